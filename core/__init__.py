@@ -1,0 +1,1 @@
+"""Everything of Safelight that is not a window; imports no Qt."""

@@ -1,0 +1,1 @@
+"""What networks look like, and where their weights come from."""

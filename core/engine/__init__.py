@@ -1,0 +1,1 @@
+"""The long-lived child process that predicts and previews for the window."""

@@ -1,0 +1,1 @@
+"""Decoded pictures and features, cached once and fed to the device."""

@@ -1,0 +1,1 @@
+"""Answers of trained runs for new pictures."""

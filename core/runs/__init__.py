@@ -1,0 +1,1 @@
+"""The run folder: recipe, plan, events, checkpoints, lineage. No torch but in checkpoints."""

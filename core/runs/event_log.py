@@ -1,0 +1,115 @@
+"""The append-only event log of a run: written by one process, followed by any number of others."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.runs.events import Batch, Epoch, Event, Finished, Noted, StageStarted, Started, decode, encode
+from core.support.errors import BadInput
+
+
+class EventWriter:
+    """Appends events, one line each, flushed at once; a damaged last line left by a kill is closed off first."""
+
+    def __init__(self, path: Path) -> None:
+        torn = path.exists() and path.stat().st_size > 0 and path.read_bytes()[-1:] != b"\n"
+        self._file = open(path, "ab", buffering=0)
+        if torn:
+            self._file.write(b"\n")
+
+    def write(self, event: Event) -> None:
+        self._file.write(encode(event).encode("utf-8") + b"\n")
+
+    def sync(self) -> None:
+        """Makes everything written so far survive a power cut."""
+        os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        self._file.close()
+
+
+class EventReader:
+    """Reads what was added since the last look; a line still being written is left for the next look.
+
+    Damaged lines are counted in `damaged`, never raised: the rest of the log is still good.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._offset = 0
+        self.damaged = 0
+
+    def read_new(self) -> list[Event]:
+        try:
+            with open(self._path, "rb") as file:
+                file.seek(self._offset)
+                data = file.read()
+        except FileNotFoundError:
+            return []
+        whole = data[: data.rfind(b"\n") + 1]
+        self._offset += len(whole)
+        events = []
+        for line in whole.splitlines():
+            if not line.strip():
+                continue
+            try:
+                event = decode(line.decode("utf-8", "replace"))
+            except BadInput:
+                self.damaged += 1
+                continue
+            if event is not None:
+                events.append(event)
+        return events
+
+
+@dataclass
+class History:
+    """What the events of a run add up to. After a resume, what lay beyond the checkpoint is dropped.
+
+    `batches` and `epochs` are what curves are drawn from; `started` and `finished` are the latest of their kind.
+    """
+
+    batches: list[Batch] = field(default_factory=list)
+    epochs: list[Epoch] = field(default_factory=list)
+    stages: list[StageStarted] = field(default_factory=list)
+    notes: list[Noted] = field(default_factory=list)
+    started: Started | None = None
+    finished: Finished | None = None
+    latest: Event | None = None
+
+    def add(self, event: Event) -> None:
+        self.latest = event
+        match event:
+            case Started():
+                self.started, self.finished = event, None
+                self.batches = [batch for batch in self.batches if batch.step <= event.from_step]
+                self.epochs = [epoch for epoch in self.epochs if epoch.step <= event.from_step]
+                self.stages = [stage for stage in self.stages if stage.step < max(1, event.from_step)]
+            case StageStarted():
+                if all(stage.stage != event.stage for stage in self.stages):
+                    self.stages.append(event)
+            case Batch():
+                self.batches.append(event)
+            case Epoch():
+                self.epochs.append(event)
+            case Noted():
+                self.notes.append(event)
+            case Finished():
+                self.finished = event
+            case _:
+                pass
+
+    @property
+    def best(self) -> Epoch | None:
+        """The epoch that best.safetensors holds: highest val accuracy, then lowest val loss, then earliest."""
+        return min(self.epochs, key=lambda epoch: (-epoch.val_accuracy, epoch.val_loss, epoch.epoch), default=None)
+
+
+def read_history(path: Path) -> History:
+    """The history in an event log; empty when there is none yet."""
+    history = History()
+    for event in EventReader(path).read_new():
+        history.add(event)
+    return history

@@ -1,0 +1,134 @@
+"""What a run says while it goes: frozen records, one JSON line each in `events.jsonl`. Times are seconds since 1970."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from core.support.errors import BadInput
+
+REASONS = ("completed", "stopped", "early-stopped", "failed")
+"""Why a run can end; a run that was killed has no `Finished` event and counts as interrupted."""
+
+
+@dataclass(frozen=True)
+class Started:
+    """A process took up the run. `from_step` is 0, or the step of the checkpoint it resumed from."""
+
+    time: float
+    process: int
+    host: str
+    from_step: int
+
+
+@dataclass(frozen=True)
+class Preparing:
+    """Work before the first step: caching pictures, features, downloading weights, probing. As `jobs.Progress`."""
+
+    time: float
+    what: str
+    done: int
+    total: int | None
+    seconds_left: float | None
+
+
+@dataclass(frozen=True)
+class StageStarted:
+    time: float
+    stage: int
+    title: str
+    step: int
+    epoch: int
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Progress within an epoch, at most ten times a second.
+
+    `step` counts all steps of the run from 1; `epoch` is a fraction (1.5 is half way through the second epoch). `loss` and
+    `accuracy` (fraction) are means over the epoch's pictures so far.
+    """
+
+    time: float
+    step: int
+    epoch: float
+    loss: float
+    accuracy: float
+    rate: float
+    pictures_per_second: float
+    seconds_left: float
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One finished epoch. `epoch` counts from 1 over all stages; accuracies are fractions; `seconds` is its own time."""
+
+    time: float
+    epoch: int
+    stage: int
+    step: int
+    train_loss: float
+    train_accuracy: float
+    val_loss: float
+    val_accuracy: float
+    rate: float
+    seconds: float
+    pictures_per_second: float
+
+
+@dataclass(frozen=True)
+class CheckpointSaved:
+    time: float
+    step: int
+    epoch: int
+    best: bool
+
+
+@dataclass(frozen=True)
+class Noted:
+    """One sentence for the person: a smaller batch after out-of-memory, a picture left out, what the probe picked."""
+
+    time: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The process ended by its own will. `reason` is one of `REASONS`; `message` and `hint` explain "failed"."""
+
+    time: float
+    reason: str
+    message: str = ""
+    hint: str = ""
+
+
+Event = Started | Preparing | StageStarted | Batch | Epoch | CheckpointSaved | Noted | Finished
+
+_KINDS: dict[str, type[Any]] = {
+    kind.__name__: kind for kind in (Started, Preparing, StageStarted, Batch, Epoch, CheckpointSaved, Noted, Finished)
+}
+
+
+def encode(event: Event) -> str:
+    """The event as one JSON line, without the line end."""
+    return json.dumps({"event": type(event).__name__, **dataclasses.asdict(event)}, ensure_ascii=False, allow_nan=False)
+
+
+def decode(line: str) -> Event | None:
+    """The event in a JSON line; None for a kind a newer Safelight may have added.
+
+    Raises:
+        BadInput: Not a JSON object, or fields are missing.
+    """
+    try:
+        document = json.loads(line)
+        kind = _KINDS.get(document["event"])
+        if kind is None:
+            return None
+        names = {entry.name for entry in dataclasses.fields(kind)}
+        event: Event = kind(**{name: value for name, value in document.items() if name in names})
+        return event
+    except (ValueError, TypeError, KeyError) as error:
+        raise BadInput(f"A line of the event log is damaged: {line[:80]!r}.", "The lines before it are used.") from error

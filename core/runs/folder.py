@@ -1,0 +1,182 @@
+"""The run folder `models/<run>/`: the only thing the window and a training process share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from pydantic import ValidationError
+
+from core.runs.event_log import History, read_history
+from core.runs.plan import SCHEMA, Plan, Request
+from core.runs.recipe import Recipe
+from core.support import atomic
+from core.support.errors import BadInput, NotThere, Refused
+from core.support.workspace import Workspace, check_name
+
+STATES = ("waiting", "running", "completed", "stopped", "early-stopped", "failed", "interrupted")
+"""`waiting` before a process took it up; `interrupted` when the process vanished without a word."""
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """One run on disk. Cheap to make; reads files only when asked."""
+
+    path: Path
+
+    @staticmethod
+    def create(
+        workspace: Workspace, name: str, dataset: str, recipe: Recipe, split: str | None = None, parent: str | None = None
+    ) -> RunFolder:
+        """A new run folder with its request.
+
+        Raises:
+            Refused: The name is taken.
+        """
+        folder = workspace.run_folder(name)
+        try:
+            folder.mkdir(parents=True)
+        except FileExistsError as error:
+            raise Refused(f"There is a run called {name} already.", "Choose another name.", folder) from error
+        created = datetime.now(UTC).isoformat(timespec="seconds")
+        request = Request(run=name, dataset=dataset, split=split, recipe=recipe, created=created, parent=parent)
+        atomic.write_json(folder / "request.json", request.model_dump(mode="json"))
+        return RunFolder(folder)
+
+    @staticmethod
+    def open(workspace: Workspace, name: str) -> RunFolder:
+        """The run of that name.
+
+        Raises:
+            NotThere: No such run.
+        """
+        folder = workspace.models / check_name(name, "run name")
+        if not (folder / "request.json").is_file():
+            known = ", ".join(workspace.run_names()[-5:]) or "none yet"
+            raise NotThere(f"There is no run called {name}.", f"Runs here: {known}.", folder)
+        return RunFolder(folder)
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    @property
+    def events_path(self) -> Path:
+        return self.path / "events.jsonl"
+
+    @property
+    def last_checkpoint(self) -> Path:
+        return self.path / "last.ckpt"
+
+    @property
+    def best_weights(self) -> Path:
+        return self.path / "best.safetensors"
+
+    @property
+    def report_path(self) -> Path:
+        return self.path / "report.json"
+
+    @property
+    def request(self) -> Request:
+        """The wish the run began with."""
+        return _read(self.path / "request.json", Request)
+
+    @property
+    def plan(self) -> Plan | None:
+        """The resolved plan; None while the run is still preparing."""
+        path = self.path / "plan.json"
+        return _read(path, Plan) if path.is_file() else None
+
+    def write_plan(self, plan: Plan) -> None:
+        atomic.write_json(self.path / "plan.json", plan.model_dump(mode="json"))
+
+    def history(self) -> History:
+        """What the events so far add up to."""
+        return read_history(self.events_path)
+
+    def state(self, history: History | None = None) -> str:
+        """One of `STATES`."""
+        if self.busy():
+            return "running"
+        told = history if history is not None else self.history()
+        if told.finished is not None:
+            return told.finished.reason
+        return "waiting" if told.started is None else "interrupted"
+
+    @contextmanager
+    def claim(self, patience: float = 5.0) -> Iterator[None]:
+        """Holds the run for this process; released even by `kill -9`.
+
+        Raises:
+            Refused: Another process is at work on it (waited for `patience` seconds).
+        """
+        lock = FileLock(self.path / "worker.lock")
+        try:
+            lock.acquire(timeout=patience)
+        except Timeout as error:
+            raise Refused(f"{self.name} is being trained already.", "Stop it first, or follow it.", self.path) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def busy(self) -> bool:
+        """True while a process holds the run."""
+        path = self.path / "worker.lock"
+        if not path.exists():
+            return False
+        lock = FileLock(path)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            return True
+        lock.release()
+        return False
+
+    def request_stop(self) -> None:
+        """Asks the training process to finish its step, save and end."""
+        atomic.write_text(self.path / "stop", "")
+
+    def stop_requested(self) -> bool:
+        return (self.path / "stop").exists()
+
+    def clear_stop(self) -> None:
+        (self.path / "stop").unlink(missing_ok=True)
+
+    def set_note(self, note: str) -> None:
+        """Replaces the person's own note on the run."""
+        self._amend(note=note)
+
+    def rename(self, workspace: Workspace, name: str) -> RunFolder:
+        """Moves the run to another name.
+
+        Raises:
+            Refused: The name is taken or the run is being trained.
+        """
+        target = workspace.run_folder(name)
+        if self.busy():
+            raise Refused(f"{self.name} is being trained.", "Rename it when it has ended.", self.path)
+        if target.exists():
+            raise Refused(f"There is a run called {name} already.", "Choose another name.", target)
+        self.path.rename(target)
+        return RunFolder(target)
+
+    def _amend(self, **changes: Any) -> None:
+        request = self.request.model_copy(update=changes)
+        atomic.write_json(self.path / "request.json", request.model_dump(mode="json"))
+
+
+def _read(path: Path, kind: type[Any]) -> Any:
+    document = atomic.read_json(path)
+    if isinstance(document, dict) and int(document.get("schema_number", 0)) > SCHEMA:
+        raise Refused(f"{path} was written by a newer Safelight.", "Update Safelight to open this run.", path)
+    try:
+        return kind.model_validate_json(json.dumps(document))
+    except ValidationError as error:
+        raise BadInput(f"{path} is damaged: {error.errors()[0]['msg']}.", "Restore it or delete the run.", path) from error

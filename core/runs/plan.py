@@ -1,0 +1,113 @@
+"""The plan: a recipe resolved against dataset, split and machine to exact values. The training loop takes nothing else."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from core.runs.fields import Record
+from core.runs.recipe import Recipe
+
+SCHEMA = 1
+"""Schema number of request.json, plan.json, events.jsonl, checkpoints and report.json."""
+
+Side = Literal["train", "val", "test"]
+
+
+class Request(Record):
+    """What `request.json` holds: the wish a run begins with, before anything of it is resolved."""
+
+    schema_number: int = SCHEMA
+    run: str
+    dataset: str
+    split: str | None = None
+    recipe: Recipe
+    created: str
+    note: str = ""
+    parent: str | None = None
+
+
+class Preprocessing(Record):
+    """The one record of how a picture becomes a network's input, from training to export.
+
+    A picture is scaled so that its short side is `resize` pixels, its centre square of that side is kept (this is what
+    the pixel cache holds, uint8 RGB); evaluation takes the centre `size` pixels of it, divides by 255, subtracts `mean` and
+    divides by `std` (three channels each). Transparent parts show `background` (RGB, 0 to 255).
+    """
+
+    size: int
+    resize: int
+    interpolation: Literal["bilinear", "bicubic"] = "bicubic"
+    mean: tuple[float, float, float] = (0.485, 0.456, 0.406)
+    std: tuple[float, float, float] = (0.229, 0.224, 0.225)
+    background: tuple[int, int, int] = (255, 255, 255)
+
+
+class WeightsOrigin(Record):
+    """Where a run's first weights came from.
+
+    Attributes:
+        kind: "random", "imagenet", "file" or "run".
+        name: As shown: "random, seed 0", "ImageNet, efficientnet-lite0-57934424", "vehicles-lite0, best".
+        sha256: Of the file; for random weights, of the initial tensors in the order of their names.
+    """
+
+    kind: Literal["random", "imagenet", "file", "run"]
+    name: str
+    sha256: str
+
+
+class SplitFacts(Record):
+    """The split a run uses. `fingerprint` is the SHA-256 over the sorted (path, sample, label, side) rows."""
+
+    name: str
+    fingerprint: str
+    counts: dict[str, dict[str, int]]
+
+
+class StagePlan(Record):
+    """A stage in exact numbers. `cached` says that the backbone's features are computed once and reused."""
+
+    index: int
+    title: str
+    steps_per_epoch: int
+    steps: int
+    trainable_parameters: int
+    cached: bool
+
+
+class Estimate(Record):
+    """What the probe found. Seconds for the whole run; bytes at the peak, on the device."""
+
+    seconds: float
+    memory_bytes: int
+    pictures_per_second: float
+    probe: str
+
+
+class Plan(Record):
+    """Everything a run needs, exact. Written to `plan.json` before the first step."""
+
+    schema_number: int = SCHEMA
+    run: str
+    created: str
+    dataset: str
+    dataset_fingerprint: str
+    split: SplitFacts
+    classes: tuple[str, ...]
+    recipe: Recipe
+    preprocessing: Preprocessing
+    weights: WeightsOrigin
+    parent: str | None = None
+    stages: tuple[StagePlan, ...]
+    parameters: int
+    seed: int
+    threads: int
+    device: str = Field(description="Torch device, 'cpu' or 'cuda:0'.")
+    device_name: str = Field(description="As shown: 'CPU, bf16', 'NVIDIA H100, 80 GB'.")
+    precision: Literal["fp32", "bf16"]
+    memory_format: Literal["contiguous", "channels_last"]
+    pixels_on_device: bool
+    estimate: Estimate | None = None
+    versions: dict[str, str] = {}

@@ -1,0 +1,109 @@
+"""The recipe: what a person asks for. Every field has a unit, bounds and a help text; forms and options come from here."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from core.runs.fields import Record, field
+
+
+class Augmentation(Record):
+    """How training pictures are varied. Parameters are drawn anew for every picture in every epoch."""
+
+    flip: bool = field(True, "Mirror half of the pictures left to right. Turn off when left and right mean something.")
+    smallest_crop: float = field(
+        0.35, "Smallest part of the picture's area a random crop may keep; 1 keeps everything.",
+        unit="fraction", gt=0, le=1,
+    )  # fmt: skip
+    stretch: float = field(
+        1.33, "Largest change of the aspect ratio by a random crop; 1 changes nothing.",
+        unit="ratio", ge=1, le=3, advanced=True,
+    )  # fmt: skip
+    rotation: float = field(0.0, "Largest random rotation to either side; 10 to 20 is usual.", unit="degrees", ge=0, le=180)
+    brightness: float = field(0.0, "Largest random change of brightness; 0.2 is gentle.", unit="fraction", ge=0, le=1)
+    contrast: float = field(0.0, "Largest random change of contrast; 0.2 is gentle.", unit="fraction", ge=0, le=1)
+    saturation: float = field(0.0, "Largest random change of colour saturation.", unit="fraction", ge=0, le=1, advanced=True)
+    erase: float = field(
+        0.0, "Part of the pictures in which a random rectangle is greyed out (random erasing).",
+        unit="fraction", ge=0, le=1, advanced=True,
+    )  # fmt: skip
+    mixup: float = field(
+        0.0, "Strength alpha of mixup, which blends pairs of pictures and labels; 0 is off, 0.2 is usual.",
+        unit="alpha", ge=0, le=4, advanced=True,
+    )  # fmt: skip
+    cutmix: float = field(
+        0.0, "Strength alpha of cutmix, which pastes a part of one picture into another; 0 is off, 1 is usual.",
+        unit="alpha", ge=0, le=4, advanced=True,
+    )  # fmt: skip
+
+
+NO_AUGMENTATION = Augmentation(flip=False, smallest_crop=1.0, stretch=1.0)
+"""Every picture as its centre crop, the same in every epoch; what a cached frozen stage needs."""
+
+
+class Stage(Record):
+    """One phase of training: which parameters train, for how long, at which rates."""
+
+    trains: Literal["head", "last blocks", "everything"] = field(
+        "everything", "Which parameters change: the head only, the last blocks and the head, or everything."
+    )
+    blocks: int = field(2, "How many of the backbone's last blocks train (with 'last blocks').", unit="blocks", ge=1, le=50)
+    epochs: int = field(10, "How often every training picture is seen.", unit="epochs", ge=1, le=10_000)
+    batch_size: int = field(32, "Pictures per step. Smaller when memory is short.", unit="pictures", ge=1, le=65_536)
+    optimiser: Literal["sgd", "adamw"] = field("adamw", "AdamW is forgiving; SGD with momentum often ends a little better.")
+    learning_rate: float = field(1e-3, "Size of the steps at their largest.", unit="per step", gt=0, le=10)
+    backbone_rate: float = field(
+        1.0, "The backbone's learning rate as a part of the head's; 0.1 keeps pretrained weights closer.",
+        unit="fraction", gt=0, le=1, advanced=True,
+    )  # fmt: skip
+    weight_decay: float = field(1e-4, "Pull of the weights towards zero.", unit="per step", ge=0, le=1)
+    momentum: float = field(0.9, "Momentum of SGD; not used by AdamW.", unit="fraction", ge=0, lt=1, advanced=True)
+    schedule: Literal["constant", "cosine", "one-cycle"] = field("cosine", "How the learning rate changes over the stage.")
+    warm_up: float = field(0.05, "Part of the stage in which the rate rises from zero.", unit="fraction", ge=0, le=0.9, advanced=True)
+    label_smoothing: float = field(0.0, "Part of the target probability spread over all classes.", unit="fraction", ge=0, lt=1)
+    clip_gradient: float = field(
+        0.0, "Largest norm of a step's gradient; 0 does not limit it.", unit="norm", ge=0, le=1000, advanced=True
+    )
+    accumulate: int = field(
+        1, "Batches whose gradients are added up before a step.", unit="batches", ge=1, le=1024, advanced=True
+    )
+    augmentation: Augmentation = Augmentation()
+
+
+class Recipe(Record):
+    """What a person asks for. `core.training.resolve` turns it into a plan with exact values."""
+
+    preset: str = Field("custom", description="The preset this recipe began as.")
+    architecture: str = field("resnet18", "What the network looks like. Names are listed by `core.architectures`.")
+    weights: str = field(
+        "random",
+        "Where the weights come from: 'random', 'imagenet', 'file:PATH' or 'run:NAME'.",
+    )
+    picture_size: int = field(224, "Side of the square the network sees.", unit="pixels", ge=8, le=1024)
+    head: Literal["linear", "mlp"] = field("linear", "What is put on top of the backbone.")
+    head_width: int = field(512, "Width of the hidden layer of an MLP head.", unit="units", ge=1, le=16_384, advanced=True)
+    dropout: float = field(0.0, "Part of the head's inputs that is silenced in training.", unit="fraction", ge=0, lt=1)
+    stages: tuple[Stage, ...] = Field((Stage(),), min_length=1, max_length=8)
+    balance: Literal["none", "class weights", "balanced sampling"] = field(
+        "none", "What is done when classes differ in size: nothing, weigh rare classes more, or show them more often."
+    )
+    early_stopping: int = field(
+        0, "Stop after so many epochs without a better result on val; 0 runs to the end.", unit="epochs", ge=0, le=1000
+    )
+    average_weights: float = field(
+        0.0, "Decay of an exponential moving average of the weights, which is then what is judged; 0 is off, 0.999 is usual.",
+        unit="decay", ge=0, lt=1, advanced=True,
+    )  # fmt: skip
+    precision: Literal["auto", "fp32", "bf16"] = field(
+        "auto", "Arithmetic of the training step; 'auto' tries both and takes the faster.", advanced=True
+    )
+    tensorboard: bool = field(False, "Write a TensorBoard log into the run's folder as well.", advanced=True)
+    seed: int = field(0, "Start of every random choice; the same seed gives the same run.", ge=0, le=2**31 - 1)
+
+    @model_validator(mode="after")
+    def _head_first_needs_weights(self) -> Recipe:
+        if self.weights == "random" and self.stages[0].trains != "everything" and len(self.stages) == 1:
+            raise ValueError("a recipe with random weights must train everything in at least one stage")
+        return self

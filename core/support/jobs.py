@@ -1,0 +1,115 @@
+"""Jobs: plain functions with frozen inputs, a context to talk through, and a typed result.
+
+A job calls `context.report(event)` with frozen dataclasses, looks at `context.stop_requested` where it can end early
+with a whole partial result, and calls `context.check_abandoned()` where it can be dropped and must leave nothing
+half-made. The command line and the window's tasks call the same jobs.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a job is.
+
+    Attributes:
+        what: What is being done, as the person reads it ("Reading pictures").
+        done: Units finished.
+        total: Units in all; None while it is not known.
+        seconds_left: Estimate from the pace so far; None while it is not known.
+    """
+
+    what: str
+    done: int
+    total: int | None = None
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True)
+class Note:
+    """One sentence a job wants the person to read; it does not stop anything."""
+
+    text: str
+
+
+class Abandoned(Exception):
+    """Raised inside a job that was told to drop its work; the job's caller treats it as a quiet end."""
+
+
+class Context:
+    """The line between a job and whoever runs it. Safe to use from any thread.
+
+    Args:
+        on_event: Called with every reported event, in the job's thread.
+    """
+
+    def __init__(self, on_event: Callable[[object], None] | None = None) -> None:
+        self._on_event = on_event
+        self._stop = threading.Event()
+        self._abandon = threading.Event()
+
+    def report(self, event: object) -> None:
+        """Hands an event (a frozen dataclass) to whoever runs the job."""
+        if self._on_event is not None:
+            self._on_event(event)
+
+    @property
+    def stop_requested(self) -> bool:
+        """True once the job should finish its current step, keep what is whole, and return."""
+        return self._stop.is_set() or self._abandon.is_set()
+
+    def check_abandoned(self) -> None:
+        """Raises `Abandoned` once the job's result is no longer wanted."""
+        if self._abandon.is_set():
+            raise Abandoned
+
+    def request_stop(self) -> None:
+        """Asks the job to end early with what it has."""
+        self._stop.set()
+
+    def abandon(self) -> None:
+        """Asks the job to drop its work and undo what is half-made."""
+        self._abandon.set()
+
+
+class Meter:
+    """Reports `Progress` at most ten times a second, with the time left from the pace so far.
+
+    Args:
+        context: Where the progress goes.
+        what: What is being done, as the person reads it.
+        total: Units in all; None if unknown.
+        clock: Seconds, monotonic; injected by tests.
+    """
+
+    INTERVAL = 0.1  # seconds between two reports
+
+    def __init__(
+        self, context: Context, what: str, total: int | None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._context = context
+        self._what = what
+        self._total = total
+        self._clock = clock
+        self._began = clock()
+        self._reported = float("-inf")
+        self._done = 0
+        self.advance(0)
+
+    def advance(self, units: int = 1) -> None:
+        """Counts finished units and reports when it is time to, always at the end."""
+        self._done += units
+        now = self._clock()
+        complete = self._total is not None and self._done >= self._total
+        if not complete and now - self._reported < self.INTERVAL:
+            return
+        self._reported = now
+        left = None
+        if self._total is not None and self._done:
+            left = (now - self._began) / self._done * max(0, self._total - self._done)
+        self._context.report(Progress(self._what, self._done, self._total, left))

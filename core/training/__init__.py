@@ -1,0 +1,1 @@
+"""From recipe to trained model, in a process of its own."""

@@ -1,0 +1,1 @@
+"""Everything of Safelight that is a window; imports no torch."""

@@ -1,0 +1,1 @@
+"""Widgets that pages and wizards are put together from."""

@@ -1,0 +1,1 @@
+"""Icons, style, help texts; looked up by name through resources.catalogue."""
