@@ -1,0 +1,223 @@
+"""The recipes Safelight offers, and how settings like `epochs=3` or a recipe file change them. No torch."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from core.runs.recipe import NO_AUGMENTATION, Augmentation, Recipe, Stage
+from core.support.errors import BadInput, NotThere
+from core.support.registry import Registry
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A recipe with a name, as a card in the window shows it.
+
+    Attributes:
+        name: What the command line calls it.
+        title: As shown.
+        text: Two sentences: what it is, and when to take it.
+        recipe: Its settings.
+        network: True when its weights have to be downloaded once.
+    """
+
+    name: str
+    title: str
+    text: str
+    recipe: Recipe
+    network: bool = False
+
+
+PRESETS: Registry[Preset] = Registry("preset")
+"""The presets, in the order they are shown."""
+
+_HEAD = Stage(
+    trains="head", epochs=40, batch_size=256, optimiser="adamw", learning_rate=4e-3, weight_decay=1e-2,
+    schedule="cosine", warm_up=0.05, label_smoothing=0.05, augmentation=NO_AUGMENTATION,
+)  # fmt: skip
+"""A head on cached features: an epoch takes milliseconds, so there are enough of them to converge."""
+
+_FINE_TUNING = Stage(
+    trains="everything", epochs=8, batch_size=32, optimiser="adamw", learning_rate=5e-4, backbone_rate=0.3,
+    weight_decay=1e-2, schedule="one-cycle", warm_up=0.2, label_smoothing=0.05, clip_gradient=1.0,
+    augmentation=Augmentation(smallest_crop=0.5),
+)  # fmt: skip
+
+
+def _add(name: str, title: str, text: str, network: bool = False, **settings: Any) -> None:
+    PRESETS.add(name, Preset(name, title, text, Recipe(preset=name, **settings), network))
+
+
+_add(
+    "lite0-frozen",
+    "Pretrained, frozen",
+    "Keeps an EfficientNet-Lite0 as ImageNet taught it and trains only a new head. Best first choice: done in a minute, "
+    "good from 20 pictures a class on, needs no network.",
+    architecture="lite0", weights="imagenet", picture_size=224, stages=(_HEAD,),
+)  # fmt: skip
+_add(
+    "lite0-two-stage",
+    "Pretrained, fine-tuned",
+    "Trains a new head first, then the whole EfficientNet-Lite0 with small steps. Takes longer than the frozen one and "
+    "pays when the pictures look unlike everyday photographs.",
+    architecture="lite0", weights="imagenet", picture_size=224, stages=(_HEAD, _FINE_TUNING),
+)  # fmt: skip
+_add(
+    "resnet50-pretrained",
+    "ResNet-50, pretrained",
+    "Two stages on the classic ResNet-50 with ImageNet weights. Made for a GPU; slow on a processor alone.",
+    network=True,
+    architecture="resnet50", weights="imagenet", picture_size=224,
+    stages=(_HEAD, _FINE_TUNING.model_copy(update={"learning_rate": 2e-4})),
+)  # fmt: skip
+_add(
+    "mobilenet-pretrained",
+    "MobileNet, pretrained",
+    "Two stages on MobileNetV3 Large with ImageNet weights. Small and quick to answer: for phones and little boards.",
+    network=True,
+    architecture="mobilenet_v3_large", weights="imagenet", picture_size=224, stages=(_HEAD, _FINE_TUNING),
+)  # fmt: skip
+_add(
+    "resnet18-scratch",
+    "ResNet-18 from scratch",
+    "A ResNet-18 that knows nothing yet learns from these pictures alone. Wants many pictures; shows what pretraining "
+    "is worth.",
+    architecture="resnet18", weights="random", picture_size=96,
+    stages=(
+        Stage(epochs=20, batch_size=32, optimiser="adamw", learning_rate=1e-3, weight_decay=5e-2, schedule="one-cycle",
+              warm_up=0.25, label_smoothing=0.05, clip_gradient=1.0, augmentation=Augmentation(smallest_crop=0.5)),
+    ),
+)  # fmt: skip
+_add(
+    "cnn-small",
+    "Small CNN",
+    "Four convolution layers from scratch. Quick on any machine, and easy to understand.",
+    architecture="cnn-small", weights="random", picture_size=64,
+    stages=(
+        Stage(epochs=30, batch_size=32, optimiser="adamw", learning_rate=2e-3, weight_decay=1e-2, schedule="one-cycle",
+              warm_up=0.25, augmentation=Augmentation(smallest_crop=0.6)),
+    ),
+)  # fmt: skip
+_add(
+    "mlp",
+    "MLP",
+    "Fully connected layers that see pixels without their neighbourhood. The baseline every other recipe should beat.",
+    architecture="mlp", weights="random", picture_size=32, dropout=0.2,
+    stages=(
+        Stage(epochs=30, batch_size=64, optimiser="adamw", learning_rate=1e-3, weight_decay=1e-2, schedule="cosine",
+              augmentation=Augmentation(smallest_crop=0.7)),
+    ),
+)  # fmt: skip
+
+
+def recipe_for(preset: str, settings: Iterable[str] = ()) -> Recipe:
+    """The recipe of a preset, or of a `.toml` recipe file, with settings applied in order.
+
+    A setting is `key=value`: a field of the recipe (`picture_size=96`), a field of its stages, set in every stage
+    (`epochs=3`, `augmentation.flip=false`), or of one stage (`stages.0.epochs=3`).
+
+    Raises:
+        NotThere: No such preset or file.
+        BadInput: A setting or the file cannot be used; unknown keys come with the nearest known ones.
+    """
+    recipe = _from_file(Path(preset)) if preset.endswith(".toml") else PRESETS.get(preset).recipe
+    document = recipe.model_dump(mode="json")
+    for setting in settings:
+        key, equals, text = setting.partition("=")
+        if not equals:
+            raise BadInput(f"The setting {setting!r} has no value.", "Write it as key=value, for example epochs=3.")
+        for path in _paths(key.strip(), document):
+            _put(document, path, _value(text.strip()))
+    return _checked(document, "These settings")
+
+
+def recipe_to_toml(recipe: Recipe) -> str:
+    """The recipe as the text of a TOML file that `recipe_for` reads back to an equal recipe."""
+    document = recipe.model_dump(mode="json")
+    stages = document.pop("stages")
+    lines = [*_toml_lines(document)]
+    for stage in stages:
+        augmentation = stage.pop("augmentation")
+        lines += ["", "[[stages]]", *_toml_lines(stage), "", "[stages.augmentation]", *_toml_lines(augmentation)]
+    return "\n".join(lines) + "\n"
+
+
+def setting_keys(recipe: Recipe) -> list[str]:
+    """Every key a setting may have for this recipe, the short forms first."""
+    short = [*(name for name in Recipe.model_fields if name != "stages"), *_stage_keys()]
+    return short + [f"stages.{index}.{key}" for index in range(len(recipe.stages)) for key in _stage_keys()]
+
+
+def _stage_keys() -> list[str]:
+    plain = [name for name in Stage.model_fields if name != "augmentation"]
+    return plain + [f"augmentation.{name}" for name in Augmentation.model_fields]
+
+
+def _paths(key: str, document: dict[str, Any]) -> Iterator[tuple[str | int, ...]]:
+    stages = range(len(document["stages"]))
+    if key in Recipe.model_fields and key != "stages":
+        yield (key,)
+        return
+    parts = key.split(".")
+    if key in _stage_keys():
+        for index in stages:
+            yield ("stages", index, *parts)
+        return
+    if len(parts) > 2 and parts[0] == "stages" and parts[1].isdigit() and ".".join(parts[2:]) in _stage_keys():
+        if int(parts[1]) not in stages:
+            raise BadInput(f"{key}: this recipe has {len(stages)} stage(s).", f"The last one is stages.{len(stages) - 1}.")
+        yield ("stages", int(parts[1]), *parts[2:])
+        return
+    known = setting_keys(Recipe.model_validate_json(json.dumps(document)))
+    near = difflib.get_close_matches(key, known, n=3, cutoff=0.5) or ["epochs", "picture_size", "batch_size"]
+    raise BadInput(f"A recipe has no setting {key!r}.", f"Near to it: {', '.join(near)}.")
+
+
+def _put(document: Any, path: tuple[str | int, ...], value: Any) -> None:
+    for part in path[:-1]:
+        document = document[part]
+    document[path[-1]] = value
+
+
+def _value(text: str) -> Any:
+    words = {"true": True, "false": False, "yes": True, "no": False, "on": True, "off": False}
+    if text.lower() in words:
+        return words[text.lower()]
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text.strip("\"'")
+
+
+def _from_file(path: Path) -> Recipe:
+    try:
+        return _checked(tomllib.loads(path.read_text(encoding="utf-8")), path.name)
+    except FileNotFoundError as error:
+        raise NotThere(f"There is no recipe file {path}.", f"Presets: {', '.join(PRESETS.names())}.", path) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path} is not a recipe file: {error}.", "Write it as TOML.", path) from error
+
+
+def _checked(document: dict[str, Any], origin: str) -> Recipe:
+    try:
+        return Recipe.model_validate_json(json.dumps(document))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "recipe"
+        met = "" if isinstance(first["input"], dict) else f" (it was {first['input']!r})"
+        raise BadInput(f"{origin} cannot be used: {place}: {first['msg']}{met}.", "Change it and try again.") from error
+
+
+def _toml_lines(table: dict[str, Any]) -> Iterator[str]:
+    for name, value in table.items():
+        yield f"{name} = {json.dumps(value, ensure_ascii=False)}"
