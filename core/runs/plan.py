@@ -110,4 +110,4 @@ class Plan(Record):
     memory_format: Literal["contiguous", "channels_last"]
     pixels_on_device: bool
     estimate: Estimate | None = None
-    versions: dict[str, str] = {}
+    versions: dict[str, str] = Field(default_factory=dict)

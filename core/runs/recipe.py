@@ -61,7 +61,9 @@ class Stage(Record):
     weight_decay: float = field(1e-4, "Pull of the weights towards zero.", unit="per step", ge=0, le=1)
     momentum: float = field(0.9, "Momentum of SGD; not used by AdamW.", unit="fraction", ge=0, lt=1, advanced=True)
     schedule: Literal["constant", "cosine", "one-cycle"] = field("cosine", "How the learning rate changes over the stage.")
-    warm_up: float = field(0.05, "Part of the stage in which the rate rises from zero.", unit="fraction", ge=0, le=0.9, advanced=True)
+    warm_up: float = field(
+        0.05, "Part of the stage in which the rate rises from zero.", unit="fraction", ge=0, le=0.9, advanced=True
+    )
     label_smoothing: float = field(0.0, "Part of the target probability spread over all classes.", unit="fraction", ge=0, lt=1)
     clip_gradient: float = field(
         0.0, "Largest norm of a step's gradient; 0 does not limit it.", unit="norm", ge=0, le=1000, advanced=True

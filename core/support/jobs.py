@@ -89,9 +89,7 @@ class Meter:
 
     INTERVAL = 0.1  # seconds between two reports
 
-    def __init__(
-        self, context: Context, what: str, total: int | None, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, context: Context, what: str, total: int | None, clock: Callable[[], float] = time.monotonic) -> None:
         self._context = context
         self._what = what
         self._total = total

@@ -1,0 +1,73 @@
+"""The head of report.json: accuracies and intervals in its first lines, so that a list of runs need not read predictions."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Interval = tuple[float, float]
+"""Low and high end of a 95 % interval, as fractions."""
+
+
+@dataclass(frozen=True)
+class SideHeadline:
+    """What is told of one side of the split.
+
+    Attributes:
+        n: Pictures judged.
+        accuracy, macro_f1: Fractions; None while the side is sealed.
+        interval: 95 % interval of the accuracy; None while the side is sealed.
+    """
+
+    n: int
+    accuracy: float | None = None
+    interval: Interval | None = None
+    macro_f1: float | None = None
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The head of a report. `opened` holds the times at which the test result was looked at; empty means sealed."""
+
+    val: SideHeadline
+    test: SideHeadline
+    opened: tuple[str, ...] = ()
+
+
+def read_headline(path: Path) -> Headline | None:
+    """The head of a run's report.json; None when there is no report yet or it is damaged.
+
+    Reads no further than the line on which the predictions begin.
+    """
+    lines = ["{"]
+    try:
+        with open(path, encoding="utf-8") as file:
+            if file.readline().strip() != "{":
+                return None
+            for line in file:
+                if line.startswith(PREDICTIONS_LINE) or line.strip() == "}":
+                    break
+                lines.append(line)
+        document = json.loads("".join(lines).rstrip().rstrip(",") + "}")
+        return Headline(_side(document["val"]), _side(document["test"]), tuple(map(str, document["opened"])))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+PREDICTIONS_LINE = '"predictions":'
+"""How the line begins that ends the head."""
+
+
+def write_lines(head: dict[str, Any], predictions: dict[str, Any]) -> bytes:
+    """The bytes of report.json: one line per key of `head`, the predictions last."""
+    rows = [f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False, allow_nan=False)}" for key, value in head.items()]
+    rows.append(f"{PREDICTIONS_LINE} {json.dumps(predictions, ensure_ascii=False, allow_nan=False)}")
+    return ("{\n" + ",\n".join(rows) + "\n}\n").encode("utf-8")
+
+
+def _side(document: dict[str, Any]) -> SideHeadline:
+    ends = document.get("interval")
+    interval = (float(ends[0]), float(ends[1])) if ends is not None else None
+    return SideHeadline(int(document["n"]), document.get("accuracy"), interval, document.get("macro_f1"))

@@ -1,0 +1,93 @@
+"""What every test stands in: an isolated home, no network, no display, and guards that fail on whatever is left behind."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # several test processes share the cores
+
+_HOME = tempfile.TemporaryDirectory(prefix="safelight-home-", ignore_cleanup_errors=True)
+for _name, _folder in {
+    "HOME": "",
+    "XDG_CACHE_HOME": "cache",
+    "XDG_CONFIG_HOME": "config",
+    "XDG_DATA_HOME": "share",
+    "XDG_STATE_HOME": "state",
+    "XDG_RUNTIME_DIR": "runtime",
+}.items():
+    _place = Path(_HOME.name) / _folder
+    _place.mkdir(mode=0o700, exist_ok=True)
+    os.environ[_name] = str(_place)
+
+from tests.guards import children, logs, network, threads, windows  # noqa: E402  after the environment is set
+from tests.pictures import draw_shapes  # noqa: E402
+
+VEHICLES = Path(__file__).resolve().parents[2] / "shared" / "datasets" / "vehicles"
+
+
+def pytest_configure() -> None:
+    """Begins to note where threads, timers and child processes are started, and closes the network."""
+    threads.watch()
+    children.watch()
+    network.close()
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails a test that leaves a thread, timer, top-level widget or child process, and shows where it was started."""
+    allowed = {mark.args[0] for mark in request.node.iter_markers("leaves")}
+    guards = {"threads": threads, "children": children, "timers": windows.Timers(), "widgets": windows.Widgets()}
+    before = {name: guard.present() for name, guard in guards.items()}
+    yield
+    complaints = [
+        complaint for name, guard in guards.items() if name not in allowed for complaint in guard.left_behind(before[name])
+    ]
+    if complaints:
+        pytest.fail("left behind:\n" + "\n".join(complaints), pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails a test that logs a warning or an error it did not announce with `expects_log(pattern)`."""
+    expected = [mark.args[0] for mark in request.node.iter_markers("expects_log")]
+    with logs.collected() as records:
+        yield
+    complaints = logs.complaints(records, expected)
+    if complaints:
+        pytest.fail("\n".join(complaints), pytrace=False)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> object:
+    """An empty workspace in a folder of its own."""
+    from core.support.workspace import Workspace
+
+    return Workspace.at(tmp_path / "workspace")
+
+
+@pytest.fixture
+def shapes_folder(tmp_path: Path) -> Callable[..., Path]:
+    """Draws a folder of small learnable pictures, a class per subfolder: `shapes_folder(classes=3, each=20, size=32)`."""
+    made = 0
+
+    def draw(classes: int = 3, each: int = 20, size: int = 32, seed: int = 0) -> Path:
+        nonlocal made
+        made += 1
+        return draw_shapes(tmp_path / f"shapes-{made}", classes, each, size, seed)
+
+    return draw
+
+
+@pytest.fixture(scope="session")
+def vehicles() -> Path:
+    """The folder of real photographs beside the checkout; the test is skipped where it is not there."""
+    if not VEHICLES.is_dir():
+        pytest.skip(f"the photographs are not here: {VEHICLES}")
+    return VEHICLES

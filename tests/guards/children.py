@@ -1,0 +1,56 @@
+"""Notes where child processes are started, and names those a test leaves running."""
+
+from __future__ import annotations
+
+import subprocess
+import traceback
+from typing import Any
+
+import psutil
+
+PATIENCE = 5.0
+"""Seconds a child may take to end after its test."""
+
+_started_at: dict[int, str] = {}
+_original_init = subprocess.Popen.__init__
+
+
+def _init(self: subprocess.Popen[Any], *arguments: Any, **named: Any) -> None:
+    _original_init(self, *arguments, **named)
+    _started_at[self.pid] = "".join(traceback.format_stack(limit=8)[:-1])
+
+
+def watch() -> None:
+    """From now on notes where each child process is started."""
+    subprocess.Popen.__init__ = _init  # type: ignore[method-assign]
+
+
+def _alive() -> set[psutil.Process]:
+    found = set()
+    for child in psutil.Process().children(recursive=True):
+        try:
+            if child.status() != psutil.STATUS_ZOMBIE:
+                found.add(child)
+        except psutil.NoSuchProcess:
+            continue
+    return found
+
+
+def present() -> set[psutil.Process]:
+    """The children, and their children, that run now."""
+    return _alive()
+
+
+def left_behind(before: set[psutil.Process]) -> list[str]:
+    """A complaint for every child since `before` that does not end within `PATIENCE`; it is ended then."""
+    _, alive = psutil.wait_procs(list(_alive() - before), timeout=PATIENCE)
+    complaints = []
+    for child in alive:
+        try:
+            command = " ".join(child.cmdline())
+            child.kill()
+        except psutil.NoSuchProcess:
+            continue
+        place = _started_at.get(child.pid, "  (by another child)")
+        complaints.append(f"child process {child.pid}: {command}, started at\n{place}")
+    return complaints

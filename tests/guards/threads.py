@@ -1,0 +1,40 @@
+"""Notes where threads are started, and names those a test leaves running."""
+
+from __future__ import annotations
+
+import threading
+import traceback
+from weakref import WeakKeyDictionary
+
+PATIENCE = 3.0
+"""Seconds a thread may take to end after its test."""
+
+_started_at: WeakKeyDictionary[threading.Thread, str] = WeakKeyDictionary()
+_original_start = threading.Thread.start
+
+
+def _start(self: threading.Thread) -> None:
+    _started_at[self] = "".join(traceback.format_stack(limit=8)[:-1])
+    _original_start(self)
+
+
+def watch() -> None:
+    """From now on notes where each thread is started."""
+    threading.Thread.start = _start  # type: ignore[method-assign]
+
+
+def present() -> set[threading.Thread]:
+    """The threads that run now."""
+    return set(threading.enumerate())
+
+
+def left_behind(before: set[threading.Thread]) -> list[str]:
+    """A complaint for every thread started since `before` that does not end within `PATIENCE`."""
+    complaints = []
+    for thread in set(threading.enumerate()) - before - {threading.current_thread()}:
+        if thread not in _started_at:  # a thread of Qt or of a library that only passed through Python
+            continue
+        thread.join(PATIENCE)
+        if thread.is_alive():
+            complaints.append(f"thread {thread.name}, started at\n{_started_at[thread]}")
+    return complaints
