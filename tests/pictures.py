@@ -37,9 +37,9 @@ def draw_shapes(folder: Path, classes: int = 3, each: int = 20, size: int = 32, 
 
 
 def _draw(name: str, colour: tuple[int, int, int], size: int, random: np.random.Generator) -> Image.Image:
-    patches = Image.fromarray(random.integers(0, 256, (4, 4, 3), dtype=np.uint8)).resize(
-        (size * 2, size * 2), Image.Resampling.BICUBIC
-    )
+    grey, tint = random.uniform(40, 216, (4, 4, 1)), random.uniform(-30, 30, (4, 4, 3))
+    ground = Image.fromarray(np.clip(grey + tint, 0, 255).astype(np.uint8))
+    patches = ground.resize((size * 2, size * 2), Image.Resampling.BICUBIC)
     draw = ImageDraw.Draw(patches)
     radius = size * random.uniform(0.5, 0.75)
     x, y = size + random.uniform(-0.25, 0.25, 2) * size
