@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import os
+import platform
 import signal
 import subprocess
 import sys
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-
-import psutil
 
 from core.runs.event_log import EventReader, EventWriter, History
 from core.runs.events import Finished
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
 from core.support import atomic
-from core.support.errors import NotThere, Refused
+from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 
@@ -32,6 +32,9 @@ Source: measured, 1.2 to 2.4 times the speed of light networks on the processor.
 """
 
 POLL_SECONDS = 0.05
+START_SECONDS = 30.0
+"""How long a process that another program started may take until it claims its run."""
+
 _MAIN = Path(__file__).resolve().parents[2] / "main.py"
 _children: dict[Path, subprocess.Popen[bytes]] = {}
 """Processes started from here, kept only so that they are reaped when they end."""
@@ -81,7 +84,7 @@ def resume(workspace: Workspace, run: str) -> RunFolder:
     """
     folder = RunFolder.open(workspace, run)
     state = folder.state()
-    if state == "running" or worker_process(folder) is not None:
+    if is_alive(folder):
         raise Refused(f"{run} is being trained already.", "Follow it instead.", folder.path)
     if state in ("completed", "early-stopped"):
         raise Refused(f"{run} has come to its end.", "Start a new run, from its weights if you like.", folder.path)
@@ -97,19 +100,18 @@ def stop(folder: RunFolder) -> None:
 
 def kill(folder: RunFolder) -> None:
     """Ends the run's process at once. What came after its last checkpoint is lost; it can be resumed."""
-    process = worker_process(folder)
+    child = _children.get(folder.path)
+    process = child.pid if child is not None else _process_at_work(folder)
     if process is None:
         return
-    with suppress(ProcessLookupError, psutil.NoSuchProcess):
+    with suppress(ProcessLookupError, PermissionError):
         if os.name == "nt":
-            process.kill()
+            os.kill(process, signal.SIGTERM)
         else:
-            os.killpg(process.pid, signal.SIGKILL)
-    with suppress(psutil.NoSuchProcess, psutil.TimeoutExpired):
-        if folder.path in _children:
-            _children.pop(folder.path).wait(5)
-        else:
-            process.wait(5)
+            os.killpg(process, signal.SIGKILL)
+    if child is not None:
+        child.wait()
+        _reap(folder.path)
 
 
 def follow(folder: RunFolder, context: Context) -> History:
@@ -123,7 +125,7 @@ def follow(folder: RunFolder, context: Context) -> History:
     """
     reader, history, asked = EventReader(folder.events_path), History(), False
     while True:
-        ended = not folder.busy() and worker_process(folder) is None
+        ended = not is_alive(folder)
         if ended:
             _record_early_death(folder)
         for event in reader.read_new():
@@ -140,20 +142,46 @@ def follow(folder: RunFolder, context: Context) -> History:
         time.sleep(POLL_SECONDS)
 
 
-def worker_process(folder: RunFolder) -> psutil.Process | None:
-    """The living process that was last started for the run; None when it has ended."""
+def is_alive(folder: RunFolder) -> bool:
+    """True from the moment a process was started for the run until it has ended."""
     _reap(folder.path)
+    if folder.path in _children or folder.busy():
+        return True
+    told = read_worker(folder)
+    # Started by another program a moment ago: it may not have got as far as claiming the run.
+    return told is not None and time.time() - told.launched < START_SECONDS and not _spoke_since(folder, told.launched)
+
+
+@dataclass(frozen=True)
+class Worker:
+    """What `worker.json` says of the process last started for a run. `launched` is in seconds since 1970."""
+
+    process: int
+    host: str
+    launched: float
+
+
+def read_worker(folder: RunFolder) -> Worker | None:
+    """The process last started for the run; None when there was none."""
     try:
-        told = atomic.read_json(folder.path / "worker.json")
-        process = psutil.Process(told["process"])
-        same = abs(process.create_time() - told["began"]) < 2 and told["host"] == _host()
-        return process if same and process.status() != psutil.STATUS_ZOMBIE else None
-    except (NotThere, psutil.Error):
+        return Worker(**atomic.read_json(folder.path / "worker.json"))
+    except (NotThere, BadInput, TypeError):
         return None
 
 
-def _host() -> str:
-    return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
+def write_worker(folder: RunFolder, process: int, launched: float) -> None:
+    """Leaves word of the process that is at work on the run."""
+    atomic.write_json(folder.path / "worker.json", {"process": process, "host": platform.node(), "launched": launched})
+
+
+def _process_at_work(folder: RunFolder) -> int | None:
+    told = read_worker(folder)
+    return told.process if told is not None and told.host == platform.node() and folder.busy() else None
+
+
+def _spoke_since(folder: RunFolder, moment: float) -> bool:
+    told = folder.history()
+    return any(event is not None and event.time >= moment for event in (told.started, told.finished))
 
 
 def _spawn(workspace: Workspace, folder: RunFolder) -> None:
@@ -175,10 +203,7 @@ def _spawn(workspace: Workspace, folder: RunFolder) -> None:
             **options,  # type: ignore[call-overload]
         )
     _children[folder.path] = process
-    with suppress(psutil.NoSuchProcess):
-        began = psutil.Process(process.pid).create_time()
-        told = {"process": process.pid, "began": began, "launched": launched, "host": _host()}
-        atomic.write_json(folder.path / "worker.json", told)
+    write_worker(folder, process.pid, launched)
 
 
 def _reap(path: Path) -> None:
@@ -190,11 +215,9 @@ def _reap(path: Path) -> None:
 def _record_early_death(folder: RunFolder) -> None:
     """Closes the log of a run whose latest process left no word at all, so that it does not seem to be waiting."""
     with suppress(Refused), folder.claim(patience=0):
-        told = folder.history()
-        last_word = max((event.time for event in (told.started, told.finished) if event is not None), default=0.0)
-        with suppress(NotThere):
-            if last_word >= atomic.read_json(folder.path / "worker.json")["launched"]:
-                return
+        told = read_worker(folder)
+        if told is None or _spoke_since(folder, told.launched):
+            return
         writer = EventWriter(folder.events_path)
         hint = f"All it said is in {folder.path / 'worker.log'}."
         writer.write(Finished(time.time(), "failed", f"The training process ended before it began: {_last_words(folder)}", hint))
