@@ -1,0 +1,191 @@
+"""What the decoder pool and its children say to each other: one JSON line per request and per reply."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+Interpolation = Literal["bilinear", "bicubic"]
+
+REFUSALS = (
+    "unreadable",  # no picture of a known format, or a damaged one
+    "truncated",  # the file ends before the picture does
+    "too-large",  # more pixels or bytes than the limits allow
+    "not-a-file",  # a folder, a pipe, a device
+    "missing",  # not there, or not ours to read
+    "changed",  # not the file that the catalog knows
+    "memory",  # needs more memory than a child may have
+    "time",  # needs more time than a child may take
+    "crashed",  # took the decoder down with it
+    "disk-full",  # what was to be written found no room
+)
+"""Why a file was refused. `unreadable`, `truncated` and `too-large` are the picture's own fault and stay so."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one picture may cost.
+
+    Attributes:
+        megapixels: Largest picture, in millions of pixels, read from the header before anything is decoded.
+        jpeg_megapixels: The same for JPEG, which is decoded reduced where less is needed.
+        processor_seconds: Processor time for one picture.
+        wall_seconds: Time by the clock for one picture, for what hangs without using the processor.
+        memory_bytes: Memory above what the idle child has.
+        file_bytes: Largest file that is opened at all.
+    """
+
+    megapixels: float = 40
+    jpeg_megapixels: float = 120
+    processor_seconds: float = 2
+    wall_seconds: float = 20
+    memory_bytes: int = 512 * 2**20
+    file_bytes: int = 512 * 2**20
+
+
+@dataclass(frozen=True)
+class PictureFacts:
+    """What is known of a picture once it has been decoded.
+
+    Attributes:
+        width, height: Pixels, as seen: after the EXIF orientation.
+        format: By content: "JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF" or "AVIF".
+        mode: Pillow's name of the stored pixels: "RGB", "L", "P", "RGBA", "I;16", "CMYK" ...
+        orientation: The EXIF orientation that was applied, 1 to 8.
+        frames: Number of frames; the first is what is used.
+        bytes: Size of the file.
+    """
+
+    width: int
+    height: int
+    format: str
+    mode: str
+    orientation: int
+    frames: int
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Inspect:
+    """Asks for all that the catalog wants to know of a file.
+
+    Attributes:
+        key: Comes back in the reply.
+        path: The file.
+        thumbnails: Folder that gets `ab/<sha256>.jpg`; None for no thumbnail.
+    """
+
+    key: int
+    path: Path
+    thumbnails: Path | None = None
+
+
+@dataclass(frozen=True)
+class Square:
+    """Asks for a picture's centre square as a row of a pixel store, which the child writes itself.
+
+    Attributes:
+        key: Comes back in the reply.
+        path: The file.
+        store: File of uint8 rows [N, side, side, 3]; made when it is missing.
+        row: Which row to write.
+        side: Pixels.
+        interpolation: How the picture is scaled.
+        background: RGB, 0 to 255, that shows through transparent parts.
+        sha256: What the file must be; None to take it as it is.
+    """
+
+    key: int
+    path: Path
+    store: Path
+    row: int
+    side: int
+    interpolation: Interpolation = "bicubic"
+    background: tuple[int, int, int] = (255, 255, 255)
+    sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """The answer to `Inspect`; `core.datasets.appearance` says what the last five numbers mean."""
+
+    key: int
+    sha256: str
+    facts: PictureFacts
+    phash: int
+    brightness: float
+    contrast: float
+    sharpness: float
+    extension_matches: bool
+
+
+@dataclass(frozen=True)
+class Squared:
+    """The answer to `Square`: the row is written."""
+
+    key: int
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """The file cannot be used. `kind` is one of `REFUSALS`, `reason` a sentence for the person.
+
+    `sha256` is there when the file was whole enough to be read and its identity asked for.
+    """
+
+    key: int
+    kind: str
+    reason: str
+    sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A child's first word. `memory_limited` tells whether this system lets it limit its own memory."""
+
+    key: int = -1
+    memory_limited: bool = field(default=False)
+
+
+Request = Inspect | Square
+Reply = Inspected | Squared | Refusal
+Message = Request | Reply | Ready
+
+_MESSAGES: dict[str, type[Any]] = {kind.__name__: kind for kind in (Inspect, Square, Inspected, Squared, Refusal, Ready)}
+
+
+def to_line(message: Message) -> bytes:
+    """The message as one line of ASCII; file names that are not Unicode survive it."""
+    fields = {name: _plain(value) for name, value in vars(message).items()}
+    return json.dumps({"is": type(message).__name__, **fields}).encode("ascii") + b"\n"
+
+
+def from_line(line: bytes) -> Message:
+    """The message of a line.
+
+    Raises:
+        ValueError: The line is not a message.
+    """
+    try:
+        fields = json.loads(line)
+        kind = _MESSAGES[fields.pop("is")]
+        for name in ("path", "store", "thumbnails"):
+            if fields.get(name) is not None:
+                fields[name] = Path(fields[name])
+        if "background" in fields:
+            fields["background"] = tuple(fields["background"])
+        if "facts" in fields:
+            fields["facts"] = PictureFacts(**fields["facts"])
+        message: Message = kind(**fields)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"not a message: {line[:200]!r}") from error
+    return message
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Path):
+        return str(value)
+    return dataclasses.asdict(value) if dataclasses.is_dataclass(value) and not isinstance(value, type) else value
