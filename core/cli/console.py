@@ -1,0 +1,70 @@
+"""What a verb works with: the workspace, a context for jobs, and the way to talk to the person on stderr."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.cli.progress import ProgressLine
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a verb came to.
+
+    Attributes:
+        document: What `--json` prints.
+        text: What is printed otherwise; may have several lines.
+        status: Exit status: 0 done, 1 refused or failed.
+    """
+
+    document: Any
+    text: str
+    status: int = 0
+
+
+@dataclass(frozen=True)
+class Console:
+    """The person's terminal, as verbs see it."""
+
+    workspace: Workspace
+    progress: ProgressLine = field(default_factory=ProgressLine)
+    context: Context = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "context", Context(self.progress.show))
+
+    def say(self, text: str) -> None:
+        """Prints a line on stderr, beside the progress."""
+        self.progress.say(text)
+
+    @contextmanager
+    def interruptible(self) -> Iterator[Context]:
+        """A context for a job that Ctrl-C drops: at the first the job undoes what is half-made, at the second all ends."""
+        with on_interrupt(self.context.abandon):
+            yield self.context
+        self.progress.close()
+
+
+@contextmanager
+def on_interrupt(first: Callable[[], None]) -> Iterator[None]:
+    """Calls `first` at the first Ctrl-C within the block; the second raises KeyboardInterrupt. Main thread only."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def handle(number: int, frame: Any) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        first()
+
+    earlier = signal.signal(signal.SIGINT, handle)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, earlier)

@@ -1,0 +1,167 @@
+"""From the command line's words to one verb, its output and its exit status. Never a traceback for a person."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn, Protocol, cast
+
+from core.cli.console import Answer, Console
+from core.support.defects import log_defect
+from core.support.errors import SafelightError
+from core.support.jobs import Abandoned
+from core.support.workspace import Workspace
+
+DEFAULT_WORKSPACE = Path(__file__).resolve().parents[2]
+"""The checkout itself."""
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A verb of the command line: the module in `core.cli.verbs` that does it, and one line on what it is for."""
+
+    name: str
+    module: str
+    summary: str
+    hidden: bool = False
+
+
+VERBS = {
+    verb.name: verb
+    for verb in (
+        Verb("demo", "demo", "show everything on a sample dataset, without a window"),
+        Verb("import", "import_pictures", "make or extend a dataset from a folder, zip, tar or CSV, or from an offered sample"),
+        Verb("check", "check", "scan a dataset and list what was found"),
+        Verb("exclude", "exclude", "leave out what a check found, or undo that"),
+        Verb("split", "split", "assign whole groups to train, val and test"),
+        Verb("train", "train", "train a recipe on a dataset"),
+        Verb("resume", "resume", "go on with a run at its last checkpoint"),
+        Verb("stop", "stop", "ask a run to save and end"),
+        Verb("runs", "runs", "list the runs and where they come from"),
+        Verb("evaluate", "evaluate", "judge a run on val, or open its test result"),
+        Verb("compare", "compare", "tell whether runs differ, on the same pictures"),
+        Verb("predict", "predict", "ask runs what is on pictures"),
+        Verb("worker", "worker", "train a run folder (used by the window)", hidden=True),
+        Verb("engine", "engine", "predict and preview on request (used by the window)", hidden=True),
+    )
+}
+"""Every verb. A new one is a module and a line here."""
+
+
+class _VerbModule(Protocol):
+    def options(self, parser: argparse.ArgumentParser) -> None: ...
+
+    def act(self, options: argparse.Namespace, console: Console) -> Answer: ...
+
+
+class _Usage(Exception):
+    """The words on the command line cannot be understood."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise _Usage(f"{self.format_usage().rstrip()}\n{message[:1].upper()}{message[1:].rstrip('.')}.")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Does what the words ask and returns the exit status: 0 done, 1 refused or failed, 2 not understood."""
+    words = list(arguments)
+    as_json = "--json" in words
+    try:
+        status = _run(words, as_json)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # whoever read the output has seen enough
+        with open(os.devnull, "w") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        return 1
+
+
+def _run(words: list[str], as_json: bool) -> int:
+    verb_name, rest = _find_verb(words)
+    try:
+        if verb_name is None:
+            return _help(words)
+        if verb_name not in VERBS:
+            raise _Usage(f"There is no verb {verb_name!r}. Verbs: {', '.join(v.name for v in VERBS.values() if not v.hidden)}.")
+        answer = _act(VERBS[verb_name], rest)
+    except _Usage as error:
+        return _fail(str(error), "", as_json, 2)
+    except SafelightError as error:
+        return _fail(error.message, error.hint, as_json, 1)
+    except (Abandoned, KeyboardInterrupt):
+        return _fail("Interrupted; what was half-made was dropped.", "", as_json, 1)
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # a defect: one sentence for the person, the rest for the log
+        log = log_defect(error, f"verb {verb_name}")
+        return _fail(f"Safelight ran into a defect ({type(error).__name__}).", f"What happened is written in {log}.", as_json, 1)
+    if answer is None:
+        return 0
+    if as_json:
+        print(json.dumps(answer.document, ensure_ascii=False, indent=2, allow_nan=False))
+    elif answer.text:
+        print(answer.text)
+    return answer.status
+
+
+def _act(verb: Verb, words: list[str]) -> Answer | None:
+    module = cast(_VerbModule, importlib.import_module(f"core.cli.verbs.{verb.module}"))
+    parser = _Parser(
+        prog=f"main.py {verb.name}",
+        description=(module.__doc__ or "").strip().splitlines()[0],
+        allow_abbrev=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    module.options(parser)
+    _shared_options(parser)
+    try:
+        options = parser.parse_intermixed_args(words)
+    except SystemExit:  # --help was printed
+        return None
+    return module.act(options, Console(Workspace.at(options.workspace)))
+
+
+def _shared_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--workspace", metavar="DIR", default=DEFAULT_WORKSPACE, help="folder with data/ and models/; this checkout if not given"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else on stdout")
+
+
+def _find_verb(words: list[str]) -> tuple[str | None, list[str]]:
+    """The verb and all other words: shared options may stand before it or after it."""
+    place = 0
+    while place < len(words):
+        if words[place] == "--workspace":
+            place += 2
+        elif words[place].startswith("-"):
+            place += 1
+        else:
+            return words[place], words[:place] + words[place + 1 :]
+    return None, words
+
+
+def _help(words: list[str]) -> int:
+    if not {"-h", "--help"} & set(words):
+        raise _Usage("A verb is missing. `python main.py --help` lists them.")
+    width = max(len(name) for name in VERBS)
+    lines = [f"  {verb.name:<{width}}  {verb.summary}" for verb in VERBS.values() if not verb.hidden]
+    print("usage: main.py [--workspace DIR] [VERB ...] [--json]\n\nWithout a verb the window opens. Verbs:\n")
+    print("\n".join(lines))
+    print("\n`main.py VERB --help` tells what a verb takes.")
+    return 0
+
+
+def _fail(message: str, hint: str, as_json: bool, status: int) -> int:
+    print(f"{message} {hint}".strip(), file=sys.stderr)
+    if as_json:
+        document: dict[str, Any] = {"error": {"message": message, "hint": hint}}
+        print(json.dumps(document, ensure_ascii=False, indent=2))
+    return status

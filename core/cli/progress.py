@@ -1,0 +1,115 @@
+"""Progress on stderr: one line that is rewritten on a terminal, a line now and then where there is none."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from typing import TextIO
+
+from core.runs import events
+from core.support.jobs import Note, Progress
+
+
+class ProgressLine:
+    """Shows the events of jobs and runs to a person.
+
+    Args:
+        stream: Where to; stderr when None.
+        terminal: Whether the line can be rewritten; asks the stream when None.
+        clock: Seconds, monotonic; injected by tests.
+    """
+
+    SPARSE = 10.0  # seconds between two lines where none can be rewritten
+
+    def __init__(
+        self, stream: TextIO | None = None, terminal: bool | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._stream = stream if stream is not None else sys.stderr
+        self._terminal = self._stream.isatty() if terminal is None else terminal
+        self._clock = clock
+        self._gone = False
+        self._width = 0
+        self._what = ""
+        self._shown = float("-inf")
+
+    def show(self, event: object) -> None:
+        """Shows an event; kinds that say nothing to a person are passed over."""
+        match event:
+            case Progress() | events.Preparing():
+                whole = event.total is not None and event.done >= event.total
+                self._update(event.what, amount(event.what, event.done, event.total, event.seconds_left), whole)
+            case Note() | events.Noted():
+                self.say(event.text)
+            case events.StageStarted():
+                self.say(f"Stage {event.stage + 1}: {event.title}")
+            case events.Batch():
+                text = f"  epoch {event.epoch:.2f}  loss {event.loss:.3f}  train {event.accuracy:.1%}"
+                rate = f"{event.pictures_per_second:,.0f} pictures/s".replace(",", " ")
+                self._update("epoch", f"{text}  {rate}{time_left(event.seconds_left)}", False)
+            case events.Epoch():
+                self.say(
+                    f"  epoch {event.epoch:>3}  loss {event.train_loss:.3f}  train {event.train_accuracy:6.1%}  "
+                    f"val {event.val_accuracy:6.1%}  {duration(event.seconds)}"
+                )
+            case _:
+                pass
+
+    def say(self, text: str) -> None:
+        """Prints a line of its own."""
+        self._wipe()
+        self._print(text + "\n")
+
+    def close(self) -> None:
+        """Takes the rewritten line away."""
+        self._wipe()
+
+    def _update(self, what: str, text: str, whole: bool) -> None:
+        if self._terminal:
+            text = text[: max(20, shutil.get_terminal_size().columns - 1)]
+            self._print("\r" + text.ljust(self._width))
+            self._width = len(text)
+            return
+        now = self._clock()
+        if what == self._what and not whole and now - self._shown < self.SPARSE:
+            return
+        self._what, self._shown = what, now
+        self._print(text + "\n")
+
+    def _wipe(self) -> None:
+        if self._width:
+            self._print("\r" + " " * self._width + "\r")
+            self._width = 0
+
+    def _print(self, text: str) -> None:
+        if self._gone:
+            return
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except (OSError, ValueError):  # the reader of stderr went away: the work goes on
+            self._gone = True
+
+
+def amount(what: str, done: int, total: int | None, seconds_left: float | None) -> str:
+    """A progress as one line: "Reading pictures 120/500, 8 s left"."""
+    count = f"{done}/{total}" if total is not None else (str(done) if done else "")
+    return f"{what} {count}".rstrip() + (time_left(seconds_left) if total is None or done < total else "")
+
+
+def time_left(seconds: float | None) -> str:
+    """ ", 8 s left"; nothing while it is not known."""
+    return "" if seconds is None else f", {duration(seconds)} left"
+
+
+def duration(seconds: float) -> str:
+    """A time as a person reads it: "8 s", "3 min 20 s", "2 h 5 min"."""
+    if seconds < 9.95:
+        return f"{seconds:.1f} s" if seconds >= 0.05 else "0 s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"

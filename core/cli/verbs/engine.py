@@ -1,0 +1,19 @@
+"""Predicts and previews on request, over JSON lines on stdin and stdout; the window keeps one."""
+
+from __future__ import annotations
+
+import argparse
+
+from core.cli.console import Answer, Console
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Declares what the verb takes: nothing of its own."""
+
+
+def act(options: argparse.Namespace, console: Console) -> Answer:
+    """Serves until stdin is closed."""
+    from core.engine.server import serve
+
+    serve(console.workspace)
+    return Answer({}, "")

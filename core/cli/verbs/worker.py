@@ -1,0 +1,37 @@
+"""Trains the run in a run folder, in this process; the window and `train` start it as a child."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from core.cli.console import Answer, Console
+from core.runs.folder import RunFolder
+from core.support.errors import NotThere
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Declares what the verb takes."""
+    parser.add_argument(
+        "run_folder", metavar="RUN_FOLDER", help="the run's folder, from here or from the workspace: models/<run>"
+    )
+
+
+def act(options: argparse.Namespace, console: Console) -> Answer:
+    """Trains until the run has ended, by whatever reason.
+
+    Raises:
+        NotThere: The folder holds no run.
+    """
+    given = Path(options.run_folder)
+    places = [given] if given.is_absolute() else [console.workspace.root / given, Path.cwd() / given]
+    place = next((place for place in places if (place / "request.json").is_file()), None)
+    if place is None:
+        raise NotThere(f"{given} holds no run.", "Give a folder that has a request.json in it, such as models/<run>.", given)
+
+    from core.training.worker import work
+
+    work(console.workspace, RunFolder(place))
+    finished = RunFolder(place).history().finished
+    reason = finished.reason if finished else "failed"
+    return Answer({"run": place.name, "reason": reason}, "", 1 if reason == "failed" else 0)

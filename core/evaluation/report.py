@@ -1,0 +1,223 @@
+"""report.json: a run's predictions on val and test, sealed test figures, and the count of who looked."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from filelock import FileLock
+from numpy.typing import NDArray
+
+from core.evaluation import metrics
+from core.evaluation.intervals import accuracy_interval, interval_name
+from core.evaluation.predictions import Predictions, from_document, to_document
+from core.runs.folder import RunFolder
+from core.runs.headline import Interval, read_headline, write_lines
+from core.runs.plan import SCHEMA
+from core.support import atomic
+from core.support.errors import BadInput, NotThere, Refused
+
+On = Literal["val", "test"]
+"""Which side a result is about. Test is sealed until it is opened, which is counted."""
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """What a run came to.
+
+    Attributes:
+        run: Name of the run when the report was written.
+        classes: Class names in the order of the network's outputs.
+        weights: Which weights were judged: "best".
+        weights_sha256: Of those weights.
+        val, test: Predictions on the two sides; test may have no pictures.
+        opened: Times at which the test result was looked at, ISO 8601 in UTC.
+        trained_on: SHA-256 of the samples the weights learned from; comparing runs leaves them out.
+    """
+
+    run: str
+    classes: tuple[str, ...]
+    weights: str
+    weights_sha256: str
+    val: Predictions
+    test: Predictions
+    opened: tuple[str, ...] = ()
+    trained_on: tuple[str, ...] = ()
+
+    def side(self, on: On) -> Predictions:
+        """The predictions on that side."""
+        return self.val if on == "val" else self.test
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """A run judged on one side of its split.
+
+    *Shapes*: `confusion`: int [C, C], rows = truth.
+    *Units*: accuracies, scores and errors are fractions.
+
+    Attributes:
+        interval: 95 % interval of the accuracy; `interval_method` names it.
+        macro_f1: Mean F1 over the classes that occur.
+        top_k: Accuracy by k; k = 5 only with more than five classes.
+        opened: How often the test result of this run was looked at, this time included.
+    """
+
+    run: str
+    on: On
+    n: int
+    groups: int
+    accuracy: float
+    interval: Interval
+    interval_method: str
+    macro_f1: float
+    classes: tuple[str, ...]
+    confusion: NDArray[np.int64]
+    per_class: dict[str, metrics.ClassScores]
+    top_k: dict[int, float]
+    calibration_error: float
+    weights: str
+    weights_sha256: str
+    opened: int
+
+
+def write_report(path: Path, report: Report) -> None:
+    """Replaces report.json, atomically. Openings that an earlier report counted are kept: a seal cannot be mended."""
+    with FileLock(path.with_suffix(".lock")):
+        earlier = read_headline(path)
+        opened = tuple(sorted({*report.opened, *(earlier.opened if earlier else ())}))
+        _write(path, dataclasses.replace(report, opened=opened))
+
+
+def read_report(path: Path) -> Report:
+    """The report in a run's report.json.
+
+    Raises:
+        NotThere: No report yet.
+        BadInput: The file is damaged.
+        Refused: A newer Safelight wrote it.
+    """
+    if not path.is_file():
+        raise NotThere(
+            f"The run {path.parent.name} has no report yet.",
+            "It is written when training ends; resume the run to finish it.",
+            path,
+        )
+    document = atomic.read_json(path)
+    try:
+        if int(document["schema_number"]) > SCHEMA:
+            raise Refused(f"{path} was written by a newer Safelight.", "Update Safelight to read this report.", path)
+        predictions = document["predictions"]
+        report = Report(
+            str(document["run"]),
+            tuple(map(str, document["classes"])),
+            str(document["weights"]),
+            str(document["weights_sha256"]),
+            from_document(predictions["val"]),
+            from_document(predictions["test"]),
+            tuple(map(str, document["opened"])),
+            tuple(map(str, predictions["trained_on"])),
+        )
+        if {len(report.classes)} != {report.val.probabilities.shape[1], report.test.probabilities.shape[1]}:
+            raise ValueError("the number of classes differs")
+    except (KeyError, ValueError, TypeError) as error:
+        raise BadInput(f"{path} is damaged.", "Resume the run to have it written again.", path) from error
+    return report
+
+
+def open_test(run_folder: RunFolder) -> Report:
+    """The report with its test result, and one more opening counted in it.
+
+    Raises:
+        NotThere: No report yet, or the split has no test side.
+        BadInput: The file is damaged.
+    """
+    path = run_folder.report_path
+    if not path.is_file():
+        return read_report(path)
+    with FileLock(path.with_suffix(".lock")):
+        report = read_report(path)
+        _need_pictures(run_folder.name, report, "test")
+        now = datetime.now(UTC).isoformat(timespec="microseconds")
+        report = dataclasses.replace(report, opened=(*report.opened, now))
+        _write(path, report)
+    return report
+
+
+def evaluate(run_folder: RunFolder, on: On = "val") -> Evaluation:
+    """Judges a run on one side of its split; on test this counts as an opening.
+
+    Raises:
+        NotThere: No report yet, or no picture on that side.
+        BadInput: The report is damaged.
+    """
+    report = open_test(run_folder) if on == "test" else read_report(run_folder.report_path)
+    _need_pictures(run_folder.name, report, on)
+    return judge_side(run_folder.name, report, on)
+
+
+def judge_side(run: str, report: Report, on: On) -> Evaluation:
+    """All figures of one side of a report. Counts nothing: for readers who have opened it already."""
+    side = report.side(on)
+    confusion = metrics.confusion_matrix(side.truth, side.predicted, len(report.classes))
+    ks = (1, 5) if len(report.classes) > 5 else (1,)
+    return Evaluation(
+        run=run,
+        on=on,
+        n=side.n,
+        groups=len(set(side.groups)),
+        accuracy=float(np.mean(side.correct)) if side.n else 0.0,
+        interval=accuracy_interval(side.correct, side.groups),
+        interval_method=interval_name(side.groups),
+        macro_f1=metrics.macro_f1(confusion),
+        classes=report.classes,
+        confusion=confusion,
+        per_class=dict(zip(report.classes, metrics.class_scores(confusion), strict=True)),
+        top_k={k: metrics.top_k_accuracy(side.truth, side.probabilities, k) for k in ks},
+        calibration_error=metrics.calibration_error(side.truth, side.probabilities),
+        weights=report.weights,
+        weights_sha256=report.weights_sha256,
+        opened=len(report.opened),
+    )
+
+
+def _need_pictures(run: str, report: Report, on: On) -> None:
+    if report.side(on).n == 0:
+        raise NotThere(f"{run} has no pictures in {on}.", f"Make a split with a {on} part and train on it.")
+
+
+def _write(path: Path, report: Report) -> None:
+    sealed = {"n": report.test.n, "sealed": True}
+    head = {
+        "schema_number": SCHEMA,
+        "run": report.run,
+        "weights": report.weights,
+        "weights_sha256": report.weights_sha256,
+        "classes": list(report.classes),
+        "val": _headline(report, "val"),
+        "test": _headline(report, "test") if report.opened else sealed,
+        "opened": list(report.opened),
+    }
+    predictions = {
+        "val": to_document(report.val),
+        "test": to_document(report.test),
+        "trained_on": list(report.trained_on),
+    }
+    atomic.write_bytes(path, write_lines(head, predictions))
+
+
+def _headline(report: Report, on: On) -> dict[str, Any]:
+    if report.side(on).n == 0:
+        return {"n": 0}
+    result = judge_side(report.run, report, on)
+    return {
+        "n": result.n,
+        "accuracy": result.accuracy,
+        "interval": list(result.interval),
+        "macro_f1": result.macro_f1,
+        "calibration_error": result.calibration_error,
+    }

@@ -1,0 +1,165 @@
+"""The list of runs: one line for each, read from the heads of its files so that hundreds list in a moment."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.runs.event_log import History
+from core.runs.events import Epoch, Finished, Started, decode
+from core.runs.folder import RunFolder
+from core.runs.headline import Headline, Interval, read_headline
+from core.runs.plan import Plan, Request
+from core.runs.recipe import Recipe
+from core.support.errors import BadInput, SafelightError
+from core.support.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """One run as lists show it.
+
+    *Units*: accuracies are fractions, `seconds` is the time processes worked on the run.
+
+    Attributes:
+        recipe: The preset the recipe began as.
+        weights_origin: As shown; what the recipe asks for while the run is still preparing.
+        state: One of `core.runs.folder.STATES`, or "damaged" when the folder cannot be read.
+        val_accuracy: Of the best weights so far; None before the first epoch ends.
+        val_interval: 95 %; None before the report is written.
+        test_accuracy, test_interval: None until the test result was opened.
+        opened: How often the test result was looked at.
+        parameters: Numbers in the network; None while the run is still preparing.
+        epochs: Finished epochs.
+        created: ISO 8601, UTC.
+    """
+
+    run: str
+    dataset: str
+    architecture: str
+    recipe: str
+    weights_origin: str
+    weights_sha256: str | None
+    parent: str | None
+    state: str
+    val_accuracy: float | None
+    val_interval: Interval | None
+    test_accuracy: float | None
+    test_interval: Interval | None
+    opened: int
+    parameters: int | None
+    epochs: int
+    seconds: float
+    created: str
+    note: str
+
+
+def list_runs(workspace: Workspace) -> tuple[RunSummary, ...]:
+    """Every run of the workspace, oldest first. A damaged run is listed as such and hides no other."""
+    rows = []
+    for name in workspace.run_names():
+        folder = RunFolder(workspace.models / name)
+        try:
+            rows.append(summarise(folder))
+        except (SafelightError, OSError) as error:
+            if folder.path.is_dir():
+                rows.append(_damaged(folder, str(error)))
+    return tuple(sorted(rows, key=lambda row: (row.created, row.run)))
+
+
+def summarise(folder: RunFolder) -> RunSummary:
+    """One run's line.
+
+    Raises:
+        BadInput: request.json or plan.json is damaged.
+        Refused: A newer Safelight wrote them.
+    """
+    request, plan = folder.request, folder.plan
+    history, seconds = skim(folder.events_path)
+    headline = read_headline(folder.report_path)
+    best = history.best
+    return RunSummary(
+        run=folder.name,
+        dataset=request.dataset,
+        architecture=request.recipe.architecture,
+        recipe=request.recipe.preset,
+        weights_origin=plan.weights.name if plan else _wished(request.recipe),
+        weights_sha256=plan.weights.sha256 if plan else None,
+        parent=_parent(request, plan),
+        state=folder.state(history),
+        val_accuracy=_val_accuracy(headline, best),
+        val_interval=headline.val.interval if headline else None,
+        test_accuracy=headline.test.accuracy if headline else None,
+        test_interval=headline.test.interval if headline else None,
+        opened=len(headline.opened) if headline else 0,
+        parameters=plan.parameters if plan else None,
+        epochs=len(history.epochs),
+        seconds=seconds,
+        created=request.created,
+        note=request.note,
+    )
+
+
+def skim(path: Path) -> tuple[History, float]:
+    """The history of an event log without its batches, and the seconds processes worked on the run.
+
+    Damaged lines are passed over. A session that was killed counts up to its last line.
+    """
+    history, seconds = History(), 0.0
+    try:
+        lines = path.read_bytes().splitlines()
+    except FileNotFoundError:
+        return history, seconds
+    began: float | None = None
+    for number, line in enumerate(lines):
+        if not line.startswith(_TELLING):
+            continue
+        try:
+            event = decode(line.decode("utf-8", "replace"))
+        except BadInput:
+            continue
+        if isinstance(event, Started):
+            seconds += _span(began, lines[:number])
+            began = event.time
+        elif isinstance(event, Finished) and began is not None:
+            seconds += max(0.0, event.time - began)
+            began = None
+        if event is not None:
+            history.add(event)
+    return history, seconds + _span(began, lines)
+
+
+_TELLING = tuple(f'{{"event": "{kind.__name__}"'.encode() for kind in (Started, Epoch, Finished))
+
+
+def _span(began: float | None, lines: list[bytes]) -> float:
+    """Seconds from `began` to the last readable line; 0 when nothing had begun."""
+    if began is None:
+        return 0.0
+    for line in reversed(lines[-3:]):
+        try:
+            return max(0.0, float(json.loads(line)["time"]) - began)
+        except (ValueError, KeyError, TypeError):
+            continue
+    return 0.0
+
+
+def _val_accuracy(headline: Headline | None, best: Epoch | None) -> float | None:
+    if headline is not None and headline.val.accuracy is not None:
+        return headline.val.accuracy
+    return best.val_accuracy if best else None
+
+
+def _parent(request: Request, plan: Plan | None) -> str | None:
+    return plan.parent if plan and plan.parent else request.parent
+
+
+def _wished(recipe: Recipe) -> str:
+    return f"random, seed {recipe.seed}" if recipe.weights == "random" else recipe.weights
+
+
+def _damaged(folder: RunFolder, reason: str) -> RunSummary:
+    return RunSummary(
+        folder.name, "", "", "", "", None, None, "damaged", None, None, None, None, 0, None, 0, 0.0, "", reason
+    )  # fmt: skip
