@@ -11,7 +11,7 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from queue import Empty, SimpleQueue
 from types import TracebackType
@@ -76,7 +76,7 @@ class DecoderPool:
         for child in children:
             child.close()
 
-    def run(self, requests: Iterable[Request], context: Context | None = None) -> Iterator[Reply]:
+    def run(self, requests: Iterable[Request], context: Context | None = None) -> Generator[Reply, None, None]:
         """The replies to the requests, in the order in which they are done; each carries its request's key.
 
         Requests are taken from the iterable as children get free, never far ahead.
