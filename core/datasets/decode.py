@@ -32,6 +32,7 @@ from PIL import (
 )
 
 from core.datasets.decoder_protocol import Interpolation, Limits, PictureFacts
+from core.datasets.early_end import ends_early
 from core.datasets.pixel_modes import as_rgb
 from core.support.errors import BadInput
 
@@ -188,7 +189,7 @@ def _decode_file(
     except UnidentifiedImageError as error:
         raise Unusable(*_unknown(file, size), path) from error
     except Exception as error:  # decoders raise anything: SyntaxError, struct.error, ZeroDivisionError ...
-        if _tells_of_an_early_end(error) or _ends_early(file, size):
+        if _tells_of_an_early_end(error) or ends_early(file, size):
             raise Unusable("truncated", "The file ends before the picture does.", path) from error
         told = str(error).strip().rstrip(".") or type(error).__name__
         raise Unusable("unreadable", f"It is damaged: {told}.", path) from error
@@ -264,52 +265,16 @@ def _frames(image: Image.Image, form: str) -> int:
 
 def _unknown(file: BinaryIO, size: int) -> tuple[str, str]:
     """Kind and reason for a file that no decoder recognised."""
-    if _ends_early(file, size):
+    if ends_early(file, size):
         return "truncated", "The file ends before the picture does."
     file.seek(0)
     head = file.read(12)
     for form, place, mark in _MARKS:
         if head[place : place + len(mark)] == mark:
-            return "unreadable", f"It begins like a {form} picture but its header is damaged."
+            return "unreadable", f"It begins like {form}, but its header is damaged."
     return "unreadable", f"It is not a picture of a format that is read ({', '.join(FORMATS)})."
 
 
 def _tells_of_an_early_end(error: Exception) -> bool:
     told = str(error).lower()
     return isinstance(error, EOFError) or "truncated" in told or "not enough image data" in told
-
-
-def _ends_early(file: BinaryIO, size: int) -> bool:
-    """True when the file's own structure announces more bytes than there are."""
-    try:
-        file.seek(0)
-        head = file.read(16)
-        if head[:4] == b"RIFF" and len(head) >= 8:
-            return int.from_bytes(head[4:8], "little") + 8 > size
-        if head[:2] == b"BM" and len(head) >= 6:
-            return int.from_bytes(head[2:6], "little") > size
-        if head[4:8] == b"ftyp":
-            return _boxes_end_early(file, size)
-        endings = {b"\xff\xd8\xff": b"\xff\xd9", b"\x89PN": b"IEND", b"GIF": b"\x3b"}
-        ending = endings.get(head[:3])
-        file.seek(max(0, size - 32))
-        return ending is not None and ending not in file.read()
-    except (OSError, ValueError):
-        return False
-
-
-def _boxes_end_early(file: BinaryIO, size: int) -> bool:
-    """The same for the boxes of an AVIF file, each of which begins with its length."""
-    place = 0
-    while place < size:
-        file.seek(place)
-        head = file.read(16)
-        length = int.from_bytes(head[:4], "big")
-        if length == 1:
-            length = int.from_bytes(head[8:16], "big")
-        if length == 0:
-            return False  # reaches to the end of the file, wherever that is
-        if length < 8 or place + length > size:
-            return True
-        place += length
-    return False
