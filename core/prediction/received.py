@@ -8,9 +8,13 @@ import hashlib
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO
 
+from core.prediction.files import files_in
 from core.support import atomic
 from core.support.errors import BadInput
 from core.support.jobs import Context, Meter
@@ -29,6 +33,44 @@ _ENDINGS = {
     b"MM\0*": ".tif",
     b"RIFF": ".webp",
 }
+
+
+@dataclass(frozen=True)
+class Received:
+    """Pictures that are files now, and a sentence for each that did not become one."""
+
+    pictures: tuple[Path, ...]
+    refused: tuple[str, ...]
+
+
+def receive_pictures(
+    paths: Sequence[Path], addresses: Sequence[str], pictures: Sequence[bytes], folder: Path, context: Context
+) -> Received:
+    """The files meant by what was dropped: folders give the files in them, addresses are fetched, bytes are kept.
+
+    Args:
+        paths: Files and folders.
+        addresses: As `fetch_picture`.
+        pictures: As `keep_bytes`.
+        folder: Where fetched and kept pictures go.
+    """
+    found: list[Path] = []
+    refused: list[str] = []
+    for path in paths:
+        context.check_abandoned()
+        files = [file for file in files_in(path) if file.is_file()]
+        found += files
+        if not files:
+            empty = f"The folder {path.name} has no files in it."
+            refused.append(empty if path.is_dir() else f"{path.name} is not there any more.")
+    jobs = [partial(keep_bytes, data, folder) for data in pictures]
+    jobs += [partial(fetch_picture, address, folder, context) for address in addresses]
+    for job in jobs:
+        try:
+            found.append(job())
+        except BadInput as error:
+            refused.append(str(error))
+    return Received(tuple(dict.fromkeys(found)), tuple(refused))
 
 
 def keep_bytes(data: bytes, folder: Path, name: str = "picture") -> Path:

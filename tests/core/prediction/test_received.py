@@ -100,3 +100,24 @@ def test_a_name_from_outside_cannot_lead_outside(tmp_path: Path) -> None:
     kept = received.keep_bytes(_png(), tmp_path / "in", "../../evil name")
     assert kept.parent == tmp_path / "in"
     assert kept.name.startswith("evilname-")
+
+
+def test_a_drop_becomes_files_and_sentences(site: str, tmp_path: Path) -> None:
+    folder = tmp_path / "boats"
+    (folder / "deep").mkdir(parents=True)
+    (tmp_path / "empty").mkdir()
+    for name in ("b.png", "a.png", "deep/c.png", ".hidden.png"):
+        (folder / name).write_bytes(_png())
+    got = received.receive_pictures(
+        [folder, folder / "a.png", tmp_path / "empty", tmp_path / "gone.png"],
+        [f"{site}/boat.png", f"{site}/missing.png"],
+        [_png()],
+        tmp_path / "kept",
+        Context(),
+    )
+    assert [path.name for path in got.pictures[:3]] == ["a.png", "b.png", "c.png"]
+    assert [path.parent.name for path in got.pictures[3:]] == ["kept", "kept"]
+    assert len(got.refused) == 3
+    assert "empty has no files" in got.refused[0]
+    assert "gone.png is not there" in got.refused[1]
+    assert "missing.png could not be fetched" in got.refused[2]
