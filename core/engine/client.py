@@ -162,7 +162,8 @@ class EngineClient:
 
     def _hear(self, engine: _Engine) -> None:
         """Hears one engine until it ends, then answers for it what it left unanswered."""
-        assert engine.process.stdin is not None and engine.process.stdout is not None
+        assert engine.process.stdin is not None
+        assert engine.process.stdout is not None
         for line in engine.process.stdout:
             with suppress(ValueError):  # not one of ours: nothing a person could act on
                 number, message, _ = from_line(line)

@@ -35,7 +35,7 @@ def augmented_pictures(
     if request.stage >= len(recipe.stages):
         raise NotThere(f"The recipe has no stage {request.stage + 1}.", f"It has {len(recipe.stages)}.")
     dataset = Dataset.open(workspace, request.dataset)
-    table = dataset.table(request.split or dataset.current_split())
+    table = dataset.table(request.split or dataset.current_split)
     paths = pick(table, PICTURES)
     if not paths:
         raise NotThere(f"{request.dataset} has no pictures to train on.", "Import pictures first.", dataset.folder)

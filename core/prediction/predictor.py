@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 import torch
 
-from core.architectures.building import build
 from core.architectures.network import Network
+from core.architectures.trained import trained_network
 from core.pixels.augment import centred
-from core.runs.checkpoints import load_best
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
-from core.support.errors import BadInput, Refused
+from core.training.machine import bf16_on_processor
 
 BATCH = 32
 """Pictures that go through the network at once; bounds the memory whatever the number asked for."""
@@ -39,7 +36,9 @@ class Predictor:
         self.device = device
         channels_last = plan.memory_format == "channels_last"
         self._format = torch.channels_last if channels_last else torch.contiguous_format
-        self._network = network.eval().requires_grad_(False).to(device=device, memory_format=self._format)
+        network.eval().requires_grad_(False)
+        network.to(device=device, memory_format=self._format)  # type: ignore[call-overload]
+        self._network = network
         self._bf16 = plan.precision == "bf16" and _computes_bf16(device)
 
     @staticmethod
@@ -54,23 +53,7 @@ class Predictor:
             Refused: The run has no weights yet.
             BadInput: The weights do not fit the plan.
         """
-        plan = run_folder.plan
-        if plan is None or not run_folder.best_weights.is_file():
-            raise Refused(
-                f"The run {run_folder.name} cannot predict yet: it has no weights.",
-                "Wait until its first epoch is over, or choose another run.",
-                run_folder.path,
-            )
-        tensors, _ = load_best(run_folder.best_weights)
-        network = build(plan.recipe, len(plan.classes))
-        try:
-            network.load_state_dict(tensors, strict=True)
-        except RuntimeError as error:
-            raise BadInput(
-                f"The weights of the run {run_folder.name} do not fit its plan.",
-                "The folder was changed by hand or written by another version; train it again.",
-                run_folder.best_weights,
-            ) from error
+        network, plan = trained_network(run_folder)
         return Predictor(run_folder.name, plan, network, chosen_device(device))
 
     @property
@@ -111,6 +94,5 @@ def chosen_device(wish: str = "auto") -> torch.device:
 
 def _computes_bf16(device: torch.device) -> bool:
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
-    capabilities: Any = torch.ops.mkldnn
-    return bool(capabilities._is_mkldnn_bf16_supported())
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    return bf16_on_processor()

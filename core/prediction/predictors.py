@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ import numpy.typing as npt
 
 from core.datasets.decoder_pool import DecoderPool
 from core.prediction.decoding import Scaling, decode_squares
+from core.prediction.files import files_in
 from core.prediction.predictor import Predictor
 from core.prediction.records import ClassProbability, PicturePrediction, PicturesPredicted
 from core.runs.folder import RunFolder
@@ -112,17 +112,6 @@ class Predictors:
             for row, probabilities in zip(usable, predictor.predict(pixels[usable]), strict=True):
                 answers[row][run] = _ranked(predictor.classes, probabilities)
         return tuple(PicturePrediction(file, answers[row], refused.get(row)) for row, file in enumerate(files))
-
-
-def files_in(picture: Path) -> list[Path]:
-    """The file itself, or all files below a folder in the order of their names; hidden ones are passed over."""
-    if not picture.is_dir():
-        return [picture]
-    found = []
-    for folder, folders, names in os.walk(picture):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found.extend(Path(folder) / name for name in sorted(names) if not name.startswith("."))
-    return found
 
 
 def _chunks(files: Sequence[Path], records: Sequence[Preprocessing]) -> Iterator[Sequence[Path]]:
