@@ -1,4 +1,4 @@
-"""Shows everything on a sample dataset: import, split, three recipes trained, the test set opened, verdicts, one picture asked."""
+"""Shows everything on a sample dataset: import, split, three recipes, the test set opened, verdicts, one picture asked."""
 
 from __future__ import annotations
 
