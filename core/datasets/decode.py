@@ -82,6 +82,10 @@ _TURNS = {
 }
 _RESAMPLING = {"bilinear": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC}
 
+_MEMORY = "It needs more memory than one picture may have."
+_GENEROUS = 3  # times the wanted size that are kept where a picture is averaged down beforehand
+_WEBP_COPIES = 4  # of all pixels, as RGBA, that libwebp and Pillow hold at once
+
 WHITE = (255, 255, 255)
 DEFAULT_LIMITS = Limits()
 
@@ -114,7 +118,8 @@ def decode(
         picture: A file's path, its content, or an open file.
         limits: Largest sizes; the other limits are the decoder pool's to keep.
         at_least: Short side that is enough, in pixels. JPEGs then come out at the smallest of full, 1/2, 1/4 and 1/8 size
-            that still has it; other formats, and None, come out in full.
+            that still has it; other formats are averaged down by a whole factor, to three times as much or more, from where
+            scaling cannot be told apart from scaling in one step. None for the full size.
         background: RGB, 0 to 255, that shows through transparent parts.
 
     Raises:
@@ -177,6 +182,8 @@ def _decode_file(
     try:
         with _bombs_refused(limits), Image.open(file, formats=FORMATS) as image:
             _check_pixels(image, path, limits)
+            if image.format == "WEBP" and image.width * image.height * 4 * _WEBP_COPIES > limits.memory_bytes:
+                raise Unusable("memory", _MEMORY, path)  # libwebp would call the picture damaged
             if image.format == "PNG":
                 _check_png(file)
             return _upright_rgb(image, size, at_least, background)
@@ -185,7 +192,7 @@ def _decode_file(
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Unusable("too-large", "It holds more pixels than pictures may have.", path) from error
     except MemoryError as error:
-        raise Unusable("memory", "It needs more memory than one picture may have.", path) from error
+        raise Unusable("memory", _MEMORY, path) from error
     except UnidentifiedImageError as error:
         raise Unusable(*_unknown(file, size), path) from error
     except Exception as error:  # decoders raise anything: SyntaxError, struct.error, ZeroDivisionError ...
@@ -235,7 +242,8 @@ def _upright_rgb(
     if at_least is not None and form == "JPEG":
         image.draft(None, (at_least, at_least))
     image.load()
-    rgb = as_rgb(image, background)
+    factor = 1 if at_least is None or form == "JPEG" else min(width, height) // (_GENEROUS * at_least)
+    rgb = as_rgb(image, background, factor)
     orientation = _orientation(image)
     if orientation != 1:
         rgb = rgb.transpose(_TURNS[orientation])

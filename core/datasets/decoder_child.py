@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import importlib
 import json
 import os
 import signal
@@ -56,6 +57,8 @@ def main() -> None:
         request = from_line(line)
         if not isinstance(request, Inspect | Square):
             raise ValueError(f"not a request: {line[:200]!r}")
+        if isinstance(request, Inspect):
+            importlib.import_module("core.datasets.phash")  # slow, so not on a picture's time, and only where it is needed
         _limit_time(limits.processor_seconds)
         reply = answer(request, limits)
         _limit_time(0)
@@ -90,7 +93,7 @@ def answer(request: Request, limits: Limits) -> Reply:
 
 
 def _inspect(request: Inspect, file: BinaryIO, sha256: str, limits: Limits) -> Inspected:
-    from core.datasets.phash import phash_of  # brings scipy; children that only fill a pixel store start quicker without
+    from core.datasets.phash import phash_of
 
     rgb, facts = decode(file, limits, at_least=THUMBNAIL_SIDE)
     hash64 = phash_of(rgb)
