@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from core.cli.console import Answer, Console, Misused, on_interrupt
 from core.cli.tables import bar, counted, pad, table, width
 from core.prediction.agreement import agreement
 from core.prediction.records import PicturePrediction
+from core.prediction.spreadsheet import as_csv
 from core.support import atomic
 
 CLASSES_SHOWN = 5
@@ -46,10 +45,12 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     if options.csv is not None:
         atomic.write_text(options.csv, as_csv(found, runs))
         console.say(f"Wrote {options.csv}.")
-    answered = any(picture.error is None for picture in found)
-    if not found:
-        console.say("There are no pictures there.")
-    return Answer([document(picture) for picture in found], text(found, runs), 0 if answered else 1)
+    documents = [document(picture) for picture in found]
+    if any(picture.error is None for picture in found):
+        return Answer(documents, text(found, runs))
+    return Answer(
+        documents, text(found, runs), 1, "None of the pictures could be used." if found else "There are no pictures there."
+    )
 
 
 def document(picture: PicturePrediction) -> dict[str, Any]:
@@ -97,21 +98,3 @@ def picture_text(picture: PicturePrediction) -> str:
         ]
     agreed = agreement(picture.predictions)
     return "\n".join([*lines, f"  {agreed.sentence}"] if agreed else lines)
-
-
-def as_csv(found: Sequence[PicturePrediction], runs: Sequence[str]) -> str:
-    """A line per picture and run: the likeliest class, its probability, and every class's probability in a column."""
-    classes = sorted({row.class_name for picture in found for ranked in picture.predictions.values() for row in ranked})
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["path", "run", "class", "probability", "error", *(f"p({name})" for name in classes)])
-    for picture in found:
-        if picture.error is not None:
-            writer.writerow([picture.path.as_posix(), "", "", "", picture.error, *("" for _ in classes)])
-            continue
-        for run in runs:
-            ranked = picture.predictions[run]
-            values = {row.class_name: repr(row.probability) for row in ranked}
-            first = [picture.path.as_posix(), run, ranked[0].class_name, repr(ranked[0].probability), ""]
-            writer.writerow(first + [values.get(name, "") for name in classes])
-    return out.getvalue()
