@@ -17,7 +17,13 @@ OUTSIDE_BLOCKS = {
 }
 """Single parameters that belong to no block; they train only when everything does."""
 QUICK = ("mlp", "cnn-small", "lite0", "resnet18", "mobilenet_v3_small")
-ALL = (*ARCHITECTURES.names(), "timm:resnet18d", "timm:vit_tiny_patch16_224", "timm:mobilenetv3_small_100")
+SAME_AS_ANOTHER = ("resnet34", "resnet101", "mobilenet_v3_large")  # built by the same function
+ALL = (
+    *(name for name in ARCHITECTURES.names() if name not in SAME_AS_ANOTHER),
+    "timm:resnet18d",
+    "timm:vit_tiny_patch16_224",
+    "timm:mobilenetv3_small_100",
+)
 
 
 def recipe(architecture: str, **settings: object) -> Recipe:
