@@ -111,7 +111,8 @@ class Intake:
     def _is_new(self, job: _Job, known: Known) -> bool:
         """False for a file that is stored or refused already and has not changed since; counts it."""
         sample = known.by_origin.get(job.origin) if self.dataset.here else known.by_path.get(job.entry.path)
-        if sample is not None and (sample.bytes, sample.modified) == (job.size, job.modified):
+        lost = job.entry.path in known.refused
+        if sample is not None and not lost and (sample.bytes, sample.modified) == (job.size, job.modified):
             self.already += 1
             self.relisted += sample.label != job.entry.label
             return False
@@ -159,6 +160,7 @@ class Intake:
             connection.executemany(
                 "UPDATE samples SET modified = ? WHERE id = ?", [(job.modified, sample.id) for sample, job in self.touched]
             )
+            connection.executemany("DELETE FROM refused WHERE path = ?", [(sample.path,) for sample, _ in self.touched])
             for (job, reply, _), path in zip(self.added, paths, strict=True):
                 _insert(connection, path, job, reply, source)
             for job, refusal in self.refused:
