@@ -18,7 +18,7 @@ import core.architectures.timm_networks as networks
 print(guard.operators_declared() == failed, "resnet18" in guard.torchvision.models.list_models())
 print(networks.timm.is_model("tf_efficientnet_lite0"))
 """
-SIMULATED = """
+SIMULATED = r"""
 import sys
 from pathlib import Path
 import torch

@@ -102,7 +102,7 @@ def test_published_files_fit_and_lose_their_head(architecture: str, workspace: W
     assert resolved.origin.sha256 == file_sha256(path)
 
 
-def test_vision_transformers_take_weights_of_another_picture_size(workspace: Workspace, tmp_path: Path) -> None:
+def test_a_vision_transformer_takes_weights_of_another_picture_size(workspace: Workspace, tmp_path: Path) -> None:
     large, small = (Recipe(architecture="timm:vit_tiny_patch16_224", picture_size=size) for size in (64, 32))
     theirs = build_backbone(large).module.state_dict()
     save_file(theirs, tmp_path / "vit.safetensors")
@@ -110,9 +110,6 @@ def test_vision_transformers_take_weights_of_another_picture_size(workspace: Wor
     load_weights(network, from_file(tmp_path / "vit.safetensors", small, workspace))
     assert network.backbone.state_dict()["pos_embed"].shape == (1, 5, 192)
     assert torch.equal(network.backbone.state_dict()["cls_token"], theirs["cls_token"])
-
-    fit = build_backbone(Recipe(architecture="vit_b_16", picture_size=32)).fit
-    assert fit({"encoder.pos_embedding": torch.zeros(1, 17, 768)})["encoder.pos_embedding"].shape == (1, 5, 768)
 
 
 def test_own_files_bring_their_head_when_it_fits(workspace: Workspace, tmp_path: Path) -> None:
