@@ -17,7 +17,6 @@ from core.cli.verbs import runs as listing
 from core.cli.verbs import split as splitting
 from core.datasets.certificate import certificate
 from core.datasets.dataset import Dataset
-from core.datasets.importing import ImportOptions
 from core.datasets.samples import SAMPLES, import_sample
 from core.datasets.splitting import SplitRequest, make_split
 from core.evaluation.comparison import compare
@@ -92,7 +91,7 @@ def _dataset(console: Console) -> Dataset:
     console.tell(f"1. Import the sample {sample.title!r}: {sample.text}\n   Licence: {sample.licence}")
     if DATASET not in console.workspace.dataset_names():
         with console.interruptible() as context:
-            result = import_sample(console.workspace, DATASET, DATASET, ImportOptions(copy=True), context)
+            result = import_sample(console.workspace, DATASET, DATASET, None, context)
         classes = ", ".join(f"{count} {name}" for name, count in result.classes.items())
         console.tell(f"   {counted(result.added, 'picture')}: {classes}.")
     else:
