@@ -23,6 +23,8 @@ from core.datasets.appearance import appearance
 from core.datasets.decode import ENDINGS, Unusable, decode, open_regular, square
 from core.datasets.decoder_protocol import (
     START_AFRESH,
+    Enlarge,
+    Enlarged,
     Inspect,
     Inspected,
     Limits,
@@ -56,7 +58,7 @@ def main() -> None:
     for line in sys.stdin.buffer:
         request = from_line(line)
         _end_with(parent)
-        if not isinstance(request, Inspect | Square):
+        if not isinstance(request, Inspect | Square | Enlarge):
             raise ValueError(f"not a request: {line[:200]!r}")
         if isinstance(request, Inspect):
             importlib.import_module("core.datasets.phash")  # slow, so not on a picture's time, and only where it is needed
@@ -74,6 +76,8 @@ def answer(request: Request, limits: Limits, parent: int) -> Reply:
     sha256: str | None = None
     try:
         with open_regular(request.path, limits) as (file, _):
+            if isinstance(request, Enlarge):
+                return _enlarge(request, file, limits)
             if isinstance(request, Inspect) or request.sha256 is not None:
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
                 file.seek(0)
@@ -118,6 +122,13 @@ def _square(request: Square, file: BinaryIO, limits: Limits, parent: int) -> Squ
     if written != len(row):
         raise OSError(errno.ENOSPC, "no room for the whole row")
     return Squared(request.key)
+
+
+def _enlarge(request: Enlarge, file: BinaryIO, limits: Limits) -> Enlarged:
+    rgb, _ = decode(file, limits, at_least=request.side)
+    rgb.thumbnail((request.side, request.side), Image.Resampling.LANCZOS)
+    _write_thumbnail(rgb, request.target)
+    return Enlarged(request.key)
 
 
 def _write_thumbnail(picture: Image.Image, path: Path) -> None:

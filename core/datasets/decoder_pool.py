@@ -19,6 +19,8 @@ from types import TracebackType
 from core.datasets.decoder_process import DecoderProcess, Heard
 from core.datasets.decoder_protocol import (
     START_AFRESH,
+    Enlarge,
+    Enlarged,
     Inspect,
     Inspected,
     Limits,
@@ -145,7 +147,7 @@ class DecoderPool:
             child.became_ready(heard.at)
             self._failed_starts = 0
             return None
-        if not isinstance(message, Inspected | Squared | Refusal) or not child.waiting or child.waiting[0].key != message.key:
+        if not isinstance(message, Inspected | Squared | Enlarged | Refusal) or not child.waiting or child.waiting[0].key != message.key:
             child.kill()
             return None
         child.answered(heard.at)
@@ -203,4 +205,6 @@ def _absolute(request: Request) -> Request:
     if isinstance(request, Inspect):
         thumbnails = request.thumbnails.absolute() if request.thumbnails is not None else None
         return replace(request, path=request.path.absolute(), thumbnails=thumbnails)
+    if isinstance(request, Enlarge):
+        return replace(request, path=request.path.absolute(), target=request.target.absolute())
     return replace(request, path=request.path.absolute(), store=request.store.absolute())
