@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from core.prediction.previews import PreviewMade, make_previews
-from core.prediction.received import Received, receive_pictures
 from core.prediction.records import PicturePrediction
 from core.prediction.spreadsheet import as_csv
 from core.prediction.usable import UsableRun, usable_runs
 from core.support import atomic
 from core.support.errors import SafelightError
 from gui.item_models.prediction_table import PredictionTable, Removed
+from gui.pages.predict_intake import PictureIntake
 from gui.pages.predict_view import PredictionView
 from gui.session import Session
 from gui.tasks.task import Task
@@ -31,7 +29,6 @@ from gui.widgets.run_chooser import RunChooser
 
 FIRST_CHOICE = 3
 """Runs that are chosen the first time, the newest of one dataset."""
-PREVIEWS_AT_ONCE = 200
 PICTURES = "Pictures (*.jpg *.jpeg *.png *.webp *.gif *.bmp *.tif *.tiff *.avif);;All files (*)"
 
 
@@ -46,12 +43,11 @@ class PredictPage(Page):
         super().__init__(session, "Predict", parent)
         self.setObjectName("predict_page")
         self.setAcceptDrops(True)
-        self._received = tempfile.TemporaryDirectory(prefix="safelight-pictures-", ignore_cleanup_errors=True)
         self._removed: list[Removed] = []
         self._listing: Task | None = None
-        self._making: Task | None = None
         self._wish: tuple[str, ...] = ()
         self.table = PredictionTable(self)
+        self._intake = PictureIntake(session, self.table, self)
         self.queue = PredictionQueue(session, self.table, self)
         self.chooser = RunChooser(self)
         self.view = PredictionView(self.table, self)
@@ -67,15 +63,8 @@ class PredictPage(Page):
 
     def take(self, what: Dropped) -> None:
         """Adds what was dropped or pasted, in the background."""
-        if not what:
-            self.session.notify("There is no picture in what was dropped or copied.")
-            return
         self.clear_error()
-        folder = Path(self._received.name)
-        task = Task(receive_pictures, what.paths, what.addresses, what.pictures, folder)
-        task.succeeded.connect(self._received_pictures)
-        task.failed.connect(self.show_error)
-        self.session.run_task(task, "Fetching pictures" if what.addresses else "Listing pictures")
+        self._intake.take(what)
 
     def _build(self) -> None:
         self.set_primary("Open pictures", "folder-open", self.open_pictures)
@@ -118,6 +107,8 @@ class PredictPage(Page):
         self._show_rooms()
 
     def _connect(self) -> None:
+        self._intake.added.connect(self._pictures_added)
+        self._intake.refused.connect(self.show_error)
         self.chooser.changed.connect(self._runs_chosen)
         self.queue.working.connect(self.progress.set_working)
         self.queue.failed.connect(self.show_error)
@@ -256,34 +247,10 @@ class PredictPage(Page):
         elif self.isVisible():
             self.queue.warm(chosen)
 
-    @Slot(object)
-    def _received_pictures(self, received: Received) -> None:
-        added = self.table.add(received.pictures)
-        if received.refused:
-            more = f" and {len(received.refused) - 1} more" if len(received.refused) > 1 else ""
-            self.show_error(received.refused[0] + more)
-        if received.pictures and not added:
-            self.session.notify("These pictures are in the list already.")
-        if added:
-            self.view.scrollToTop()
-            self.queue.refresh()
-            QTimer.singleShot(0, self, self._make_previews)
-
     @Slot()
-    def _make_previews(self) -> None:
-        """Has small pictures made, some hundred at a time, so that newly dropped ones do not wait for long."""
-        pictures = self.table.without_thumbnail()[:PREVIEWS_AT_ONCE]
-        if not pictures or (self._making is not None and self._making.is_running):
-            return
-        self._making = Task(make_previews, pictures, Path(self._received.name) / "small")
-        self._making.event.connect(self._preview_made)
-        self._making.succeeded.connect(lambda made: QTimer.singleShot(0, self, self._make_previews) if made else None)
-        self._making.start()
-
-    @Slot(object)
-    def _preview_made(self, event: object) -> None:
-        if isinstance(event, PreviewMade):
-            self.table.take_thumbnail(event.path, event.thumbnail, (event.width, event.height))
+    def _pictures_added(self) -> None:
+        self.view.scrollToTop()
+        self.queue.refresh()
 
     @Slot()
     def _counted(self) -> None:
