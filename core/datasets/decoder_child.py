@@ -47,6 +47,7 @@ _NICENESS = 5  # the window and its event loop come first
 def main() -> None:
     """Answers requests until standard input ends."""
     limits, parent = Limits(**json.loads(sys.argv[1])), int(sys.argv[2])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's to handle; its end is told by the input's
     replies = _private_output()
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # one core a child; every thread would count against its memory
     if hasattr(os, "nice"):

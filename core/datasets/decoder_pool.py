@@ -117,6 +117,8 @@ class DecoderPool:
                 self._kill_overdue()
                 continue
             reply = self._hear(heard, again)
+            if self._heard.empty():  # otherwise what looks overdue may have answered long ago
+                self._kill_overdue()
             if reply is not None:
                 yield reply
 
@@ -147,7 +149,8 @@ class DecoderPool:
             child.became_ready(heard.at)
             self._failed_starts = 0
             return None
-        if not isinstance(message, Inspected | Squared | Enlarged | Refusal) or not child.waiting or child.waiting[0].key != message.key:
+        expected = child.waiting[0].key if child.waiting else None
+        if not isinstance(message, Inspected | Squared | Enlarged | Refusal) or message.key != expected:
             child.kill()
             return None
         child.answered(heard.at)

@@ -6,7 +6,7 @@ import dataclasses
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Interpolation = Literal["bilinear", "bicubic"]
 
@@ -182,7 +182,7 @@ Request = Inspect | Square | Enlarge
 Reply = Inspected | Squared | Enlarged | Refusal
 Message = Request | Reply | Ready
 
-_MESSAGES: dict[str, type[Any]] = {kind.__name__: kind for kind in (Inspect, Square, Enlarge, Inspected, Squared, Enlarged, Refusal, Ready)}
+_MESSAGES: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Message)}
 
 
 def to_line(message: Message) -> bytes:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -206,6 +208,33 @@ def test_a_child_that_hangs_costs_one_picture(pictures: Draw, squares: Ask) -> N
     assert sorted(reply.key for reply in replies) == list(range(30))
     assert kinds(replies) == {"Squared": 29, "time": 1}
     assert any(isinstance(reply, Refusal) and "1.5 seconds" in reply.reason for reply in replies)
+
+
+@unix_only
+def test_a_child_that_hangs_is_noticed_while_others_answer(tmp_path: Path, pictures: Draw) -> None:
+    (path,) = pictures(1)
+    endless = (Square(key, path, tmp_path / "squares.u8", 0, 16) for key in itertools.count())
+    with DecoderPool(2, Limits(wall_seconds=0.5)) as pool:
+        began = time.monotonic()
+        for number, reply in enumerate(pool.run(endless)):
+            if number == 20:
+                assert len(pool.process_ids) == 2
+                psutil.Process(pool.process_ids[0]).suspend()
+                began = time.monotonic()
+            if isinstance(reply, Refusal) or time.monotonic() - began > 10:
+                break
+    assert isinstance(reply, Refusal)
+    assert reply.kind == "time"
+
+
+@unix_only
+def test_an_interrupt_from_the_keyboard_is_left_to_the_parent(pictures: Draw, squares: Ask) -> None:
+    replies: list[Reply] = []
+    with DecoderPool(1) as pool:
+        for reply in pool.run(squares(pictures(30))):
+            psutil.Process(*pool.process_ids).send_signal(signal.SIGINT)
+            replies.append(reply)
+    assert kinds(replies) == {"Squared": 30}
 
 
 @unix_only
