@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -88,7 +89,9 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
 
 def _dataset(console: Console) -> Dataset:
     sample = SAMPLES.get(DATASET)
-    console.tell(f"1. Import the sample {sample.title!r}: {sample.text}\n   Licence: {sample.licence}")
+    console.tell(f"1. Import the sample {sample.title!r}")
+    for text in (sample.text, f"Licence: {sample.licence}"):
+        console.tell(textwrap.fill(text, 110, initial_indent="   ", subsequent_indent="   "))
     if DATASET not in console.workspace.dataset_names():
         with console.interruptible() as context:
             result = import_sample(console.workspace, DATASET, DATASET, None, context)
@@ -145,11 +148,13 @@ def _ask(dataset: Dataset, split: str, names: list[str], console: Console) -> di
 
 
 def _next_steps(dataset: str, best: str, seconds: float) -> str:
-    return (
-        f"\nThat took {duration(seconds)}. What to do next:\n"
-        f"  python main.py                                   the window, with these runs in it\n"
-        f"  python main.py import my-pictures FOLDER         your own pictures, a folder per class\n"
-        f"  python main.py check {dataset:<28}what a scan finds odd\n"
-        f"  python main.py evaluate {best:<25}classes, confusion, calibration\n"
-        f"  python main.py predict {best} -- PICTURE   ask it about a picture"
+    steps = (
+        ("", "the window, with these runs in it"),
+        ("import my-pictures FOLDER", "your own pictures, a folder per class"),
+        (f"check {dataset}", "what a scan finds odd"),
+        (f"evaluate {best}", "classes, confusion, calibration"),
+        (f"predict {best} -- PICTURE", "what it sees on a picture"),
     )
+    size = max(len(words) for words, _ in steps)
+    lines = [f"  python main.py {words:<{size}}  {gives}" for words, gives in steps]
+    return "\n".join([f"\nThat took {duration(seconds)}. What to do next:", *lines])
