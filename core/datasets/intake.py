@@ -303,11 +303,12 @@ def _insert(connection: sqlite3.Connection, path: str, job: _Job, reply: Inspect
 
 
 def _insert_refused(connection: sqlite3.Connection, job: _Job, refusal: Refusal, source: int, here: bool) -> None:
-    path = job.origin if here else job.entry.path
+    said = job.entry
+    path = job.origin if here else said.path
     connection.execute(
-        "INSERT OR REPLACE INTO refused (path, name, kind, reason, label, bytes, modified, source) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (path, job.entry.path, refusal.kind, refusal.reason, job.entry.label, job.size, job.modified, source),
+        "INSERT OR REPLACE INTO refused (path, name, kind, reason, label, given_side, given_group, bytes, modified, source) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (path, said.path, refusal.kind, refusal.reason, said.label, said.side, said.group, job.size, job.modified, source),
     )
 
 
