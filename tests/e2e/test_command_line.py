@@ -146,9 +146,11 @@ def test_train(trained: Said, ask: Ask) -> None:
     assert found["seconds"] > 0
     assert trained.err.splitlines()[0].startswith("Run first: mlp on shapes.")
     assert "epoch   3" in trained.err
+    before = [row["run"] for row in ask("runs").document]
     for words, sentence in (
         (("train", "shapes", "--name", "first"), "There is a run called first already."),
-        (("train", "nothing"), "There is no dataset called nothing."),
+        (("train", "nothing"), "There is no dataset called 'nothing'."),
+        (("train", "shapes", "--split", "other"), "shapes has no split called other."),
         (("train", "shapes", "--recipe", "mpl"), "There is no preset called 'mpl'. Known: mlp."),
         (("train", "shapes", "--set", "epoch=3"), "Near to it: epochs"),
         (("train", "shapes", "--set", "epochs=0"), "epochs"),
@@ -156,6 +158,7 @@ def test_train(trained: Said, ask: Ask) -> None:
         refused = ask(*words)
         assert refused.status == 1
         assert sentence in refused.err
+    assert [row["run"] for row in ask("runs").document] == before  # what is refused leaves no run behind
 
 
 def test_runs(again: Said, ask: Ask) -> None:

@@ -73,7 +73,8 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     rows = [summarise(RunFolder.open(console.workspace, name)) for name in names]
     console.tell(f"\n6. What they reached on val\n\n{listing.run_table(rows)}")
     found = compare([RunFolder.open(console.workspace, name) for name in names], "test")
-    console.tell(f"\n7. The verdicts, on the test set that was sealed until now\n\n{comparing.text(found)}")
+    sealed = ", which was sealed until now" if set(found.opened.values()) == {1} else ""
+    console.tell(f"\n7. The verdicts, on the test set{sealed}\n\n{comparing.text(found)}")
     picture = _ask(dataset, split, names, console)
     seconds = time.monotonic() - began
     document = {
