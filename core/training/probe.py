@@ -125,14 +125,18 @@ class _Trials:
         self._find_batch(self._modes[0])
         images = self._images()
         steps = {mode: self._step(mode, images) for mode in self._modes}
+        warm: set[Mode] = set()
         found: dict[Mode, float] = {}
+        longest = 0.0
         for turn in range(1 + ROUNDS):
-            for mode, step in steps.items():
-                slowest = max(found.values(), default=0.0)
-                if found and time.perf_counter() + slowest > self._ends:
+            for mode in self._modes[: len(warm)] if turn else self._modes:
+                needed = mode == self._modes[0] and turn <= 1
+                if not needed and time.perf_counter() + longest > self._ends:
                     break
-                seconds = self._once(step)
-                if turn:  # the first turn only warms up
+                seconds = self._once(steps[mode])
+                warm.add(mode)
+                if turn:
+                    longest = max(longest, seconds)
                     found[mode] = min(seconds, found.get(mode, seconds))
         trials = [Trial(mode, seconds / self._batch) for mode, seconds in found.items()]
         fastest = min(trials, key=lambda trial: trial.seconds)
