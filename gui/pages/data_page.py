@@ -107,16 +107,16 @@ class DataPage(Page):
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setCollapsible(1, False)
         self._splitter.setSizes([SPACE * 26, SPACE * 120])
-        start = EmptyState(
+        self._start = EmptyState(
             "data", "No dataset yet",
             "A dataset is a folder of photographs with one subfolder per class. Open yours, or try one of the samples that "
             "come with Safelight. Nothing is copied or changed unless you ask for it.",
             "Open a folder of photographs", lambda: self.session.ask_import(), parent=self,
         )  # fmt: skip
-        start.add_act("Try solar cells", "sample", lambda: self.session.ask_import("sample:solar-cells"))
-        start.add_act("Try handwritten digits", "sample", lambda: self.session.ask_import("sample:digits"))
+        self._start.add_act("Try solar cells", "sample", lambda: self.session.ask_import("sample:solar-cells"))
+        self._start.add_act("Try handwritten digits", "sample", lambda: self.session.ask_import("sample:digits"))
         self._rooms = QStackedWidget(self)
-        self._rooms.addWidget(start)
+        self._rooms.addWidget(self._start)
         self._rooms.addWidget(self._splitter)
         self._rooms.setCurrentIndex(_DATASET)
         self.body.addWidget(self._rooms, 1)
@@ -155,6 +155,8 @@ class DataPage(Page):
         self.datasets.show_headlines(found.headlines, name)
         self._rooms.setCurrentIndex(_DATASET if found.headlines else _START)
         self._import.setVisible(bool(found.headlines))
+        if not found.headlines and self.isVisible():
+            self._start.focus()
         problem = next((line.problem for line in found.headlines if line.name == name), "")
         if problem:
             self.show_error(problem)
