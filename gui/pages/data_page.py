@@ -28,9 +28,10 @@ _START, _DATASET = 0, 1
 
 @dataclass(frozen=True)
 class Loaded:
-    """What the page shows: all datasets, and the one looked at."""
+    """What the page shows: all datasets, and the one looked at; "" and None where there is none, or it cannot be opened."""
 
     headlines: tuple[Headline, ...]
+    name: str
     dataset: Dataset | None
     facts: Overview | None
 
@@ -38,12 +39,11 @@ class Loaded:
 def load(workspace: Workspace, name: str, context: Context) -> Loaded:
     """Job: reads what the page shows."""
     lines = headlines(workspace, context)
-    usable = {line.name for line in lines if not line.problem}
     if name not in {line.name for line in lines}:
         name = next((line.name for line in lines if not line.problem), "")
-    if not name or name not in usable:
-        return Loaded(lines, Dataset.open(workspace, name) if name else None, None)
-    return Loaded(lines, Dataset.open(workspace, name), overview(workspace, name, context))
+    if name not in {line.name for line in lines if not line.problem}:
+        return Loaded(lines, name, None, None)
+    return Loaded(lines, name, Dataset.open(workspace, name), overview(workspace, name, context))
 
 
 class DataPage(Page):
@@ -144,7 +144,7 @@ class DataPage(Page):
     @Slot(object)
     def _loaded(self, found: Loaded) -> None:
         self._loading = None
-        name = found.dataset.name if found.dataset is not None else ""
+        name = found.name
         if name != self._loaded_name:
             self.clear_error()
         self._loaded_name = name

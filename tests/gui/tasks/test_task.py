@@ -146,28 +146,36 @@ def test_abandoned_before_it_began_the_job_is_not_called(qtbot: QtBot) -> None:
     assert called == []
 
 
-def test_compute_does_one_thing_at_a_time_and_io_three(qtbot: QtBot) -> None:
-    most = {"compute": 0, "io": 0}
-    for name in most:
-        at_work, lock, release = [0], threading.Lock(), threading.Event()
+class Turnstile:
+    """Counts how many jobs are inside at once; lets them out when as many are in as the lane is wide."""
 
-        def job(
-            context: Context, name: str = name, at_work: list[int] = at_work, lock: object = lock, gate: object = release
-        ) -> None:
-            with lock:  # type: ignore[attr-defined]
-                at_work[0] += 1
-                most[name] = max(most[name], at_work[0])
-                if at_work[0] == lanes.WIDTHS[name]:
-                    gate.set()  # type: ignore[attr-defined]
-            gate.wait(5)  # type: ignore[attr-defined]
-            with lock:  # type: ignore[attr-defined]
-                at_work[0] -= 1
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self.inside = 0
+        self.most = 0
+        self.lock = threading.Lock()
+        self.full = threading.Event()
 
-        tasks = [Task(job, lane=name) for _ in range(5)]
-        for task in tasks:
-            task.start()
-        qtbot.waitUntil(lambda tasks=tasks: not any(task.is_running for task in tasks))
-    assert most == {"compute": 1, "io": 3}
+    def job(self, context: Context) -> None:
+        with self.lock:
+            self.inside += 1
+            self.most = max(self.most, self.inside)
+            if self.inside == self.width:
+                self.full.set()
+        self.full.wait(5)
+        with self.lock:
+            self.inside -= 1
+
+
+@pytest.mark.parametrize(("name", "width"), [("compute", 1), ("io", 3)])
+def test_a_lane_is_as_wide_as_it_should_be(qtbot: QtBot, name: str, width: int) -> None:
+    assert lanes.WIDTHS[name] == width
+    turnstile = Turnstile(width)
+    tasks = [Task(turnstile.job, lane=name) for _ in range(5)]
+    for task in tasks:
+        task.start()
+    qtbot.waitUntil(lambda: not any(task.is_running for task in tasks))
+    assert turnstile.most == width
 
 
 def test_end_all_leaves_nothing_running(qtbot: QtBot) -> None:
