@@ -27,7 +27,6 @@ class TrainPage(Page):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, "Train", parent)
         self.setObjectName("train_page")
-        self._stopping = False
         self._looking: Task | None = None
         self._chose_setup = False
         self.setup = TrainSetup(session, self)
@@ -44,6 +43,7 @@ class TrainPage(Page):
         self._act: tuple[str, str] | None = None
         self.setup.changed.connect(self._update)
         self.live.state_changed.connect(self._state_changed)
+        self.live.planned.connect(self._update)
         session.runs_changed.connect(self._runs_changed)
         session.datasets_changed.connect(self._datasets_changed)
         session.dataset_changed.connect(self._dataset_changed)
@@ -77,7 +77,6 @@ class TrainPage(Page):
         """Follows a run and shows it."""
         self.clear_error()
         if self.live.run != folder.name:
-            self._stopping = False
             self.live.follow(folder)
         self._stack.setCurrentWidget(self.live)
         self._update()
@@ -117,8 +116,6 @@ class TrainPage(Page):
         self._run_job(resume_run, f"Resuming {self.live.run}", self.session.workspace, self.live.run)
 
     def _stop(self) -> None:
-        self._stopping = True
-        self._update()
         self._run_job(stop_run, f"Stopping {self.live.run}", self.session.workspace, self.live.run)
 
     def _end_at_once(self) -> None:
@@ -144,14 +141,12 @@ class TrainPage(Page):
 
     @Slot(object)
     def _failed(self, error: BaseException) -> None:
-        self._stopping = False
         self.show_error(error)
         self._update()
 
     @Slot(str)
     def _state_changed(self, state: str) -> None:
         if state != "running":
-            self._stopping = False
             self.session.runs_changed.emit()
         self._update()
 
@@ -205,11 +200,12 @@ class TrainPage(Page):
         self._switch.setIcon(icon("add"))
         self._switch.show()
         running = state == "running"
-        self._kill.setVisible(running and self._stopping)
+        stopping = self.live.stopping
+        self._kill.setVisible(running and stopping)
         if running:
-            button = self._show_act("Stopping" if self._stopping else "Stop and save", "stop", self._stop)
+            button = self._show_act("Stopping" if stopping else "Stop and save", "stop", self._stop)
             button.setToolTip("Finish the step, save a checkpoint and end. The run can be resumed.")
-            button.setEnabled(not self._stopping)
+            button.setEnabled(not stopping)
         elif state in RESUMABLE:
             button = self._show_act("Resume", "resume", self._resume)
             button.setToolTip("Go on at the last checkpoint.")

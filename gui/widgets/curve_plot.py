@@ -18,6 +18,7 @@ pg.setConfigOptions(antialias=True)
 STEPS_SHADE = 90
 """Opacity (of 255) of the thin line of steps, which is the background of the epochs' curves."""
 GAP_SHADE = 40
+_TURN = 0.7
 _PIXELS_PER_DOT = 14
 """Epochs that stand closer than this, if they filled the plot, have no dots."""
 
@@ -115,7 +116,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     zoomed = Signal()
 
     def __init__(self, quantity: Quantity) -> None:
-        super().__init__(axisItems={"left": _UpwardAxis("left")})
+        super().__init__(axisItems={"left": _UpwardAxis("left")}, enableMenu=False)
         self.quantity = quantity
         self.setObjectName(f"plot_{quantity.name}")
         self.setAccessibleName(f"{quantity.title.split(',')[0]} over the training")
@@ -127,9 +128,10 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._ceiling = 0.0
         self._width = 0.0
         self._own_view = False
+        self._cache = self.cacheMode()
         plot = self.getPlotItem()
         plot.hideButtons()
-        plot.setMenuEnabled(False)
+        plot.ctrlMenu.setParent(self, plot.ctrlMenu.windowFlags())  # never shown; without a parent it would outlive the plot
         plot.showGrid(x=False, y=True, alpha=1)
         plot.setContentsMargins(0, 8, 12, 0)
         plot.getViewBox().setDefaultPadding(0)
@@ -186,10 +188,13 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         theme = current_theme()
         height = 0.05 if self.quantity.top else 0.95  # where curves are not: accuracy rises, loss falls
         for place, text in borders:
+            left = place > _TURN * self.view()[0][1]  # near the right edge there is no room on the right of the line
+            words = text if place or self.quantity.top else ""  # a falling curve begins where the first name would stand
+            side = (1, 0.5) if left else (0, 0.5)
             pen = pg.mkPen(theme.line_strong, width=1, style=Qt.PenStyle.DotLine)
             border = pg.InfiniteLine(
-                place, angle=90, pen=pen, label=text,
-                labelOpts={"position": height, "color": theme.text_dim, "anchors": [(0, 0.5), (0, 0.5)], "movable": False},
+                place, angle=90, pen=pen, label=words,
+                labelOpts={"position": height, "color": theme.text_dim, "anchors": [side, side], "movable": False},
             )  # fmt: skip
             border.setZValue(-10)
             self.getPlotItem().addItem(border, ignoreBounds=True)
@@ -203,6 +208,13 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._dots.setData(
             [value[0] for value in values], [value[1] for value in values], brush=[pg.mkBrush(value[2]) for value in values]
         )
+
+    def draw_exactly(self, exactly: bool) -> None:
+        """Has everything drawn as shapes, for a drawing that can be scaled, not from stores of small pictures."""
+        self.setCacheMode(pg.QtWidgets.QGraphicsView.CacheModeFlag.CacheNone if exactly else self._cache)
+        for item in self.scene().items():
+            if isinstance(item, pg.ScatterPlotItem):
+                item.setExportMode(exactly, {"antialias": True} if exactly else None)
 
     def fit(self) -> None:
         """Gives the view back to the rule: the planned epochs across, accuracy 0 to 100 %, loss from 0."""

@@ -254,7 +254,11 @@ class CurvesView(QWidget):
         drawing.setTitle("Curves of " + ", ".join(run.run for run in self.runs()))
         painter = QPainter(drawing)
         painter.fillRect(QRect(QPoint(), size), QColor(current_theme().surface))
+        for plot in (self.accuracy, self.loss):
+            plot.draw_exactly(True)
         self._picture.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+        for plot in (self.accuracy, self.loss):
+            plot.draw_exactly(False)
         painter.end()
         return bytes(store.data().data())
 

@@ -14,7 +14,7 @@ from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.banner import Banner
 from gui.widgets.run_follower import RunFollower
-from gui.widgets.run_numbers import RunNumbers
+from gui.widgets.run_numbers import RunNumbers, SeenRun
 from gui.widgets.run_side import RunSide
 
 if TYPE_CHECKING:
@@ -29,9 +29,11 @@ class RunLive(QWidget):
 
     Signals:
         state_changed(str): The run followed is in another state; see `core.runs.folder.STATES`.
+        planned(): The plan of the run followed is known.
     """
 
     state_changed = Signal(str)
+    planned = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,6 +81,11 @@ class RunLive(QWidget):
     def state(self) -> str:
         """State of the run followed; "" for none."""
         return self._follower.state if self._follower is not None else ""
+
+    @property
+    def stopping(self) -> bool:
+        """True while the run trains and has been asked to stop, from here or from anywhere else."""
+        return self._follower is not None and self._follower.live and self._follower.folder.stop_requested()
 
     @property
     def follower(self) -> RunFollower | None:
@@ -158,7 +165,9 @@ class RunLive(QWidget):
             return
         if own.take(follower.history):
             self.curves.refresh()
-        self.numbers.show_run(follower.state, follower.history, follower.plan, own.planned_epochs, follower.preparing)
+        self.numbers.show_run(
+            SeenRun(follower.state, follower.history, follower.plan, own.planned_epochs, follower.preparing, self.stopping)
+        )
         self.side.show_notes(follower.history)
 
     @Slot(object)
@@ -167,6 +176,7 @@ class RunLive(QWidget):
         self.side.show_plan(self._follower.plan)
         self._take_names()
         self._dirty()
+        self.planned.emit()
 
     @Slot(str)
     def _state_changed(self, state: str) -> None:
