@@ -49,6 +49,12 @@ class Device:
         """Adds the loss's gradients to those of the parameters."""
         self._fabric.backward(loss)
 
+    def seed(self, seed: int) -> None:
+        """Sets the device's random numbers; torch's own `manual_seed` notes every call for devices that never come."""
+        torch.default_generator.manual_seed(seed)
+        if self.torch.type == "cuda":
+            torch.cuda.manual_seed(seed)
+
     def placed(self, network: torch.nn.Module, memory_format: str) -> torch.nn.Module:
         """The network on this device in that memory format ('contiguous' or 'channels_last'), changed in place."""
         layout = torch.channels_last if memory_format == "channels_last" else torch.contiguous_format
