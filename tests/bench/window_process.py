@@ -1,6 +1,6 @@
 """A window in a process of its own, to be measured. Words: `paint`, `paint-heavy` or `late`, a workspace, and a run for `late`.
 
-`paint` prints the resident memory (bytes) at the first paint and ends. `paint-heavy` does the same after importing torch,
+`paint` prints the most resident memory (bytes) up to the first paint and ends. `paint-heavy` does the same after importing torch,
 torchvision and pyqtgraph at the top. `late` shows a run and, for each line "SECONDS" on stdin, prints by how many
 milliseconds a 10 ms timer was late, one number after the other on one line.
 """
@@ -84,9 +84,10 @@ def _listen(app: object, window: object) -> object:
 
 def _tell_and_end() -> None:
     """Ends at once, so that closing is not measured."""
-    import psutil
+    import resource
 
-    print(psutil.Process().memory_info().rss, flush=True)
+    unit = 1 if sys.platform == "darwin" else 1024
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit, flush=True)
     os._exit(0)
 
 
