@@ -38,6 +38,8 @@ class TrainPage(Page):
         self.body.addWidget(self._stack, 1)
         self._kill = self.add_action("End at once", "kill", self._end_at_once)
         self._kill.setToolTip("End the process without waiting. What came after the last checkpoint is lost.")
+        self._same = self.add_action("Use its recipe", "recipe", self._use_recipe)
+        self._same.setToolTip("Set up a new training with this run's recipe and dataset.")
         self._switch = self.add_action("New training", "add", self._switch_view)
         self._button: QPushButton | None = None
         self._act: tuple[str, str] | None = None
@@ -103,6 +105,19 @@ class TrainPage(Page):
         self._stack.setCurrentWidget(self.setup if self.following else self.live)
         self.clear_error()
         self._update()
+
+    def _use_recipe(self) -> None:
+        follower = self.live.follower
+        if follower is None:
+            return
+        try:
+            request = follower.folder.request
+        except SafelightError as error:
+            self.show_error(error)
+            return
+        self._switch_view()
+        self.setup.set_recipe(request.recipe)
+        self.setup.refresh(request.dataset)
 
     def _start(self) -> None:
         try:
@@ -181,6 +196,7 @@ class TrainPage(Page):
     def _update_setup(self) -> None:
         self.set_title("Train")
         self._kill.hide()
+        self._same.hide()
         self._switch.setText(f"Show {self.live.run}")
         self._switch.setAccessibleName(f"Show {self.live.run}")
         self._switch.setIcon(icon("curves"))
@@ -202,6 +218,7 @@ class TrainPage(Page):
         running = state == "running"
         stopping = self.live.stopping
         self._kill.setVisible(running and stopping)
+        self._same.setVisible(not running)
         if running:
             button = self._show_act("Stopping" if stopping else "Stop and save", "stop", self._stop)
             button.setToolTip("Finish the step, save a checkpoint and end. The run can be resumed.")

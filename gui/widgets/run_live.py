@@ -46,7 +46,7 @@ class RunLive(QWidget):
         self.numbers = RunNumbers(self)
         self.side = RunSide(self)
         self.side.earlier.checked.connect(self._lay_over)
-        self._problem = Banner(self)
+        self.problem = Banner(self)
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
         self._redraw.setInterval(REDRAW_MILLISECONDS)
@@ -57,7 +57,7 @@ class RunLive(QWidget):
         column.setContentsMargins(0, 0, SPACE, 0)
         column.setSpacing(2 * SPACE)
         column.addWidget(self.numbers)
-        column.addWidget(self._problem)
+        column.addWidget(self.problem)
         column.addLayout(self._place, 1)
         self._splitter = QSplitter(self)
         self._splitter.setObjectName("run_live_splitter")
@@ -101,7 +101,7 @@ class RunLive(QWidget):
         follower.state_changed.connect(self._state_changed)
         follower.failed.connect(self._failed)
         self._follower = follower
-        self._problem.clear()
+        self.problem.clear()
         self._make_curves()
         self._take_names()
         self.side.show_plan(None)
@@ -183,15 +183,15 @@ class RunLive(QWidget):
         assert self._follower is not None
         finished = self._follower.history.finished
         if state == "failed" and finished is not None:
-            self._problem.say("bad", finished.message or "The run failed.", finished.hint)
+            self.problem.say("bad", finished.message or "The run failed.", finished.hint)
         else:
-            self._problem.clear()
+            self.problem.clear()
         self._show()
         self.state_changed.emit(state)
 
     @Slot(object)
     def _failed(self, error: object) -> None:
-        self._problem.show_error(error if isinstance(error, BaseException) else str(error))
+        self.problem.show_error(error if isinstance(error, BaseException) else str(error))
 
     @Slot(str, bool)
     def _lay_over(self, name: str, wanted: bool) -> None:
