@@ -13,7 +13,7 @@ from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training import launcher
 from gui.icons import icon
-from gui.item_models.run_texts import RESUMABLE, state_look
+from gui.item_models.run_texts import RESUMABLE
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.widgets.page import Page
@@ -242,7 +242,7 @@ class TrainPage(Page):
         parts = [request.dataset, request.recipe.architecture, f"recipe {request.recipe.preset}"]
         if follower.plan is not None:
             parts += [follower.plan.weights.name, follower.plan.device_name]
-        return " · ".join([*parts, state_look(follower.state).word.lower()])
+        return " · ".join(parts)
 
     def _go_to_runs(self) -> None:
         self.session.go("runs", self.live.run)

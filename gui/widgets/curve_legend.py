@@ -72,10 +72,9 @@ class CurveLegend(QWidget):
             self._grid.addWidget(head, 0, column + 1)
         for line, (run, colour) in enumerate(runs[:_MOST_ROWS], start=1):
             self._rows.append(self._add_row(line, run, colour))
-        bottom = len(self._rows) + 1
         if len(runs) > _MOST_ROWS:
-            self._grid.addWidget(label(f"and {len(runs) - _MOST_ROWS} more", "caption"), bottom, 1)
-        self._grid.addWidget(self._when, bottom, 2, 1, len(_HEADS) - 1, Qt.AlignmentFlag.AlignRight)
+            self._grid.addWidget(label(f"and {len(runs) - _MOST_ROWS} more", "caption"), len(self._rows) + 1, 1)
+        self._grid.addWidget(self._when, 0, 1 if self._narrow else 2, Qt.AlignmentFlag.AlignRight)
 
     def set_narrow(self, narrow: bool) -> None:
         """Puts the weights under the run's name when there is little room beside it."""

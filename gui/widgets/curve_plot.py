@@ -70,7 +70,7 @@ class CurveItems:
         name = self._quantity.name
         self.steps.setVisible(steps)
         if steps:
-            self.steps.setData(run.batches[axis], run.batches[name])
+            self.steps.setData(run.steps[axis], run.steps[name])
         across = run.epochs[axis]
         roomy = len(across) * _PIXELS_PER_DOT <= self._plot.getViewBox().width()
         self.train.setData(across, run.epochs[f"train_{name}"], symbol="o" if len(across) == 1 else None)

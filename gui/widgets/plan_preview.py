@@ -184,7 +184,7 @@ def plan_facts(plan: Plan) -> list[tuple[str, str, str]]:
         f"{stage.title}: {stage.steps:,} steps, {stage.steps_per_epoch:,} per epoch, {stage.trainable_parameters:,} numbers train"
         for stage in plan.stages
     )
-    per_epoch = " / ".join(f"{stage.steps_per_epoch:,}" for stage in plan.stages)
+    per_epoch = " / ".join(dict.fromkeys(f"{stage.steps_per_epoch:,}" for stage in plan.stages))
     numbers = [stage.trainable_parameters for stage in plan.stages]
     trains = " / ".join("all" if number == plan.parameters else count_text(number) for number in numbers)
     cached = [stage.title for stage in plan.stages if stage.cached]

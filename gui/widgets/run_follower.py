@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.runs.event_log import EventReader, History
-from core.runs.events import Batch, Epoch, Finished, Preparing, StageStarted, Started
+from core.runs.events import Batch, Epoch, Event, Finished, Preparing, StageStarted, Started
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
 from core.support.errors import SafelightError
@@ -137,10 +138,10 @@ class RunFollower(QObject):
             self._timer.stop()
             self.failed.emit(error)
 
-    def _take_events(self, events: list[object]) -> None:
+    def _take_events(self, events: Sequence[Event]) -> None:
         turning = False
         for event in events:
-            self.history.add(event)  # type: ignore[arg-type]
+            self.history.add(event)
             self.preparing = _still_preparing(event, self.preparing)
             turning = turning or isinstance(event, Started | Finished)
         if events:
