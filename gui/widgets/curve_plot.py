@@ -52,11 +52,11 @@ class CurveItems:
     def __init__(self, plot: pg.PlotItem, quantity: Quantity, colour: QColor) -> None:
         self._plot = plot
         self._quantity = quantity
-        faint = QColor(colour)
-        faint.setAlpha(STEPS_SHADE)
-        self.steps = self._line(QPen(faint, 1))
-        self.train = self._line(_dashed(colour), symbol="o", size=4, fill=colour)
-        self.val = self._line(QPen(colour, 2), symbol="o", size=5, fill=colour)
+        self._colour = colour
+        self._scale = 0.0
+        self.steps = self._line()
+        self.train = self._line(4, colour)
+        self.val = self._line(5, colour)
         shade = QColor(colour)
         shade.setAlpha(GAP_SHADE)
         self.gap = pg.FillBetweenItem(self.train.curve, self.val.curve, brush=shade)
@@ -64,6 +64,19 @@ class CurveItems:
         plot.addItem(self.gap)
         plot.addItem(self.best)
         self.best.setZValue(20)
+
+    def set_scale(self, scale: float) -> None:
+        """Draws lines for a screen or picture with so many of its own pixels to one of the window's."""
+        if scale == self._scale:
+            return
+        self._scale = scale
+        faint = QColor(self._colour)
+        faint.setAlpha(STEPS_SHADE)
+        dashed = QPen(self._colour, 1.5 * scale)
+        dashed.setDashPattern([4, 3])
+        for line, pen in ((self.steps, QPen(faint, scale)), (self.train, dashed), (self.val, QPen(self._colour, 2 * scale))):
+            pen.setCosmetic(True)
+            line.setPen(pen)
 
     def draw(self, run: RunCurves, axis: str, steps: bool, gap: bool) -> None:
         """Shows what the run has now."""
@@ -83,11 +96,8 @@ class CurveItems:
         for item in (self.gap, self.steps, self.train, self.val, self.best):
             self._plot.removeItem(item)
 
-    def _line(self, pen: QPen, symbol: str | None = None, size: int = 4, fill: QColor | None = None) -> pg.PlotDataItem:
-        pen.setCosmetic(True)
-        line = pg.PlotDataItem(
-            pen=pen, symbol=symbol, symbolSize=size, symbolBrush=fill, symbolPen=None, skipFiniteCheck=True, connect="all"
-        )
+    def _line(self, dot: int = 4, fill: QColor | None = None) -> pg.PlotDataItem:
+        line = pg.PlotDataItem(symbol=None, symbolSize=dot, symbolBrush=fill, symbolPen=None, skipFiniteCheck=True, connect="all")
         line.setDownsampling(auto=True, method="peak")
         line.setClipToView(True)
         self._plot.addItem(line)
@@ -176,9 +186,15 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
 
     def draw(self, runs: list[tuple[RunCurves, QColor]], axis: str, steps: bool, gap: bool) -> None:
         """Draws what the runs have now; `axis` is "epoch" or "step"."""
+        self.set_scale(self.devicePixelRatioF())
         for run, _ in runs:
             self._items[run.run].draw(run, axis, steps, gap)
         self._hold_axes([run for run, _ in runs], axis)
+
+    def set_scale(self, scale: float) -> None:
+        """Draws lines as thick as they should look where one of the window's pixels has `scale` pixels."""
+        for items in self._items.values():
+            items.set_scale(scale)
 
     def set_borders(self, borders: list[tuple[float, str]]) -> None:
         """Marks where stages begin by thin verticals with their names."""
@@ -267,12 +283,6 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     def _taken_over(self, _: object) -> None:
         self._own_view = True
         self.zoomed.emit()
-
-
-def _dashed(colour: QColor) -> QPen:
-    pen = QPen(colour, 1.5)
-    pen.setDashPattern([4, 3])
-    return pen
 
 
 def _extent(run: RunCurves, axis: str) -> float:

@@ -250,7 +250,11 @@ class CurvesView(QWidget):
         picture = QPixmap(self._picture.size() * 2)
         picture.setDevicePixelRatio(2)
         picture.fill(QColor(current_theme().surface))
+        for plot in (self.accuracy, self.loss):
+            plot.set_scale(2)
         self._picture.render(picture, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+        for plot in (self.accuracy, self.loss):
+            plot.set_scale(self.devicePixelRatioF())
         store = QBuffer()
         store.open(QIODevice.OpenModeFlag.WriteOnly)
         picture.save(store, "PNG")
