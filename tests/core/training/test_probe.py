@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import time
 
 import torch
@@ -9,6 +10,7 @@ import torch
 from core.architectures.building import build
 from core.architectures.network import Network
 from core.runs.recipe import NO_AUGMENTATION, Recipe, Stage
+from core.training.device import Device, depthwise_convolutions
 from core.training.facts import Choice, Machine
 from core.training.probe import modes_for, probe
 from tests.tiny_training import same, tiny_facts, tiny_recipe
@@ -23,12 +25,35 @@ def probed(recipe: Recipe, machine: Machine = PLAIN, network: Network | None = N
 
 def test_only_modes_that_make_sense_are_tried() -> None:
     convolutions, layers = build(tiny_recipe(), 3), build(tiny_recipe(architecture="mlp"), 3)
+    depthwise = build(tiny_recipe(architecture="mobilenet_v3_small", picture_size=32), 3)
     auto, full, half = (tiny_recipe(precision=precision) for precision in ("auto", "fp32", "bf16"))
-    assert modes_for(convolutions, auto, PLAIN) == [("contiguous", "fp32"), ("channels_last", "fp32")]
-    assert ("channels_last", "bf16") in modes_for(convolutions, auto, WITH_BF16)
-    assert {mode[1] for mode in modes_for(convolutions, full, WITH_BF16)} == {"fp32"}
-    assert {mode[1] for mode in modes_for(convolutions, half, PLAIN)} == {"bf16"}
-    assert modes_for(layers, auto, WITH_BF16) == [("contiguous", "fp32")]
+
+    def names(network: Network, recipe: Recipe, machine: Machine) -> list[str]:
+        return [str(mode) for mode in modes_for(network, recipe, machine)]
+
+    assert names(convolutions, auto, PLAIN) == ["contiguous, fp32", "channels last, fp32"]
+    assert names(convolutions, auto, WITH_BF16) == ["contiguous, fp32", "channels last, bf16", "channels last, fp32"]
+    assert "channels last, bf16, depthwise in fp32" in names(depthwise, auto, WITH_BF16)
+    assert names(depthwise, full, WITH_BF16) == ["contiguous, fp32", "channels last, fp32"]
+    assert names(convolutions, half, PLAIN) == ["contiguous, bf16", "channels last, bf16"]
+    assert names(layers, auto, WITH_BF16) == ["contiguous, fp32"]
+
+
+def test_depthwise_convolutions_can_stay_in_fp32() -> None:
+    network = build(tiny_recipe(architecture="mobilenet_v3_small", picture_size=32), 3)
+    images, other = torch.randn(2, 3, 32, 32), copy.deepcopy(network)
+    device = Device("cpu", "bf16", "fp32")
+    device.placed(network, "channels_last")
+    quick = depthwise_convolutions(network)
+    assert quick
+    assert len(quick) == len(depthwise_convolutions(copy.deepcopy(network)))
+    assert network.state_dict().keys() == other.state_dict().keys()
+    with device.autocast():
+        network(images).float().sum().backward()
+    kinds = {type(convolution).__name__ for convolution in quick}
+    assert kinds == {"Conv2dInFp32"}
+    with torch.no_grad():
+        torch.testing.assert_close(network.eval()(images), other.eval()(images), rtol=0.2, atol=0.1)
 
 
 def test_the_network_and_the_random_numbers_stay_as_they_are() -> None:
