@@ -143,6 +143,8 @@ class TrainPage(Page):
         task.failed.connect(self._failed)
         self.session.run_task(task, title)
         if self._button is not None:
+            if self._button.hasFocus():  # or it would wander to whatever comes next, outside the page
+                self.setFocus()
             self._button.setEnabled(False)
 
     @Slot(object)
