@@ -36,6 +36,8 @@ class Preparing:
 
 @dataclass(frozen=True)
 class StageStarted:
+    """A stage begins. `step` and `epoch` are those finished before it, over all stages."""
+
     time: float
     stage: int
     title: str
@@ -80,6 +82,8 @@ class Epoch:
 
 @dataclass(frozen=True)
 class CheckpointSaved:
+    """A checkpoint is complete on disk; `best` says that its weights became best.safetensors too."""
+
     time: float
     step: int
     epoch: int

@@ -16,6 +16,11 @@ from core.support.errors import BadInput, DiskFull, NotThere
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 
 
+def is_full(error: OSError) -> bool:
+    """True when the error means that there is no room left on the disk or in the quota."""
+    return error.errno in _NO_ROOM
+
+
 def sync_folder(folder: Path) -> None:
     """Makes renames inside `folder` survive a power cut. Does nothing on Windows, which has no such call."""
     if os.name == "nt":
@@ -47,7 +52,7 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
         sync_folder(path.parent)
     except OSError as error:
         part.unlink(missing_ok=True)
-        if error.errno in _NO_ROOM:
+        if is_full(error):
             raise DiskFull(
                 f"The disk is full: {path.name} was not written.",
                 "Free some space and do it again; the earlier file is unchanged.",

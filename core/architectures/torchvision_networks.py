@@ -1,0 +1,73 @@
+"""Architectures from torchvision, each with its ImageNet head taken off. No weights are loaded here."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Any
+
+from torch import nn
+
+from core.architectures.network import Backbone, Tensors, blocks_of
+from core.architectures.torchvision_guard import torchvision
+from core.runs.recipe import Recipe
+
+
+def resnet(recipe: Recipe) -> Backbone:
+    """A ResNet whose residual branches begin at zero. *Source*: Goyal et al. 2017, arXiv:1706.02677, section 5.1."""
+    module = _make(recipe, zero_init_residual=True)
+    width = module.fc.in_features
+    module.fc = nn.Identity()
+    return Backbone(module, width, blocks_of(module), ("fc.",))
+
+
+def mobilenet_v2(recipe: Recipe) -> Backbone:
+    """MobileNetV2 up to its pooled features."""
+    return _without_classifier(_make(recipe))
+
+
+def efficientnet(recipe: Recipe) -> Backbone:
+    """An EfficientNet up to its pooled features."""
+    return _without_classifier(_make(recipe))
+
+
+def mobilenet_v3(recipe: Recipe) -> Backbone:
+    """A MobileNetV3 with the hidden layer of its classifier, which is pretrained too; only the last layer goes."""
+    module = _make(recipe)
+    width = module.classifier[3].in_features
+    module.classifier = module.classifier[:2]
+    return Backbone(module, width, blocks_of(module), ("classifier.3.",))
+
+
+def convnext(recipe: Recipe) -> Backbone:
+    """A ConvNeXt with the normalisation of its classifier; only the last layer goes."""
+    module = _make(recipe)
+    width = module.classifier[2].in_features
+    module.classifier = module.classifier[:2]
+    return Backbone(module, width, blocks_of(module), ("classifier.2.",))
+
+
+def vision_transformer(recipe: Recipe) -> Backbone:
+    """A Vision Transformer for the recipe's picture size, up to the features of its class token."""
+    module = _make(recipe, image_size=recipe.picture_size)
+    width = module.hidden_dim
+    module.heads = nn.Identity()
+    layers = list(module.encoder.layers)
+    last = nn.ModuleList([layers[-1], module.encoder.ln])  # the closing normalisation belongs to the last layer
+
+    def fit(tensors: Tensors) -> Tensors:
+        if "encoder.pos_embedding" not in tensors:
+            return tensors
+        resized = torchvision.models.vision_transformer.interpolate_embeddings
+        return dict(resized(recipe.picture_size, module.patch_size, OrderedDict(tensors)))
+
+    return Backbone(module, width, (module.conv_proj, *layers[:-1], last), ("heads.",), fit)
+
+
+def _make(recipe: Recipe, **options: Any) -> Any:
+    return getattr(torchvision.models, recipe.architecture)(weights=None, **options)
+
+
+def _without_classifier(module: Any) -> Backbone:
+    width = module.classifier[-1].in_features
+    module.classifier = nn.Identity()
+    return Backbone(module, width, blocks_of(module), ("classifier.",))

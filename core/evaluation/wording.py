@@ -1,0 +1,57 @@
+"""Figures as a person reads them: never more digits than the interval justifies. The window and the command line share it."""
+
+from __future__ import annotations
+
+import math
+
+from core.runs.headline import Interval
+
+
+def decimals(reach: float) -> int:
+    """Digits after the point for a figure in percent that is sure to about `reach` percentage points.
+
+    Two digits of the reach are kept when it begins with 1, otherwise one: 1.1, but 3 and 0.4.
+
+    *Source*: the rounding rule of the Particle Data Group, Review of Particle Physics, introduction, section 5.3, simplified.
+    """
+    if reach <= 0:
+        return 1
+    magnitude = math.floor(math.log10(reach))
+    leading = reach / 10**magnitude
+    return min(2, max(0, -magnitude + (1 if leading < 1.95 else 0)))
+
+
+def percent(fraction: float | None, interval: Interval | None) -> str:
+    """An accuracy with its interval: "94.2 ± 1.1 %", or "100 (97 to 100) %" where it reaches less far to one side.
+
+    Without an interval the figure has no digit after the point; None gives a dash.
+    """
+    if fraction is None:
+        return "–"
+    if interval is None:
+        return f"{100 * fraction:.0f} %"
+    below, above = 100 * (fraction - interval[0]), 100 * (interval[1] - fraction)
+    reach = (below + above) / 2
+    digits = decimals(reach)
+    centre = f"{100 * fraction:.{digits}f}"
+    if max(below, above) - min(below, above) <= 0.4 * reach:
+        return f"{centre} ± {reach:.{digits}f} %"
+    return f"{centre} ({100 * interval[0]:.{digits}f} to {100 * interval[1]:.{digits}f}) %"
+
+
+def points(difference: float, interval: Interval) -> str:
+    """A difference of accuracies with its interval, in percentage points: "+3.2 (+0.4 to +6.1)"."""
+    digits = decimals(50 * (interval[1] - interval[0]))
+    return f"{_signed(difference, digits)} ({_signed(interval[0], digits)} to {_signed(interval[1], digits)})"
+
+
+def probability(p: float) -> str:
+    """A p-value with what follows the letter: "= 0.031", "< 0.0001"."""
+    if p < 0.0001:
+        return "< 0.0001"
+    return f"= {p:.2g}" if p < 0.1 else f"= {p:.2f}"
+
+
+def _signed(fraction: float, digits: int) -> str:
+    text = f"{100 * fraction:+.{digits}f}"
+    return text.replace("-", "−") if float(text) else text[1:]

@@ -1,0 +1,182 @@
+"""Augmentation of a whole batch on the device, with parameters drawn for every picture by itself."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn import functional
+
+from core.runs.plan import Preprocessing
+from core.runs.recipe import Augmentation
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """The parameters of one view of each picture of a batch.
+
+    *Shapes*: `boxes` int64 [N, 4] as top, left, height, width in the cached picture; `erased` likewise in the view, height 0
+    for none; the rest [N]. *Units*: angles in radians; colour factors, 1 changes nothing.
+    """
+
+    boxes: NDArray[np.int64]
+    flips: NDArray[np.bool_]
+    angles: Floats
+    brightness: Floats
+    contrast: Floats
+    saturation: Floats
+    erased: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.flips)
+
+    def part(self, begin: int, end: int) -> Draws:
+        """The parameters of the pictures from `begin` to `end`."""
+        return Draws(*(getattr(self, entry.name)[begin:end] for entry in fields(self)))
+
+
+def draw(augmentation: Augmentation, count: int, preprocessing: Preprocessing, numbers: np.random.Generator) -> Draws:
+    """Parameters for `count` pictures.
+
+    *Source*: crops as in torchvision's RandomResizedCrop, but fitted into the picture instead of drawn again; erasing
+    as in Zhong et al., Random Erasing Data Augmentation, 2017.
+    """
+    boxes = _crops(augmentation, count, preprocessing, numbers)
+    # Drawn always and in this order: turning one option on changes none of the others' numbers.
+    flips = (numbers.random(count) < 0.5) & augmentation.flip
+    angles = np.radians(augmentation.rotation) * numbers.uniform(-1, 1, count)
+    brightness, contrast, saturation = (
+        1 + strength * numbers.uniform(-1, 1, count)
+        for strength in (augmentation.brightness, augmentation.contrast, augmentation.saturation)
+    )
+    hit = numbers.random(count) < augmentation.erase
+    erased = _boxes(
+        numbers.uniform(0.02, 0.33, count), numbers.uniform(-1, 1, count) * math.log(3.3), preprocessing.size, numbers
+    )
+    erased[~hit] = 0
+    return Draws(boxes, flips, angles, brightness, contrast, saturation, erased)
+
+
+def augmented(pictures: torch.Tensor, draws: Draws, preprocessing: Preprocessing) -> torch.Tensor:
+    """One view of each picture as the network takes it.
+
+    *Shapes*: uint8 [N, R, R, 3] to float32 [N, 3, S, S], normalised.
+    """
+    if pictures.device.type == "cpu" and not draws.angles.any():
+        views = _cropped(pictures, draws, preprocessing.size)
+    else:
+        views = _sampled(pictures, draws, preprocessing.size)
+    views = _coloured(views, draws)
+    if draws.erased.any():
+        views = views.masked_fill(inside(draws.erased, preprocessing.size, views.device), 0.5 * 255)
+    return normalised(views, preprocessing)
+
+
+def centred(pictures: torch.Tensor, preprocessing: Preprocessing) -> torch.Tensor:
+    """The centre of each picture as the network takes it when it is judged.
+
+    *Shapes*: uint8 [N, R, R, 3] to float32 [N, 3, S, S], normalised.
+    """
+    size = preprocessing.size
+    edge = (pictures.shape[1] - size) // 2
+    return normalised(pictures[:, edge : edge + size, edge : edge + size].permute(0, 3, 1, 2).float(), preprocessing)
+
+
+def normalised(views: torch.Tensor, preprocessing: Preprocessing) -> torch.Tensor:
+    """Pixel values 0 to 255 as the network was taught them. *Shapes*: float [N, 3, S, S], changed in place."""
+    scale = [1 / (255 * std) for std in preprocessing.std]
+    shift = [-mean / std for mean, std in zip(preprocessing.mean, preprocessing.std, strict=True)]
+    if len(set(scale)) == len(set(shift)) == 1:
+        return views.mul_(scale[0]).add_(shift[0])
+    return views.mul_(_channels(scale, views)).add_(_channels(shift, views))
+
+
+def _crops(
+    augmentation: Augmentation, count: int, preprocessing: Preprocessing, numbers: np.random.Generator
+) -> NDArray[np.int64]:
+    area = numbers.uniform(augmentation.smallest_crop, 1, count)
+    aspect = numbers.uniform(-1, 1, count) * math.log(augmentation.stretch)
+    if augmentation.smallest_crop == 1 and augmentation.stretch == 1:
+        edge = (preprocessing.resize - preprocessing.size) // 2
+        numbers.random((2, count))
+        return np.tile(np.array([edge, edge, preprocessing.size, preprocessing.size]), (count, 1))
+    return _boxes(area, aspect, preprocessing.resize, numbers)
+
+
+def _boxes(area: Floats, log_aspect: Floats, side: int, numbers: np.random.Generator) -> NDArray[np.int64]:
+    """Boxes of that part of the area and that logarithm of height / width, anywhere in a square. *Shapes*: int64 [N, 4]."""
+    heights, widths = (np.clip(np.rint(side * np.sqrt(area * np.exp(sign * log_aspect))), 1, side) for sign in (1, -1))
+    tops, lefts = numbers.random((2, len(area)))
+    boxes = np.stack([np.floor(tops * (side - heights + 1)), np.floor(lefts * (side - widths + 1)), heights, widths], axis=1)
+    return boxes.astype(np.int64)
+
+
+def _cropped(pictures: torch.Tensor, draws: Draws, size: int) -> torch.Tensor:
+    """Crops scaled one by one as bytes: on a processor several times as fast as sampling at points.
+
+    *Shapes*: uint8 [N, R, R, 3] to float32 [N, 3, size, size], 0 to 255.
+    """
+    views = torch.empty((len(pictures), size, size, 3), dtype=torch.uint8).permute(0, 3, 1, 2)
+    for index, ((top, left, height, width), flip) in enumerate(zip(draws.boxes.tolist(), draws.flips.tolist(), strict=True)):
+        crop = pictures[index : index + 1, top : top + height, left : left + width].permute(0, 3, 1, 2)
+        if (height, width) != (size, size):
+            crop = functional.interpolate(crop, (size, size), mode="bilinear", antialias=True)
+        views[index : index + 1] = crop.flip(3) if flip else crop
+    return views.float()
+
+
+def _sampled(pictures: torch.Tensor, draws: Draws, size: int) -> torch.Tensor:
+    """Crop, mirror and rotation in one bilinear sampling.
+
+    *Shapes*: uint8 [N, R, R, 3] to float32 [N, 3, size, size], 0 to 255.
+    """
+    side = pictures.shape[1]
+    top, left, height, width = draws.boxes.T
+    cos, sin = np.cos(draws.angles), np.sin(draws.angles)
+    mirror = np.where(draws.flips, -1.0, 1.0)
+    theta = np.empty((len(draws), 2, 3), dtype=np.float32)
+    theta[:, 0] = np.stack([cos * mirror * width, -sin * height, 2 * left + width - side], axis=1) / side
+    theta[:, 1] = np.stack([sin * mirror * width, cos * height, 2 * top + height - side], axis=1) / side
+    moved = _moved(torch.from_numpy(theta), pictures.device)
+    points = functional.affine_grid(moved, [len(draws), 3, size, size], align_corners=False)
+    padding = "reflection" if draws.angles.any() else "border"
+    images = pictures.permute(0, 3, 1, 2).float()
+    views: torch.Tensor = functional.grid_sample(images, points, "bilinear", padding, align_corners=False)
+    return views.contiguous(memory_format=torch.channels_last)
+
+
+def _coloured(views: torch.Tensor, draws: Draws) -> torch.Tensor:
+    if (draws.brightness == 1).all() and (draws.contrast == 1).all() and (draws.saturation == 1).all():
+        return views
+    brightness, contrast, saturation = (
+        _moved(torch.from_numpy(factor.astype(np.float32)), views.device).view(-1, 1, 1, 1)
+        for factor in (draws.brightness, draws.contrast, draws.saturation)
+    )
+    views = views.mul_(brightness)
+    weights = _channels([0.299, 0.587, 0.114], views)
+    grey = (views * weights).sum(1, keepdim=True)
+    views = torch.lerp(grey, views, saturation)
+    views = torch.lerp(grey.mean((2, 3), keepdim=True), views, contrast)
+    return views.clamp_(0, 255)
+
+
+def inside(boxes: NDArray[np.int64], size: int, device: torch.device) -> torch.Tensor:
+    """True within each box, given as top, left, height, width. *Shapes*: int64 [N, 4] to bool [N, 1, size, size]."""
+    top, left, height, width = (_moved(torch.from_numpy(column.copy()), device).view(-1, 1) for column in boxes.T)
+    line = torch.arange(size, device=device)
+    rows = (line >= top) & (line < top + height)
+    columns = (line >= left) & (line < left + width)
+    return (rows[:, :, None] & columns[:, None, :])[:, None]
+
+
+def _channels(values: list[float], like: torch.Tensor) -> torch.Tensor:
+    return torch.tensor(values, dtype=like.dtype, device=like.device).view(1, 3, 1, 1)
+
+
+def _moved(tensor: torch.Tensor, device: torch.device) -> torch.Tensor:
+    return tensor if device.type == "cpu" else tensor.pin_memory().to(device, non_blocking=True)

@@ -1,0 +1,138 @@
+"""The feature cache: what a frozen backbone says of each picture, computed once and kept beside the dataset."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import torch
+from filelock import FileLock, Timeout
+from numpy.typing import NDArray
+
+from core.runs.plan import Preprocessing
+from core.support import atomic
+from core.support.errors import DiskFull
+from core.support.jobs import Context, Meter
+
+VIEW = "centre"
+"""The view whose features are kept: the centre of the picture, as it is judged."""
+
+
+def feature_key(architecture: str, weights_sha256: str, preprocessing: Preprocessing, precision: str) -> str:
+    """Names the features of one backbone under one preprocessing; equal keys mean equal features."""
+    parts = [architecture, weights_sha256, preprocessing.model_dump(mode="json"), precision, VIEW]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+
+
+class FeatureStore:
+    """Features by sample, in two files that only grow: rows of float32, and the samples they belong to.
+
+    A row counts once its sample's line is whole, and lines are written after rows: a killed build loses its last block.
+
+    Args:
+        folder: `cache/features-<key>` of the dataset; made when missing.
+        width: Numbers per sample.
+    """
+
+    def __init__(self, folder: Path, width: int) -> None:
+        self.folder = folder
+        self.width = width
+        folder.mkdir(parents=True, exist_ok=True)
+        self._rows_path = folder / "features.f32"
+        self._samples_path = folder / "samples.txt"
+
+    def read(self, samples: Sequence[str]) -> NDArray[np.float32]:
+        """The features of these samples. *Shapes*: float32 [len(samples), width].
+
+        Raises:
+            KeyError: A sample is not in the store.
+        """
+        where = self._where()
+        rows = np.array([where[sample] for sample in samples], dtype=np.int64)
+        if not len(rows):
+            return np.empty((0, self.width), dtype=np.float32)
+        table = np.memmap(self._rows_path, dtype=np.float32, mode="r", shape=(len(where), self.width))
+        return np.ascontiguousarray(table[rows])
+
+    def add_missing(
+        self,
+        samples: Sequence[str],
+        compute: Callable[[NDArray[np.int64]], torch.Tensor],
+        block: int,
+        context: Context,
+        what: str = "Looking at each picture once",
+    ) -> int:
+        """Computes the features that are missing and returns how many there were.
+
+        Args:
+            samples: All that are needed, in any order.
+            compute: Positions in `samples`, int64 [B], to features [B, width] on any device.
+            block: Pictures computed at a time. Always cut in the same way, so that a build that was killed and
+                taken up again gives the same bits as an unbroken one.
+
+        Raises:
+            DiskFull: What was computed before is kept.
+        """
+        with self._alone(context):
+            known = self._where()
+            self._cut_off_torn_rows(len(known))
+            missing = [(sample, place) for place, sample in enumerate(samples) if sample not in known]
+            unique = np.array(list({sample: place for sample, place in reversed(missing)}.values())[::-1], dtype=np.int64)
+            meter = Meter(context, what, len(unique))
+            for begin in range(0, len(unique), block):
+                context.check_abandoned()
+                places = unique[begin : begin + block]
+                self._append([samples[place] for place in places], compute(places).float().cpu().numpy())
+                meter.advance(len(places))
+        return len(unique)
+
+    def _where(self) -> dict[str, int]:
+        try:
+            text = self._samples_path.read_bytes()
+        except FileNotFoundError:
+            return {}
+        lines = text[: text.rfind(b"\n") + 1].decode("ascii", "replace").split()
+        rows = self._rows_path.stat().st_size // (4 * self.width)
+        return {sample: row for row, sample in enumerate(lines[:rows])}
+
+    def _cut_off_torn_rows(self, count: int) -> None:
+        for path, size in ((self._rows_path, count * self.width * 4), (self._samples_path, count * 65)):
+            if path.exists() and path.stat().st_size != size:
+                os.truncate(path, size)
+
+    def _append(self, samples: list[str], features: NDArray[np.float32]) -> None:
+        try:
+            for path, data in (
+                (self._rows_path, np.ascontiguousarray(features, dtype="<f4").tobytes()),
+                (self._samples_path, "".join(f"{sample}\n" for sample in samples).encode("ascii")),
+            ):
+                with open(path, "ab") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+        except OSError as error:
+            if atomic.is_full(error):
+                raise DiskFull(
+                    "The disk is full: features could not be kept.", "Free some space and resume.", self.folder
+                ) from error
+            raise
+
+    @contextmanager
+    def _alone(self, context: Context) -> Iterator[None]:
+        """Lets one process at a time add; another waits and finds its features there."""
+        lock = FileLock(self.folder / "adding.lock")
+        while True:
+            try:
+                lock.acquire(timeout=0.2)
+                break
+            except Timeout:
+                context.check_abandoned()
+        try:
+            yield
+        finally:
+            lock.release()

@@ -1,0 +1,101 @@
+"""Checkpoints: tensors as safetensors, the rest as JSON, complete or absent. The only module of `runs` that uses torch."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import load, load_file, save
+
+from core.runs.plan import SCHEMA
+from core.support import atomic
+from core.support.errors import BadInput, NotThere, SafelightError
+
+Tensors = Mapping[str, torch.Tensor]
+KEPT = 2
+"""Checkpoints that stay: the latest and, in case the disk spoils it, the one before."""
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """A run's whole state at one step. `state` is plain JSON; `tensors` lie in the computer's memory."""
+
+    step: int
+    state: dict[str, Any]
+    tensors: dict[str, torch.Tensor]
+
+
+def save_checkpoint(folder: Path, step: int, tensors: Tensors, state: Mapping[str, Any]) -> None:
+    """Adds a checkpoint to `folder` (a run's `last.ckpt`) and removes those before the previous one.
+
+    The JSON file is written last: with it the checkpoint exists, without it the tensors are leavings.
+
+    Raises:
+        DiskFull: The earlier checkpoints are untouched.
+    """
+    data = save(_on_host(tensors))
+    digest = hashlib.sha256(data).hexdigest()
+    name = f"{step:09d}-{digest[:8]}"
+    atomic.write_bytes(folder / f"{name}.safetensors", data)
+    atomic.write_json(folder / f"{name}.json", {"schema_number": SCHEMA, "step": step, "sha256": digest, "state": dict(state)})
+    keep_latest(folder, KEPT)
+
+
+def load_checkpoint(folder: Path) -> Checkpoint | None:
+    """The latest complete, undamaged checkpoint in `folder`; None when there is none."""
+    for commit in _commits(folder):
+        with suppress(SafelightError, OSError, SafetensorError, KeyError, TypeError, ValueError):
+            told = atomic.read_json(commit)
+            data = commit.with_suffix(".safetensors").read_bytes()
+            if told["schema_number"] <= SCHEMA and hashlib.sha256(data).hexdigest() == told["sha256"]:
+                return Checkpoint(int(told["step"]), dict(told["state"]), load(data))
+    return None
+
+
+def keep_latest(folder: Path, count: int) -> None:
+    """Removes all but the latest `count` checkpoints, and what a killed process left unfinished."""
+    kept = {commit.stem for commit in list(_commits(folder))[:count]}
+    for file in folder.iterdir():
+        if file.stem not in kept:
+            file.unlink(missing_ok=True)
+
+
+def save_best(path: Path, tensors: Tensors, metadata: Mapping[str, str]) -> None:
+    """Replaces the best weights, atomically; `metadata` goes into the file's header.
+
+    Raises:
+        DiskFull: The earlier file is untouched.
+    """
+    atomic.write_bytes(path, save(_on_host(tensors), {"schema_number": str(SCHEMA), **metadata}))
+
+
+def load_best(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
+    """The weights in a `best.safetensors` by name, and its metadata.
+
+    Raises:
+        NotThere: No such file.
+        BadInput: The file is damaged.
+    """
+    if not path.is_file():
+        raise NotThere(f"{path.parent.name} has no weights yet.", "They are written when its first epoch has ended.", path)
+    try:
+        with safe_open(path, "pt") as file:
+            metadata = dict(file.metadata() or {})
+        return load_file(path), metadata
+    except (SafetensorError, json.JSONDecodeError, OSError) as error:
+        raise BadInput(f"{path} is damaged.", "Resume the run, or train it again.", path) from error
+
+
+def _commits(folder: Path) -> Iterator[Path]:
+    yield from sorted(folder.glob("[0-9]*.json"), key=lambda file: (file.name[:9], file.stat().st_mtime_ns), reverse=True)
+
+
+def _on_host(tensors: Tensors) -> dict[str, torch.Tensor]:
+    return {name: tensor.detach().to("cpu").contiguous() for name, tensor in tensors.items()}

@@ -1,0 +1,94 @@
+"""Event logs survive kills, are followed while they grow, and add up to a history."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.runs.event_log import EventReader, EventWriter, read_history
+from core.runs.events import Batch, Epoch, Event, Finished, Noted, StageStarted, Started, decode, encode
+from core.support.errors import BadInput
+
+
+def _epoch(number: int, accuracy: float, loss: float = 1.0) -> Epoch:
+    return Epoch(0.0, number, 0, number * 10, 1.0, 0.5, loss, accuracy, 0.1, 1.0, 100.0)
+
+
+def _batch(step: int) -> Batch:
+    return Batch(0.0, step, step / 10, 1.0, 0.5, 0.1, 100.0, 1.0)
+
+
+def _write(path: Path, *events: Event) -> None:
+    writer = EventWriter(path)
+    for event in events:
+        writer.write(event)
+    writer.sync()
+    writer.close()
+
+
+@pytest.mark.parametrize("event", [_epoch(1, 0.5), _batch(3), Noted(1.0, "kleiner Stapel: ½"), Finished(2.0, "failed", "a", "b")])
+def test_an_event_survives_its_line(event: Event) -> None:
+    line = encode(event)
+    assert "\n" not in line
+    assert decode(line) == event
+
+
+def test_kinds_and_fields_of_a_newer_program_are_passed_over() -> None:
+    assert decode('{"event": "Celebrated", "time": 1}') is None
+    assert decode('{"event": "Noted", "time": 1.0, "text": "x", "colour": "red"}') == Noted(1.0, "x")
+    with pytest.raises(BadInput):
+        decode('{"event": "Noted", "time": 1.0}')
+
+
+def test_a_reader_takes_up_where_it_left_off_and_waits_for_whole_lines(tmp_path: Path) -> None:
+    path = tmp_path / "events.jsonl"
+    reader = EventReader(path)
+    assert reader.read_new() == []
+    _write(path, Noted(1.0, "one"))
+    assert reader.read_new() == [Noted(1.0, "one")]
+    half = encode(Noted(2.0, "two"))
+    with open(path, "a") as file:
+        file.write(half[:10])
+    assert reader.read_new() == []
+    with open(path, "a") as file:
+        file.write(half[10:] + "\n")
+    assert reader.read_new() == [Noted(2.0, "two")]
+    assert reader.damaged == 0
+
+
+def test_a_line_torn_by_a_kill_costs_only_itself(tmp_path: Path) -> None:
+    path = tmp_path / "events.jsonl"
+    path.write_text(encode(Noted(1.0, "one")) + "\n" + encode(Noted(2.0, "two"))[:12])
+    _write(path, Noted(3.0, "three"))
+    reader = EventReader(path)
+    assert reader.read_new() == [Noted(1.0, "one"), Noted(3.0, "three")]
+    assert reader.damaged == 1
+
+
+def test_a_resume_drops_what_lay_beyond_the_checkpoint(tmp_path: Path) -> None:
+    path = tmp_path / "events.jsonl"
+    first = [
+        Started(0.0, 1, "here", 0),
+        StageStarted(0.0, 0, "everything", 0, 0),
+        _batch(5),
+        _epoch(1, 0.6),
+        _batch(15),
+        _epoch(2, 0.9),
+    ]
+    _write(path, *first, Started(0.0, 2, "here", 10), StageStarted(0.0, 0, "everything", 10, 1), _batch(15), _epoch(2, 0.7))
+    history = read_history(path)
+    assert [batch.step for batch in history.batches] == [5, 15]
+    assert [epoch.val_accuracy for epoch in history.epochs] == [0.6, 0.7]
+    assert len(history.stages) == 1
+    assert history.finished is None
+    assert history.started is not None
+    assert history.started.from_step == 10
+
+
+def test_the_best_epoch_is_the_highest_then_the_surest_then_the_first(tmp_path: Path) -> None:
+    path = tmp_path / "events.jsonl"
+    _write(path, _epoch(1, 0.8, 0.5), _epoch(2, 0.9, 0.4), _epoch(3, 0.9, 0.3), _epoch(4, 0.9, 0.3))
+    best = read_history(path).best
+    assert best is not None
+    assert best.epoch == 3

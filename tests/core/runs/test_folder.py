@@ -1,0 +1,98 @@
+"""Run folders: made, claimed, stopped, renamed, and honest about their state."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.runs.event_log import EventWriter
+from core.runs.events import Finished, Started
+from core.runs.folder import RunFolder
+from core.runs.recipe import Recipe
+from core.support.errors import BadInput, NotThere, Refused
+from core.support.workspace import Workspace
+
+HOLD = """
+import sys
+from pathlib import Path
+from core.runs.folder import RunFolder
+with RunFolder(Path(sys.argv[1])).claim():
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def _run(workspace: Workspace, name: str = "boats-mlp") -> RunFolder:
+    return RunFolder.create(workspace, name, "boats", Recipe(), split="main")
+
+
+def test_a_run_keeps_the_wish_it_began_with(workspace: Workspace) -> None:
+    _run(workspace)
+    run = RunFolder.open(workspace, "boats-mlp")
+    assert (run.request.dataset, run.request.split, run.request.recipe) == ("boats", "main", Recipe())
+    assert run.plan is None
+    assert run.state() == "waiting"
+    run.set_note("the first one")
+    assert run.request.note == "the first one"
+    with pytest.raises(Refused, match="boats-mlp"):
+        _run(workspace)
+    with pytest.raises(NotThere, match="gone"):
+        RunFolder.open(workspace, "gone")
+
+
+def test_the_state_follows_the_events(workspace: Workspace) -> None:
+    run = _run(workspace)
+    writer = EventWriter(run.events_path)
+    writer.write(Started(0.0, 1, "here", 0))
+    assert run.state() == "interrupted"
+    writer.write(Finished(1.0, "stopped"))
+    assert run.state() == "stopped"
+    writer.close()
+
+
+def test_a_claim_is_exclusive_and_a_killed_process_gives_it_back(workspace: Workspace) -> None:
+    run = _run(workspace)
+    root = Path(__file__).resolve().parents[3]
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(run.path)], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        assert run.state() == "running"
+        with pytest.raises(Refused, match="trained already"), run.claim(patience=0):
+            pass
+        with pytest.raises(Refused, match="being trained"):
+            run.rename(workspace, "other")
+        holder.kill()
+    assert not run.busy()
+    with run.claim(patience=0):
+        assert run.busy()
+
+
+def test_a_stop_is_a_file_that_can_be_taken_back(workspace: Workspace) -> None:
+    run = _run(workspace)
+    run.request_stop()
+    assert run.stop_requested()
+    run.clear_stop()
+    run.clear_stop()
+    assert not run.stop_requested()
+
+
+def test_renaming_never_covers_another_run(workspace: Workspace) -> None:
+    run = _run(workspace)
+    _run(workspace, "other")
+    with pytest.raises(Refused, match="other"):
+        run.rename(workspace, "other")
+    assert run.rename(workspace, "boats-1").name == "boats-1"
+    assert sorted(workspace.run_names()) == ["boats-1", "other"]
+
+
+@pytest.mark.parametrize(("content", "error"), [("{", BadInput), ('{"run": 3}', BadInput), ('{"schema_number": 99}', Refused)])
+def test_damaged_and_newer_requests_are_refused_by_name(workspace: Workspace, content: str, error: type[Exception]) -> None:
+    run = _run(workspace)
+    (run.path / "request.json").write_text(content)
+    with pytest.raises(error, match=r"request\.json"):
+        _ = run.request

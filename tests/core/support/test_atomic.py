@@ -1,0 +1,64 @@
+"""Files are complete or absent."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from core.support import atomic
+from core.support.errors import BadInput, DiskFull, NotThere
+
+
+def test_a_written_file_replaces_the_earlier_one_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    target = tmp_path / "deep" / "plan.json"
+    atomic.write_json(target, {"b": 1, "a": "é"})
+    atomic.write_json(target, {"a": 2})
+    assert atomic.read_json(target) == {"a": 2}
+    assert [file.name for file in target.parent.iterdir()] == ["plan.json"]
+
+
+def test_an_error_inside_the_block_keeps_the_earlier_file(tmp_path: Path) -> None:
+    target = tmp_path / "weights"
+    atomic.write_bytes(target, b"old")
+
+    def write_half() -> None:
+        with atomic.atomic_file(target) as file:
+            file.write(b"new")
+            raise RuntimeError("half way")
+
+    with pytest.raises(RuntimeError, match="half"):
+        write_half()
+    assert target.read_bytes() == b"old"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_full_disk_is_said_plainly_and_keeps_the_earlier_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "weights"
+    atomic.write_bytes(target, b"old")
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(DiskFull, match="weights") as caught:
+        atomic.write_bytes(target, b"new")
+    assert caught.value.path == target
+    assert target.read_bytes() == b"old"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_not_a_number_is_refused_rather_than_written(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        atomic.write_json(tmp_path / "report.json", {"loss": float("nan")})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_reading_names_the_file_that_is_missing_or_damaged(tmp_path: Path) -> None:
+    with pytest.raises(NotThere, match=r"plan\.json"):
+        atomic.read_json(tmp_path / "plan.json")
+    (tmp_path / "plan.json").write_text('{"torn":')
+    with pytest.raises(BadInput, match=r"plan\.json"):
+        atomic.read_json(tmp_path / "plan.json")

@@ -1,0 +1,86 @@
+"""Workspaces, their names and their trash."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.support.errors import BadInput, NotThere, Refused
+from core.support.workspace import Workspace, check_name
+
+
+@pytest.mark.parametrize("name", ["boats", "run 12", "a.b", "v1+2", "x" * 80, "Ünicode"[1:]])
+def test_ordinary_names_are_taken(name: str) -> None:
+    assert check_name(name) == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        ".",
+        "..",
+        "../up",
+        "a/b",
+        "a\\b",
+        "/etc",
+        "con",
+        "NUL.txt",
+        "com1",
+        "dot.",
+        "space ",
+        " lead",
+        "-flag",
+        "x" * 81,
+        "a\0b",
+        "é",
+    ],
+)
+def test_names_that_some_system_forbids_are_refused(name: str) -> None:
+    with pytest.raises(BadInput):
+        check_name(name)
+
+
+@given(st.text(max_size=90))
+def test_no_accepted_name_leaves_its_folder(name: str) -> None:
+    try:
+        check_name(name)
+    except BadInput:
+        return
+    assert (Path("/base") / name).resolve().parent == Path("/base")
+
+
+def test_a_workspace_makes_its_folders_and_refuses_a_file(tmp_path: Path) -> None:
+    workspace = Workspace.at(tmp_path / "new")
+    assert workspace.data.is_dir()
+    assert workspace.models.is_dir()
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BadInput, match="file"):
+        Workspace.at(tmp_path / "file")
+
+
+def test_new_run_names_are_numbered(workspace: Workspace) -> None:
+    assert workspace.new_run_name("boats") == "boats"
+    (workspace.models / "boats").mkdir()
+    (workspace.models / "boats-2").mkdir()
+    assert workspace.new_run_name("boats") == "boats-3"
+
+
+def test_trash_can_be_restored_and_emptied(workspace: Workspace) -> None:
+    for content in ("first", "second"):
+        folder = workspace.models / "boats"
+        folder.mkdir()
+        (folder / "request.json").write_text(content)
+        trashed = workspace.trash(folder)
+    assert workspace.run_names() == []
+    back = workspace.restore(trashed, "boats")
+    assert (back / "request.json").read_text() == "second"
+    assert workspace.run_names() == ["boats"]
+    with pytest.raises(Refused):
+        workspace.restore(workspace.models / ".trash" / "boats", "boats")
+    assert workspace.empty_trash() == 1
+    with pytest.raises(NotThere):
+        workspace.trash(workspace.models / "gone")
