@@ -6,6 +6,7 @@ import hashlib
 import http.client
 import os
 import re
+import socket
 import time
 import urllib.error
 import urllib.request
@@ -138,6 +139,10 @@ def _fetch(url: str, part: Path, context: Context) -> tuple[str, bool]:
             _judge(error, part, url)
         raise _BrokenError(f"the server answered {error.code} {error.reason}") from error
     except urllib.error.URLError as error:
+        if isinstance(error.reason, socket.gaierror):  # no name server answers: there is no network to wait for
+            raise Unreachable(
+                f"{_host(url)} cannot be found: there is no network connection.", "Connect and try again."
+            ) from error
         raise _BrokenError(_plain(error.reason)) from error
     except (http.client.HTTPException, OSError) as error:
         raise _BrokenError(_plain(error)) from error

@@ -14,6 +14,10 @@ from core.support.jobs import Context
 from core.support.workspace import Workspace
 
 
+class Misused(Exception):
+    """The words on the command line do not make sense together; the exit status is 2."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a verb came to.
@@ -31,9 +35,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Console:
-    """The person's terminal, as verbs see it."""
+    """The person's terminal, as verbs see it. With `as_json` nothing but the answer's document goes to stdout."""
 
     workspace: Workspace
+    as_json: bool = False
     progress: ProgressLine = field(default_factory=ProgressLine)
     context: Context = field(init=False)
 
@@ -44,12 +49,22 @@ class Console:
         """Prints a line on stderr, beside the progress."""
         self.progress.say(text)
 
+    def tell(self, text: str) -> None:
+        """Prints a part of a long answer ahead of its end: on stdout, or on stderr when stdout is for JSON."""
+        self.progress.close()
+        if self.as_json:
+            self.say(text)
+        else:
+            print(text, flush=True)
+
     @contextmanager
     def interruptible(self) -> Iterator[Context]:
         """A context for a job that Ctrl-C drops: at the first the job undoes what is half-made, at the second all ends."""
         with on_interrupt(self.context.abandon):
-            yield self.context
-        self.progress.close()
+            try:
+                yield self.context
+            finally:
+                self.progress.close()
 
 
 @contextmanager

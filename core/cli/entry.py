@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, Protocol, cast
 
-from core.cli.console import Answer, Console
+from core.cli.console import Answer, Console, Misused
 from core.support.defects import log_defect
 from core.support.errors import SafelightError
 from core.support.jobs import Abandoned
@@ -60,13 +60,9 @@ class _VerbModule(Protocol):
     def act(self, options: argparse.Namespace, console: Console) -> Answer: ...
 
 
-class _Usage(Exception):
-    """The words on the command line cannot be understood."""
-
-
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise _Usage(f"{self.format_usage().rstrip()}\n{message[:1].upper()}{message[1:].rstrip('.')}.")
+        raise Misused(f"{self.format_usage().rstrip()}\n{message[:1].upper()}{message[1:].rstrip('.')}.")
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -89,9 +85,9 @@ def _run(words: list[str], as_json: bool) -> int:
         if verb_name is None:
             return _help(words)
         if verb_name not in VERBS:
-            raise _Usage(f"There is no verb {verb_name!r}. Verbs: {', '.join(v.name for v in VERBS.values() if not v.hidden)}.")
+            raise Misused(f"There is no verb {verb_name!r}. Verbs: {', '.join(v.name for v in VERBS.values() if not v.hidden)}.")
         answer = _act(VERBS[verb_name], rest)
-    except _Usage as error:
+    except Misused as error:
         return _fail(str(error), "", as_json, 2)
     except SafelightError as error:
         return _fail(error.message, error.hint, as_json, 1)
@@ -121,11 +117,13 @@ def _act(verb: Verb, words: list[str]) -> Answer | None:
     )
     module.options(parser)
     _shared_options(parser)
+    ahead, after = _parted(words, parser)
     try:
-        options = parser.parse_intermixed_args(words)
+        options = parser.parse_intermixed_args(ahead)
     except SystemExit:  # --help was printed
         return None
-    return module.act(options, Console(Workspace.at(options.workspace)))
+    options.after = after
+    return module.act(options, Console(Workspace.at(options.workspace), options.json))
 
 
 def _shared_options(parser: argparse.ArgumentParser) -> None:
@@ -148,9 +146,31 @@ def _find_verb(words: list[str]) -> tuple[str | None, list[str]]:
     return None, words
 
 
+def _parted(words: list[str], parser: argparse.ArgumentParser) -> tuple[list[str], list[str]]:
+    """The words before `--` with the options that stand behind it, and the other words behind it.
+
+    Behind `--` a word counts as an option only when the verb has it and no file of that name is there.
+    """
+    if "--" not in words:
+        return words, []
+    place = words.index("--")
+    ahead, rest, after = words[:place], words[place + 1 :], list[str]()
+    takes_value = {name: entry.nargs != 0 for entry in parser._actions for name in entry.option_strings}
+    while rest:
+        word = rest.pop(0)
+        name, equals, _ = word.partition("=")
+        if name not in takes_value or Path(word).exists():
+            after.append(word)
+            continue
+        ahead.append(word)
+        if takes_value[name] and not equals and rest:
+            ahead.append(rest.pop(0))
+    return ahead, after
+
+
 def _help(words: list[str]) -> int:
     if not {"-h", "--help"} & set(words):
-        raise _Usage("A verb is missing. `python main.py --help` lists them.")
+        raise Misused("A verb is missing. `python main.py --help` lists them.")
     width = max(len(name) for name in VERBS)
     lines = [f"  {verb.name:<{width}}  {verb.summary}" for verb in VERBS.values() if not verb.hidden]
     print("usage: main.py [--workspace DIR] [VERB ...] [--json]\n\nWithout a verb the window opens. Verbs:\n")

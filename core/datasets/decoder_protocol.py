@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,6 +23,10 @@ REFUSALS = (
     "disk-full",  # what was to be written found no room
 )
 """Why a file was refused. `unreadable`, `truncated` and `too-large` are the picture's own fault and stay so."""
+
+
+START_AFRESH = 75
+"""Exit status of a child that wants its picture given to a new child, without blame."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,7 @@ class Ready:
     """A child's first word. `memory_limited` tells whether this system lets it limit its own memory."""
 
     key: int = -1
-    memory_limited: bool = field(default=False)
+    memory_limited: bool = False
 
 
 Request = Inspect | Square

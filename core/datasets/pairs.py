@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -49,7 +50,7 @@ def near_pairs(hashes: Hashes, distance: int = 4) -> npt.NDArray[np.int64]:
 def _distinct_pairs(hashes: Hashes, distance: int) -> Iterator[npt.NDArray[np.int64]]:
     """Pairs among hashes of which no two are equal, chunk by chunk, each pair once."""
     edges = np.linspace(0, BITS, distance + 2).astype(int)
-    masks = [np.uint64(((1 << int(high - low)) - 1) << int(low)) for low, high in zip(edges[:-1], edges[1:], strict=True)]
+    masks = [np.uint64(((1 << int(high - low)) - 1) << int(low)) for low, high in pairwise(edges)]
     for number, mask in enumerate(masks):
         keys = hashes & mask
         order = np.argsort(keys, kind="stable").astype(np.int64)
@@ -63,7 +64,7 @@ def _distinct_pairs(hashes: Hashes, distance: int) -> Iterator[npt.NDArray[np.in
             yield np.stack([i[kept], j[kept], bits[kept].astype(np.int64)], axis=1)
 
 
-def _pairs_in_runs(keys: Hashes) -> Iterator[tuple[Indices, Indices]]:
+def _pairs_in_runs(keys: Hashes | Indices) -> Iterator[tuple[Indices, Indices]]:
     """Positions of every two equal keys of a sorted row, at most about `_CHUNK` pairs at a time."""
     begins = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])) if len(keys) else np.zeros(0, np.int64)
     lengths = np.diff(np.append(begins, len(keys)))
@@ -82,14 +83,11 @@ def _pairs_in_runs(keys: Hashes) -> Iterator[tuple[Indices, Indices]]:
 
 def _same(members: Indices, starts: Indices, counts: Indices) -> npt.NDArray[np.int64]:
     """Pairs of pictures that share a hash: all of them, or a chain where it is a crowd."""
-    small = np.repeat(np.where(counts > CROWD, 0, starts), counts)
-    runs = np.where(np.repeat(counts > CROWD, counts), np.iinfo(np.int64).max - np.arange(len(members)), small)
-    order = np.argsort(runs, kind="stable")
-    found = [np.stack([order[first], order[second]], axis=1) for first, second in _pairs_in_runs(runs[order].astype(np.uint64))]
-    for start, count in zip(starts[counts > CROWD], counts[counts > CROWD], strict=True):
-        chain = np.arange(start, start + count - 1)
-        found.append(np.stack([chain, chain + 1], axis=1))
-    pairs = members[np.concatenate(found)] if found else np.zeros((0, 2), np.int64)
+    keys, crowded = np.repeat(starts, counts), np.repeat(counts > CROWD, counts)
+    few = np.flatnonzero(~crowded)
+    found = [np.stack([few[first], few[second]], axis=1) for first, second in _pairs_in_runs(keys[few])]
+    chain = np.flatnonzero(crowded[:-1] & (keys[1:] == keys[:-1]))
+    pairs = members[np.concatenate([*found, np.stack([chain, chain + 1], axis=1)])]
     return np.concatenate([pairs, np.zeros((len(pairs), 1), np.int64)], axis=1)
 
 

@@ -40,8 +40,11 @@ def percent(fraction: float | None, interval: Interval | None) -> str:
 
 
 def points(difference: float, interval: Interval) -> str:
-    """A difference of accuracies with its interval, in percentage points: "+3.2 (+0.4 to +6.1)"."""
-    digits = decimals(50 * (interval[1] - interval[0]))
+    """A difference of accuracies with its interval, in percentage points: "+3.2 (+0.4 to +6.1)".
+
+    One digit at least, so that an end beside nothing at all does not read as nothing.
+    """
+    digits = max(1, decimals(50 * (interval[1] - interval[0])))
     return f"{_signed(difference, digits)} ({_signed(interval[0], digits)} to {_signed(interval[1], digits)})"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,9 @@ from core.runs.plan import Preprocessing
 from core.support import atomic
 from core.support.errors import DiskFull
 from core.support.jobs import Context, Meter
+
+KEEP_SECONDS = 1.0
+"""How much work a killed build may lose."""
 
 VIEW = "centre"
 """The view whose features are kept: the centre of the picture, as it is judged."""
@@ -81,14 +85,25 @@ class FeatureStore:
         with self._alone(context):
             known = self._where()
             self._cut_off_torn_rows(len(known))
-            missing = [(sample, place) for place, sample in enumerate(samples) if sample not in known]
-            unique = np.array(list({sample: place for sample, place in reversed(missing)}.values())[::-1], dtype=np.int64)
+            missing: dict[str, int] = {}
+            for place, sample in enumerate(samples):
+                if sample not in known:
+                    missing.setdefault(sample, place)
+            unique = np.array(list(missing.values()), dtype=np.int64)
             meter = Meter(context, what, len(unique))
-            for begin in range(0, len(unique), block):
-                context.check_abandoned()
-                places = unique[begin : begin + block]
-                self._append([samples[place] for place in places], compute(places).float().cpu().numpy())
-                meter.advance(len(places))
+            waiting: list[tuple[list[str], NDArray[np.float32]]] = []
+            kept = time.monotonic()
+            try:
+                for begin in range(0, len(unique), block):
+                    context.check_abandoned()
+                    places = unique[begin : begin + block]
+                    waiting.append(([samples[place] for place in places], compute(places).float().cpu().numpy()))
+                    meter.advance(len(places))
+                    if time.monotonic() - kept >= KEEP_SECONDS:
+                        self._append(waiting)
+                        kept = time.monotonic()
+            finally:
+                self._append(waiting)
         return len(unique)
 
     def _where(self) -> dict[str, int]:
@@ -105,22 +120,21 @@ class FeatureStore:
             if path.exists() and path.stat().st_size != size:
                 os.truncate(path, size)
 
-    def _append(self, samples: list[str], features: NDArray[np.float32]) -> None:
+    def _append(self, blocks: list[tuple[list[str], NDArray[np.float32]]]) -> None:
+        """Writes finished blocks and empties the list."""
+        rows = b"".join(np.ascontiguousarray(features, dtype="<f4").tobytes() for _, features in blocks)
+        lines = "".join(f"{sample}\n" for samples, _ in blocks for sample in samples).encode("ascii")
+        blocks.clear()
         try:
-            for path, data in (
-                (self._rows_path, np.ascontiguousarray(features, dtype="<f4").tobytes()),
-                (self._samples_path, "".join(f"{sample}\n" for sample in samples).encode("ascii")),
-            ):
+            for path, data in ((self._rows_path, rows), (self._samples_path, lines)):
                 with open(path, "ab") as file:
                     file.write(data)
                     file.flush()
                     os.fsync(file.fileno())
         except OSError as error:
-            if atomic.is_full(error):
-                raise DiskFull(
-                    "The disk is full: features could not be kept.", "Free some space and resume.", self.folder
-                ) from error
-            raise
+            if not atomic.is_full(error):
+                raise
+            raise DiskFull("The disk is full: features could not be kept.", "Free some space and resume.", self.folder) from error
 
     @contextmanager
     def _alone(self, context: Context) -> Iterator[None]:

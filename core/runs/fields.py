@@ -28,7 +28,7 @@ def field(default: Any, help: str, *, unit: str = "", label: str = "", advanced:
         advanced: True for what most people never change; the form folds it away.
         bounds: `ge`, `gt`, `le`, `lt`.
     """
-    extra = {"unit": unit, "label": label, "advanced": advanced}
+    extra: dict[str, Any] = {"unit": unit, "label": label, "advanced": advanced}
     return Field(default, description=help, json_schema_extra=extra, **bounds)
 
 

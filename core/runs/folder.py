@@ -85,7 +85,8 @@ class RunFolder:
     @property
     def request(self) -> Request:
         """The wish the run began with."""
-        return _read(self.path / "request.json", Request)
+        request: Request = _read(self.path / "request.json", Request)
+        return request
 
     @property
     def plan(self) -> Plan | None:

@@ -1,0 +1,40 @@
+"""The trained network of a run."""
+
+from __future__ import annotations
+
+from core.architectures.building import build
+from core.architectures.network import Network
+from core.runs.checkpoints import load_best
+from core.runs.folder import RunFolder
+from core.runs.plan import Plan
+from core.support.errors import BadInput, Refused
+
+
+def trained_network(run_folder: RunFolder) -> tuple[Network, Plan]:
+    """The run's network with its best weights, on the processor in evaluation mode, and its plan.
+
+    Args:
+        run_folder: A run with at least one finished epoch; it may still be training.
+
+    Raises:
+        Refused: The run has no weights yet.
+        BadInput: The weights do not fit the plan.
+    """
+    plan = run_folder.plan
+    if plan is None or not run_folder.best_weights.is_file():
+        raise Refused(
+            f"The run {run_folder.name} cannot predict yet: it has no weights.",
+            "Wait until its first epoch is over, or choose another run.",
+            run_folder.path,
+        )
+    tensors, _ = load_best(run_folder.best_weights)
+    network = build(plan.recipe, len(plan.classes))
+    try:
+        network.load_state_dict(tensors, strict=True)
+    except RuntimeError as error:
+        raise BadInput(
+            f"The weights of the run {run_folder.name} do not fit its plan.",
+            "The folder was changed by hand or written by another version; train it again.",
+            run_folder.best_weights,
+        ) from error
+    return network.eval(), plan

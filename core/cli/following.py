@@ -1,0 +1,91 @@
+"""Following a run from the command line: its curves on stderr, Ctrl-C that stops and saves, and what it came to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.cli.console import Answer, Console, on_interrupt
+from core.cli.progress import duration
+from core.cli.tables import counted
+from core.evaluation.wording import percent
+from core.runs.folder import RunFolder
+from core.runs.listing import RunSummary, summarise
+from core.support.jobs import Context
+from core.training import launcher
+
+
+def follow(folder: RunFolder, console: Console, since: float = 0.0) -> Answer:
+    """Shows the run until it ends; the first Ctrl-C asks it to stop and save, the second leaves it to itself.
+
+    Args:
+        folder: The run.
+        console: Where to show it.
+        since: Events before this time (seconds since 1970) are known already.
+    """
+
+    def stop() -> None:
+        console.say(f"Stopping {folder.name} after this step and saving it. Ctrl-C again leaves it to itself.")
+        launcher.stop(folder)
+
+    def show(event: object) -> None:
+        if getattr(event, "time", since) >= since:
+            console.progress.show(event)
+
+    try:
+        with on_interrupt(stop):
+            launcher.follow(folder, Context(show))
+    except KeyboardInterrupt:
+        console.progress.close()
+        return left_running(folder)
+    console.progress.close()
+    return outcome(folder)
+
+
+def outcome(folder: RunFolder) -> Answer:
+    """What a run that has ended came to."""
+    row = summarise(folder)
+    finished = folder.history().finished
+    reason = finished.reason if finished else "failed"
+    message = " ".join(part for part in (finished.message, finished.hint) if part) if finished else ""
+    if finished is None:
+        message = f"The training process of {row.run} vanished. `main.py resume {row.run}` goes on at its last checkpoint."
+    document = {**_document(row), "reason": reason, "message": message}
+    return Answer(document, _text(row, reason, message), 1 if reason == "failed" else 0)
+
+
+def left_running(folder: RunFolder) -> Answer:
+    """Word of a run that goes on without anybody watching."""
+    row = summarise(folder)
+    name = row.run
+    text = f"{name} goes on in the background. `main.py stop {name}` ends it, `main.py runs` shows how far it is."
+    return Answer({**_document(row), "reason": None, "message": text}, text)
+
+
+def _document(row: RunSummary) -> dict[str, Any]:
+    return {
+        "run": row.run,
+        "dataset": row.dataset,
+        "recipe": row.recipe,
+        "state": row.state,
+        "epochs": row.epochs,
+        "val_accuracy": row.val_accuracy,
+        "val_interval": list(row.val_interval) if row.val_interval else None,
+        "weights_origin": row.weights_origin,
+        "weights_sha256": row.weights_sha256,
+        "seconds": row.seconds,
+    }
+
+
+def _text(row: RunSummary, reason: str, message: str) -> str:
+    if reason == "failed":
+        return f"{row.run} failed. {message}".strip()
+    verb = {"completed": "is complete", "stopped": "was stopped and saved", "early-stopped": "stopped early"}[reason]
+    lines = [
+        f"{row.run} {verb} after {counted(row.epochs, 'epoch')} in {duration(row.seconds)}: "
+        f"val accuracy {percent(row.val_accuracy, row.val_interval)}, weights {row.weights_origin}."
+    ]
+    if reason == "stopped":
+        lines.append(f"`main.py resume {row.run}` goes on with it.")
+    else:
+        lines.append(f"`main.py evaluate {row.run}` judges it; `main.py predict {row.run} -- PICTURE` asks it.")
+    return "\n".join(lines)

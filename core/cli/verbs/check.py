@@ -1,0 +1,62 @@
+"""Scans a dataset and lists what was found: damaged, dark, blurred, duplicate and other odd pictures."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from core.cli.console import Answer, Console
+from core.cli.tables import counted, table
+from core.datasets.checking import CheckResult, check
+from core.datasets.dataset import Dataset
+
+LISTED = 5
+"""Findings of a kind that are shown without `--all`."""
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Declares what the verb takes."""
+    parser.add_argument("dataset", metavar="DATASET", help="an imported dataset")
+    parser.add_argument("--all", action="store_true", help=f"show every finding, not the first {LISTED} of each kind")
+
+
+def act(options: argparse.Namespace, console: Console) -> Answer:
+    """Checks.
+
+    Raises:
+        NotThere: No such dataset.
+    """
+    dataset = Dataset.open(console.workspace, options.dataset)
+    with console.interruptible() as context:
+        found = check(dataset, context)
+    return Answer(document(found), text(found, options.all))
+
+
+def document(found: CheckResult) -> dict[str, Any]:
+    """A check as `--json` prints it."""
+    return {
+        "dataset": found.dataset,
+        "samples": found.samples,
+        "findings": [
+            {"kind": finding.kind, "paths": list(finding.paths), "score": finding.score, "detail": finding.detail}
+            for finding in found.findings
+        ],
+    }
+
+
+def text(found: CheckResult, everything: bool) -> str:
+    """A check as a person reads it: a table of kinds, and the findings with what was measured."""
+    if not found.findings:
+        return f"{found.dataset}: {counted(found.samples, 'picture')}, nothing found."
+    kinds = sorted({finding.kind for finding in found.findings})
+    by_kind = {kind: [finding for finding in found.findings if finding.kind == kind] for kind in kinds}
+    counts = [(kind, str(len(findings))) for kind, findings in by_kind.items()]
+    lines = [f"{found.dataset}: {counted(found.samples, 'picture')}, {counted(len(found.findings), 'finding')}.", ""]
+    lines += [table(("Kind", "Findings"), counts, right={1})]
+    for kind, findings in by_kind.items():
+        shown = findings if everything else findings[:LISTED]
+        lines += ["", kind, *(f"  {' = '.join(finding.paths)}  {finding.detail}".rstrip() for finding in shown)]
+        if len(shown) < len(findings):
+            lines.append(f"  ... and {len(findings) - len(shown)} more; --all shows them")
+    lines += ["", f"`main.py exclude {found.dataset} --kind KIND` leaves pictures of a kind out; it can be undone."]
+    return "\n".join(lines)

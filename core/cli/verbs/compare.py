@@ -1,0 +1,100 @@
+"""Tells whether runs differ by more than chance, on pictures that none of them learned from."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from core.cli.console import Answer, Console
+from core.cli.tables import counted, table
+from core.evaluation.comparison import Comparison, compare
+from core.evaluation.wording import percent, points, probability
+from core.runs.folder import RunFolder
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Declares what the verb takes."""
+    parser.add_argument("runs", metavar="RUN", nargs="+", help="two or more finished runs")
+    parser.add_argument(
+        "--on",
+        choices=("val", "test"),
+        default="val",
+        help="which side; test is sealed, and opening it is counted for every run (default val)",
+    )
+
+
+def act(options: argparse.Namespace, console: Console) -> Answer:
+    """Compares.
+
+    Raises:
+        BadInput: Fewer than two runs, or other classes.
+        NotThere: No such run, no report, or no picture in common.
+    """
+    found = compare([RunFolder.open(console.workspace, name) for name in options.runs], options.on)
+    return Answer(document(found), text(found))
+
+
+def document(found: Comparison) -> dict[str, Any]:
+    """A comparison as `--json` prints it."""
+    return {
+        "on": found.on,
+        "n": found.n,
+        "groups": found.groups,
+        "left_out": found.left_out,
+        "reasons": list(found.reasons),
+        "interval_method": found.interval_method,
+        "runs": [
+            {"run": row.run, "accuracy": row.accuracy, "interval": list(row.interval), "weights_sha256": row.weights_sha256}
+            for row in found.standings
+        ],
+        "pairs": [
+            {
+                "a": pair.a,
+                "b": pair.b,
+                "accuracy_a": pair.accuracy_a,
+                "accuracy_b": pair.accuracy_b,
+                "difference": pair.difference,
+                "interval": list(pair.interval),
+                "only_a": pair.only_a,
+                "only_b": pair.only_b,
+                "mcnemar_p": pair.mcnemar_p,
+                "holm_p": pair.holm_p,
+                "verdict": pair.verdict,
+                "sentence": pair.sentence,
+            }
+            for pair in found.pairs
+        ],
+        "opened": found.opened,
+    }
+
+
+def text(found: Comparison) -> str:
+    """A comparison as a person reads it."""
+    where = f"On {found.on}: {counted(found.n, 'picture')} in {counted(found.groups, 'group')}"
+    head = [f"{where}, the same for every run. Interval: {found.interval_method}.", *found.reasons, ""]
+    standings = [(row.run, percent(row.accuracy, row.interval)) for row in found.standings]
+    pairs = [
+        (
+            pair.a,
+            pair.b,
+            points(pair.difference, pair.interval),
+            f"{pair.only_a} : {pair.only_b}",
+            probability(pair.mcnemar_p).removeprefix("= "),
+            probability(pair.holm_p).removeprefix("= "),
+            pair.verdict,
+        )
+        for pair in found.pairs
+    ]
+    header = ("a", "b", "Difference, points (95 %)", "Only a : only b", "McNemar p", "Holm p", "Verdict")
+    seal = (
+        "The test result of these runs has been looked at "
+        + ", ".join(f"{counted(times, 'time')} ({run})" for run, times in found.opened.items())
+        + "."
+        if found.on == "test"
+        else "The test results stay sealed; `--on test` opens them, which is counted."
+    )
+    return "\n".join(
+        [*head, table(("Run", "Accuracy"), standings, right={1}), "", table(header, pairs, right={2, 3, 4, 5}), ""]
+        + [pair.sentence for pair in found.pairs]
+        + ["", seal]
+    )

@@ -1,0 +1,154 @@
+"""Shows everything on a sample dataset: import, split, three recipes, the test set opened, verdicts, one picture asked."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from core.cli.console import Answer, Console
+from core.cli.following import follow
+from core.cli.progress import duration
+from core.cli.tables import counted
+from core.cli.verbs import compare as comparing
+from core.cli.verbs import predict as asking
+from core.cli.verbs import runs as listing
+from core.cli.verbs import split as splitting
+from core.datasets.dataset import Dataset
+from core.datasets.importing import ImportOptions
+from core.datasets.samples import SAMPLES, import_sample
+from core.datasets.splitting import SplitRequest, make_split
+from core.evaluation.comparison import compare
+from core.runs.folder import RunFolder
+from core.runs.listing import summarise
+from core.support.errors import Refused
+from core.training import launcher
+from core.training.presets import recipe_for
+
+DATASET = "solar-cells"
+PARTS = (0.6, 0.2, 0.2)
+"""Larger val and test parts than usual: the verdicts are what is to be seen."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """One recipe of the demo, with what it is there to show."""
+
+    preset: str
+    settings: tuple[str, ...]
+    shows: str
+
+
+ACTS = (
+    Act("mlp", (), "pixels without their neighbourhood: the baseline"),
+    Act("resnet18-scratch", ("epochs=8", "picture_size=64"), "a convolutional network that knows nothing yet"),
+    Act("lite0-frozen", (), "a network that knows ImageNet, with a new head"),
+)
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Declares what the verb takes."""
+    parser.add_argument("--fresh", action="store_true", help="train anew, even where an earlier demo left finished runs")
+
+
+def act(options: argparse.Namespace, console: Console) -> Answer:
+    """Runs the demo; what an earlier one left is used again, and what it left unfinished is finished.
+
+    Raises:
+        SafelightError: A step could not be done; the message says which.
+    """
+    began = time.monotonic()
+    dataset = _dataset(console)
+    split = _split(dataset, console)
+    names = []
+    for number, part in enumerate(ACTS, start=3):
+        console.tell(f"\n{number}. Train {part.preset}: {part.shows}")
+        folder = _train(dataset.name, split, part, options.fresh, console)
+        if folder.state() not in ("completed", "early-stopped"):
+            raise Refused(f"The demo ends here: {folder.name} {folder.state()}.", "`main.py demo` goes on where it ended.")
+        names.append(folder.name)
+    rows = [summarise(RunFolder.open(console.workspace, name)) for name in names]
+    console.tell(f"\n6. What they reached on val\n\n{listing.run_table(rows)}")
+    found = compare([RunFolder.open(console.workspace, name) for name in names], "test")
+    console.tell(f"\n7. The verdicts, on the test set that was sealed until now\n\n{comparing.text(found)}")
+    picture = _ask(dataset, split, names, console)
+    seconds = time.monotonic() - began
+    document = {
+        "dataset": dataset.name,
+        "split": split,
+        "runs": [listing.document(summarise(RunFolder.open(console.workspace, name))) for name in names],
+        "comparison": comparing.document(found),
+        "picture": picture,
+        "seconds": seconds,
+    }
+    return Answer(document, _next_steps(dataset.name, names[-1], seconds))
+
+
+def _dataset(console: Console) -> Dataset:
+    sample = SAMPLES.get(DATASET)
+    console.tell(f"1. Import the sample {sample.title!r}: {sample.text}\n   Licence: {sample.licence}")
+    if DATASET not in console.workspace.dataset_names():
+        with console.interruptible() as context:
+            result = import_sample(console.workspace, DATASET, DATASET, ImportOptions(copy=True), context)
+        classes = ", ".join(f"{count} {name}" for name, count in result.classes.items())
+        console.tell(f"   {counted(result.added, 'picture')}: {classes}.")
+    else:
+        console.tell("   It is there already.")
+    return Dataset.open(console.workspace, DATASET)
+
+
+def _split(dataset: Dataset, console: Console) -> str:
+    console.tell("\n2. Split it so that nothing leaks")
+    current = dataset.current_split
+    if current is not None:
+        console.tell(f"   Split {current} is there already.")
+        return current
+    with console.interruptible() as context:
+        found = make_split(dataset, SplitRequest(*PARTS), context)
+    console.tell(splitting.text(found))
+    return found.split
+
+
+def _train(dataset: str, split: str, part: Act, fresh: bool, console: Console) -> RunFolder:
+    name = f"demo-{part.preset}"
+    if fresh:
+        name = console.workspace.new_run_name(name)
+    if name not in console.workspace.run_names():
+        recipe = recipe_for(part.preset, part.settings)
+        folder = launcher.launch(console.workspace, dataset, recipe, name, split)
+    else:
+        folder = RunFolder.open(console.workspace, name)
+        if folder.state() in ("completed", "early-stopped") and folder.report_path.is_file():
+            console.tell(f"   {name} is there already.")
+            return folder
+        if not launcher.is_alive(folder):
+            launcher.resume(console.workspace, name)
+    answer = follow(folder, console)
+    console.tell(answer.text)
+    return folder
+
+
+def _ask(dataset: Dataset, split: str, names: list[str], console: Console) -> dict[str, Any]:
+    from core.prediction.predicting import predict_pictures
+
+    table = dataset.table(split)
+    tested = [row for row, side in enumerate(table.sides) if side == "test"]
+    rarest = min(table.classes, key=lambda name: (table.labels.count(name), name))
+    row = next((row for row in tested if table.labels[row] == rarest), tested[0])
+    picture = dataset.picture_path(table.paths[row])
+    (answer,) = predict_pictures(console.workspace, names, [picture], console.context)
+    console.progress.close()
+    console.tell(f"\n8. A test picture of the class {table.labels[row]}, under all three\n\n{asking.picture_text(answer)}")
+    return asking.document(answer)
+
+
+def _next_steps(dataset: str, best: str, seconds: float) -> str:
+    return (
+        f"\nThat took {duration(seconds)}. What to do next:\n"
+        f"  python main.py                                   the window, with these runs in it\n"
+        f"  python main.py import my-pictures FOLDER         your own pictures, a folder per class\n"
+        f"  python main.py check {dataset:<28}what a scan finds odd\n"
+        f"  python main.py evaluate {best:<25}classes, confusion, calibration\n"
+        f"  python main.py predict {best} -- PICTURE   ask it about a picture"
+    )

@@ -1,0 +1,34 @@
+"""Asks a run to finish its step, save and end, and waits until it has."""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+from core.cli.console import Answer, Console
+from core.cli.following import follow
+from core.runs.folder import RunFolder
+from core.support.errors import Refused
+from core.training import launcher
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Declares what the verb takes."""
+    parser.add_argument("run", metavar="RUN", help="a run that is being trained")
+
+
+def act(options: argparse.Namespace, console: Console) -> Answer:
+    """Stops the run; it stays valid and can be resumed.
+
+    Raises:
+        NotThere: No such run.
+        Refused: It is not being trained.
+    """
+    folder = RunFolder.open(console.workspace, options.run)
+    if not launcher.is_alive(folder):
+        raise Refused(
+            f"{folder.name} is not being trained: it is {folder.state()}.", "`main.py runs` shows what is.", folder.path
+        )
+    launcher.stop(folder)
+    console.say(f"Asked {folder.name} to save and end.")
+    return follow(folder, console, time.time())

@@ -1,0 +1,77 @@
+"""Trains a recipe on a dataset, in a process of its own, and follows it."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import textwrap
+
+from core.cli.console import Answer, Console
+from core.cli.following import follow, left_running
+from core.runs.fields import FieldInfo, describe
+from core.runs.recipe import Augmentation, Recipe, Stage
+from core.training import launcher
+from core.training.presets import PRESETS, recipe_for
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Declares what the verb takes; the epilog lists presets and every setting of a recipe."""
+    parser.add_argument("dataset", metavar="DATASET", help="an imported dataset with a split")
+    parser.add_argument(
+        "--recipe", metavar="PRESET", default="lite0-frozen", help="a preset or a .toml recipe file (default lite0-frozen)"
+    )
+    parser.add_argument(
+        "--set", metavar="KEY=VALUE", action="append", default=[], dest="settings", help="change a setting; may be repeated"
+    )
+    parser.add_argument("--name", metavar="RUN", help="name of the run; made of dataset and recipe if not given")
+    parser.add_argument("--split", metavar="NAME", help="the split to train on; the dataset's latest if not given")
+    parser.add_argument("--detach", action="store_true", help="start the run and leave it in the background")
+    parser.epilog = _epilog()
+
+
+def act(options: argparse.Namespace, console: Console) -> Answer:
+    """Trains until the run has ended or is left to itself.
+
+    Raises:
+        NotThere: No such dataset, preset or file.
+        BadInput: A setting cannot be used.
+        Refused: The run's name is taken.
+    """
+    recipe = recipe_for(options.recipe, options.settings)
+    folder = launcher.launch(console.workspace, options.dataset, recipe, options.name, options.split)
+    console.say(f"Run {folder.name}: {recipe.preset} on {options.dataset}. Ctrl-C stops and saves it.")
+    return left_running(folder) if options.detach else follow(folder, console)
+
+
+def _epilog() -> str:
+    lines = ["presets:"]
+    lines += [f"  {preset.name:<20} {preset.title}{' (downloads its weights once)' * preset.network}" for preset in PRESETS]
+    lines += [
+        "",
+        "settings of a recipe (--set KEY=VALUE):",
+        *(_line(field) for field in describe(Recipe) if field.name != "preset"),
+    ]
+    lines += ["", "settings of its stages, for all of them or as stages.0.KEY for one:", *map(_line, describe(Stage))]
+    lines += ["", "settings of a stage's augmentation, as augmentation.KEY:", *map(_line, describe(Augmentation))]
+    return "\n".join(lines)
+
+
+def _line(field: FieldInfo) -> str:
+    columns = max(60, min(130, shutil.get_terminal_size().columns))
+    return textwrap.fill(
+        f"{field.help} [{_allowed(field)}]", columns, initial_indent=f"  {field.name:<16} ", subsequent_indent=" " * 19
+    )
+
+
+def _allowed(field: FieldInfo) -> str:
+    default = f"default {str(field.default).lower() if field.kind == 'bool' else _number(field.default)}"
+    if field.kind in ("choice", "bool"):
+        return f"{' | '.join(field.choices or ('true', 'false'))}, {default}"
+    bounds = ""
+    if field.low is not None and field.high is not None:
+        bounds = f"{'above ' if field.above else ''}{_number(field.low)} to {_number(field.high)}"
+    return ", ".join(part for part in (field.unit, bounds, default) if part)
+
+
+def _number(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -1,0 +1,67 @@
+"""What a class may be called, and which folder its pictures go to."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from core.support.errors import BadInput
+
+LONGEST = 120
+"""Characters a class name may have."""
+
+_HIDDEN = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
+_TURNING = {chr(code) for code in (0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+_RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+
+
+def clean_label(text: str) -> str:
+    """The class name in `text`: composed Unicode without spaces around it.
+
+    Raises:
+        BadInput: Empty, too long, or with characters that cannot be shown (control characters, broken text, signs that
+            turn the reading direction).
+    """
+    label = unicodedata.normalize("NFC", text).strip()
+    shown = label.encode("unicode_escape").decode("ascii")[:60]
+    if not label:
+        raise BadInput("A class name is empty.", "Give the class a name.")
+    if len(label) > LONGEST:
+        raise BadInput(f"The class name {shown}... is longer than {LONGEST} characters.", "Shorten it.")
+    if any(unicodedata.category(sign) in _HIDDEN or sign in _TURNING for sign in label):
+        raise BadInput(f"The class name {shown!r} has characters that cannot be shown.", "Rename the class.")
+    return label
+
+
+def folder_name(label: str) -> str:
+    """A folder name for a class that is valid on every system and different for different classes."""
+    name = _FORBIDDEN.sub("_", label).rstrip(". ")
+    if name == label and name.split(".")[0].lower() not in _RESERVED and not name.startswith(".") and len(name.encode()) <= 120:
+        return name
+    mark = hashlib.sha256(label.encode("utf-8")).hexdigest()[:8]
+    stem = name.encode()[:80].decode("utf-8", "ignore").strip(". ")
+    return f"{stem or 'class'}~{mark}"
+
+
+def file_name(name: str) -> str:
+    """A file name that is valid on every system, with the ending kept."""
+    plain = _FORBIDDEN.sub("_", unicodedata.normalize("NFC", name)).rstrip(". ").lstrip(".") or "picture"
+    stem, dot, ending = plain.rpartition(".")
+    if not dot:
+        stem, ending = plain, ""
+    if stem.split(".")[0].lower() in _RESERVED:
+        stem = f"_{stem}"
+    stem = stem.encode()[:120].decode("utf-8", "ignore") or "picture"
+    ending = ending.encode()[:20].decode("utf-8", "ignore")
+    return f"{stem}.{ending}" if dot and ending else stem
+
+
+def look_alikes(labels: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """Class names that differ only in upper and lower case or in compatibility forms of their letters, in sets."""
+    sets: dict[str, set[str]] = {}
+    for label in labels:
+        sets.setdefault(unicodedata.normalize("NFKC", label).casefold(), set()).add(label)
+    return tuple(tuple(sorted(found)) for _, found in sorted(sets.items()) if len(found) > 1)

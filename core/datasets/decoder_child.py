@@ -1,0 +1,171 @@
+"""A decoder child: reads requests from standard input, answers on standard output, ends when its input does.
+
+Run as `python -m core.datasets.decoder_child LIMITS` by `core.datasets.decoder_pool`. A picture that takes too much processor
+time ends the whole process by a signal; the pool then knows which picture it was.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import importlib
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from PIL import AvifImagePlugin, Image
+
+from core.datasets.appearance import appearance
+from core.datasets.decode import ENDINGS, Unusable, decode, open_regular, square
+from core.datasets.decoder_protocol import (
+    START_AFRESH,
+    Inspect,
+    Inspected,
+    Limits,
+    Ready,
+    Refusal,
+    Reply,
+    Request,
+    Square,
+    Squared,
+    from_line,
+    to_line,
+)
+from core.datasets.thumbnails import SIDE as THUMBNAIL_SIDE
+from core.datasets.thumbnails import thumbnail_in
+
+_NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_NICENESS = 5  # the window and its event loop come first
+
+
+def main() -> None:
+    """Answers requests until standard input ends."""
+    limits = Limits(**json.loads(sys.argv[1]))
+    replies = _private_output()
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # one core a child; every thread would count against its memory
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
+    limited = _limit_memory(limits.memory_bytes)
+    _say(replies, Ready(memory_limited=limited))
+    _silence(2)
+    first = True
+    for line in sys.stdin.buffer:
+        request = from_line(line)
+        if not isinstance(request, Inspect | Square):
+            raise ValueError(f"not a request: {line[:200]!r}")
+        if isinstance(request, Inspect):
+            importlib.import_module("core.datasets.phash")  # slow, so not on a picture's time, and only where it is needed
+        _limit_time(limits.processor_seconds)
+        reply = answer(request, limits)
+        _limit_time(0)
+        if isinstance(reply, Refusal) and reply.kind == "memory" and not first:
+            os._exit(START_AFRESH)  # what earlier pictures left behind must not be held against this one
+        first = False
+        _say(replies, reply)
+
+
+def answer(request: Request, limits: Limits) -> Reply:
+    """The reply to a request; a refusal, whatever goes wrong."""
+    sha256: str | None = None
+    try:
+        with open_regular(request.path, limits) as (file, _):
+            if isinstance(request, Inspect) or request.sha256 is not None:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+                file.seek(0)
+            if isinstance(request, Inspect):
+                return _inspect(request, file, str(sha256), limits)
+            if request.sha256 not in (None, sha256):
+                raise Unusable("changed", "It is not the file it was when it was imported.", request.path)
+            return _square(request, file, limits)
+    except Unusable as error:
+        return Refusal(request.key, error.kind, error.reason, sha256)
+    except MemoryError:
+        return Refusal(request.key, "memory", "It needs more memory than one picture may have.", sha256)
+    except OSError as error:
+        kind = "disk-full" if error.errno in _NO_ROOM else "unreadable"
+        return Refusal(request.key, kind, f"{error.strerror or error}.", sha256)
+    except Exception as error:
+        return Refusal(request.key, "unreadable", f"{type(error).__name__}: {error}.", sha256)
+
+
+def _inspect(request: Inspect, file: BinaryIO, sha256: str, limits: Limits) -> Inspected:
+    from core.datasets.phash import phash_of
+
+    rgb, facts = decode(file, limits, at_least=THUMBNAIL_SIDE)
+    hash64 = phash_of(rgb)
+    rgb.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
+    looks = appearance(np.asarray(rgb.convert("L")))
+    if request.thumbnails is not None:
+        _write_thumbnail(rgb, thumbnail_in(request.thumbnails, sha256))
+    ending = request.path.suffix.lower().lstrip(".")
+    matches = not ending or ending in ENDINGS[facts.format]
+    return Inspected(request.key, sha256, facts, hash64, looks.brightness, looks.contrast, looks.sharpness, matches)
+
+
+def _square(request: Square, file: BinaryIO, limits: Limits) -> Squared:
+    rgb, _ = decode(file, limits, at_least=request.side, background=request.background)
+    row = square(rgb, request.side, request.interpolation).tobytes()
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    with os.fdopen(os.open(request.store, flags, 0o644), "r+b", buffering=0) as store:
+        store.seek(request.row * len(row))
+        written = store.write(row)
+    if written != len(row):
+        raise OSError(errno.ENOSPC, "no room for the whole row")
+    return Squared(request.key)
+
+
+def _write_thumbnail(picture: Image.Image, path: Path) -> None:
+    """Writes a thumbnail whole or not at all. Not flushed to the disk: it can be made again."""
+    if path.exists() and path.stat().st_size:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        picture.save(part, "JPEG", quality=85)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _limit_memory(above: int) -> bool:
+    """Caps the address space at `above` bytes more than now, where the system can; tells whether it did."""
+    try:
+        import resource
+
+        now = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (now + above, now + above))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, OSError, ValueError):
+        return False
+    return True
+
+
+def _limit_time(seconds: float) -> None:
+    """Lets the system end this process after so much more processor time; 0 takes the limit away."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
+def _private_output() -> BinaryIO:
+    """Standard output for replies alone; what a decoder library prints goes nowhere."""
+    private = os.dup(1)
+    _silence(1)
+    return os.fdopen(private, "wb", buffering=0)
+
+
+def _silence(descriptor: int) -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, descriptor)
+    os.close(nowhere)
+
+
+def _say(replies: BinaryIO, message: Reply | Ready) -> None:
+    replies.write(to_line(message))
+
+
+if __name__ == "__main__":
+    main()

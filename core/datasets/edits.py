@@ -1,0 +1,160 @@
+"""Decisions as edits: each stores the rows before and after it, so that it can be undone and redone exactly."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from core.support.errors import NotThere, Refused
+
+DECISIONS: Mapping[str, tuple[str, ...]] = {
+    "exclusions": ("sample",),
+    "relabels": ("sample",),
+    "splits": ("name",),
+    "split_rows": ("split", "sample"),
+    "choices": ("name",),
+}
+"""Tables that edits change, each with the columns of its key."""
+
+Value = str | int | float | None
+Row = tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One entry of the edit log.
+
+    Attributes:
+        id: Its number, as `--undo` and the window use it.
+        made: When, ISO 8601 in UTC.
+        action: "exclude", "restore", "relabel" or "split".
+        title: One sentence for a person.
+        pictures: How many samples it touched.
+        undone: True while it is undone.
+    """
+
+    id: int
+    made: str
+    action: str
+    title: str
+    pictures: int
+    undone: bool
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row of a decision table before and after an edit; None where there is no row."""
+
+    table: str
+    key: Row
+    before: Row | None
+    after: Row | None
+
+
+def now() -> str:
+    """The time as the catalog stores it: ISO 8601 in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def change(connection: sqlite3.Connection, table: str, key: Row, after: Row | None) -> Change | None:
+    """The change that makes the row of `key` read `after`; None when it reads so already."""
+    before = _row(connection, table, key)
+    return None if before == after else Change(table, key, before, after)
+
+
+def apply(connection: sqlite3.Connection, action: str, title: str, pictures: int, changes: Sequence[Change | None]) -> int | None:
+    """Stores changes as one edit and returns its number; None when nothing would change."""
+    real = [entry for entry in changes if entry is not None]
+    if not real:
+        return None
+    for entry in real:
+        _put(connection, entry.table, entry.key, entry.after)
+    text = json.dumps([[entry.table, entry.key, entry.before, entry.after] for entry in real], ensure_ascii=False)
+    cursor = connection.execute(
+        "INSERT INTO edits (made, action, title, pictures, changes) VALUES (?, ?, ?, ?, ?)",
+        (now(), action, title, pictures, text),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def undo(connection: sqlite3.Connection, edit: int) -> Edit:
+    """Puts back every row as it was before the edit.
+
+    Raises:
+        NotThere: No such edit.
+        Refused: It is undone already, or a later edit touched the same rows.
+    """
+    return _turn(connection, edit, undoing=True)
+
+
+def redo(connection: sqlite3.Connection, edit: int) -> Edit:
+    """Makes an undone edit again.
+
+    Raises:
+        NotThere: No such edit.
+        Refused: It is not undone, or a later edit touched the same rows.
+    """
+    return _turn(connection, edit, undoing=False)
+
+
+def edits(connection: sqlite3.Connection) -> tuple[Edit, ...]:
+    """The edit log, latest first."""
+    rows = connection.execute("SELECT id, made, action, title, pictures, undone FROM edits ORDER BY id DESC")
+    return tuple(Edit(int(i), made, action, title, int(n), bool(undone)) for i, made, action, title, n, undone in rows)
+
+
+def changes_of(connection: sqlite3.Connection, edit: int) -> tuple[Change, ...]:
+    """The rows an edit changed.
+
+    Raises:
+        NotThere: No such edit.
+    """
+    found = connection.execute("SELECT changes FROM edits WHERE id = ?", (edit,)).fetchone()
+    if found is None:
+        raise NotThere(f"There is no edit {edit}.", "The edit log lists those there are.")
+    return tuple(
+        Change(table, tuple(key), None if before is None else tuple(before), None if after is None else tuple(after))
+        for table, key, before, after in json.loads(found[0])
+    )
+
+
+def _turn(connection: sqlite3.Connection, edit: int, undoing: bool) -> Edit:
+    changes = changes_of(connection, edit)
+    entry = next(entry for entry in edits(connection) if entry.id == edit)
+    if entry.undone == undoing:
+        state = "undone already" if undoing else "in force already"
+        raise Refused(f"Edit {edit} ({entry.title}) is {state}.", "There is nothing to do.")
+    for item in changes:
+        expected = item.after if undoing else item.before
+        if _row(connection, item.table, item.key) != expected:
+            word = "undone" if undoing else "redone"
+            raise Refused(
+                f"Edit {edit} ({entry.title}) cannot be {word}: what it changed was changed again since.",
+                "Undo the later edits first.",
+            )
+    try:
+        for item in reversed(changes) if undoing else changes:
+            _put(connection, item.table, item.key, item.before if undoing else item.after)
+    except sqlite3.IntegrityError as error:
+        raise Refused(
+            f"Edit {edit} ({entry.title}) is about pictures that are no longer in the dataset.", "There is nothing to turn back."
+        ) from error
+    connection.execute("UPDATE edits SET undone = ? WHERE id = ?", (int(undoing), edit))
+    return Edit(entry.id, entry.made, entry.action, entry.title, entry.pictures, undoing)
+
+
+def _row(connection: sqlite3.Connection, table: str, key: Row) -> Row | None:
+    where = " AND ".join(f"{column} = ?" for column in DECISIONS[table])
+    row = connection.execute(f"SELECT * FROM {table} WHERE {where}", key).fetchone()
+    return None if row is None else tuple(row)
+
+
+def _put(connection: sqlite3.Connection, table: str, key: Row, row: Row | None) -> None:
+    where = " AND ".join(f"{column} = ?" for column in DECISIONS[table])
+    connection.execute(f"DELETE FROM {table} WHERE {where}", key)
+    if row is not None:
+        marks = ", ".join("?" * len(row))
+        connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)

@@ -1,0 +1,127 @@
+"""Groups: samples that must stay on one side of a split, by union-find over everything that ties them together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from core.datasets.pairs import near_pairs
+
+DISTANCE = 4
+"""Bits in which two perceptual hashes may differ and still count as near-duplicates."""
+
+EXAMPLES = 5
+"""Examples kept per reason."""
+
+
+@dataclass(frozen=True)
+class Join:
+    """Why samples were put into one group.
+
+    Attributes:
+        reason: "exact-duplicate", "near-duplicate", or a column's name ("group", "owner").
+        pictures: Samples that this reason ties to another one.
+        examples: A few pairs, as row numbers with the distance in bits (0 where it does not apply).
+    """
+
+    reason: str
+    pictures: int
+    examples: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The groups of a table of samples.
+
+    Attributes:
+        names: Name of each sample's group: the first 16 digits of the smallest SHA-256 in it.
+        joins: What tied samples together, and how many.
+    """
+
+    names: tuple[str, ...]
+    joins: tuple[Join, ...]
+
+
+class UnionFind:
+    """Sets of row numbers that can be united; near-constant time per step.
+
+    Source:
+        R. Tarjan, "Efficiency of a Good But Not Linear Set Union Algorithm", 1975; by size, with path halving.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._parent = list(range(count))
+        self._size = [1] * count
+
+    def find(self, row: int) -> int:
+        """The row that stands for the set of `row`."""
+        parent = self._parent
+        while parent[row] != row:
+            parent[row] = parent[parent[row]]
+            row = parent[row]
+        return row
+
+    def unite(self, first: int, second: int) -> None:
+        """Makes one set of the sets of two rows."""
+        a, b = self.find(first), self.find(second)
+        if a == b:
+            return
+        if self._size[a] < self._size[b]:
+            a, b = b, a
+        self._parent[b] = a
+        self._size[a] += self._size[b]
+
+
+def find_groups(
+    sha256: Sequence[str],
+    hashes: npt.NDArray[np.uint64],
+    columns: Mapping[str, Sequence[str | None]],
+    distance: int = DISTANCE,
+) -> Groups:
+    """The groups of samples: equal content, near-equal perceptual hash, or the same value in a column.
+
+    The names do not depend on the order of the samples.
+
+    Args:
+        sha256: Content of each sample.
+        hashes: Perceptual hash of each sample.
+        columns: Further reasons by name; samples with the same value belong together, None ties nothing.
+        distance: Bits in which near-duplicates may differ.
+
+    Shapes:
+        sha256: [N]; hashes: uint64 [N]; each column: [N].
+    """
+    sets = UnionFind(len(sha256))
+    joins = [_join_equal(sets, "exact-duplicate", sha256)]
+    pairs = near_pairs(hashes, distance)
+    different = np.array([sha256[i] != sha256[j] for i, j, _ in pairs.tolist()], bool)
+    near = pairs[different] if len(pairs) else pairs
+    for i, j, _ in near.tolist():
+        sets.unite(i, j)
+    examples = near[np.argsort(near[:, 2], kind="stable")[:EXAMPLES]].tolist()
+    joins.append(Join("near-duplicate", len(np.unique(near[:, :2])), tuple((i, j, bits) for i, j, bits in examples)))
+    joins += [_join_equal(sets, name, values) for name, values in sorted(columns.items())]
+    smallest: dict[int, str] = {}
+    roots = [sets.find(row) for row in range(len(sha256))]
+    for root, content in zip(roots, sha256, strict=True):
+        smallest[root] = min(content, smallest.get(root, content))
+    return Groups(tuple(smallest[root][:16] for root in roots), tuple(join for join in joins if join.pictures))
+
+
+def _join_equal(sets: UnionFind, reason: str, values: Sequence[str | None]) -> Join:
+    first: dict[str, int] = {}
+    tied: set[int] = set()
+    examples: list[tuple[int, int, int]] = []
+    for row, value in enumerate(values):
+        if value is None:
+            continue
+        other = first.setdefault(value, row)
+        if other != row:
+            sets.unite(other, row)
+            tied |= {other, row}
+            if len(examples) < EXAMPLES:
+                examples.append((other, row, 0))
+    return Join(reason, len(tied), tuple(examples))

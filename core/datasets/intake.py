@@ -1,0 +1,292 @@
+"""Takes a source's listing into a dataset: reads what is new, copies where wanted, stores all of it at once."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.datasets import schema, staging
+from core.datasets.class_names import file_name, folder_name
+from core.datasets.dataset import IMAGES, Dataset
+from core.datasets.decoder_protocol import Inspected, Refusal
+from core.datasets.edits import now
+from core.datasets.inspecting import FACTS, facts, inspect
+from core.datasets.known import Known, KnownSample
+from core.datasets.sources.listing import Found, Left, Listing
+from core.datasets.thumbnails import thumbnails_folder
+from core.support.errors import DiskFull
+from core.support.jobs import Context
+
+_CHUNK = 1 << 20  # bytes per read when copying
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a listing came from, as stored: sort of source, place as shown, licence."""
+
+    kind: str
+    location: str
+    licence: str
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One file to be read."""
+
+    entry: Found
+    origin: str
+    size: int
+    modified: int
+
+
+@dataclass
+class Intake:
+    """What an import found out before anything is stored.
+
+    Attributes:
+        added: New pictures with their jobs.
+        replaced: Numbers of stored samples whose file has other content now.
+        moved: Stored samples that lie at another path now.
+        touched: Stored samples whose file is the same with another time stamp.
+        refused: Files that cannot be used, with their jobs.
+        already: Pictures the dataset had.
+        left: What is listed as not taken in.
+        relisted: Pictures that the source now lists under another class.
+    """
+
+    dataset: Dataset
+    listing: Listing
+    origin: Origin
+    scratch: Path
+    added: list[tuple[_Job, Inspected, Path]] = field(default_factory=list)
+    replaced: list[int] = field(default_factory=list)
+    moved: list[tuple[KnownSample, _Job]] = field(default_factory=list)
+    touched: list[tuple[KnownSample, _Job]] = field(default_factory=list)
+    refused: list[tuple[_Job, Refusal]] = field(default_factory=list)
+    already: int = 0
+    left: list[Left] = field(default_factory=list)
+    relisted: int = 0
+
+    def read(self, context: Context) -> None:
+        """Reads every file of the listing that is new or changed.
+
+        Raises:
+            Abandoned: The job was dropped.
+            DiskFull: No room for a copy or a thumbnail.
+        """
+        self.left += self.listing.left
+        known = Known.of(self.dataset.catalog.path)
+        jobs = [job for job in map(self._job, self.listing.found) if job is not None and self._is_new(job, known)]
+        copies = _Copies(self.scratch / "pictures", self.listing.root, self.dataset.here and not self.listing.owned)
+        replies = inspect(copies.made(jobs), len(jobs), thumbnails_folder(self.dataset.folder), context)
+        answers = sorted(replies, key=lambda reply: reply.key)
+        moved: set[int] = set()
+        for reply in answers:
+            job, file = jobs[reply.key], copies.place(reply.key, jobs[reply.key])
+            if isinstance(reply, Refusal):
+                self.refused.append((job, reply))
+                self.left.append(Left(job.entry.path, reply.reason, reply.kind))
+            elif copies.differs(reply):
+                self.left.append(Left(job.entry.path, "The file changed while it was copied.", "changed"))
+            else:
+                self._sort_in(job, reply, file, known, moved)
+
+    def _job(self, entry: Found) -> _Job | None:
+        file = self.listing.root / entry.path
+        try:
+            facts_of_file = file.stat()
+        except OSError as error:
+            self.left.append(Left(entry.path, f"The file cannot be read: {error.strerror}.", "missing"))
+            return None
+        origin = f"{self.origin.location}!{entry.path}" if self.listing.owned else str(file)
+        return _Job(entry, origin, facts_of_file.st_size, facts_of_file.st_mtime_ns)
+
+    def _is_new(self, job: _Job, known: Known) -> bool:
+        """False for a file that is stored or refused already and has not changed since; counts it."""
+        sample = known.by_origin.get(job.origin) if self.dataset.here else known.by_path.get(job.entry.path)
+        if sample is not None and (sample.bytes, sample.modified) == (job.size, job.modified):
+            self.already += 1
+            self.relisted += sample.label != job.entry.label
+            return False
+        refusal = known.still_refused(job.origin if self.dataset.here else job.entry.path, job.size, job.modified)
+        if refusal is not None:
+            self.left.append(Left(job.entry.path, refusal.reason, refusal.kind))
+        return refusal is None
+
+    def _sort_in(self, job: _Job, reply: Inspected, file: Path, known: Known, moved: set[int]) -> None:
+        alike = known.by_content.get((reply.sha256, job.entry.label), [])
+        if self.dataset.here:
+            if alike:
+                self.already += 1
+            else:
+                self.added.append((job, reply, file))
+            return
+        before = known.by_path.get(job.entry.path)
+        if before is not None and before.sha256 == reply.sha256:
+            self.already += 1
+            self.relisted += before.label != job.entry.label
+            self.touched.append((before, job))
+            return
+        if before is not None:
+            self.replaced.append(before.id)
+        gone = [old for old in alike if old.id not in moved and not self.dataset.picture_path(old.path).exists()]
+        if before is None and gone:
+            moved.add(gone[0].id)
+            self.already += 1
+            self.moved.append((gone[0], job))
+        else:
+            self.added.append((job, reply, file))
+
+    def store(self, context: Context) -> None:
+        """Stores all of it in one transaction, moving copies to their places; a kill leaves all or nothing."""
+        if not (self.added or self.refused or self.moved or self.touched):
+            return
+        context.check_abandoned()
+        with schema.writing(self.dataset.catalog.path) as connection:
+            source = _source(connection, self.origin)
+            moves, paths = self._places(connection)
+            connection.executemany("DELETE FROM samples WHERE id = ?", [(number,) for number in self.replaced])
+            for sample, job in self.moved:
+                row = (job.entry.path, job.origin, job.modified, sample.id)
+                connection.execute("UPDATE samples SET path = ?, origin = ?, modified = ? WHERE id = ?", row)
+            connection.executemany(
+                "UPDATE samples SET modified = ? WHERE id = ?", [(job.modified, sample.id) for sample, job in self.touched]
+            )
+            for (job, reply, _), path in zip(self.added, paths, strict=True):
+                _insert(connection, path, job, reply, source)
+            for job, refusal in self.refused:
+                _insert_refused(connection, job, refusal, source, self.dataset.here)
+            staging.move_in(self.scratch, self.dataset.folder, moves)
+
+    def _places(self, connection: sqlite3.Connection) -> tuple[list[tuple[Path, str]], list[str]]:
+        """Moves for the pictures the dataset keeps itself, and the path each new sample gets."""
+        if not self.dataset.here:
+            return [], [job.entry.path for job, _, _ in self.added]
+        taken = {str(row[0]).casefold() for row in connection.execute("SELECT path FROM samples")}
+        moves, paths = [], []
+        for job, reply, file in self.added:
+            path = _free_path(self.dataset.root, job.entry, reply.sha256, taken)
+            taken.add(path.casefold())
+            paths.append(path)
+            moves.append((file, f"{IMAGES}/{path}"))
+        return moves, paths
+
+    def notes(self) -> list[str]:
+        """Sentences for the person about what was out of the ordinary."""
+        notes = list(self.listing.notes)
+        if self.replaced:
+            notes.append(f"{len(self.replaced)} pictures have other content than before; they count as new.")
+        if self.moved:
+            notes.append(f"{len(self.moved)} pictures lie at another path than before; what was decided about them is kept.")
+        if self.relisted:
+            notes.append(f"{self.relisted} pictures are listed under another class than before; the catalog keeps its own.")
+        return notes
+
+
+class _Copies:
+    """Copies files one by one as the decoder pool asks for them, and remembers what was read.
+
+    Args:
+        folder: Where copies go.
+        root: Where the files lie.
+        wanted: False when the files themselves are to be inspected.
+    """
+
+    def __init__(self, folder: Path, root: Path, wanted: bool) -> None:
+        self._folder = folder
+        self._root = root
+        self._wanted = wanted
+        self._digests: dict[int, str] = {}
+
+    def made(self, jobs: list[_Job]) -> Iterator[tuple[int, Path]]:
+        """Key and path of each file to inspect; its copy is complete when it is handed out."""
+        if self._wanted:
+            self._folder.mkdir()
+        for key, job in enumerate(jobs):
+            place = self.place(key, job)
+            if self._wanted:
+                try:
+                    self._digests[key] = _copy(self._root / job.entry.path, place)
+                except OSError as error:
+                    if error.errno == errno.ENOSPC:
+                        raise DiskFull("The disk is full: the pictures were not copied.", "Free some space.", place) from error
+                    place.unlink(missing_ok=True)  # the pool then says that it is missing
+            yield key, place
+
+    def place(self, key: int, job: _Job) -> Path:
+        """The file that is inspected, and moved into the dataset when the dataset keeps its own."""
+        if not self._wanted:
+            return self._root / job.entry.path
+        return self._folder / f"{key}{Path(file_name(job.entry.path.rsplit('/', 1)[-1])).suffix}"
+
+    def differs(self, reply: Inspected) -> bool:
+        """True when the copy on the disk is not what was read from the original."""
+        return self._wanted and self._digests.get(reply.key) != reply.sha256
+
+
+def _copy(file: Path, target: Path) -> str:
+    """Copies a file with its time stamp; returns the SHA-256 of what was read."""
+    digest = hashlib.sha256()
+    with open(file, "rb") as reader, open(target, "xb") as writer:
+        while chunk := reader.read(_CHUNK):
+            digest.update(chunk)
+            writer.write(chunk)
+    shutil.copystat(file, target)
+    os.chmod(target, 0o644)
+    return digest.hexdigest()
+
+
+def _free_path(root: Path, entry: Found, sha256: str, taken: set[str]) -> str:
+    """A path in the dataset that no sample and no file has yet; the same for the same picture and class."""
+    folder, name = folder_name(entry.label), file_name(entry.path.rsplit("/", 1)[-1])
+    path, number = f"{folder}/{name}", 0
+    while path.casefold() in taken or (root / path).exists():
+        stem, dot, ending = name.rpartition(".")
+        mark = f"-{sha256[:8]}" + (f"-{number}" if number else "")
+        path = f"{folder}/{stem}{mark}.{ending}" if dot else f"{folder}/{name}{mark}"
+        number += 1
+    return path
+
+
+def _source(connection: sqlite3.Connection, origin: Origin) -> int:
+    """The number of the source, stored when it is new."""
+    row = connection.execute("SELECT id FROM sources WHERE kind = ? AND location = ?", (origin.kind, origin.location)).fetchone()
+    if row is not None:
+        return int(row[0])
+    cursor = connection.execute(
+        "INSERT INTO sources (kind, location, licence, imported) VALUES (?, ?, ?, ?)",
+        (origin.kind, origin.location, origin.licence, now()),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def _insert(connection: sqlite3.Connection, path: str, job: _Job, reply: Inspected, source: int) -> None:
+    values = (path, job.entry.label, job.origin, source, job.entry.side, job.entry.group, *facts(reply, job.modified))
+    columns = f"path, label, origin, source, given_side, given_group, {FACTS}"
+    cursor = connection.execute(f"INSERT INTO samples ({columns}) VALUES ({', '.join('?' * len(values))})", values)
+    connection.executemany(
+        "INSERT OR REPLACE INTO columns (sample, name, value) VALUES (?, ?, ?)",
+        [(cursor.lastrowid, name, value) for name, value in job.entry.columns],
+    )
+    connection.execute("DELETE FROM refused WHERE path IN (?, ?)", (job.entry.path, job.origin))
+
+
+def _insert_refused(connection: sqlite3.Connection, job: _Job, refusal: Refusal, source: int, here: bool) -> None:
+    path = job.origin if here else job.entry.path
+    connection.execute(
+        "INSERT OR REPLACE INTO refused (path, name, kind, reason, label, bytes, modified, source) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (path, job.entry.path, refusal.kind, refusal.reason, job.entry.label, job.size, job.modified, source),
+    )
+
+
+def class_counts(intake: Intake) -> Counter[str]:
+    """New pictures per class."""
+    return Counter(job.entry.label for job, _, _ in intake.added)

@@ -1,0 +1,86 @@
+"""Which side each sample is on: for a new split, for one that is extended, and for one that was given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from core.datasets.split_request import REST
+from core.datasets.stratifying import assign_groups
+
+CARVED = 0.1
+"""Share of train that becomes a side which a given split lacks."""
+
+Stored = Sequence[tuple[bool, str | None]]
+"""For each sample whether the split has it already, and on which side (None: set aside)."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The outcome for each sample.
+
+    Attributes:
+        sides: "train", "val", "test", or None for samples set aside.
+        tied: Rows set aside because their group is on two sides.
+        notes: Sentences for the person.
+    """
+
+    sides: tuple[str | None, ...]
+    tied: tuple[int, ...]
+    notes: tuple[str, ...] = ()
+
+
+def new_sides(names: Sequence[str], labels: Sequence[str], shares: Mapping[str, float], seed: int, stored: Stored) -> Settled:
+    """Sides for all samples; those stored stay where they are.
+
+    Shapes:
+        names (groups), labels, stored: [N].
+    """
+    known: dict[str, set[str]] = {}
+    for name, (is_stored, side) in zip(names, stored, strict=True):
+        if is_stored and side is not None:
+            known.setdefault(name, set()).add(side)
+    # The two parts of a group that new pictures have tied together still count on their sides.
+    units = [
+        f"{name}@{side}" if side is not None and len(known.get(name, ())) > 1 else name
+        for name, (_, side) in zip(names, stored, strict=True)
+    ]
+    fixed = {name: next(iter(sides)) for name, sides in known.items() if len(sides) == 1}
+    fixed |= {f"{name}@{side}": side for name, sides in known.items() if len(sides) > 1 for side in sides}
+    free = [row for row, (is_stored, side) in enumerate(stored) if not is_stored and len(known.get(names[row], ())) < 2]
+    counted = sorted({*free, *(row for row, (_, side) in enumerate(stored) if side is not None)})
+    chosen = assign_groups([units[row] for row in counted], [labels[row] for row in counted], shares, seed, fixed)
+    sides: list[str | None] = [side for _, side in stored]
+    for row in free:
+        side = chosen[units[row]]
+        sides[row] = None if side == REST else side
+    tied = tuple(row for row, (is_stored, _) in enumerate(stored) if not is_stored and len(known.get(names[row], ())) > 1)
+    return Settled(tuple(sides), tied)
+
+
+def given_sides(names: Sequence[str], labels: Sequence[str], given: Sequence[str | None], stored: Stored) -> Settled:
+    """Sides as the source gave them; pictures it says nothing about count as train, and a missing side is carved out of train.
+
+    Shapes:
+        names (groups), labels, given, stored: [N].
+    """
+    present = {side for side in given if side}
+    carved = {side: CARVED for side in ("val", "test") if side not in present}
+    sides: list[str | None] = [side or "train" for side in given]
+    notes = []
+    silent = sum(side is None for side in given)
+    if silent:
+        notes.append(f"The source gave no side for {silent} pictures; they are on train.")
+    if carved:
+        elsewhere = {name for name, side in zip(names, sides, strict=True) if side != "train"}
+        pool = [row for row, side in enumerate(sides) if side == "train" and names[row] not in elsewhere]
+        shares = {"train": 1 - sum(carved.values()), **carved}
+        inner = new_sides(
+            [names[row] for row in pool], [labels[row] for row in pool], shares, 0,
+            [stored[row] if stored[row][1] is not None else (False, None) for row in pool],
+        )  # fmt: skip
+        for row, side in zip(pool, inner.sides, strict=True):
+            sides[row] = side or "train"
+        missing = " and ".join(carved)
+        notes.append(f"The source has no {missing}; {CARVED:.0%} of train, by whole groups, became {missing}.")
+    return Settled(tuple(sides), (), tuple(notes))

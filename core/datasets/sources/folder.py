@@ -1,0 +1,189 @@
+"""A folder of pictures: a subfolder per class, with train/, val/ and test/ above the classes or without."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from core.datasets.class_names import clean_label, look_alikes
+from core.datasets.sources.listing import SIDES, Found, ImportOptions, Left, Listing, Source, is_text, shown
+from core.support.errors import BadInput, NotThere
+from core.support.jobs import Context, Meter
+
+ADVICE = "Put the pictures of each class into a subfolder named for the class, and choose the folder above them."
+
+_SYSTEM = {"thumbs.db", "desktop.ini", "__macosx"}
+
+
+@dataclass
+class _Walk:
+    """What has been seen so far."""
+
+    root: Path
+    real: Path
+    context: Context
+    meter: Meter
+    found: list[Found] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
+    merged: dict[str, set[str]] = field(default_factory=dict)
+
+    def leave(self, path: str, kind: str, reason: str) -> None:
+        self.left.append(Left(shown(path), reason, kind))
+
+
+def read_folder(place: Path, scratch: Path, options: ImportOptions, context: Context) -> Listing:
+    """Lists a folder; nothing is opened, and no link that leads out of the folder is followed.
+
+    Raises:
+        NotThere: No such folder.
+        BadInput: It cannot be read, has no subfolders with files, or `options.group_pattern` is not a regular expression.
+    """
+    if not place.is_dir():
+        raise NotThere(f"{place} is not a folder.", "Choose a folder, a zip or tar archive, or a CSV table.", place)
+    try:
+        walk = _Walk(place, place.resolve(), context, Meter(context, "Looking for pictures", None))
+        entries = _entries(walk, place, "")
+    except OSError as error:
+        raise BadInput(f"{place} cannot be read: {error.strerror}.", "Check that you may read it.", place) from error
+    folders = [entry for entry in entries if entry.is_dir()]
+    for entry in entries:
+        if not entry.is_dir():
+            walk.leave(entry.name, "stray", "Lies beside the class folders, so its class is not known.")
+    sides = _given_sides(folders)
+    if sides:
+        _read_sides(walk, folders, sides)
+    else:
+        for folder in folders:
+            _read_class(walk, folder, folder.name, None)
+    if not walk.found:
+        _explain_nothing(place, entries, folders)
+    notes = [f"The folders {' and '.join(names)} are the same class." for names in _several(walk.merged)]
+    notes += [f"These classes differ only in how they are written: {', '.join(names)}." for names in look_alikes(walk.merged)]
+    if sides:
+        notes.append(f"The folders {', '.join(sorted(sides))} are kept as a given split.")
+    found = _grouped(walk.found, options.group_pattern)
+    found.sort(key=lambda entry: entry.path)
+    return Listing(place.resolve(), tuple(found), tuple(sorted(walk.left, key=lambda entry: entry.path)), tuple(notes))
+
+
+def _given_sides(folders: list[os.DirEntry[str]]) -> dict[str, str]:
+    """The folders that are sides of a given split; empty when the folders are classes.
+
+    There must be a train folder, and it must hold folders: a class of trains holds pictures. Two folders for one side
+    cannot be told apart, so they are classes as well.
+    """
+    sides = {entry.name: SIDES[entry.name.lower()] for entry in folders if entry.name.lower() in SIDES}
+    train = next((entry for entry in folders if sides.get(entry.name) == "train"), None)
+    if train is None or len(set(sides.values())) < len(sides):
+        return {}
+    return sides if any(True for entry in os.scandir(train.path) if entry.is_dir() and not entry.name.startswith(".")) else {}
+
+
+def _read_sides(walk: _Walk, folders: list[os.DirEntry[str]], sides: dict[str, str]) -> None:
+    for folder in folders:
+        side = sides.get(folder.name)
+        if side is None:
+            walk.leave(folder.name, "stray", "A folder beside train, val and test, so it is on no side.")
+            continue
+        for entry in _entries(walk, Path(folder.path), folder.name):
+            path = f"{folder.name}/{entry.name}"
+            if entry.is_dir():
+                _read_class(walk, entry, path, side)
+            else:
+                walk.leave(path, "stray", "Lies beside the class folders, so its class is not known.")
+
+
+def _read_class(walk: _Walk, folder: os.DirEntry[str], path: str, side: str | None) -> None:
+    try:
+        label = clean_label(folder.name)
+    except BadInput as error:
+        walk.leave(path, "bad-name", f"{error.message} Its pictures are left aside.")
+        return
+    for entry in _entries(walk, Path(folder.path), path):
+        inner = f"{path}/{entry.name}"
+        if entry.is_dir():
+            count = sum(len(files) for _, _, files in os.walk(entry.path))
+            walk.leave(inner, "too-deep", f"A folder inside a class folder, with {count} files, so its class is not known.")
+            continue
+        walk.found.append(Found(inner, label, side))
+        walk.meter.advance()
+    walk.merged.setdefault(label, set()).add(folder.name)
+
+
+def _entries(walk: _Walk, folder: Path, path: str) -> list[os.DirEntry[str]]:
+    """The plain files and folders in a folder, by name; everything else is left aside with its reason."""
+    walk.context.check_abandoned()
+    try:
+        with os.scandir(folder) as scan:
+            entries = sorted(scan, key=lambda entry: entry.name)
+    except OSError as error:
+        walk.leave(path or ".", "unreadable", f"The folder cannot be read: {error.strerror}.")
+        return []
+    return [entry for entry in entries if _is_plain(walk, entry, f"{path}/{entry.name}" if path else entry.name)]
+
+
+def _is_plain(walk: _Walk, entry: os.DirEntry[str], path: str) -> bool:
+    if entry.name.startswith(".") or entry.name.lower() in _SYSTEM:
+        walk.leave(path, "hidden", "Hidden or made by the system, not looked into.")
+    elif not is_text(entry.name):
+        walk.leave(path, "bad-name", "Its name is not valid text on this system.")
+    elif entry.is_symlink() and not _stays_inside(walk, entry):
+        walk.leave(path, "outside", "A link that leads out of the folder, to a folder above it, or nowhere.")
+    elif not entry.is_dir() and not _is_regular(entry):
+        walk.leave(path, "not-a-file", "Neither a file nor a folder.")
+    else:
+        return True
+    return False
+
+
+def _stays_inside(walk: _Walk, entry: os.DirEntry[str]) -> bool:
+    """True when a link ends inside the folder and does not lead back to a folder it lies in, which would never end."""
+    try:
+        target = Path(entry.path).resolve(strict=True)
+    except (OSError, RuntimeError):
+        return False
+    above = Path(entry.path).parent.resolve()
+    return target.is_relative_to(walk.real) and target != above and target not in above.parents
+
+
+def _is_regular(entry: os.DirEntry[str]) -> bool:
+    try:
+        return stat.S_ISREG(entry.stat().st_mode)
+    except OSError:
+        return False
+
+
+def _explain_nothing(place: Path, entries: list[os.DirEntry[str]], folders: list[os.DirEntry[str]]) -> None:
+    if not entries:
+        raise BadInput(f"{place} is empty.", ADVICE, place)
+    if not folders:
+        raise BadInput(f"{place} has {len(entries)} files but no subfolders, so their classes are not known.", ADVICE, place)
+    raise BadInput(f"The subfolders of {place} hold no files themselves.", ADVICE, place)
+
+
+def _several(merged: dict[str, set[str]]) -> Iterator[list[str]]:
+    return (sorted(map(repr, names)) for _, names in sorted(merged.items()) if len(names) > 1)
+
+
+def _grouped(found: list[Found], pattern: str | None) -> list[Found]:
+    if not pattern:
+        return found
+    try:
+        rule = re.compile(pattern)
+    except re.error as error:
+        raise BadInput(f"{pattern!r} is not a regular expression: {error}.", r"Example: ([^/]+)_\d+\.jpg$") from error
+    return [replace(entry, group=_group(rule, entry.path)) for entry in found]
+
+
+def _group(rule: re.Pattern[str], path: str) -> str | None:
+    match = rule.search(path)
+    if match is None:
+        return None
+    return match.group(1) if rule.groups else match.group(0)
+
+
+SOURCE = Source("folder", "Folder, a subfolder per class", lambda place: place.is_dir(), read_folder)

@@ -1,0 +1,115 @@
+"""Which group goes to which side: whole groups, every class in its share, the same for the same samples and seed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+Counts = npt.NDArray[np.float64]
+
+
+def assign_groups(
+    names: Sequence[str],
+    labels: Sequence[str],
+    shares: Mapping[str, float],
+    seed: int,
+    fixed: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """The side of each group.
+
+    Groups are taken in order, the largest first and equal ones shuffled by the seed; each goes to the side where it brings the
+    counts of its classes closest to their shares (chi-square). Then every class that has as many groups as there are sides
+    gets at least one group on each.
+
+    Args:
+        names: Group of each sample.
+        labels: Class of each sample.
+        shares: Fraction of each side; they add up to 1. Sides with none get nothing.
+        seed: Decides between groups that are equal otherwise; the order of the samples does not matter.
+        fixed: Sides of groups that are settled; they count, and stay.
+
+    Shapes:
+        names, labels: [N].
+    """
+    sides = [side for side, share in shares.items() if share > 0]
+    classes = {label: index for index, label in enumerate(sorted(set(labels)))}
+    content: dict[str, Counter[int]] = {}
+    for name, label in zip(names, labels, strict=True):
+        content.setdefault(name, Counter())[classes[label]] += 1
+    totals = np.zeros(len(classes))
+    for counts in content.values():
+        for index, count in counts.items():
+            totals[index] += count
+    targets = np.array([[max(total * shares[side], 1e-9) for total in totals] for side in sides])
+    have = np.zeros_like(targets)
+    chosen: dict[str, str] = {}
+    for name, side in (fixed or {}).items():
+        if name in content and side in sides:
+            chosen[name] = side
+            _add(have[sides.index(side)], content[name], 1)
+    free = sorted(
+        (name for name in content if name not in (fixed or {})),
+        key=lambda name: (-content[name].total(), _shuffled(seed, name)),
+    )
+    for name in free:
+        best = min(range(len(sides)), key=lambda row: _cost(have[row], targets[row], content[name]))
+        chosen[name] = sides[best]
+        _add(have[best], content[name], 1)
+    _fill_gaps(chosen, content, sides, free)
+    return chosen
+
+
+def _shuffled(seed: int, name: str) -> str:
+    return hashlib.sha256(f"{seed}:{name}".encode()).hexdigest()
+
+
+def _add(row: Counts, counts: Counter[int], sign: int) -> None:
+    for index, count in counts.items():
+        row[index] += sign * count
+
+
+def _cost(have: Counts, target: Counts, counts: Counter[int]) -> float:
+    """How much the chi-square distance of one side's counts from their targets grows when the group joins it."""
+    total = 0.0
+    for index, count in counts.items():
+        total += count * (count + 2 * (have[index] - target[index])) / target[index]
+    return total
+
+
+def _fill_gaps(chosen: dict[str, str], content: Mapping[str, Counter[int]], sides: list[str], free: Sequence[str]) -> None:
+    """Moves single groups so that no class misses a side it has enough groups for; classes with few groups first."""
+    groups_of: dict[int, list[str]] = {}
+    for name in chosen:
+        for index in content[name]:
+            groups_of.setdefault(index, []).append(name)
+    movable = {name: rank for rank, name in enumerate(free)}
+    on_side = Counter((chosen[name], index) for name in chosen for index in content[name])
+    for index in sorted(groups_of, key=lambda index: (len(groups_of[index]), index)):
+        for side in _wanted(sides, len(groups_of[index])):
+            if on_side[side, index]:
+                continue
+            donors = [
+                name
+                for name in groups_of[index]
+                if name in movable and all(on_side[chosen[name], other] > 1 for other in content[name])
+            ]
+            if not donors:
+                continue
+            crowd = {name: on_side[chosen[name], index] for name in donors}
+            name = min(donors, key=lambda name: (len(content[name]), -crowd[name], content[name].total(), movable[name]))
+            for other in content[name]:
+                on_side[chosen[name], other] -= 1
+                on_side[side, other] += 1
+            chosen[name] = side
+
+
+def _wanted(sides: list[str], groups: int) -> list[str]:
+    """Sides that a class with so many groups should be on: all, or the ones it is needed on most."""
+    known: tuple[str, ...] = ("train", "test", "val")
+    order = [side for side in known if side in sides]
+    order += [side for side in sides if side not in order]
+    return order[:groups]

@@ -1,0 +1,104 @@
+"""What the engine does for each kind of request: one small table."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from PIL import Image
+
+from core.engine.protocol import (
+    AugmentationPreview,
+    Greeting,
+    Hello,
+    PlanPreview,
+    PlanReady,
+    Predict,
+    Predicted,
+    Prepare,
+    Prepared,
+    Reply,
+    Request,
+    ViewsReady,
+)
+from core.engine.views import augmented_pictures
+from core.prediction.predictors import Predictors
+from core.runs.folder import RunFolder
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+
+
+class Handlers:
+    """Keeps networks and decoder warm between requests; a context manager. For one thread.
+
+    A new kind of request is a record in `protocol`, a method here and a line in `_table`.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._predictors = Predictors(workspace, processes=1)
+        self._folder = Path(tempfile.mkdtemp(prefix="safelight-engine-"))
+        self._previews = 0
+        self._table: dict[type[Any], Callable[[Any, Context], Reply]] = {
+            Hello: self._hello,
+            Prepare: self._prepare,
+            Predict: self._predict,
+            PlanPreview: self._plan,
+            AugmentationPreview: self._augmentation,
+        }
+
+    def __enter__(self) -> Handlers:
+        self._predictors.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._predictors.__exit__()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def handle(self, request: Request, context: Context) -> Reply:
+        """The final reply to a request.
+
+        Raises:
+            SafelightError: What the person can mend.
+            Abandoned: The request was dropped.
+        """
+        return self._table[type(request)](request, context)
+
+    def greeting(self) -> Greeting:
+        """What this engine computes with."""
+        from core.training.machine import this_machine
+
+        machine = this_machine()
+        return Greeting(machine.device, machine.device_name, torch.__version__)
+
+    def _hello(self, request: Hello, context: Context) -> Reply:
+        return self.greeting()
+
+    def _prepare(self, request: Prepare, context: Context) -> Reply:
+        picture = self._folder / "warm-up.png"
+        if not picture.exists():
+            Image.fromarray(np.zeros((8, 8, 3), np.uint8)).save(picture)
+        ready = tuple(run for run in request.runs if RunFolder.open(self._workspace, run).best_weights.is_file())
+        if ready:
+            self._predictors.predict(ready, [picture], Context())  # the first pass of a network is slow: make it now
+        return Prepared(ready)
+
+    def _predict(self, request: Predict, context: Context) -> Reply:
+        return Predicted(self._predictors.predict(request.runs, request.pictures, context))
+
+    def _plan(self, request: PlanPreview, context: Context) -> Reply:
+        from core.training.prepare import preview_plan
+
+        return PlanReady(preview_plan(self._workspace, request.dataset, request.split, request.recipe, context))
+
+    def _augmentation(self, request: AugmentationPreview, context: Context) -> Reply:
+        self._previews += 1
+        folder = self._folder / f"preview-{self._previews}"
+        views = augmented_pictures(self._workspace, request, self._predictors.pool, folder, context)
+        shutil.rmtree(self._folder / f"preview-{self._previews - 2}", ignore_errors=True)  # the last one may still be shown
+        return ViewsReady(views)

@@ -1,0 +1,186 @@
+"""What the window and its engine say to each other: frozen records, one JSON line each. No torch, no pickle.
+
+A request has a number, the same number stands in every reply to it, and exactly one of these replies is final. Of several
+requests on one channel only the newest counts: the older ones are dropped, and told so.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from core.prediction.records import ClassProbability, PicturePrediction, PicturesPredicted
+from core.runs.plan import Plan
+from core.runs.recipe import Recipe
+from core.support.jobs import Note, Progress
+
+__all__ = [
+    "AugmentationPreview", "AugmentedView", "Cancel", "ClassProbability", "Dropped", "Failure", "Greeting", "Hello", "Note",
+    "PicturePrediction", "PicturesPredicted", "PlanPreview", "PlanReady", "Predict", "Predicted", "Prepare", "Prepared",
+    "Progress", "Reply", "Request", "Started", "ViewsReady", "from_line", "is_final", "to_line",
+]  # fmt: skip
+
+UNASKED = 0
+"""Number of a reply that answers no request."""
+
+
+@dataclass(frozen=True)
+class Hello:
+    """Asks what the engine computes with. Answered by `Greeting`."""
+
+
+@dataclass(frozen=True)
+class Prepare:
+    """Asks to load the networks of these runs, so that the next `Predict` is quick. Answered by `Prepared`."""
+
+    runs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Predict:
+    """Asks what runs say about pictures; folders stand for the files in them. Answered by `Predicted`."""
+
+    runs: tuple[str, ...]
+    pictures: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class PlanPreview:
+    """Asks for the plan a recipe would resolve to. Answered by `PlanReady`. The current split when `split` is None."""
+
+    dataset: str
+    split: str | None
+    recipe: Recipe
+
+
+@dataclass(frozen=True)
+class AugmentationPreview:
+    """Asks for `count` training pictures as a stage of the recipe would show them to the network. Answered by `ViewsReady`."""
+
+    dataset: str
+    recipe: Recipe
+    count: int = 12
+    stage: int = 0
+    split: str | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """Drops the request of that number; it is answered by `Dropped` unless it is done already. Has no answer itself."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Started:
+    """The engine's first word, before torch is loaded; answers no request."""
+
+    process: int
+
+
+@dataclass(frozen=True)
+class Greeting:
+    """What the engine computes with: a torch device, its name as shown ("CPU, bf16"), torch's version."""
+
+    device: str
+    device_name: str
+    torch_version: str
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The networks are loaded."""
+
+    runs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Predicted:
+    """All pictures, in the order asked."""
+
+    pictures: tuple[PicturePrediction, ...]
+
+
+@dataclass(frozen=True)
+class PlanReady:
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class AugmentedView:
+    """A file with an augmented view, and the path of its picture in the dataset. The file lasts until the next preview."""
+
+    file: Path
+    picture: str
+
+
+@dataclass(frozen=True)
+class ViewsReady:
+    views: tuple[AugmentedView, ...]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The request failed. `message` and `hint` as in `SafelightError`; `details` for whoever wants to know more."""
+
+    message: str
+    hint: str = ""
+    path: Path | None = None
+    details: str = ""
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """The request was cancelled, or a newer one on its channel took its place."""
+
+
+Request = Hello | Prepare | Predict | PlanPreview | AugmentationPreview | Cancel
+Reply = (
+    Started | Greeting | Prepared | Predicted | PlanReady | ViewsReady | Failure | Dropped | Progress | Note | PicturesPredicted
+)
+Message = Request | Reply
+
+_KINDS: dict[str, type[Any]] = {
+    kind.__name__: kind
+    for kind in (
+        Hello, Prepare, Predict, PlanPreview, AugmentationPreview, Cancel, Started, Greeting, Prepared, Predicted, PlanReady,
+        ViewsReady, Failure, Dropped, Progress, Note, PicturesPredicted,
+    )
+}  # fmt: skip
+
+
+def is_final(reply: Reply) -> bool:
+    """True when no further reply to the same request follows."""
+    return not isinstance(reply, Progress | Note | PicturesPredicted)
+
+
+def to_line(number: int, message: Message, channel: str = "") -> bytes:
+    """The message as one line of JSON, in ASCII."""
+    name = type(message).__name__
+    body = _adapter(name).dump_python(message, mode="json")
+    return json.dumps({"number": number, "channel": channel, "is": name, "body": body}).encode("ascii") + b"\n"
+
+
+def from_line(line: bytes) -> tuple[int, Message, str]:
+    """Number, message and channel of a line.
+
+    Raises:
+        ValueError: The line is not a message.
+    """
+    try:
+        document = json.loads(line)
+        message: Message = _adapter(document["is"]).validate_python(document["body"])
+        return int(document["number"]), message, str(document["channel"])
+    except (KeyError, TypeError, ValidationError) as error:
+        raise ValueError(f"not a message: {line[:200]!r}") from error
+
+
+@cache
+def _adapter(kind: str) -> TypeAdapter[Any]:
+    return TypeAdapter(_KINDS[kind])

@@ -1,0 +1,68 @@
+"""Augmented views of training pictures as files, so that a person sees what the network will see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain, islice, zip_longest
+from pathlib import Path
+
+from PIL import Image
+
+from core.architectures.weights import preprocessing_for
+from core.datasets.dataset import Dataset, SampleTable
+from core.datasets.decoder_pool import DecoderPool
+from core.engine.protocol import AugmentationPreview, AugmentedView
+from core.pixels.views import augmented_views
+from core.prediction.decoding import Scaling, decode_squares
+from core.support.errors import BadInput, NotThere
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+
+PICTURES = 6
+"""Different pictures shown at most; further views are of the same ones."""
+
+
+def augmented_pictures(
+    workspace: Workspace, request: AugmentationPreview, pool: DecoderPool, folder: Path, context: Context
+) -> tuple[AugmentedView, ...]:
+    """Writes `request.count` augmented views as PNG files into `folder`; views of one picture stand together.
+
+    Raises:
+        NotThere: No such dataset, split or stage, or no picture to train on.
+        BadInput: None of the pictures that were picked can be read.
+    """
+    recipe = request.recipe
+    if request.stage >= len(recipe.stages):
+        raise NotThere(f"The recipe has no stage {request.stage + 1}.", f"It has {len(recipe.stages)}.")
+    dataset = Dataset.open(workspace, request.dataset)
+    table = dataset.table(request.split or dataset.current_split)
+    paths = pick(table, PICTURES)
+    if not paths:
+        raise NotThere(f"{request.dataset} has no pictures to train on.", "Import pictures first.", dataset.folder)
+    preprocessing = preprocessing_for(recipe)
+    files = [dataset.picture_path(path) for path in paths]
+    decoded = decode_squares(pool, files, Scaling.of(preprocessing), context)
+    usable = [row for row in range(len(paths)) if row not in decoded.refused]
+    if not usable:
+        raise BadInput(f"{paths[0]} cannot be read: {decoded.refused[0]}", "Check the dataset.", files[0])
+    rows = sorted(usable[index % len(usable)] for index in range(request.count))
+    views = augmented_views(decoded.pixels[rows], recipe.stages[request.stage].augmentation, preprocessing, request.seed)
+    folder.mkdir(parents=True)
+    shown = []
+    for index, (row, view) in enumerate(zip(rows, views, strict=True)):
+        context.check_abandoned()
+        file = folder / f"{index:03d}.png"
+        Image.fromarray(view).save(file, compress_level=1)
+        shown.append(AugmentedView(file, paths[row]))
+    return tuple(shown)
+
+
+def pick(table: SampleTable, count: int) -> Sequence[str]:
+    """Paths of up to `count` training pictures, taken from the classes in turn; the same ones every time."""
+    trained = "train" if "train" in table.sides else None
+    by_class: dict[str, list[str]] = {name: [] for name in table.classes}
+    for path, label, side in sorted(zip(table.paths, table.labels, table.sides, strict=True), key=lambda row: row[0]):
+        if trained is None or side == trained:
+            by_class[label].append(path)
+    turns = chain.from_iterable(zip_longest(*by_class.values()))
+    return list(islice((path for path in turns if path is not None), count))

@@ -1,0 +1,264 @@
+"""The pixel store: every sample decoded once, as rows of a memory-mapped file that later epochs and runs read.
+
+A store belongs to a dataset and to how its rows were made (side, interpolation, background), not to a split or a recipe. Rows are
+only ever added. The index names the rows that are whole; it is replaced after their pixels have reached the disk, so that a
+build killed at any moment leaves nothing worse than rows without a name, which the next build overwrites.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from filelock import FileLock, Timeout
+
+from core.datasets.decoder_pool import DecoderPool, Limits, Refusal, Square
+from core.runs.plan import Preprocessing
+from core.support import atomic
+from core.support.errors import DiskFull, SafelightError
+from core.support.jobs import Abandoned, Context, Meter, Note
+
+if TYPE_CHECKING:
+    from core.datasets.dataset import Dataset, SampleTable
+
+SCHEMA = 1
+_LASTING = ("unreadable", "truncated", "too-large")  # refusals that another try would only repeat
+_COMMIT_SECONDS = 10.0  # between two commits: what a killed build loses at most
+_SPARE_BYTES = 64 * 2**20  # left free on the disk for everything else
+_LOCK_TICK = 0.1  # seconds
+
+
+@dataclass(frozen=True)
+class PixelStore:
+    """Decoded samples on disk.
+
+    Attributes:
+        folder: Where it lies; may be deleted at any time.
+        side: Pixels along each side of a row's square.
+        row_of: Row of each sample, by SHA-256.
+        refused: Why samples have no row, by SHA-256.
+    """
+
+    folder: Path
+    side: int
+    row_of: Mapping[str, int]
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+    @staticmethod
+    def prepare(dataset: Dataset, table: SampleTable, preprocessing: Preprocessing, context: Context) -> PixelStore:
+        """The dataset's store with a row for every sample of the table that can be decoded; builds what is missing.
+
+        Raises:
+            DiskFull: No room for the rows; what was finished stays.
+            Abandoned: The context was told to stop or to drop the work; what was finished stays and is not done again.
+        """
+        pictures = {sample: dataset.picture_path(path) for sample, path in zip(table.sha256, table.paths, strict=True)}
+        return build(dataset.folder / "cache" / store_name(preprocessing), pictures, preprocessing, context)
+
+    @cached_property
+    def pixels(self) -> npt.NDArray[np.uint8]:
+        """All rows, mapped read-only; which of them are whole is `row_of`'s to say.
+
+        Shapes:
+            uint8 [rows, side, side, 3].
+        """
+        shape = (_rows_on_disk(self.folder, self.side), self.side, self.side, 3)
+        if shape[0] == 0:
+            return np.empty(shape, np.uint8)
+        return np.memmap(self.folder / "pixels.u8", np.uint8, "r", shape=shape)
+
+    def rows(self, samples: Sequence[str]) -> npt.NDArray[np.int64]:
+        """The row of each sample, by SHA-256; -1 where it was refused.
+
+        Shapes:
+            int64 [len(samples)].
+        """
+        return np.fromiter((self.row_of.get(sample, -1) for sample in samples), np.int64, len(samples))
+
+
+def store_name(preprocessing: Preprocessing) -> str:
+    """Name of the folder of a store: equal for equal pixels, whatever is done with them afterwards."""
+    made = {
+        "schema": SCHEMA,
+        "side": preprocessing.resize,
+        "interpolation": preprocessing.interpolation,
+        "background": preprocessing.background,
+    }
+    return f"pixels-{hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()[:12]}"
+
+
+def build(
+    folder: Path,
+    pictures: Mapping[str, Path],
+    preprocessing: Preprocessing,
+    context: Context,
+    processes: int | None = None,
+    limits: Limits = Limits(),  # noqa: B008  # frozen
+) -> PixelStore:
+    """The store in `folder` with a row for every picture that can be decoded; decodes what is missing.
+
+    Args:
+        folder: The store; made when it is missing.
+        pictures: Files by the SHA-256 they must have.
+        preprocessing: How pictures become rows.
+        context: Progress, and the way to abandon the work.
+        processes: Decoder children; None for one per core.
+        limits: What one picture may cost.
+
+    Raises:
+        DiskFull: No room for the rows; what was finished stays.
+        Abandoned: The context was told to stop or to drop the work; what was finished stays and is not done again.
+    """
+    side = preprocessing.resize
+    index = _Index.read(folder, side)
+    if not index.missing(pictures):
+        return index.store(folder, side, {})
+    folder.mkdir(parents=True, exist_ok=True)
+    with _alone(folder, context):
+        index = _Index.read(folder, side)  # another process may have built it while this one waited
+        missing = index.missing(pictures)
+        passing: dict[str, str] = {}
+        if missing:
+            _check_room(folder, side, index, len(missing))
+            with DecoderPool(processes, limits) as pool:
+                passing = _fill(folder, pool, index, {sample: pictures[sample] for sample in missing}, preprocessing, context)
+    return index.store(folder, side, passing)
+
+
+@dataclass
+class _Index:
+    """Which rows are whole, and what will never have one."""
+
+    row_of: dict[str, int]
+    refused: dict[str, str]
+
+    @staticmethod
+    def read(folder: Path, side: int) -> _Index:
+        """The index on disk; an empty one when there is none or it is damaged: the store is a cache and is built again."""
+        there = _rows_on_disk(folder, side)
+        try:
+            document = atomic.read_json(folder / "index.json")
+            rows = {str(sample): int(row) for sample, row in document["rows"].items() if 0 <= row < there}
+            return _Index(rows, {str(sample): str(reason) for sample, reason in document["refused"].items()})
+        except (SafelightError, KeyError, TypeError, ValueError, AttributeError):
+            return _Index({}, {})
+
+    def write(self, folder: Path) -> None:
+        atomic.write_json(folder / "index.json", {"schema_number": SCHEMA, "rows": self.row_of, "refused": self.refused})
+
+    def missing(self, samples: Mapping[str, Path]) -> list[str]:
+        return [sample for sample in samples if sample not in self.row_of and sample not in self.refused]
+
+    def free_rows(self) -> Iterator[int]:
+        """Rows without a name, the first ones first, without end."""
+        taken = set(self.row_of.values())
+        row = 0
+        while True:
+            if row not in taken:
+                yield row
+            row += 1
+
+    def store(self, folder: Path, side: int, passing: dict[str, str]) -> PixelStore:
+        return PixelStore(folder, side, dict(self.row_of), {**self.refused, **passing})
+
+
+def _fill(
+    folder: Path, pool: DecoderPool, index: _Index, pictures: dict[str, Path], preprocessing: Preprocessing, context: Context
+) -> dict[str, str]:
+    """Decodes the pictures into free rows and commits now and then; returns the refusals that another try may undo."""
+    samples = list(pictures)
+    rows = dict(enumerate(row for row, _ in zip(index.free_rows(), samples, strict=False)))
+    requests = (
+        Square(
+            key, pictures[sample], folder / "pixels.u8", rows[key], preprocessing.resize,
+            preprocessing.interpolation, preprocessing.background, sample,
+        )
+        for key, sample in enumerate(samples)
+    )  # fmt: skip
+    meter = Meter(context, "Decoding pictures", len(samples))
+    done: dict[str, int] = {}
+    passing: dict[str, str] = {}
+    committed = time.monotonic()
+    try:
+        for reply in pool.run(requests, context):
+            if context.stop_requested:
+                raise Abandoned  # a store with only some of the pictures is no result, but what was finished stays
+            sample = samples[reply.key]
+            if not isinstance(reply, Refusal):
+                done[sample] = rows[reply.key]
+            elif reply.kind == "disk-full":
+                raise _no_room(folder)
+            elif reply.kind in _LASTING:
+                index.refused[sample] = reply.reason
+            else:
+                passing[sample] = reply.reason
+            meter.advance()
+            if time.monotonic() - committed > _COMMIT_SECONDS:
+                _commit(folder, index, done)
+                committed = time.monotonic()
+    finally:
+        _commit(folder, index, done)
+    return passing
+
+
+def _commit(folder: Path, index: _Index, done: dict[str, int]) -> None:
+    """Names the rows that were written, once their pixels are on the disk."""
+    path = folder / "pixels.u8"
+    if done and path.exists():
+        with open(path, "rb+") as file:
+            os.fsync(file.fileno())
+    index.row_of.update(done)
+    done.clear()
+    index.write(folder)
+
+
+def _check_room(folder: Path, side: int, index: _Index, more: int) -> None:
+    """Raises `DiskFull` before anything is decoded when the rows cannot fit."""
+    needed = more * side * side * 3
+    free = shutil.disk_usage(folder).free - _SPARE_BYTES
+    if needed > free:
+        raise _no_room(folder, f"{more:,} pictures need {needed / 2**30:,.1f} GiB, {max(0, free) / 2**30:,.1f} GiB are free.")
+
+
+def _no_room(folder: Path, details: str = "") -> DiskFull:
+    return DiskFull(
+        f"The disk is full: the decoded pictures do not fit. {details}".strip(),
+        "Free some space, or delete the cache folders of datasets you no longer use, and do it again.",
+        folder,
+    )
+
+
+@contextmanager
+def _alone(folder: Path, context: Context) -> Iterator[None]:
+    """Holds the store for this process; waits for another build and says so."""
+    lock = FileLock(folder / "build.lock")
+    told = False
+    while True:
+        try:
+            lock.acquire(timeout=_LOCK_TICK)
+            break
+        except Timeout:
+            context.check_abandoned()
+            if not told:
+                context.report(Note("Another process is decoding these pictures; waiting for it."))
+                told = True
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _rows_on_disk(folder: Path, side: int) -> int:
+    path = folder / "pixels.u8"
+    return path.stat().st_size // (side * side * 3) if path.exists() else 0

@@ -1,0 +1,98 @@
+"""A trained network ready to predict: the best weights of a run with the preprocessing of its plan."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from core.architectures.network import Network
+from core.architectures.trained import trained_network
+from core.pixels.augment import centred
+from core.runs.folder import RunFolder
+from core.runs.plan import Plan
+from core.training.machine import bf16_on_processor
+
+BATCH = 32
+"""Pictures that go through the network at once; bounds the memory whatever the number asked for."""
+
+
+class Predictor:
+    """The best weights of a run, on a device, in evaluation mode.
+
+    Precision and memory format are the plan's, so that probabilities agree with those in the run's report; they differ in
+    the last digits only, because sums are taken in another order for other batch sizes (and by some thousandths with bf16).
+    A device that computes bf16 only by emulation gets fp32, which is more exact.
+
+    Attributes:
+        run: Name of the run.
+        plan: Its plan: classes, preprocessing.
+        device: Where it computes.
+    """
+
+    def __init__(self, run: str, plan: Plan, network: Network, device: torch.device) -> None:
+        self.run = run
+        self.plan = plan
+        self.device = device
+        channels_last = plan.memory_format == "channels_last"
+        self._format = torch.channels_last if channels_last else torch.contiguous_format
+        network.eval().requires_grad_(False)
+        network.to(device=device, memory_format=self._format)  # type: ignore[call-overload]
+        self._network = network
+        self._bf16 = plan.precision == "bf16" and _computes_bf16(device)
+
+    @staticmethod
+    def load(run_folder: RunFolder, device: str = "auto") -> Predictor:
+        """The run's predictor.
+
+        Args:
+            run_folder: A run with at least one finished epoch; it may still be training.
+            device: A torch device, or "auto" for the GPU if there is one.
+
+        Raises:
+            Refused: The run has no weights yet.
+            BadInput: The weights do not fit the plan.
+        """
+        network, plan = trained_network(run_folder)
+        return Predictor(run_folder.name, plan, network, chosen_device(device))
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Class names in the order of the probabilities' columns."""
+        return self.plan.classes
+
+    @torch.inference_mode()
+    def predict(self, pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+        """Probabilities of the pictures.
+
+        *Shapes*: pixels uint8 [N, resize, resize, 3] to float32 [N, C]; each row sums to 1.
+
+        Raises:
+            ValueError: Pixels of another side than the plan's preprocessing says.
+        """
+        record = self.plan.preprocessing
+        if pixels.ndim != 4 or pixels.shape[1:] != (record.resize, record.resize, 3):
+            raise ValueError(f"expected pixels [N, {record.resize}, {record.resize}, 3], got {list(pixels.shape)}")
+        parts = [self._probabilities(pixels[begin : begin + BATCH]) for begin in range(0, len(pixels), BATCH)]
+        return np.concatenate(parts) if parts else np.zeros((0, len(self.classes)), np.float32)
+
+    def _probabilities(self, pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+        pictures = torch.from_numpy(np.ascontiguousarray(pixels)).to(self.device)
+        images = centred(pictures, self.plan.preprocessing).contiguous(memory_format=self._format)
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self._bf16):
+            logits = self._network(images)
+        probabilities: npt.NDArray[np.float32] = torch.softmax(logits.float(), dim=1).cpu().numpy()
+        return probabilities
+
+
+def chosen_device(wish: str = "auto") -> torch.device:
+    """The torch device meant by `wish`; "auto" is the GPU if there is one, else the processor."""
+    if wish == "auto":
+        return torch.device("cuda:0" if torch.cuda.is_available() else "cpu")
+    return torch.device(wish)
+
+
+def _computes_bf16(device: torch.device) -> bool:
+    if device.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    return bf16_on_processor()

@@ -1,0 +1,128 @@
+"""Several runs asked about pictures at once, with networks and the decoder kept ready between questions."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from core.datasets.decoder_pool import DecoderPool
+from core.prediction.decoding import Scaling, decode_squares
+from core.prediction.files import files_in
+from core.prediction.predictor import Predictor
+from core.prediction.records import ClassProbability, PicturePrediction, PicturesPredicted
+from core.runs.folder import RunFolder
+from core.runs.plan import Preprocessing
+from core.support.errors import BadInput
+from core.support.jobs import Context, Meter
+from core.support.workspace import Workspace
+
+KEPT = 8
+"""Networks kept loaded; the one longest unused goes first."""
+CHUNK_BYTES = 48 * 2**20
+CHUNK_PICTURES = 64
+FIRST_CHUNK = 4
+"""Pictures in the first chunk, so that the first answers come soon."""
+
+
+class Predictors:
+    """Keeps the networks of the runs asked last and a decoder process; a context manager. Not for several threads at once.
+
+    Args:
+        workspace: Where the runs are.
+        processes: Decoder processes; None leaves it to the pool.
+        device: As in `Predictor.load`.
+
+    Attributes:
+        pool: The decoder, for others who need it warm.
+    """
+
+    def __init__(self, workspace: Workspace, processes: int | None = None, device: str = "auto") -> None:
+        self._workspace = workspace
+        self._device = device
+        self.pool = DecoderPool(processes)
+        self._loaded: OrderedDict[tuple[str, int, int], Predictor] = OrderedDict()
+
+    def __enter__(self) -> Predictors:
+        self.pool.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.pool.__exit__(None, None, None)
+
+    def predictor(self, run: str) -> Predictor:
+        """The run's predictor, loaded when it is not or when the run has found better weights since.
+
+        Raises:
+            NotThere, Refused, BadInput: As `RunFolder.open` and `Predictor.load`.
+        """
+        folder = RunFolder.open(self._workspace, run)
+        try:
+            facts = folder.best_weights.stat()
+        except FileNotFoundError:
+            return Predictor.load(folder, self._device)  # says why there are none
+        key = (run, facts.st_mtime_ns, facts.st_ino)
+        if key not in self._loaded:
+            for stale in [other for other in self._loaded if other[0] == run]:
+                del self._loaded[stale]
+            self._loaded[key] = Predictor.load(folder, self._device)
+        self._loaded.move_to_end(key)
+        return self._loaded[key]
+
+    def predict(self, runs: Sequence[str], pictures: Sequence[Path], context: Context) -> tuple[PicturePrediction, ...]:
+        """What the runs say about the pictures, in the order given; folders stand for the files in them.
+
+        Reports `Progress` and, as they are done, `PicturesPredicted`. When a stop is requested, returns what is done.
+
+        Raises:
+            BadInput: No run was named.
+            NotThere, Refused: A run does not exist or has no weights yet.
+        """
+        if not runs:
+            raise BadInput("No run was named to predict with.", "Name one or more runs.")
+        predictors = {run: self.predictor(run) for run in dict.fromkeys(runs)}
+        while len(self._loaded) > max(KEPT, len(predictors)):
+            self._loaded.popitem(last=False)
+        files = [file for picture in pictures for file in files_in(picture)]
+        meter = Meter(context, "Predicting", len(files))
+        done: list[PicturePrediction] = []
+        for chunk in _chunks(files, [predictor.plan.preprocessing for predictor in predictors.values()]):
+            context.check_abandoned()
+            if context.stop_requested:
+                break
+            predicted = self._predict_chunk(predictors, chunk, context)
+            done.extend(predicted)
+            context.report(PicturesPredicted(predicted))
+            meter.advance(len(chunk))
+        return tuple(done)
+
+    def _predict_chunk(
+        self, predictors: dict[str, Predictor], files: Sequence[Path], context: Context
+    ) -> tuple[PicturePrediction, ...]:
+        scalings = dict.fromkeys(Scaling.of(predictor.plan.preprocessing) for predictor in predictors.values())
+        decoded = {scaling: decode_squares(self.pool, files, scaling, context) for scaling in scalings}
+        refused = {row: reason for part in decoded.values() for row, reason in part.refused.items()}
+        usable = [row for row in range(len(files)) if row not in refused]
+        answers: list[dict[str, tuple[ClassProbability, ...]]] = [{} for _ in files]
+        for run, predictor in predictors.items():
+            pixels = decoded[Scaling.of(predictor.plan.preprocessing)].pixels
+            for row, probabilities in zip(usable, predictor.predict(pixels[usable]), strict=True):
+                answers[row][run] = _ranked(predictor.classes, probabilities)
+        return tuple(PicturePrediction(file, answers[row], refused.get(row)) for row, file in enumerate(files))
+
+
+def _chunks(files: Sequence[Path], records: Sequence[Preprocessing]) -> Iterator[Sequence[Path]]:
+    largest = max(record.resize for record in records)
+    full = max(1, min(CHUNK_PICTURES, CHUNK_BYTES // (largest * largest * 3)))
+    begin, count = 0, min(FIRST_CHUNK, full)
+    while begin < len(files):
+        yield files[begin : begin + count]
+        begin, count = begin + count, full
+
+
+def _ranked(classes: Sequence[str], probabilities: npt.NDArray[np.float32]) -> tuple[ClassProbability, ...]:
+    order = np.argsort(-probabilities, kind="stable")
+    return tuple(ClassProbability(classes[place], float(probabilities[place])) for place in order)

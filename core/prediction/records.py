@@ -1,0 +1,36 @@
+"""What a prediction says: frozen records without torch, for the window, the command line and the engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class ClassProbability:
+    """One class and how likely a run takes it to be, 0 to 1."""
+
+    class_name: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class PicturePrediction:
+    """What the asked runs say about one picture.
+
+    Attributes:
+        path: The picture's file.
+        predictions: By run name, in the order asked: all classes, likeliest first.
+        error: Why the picture could not be used; then there are no predictions.
+    """
+
+    path: Path
+    predictions: dict[str, tuple[ClassProbability, ...]]
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class PicturesPredicted:
+    """An event: these pictures are done, others follow."""
+
+    pictures: tuple[PicturePrediction, ...]

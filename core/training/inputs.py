@@ -1,0 +1,76 @@
+"""What a stage feeds on: pictures from the pixel cache, or features that were computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+import torch
+from torch import nn
+
+from core.architectures.network import Network
+from core.pixels.augment import Draws, augmented, centred
+from core.pixels.loader import PictureLoader, Rows
+from core.runs.plan import Preprocessing
+
+
+class Inputs(Protocol):
+    """One side of the split, ready to be asked for batches."""
+
+    labels: torch.Tensor
+    """Class of each: int64 [n], on the device."""
+
+    def batches(self, picks: Sequence[Rows]) -> Iterator[torch.Tensor]:
+        """What lies at each of these positions, raw, one batch after the other."""
+
+    def prepared(self, raw: torch.Tensor, draws: Draws | None) -> torch.Tensor:
+        """The raw batch as it goes into the network; `draws` vary it, None gives what is judged."""
+
+    def logits(self, network: Network, inputs: torch.Tensor) -> torch.Tensor:
+        """What the network says. *Shapes*: float [B, C]."""
+
+
+class PictureInputs:
+    """Pictures, through the whole network."""
+
+    def __init__(self, loader: PictureLoader, labels: torch.Tensor, preprocessing: Preprocessing) -> None:
+        self.labels = labels
+        self._loader = loader
+        self._preprocessing = preprocessing
+
+    def batches(self, picks: Sequence[Rows]) -> Iterator[torch.Tensor]:
+        return self._loader.batches(picks)
+
+    def prepared(self, raw: torch.Tensor, draws: Draws | None) -> torch.Tensor:
+        if draws is None:
+            return centred(raw, self._preprocessing)
+        return augmented(raw, draws, self._preprocessing)
+
+    def logits(self, network: Network, inputs: torch.Tensor) -> torch.Tensor:
+        logits: torch.Tensor = network(inputs)
+        return logits
+
+
+class FeatureInputs:
+    """Features, through the head alone.
+
+    Args:
+        features: float32 [n, D], on the device.
+        labels: int64 [n], on the device.
+    """
+
+    def __init__(self, features: torch.Tensor, labels: torch.Tensor) -> None:
+        self.labels = labels
+        self._features = features
+
+    def batches(self, picks: Sequence[Rows]) -> Iterator[torch.Tensor]:
+        for pick in picks:
+            yield self._features.index_select(0, torch.from_numpy(pick).to(self._features.device))
+
+    def prepared(self, raw: torch.Tensor, draws: Draws | None) -> torch.Tensor:
+        return raw
+
+    def logits(self, network: Network, inputs: torch.Tensor) -> torch.Tensor:
+        head: nn.Module = network.head
+        logits: torch.Tensor = head(inputs)
+        return logits

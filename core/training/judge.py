@@ -1,0 +1,59 @@
+"""The report of a run: what its best weights say of val and test."""
+
+from __future__ import annotations
+
+import torch
+
+from core.architectures.network import Network
+from core.architectures.weights import tensors_sha256
+from core.evaluation.predictions import Predictions, no_predictions
+from core.evaluation.report import Report, write_report
+from core.runs.checkpoints import load_best
+from core.runs.folder import RunFolder
+from core.runs.plan import Plan
+from core.training.device import Device
+from core.training.loop import JUDGING_BATCH
+from core.training.run_data import RunData, StageInputs
+from core.training.stepping import log_probabilities
+
+
+def judge(folder: RunFolder, plan: Plan, data: RunData, network: Network, device: Device, source: StageInputs) -> bool:
+    """Writes report.json from the best weights; False when there are none yet. The test side stays sealed in it.
+
+    Args:
+        folder: The run.
+        plan: Its plan.
+        data: Its pictures.
+        network: On the device; afterwards it has the best weights.
+        device: Where.
+        source: Gives pictures or features.
+    """
+    if not folder.best_weights.is_file():
+        return False
+    tensors, _ = load_best(folder.best_weights)
+    network.load_state_dict(tensors)
+    cached = all(stage.cached for stage in plan.stages)
+    sides = {side: _predictions(side, plan, data, network, device, source, cached) for side in ("val", "test")}
+    report = Report(
+        run=folder.name,
+        classes=plan.classes,
+        weights="best",
+        weights_sha256=tensors_sha256(tensors),
+        val=sides["val"],
+        test=sides["test"],
+        trained_on=tuple(sorted(set(data.sides["train"].samples))),
+    )
+    write_report(folder.report_path, report)
+    return True
+
+
+def _predictions(
+    side: str, plan: Plan, data: RunData, network: Network, device: Device, source: StageInputs, cached: bool
+) -> Predictions:
+    pictures = data.sides[side]
+    if not len(pictures):
+        return no_predictions(len(plan.classes))
+    batch = max(JUDGING_BATCH, *(stage.batch_size for stage in plan.recipe.stages)) if cached else JUDGING_BATCH
+    logs = log_probabilities(network, source.inputs(side, cached), device, batch)
+    found = torch.exp(logs).float().cpu().numpy()
+    return Predictions(pictures.paths, pictures.samples, pictures.groups, pictures.labels, found)

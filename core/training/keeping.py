@@ -1,0 +1,120 @@
+"""When and how a run's state reaches the disk: the best weights, then the checkpoint that speaks of them."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+
+import torch
+
+from core.runs.checkpoints import Checkpoint, keep_latest, save_best, save_checkpoint
+from core.runs.events import CheckpointSaved, Event
+from core.runs.folder import RunFolder
+from core.runs.plan import Plan
+from core.training.state import RunState
+
+SPARING = 20
+"""A checkpoint at an epoch's end waits until so many times the cost of the last one have passed: at most 5 % of the time."""
+
+LONGEST = 300.0
+"""Seconds after which a checkpoint is written in mid-epoch too."""
+
+
+class Keeper:
+    """Writes checkpoints and best weights of one run.
+
+    Args:
+        folder: The run.
+        plan: Its plan; best weights carry what is needed to use them.
+        state: What is saved.
+        emit: Where events go.
+        clock: Seconds, monotonic; injected by tests.
+    """
+
+    def __init__(
+        self,
+        folder: RunFolder,
+        plan: Plan,
+        state: RunState,
+        emit: Callable[[Event], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._folder = folder
+        self._plan = plan
+        self._state = state
+        self._emit = emit
+        self._clock = clock
+        self._saved = clock()
+        self._cost = 0.0
+        self._best: dict[str, torch.Tensor] = {}
+        self._best_waits = False
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Takes a checkpoint up. Best weights that have got lost are forgotten: the next epoch's are then the best."""
+        self._state.restore(checkpoint)
+        if not self._folder.best_weights.is_file():
+            self._state.progress.best_epoch = 0
+
+    def note_best(self, changing: Mapping[str, bool]) -> None:
+        """Sets the present weights aside as the best.
+
+        Args:
+            changing: Tensors by name, True for those that this stage changes; of the others one copy is enough.
+        """
+        judged = self._state.judged()
+        self._best = {
+            name: tensor.detach().clone() if changing[name] or name not in self._best else self._best[name]
+            for name, tensor in judged.items()
+        }
+        self._best_waits = True
+
+    def forget_copies(self) -> None:
+        """Said at the beginning of a stage: tensors that did not change in the last one may change now."""
+        if self._best_waits:
+            self._write_best()
+        self._best = {}
+
+    def epoch_ended(self) -> None:
+        """Saves, unless that would take more than a twentieth of the time."""
+        if self._clock() - self._saved >= SPARING * self._cost:
+            self.save()
+
+    def step_ended(self) -> None:
+        """Saves in mid-epoch when the last checkpoint is long ago."""
+        if self._clock() - self._saved >= LONGEST:
+            self.save()
+
+    def save(self) -> None:
+        """Writes the best weights, if they are new, and a checkpoint.
+
+        Raises:
+            DiskFull: What was there before is intact.
+        """
+        began = self._clock()
+        best = self._best_waits
+        if best:
+            self._write_best()
+        progress = self._state.progress
+        save_checkpoint(self._folder.last_checkpoint, progress.step, self._state.tensors(), self._state.document())
+        self._saved = self._clock()
+        self._cost = self._saved - began
+        self._emit(CheckpointSaved(time.time(), progress.step, progress.epoch, best))
+
+    def finish(self) -> None:
+        """Saves for good; only the last checkpoint stays."""
+        self.save()
+        keep_latest(self._folder.last_checkpoint, 1)
+
+    def _write_best(self) -> None:
+        progress = self._state.progress
+        metadata = {
+            "run": self._plan.run,
+            "architecture": self._plan.recipe.architecture,
+            "classes": json.dumps(self._plan.classes, ensure_ascii=False),
+            "epoch": str(progress.best_epoch),
+            "val_accuracy": repr(progress.best_accuracy),
+            "val_loss": repr(progress.best_loss),
+        }
+        save_best(self._folder.best_weights, self._best, metadata)
+        self._best_waits = False

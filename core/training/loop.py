@@ -1,0 +1,189 @@
+"""The training loop: stages, epochs, steps."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+
+from core.architectures.network import Network
+from core.runs.checkpoints import Checkpoint
+from core.runs.events import Event, Noted, StageStarted
+from core.runs.folder import RunFolder
+from core.runs.plan import Plan
+from core.training import stages
+from core.training.balance import class_weights, epoch_order, shares
+from core.training.device import Device
+from core.training.inputs import Inputs
+from core.training.keeping import Keeper
+from core.training.optimisers import optimiser_for
+from core.training.reporting import Reporter, not_finite
+from core.training.schedule import rate_at
+from core.training.state import RunState
+from core.training.stepping import Stepper, judged
+
+JUDGING_BATCH = 64
+"""Pictures judged at a time, at least."""
+
+
+class InputSource(Protocol):
+    """Where a stage's inputs come from."""
+
+    def inputs(self, side: str, cached: bool) -> Inputs:
+        """One side of the split, as pictures or as features."""
+
+
+@dataclass(frozen=True)
+class Training:
+    """All that a training takes.
+
+    Attributes:
+        folder: The run.
+        plan: What is done; nothing else decides.
+        network: With its first weights, on the device.
+        device: Where.
+        source: Gives the inputs.
+        emit: Where events go.
+        stop_requested: True once the run should save and end.
+    """
+
+    folder: RunFolder
+    plan: Plan
+    network: Network
+    device: Device
+    source: InputSource
+    emit: Callable[[Event], None]
+    stop_requested: Callable[[], bool]
+
+
+def train(training: Training, checkpoint: Checkpoint | None = None) -> str:
+    """Trains to the end of the plan, from a checkpoint on where there is one; returns the reason of the end.
+
+    Raises:
+        NotFinite: The loss was not finite; the last checkpoint and the best weights are from before.
+        OutOfMemory: Not even two pictures fit the device.
+        DiskFull: The last checkpoint and the best weights are whole.
+    """
+    plan = training.plan
+    state = RunState(training.network, plan.recipe.average_weights, training.device.torch)
+    keeper = Keeper(training.folder, plan, state, training.emit)
+    if checkpoint is not None:
+        keeper.restore(checkpoint)
+    reporter = Reporter(plan, state, training.emit)
+    while True:
+        reason = _Stage(training, state, keeper, reporter).train()
+        last = state.progress.stage == len(plan.stages) - 1
+        if reason == "stopped":
+            keeper.save()
+            return reason
+        if last:
+            keeper.finish()
+            return reason
+        state.progress.next_stage()
+
+
+class _Stage:
+    """One stage under way."""
+
+    def __init__(self, training: Training, state: RunState, keeper: Keeper, reporter: Reporter) -> None:
+        self._training = training
+        self._state = state
+        self._keeper = keeper
+        self._reporter = reporter
+        self._plan = training.plan
+        index = state.progress.stage
+        self._stage = training.plan.recipe.stages[index]
+        self._steps = training.plan.stages[index]
+
+    def train(self) -> str:
+        """Trains the stage; returns "completed", "early-stopped" or "stopped"."""
+        training, state, progress = self._training, self._state, self._state.progress
+        self._val = training.source.inputs("val", self._steps.cached)
+        self._inputs = training.source.inputs("train", self._steps.cached)
+        self._labels = self._inputs.labels.cpu().numpy()
+        stages.prepare_stage(state.network, self._stage)
+        self._keeper.forget_copies()
+        self._changing = stages.changing(state.network, self._stage)
+        state.use(optimiser_for(state.network, self._stage))
+        weights = None
+        if self._plan.recipe.balance == "class weights":
+            weights = torch.from_numpy(class_weights(self._labels, len(self._plan.classes))).to(training.device.torch)
+        self._stepper = Stepper(self._plan, self._stage, state, self._inputs, training.device, weights)
+        began = progress.step - progress.stage_step
+        training.emit(StageStarted(time.time(), progress.stage, self._steps.title, began, progress.epoch - progress.stage_epoch))
+        self._reporter.begin_stage()
+        patience = self._plan.recipe.early_stopping
+        while progress.stage_epoch < self._stage.epochs:
+            if 0 < patience <= progress.unimproved:
+                return "early-stopped"
+            if not self._epoch():
+                return "stopped"
+        return "completed"
+
+    def _epoch(self) -> bool:
+        """One epoch, or what is left of it; False when it was stopped on the way."""
+        progress, reporter = self._state.progress, self._reporter
+        reporter.begin_epoch()
+        spent = progress.epoch_seconds
+        balanced = self._plan.recipe.balance == "balanced sampling"
+        picks = shares(epoch_order(self._labels, balanced, self._plan.seed, progress.epoch), self._steps.steps_per_epoch)
+        stages.set_training(self._state.network, self._stage)
+        rate = self._stage.learning_rate
+        remaining = picks[progress.share :]
+        for raw, pick in zip(self._inputs.batches(remaining), remaining, strict=True):
+            if self._training.stop_requested():
+                reporter.means()
+                progress.epoch_seconds = spent + reporter.epoch_seconds()
+                return False
+            rate = rate_at(self._stage, progress.stage_step, self._steps.steps)
+            if self._stepper.step(raw, pick, rate):
+                self._tell_of_parts(len(pick))
+            progress.share += 1
+            progress.step += 1
+            progress.stage_step += 1
+            reporter.step(len(pick), rate)
+            self._keeper.step_ended()
+        train = reporter.means()
+        pace = sum(map(len, remaining)) / max(1e-9, reporter.epoch_seconds())
+        val = self._judge()
+        progress.epoch_seconds = spent + reporter.epoch_seconds()
+        if not all(map(math.isfinite, (*train, *val))):
+            raise not_finite(progress.epoch + 1)
+        self._close_epoch(train, val, rate, pace)
+        return True
+
+    def _close_epoch(self, train: tuple[float, float], val: tuple[float, float], rate: float, pace: float) -> None:
+        state, progress = self._state, self._state.progress
+        progress.epoch += 1
+        progress.stage_epoch += 1
+        progress.share = 0
+        event = self._reporter.epoch(train, val, rate, pace)
+        state.sums.zero_()
+        progress.epoch_seconds = 0.0
+        if progress.improves(val[1], val[0]):
+            progress.best_accuracy, progress.best_loss, progress.best_epoch = val[1], val[0], progress.epoch
+            progress.unimproved = 0
+            self._keeper.note_best(self._changing)
+        else:
+            progress.unimproved += 1
+        self._training.emit(event)
+        self._keeper.epoch_ended()
+
+    def _judge(self) -> tuple[float, float]:
+        state, batch = self._state, max(JUDGING_BATCH, self._stage.batch_size)
+        if state.average is None:
+            return judged(state.network, self._val, self._training.device, batch)
+        with state.average.in_place():
+            return judged(state.network, self._val, self._training.device, batch)
+
+    def _tell_of_parts(self, pictures: int) -> None:
+        parts = self._state.progress.splits * self._stage.accumulate
+        text = (
+            f"The device ran out of memory: each step's {pictures} pictures now go through in {parts} parts. "
+            "The step itself stays as planned."
+        )
+        self._training.emit(Noted(time.time(), text))

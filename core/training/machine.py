@@ -1,0 +1,58 @@
+"""What this machine offers to a run."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+from pathlib import Path
+
+import torch
+
+from core.training.facts import Machine
+
+PACKAGES = ("torch", "torchvision", "timm", "lightning-fabric", "numpy", "pillow", "safetensors")
+
+
+def this_machine() -> Machine:
+    """The machine as it is now; the first GPU where there is one."""
+    versions = {"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}}
+    threads = torch.get_num_threads()
+    if torch.cuda.is_available():
+        properties = torch.cuda.get_device_properties(0)
+        free, _ = torch.cuda.mem_get_info(0)
+        name = f"{properties.name}, {round(properties.total_memory / 2**30)} GB"
+        return Machine("cuda:0", name, threads, torch.cuda.is_bf16_supported(including_emulation=False), free, versions)
+    bf16 = bf16_on_processor()
+    return Machine("cpu", "CPU, bf16" if bf16 else "CPU", threads, bf16, free_memory(), versions)
+
+
+def bf16_on_processor() -> bool:
+    """True when the processor has instructions for bf16."""
+    capabilities = torch.cpu.get_capabilities() if hasattr(torch.cpu, "get_capabilities") else {}
+    named = ("avx512_bf16", "amx_bf16", "bf16")
+    if any(capabilities.get(name) for name in named):
+        return True
+    asked = (getattr(torch.cpu, name, None) for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported"))
+    return any(ask() for ask in asked if ask is not None)
+
+
+def free_memory() -> int:
+    """Bytes of memory that programs can still have."""
+    try:
+        for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    names = getattr(os, "sysconf_names", {})
+    if "SC_PHYS_PAGES" in names:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
+    return 4 * 2**30
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return ""

@@ -1,0 +1,69 @@
+"""Optimisers for a stage: head and backbone at their own rates, decay on matrices and kernels only, fused steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import torch
+from torch import nn
+
+from core.architectures.network import Network
+from core.runs.recipe import Stage
+
+
+def optimiser_for(network: Network, stage: Stage) -> torch.optim.Optimizer:
+    """The stage's optimiser over all parameters that have gradients.
+
+    Weight decay does not touch biases and the scales of norms (parameters of one dimension), whose size does not say how
+    complicated the network is.
+    """
+    groups = [
+        *_groups(network.head.parameters(), stage, 1.0),
+        *_groups(network.backbone.parameters(), stage, stage.backbone_rate),
+    ]
+    if stage.optimiser == "sgd":
+        nesterov = stage.momentum > 0
+        return torch.optim.SGD(groups, lr=stage.learning_rate, momentum=stage.momentum, nesterov=nesterov, fused=True)
+    return torch.optim.AdamW(groups, lr=stage.learning_rate, fused=True)
+
+
+def set_rate(optimiser: torch.optim.Optimizer, rate: float) -> None:
+    """Makes `rate` the head's learning rate; the backbone's follows in its proportion."""
+    for group in optimiser.param_groups:
+        group["lr"] = rate * group["proportion"]
+
+
+def parameters_of(optimiser: torch.optim.Optimizer) -> list[nn.Parameter]:
+    """All parameters the optimiser changes, in its order."""
+    return [parameter for group in optimiser.param_groups for parameter in group["params"]]
+
+
+def state_of(optimiser: torch.optim.Optimizer) -> dict[str, torch.Tensor]:
+    """The optimiser's memory (momenta, step counts) as tensors by name."""
+    return {
+        f"{place}.{name}": value
+        for place, parameter in enumerate(parameters_of(optimiser))
+        for name, value in optimiser.state[parameter].items()
+        if isinstance(value, torch.Tensor)
+    }
+
+
+def restore(optimiser: torch.optim.Optimizer, tensors: dict[str, torch.Tensor]) -> None:
+    """Gives the optimiser back what `state_of` returned."""
+    parameters = parameters_of(optimiser)
+    for name, value in tensors.items():
+        place, _, key = name.partition(".")
+        parameter = parameters[int(place)]
+        # Momenta are laid out as their parameter is; a fused step would read another layout wrongly or slowly.
+        kept = value.to(parameter.device)
+        if value.shape == parameter.shape:
+            kept = torch.empty_like(parameter).copy_(value)
+        optimiser.state[parameter][key] = kept
+
+
+def _groups(parameters: Iterable[nn.Parameter], stage: Stage, proportion: float) -> list[dict[str, object]]:
+    trained = [parameter for parameter in parameters if parameter.requires_grad]
+    matrices = [parameter for parameter in trained if parameter.ndim > 1]
+    vectors = [parameter for parameter in trained if parameter.ndim <= 1]
+    kinds = ((matrices, stage.weight_decay), (vectors, 0.0))
+    return [{"params": kind, "weight_decay": decay, "proportion": proportion} for kind, decay in kinds if kind]

@@ -1,0 +1,129 @@
+"""From a request to a plan and all that training takes; and the same without side effects, to be looked at first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from core.architectures.building import build
+from core.architectures.catalogue import find
+from core.architectures.network import Network
+from core.architectures.weights import load_weights, preprocessing_for, resolve_weights
+from core.datasets.dataset import Dataset
+from core.pixels.store import PixelStore
+from core.runs.plan import Plan, Preprocessing, Request, WeightsOrigin
+from core.runs.recipe import Recipe
+from core.support.errors import Refused
+from core.support.jobs import Context, Progress
+from core.support.workspace import Workspace
+from core.training.facts import NetworkFacts
+from core.training.machine import this_machine
+from core.training.probe import probe
+from core.training.resolve import check_split, resolve
+from core.training.run_data import RunData, decoded
+from core.training.stages import trainable_count
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A plan and what it is carried out with. The network lies on the processor, with its first weights."""
+
+    plan: Plan
+    data: RunData
+    store: PixelStore
+    network: Network
+
+
+def prepare(workspace: Workspace, request: Request, context: Context) -> Prepared:
+    """Fetches weights, decodes pictures, probes the machine, and resolves the request.
+
+    Raises:
+        SafelightError: Something that was asked for is missing or cannot be used.
+        Abandoned: The job was dropped; what was downloaded and decoded is kept.
+    """
+    data = RunData.open(Dataset.open(workspace, request.dataset), request.split)
+    check_split(data.facts())
+    weights = resolve_weights(request.recipe, workspace, context)
+    data, store = decoded(data, weights.preprocessing, context)
+    facts = data.facts()
+    check_split(facts)
+    network = build(request.recipe, len(data.classes))
+    load_weights(network, weights, data.classes)
+    context.check_abandoned()
+    machine = this_machine()
+    context.report(Progress("Trying out what is fastest here", 0))
+    choice = probe(network, request.recipe, facts, machine)
+    context.check_abandoned()
+    plan = resolve(request, facts, machine, weights.origin, weights.preprocessing, network_facts(network, request.recipe), choice)
+    return Prepared(plan, data, store, network)
+
+
+def prepare_again(workspace: Workspace, plan: Plan, context: Context, with_weights: bool) -> Prepared:
+    """What a plan that was begun is carried out with.
+
+    Args:
+        workspace: Where dataset and runs are.
+        plan: The run's plan.
+        context: Hears the progress.
+        with_weights: Load the first weights too; not needed when a checkpoint brings later ones.
+
+    Raises:
+        Refused: The dataset or the weights are not as they were when the run began.
+        SafelightError: Something is missing.
+        Abandoned: The job was dropped.
+    """
+    data = RunData.open(Dataset.open(workspace, plan.dataset), plan.split.name)
+    data, store = decoded(data, plan.preprocessing, context)
+    facts = data.facts()
+    if facts.split_fingerprint != plan.split.fingerprint or facts.counts != plan.split.counts:
+        raise Refused(
+            f"{plan.run} cannot go on: pictures, labels or sides of {plan.dataset}, split {plan.split.name}, have changed "
+            "since it began.",
+            "Undo the change, or start a new run from its weights (weights=run:NAME).",
+        )
+    network = build(plan.recipe, len(plan.classes))
+    if with_weights:
+        weights = resolve_weights(plan.recipe, workspace, context)
+        if weights.origin.sha256 != plan.weights.sha256:
+            raise Refused(f"{plan.run} cannot go on: {plan.weights.name} are other weights now.", "Start a new run.")
+        load_weights(network, weights, plan.classes)
+    return Prepared(plan, data, store, network)
+
+
+def preview_plan(workspace: Workspace, dataset: str, split: str | None, recipe: Recipe, context: Context) -> Plan:
+    """The plan a run would have if it began now. Writes and downloads nothing.
+
+    Raises:
+        SafelightError: It could not begin, and why.
+        Abandoned: Nobody wants it any more.
+    """
+    data = RunData.open(Dataset.open(workspace, dataset), split)
+    facts = data.facts()
+    check_split(facts)
+    info = find(recipe.architecture)
+    info.check_picture_size(recipe.picture_size)
+    origin, preprocessing = _expected_weights(workspace, recipe, context)
+    context.check_abandoned()
+    network = build(recipe, len(facts.classes))
+    context.check_abandoned()
+    machine = this_machine()
+    choice = probe(network, recipe, facts, machine)
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    request = Request(run="preview", dataset=dataset, split=data.split, recipe=recipe, created=created)
+    return resolve(request, facts, machine, origin, preprocessing, network_facts(network, recipe), choice)
+
+
+def network_facts(network: Network, recipe: Recipe) -> NetworkFacts:
+    """The network in numbers."""
+    parameters = sum(parameter.numel() for parameter in network.parameters())
+    return NetworkFacts(parameters, tuple(trainable_count(network, stage) for stage in recipe.stages))
+
+
+def _expected_weights(workspace: Workspace, recipe: Recipe, context: Context) -> tuple[WeightsOrigin, Preprocessing]:
+    """Weights and preprocessing as they would be; of weights that would be downloaded only what is known of them."""
+    pretrained = find(recipe.architecture).pretrained
+    if recipe.weights == "imagenet" and pretrained is not None and not pretrained.offline:
+        origin = WeightsOrigin(kind="imagenet", name=f"ImageNet, {pretrained.name}", sha256=pretrained.sha256)
+        return origin, preprocessing_for(recipe)
+    resolved = resolve_weights(recipe, workspace, context)
+    return resolved.origin, resolved.preprocessing

@@ -1,0 +1,134 @@
+"""What the loop tells while it runs: a batch event at most ten times a second, and nothing that waits for the device else."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from core.runs.events import Batch, Epoch, Event
+from core.runs.plan import Plan
+from core.support.errors import SafelightError
+from core.training.state import RunState
+
+INTERVAL = 0.1  # seconds between two batch events
+
+
+class NotFinite(SafelightError):
+    """The loss became infinite or undefined."""
+
+
+class Reporter:
+    """Tells how training goes.
+
+    Args:
+        plan: What is trained.
+        state: What is told of.
+        emit: Where events go.
+        clock: Seconds, monotonic; injected by tests.
+    """
+
+    def __init__(self, plan: Plan, state: RunState, emit: Callable[[Event], None], clock: Callable[[], float] = time.monotonic):
+        self._plan = plan
+        self._state = state
+        self._emit = emit
+        self._clock = clock
+        self._told = clock()
+        self._stage_began = self._epoch_began = clock()
+        self._steps_timed = self._pictures_timed = 0
+
+    def begin_stage(self) -> None:
+        """Forgets the pace of the stage before."""
+        self._stage_began = self._told = self._clock()
+        self._steps_timed = 0
+
+    def begin_epoch(self) -> None:
+        """Starts the epoch's watch."""
+        self._epoch_began = self._clock()
+        self._pictures_timed = 0
+
+    def epoch_seconds(self) -> float:
+        """Seconds since `begin_epoch`."""
+        return self._clock() - self._epoch_began
+
+    def step(self, pictures: int, rate: float) -> None:
+        """Counts a step and tells of it when it is time to.
+
+        Raises:
+            NotFinite: The loss was not finite in some step since the last look.
+        """
+        self._steps_timed += 1
+        self._pictures_timed += pictures
+        now = self._clock()
+        if now - self._told < INTERVAL:
+            return
+        loss, accuracy = self.means()
+        self._told = now = self._clock()
+        progress, stage = self._state.progress, self._plan.stages[self._state.progress.stage]
+        pace = (now - self._stage_began) / self._steps_timed
+        part = progress.share / stage.steps_per_epoch
+        self._emit(
+            Batch(
+                time=time.time(),
+                step=progress.step,
+                epoch=progress.epoch + part,
+                loss=loss,
+                accuracy=accuracy,
+                rate=rate,
+                pictures_per_second=self._pictures_timed / max(1e-9, self.epoch_seconds()),
+                seconds_left=pace * (stage.steps - progress.stage_step) + self._later_stages(pace),
+            )
+        )
+
+    def epoch(self, train: tuple[float, float], val: tuple[float, float], rate: float, pace: float) -> Epoch:
+        """The event of the epoch that has just ended.
+
+        Args:
+            train: Loss and accuracy.
+            val: Loss and accuracy.
+            rate: Learning rate of its last step.
+            pace: Pictures trained per second.
+        """
+        progress = self._state.progress
+        return Epoch(
+            time=time.time(),
+            epoch=progress.epoch,
+            stage=progress.stage,
+            step=progress.step,
+            train_loss=train[0],
+            train_accuracy=train[1],
+            val_loss=val[0],
+            val_accuracy=val[1],
+            rate=rate,
+            seconds=progress.epoch_seconds,
+            pictures_per_second=pace,
+        )
+
+    def means(self) -> tuple[float, float]:
+        """Mean loss and accuracy of the epoch's pictures so far. Waits for the device.
+
+        Raises:
+            NotFinite: The loss was not finite in some step.
+        """
+        loss, right, pictures, bad = self._state.sums.tolist()
+        if bad:
+            raise not_finite(self._state.progress.epoch + 1)
+        return loss / max(1, pictures), right / max(1, pictures)
+
+    def _later_stages(self, pace: float) -> float:
+        """Seconds the stages after this one will take, by the probe, or by this one's pace where there was none."""
+        now = self._state.progress.stage
+        later = [stage for stage in self._plan.stages[now + 1 :] if not stage.cached]
+        estimate = self._plan.estimate
+        if estimate is None or not self._plan.stages[now].cached:
+            return pace * sum(stage.steps for stage in later)
+        pictures = sum(self._plan.split.counts["train"].values())
+        epochs = sum(self._plan.recipe.stages[stage.index].epochs for stage in later)
+        return epochs * pictures / max(1e-9, estimate.pictures_per_second)
+
+
+def not_finite(epoch: int) -> NotFinite:
+    """The error for a loss that is not finite in this epoch, counted from 1."""
+    return NotFinite(
+        f"The loss became infinite or undefined in epoch {epoch}; the best weights so far are kept.",
+        "Start again with a smaller learning rate, a longer warm-up or a limit on the gradient (clip_gradient=1).",
+    )

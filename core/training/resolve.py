@@ -1,0 +1,96 @@
+"""Resolves a recipe to a plan: a pure function of what was asked and what is there. No torch."""
+
+from __future__ import annotations
+
+from core.runs.plan import Plan, Preprocessing, Request, SplitFacts, StagePlan, WeightsOrigin
+from core.support.errors import BadInput
+from core.training.balance import steps_in_epoch
+from core.training.facts import Choice, DatasetFacts, Machine, NetworkFacts
+from core.training.stage_kinds import is_cached, stage_title
+
+RESIDENT_PART = 0.4
+"""Part of a device's free memory that pictures may fill."""
+
+
+def resolve(
+    request: Request,
+    facts: DatasetFacts,
+    machine: Machine,
+    weights: WeightsOrigin,
+    preprocessing: Preprocessing,
+    network: NetworkFacts,
+    choice: Choice,
+) -> Plan:
+    """The plan for a request, exact in every value; equal arguments give equal plans.
+
+    Raises:
+        BadInput: The split cannot be trained on: nothing or one class to learn from, or nothing in val.
+    """
+    check_split(facts)
+    recipe = request.recipe
+    pictures = sum(facts.on(side) for side in facts.counts)
+    stages = []
+    for index, stage in enumerate(recipe.stages):
+        steps = steps_in_epoch(facts.on("train"), stage.batch_size * stage.accumulate)
+        trainable, cached = network.trainable[index], is_cached(recipe, index)
+        stages.append(
+            StagePlan(
+                index=index,
+                title=stage_title(stage),
+                steps_per_epoch=steps,
+                steps=steps * stage.epochs,
+                trainable_parameters=trainable,
+                cached=cached,
+            )
+        )
+    return Plan(
+        run=request.run,
+        created=request.created,
+        dataset=facts.name,
+        dataset_fingerprint=facts.fingerprint,
+        split=SplitFacts(name=facts.split, fingerprint=facts.split_fingerprint, counts=facts.counts),
+        classes=facts.classes,
+        recipe=recipe,
+        preprocessing=preprocessing,
+        weights=weights,
+        parent=request.parent,
+        stages=tuple(stages),
+        parameters=network.parameters,
+        seed=recipe.seed,
+        threads=machine.threads,
+        device=machine.device,
+        device_name=machine.device_name,
+        precision=choice.precision,
+        memory_format=choice.memory_format,
+        pixels_on_device=_fits(pictures, preprocessing, machine),
+        estimate=choice.estimate,
+        versions=machine.versions,
+    )
+
+
+def check_split(facts: DatasetFacts) -> None:
+    """Does nothing when the split can be trained on.
+
+    Raises:
+        BadInput: It cannot; the message says why and the hint what to do.
+    """
+    where = f"{facts.name}, split {facts.split}"
+    learned = [name for name, count in facts.counts["train"].items() if count]
+    if facts.on("train") < 2 or not learned:
+        raise BadInput(f"There is nothing to learn from: {where} has {facts.on('train')} pictures in train.", _SPLIT_AGAIN)
+    if len(learned) < 2:
+        raise BadInput(
+            f"There is only one class to learn: all pictures in train of {where} are {learned[0]}.",
+            "Import pictures of another class, then make a new split.",
+        )
+    if not facts.on("val"):
+        raise BadInput(f"{where} has no pictures in val, by which the best epoch is chosen.", _SPLIT_AGAIN)
+
+
+_SPLIT_AGAIN = "Make a split with a train and a val part: on the Data page, or with the verb split."
+
+
+def _fits(pictures: int, preprocessing: Preprocessing, machine: Machine) -> bool:
+    if machine.device == "cpu":
+        return False
+    return pictures * preprocessing.resize**2 * 3 <= RESIDENT_PART * machine.free_memory

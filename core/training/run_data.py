@@ -1,0 +1,191 @@
+"""The pictures of a run: which there are on each side, and as what a stage gets them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from core.architectures.network import Network
+from core.datasets.dataset import Dataset, SampleTable
+from core.pixels.augment import centred
+from core.pixels.features import FeatureStore, feature_key
+from core.pixels.loader import PictureLoader
+from core.pixels.store import PixelStore
+from core.runs.plan import Plan, Preprocessing
+from core.support.errors import BadInput
+from core.support.jobs import Context, Note
+from core.training.device import Device
+from core.training.facts import DatasetFacts
+from core.training.inputs import FeatureInputs, Inputs, PictureInputs
+
+SIDES = ("train", "val", "test")
+FEATURE_BLOCK = {"cpu": 32, "cuda": 256}
+"""Pictures that go through a frozen backbone at a time, by kind of device."""
+
+
+@dataclass(frozen=True, eq=False)
+class SideData:
+    """One side of the split as columns of equal length, in the order of the paths. `labels` index the run's classes."""
+
+    paths: tuple[str, ...]
+    samples: tuple[str, ...]
+    groups: tuple[str, ...]
+    labels: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+
+@dataclass(frozen=True, eq=False)
+class RunData:
+    """A dataset under one split. `sides` has all of `SIDES`."""
+
+    dataset: Dataset
+    split: str
+    table: SampleTable
+    classes: tuple[str, ...]
+    sides: dict[str, SideData]
+
+    @staticmethod
+    def open(dataset: Dataset, split: str | None) -> RunData:
+        """The dataset under `split`, or under its current one when None.
+
+        Raises:
+            BadInput: The dataset has no split yet.
+            NotThere: No split of that name.
+        """
+        name = split if split is not None else dataset.current_split
+        if name is None:
+            raise BadInput(
+                f"{dataset.name} has no split yet.", "Make one first: on the Data page, or with the verb split.", dataset.folder
+            )
+        return RunData._of(dataset, name, dataset.table(name), frozenset())
+
+    def without(self, refused: frozenset[str]) -> RunData:
+        """The same without these samples, which turned out not to be decodable."""
+        return RunData._of(self.dataset, self.split, self.table, refused) if refused else self
+
+    @staticmethod
+    def _of(dataset: Dataset, split: str, table: SampleTable, refused: frozenset[str]) -> RunData:
+        usable = [
+            place
+            for place, (side, sample) in enumerate(zip(table.sides, table.sha256, strict=True))
+            if side is not None and sample not in refused
+        ]
+        classes = tuple(sorted({table.labels[place] for place in usable}))
+        number = {name: index for index, name in enumerate(classes)}
+        sides = {}
+        for name in SIDES:
+            places = [place for place in usable if table.sides[place] == name]
+            sides[name] = SideData(
+                tuple(table.paths[place] for place in places),
+                tuple(table.sha256[place] for place in places),
+                tuple(table.groups[place] for place in places),
+                np.array([number[table.labels[place]] for place in places], dtype=np.int64),
+            )
+        return RunData(dataset, split, table, classes, sides)
+
+    def facts(self) -> DatasetFacts:
+        """What plans are resolved against."""
+        counts = {}
+        for name, side in self.sides.items():
+            found = np.bincount(side.labels, minlength=len(self.classes))
+            counts[name] = {label: int(count) for label, count in zip(self.classes, found, strict=True)}
+        plain = self.dataset.table(None)
+        return DatasetFacts(self.dataset.name, plain.fingerprint, self.split, self.table.fingerprint, self.classes, counts)
+
+
+def decoded(data: RunData, preprocessing: Preprocessing, context: Context) -> tuple[RunData, PixelStore]:
+    """The pixel cache with every picture of the split, and the data without pictures that cannot be decoded.
+
+    Raises:
+        DiskFull: No room for the cache.
+        Abandoned: The job was dropped; what was decoded is kept.
+    """
+    on_a_side = [place for place, side in enumerate(data.table.sides) if side is not None]
+    store = PixelStore.prepare(data.dataset, _rows_of(data.table, on_a_side), preprocessing, context)
+    samples = [sample for side in data.sides.values() for sample in side.samples]
+    refused = frozenset(sample for sample, row in zip(samples, store.rows(samples), strict=True) if row < 0)
+    if refused:
+        left_out = [
+            path
+            for side in data.sides.values()
+            for path, sample in zip(side.paths, side.samples, strict=True)
+            if sample in refused
+        ]
+        more = f" and {len(left_out) - 3} more" if len(left_out) > 3 else ""
+        context.report(Note(f"Left out, because they cannot be decoded: {', '.join(left_out[:3])}{more}."))
+    return data.without(refused), store
+
+
+class StageInputs:
+    """Gives the stages of a run their inputs; features are computed when they are first asked for.
+
+    Args:
+        data: The pictures.
+        store: Their pixels.
+        plan: The run's plan.
+        network: On the device; its backbone makes the features.
+        device: Where.
+        context: Hears the progress.
+    """
+
+    def __init__(self, data: RunData, store: PixelStore, plan: Plan, network: Network, device: Device, context: Context) -> None:
+        self._data = data
+        self._store = store
+        self._plan = plan
+        self._network = network
+        self._device = device
+        self._context = context
+        self._loaders: dict[str, PictureLoader] = {}
+        self._features: FeatureStore | None = None
+
+    def inputs(self, side: str, cached: bool) -> Inputs:
+        """One side of the split, as features when `cached`, else as pictures.
+
+        Raises:
+            DiskFull: No room for the features.
+            Abandoned: The job was dropped; what was computed is kept.
+        """
+        labels = torch.from_numpy(self._data.sides[side].labels).to(self._device.torch)
+        if not cached:
+            return PictureInputs(self._loader(side), labels, self._plan.preprocessing)
+        features = torch.from_numpy(self._feature_store().read(self._data.sides[side].samples))
+        return FeatureInputs(features.to(self._device.torch), labels)
+
+    def _loader(self, side: str) -> PictureLoader:
+        if side not in self._loaders:
+            rows = self._store.rows(self._data.sides[side].samples)
+            resident = self._plan.pixels_on_device and side != "test"
+            self._loaders[side] = PictureLoader(self._store.pixels, rows, self._device.torch, resident, self._context)
+        return self._loaders[side]
+
+    def _feature_store(self) -> FeatureStore:
+        if self._features is not None:
+            return self._features
+        plan = self._plan
+        key = feature_key(plan.recipe.architecture, plan.weights.sha256, plan.preprocessing, plan.precision)
+        store = FeatureStore(self._data.dataset.folder / "cache" / f"features-{key}", self._network.feature_width)
+        samples = [sample for side in SIDES for sample in self._data.sides[side].samples]
+        loader = PictureLoader(self._store.pixels, self._store.rows(samples), self._device.torch, resident=False)
+        self._network.eval()
+
+        @torch.inference_mode()
+        def compute(places: NDArray[np.int64]) -> torch.Tensor:
+            (raw,) = loader.batches([places])
+            with self._device.autocast():
+                features: torch.Tensor = self._network.backbone(centred(raw, plan.preprocessing))
+            return features
+
+        store.add_missing(samples, compute, FEATURE_BLOCK[self._device.torch.type], self._context)
+        self._features = store
+        return store
+
+
+def _rows_of(table: SampleTable, places: list[int]) -> SampleTable:
+    columns = (table.paths, table.sha256, table.labels, table.sides, table.groups)
+    paths, samples, labels, sides, groups = (tuple(column[place] for place in places) for column in columns)
+    return SampleTable(paths, samples, labels, sides, groups)  # type: ignore[arg-type]

@@ -1,0 +1,112 @@
+"""A run from its request to its report, inside the training process."""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+import torch
+
+from core.runs.checkpoints import Checkpoint, load_checkpoint
+from core.runs.events import Event, Noted, Started
+from core.runs.folder import RunFolder
+from core.runs.plan import Plan
+from core.support.errors import NotThere, SafelightError
+from core.support.jobs import Abandoned, Context
+from core.support.workspace import Workspace
+from core.training.device import Device
+from core.training.judge import judge
+from core.training.loop import Training, train
+from core.training.prepare import Prepared, prepare, prepare_again
+from core.training.run_data import StageInputs
+
+Emit = Callable[[Event], None]
+
+
+def carry_out(workspace: Workspace, folder: RunFolder, context: Context, emit: Emit) -> str:
+    """Takes the run up where it stands and brings it as far as it goes; returns the reason of the end.
+
+    Whatever the reason, the report speaks of the best weights there are.
+
+    Raises:
+        SafelightError: The run cannot begin, or failed in a way that has a name.
+        Abandoned: It was stopped before its first step.
+    """
+    plan = folder.plan
+    checkpoint = load_checkpoint(folder.last_checkpoint) if plan is not None else None
+    emit(Started(time.time(), os.getpid(), platform.node(), checkpoint.step if checkpoint is not None else 0))
+    if plan is None:
+        prepared = prepare(workspace, folder.request, context)
+        folder.write_plan(prepared.plan)
+        _tell_plan(prepared.plan, emit)
+    else:
+        torch.set_num_threads(plan.threads)
+        prepared = prepare_again(workspace, plan, context, with_weights=checkpoint is None)
+    return _train_and_judge(folder, prepared, checkpoint, context, emit)
+
+
+def judge_again(workspace: Workspace, folder: RunFolder, context: Context) -> None:
+    """Writes the report of a run that ended without one.
+
+    Raises:
+        NotThere: The run has no weights yet.
+        SafelightError: The dataset has changed or is missing.
+    """
+    plan = folder.plan
+    if plan is None or not folder.best_weights.is_file():
+        raise NotThere(f"{folder.name} has no weights to judge yet.", "Resume it until its first epoch has ended.", folder.path)
+    torch.set_num_threads(plan.threads)
+    prepared = prepare_again(workspace, plan, context, with_weights=all(stage.cached for stage in plan.stages))
+    device, source = _placed(prepared, context)
+    judge(folder, plan, prepared.data, prepared.network, device, source)
+
+
+def _train_and_judge(folder: RunFolder, prepared: Prepared, checkpoint: Checkpoint | None, context: Context, emit: Emit) -> str:
+    plan = prepared.plan
+    torch.set_num_threads(plan.threads)
+    device, source = _placed(prepared, context)
+    log = None
+    if plan.recipe.tensorboard:
+        from core.training.tensorboard import TensorBoardLog  # slow to import, and rarely asked for
+
+        log = TensorBoardLog(folder.path, checkpoint.step if checkpoint is not None else 0)
+
+    def tell(event: Event) -> None:
+        emit(event)
+        if log is not None:
+            log.add(event)
+
+    def stop_requested() -> bool:
+        return context.stop_requested
+
+    training = Training(folder, plan, prepared.network, device, source, tell, stop_requested)
+    try:
+        reason = train(training, checkpoint)
+    except SafelightError:
+        with suppress(SafelightError, Abandoned):  # the failure is what has to be told, not what follows from it
+            judge(folder, plan, prepared.data, prepared.network, device, source)
+        raise
+    finally:
+        if log is not None:
+            log.close()
+    judge(folder, plan, prepared.data, prepared.network, device, source)
+    return reason
+
+
+def _placed(prepared: Prepared, context: Context) -> tuple[Device, StageInputs]:
+    device = Device.of(prepared.plan)
+    device.placed(prepared.network, prepared.plan.memory_format)
+    source = StageInputs(prepared.data, prepared.store, prepared.plan, prepared.network, device, context)
+    return device, source
+
+
+def _tell_plan(plan: Plan, emit: Emit) -> None:
+    emit(Noted(time.time(), f"Weights: {plan.weights.name}."))
+    if plan.estimate is not None:
+        emit(Noted(time.time(), f"Computes on {plan.device_name}: {plan.estimate.probe}."))
+    unseen = [name for name, count in plan.split.counts["train"].items() if not count]
+    if unseen:
+        emit(Noted(time.time(), f"No pictures in train of {', '.join(unseen)}: the network cannot learn them."))

@@ -1,0 +1,44 @@
+"""What a stage trains: which parameters change, and which parts stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from torch import nn
+
+from core.architectures.network import Network
+from core.runs.recipe import Stage
+
+
+def trained_blocks(network: Network, stage: Stage) -> Sequence[nn.Module]:
+    """The parts of the backbone that change in the stage."""
+    if stage.trains == "head":
+        return []
+    return [network.backbone] if stage.trains == "everything" else network.blocks[-stage.blocks :]
+
+
+def prepare_stage(network: Network, stage: Stage) -> None:
+    """Lets the stage's parameters have gradients, and no others."""
+    network.requires_grad_(False)
+    for part in (*trained_blocks(network, stage), network.head):
+        part.requires_grad_(True)
+
+
+def set_training(network: Network, stage: Stage) -> None:
+    """Puts what the stage trains into training mode. The rest is in evaluation mode: its BatchNorm learns nothing."""
+    network.eval()
+    for part in (*trained_blocks(network, stage), network.head):
+        part.train()
+
+
+def trainable_count(network: Network, stage: Stage) -> int:
+    """How many numbers change in the stage; the network is left as it was."""
+    parts = (*trained_blocks(network, stage), network.head)
+    return sum(parameter.numel() for parameter in {id(p): p for part in parts for p in part.parameters()}.values())
+
+
+def changing(network: Network, stage: Stage) -> dict[str, bool]:
+    """Which tensors of the network's state change in the stage, by name; statistics of trained BatchNorms do too."""
+    parts = (*trained_blocks(network, stage), network.head)
+    touched = {id(tensor) for part in parts for tensor in part.state_dict(keep_vars=True).values()}
+    return {name: id(tensor) in touched for name, tensor in network.state_dict(keep_vars=True).items()}

@@ -1,0 +1,115 @@
+"""A run's state at a step: all that is needed to go on as if nothing had happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import torch
+
+from core.architectures.network import Network
+from core.runs.checkpoints import Checkpoint
+from core.training import optimisers
+from core.training.averaging import Average
+
+
+@dataclass
+class Progress:
+    """Where a run stands. Plain numbers, kept as JSON.
+
+    Random numbers are not part of it: every draw is a function of the seed and of these positions.
+
+    Attributes:
+        stage: Index of the current stage.
+        stage_epoch, stage_step: Finished in this stage.
+        epoch, step: Finished in the run.
+        share: Steps finished of the current epoch.
+        epoch_seconds: Spent on the current epoch.
+        best_accuracy, best_loss, best_epoch: On val, of the best epoch so far; `best_epoch` 0 means none.
+        unimproved: Epochs of this stage since a better one.
+        splits: Parts a step is cut into to fit the memory.
+        average_steps: Updates of the averaged weights.
+    """
+
+    stage: int = 0
+    stage_epoch: int = 0
+    stage_step: int = 0
+    epoch: int = 0
+    step: int = 0
+    share: int = 0
+    epoch_seconds: float = 0.0
+    best_accuracy: float = -1.0
+    best_loss: float = 0.0
+    best_epoch: int = 0
+    unimproved: int = 0
+    splits: int = 1
+    average_steps: int = 0
+
+    def improves(self, accuracy: float, loss: float) -> bool:
+        """True when an epoch with these results on val is better than all before: more right, or as many with less loss."""
+        return self.best_epoch == 0 or (-accuracy, loss) < (-self.best_accuracy, self.best_loss)
+
+    def next_stage(self) -> None:
+        """Moves to the beginning of the next stage."""
+        self.stage += 1
+        self.stage_epoch = self.stage_step = self.share = self.unimproved = 0
+
+
+class RunState:
+    """Network, optimiser, averaged weights and sums of the current epoch, together with where they stand.
+
+    Attributes:
+        network: On the device.
+        progress: Where the run stands.
+        sums: float64 [4] on the device: loss, right ones, pictures of the epoch so far; not 0 when a loss was not finite.
+        optimiser: Of the current stage; None before the first.
+        average: Averaged weights; None when the recipe does not ask for them.
+    """
+
+    def __init__(self, network: Network, decay: float, device: torch.device) -> None:
+        self.network = network
+        self.progress = Progress()
+        self.sums = torch.zeros(4, dtype=torch.float64, device=device)
+        self.optimiser: torch.optim.Optimizer | None = None
+        self.average = Average(network, decay) if decay > 0 else None
+        self._optimiser_tensors: dict[str, torch.Tensor] = {}
+
+    def tensors(self) -> dict[str, torch.Tensor]:
+        """Every tensor of the state by name."""
+        parts: dict[str, Mapping[str, torch.Tensor]] = {"network": self.network.state_dict(), "epoch": {"sums": self.sums}}
+        if self.optimiser is not None:
+            parts["optimiser"] = optimisers.state_of(self.optimiser)
+        if self.average is not None:
+            parts["average"] = self.average.tensors
+        return {f"{part}/{name}": tensor for part, named in parts.items() for name, tensor in named.items()}
+
+    def document(self) -> dict[str, Any]:
+        """The rest of the state as JSON."""
+        if self.average is not None:
+            self.progress.average_steps = self.average.steps
+        return asdict(self.progress)
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Takes a checkpoint up; the optimiser's part waits until the stage's optimiser is there."""
+        self.progress = Progress(**checkpoint.state)
+        self.network.load_state_dict(_part(checkpoint.tensors, "network"))
+        self.sums.copy_(checkpoint.tensors["epoch/sums"])
+        self._optimiser_tensors = _part(checkpoint.tensors, "optimiser")
+        if self.average is not None:
+            self.average.restore(_part(checkpoint.tensors, "average"), self.progress.average_steps)
+
+    def use(self, optimiser: torch.optim.Optimizer) -> None:
+        """Makes this the current stage's optimiser, with what a checkpoint remembered of it."""
+        self.optimiser = optimiser
+        optimisers.restore(optimiser, self._optimiser_tensors)
+        self._optimiser_tensors = {}
+
+    def judged(self) -> Mapping[str, torch.Tensor]:
+        """The weights that are judged: averaged ones where there are any."""
+        return self.average.tensors if self.average is not None else self.network.state_dict()
+
+
+def _part(tensors: Mapping[str, torch.Tensor], part: str) -> dict[str, torch.Tensor]:
+    prefix = f"{part}/"
+    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}

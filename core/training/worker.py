@@ -1,0 +1,157 @@
+"""The training process: claims a run, carries it out, and always says how it ended. Imports torch only at work."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+
+from core.runs.event_log import EventWriter
+from core.runs.events import Event, Finished, Noted, Preparing
+from core.runs.folder import RunFolder
+from core.support import atomic
+from core.support.errors import DiskFull, Refused, SafelightError
+from core.support.jobs import Abandoned, Context, Note, Progress
+from core.support.workspace import Workspace
+from core.training.launcher import write_worker
+
+RESERVE = 64 * 1024
+"""Bytes kept free for the last words of a run on a full disk."""
+
+
+def work(workspace: Workspace, folder: RunFolder, judge_only: bool = False) -> int:
+    """Carries the run out in this process; returns the exit status, 0 unless it failed.
+
+    SIGTERM and SIGINT stop it as a stop file does: it saves and ends.
+
+    Args:
+        workspace: Where dataset and run are.
+        folder: The run.
+        judge_only: Only write the report of a run that ended without one; leaves no events.
+    """
+    _lower_priority()
+    try:
+        with folder.claim():
+            write_worker(folder, os.getpid(), time.time())
+            return _judged(workspace, folder) if judge_only else _claimed(workspace, folder)
+    except Refused as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+class WorkerContext(Context):
+    """The context of jobs inside the training process: it reports into the event log and hears the stop file and signals.
+
+    While a run is being prepared there is nothing to save, so a stop abandons the preparation.
+    """
+
+    def __init__(self, folder: RunFolder, emit: Callable[[Event], None]) -> None:
+        super().__init__(self._heard)
+        self._folder = folder
+        self._emit = emit
+
+    @property
+    def stop_requested(self) -> bool:
+        return super().stop_requested or self._folder.stop_requested()
+
+    def check_abandoned(self) -> None:
+        if self.stop_requested:
+            raise Abandoned
+
+    def _heard(self, event: object) -> None:
+        match event:
+            case Progress():
+                self._emit(Preparing(time.time(), event.what, event.done, event.total, event.seconds_left))
+            case Note():
+                self._emit(Noted(time.time(), event.text))
+            case _:
+                pass
+
+
+def _claimed(workspace: Workspace, folder: RunFolder) -> int:
+    reserve = folder.path / "reserve"
+    with suppress(SafelightError, OSError):
+        atomic.write_bytes(reserve, os.urandom(RESERVE))
+    writer = EventWriter(folder.events_path)
+
+    def emit(event: Event) -> None:
+        try:
+            writer.write(event)
+        except OSError as error:
+            if not atomic.is_full(error):
+                raise
+            raise DiskFull("The disk is full.", "Free some space and resume the run.", folder.path) from error
+
+    context = WorkerContext(folder, emit)
+    try:
+        with _stopped_by_signals(context):
+            finished = _finished(workspace, folder, context, emit)
+        reserve.unlink(missing_ok=True)
+        writer.write(finished)
+        with suppress(OSError):
+            writer.sync()
+    finally:
+        reserve.unlink(missing_ok=True)
+        writer.close()
+        folder.clear_stop()
+    return 1 if finished.reason == "failed" else 0
+
+
+def _finished(workspace: Workspace, folder: RunFolder, context: WorkerContext, emit: Callable[[Event], None]) -> Finished:
+    """Carries the run out and puts its end into words."""
+    try:
+        from core.training.running import carry_out
+
+        return Finished(time.time(), carry_out(workspace, folder, context, emit))
+    except Abandoned:
+        return Finished(time.time(), "stopped")
+    except DiskFull as error:
+        hint = error.hint or "Free some space and resume the run."
+        return Finished(time.time(), "failed", f"{error.message} What was saved before is intact.", hint)
+    except SafelightError as error:
+        return Finished(time.time(), "failed", error.message, error.hint)
+    except (Exception, SystemExit) as error:
+        traceback.print_exc()
+        message = f"Training ended by a defect of Safelight: {type(error).__name__}: {error}"
+        return Finished(time.time(), "failed", message[:500], f"The details are in {folder.path / 'worker.log'}.")
+
+
+def _judged(workspace: Workspace, folder: RunFolder) -> int:
+    from core.training.running import judge_again
+
+    try:
+        judge_again(workspace, folder, Context())
+        return 0
+    except SafelightError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+@contextmanager
+def _stopped_by_signals(context: Context) -> Iterator[None]:
+    def stop(number: int, frame: FrameType | None) -> None:
+        context.request_stop()
+
+    earlier = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in earlier.items():
+            signal.signal(number, handler)
+
+
+def _lower_priority() -> None:
+    """Makes room for the window on a machine without a GPU; only in a process that was started for training alone.
+
+    Said before torch makes its threads, which inherit it.
+    """
+    if os.name == "nt" or Path("/dev/nvidia0").exists():
+        return
+    if os.getsid(0) == os.getpid() and not sys.stdin.isatty():
+        os.nice(10)

@@ -1,0 +1,148 @@
+"""What the pages share: the workspace, settings, the engine, running tasks, and which dataset is looked at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+from PySide6.QtCore import QObject, QSettings, Signal, Slot
+
+from core.support.errors import SafelightError
+from core.support.workspace import Workspace
+from gui.tasks.engine_call import EngineCall
+from gui.tasks.task import Task, end_all
+
+if TYPE_CHECKING:
+    from core.engine.client import EngineClient
+    from core.engine.protocol import Greeting, Reply, Request
+
+CLOSE_MILLISECONDS = 15_000
+"""How long tasks may take to undo what is half-made when the window closes."""
+
+
+def settings_path() -> Path:
+    """The file that remembers the window from one start to the next."""
+    return platformdirs.user_config_path("safelight", appauthor=False) / "window.ini"
+
+
+class Session(QObject):
+    """One opened workspace in the window.
+
+    Signals:
+        tasks_changed(): A task was added to `tasks` or has ended.
+        dataset_changed(str): Another dataset is looked at; "" for none.
+        datasets_changed(): Datasets or their content (decisions, splits) have changed.
+        runs_changed(): A run was started, ended, renamed or deleted here.
+        navigated(str, str): Go to a page, with what it should show.
+        notified(str): A sentence for the status bar.
+        engine_changed(): `engine` or `greeting` is new.
+        engine_failed(object): The engine did not come up; a `SafelightError`.
+    """
+
+    tasks_changed = Signal()
+    dataset_changed = Signal(str)
+    datasets_changed = Signal()
+    runs_changed = Signal()
+    navigated = Signal(str, str)
+    notified = Signal(str)
+    engine_changed = Signal()
+    engine_failed = Signal(object)
+
+    def __init__(self, workspace: Workspace, settings: QSettings | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self.settings = settings if settings is not None else QSettings(str(settings_path()), QSettings.Format.IniFormat)
+        self.engine: EngineClient | None = None
+        self.greeting: Greeting | None = None
+        self.tasks: list[Task] = []
+        self._dataset = ""
+        self._hello: EngineCall | None = None
+
+    @property
+    def dataset(self) -> str:
+        """Name of the dataset looked at; "" for none."""
+        return self._dataset
+
+    def set_dataset(self, name: str) -> None:
+        """Looks at another dataset, and remembers it for this workspace."""
+        if name == self._dataset:
+            return
+        self._dataset = name
+        self.settings.setValue(self._key("dataset"), name)
+        self.dataset_changed.emit(name)
+
+    def remembered_dataset(self) -> str:
+        """The dataset looked at last in this workspace, if it is still there; else the first; "" when there is none."""
+        names = self.workspace.dataset_names()
+        wish = str(self.settings.value(self._key("dataset"), ""))
+        return wish if wish in names else next(iter(names), "")
+
+    def run_task(self, task: Task, title: str) -> Task:
+        """Starts a task and keeps it in `tasks` until it has finished. `title` says what it does, as shown.
+
+        Connect to the task's signals before.
+        """
+        task.title = title
+        self.tasks.append(task)
+        task.finished.connect(self._drop_finished)
+        task.start()
+        self.tasks_changed.emit()
+        return task
+
+    def go(self, page: str, argument: str = "") -> None:
+        """Shows a page ("data", "train", "runs", "predict"); `argument` names what to look at there."""
+        self.navigated.emit(page, argument)
+
+    def notify(self, text: str) -> None:
+        """Shows a sentence in the status bar for a while."""
+        self.notified.emit(text)
+
+    def start_engine(self) -> None:
+        """Starts the engine in the background; `engine_changed` follows when it is started, and when it has loaded."""
+        from core.engine.client import EngineClient
+        from core.engine.protocol import Hello
+
+        if self.engine is not None:
+            return
+        self.engine = EngineClient(self.workspace)
+        self._hello = EngineCall(Hello())
+        self._hello.replied.connect(self._greeted)
+        try:
+            self._hello.ask(self.engine)
+        except SafelightError as error:
+            self.engine_failed.emit(error)
+            return
+        self.engine_changed.emit()
+
+    def ask_engine(self, request: Request, channel: str | None = None) -> EngineCall:
+        """A call that is ready to be connected; then call `.ask(session.engine)`. Starts the engine when there is none."""
+        self.start_engine()
+        return EngineCall(request, channel)
+
+    def close(self) -> bool:
+        """Ends all tasks and the engine; False when a task did not end in time."""
+        ended = end_all(CLOSE_MILLISECONDS)
+        if self.engine is not None:
+            self.engine.close()
+            self.engine = None
+        self.settings.sync()
+        return ended
+
+    @Slot(object)
+    def _greeted(self, reply: Reply) -> None:
+        from core.engine.protocol import Failure, Greeting
+
+        if isinstance(reply, Greeting):
+            self.greeting = reply
+            self.engine_changed.emit()
+        elif isinstance(reply, Failure):
+            self.engine_failed.emit(SafelightError(reply.message, reply.hint, reply.path))
+
+    @Slot()
+    def _drop_finished(self) -> None:
+        self.tasks = [task for task in self.tasks if task.is_running]
+        self.tasks_changed.emit()
+
+    def _key(self, name: str) -> str:
+        return f"workspaces/{self.workspace.root.as_posix().strip('/').replace('/', '|')}/{name}"

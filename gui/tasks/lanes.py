@@ -1,0 +1,28 @@
+"""The lanes tasks run in: `compute` does one thing at a time, `io` three."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QThreadPool
+
+WIDTHS = {"compute": 1, "io": 3}
+"""Lanes with the number of tasks that run in each at the same time."""
+
+
+@cache
+def lane(name: str) -> QThreadPool:
+    """The pool of threads of a lane.
+
+    Raises:
+        KeyError: No such lane.
+    """
+    pool = QThreadPool()
+    pool.setMaxThreadCount(WIDTHS[name])
+    pool.setObjectName(name)
+    return pool
+
+
+def drain(milliseconds: int) -> bool:
+    """Waits until every lane is empty and its threads have ended; False when something still runs after the time."""
+    return all(lane(name).waitForDone(milliseconds) for name in WIDTHS)

@@ -1,0 +1,132 @@
+"""A task: carries one job to a lane and brings back what it says, always on the main thread."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, Signal
+
+from core.support.defects import log_defect
+from core.support.errors import SafelightError
+from core.support.jobs import Abandoned, Context, Progress
+from gui.tasks.lanes import drain, lane
+from gui.tasks.post import Letters, close_box, deliver_now, new_box, open_box
+
+_underway: set[Task] = set()
+"""Tasks between `start` and `finished`; held here so that nobody else has to."""
+
+
+class Task(QObject):
+    """One job on its way through a lane. Construct, connect, then `start()`.
+
+    All signals are emitted on the main thread, in the order the job spoke; none is lost. After `abandon()` only `finished`
+    still comes.
+
+    Signals:
+        event(object): What the job reported: frozen dataclasses.
+        succeeded(object): The job's result.
+        failed(object): The exception the job ended with; a `SafelightError` is meant for the person, others are logged.
+        finished(): Always, once, last.
+
+    Args:
+        job: A function of `core`; gets the arguments, and `context` as a named one.
+        lane: "io" or "compute".
+    """
+
+    event = Signal(object)
+    succeeded = Signal(object)
+    failed = Signal(object)
+    finished = Signal()
+
+    def __init__(self, job: Callable[..., Any], *arguments: Any, lane: str = "io", **named: Any) -> None:
+        super().__init__()
+        self.title = getattr(job, "__name__", "work").replace("_", " ").capitalize()
+        self.progress: Progress | None = None
+        self.started_at: float | None = None
+        self._lane = lane
+        # The worker thread speaks straight into the letter box and knows nothing of this object.
+        self._letters = new_box()
+        self._context = Context(partial(self._letters.put, "event"))
+        self._job = partial(job, *arguments, **named)
+        self._abandoned = False
+        self._is_finished = False
+
+    def start(self) -> None:
+        """Sends the job to its lane. Does nothing when it was started before."""
+        if self.started_at is not None:
+            return
+        self.started_at = time.monotonic()
+        open_box(self._letters, self._receive)
+        _underway.add(self)
+        lane(self._lane).start(_Errand(self._job, self._context, self._letters))
+
+    def stop(self) -> None:
+        """Asks the job to end early with what it has; `succeeded` still comes."""
+        self._context.request_stop()
+
+    def abandon(self) -> None:
+        """Drops the job: it undoes what is half-made, and nothing but `finished` is heard of it any more."""
+        self._abandoned = True
+        self._context.abandon()
+
+    @property
+    def is_running(self) -> bool:
+        """True from `start()` until `finished`."""
+        return self.started_at is not None and not self._is_finished
+
+    @property
+    def was_abandoned(self) -> bool:
+        return self._abandoned
+
+    def _receive(self, kind: str, content: object) -> None:
+        if kind == "finished":
+            close_box(self._letters)
+            self._is_finished = True
+            _underway.discard(self)
+            self.finished.emit()
+        elif self._abandoned:
+            return
+        elif kind == "event":
+            if isinstance(content, Progress):
+                self.progress = content
+            self.event.emit(content)
+        elif kind == "succeeded":
+            self.succeeded.emit(content)
+        else:
+            self.failed.emit(content)
+
+
+class _Errand(QRunnable):
+    """What the lane's thread does. It knows the job and the letters, never the task."""
+
+    def __init__(self, job: Callable[..., Any], context: Context, letters: Letters) -> None:
+        super().__init__()
+        self._job = job
+        self._context = context
+        self._letters = letters
+
+    def run(self) -> None:
+        try:
+            self._context.check_abandoned()
+            self._letters.put("succeeded", self._job(context=self._context))
+        except Abandoned:
+            pass
+        except SafelightError as error:
+            self._letters.put("failed", error)
+        except BaseException as error:
+            log_defect(error, "a task of the window")
+            self._letters.put("failed", error)
+        finally:
+            self._letters.put("finished")
+
+
+def end_all(milliseconds: int) -> bool:
+    """Abandons every task and waits for the lanes; False when a job did not end in time."""
+    for task in list(_underway):
+        task.abandon()
+    ended = drain(milliseconds)
+    deliver_now()
+    return ended

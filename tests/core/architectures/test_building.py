@@ -1,0 +1,94 @@
+"""Networks as built: shapes, blocks, and the same tensors for the same recipe."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from core.architectures.building import build, build_backbone
+from core.architectures.catalogue import ARCHITECTURES, find
+from core.architectures.checksums import tensors_sha256
+from core.runs.recipe import Recipe
+from core.support.errors import BadInput, NotThere
+
+OUTSIDE_BLOCKS = {
+    "vit_b_16": {"class_token", "encoder.pos_embedding"},
+    "timm:vit_tiny_patch16_224": {"cls_token", "pos_embed"},
+}
+"""Single parameters that belong to no block; they train only when everything does."""
+QUICK = ("mlp", "cnn-small", "lite0", "resnet18", "mobilenet_v3_small")
+ALL = (*ARCHITECTURES.names(), "timm:resnet18d", "timm:vit_tiny_patch16_224", "timm:mobilenetv3_small_100")
+
+
+def recipe(architecture: str, **settings: object) -> Recipe:
+    size = 224 if architecture.startswith("timm:vit") else max(32, find(architecture).smallest_size)
+    return Recipe.model_validate({"architecture": architecture, "picture_size": size, **settings})
+
+
+@pytest.mark.parametrize("architecture", ALL)
+def test_shapes_and_blocks(architecture: str) -> None:
+    wish = recipe(architecture)
+    network = build(wish, 5).eval()
+    with torch.inference_mode():
+        images = torch.rand(2, 3, wish.picture_size, wish.picture_size)
+        features = network.backbone(images)
+        assert features.shape == (2, network.feature_width)
+        assert torch.equal(network(images), network.head(features))
+        assert network(images).shape == (2, 5)
+    in_blocks = {parameter for block in network.blocks for parameter in block.parameters()}
+    left_out = {name for name, parameter in network.backbone.named_parameters() if parameter not in in_blocks}
+    assert left_out == OUTSIDE_BLOCKS.get(architecture, set())
+    assert all(name.startswith(("backbone.", "head.")) for name in network.state_dict())
+    if network.head_names:
+        assert not any(name.startswith(network.head_names) for name in network.backbone.state_dict())
+
+
+@pytest.mark.parametrize(("architecture", "count"), [("resnet18", 9), ("lite0", 18), ("cnn-small", 4), ("vit_b_16", 13)])
+def test_blocks_are_what_people_call_blocks(architecture: str, count: int) -> None:
+    assert len(build_backbone(recipe(architecture)).blocks) == count
+
+
+@pytest.mark.parametrize("architecture", QUICK)
+def test_building_is_deterministic(architecture: str) -> None:
+    first, again = (tensors_sha256(build(recipe(architecture, seed=3), 4).state_dict()) for _ in range(2))
+    other = tensors_sha256(build(recipe(architecture, seed=4), 4).state_dict())
+    assert first == again
+    assert first != other
+
+
+def test_building_leaves_the_random_numbers_alone() -> None:
+    torch.manual_seed(11)
+    expected = torch.rand(3)
+    torch.manual_seed(11)
+    build(recipe("cnn-small", seed=5), 3)
+    assert torch.equal(torch.rand(3), expected)
+
+
+def test_backbone_does_not_depend_on_head_and_classes() -> None:
+    three = build(recipe("resnet18"), 3).backbone.state_dict()
+    nine = build(recipe("resnet18", head="mlp", dropout=0.5), 9).backbone.state_dict()
+    assert tensors_sha256(three) == tensors_sha256(nine) == tensors_sha256(build_backbone(recipe("resnet18")).module.state_dict())
+
+
+def test_heads_begin_undecided() -> None:
+    for head in ("linear", "mlp"):
+        network = build(recipe("cnn-small", head=head), 10).train()  # BatchNorm knows no data yet
+        probabilities = network(torch.rand(16, 3, 32, 32)).softmax(1)
+        assert probabilities.max() < 0.25
+
+
+def test_head_has_the_asked_width_and_dropout() -> None:
+    head = build(recipe("cnn-small", head="mlp", head_width=77, dropout=0.25), 3).head
+    assert [tuple(p.shape) for p in head.parameters()] == [(77, 192), (77,), (3, 77), (3,)]
+    assert [part.p for part in head.modules() if isinstance(part, torch.nn.Dropout)] == [0.25]
+
+
+def test_refusals() -> None:
+    with pytest.raises(NotThere, match="resnet181"):
+        build(Recipe(architecture="resnet181"), 3)
+    with pytest.raises(NotThere, match=r"timm knows no network called 'resnet18x'.*timm:resnet18"):
+        build(Recipe(architecture="timm:resnet18x"), 3)
+    with pytest.raises(BadInput, match="at least one class"):
+        build(Recipe(architecture="mlp", picture_size=32), 0)
+    with pytest.raises(BadInput, match="cannot use pictures of 16"):
+        build(Recipe(architecture="resnet18", picture_size=16), 3)

@@ -1,0 +1,99 @@
+"""runs, evaluate and compare on the command line: keys of the contract, and text that says it plainly."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from core.cli.entry import run
+from core.support.workspace import Workspace
+from tests.judged_runs import CLASSES, finished_run, predictions
+
+NAMES = [f"car/{n:03}.png" for n in range(60)]
+Ask = Callable[..., Any]
+
+
+@pytest.fixture
+def ask(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> Ask:
+    """Runs a verb and gives its JSON document, or its text with `as_text`."""
+
+    def asked(*words: str, as_text: bool = False) -> Any:
+        assert run([*words, "--workspace", str(workspace.root), *([] if as_text else ["--json"])]) == 0
+        out, err = capsys.readouterr()
+        assert err == ""
+        return out if as_text else json.loads(out)
+
+    return asked
+
+
+@pytest.fixture
+def two_runs(workspace: Workspace) -> None:
+    for name, wrong in (("good", 3), ("poor", 20)):
+        right = [n >= wrong for n in range(60)]
+        test, val = predictions(NAMES, right), predictions([f"val/{name}" for name in NAMES], right)
+        finished_run(workspace, name, test, val, parent="good" if name == "poor" else None)
+
+
+@pytest.mark.usefixtures("two_runs")
+def test_runs(ask: Ask) -> None:
+    rows = ask("runs")
+    wanted = {"run", "dataset", "architecture", "recipe", "weights_origin", "parent", "state", "val_accuracy", "test_accuracy"}
+    assert wanted | {"created"} <= rows[0].keys()
+    assert [(row["run"], row["parent"], row["val_accuracy"], row["test_accuracy"]) for row in rows] == [
+        ("good", None, 0.95, None),
+        ("poor", "good", pytest.approx(2 / 3), None),
+    ]
+    text = ask("runs", as_text=True)
+    assert "└ poor" in text
+    assert "sealed" in text
+    assert "random, seed 0" in text
+    assert ask("runs", "--dataset", "other") == []
+    assert "No runs yet" in ask("runs", "--dataset", "other", as_text=True)
+
+
+@pytest.mark.usefixtures("two_runs")
+def test_evaluate(ask: Ask) -> None:
+    found = ask("evaluate", "good")
+    assert (found["run"], found["on"], found["n"], found["accuracy"], found["opened"]) == ("good", "val", 60, 0.95, 0)
+    assert found["interval"][0] < 0.95 < found["interval"][1]
+    assert found["classes"] == list(CLASSES)
+    assert sum(map(sum, found["confusion"])) == 60
+    assert set(found["per_class"]) == set(CLASSES)
+    assert set(found["per_class"]["car"]) == {"precision", "recall", "f1", "support"}
+    assert 0 < found["macro_f1"] <= 1
+    assert ask("evaluate", "good", "--on", "test")["opened"] == 1
+    text = ask("evaluate", "good", "--on", "test", as_text=True)
+    assert "good on test: 95 (86 to 98) % of 60 pictures right." in text
+    assert "looked at 2 times" in text
+    assert "Wilson" in text
+    assert [row["test_accuracy"] for row in ask("runs")] == [0.95, None]
+    assert "sealed" in ask("evaluate", "poor", as_text=True)
+
+
+@pytest.mark.usefixtures("two_runs")
+def test_compare(ask: Ask) -> None:
+    found = ask("compare", "good", "poor")
+    assert (found["on"], found["n"], found["left_out"]) == ("val", 60, 0)
+    (pair,) = found["pairs"]
+    assert {"a", "b", "difference", "interval", "mcnemar_p", "holm_p", "verdict"} <= pair.keys()
+    assert (pair["a"], pair["b"], pair["verdict"]) == ("good", "poor", "a better")
+    assert pair["difference"] == pytest.approx(17 / 60)
+    assert pair["mcnemar_p"] == pytest.approx(2 / 2**17)
+    assert set(found["opened"].values()) == {0}
+    text = ask("compare", "good", "poor", "--on", "test", as_text=True)
+    assert "On test: 60 pictures in 60 groups" in text
+    assert "good is better than poor on these 60 test pictures" in text
+    assert "looked at 1 time (good), 1 time (poor)." in text
+
+
+def test_many_classes_show_the_commonest_mistakes(workspace: Workspace, ask: Ask) -> None:
+    classes = tuple(f"class {n:02}" for n in range(20))
+    side = predictions(NAMES, [n % 7 != 0 for n in range(60)], classes=20)
+    finished_run(workspace, "wide", val=side, classes=classes)
+    text = ask("evaluate", "wide", as_text=True)
+    assert "Taken for" in text
+    assert "top-5" in text
+    assert max(map(len, text.splitlines())) < 130

@@ -1,0 +1,86 @@
+"""Progress: one line that is rewritten on a terminal, few lines otherwise."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from core.cli.progress import ProgressLine, amount, duration
+from core.runs.events import Batch, Epoch, Noted, StageStarted, Started
+from core.support.jobs import Note, Progress
+
+
+class Clock:
+    """Seconds that pass when told to."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_without_a_terminal_lines_are_sparse_and_the_end_is_shown() -> None:
+    stream, clock = io.StringIO(), Clock()
+    line = ProgressLine(stream, terminal=False, clock=clock)
+    for done in range(1000):
+        clock.now = done * 0.02
+        line.show(Progress("Reading pictures", done, 1000, 20 - clock.now))
+    line.show(Progress("Reading pictures", 1000, 1000, 0.0))
+    shown = stream.getvalue().splitlines()
+    assert shown[0] == "Reading pictures 0/1000, 20 s left"
+    assert shown[-1] == "Reading pictures 1000/1000"
+    assert len(shown) == 3
+    assert "\r" not in stream.getvalue()
+
+
+def test_on_a_terminal_one_line_is_rewritten_and_leaves_nothing() -> None:
+    stream = io.StringIO()
+    line = ProgressLine(stream, terminal=True)
+    line.show(Progress("Reading pictures", 9, 10, 1.0))
+    line.show(Progress("Reading", 1, 2))
+    line.say("A note")
+    assert stream.getvalue().count("\n") == 1
+    last = stream.getvalue().split("\r")[-1]
+    assert last == "A note\n"
+    longest = len("Reading pictures 9/10, 1.0 s left")
+    assert "Reading 1/2".ljust(longest) in stream.getvalue()
+
+
+def test_a_run_is_told_by_its_epochs() -> None:
+    stream = io.StringIO()
+    line = ProgressLine(stream, terminal=False)
+    line.show(Started(0.0, 1, "here", 0))
+    line.show(StageStarted(0.0, 0, "Head only", 0, 0))
+    line.show(Batch(1.0, 3, 0.5, 1.25, 0.5, 0.01, 1234.0, 75.0))
+    line.show(Epoch(9.0, 1, 0, 6, 1.0, 0.5, 0.9, 0.625, 0.1, 8.25, 100.0))
+    line.show(Noted(9.0, "Batch size halved."))
+    line.show(Note("And a job's note."))
+    said = stream.getvalue()
+    assert "Stage 1: Head only" in said
+    assert "1 234 pictures/s, 1 min 15 s left" in said
+    assert "val  62.5%" in said
+    assert said.endswith("Batch size halved.\nAnd a job's note.\n")
+
+
+def test_a_reader_that_goes_away_does_not_end_the_work() -> None:
+    class Gone(io.StringIO):
+        def write(self, text: str) -> int:
+            raise BrokenPipeError
+
+    line = ProgressLine(Gone(), terminal=False)
+    line.say("Nobody hears this.")
+    line.show(Progress("Nor this", 1, 2))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0.01, "0 s"), (1.23, "1.2 s"), (9.97, "10 s"), (75, "1 min 15 s"), (7500, "2 h 5 min")]
+)
+def test_times_read_well(seconds: float, said: str) -> None:
+    assert duration(seconds) == said
+
+
+def test_an_unknown_total_is_only_counted() -> None:
+    assert amount("Looking", 0, None, None) == "Looking"
+    assert amount("Looking", 12, None, None) == "Looking 12"

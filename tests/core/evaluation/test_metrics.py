@@ -1,0 +1,51 @@
+"""Metrics against scikit-learn's."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn import metrics as oracle
+
+from core.evaluation import metrics
+
+
+@pytest.fixture(params=[(200, 4), (37, 9), (5, 12)])
+def judged(request: pytest.FixtureRequest) -> tuple[np.ndarray, np.ndarray]:
+    n, classes = request.param
+    rng = np.random.default_rng(n)
+    return rng.integers(0, classes, n), rng.dirichlet(np.ones(classes), n).astype(np.float32)
+
+
+def test_confusion_and_scores_equal_scikit_learns(judged: tuple[np.ndarray, np.ndarray]) -> None:
+    truth, probabilities = judged
+    classes, predicted = probabilities.shape[1], probabilities.argmax(axis=1)
+    confusion = metrics.confusion_matrix(truth, predicted, classes)
+    assert np.array_equal(confusion, oracle.confusion_matrix(truth, predicted, labels=range(classes)))
+    scores = metrics.class_scores(confusion)
+    found = np.array([(score.precision, score.recall, score.f1, score.support) for score in scores]).T
+    wanted = oracle.precision_recall_fscore_support(truth, predicted, labels=range(classes), zero_division=0)
+    assert np.allclose(found, wanted)
+    assert metrics.macro_f1(confusion) == pytest.approx(oracle.f1_score(truth, predicted, average="macro", zero_division=0))
+
+
+def test_top_k_equals_scikit_learns(judged: tuple[np.ndarray, np.ndarray]) -> None:
+    truth, probabilities = judged
+    for k in (1, 2, 3):
+        wanted = oracle.top_k_accuracy_score(truth, probabilities, k=k, labels=range(probabilities.shape[1]))
+        assert metrics.top_k_accuracy(truth, probabilities, k) == pytest.approx(wanted)
+
+
+def test_calibration_error_of_a_worked_example() -> None:
+    # Nine of ten right at 0.75 confidence, none of two right at 0.95: (10 * 0.15 + 2 * 0.95) / 12.
+    probabilities = np.array([[0.75, 0.25]] * 10 + [[0.95, 0.05]] * 2, dtype=np.float32)
+    truth = np.array([0] * 9 + [1] * 3)
+    assert metrics.calibration_error(truth, probabilities) == pytest.approx((10 * 0.15 + 2 * 0.95) / 12, abs=1e-6)
+    assert metrics.calibration_error(np.zeros(4, dtype=int), np.array([[1.0, 0.0]] * 4, dtype=np.float32)) == 0.0
+
+
+def test_a_side_without_pictures_has_scores_of_nothing() -> None:
+    none, nothing = np.zeros(0, dtype=np.int64), np.zeros((0, 3), dtype=np.float32)
+    confusion = metrics.confusion_matrix(none, none, 3)
+    assert confusion.tolist() == [[0, 0, 0]] * 3
+    assert metrics.macro_f1(confusion) == metrics.top_k_accuracy(none, nothing, 1) == 0.0
+    assert metrics.calibration_error(none, nothing) == 0.0

@@ -1,0 +1,83 @@
+"""The list of runs: right, quick, and unmoved by one damaged folder."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.evaluation.report import open_test
+from core.runs.events import Batch, Epoch, Finished, Started
+from core.runs.folder import RunFolder
+from core.runs.listing import list_runs, skim
+from core.runs.recipe import Recipe
+from core.support.workspace import Workspace
+from tests.judged_runs import finished_run, predictions, two_epochs, write_events
+
+NAMES = [f"{n}.png" for n in range(40)]
+
+
+def test_a_finished_run_shows_val_and_keeps_test_sealed(workspace: Workspace) -> None:
+    run = finished_run(workspace, "mlp", predictions(NAMES, [True] * 40), predictions(NAMES[:20], [True] * 15 + [False] * 5))
+    (row,) = list_runs(workspace)
+    assert (row.run, row.dataset, row.architecture, row.recipe, row.state) == ("mlp", "vehicles", "mlp", "mlp", "completed")
+    assert row.weights_origin == "random, seed 0"
+    assert row.val_accuracy == 0.75
+    assert row.val_interval is not None
+    assert (row.test_accuracy, row.test_interval, row.opened) == (None, None, 0)
+    assert (row.epochs, row.seconds) == (2, 25.0)
+    open_test(run)
+    (row,) = list_runs(workspace)
+    assert (row.test_accuracy, row.opened) == (1.0, 1)
+
+
+def test_a_run_without_a_report_shows_its_best_epoch(workspace: Workspace) -> None:
+    run = RunFolder.create(workspace, "young", "vehicles", Recipe())
+    (row,) = list_runs(workspace)
+    assert (row.state, row.val_accuracy, row.seconds, row.parameters) == ("waiting", None, 0.0, None)
+    write_events(run.events_path, two_epochs()[:-1])
+    (row,) = list_runs(workspace)
+    assert (row.state, row.val_accuracy, row.val_interval, row.seconds) == ("interrupted", 0.75, None, 20.0)
+    with run.claim():
+        assert list_runs(workspace)[0].state == "running"
+
+
+def test_time_between_sessions_is_not_counted_and_lost_epochs_are_dropped(workspace: Workspace) -> None:
+    run = RunFolder.create(workspace, "resumed", "vehicles", Recipe())
+    first = two_epochs(1000.0)[:4]  # killed 20 s in
+    again = [Started(5000.0, 2, "here", 2), replace(two_epochs(5000.0)[3], val_accuracy=0.7), Finished(5030.0, "completed")]
+    write_events(run.events_path, [*first, *again])
+    history, seconds = skim(run.events_path)
+    assert [epoch.val_accuracy for epoch in history.epochs] == [0.6, 0.7]
+    assert seconds == 50.0
+    assert not history.batches
+
+
+def test_a_long_log_with_damaged_lines_is_skimmed(workspace: Workspace) -> None:
+    run = RunFolder.create(workspace, "long", "vehicles", Recipe())
+    write_events(run.events_path, [Started(0.0, 1, "here", 0)])
+    line = Batch(1.0, 1, 0.5, 1.0, 0.5, 0.1, 100.0, 9.0)
+    write_events(run.events_path, [line] * 2000)
+    with open(run.events_path, "ab") as file:
+        file.write(b'{"event": "Epoch", "time": \n\xff\xfe\n')
+    write_events(run.events_path, [Epoch(9.0, 1, 0, 2, 1.0, 0.5, 0.9, 0.6, 0.1, 9.0, 100.0)])
+    history, seconds = skim(run.events_path)
+    assert (len(history.epochs), seconds) == (1, 9.0)
+
+
+def test_a_damaged_run_hides_no_other(workspace: Workspace) -> None:
+    finished_run(workspace, "good", predictions(NAMES, [True] * 40))
+    bad = finished_run(workspace, "bad", predictions(NAMES, [True] * 40))
+    (bad.path / "request.json").write_text("{", encoding="utf-8")
+    rows = {row.run: row for row in list_runs(workspace)}
+    assert rows["good"].state == "completed"
+    assert rows["bad"].state == "damaged"
+    assert "request.json" in rows["bad"].note
+
+
+def test_runs_come_oldest_first(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("b", "a", "c"):
+        RunFolder.create(workspace, name, "vehicles", Recipe())
+    assert {row.run for row in list_runs(workspace)} == {"a", "b", "c"}
+    stamps = [row.created for row in list_runs(workspace)]
+    assert stamps == sorted(stamps)
