@@ -91,13 +91,20 @@ def picture_bytes(number: int) -> bytes:
     return out.getvalue()
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 64
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Says nothing: clients that hang up are part of the tests."""
+
+
 class FlickrServer:
     """Runs a `World` on 127.0.0.1 while the block lasts; `address` is what SAFELIGHT_FLICKR_URL is set to."""
 
     def __init__(self, world: World) -> None:
         self.world = world
         handler = type("Handler", (_Handler,), {"world": world})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server = _Server(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
@@ -177,7 +184,8 @@ class _Handler(BaseHTTPRequestHandler):
         place = f"http://{self.headers['Host']}/pictures/{entry.id}"
         return {
             "id": str(entry.id), "owner": entry.owner, "ownername": f"Person {entry.owner}", "title": f"{entry.text} {entry.id}",
-            "license": str(entry.licence), "dateupload": str(entry.uploaded), "datetaken": "2010-01-01 12:00:00", "media": "photo",
+            "license": str(entry.licence), "dateupload": str(entry.uploaded), "datetaken": "2010-01-01 12:00:00",
+            "media": "photo",
             "url_n": f"{place}_n.jpg", "height_n": 240, "width_n": 320,
             "url_z": f"{place}_z.jpg", "height_z": 480, "width_z": 640,
         }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import keyring
@@ -65,10 +66,8 @@ def store_key(key: Key, file: Path | None = None) -> str:
 
 def forget_key(file: Path | None = None) -> None:
     """Removes the key from keyring and file."""
-    try:
+    with suppress(keyring.errors.KeyringError):  # nothing there, or no keyring
         keyring.delete_password(_SERVICE, "key")
-    except keyring.errors.KeyringError:
-        pass  # nothing there, or no keyring
     (file or private_file()).unlink(missing_ok=True)
 
 

@@ -131,7 +131,7 @@ def _attempt(
                     _read(answer, part, limits, deadline, context, clock)
                     return
             except requests.Timeout:
-                raise NotFetched(f"no answer within {limits.silence:.0f} seconds", passing=True) from None
+                raise NotFetched(f"no answer within {limits.silence:g} seconds", passing=True) from None
             except requests.RequestException:
                 raise NotFetched("the connection failed", passing=True) from None
     raise NotFetched("it redirects in circles")
@@ -174,7 +174,7 @@ def _read(
                 if size > limits.bytes:
                     raise NotFetched(f"the file is larger than {limits.bytes // 2**20} MB")
                 if clock() > deadline:
-                    raise NotFetched(f"the file took longer than {limits.seconds:.0f} seconds", passing=True)
+                    raise NotFetched(f"the file took longer than {limits.seconds:g} seconds", passing=True)
                 file.write(block)
             file.flush()
             os.fsync(file.fileno())
