@@ -36,6 +36,7 @@ class Session(QObject):
         runs_changed(): A run was started, ended, renamed or deleted here.
         navigated(str, str): Go to a page, with what it should show.
         notified(str): A sentence for the status bar.
+        import_asked(str): Open the import dialog for this folder or file, "sample:NAME", or "" to choose there.
         engine_changed(): `engine` or `greeting` is new.
         engine_failed(object): The engine did not come up; a `SafelightError`.
     """
@@ -46,6 +47,7 @@ class Session(QObject):
     runs_changed = Signal()
     navigated = Signal(str, str)
     notified = Signal(str)
+    import_asked = Signal(str)
     engine_changed = Signal()
     engine_failed = Signal(object)
 
@@ -97,6 +99,10 @@ class Session(QObject):
     def notify(self, text: str) -> None:
         """Shows a sentence in the status bar for a while."""
         self.notified.emit(text)
+
+    def ask_import(self, source: str = "") -> None:
+        """Opens the import dialog for a folder or file, "sample:NAME", or "" to choose there."""
+        self.import_asked.emit(source)
 
     def start_engine(self) -> None:
         """Starts the engine in the background; `engine_changed` follows when it is started, and when it has loaded."""

@@ -130,9 +130,9 @@ def _fetch(url: str, part: Path, context: Context) -> tuple[str, bool]:
             meter.advance(begin)
             with open(part, "ab" if resumed else "wb") as file:
                 while chunk := answer.read(CHUNK):
-                    context.check_abandoned()
                     file.write(chunk)
                     meter.advance(len(chunk))
+                    context.check_abandoned()
             stated = _SHA256.fullmatch(redirects.stated or answer.headers.get(_LINKED, ""))
     except urllib.error.HTTPError as error:
         with error:

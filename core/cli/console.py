@@ -26,11 +26,13 @@ class Answer:
         document: What `--json` prints.
         text: What is printed otherwise; may have several lines.
         status: Exit status: 0 done, 1 refused or failed.
+        complaint: What went wrong, for stderr; empty when nothing did.
     """
 
     document: Any
     text: str
     status: int = 0
+    complaint: str = ""
 
 
 @dataclass(frozen=True)

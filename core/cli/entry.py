@@ -67,6 +67,9 @@ class _Parser(argparse.ArgumentParser):
 
 def run(arguments: Sequence[str]) -> int:
     """Does what the words ask and returns the exit status: 0 done, 1 refused or failed, 2 not understood."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a console without a sign shows a question mark in its place
     words = list(arguments)
     as_json = "--json" in words
     try:
@@ -100,8 +103,10 @@ def _run(words: list[str], as_json: bool) -> int:
         return _fail(f"Safelight ran into a defect ({type(error).__name__}).", f"What happened is written in {log}.", as_json, 1)
     if answer is None:
         return 0
+    if answer.complaint:
+        print(answer.complaint, file=sys.stderr)
     if as_json:
-        print(json.dumps(answer.document, ensure_ascii=False, indent=2, allow_nan=False))
+        print(_json(answer.document))
     elif answer.text:
         print(answer.text)
     return answer.status
@@ -183,5 +188,15 @@ def _fail(message: str, hint: str, as_json: bool, status: int) -> int:
     print(f"{message} {hint}".strip(), file=sys.stderr)
     if as_json:
         document: dict[str, Any] = {"error": {"message": message, "hint": hint}}
-        print(json.dumps(document, ensure_ascii=False, indent=2))
+        print(_json(document))
     return status
+
+
+def _json(document: Any) -> str:
+    """The document as JSON that stdout can carry: letters as they are where its encoding has them, escaped otherwise."""
+    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(document, indent=2, allow_nan=False)
+    return text

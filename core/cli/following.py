@@ -50,7 +50,9 @@ def outcome(folder: RunFolder) -> Answer:
     if finished is None:
         message = f"The training process of {row.run} vanished. `main.py resume {row.run}` goes on at its last checkpoint."
     document = {**_document(row), "reason": reason, "message": message}
-    return Answer(document, _text(row, reason, message), 1 if reason == "failed" else 0)
+    if reason == "failed":
+        return Answer(document, "", 1, f"{row.run} failed. {message}".strip())
+    return Answer(document, _text(row, reason))
 
 
 def left_running(folder: RunFolder) -> Answer:
@@ -76,9 +78,7 @@ def _document(row: RunSummary) -> dict[str, Any]:
     }
 
 
-def _text(row: RunSummary, reason: str, message: str) -> str:
-    if reason == "failed":
-        return f"{row.run} failed. {message}".strip()
+def _text(row: RunSummary, reason: str) -> str:
     verb = {"completed": "is complete", "stopped": "was stopped and saved", "early-stopped": "stopped early"}[reason]
     lines = [
         f"{row.run} {verb} after {counted(row.epochs, 'epoch')} in {duration(row.seconds)}: "

@@ -12,15 +12,25 @@ from core.datasets import edits, schema
 from core.datasets.edits import Edit
 
 _COLUMNS = (
-    "s.id, s.path, s.sha256, COALESCE(r.label, s.label), s.label, x.sample IS NOT NULL, s.width, s.height, s.format, s.mode, "
+    "s.id, s.path, s.sha256, s.class, s.label, s.excluded, s.width, s.height, s.format, s.mode, "
     "s.bytes, s.phash, s.brightness, s.contrast, s.sharpness, o.kind, s.given_side, s.given_group"
 )
-_JOINED = (
-    "samples s LEFT JOIN relabels r ON r.sample = s.id LEFT JOIN exclusions x ON x.sample = s.id "
-    "LEFT JOIN sources o ON o.id = s.source"
-)
+_JOINED = "pictures s JOIN sources o ON o.id = s.source"
 _SIDE = {True: "side IS NOT NULL", False: "side = ?"}
 _MANY = 500  # keys per statement
+
+ORDERS = {
+    "path": "s.path",
+    "class": "s.class",
+    "newest": "s.id DESC",
+    "largest": "s.width * s.height DESC",
+    "smallest": "s.width * s.height",
+    "brightest": "s.brightness DESC",
+    "darkest": "s.brightness",
+    "sharpest": "s.sharpness DESC",
+    "blurriest": "s.sharpness",
+}
+"""Orders that samples can be listed in, each with its SQL; equals follow by path."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,7 @@ class SampleFilter:
 
     Attributes:
         label: Of this class (after relabels).
-        excluded: Only excluded ones (True) or only used ones (False).
+        excluded: Only excluded ones (True), or only those in use (False), which leaves out lost files too.
         finding: With a finding of this kind.
         split, side: On this side ("train", "val", "test") of this split; "none" for those set aside.
         text: Part of the path.
@@ -86,10 +96,10 @@ class SampleFilter:
         """The SQL condition and its values."""
         parts, values = ["1"], list[Any]()
         if self.label is not None:
-            parts.append("COALESCE(r.label, s.label) = ?")
+            parts.append("s.class = ?")
             values.append(self.label)
         if self.excluded is not None:
-            parts.append("x.sample IS NOT NULL" if self.excluded else "x.sample IS NULL")
+            parts.append("s.excluded" if self.excluded else "s.used")
         if self.finding is not None:
             parts.append("s.id IN (SELECT p.sample FROM findings f JOIN finding_paths p ON p.finding = f.id WHERE f.kind = ?)")
             values.append(self.finding)
@@ -128,7 +138,7 @@ class Catalog:
         return int(row[0])
 
     def count_used(self) -> int:
-        """How many samples are not excluded."""
+        """How many samples are in use: neither excluded nor lost."""
         return self.count(SampleFilter(excluded=False))
 
     def samples(self, which: SampleFilter = EVERYTHING, offset: int = 0, limit: int | None = None) -> tuple[Sample, ...]:
@@ -139,11 +149,11 @@ class Catalog:
             rows = connection.execute(query, [*values, -1 if limit is None else limit, offset]).fetchall()
         return tuple(_sample(row) for row in rows)
 
-    def ids(self, which: SampleFilter = EVERYTHING) -> tuple[int, ...]:
-        """Numbers of the samples in the order of their paths: what a gallery holds on to while it fetches pages."""
+    def ids(self, which: SampleFilter = EVERYTHING, order: str = "path") -> tuple[int, ...]:
+        """Numbers of the samples in one of `ORDERS`: what a gallery holds on to while it fetches pages."""
         condition, values = which.clause()
         with schema.reading(self.path) as connection:
-            rows = connection.execute(f"SELECT s.id FROM {_JOINED} WHERE {condition} ORDER BY s.path", values)
+            rows = connection.execute(f"SELECT s.id FROM {_JOINED} WHERE {condition} ORDER BY {ORDERS[order]}, s.path", values)
             return tuple(row[0] for row in rows)
 
     def by_ids(self, ids: Sequence[int]) -> tuple[Sample, ...]:
@@ -157,7 +167,7 @@ class Catalog:
     def class_counts(self, excluded: bool | None = False) -> dict[str, int]:
         """Samples per class after relabels, classes sorted; by default without excluded ones."""
         condition, values = SampleFilter(excluded=excluded).clause()
-        query = f"SELECT COALESCE(r.label, s.label) AS l, count(*) FROM {_JOINED} WHERE {condition} GROUP BY l"
+        query = f"SELECT s.class, count(*) FROM {_JOINED} WHERE {condition} GROUP BY s.class"
         with schema.reading(self.path) as connection:
             return dict(sorted(connection.execute(query, values).fetchall()))
 

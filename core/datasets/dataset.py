@@ -149,9 +149,8 @@ class Dataset:
             known = ", ".join(self.split_names()) or "none yet"
             raise NotThere(f"{self.name} has no split called {split!r}.", f"Known: {known}.")
         query = (
-            "SELECT s.path, s.sha256, COALESCE(r.label, s.label), p.side, COALESCE(p.part, substr(s.sha256, 1, 16)) "
-            "FROM samples s LEFT JOIN relabels r ON r.sample = s.id LEFT JOIN exclusions x ON x.sample = s.id "
-            "LEFT JOIN split_rows p ON p.sample = s.id AND p.split = ? WHERE x.sample IS NULL ORDER BY s.path"
+            "SELECT s.path, s.sha256, s.class, p.side, COALESCE(p.part, substr(s.sha256, 1, 16)) FROM pictures s "
+            "LEFT JOIN split_rows p ON p.sample = s.id AND p.split = ? WHERE s.used ORDER BY s.path"
         )
         with schema.reading(self.catalog.path) as connection:
             rows = connection.execute(query, (split or "",)).fetchall()

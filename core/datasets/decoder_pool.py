@@ -67,6 +67,11 @@ class DecoderPool:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
+    @property
+    def process_ids(self) -> tuple[int, ...]:
+        """Of the children that run now."""
+        return tuple(child.process_id for child in self._children)
+
     def close(self) -> None:
         """Ends all children. The pool can be used again afterwards and then starts new ones."""
         children, self._children = self._children, []

@@ -83,7 +83,12 @@ class Intake:
         """
         self.left += self.listing.left
         known = Known.of(self.dataset.catalog.path)
-        jobs = [job for job in map(self._job, self.listing.found) if job is not None and self._is_new(job, known)]
+        jobs = []
+        for entry in self.listing.found:
+            context.check_abandoned()
+            job = self._job(entry)
+            if job is not None and self._is_new(job, known):
+                jobs.append(job)
         copies = _Copies(self.scratch / "pictures", self.listing.root, self.dataset.here and not self.listing.owned)
         replies = inspect(copies.made(jobs), len(jobs), thumbnails_folder(self.dataset.folder), context)
         answers = sorted(replies, key=lambda reply: reply.key)
@@ -111,14 +116,27 @@ class Intake:
     def _is_new(self, job: _Job, known: Known) -> bool:
         """False for a file that is stored or refused already and has not changed since; counts it."""
         sample = known.by_origin.get(job.origin) if self.dataset.here else known.by_path.get(job.entry.path)
-        if sample is not None and (sample.bytes, sample.modified) == (job.size, job.modified):
+        lost = job.entry.path in known.refused
+        if sample is not None and not lost and (sample.bytes, sample.modified) == (job.size, job.modified):
             self.already += 1
             self.relisted += sample.label != job.entry.label
+            return False
+        if self.dataset.here and self._is_held(job, known):
+            self.already += 1
             return False
         refusal = known.still_refused(job.origin if self.dataset.here else job.entry.path, job.size, job.modified)
         if refusal is not None:
             self.left.append(Left(job.entry.path, refusal.reason, refusal.kind))
         return refusal is None
+
+    def _is_held(self, job: _Job, known: Known) -> bool:
+        """True when the dataset keeps the same content in the same class; only files of a known size are read for that."""
+        if job.size not in known.sizes:
+            return False
+        try:
+            return (_sha256(self.listing.root / job.entry.path), job.entry.label) in known.by_content
+        except OSError:
+            return False
 
     def _sort_in(self, job: _Job, reply: Inspected, file: Path, known: Known, moved: set[int]) -> None:
         alike = known.by_content.get((reply.sha256, job.entry.label), [])
@@ -159,6 +177,7 @@ class Intake:
             connection.executemany(
                 "UPDATE samples SET modified = ? WHERE id = ?", [(job.modified, sample.id) for sample, job in self.touched]
             )
+            connection.executemany("DELETE FROM refused WHERE path = ?", [(sample.path,) for sample, _ in self.touched])
             for (job, reply, _), path in zip(self.added, paths, strict=True):
                 _insert(connection, path, job, reply, source)
             for job, refusal in self.refused:
@@ -229,6 +248,11 @@ class _Copies:
     def differs(self, reply: Inspected) -> bool:
         """True when the copy on the disk is not what was read from the original."""
         return self._wanted and self._digests.get(reply.key) != reply.sha256
+
+
+def _sha256(file: Path) -> str:
+    with open(file, "rb") as reader:
+        return hashlib.file_digest(reader, "sha256").hexdigest()
 
 
 def _copy(file: Path, target: Path) -> str:

@@ -36,11 +36,12 @@ class KnownRefusal:
 
 @dataclass(frozen=True)
 class Known:
-    """Stored samples by path, by where they were copied from and by content and class; refusals by path."""
+    """Stored samples by path, by where they were copied from and by content and class; sizes they have; refusals by path."""
 
     by_path: dict[str, KnownSample]
     by_origin: dict[str, KnownSample]
     by_content: dict[tuple[str, str], list[KnownSample]]
+    sizes: frozenset[int]
     refused: dict[str, KnownRefusal]
 
     @staticmethod
@@ -57,7 +58,8 @@ class Known:
                 by_content.setdefault((sample.sha256, sample.label), []).append(sample)
             rows = connection.execute("SELECT path, kind, reason, bytes, modified FROM refused")
             refused = {row[0]: KnownRefusal(*row) for row in rows}
-        return Known(by_path, by_origin, by_content, refused)
+        sizes = frozenset(sample.bytes for sample in by_path.values())
+        return Known(by_path, by_origin, by_content, sizes, refused)
 
     def still_refused(self, path: str, size: int, modified: int) -> KnownRefusal | None:
         """The stored refusal of this unchanged file, when trying again cannot help."""

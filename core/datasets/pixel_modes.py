@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageCms
+from PIL import Image
 
 _SIXTEEN_BITS = ((np.arange(65536, dtype=np.uint32) * 255 + 32767) // 65535).astype(np.uint8)
 _STRIP_PIXELS = 2**20  # turned into numbers at a time; whole pictures would need several times their size
@@ -90,6 +90,8 @@ def _strips(image: Image.Image) -> Iterator[tuple[int, npt.NDArray[np.float64]]]
 
 
 def _from_lab(image: Image.Image) -> Image.Image:
+    from PIL import ImageCms  # rarely needed, and slow to load
+
     transform = ImageCms.buildTransform(ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB"), "LAB", "RGB")
     converted = ImageCms.applyTransform(image, transform)
     if converted is None:

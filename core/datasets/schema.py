@@ -42,6 +42,11 @@ CREATE TABLE finding_paths (
 CREATE INDEX finding_paths_by_sample ON finding_paths(sample);
 CREATE TABLE exclusions (sample INTEGER PRIMARY KEY REFERENCES samples(id) ON DELETE CASCADE, reason TEXT NOT NULL);
 CREATE TABLE relabels (sample INTEGER PRIMARY KEY REFERENCES samples(id) ON DELETE CASCADE, label TEXT NOT NULL);
+CREATE VIEW pictures AS
+    SELECT s.*, COALESCE(r.label, s.label) AS class, x.sample IS NOT NULL AS excluded, q.path IS NOT NULL AS lost,
+        x.sample IS NULL AND q.path IS NULL AS used
+    FROM samples s LEFT JOIN relabels r ON r.sample = s.id LEFT JOIN exclusions x ON x.sample = s.id
+        LEFT JOIN refused q ON q.path = s.path;
 CREATE TABLE splits (
     name TEXT PRIMARY KEY, created TEXT NOT NULL, request TEXT NOT NULL, certificate TEXT NOT NULL
 ) WITHOUT ROWID;

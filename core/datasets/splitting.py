@@ -56,7 +56,7 @@ class SplitResult:
 class _Rows:
     """The samples that are split, in the order of their paths.
 
-    Excluded samples that a stored split has on a side are among them, so that pictures that are like them go to that side:
+    Excluded or lost samples that a stored split has on a side are among them, so that pictures like them go to that side:
     they may be taken in again. `used` is False for these.
     """
 
@@ -111,10 +111,9 @@ def keep_given_split(dataset: Dataset, context: Context | None = None) -> SplitR
 
 def _read(dataset: Dataset, split: str, group_by: str | None) -> _Rows:
     query = (
-        "SELECT s.id, s.path, s.sha256, COALESCE(r.label, s.label), s.given_side, s.given_group, s.phash, c.value, x.sample IS NULL "
-        "FROM samples s LEFT JOIN relabels r ON r.sample = s.id LEFT JOIN exclusions x ON x.sample = s.id "
-        "LEFT JOIN columns c ON c.sample = s.id AND c.name = ? LEFT JOIN split_rows p ON p.sample = s.id AND p.split = ? "
-        "WHERE x.sample IS NULL OR p.side IS NOT NULL ORDER BY s.path"
+        "SELECT s.id, s.path, s.sha256, s.class, s.given_side, s.given_group, s.phash, c.value, s.used "
+        "FROM pictures s LEFT JOIN columns c ON c.sample = s.id AND c.name = ? "
+        "LEFT JOIN split_rows p ON p.sample = s.id AND p.split = ? WHERE s.used OR p.side IS NOT NULL ORDER BY s.path"
     )
     with schema.reading(dataset.catalog.path) as connection:
         found = connection.execute(query, (group_by or "", split)).fetchall()

@@ -33,6 +33,7 @@ class RunSummary:
         parameters: Numbers in the network; None while the run is still preparing.
         epochs: Finished epochs.
         created: ISO 8601, UTC.
+        sealed: True when there is a test result that nobody has looked at yet.
     """
 
     run: str
@@ -53,6 +54,7 @@ class RunSummary:
     seconds: float
     created: str
     note: str
+    sealed: bool = False
 
 
 def list_runs(workspace: Workspace) -> tuple[RunSummary, ...]:
@@ -98,6 +100,7 @@ def summarise(folder: RunFolder) -> RunSummary:
         seconds=seconds,
         created=request.created,
         note=request.note,
+        sealed=headline is not None and headline.test.n > 0 and not headline.opened,
     )
 
 

@@ -114,5 +114,9 @@ class Page(QWidget):
     def entered(self, argument: str) -> None:
         """The page is shown now. `argument` is what `session.go` was given; "" when there is nothing special to show."""
 
+    def undo(self) -> bool:
+        """Takes the person's last decision on this page back; False when there is none."""
+        return False
+
     def left(self) -> None:
         """Another page is shown now."""

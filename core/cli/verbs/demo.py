@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.cli.console import Answer, Console
-from core.cli.following import follow
+from core.cli.following import follow, outcome
 from core.cli.progress import duration
 from core.cli.tables import counted
 from core.cli.verbs import compare as comparing
 from core.cli.verbs import predict as asking
 from core.cli.verbs import runs as listing
 from core.cli.verbs import split as splitting
+from core.datasets.certificate import certificate
 from core.datasets.dataset import Dataset
 from core.datasets.importing import ImportOptions
 from core.datasets.samples import SAMPLES, import_sample
@@ -66,7 +67,8 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         console.tell(f"\n{number}. Train {part.preset}: {part.shows}")
         folder = _train(dataset.name, split, part, options.fresh, console)
         if folder.state() not in ("completed", "early-stopped"):
-            raise Refused(f"The demo ends here: {folder.name} {folder.state()}.", "`main.py demo` goes on where it ended.")
+            said = outcome(folder)
+            raise Refused(said.complaint or said.text, "The demo ends here; `main.py demo` goes on where it ended.")
         names.append(folder.name)
     rows = [summarise(RunFolder.open(console.workspace, name)) for name in names]
     console.tell(f"\n6. What they reached on val\n\n{listing.run_table(rows)}")
@@ -102,11 +104,12 @@ def _split(dataset: Dataset, console: Console) -> str:
     console.tell("\n2. Split it so that nothing leaks")
     current = dataset.current_split
     if current is not None:
-        console.tell(f"   Split {current} is there already.")
+        stored = certificate(dataset, current)
+        console.tell(f"   Split {current} is there already: {stored.request}, {counted(stored.groups, 'group')}.")
         return current
     with console.interruptible() as context:
         found = make_split(dataset, SplitRequest(*PARTS), context)
-    console.tell(splitting.text(found))
+    console.tell(splitting.text(found, certificate(dataset, found.split)))
     return found.split
 
 
@@ -124,8 +127,7 @@ def _train(dataset: str, split: str, part: Act, fresh: bool, console: Console) -
             return folder
         if not launcher.is_alive(folder):
             launcher.resume(console.workspace, name)
-    answer = follow(folder, console)
-    console.tell(answer.text)
+    console.tell(follow(folder, console).text)
     return folder
 
 

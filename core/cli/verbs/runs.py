@@ -45,6 +45,7 @@ def document(row: RunSummary) -> dict[str, Any]:
         "seconds": row.seconds,
         "created": row.created,
         "note": row.note,
+        "sealed": row.sealed,
     }
 
 
@@ -60,7 +61,7 @@ def run_table(rows: list[RunSummary]) -> str:
             row.weights_origin,
             row.state,
             percent(row.val_accuracy, row.val_interval),
-            percent(row.test_accuracy, row.test_interval) if row.opened else "sealed",
+            "sealed" if row.sealed else percent(row.test_accuracy, row.test_interval),
             thousands(row.parameters) if row.parameters else "–",
             duration(row.seconds),
         )

@@ -12,6 +12,7 @@ from core.support.errors import NotThere
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declares what the verb takes."""
+    parser.add_argument("--judge-only", action="store_true", help="only write the report of a run that ended without one")
     parser.add_argument(
         "run_folder", metavar="RUN_FOLDER", help="the run's folder, from here or from the workspace: models/<run>"
     )
@@ -31,7 +32,5 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
 
     from core.training.worker import work
 
-    work(console.workspace, RunFolder(place))
-    finished = RunFolder(place).history().finished
-    reason = finished.reason if finished else "failed"
-    return Answer({"run": place.name, "reason": reason}, "", 1 if reason == "failed" else 0)
+    status = work(console.workspace, RunFolder(place), options.judge_only)
+    return Answer({"run": place.name, "state": RunFolder(place).state()}, "", status)

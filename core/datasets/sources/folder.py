@@ -106,12 +106,23 @@ def _read_class(walk: _Walk, folder: os.DirEntry[str], path: str, side: str | No
     for entry in _entries(walk, Path(folder.path), path):
         inner = f"{path}/{entry.name}"
         if entry.is_dir():
-            count = sum(len(files) for _, _, files in os.walk(entry.path))
-            walk.leave(inner, "too-deep", f"A folder inside a class folder, with {count} files, so its class is not known.")
+            _leave_all(walk, entry, inner)
             continue
         walk.found.append(Found(inner, label, side))
         walk.meter.advance()
     walk.merged.setdefault(label, set()).add(folder.name)
+
+
+def _leave_all(walk: _Walk, folder: os.DirEntry[str], path: str) -> None:
+    """Lists every file in a folder inside a class folder as too deep."""
+    reason = f"Lies in a folder inside the class folder {path.rpartition('/')[0]}, so its class is not known."
+    for place, folders, files in os.walk(folder.path):
+        inner = f"{path}/{Path(place).relative_to(folder.path).as_posix()}".removesuffix("/.")
+        links = [name for name in folders if os.path.islink(os.path.join(place, name))]
+        for name in sorted([*files, *links]):
+            walk.leave(f"{inner}/{name}", "too-deep", reason)
+        if not files and not folders:
+            walk.leave(inner, "too-deep", reason)
 
 
 def _entries(walk: _Walk, folder: Path, path: str) -> list[os.DirEntry[str]]:

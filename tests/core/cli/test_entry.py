@@ -138,6 +138,23 @@ def test_the_program_runs_from_anywhere_and_needs_no_torch_to_list(workspace: Wo
     assert json.loads(found.stdout)[0]["run"] == "here"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="names that are not text exist on Linux")
+def test_names_that_are_not_text_and_narrow_consoles_are_no_defect(workspace: Workspace) -> None:
+    finished_run(workspace, "here", val=predictions(NAMES, [True] * 60))
+    command: list[str | bytes] = [sys.executable, str(ROOT / "main.py"), "--workspace", str(workspace.root), "runs", "--json"]
+    narrow = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    found = subprocess.run([*command, "--dataset", b"\xff\xfe"], capture_output=True, check=False, timeout=60)
+    assert (found.returncode, json.loads(found.stdout)) == (0, [])
+    unknown = subprocess.run(
+        [*command[:4], "evaluate", "--json", b"gr\xc3\xb6\xff"], capture_output=True, check=False, timeout=60, env=narrow
+    )
+    assert unknown.returncode == 1
+    assert "gr" in json.loads(unknown.stdout)["error"]["message"]
+    table = subprocess.run(command[:5], capture_output=True, check=False, timeout=60, env=narrow)
+    assert (table.returncode, table.stderr) == (0, b"")
+    assert b"here" in table.stdout
+
+
 @pytest.mark.skipif(os.name == "nt", reason="a shell's pipe is wanted")
 def test_a_reader_that_has_seen_enough_ends_it_quietly(workspace: Workspace) -> None:
     command = f"{sys.executable} {ROOT / 'main.py'} train --help | head -n 1"

@@ -25,10 +25,11 @@ def test_a_finished_run_shows_val_and_keeps_test_sealed(workspace: Workspace) ->
     assert row.val_accuracy == 0.75
     assert row.val_interval is not None
     assert (row.test_accuracy, row.test_interval, row.opened) == (None, None, 0)
+    assert row.sealed
     assert (row.epochs, row.seconds) == (2, 25.0)
     open_test(run)
     (row,) = list_runs(workspace)
-    assert (row.test_accuracy, row.opened) == (1.0, 1)
+    assert (row.test_accuracy, row.opened, row.sealed) == (1.0, 1, False)
 
 
 def test_a_run_without_a_report_shows_its_best_epoch(workspace: Workspace) -> None:

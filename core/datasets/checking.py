@@ -1,0 +1,170 @@
+"""The check job: reads what changed on the disk since it was last read, then lists findings from what is stored."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.datasets import schema
+from core.datasets.checks.check import Finding
+from core.datasets.checks.registry import CHECKS
+from core.datasets.dataset import Dataset
+from core.datasets.decoder_protocol import Inspected, Refusal
+from core.datasets.findings import measures, store_findings
+from core.datasets.inspecting import FACTS, facts, inspect
+from core.datasets.thumbnails import thumbnail_path, thumbnails_folder
+from core.support.errors import NotThere
+from core.support.jobs import Context, Meter
+
+__all__ = ["CheckResult", "Finding", "check"]
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What a check found.
+
+    Attributes:
+        dataset: Its name.
+        samples: Usable samples that are not excluded.
+        findings: By kind in the order of the checks, the strongest first.
+        read_again: Files that had changed on the disk.
+    """
+
+    dataset: str
+    samples: int
+    findings: tuple[Finding, ...]
+    read_again: int
+
+
+@dataclass(frozen=True)
+class _File:
+    """A stored file as the catalog knows it; `sample` is None for a refused one."""
+
+    path: str
+    sample: int | None
+    sha256: str
+    bytes: int
+    modified: int
+
+
+def check(dataset: Dataset, context: Context | None = None) -> CheckResult:
+    """Runs all checks and stores their findings in place of the earlier ones.
+
+    Only files with another size or time stamp than stored are read again, and those whose thumbnail is gone. A file whose
+    content changed counts as a new sample: decisions about the old one and its sides in splits do not carry over. Samples
+    whose file can no longer be read become findings, and are out of use until it is back.
+
+    Raises:
+        NotThere: The folder of the pictures is not there, which may be a disk that is not connected.
+        Refused: A newer Safelight wrote the catalog.
+        Abandoned: The job was dropped; nothing is stored.
+    """
+    context = context or Context()
+    again = _reread(dataset, context)
+    known = measures(dataset.catalog)
+    found: list[Finding] = []
+    meter = Meter(context, "Checking pictures", len(CHECKS))
+    for entry in CHECKS:
+        context.check_abandoned()
+        found += sorted(entry.find(known), key=lambda finding: (-finding.score, finding.paths))
+        meter.advance()
+    with schema.writing(dataset.catalog.path) as connection:
+        store_findings(connection, found)
+    return CheckResult(dataset.name, len(known.paths), tuple(found), again)
+
+
+def _reread(dataset: Dataset, context: Context) -> int:
+    """Brings the catalog up to date with the files on the disk; returns how many had to be read."""
+    if not dataset.root.is_dir():
+        raise NotThere(
+            f"The pictures of {dataset.name} are not at {dataset.root}.", "Connect the disk they are on.", dataset.root
+        )
+    files = [file for file in _stored_files(dataset) if _has_changed(dataset, file)]
+    places = ((key, dataset.picture_path(file.path)) for key, file in enumerate(files))
+    replies = sorted(
+        inspect(places, len(files), thumbnails_folder(dataset.folder), context, "Reading what changed"),
+        key=lambda reply: reply.key,
+    )
+    if not replies:
+        return 0
+    context.check_abandoned()
+    with schema.writing(dataset.catalog.path) as connection:
+        for reply in replies:
+            _update(connection, dataset, files[reply.key], reply)
+    return len(files)
+
+
+def _stored_files(dataset: Dataset) -> list[_File]:
+    """Samples, and the refused files that lie where they can be looked at again."""
+    with schema.reading(dataset.catalog.path) as connection:
+        files = [_File(*row) for row in connection.execute("SELECT path, id, sha256, bytes, modified FROM samples")]
+        if not dataset.here:
+            rows = connection.execute(
+                "SELECT path, NULL, '', bytes, modified FROM refused WHERE path NOT IN (SELECT path FROM samples)"
+            )
+            files += [_File(*row) for row in rows]
+    return sorted(files, key=lambda file: file.path)
+
+
+def _has_changed(dataset: Dataset, file: _File) -> bool:
+    try:
+        now = dataset.picture_path(file.path).stat()
+    except OSError:
+        return True
+    if (now.st_size, now.st_mtime_ns) != (file.bytes, file.modified):
+        return True
+    return file.sample is not None and not thumbnail_path(dataset.folder, file.sha256).exists()
+
+
+def _update(connection: sqlite3.Connection, dataset: Dataset, file: _File, reply: Inspected | Refusal) -> None:
+    size, modified = _stamp(dataset.picture_path(file.path))
+    if isinstance(reply, Inspected) and reply.sha256 == file.sha256:
+        connection.execute("UPDATE samples SET modified = ? WHERE id = ?", (modified, file.sample))
+        connection.execute("DELETE FROM refused WHERE path = ?", (file.path,))
+        return
+    if isinstance(reply, Refusal):
+        if file.sample is None:
+            connection.execute(
+                "UPDATE refused SET kind = ?, reason = ?, bytes = ?, modified = ? WHERE path = ?",
+                (reply.kind, reply.reason, size, modified, file.path),
+            )
+            return
+        connection.execute(
+            "INSERT OR REPLACE INTO refused (path, name, kind, reason, label, bytes, modified, source) "
+            "SELECT path, path, ?, ?, label, ?, ?, source FROM samples WHERE id = ?",
+            (reply.kind, reply.reason, size, modified, file.sample),
+        )
+        return
+    _insert_again(connection, file, reply, modified)
+
+
+def _insert_again(connection: sqlite3.Connection, file: _File, reply: Inspected, modified: int) -> None:
+    """A new sample in the place of an old one or of a refused file, with what the source said about it."""
+    said = "path, label, origin, source, given_side, given_group"
+    values = facts(reply, modified)
+    marks = ", ".join("?" * len(values))
+    if file.sample is None:
+        query = (
+            f"INSERT INTO samples (path, label, origin, source, {FACTS}) SELECT path, label, path, source, {marks} "
+            "FROM refused WHERE path = ?"
+        )
+        connection.execute(query, (*values, file.path))
+        connection.execute("DELETE FROM refused WHERE path = ?", (file.path,))
+        return
+    row = connection.execute(f"SELECT {said} FROM samples WHERE id = ?", (file.sample,)).fetchone()
+    columns = connection.execute("SELECT name, value FROM columns WHERE sample = ?", (file.sample,)).fetchall()
+    connection.execute("DELETE FROM samples WHERE id = ?", (file.sample,))
+    connection.execute("DELETE FROM refused WHERE path = ?", (file.path,))
+    cursor = connection.execute(f"INSERT INTO samples ({said}, {FACTS}) VALUES (?, ?, ?, ?, ?, ?, {marks})", (*row, *values))
+    connection.executemany(
+        "INSERT INTO columns (sample, name, value) VALUES (?, ?, ?)", [(cursor.lastrowid, *pair) for pair in columns]
+    )
+
+
+def _stamp(place: Path) -> tuple[int, int]:
+    try:
+        now = place.stat()
+    except OSError:
+        return 0, 0
+    return now.st_size, now.st_mtime_ns

@@ -1,0 +1,45 @@
+"""Opens the window: `main(words)` is what the program does without a verb."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from core.support.errors import SafelightError
+from core.support.workspace import Workspace
+from gui.icons import icon
+from gui.main_window import MainWindow
+from gui.session import Session
+from gui.theme import apply_theme, theme_for
+
+DEFAULT_WORKSPACE = Path(__file__).resolve().parents[1]
+"""The checkout itself."""
+
+
+def main(words: Sequence[str] = ()) -> int:
+    """Opens the window on a workspace and returns the exit status when it is closed.
+
+    Args:
+        words: Empty, or `--workspace DIR`.
+    """
+    place = Path(words[1]) if len(words) == 2 else DEFAULT_WORKSPACE
+    try:
+        workspace = Workspace.at(place)
+    except SafelightError as error:
+        print(error, file=sys.stderr)
+        return 1
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("Safelight")
+    app.setDesktopFileName("safelight")
+    session = Session(workspace)
+    apply_theme(app, theme_for(str(session.settings.value("window/appearance", "system"))))
+    app.setWindowIcon(icon("safelight", "accent"))
+    window = MainWindow(session)
+    window.painted.connect(lambda: QTimer.singleShot(0, session.start_engine))
+    window.show()
+    return app.exec()

@@ -1,0 +1,189 @@
+"""The numbers behind the curves of one run: arrays that grow with its history, and the CSV they are saved as."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.runs.event_log import History, read_history
+from core.runs.events import Batch, Epoch, StageStarted, Started
+from core.runs.folder import RunFolder
+from core.runs.plan import Plan
+from core.support.jobs import Context
+
+Floats = NDArray[np.float64]
+
+BATCH_COLUMNS = ("epoch", "step", "loss", "accuracy")
+EPOCH_COLUMNS = ("epoch", "step", "train_loss", "val_loss", "train_accuracy", "val_accuracy", "rate", "seconds")
+
+
+class GrowingTable:
+    """Named columns of floats to which rows are added; reading a column copies nothing.
+
+    Args:
+        names: The columns' names, in the order rows are given in.
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._places = {name: place for place, name in enumerate(names)}
+        self._data = np.empty((len(self._places), 256), dtype=np.float64)
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, name: str) -> Floats:
+        return self._data[self._places[name], : self._length]
+
+    def clear(self) -> None:
+        self._length = 0
+
+    def extend(self, rows: Sequence[tuple[float, ...]]) -> None:
+        """Adds rows at the end; room is doubled when it runs out, so that adding costs the same for long histories."""
+        if not rows:
+            return
+        wanted = self._length + len(rows)
+        if wanted > self._data.shape[1]:
+            room = np.empty((self._data.shape[0], max(wanted, 2 * self._data.shape[1])), dtype=np.float64)
+            room[:, : self._length] = self._data[:, : self._length]
+            self._data = room
+        self._data[:, self._length : wanted] = np.asarray(rows, dtype=np.float64).T
+        self._length = wanted
+
+
+class RunCurves:
+    """What is drawn of one run.
+
+    Accuracies are in percent, losses as they are, `epoch` is a fraction within an epoch and whole at its end.
+
+    Args:
+        run: The run's name.
+        origin: Where its weights came from, as shown beside its curves.
+        origin_sha256: Of those weights; "" while it is not known.
+        planned_epochs: Epochs of all stages together; 0 while it is not known.
+    """
+
+    def __init__(self, run: str, origin: str = "", origin_sha256: str = "", planned_epochs: int = 0) -> None:
+        self.run = run
+        self.origin = origin
+        self.origin_sha256 = origin_sha256
+        self.planned_epochs = planned_epochs
+        self.planned_steps = 0
+        self.batches = GrowingTable(BATCH_COLUMNS)
+        self.epochs = GrowingTable(EPOCH_COLUMNS)
+        self.stages: list[StageStarted] = []
+        self._beginning: Started | None = None
+
+    def take(self, history: History) -> bool:
+        """Takes over what the history has more than was taken before; True when anything changed.
+
+        A resumed run drops what lay beyond its checkpoint: then everything is taken anew.
+        """
+        known = (len(self.batches), len(self.epochs), len(self.stages))
+        there = (len(history.batches), len(history.epochs), len(history.stages))
+        if history.started is not self._beginning or any(old > new for old, new in zip(known, there, strict=True)):
+            self._beginning = history.started
+            self.batches.clear()
+            self.epochs.clear()
+        elif known == there:
+            return False
+        self.batches.extend([_batch_row(batch) for batch in history.batches[len(self.batches) :]])
+        self.epochs.extend([_epoch_row(epoch) for epoch in history.epochs[len(self.epochs) :]])
+        self.stages = list(history.stages)
+        return True
+
+    @property
+    def best(self) -> int | None:
+        """Row of the epoch whose weights are kept: highest val accuracy, then lowest val loss, then earliest."""
+        if not len(self.epochs):
+            return None
+        order = np.lexsort((self.epochs["epoch"], self.epochs["val_loss"], -self.epochs["val_accuracy"]))
+        return int(order[0])
+
+    def nearest(self, place: float, axis: str) -> int | None:
+        """Row of the epoch nearest to `place` on the axis "epoch" or "step"; None before the first epoch ended."""
+        if not len(self.epochs):
+            return None
+        return int(np.argmin(np.abs(self.epochs[axis] - place)))
+
+    def highest_loss(self) -> float:
+        """The highest loss worth showing: every epoch's, and the steps' but for their rarest two in a hundred."""
+        candidates = [0.0]
+        for name in ("train_loss", "val_loss"):
+            column = self.epochs[name]
+            candidates.extend(column[np.isfinite(column)].max(initial=0.0, keepdims=True).tolist())
+        steps = self.batches["loss"]
+        steps = steps[np.isfinite(steps)]
+        if len(steps):
+            candidates.append(float(np.quantile(steps, 0.98)))
+        return max(candidates)
+
+
+def _batch_row(batch: Batch) -> tuple[float, ...]:
+    return batch.epoch, batch.step, batch.loss, 100 * batch.accuracy
+
+
+def _epoch_row(epoch: Epoch) -> tuple[float, ...]:
+    return (
+        epoch.epoch, epoch.step, epoch.train_loss, epoch.val_loss,
+        100 * epoch.train_accuracy, 100 * epoch.val_accuracy, epoch.rate, epoch.seconds,
+    )  # fmt: skip
+
+
+def nice_ceiling(value: float) -> float:
+    """The smallest of 1, 1.5, 2, 3, 5, 7 times a power of ten that is at least `value`; 1 for nothing.
+
+    An axis that ends there grows in few steps, not with every event.
+    """
+    if not np.isfinite(value) or value <= 0:
+        return 1.0
+    power = 10.0 ** np.floor(np.log10(value))
+    for factor in (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0):
+        if factor * power >= value * (1 - 1e-9):
+            return float(factor * power)
+    return float(10 * power)
+
+
+def curves_csv(runs: Iterable[RunCurves]) -> str:
+    """Epochs and steps of the runs as CSV; accuracies in percent. A step's row has no val values."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(
+        ("run", "weights_origin", "weights_sha256", "row", "epoch", "step", "train_loss", "train_accuracy_percent",
+         "val_loss", "val_accuracy_percent")
+    )  # fmt: skip
+    for run in runs:
+        head = (run.run, run.origin, run.origin_sha256)
+        table = run.epochs
+        columns = ("epoch", "step", "train_loss", "train_accuracy", "val_loss", "val_accuracy")
+        for row in zip(*(table[name].tolist() for name in columns), strict=True):
+            writer.writerow((*head, "epoch", *(f"{value:.10g}" for value in row)))
+        for row in zip(*(run.batches[name].tolist() for name in BATCH_COLUMNS), strict=True):
+            writer.writerow((*head, "step", *(f"{value:.10g}" for value in row), "", ""))
+    return text.getvalue()
+
+
+def curves_for(folder: RunFolder, plan: Plan | None) -> RunCurves:
+    """Curves of a run with nothing in them yet, named by its plan, or by its wish while it is still preparing."""
+    recipe = plan.recipe if plan is not None else folder.request.recipe
+    planned = sum(stage.epochs for stage in recipe.stages)
+    if plan is None:
+        return RunCurves(folder.name, "", "", planned)
+    curves = RunCurves(folder.name, plan.weights.name, plan.weights.sha256, planned)
+    curves.planned_steps = sum(stage.steps for stage in plan.stages)
+    return curves
+
+
+def load_curves(folder: RunFolder, context: Context) -> RunCurves:
+    """Job: the curves of a run as far as it has come. One that has ended asks for no room beyond its last epoch."""
+    context.check_abandoned()
+    curves = curves_for(folder, folder.plan)
+    history = read_history(folder.events_path)
+    curves.take(history)
+    if history.finished is not None:
+        curves.planned_epochs = curves.planned_steps = 0
+    return curves

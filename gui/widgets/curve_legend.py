@@ -1,0 +1,105 @@
+"""The legend beside the curves: a row per run with its line, weights origin, values under the crosshair and best epoch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from gui.theme import SPACE
+from gui.widgets.curve_data import RunCurves
+from gui.widgets.labels import label
+
+_HEADS = ("Run", "Weights", "Train, %", "Val, %", "Train loss", "Val loss", "Best val")
+_FIRST_NUMBER = 3
+_MOST_ROWS = 12
+
+
+class Swatch(QWidget):
+    """A run's two lines in small: val solid above, train dashed below."""
+
+    def __init__(self, colour: QColor, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._colour = colour
+        self.setFixedSize(self.sizeHint())
+
+    def sizeHint(self) -> QSize:
+        return QSize(3 * SPACE, 2 * SPACE)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        solid = QPen(self._colour, 2)
+        painter.setPen(solid)
+        painter.drawLine(QPoint(0, 5), QPoint(self.width(), 5))
+        dashed = QPen(self._colour, 1.5)
+        dashed.setDashPattern([3, 2])
+        painter.setPen(dashed)
+        painter.drawLine(QPoint(0, 11), QPoint(self.width(), 11))
+        painter.end()
+
+
+class CurveLegend(QWidget):
+    """A small table outside the plots; shows the latest epoch, or the one under the crosshair."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("curve_legend")
+        self.setAccessibleName("Curves shown")
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(2 * SPACE)
+        self._grid.setVerticalSpacing(2)
+        self._grid.setColumnStretch(2, 1)
+        self._rows: list[dict[str, QLabel]] = []
+        self._when = label("", "caption")
+        self._when.setObjectName("curve_legend_place")
+
+    def set_runs(self, runs: Sequence[tuple[RunCurves, QColor]]) -> None:
+        """Replaces the rows."""
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None and widget is not self._when:
+                widget.hide()
+                widget.deleteLater()
+        self._rows = []
+        for column, text in enumerate(_HEADS):
+            head = label(text, "caption", right=column + 1 >= _FIRST_NUMBER)
+            self._grid.addWidget(head, 0, column + 1)
+        for line, (run, colour) in enumerate(runs[:_MOST_ROWS], start=1):
+            self._rows.append(self._add_row(line, run, colour))
+        bottom = len(self._rows) + 1
+        if len(runs) > _MOST_ROWS:
+            self._grid.addWidget(label(f"and {len(runs) - _MOST_ROWS} more", "caption"), bottom, 1)
+        self._grid.addWidget(self._when, bottom, 2, 1, len(_HEADS) - 1, Qt.AlignmentFlag.AlignRight)
+
+    def show_values(self, runs: Sequence[RunCurves], place: float | None, axis: str) -> None:
+        """Writes the values of each run at `place` on the axis, or of its latest epoch for None."""
+        for run, labels in zip(runs, self._rows, strict=False):
+            row = run.nearest(place, axis) if place is not None else (len(run.epochs) - 1 if len(run.epochs) else None)
+            for name in ("train_accuracy", "val_accuracy", "train_loss", "val_loss"):
+                digits = 1 if "accuracy" in name else 3
+                labels[name].setText("" if row is None else f"{run.epochs[name][row]:.{digits}f}")
+            best = run.best
+            text = "" if best is None else f"★ {run.epochs['val_accuracy'][best]:.1f} % in epoch {run.epochs['epoch'][best]:.0f}"
+            labels["best"].setText(text)
+            labels["origin"].setText(run.origin)
+            labels["origin"].setToolTip(f"{run.origin}\nSHA-256 {run.origin_sha256}" if run.origin_sha256 else run.origin)
+        if place is None:
+            self._when.setText("Values of the latest epoch")
+        else:
+            self._when.setText(f"Values at {axis} {place:.0f}")
+
+    def _add_row(self, line: int, run: RunCurves, colour: QColor) -> dict[str, QLabel]:
+        self._grid.addWidget(Swatch(colour), line, 0)
+        labels = {"run": label(run.run, "body"), "origin": label("", "caption")}
+        labels["origin"].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        labels["run"].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        for name in ("train_accuracy", "val_accuracy", "train_loss", "val_loss", "best"):
+            labels[name] = label("", "body", right=True)
+            labels[name].setMinimumWidth(7 * SPACE)
+        for column, shown in enumerate(labels.values(), start=1):
+            self._grid.addWidget(shown, line, column)
+        return labels

@@ -1,0 +1,87 @@
+"""The menu bar: pages, opening pictures, undo, appearance, help. It only says what was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from gui.theme import APPEARANCES
+
+SHORTCUTS: tuple[tuple[str, str], ...] = (
+    ("Ctrl+1 to Ctrl+4", "Data, Train, Runs, Predict"),
+    ("Ctrl+O", "Open a folder of photographs"),
+    ("Ctrl+Z", "Undo the last decision about pictures"),
+    ("Arrow keys", "Walk through the pictures; with Shift, select more"),
+    ("Ctrl+A", "Select all pictures shown"),
+    ("Space", "Zoom into a picture"),
+    ("X", "Exclude the selected pictures, or take them in again"),
+    ("1 to 9", "Move the selected pictures to a class"),
+    ("F11", "Full screen"),
+    ("F1", "This list"),
+    ("Ctrl+Q", "Quit"),
+)
+"""Keys and what they do, for the help."""
+
+
+class WindowMenus(QMenuBar):
+    """The window's menus.
+
+    Signals:
+        page_asked(str), import_asked(str), appearance_chosen(str): With the page's key, "folder" or "sample", and one of
+            `gui.theme.APPEARANCES`.
+        undo_asked(), full_screen_asked(), quit_asked(), about_asked(), shortcuts_asked()
+    """
+
+    page_asked = Signal(str)
+    import_asked = Signal(str)
+    appearance_chosen = Signal(str)
+    undo_asked = Signal()
+    full_screen_asked = Signal()
+    quit_asked = Signal()
+    about_asked = Signal()
+    shortcuts_asked = Signal()
+
+    def __init__(self, pages: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        file = self.addMenu("&File")
+        self._act(file, "Open a folder of photographs …", "Ctrl+O", partial(self.import_asked.emit, "folder"))
+        self._act(file, "Open an archive or a table …", "Ctrl+Shift+O", partial(self.import_asked.emit, "file"))
+        self._act(file, "Try a sample …", "", partial(self.import_asked.emit, "sample"))
+        file.addSeparator()
+        self._act(file, "Quit", "Ctrl+Q", self.quit_asked.emit)
+        edit = self.addMenu("&Edit")
+        self.undo = self._act(edit, "Undo", QKeySequence.StandardKey.Undo, self.undo_asked.emit)
+        view = self.addMenu("&View")
+        for number, (key, title) in enumerate(pages, 1):
+            self._act(view, title, f"Ctrl+{number}", partial(self.page_asked.emit, key))
+        view.addSeparator()
+        looks = view.addMenu("Appearance")
+        group = QActionGroup(self)
+        self._looks: dict[str, QAction] = {}
+        for name in APPEARANCES:
+            choice = self._act(looks, name.capitalize(), "", partial(self.appearance_chosen.emit, name))
+            choice.setCheckable(True)
+            group.addAction(choice)
+            self._looks[name] = choice
+        view.addSeparator()
+        self._act(view, "Full screen", "F11", self.full_screen_asked.emit)
+        about = self.addMenu("&Help")
+        self._act(about, "Keyboard shortcuts", "F1", self.shortcuts_asked.emit)
+        self._act(about, "About Safelight", "", self.about_asked.emit)
+
+    def mark_appearance(self, name: str) -> None:
+        """Ticks the appearance in force."""
+        self._looks[name].setChecked(True)
+
+    def _act(self, menu: QMenu, text: str, shortcut: str | QKeySequence.StandardKey, slot: object) -> QAction:
+        action = QAction(text, self)
+        action.setObjectName("act_" + text.strip(" …").lower().replace(" ", "_"))
+        if shortcut:
+            action.setShortcut(QKeySequence(shortcut))
+        action.triggered.connect(lambda: slot())  # type: ignore[operator]
+        menu.addAction(action)
+        return action

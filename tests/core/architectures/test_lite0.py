@@ -1,0 +1,80 @@
+"""The ImageNet weights that come with the installation give right answers on real photographs."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from PIL import Image
+from sklearn.datasets import load_sample_image
+
+from core.architectures.building import build
+from core.architectures.network import Network
+from core.architectures.timm_networks import LITE0, timm
+from core.architectures.weights import ResolvedWeights, load_weights, resolve_weights
+from core.architectures.weights_files import lite0_names, read_tensors
+from core.datasets.decode import square
+from core.pixels.augment import centred
+from core.runs.plan import Preprocessing
+from core.runs.recipe import Recipe
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+
+PALACE, DAISY = 698, 985
+"""ImageNet's numbers for what is on scikit-learn's two sample photographs."""
+
+
+@pytest.fixture
+def resolved(workspace: Workspace) -> ResolvedWeights:
+    return resolve_weights(Recipe(architecture="lite0", weights="imagenet", picture_size=224), workspace, Context())
+
+
+def whole_network(resolved: ResolvedWeights, name: str = LITE0) -> torch.nn.Module:
+    assert resolved.path is not None
+    network = timm.create_model(name)
+    network.load_state_dict(lite0_names(read_tensors(resolved.path)), strict=True)
+    return network.eval()
+
+
+def photograph(name: str, preprocessing: Preprocessing) -> torch.Tensor:
+    picture = Image.fromarray(load_sample_image(name))
+    pixels = square(picture, preprocessing.resize, preprocessing.interpolation)
+    return centred(torch.tensor(pixels)[None], preprocessing)
+
+
+def test_photographs_are_recognised(resolved: ResolvedWeights) -> None:
+    network = whole_network(resolved)
+    with torch.inference_mode():
+        seen = [int(network(photograph(name, resolved.preprocessing)).argmax()) for name in ("china.jpg", "flower.jpg")]
+    assert seen == [PALACE, DAISY]
+
+
+def test_another_preprocessing_or_variant_is_worse(resolved: ResolvedWeights) -> None:
+    """Guards against the two mistakes that load without complaint: ImageNet's mean and std, and timm's other Lite0."""
+    right = whole_network(resolved)
+    imagenet = resolved.preprocessing.model_copy(update={"mean": (0.485, 0.456, 0.406), "std": (0.229, 0.224, 0.225)})
+    with torch.inference_mode():
+        sure = right(photograph("flower.jpg", resolved.preprocessing)).softmax(1)[0, DAISY]
+        wrong_scale = right(photograph("flower.jpg", imagenet)).softmax(1)[0, DAISY]
+        other = whole_network(resolved, "efficientnet_lite0")
+        wrong_padding = other(photograph("flower.jpg", resolved.preprocessing)).softmax(1)[0, DAISY]
+    assert sure > 1.5 * wrong_scale
+    assert sure > 1.2 * wrong_padding
+
+
+def test_our_backbone_is_the_same_network(resolved: ResolvedWeights) -> None:
+    whole = whole_network(resolved)
+    network: Network = build(Recipe(architecture="lite0", picture_size=224), 3).eval()
+    assert not load_weights(network, resolved)
+    images = photograph("china.jpg", resolved.preprocessing)
+    with torch.inference_mode():
+        theirs = whole.forward_head(whole.forward_features(images), pre_logits=True)
+        assert torch.equal(network.backbone(images), theirs)
+
+
+def test_origin_is_recorded(resolved: ResolvedWeights) -> None:
+    assert resolved.origin.kind == "imagenet"
+    assert resolved.origin.name == "ImageNet, efficientnet-lite0-57934424"
+    assert resolved.origin.sha256.startswith("57934424")
+    assert (resolved.preprocessing.size, resolved.preprocessing.resize) == (224, 256)
+    assert resolved.preprocessing.interpolation == "bicubic"
+    assert set(resolved.preprocessing.mean) | set(resolved.preprocessing.std) == {0.5}
