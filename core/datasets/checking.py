@@ -13,11 +13,12 @@ from core.datasets.dataset import Dataset
 from core.datasets.decoder_protocol import Inspected, Refusal
 from core.datasets.findings import measures, store_findings
 from core.datasets.inspecting import FACTS, facts, inspect
+from core.datasets.known import LASTING
 from core.datasets.thumbnails import thumbnail_path, thumbnails_folder
 from core.support.errors import NotThere
 from core.support.jobs import Context, Meter
 
-__all__ = ["CheckResult", "Finding", "check"]
+__all__ = ["CheckResult", "Finding", "check", "check_stored"]
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,18 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class _File:
-    """A stored file as the catalog knows it; `sample` is None for a refused one."""
+    """A stored file as it was when it was last looked at.
+
+    `sample` is None for a file that never was a usable picture, `refusal` None for one that is; a sample that was lost since
+    has both.
+    """
 
     path: str
     sample: int | None
     sha256: str
     bytes: int
     modified: int
+    refusal: str | None
 
 
 def check(dataset: Dataset, context: Context | None = None) -> CheckResult:
@@ -62,6 +68,15 @@ def check(dataset: Dataset, context: Context | None = None) -> CheckResult:
     """
     context = context or Context()
     again = _reread(dataset, context)
+    return _checked(dataset, again, context)
+
+
+def check_stored(dataset: Dataset, context: Context | None = None) -> CheckResult:
+    """As `check`, from what is stored alone: no file is looked at. Quick after decisions that change what is usual."""
+    return _checked(dataset, 0, context or Context())
+
+
+def _checked(dataset: Dataset, again: int, context: Context) -> CheckResult:
     known = measures(dataset.catalog)
     found: list[Finding] = []
     meter = Meter(context, "Checking pictures", len(CHECKS))
@@ -97,24 +112,24 @@ def _reread(dataset: Dataset, context: Context) -> int:
 
 def _stored_files(dataset: Dataset) -> list[_File]:
     """Samples, and the refused files that lie where they can be looked at again."""
+    samples = (
+        "SELECT s.path, s.id, s.sha256, COALESCE(q.bytes, s.bytes), COALESCE(q.modified, s.modified), q.kind "
+        "FROM samples s LEFT JOIN refused q ON q.path = s.path"
+    )
+    others = "SELECT path, NULL, '', bytes, modified, kind FROM refused WHERE path NOT IN (SELECT path FROM samples)"
     with schema.reading(dataset.catalog.path) as connection:
-        files = [_File(*row) for row in connection.execute("SELECT path, id, sha256, bytes, modified FROM samples")]
+        files = [_File(*row) for row in connection.execute(samples)]
         if not dataset.here:
-            rows = connection.execute(
-                "SELECT path, NULL, '', bytes, modified FROM refused WHERE path NOT IN (SELECT path FROM samples)"
-            )
-            files += [_File(*row) for row in rows]
+            files += [_File(*row) for row in connection.execute(others)]
     return sorted(files, key=lambda file: file.path)
 
 
 def _has_changed(dataset: Dataset, file: _File) -> bool:
-    try:
-        now = dataset.picture_path(file.path).stat()
-    except OSError:
+    if _stamp(dataset.picture_path(file.path)) != (file.bytes, file.modified):
         return True
-    if (now.st_size, now.st_mtime_ns) != (file.bytes, file.modified):
-        return True
-    return file.sample is not None and not thumbnail_path(dataset.folder, file.sha256).exists()
+    if file.refusal is not None:
+        return file.refusal not in LASTING and file.refusal != "missing"
+    return not thumbnail_path(dataset.folder, file.sha256).exists()
 
 
 def _update(connection: sqlite3.Connection, dataset: Dataset, file: _File, reply: Inspected | Refusal) -> None:
@@ -124,15 +139,15 @@ def _update(connection: sqlite3.Connection, dataset: Dataset, file: _File, reply
         connection.execute("DELETE FROM refused WHERE path = ?", (file.path,))
         return
     if isinstance(reply, Refusal):
-        if file.sample is None:
+        if file.refusal is not None:
             connection.execute(
                 "UPDATE refused SET kind = ?, reason = ?, bytes = ?, modified = ? WHERE path = ?",
                 (reply.kind, reply.reason, size, modified, file.path),
             )
             return
         connection.execute(
-            "INSERT OR REPLACE INTO refused (path, name, kind, reason, label, bytes, modified, source) "
-            "SELECT path, path, ?, ?, label, ?, ?, source FROM samples WHERE id = ?",
+            "INSERT INTO refused (path, name, kind, reason, label, given_side, given_group, bytes, modified, source) "
+            "SELECT path, path, ?, ?, label, given_side, given_group, ?, ?, source FROM samples WHERE id = ?",
             (reply.kind, reply.reason, size, modified, file.sample),
         )
         return
@@ -146,10 +161,10 @@ def _insert_again(connection: sqlite3.Connection, file: _File, reply: Inspected,
     marks = ", ".join("?" * len(values))
     if file.sample is None:
         query = (
-            f"INSERT INTO samples (path, label, origin, source, {FACTS}) SELECT path, label, path, source, {marks} "
-            "FROM refused WHERE path = ?"
+            f"INSERT INTO samples (origin, path, label, source, given_side, given_group, {FACTS}) "
+            f"SELECT ?, path, label, source, given_side, given_group, {marks} FROM refused WHERE path = ?"
         )
-        connection.execute(query, (*values, file.path))
+        connection.execute(query, (file.path, *values, file.path))
         connection.execute("DELETE FROM refused WHERE path = ?", (file.path,))
         return
     row = connection.execute(f"SELECT {said} FROM samples WHERE id = ?", (file.sample,)).fetchone()
@@ -163,6 +178,7 @@ def _insert_again(connection: sqlite3.Connection, file: _File, reply: Inspected,
 
 
 def _stamp(place: Path) -> tuple[int, int]:
+    """Size and time stamp of a file; zeros when it is not there."""
     try:
         now = place.stat()
     except OSError:

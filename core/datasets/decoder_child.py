@@ -1,7 +1,7 @@
 """A decoder child: reads requests from standard input, answers on standard output, ends when its input does.
 
-Run as `python -m core.datasets.decoder_child LIMITS` by `core.datasets.decoder_pool`. A picture that takes too much processor
-time ends the whole process by a signal; the pool then knows which picture it was.
+Run as `python -m core.datasets.decoder_child LIMITS PARENT` by `core.datasets.decoder_pool`. A picture that takes too much
+processor time ends the whole process by a signal; the pool then knows which picture it was.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from core.datasets.appearance import appearance
 from core.datasets.decode import ENDINGS, Unusable, decode, open_regular, square
 from core.datasets.decoder_protocol import (
     START_AFRESH,
+    Enlarge,
+    Enlarged,
     Inspect,
     Inspected,
     Limits,
@@ -44,7 +46,8 @@ _NICENESS = 5  # the window and its event loop come first
 
 def main() -> None:
     """Answers requests until standard input ends."""
-    limits = Limits(**json.loads(sys.argv[1]))
+    limits, parent = Limits(**json.loads(sys.argv[1])), int(sys.argv[2])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's to handle; its end is told by the input's
     replies = _private_output()
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # one core a child; every thread would count against its memory
     if hasattr(os, "nice"):
@@ -55,12 +58,13 @@ def main() -> None:
     first = True
     for line in sys.stdin.buffer:
         request = from_line(line)
-        if not isinstance(request, Inspect | Square):
+        _end_with(parent)
+        if not isinstance(request, Inspect | Square | Enlarge):
             raise ValueError(f"not a request: {line[:200]!r}")
         if isinstance(request, Inspect):
             importlib.import_module("core.datasets.phash")  # slow, so not on a picture's time, and only where it is needed
         _limit_time(limits.processor_seconds)
-        reply = answer(request, limits)
+        reply = answer(request, limits, parent)
         _limit_time(0)
         if isinstance(reply, Refusal) and reply.kind == "memory" and not first:
             os._exit(START_AFRESH)  # what earlier pictures left behind must not be held against this one
@@ -68,11 +72,13 @@ def main() -> None:
         _say(replies, reply)
 
 
-def answer(request: Request, limits: Limits) -> Reply:
+def answer(request: Request, limits: Limits, parent: int) -> Reply:
     """The reply to a request; a refusal, whatever goes wrong."""
     sha256: str | None = None
     try:
         with open_regular(request.path, limits) as (file, _):
+            if isinstance(request, Enlarge):
+                return _enlarge(request, file, limits)
             if isinstance(request, Inspect) or request.sha256 is not None:
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
                 file.seek(0)
@@ -80,7 +86,7 @@ def answer(request: Request, limits: Limits) -> Reply:
                 return _inspect(request, file, str(sha256), limits)
             if request.sha256 not in (None, sha256):
                 raise Unusable("changed", "It is not the file it was when it was imported.", request.path)
-            return _square(request, file, limits)
+            return _square(request, file, limits, parent)
     except Unusable as error:
         return Refusal(request.key, error.kind, error.reason, sha256)
     except MemoryError:
@@ -106,9 +112,10 @@ def _inspect(request: Inspect, file: BinaryIO, sha256: str, limits: Limits) -> I
     return Inspected(request.key, sha256, facts, hash64, looks.brightness, looks.contrast, looks.sharpness, matches)
 
 
-def _square(request: Square, file: BinaryIO, limits: Limits) -> Squared:
+def _square(request: Square, file: BinaryIO, limits: Limits, parent: int) -> Squared:
     rgb, _ = decode(file, limits, at_least=request.side, background=request.background)
     row = square(rgb, request.side, request.interpolation).tobytes()
+    _end_with(parent)  # another build may have given this row to another picture by now
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     with os.fdopen(os.open(request.store, flags, 0o644), "r+b", buffering=0) as store:
         store.seek(request.row * len(row))
@@ -116,6 +123,13 @@ def _square(request: Square, file: BinaryIO, limits: Limits) -> Squared:
     if written != len(row):
         raise OSError(errno.ENOSPC, "no room for the whole row")
     return Squared(request.key)
+
+
+def _enlarge(request: Enlarge, file: BinaryIO, limits: Limits) -> Enlarged:
+    rgb, _ = decode(file, limits, at_least=request.side)
+    rgb.thumbnail((request.side, request.side), Image.Resampling.LANCZOS)
+    _write_thumbnail(rgb, request.target)
+    return Enlarged(request.key)
 
 
 def _write_thumbnail(picture: Image.Image, path: Path) -> None:
@@ -129,6 +143,12 @@ def _write_thumbnail(picture: Image.Image, path: Path) -> None:
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _end_with(parent: int) -> None:
+    """Ends this process when its parent has died and left it requests. Windows cannot tell; there only the input's end counts."""
+    if os.name != "nt" and os.getppid() != parent:
+        os._exit(1)
 
 
 def _limit_memory(above: int) -> bool:

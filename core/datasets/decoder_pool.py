@@ -19,6 +19,8 @@ from types import TracebackType
 from core.datasets.decoder_process import DecoderProcess, Heard
 from core.datasets.decoder_protocol import (
     START_AFRESH,
+    Enlarge,
+    Enlarged,
     Inspect,
     Inspected,
     Limits,
@@ -115,6 +117,8 @@ class DecoderPool:
                 self._kill_overdue()
                 continue
             reply = self._hear(heard, again)
+            if self._heard.empty():  # otherwise what looks overdue may have answered long ago
+                self._kill_overdue()
             if reply is not None:
                 yield reply
 
@@ -145,7 +149,8 @@ class DecoderPool:
             child.became_ready(heard.at)
             self._failed_starts = 0
             return None
-        if not isinstance(message, Inspected | Squared | Refusal) or not child.waiting or child.waiting[0].key != message.key:
+        expected = child.waiting[0].key if child.waiting else None
+        if not isinstance(message, Inspected | Squared | Enlarged | Refusal) or message.key != expected:
             child.kill()
             return None
         child.answered(heard.at)
@@ -203,4 +208,6 @@ def _absolute(request: Request) -> Request:
     if isinstance(request, Inspect):
         thumbnails = request.thumbnails.absolute() if request.thumbnails is not None else None
         return replace(request, path=request.path.absolute(), thumbnails=thumbnails)
+    if isinstance(request, Enlarge):
+        return replace(request, path=request.path.absolute(), target=request.target.absolute())
     return replace(request, path=request.path.absolute(), store=request.store.absolute())

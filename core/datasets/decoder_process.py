@@ -126,7 +126,7 @@ class DecoderProcess:
 
 def _command(limits: Limits) -> list[str]:
     # -P keeps the folder the person happens to stand in from being searched for modules.
-    return [sys.executable, "-P", "-m", "core.datasets.decoder_child", json.dumps(asdict(limits))]
+    return [sys.executable, "-P", "-m", "core.datasets.decoder_child", json.dumps(asdict(limits)), str(os.getpid())]
 
 
 def _environment() -> dict[str, str]:

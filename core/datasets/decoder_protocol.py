@@ -6,7 +6,7 @@ import dataclasses
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Interpolation = Literal["bilinear", "bicubic"]
 
@@ -113,6 +113,23 @@ class Square:
 
 
 @dataclass(frozen=True)
+class Enlarge:
+    """Asks for a whole picture as a JPEG file that can be looked at.
+
+    Attributes:
+        key: Comes back in the reply.
+        path: The file.
+        target: The JPEG file to write; its folder is made when it is missing.
+        side: Longest side at most, in pixels.
+    """
+
+    key: int
+    path: Path
+    target: Path
+    side: int
+
+
+@dataclass(frozen=True)
 class Inspected:
     """The answer to `Inspect`; `core.datasets.appearance` says what the last five numbers mean."""
 
@@ -129,6 +146,13 @@ class Inspected:
 @dataclass(frozen=True)
 class Squared:
     """The answer to `Square`: the row is written."""
+
+    key: int
+
+
+@dataclass(frozen=True)
+class Enlarged:
+    """The answer to `Enlarge`: the file is written."""
 
     key: int
 
@@ -154,11 +178,11 @@ class Ready:
     memory_limited: bool = False
 
 
-Request = Inspect | Square
-Reply = Inspected | Squared | Refusal
+Request = Inspect | Square | Enlarge
+Reply = Inspected | Squared | Enlarged | Refusal
 Message = Request | Reply | Ready
 
-_MESSAGES: dict[str, type[Any]] = {kind.__name__: kind for kind in (Inspect, Square, Inspected, Squared, Refusal, Ready)}
+_MESSAGES: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Message)}
 
 
 def to_line(message: Message) -> bytes:
@@ -176,7 +200,7 @@ def from_line(line: bytes) -> Message:
     try:
         fields = json.loads(line)
         kind = _MESSAGES[fields.pop("is")]
-        for name in ("path", "store", "thumbnails"):
+        for name in ("path", "store", "thumbnails", "target"):
             if fields.get(name) is not None:
                 fields[name] = Path(fields[name])
         if "background" in fields:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.datasets.dataset import Dataset, create_in, write_settings
-from core.datasets.intake import Intake, Origin
+from core.datasets.intake import Intake
+from core.datasets.sample_rows import Origin
 from core.datasets.sources.folder import ADVICE
 from core.datasets.sources.listing import ImportOptions, Left, Listing, need_two_classes
 from core.datasets.sources.registry import source_for

@@ -16,6 +16,8 @@ FACTS = (
 )
 """Columns of `samples` that an inspection fills, in the order of `facts`."""
 
+_FEW = 16  # files that one child has read before a second one would have started
+
 
 def inspect(
     files: Iterable[tuple[int, Path]], total: int, thumbnails: Path, context: Context, what: str = "Reading pictures"
@@ -34,7 +36,7 @@ def inspect(
         Abandoned: The job was dropped.
     """
     meter = Meter(context, what, total)
-    with DecoderPool() as pool:
+    with DecoderPool(1 if total <= _FEW else None) as pool:
         for reply in pool.run((Inspect(key, path, thumbnails) for key, path in files), context):
             if isinstance(reply, Refusal) and reply.kind == "disk-full":
                 raise DiskFull("The disk is full: a thumbnail could not be written.", "Free some space and do it again.")

@@ -2,48 +2,21 @@
 
 from __future__ import annotations
 
-import errno
-import hashlib
-import os
-import shutil
 import sqlite3
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.datasets import schema, staging
 from core.datasets.class_names import file_name, folder_name
+from core.datasets.copying import Copies, sha256_of
 from core.datasets.dataset import IMAGES, Dataset
 from core.datasets.decoder_protocol import Inspected, Refusal
-from core.datasets.edits import now
-from core.datasets.inspecting import FACTS, facts, inspect
+from core.datasets.inspecting import inspect
 from core.datasets.known import Known, KnownSample
+from core.datasets.sample_rows import FileToRead, Origin, insert_refused, insert_sample, source_number
 from core.datasets.sources.listing import Found, Left, Listing
 from core.datasets.thumbnails import thumbnails_folder
-from core.support.errors import DiskFull
 from core.support.jobs import Context
-
-_CHUNK = 1 << 20  # bytes per read when copying
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a listing came from, as stored: sort of source, place as shown, licence."""
-
-    kind: str
-    location: str
-    licence: str
-
-
-@dataclass(frozen=True)
-class _Job:
-    """One file to be read."""
-
-    entry: Found
-    origin: str
-    size: int
-    modified: int
 
 
 @dataclass
@@ -65,11 +38,11 @@ class Intake:
     listing: Listing
     origin: Origin
     scratch: Path
-    added: list[tuple[_Job, Inspected, Path]] = field(default_factory=list)
+    added: list[tuple[FileToRead, Inspected, Path]] = field(default_factory=list)
     replaced: list[int] = field(default_factory=list)
-    moved: list[tuple[KnownSample, _Job]] = field(default_factory=list)
-    touched: list[tuple[KnownSample, _Job]] = field(default_factory=list)
-    refused: list[tuple[_Job, Refusal]] = field(default_factory=list)
+    moved: list[tuple[KnownSample, FileToRead]] = field(default_factory=list)
+    touched: list[tuple[KnownSample, FileToRead]] = field(default_factory=list)
+    refused: list[tuple[FileToRead, Refusal]] = field(default_factory=list)
     already: int = 0
     left: list[Left] = field(default_factory=list)
     relisted: int = 0
@@ -89,7 +62,7 @@ class Intake:
             job = self._job(entry)
             if job is not None and self._is_new(job, known):
                 jobs.append(job)
-        copies = _Copies(self.scratch / "pictures", self.listing.root, self.dataset.here and not self.listing.owned)
+        copies = Copies(self.scratch / "pictures", self.listing.root, self.dataset.here and not self.listing.owned)
         replies = inspect(copies.made(jobs), len(jobs), thumbnails_folder(self.dataset.folder), context)
         answers = sorted(replies, key=lambda reply: reply.key)
         moved: set[int] = set()
@@ -103,7 +76,7 @@ class Intake:
             else:
                 self._sort_in(job, reply, file, known, moved)
 
-    def _job(self, entry: Found) -> _Job | None:
+    def _job(self, entry: Found) -> FileToRead | None:
         file = self.listing.root / entry.path
         try:
             facts_of_file = file.stat()
@@ -111,9 +84,9 @@ class Intake:
             self.left.append(Left(entry.path, f"The file cannot be read: {error.strerror}.", "missing"))
             return None
         origin = f"{self.origin.location}!{entry.path}" if self.listing.owned else str(file)
-        return _Job(entry, origin, facts_of_file.st_size, facts_of_file.st_mtime_ns)
+        return FileToRead(entry, origin, facts_of_file.st_size, facts_of_file.st_mtime_ns)
 
-    def _is_new(self, job: _Job, known: Known) -> bool:
+    def _is_new(self, job: FileToRead, known: Known) -> bool:
         """False for a file that is stored or refused already and has not changed since; counts it."""
         sample = known.by_origin.get(job.origin) if self.dataset.here else known.by_path.get(job.entry.path)
         lost = job.entry.path in known.refused
@@ -129,16 +102,16 @@ class Intake:
             self.left.append(Left(job.entry.path, refusal.reason, refusal.kind))
         return refusal is None
 
-    def _is_held(self, job: _Job, known: Known) -> bool:
+    def _is_held(self, job: FileToRead, known: Known) -> bool:
         """True when the dataset keeps the same content in the same class; only files of a known size are read for that."""
         if job.size not in known.sizes:
             return False
         try:
-            return (_sha256(self.listing.root / job.entry.path), job.entry.label) in known.by_content
+            return (sha256_of(self.listing.root / job.entry.path), job.entry.label) in known.by_content
         except OSError:
             return False
 
-    def _sort_in(self, job: _Job, reply: Inspected, file: Path, known: Known, moved: set[int]) -> None:
+    def _sort_in(self, job: FileToRead, reply: Inspected, file: Path, known: Known, moved: set[int]) -> None:
         alike = known.by_content.get((reply.sha256, job.entry.label), [])
         if self.dataset.here:
             if alike:
@@ -168,7 +141,7 @@ class Intake:
             return
         context.check_abandoned()
         with schema.writing(self.dataset.catalog.path) as connection:
-            source = _source(connection, self.origin)
+            source = source_number(connection, self.origin)
             moves, paths = self._places(connection)
             connection.executemany("DELETE FROM samples WHERE id = ?", [(number,) for number in self.replaced])
             for sample, job in self.moved:
@@ -179,9 +152,9 @@ class Intake:
             )
             connection.executemany("DELETE FROM refused WHERE path = ?", [(sample.path,) for sample, _ in self.touched])
             for (job, reply, _), path in zip(self.added, paths, strict=True):
-                _insert(connection, path, job, reply, source)
+                insert_sample(connection, path, job, reply, source)
             for job, refusal in self.refused:
-                _insert_refused(connection, job, refusal, source, self.dataset.here)
+                insert_refused(connection, job, refusal, source, self.dataset.here)
             staging.move_in(self.scratch, self.dataset.folder, moves)
 
     def _places(self, connection: sqlite3.Connection) -> tuple[list[tuple[Path, str]], list[str]]:
@@ -209,64 +182,6 @@ class Intake:
         return notes
 
 
-class _Copies:
-    """Copies files one by one as the decoder pool asks for them, and remembers what was read.
-
-    Args:
-        folder: Where copies go.
-        root: Where the files lie.
-        wanted: False when the files themselves are to be inspected.
-    """
-
-    def __init__(self, folder: Path, root: Path, wanted: bool) -> None:
-        self._folder = folder
-        self._root = root
-        self._wanted = wanted
-        self._digests: dict[int, str] = {}
-
-    def made(self, jobs: list[_Job]) -> Iterator[tuple[int, Path]]:
-        """Key and path of each file to inspect; its copy is complete when it is handed out."""
-        if self._wanted:
-            self._folder.mkdir()
-        for key, job in enumerate(jobs):
-            place = self.place(key, job)
-            if self._wanted:
-                try:
-                    self._digests[key] = _copy(self._root / job.entry.path, place)
-                except OSError as error:
-                    if error.errno == errno.ENOSPC:
-                        raise DiskFull("The disk is full: the pictures were not copied.", "Free some space.", place) from error
-                    place.unlink(missing_ok=True)  # the pool then says that it is missing
-            yield key, place
-
-    def place(self, key: int, job: _Job) -> Path:
-        """The file that is inspected, and moved into the dataset when the dataset keeps its own."""
-        if not self._wanted:
-            return self._root / job.entry.path
-        return self._folder / f"{key}{Path(file_name(job.entry.path.rsplit('/', 1)[-1])).suffix}"
-
-    def differs(self, reply: Inspected) -> bool:
-        """True when the copy on the disk is not what was read from the original."""
-        return self._wanted and self._digests.get(reply.key) != reply.sha256
-
-
-def _sha256(file: Path) -> str:
-    with open(file, "rb") as reader:
-        return hashlib.file_digest(reader, "sha256").hexdigest()
-
-
-def _copy(file: Path, target: Path) -> str:
-    """Copies a file with its time stamp; returns the SHA-256 of what was read."""
-    digest = hashlib.sha256()
-    with open(file, "rb") as reader, open(target, "xb") as writer:
-        while chunk := reader.read(_CHUNK):
-            digest.update(chunk)
-            writer.write(chunk)
-    shutil.copystat(file, target)
-    os.chmod(target, 0o644)
-    return digest.hexdigest()
-
-
 def _free_path(root: Path, entry: Found, sha256: str, taken: set[str]) -> str:
     """A path in the dataset that no sample and no file has yet; the same for the same picture and class."""
     folder, name = folder_name(entry.label), file_name(entry.path.rsplit("/", 1)[-1])
@@ -277,40 +192,3 @@ def _free_path(root: Path, entry: Found, sha256: str, taken: set[str]) -> str:
         path = f"{folder}/{stem}{mark}.{ending}" if dot else f"{folder}/{name}{mark}"
         number += 1
     return path
-
-
-def _source(connection: sqlite3.Connection, origin: Origin) -> int:
-    """The number of the source, stored when it is new."""
-    row = connection.execute("SELECT id FROM sources WHERE kind = ? AND location = ?", (origin.kind, origin.location)).fetchone()
-    if row is not None:
-        return int(row[0])
-    cursor = connection.execute(
-        "INSERT INTO sources (kind, location, licence, imported) VALUES (?, ?, ?, ?)",
-        (origin.kind, origin.location, origin.licence, now()),
-    )
-    return int(cursor.lastrowid or 0)
-
-
-def _insert(connection: sqlite3.Connection, path: str, job: _Job, reply: Inspected, source: int) -> None:
-    values = (path, job.entry.label, job.origin, source, job.entry.side, job.entry.group, *facts(reply, job.modified))
-    columns = f"path, label, origin, source, given_side, given_group, {FACTS}"
-    cursor = connection.execute(f"INSERT INTO samples ({columns}) VALUES ({', '.join('?' * len(values))})", values)
-    connection.executemany(
-        "INSERT OR REPLACE INTO columns (sample, name, value) VALUES (?, ?, ?)",
-        [(cursor.lastrowid, name, value) for name, value in job.entry.columns],
-    )
-    connection.execute("DELETE FROM refused WHERE path IN (?, ?)", (job.entry.path, job.origin))
-
-
-def _insert_refused(connection: sqlite3.Connection, job: _Job, refusal: Refusal, source: int, here: bool) -> None:
-    path = job.origin if here else job.entry.path
-    connection.execute(
-        "INSERT OR REPLACE INTO refused (path, name, kind, reason, label, bytes, modified, source) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (path, job.entry.path, refusal.kind, refusal.reason, job.entry.label, job.size, job.modified, source),
-    )
-
-
-def class_counts(intake: Intake) -> Counter[str]:
-    """New pictures per class."""
-    return Counter(job.entry.label for job, _, _ in intake.added)

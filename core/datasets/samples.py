@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 
 from core.datasets.importing import ImportOptions, ImportResult, take_in
-from core.datasets.intake import Origin
+from core.datasets.sample_rows import Origin
 from core.datasets.sample_sets import digits, solar_cells
 from core.datasets.sample_sets.sample_set import SampleSet
 from core.datasets.sources.listing import Listing

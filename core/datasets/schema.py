@@ -31,7 +31,8 @@ CREATE TABLE columns (
 CREATE INDEX columns_by_sample ON columns(sample);
 CREATE TABLE refused (
     path TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL,
-    label TEXT NOT NULL, bytes INTEGER NOT NULL, modified INTEGER NOT NULL, source INTEGER NOT NULL REFERENCES sources(id)
+    label TEXT NOT NULL, bytes INTEGER NOT NULL, modified INTEGER NOT NULL, source INTEGER NOT NULL REFERENCES sources(id),
+    given_side TEXT, given_group TEXT
 ) WITHOUT ROWID;
 CREATE TABLE findings (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, score REAL NOT NULL, detail TEXT NOT NULL);
 CREATE INDEX findings_by_kind ON findings(kind, score);

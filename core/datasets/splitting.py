@@ -17,7 +17,7 @@ from core.datasets.groups import Groups, find_groups
 from core.datasets.sides import Settled, given_sides, new_sides
 from core.datasets.split_request import GIVEN, SplitRequest
 from core.datasets.split_warnings import about_classes, about_groups, about_sides
-from core.support.errors import BadInput, Refused
+from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context, Progress
 
 __all__ = ["SplitRequest", "SplitResult", "keep_given_split", "make_split"]
@@ -92,6 +92,19 @@ def make_split(dataset: Dataset, request: SplitRequest, context: Context | None 
     groups = _groups(rows, context)
     settled = new_sides(groups.names, rows.labels, shares, request.seed, _stored_sides(dataset, request.split_name, rows))
     return _store(dataset, request, rows, groups, settled, context)
+
+
+def stored_request(dataset: Dataset, name: str) -> SplitRequest:
+    """What a stored split was asked to be; `make_split` with it extends that split to samples added since.
+
+    Raises:
+        NotThere: No such split.
+    """
+    fields = _stored_request(dataset, name)
+    if fields is None:
+        known = ", ".join(dataset.split_names()) or "none yet"
+        raise NotThere(f"{dataset.name} has no split called {name!r}.", f"Known: {known}.")
+    return SplitRequest(**fields)  # type: ignore[arg-type]
 
 
 def keep_given_split(dataset: Dataset, context: Context | None = None) -> SplitResult:

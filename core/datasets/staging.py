@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -77,8 +78,21 @@ def _recover(workspace: Workspace, scratch: Path, name: str) -> None:
         with schema.reading(folder / "catalog.sqlite") as connection:
             stored = {f"images/{row[0]}" for row in connection.execute("SELECT path FROM samples")}
         take_back(folder, [target for target in targets if target not in stored])
-    if scratch.exists():
-        shutil.rmtree(scratch)
+    _remove(scratch)
+
+
+def _remove(scratch: Path) -> None:
+    """Deletes a scratch folder; a decoder child that outlives its killed parent for a moment may still add a file to it."""
+    for patience in (0.1, 0.5, 2.0):
+        try:
+            shutil.rmtree(scratch)
+        except FileNotFoundError:
+            return
+        except OSError:
+            time.sleep(patience)
+        else:
+            return
+    shutil.rmtree(scratch)
 
 
 def _clear_abandoned(workspace: Workspace, folder: Path, name: str) -> None:

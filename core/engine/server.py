@@ -96,23 +96,27 @@ def outcome(handle: Handle, letter: Letter) -> Reply:
 
 def _listen(inbox: Inbox, voice: Voice, ended: threading.Event) -> None:
     """Puts requests into the inbox until stdin is closed; then sees to it that the process ends."""
-    for line in sys.stdin.buffer:
-        try:
-            number, message, channel = from_line(line)
-        except ValueError as error:
-            voice.say(UNASKED, Failure("The engine was asked something it does not understand.", "", None, str(error)))
-            continue
-        if isinstance(message, Cancel):
-            dropped = inbox.cancel(message.number)
-        elif isinstance(message, Request):
-            dropped = inbox.put(Letter(number, channel, message, Context(_teller(voice, number))))
-        else:
-            continue
-        for letter in dropped:
-            voice.say(letter.number, Dropped())
+    with open(os.dup(0), "rb") as questions:  # not sys.stdin: it must not be in use when Python ends
+        for line in questions:
+            for letter in _taken_in(line, inbox, voice):
+                voice.say(letter.number, Dropped())
     inbox.close()
     if not ended.wait(LAST_SECONDS):
         os._exit(0)
+
+
+def _taken_in(line: bytes, inbox: Inbox, voice: Voice) -> list[Letter]:
+    """Puts one request into the inbox; returns those that it takes the place of."""
+    try:
+        number, message, channel = from_line(line)
+    except ValueError as error:
+        voice.say(UNASKED, Failure("The engine was asked something it does not understand.", "", None, str(error)))
+        return []
+    if isinstance(message, Cancel):
+        return inbox.cancel(message.number)
+    if isinstance(message, Request):
+        return inbox.put(Letter(number, channel, message, Context(_teller(voice, number))))
+    return []
 
 
 def _teller(voice: Voice, number: int) -> Callable[[object], None]:

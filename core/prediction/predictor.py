@@ -77,7 +77,7 @@ class Predictor:
         return np.concatenate(parts) if parts else np.zeros((0, len(self.classes)), np.float32)
 
     def _probabilities(self, pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
-        pictures = torch.from_numpy(np.ascontiguousarray(pixels)).to(self.device)
+        pictures = torch.tensor(pixels, device=self.device)
         images = centred(pictures, self.plan.preprocessing).contiguous(memory_format=self._format)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self._bf16):
             logits = self._network(images)

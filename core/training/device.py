@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -9,6 +10,8 @@ import torch
 from lightning_fabric import Fabric
 
 from core.runs.plan import Plan
+
+logging.getLogger("lightning_fabric").setLevel(logging.WARNING)  # it says at every start which precision it was given
 
 
 class Device:

@@ -33,8 +33,11 @@ WORTH = 0.97
 STEP_SECONDS = 0.25
 """What one trial step should take at most; its batch is cut to that."""
 
+ROUNDS = 6
+"""Turns in which every mode is timed, if the budget allows; the quickest of each counts."""
+
 PLAIN: Mode = ("contiguous", "fp32")
-CANDIDATES: tuple[Mode, ...] = (PLAIN, ("channels_last", "bf16"), ("channels_last", "fp32"), ("contiguous", "bf16"))
+CANDIDATES: tuple[Mode, ...] = (PLAIN, ("channels_last", "bf16"), ("channels_last", "fp32"))
 _NAMES = {"contiguous": "contiguous", "channels_last": "channels last"}
 
 
@@ -85,103 +88,94 @@ def probe(network: Network, recipe: Recipe, facts: DatasetFacts, machine: Machin
 
 def modes_for(network: Network, recipe: Recipe, machine: Machine) -> list[Mode]:
     """The modes worth a trial, the plain one first."""
-    precisions = {"auto": ("fp32", "bf16") if machine.bf16 else ("fp32",)}.get(recipe.precision, (recipe.precision,))
-    formats = ("contiguous", "channels_last") if any(p.ndim == 4 for p in network.parameters()) else ("contiguous",)
-    modes = [mode for mode in CANDIDATES if mode[0] in formats and mode[1] in precisions]
-    return sorted(modes, key=lambda mode: mode[0] != "contiguous") if PLAIN not in modes else modes
+    layouts: list[MemoryFormat] = ["contiguous"]
+    if any(parameter.ndim == 4 for parameter in network.parameters()):
+        layouts.append("channels_last")
+    if recipe.precision == "bf16":
+        return [(layout, "bf16") for layout in layouts]
+    if len(layouts) == 1:
+        return [PLAIN]
+    return [mode for mode in CANDIDATES if mode[1] == "fp32" or (recipe.precision == "auto" and machine.bf16)]
 
 
 class _Trials:
-    """Times steps on made-up pictures."""
+    """Times steps on made-up pictures, the modes in turn, so that what else the machine does hits all of them alike."""
 
     def __init__(self, network: Network, recipe: Recipe, stage: Stage | None, machine: Machine, budget: float) -> None:
-        self._network = copy.deepcopy(network)
+        self._ends = time.perf_counter() + budget
         self._stage = stage
         self._size = recipe.picture_size
         self._machine = machine
-        self._largest = 64 if stage is None else min(64, stage.batch_size)
         self._batch_size = stage.batch_size if stage is not None else 32
         self._modes = modes_for(network, recipe, machine)
-        self._ends = time.perf_counter() + budget
+        self._networks = {layout: copy.deepcopy(network) for layout in {mode[0] for mode in self._modes}}
+        self._devices = {mode[1]: Device(machine.device, mode[1]) for mode in self._modes}
         self._batch = 2
         self.memory_bytes = 0
+        for layout, each in self._networks.items():
+            next(iter(self._devices.values())).placed(each, layout)
+            if stage is not None:
+                stages.prepare_stage(each, stage)
+                stages.set_training(each, stage)
+            else:
+                each.requires_grad_(False).eval()
 
     def run(self) -> tuple[Trial, Trial | None]:
-        """The mode to take, and the plain one where it was tried."""
-        done: list[Trial] = []
-        for mode in self._modes:
-            left = self._ends - time.perf_counter()
-            if done and left < 2.2 * self._batch * min(trial.seconds for trial in done):
-                break
-            done.append(Trial(mode, self._timed(mode, max(0.1, left / (len(self._modes) - len(done))))))
-        fastest = min(done, key=lambda trial: trial.seconds)
-        first = done[0]
-        best = fastest if fastest.seconds <= WORTH * first.seconds else first
-        return best, first if len(done) > 1 else None
+        """The mode to take, and the plain one where others were tried too."""
+        self._find_batch(self._modes[0])
+        images = self._images()
+        steps = {mode: self._step(mode, images) for mode in self._modes}
+        found: dict[Mode, float] = {}
+        for turn in range(1 + ROUNDS):
+            for mode, step in steps.items():
+                slowest = max(found.values(), default=0.0)
+                if found and time.perf_counter() + slowest > self._ends:
+                    break
+                seconds = self._once(step)
+                if turn:  # the first turn only warms up
+                    found[mode] = min(seconds, found.get(mode, seconds))
+        trials = [Trial(mode, seconds / self._batch) for mode, seconds in found.items()]
+        fastest = min(trials, key=lambda trial: trial.seconds)
+        best = fastest if fastest.seconds <= WORTH * trials[0].seconds else trials[0]
+        return best, trials[0] if len(trials) > 1 else None
 
     def forward_seconds(self, mode: Mode) -> float:
         """Seconds for one picture that is only judged."""
-        device = Device(self._machine.device, mode[1])
-        network = self._placed(device, mode)
-        network.eval()
-        images = self._images(device, mode)
+        network, device, images = self._networks[mode[0]].eval(), self._devices[mode[1]], self._images()
 
         def look() -> None:
             with torch.inference_mode(), device.autocast():
                 network(images)
 
         look()
-        return self._once(look, device) / len(images)
+        return self._once(look) / len(images)
 
-    def _timed(self, mode: Mode, allowance: float) -> float:
-        device = Device(self._machine.device, mode[1])
-        network = self._placed(device, mode)
-        if not self.memory_bytes:
-            self._find_batch(network, device, mode)
-        images = self._images(device, mode)
-        step = self._step(network, images, device)
-        began = time.perf_counter()
-        step()
-        best, rounds = float("inf"), 0
-        while rounds < 1 or (rounds < 5 and time.perf_counter() - began < allowance - best):
-            best = min(best, self._once(step, device))
-            rounds += 1
-        return best / len(images)
-
-    def _placed(self, device: Device, mode: Mode) -> Network:
-        device.placed(self._network, mode[0])
-        if self._stage is not None:
-            stages.prepare_stage(self._network, self._stage)
-            stages.set_training(self._network, self._stage)
-        else:
-            self._network.requires_grad_(False).eval()
-        return self._network
-
-    def _images(self, device: Device, mode: Mode) -> torch.Tensor:
-        images = torch.rand(self._batch, 3, self._size, self._size, device=device.torch)
+    def _images(self) -> torch.Tensor:
+        images = torch.rand(self._batch, 3, self._size, self._size, device=self._machine.device)
         return images.contiguous(memory_format=torch.channels_last)
 
-    def _find_batch(self, network: Network, device: Device, mode: Mode) -> None:
+    def _find_batch(self, mode: Mode) -> None:
         """Sets the largest batch whose step stays within `STEP_SECONDS`, and what a real step keeps in memory."""
-        count = _SavedBytes() if device.torch.type == "cpu" and self._stage is not None else None
-        step = self._step(network, self._images(device, mode), device)
-        with count.counting() if count is not None else nullcontext():
-            seconds = self._once(step, device)
-        if device.torch.type == "cuda":
-            self._batch = self._batch_size
-        else:
-            self._batch = max(2, min(self._largest, int(STEP_SECONDS / (seconds / 2))))
+        network, saved = self._networks[mode[0]], _SavedBytes()
+        step = self._step(mode, self._images())
+        with saved.counting() if self._stage is not None else nullcontext():
+            seconds = self._once(step)
+        if time.perf_counter() + 10 * seconds < self._ends:
+            seconds = self._once(step)  # the first step also makes threads and picks kernels
         weights = sum(tensor.numel() * tensor.element_size() for tensor in network.state_dict().values())
         trained = sum(parameter.numel() * 4 for parameter in network.parameters() if parameter.requires_grad)
-        activations = count.bytes // 2 * self._batch_size if count is not None else 0
-        self.memory_bytes = weights + 3 * trained + activations
-        if device.torch.type == "cuda":
-            torch.cuda.reset_peak_memory_stats()
-            self._step(network, self._images(device, mode), device)()
-            self.memory_bytes = torch.cuda.max_memory_allocated() + 2 * trained
+        self.memory_bytes = weights + 3 * trained + saved.bytes // self._batch * self._batch_size
+        if self._machine.device == "cpu":
+            self._batch = max(2, min(64, self._batch_size, int(2 * STEP_SECONDS / seconds)))
+            return
+        self._batch = self._batch_size
+        torch.cuda.reset_peak_memory_stats()
+        self._step(mode, self._images())()
+        self.memory_bytes = torch.cuda.max_memory_allocated() + 2 * trained
 
-    def _step(self, network: Network, images: torch.Tensor, device: Device) -> Callable[[], None]:
-        labels = torch.zeros(len(images), dtype=torch.int64, device=device.torch)
+    def _step(self, mode: Mode, images: torch.Tensor) -> Callable[[], None]:
+        network, device = self._networks[mode[0]], self._devices[mode[1]]
+        labels = torch.zeros(len(images), dtype=torch.int64, device=images.device)
 
         def train() -> None:
             with device.autocast():
@@ -195,12 +189,16 @@ class _Trials:
 
         return train if self._stage is not None else look
 
-    def _once(self, act: Callable[[], None], device: Device) -> float:
-        _wait(device)
+    def _once(self, act: Callable[[], None]) -> float:
+        self._wait()
         began = time.perf_counter()
         act()
-        _wait(device)
+        self._wait()
         return time.perf_counter() - began
+
+    def _wait(self) -> None:
+        if self._machine.device != "cpu":
+            torch.cuda.synchronize()
 
 
 class _SavedBytes:
@@ -239,8 +237,3 @@ def _whole_run(recipe: Recipe, facts: DatasetFacts, step: float, forward: float)
             cost = forward if stage.trains == "head" else step
             seconds += stage.epochs * (train * cost + val * forward)
     return seconds
-
-
-def _wait(device: Device) -> None:
-    if device.torch.type == "cuda":
-        torch.cuda.synchronize()

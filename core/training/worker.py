@@ -108,7 +108,8 @@ def _finished(workspace: Workspace, folder: RunFolder, context: WorkerContext, e
     try:
         from core.training.running import carry_out
 
-        return Finished(time.time(), carry_out(workspace, folder, context, emit))
+        reason = carry_out(workspace, folder, context, emit)
+        return Finished(time.time(), reason)
     except Abandoned:
         return Finished(time.time(), "stopped")
     except DiskFull as error:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QColor, QIcon
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
 from core.runs.listing import RunSummary
 from gui.icons import icon
@@ -26,6 +26,7 @@ from gui.theme import current_theme
 Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = int(Qt.ItemDataRole.UserRole)
 SUMMARY_ROLE = SORT_ROLE + 1
+_MARK = 12  # pixels
 
 @dataclass(frozen=True)
 class Column:
@@ -112,6 +113,13 @@ class RunTable(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: list[RunSummary] = []
+        self._colours: dict[str, QColor] = {}
+
+    def set_colours(self, colours: dict[str, QColor]) -> None:
+        """Marks these runs with the colours their curves have."""
+        if colours != self._colours:
+            self._colours = dict(colours)
+            self.dataChanged.emit(self.index(0, 0), self.index(max(0, len(self._rows) - 1), 0))
 
     def set_runs(self, runs: Sequence[RunSummary]) -> None:
         """Shows these runs. Rows that stay are updated in place, so that the selection and the scroll position hold."""
@@ -173,6 +181,8 @@ class RunTable(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return int(_aligned(column))
             case Qt.ItemDataRole.DecorationRole:
+                if column.name == "run" and self._colours:
+                    return _mark(self._colours.get(row.run))
                 return _state_icon(row) if column.name == "state" else None
             case Qt.ItemDataRole.ForegroundRole:
                 return _foreground(row, column)
@@ -233,6 +243,23 @@ def _aligned(column: Column) -> Qt.AlignmentFlag:
 def _state_icon(row: RunSummary) -> QIcon:
     look = state_look(row.state)
     return icon(look.icon, look.colour)
+
+
+def _mark(colour: QColor | None) -> QIcon:
+    """A dot in a run's colour; as much room without one."""
+    made = QPixmap(2 * _MARK, 2 * _MARK)
+    made.setDevicePixelRatio(2)
+    made.fill(Qt.GlobalColor.transparent)
+    if colour is not None:
+        painter = QPainter(made)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawEllipse(1, 1, _MARK - 2, _MARK - 2)
+        painter.end()
+    sign = QIcon(made)
+    sign.addPixmap(made, QIcon.Mode.Selected)  # not tinted by the selection: it is a key to the curves
+    return sign
 
 
 def _foreground(row: RunSummary, column: Column) -> QColor | None:

@@ -1,4 +1,4 @@
-"""The lanes tasks run in: `compute` does one thing at a time, `io` three."""
+"""The lanes tasks run in: `compute` does one thing at a time, `io` three; `thumbnails` is the gallery's own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import cache
 
 from PySide6.QtCore import QThreadPool
 
-WIDTHS = {"compute": 1, "io": 3}
+WIDTHS = {"compute": 1, "io": 3, "thumbnails": 2}
 """Lanes with the number of tasks that run in each at the same time."""
 
 

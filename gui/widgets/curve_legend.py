@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.theme import SPACE
 from gui.widgets.curve_data import RunCurves
@@ -52,20 +52,22 @@ class CurveLegend(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(2 * SPACE)
         self._grid.setVerticalSpacing(2)
-        self._grid.setColumnStretch(2, 1)
         self._rows: list[dict[str, QLabel]] = []
+        self._shown: list[tuple[RunCurves, QColor]] = []
+        self._narrow = False
         self._when = label("", "caption")
         self._when.setObjectName("curve_legend_place")
 
     def set_runs(self, runs: Sequence[tuple[RunCurves, QColor]]) -> None:
         """Replaces the rows."""
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None and widget is not self._when:
-                widget.hide()
-                widget.deleteLater()
+        self._shown = list(runs)
+        self._empty(self._grid)
+        self._grid.setColumnStretch(1, 1 if self._narrow else 0)
+        self._grid.setColumnStretch(2, 0 if self._narrow else 1)
         self._rows = []
         for column, text in enumerate(_HEADS):
+            if text == "Weights" and self._narrow:
+                continue
             head = label(text, "caption", right=column + 1 >= _FIRST_NUMBER)
             self._grid.addWidget(head, 0, column + 1)
         for line, (run, colour) in enumerate(runs[:_MOST_ROWS], start=1):
@@ -74,6 +76,16 @@ class CurveLegend(QWidget):
         if len(runs) > _MOST_ROWS:
             self._grid.addWidget(label(f"and {len(runs) - _MOST_ROWS} more", "caption"), bottom, 1)
         self._grid.addWidget(self._when, bottom, 2, 1, len(_HEADS) - 1, Qt.AlignmentFlag.AlignRight)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Puts the weights under the run's name when there is little room beside it."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            values = [{name: shown.text() for name, shown in row.items()} for row in self._rows]
+            self.set_runs(self._shown)
+            for row, texts in zip(self._rows, values, strict=True):
+                for name, text in texts.items():
+                    row[name].setText(text)
 
     def show_values(self, runs: Sequence[RunCurves], place: float | None, axis: str) -> None:
         """Writes the values of each run at `place` on the axis, or of its latest epoch for None."""
@@ -92,14 +104,31 @@ class CurveLegend(QWidget):
         else:
             self._when.setText(f"Values at {axis} {place:.0f}")
 
+    def _empty(self, layout: QLayout) -> None:
+        while (item := layout.takeAt(0)) is not None:
+            inner, widget = item.layout(), item.widget()
+            if inner is not None:
+                self._empty(inner)
+            elif widget is not None and widget is not self._when:
+                widget.hide()
+                widget.deleteLater()
+
     def _add_row(self, line: int, run: RunCurves, colour: QColor) -> dict[str, QLabel]:
-        self._grid.addWidget(Swatch(colour), line, 0)
+        self._grid.addWidget(Swatch(colour), line, 0, Qt.AlignmentFlag.AlignTop)
         labels = {"run": label(run.run, "body"), "origin": label("", "caption")}
-        labels["origin"].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        if not self._narrow:
+            labels["origin"].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         labels["run"].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for name in ("train_accuracy", "val_accuracy", "train_loss", "val_loss", "best"):
             labels[name] = label("", "body", right=True)
             labels[name].setMinimumWidth(7 * SPACE)
-        for column, shown in enumerate(labels.values(), start=1):
-            self._grid.addWidget(shown, line, column)
+        for column, (name, shown) in enumerate(labels.items(), start=1):
+            if name == "run" and self._narrow:
+                both = QVBoxLayout()
+                both.setSpacing(0)
+                both.addWidget(shown)
+                both.addWidget(labels["origin"])
+                self._grid.addLayout(both, line, column)
+            elif name != "origin" or not self._narrow:
+                self._grid.addWidget(shown, line, column, Qt.AlignmentFlag.AlignTop)
         return labels

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPen
 
 from gui.theme import current_theme
@@ -18,6 +18,8 @@ pg.setConfigOptions(antialias=True)
 STEPS_SHADE = 90
 """Opacity (of 255) of the thin line of steps, which is the background of the epochs' curves."""
 GAP_SHADE = 40
+_PIXELS_PER_DOT = 14
+"""Epochs that stand closer than this, if they filled the plot, have no dots."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class CurveItems:
         shade = QColor(colour)
         shade.setAlpha(GAP_SHADE)
         self.gap = pg.FillBetweenItem(self.train.curve, self.val.curve, brush=shade)
-        self.best = pg.ScatterPlotItem(size=15, symbol="star", brush=colour, pen=pg.mkPen(current_theme().surface, width=1))
+        self.best = pg.ScatterPlotItem(size=17, symbol="star", brush=colour, pen=pg.mkPen(current_theme().text, width=1.2))
         plot.addItem(self.gap)
         plot.addItem(self.best)
         self.best.setZValue(20)
@@ -69,9 +71,9 @@ class CurveItems:
         if steps:
             self.steps.setData(run.batches[axis], run.batches[name])
         across = run.epochs[axis]
-        few = len(across) <= 60
-        for line, column in ((self.train, f"train_{name}"), (self.val, f"val_{name}")):
-            line.setData(across, run.epochs[column], symbol="o" if few else None)
+        roomy = len(across) * _PIXELS_PER_DOT <= self._plot.getViewBox().width()
+        self.train.setData(across, run.epochs[f"train_{name}"], symbol="o" if len(across) == 1 else None)
+        self.val.setData(across, run.epochs[f"val_{name}"], symbol="o" if roomy else None)
         self.gap.setVisible(gap and len(across) > 1)
         row = run.best
         self.best.setData([] if row is None else [across[row]], [] if row is None else [run.epochs[f"val_{name}"][row]])
@@ -91,6 +93,13 @@ class CurveItems:
         return line
 
 
+class _UpwardAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis that writes its outermost values too; with a grid, pyqtgraph leaves out those half outside the plot."""
+
+    def boundingRect(self) -> QRectF:
+        return super().boundingRect().adjusted(0, -12, 0, 12)
+
+
 class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     """A plot of one quantity for any number of runs.
 
@@ -106,7 +115,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     zoomed = Signal()
 
     def __init__(self, quantity: Quantity) -> None:
-        super().__init__()
+        super().__init__(axisItems={"left": _UpwardAxis("left")})
         self.quantity = quantity
         self.setObjectName(f"plot_{quantity.name}")
         self.setAccessibleName(f"{quantity.title.split(',')[0]} over the training")
@@ -121,7 +130,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         plot = self.getPlotItem()
         plot.hideButtons()
         plot.setMenuEnabled(False)
-        plot.showGrid(x=False, y=True, alpha=0.22)
+        plot.showGrid(x=False, y=True, alpha=1)
         plot.setContentsMargins(0, 8, 12, 0)
         plot.getViewBox().setDefaultPadding(0)
         plot.getViewBox().sigRangeChangedManually.connect(self._taken_over)
@@ -144,7 +153,10 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             axis = self.getPlotItem().getAxis(side)
             axis.setTextPen(theme.text_dim)
             axis.setPen(theme.line)
-            axis.setStyle(tickFont=font, tickTextOffset=6, tickLength=-4, maxTickLevel=0, hideOverlappingLabels=False)
+            axis.setTickPen(theme.line)
+            axis.setStyle(
+                tickFont=font, tickTextOffset=6, tickLength=-4, tickAlpha=255, maxTickLevel=0, hideOverlappingLabels=False
+            )
         self.getPlotItem().getAxis("left").setWidth(44)
         self._cross.setPen(pg.mkPen(theme.text_dim, width=1))
         self._dots.setPen(pg.mkPen(theme.surface, width=1.5))

@@ -34,8 +34,10 @@ from gui.widgets.field_editors import QuietComboBox
 from gui.widgets.labels import label
 
 REDRAW_MILLISECONDS = 33
-SIDE_BY_SIDE = 720
+SIDE_BY_SIDE = 560
 """Width in pixels from which the two plots stand beside each other."""
+NARROW = 860
+"""Width in pixels below which the weights stand under the run's name in the legend."""
 
 
 class CurvesView(QWidget):
@@ -123,8 +125,10 @@ class CurvesView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = event.size().width() >= SIDE_BY_SIDE
+        size = event.size()
+        wide = size.width() >= SIDE_BY_SIDE and size.width() > size.height()
         self._plots.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self.legend.set_narrow(size.width() < NARROW)
 
     def _tools(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -177,11 +181,7 @@ class CurvesView(QWidget):
 
     def _mark_stages(self, axis: str) -> None:
         stages = self._runs[0][0].stages if self._runs else []
-        borders = [
-            (float(stage.epoch - 1 if axis == "epoch" else max(0, stage.step - 1)), stage.title)
-            for stage in stages
-            if len(stages) > 1
-        ]
+        borders = [(float(stage.epoch if axis == "epoch" else stage.step), stage.title) for stage in stages if len(stages) > 1]
         if borders != self._borders:
             self._borders = borders
             for plot in (self.accuracy, self.loss):
@@ -276,4 +276,3 @@ def _switch(text: str, name: str, tip: str, on: bool) -> QCheckBox:
     switch.setToolTip(tip)
     switch.setChecked(on)
     return switch
-

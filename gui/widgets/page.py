@@ -73,10 +73,7 @@ class Page(QWidget):
 
     def set_primary(self, text: str, icon_name: str, slot: Callable[[], object]) -> QPushButton:
         """Puts the page's one primary action at the right of the header, in place of an earlier one; returns its button."""
-        if self._primary is not None:
-            self._header.removeWidget(self._primary)
-            self._primary.hide()
-            self._primary.deleteLater()
+        self.drop_primary()
         button = QPushButton(text, self)
         button.setObjectName("primary_action")
         button.setAccessibleName(text)
@@ -88,6 +85,14 @@ class Page(QWidget):
         self._header.addWidget(button)
         self._primary = button
         return button
+
+    def drop_primary(self) -> None:
+        """Takes the primary action away."""
+        if self._primary is not None:
+            self._header.removeWidget(self._primary)
+            self._primary.hide()
+            self._primary.deleteLater()
+            self._primary = None
 
     def add_action(self, text: str, icon_name: str, slot: Callable[[], object]) -> QToolButton:
         """Adds a quiet action to the left of the primary one and returns its button."""

@@ -16,7 +16,7 @@ from gui.widgets.job_bar import progress_text, time_text
 from gui.widgets.labels import label
 
 _FULL = 1000
-_SIGN = 18  # pixels
+_SIGN = 16  # pixels
 
 
 class Tile(QWidget):
@@ -30,7 +30,8 @@ class Tile(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(label(title, "caption"))
+        self._title = label(title, "caption")
+        column.addWidget(self._title)
         line = QHBoxLayout()
         line.setSpacing(SPACE)
         line.addWidget(self._value)
@@ -38,10 +39,13 @@ class Tile(QWidget):
         line.addStretch(1)
         column.addLayout(line)
 
-    def show_value(self, value: str, more: str = "") -> None:
-        """Shows a number and a dim word after it."""
+    def show_value(self, value: str, more: str = "", title: str = "") -> None:
+        """Shows a number and a dim word after it, under another title where one is given."""
         self._value.setText(value or "–")
         self._more.setText(more)
+        if title:
+            self._title.setText(title)
+            self._value.setAccessibleName(title)
 
 
 class StateTile(QWidget):
@@ -51,6 +55,7 @@ class StateTile(QWidget):
         super().__init__()
         self._state = "waiting"
         self._sign = QLabel()
+        self._sign.setFixedSize(_SIGN, _SIGN)
         self._word = label("", "strong", name="live_state")
         self._word.setAccessibleName("State")
         column = QVBoxLayout(self)
@@ -133,15 +138,13 @@ class RunNumbers(QWidget):
         last = history.batches[-1] if history.batches else None
         if last is None or state != "running":
             took = sum(epoch.seconds for epoch in history.epochs)
-            self._left.show_value("–", "")
+            self._left.show_value(span_text(took) if took else "–", title="Trained for")
             pace = history.epochs[-1].pictures_per_second if history.epochs else 0.0
             self._pace.show_value(f"{pace:,.0f}" if pace else "–", "pictures/s" if pace else "")
             self._rate.show_value(f"{history.epochs[-1].rate:.2g}" if history.epochs else "–")
-            if took:
-                self._left.show_value("0 s" if state in ("completed", "early-stopped") else "–", f"{span_text(took)} trained")
             return
         self._pace.show_value(f"{last.pictures_per_second:,.0f}", "pictures/s")
-        self._left.show_value(time_text(last.seconds_left))
+        self._left.show_value(time_text(last.seconds_left), title="Time left")
         self._rate.show_value(f"{last.rate:.2g}")
 
     def _show_preparing(self, preparing: Preparing) -> None:

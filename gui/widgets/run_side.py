@@ -9,10 +9,13 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QListWidget, QListWidgetItem,
 
 from core.runs.event_log import History
 from core.runs.plan import Plan
-from gui.theme import SPACE
+from gui.theme import SPACE, current_theme, theme_notifier
 from gui.widgets.foldable import FoldableBox
 from gui.widgets.labels import label
 from gui.widgets.plan_preview import plan_facts
+from resources import catalogue
+
+_MOST_ROWS = 8
 
 
 class EarlierRuns(QWidget):
@@ -31,7 +34,8 @@ class EarlierRuns(QWidget):
         self._list.setAccessibleName("Earlier runs to lay over the curves")
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self._list.setMinimumHeight(12 * SPACE)
+        theme_notifier.theme_changed.connect(self._restyle)
+        self._restyle()
         self._none = label("There is no other run yet.", "caption", wrap=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -50,11 +54,24 @@ class EarlierRuns(QWidget):
             item.setCheckState(Qt.CheckState.Checked if name in shown else Qt.CheckState.Unchecked)
             self._list.addItem(item)
         self._list.blockSignals(False)
+        rows = min(max(len(names), 1), _MOST_ROWS)
+        self._list.setFixedHeight(rows * max(3 * SPACE, self._list.sizeHintForRow(0)) + SPACE)
         self._list.setVisible(bool(names))
         self._none.setVisible(not names)
 
     def list(self) -> QListWidget:
         return self._list
+
+    @Slot()
+    def _restyle(self) -> None:
+        """Gives the marks the look of the window's switches, which style sheets do not share by themselves."""
+        theme = current_theme()
+        sign = catalogue.path(f"icons/check-{theme.name}.svg").as_posix()
+        self._list.setStyleSheet(
+            f"QListView::item {{ padding: 4px 4px; }} QListView::indicator {{ width: 14px; height: 14px; border-radius: 4px; "
+            f"border: 1px solid {theme.line_strong}; background: {theme.surface}; }} QListView::indicator:checked {{ "
+            f'background: {theme.accent}; border-color: {theme.accent}; image: url("{sign}"); }}'
+        )
 
     @Slot(QListWidgetItem)
     def _changed(self, item: QListWidgetItem) -> None:

@@ -41,7 +41,7 @@ class StageBox(QWidget):
         self._views = FoldableBox("Augmentation", f"stage_{index}_augmentation_box", opened=False)
         self._views.body.addWidget(self._augmentation)
         self._box = FoldableBox(spoken, f"stage_{index}_box", opened)
-        self._box.body.setContentsMargins(2 * SPACE, 0, 0, SPACE)
+        self._box.body.setContentsMargins(SPACE, 0, 0, SPACE)
         self._box.body.addWidget(self._fields)
         self._box.body.addWidget(self._views)
         remove = QToolButton(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.runs.recipe import Recipe
 from core.support.errors import BadInput, SafelightError
@@ -115,7 +115,7 @@ class TrainSetup(QWidget):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, SPACE, 0)
         column.setSpacing(SPACE)
-        column.addWidget(label("Train on", "strong"))
+        column.addWidget(_heading("Train on"))
         column.addWidget(self.chooser)
         column.addSpacing(SPACE)
         column.addWidget(label("Name of the run", "strong"))
@@ -130,7 +130,7 @@ class TrainSetup(QWidget):
         inner.setContentsMargins(0, 0, SPACE, 0)
         inner.addWidget(self.form)
         head = QHBoxLayout()
-        head.addWidget(label("Recipe", "strong"))
+        head.addWidget(_heading("Recipe"))
         head.addStretch(1)
         head.addWidget(self._reset)
         recipe = QVBoxLayout()
@@ -139,7 +139,7 @@ class TrainSetup(QWidget):
         recipe.addWidget(_scrolled(middle, "train_recipe_scroll"), 1)
         presets = QVBoxLayout()
         presets.setSpacing(SPACE)
-        presets.addWidget(label("Preset", "strong"))
+        presets.addWidget(_heading("Preset"))
         presets.addWidget(_scrolled(self.presets, "train_preset_scroll"), 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -201,6 +201,13 @@ class TrainSetup(QWidget):
                 text = str(error)
         say(self._name_error, text)
         set_look(self._name, "wrong", bool(text))
+
+
+def _heading(text: str) -> QLabel:
+    """A heading as tall as the button that stands beside one of them."""
+    made = label(text, "strong")
+    made.setFixedHeight(4 * SPACE)
+    return made
 
 
 def _scrolled(inner: QWidget, name: str) -> QScrollArea:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,6 @@ from core.cli.verbs import runs as listing
 from core.cli.verbs import split as splitting
 from core.datasets.certificate import certificate
 from core.datasets.dataset import Dataset
-from core.datasets.importing import ImportOptions
 from core.datasets.samples import SAMPLES, import_sample
 from core.datasets.splitting import SplitRequest, make_split
 from core.evaluation.comparison import compare
@@ -73,7 +73,8 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     rows = [summarise(RunFolder.open(console.workspace, name)) for name in names]
     console.tell(f"\n6. What they reached on val\n\n{listing.run_table(rows)}")
     found = compare([RunFolder.open(console.workspace, name) for name in names], "test")
-    console.tell(f"\n7. The verdicts, on the test set that was sealed until now\n\n{comparing.text(found)}")
+    sealed = ", which was sealed until now" if set(found.opened.values()) == {1} else ""
+    console.tell(f"\n7. The verdicts, on the test set{sealed}\n\n{comparing.text(found)}")
     picture = _ask(dataset, split, names, console)
     seconds = time.monotonic() - began
     document = {
@@ -89,10 +90,12 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
 
 def _dataset(console: Console) -> Dataset:
     sample = SAMPLES.get(DATASET)
-    console.tell(f"1. Import the sample {sample.title!r}: {sample.text}\n   Licence: {sample.licence}")
+    console.tell(f"1. Import the sample {sample.title!r}")
+    for text in (sample.text, f"Licence: {sample.licence}"):
+        console.tell(textwrap.fill(text, 110, initial_indent="   ", subsequent_indent="   "))
     if DATASET not in console.workspace.dataset_names():
         with console.interruptible() as context:
-            result = import_sample(console.workspace, DATASET, DATASET, ImportOptions(copy=True), context)
+            result = import_sample(console.workspace, DATASET, DATASET, None, context)
         classes = ", ".join(f"{count} {name}" for name, count in result.classes.items())
         console.tell(f"   {counted(result.added, 'picture')}: {classes}.")
     else:
@@ -146,11 +149,13 @@ def _ask(dataset: Dataset, split: str, names: list[str], console: Console) -> di
 
 
 def _next_steps(dataset: str, best: str, seconds: float) -> str:
-    return (
-        f"\nThat took {duration(seconds)}. What to do next:\n"
-        f"  python main.py                                   the window, with these runs in it\n"
-        f"  python main.py import my-pictures FOLDER         your own pictures, a folder per class\n"
-        f"  python main.py check {dataset:<28}what a scan finds odd\n"
-        f"  python main.py evaluate {best:<25}classes, confusion, calibration\n"
-        f"  python main.py predict {best} -- PICTURE   ask it about a picture"
+    steps = (
+        ("", "the window, with these runs in it"),
+        ("import my-pictures FOLDER", "your own pictures, a folder per class"),
+        (f"check {dataset}", "what a scan finds odd"),
+        (f"evaluate {best}", "classes, confusion, calibration"),
+        (f"predict {best} -- PICTURE", "what it sees on a picture"),
     )
+    size = max(len(words) for words, _ in steps)
+    lines = [f"  python main.py {words:<{size}}  {gives}" for words, gives in steps]
+    return "\n".join([f"\nThat took {duration(seconds)}. What to do next:", *lines])

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
+
+from pydantic import ValidationError
 
 from core.cli.console import Answer, Console, Misused
 from core.cli.tables import counted, table
 from core.datasets.importing import ImportOptions, ImportResult, import_pictures
-from core.datasets.samples import SAMPLES, import_sample
+from core.datasets.samples import SAMPLES, SampleSet, import_sample
+from core.runs.fields import Record, describe
+from core.support.errors import BadInput
 
 LISTED = 10
 """Refused files that are shown without `--all`."""
@@ -24,10 +29,18 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sample", metavar="NAME", choices=SAMPLES.names(), help=f"an offered sample: {', '.join(SAMPLES.names())}"
     )
+    parser.add_argument(
+        "--set",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        dest="settings",
+        help="an option of the sample; may be repeated",
+    )
     parser.add_argument("--copy", action="store_true", help="copy the pictures into the workspace instead of using them in place")
     parser.add_argument("--group-pattern", metavar="REGEX", help="what this finds in a path names the picture's group")
     parser.add_argument("--all", action="store_true", help=f"show every file that was not taken, not the first {LISTED}")
-    parser.epilog = "samples:\n" + "\n".join(f"  {sample.name:<12} {sample.title}: {sample.text}" for sample in SAMPLES)
+    parser.epilog = "\n".join(["samples:", *map(_described, SAMPLES)])
 
 
 def act(options: argparse.Namespace, console: Console) -> Answer:
@@ -41,15 +54,45 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """
     if (options.path is None) == (options.sample is None):
         raise Misused("Name either a PATH or a --sample to import.")
-    wishes = ImportOptions(copy=options.copy, group_pattern=options.group_pattern)
     if options.sample is not None:
-        console.say(f"Licence: {SAMPLES.get(options.sample).licence}")
-    with console.interruptible() as context:
-        if options.sample is not None:
-            found = import_sample(console.workspace, options.dataset, options.sample, wishes, context)
-        else:
-            found = import_pictures(console.workspace, options.dataset, options.path, wishes, context)
+        if options.group_pattern is not None:
+            raise Misused("--group-pattern is for a PATH; the samples bring their groups along.")
+        sample = SAMPLES.get(options.sample)
+        wishes = sample_options(sample, options.settings)
+        console.say(f"{sample.title}. {sample.text}\nLicence: {sample.licence}")
+        with console.interruptible() as context:
+            found = import_sample(console.workspace, options.dataset, sample.name, wishes, context)
+    else:
+        if options.settings:
+            raise Misused("--set is for a --sample.")
+        chosen = ImportOptions(copy=options.copy, group_pattern=options.group_pattern)
+        with console.interruptible() as context:
+            found = import_pictures(console.workspace, options.dataset, options.path, chosen, context)
     return Answer(document(found), text(found, options.all))
+
+
+def sample_options(sample: SampleSet, settings: Sequence[str]) -> Record:
+    """The sample's options with `key=value` settings applied.
+
+    Raises:
+        BadInput: No such option, or a value it cannot have.
+    """
+    pairs = dict(setting.partition("=")[::2] for setting in settings)
+    try:
+        return sample.options.model_validate_strings(pairs)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        known = ", ".join(sample.options.model_fields)
+        raise BadInput(f"The sample {sample.name}, option {place}: {first['msg']}.", f"Its options: {known}.") from error
+
+
+def _described(sample: SampleSet) -> str:
+    lines = [f"  {sample.name:<12} {sample.title}, {sample.pictures} pictures. Licence: {sample.licence}"]
+    for field in describe(sample.options):
+        allowed = " | ".join(field.choices) or f"{field.low:g} to {field.high:g}"
+        lines.append(f"  {'':<12} --set {field.name}={field.default}: {field.help} [{allowed}]")
+    return "\n".join(lines)
 
 
 def document(found: ImportResult) -> dict[str, Any]:

@@ -8,8 +8,10 @@ import textwrap
 
 from core.cli.console import Answer, Console
 from core.cli.following import follow, left_running
+from core.datasets.dataset import Dataset
 from core.runs.fields import FieldInfo, describe
 from core.runs.recipe import Augmentation, Recipe, Stage
+from core.support.errors import NotThere
 from core.training import launcher
 from core.training.presets import PRESETS, recipe_for
 
@@ -33,14 +35,24 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """Trains until the run has ended or is left to itself.
 
     Raises:
-        NotThere: No such dataset, preset or file.
+        NotThere: No such dataset, split, preset or file.
         BadInput: A setting cannot be used.
         Refused: The run's name is taken.
     """
     recipe = recipe_for(options.recipe, options.settings)
+    _need_split(Dataset.open(console.workspace, options.dataset), options.split)
     folder = launcher.launch(console.workspace, options.dataset, recipe, options.name, options.split)
     console.say(f"Run {folder.name}: {recipe.preset} on {options.dataset}. Ctrl-C stops and saves it.")
     return left_running(folder) if options.detach else follow(folder, console)
+
+
+def _need_split(dataset: Dataset, name: str | None) -> None:
+    """Refuses before a run folder is made what the training process would refuse after it."""
+    if name is None and dataset.current_split is None:
+        raise NotThere(f"{dataset.name} has no split yet.", f"`main.py split {dataset.name}` makes one.", dataset.folder)
+    if name is not None and name not in dataset.split_names():
+        known = ", ".join(dataset.split_names()) or "none yet"
+        raise NotThere(f"{dataset.name} has no split called {name}.", f"Known: {known}.", dataset.folder)
 
 
 def _epilog() -> str:

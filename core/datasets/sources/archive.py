@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 import tarfile
 import unicodedata
@@ -234,13 +233,13 @@ def _innermost(scratch: Path) -> tuple[Path, str]:
     """The folder that holds the classes: single folders around everything, which archives often have, are looked through."""
     root, prefix = scratch, ""
     while True:
-        entries = [entry for entry in os.scandir(root) if not entry.name.startswith((".", "__MACOSX"))]
+        entries = [entry for entry in root.iterdir() if not entry.name.startswith((".", "__MACOSX"))]
         if len(entries) != 1 or not entries[0].is_dir() or entries[0].name.lower() == "train":
             return root, prefix
-        if not any(entry.is_dir() for entry in os.scandir(entries[0].path)):
+        if not any(entry.is_dir() for entry in entries[0].iterdir()):
             return root, prefix
-        root = Path(entries[0].path)
-        prefix += f"{entries[0].name}/"
+        root = entries[0]
+        prefix += f"{root.name}/"
 
 
 SOURCE = Source("archive", "Zip or tar archive of such a folder", _is_archive, read_archive)

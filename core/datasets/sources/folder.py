@@ -80,7 +80,8 @@ def _given_sides(folders: list[os.DirEntry[str]]) -> dict[str, str]:
     train = next((entry for entry in folders if sides.get(entry.name) == "train"), None)
     if train is None or len(set(sides.values())) < len(sides):
         return {}
-    return sides if any(True for entry in os.scandir(train.path) if entry.is_dir() and not entry.name.startswith(".")) else {}
+    with os.scandir(train.path) as scan:
+        return sides if any(entry.is_dir() and not entry.name.startswith(".") for entry in scan) else {}
 
 
 def _read_sides(walk: _Walk, folders: list[os.DirEntry[str]], sides: dict[str, str]) -> None:

@@ -19,7 +19,7 @@ print(guard.operators_declared() == failed, "resnet18" in guard.torchvision.mode
 print(networks.timm.is_model("tf_efficientnet_lite0"))
 """
 SIMULATED = r"""
-import sys
+import gc, importlib, sys
 from pathlib import Path
 import torch
 place = Path(sys.argv[1]) / "torchvision.py"
@@ -29,9 +29,10 @@ sys.dont_write_bytecode = True
 def attempt(body):
     sys.modules.pop("torchvision", None)
     sys.modules.pop("core.architectures.torchvision_guard", None)
+    gc.collect()  # a declaration ends with the module that made it
     place.write_text(body)
     try:
-        from core.architectures import torchvision_guard as guard
+        guard = importlib.import_module("core.architectures.torchvision_guard")
     except Exception as error:
         return f"{type(error).__name__}: {error}"
     declared = [hasattr(torch.ops.torchvision, name) for name in ("nms", "qnms")]

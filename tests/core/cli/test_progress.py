@@ -7,7 +7,7 @@ import io
 import pytest
 
 from core.cli.progress import ProgressLine, amount, duration
-from core.runs.events import Batch, Epoch, Noted, StageStarted, Started
+from core.runs.events import Batch, Epoch, Finished, Noted, StageStarted, Started
 from core.support.jobs import Note, Progress
 
 
@@ -62,6 +62,19 @@ def test_a_run_is_told_by_its_epochs() -> None:
     assert "1 234 pictures/s, 1 min 15 s left" in said
     assert "val  62.5%" in said
     assert said.endswith("Batch size halved.\nAnd a job's note.\n")
+
+
+def test_of_many_quick_epochs_some_are_shown_and_always_the_last() -> None:
+    stream, clock = io.StringIO(), Clock()
+    line = ProgressLine(stream, terminal=False, clock=clock)
+    for number in range(1, 41):
+        clock.now += 0.1
+        line.show(Epoch(0.0, number, 0, number, 1.0, 0.5, 0.9, 0.625, 0.1, 0.1, 100.0))
+    line.show(Finished(0.0, "completed"))
+    told = [int(text.split()[1]) for text in stream.getvalue().splitlines()]
+    assert told[0] == 1
+    assert told[-1] == 40
+    assert len(told) <= 6
 
 
 def test_a_reader_that_goes_away_does_not_end_the_work() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import random
 import warnings
@@ -289,7 +290,18 @@ def test_files_over_the_size_limit_are_not_read(tmp_path: Path) -> None:
     assert refusal(path).kind == "too-large"
 
 
-@settings(max_examples=150, deadline=None)
+@pytest.fixture(scope="module")
+def quiet_pillow() -> Iterator[None]:
+    """Pillow logs some of what it also raises."""
+    logger = logging.getLogger("PIL")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    yield
+    logger.setLevel(level)
+
+
+@pytest.mark.usefixtures("quiet_pillow")
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(st.sampled_from(sorted(SAMPLES)), st.integers(0, 2**32), st.integers(1, 40))
 def test_whatever_happens_to_a_file_only_refusals_come_out(name: str, seed: int, changes: int) -> None:
     data, chance = bytearray(SAMPLES[name]), random.Random(seed)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -51,9 +53,9 @@ def pictures(tmp_path: Path) -> Draw:
 
 @pytest.fixture(scope="module")
 def heavy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small file of 36 million RGB pixels: 144 MB and a good part of a second to decode."""
+    """A small file of 20 million RGB pixels: 81 MB and a good part of a second to decode."""
     path = tmp_path_factory.mktemp("heavy") / "heavy.png"
-    Image.new("RGB", (6000, 6000), (1, 2, 3)).save(path, compress_level=1)
+    Image.new("RGB", (4500, 4500), (1, 2, 3)).save(path, compress_level=1)
     return path
 
 
@@ -209,10 +211,37 @@ def test_a_child_that_hangs_costs_one_picture(pictures: Draw, squares: Ask) -> N
 
 
 @unix_only
+def test_a_child_that_hangs_is_noticed_while_others_answer(tmp_path: Path, pictures: Draw) -> None:
+    (path,) = pictures(1)
+    endless = (Square(key, path, tmp_path / "squares.u8", 0, 16) for key in itertools.count())
+    with DecoderPool(2, Limits(wall_seconds=0.5)) as pool:
+        began = time.monotonic()
+        for number, reply in enumerate(pool.run(endless)):
+            if number == 20:
+                assert len(pool.process_ids) == 2
+                psutil.Process(pool.process_ids[0]).suspend()
+                began = time.monotonic()
+            if isinstance(reply, Refusal) or time.monotonic() - began > 10:
+                break
+    assert isinstance(reply, Refusal)
+    assert reply.kind == "time"
+
+
+@unix_only
+def test_an_interrupt_from_the_keyboard_is_left_to_the_parent(pictures: Draw, squares: Ask) -> None:
+    replies: list[Reply] = []
+    with DecoderPool(1) as pool:
+        for reply in pool.run(squares(pictures(30))):
+            psutil.Process(*pool.process_ids).send_signal(signal.SIGINT)
+            replies.append(reply)
+    assert kinds(replies) == {"Squared": 30}
+
+
+@unix_only
 def test_a_picture_that_takes_too_much_processor_time_is_refused(heavy: Path, pictures: Draw, squares: Ask) -> None:
     paths = pictures(6)
     paths.insert(3, heavy)
-    with DecoderPool(1, Limits(processor_seconds=0.15)) as pool:
+    with DecoderPool(1, Limits(processor_seconds=0.1)) as pool:
         replies = {reply.key: reply for reply in pool.run(squares(paths))}
     assert kinds(list(replies.values())) == {"Squared": 6, "time": 1}
     refused = replies[3]
@@ -223,7 +252,7 @@ def test_a_picture_that_takes_too_much_processor_time_is_refused(heavy: Path, pi
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a process limit its memory above what it has")
 def test_a_picture_that_takes_too_much_memory_is_refused(heavy: Path, pictures: Draw, squares: Ask) -> None:
     paths = [*pictures(4)[:2], heavy, *pictures(4)[2:], heavy]
-    with DecoderPool(1, Limits(memory_bytes=100 * 2**20)) as pool:
+    with DecoderPool(1, Limits(memory_bytes=64 * 2**20)) as pool:
         replies = {reply.key: reply for reply in pool.run(squares(paths))}
         assert kinds(list(replies.values())) == {"Squared": 4, "memory": 2}
         assert {key for key, reply in replies.items() if isinstance(reply, Refusal)} == {2, 5}

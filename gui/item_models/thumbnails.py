@@ -1,0 +1,138 @@
+"""Thumbnails on their way from files to the screen: read off the main thread, the newest wish first, the latest kept."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QRunnable, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QImageReader, QPixmap
+
+from gui.tasks.lanes import WIDTHS, lane
+from gui.tasks.post import Letters, close_box, new_box, open_box
+
+KEPT = 600
+"""Pictures kept ready to be painted; some six screens full."""
+WAITING = 240
+"""Wishes kept; older ones are forgotten, for they have been scrolled past."""
+
+
+class _Wishes:
+    """What is to be read, the newest wish last. Shared by the main thread and the readers."""
+
+    def __init__(self, letters: Letters) -> None:
+        self.letters = letters
+        self._lock = threading.Lock()
+        self._paths: OrderedDict[str, Path] = OrderedDict()
+        self._readers = 0
+        self.side = 0
+
+    def add(self, key: str, path: Path) -> tuple[bool, list[str]]:
+        """Adds a wish; tells whether another reader is wanted, and which wishes were forgotten for it."""
+        with self._lock:
+            self._paths[key] = path
+            self._paths.move_to_end(key)
+            forgotten = [self._paths.popitem(last=False)[0] for _ in range(len(self._paths) - WAITING)]
+            more = self._readers < WIDTHS["thumbnails"]
+            self._readers += more
+            return more, forgotten
+
+    def next(self) -> tuple[str, Path, int] | None:
+        """The newest wish; None when there is none, and the reader that asked is done."""
+        with self._lock:
+            if not self._paths:
+                self._readers -= 1
+                return None
+            return *self._paths.popitem(last=True), self.side
+
+    def clear(self) -> None:
+        with self._lock:
+            self._paths.clear()
+
+
+class _Reader(QRunnable):
+    """Reads wishes until none is left."""
+
+    def __init__(self, wishes: _Wishes) -> None:
+        super().__init__()
+        self._wishes = wishes
+
+    def run(self) -> None:
+        while (wish := self._wishes.next()) is not None:
+            key, path, side = wish
+            self._wishes.letters.put("image", (key, side, read_thumbnail(path, side)))
+
+
+def read_thumbnail(path: Path, side: int) -> QImage:
+    """A thumbnail file scaled to fit a square of `side` device pixels; a null image when the file is not there."""
+    reader = QImageReader(str(path))
+    size = reader.size()
+    if size.isValid() and max(size.width(), size.height()) > side:
+        reader.setScaledSize(size.scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio))
+    image = reader.read()
+    return image.convertToFormat(QImage.Format.Format_RGB32) if not image.isNull() else image
+
+
+class Thumbnails(QObject):
+    """Pixmaps by key; what is not there yet is fetched and announced.
+
+    Signals:
+        arrived(str): The picture of that key can be painted now, or is known to be missing.
+    """
+
+    arrived = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._letters = new_box()
+        self._wishes = _Wishes(self._letters)
+        self._ready: OrderedDict[str, tuple[int, QPixmap]] = OrderedDict()
+        self._asked: set[str] = set()
+        open_box(self._letters, self._receive)
+        self.destroyed.connect(_closer(self._letters, self._wishes))
+
+    def set_side(self, side: int) -> None:
+        """Sets how large pictures are wanted, in device pixels; those of another size are shown until the new ones come."""
+        self._wishes.side = side
+        self._asked.clear()
+
+    def get(self, key: str, path: Path) -> QPixmap | None:
+        """The picture if it is ready, a null pixmap if its file is missing; None while it is being fetched."""
+        side, pixmap = self._ready.get(key, (0, None))
+        if pixmap is not None:
+            self._ready.move_to_end(key)
+            if side == self._wishes.side:
+                return pixmap
+        if key not in self._asked:
+            self._asked.add(key)
+            more, forgotten = self._wishes.add(key, path)
+            self._asked.difference_update(forgotten)
+            if more:
+                lane("thumbnails").start(_Reader(self._wishes))
+        return pixmap
+
+    def clear(self) -> None:
+        """Forgets all pictures and wishes; files may have changed."""
+        self._wishes.clear()
+        self._asked.clear()
+        self._ready.clear()
+
+    def _receive(self, kind: str, content: object) -> None:
+        key, side, image = content  # type: ignore[misc]
+        if side != self._wishes.side:
+            return
+        self._asked.discard(key)
+        self._ready[key] = (side, QPixmap.fromImage(image))
+        self._ready.move_to_end(key)
+        while len(self._ready) > KEPT:
+            self._ready.popitem(last=False)
+        self.arrived.emit(key)
+
+
+def _closer(letters: Letters, wishes: _Wishes) -> object:
+    def close() -> None:
+        wishes.clear()
+        close_box(letters)
+
+    return close

@@ -1,0 +1,168 @@
+"""Class counts as horizontal bars; a click shows the class in the gallery."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
+
+from gui.theme import SPACE, current_theme, theme_notifier
+
+_LINE = SPACE * 5  # pixels per class
+_KEYS = 9
+
+
+class ClassBars(QWidget):
+    """A bar per class, the largest first, with the name above and the number at the right.
+
+    The digit before a name is the key that moves selected pictures to that class; it follows the order of the names.
+
+    Signals:
+        class_chosen(str): The person wants to see this class only; "" for all.
+    """
+
+    class_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("class_bars")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._rows: list[tuple[str, int]] = []
+        self._keys: dict[str, int] = {}
+        self._chosen = ""
+        self._at = 0
+        self._under = -1
+        theme_notifier.theme_changed.connect(self.update)
+
+    def show_counts(self, counts: Mapping[str, int]) -> None:
+        """Shows samples per class."""
+        self._rows = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        self._keys = {name: number for number, name in enumerate(sorted(counts)[:_KEYS], 1)}
+        self.setFixedHeight(max(_LINE, _LINE * len(self._rows)))
+        words = ", ".join(f"{name} {count}" for name, count in self._rows[:20])
+        self.setAccessibleName("Pictures per class")
+        self.setAccessibleDescription(words)
+        self._at = min(self._at, max(0, len(self._rows) - 1))
+        self.update()
+
+    def rows(self) -> list[tuple[str, int]]:
+        """Classes and counts in the order shown."""
+        return list(self._rows)
+
+    def mark(self, name: str) -> None:
+        """Marks the class the gallery shows; "" for none."""
+        self._chosen = name
+        self.update()
+
+    def row_rect(self, row: int) -> QRect:
+        """Where a class is drawn."""
+        return QRect(0, row * _LINE, self.width(), _LINE)
+
+    def sizeHint(self) -> QSize:
+        return QSize(SPACE * 24, _LINE * max(1, len(self._rows)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, painter = current_theme(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        largest = max((count for _, count in self._rows), default=1) or 1
+        strong = QFont(self.font())
+        strong.setWeight(QFont.Weight.DemiBold)
+        metrics = QFontMetrics(self.font())
+        for row, (name, count) in enumerate(self._rows):
+            place = self.row_rect(row)
+            if not place.intersects(event.rect()):
+                continue
+            chosen = name == self._chosen
+            self._paint_ground(painter, place, row, chosen)
+            inner = place.adjusted(SPACE, 4, -SPACE, -4)
+            number = f"{count:,}"
+            width = metrics.horizontalAdvance(number) + SPACE
+            painter.setPen(QColor(theme.text))
+            painter.setFont(strong if chosen else self.font())
+            words = QRect(inner.left(), inner.top(), inner.width() - width, metrics.height())
+            key = self._keys.get(name)
+            if key is not None:
+                painter.setPen(QColor(theme.text_dim))
+                painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft), str(key))
+                words.setLeft(words.left() + SPACE * 2)
+                painter.setPen(QColor(theme.text))
+            painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft), _elided(metrics, name, words.width()))
+            painter.setFont(self.font())
+            painter.setPen(QColor(theme.text_dim))
+            painter.drawText(
+                QRect(inner.left(), inner.top(), inner.width(), metrics.height()), int(Qt.AlignmentFlag.AlignRight), number
+            )
+            track = QRectF(inner.left(), inner.bottom() - 5, inner.width(), 5)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.sunken if not chosen else theme.surface))
+            painter.drawRoundedRect(track, 2.5, 2.5)
+            painter.setBrush(QColor(theme.accent if chosen else theme.line_strong))
+            painter.drawRoundedRect(QRectF(track.left(), track.top(), max(3.0, track.width() * count / largest), 5), 2.5, 2.5)
+        painter.end()
+
+    def _paint_ground(self, painter: QPainter, place: QRect, row: int, chosen: bool) -> None:
+        theme = current_theme()
+        if chosen or row == self._under:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.accent_soft if chosen else theme.hover))
+            painter.drawRoundedRect(QRectF(place), 6, 6)
+        if self.hasFocus() and row == self._at:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QColor(theme.accent))
+            painter.drawRoundedRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._choose(int(event.position().y()) // _LINE)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        row = int(event.position().y()) // _LINE
+        if row != self._under:
+            self._under = row
+            self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._under = -1
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if step is not None and self._rows:
+            self._at = min(max(self._at + step, 0), len(self._rows) - 1)
+            self._bring_into_view(self._at)
+            self.update()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._choose(self._at)
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            row = event.pos().y() // _LINE  # type: ignore[attr-defined]
+            if 0 <= row < len(self._rows):
+                name, count = self._rows[row]
+                key = f"\nPress {self._keys[name]} to move selected pictures here" if name in self._keys else ""
+                QToolTip.showText(event.globalPos(), f"{name}: {count:,} pictures{key}", self)  # type: ignore[attr-defined]
+                return True
+        return super().event(event)
+
+    def _choose(self, row: int) -> None:
+        if 0 <= row < len(self._rows):
+            self._at = row
+            name = self._rows[row][0]
+            self.class_chosen.emit("" if name == self._chosen else name)
+
+    def _bring_into_view(self, row: int) -> None:
+        area = self.parent()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parent()
+        if area is not None:
+            rect = self.row_rect(row)
+            area.ensureVisible(rect.center().x(), rect.center().y(), 0, _LINE)
+
+
+def _elided(metrics: QFontMetrics, text: str, width: int) -> str:
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)

@@ -1,0 +1,157 @@
+"""What the checks noticed: kinds with counts at the left, the findings of one kind with reasons at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from core.datasets.dataset import Dataset
+from core.datasets.overview import Overview
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from gui.icons import icon
+from gui.item_models.lines import Lines
+from gui.session import Session
+from gui.tasks.task import Task
+from gui.theme import SPACE
+from gui.widgets.empty_state import EmptyState
+from gui.widgets.finding_words import REFUSED, finding_text, finding_title
+from gui.widgets.labels import label
+from gui.widgets.lines_view import LinesView
+
+UNUSED = {REFUSED, "unreadable", "truncated"}
+"""Kinds whose files are no samples: there is nothing to show or to exclude."""
+
+
+def findings_of(workspace: Workspace, name: str, kind: str, context: Context) -> tuple[tuple[str, str], ...]:
+    """Job: paths and details of the findings of one kind."""
+    from core.datasets.findings import read_findings
+
+    found = read_findings(Dataset.open(workspace, name).catalog, kind)
+    return tuple((", ".join(finding.paths), finding.detail) for finding in found)
+
+
+class FindingsPanel(QWidget):
+    """Kinds, findings, and what can be done about them.
+
+    Signals:
+        show_asked(str): Show the pictures with this kind of finding.
+        exclude_asked(str): Exclude the pictures with this kind of finding.
+        check_asked(): Check the dataset anew.
+    """
+
+    show_asked = Signal(str)
+    exclude_asked = Signal(str)
+    check_asked = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._facts: Overview | None = None
+        self._kinds: list[str] = []
+        self._task: Task | None = None
+        self._kind_lines = Lines(("Finding", "Count"), self)
+        self._kind_view = LinesView(self._kind_lines, "finding_kinds", "Kinds of findings", 0, self)
+        self._kind_view.setMinimumWidth(SPACE * 26)
+        self._lines = Lines(("Picture", "What was found"), self)
+        self._view = LinesView(self._lines, "finding_list", "Findings", 1, self)
+        self._title = label(role="strong", name="finding_title")
+        self._text = label(wrap=True, tone="dim", name="finding_text")
+        self._show = self._button("Show these pictures", "view", "finding_show")
+        self._exclude = self._button("Exclude them", "exclude", "finding_exclude")
+        self._copy = self._button("Copy the list", "copy", "finding_copy")
+        self._show.clicked.connect(lambda: self.show_asked.emit(self.kind()))
+        self._exclude.clicked.connect(lambda: self.exclude_asked.emit(self.kind()))
+        self._copy.clicked.connect(self._view.copy)
+        self._view.activated.connect(lambda _index: self._show.click())
+        self._kind_view.selectionModel().currentRowChanged.connect(self._kind_chosen)
+        self._none = EmptyState(
+            "done", "Nothing was found",
+            "Safelight looks for damaged files, odd sizes, dark, bright, blurred and uniform pictures, and for duplicates.",
+            parent=self,
+        )  # fmt: skip
+        self._none.add_act("Check again", "refresh", self.check_asked.emit).setObjectName("findings_check")
+        self._rooms = QStackedWidget(self)
+        self._rooms.addWidget(self._none)
+        self._rooms.addWidget(self._build())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, SPACE * 2, 0, 0)
+        column.addWidget(self._rooms)
+
+    def kind(self) -> str:
+        """The kind that is shown; "" when there is none."""
+        row = self._kind_view.currentIndex().row()
+        return self._kinds[row] if 0 <= row < len(self._kinds) else ""
+
+    def show_facts(self, facts: Overview) -> None:
+        """Shows the findings of a dataset; the kind that was chosen stays chosen."""
+        earlier = self.kind()
+        self._facts = facts
+        counts = dict(sorted(facts.findings.items(), key=lambda pair: -pair[1]))
+        if facts.refused:
+            counts = {REFUSED: len(facts.refused), **{k: n for k, n in counts.items() if k not in UNUSED}}
+        self._kinds = list(counts)
+        self._kind_lines.show_rows([(finding_title(kind), count) for kind, count in counts.items()])
+        self._rooms.setCurrentIndex(1 if self._kinds else 0)
+        if self._kinds:
+            row = self._kinds.index(earlier) if earlier in self._kinds else 0
+            self._kind_view.setCurrentIndex(self._kind_lines.index(row, 0))
+
+    def _build(self) -> QWidget:
+        right = QWidget(self)
+        column = QVBoxLayout(right)
+        column.setContentsMargins(SPACE * 2, 0, 0, 0)
+        column.setSpacing(SPACE)
+        column.addWidget(self._title)
+        column.addWidget(self._text)
+        acts = QHBoxLayout()
+        acts.setSpacing(SPACE)
+        for button in (self._show, self._exclude, self._copy):
+            acts.addWidget(button)
+        acts.addStretch()
+        column.addLayout(acts)
+        column.addWidget(self._view, 1)
+        again = self._button("Check again", "refresh", "findings_check_again")
+        again.clicked.connect(self.check_asked)
+        left = QWidget(self)
+        under = QVBoxLayout(left)
+        under.setContentsMargins(0, 0, 0, 0)
+        under.setSpacing(SPACE)
+        under.addWidget(self._kind_view, 1)
+        under.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
+        split = QSplitter(Qt.Orientation.Horizontal, self)
+        split.addWidget(left)
+        split.addWidget(right)
+        split.setStretchFactor(1, 1)
+        split.setChildrenCollapsible(False)
+        split.setSizes([SPACE * 28, SPACE * 60])
+        return split
+
+    def _button(self, text: str, icon_name: str, name: str) -> QPushButton:
+        button = QPushButton(icon(icon_name), text, self)
+        button.setObjectName(name)
+        button.setAccessibleName(text)
+        return button
+
+    @Slot(QModelIndex, QModelIndex)
+    def _kind_chosen(self, _now: QModelIndex, _before: QModelIndex) -> None:
+        kind, facts = self.kind(), self._facts
+        if not kind or facts is None:
+            return
+        self._title.setText(finding_title(kind))
+        self._text.setText(finding_text(kind))
+        self._show.setVisible(kind not in UNUSED)
+        self._exclude.setVisible(kind not in UNUSED and not facts.read_only)
+        if self._task is not None:
+            self._task.abandon()
+            self._task = None
+        if kind == REFUSED:
+            self._lines.show_rows([(file.path, file.reason) for file in facts.refused])
+            return
+        self._task = Task(findings_of, self._session.workspace, facts.name, kind)
+        self._task.succeeded.connect(self._found)
+        self._task.start()
+
+    @Slot(object)
+    def _found(self, rows: tuple[tuple[str, str], ...]) -> None:
+        self._lines.show_rows(rows)

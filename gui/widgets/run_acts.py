@@ -1,0 +1,77 @@
+"""What can be done to runs from the table, as jobs: delete and restore, rename, note, open the test result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.runs.folder import RunFolder
+from core.support.errors import Refused
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from core.training import launcher
+
+
+@dataclass(frozen=True)
+class Trashed:
+    """Runs that went to the trash: where each lies, and what it was called."""
+
+    places: tuple[tuple[Path, str], ...]
+
+    def names(self) -> str:
+        """As shown: the run's name, or how many there were."""
+        return self.places[0][1] if len(self.places) == 1 else f"{len(self.places)} runs"
+
+
+def trash_runs(workspace: Workspace, names: Sequence[str], context: Context) -> Trashed:
+    """Job: moves runs to the trash; none of them when one is being trained.
+
+    Raises:
+        Refused: One of them is being trained.
+    """
+    for name in names:
+        if launcher.is_alive(RunFolder(workspace.models / name)):
+            raise Refused(f"{name} is being trained.", "Stop it first, then delete it.", workspace.models / name)
+    return Trashed(tuple((workspace.trash(workspace.models / name), name) for name in names))
+
+
+def restore_runs(workspace: Workspace, trashed: Trashed, context: Context) -> Trashed:
+    """Job: takes runs back out of the trash.
+
+    Raises:
+        Refused: There is a run of that name again.
+    """
+    for place, name in trashed.places:
+        workspace.restore(place, name)
+    return trashed
+
+
+def rename_run(workspace: Workspace, name: str, wish: str, context: Context) -> str:
+    """Job: gives a run another name; returns it.
+
+    Raises:
+        Refused: The name is taken, or the run is being trained.
+        BadInput: The name cannot be used.
+    """
+    return RunFolder.open(workspace, name).rename(workspace, wish).name
+
+
+def note_run(workspace: Workspace, name: str, note: str, context: Context) -> str:
+    """Job: replaces the note of a run."""
+    RunFolder.open(workspace, name).set_note(note)
+    return name
+
+
+def open_test_results(workspace: Workspace, names: Sequence[str], context: Context) -> tuple[str, ...]:
+    """Job: opens the test result of runs, which is counted.
+
+    Raises:
+        NotThere: A run has no report yet, or its split has no test part.
+    """
+    from core.evaluation.report import open_test
+
+    for name in names:
+        context.check_abandoned()
+        open_test(RunFolder.open(workspace, name))
+    return tuple(names)

@@ -1,0 +1,63 @@
+"""Fills a dataset's catalog with made-up samples, for tests that need many of them and no picture."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from core.datasets import schema
+from core.datasets.dataset import Dataset
+from core.datasets.decoder_protocol import Inspected, PictureFacts
+from core.datasets.inspecting import FACTS, facts
+from core.support.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Planted:
+    """One made-up sample; everything but the path has a plain default."""
+
+    path: str
+    label: str = "a"
+    content: str = ""  # the path's own when empty
+    phash: int | None = None  # made from the content when None
+    side: str | None = None
+    group: str | None = None
+    columns: dict[str, str] = field(default_factory=dict)
+    width: int = 300
+    height: int = 200
+    brightness: float = 0.5
+    contrast: float = 0.2
+    sharpness: float = 1.0
+    mode: str = "RGB"
+    frames: int = 1
+    ending_fits: bool = True
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256((self.content or self.path).encode()).hexdigest()
+
+
+def planted_dataset(workspace: Workspace, name: str = "planted") -> Dataset:
+    """An empty dataset whose pictures would lie in its own folder."""
+    return Dataset.create(workspace, name, None, "made up", "none")
+
+
+def plant(dataset: Dataset, samples: Iterable[Planted]) -> None:
+    """Adds made-up samples to the catalog, in one go."""
+    with schema.writing(dataset.catalog.path) as connection:
+        for sample in samples:
+            content = sample.sha256
+            phash = int(content[-16:], 16) if sample.phash is None else sample.phash
+            seen = PictureFacts(sample.width, sample.height, "PNG", sample.mode, 1, sample.frames, 1000)
+            look = (sample.brightness, sample.contrast, sample.sharpness)
+            values = facts(Inspected(0, content, seen, phash, *look, sample.ending_fits), 0)
+            marks = ", ".join("?" * len(values))
+            cursor = connection.execute(
+                f"INSERT INTO samples (path, label, origin, source, given_side, given_group, {FACTS}) "
+                f"VALUES (?, ?, ?, 1, ?, ?, {marks})",
+                (sample.path, sample.label, sample.path, sample.side, sample.group, *values),
+            )
+            connection.executemany(
+                "INSERT INTO columns VALUES (?, ?, ?)", [(cursor.lastrowid, *pair) for pair in sample.columns.items()]
+            )

@@ -1,0 +1,114 @@
+"""One run's predictor gives what its network gives, whatever the batch, layout or precision."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import torch
+
+from core.architectures.network import Network
+from core.pixels.augment import centred
+from core.prediction import predictor as predictor_module
+from core.prediction.predictor import Predictor
+from core.runs.folder import RunFolder
+from core.runs.plan import Preprocessing
+from core.runs.recipe import Recipe
+from core.support.errors import BadInput, Refused
+from core.support.workspace import Workspace
+from tests.trained_runs import write_best, write_run
+
+CNN = Recipe(architecture="cnn-small", picture_size=32, seed=1)
+
+
+def opinionated(network: Network) -> Network:
+    """The network with a head whose probabilities differ from class to class."""
+    with torch.random.fork_rng():
+        torch.manual_seed(4)
+        torch.nn.init.normal_(next(network.head.parameters()), std=0.3)
+    return network
+
+
+def pixels(count: int, side: int) -> npt.NDArray[np.uint8]:
+    return np.random.default_rng(0).integers(0, 256, (count, side, side, 3), dtype=np.uint8)
+
+
+def by_hand(network: Network, pictures: npt.NDArray[np.uint8], record: Preprocessing) -> npt.NDArray[np.float32]:
+    """Preprocessing as the record's documentation says it, one step after the other, in NumPy."""
+    edge = (record.resize - record.size) // 2
+    centre = pictures[:, edge : edge + record.size, edge : edge + record.size].astype(np.float64) / 255
+    images = torch.tensor((centre - record.mean) / record.std, dtype=torch.float32).permute(0, 3, 1, 2)
+    with torch.inference_mode():
+        found: npt.NDArray[np.float32] = network.eval()(images).softmax(1).numpy()
+    return found
+
+
+@pytest.mark.parametrize("memory_format", ["contiguous", "channels_last"])
+def test_probabilities_are_the_networks(workspace: Workspace, memory_format: str) -> None:
+    folder, network = write_run(workspace, "run", CNN, memory_format=memory_format)
+    write_best(folder, opinionated(network))
+    predictor = Predictor.load(folder, "cpu")
+    pictures = pixels(5, predictor.plan.preprocessing.resize)
+    found = predictor.predict(pictures)
+    assert found.dtype == np.float32
+    np.testing.assert_allclose(found, by_hand(network, pictures, predictor.plan.preprocessing), atol=1e-5)
+    np.testing.assert_allclose(found.sum(1), 1, atol=1e-6)
+    assert np.ptp(found, axis=1).min() > 0.05
+    assert predictor.classes == ("cat", "dog", "fish")
+
+
+def test_batches_change_nothing(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, network = write_run(workspace, "run", CNN)
+    write_best(folder, opinionated(network))
+    predictor = Predictor.load(folder, "cpu")
+    pictures = pixels(7, 37)
+    whole = predictor.predict(pictures)
+    monkeypatch.setattr(predictor_module, "BATCH", 3)
+    np.testing.assert_allclose(predictor.predict(pictures), whole, atol=1e-6)
+    assert np.array_equal(predictor.predict(pictures[:2]), predictor.predict(pictures[:2]))
+    assert predictor.predict(pictures[:0]).shape == (0, 3)
+
+
+def test_bf16_only_where_the_device_has_it(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, network = write_run(workspace, "run", CNN, precision="bf16")
+    write_best(folder, opinionated(network))
+    pictures = pixels(4, 37)
+    found = {}
+    for has in (False, True):
+        monkeypatch.setattr(predictor_module, "bf16_on_processor", lambda has=has: has)
+        found[has] = Predictor.load(folder, "cpu").predict(pictures)
+    exact = by_hand(network, pictures, Predictor.load(folder, "cpu").plan.preprocessing)
+    np.testing.assert_allclose(found[False], exact, atol=1e-5)
+    assert not np.array_equal(found[True], found[False])
+    np.testing.assert_allclose(found[True], exact, atol=0.02)
+
+
+def test_preprocessing_is_that_of_training(workspace: Workspace) -> None:
+    folder, _ = write_run(workspace, "run", CNN)
+    record = Predictor.load(folder, "cpu").plan.preprocessing
+    pictures = pixels(2, record.resize)
+    seen: list[torch.Tensor] = []
+    predictor = Predictor.load(folder, "cpu")
+    predictor._network.register_forward_pre_hook(lambda module, inputs: seen.append(inputs[0]))
+    predictor.predict(pictures)
+    assert torch.equal(seen[0], centred(torch.tensor(pictures), record))
+
+
+def test_wrong_pixels_are_a_defect(workspace: Workspace) -> None:
+    folder, _ = write_run(workspace, "run", CNN)
+    with pytest.raises(ValueError, match=r"expected pixels \[N, 37, 37, 3\], got \[2, 32, 32, 3\]"):
+        Predictor.load(folder, "cpu").predict(pixels(2, 32))
+
+
+def test_runs_that_cannot_predict(workspace: Workspace) -> None:
+    fresh = RunFolder.create(workspace, "fresh", "pets", CNN)
+    with pytest.raises(Refused, match="fresh cannot predict yet"):
+        Predictor.load(fresh)
+    folder, _ = write_run(workspace, "odd", CNN)
+    _, other = write_run(workspace, "other", Recipe(architecture="mlp", picture_size=32))
+    write_best(folder, other)
+    with pytest.raises(BadInput, match="weights of the run odd do not fit"):
+        Predictor.load(folder)
+    folder.best_weights.write_bytes(b"damaged")
+    with pytest.raises(BadInput, match="is damaged"):
+        Predictor.load(folder)

@@ -1,0 +1,109 @@
+"""Checkpoints are complete or absent, the earlier one stays until the next is there, and damage is found."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+import torch
+
+from core.runs.checkpoints import keep_latest, load_best, load_checkpoint, save_best, save_checkpoint
+from core.support.errors import BadInput, DiskFull, NotThere
+
+
+def tensors(number: float) -> dict[str, torch.Tensor]:
+    return {"network/weight": torch.full((3, 4), number), "network/count": torch.tensor(7), "epoch/sums": torch.ones(2).double()}
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(file.suffix for file in folder.iterdir())
+
+
+def test_what_was_saved_comes_back_bit_by_bit(tmp_path: Path) -> None:
+    odd = {
+        "a": torch.randn(5, 3, 2, 2).contiguous(memory_format=torch.channels_last),
+        "b": torch.tensor(2.5, dtype=torch.bfloat16),
+    }
+    save_checkpoint(tmp_path, 12, odd, {"stage": 1, "loss": 0.1})
+    found = load_checkpoint(tmp_path)
+    assert found is not None
+    assert found.step == 12
+    assert found.state == {"stage": 1, "loss": 0.1}
+    assert found.tensors.keys() == odd.keys()
+    assert all(torch.equal(found.tensors[name], odd[name]) and found.tensors[name].dtype == odd[name].dtype for name in odd)
+
+
+def test_the_latest_counts_and_only_one_before_it_stays(tmp_path: Path) -> None:
+    assert load_checkpoint(tmp_path) is None
+    for step in (1, 2, 3, 10):
+        save_checkpoint(tmp_path, step, tensors(step), {})
+    found = load_checkpoint(tmp_path)
+    assert found is not None
+    assert found.step == 10
+    assert files(tmp_path) == [".json", ".json", ".safetensors", ".safetensors"]
+    keep_latest(tmp_path, 1)
+    assert files(tmp_path) == [".json", ".safetensors"]
+
+
+@pytest.mark.parametrize("damage", ["tensors cut", "tensors flipped", "tensors gone", "json cut", "json gone"])
+def test_damage_leads_back_to_the_checkpoint_before(tmp_path: Path, damage: str) -> None:
+    save_checkpoint(tmp_path, 1, tensors(1), {})
+    save_checkpoint(tmp_path, 2, tensors(2), {})
+    what, how = damage.split()
+    path = next(tmp_path.glob(f"000000002*.{'json' if what == 'json' else 'safetensors'}"))
+    data = bytearray(path.read_bytes())
+    if how == "gone":
+        path.unlink()
+    else:
+        data[-1] ^= 1
+        path.write_bytes(data if how == "flipped" else data[: len(data) // 2])
+    found = load_checkpoint(tmp_path)
+    assert found is not None
+    assert found.step == 1
+    assert torch.equal(found.tensors["network/weight"], torch.ones(3, 4))
+
+
+def test_leavings_of_a_killed_save_are_not_a_checkpoint_and_go_with_the_next(tmp_path: Path) -> None:
+    save_checkpoint(tmp_path, 1, tensors(1), {})
+    (tmp_path / "000000002-aaaaaaaa.safetensors").write_bytes(b"half")
+    (tmp_path / ".000000002-aaaaaaaa.json.x.part").write_bytes(b"{")
+    found = load_checkpoint(tmp_path)
+    assert found is not None
+    assert found.step == 1
+    save_checkpoint(tmp_path, 3, tensors(3), {})
+    assert not [file for file in tmp_path.iterdir() if "aaaaaaaa" in file.name]
+
+
+def test_a_full_disk_leaves_the_earlier_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save_checkpoint(tmp_path, 1, tensors(1), {})
+    save_best(tmp_path / "best.safetensors", tensors(1), {"epoch": "1"})
+
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(DiskFull, match="disk is full"):
+        save_checkpoint(tmp_path, 2, tensors(2), {})
+    with pytest.raises(DiskFull):
+        save_best(tmp_path / "best.safetensors", tensors(2), {"epoch": "2"})
+    monkeypatch.undo()
+    found = load_checkpoint(tmp_path)
+    assert found is not None
+    assert found.step == 1
+    assert load_best(tmp_path / "best.safetensors")[1]["epoch"] == "1"
+    assert not list(tmp_path.glob(".*part"))
+
+
+def test_best_weights_carry_their_metadata(tmp_path: Path) -> None:
+    path = tmp_path / "best.safetensors"
+    with pytest.raises(NotThere, match="no weights yet"):
+        load_best(path)
+    save_best(path, tensors(3), {"classes": '["a", "ü"]', "epoch": "4"})
+    found, metadata = load_best(path)
+    assert torch.equal(found["network/weight"], torch.full((3, 4), 3.0))
+    assert metadata["classes"] == '["a", "ü"]'
+    path.write_bytes(path.read_bytes()[:50])
+    with pytest.raises(BadInput, match="damaged"):
+        load_best(path)

@@ -1,0 +1,43 @@
+"""The log of defects is written whatever the place is like."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.support import defects
+
+
+def failure() -> RuntimeError:
+    try:
+        raise RuntimeError("inner workings")
+    except RuntimeError as error:
+        return error
+
+
+def test_tracebacks_are_appended_with_what_was_done(tmp_path: Path) -> None:
+    log = tmp_path / "deep" / "safelight.log"
+    assert defects.log_defect(failure(), "verb split", log) == log
+    defects.log_defect(failure(), "verb check", log)
+    text = log.read_text(encoding="utf-8")
+    assert text.count("RuntimeError: inner workings") == 2
+    assert "verb split" in text
+    assert "verb check" in text
+
+
+def test_a_long_log_begins_anew_and_the_earlier_one_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(defects, "LARGEST", 100)
+    log = tmp_path / "safelight.log"
+    log.write_text("x" * 200)
+    defects.log_defect(failure(), "verb split", log)
+    assert "inner workings" in log.read_text(encoding="utf-8")
+    assert log.with_suffix(".old").read_text() == "x" * 200
+
+
+def test_where_nothing_can_be_written_another_place_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    monkeypatch.setattr(defects.tempfile, "gettempdir", lambda: str(tmp_path))
+    assert defects.log_defect(failure(), "verb split", blocked / "safelight.log") == tmp_path / "safelight.log"
+    assert "inner workings" in (tmp_path / "safelight.log").read_text(encoding="utf-8")

@@ -1,0 +1,115 @@
+"""A run that is killed, resumed, stopped and resumed ends with the bits of an unbroken one. Real processes."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+import torch
+
+from core.evaluation.report import read_report
+from core.runs.checkpoints import load_checkpoint
+from core.runs.event_log import read_history
+from core.runs.events import Batch, Event
+from core.runs.folder import RunFolder
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from core.training import launcher
+from core.training.worker import work
+from tests.shape_runs import best_weights, copy_of, follow_until, shape_recipe, shapes_workspace
+from tests.tiny_training import figures, same
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return shapes_workspace(tmp_path_factory.mktemp("killed"))
+
+
+@pytest.fixture(scope="module")
+def unbroken(workspace: Workspace) -> RunFolder:
+    """A run that goes from beginning to end, in this process."""
+    folder = RunFolder.create(workspace, "unbroken", "shapes", shape_recipe(epochs=5))
+    threads = torch.get_num_threads()
+    try:
+        torch.set_num_threads(1)  # becomes part of the plan: other tests on the same cores then cost little
+        assert work(workspace, folder) == 0
+    finally:
+        torch.set_num_threads(threads)
+    assert folder.state() == "completed"
+    return folder
+
+
+def in_epoch(number: int) -> object:
+    """Matches a batch event from the middle of an epoch, counted from 1."""
+
+    def wanted(event: Event) -> bool:
+        return isinstance(event, Batch) and number - 1 < event.epoch < number
+
+    return wanted
+
+
+def assert_equal(run: RunFolder, unbroken: RunFolder) -> None:
+    """The same history, the same best weights, the same last state, the same predictions."""
+    history, whole = read_history(run.events_path), read_history(unbroken.events_path)
+    assert history.finished is not None
+    assert history.finished.reason == "completed"
+    assert figures(history.epochs) == figures(whole.epochs)
+    assert same(best_weights(run), best_weights(unbroken))
+    last, expected = load_checkpoint(run.last_checkpoint), load_checkpoint(unbroken.last_checkpoint)
+    assert last is not None
+    assert expected is not None
+    assert same(last.tensors, expected.tensors)
+    report, judged = read_report(run.report_path), read_report(unbroken.report_path)
+    assert report.weights_sha256 == judged.weights_sha256
+    assert (report.test.probabilities == judged.test.probabilities).all()
+
+
+def test_kill_resume_stop_resume(workspace: Workspace, unbroken: RunFolder) -> None:
+    run = copy_of(workspace, unbroken, "broken")
+    launcher.resume(workspace, run.name)
+    killed = follow_until(run, in_epoch(2), lambda: launcher.kill(run))  # type: ignore[arg-type]
+    assert run.state() == "interrupted"
+    assert 1 <= len(killed.epochs) < 5
+    launcher.resume(workspace, run.name)
+    stopped = follow_until(run, in_epoch(4), lambda: launcher.stop(run))  # type: ignore[arg-type]
+    assert run.state() == "stopped"
+    assert 3 <= len(stopped.epochs) < 5
+    # The report of a stopped run speaks of its best weights.
+    assert read_report(run.report_path).val.n > 0
+    launcher.resume(workspace, run.name)
+    launcher.follow(run, Context())
+    assert_equal(run, unbroken)
+
+
+@pytest.mark.soak
+def test_kills_at_random_moments_lose_nothing(workspace: Workspace, unbroken: RunFolder) -> None:
+    numbers = random.Random(0)
+    kills = 0
+    for attempt in range(4):
+        run = copy_of(workspace, unbroken, f"soak-{attempt}")
+        while run.state() != "completed":
+            launcher.resume(workspace, run.name)
+            before = run.events_path.read_bytes().count(b"\n") if run.events_path.exists() else 0
+            kills += _killed_at(run, before + numbers.randrange(1, 30))
+        assert_equal(run, unbroken)
+    assert kills >= 20
+
+
+def _killed_at(run: RunFolder, line: int) -> int:
+    """Follows a run and kills it at that line of its event log; 1 when it came so far, else 0."""
+    heard = 0
+
+    def hear(event: object) -> None:
+        nonlocal heard
+        heard += 1
+        if heard == line:
+            launcher.kill(run)
+
+    launcher.follow(run, Context(hear))
+    return int(heard >= line)
+
+
+def test_a_run_that_has_ended_is_not_resumed(workspace: Workspace, unbroken: RunFolder, tmp_path: Path) -> None:
+    with pytest.raises(Exception, match="has come to its end"):
+        launcher.resume(workspace, unbroken.name)

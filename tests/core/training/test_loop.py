@@ -1,0 +1,229 @@
+"""The loop: it learns, every option of a recipe does something, and a run that was stopped goes on exactly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from core.runs.checkpoints import load_best, load_checkpoint
+from core.runs.events import CheckpointSaved, Noted, StageStarted
+from core.runs.recipe import NO_AUGMENTATION, Augmentation, Recipe, Stage
+from core.training.loop import Training
+from core.training.reporting import NotFinite
+from core.training.stepping import OutOfMemory
+from tests.tiny_training import Trained, figures, same, tiny_recipe, train_tiny
+
+PLAIN = Stage(epochs=2, batch_size=8, learning_rate=0.01, augmentation=NO_AUGMENTATION)
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    return train_tiny(tmp_path_factory.mktemp("plain"), tiny_recipe(PLAIN))
+
+
+def changed(**settings: object) -> Stage:
+    return Stage.model_validate({**PLAIN.model_dump(), **settings})
+
+
+def test_learns_and_leaves_the_best_weights(tmp_path: Path) -> None:
+    stage = Stage(epochs=12, batch_size=8, learning_rate=0.01, augmentation=NO_AUGMENTATION)
+    trained = train_tiny(tmp_path, tiny_recipe(stage))
+    best = max(trained.epochs, key=lambda epoch: (epoch.val_accuracy, -epoch.val_loss))
+    assert trained.reason == "completed"
+    assert best.val_accuracy >= 0.8
+    assert [epoch.epoch for epoch in trained.epochs] == list(range(1, 13))
+    assert trained.epochs[-1].step == trained.training.plan.stages[0].steps
+    tensors, metadata = load_best(trained.folder.best_weights)
+    assert metadata["epoch"] == str(best.epoch)
+    assert float(metadata["val_accuracy"]) == best.val_accuracy
+    assert tensors.keys() == trained.weights.keys()
+
+
+def test_the_same_recipe_gives_the_same_bits(plain: Trained, tmp_path: Path) -> None:
+    again = train_tiny(tmp_path, tiny_recipe(PLAIN))
+    assert same(again.weights, plain.weights)
+    assert figures(again.epochs) == figures(plain.epochs)
+
+
+OPTIONS: dict[str, tuple[Stage, dict[str, object]]] = {
+    "optimiser": (changed(optimiser="sgd"), {}),
+    "momentum": (changed(optimiser="sgd", momentum=0.5), {}),
+    "learning rate": (changed(learning_rate=0.02), {}),
+    "backbone rate": (changed(backbone_rate=0.5), {}),
+    "weight decay": (changed(weight_decay=0.5), {}),
+    "schedule": (changed(schedule="constant"), {}),
+    "warm-up": (changed(warm_up=0.5), {}),
+    "label smoothing": (changed(label_smoothing=0.2), {}),
+    "clip gradient": (changed(clip_gradient=0.01, optimiser="sgd"), {}),
+    "accumulate": (changed(accumulate=2), {}),
+    "batch size": (changed(batch_size=4), {}),
+    "flip": (changed(augmentation=Augmentation(flip=True, smallest_crop=1, stretch=1)), {}),
+    "smallest crop": (changed(augmentation=Augmentation(flip=False, smallest_crop=0.5, stretch=1)), {}),
+    "stretch": (changed(augmentation=Augmentation(flip=False, smallest_crop=1, stretch=1.5)), {}),
+    "rotation": (changed(augmentation=NO_AUGMENTATION.model_copy(update={"rotation": 30.0})), {}),
+    "brightness": (changed(augmentation=NO_AUGMENTATION.model_copy(update={"brightness": 0.5})), {}),
+    "contrast": (changed(augmentation=NO_AUGMENTATION.model_copy(update={"contrast": 0.5})), {}),
+    "saturation": (changed(augmentation=NO_AUGMENTATION.model_copy(update={"saturation": 0.5})), {}),
+    "erase": (changed(augmentation=NO_AUGMENTATION.model_copy(update={"erase": 1.0})), {}),
+    "mixup": (changed(augmentation=NO_AUGMENTATION.model_copy(update={"mixup": 0.4})), {}),
+    "cutmix": (changed(augmentation=NO_AUGMENTATION.model_copy(update={"cutmix": 1.0})), {}),
+    "class weights": (PLAIN, {"balance": "class weights"}),
+    "balanced sampling": (PLAIN, {"balance": "balanced sampling"}),
+    "dropout": (PLAIN, {"dropout": 0.5}),
+    "head": (PLAIN, {"head": "mlp", "head_width": 8}),
+    "seed": (PLAIN, {"seed": 1}),
+    "precision": (PLAIN, {"precision": "bf16"}),
+    "picture size": (PLAIN, {"picture_size": 24}),
+    "last blocks": (changed(trains="last blocks", blocks=1), {}),
+}
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+def test_every_option_changes_what_is_learned(option: str, plain: Trained, tmp_path: Path) -> None:
+    stage, settings = OPTIONS[option]
+    other = train_tiny(tmp_path, _recipe(stage, settings))
+    assert other.reason == "completed"
+    assert not same(other.weights, plain.weights)
+
+
+def _recipe(stage: Stage, settings: dict[str, object]) -> Recipe:
+    # A recipe with random weights has to train everything somewhere; a moment of it does.
+    stages = (stage,) if stage.trains == "everything" else (stage.model_copy(update={"trains": "everything", "epochs": 1}), stage)
+    return tiny_recipe(stage, **{"stages": stages, **settings})
+
+
+def test_averaged_weights_are_what_is_judged(plain: Trained, tmp_path: Path) -> None:
+    averaged = train_tiny(tmp_path, tiny_recipe(PLAIN, average_weights=0.9))
+    assert same(averaged.weights, plain.weights)  # they are beside the training, not in it
+    assert [e.train_loss for e in averaged.epochs] == [e.train_loss for e in plain.epochs]
+    assert [e.val_loss for e in averaged.epochs] != [e.val_loss for e in plain.epochs]
+    best, _ = load_best(averaged.folder.best_weights)
+    assert not same(best, averaged.weights)
+
+
+def test_a_stage_leaves_alone_what_it_does_not_train(tmp_path: Path) -> None:
+    first = changed(epochs=1)
+    for trains, untouched in (("head", "backbone."), ("last blocks", "backbone.")):
+        last = changed(trains=trains, blocks=1, augmentation=Augmentation(), epochs=1)
+        place = tmp_path / trains
+        before = train_tiny(place / "before", tiny_recipe(first)).weights
+        after = train_tiny(place / "after", tiny_recipe(stages=(first, last))).weights
+        moved = {name for name in before if not torch.equal(before[name], after[name])}
+        still = {name for name in before if name.startswith(untouched)} - moved
+        assert any(name.startswith("head.") for name in moved)
+        if trains == "head":
+            assert {name for name in before if name.startswith("backbone.")} == still
+        else:
+            assert still
+            assert any(name.startswith("backbone.") for name in moved)
+        # BatchNorm of what is frozen learns nothing, its statistics included.
+        assert {name for name in still if "running" in name or "tracked" in name}
+
+
+def test_early_stopping_ends_the_stage(tmp_path: Path) -> None:
+    stage = changed(epochs=50, learning_rate=1e-9, schedule="constant")
+    trained = train_tiny(tmp_path, tiny_recipe(stage, early_stopping=2))
+    assert trained.reason == "early-stopped"
+    assert 3 <= len(trained.epochs) < 50
+    assert max(trained.epochs, key=lambda e: (e.val_accuracy, -e.val_loss)).epoch == len(trained.epochs) - 2
+
+
+def test_stages_follow_each_other(tmp_path: Path) -> None:
+    head = changed(trains="head", epochs=2)
+    trained = train_tiny(tmp_path, tiny_recipe(stages=(head, PLAIN)))
+    started = [event for event in trained.events if isinstance(event, StageStarted)]
+    assert [(s.stage, s.title, s.epoch) for s in started] == [(0, "Head only", 0), (1, "Everything", 2)]
+    assert [epoch.stage for epoch in trained.epochs] == [0, 0, 1, 1]
+    assert trained.training.plan.stages[0].cached
+    assert not trained.training.plan.stages[1].cached
+
+
+VARIED = Stage(epochs=3, batch_size=8, accumulate=2, learning_rate=0.01, augmentation=Augmentation(mixup=0.2, rotation=10))
+
+
+@pytest.mark.parametrize("optimiser", ["sgd", "adamw"])
+@pytest.mark.parametrize("steps", [1, 2, 3, 5])
+def test_a_stopped_run_goes_on_to_the_same_bits(optimiser: str, steps: int, tmp_path: Path) -> None:
+    last = VARIED.model_copy(update={"optimiser": optimiser})
+    recipe = tiny_recipe(stages=(changed(trains="head", epochs=1), last), dropout=0.3, average_weights=0.9)
+    whole = train_tiny(tmp_path / "whole", recipe)
+    first = train_tiny(tmp_path / "parts", recipe, stop_after=steps + 5)
+    assert first.reason == "stopped"
+    checkpoint = load_checkpoint(first.folder.last_checkpoint)
+    assert checkpoint is not None
+    assert checkpoint.step == steps + 5
+    second = train_tiny(tmp_path / "parts", recipe, checkpoint=checkpoint)
+    assert second.reason == "completed"
+    assert same(second.weights, whole.weights)
+    assert figures(first.epochs + second.epochs) == figures(whole.epochs)
+    assert same(load_best(second.folder.best_weights)[0], load_best(whole.folder.best_weights)[0])
+
+
+def test_a_loss_that_is_not_finite_ends_the_run_with_good_weights(tmp_path: Path) -> None:
+    recipe = tiny_recipe(changed(epochs=30, optimiser="sgd", learning_rate=10, momentum=0.9, warm_up=0.9))
+
+    def poison(training: Training) -> None:
+        layer = training.network.head
+        layer.register_forward_pre_hook(lambda module, inputs: (inputs[0] * (1 if len(saved) < 1 else float("nan")),))
+
+    saved: list[object] = []
+
+    def watch(training: Training) -> None:
+        poison(training)
+        emit = training.emit
+        object.__setattr__(
+            training, "emit", lambda event: (saved.append(event) if isinstance(event, CheckpointSaved) else None, emit(event))
+        )
+
+    with pytest.raises(NotFinite, match="infinite or undefined in epoch 2"):
+        train_tiny(tmp_path, recipe, change=watch)
+    folder = tmp_path / "models" / "tiny"
+    best, _ = load_best(folder / "best.safetensors")
+    last = load_checkpoint(folder / "last.ckpt")
+    assert last is not None
+    assert all(torch.isfinite(tensor).all() for tensor in [*best.values(), *last.tensors.values()])
+
+
+def _short_of_memory(limit: int) -> object:
+    def change(training: Training) -> None:
+        def refuse(module: torch.nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
+            if module.training and len(inputs[0]) > limit:
+                raise torch.OutOfMemoryError("no room")
+
+        training.network.register_forward_pre_hook(refuse)
+
+    return change
+
+
+def test_out_of_memory_goes_on_in_smaller_parts_with_the_same_steps(plain: Trained, tmp_path: Path) -> None:
+    trained = train_tiny(tmp_path, tiny_recipe(PLAIN), change=_short_of_memory(4))  # type: ignore[arg-type]
+    notes = [event.text for event in trained.events if isinstance(event, Noted)]
+    assert trained.reason == "completed"
+    assert len(notes) == 1
+    assert "in 2 parts" in notes[0]
+    assert [epoch.step for epoch in trained.epochs] == [epoch.step for epoch in plain.epochs]
+
+
+def test_out_of_memory_for_two_pictures_ends_the_run(tmp_path: Path) -> None:
+    with pytest.raises(OutOfMemory, match="not enough memory"):
+        train_tiny(tmp_path, tiny_recipe(PLAIN), change=_short_of_memory(1))  # type: ignore[arg-type]
+
+
+def test_accumulated_batches_have_the_gradient_of_one_large_batch(tmp_path: Path) -> None:
+    # The backbone is frozen: with BatchNorm in training, batches would know how they were cut.
+    large, parts = (
+        train_tiny(
+            tmp_path / str(accumulate),
+            tiny_recipe(stages=(changed(trains="head", epochs=6, batch_size=16 // accumulate, accumulate=accumulate), PLAIN)),
+            stop_after=18,
+        ).epochs
+        for accumulate in (1, 4)
+    )
+    assert len(large) == len(parts) == 6
+    for one, other in zip(large, parts, strict=True):
+        assert other.step == one.step
+        assert other.val_loss == pytest.approx(one.val_loss, rel=1e-5)
+        assert other.train_loss == pytest.approx(one.train_loss, rel=1e-5)
+    assert large[-1].train_loss < large[0].train_loss
