@@ -91,7 +91,8 @@ class Chooser:
             try:
                 while True:
                     context.check_abandoned()
-                    while not context.stop_requested and len(tally.chosen) + len(waiting) < wanted:
+                    open_places = min(wanted - len(tally.chosen), AT_ONCE)
+                    while not context.stop_requested and len(waiting) < open_places:
                         candidate = next(open_candidates, None)
                         if candidate is None:
                             break
@@ -99,6 +100,7 @@ class Chooser:
                         known = self.journal.outcome(candidate.photo.id)
                         if known is not None:
                             self._count(tally, known, order, meter)
+                            open_places = min(wanted - len(tally.chosen), AT_ONCE)
                         else:
                             waiting[workers.submit(self._fetch, candidate, context)] = candidate
                     if not waiting:
