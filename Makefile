@@ -11,7 +11,7 @@ run: $(STAMP)
 	@$(BIN)/python main.py
 
 test: $(STAMP) lint
-	$(PYTEST) -n 2 --dist worksteal -q
+	$(PYTEST) -n 2 --dist loadscope -q
 
 lint: $(STAMP)
 	@$(BIN)/python -m core.support.system_libraries

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from core.support.errors import SafelightError
@@ -42,4 +42,7 @@ def main(words: Sequence[str] = ()) -> int:
     window = MainWindow(session)
     window.painted.connect(lambda: QTimer.singleShot(0, session.start_engine))
     window.show()
-    return app.exec()
+    status = app.exec()
+    window.deleteLater()  # now, while there is still an event loop's thread for what its parts do last
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return status

@@ -1,4 +1,5 @@
-"""The main window: rail, pages, menus, status bar, and what is remembered. Pages are imported when first shown."""
+"""The main window: rail, pages, menus, status bar, and what is remembered. Pages are imported when first shown, and the
+first one once the window is on the screen."""
 
 from __future__ import annotations
 
@@ -7,16 +8,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
-from core.runs.folder import RunFolder
-from core.training import launcher
 from gui.session import Session
 from gui.theme import APPEARANCES, apply_theme, theme_for
 from gui.widgets.navigation_rail import NavigationRail
 from gui.widgets.page import Page
 from gui.widgets.status_bar import StatusBar
-from gui.widgets.window_dialogs import KEEP, STOP, AboutDialog, ClosingDialog, ShortcutsDialog
 from gui.widgets.window_menus import WindowMenus
 from gui.widgets.work_watch import WorkWatch
 
@@ -46,7 +44,7 @@ class MainWindow(QMainWindow):
     """Safelight's window over one session.
 
     Signals:
-        painted(): The first picture of the window is on the screen.
+        painted(): The window was on the screen once, and its first page is made.
     """
 
     painted = Signal()
@@ -139,7 +137,8 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         self.session.set_dataset(self.session.remembered_dataset())
         page = str(settings.value("window/page", "data"))
-        self.show_page(page if any(entry.key == page for entry in PAGES) else "data")
+        self._first = page if any(entry.key == page for entry in PAGES) else "data"
+        self._rail.show_page(self._first)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -149,6 +148,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _after_first_paint(self) -> None:
+        if not self._shown:
+            self.show_page(self._first)
         self.watch.start()
         self.painted.emit()
 
@@ -183,17 +184,11 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _import_chosen(self, what: str) -> None:
-        if what == "sample":
-            self._open_import("sample:")
-        elif what == "file":
-            kinds = "Archives and tables (*.zip *.tar *.tar.gz *.tgz *.csv)"
-            path, _ = QFileDialog.getOpenFileName(self, "Open an archive or a table", "", kinds)
-            if path:
-                self._open_import(path)
-        else:
-            path = QFileDialog.getExistingDirectory(self, "Open a folder of photographs")
-            if path:
-                self._open_import(path)
+        from gui.wizards.source_box import ask_for_source
+
+        source = "sample:" if what == "sample" else ask_for_source(self, what)
+        if source:
+            self._open_import(source)
 
     @Slot(str)
     def _open_import(self, source: str) -> None:
@@ -213,11 +208,15 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_about(self) -> None:
+        from gui.widgets.window_dialogs import AboutDialog
+
         greeting = self.session.greeting
         AboutDialog(str(self.session.workspace.root), greeting.torch_version if greeting else "", self).exec()
 
     @Slot()
     def _show_shortcuts(self) -> None:
+        from gui.widgets.window_dialogs import ShortcutsDialog
+
         ShortcutsDialog(self).exec()
 
     @Slot(str)
@@ -237,6 +236,10 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _may_close(self, names: list[str]) -> bool:
+        from core.runs.folder import RunFolder
+        from core.training import launcher
+        from gui.widgets.window_dialogs import KEEP, STOP, ClosingDialog
+
         dialog = ClosingDialog(names, self)
         dialog.exec()
         if dialog.choice == STOP:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 if "PYTEST_XDIST_WORKER" in os.environ:
@@ -25,6 +26,9 @@ for _name, _folder in {
     _place = Path(_HOME.name) / _folder
     _place.mkdir(mode=0o700, exist_ok=True)
     os.environ[_name] = str(_place)
+
+settings.register_profile("safelight", deadline=None)  # a busy machine is not a fault of the code
+settings.load_profile("safelight")
 
 from tests.guards import children, logs, network, threads, windows  # noqa: E402  after the environment is set
 from tests.pictures import draw_shapes  # noqa: E402

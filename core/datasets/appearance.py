@@ -45,9 +45,7 @@ def appearance(grey: npt.NDArray[np.uint8]) -> Appearance:
     brightness = float(levels.mean(dtype=np.float64))
     if min(levels.shape) < 3:
         return Appearance(brightness, contrast, 0.0)
-    detail = (
-        levels[:-2, 1:-1] + levels[2:, 1:-1] + levels[1:-1, :-2] + levels[1:-1, 2:] - 4 * levels[1:-1, 1:-1]
-    ) ** 2
+    detail = (levels[:-2, 1:-1] + levels[2:, 1:-1] + levels[1:-1, :-2] + levels[1:-1, 2:] - 4 * levels[1:-1, 1:-1]) ** 2
     rows = np.linspace(0, detail.shape[0], min(_TILES, detail.shape[0]) + 1).astype(int)[:-1]
     columns = np.linspace(0, detail.shape[1], min(_TILES, detail.shape[1]) + 1).astype(int)[:-1]
     sums = np.add.reduceat(np.add.reduceat(detail, rows, axis=0), columns, axis=1)

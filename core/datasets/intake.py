@@ -145,8 +145,11 @@ class Intake:
             moves, paths = self._places(connection)
             connection.executemany("DELETE FROM samples WHERE id = ?", [(number,) for number in self.replaced])
             for sample, job in self.moved:
-                row = (job.entry.path, job.origin, job.modified, sample.id)
-                connection.execute("UPDATE samples SET path = ?, origin = ?, modified = ? WHERE id = ?", row)
+                said = job.entry
+                connection.execute(
+                    "UPDATE samples SET path = ?, origin = ?, modified = ?, given_side = ?, given_group = ? WHERE id = ?",
+                    (said.path, job.origin, job.modified, said.side, said.group, sample.id),
+                )
             connection.executemany(
                 "UPDATE samples SET modified = ? WHERE id = ?", [(job.modified, sample.id) for sample, job in self.touched]
             )

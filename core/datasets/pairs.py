@@ -91,9 +91,7 @@ def _same(members: Indices, starts: Indices, counts: Indices) -> npt.NDArray[np.
     return np.concatenate([pairs, np.zeros((len(pairs), 1), np.int64)], axis=1)
 
 
-def _spread(
-    pairs: npt.NDArray[np.int64], members: Indices, starts: Indices, counts: Indices
-) -> npt.NDArray[np.int64]:
+def _spread(pairs: npt.NDArray[np.int64], members: Indices, starts: Indices, counts: Indices) -> npt.NDArray[np.int64]:
     """Pairs of distinct hashes as pairs of the pictures that have them."""
     sizes = np.where(counts > CROWD, 1, counts)
     left, right = sizes[pairs[:, 0]], sizes[pairs[:, 1]]

@@ -61,26 +61,30 @@ def new_sides(names: Sequence[str], labels: Sequence[str], shares: Mapping[str, 
 def given_sides(names: Sequence[str], labels: Sequence[str], given: Sequence[str | None], stored: Stored) -> Settled:
     """Sides as the source gave them; pictures it says nothing about count as train, and a missing side is carved out of train.
 
+    What was carved out earlier stays on its side, also when the source has that side by now.
+
     Shapes:
         names (groups), labels, given, stored: [N].
     """
     present = {side for side in given if side}
     carved = {side: CARVED for side in ("val", "test") if side not in present}
     sides: list[str | None] = [side or "train" for side in given]
+    elsewhere = {name for name, side in zip(names, sides, strict=True) if side != "train"}
+    pool = [row for row, side in enumerate(sides) if side == "train" and (stored[row][1] or names[row] not in elsewhere)]
+    settled = new_sides(
+        [names[row] for row in pool],
+        [labels[row] for row in pool],
+        {"train": 1 - sum(carved.values()), **carved},
+        0,
+        [stored[row] if stored[row][1] else (False, None) for row in pool],
+    )
+    for row, side in zip(pool, settled.sides, strict=True):
+        sides[row] = side or "train"
     notes = []
     silent = sum(side is None for side in given)
     if silent:
         notes.append(f"The source gave no side for {silent} pictures; they are on train.")
     if carved:
-        elsewhere = {name for name, side in zip(names, sides, strict=True) if side != "train"}
-        pool = [row for row, side in enumerate(sides) if side == "train" and names[row] not in elsewhere]
-        shares = {"train": 1 - sum(carved.values()), **carved}
-        inner = new_sides(
-            [names[row] for row in pool], [labels[row] for row in pool], shares, 0,
-            [stored[row] if stored[row][1] is not None else (False, None) for row in pool],
-        )  # fmt: skip
-        for row, side in zip(pool, inner.sides, strict=True):
-            sides[row] = side or "train"
         missing = " and ".join(carved)
         notes.append(f"The source has no {missing}; {CARVED:.0%} of train, by whole groups, became {missing}.")
     return Settled(tuple(sides), (), tuple(notes))

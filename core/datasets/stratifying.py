@@ -48,9 +48,10 @@ def assign_groups(
     have = np.zeros_like(targets)
     chosen: dict[str, str] = {}
     for name, side in (fixed or {}).items():
-        if name in content and side in sides:
+        if name in content:
             chosen[name] = side
-            _add(have[sides.index(side)], content[name], 1)
+            if side in sides:
+                _add(have[sides.index(side)], content[name], 1)
     free = sorted(
         (name for name in content if name not in (fixed or {})),
         key=lambda name: (-content[name].total(), _shuffled(seed, name)),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,9 @@ from core.runs.folder import RunFolder
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 
+_PREFIX = "safelight-engine-"
+_DAY = 86_400.0  # seconds
+
 
 def threads_for_answers(cores: int) -> int:
     """Threads of an operation while answering: half of what there is.
@@ -40,6 +45,14 @@ def threads_for_answers(cores: int) -> int:
     measured on two busy cores, one picture takes 0.1 seconds with one thread and 0.3 to 3 with two.
     """
     return max(1, cores // 2)
+
+
+def remove_leavings(place: Path, now: float) -> None:
+    """Removes the folders of engines that were killed: those in `place` that nobody has written to for a day."""
+    for folder in place.glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if now - folder.stat().st_mtime > _DAY:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 class Handlers:
@@ -51,7 +64,8 @@ class Handlers:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._predictors = Predictors(workspace, processes=1)
-        self._folder = Path(tempfile.mkdtemp(prefix="safelight-engine-"))
+        remove_leavings(Path(tempfile.gettempdir()), time.time())
+        self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
         self._previews = 0
         self._all_threads = torch.get_num_threads()
         torch.set_num_threads(threads_for_answers(self._all_threads))
@@ -93,6 +107,7 @@ class Handlers:
     def _prepare(self, request: Prepare, context: Context) -> Reply:
         picture = self._folder / "warm-up.png"
         if not picture.exists():
+            self._folder.mkdir(exist_ok=True)
             Image.fromarray(np.zeros((8, 8, 3), np.uint8)).save(picture)
         ready = tuple(run for run in request.runs if RunFolder.open(self._workspace, run).best_weights.is_file())
         if ready:

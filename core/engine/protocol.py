@@ -109,6 +109,8 @@ class Predicted:
 
 @dataclass(frozen=True)
 class PlanReady:
+    """The plan; nothing was written or downloaded for it."""
+
     plan: Plan
 
 
@@ -122,6 +124,8 @@ class AugmentedView:
 
 @dataclass(frozen=True)
 class ViewsReady:
+    """The views; those of one picture stand together."""
+
     views: tuple[AugmentedView, ...]
 
 

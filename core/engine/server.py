@@ -40,7 +40,7 @@ Handle = Callable[[Request, Context], Reply]
 
 
 def serve(workspace: Workspace) -> None:
-    """Answers requests from stdin on stdout until stdin is closed. To be called once, in a process of its own."""
+    """Answers requests from stdin on stdout until stdin is closed, and ends the process then; it has to be one of its own."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the window; when it ends, stdin closes
     with _protected_stdout() as output:
         voice = Voice(output)
@@ -55,6 +55,8 @@ def serve(workspace: Workspace) -> None:
             while (letter := inbox.take()) is not None:
                 voice.say(letter.number, outcome(handlers.handle, letter))
         ended.set()
+    sys.stderr.flush()
+    os._exit(0)  # everything is put away; taking Python and torch apart would keep the closing window waiting
 
 
 class Voice:

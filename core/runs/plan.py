@@ -108,6 +108,9 @@ class Plan(Record):
     device_name: str = Field(description="As shown: 'CPU, bf16', 'NVIDIA H100, 80 GB'.")
     precision: Literal["fp32", "bf16"]
     memory_format: Literal["contiguous", "channels_last"]
+    depthwise: Literal["fp32", "bf16"] = Field(
+        "bf16", description="Arithmetic of depthwise convolutions in bf16 training; some processors are slow at them in bf16."
+    )
     pixels_on_device: bool
     estimate: Estimate | None = None
     versions: dict[str, str] = Field(default_factory=dict)

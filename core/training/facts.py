@@ -67,8 +67,9 @@ class NetworkFacts:
 
 @dataclass(frozen=True)
 class Choice:
-    """What the probe picked, and what it expects."""
+    """What the probe picked, and what it expects. `depthwise` is the arithmetic of depthwise convolutions in bf16 training."""
 
     precision: Precision
     memory_format: MemoryFormat
     estimate: Estimate | None = None
+    depthwise: Precision = "bf16"

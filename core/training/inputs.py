@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, Protocol
 
 import torch
 from torch import nn
@@ -12,6 +13,7 @@ from core.architectures.network import Network
 from core.pixels.augment import Draws, augmented, centred
 from core.pixels.loader import PictureLoader, Rows
 from core.runs.plan import Preprocessing
+from core.training.device import Device
 
 
 class Inputs(Protocol):
@@ -26,8 +28,11 @@ class Inputs(Protocol):
     def prepared(self, raw: torch.Tensor, draws: Draws | None) -> torch.Tensor:
         """The raw batch as it goes into the network; `draws` vary it, None gives what is judged."""
 
-    def logits(self, network: Network, inputs: torch.Tensor) -> torch.Tensor:
-        """What the network says. *Shapes*: float [B, C]."""
+    def part(self, network: Network) -> nn.Module:
+        """The part of the network they go through. *Shapes*: to logits [B, C]."""
+
+    def arithmetic(self, device: Device) -> AbstractContextManager[Any]:
+        """The context that part runs in."""
 
 
 class PictureInputs:
@@ -46,9 +51,11 @@ class PictureInputs:
             return centred(raw, self._preprocessing)
         return augmented(raw, draws, self._preprocessing)
 
-    def logits(self, network: Network, inputs: torch.Tensor) -> torch.Tensor:
-        logits: torch.Tensor = network(inputs)
-        return logits
+    def part(self, network: Network) -> nn.Module:
+        return network
+
+    def arithmetic(self, device: Device) -> AbstractContextManager[Any]:
+        return device.autocast()
 
 
 class FeatureInputs:
@@ -70,7 +77,8 @@ class FeatureInputs:
     def prepared(self, raw: torch.Tensor, draws: Draws | None) -> torch.Tensor:
         return raw
 
-    def logits(self, network: Network, inputs: torch.Tensor) -> torch.Tensor:
-        head: nn.Module = network.head
-        logits: torch.Tensor = head(inputs)
-        return logits
+    def part(self, network: Network) -> nn.Module:
+        return network.head
+
+    def arithmetic(self, device: Device) -> AbstractContextManager[Any]:
+        return nullcontext()  # a head costs nothing in fp32

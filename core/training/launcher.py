@@ -38,7 +38,7 @@ START_SECONDS = 30.0
 
 _MAIN = Path(__file__).resolve().parents[2] / "main.py"
 _children: dict[Path, subprocess.Popen[bytes]] = {}
-"""Processes started from here, kept only so that they are reaped when they end."""
+"""The latest process started from here for each run, so that it is reaped when it ends."""
 
 
 def launch(
@@ -102,6 +102,8 @@ def stop(folder: RunFolder) -> None:
 def kill(folder: RunFolder) -> None:
     """Ends the run's process at once. What came after its last checkpoint is lost; it can be resumed."""
     child = _children.get(folder.path)
+    if child is not None and child.poll() is not None:
+        child = None
     process = child.pid if child is not None else _process_at_work(folder)
     if process is None:
         return
@@ -112,7 +114,6 @@ def kill(folder: RunFolder) -> None:
             os.killpg(process, signal.SIGKILL)
     if child is not None:
         child.wait()
-        _reap(folder.path)
 
 
 def follow(folder: RunFolder, context: Context) -> History:
@@ -133,7 +134,6 @@ def follow(folder: RunFolder, context: Context) -> History:
             history.add(event)
             context.report(event)
         if ended:
-            _reap(folder.path)
             return history
         if context.stop_requested and not asked:
             context.check_abandoned()
@@ -145,12 +145,14 @@ def follow(folder: RunFolder, context: Context) -> History:
 
 def is_alive(folder: RunFolder) -> bool:
     """True from the moment a process was started for the run until it has ended."""
-    _reap(folder.path)
-    if folder.path in _children or folder.busy():
+    child = _children.get(folder.path)
+    if folder.busy() or (child is not None and child.poll() is None):
         return True
     told = read_worker(folder)
+    if told is None or (child is not None and child.pid == told.process):
+        return False
     # Started by another program a moment ago: it may not have got as far as claiming the run.
-    return told is not None and time.time() - told.launched < START_SECONDS and not _spoke_since(folder, told.launched)
+    return time.time() - told.launched < START_SECONDS and not _spoke_since(folder, told.launched)
 
 
 @dataclass(frozen=True)
@@ -205,12 +207,6 @@ def _spawn(workspace: Workspace, folder: RunFolder) -> None:
         )
     _children[folder.path] = process
     write_worker(folder, process.pid, launched)
-
-
-def _reap(path: Path) -> None:
-    child = _children.get(path)
-    if child is not None and child.poll() is not None:
-        del _children[path]
 
 
 def _record_early_death(folder: RunFolder) -> None:

@@ -106,6 +106,7 @@ class _Stage:
         self._inputs = training.source.inputs("train", self._steps.cached)
         self._labels = self._inputs.labels.cpu().numpy()
         stages.prepare_stage(state.network, self._stage)
+        stages.set_training(state.network, self._stage)
         self._keeper.forget_copies()
         self._changing = stages.changing(state.network, self._stage)
         state.use(optimiser_for(state.network, self._stage))
@@ -131,7 +132,7 @@ class _Stage:
         spent = progress.epoch_seconds
         balanced = self._plan.recipe.balance == "balanced sampling"
         picks = shares(epoch_order(self._labels, balanced, self._plan.seed, progress.epoch), self._steps.steps_per_epoch)
-        stages.set_training(self._state.network, self._stage)
+        stages.resume_training(self._state.network, self._stage)
         rate = self._stage.learning_rate
         remaining = picks[progress.share :]
         for raw, pick in zip(self._inputs.batches(remaining), remaining, strict=True):

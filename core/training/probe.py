@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import nn
@@ -15,13 +16,24 @@ from core.architectures.network import Network
 from core.runs.plan import Estimate
 from core.runs.recipe import Recipe, Stage
 from core.training import stages
-from core.training.device import Device
+from core.training.device import Device, depthwise_convolutions
 from core.training.facts import Choice, DatasetFacts, Machine, MemoryFormat, Precision
 from core.training.stage_kinds import is_cached
 
-Mode = tuple[MemoryFormat, Precision]
 
-BUDGET = 2.6
+class Mode(NamedTuple):
+    """One way to compute a training step. `depthwise` is the arithmetic of depthwise convolutions in bf16 training."""
+
+    memory_format: MemoryFormat
+    precision: Precision
+    depthwise: Precision
+
+    def __str__(self) -> str:
+        text = f"{self.memory_format.replace('_', ' ')}, {self.precision}"
+        return f"{text}, depthwise in fp32" if self.precision != self.depthwise else text
+
+
+BUDGET = 2.2
 """Seconds after which no further mode is tried."""
 
 FROZEN_BUDGET = 0.8
@@ -36,9 +48,7 @@ STEP_SECONDS = 0.25
 ROUNDS = 6
 """Turns in which every mode is timed, if the budget allows; the quickest of each counts."""
 
-PLAIN: Mode = ("contiguous", "fp32")
-CANDIDATES: tuple[Mode, ...] = (PLAIN, ("channels_last", "bf16"), ("channels_last", "fp32"))
-_NAMES = {"contiguous": "contiguous", "channels_last": "channels last"}
+PLAIN = Mode("contiguous", "fp32", "fp32")
 
 
 @dataclass(frozen=True)
@@ -74,28 +84,33 @@ def probe(network: Network, recipe: Recipe, facts: DatasetFacts, machine: Machin
         finally:
             torch.set_num_threads(threads)
     seconds = _whole_run(recipe, facts, best.seconds, forward)
-    text = f"{_NAMES[best.mode[0]]}, {best.mode[1]}"
+    text = str(best.mode)
     if plain is not None and best is not plain:
-        text += f": {plain.seconds / best.seconds:.1f} times as fast as {_NAMES[plain.mode[0]]}, {plain.mode[1]}"
+        text += f": {plain.seconds / best.seconds:.1f} times as fast as {plain.mode}"
     estimate = Estimate(
         seconds=seconds,
         memory_bytes=trials.memory_bytes,
         pictures_per_second=1 / max(best.seconds, 1e-9),
         probe=text,
     )
-    return Choice(best.mode[1], best.mode[0], estimate)
+    return Choice(best.mode.precision, best.mode.memory_format, estimate, best.mode.depthwise)
 
 
 def modes_for(network: Network, recipe: Recipe, machine: Machine) -> list[Mode]:
-    """The modes worth a trial, the plain one first."""
+    """The modes worth a trial, the plain one first, then the most promising ones."""
     layouts: list[MemoryFormat] = ["contiguous"]
     if any(parameter.ndim == 4 for parameter in network.parameters()):
         layouts.append("channels_last")
     if recipe.precision == "bf16":
-        return [(layout, "bf16") for layout in layouts]
+        return [Mode(layout, "bf16", "bf16") for layout in layouts]
     if len(layouts) == 1:
         return [PLAIN]
-    return [mode for mode in CANDIDATES if mode[1] == "fp32" or (recipe.precision == "auto" and machine.bf16)]
+    modes = [PLAIN]
+    if recipe.precision == "auto" and machine.bf16:
+        if machine.device == "cpu" and _weightiest(recipe) is not None and depthwise_convolutions(network):
+            modes.append(Mode("channels_last", "bf16", "fp32"))
+        modes.append(Mode("channels_last", "bf16", "bf16"))
+    return [*modes, Mode("channels_last", "fp32", "fp32")]
 
 
 class _Trials:
@@ -108,12 +123,15 @@ class _Trials:
         self._machine = machine
         self._batch_size = stage.batch_size if stage is not None else 32
         self._modes = modes_for(network, recipe, machine)
-        self._networks = {layout: copy.deepcopy(network) for layout in {mode[0] for mode in self._modes}}
-        self._devices = {mode[1]: Device(machine.device, mode[1]) for mode in self._modes}
+        self._devices = {mode: Device(machine.device, mode.precision, mode.depthwise) for mode in self._modes}
+        self._networks: dict[tuple[MemoryFormat, bool], Network] = {}
         self._batch = 2
         self.memory_bytes = 0
-        for layout, each in self._networks.items():
-            next(iter(self._devices.values())).placed(each, layout)
+        for mode in self._modes:
+            if _network_key(mode) in self._networks:
+                continue
+            each = self._networks[_network_key(mode)] = copy.deepcopy(network)
+            self._devices[mode].placed(each, mode.memory_format)
             if stage is not None:
                 stages.prepare_stage(each, stage)
                 stages.set_training(each, stage)
@@ -125,14 +143,18 @@ class _Trials:
         self._find_batch(self._modes[0])
         images = self._images()
         steps = {mode: self._step(mode, images) for mode in self._modes}
+        warm: set[Mode] = set()
         found: dict[Mode, float] = {}
+        longest = 0.0
         for turn in range(1 + ROUNDS):
-            for mode, step in steps.items():
-                slowest = max(found.values(), default=0.0)
-                if found and time.perf_counter() + slowest > self._ends:
+            for mode in self._modes[: len(warm)] if turn else self._modes:
+                needed = mode == self._modes[0] and turn <= 1
+                if not needed and time.perf_counter() + longest > self._ends:
                     break
-                seconds = self._once(step)
-                if turn:  # the first turn only warms up
+                seconds = self._once(steps[mode])
+                warm.add(mode)
+                if turn:
+                    longest = max(longest, seconds)
                     found[mode] = min(seconds, found.get(mode, seconds))
         trials = [Trial(mode, seconds / self._batch) for mode, seconds in found.items()]
         fastest = min(trials, key=lambda trial: trial.seconds)
@@ -141,7 +163,7 @@ class _Trials:
 
     def forward_seconds(self, mode: Mode) -> float:
         """Seconds for one picture that is only judged."""
-        network, device, images = self._networks[mode[0]].eval(), self._devices[mode[1]], self._images()
+        network, device, images = self._networks[_network_key(mode)].eval(), self._devices[mode], self._images()
 
         def look() -> None:
             with torch.inference_mode(), device.autocast():
@@ -156,7 +178,7 @@ class _Trials:
 
     def _find_batch(self, mode: Mode) -> None:
         """Sets the largest batch whose step stays within `STEP_SECONDS`, and what a real step keeps in memory."""
-        network, saved = self._networks[mode[0]], _SavedBytes()
+        network, saved = self._networks[_network_key(mode)], _SavedBytes()
         step = self._step(mode, self._images())
         with saved.counting() if self._stage is not None else nullcontext():
             seconds = self._once(step)
@@ -174,7 +196,7 @@ class _Trials:
         self.memory_bytes = torch.cuda.max_memory_allocated() + 2 * trained
 
     def _step(self, mode: Mode, images: torch.Tensor) -> Callable[[], None]:
-        network, device = self._networks[mode[0]], self._devices[mode[1]]
+        network, device = self._networks[_network_key(mode)], self._devices[mode]
         labels = torch.zeros(len(images), dtype=torch.int64, device=images.device)
 
         def train() -> None:
@@ -217,6 +239,11 @@ class _SavedBytes:
             self._seen.add(storage.data_ptr())
             self.bytes += storage.nbytes()
         return tensor
+
+
+def _network_key(mode: Mode) -> tuple[MemoryFormat, bool]:
+    """Modes that can share a copy of the network have equal keys."""
+    return mode.memory_format, mode.precision != mode.depthwise
 
 
 def _weightiest(recipe: Recipe) -> Stage | None:

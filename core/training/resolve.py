@@ -62,6 +62,7 @@ def resolve(
         device_name=machine.device_name,
         precision=choice.precision,
         memory_format=choice.memory_format,
+        depthwise=choice.depthwise,
         pixels_on_device=_fits(pictures, preprocessing, machine),
         estimate=choice.estimate,
         versions=machine.versions,

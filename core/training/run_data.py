@@ -19,6 +19,7 @@ from core.support.errors import BadInput
 from core.support.jobs import Context, Note
 from core.training.device import Device
 from core.training.facts import DatasetFacts
+from core.training.folding import folded
 from core.training.inputs import FeatureInputs, Inputs, PictureInputs
 
 SIDES = ("train", "val", "test")
@@ -171,13 +172,16 @@ class StageInputs:
         store = FeatureStore(self._data.dataset.folder / "cache" / f"features-{key}", self._network.feature_width)
         samples = [sample for side in SIDES for sample in self._data.sides[side].samples]
         loader = PictureLoader(self._store.pixels, self._store.rows(samples), self._device.torch, resident=False)
-        self._network.eval()
+        backbone: torch.nn.Module | None = None
 
         @torch.inference_mode()
         def compute(places: NDArray[np.int64]) -> torch.Tensor:
+            nonlocal backbone
+            if backbone is None:
+                backbone = folded(self._network.backbone, plan.preprocessing.size)
             (raw,) = loader.batches([places])
             with self._device.autocast():
-                features: torch.Tensor = self._network.backbone(centred(raw, plan.preprocessing))
+                features: torch.Tensor = backbone(centred(raw, plan.preprocessing))
             return features
 
         store.add_missing(samples, compute, FEATURE_BLOCK[self._device.torch.type], self._context)

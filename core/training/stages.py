@@ -27,6 +27,11 @@ def prepare_stage(network: Network, stage: Stage) -> None:
 def set_training(network: Network, stage: Stage) -> None:
     """Puts what the stage trains into training mode. The rest is in evaluation mode: its BatchNorm learns nothing."""
     network.eval()
+    resume_training(network, stage)
+
+
+def resume_training(network: Network, stage: Stage) -> None:
+    """The same after the network was judged, when the rest is in evaluation mode already."""
     network.training = True
     for part in (*trained_blocks(network, stage), network.head):
         part.train()

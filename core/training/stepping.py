@@ -98,7 +98,7 @@ class Stepper:
 
     def _gradients(self, raw: torch.Tensor, pick: Rows) -> None:
         where = (self._plan.seed, self._state.progress.epoch, self._state.progress.share)
-        torch.manual_seed(torch_seed(where[0], "network", *where[1:]))
+        self._device.seed(torch_seed(where[0], "network", *where[1:]))
         augmentation, count = self._stage.augmentation, len(pick)
         draws = None
         if augmentation != NO_AUGMENTATION:
@@ -111,8 +111,8 @@ class Stepper:
             targets = one_hot(labels[begin:end], len(self._plan.classes))
             if mixes(augmentation):
                 inputs, targets = mixed(inputs, targets, augmentation, generator(where[0], "mixing", *where[1:], number))
-            with self._device.autocast():
-                logits = self._inputs.logits(self._state.network, inputs)
+            with self._inputs.arithmetic(self._device):
+                logits = self._inputs.part(self._state.network)(inputs)
             trained, shown = losses(logits, targets, self._stage.label_smoothing, self._class_weights)
             loss = trained.sum() / count
             self._device.backward(loss)
@@ -125,13 +125,13 @@ class Stepper:
 @torch.inference_mode()
 def log_probabilities(network: Network, inputs: Inputs, device: Device, batch: int) -> torch.Tensor:
     """Logarithms of the probabilities of a whole side. *Shapes*: float32 [n, C], on the device."""
-    network.eval()
+    part = inputs.part(network).eval()
     count = len(inputs.labels)
     picks = [np.arange(begin, min(begin + batch, count)) for begin in range(0, count, batch)]
     found = []
     for raw in inputs.batches(picks):
-        with device.autocast():
-            logits = inputs.logits(network, inputs.prepared(raw, None))
+        with inputs.arithmetic(device):
+            logits = part(inputs.prepared(raw, None))
         found.append(torch.log_softmax(logits.float(), 1))
     return torch.cat(found)
 

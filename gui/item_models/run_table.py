@@ -28,6 +28,7 @@ SORT_ROLE = int(Qt.ItemDataRole.UserRole)
 SUMMARY_ROLE = SORT_ROLE + 1
 _MARK = 12  # pixels
 
+
 @dataclass(frozen=True)
 class Column:
     """One column: header, text of a cell, what it sorts by, tooltip, and whether it is a number."""

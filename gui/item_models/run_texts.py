@@ -79,12 +79,13 @@ def span_text(seconds: float) -> str:
 
 
 def count_text(number: int | None) -> str:
-    """A count in short: "812", "4.2 k", "23.5 M"; "" for None."""
+    """A count in short: "812", "4.21 k", "23.5 M"; "" for None."""
     if number is None:
         return ""
     for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
         if number >= size:
-            return f"{number / size:.1f} {letter}"
+            part = number / size
+            return f"{part:.{2 if part < 9.995 else 1 if part < 99.95 else 0}f} {letter}"
     return str(number)
 
 

@@ -28,9 +28,10 @@ _START, _DATASET = 0, 1
 
 @dataclass(frozen=True)
 class Loaded:
-    """What the page shows: all datasets, and the one looked at."""
+    """What the page shows: all datasets, and the one looked at; "" and None where there is none, or it cannot be opened."""
 
     headlines: tuple[Headline, ...]
+    name: str
     dataset: Dataset | None
     facts: Overview | None
 
@@ -38,12 +39,11 @@ class Loaded:
 def load(workspace: Workspace, name: str, context: Context) -> Loaded:
     """Job: reads what the page shows."""
     lines = headlines(workspace, context)
-    usable = {line.name for line in lines if not line.problem}
     if name not in {line.name for line in lines}:
         name = next((line.name for line in lines if not line.problem), "")
-    if not name or name not in usable:
-        return Loaded(lines, Dataset.open(workspace, name) if name else None, None)
-    return Loaded(lines, Dataset.open(workspace, name), overview(workspace, name, context))
+    if name not in {line.name for line in lines if not line.problem}:
+        return Loaded(lines, name, None, None)
+    return Loaded(lines, name, Dataset.open(workspace, name), overview(workspace, name, context))
 
 
 class DataPage(Page):
@@ -107,16 +107,16 @@ class DataPage(Page):
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setCollapsible(1, False)
         self._splitter.setSizes([SPACE * 26, SPACE * 120])
-        start = EmptyState(
+        self._start = EmptyState(
             "data", "No dataset yet",
             "A dataset is a folder of photographs with one subfolder per class. Open yours, or try one of the samples that "
             "come with Safelight. Nothing is copied or changed unless you ask for it.",
             "Open a folder of photographs", lambda: self.session.ask_import(), parent=self,
         )  # fmt: skip
-        start.add_act("Try solar cells", "sample", lambda: self.session.ask_import("sample:solar-cells"))
-        start.add_act("Try handwritten digits", "sample", lambda: self.session.ask_import("sample:digits"))
+        self._start.add_act("Try solar cells", "sample", lambda: self.session.ask_import("sample:solar-cells"))
+        self._start.add_act("Try handwritten digits", "sample", lambda: self.session.ask_import("sample:digits"))
         self._rooms = QStackedWidget(self)
-        self._rooms.addWidget(start)
+        self._rooms.addWidget(self._start)
         self._rooms.addWidget(self._splitter)
         self._rooms.setCurrentIndex(_DATASET)
         self.body.addWidget(self._rooms, 1)
@@ -144,7 +144,7 @@ class DataPage(Page):
     @Slot(object)
     def _loaded(self, found: Loaded) -> None:
         self._loading = None
-        name = found.dataset.name if found.dataset is not None else ""
+        name = found.name
         if name != self._loaded_name:
             self.clear_error()
         self._loaded_name = name
@@ -155,6 +155,8 @@ class DataPage(Page):
         self.datasets.show_headlines(found.headlines, name)
         self._rooms.setCurrentIndex(_DATASET if found.headlines else _START)
         self._import.setVisible(bool(found.headlines))
+        if not found.headlines and self.isVisible():
+            self._start.focus()
         problem = next((line.problem for line in found.headlines if line.name == name), "")
         if problem:
             self.show_error(problem)

@@ -12,7 +12,7 @@ from gui.widgets.prediction_cells import AgreementCell, BarsCell, PictureCell, r
 
 PICTURE_WIDTHS = (22 * SPACE, 40 * SPACE)
 AGREEMENT_WIDTH = 15 * SPACE
-RUN_WIDTHS = (18 * SPACE, 56 * SPACE)
+RUN_WIDTHS = (17 * SPACE, 56 * SPACE)
 """Narrowest and widest, in pixels. Three runs fit beside each other in the smallest window."""
 
 

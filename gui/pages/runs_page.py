@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
@@ -254,7 +254,7 @@ class RunsPage(Page):
             self.comparison.compare_on_test,
         )
 
-    def _act(self, job: Callable[..., object], title: str, done: Callable[[object], None], *arguments: object) -> None:
+    def _act(self, job: Callable[..., object], title: str, done: Callable[[Any], None], *arguments: object) -> None:
         self.clear_error()
         task = Task(job, *arguments)
         task.succeeded.connect(done)

@@ -13,7 +13,7 @@ from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training import launcher
 from gui.icons import icon
-from gui.item_models.run_texts import RESUMABLE, state_look
+from gui.item_models.run_texts import RESUMABLE
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.widgets.page import Page
@@ -27,7 +27,6 @@ class TrainPage(Page):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, "Train", parent)
         self.setObjectName("train_page")
-        self._stopping = False
         self._looking: Task | None = None
         self._chose_setup = False
         self.setup = TrainSetup(session, self)
@@ -39,11 +38,14 @@ class TrainPage(Page):
         self.body.addWidget(self._stack, 1)
         self._kill = self.add_action("End at once", "kill", self._end_at_once)
         self._kill.setToolTip("End the process without waiting. What came after the last checkpoint is lost.")
+        self._same = self.add_action("Use its recipe", "recipe", self._use_recipe)
+        self._same.setToolTip("Set up a new training with this run's recipe and dataset.")
         self._switch = self.add_action("New training", "add", self._switch_view)
         self._button: QPushButton | None = None
         self._act: tuple[str, str] | None = None
         self.setup.changed.connect(self._update)
         self.live.state_changed.connect(self._state_changed)
+        self.live.planned.connect(self._update)
         session.runs_changed.connect(self._runs_changed)
         session.datasets_changed.connect(self._datasets_changed)
         session.dataset_changed.connect(self._dataset_changed)
@@ -77,7 +79,6 @@ class TrainPage(Page):
         """Follows a run and shows it."""
         self.clear_error()
         if self.live.run != folder.name:
-            self._stopping = False
             self.live.follow(folder)
         self._stack.setCurrentWidget(self.live)
         self._update()
@@ -105,6 +106,19 @@ class TrainPage(Page):
         self.clear_error()
         self._update()
 
+    def _use_recipe(self) -> None:
+        follower = self.live.follower
+        if follower is None:
+            return
+        try:
+            request = follower.folder.request
+        except SafelightError as error:
+            self.show_error(error)
+            return
+        self._switch_view()
+        self.setup.set_recipe(request.recipe)
+        self.setup.refresh(request.dataset)
+
     def _start(self) -> None:
         try:
             wish = self.setup.wish()
@@ -117,8 +131,6 @@ class TrainPage(Page):
         self._run_job(resume_run, f"Resuming {self.live.run}", self.session.workspace, self.live.run)
 
     def _stop(self) -> None:
-        self._stopping = True
-        self._update()
         self._run_job(stop_run, f"Stopping {self.live.run}", self.session.workspace, self.live.run)
 
     def _end_at_once(self) -> None:
@@ -131,6 +143,8 @@ class TrainPage(Page):
         task.failed.connect(self._failed)
         self.session.run_task(task, title)
         if self._button is not None:
+            if self._button.hasFocus():  # or it would wander to whatever comes next, outside the page
+                self.setFocus()
             self._button.setEnabled(False)
 
     @Slot(object)
@@ -144,14 +158,12 @@ class TrainPage(Page):
 
     @Slot(object)
     def _failed(self, error: BaseException) -> None:
-        self._stopping = False
         self.show_error(error)
         self._update()
 
     @Slot(str)
     def _state_changed(self, state: str) -> None:
         if state != "running":
-            self._stopping = False
             self.session.runs_changed.emit()
         self._update()
 
@@ -186,6 +198,7 @@ class TrainPage(Page):
     def _update_setup(self) -> None:
         self.set_title("Train")
         self._kill.hide()
+        self._same.hide()
         self._switch.setText(f"Show {self.live.run}")
         self._switch.setAccessibleName(f"Show {self.live.run}")
         self._switch.setIcon(icon("curves"))
@@ -205,11 +218,13 @@ class TrainPage(Page):
         self._switch.setIcon(icon("add"))
         self._switch.show()
         running = state == "running"
-        self._kill.setVisible(running and self._stopping)
+        stopping = self.live.stopping
+        self._kill.setVisible(running and stopping)
+        self._same.setVisible(not running)
         if running:
-            button = self._show_act("Stopping" if self._stopping else "Stop and save", "stop", self._stop)
+            button = self._show_act("Stopping" if stopping else "Stop and save", "stop", self._stop)
             button.setToolTip("Finish the step, save a checkpoint and end. The run can be resumed.")
-            button.setEnabled(not self._stopping)
+            button.setEnabled(not stopping)
         elif state in RESUMABLE:
             button = self._show_act("Resume", "resume", self._resume)
             button.setToolTip("Go on at the last checkpoint.")
@@ -229,7 +244,7 @@ class TrainPage(Page):
         parts = [request.dataset, request.recipe.architecture, f"recipe {request.recipe.preset}"]
         if follower.plan is not None:
             parts += [follower.plan.weights.name, follower.plan.device_name]
-        return " · ".join([*parts, state_look(follower.state).word.lower()])
+        return " · ".join(parts)
 
     def _go_to_runs(self) -> None:
         self.session.go("runs", self.live.run)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from core.datasets.certificate import Certificate, ClosestPair
 from gui.icons import icon
 from gui.item_models.thumbnails import read_thumbnail
 from gui.theme import SPACE
 from gui.widgets.finding_words import finding_title
 from gui.widgets.labels import label, set_look
+
+if TYPE_CHECKING:
+    from core.datasets.certificate import Certificate, ClosestPair
 
 SIDE = SPACE * 9
 _CLOSE = 8  # bits of the perceptual hash below which two pictures deserve a look

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -14,10 +14,17 @@ _LINE = SPACE * 5  # pixels per class
 _KEYS = 9
 
 
+def class_keys(names: Iterable[str]) -> dict[int, str]:
+    """Which of the keys 1 to 9 stands for which class: the digit itself where classes are digits, else their order."""
+    known = sorted(names)
+    digits = {int(name): name for name in known if name in {str(number) for number in range(1, _KEYS + 1)}}
+    return digits or dict(enumerate(known[:_KEYS], 1))
+
+
 class ClassBars(QWidget):
     """A bar per class, the largest first, with the name above and the number at the right.
 
-    The digit before a name is the key that moves selected pictures to that class; it follows the order of the names.
+    The digit in a box is the key that moves selected pictures to that class.
 
     Signals:
         class_chosen(str): The person wants to see this class only; "" for all.
@@ -41,7 +48,7 @@ class ClassBars(QWidget):
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """Shows samples per class."""
         self._rows = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-        self._keys = {name: number for number, name in enumerate(sorted(counts)[:_KEYS], 1)}
+        self._keys = {name: number for number, name in class_keys(counts).items()}
         self.setFixedHeight(max(_LINE, _LINE * len(self._rows)))
         words = ", ".join(f"{name} {count}" for name, count in self._rows[:20])
         self.setAccessibleName("Pictures per class")
@@ -81,15 +88,12 @@ class ClassBars(QWidget):
             inner = place.adjusted(SPACE, 4, -SPACE, -4)
             number = f"{count:,}"
             width = metrics.horizontalAdvance(number) + SPACE
+            words = QRect(inner.left(), inner.top(), inner.width() - width, metrics.height())
+            if name in self._keys:
+                _paint_key(painter, QRect(words.left(), words.top(), metrics.height(), metrics.height()), self._keys[name])
+            words.setLeft(words.left() + metrics.height() + SPACE if self._keys else words.left())
             painter.setPen(QColor(theme.text))
             painter.setFont(strong if chosen else self.font())
-            words = QRect(inner.left(), inner.top(), inner.width() - width, metrics.height())
-            key = self._keys.get(name)
-            if key is not None:
-                painter.setPen(QColor(theme.text_dim))
-                painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft), str(key))
-                words.setLeft(words.left() + SPACE * 2)
-                painter.setPen(QColor(theme.text))
             painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft), _elided(metrics, name, words.width()))
             painter.setFont(self.font())
             painter.setPen(QColor(theme.text_dim))
@@ -162,6 +166,19 @@ class ClassBars(QWidget):
         if area is not None:
             rect = self.row_rect(row)
             area.ensureVisible(rect.center().x(), rect.center().y(), 0, _LINE)
+
+
+def _paint_key(painter: QPainter, place: QRect, number: int) -> None:
+    """A digit in a box, like a key."""
+    theme = current_theme()
+    font = QFont(painter.font())
+    font.setPointSizeF(max(6.0, font.pointSizeF() * 0.8))
+    painter.setFont(font)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QColor(theme.line))
+    painter.drawRoundedRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+    painter.setPen(QColor(theme.text_dim))
+    painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), str(number))
 
 
 def _elided(metrics: QFontMetrics, text: str, width: int) -> str:

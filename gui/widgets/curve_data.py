@@ -65,6 +65,11 @@ class RunCurves:
         origin: Where its weights came from, as shown beside its curves.
         origin_sha256: Of those weights; "" while it is not known.
         planned_epochs: Epochs of all stages together; 0 while it is not known.
+
+    Attributes:
+        batches: What was told within epochs; there may be none for epochs that took less than a tenth of a second.
+        epochs: What was told at the end of each.
+        steps: Both in one line, so that it never leaps over epochs.
     """
 
     def __init__(self, run: str, origin: str = "", origin_sha256: str = "", planned_epochs: int = 0) -> None:
@@ -75,6 +80,7 @@ class RunCurves:
         self.planned_steps = 0
         self.batches = GrowingTable(BATCH_COLUMNS)
         self.epochs = GrowingTable(EPOCH_COLUMNS)
+        self.steps = GrowingTable(BATCH_COLUMNS)
         self.stages: list[StageStarted] = []
         self._beginning: Started | None = None
 
@@ -87,12 +93,16 @@ class RunCurves:
         there = (len(history.batches), len(history.epochs), len(history.stages))
         if history.started is not self._beginning or any(old > new for old, new in zip(known, there, strict=True)):
             self._beginning = history.started
-            self.batches.clear()
-            self.epochs.clear()
+            for table in (self.batches, self.epochs, self.steps):
+                table.clear()
         elif known == there:
             return False
-        self.batches.extend([_batch_row(batch) for batch in history.batches[len(self.batches) :]])
-        self.epochs.extend([_epoch_row(epoch) for epoch in history.epochs[len(self.epochs) :]])
+        batches = [_batch_row(batch) for batch in history.batches[len(self.batches) :]]
+        epochs = [_epoch_row(epoch) for epoch in history.epochs[len(self.epochs) :]]
+        self.batches.extend(batches)
+        self.epochs.extend(epochs)
+        ends = [(epoch, step, train_loss, train_accuracy) for epoch, step, train_loss, _, train_accuracy, *_ in epochs]
+        self.steps.extend(sorted(batches + ends, key=lambda row: row[1]))
         self.stages = list(history.stages)
         return True
 

@@ -72,10 +72,9 @@ class CurveLegend(QWidget):
             self._grid.addWidget(head, 0, column + 1)
         for line, (run, colour) in enumerate(runs[:_MOST_ROWS], start=1):
             self._rows.append(self._add_row(line, run, colour))
-        bottom = len(self._rows) + 1
         if len(runs) > _MOST_ROWS:
-            self._grid.addWidget(label(f"and {len(runs) - _MOST_ROWS} more", "caption"), bottom, 1)
-        self._grid.addWidget(self._when, bottom, 2, 1, len(_HEADS) - 1, Qt.AlignmentFlag.AlignRight)
+            self._grid.addWidget(label(f"and {len(runs) - _MOST_ROWS} more", "caption"), len(self._rows) + 1, 1)
+        self._grid.addWidget(self._when, 0, 1 if self._narrow else 2, Qt.AlignmentFlag.AlignRight)
 
     def set_narrow(self, narrow: bool) -> None:
         """Puts the weights under the run's name when there is little room beside it."""
@@ -89,8 +88,10 @@ class CurveLegend(QWidget):
 
     def show_values(self, runs: Sequence[RunCurves], place: float | None, axis: str) -> None:
         """Writes the values of each run at `place` on the axis, or of its latest epoch for None."""
+        where: float | None = None
         for run, labels in zip(runs, self._rows, strict=False):
             row = run.nearest(place, axis) if place is not None else (len(run.epochs) - 1 if len(run.epochs) else None)
+            where = float(run.epochs[axis][row]) if row is not None and where is None else where
             for name in ("train_accuracy", "val_accuracy", "train_loss", "val_loss"):
                 digits = 1 if "accuracy" in name else 3
                 labels[name].setText("" if row is None else f"{run.epochs[name][row]:.{digits}f}")
@@ -99,10 +100,7 @@ class CurveLegend(QWidget):
             labels["best"].setText(text)
             labels["origin"].setText(run.origin)
             labels["origin"].setToolTip(f"{run.origin}\nSHA-256 {run.origin_sha256}" if run.origin_sha256 else run.origin)
-        if place is None:
-            self._when.setText("Values of the latest epoch")
-        else:
-            self._when.setText(f"Values at {axis} {place:.0f}")
+        self._when.setText("Values of the latest epoch" if place is None or where is None else f"Values at {axis} {where:.0f}")
 
     def _empty(self, layout: QLayout) -> None:
         while (item := layout.takeAt(0)) is not None:

@@ -18,6 +18,7 @@ pg.setConfigOptions(antialias=True)
 STEPS_SHADE = 90
 """Opacity (of 255) of the thin line of steps, which is the background of the epochs' curves."""
 GAP_SHADE = 40
+_TURN = 0.7
 _PIXELS_PER_DOT = 14
 """Epochs that stand closer than this, if they filled the plot, have no dots."""
 
@@ -51,11 +52,11 @@ class CurveItems:
     def __init__(self, plot: pg.PlotItem, quantity: Quantity, colour: QColor) -> None:
         self._plot = plot
         self._quantity = quantity
-        faint = QColor(colour)
-        faint.setAlpha(STEPS_SHADE)
-        self.steps = self._line(QPen(faint, 1))
-        self.train = self._line(_dashed(colour), symbol="o", size=4, fill=colour)
-        self.val = self._line(QPen(colour, 2), symbol="o", size=5, fill=colour)
+        self._colour = colour
+        self._scale = 0.0
+        self.steps = self._line()
+        self.train = self._line(4, colour)
+        self.val = self._line(5, colour)
         shade = QColor(colour)
         shade.setAlpha(GAP_SHADE)
         self.gap = pg.FillBetweenItem(self.train.curve, self.val.curve, brush=shade)
@@ -64,12 +65,25 @@ class CurveItems:
         plot.addItem(self.best)
         self.best.setZValue(20)
 
+    def set_scale(self, scale: float) -> None:
+        """Draws lines for a screen or picture with so many of its own pixels to one of the window's."""
+        if scale == self._scale:
+            return
+        self._scale = scale
+        faint = QColor(self._colour)
+        faint.setAlpha(STEPS_SHADE)
+        dashed = QPen(self._colour, 1.5 * scale)
+        dashed.setDashPattern([4, 3])
+        for line, pen in ((self.steps, QPen(faint, scale)), (self.train, dashed), (self.val, QPen(self._colour, 2 * scale))):
+            pen.setCosmetic(True)
+            line.setPen(pen)
+
     def draw(self, run: RunCurves, axis: str, steps: bool, gap: bool) -> None:
         """Shows what the run has now."""
         name = self._quantity.name
         self.steps.setVisible(steps)
         if steps:
-            self.steps.setData(run.batches[axis], run.batches[name])
+            self.steps.setData(run.steps[axis], run.steps[name])
         across = run.epochs[axis]
         roomy = len(across) * _PIXELS_PER_DOT <= self._plot.getViewBox().width()
         self.train.setData(across, run.epochs[f"train_{name}"], symbol="o" if len(across) == 1 else None)
@@ -82,11 +96,8 @@ class CurveItems:
         for item in (self.gap, self.steps, self.train, self.val, self.best):
             self._plot.removeItem(item)
 
-    def _line(self, pen: QPen, symbol: str | None = None, size: int = 4, fill: QColor | None = None) -> pg.PlotDataItem:
-        pen.setCosmetic(True)
-        line = pg.PlotDataItem(
-            pen=pen, symbol=symbol, symbolSize=size, symbolBrush=fill, symbolPen=None, skipFiniteCheck=True, connect="all"
-        )
+    def _line(self, dot: int = 4, fill: QColor | None = None) -> pg.PlotDataItem:
+        line = pg.PlotDataItem(symbol=None, symbolSize=dot, symbolBrush=fill, symbolPen=None, skipFiniteCheck=True, connect="all")
         line.setDownsampling(auto=True, method="peak")
         line.setClipToView(True)
         self._plot.addItem(line)
@@ -115,7 +126,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     zoomed = Signal()
 
     def __init__(self, quantity: Quantity) -> None:
-        super().__init__(axisItems={"left": _UpwardAxis("left")})
+        super().__init__(axisItems={"left": _UpwardAxis("left")}, enableMenu=False)
         self.quantity = quantity
         self.setObjectName(f"plot_{quantity.name}")
         self.setAccessibleName(f"{quantity.title.split(',')[0]} over the training")
@@ -127,9 +138,10 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._ceiling = 0.0
         self._width = 0.0
         self._own_view = False
+        self._cache = self.cacheMode()
         plot = self.getPlotItem()
         plot.hideButtons()
-        plot.setMenuEnabled(False)
+        plot.ctrlMenu.setParent(self, plot.ctrlMenu.windowFlags())  # never shown; without a parent it would outlive the plot
         plot.showGrid(x=False, y=True, alpha=1)
         plot.setContentsMargins(0, 8, 12, 0)
         plot.getViewBox().setDefaultPadding(0)
@@ -174,9 +186,15 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
 
     def draw(self, runs: list[tuple[RunCurves, QColor]], axis: str, steps: bool, gap: bool) -> None:
         """Draws what the runs have now; `axis` is "epoch" or "step"."""
+        self.set_scale(self.devicePixelRatioF())
         for run, _ in runs:
             self._items[run.run].draw(run, axis, steps, gap)
         self._hold_axes([run for run, _ in runs], axis)
+
+    def set_scale(self, scale: float) -> None:
+        """Draws lines as thick as they should look where one of the window's pixels has `scale` pixels."""
+        for items in self._items.values():
+            items.set_scale(scale)
 
     def set_borders(self, borders: list[tuple[float, str]]) -> None:
         """Marks where stages begin by thin verticals with their names."""
@@ -186,10 +204,13 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         theme = current_theme()
         height = 0.05 if self.quantity.top else 0.95  # where curves are not: accuracy rises, loss falls
         for place, text in borders:
+            left = place > _TURN * self.view()[0][1]  # near the right edge there is no room on the right of the line
+            words = text if place or self.quantity.top else ""  # a falling curve begins where the first name would stand
+            side = (1, 0.5) if left else (0, 0.5)
             pen = pg.mkPen(theme.line_strong, width=1, style=Qt.PenStyle.DotLine)
             border = pg.InfiniteLine(
-                place, angle=90, pen=pen, label=text,
-                labelOpts={"position": height, "color": theme.text_dim, "anchors": [(0, 0.5), (0, 0.5)], "movable": False},
+                place, angle=90, pen=pen, label=words,
+                labelOpts={"position": height, "color": theme.text_dim, "anchors": [side, side], "movable": False},
             )  # fmt: skip
             border.setZValue(-10)
             self.getPlotItem().addItem(border, ignoreBounds=True)
@@ -203,6 +224,13 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._dots.setData(
             [value[0] for value in values], [value[1] for value in values], brush=[pg.mkBrush(value[2]) for value in values]
         )
+
+    def draw_exactly(self, exactly: bool) -> None:
+        """Has everything drawn as shapes, for a drawing that can be scaled, not from stores of small pictures."""
+        self.setCacheMode(pg.QtWidgets.QGraphicsView.CacheModeFlag.CacheNone if exactly else self._cache)
+        for item in self.scene().items():
+            if isinstance(item, pg.ScatterPlotItem):
+                item.setExportMode(exactly, {"antialias": True} if exactly else None)
 
     def fit(self) -> None:
         """Gives the view back to the rule: the planned epochs across, accuracy 0 to 100 %, loss from 0."""
@@ -255,12 +283,6 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     def _taken_over(self, _: object) -> None:
         self._own_view = True
         self.zoomed.emit()
-
-
-def _dashed(colour: QColor) -> QPen:
-    pen = QPen(colour, 1.5)
-    pen.setDashPattern([4, 3])
-    return pen
 
 
 def _extent(run: RunCurves, axis: str) -> float:

@@ -24,14 +24,14 @@ from PySide6.QtWidgets import (
 )
 
 from core.support import atomic
-from core.support.errors import BadInput
+from core.support.errors import BadInput, SafelightError
 from gui.icons import icon
 from gui.theme import SPACE, current_theme, run_colour, theme_notifier
 from gui.widgets.curve_data import RunCurves, curves_csv
 from gui.widgets.curve_legend import CurveLegend
 from gui.widgets.curve_plot import ACCURACY, LOSS, CurvePlot
 from gui.widgets.field_editors import QuietComboBox
-from gui.widgets.labels import label
+from gui.widgets.labels import error_label, label, say
 
 REDRAW_MILLISECONDS = 33
 SIDE_BY_SIDE = 560
@@ -64,6 +64,8 @@ class CurvesView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
         layout.addLayout(self._tools())
+        self._problem = error_label("curves_error")
+        layout.addWidget(self._problem)
         self._picture = QWidget(self)
         inner = QVBoxLayout(self._picture)
         inner.setContentsMargins(0, 0, 0, 0)
@@ -231,16 +233,31 @@ class CurvesView(QWidget):
         path, _ = QFileDialog.getSaveFileName(self, "Save the curves", f"{name}.{kind}", f"*.{kind}")
         if path:
             chosen = Path(path)
-            self.save_to(chosen if chosen.suffix else chosen.with_suffix(f".{kind}"))
+            self._save(chosen if chosen.suffix else chosen.with_suffix(f".{kind}"))
+
+    def _save(self, path: Path) -> None:
+        """Saves, and says in place what went wrong."""
+        try:
+            self.save_to(path)
+        except SafelightError as error:
+            say(self._problem, str(error))
+        except OSError as error:
+            say(self._problem, f"{path} cannot be written: {error.strerror}. Choose another place.")
+        else:
+            say(self._problem, "")
 
     def _png(self) -> bytes:
-        picture = QPixmap(2 * self._picture.size())
+        picture = QPixmap(self._picture.size() * 2)
         picture.setDevicePixelRatio(2)
         picture.fill(QColor(current_theme().surface))
+        for plot in (self.accuracy, self.loss):
+            plot.set_scale(2)
         self._picture.render(picture, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+        for plot in (self.accuracy, self.loss):
+            plot.set_scale(self.devicePixelRatioF())
         store = QBuffer()
         store.open(QIODevice.OpenModeFlag.WriteOnly)
-        picture.save(store, "PNG")  # type: ignore[call-overload]
+        picture.save(store, "PNG")
         return bytes(store.data().data())
 
     def _svg(self) -> bytes:
@@ -254,7 +271,11 @@ class CurvesView(QWidget):
         drawing.setTitle("Curves of " + ", ".join(run.run for run in self.runs()))
         painter = QPainter(drawing)
         painter.fillRect(QRect(QPoint(), size), QColor(current_theme().surface))
+        for plot in (self.accuracy, self.loss):
+            plot.draw_exactly(True)
         self._picture.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+        for plot in (self.accuracy, self.loss):
+            plot.draw_exactly(False)
         painter.end()
         return bytes(store.data().data())
 

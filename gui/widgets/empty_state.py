@@ -81,6 +81,12 @@ class EmptyState(QWidget):
         self._acts.insertWidget(self._acts.count() - 1, button)
         return button
 
+    def focus(self) -> None:
+        """Puts the keyboard on the first button."""
+        first = self._acts.itemAt(1)
+        if first is not None and first.widget() is not None:
+            first.widget().setFocus()
+
     def set_text(self, title: str, text: str) -> None:
         """Replaces title and sentence."""
         self._title.setText(title)

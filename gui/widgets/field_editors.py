@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
@@ -201,15 +202,14 @@ class TextEditor(Editor):
 
 
 _SPELLINGS = {"adamw": "AdamW", "sgd": "SGD", "mlp": "MLP", "fp32": "fp32", "bf16": "bf16"}
-_KINDS: dict[str, type[Editor]] = {
+_KINDS: dict[str, Callable[[FieldInfo, QWidget | None], Editor]] = {
     "int": NumberEditor, "float": NumberEditor, "bool": SwitchEditor, "choice": ChoiceEditor, "text": TextEditor,
 }  # fmt: skip
 
 
 def editor_for(info: FieldInfo, parent: QWidget | None = None) -> Editor:
     """The editor for a field's kind."""
-    made: Editor = _KINDS[info.kind](info, parent)  # type: ignore[call-arg]
-    return made
+    return _KINDS[info.kind](info, parent)
 
 
 def choice_text(choice: str) -> str:

@@ -71,7 +71,7 @@ class FilterBar(QWidget):
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MILLISECONDS)
         self._typing.timeout.connect(self._search_settled)
-        self._search.textChanged.connect(self._typing.start)
+        self._search.textChanged.connect(self._typed)
         self._order.currentIndexChanged.connect(self.changed)
         self._size.valueChanged.connect(self._size_moved)
         row = QHBoxLayout(self)
@@ -132,6 +132,10 @@ class FilterBar(QWidget):
     def _all_asked(self) -> None:
         self.reset()
         self.changed.emit()
+
+    @Slot()
+    def _typed(self) -> None:
+        self._typing.start()
 
     @Slot()
     def _search_settled(self) -> None:

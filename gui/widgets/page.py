@@ -73,7 +73,7 @@ class Page(QWidget):
 
     def set_primary(self, text: str, icon_name: str, slot: Callable[[], object]) -> QPushButton:
         """Puts the page's one primary action at the right of the header, in place of an earlier one; returns its button."""
-        self.drop_primary()
+        focused = self._primary is not None and self._primary.hasFocus()
         button = QPushButton(text, self)
         button.setObjectName("primary_action")
         button.setAccessibleName(text)
@@ -83,12 +83,17 @@ class Page(QWidget):
             button.setIcon(icon(icon_name, "on_accent"))
         button.clicked.connect(lambda: slot())
         self._header.addWidget(button)
+        if focused:
+            button.setFocus()
+        self.drop_primary()
         self._primary = button
         return button
 
     def drop_primary(self) -> None:
         """Takes the primary action away."""
         if self._primary is not None:
+            if self._primary.hasFocus():  # or it would wander to whatever comes next, outside the page
+                self.setFocus()
             self._header.removeWidget(self._primary)
             self._primary.hide()
             self._primary.deleteLater()

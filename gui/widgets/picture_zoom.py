@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from core.datasets.catalog import Sample
 from core.datasets.dataset import Dataset
-from core.datasets.large_view import large_view
 from core.datasets.thumbnails import thumbnail_path
 from core.support.jobs import Context
 from gui.item_models.thumbnails import read_thumbnail
@@ -23,6 +22,8 @@ LARGEST = 1600
 
 def read_large(dataset: Dataset, sample: Sample, context: Context) -> tuple[str, QImage]:
     """Job: the picture at up to `LARGEST` pixels; a decoder child makes the file that is read."""
+    from core.datasets.large_view import large_view
+
     file = large_view(dataset, sample, LARGEST, context)
     context.check_abandoned()
     return sample.sha256, read_thumbnail(file, LARGEST)

@@ -24,7 +24,7 @@ from core.datasets.overview import Overview
 from gui.icons import icon
 from gui.item_models.picture_list import Choice, PictureList
 from gui.theme import SPACE
-from gui.widgets.class_bars import ClassBars
+from gui.widgets.class_bars import ClassBars, class_keys
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.filter_bar import FilterBar
 from gui.widgets.gallery_view import SIDES, GalleryView
@@ -87,7 +87,7 @@ class PicturesPanel(QWidget):
         self._filter_changed()
 
     def classes(self) -> list[str]:
-        """Names of the classes, sorted; the digits 1 to 9 stand for the first nine."""
+        """Names of the classes, sorted."""
         return sorted(self._facts.counts) if self._facts is not None else []
 
     def _build(self) -> None:
@@ -206,9 +206,9 @@ class PicturesPanel(QWidget):
 
     @Slot(int)
     def _class_key(self, number: int) -> None:
-        names = self.classes()
-        if number <= len(names):
-            self._move_to(names[number - 1])
+        name = class_keys(self.classes()).get(number)
+        if name is not None:
+            self._move_to(name)
 
     def _move_to(self, name: str) -> None:
         ids = self.gallery.selected_numbers()
@@ -218,8 +218,9 @@ class PicturesPanel(QWidget):
     @Slot()
     def _fill_menu(self) -> None:
         self._menu.clear()
-        for number, name in enumerate(self.classes(), 1):
-            key = f"\t{number}" if number <= 9 else ""
+        keys = {name: number for number, name in class_keys(self.classes()).items()}
+        for name in self.classes():
+            key = f"\t{keys[name]}" if name in keys else ""
             self._menu.addAction(name.replace("&", "&&") + key, partial(self._move_to, name))
         self._menu.addSeparator()
         self._menu.addAction("New class …", self._new_class)

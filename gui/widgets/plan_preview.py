@@ -11,10 +11,11 @@ from core.engine.protocol import Dropped, Failure, PlanPreview, PlanReady, Progr
 from core.runs.plan import Plan
 from core.runs.recipe import Recipe
 from core.support.errors import SafelightError
-from gui.item_models.run_texts import bytes_text, count_text, span_text
+from gui.item_models.run_texts import bytes_text, count_text
 from gui.session import Session
 from gui.tasks.engine_call import EngineCall
 from gui.theme import SPACE
+from gui.widgets.job_bar import time_text
 from gui.widgets.labels import error_label, label, say
 
 PATIENCE_MILLISECONDS = 400
@@ -173,7 +174,7 @@ def plan_facts(plan: Plan) -> list[tuple[str, str, str]]:
     if plan.estimate is not None:
         estimate = plan.estimate
         facts += [
-            ("Time", f"about {span_text(estimate.seconds)}", "For the whole run, from a short probe on this machine."),
+            ("Time", time_text(estimate.seconds), "For the whole run, from a short probe on this machine."),
             ("Memory", f"about {bytes_text(estimate.memory_bytes)}", "At the peak, on the device."),
             ("Pace", f"{estimate.pictures_per_second:,.0f} pictures/s", estimate.probe),
         ]
@@ -183,12 +184,12 @@ def plan_facts(plan: Plan) -> list[tuple[str, str, str]]:
         f"{stage.title}: {stage.steps:,} steps, {stage.steps_per_epoch:,} per epoch, {stage.trainable_parameters:,} numbers train"
         for stage in plan.stages
     )
-    per_epoch = " / ".join(f"{stage.steps_per_epoch:,}" for stage in plan.stages)
-    trains = " / ".join(count_text(stage.trainable_parameters) for stage in plan.stages)
+    per_epoch = " / ".join(dict.fromkeys(f"{stage.steps_per_epoch:,}" for stage in plan.stages))
+    numbers = [stage.trainable_parameters for stage in plan.stages]
+    trains = " / ".join("all" if number == plan.parameters else count_text(number) for number in numbers)
     cached = [stage.title for stage in plan.stages if stage.cached]
     facts += [
-        ("Steps", f"{steps:,} in {epochs:,} epochs", stages),
-        ("Per epoch", f"{per_epoch} steps", stages),
+        ("Steps", f"{steps:,} in {epochs:,} epochs, {per_epoch} per epoch", stages),
         ("Parameters", f"{count_text(plan.parameters)}, {trains} train", stages),
     ]
     if cached:

@@ -119,19 +119,22 @@ class RecipeForm(QWidget):
         return button
 
     def _show_stages(self, stages: Sequence[Stage]) -> None:
-        opened = [box.is_open() for box in self._stages]
-        for box in self._stages:
+        for box in self._stages[len(stages) :]:
             self._stage_area.removeWidget(box)
             box.hide()
+            box.setParent(None)
             box.deleteLater()
-        self._stages = []
-        for index, stage in enumerate(stages):
-            box = StageBox(index, len(stages) > 1, opened[index] if index < len(opened) else True, self)
-            box.set_stage(stage)
+        del self._stages[len(stages) :]
+        for index in range(len(self._stages), len(stages)):
+            box = StageBox(index, self)
             box.valueChanged.connect(self._changed)
             box.remove_asked.connect(partial(self._remove_stage, index))
             self._stage_area.addWidget(box)
+            box.show()
             self._stages.append(box)
+        for box, stage in zip(self._stages, stages, strict=True):
+            box.set_stage(stage)
+            box.set_removable(len(stages) > 1)
         self._add.setEnabled(len(stages) < _MOST_STAGES)
 
     @Slot()
@@ -197,14 +200,17 @@ class RecipeForm(QWidget):
         stages = []
         for index, box in enumerate(self._stages):
             stage, wrong = box.values()
-            stages.append(stage)
             errors |= {f"stages.{index}.{name}": text for name, text in wrong.items()}
+            try:
+                stages.append(Stage.model_validate(stage))
+            except ValidationError as error:
+                stages.append(Stage())  # stands in, so that the rest of the recipe is looked at as well
+                errors = _told(error, f"stages.{index}.") | errors
         recipe = None
         try:
             recipe = Recipe.model_validate({**values, "stages": stages})
         except ValidationError as error:
-            for entry in error.errors():
-                errors.setdefault(".".join(str(part) for part in entry["loc"]), _sentence(entry["msg"]))
+            errors = _told(error) | errors
         errors |= self._picture_size_error(recipe)
         return (None if errors else recipe), errors
 
@@ -219,9 +225,13 @@ class RecipeForm(QWidget):
         return {}
 
 
-def _sentence(message: str) -> str:
-    text = message.removeprefix("Value error, ")
-    return f"{text[:1].upper()}{text[1:]}."
+def _told(error: ValidationError, start: str = "") -> dict[str, str]:
+    """What pydantic complains of, by field."""
+    texts = {}
+    for entry in error.errors():
+        text = entry["msg"].removeprefix("Value error, ")
+        texts[start + ".".join(str(part) for part in entry["loc"])] = f"{text[:1].upper()}{text[1:]}."
+    return texts
 
 
 def _drop(values: dict[str, object], place: tuple[int | str, ...]) -> None:

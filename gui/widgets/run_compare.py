@@ -78,19 +78,18 @@ class ComparePanel(QScrollArea):
         self._table = QTableWidget(0, len(_HEADS), self)
         self._table.setObjectName("compare_pairs")
         self._table.setAccessibleName("Pairs of runs")
-        self._table.setHorizontalHeaderLabels(_HEADS)
         self._table.verticalHeader().hide()
         self._table.setShowGrid(False)
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self._table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         for place, tip in enumerate(_HEAD_TIPS):
-            head = self._table.horizontalHeaderItem(place)
+            head = QTableWidgetItem(_HEADS[place])
             side = Qt.AlignmentFlag.AlignRight if 2 <= place < len(_HEADS) - 1 else Qt.AlignmentFlag.AlignLeft
             head.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
             head.setToolTip(tip)
+            self._table.setHorizontalHeaderItem(place, head)
         self._table.horizontalHeader().setStretchLastSection(True)
-        self._table.setStyleSheet("QTableView::item { padding: 4px 5px; }")  # Qt adds 3 pixels, so that cells stand under headers
         self._small = label("", "caption", name="compare_small", wrap=True)
         self._on_test = QPushButton(icon("test"), "Compare on test", self)
         self._on_test.setObjectName("compare_on_test")
@@ -177,7 +176,7 @@ class ComparePanel(QScrollArea):
         opened = ""
         if found.on == "test":
             opened = " Opened so far: " + ", ".join(f"{run} {count}" for run, count in found.opened.items()) + "."
-        say(self._small, f"95 % intervals by {found.interval_method}, {found.groups} groups.{left_out}{opened}")
+        say(self._small, f"Intervals: {found.interval_method}, over {found.groups} groups.{left_out}{opened}")
         self._on_test.show()
         self.compared.emit(found)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.runs.event_log import EventReader, History
-from core.runs.events import Finished, Preparing, Started
+from core.runs.events import Batch, Epoch, Event, Finished, Preparing, StageStarted, Started
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
 from core.support.errors import SafelightError
@@ -38,7 +39,7 @@ def catch_up(folder: RunFolder, context: Context) -> Catching:
     reader, history, preparing = EventReader(folder.events_path), History(), None
     for event in reader.read_new():
         history.add(event)
-        preparing = event if isinstance(event, Preparing) else preparing
+        preparing = _still_preparing(event, preparing)
     return Catching(reader, history, preparing, _plan(folder), run_state(folder, history))
 
 
@@ -137,16 +138,16 @@ class RunFollower(QObject):
             self._timer.stop()
             self.failed.emit(error)
 
-    def _take_events(self, events: list[object]) -> None:
+    def _take_events(self, events: Sequence[Event]) -> None:
         turning = False
         for event in events:
-            self.history.add(event)  # type: ignore[arg-type]
-            if isinstance(event, Preparing):
-                self.preparing = event
-                self.prepared.emit(event)
+            self.history.add(event)
+            self.preparing = _still_preparing(event, self.preparing)
             turning = turning or isinstance(event, Started | Finished)
         if events:
             self.changed.emit()
+            if self.preparing is not None:
+                self.prepared.emit(self.preparing)
         self._polls += 1
         if turning or self._polls % STATE_EVERY == 0:
             self._take_state(run_state(self.folder, self.history))
@@ -163,6 +164,13 @@ class RunFollower(QObject):
         if always or state != self.state:
             self.state = state
             self.state_changed.emit(state)
+
+
+def _still_preparing(event: object, earlier: Preparing | None) -> Preparing | None:
+    """What is being prepared after an event; nothing once steps are made or the run has ended."""
+    if isinstance(event, Preparing):
+        return event
+    return None if isinstance(event, StageStarted | Batch | Epoch | Finished) else earlier
 
 
 def _plan(folder: RunFolder) -> Plan | None:

@@ -15,8 +15,8 @@ from gui.item_models.run_table import COLUMNS, SUMMARY_ROLE, RunSorting, RunTabl
 from gui.theme import SPACE
 
 _WIDTHS = {
-    "run": 30, "state": 15, "val": 14, "test": 14, "dataset": 13, "architecture": 16, "weights": 24, "recipe": 18, "parent": 18,
-    "created": 17, "note": 30,
+    "run": 30, "state": 15, "val": 17, "test": 17, "dataset": 13, "architecture": 16, "weights": 24, "recipe": 18, "parent": 18,
+    "created": 17, "parameters": 13, "note": 30,
 }  # fmt: skip
 _LEAST = 11
 """Widths of columns in grid units; others take what their header and contents want, at least `_LEAST`."""
@@ -56,7 +56,6 @@ class RunList(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(7 * SPACE // 2)
         self.setCornerWidget(QWidget(self))
-        self.setStyleSheet("QTableView::item { padding: 4px 5px; }")  # Qt adds 3 pixels, so that cells stand under headers
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsMovable(True)

@@ -14,7 +14,7 @@ from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.banner import Banner
 from gui.widgets.run_follower import RunFollower
-from gui.widgets.run_numbers import RunNumbers
+from gui.widgets.run_numbers import RunNumbers, SeenRun
 from gui.widgets.run_side import RunSide
 
 if TYPE_CHECKING:
@@ -29,9 +29,11 @@ class RunLive(QWidget):
 
     Signals:
         state_changed(str): The run followed is in another state; see `core.runs.folder.STATES`.
+        planned(): The plan of the run followed is known.
     """
 
     state_changed = Signal(str)
+    planned = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +46,7 @@ class RunLive(QWidget):
         self.numbers = RunNumbers(self)
         self.side = RunSide(self)
         self.side.earlier.checked.connect(self._lay_over)
-        self._problem = Banner(self)
+        self.problem = Banner(self)
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
         self._redraw.setInterval(REDRAW_MILLISECONDS)
@@ -55,7 +57,7 @@ class RunLive(QWidget):
         column.setContentsMargins(0, 0, SPACE, 0)
         column.setSpacing(2 * SPACE)
         column.addWidget(self.numbers)
-        column.addWidget(self._problem)
+        column.addWidget(self.problem)
         column.addLayout(self._place, 1)
         self._splitter = QSplitter(self)
         self._splitter.setObjectName("run_live_splitter")
@@ -81,6 +83,11 @@ class RunLive(QWidget):
         return self._follower.state if self._follower is not None else ""
 
     @property
+    def stopping(self) -> bool:
+        """True while the run trains and has been asked to stop, from here or from anywhere else."""
+        return self._follower is not None and self._follower.live and self._follower.folder.stop_requested()
+
+    @property
     def follower(self) -> RunFollower | None:
         return self._follower
 
@@ -94,7 +101,7 @@ class RunLive(QWidget):
         follower.state_changed.connect(self._state_changed)
         follower.failed.connect(self._failed)
         self._follower = follower
-        self._problem.clear()
+        self.problem.clear()
         self._make_curves()
         self._take_names()
         self.side.show_plan(None)
@@ -158,7 +165,9 @@ class RunLive(QWidget):
             return
         if own.take(follower.history):
             self.curves.refresh()
-        self.numbers.show_run(follower.state, follower.history, follower.plan, own.planned_epochs, follower.preparing)
+        self.numbers.show_run(
+            SeenRun(follower.state, follower.history, follower.plan, own.planned_epochs, follower.preparing, self.stopping)
+        )
         self.side.show_notes(follower.history)
 
     @Slot(object)
@@ -167,21 +176,22 @@ class RunLive(QWidget):
         self.side.show_plan(self._follower.plan)
         self._take_names()
         self._dirty()
+        self.planned.emit()
 
     @Slot(str)
     def _state_changed(self, state: str) -> None:
         assert self._follower is not None
         finished = self._follower.history.finished
         if state == "failed" and finished is not None:
-            self._problem.say("bad", finished.message or "The run failed.", finished.hint)
+            self.problem.say("bad", finished.message or "The run failed.", finished.hint)
         else:
-            self._problem.clear()
+            self.problem.clear()
         self._show()
         self.state_changed.emit(state)
 
     @Slot(object)
     def _failed(self, error: object) -> None:
-        self._problem.show_error(error if isinstance(error, BaseException) else str(error))
+        self.problem.show_error(error if isinstance(error, BaseException) else str(error))
 
     @Slot(str, bool)
     def _lay_over(self, name: str, wanted: bool) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
@@ -17,6 +19,27 @@ from gui.widgets.labels import label
 
 _FULL = 1000
 _SIGN = 16  # pixels
+
+
+_END_TEXTS = {
+    "completed": "The run is complete.",
+    "early-stopped": "It stopped by itself: val got no better.",
+    "stopped": "Stopped and saved. It can be resumed where it stood.",
+    "interrupted": "Its process vanished without a word. It can be resumed at its last checkpoint.",
+    "waiting": "No process has taken it up yet.",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class SeenRun:
+    """What is known of a run at one moment. `planned` counts epochs; `stopping` is True once a stop was asked for."""
+
+    state: str
+    history: History
+    plan: Plan | None
+    planned: int
+    preparing: Preparing | None
+    stopping: bool
 
 
 class Tile(QWidget):
@@ -111,22 +134,28 @@ class RunNumbers(QWidget):
         layout.addWidget(self._bar)
         layout.addWidget(self._what)
 
-    def show_run(self, state: str, history: History, plan: Plan | None, planned: int, preparing: Preparing | None) -> None:
+    def show_run(self, seen: SeenRun) -> None:
         """Writes what is known of a run now."""
+        state, history, planned = seen.state, seen.history, seen.planned
         self._state.show_state(state)
         done = history.epochs[-1].epoch if history.epochs else 0
         place = max(float(done), history.batches[-1].epoch if history.batches else 0.0)
-        current = min(planned, int(place) + 1) if state == "running" else done
+        begun = bool(history.batches or history.epochs)
+        current = min(planned, int(place) + 1) if state == "running" and begun else done
         self._epoch.show_value(str(current) if current else "–", f"of {planned}" if planned else "")
         self._show_best(history.best)
         self._show_pace(state, history)
-        latest = history.latest
-        if state == "running" and isinstance(latest, Preparing) and preparing is not None:
-            self._show_preparing(preparing)
+        if state == "running" and seen.preparing is not None:
+            self._show_preparing(seen.preparing)
             return
         self._bar.setRange(0, _FULL)
         self._bar.setValue(round(_FULL * min(1.0, place / planned)) if planned else 0)
-        self._what.setText(_stage_text(history, plan) if state == "running" else _end_text(state, history))
+        if state != "running":
+            self._what.setText(_END_TEXTS.get(state, ""))
+        elif seen.stopping:
+            self._what.setText("Finishing the step and saving")
+        else:
+            self._what.setText(_stage_text(history, seen.plan))
 
     def _show_best(self, best: Epoch | None) -> None:
         if best is None:
@@ -138,7 +167,10 @@ class RunNumbers(QWidget):
         last = history.batches[-1] if history.batches else None
         if last is None or state != "running":
             took = sum(epoch.seconds for epoch in history.epochs)
-            self._left.show_value(span_text(took) if took else "–", title="Trained for")
+            if state == "running":
+                self._left.show_value("–", title="Time left")
+            else:
+                self._left.show_value(span_text(took) if took else "–", title="Trained for")
             pace = history.epochs[-1].pictures_per_second if history.epochs else 0.0
             self._pace.show_value(f"{pace:,.0f}" if pace else "–", "pictures/s" if pace else "")
             self._rate.show_value(f"{history.epochs[-1].rate:.2g}" if history.epochs else "–")
@@ -164,14 +196,3 @@ def _stage_text(history: History, plan: Plan | None) -> str:
     stage = history.stages[-1]
     total = len(plan.stages) if plan is not None else 1
     return f"Stage {stage.stage + 1} of {total}: {stage.title}"
-
-
-def _end_text(state: str, history: History) -> str:
-    texts = {
-        "completed": "The run is complete.",
-        "early-stopped": "It stopped by itself: val got no better.",
-        "stopped": "Stopped and saved. It can be resumed where it stood.",
-        "interrupted": "Its process vanished without a word. It can be resumed at its last checkpoint.",
-        "waiting": "No process has taken it up yet.",
-    }
-    return texts.get(state, "")

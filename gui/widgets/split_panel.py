@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QImage
@@ -24,12 +25,15 @@ from gui.widgets.labels import label
 from gui.widgets.lines_view import LinesView
 from gui.widgets.split_form import SplitForm
 
+if TYPE_CHECKING:
+    from core.datasets.certificate import Certificate
+
 
 @dataclass(frozen=True)
 class SplitFacts:
     """A stored certificate with the thumbnails it names."""
 
-    certificate: object
+    certificate: Certificate
     thumbnails: dict[str, QImage]
 
 
@@ -159,14 +163,14 @@ class SplitPanel(QWidget):
     @Slot(object)
     def _show(self, facts: SplitFacts) -> None:
         entry = facts.certificate
-        counts = entry.counts  # type: ignore[attr-defined]
+        counts = entry.counts
         classes = sorted({name for side in counts.values() for name in side})
         rows = [(name, *(counts[side].get(name, 0) for side in ("train", "val", "test"))) for name in classes]
         total = ("All classes", *(sum(counts[side].values()) for side in ("train", "val", "test")))
         self._lines.show_rows([*rows, total])
         height = self._table.horizontalHeader().sizeHint().height() + (len(rows) + 1) * SPACE * 4 + 4
         self._table.setFixedHeight(min(height, SPACE * 48))
-        self._certificate.show_certificate(entry, facts.thumbnails)  # type: ignore[arg-type]
+        self._certificate.show_certificate(entry, facts.thumbnails)
 
     def _build(self) -> None:
         head = QHBoxLayout()

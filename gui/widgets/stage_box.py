@@ -27,20 +27,19 @@ class StageBox(QWidget):
 
     Args:
         index: Place among the stages, from 0; names the fields.
-        removable: False for the only stage.
     """
 
     valueChanged = Signal()  # noqa: N815 - the name Qt's own editors use
     remove_asked = Signal()
 
-    def __init__(self, index: int, removable: bool, opened: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(self, index: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         spoken = f"Stage {index + 1}"
         self._fields = RecordForm(describe(Stage), f"stage_{index}", spoken, _NEEDS)
         self._augmentation = RecordForm(describe(Augmentation), f"stage_{index}_augmentation", f"{spoken}, augmentation")
         self._views = FoldableBox("Augmentation", f"stage_{index}_augmentation_box", opened=False)
         self._views.body.addWidget(self._augmentation)
-        self._box = FoldableBox(spoken, f"stage_{index}_box", opened)
+        self._box = FoldableBox(spoken, f"stage_{index}_box")
         self._box.body.setContentsMargins(SPACE, 0, 0, SPACE)
         self._box.body.addWidget(self._fields)
         self._box.body.addWidget(self._views)
@@ -50,9 +49,9 @@ class StageBox(QWidget):
         remove.setAutoRaise(True)
         remove.setAccessibleName(f"Remove stage {index + 1}")
         remove.setToolTip("Remove this stage")
-        remove.setVisible(removable)
         remove.clicked.connect(self.remove_asked)
         self._box.add_to_head(remove)
+        self._remove = remove
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._box)
@@ -72,6 +71,10 @@ class StageBox(QWidget):
         self._augmentation.set_values(stage.augmentation)
         self._summarise()
 
+    def set_removable(self, removable: bool) -> None:
+        """Offers to remove the stage, or not: the only one stays."""
+        self._remove.setVisible(removable)
+
     def show_errors(self, errors: Mapping[str, str]) -> None:
         """Shows errors by "epochs" or "augmentation.flip", and opens the boxes that hide one."""
         views = {name.removeprefix("augmentation."): text for name, text in errors.items() if name.startswith("augmentation.")}
@@ -81,9 +84,6 @@ class StageBox(QWidget):
             self._views.set_open(True)
         if errors:
             self._box.set_open(True)
-
-    def is_open(self) -> bool:
-        return self._box.is_open()
 
     def forms(self) -> tuple[RecordForm, RecordForm]:
         """The form of the stage's own fields and that of its augmentation."""

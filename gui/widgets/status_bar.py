@@ -154,7 +154,7 @@ class WorkListPopup(QFrame):
         self.setObjectName("work_popup")
         self.setAccessibleName("Running work")
         self.setProperty("card", True)
-        self.setFixedWidth(SPACE * 60)
+        self.setFixedWidth(SPACE * 72)
         self.list = WorkList(session, watch, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE * 2, SPACE * 2, SPACE * 2, SPACE * 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.runs.recipe import Recipe
@@ -101,6 +102,14 @@ class TrainSetup(QWidget):
         self._own_name = False
         self._update()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._update()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.plan.close_questions()
+
     def _build(self) -> None:
         self._reset = QPushButton(icon("undo"), "Reset to preset", self)
         self._reset.setObjectName("train_reset")
@@ -183,7 +192,9 @@ class TrainSetup(QWidget):
             wish = f"{self.chooser.dataset()}-{preset or 'custom'}"[:70].rstrip(" .")
             self._name.setText(self._session.workspace.new_run_name(wish))
         self._check_name()
-        if recipe is not None and self.chooser.ready():
+        if not self.isVisible():
+            self.plan.close_questions()  # a probe for nobody would slow a training down
+        elif recipe is not None and self.chooser.ready():
             self.plan.ask(Question(self.chooser.dataset(), self.chooser.split(), recipe))
         else:
             self.plan.ask(None)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from core.runs.folder import RunFolder
 from core.support.errors import SafelightError
-from core.training import launcher
 from gui.icons import icon
 from gui.session import Session
 from gui.theme import SPACE, set_text_role
@@ -56,6 +54,9 @@ class RunBar(QWidget):
 
     @Slot()
     def _stop_asked(self) -> None:
+        from core.runs.folder import RunFolder
+        from core.training import launcher
+
         try:
             launcher.stop(RunFolder(self._session.workspace.models / self._name))
         except (SafelightError, OSError) as error:

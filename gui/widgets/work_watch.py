@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from core.runs.event_log import EventReader
-from core.runs.events import Batch, Epoch, Preparing, Started
-from core.runs.folder import RunFolder
 from core.support.errors import SafelightError
 from core.support.jobs import Context
 from core.support.workspace import Workspace
-from core.training import launcher
 from gui.tasks.task import Task
+
+if TYPE_CHECKING:
+    from core.runs.event_log import EventReader
+    from core.runs.folder import RunFolder
 
 INTERVAL_MILLISECONDS = 1500
 
@@ -53,6 +54,10 @@ class Trails:
 
 def runs_at_work(workspace: Workspace, trails: Trails, context: Context) -> tuple[RunAtWork, ...]:
     """Job: the runs that are trained now, reading only what was appended since the last look."""
+    from core.runs.event_log import EventReader  # here and below, so that the window is painted before they are loaded
+    from core.runs.folder import RunFolder
+    from core.training import launcher
+
     found = []
     for name in workspace.run_names():
         context.check_abandoned()
@@ -68,6 +73,8 @@ def runs_at_work(workspace: Workspace, trails: Trails, context: Context) -> tupl
 
 
 def _look(folder: RunFolder, trail: _Trail) -> RunAtWork:
+    from core.runs.events import Batch, Epoch, Preparing, Started
+
     if trail.steps is None:
         plan = folder.plan
         trail.steps = sum(stage.steps for stage in plan.stages) if plan is not None else None

@@ -30,7 +30,7 @@ from gui.widgets.banner import Banner
 from gui.widgets.check_task import run_check
 from gui.widgets.job_bar import JobBar
 from gui.widgets.labels import label, set_look
-from gui.wizards.import_result import ImportResultView
+from gui.wizards.import_result import ImportResultView, summary
 from gui.wizards.sample_cards import SampleCards
 from gui.wizards.source_box import SourceBox
 
@@ -67,6 +67,7 @@ class ImportDialog(QDialog):
         self._name.setAccessibleName("Name of the dataset")
         self._name_said = label(role="caption", name="import_name_said", wrap=True)
         self._result = ImportResultView(self)
+        self._said_all = False
         self._working = label(role="strong", name="import_working")
         self._bar_room = QVBoxLayout()
         self._rooms = QStackedWidget(self)
@@ -214,6 +215,9 @@ class ImportDialog(QDialog):
     @Slot(object)
     def _succeeded(self, result: ImportResult) -> None:
         self._result.show_result(result)
+        self._said_all = not result.refused and not result.notes
+        if self._said_all:
+            self._session.notify(summary(result))
         self._show_room(_DONE)
         self._session.datasets_changed.emit()
         run_check(self._session, result.dataset)
@@ -229,6 +233,8 @@ class ImportDialog(QDialog):
             if self._task.was_abandoned:
                 self.banner.say("info", "The import was cancelled.", "Nothing was changed.")
         self._task = None
+        if self._said_all:  # nothing is left to be read here
+            self.accept()
 
     def _show_room(self, room: int) -> None:
         self._rooms.setCurrentIndex(room)

@@ -39,16 +39,21 @@ class ImportResultView(QWidget):
 
     def show_result(self, result: ImportResult) -> None:
         """Shows what was done."""
-        parts = [f"{_files(result.added, 'picture')} added to {result.dataset}"]
-        if result.already:
-            parts.append(f"{result.already:,} {'was' if result.already == 1 else 'were'} there already")
-        parts.append(f"{_files(len(result.refused), 'file')} left out" if result.refused else "nothing was left out")
-        self._said.setText(", ".join(parts) + ".")
+        self._said.setText(summary(result))
         self._notes.setText("\n".join(result.notes))
         self._notes.setVisible(bool(result.notes))
         self._lines.show_rows([(entry.path, entry.reason) for entry in result.refused])
         self._table.setVisible(bool(result.refused))
         self._copy.setVisible(bool(result.refused))
+
+
+def summary(result: ImportResult) -> str:
+    """The import in one sentence."""
+    parts = [f"{_files(result.added, 'picture')} added to {result.dataset}"]
+    if result.already:
+        parts.append(f"{result.already:,} {'was' if result.already == 1 else 'were'} there already")
+    parts.append(f"{_files(len(result.refused), 'file')} left out" if result.refused else "nothing was left out")
+    return ", ".join(parts) + "."
 
 
 def _files(count: int, noun: str) -> str:

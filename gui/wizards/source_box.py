@@ -19,6 +19,13 @@ from gui.widgets.lines_view import LinesView
 KINDS = "Archives and tables (*.zip *.tar *.tar.gz *.tgz *.tar.bz2 *.tar.xz *.csv *.tsv);;All files (*)"
 
 
+def ask_for_source(parent: QWidget, kind: str, begin: str = "") -> str:
+    """The path of a folder ("folder"), or of an archive or table ("file"), that the person chose; "" for none."""
+    if kind == "folder":
+        return QFileDialog.getExistingDirectory(parent, "Open a folder of photographs", begin)
+    return QFileDialog.getOpenFileName(parent, "Open an archive or a table", begin, KINDS)[0]
+
+
 class SourceBox(QWidget):
     """A path with buttons to choose one, whether to copy, and what was found there.
 
@@ -90,15 +97,13 @@ class SourceBox(QWidget):
     @Slot()
     def choose_folder(self) -> None:
         """Asks for a folder."""
-        path = QFileDialog.getExistingDirectory(self, "Open a folder of photographs", self.path())
-        if path:
+        if path := ask_for_source(self, "folder", self.path()):
             self.set_path(path)
 
     @Slot()
     def choose_file(self) -> None:
         """Asks for an archive or a table."""
-        path, _ = QFileDialog.getOpenFileName(self, "Open an archive or a table", self.path(), KINDS)
-        if path:
+        if path := ask_for_source(self, "file", self.path()):
             self.set_path(path)
 
     def close_down(self) -> None:

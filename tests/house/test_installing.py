@@ -58,6 +58,12 @@ def _third_parties(files: tuple[Source, ...]) -> dict[str, str]:
     return found
 
 
+def _modules_of(name: str) -> set[str]:
+    """What a distribution is imported as; one whose files are read without importing it is found by that name."""
+    providers = importlib.metadata.packages_distributions()
+    return {module for module, names in providers.items() if name in map(canonicalize_name, names)}
+
+
 def _mentions(files: tuple[Source, ...], word: str) -> bool:
     """True when a string in the code (not a comment) names the word."""
     return any(
@@ -84,7 +90,11 @@ def test_every_declared_package_is_used() -> None:
     used = set(_third_parties(program()))
     modules = {module for source in program() for module in imported_modules(source)}
     used |= {name for name, through in THROUGH_ANOTHER.items() if through in modules}
-    unused = [name for name in _declared("samples") if name not in used and not _mentions(program(), name.replace("-", "_"))]
+    unused = [
+        name
+        for name in _declared("samples")
+        if name not in used and not any(_mentions(program(), module) for module in _modules_of(name))
+    ]
     assert unused == []
 
 

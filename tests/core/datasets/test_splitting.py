@@ -279,6 +279,17 @@ def test_a_missing_side_is_carved_out_of_train_and_stays(dataset: Dataset) -> No
     assert make_split(dataset, SplitRequest(name="given")).assignment == again.assignment
 
 
+def test_what_was_carved_stays_when_the_source_gets_that_side(dataset: Dataset) -> None:
+    first = given_dataset(dataset, ("train", "test"))
+    carved = next(path for path, side in first.assignment.items() if side == "val")
+    plant(dataset, [Planted(f"val/c{i % 2}/{i}.png", label=f"c{i % 2}", side="val") for i in range(10)])
+    plant(dataset, [Planted("train/c0/copy.png", label="c0", content=carved, side="train")])
+    second = keep_given_split(dataset)
+    assert {path: second.assignment[path] for path in first.assignment} == first.assignment
+    assert second.assignment["train/c0/copy.png"] == "val"
+    assert second.counts["val"] == {label: count + 5 + (label == "c0") for label, count in first.counts["val"].items()}
+
+
 def test_leaks_of_a_given_split_are_reported_not_moved(dataset: Dataset) -> None:
     plant(dataset, [Planted("test/c0/copy.png", label="c0", content="train/c0/0.png", side="test")])
     result = given_dataset(dataset, ("train", "val", "test"))

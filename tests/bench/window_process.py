@@ -1,0 +1,95 @@
+"""A window in a process of its own, to be measured. Words: `paint`, `paint-heavy` or `late`, a workspace, and a run for `late`.
+
+`paint` prints the most resident memory (bytes) up to the first paint and ends. `paint-heavy` does the same after importing torch,
+torchvision and pyqtgraph at the top. `late` shows a run and, for each line "SECONDS" on stdin, prints by how many
+milliseconds a 10 ms timer was late, one number after the other on one line.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+
+TICK = 10
+"""Milliseconds between two looks at the clock."""
+
+
+def main(words: list[str]) -> None:
+    """Does what the first word says."""
+    what, place = words[0], Path(words[1])
+    if what == "paint-heavy":
+        for name in ("torch", "core.architectures.torchvision_guard", "pyqtgraph"):
+            importlib.import_module(name)
+    from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QApplication
+
+    from core.support.workspace import Workspace
+    from gui.main_window import MainWindow
+    from gui.session import Session
+    from gui.theme import LIGHT, apply_theme
+
+    app = QApplication([])
+    settings = QSettings(str(place / "window.ini"), QSettings.Format.IniFormat)
+    session = Session(Workspace.at(place), settings)
+    apply_theme(app, LIGHT)
+    window = MainWindow(session)
+    if what == "late":
+        session.go("train", words[2])
+        listener = _listen(app, window)
+        assert listener is not None
+    else:
+        window.painted.connect(_tell_and_end)
+    window.show()
+    app.exec()
+    session.close()
+    os._exit(0)  # closing the window would ask what to do with the run that still trains
+
+
+def _listen(app: object, window: object) -> object:
+    """Measures whenever a line arrives on stdin; ends the program when stdin ends."""
+    import time
+
+    from PySide6.QtCore import QSocketNotifier, Qt, QTimer
+
+    timer = QTimer(window)
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    late: list[float] = []
+    state = {"last": 0.0, "until": 0.0}
+
+    def tick() -> None:
+        now = time.perf_counter()
+        late.append((now - state["last"]) * 1000 - TICK)
+        state["last"] = now
+        if now >= state["until"]:
+            timer.stop()
+            print(" ".join(f"{value:.2f}" for value in late), flush=True)
+
+    def read() -> None:
+        line = sys.stdin.readline()
+        if not line:
+            app.quit()
+            return
+        late.clear()
+        state["last"] = time.perf_counter()
+        state["until"] = state["last"] + float(line)
+        timer.start(TICK)
+
+    timer.timeout.connect(tick)
+    notifier = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read, window)
+    notifier.activated.connect(read)
+    return notifier
+
+
+def _tell_and_end() -> None:
+    """Ends at once, so that closing is not measured."""
+    import resource
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit, flush=True)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,58 @@
+"""What the engine keeps, and what it clears away."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+import torch
+
+from core.engine.handlers import Handlers, remove_leavings, threads_for_answers
+from core.engine.protocol import AugmentationPreview, Hello, PlanPreview, Predict, Prepare, Prepared, Request
+from core.runs.folder import RunFolder
+from core.runs.recipe import Recipe
+from core.support.errors import NotThere
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+
+
+def test_every_kind_of_request_has_a_handler(workspace: Workspace) -> None:
+    threads = torch.get_num_threads()
+    try:
+        with Handlers(workspace) as handlers:
+            kinds: set[type[Request]] = {Hello, Prepare, Predict, PlanPreview, AugmentationPreview}
+            assert set(handlers._table) == kinds
+            assert torch.get_num_threads() == threads_for_answers(threads)
+            with pytest.raises(NotThere):
+                handlers.handle(PlanPreview("nothing", None, Recipe()), Context())
+            assert torch.get_num_threads() == threads_for_answers(threads)  # also after a failure
+            folder = handlers._folder
+            assert folder.is_dir()
+        assert not folder.exists()
+    finally:
+        torch.set_num_threads(threads)
+
+
+def test_runs_without_weights_are_not_prepared(workspace: Workspace) -> None:
+    threads = torch.get_num_threads()
+    RunFolder.create(workspace, "fresh", "pets", Recipe())
+    try:
+        with Handlers(workspace) as handlers:
+            assert handlers.handle(Prepare(("fresh",)), Context()) == Prepared(())
+    finally:
+        torch.set_num_threads(threads)
+
+
+def test_folders_of_killed_engines_are_removed_after_a_day(tmp_path: Path) -> None:
+    for name, age in (("safelight-engine-old", 90_000), ("safelight-engine-new", 80_000), ("others", 90_000)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "0.png").touch()
+        os.utime(tmp_path / name, (1_000_000 - age, 1_000_000 - age))
+    remove_leavings(tmp_path, 1_000_000)
+    assert sorted(folder.name for folder in tmp_path.iterdir()) == ["others", "safelight-engine-new"]
+
+
+@pytest.mark.parametrize(("cores", "threads"), [(1, 1), (2, 1), (3, 1), (8, 4)])
+def test_half_of_the_threads_answer(cores: int, threads: int) -> None:
+    assert threads_for_answers(cores) == threads

@@ -1,0 +1,116 @@
+"""Training processes: they outlive whoever started them, can be found again, and are missed when they die."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.runs.events import Batch, Event, Finished
+from core.runs.folder import RunFolder
+from core.support.errors import NotThere, Refused
+from core.support.jobs import Abandoned, Context
+from core.support.workspace import Workspace
+from core.training import launcher
+from tests.shape_runs import follow_until, shape_recipe, shapes_workspace
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(scope="module")
+def shapes(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return shapes_workspace(tmp_path_factory.mktemp("launched"))
+
+
+def test_only_datasets_that_are_there_are_trained_on(workspace: Workspace) -> None:
+    with pytest.raises(NotThere, match="no dataset called gone"):
+        launcher.launch(workspace, "gone", shape_recipe())
+    assert workspace.run_names() == []
+
+
+def test_a_process_that_dies_before_its_first_word_is_missed(
+    shapes: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import os\nos.write(2, b'no torch here\\n')\nos._exit(3)\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    folder = launcher.launch(shapes, "shapes", shape_recipe(weights="file:w.pt"), name="stillborn")
+    assert folder.request.recipe.weights == f"file:{Path('w.pt').resolve()}"
+    heard: list[object] = []
+    history = launcher.follow(folder, Context(heard.append))
+    assert history.finished is not None
+    assert history.finished.message == "The training process ended before it began: no torch here"
+    assert "worker.log" in history.finished.hint
+    assert [type(event) for event in heard] == [Finished]
+    assert folder.state() == "failed"
+
+
+def test_a_run_outlives_its_window_and_is_found_by_the_next(shapes: Workspace) -> None:
+    code = (
+        "import sys, time\n"
+        "from core.support.workspace import Workspace\n"
+        "from core.training.launcher import launch\n"
+        "from tests.shape_runs import shape_recipe\n"
+        f"launch(Workspace.at({str(shapes.root)!r}), 'shapes', shape_recipe(epochs=5000), name='orphan')\n"
+        "print('launched', flush=True)\n"
+        "time.sleep(600)\n"
+    )
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    window = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, env=environment)
+    try:
+        assert window.stdout is not None
+        assert window.stdout.readline() == b"launched\n"
+    finally:
+        window.send_signal(signal.SIGKILL)
+        window.communicate()
+    folder = RunFolder.open(shapes, "orphan")
+    dropped = Context()
+
+    def drop(event: object) -> None:
+        if isinstance(event, Batch):
+            dropped.abandon()
+
+    dropped = Context(drop)
+    with pytest.raises(Abandoned):
+        launcher.follow(folder, dropped)
+    assert folder.state() == "running"
+    with pytest.raises(Refused, match="is being trained already"):
+        launcher.resume(shapes, "orphan")
+    asked = Context()
+
+    def ask(event: object) -> None:
+        if isinstance(event, Batch):
+            asked.request_stop()
+
+    asked = Context(ask)
+    history = launcher.follow(folder, asked)
+    assert history.finished is not None
+    assert history.finished.reason == "stopped"
+    assert history.batches
+    assert (folder.path / "worker.log").read_text() == ""
+
+
+def test_a_kill_reaches_a_process_another_one_started(shapes: Workspace) -> None:
+    folder = launcher.launch(shapes, "shapes", shape_recipe(epochs=5000), name="killed")
+    child = launcher._children.pop(folder.path)  # as if another window had started it
+
+    def begun(event: Event) -> bool:
+        return isinstance(event, Batch)
+
+    history = follow_until(folder, begun, lambda: launcher.kill(folder))
+    child.wait()
+    assert history.finished is None
+    assert folder.state() == "interrupted"
+
+
+def test_runs_get_names_of_their_own(shapes: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import os\nos._exit(3)\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    recipe = shape_recipe(preset="mlp")
+    names = [launcher.launch(shapes, "shapes", recipe).name for _ in range(2)]
+    assert names == ["shapes-mlp", "shapes-mlp-2"]
+    for name in names:
+        launcher.follow(RunFolder.open(shapes, name), Context())

@@ -1,0 +1,100 @@
+"""Presets and the settings that change them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.architectures.catalogue import find
+from core.support.errors import BadInput, NotThere
+from core.training.presets import PRESETS, recipe_for, recipe_to_toml, setting_keys
+from core.training.stage_kinds import is_cached
+
+
+def test_every_preset_is_complete() -> None:
+    assert set(PRESETS.names()) >= {
+        "mlp", "cnn-small", "resnet18-scratch", "resnet50-pretrained", "mobilenet-pretrained", "lite0-frozen", "lite0-two-stage",
+    }  # fmt: skip
+    for preset in PRESETS:
+        info = find(preset.recipe.architecture)
+        info.check_picture_size(preset.recipe.picture_size)
+        assert preset.recipe.preset == preset.name
+        downloads = info.pretrained is not None and not info.pretrained.offline
+        assert preset.network == (downloads and preset.recipe.weights == "imagenet")
+        assert preset.text.endswith(".")
+
+
+def test_pretrained_presets_begin_with_a_cached_head() -> None:
+    for name in ("lite0-frozen", "lite0-two-stage", "resnet50-pretrained", "mobilenet-pretrained"):
+        recipe = PRESETS.get(name).recipe
+        assert [is_cached(recipe, index) for index in range(len(recipe.stages))] == [True, *[False] * (len(recipe.stages) - 1)]
+
+
+def test_short_keys_set_every_stage_and_long_ones_one() -> None:
+    recipe = recipe_for("lite0-two-stage", ["epochs=3", "stages.1.epochs=7", "augmentation.flip=false", "picture_size=128"])
+    assert [stage.epochs for stage in recipe.stages] == [3, 7]
+    assert not any(stage.augmentation.flip for stage in recipe.stages)
+    assert recipe.picture_size == 128
+    assert recipe_for("mlp", ["learning_rate=1e-4"]).stages[0].learning_rate == 1e-4
+    assert recipe_for("mlp", ["weights=file:/some where/a=b.pt"]).weights == "file:/some where/a=b.pt"
+    assert recipe_for("mlp", ["tensorboard=yes"]).tensorboard
+
+
+@pytest.mark.parametrize(
+    ("setting", "message", "hint"),
+    [
+        ("epoch=3", "no setting 'epoch'", "epochs"),
+        ("epochs", "has no value", "key=value"),
+        ("epochs=0", "stages.0.epochs", "Change it"),
+        ("epochs=many", "stages.0.epochs", "Change it"),
+        ("optimiser=adam", "stages.0.optimiser", "Change it"),
+        ("stages.4.epochs=1", "has 1 stage", "stages.0"),
+        ("dropout=nan", "dropout", "Change it"),
+        ("trains=head", "random weights must train everything", "Change it"),
+    ],
+)
+def test_settings_that_cannot_be_used_say_why(setting: str, message: str, hint: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        recipe_for("mlp", [setting])
+    assert message in caught.value.message
+    assert hint in caught.value.hint
+
+
+def test_every_key_that_is_named_can_be_set() -> None:
+    recipe = PRESETS.get("lite0-two-stage").recipe
+    document = recipe.model_dump()
+    for key in setting_keys(recipe):
+        value: object = document
+        for part in (key if key.startswith("stages.") or key in document else f"stages.0.{key}").split("."):
+            value = value[int(part) if part.isdigit() else part]  # type: ignore[index]
+        if not key.startswith("stages."):
+            recipe_for("lite0-two-stage", [f"{key}={value}"])
+        else:
+            assert recipe_for("lite0-two-stage", [f"{key}={value}"]) == recipe
+
+
+def test_a_recipe_survives_its_file(tmp_path: Path) -> None:
+    recipe = recipe_for("lite0-two-stage", ["stages.1.augmentation.mixup=0.2", "seed=5", 'weights=file:/ä "b".pt'])
+    path = tmp_path / "recipe.toml"
+    path.write_text(recipe_to_toml(recipe), encoding="utf-8")
+    assert recipe_for(str(path)) == recipe
+    assert recipe_for(str(path), ["seed=6"]).seed == 6
+
+
+def test_names_and_files_that_are_not_there(tmp_path: Path) -> None:
+    with pytest.raises(NotThere, match=r"no preset called 'mpl'.*mlp"):
+        recipe_for("mpl")
+    with pytest.raises(NotThere, match="no recipe file"):
+        recipe_for(str(tmp_path / "gone.toml"))
+    broken = tmp_path / "broken.toml"
+    broken.write_text("epochs = ", encoding="utf-8")
+    with pytest.raises(BadInput, match="not a recipe file"):
+        recipe_for(str(broken))
+
+
+def test_presets_and_launcher_leave_torch_out() -> None:
+    code = "import core.training.presets, core.training.launcher, sys; assert not {'torch', 'numpy'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).resolve().parents[3])

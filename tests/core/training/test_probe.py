@@ -1,0 +1,139 @@
+"""The probe: picks the fastest mode that is allowed, keeps to its budget, and touches nothing."""
+
+from __future__ import annotations
+
+import copy
+import time
+
+import torch
+
+from core.architectures.building import build
+from core.architectures.network import Network
+from core.runs.recipe import NO_AUGMENTATION, Recipe, Stage
+from core.training.device import Device, depthwise_convolutions
+from core.training.facts import Choice, Machine
+from core.training.probe import modes_for, probe
+from tests.tiny_training import same, tiny_facts, tiny_recipe
+
+PLAIN = Machine("cpu", "CPU", 1, False, 2**32)
+WITH_BF16 = Machine("cpu", "CPU, bf16", 1, True, 2**32)
+
+
+def probed(recipe: Recipe, machine: Machine = PLAIN, network: Network | None = None) -> Choice:
+    return probe(network or build(recipe, 3), recipe, tiny_facts(), machine, budget=0.5)
+
+
+def test_only_modes_that_make_sense_are_tried() -> None:
+    convolutions, layers = build(tiny_recipe(), 3), build(tiny_recipe(architecture="mlp"), 3)
+    depthwise = build(tiny_recipe(architecture="mobilenet_v3_small", picture_size=32), 3)
+    auto, full, half = (tiny_recipe(precision=precision) for precision in ("auto", "fp32", "bf16"))
+
+    def names(network: Network, recipe: Recipe, machine: Machine) -> list[str]:
+        return [str(mode) for mode in modes_for(network, recipe, machine)]
+
+    assert names(convolutions, auto, PLAIN) == ["contiguous, fp32", "channels last, fp32"]
+    assert names(convolutions, auto, WITH_BF16) == ["contiguous, fp32", "channels last, bf16", "channels last, fp32"]
+    assert "channels last, bf16, depthwise in fp32" in names(depthwise, auto, WITH_BF16)
+    assert names(depthwise, full, WITH_BF16) == ["contiguous, fp32", "channels last, fp32"]
+    assert names(convolutions, half, PLAIN) == ["contiguous, bf16", "channels last, bf16"]
+    assert names(layers, auto, WITH_BF16) == ["contiguous, fp32"]
+
+
+def test_depthwise_convolutions_can_stay_in_fp32() -> None:
+    network = build(tiny_recipe(architecture="mobilenet_v3_small", picture_size=32), 3)
+    images, other = torch.randn(2, 3, 32, 32), copy.deepcopy(network)
+    device = Device("cpu", "bf16", "fp32")
+    device.placed(network, "channels_last")
+    quick = depthwise_convolutions(network)
+    assert quick
+    assert len(quick) == len(depthwise_convolutions(copy.deepcopy(network)))
+    assert network.state_dict().keys() == other.state_dict().keys()
+    with device.autocast():
+        network(images).float().sum().backward()
+    kinds = {type(convolution).__name__ for convolution in quick}
+    assert kinds == {"Conv2dInFp32"}
+    with torch.no_grad():
+        torch.testing.assert_close(network.eval()(images), other.eval()(images), rtol=0.2, atol=0.1)
+
+
+def test_the_network_and_the_random_numbers_stay_as_they_are() -> None:
+    recipe = tiny_recipe(dropout=0.5)
+    network = build(recipe, 3)
+    before = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+    torch.manual_seed(5)
+    expected = torch.rand(3)
+    torch.manual_seed(5)
+    probed(recipe, network=network)
+    assert torch.equal(torch.rand(3), expected)
+    assert same(network.state_dict(), before)
+    assert all(parameter.requires_grad for parameter in network.parameters())
+
+
+def test_a_slower_mode_is_not_taken() -> None:
+    recipe = tiny_recipe()
+    network = build(recipe, 3)
+
+    def hook(module: torch.nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
+        weight = next(parameter for parameter in module.parameters() if parameter.ndim == 4)
+        if not weight.is_contiguous():
+            time.sleep(0.03)
+
+    network.register_forward_pre_hook(hook)
+    choice = probed(recipe, network=network)
+    assert choice.memory_format == "contiguous"
+    assert choice.estimate is not None
+    assert choice.estimate.probe == "contiguous, fp32"
+
+
+def test_a_faster_mode_is_taken_and_said_to_be() -> None:
+    recipe = tiny_recipe()
+    network = build(recipe, 3)
+
+    def hook(module: torch.nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
+        weight = next(parameter for parameter in module.parameters() if parameter.ndim == 4)
+        if weight.is_contiguous():
+            time.sleep(0.03)
+
+    network.register_forward_pre_hook(hook)
+    choice = probed(recipe, network=network)
+    assert choice.memory_format == "channels_last"
+    assert choice.estimate is not None
+    assert "channels last, fp32: " in choice.estimate.probe
+    assert "times as fast as contiguous, fp32" in choice.estimate.probe
+
+
+def test_estimates_grow_with_the_work() -> None:
+    short, long = (probed(tiny_recipe(Stage(epochs=epochs, batch_size=8))).estimate for epochs in (1, 1000))
+    assert short is not None
+    assert long is not None
+    assert long.seconds > 20 * short.seconds
+    small, large = (probed(tiny_recipe(Stage(batch_size=batch))).estimate for batch in (4, 400))
+    assert small is not None
+    assert large is not None
+    parameters = sum(parameter.numel() * 4 for parameter in build(tiny_recipe(), 3).parameters())
+    assert small.memory_bytes > 4 * parameters  # weights, gradients and two momenta
+    assert large.memory_bytes > 5 * (small.memory_bytes - 4 * parameters) + 4 * parameters
+
+
+def test_a_frozen_recipe_is_probed_by_looking_only() -> None:
+    head = Stage(trains="head", augmentation=NO_AUGMENTATION, epochs=10)
+    frozen = tiny_recipe(stages=(head, head), weights="imagenet", architecture="cnn-small")
+    estimate = probed(frozen).estimate
+    assert estimate is not None
+    # Every picture passes the backbone once, however many epochs there are.
+    assert estimate.seconds < 5 * 63 / estimate.pictures_per_second
+
+
+def test_a_spent_budget_ends_the_trials() -> None:
+    recipe = tiny_recipe()
+    network = build(recipe, 3)
+    passes = []
+    network.register_forward_pre_hook(lambda module, inputs: passes.append(module.training))
+    counts = []
+    for budget in (0.0, 2.0):
+        passes.clear()
+        choice = probe(network, recipe, tiny_facts(), PLAIN, budget=budget)
+        counts.append(sum(passes))
+        assert choice.estimate is not None
+    assert counts[0] == 3  # how large a batch may be, a warm-up, and one timed step of the plain mode
+    assert counts[1] > 10

@@ -1,0 +1,198 @@
+"""The training process from request to report, run here: whatever happens, it says how it ended."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+
+from core.datasets.dataset import Dataset
+from core.evaluation.report import read_report
+from core.runs.checkpoints import load_checkpoint
+from core.runs.event_log import EventReader
+from core.runs.events import CheckpointSaved, Event, Finished, Preparing, Started
+from core.runs.folder import RunFolder
+from core.runs.recipe import Recipe
+from core.support.workspace import Workspace
+from core.training import loop
+from core.training.worker import work
+from tests.shape_runs import best_weights, frozen_recipe, shape_recipe, shapes_workspace
+from tests.tiny_training import same
+
+
+@pytest.fixture(scope="module")
+def shapes(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return shapes_workspace(tmp_path_factory.mktemp("worked"))
+
+
+@pytest.fixture(autouse=True)
+def _one_thread() -> Iterator[None]:
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+def worked(workspace: Workspace, name: str, recipe: Recipe, dataset: str = "shapes") -> tuple[RunFolder, list[Event]]:
+    """A run after one process has worked on it, and all it said."""
+    folder = RunFolder.create(workspace, name, dataset, recipe)
+    work(workspace, folder)
+    return folder, events(folder)
+
+
+def events(folder: RunFolder) -> list[Event]:
+    return EventReader(folder.events_path).read_new()
+
+
+def ended(told: list[Event]) -> Finished:
+    """The last event, which always tells the end."""
+    assert isinstance(told[-1], Finished)
+    return told[-1]
+
+
+def what_was_prepared(told: list[Event]) -> set[str]:
+    return {event.what for event in told if isinstance(event, Preparing) and event.done}
+
+
+def test_a_frozen_backbone_is_asked_once(shapes: Workspace) -> None:
+    folder, told = worked(shapes, "frozen", frozen_recipe())
+    assert ended(told).reason == "completed"
+    assert [type(event) for event in told].index(Started) == 0
+    assert "Looking at each picture once" in what_was_prepared(told)
+    report = read_report(folder.report_path)
+    assert (report.val.n, report.test.n) == (12, 12)
+    assert report.opened == ()
+    plan = folder.plan
+    assert plan is not None
+    assert [stage.cached for stage in plan.stages] == [True, False]
+    assert plan.weights.name == "random, seed 0"
+    assert plan.estimate is not None
+    assert not (folder.path / "reserve").exists()
+    again, told = worked(shapes, "frozen-again", frozen_recipe(epochs=5))
+    assert ended(told).reason == "completed"
+    assert "Looking at each picture once" not in what_was_prepared(told)
+    assert not same(best_weights(again), best_weights(folder))
+
+
+def test_what_is_missing_is_said_in_one_sentence(shapes: Workspace) -> None:
+    Dataset.create(shapes, "unsplit", None, "test", "none")
+    for name, dataset, recipe, message in (
+        ("a", "unsplit", shape_recipe(), "unsplit has no split yet."),
+        ("b", "gone", shape_recipe(), "There is no dataset called 'gone'."),
+        ("c", "shapes", shape_recipe(architecture="lite1"), "There is no architecture called 'lite1'."),
+        ("d", "shapes", shape_recipe(weights="run:gone"), "There is no run called gone."),
+        ("e", "shapes", shape_recipe(weights="file:/gone.pt"), "The weights file /gone.pt does not exist."),
+    ):
+        folder, told = worked(shapes, name, recipe, dataset)
+        finished = ended(told)
+        assert (finished.reason, finished.message) == ("failed", message)
+        assert finished.hint
+        assert folder.state() == "failed"
+
+
+def test_a_defect_is_told_without_its_traceback(
+    shapes: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*arguments: object) -> float:
+        raise ValueError("seven")
+
+    monkeypatch.setattr(loop, "rate_at", broken)
+    folder = RunFolder.create(shapes, "defect", "shapes", shape_recipe(epochs=1))
+    assert work(shapes, folder) == 1
+    finished = ended(events(folder))
+    assert finished.reason == "failed"
+    assert finished.message == "Training ended by a defect of Safelight: ValueError: seven"
+    assert "worker.log" in finished.hint
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_stop_before_the_first_step_is_a_stop(shapes: Workspace) -> None:
+    folder = RunFolder.create(shapes, "stopped", "shapes", shape_recipe())
+    folder.request_stop()
+    assert work(shapes, folder) == 0
+    assert ended(events(folder)).reason == "stopped"
+    assert not folder.stop_requested()
+    assert folder.plan is None
+
+
+def test_a_run_has_one_worker(shapes: Workspace, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = RunFolder.create(shapes, "claimed", "shapes", shape_recipe())
+    impatient = RunFolder.claim
+    with folder.claim():
+        monkeypatch.setattr(RunFolder, "claim", lambda self: impatient(self, patience=0.0))
+        assert work(shapes, folder) == 1
+    assert "is being trained already" in capsys.readouterr().err
+    assert events(folder) == []
+
+
+def test_a_run_begins_from_another_and_remembers_it(shapes: Workspace) -> None:
+    first, _ = worked(shapes, "parent", shape_recipe(epochs=1, batch_size=16))
+    recipe = shape_recipe(epochs=1, batch_size=16, weights="run:parent", tensorboard=True)
+    child = RunFolder.create(shapes, "child", "shapes", recipe, parent="parent")
+    assert work(shapes, child) == 0
+    plan = child.plan
+    assert plan is not None
+    assert (plan.parent, plan.weights.kind, plan.weights.name) == ("parent", "run", "parent, best")
+    assert not (first.path / "tensorboard").exists()
+    log = next((child.path / "tensorboard").iterdir()).read_bytes()
+    assert b"val/accuracy" in log
+    assert b"train/loss" in log
+
+
+def test_a_changed_dataset_does_not_go_on_unnoticed(shapes: Workspace) -> None:
+    folder, _ = worked(shapes, "outdated", shape_recipe(epochs=1, batch_size=16))
+    plan = folder.plan
+    assert plan is not None
+    changed = plan.split.model_copy(update={"fingerprint": "0" * 64})
+    folder.write_plan(plan.model_copy(update={"split": changed}))
+    assert work(shapes, folder) == 1
+    finished = ended(events(folder))
+    assert "have changed since it began" in finished.message
+    assert "run:NAME" in finished.hint
+
+
+def test_a_report_can_be_made_up_for(shapes: Workspace) -> None:
+    folder, _ = worked(shapes, "unjudged", shape_recipe(epochs=1, batch_size=16))
+    first = read_report(folder.report_path)
+    folder.report_path.unlink()
+    said = events(folder)
+    assert work(shapes, folder, judge_only=True) == 0
+    again = read_report(folder.report_path)
+    assert (again.val.probabilities == first.val.probabilities).all()
+    assert again.weights_sha256 == first.weights_sha256
+    assert events(folder) == said
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="finds out what is written through /proc")
+def test_a_full_disk_ends_the_run_with_its_checkpoint_whole(shapes: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = RunFolder.create(shapes, "full", "shapes", shape_recipe(epochs=30, batch_size=16))
+    sync, written = os.fsync, 0
+
+    def fsync(handle: int) -> None:
+        nonlocal written
+        if "last.ckpt" in os.readlink(f"/proc/self/fd/{handle}"):
+            written += 1
+            if written > 4:  # tensors, JSON and the folder twice: the first checkpoint is complete
+                raise OSError(errno.ENOSPC, "No space left on device")
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    assert work(shapes, folder) == 1
+    monkeypatch.undo()
+    told = events(folder)
+    finished = ended(told)
+    assert "disk is full" in finished.message
+    assert "intact" in finished.message
+    saved = [event for event in told if isinstance(event, CheckpointSaved)]
+    kept = load_checkpoint(folder.last_checkpoint)
+    assert kept is not None
+    assert kept.step == saved[-1].step
+    assert work(shapes, folder) == 0
+    history = folder.history()
+    assert history.finished is not None
+    assert history.finished.reason == "completed"
+    assert [epoch.epoch for epoch in history.epochs] == list(range(1, 31))

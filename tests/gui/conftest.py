@@ -1,0 +1,55 @@
+"""What tests of the window share: a session of its own that ends with the test, settings nobody else sees."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from core.datasets.dataset import Dataset
+from core.datasets.importing import import_pictures
+from core.support.workspace import Workspace
+from gui.session import Session
+from gui.theme import LIGHT, apply_theme
+from tests.pictures import draw_shapes
+
+
+@pytest.fixture
+def themed(qapp: QApplication) -> QApplication:
+    """The application in the light theme."""
+    apply_theme(qapp, LIGHT)
+    return qapp
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    """Settings in a file of the test's own."""
+    return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def session(themed: QApplication, workspace: Workspace, settings: QSettings) -> Iterator[Session]:
+    """A session over an empty workspace."""
+    made = Session(workspace, settings)
+    yield made
+    assert made.close()
+
+
+@pytest.fixture(scope="session")
+def imported_shapes(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """A dataset of drawn shapes, three classes of eight pictures; imported once, never to be changed."""
+    folder = tmp_path_factory.mktemp("imported")
+    workspace = Workspace.at(folder / "workspace")
+    import_pictures(workspace, "shapes", draw_shapes(folder / "shapes", classes=3, each=8))
+    return Dataset.open(workspace, "shapes")
+
+
+@pytest.fixture
+def shapes(workspace: Workspace, imported_shapes: Dataset) -> Dataset:
+    """The dataset of drawn shapes in the test's own workspace."""
+    shutil.copytree(imported_shapes.folder, workspace.dataset_folder("shapes"))
+    return Dataset.open(workspace, "shapes")

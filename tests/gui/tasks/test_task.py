@@ -1,0 +1,200 @@
+"""Tasks say everything, in order, on the main thread, and end with `finished` once."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.support.errors import BadInput
+from core.support.jobs import Context, Progress
+from gui.tasks import lanes
+from gui.tasks.task import Task, end_all
+
+
+class Heard:
+    """All that a task said, in order, with the threads it was heard on."""
+
+    def __init__(self, task: Task) -> None:
+        self.said: list[tuple[str, object]] = []
+        self.threads: set[int] = set()
+        task.event.connect(lambda event: self._note("event", event))
+        task.succeeded.connect(lambda result: self._note("succeeded", result))
+        task.failed.connect(lambda error: self._note("failed", error))
+        task.finished.connect(lambda: self._note("finished", None))
+
+    def _note(self, kind: str, content: object) -> None:
+        self.threads.add(threading.get_ident())
+        self.said.append((kind, content))
+
+    @property
+    def kinds(self) -> list[str]:
+        return [kind for kind, _ in self.said]
+
+
+def count(to: int, context: Context) -> int:
+    for number in range(to):
+        context.report(number)
+    return to
+
+
+def test_thousands_of_events_arrive_in_order_and_finished_is_last(qtbot: QtBot) -> None:
+    task = Task(count, 20_000)
+    heard = Heard(task)
+    with qtbot.waitSignal(task.finished, timeout=10_000):
+        task.start()
+    assert heard.said == [*(("event", n) for n in range(20_000)), ("succeeded", 20_000), ("finished", None)]
+    assert heard.threads == {threading.get_ident()}
+
+
+def test_the_window_breathes_while_events_flood_in(qtbot: QtBot) -> None:
+    from PySide6.QtCore import QTimer
+
+    task, ticks = Task(count, 20_000), []
+    timer = QTimer()
+    timer.timeout.connect(lambda: ticks.append(task.is_running))
+    timer.start(0)
+    with qtbot.waitSignal(task.finished, timeout=10_000):
+        task.start()
+    timer.stop()
+    assert ticks.count(True) > 5
+
+
+def test_a_task_that_nobody_holds_still_ends(qtbot: QtBot) -> None:
+    ended: list[int] = []
+
+    def begin() -> None:
+        task = Task(count, 10)
+        task.succeeded.connect(ended.append)
+        task.start()
+
+    begin()
+    qtbot.waitUntil(lambda: ended == [10])
+
+
+def test_a_job_that_fails_says_why(qtbot: QtBot) -> None:
+    def job(context: Context) -> None:
+        raise BadInput("No picture.", "Give one.")
+
+    task = Task(job)
+    heard = Heard(task)
+    with qtbot.waitSignal(task.finished):
+        task.start()
+    assert heard.kinds == ["failed", "finished"]
+    assert str(heard.said[0][1]) == "No picture. Give one."
+
+
+def test_a_defect_reaches_the_log_and_the_page(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    logged: list[BaseException] = []
+    monkeypatch.setattr("gui.tasks.task.log_defect", lambda error, what: logged.append(error))
+    task = Task(lambda context: 1 // 0)
+    heard = Heard(task)
+    with qtbot.waitSignal(task.finished):
+        task.start()
+    assert isinstance(heard.said[0][1], ZeroDivisionError)
+    assert logged == [heard.said[0][1]]
+
+
+def test_stop_keeps_what_is_whole(qtbot: QtBot) -> None:
+    begun = threading.Event()
+
+    def job(context: Context) -> str:
+        begun.set()
+        while not context.stop_requested:
+            begun.wait(0.001)
+        return "part"
+
+    task = Task(job)
+    heard = Heard(task)
+    task.start()
+    assert begun.wait(5)
+    with qtbot.waitSignal(task.finished):
+        task.stop()
+    assert heard.said == [("succeeded", "part"), ("finished", None)]
+
+
+def test_an_abandoned_job_is_heard_of_no_more(qtbot: QtBot) -> None:
+    begun, undone = threading.Event(), []
+
+    def job(context: Context) -> None:
+        begun.set()
+        try:
+            while True:
+                context.report(Progress("Working", 0))
+                context.check_abandoned()
+        finally:
+            undone.append(True)
+
+    task = Task(job)
+    task.start()
+    assert begun.wait(5)
+    task.abandon()
+    heard = Heard(task)
+    with qtbot.waitSignal(task.finished):
+        pass
+    assert heard.kinds == ["finished"]
+    assert undone == [True]
+
+
+def test_abandoned_before_it_began_the_job_is_not_called(qtbot: QtBot) -> None:
+    called: list[bool] = []
+    task = Task(lambda context: called.append(True))
+    task.abandon()
+    with qtbot.waitSignal(task.finished):
+        task.start()
+    assert called == []
+
+
+class Turnstile:
+    """Counts how many jobs are inside at once; lets them out when as many are in as the lane is wide."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self.inside = 0
+        self.most = 0
+        self.lock = threading.Lock()
+        self.full = threading.Event()
+
+    def job(self, context: Context) -> None:
+        with self.lock:
+            self.inside += 1
+            self.most = max(self.most, self.inside)
+            if self.inside == self.width:
+                self.full.set()
+        self.full.wait(5)
+        with self.lock:
+            self.inside -= 1
+
+
+@pytest.mark.parametrize(("name", "width"), [("compute", 1), ("io", 3)])
+def test_a_lane_is_as_wide_as_it_should_be(qtbot: QtBot, name: str, width: int) -> None:
+    assert lanes.WIDTHS[name] == width
+    turnstile = Turnstile(width)
+    tasks = [Task(turnstile.job, lane=name) for _ in range(5)]
+    for task in tasks:
+        task.start()
+    qtbot.waitUntil(lambda: not any(task.is_running for task in tasks))
+    assert turnstile.most == width
+
+
+def test_end_all_leaves_nothing_running(qtbot: QtBot) -> None:
+    def job(context: Context) -> None:
+        while True:
+            context.check_abandoned()
+
+    tasks = [Task(job, lane=lane) for lane in ("io", "io", "io", "io", "compute", "compute")]
+    for task in tasks:
+        task.start()
+    assert end_all(5_000)
+    assert not any(task.is_running for task in tasks)
+
+
+def test_starting_twice_changes_nothing(qtbot: QtBot) -> None:
+    task = Task(count, 3)
+    heard = Heard(task)
+    with qtbot.waitSignal(task.finished):
+        task.start()
+        task.start()
+    task.start()
+    assert heard.kinds == ["event"] * 3 + ["succeeded", "finished"]

@@ -1,0 +1,202 @@
+"""The main window: navigation, what it remembers, dropping, undo, and the question before it closes."""
+
+from __future__ import annotations
+
+import sys
+import types
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QByteArray, QMimeData, QPointF, QSettings, QSize, Qt, QTimer, QUrl
+from PySide6.QtGui import QAction, QDropEvent
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from core.datasets.dataset import Dataset
+from core.runs.folder import RunFolder
+from core.runs.recipe import Recipe
+from core.support.workspace import Workspace
+from gui import main_window
+from gui.main_window import PAGES, SMALLEST, MainWindow
+from gui.session import Session
+from gui.theme import current_theme
+from gui.widgets.page import Page
+from gui.widgets.window_dialogs import ClosingDialog
+from gui.widgets.work_watch import RunAtWork
+
+
+class Plain(Page):
+    """A page that notes what it is told."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "Plain")
+        self.told: list[str] = []
+
+    def entered(self, argument: str) -> None:
+        self.told.append(f"entered {argument}".strip())
+
+    def left(self) -> None:
+        self.told.append("left")
+
+    def undo(self) -> bool:
+        self.told.append("undo")
+        return True
+
+
+@pytest.fixture
+def plain_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that need nothing, in place of the real ones."""
+    place = types.ModuleType("plain_pages_of_a_test")
+    place.Plain = Plain  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, place.__name__, place)
+    entries = tuple(replace(entry, place=f"{place.__name__}:Plain") for entry in PAGES)
+    monkeypatch.setattr(main_window, "PAGES", entries)
+
+
+@pytest.fixture
+def open_window(
+    workspace: Workspace, settings: QSettings, themed: QApplication, qtbot: QtBot, plain_pages: None
+) -> Callable[[], MainWindow]:
+    """Opens windows on the workspace, each with a session of its own, which ends with the window."""
+
+    def ask_nothing(window: MainWindow) -> None:
+        window.watch.stop()
+        window.watch.runs = ()
+
+    def make() -> MainWindow:
+        window = MainWindow(Session(workspace, settings))
+        qtbot.addWidget(window, before_close_func=ask_nothing)
+        with qtbot.waitSignal(window.painted):
+            window.show()
+        return window
+
+    return make
+
+
+def press(window: MainWindow, name: str) -> None:
+    """Clicks the button of that name."""
+    button = window.findChild(QToolButton, name) or window.findChild(QPushButton, name)
+    assert button is not None, name
+    button.click()
+
+
+def trigger(window: MainWindow, name: str) -> None:
+    """Triggers the menu's act of that name."""
+    action = window.findChild(QAction, name)
+    assert action is not None, name
+    action.trigger()
+
+
+def test_pages_are_made_when_first_shown_and_told(open_window: Callable[[], MainWindow]) -> None:
+    window = open_window()
+    assert window.shown_page == "data"
+    assert list(window._pages) == ["data"]
+    press(window, "rail_runs")
+    assert window.shown_page == "runs"
+    window.session.go("train", "shapes")
+    assert window.shown_page == "train"
+    assert window.page("data").told == ["entered", "left"]  # type: ignore[attr-defined]
+    assert window.page("train").told == ["entered shapes"]  # type: ignore[attr-defined]
+    assert window.findChild(QToolButton, "rail_train").isChecked()
+
+
+def test_every_page_has_its_shortcut(open_window: Callable[[], MainWindow]) -> None:
+    window = open_window()
+    for number, entry in enumerate(PAGES, 1):
+        action = window.findChild(QAction, f"act_{entry.key}")
+        assert action.shortcut().toString() == f"Ctrl+{number}"
+        action.trigger()
+        assert window.shown_page == entry.key
+
+
+def test_no_two_acts_share_a_shortcut(open_window: Callable[[], MainWindow]) -> None:
+    window = open_window()
+    keys = [action.shortcut().toString() for action in window.menus.findChildren(QAction) if action.shortcut().toString()]
+    assert len(keys) == len(set(keys))
+    assert {"Ctrl+O", "Ctrl+Z", "F11", "Ctrl+Q", "F1"} <= set(keys)
+
+
+def test_the_window_comes_back_as_it_was(open_window: Callable[[], MainWindow], settings: QSettings) -> None:
+    first = open_window()
+    first.resize(1100, 740)  # the offscreen display is small
+    first.show_page("runs")
+    trigger(first, "act_dark")
+    first.close()
+    assert isinstance(settings.value("window/geometry"), QByteArray)
+    second = open_window()
+    assert second.size() == QSize(1100, 740)
+    assert second.shown_page == "runs"
+    assert second.appearance == "dark"
+
+
+def test_the_window_is_never_too_small(open_window: Callable[[], MainWindow]) -> None:
+    window = open_window()
+    window.resize(10, 10)
+    assert window.size() == SMALLEST
+
+
+def test_the_theme_is_switched_from_menu_and_rail(open_window: Callable[[], MainWindow]) -> None:
+    window = open_window()
+    trigger(window, "act_dark")
+    assert current_theme().name == "dark"
+    press(window, "rail_theme")
+    assert current_theme().name == "light"
+    assert window.appearance == "light"
+    assert window.findChild(QAction, "act_light").isChecked()
+
+
+def test_undo_reaches_the_page(open_window: Callable[[], MainWindow]) -> None:
+    window = open_window()
+    trigger(window, "act_undo")
+    assert window.page("data").told[-1] == "undo"  # type: ignore[attr-defined]
+
+
+def test_what_is_dropped_is_offered_for_import(
+    open_window: Callable[[], MainWindow], shapes_folder: Callable[..., Path], qtbot: QtBot
+) -> None:
+    from gui.wizards.import_dialog import ImportDialog
+
+    window, folder = open_window(), shapes_folder(classes=2, each=2)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(folder))])
+    none = Qt.KeyboardModifier.NoModifier
+    event = QDropEvent(QPointF(400, 300), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none)
+    window.dropEvent(event)
+    dialog = window.findChild(ImportDialog)
+    assert Path(dialog.source.path()) == folder
+    qtbot.waitUntil(dialog.source.usable)
+    dialog.reject()
+    qtbot.waitUntil(lambda: window.findChild(ImportDialog) is None)
+
+
+def test_notes_appear_in_the_status_bar(open_window: Callable[[], MainWindow]) -> None:
+    window = open_window()
+    window.session.notify("Stored.")
+    assert window.findChild(QLabel, "status_said").text() == "Stored."
+    assert window.findChild(QLabel, "status_device").text() == "Looking for the device …"
+
+
+@pytest.mark.parametrize(("button", "closes", "stops"), [("keep", True, False), ("stop", True, True), ("cancel", False, False)])
+def test_closing_asks_what_to_do_with_training(
+    open_window: Callable[[], MainWindow], workspace: Workspace, button: str, closes: bool, stops: bool
+) -> None:
+    run = RunFolder.create(workspace, "run", "shapes", Recipe())
+    window = open_window()
+    window.watch.stop()
+    window.watch.runs = (RunAtWork("run", "Training run", 0.4, 60.0),)
+
+    def answer() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, ClosingDialog)
+        dialog.findChild(QPushButton, f"closing_{button}").click()
+
+    QTimer.singleShot(0, answer)
+    assert window.close() is closes
+    assert run.stop_requested() is stops
+
+
+def test_the_last_dataset_is_looked_at_again(open_window: Callable[[], MainWindow], shapes: Dataset) -> None:
+    window = open_window()
+    assert window.session.dataset == "shapes"

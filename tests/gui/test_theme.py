@@ -1,0 +1,108 @@
+"""Both themes can be read, have a value for everything, and reach what is painted by hand."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+import pytest
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from gui.theme import (
+    DARK,
+    LIGHT,
+    READ_ON,
+    Theme,
+    apply_theme,
+    current_theme,
+    run_colour,
+    set_text_role,
+    style_sheet,
+    theme_for,
+    theme_notifier,
+)  # fmt: skip
+from resources import catalogue
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast of two colours after WCAG 2.1, 1 to 21."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    low, high = sorted((luminance(first), luminance(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_the_measure_itself() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_what_is_read_has_contrast(theme: Theme) -> None:
+    weak = {
+        f"{ink} on {ground}": round(contrast(getattr(theme, ink), getattr(theme, ground)), 2)
+        for ink, ground in READ_ON
+        if contrast(getattr(theme, ink), getattr(theme, ground)) < 4.5
+    }
+    assert weak == {}
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_borders_of_controls_and_the_focus_ring_can_be_seen(theme: Theme) -> None:
+    for ground in (theme.surface, theme.window):
+        assert contrast(theme.line_strong, ground) >= 3
+        assert contrast(theme.accent, ground) >= 3
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_runs_stand_out_from_the_ground(theme: Theme, qapp: QApplication) -> None:
+    apply_theme(qapp, theme)
+    colours = [run_colour(number).name() for number in range(8)]
+    assert len(set(colours)) == 8
+    assert min(contrast(colour, theme.surface) for colour in colours) >= 2
+    assert run_colour(8).name() == colours[0]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_the_style_sheet_is_filled_and_names_files_that_exist(theme: Theme) -> None:
+    filled = style_sheet(theme)
+    assert "$" not in filled
+    files = re.findall(r'url\("([^"]+)"\)', filled)
+    assert len(files) > 5
+    for file in files:
+        assert catalogue.path("icons/" + file.rpartition("/")[2]).as_posix() == file
+
+
+def test_colours_are_written_in_one_way() -> None:
+    for theme in (LIGHT, DARK):
+        for field in dataclasses.fields(Theme):
+            if field.name != "name":
+                assert re.fullmatch(r"#[0-9a-f]{6}", getattr(theme, field.name)), field.name
+
+
+def test_a_theme_reaches_palette_and_painters(qapp: QApplication, qtbot: QtBot) -> None:
+    apply_theme(qapp, LIGHT)
+    with qtbot.waitSignal(theme_notifier.theme_changed):
+        apply_theme(qapp, DARK)
+    assert current_theme() is DARK
+    assert qapp.palette().color(QPalette.ColorRole.Window).name() == DARK.window
+    assert theme_for("light") is LIGHT
+    assert theme_for("dark") is DARK
+    assert theme_for("system") in (LIGHT, DARK)
+
+
+def test_three_sizes_and_two_weights(themed: QApplication, qtbot: QtBot) -> None:
+    fonts = []
+    for role in ("title", "strong", "body", "caption"):
+        label = QLabel("0123")
+        qtbot.addWidget(label)
+        set_text_role(label, role)
+        fonts.append((round(label.font().pointSizeF(), 2), label.font().weight()))
+    assert len({size for size, _ in fonts}) == 3
+    assert {weight for _, weight in fonts} == {QFont.Weight.DemiBold, QFont.Weight.Normal}

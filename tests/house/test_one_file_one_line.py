@@ -1,0 +1,75 @@
+"""A new architecture, source or check is one file and one registration line; everything else takes it up by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.architectures.catalogue import ARCHITECTURES, ArchitectureInfo
+from core.datasets.checking import check
+from core.datasets.checks.check import Check
+from core.datasets.checks.registry import CHECKS
+from core.datasets.dataset import Dataset
+from core.datasets.importing import ImportOptions, import_pictures
+from core.datasets.sources.listing import Source
+from core.datasets.sources.registry import SOURCES
+from core.datasets.splitting import SplitRequest, make_split
+from core.prediction.predicting import predict_pictures
+from core.runs.folder import RunFolder
+from core.runs.listing import summarise
+from core.support.jobs import Context
+from core.support.registry import Registry
+from core.support.workspace import Workspace
+from core.training.presets import recipe_for
+from core.training.running import carry_out
+from tests.house import one_more
+
+
+@pytest.fixture
+def register(monkeypatch: pytest.MonkeyPatch) -> Callable[[Registry[object], str, object], None]:
+    """The one registration line, taken back after the test."""
+
+    def add(registry: Registry[object], name: str, thing: object) -> None:
+        assert name not in registry
+        monkeypatch.setitem(registry._things, name, thing)
+
+    return add
+
+
+def test_a_new_architecture_trains_reports_and_predicts(
+    workspace: Workspace, shapes_folder: Callable[..., Path], register: Callable[..., None]
+) -> None:
+    place = "tests.house.one_more:mean_colour"
+    register(
+        ARCHITECTURES, "mean-colour", ArchitectureInfo("mean-colour", "Mean colour", "own", 32, 8, None, place, "For a test.")
+    )
+    pictures = shapes_folder(classes=3, each=14)
+    import_pictures(workspace, "shapes", pictures, ImportOptions(), Context())
+    make_split(Dataset.open(workspace, "shapes"), SplitRequest(), Context())
+    recipe = recipe_for("mlp", ["architecture=mean-colour", "picture_size=32", "epochs=2"])
+    folder = RunFolder.create(workspace, "extended", "shapes", recipe)
+    assert carry_out(workspace, folder, Context(), lambda event: None) == "completed"
+    row = summarise(folder)
+    assert row.architecture == "mean-colour"
+    assert row.val_interval is not None
+    asked = sorted(pictures.rglob("*.*"))[0]
+    (answer,) = predict_pictures(workspace, ["extended"], [asked], Context())
+    assert sum(entry.probability for entry in answer.predictions["extended"]) == pytest.approx(1, abs=1e-3)
+
+
+def test_a_new_source_imports_and_a_new_check_finds(
+    workspace: Workspace, shapes_folder: Callable[..., Path], register: Callable[..., None]
+) -> None:
+    register(SOURCES, "list", Source("list", "A list of files", one_more.reads_list, one_more.read_list))
+    register(CHECKS, "lossy", Check("lossy", "Lossy", "For a test.", one_more.find_jpegs))
+    pictures = shapes_folder(classes=2, each=6)
+    chosen = sorted(path.relative_to(pictures).as_posix() for path in pictures.rglob("*.*"))[:-1]
+    listed = pictures / "some.list"
+    listed.write_text("\n".join(chosen))
+    result = import_pictures(workspace, "listed", listed, ImportOptions(), Context())
+    assert (result.added, result.classes) == (11, {"circle": 6, "square": 5})
+    findings = check(Dataset.open(workspace, "listed"), Context()).findings
+    lossy = {finding.paths[0] for finding in findings if finding.kind == "lossy"}
+    assert lossy == {name for name in chosen if name.endswith(".jpg")}
