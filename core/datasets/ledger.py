@@ -83,7 +83,9 @@ def write_csv(path: Path, listed: Iterable[LedgerEntry]) -> None:
     writer = csv.writer(text)
     writer.writerow(_NAMES)
     # A cell that begins like a formula would be run by spreadsheet programs.
-    writer.writerows([f"'{cell}" if str(cell)[:1] in "=+-@\t\r" and cell else cell for cell in astuple(entry)] for entry in listed)
+    writer.writerows(
+        [f"'{cell}" if str(cell)[:1] in "=+-@\t\r" and cell else cell for cell in astuple(entry)] for entry in listed
+    )
     atomic.write_text(path, text.getvalue())
 
 

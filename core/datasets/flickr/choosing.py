@@ -55,6 +55,7 @@ class Chooser:
 
     Attributes:
         journal: Where outcomes are kept.
+        decoder: Looks whether a file is a picture.
         per_owner: Most photos of one person that are asked for, over all classes.
         smallest_side: Least pixels of a file's longest side.
         known: Photos the dataset has already.
@@ -62,6 +63,7 @@ class Chooser:
     """
 
     journal: Journal
+    decoder: DecoderPool
     origins: Origins
     limits: FetchLimits
     per_owner: int
@@ -87,7 +89,7 @@ class Chooser:
         open_candidates = self._filtered(candidates, tally)
         order: dict[str, int] = {}
         waiting: dict[Future[str], Candidate] = {}
-        with DecoderPool(1) as decoder, ThreadPoolExecutor(AT_ONCE) as workers:
+        with ThreadPoolExecutor(AT_ONCE) as workers:
             try:
                 while True:
                     context.check_abandoned()
@@ -108,7 +110,7 @@ class Chooser:
                     done, _ = wait(waiting, timeout=0.1, return_when=FIRST_COMPLETED)
                     for future in done:
                         candidate = waiting.pop(future)
-                        outcome = self._judge(label, candidate, future, decoder, context)
+                        outcome = self._judge(label, candidate, future, context)
                         self.journal.add(outcome)
                         self._count(tally, outcome, order, meter)
             finally:
@@ -142,7 +144,7 @@ class Chooser:
             fetch(address, target, self.origins, self.limits, context, self.patience)
         return candidate.photo.id
 
-    def _judge(self, label: str, candidate: Candidate, future: Future[str], decoder: DecoderPool, context: Context) -> Outcome:
+    def _judge(self, label: str, candidate: Candidate, future: Future[str], context: Context) -> Outcome:
         base = Outcome(candidate.photo, label, candidate.query, datetime.now(UTC).isoformat(timespec="seconds"))
         target = self.journal.file(candidate.photo.id)
         try:
@@ -150,8 +152,10 @@ class Chooser:
         except NotFetched as error:
             return _refused(base, str(error))
         except OSError as error:
-            raise DiskFull(f"A picture could not be stored: {error.strerror}.", "Free some space and start again; it goes on.") from error
-        reply = next(iter(decoder.run([Inspect(0, target)], context)))
+            raise DiskFull(
+                f"A picture could not be stored: {error.strerror}.", "Free some space and start again; it goes on."
+            ) from error
+        reply = next(self.decoder.run([Inspect(0, target)], context))
         if isinstance(reply, Inspected):
             return Outcome(base.photo, base.label, base.query, base.fetched, reply.sha256)
         target.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 from core.datasets import ledger
 from core.datasets.class_names import clean_label
 from core.datasets.dataset import Dataset
+from core.datasets.decoder_pool import DecoderPool
 from core.datasets.flickr.choosing import Candidate, Chooser, Tally
 from core.datasets.flickr.client import FlickrClient
 from core.datasets.flickr.fetch import FetchLimits, Origins
@@ -18,8 +19,8 @@ from core.datasets.flickr.journal import Journal
 from core.datasets.flickr.photos import LICENCES, OPEN_LICENCES
 from core.datasets.flickr.search import FIRST_UPLOAD, Terms, found
 from core.datasets.importing import ImportOptions, take_in
-from core.datasets.intake import Origin
 from core.datasets.ledger import LedgerEntry
+from core.datasets.sample_rows import Origin
 from core.datasets.sources.listing import Found, Listing
 from core.datasets.staging import claim
 from core.support.errors import BadInput, NotThere, Refused
@@ -130,7 +131,9 @@ def collect(
 
 
 def _checked(request: CollectRequest) -> tuple[ClassWish, ...]:
-    wishes = tuple(ClassWish(clean_label(wish.label), tuple(filter(None, map(str.strip, wish.queries)))) for wish in request.classes)
+    wishes = tuple(
+        ClassWish(clean_label(wish.label), tuple(filter(None, map(str.strip, wish.queries)))) for wish in request.classes
+    )
     if not wishes:
         raise BadInput("No class is named.", "Name at least two classes, for example ketch and schooner.")
     if len({wish.label for wish in wishes}) < len(wishes):
@@ -153,11 +156,14 @@ def _choose(
         if not there.here:
             raise Refused(f"{dataset} uses the pictures in {there.root} in place.", "Collect into a dataset of its own.")
         known = ledger.known_photos(there.catalog.path)
-    chooser = Chooser(journal, Origins.from_environment(), limits, request.per_owner, request.smallest_side, known, patience)
     tallies = []
-    for wish in wishes:
-        candidates = _candidates(wish, request, client, context)
-        tallies.append(chooser.choose(wish.label, request.per_class, candidates, context))
+    with DecoderPool(1) as decoder:
+        chooser = Chooser(
+            journal, decoder, Origins.from_environment(), limits, request.per_owner, request.smallest_side, known, patience
+        )  # fmt: skip
+        for wish in wishes:
+            candidates = _candidates(wish, request, client, context)
+            tallies.append(chooser.choose(wish.label, request.per_class, candidates, context))
     return tallies
 
 

@@ -46,7 +46,7 @@ class Journal:
             part.unlink()
         path = folder / "journal.jsonl"
         self._outcomes = {outcome.photo.id: outcome for outcome in _read(path)}
-        self._file = open(path, "ab", buffering=0)
+        self._file = open(path, "ab", buffering=0)  # noqa: SIM115  # closed by close()
         if path.stat().st_size and not path.read_bytes().endswith(b"\n"):
             self._file.write(b"\n")
 

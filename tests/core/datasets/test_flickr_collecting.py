@@ -69,20 +69,20 @@ def obtainable(world: World) -> set[str]:
 
 
 def test_a_collection_among_faults_is_complete_and_holds_no_wrong_file(workspace: Workspace, serve: object) -> None:
-    world = make_world(list(CLASSES), 80, faults=0.3)
+    world = make_world(list(CLASSES), 40, faults=0.3)
     serve(world)  # type: ignore[operator]
-    result = go(workspace, request(30))
-    assert result.classes == dict.fromkeys(sorted(CLASSES), 30)
+    result = go(workspace, request(12))
+    assert result.classes == dict.fromkeys(sorted(CLASSES), 12)
     assert contents(workspace) <= obtainable(world)
-    assert all(report.downloaded == 30 and report.found >= 30 + sum(report.refused.values()) for report in result.reports)
+    assert all(report.downloaded == 12 and report.found >= 12 + sum(report.refused.values()) for report in result.reports)
     assert len(result.refused) == sum(sum(report.refused.values()) for report in result.reports) > 0
     assert all(entry.url.startswith("https://www.flickr.com/photos/") and entry.reason for entry in result.refused)
     assert not (workspace.data / ".collect" / "boats").exists(), "the journal goes when the pictures are in the dataset"
 
 
 def test_every_picture_is_on_record_and_owners_stay_together(workspace: Workspace, serve: object, tmp_path: Path) -> None:
-    serve(make_world(list(CLASSES), 60, faults=0, owners=12))  # type: ignore[operator]
-    go(workspace, request(15, per_owner=4))
+    serve(make_world(list(CLASSES), 40, faults=0, owners=6))  # type: ignore[operator]
+    go(workspace, request(6, per_owner=4))
     dataset = Dataset.open(workspace, "boats")
     listed = ledger.entries(dataset.catalog.path)
     assert {entry.sha256 for entry in listed} == contents(workspace)
@@ -99,10 +99,10 @@ def test_every_picture_is_on_record_and_owners_stay_together(workspace: Workspac
 def test_a_second_helping_brings_only_new_pictures(workspace: Workspace, serve: object) -> None:
     world = make_world(list(CLASSES), 40, faults=0)
     serve(world)  # type: ignore[operator]
-    go(workspace, request(10))
+    go(workspace, request(4))
     before = contents(workspace)
-    result = go(workspace, request(10))
-    assert result.added == 30
+    result = go(workspace, request(4))
+    assert result.added == 12
     assert before < contents(workspace)
     assert max(world.served.values()) == 1
 
@@ -110,20 +110,18 @@ def test_a_second_helping_brings_only_new_pictures(workspace: Workspace, serve: 
 def test_a_dropped_collection_changes_no_dataset_and_goes_on_later(workspace: Workspace, serve: object) -> None:
     world = make_world(list(CLASSES), 40, faults=0)
     serve(world)  # type: ignore[operator]
-    context = Context(lambda event: context.abandon() if isinstance(event, Progress) and event.done >= 8 else None)
+    context = Context(lambda event: context.abandon() if isinstance(event, Progress) and event.done >= 5 else None)
     with pytest.raises(Abandoned):
-        go(workspace, request(20), context)
+        go(workspace, request(10), context)
     assert workspace.dataset_names() == []
     fetched = dict(world.served)
     assert fetched
-    assert go(workspace, request(20)).added == 60
+    assert go(workspace, request(10)).added == 30
     finished = set(fetched) - {number for number, count in world.served.items() if count > 1}
-    assert len(finished) >= 8, "what was noted is not fetched again"
+    assert len(finished) >= 5, "what was noted is not fetched again"
 
 
-def test_a_requested_stop_keeps_what_is_there(
-    workspace: Workspace, serve: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_requested_stop_keeps_what_is_there(workspace: Workspace, serve: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Meter, "INTERVAL", 0)
     serve(make_world(list(CLASSES), 60, faults=0))  # type: ignore[operator]
 
@@ -132,9 +130,9 @@ def test_a_requested_stop_keeps_what_is_there(
             context.request_stop()
 
     context = Context(stop_in_the_second_class)
-    result = go(workspace, request(20), context)
-    assert result.classes["ketch"] == 20
-    assert 2 <= result.classes["ferry"] < 20
+    result = go(workspace, request(12), context)
+    assert result.classes["ketch"] == 12
+    assert 2 <= result.classes["ferry"] < 12
     assert "car" not in result.classes
 
 

@@ -132,8 +132,7 @@ def test_other_pixels_have_another_store() -> None:
     same = Preprocessing(size=16, resize=32, mean=(0.5, 0.5, 0.5))
     assert store_name(SMALL) == store_name(same)
     others = [
-        SMALL.model_copy(update=change)
-        for change in ({"resize": 33}, {"interpolation": "bilinear"}, {"background": (0, 0, 0)})
+        SMALL.model_copy(update=change) for change in ({"resize": 33}, {"interpolation": "bilinear"}, {"background": (0, 0, 0)})
     ]
     assert len({store_name(SMALL), *map(store_name, others)}) == 4
 
