@@ -37,6 +37,7 @@ VERBS = {
     for verb in (
         Verb("demo", "demo", "show everything on a sample dataset, without a window"),
         Verb("import", "import_pictures", "make or extend a dataset from a folder, zip, tar or CSV, or from an offered sample"),
+        Verb("scrape", "scrape", "collect pictures from Flickr by class, with their licences on record"),
         Verb("check", "check", "scan a dataset and list what was found"),
         Verb("exclude", "exclude", "leave out what a check found, or undo that"),
         Verb("split", "split", "assign whole groups to train, val and test"),

@@ -63,7 +63,15 @@ CREATE TABLE edits (
 );
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_LEDGER = """
+CREATE TABLE ledger (
+    sha256 TEXT PRIMARY KEY, photo TEXT NOT NULL, owner TEXT NOT NULL, owner_name TEXT NOT NULL, licence TEXT NOT NULL,
+    title TEXT NOT NULL, page TEXT NOT NULL, taken TEXT NOT NULL, query TEXT NOT NULL, fetched TEXT NOT NULL, gone TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX ledger_by_photo ON ledger(photo)
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _LEDGER)
 """Statement lists; number n brings a catalog of schema n to schema n + 1."""
 
 SCHEMA = len(MIGRATIONS)

@@ -68,6 +68,11 @@ class Context:
         if self._abandon.is_set():
             raise Abandoned
 
+    def pause(self, seconds: float) -> None:
+        """Waits, and raises `Abandoned` at once when the job is dropped meanwhile."""
+        self._abandon.wait(seconds)
+        self.check_abandoned()
+
     def request_stop(self) -> None:
         """Asks the job to end early with what it has."""
         self._stop.set()

@@ -1,0 +1,1 @@
+"""Pictures from Flickr: searching, choosing, fetching, and the record of whose they are."""

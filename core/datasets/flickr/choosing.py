@@ -1,0 +1,184 @@
+"""Which photos a class is made of: the first that can be had, in the order of the search, few of any one person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from core.datasets.decoder_pool import DecoderPool
+from core.datasets.decoder_protocol import Inspect, Inspected
+from core.datasets.flickr.fetch import FetchLimits, NotFetched, Origins, fetch
+from core.datasets.flickr.journal import Journal, Outcome
+from core.datasets.flickr.photos import Photo
+from core.support.errors import DiskFull
+from core.support.jobs import Context, Meter
+
+AT_ONCE = 6
+"""Pictures fetched at a time."""
+
+
+@dataclass
+class Tally:
+    """What came of one class.
+
+    Attributes:
+        label: The class.
+        wanted: Pictures asked for.
+        found: Photos of the search that were considered.
+        chosen: What was fetched and can be used, in the order of the search.
+        refused: What could not be had or used.
+        passed_over: Photos not asked for, by reason.
+    """
+
+    label: str
+    wanted: int
+    found: int = 0
+    chosen: list[Outcome] = field(default_factory=list)
+    refused: list[Outcome] = field(default_factory=list)
+    passed_over: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A photo of a search with the text that found it."""
+
+    photo: Photo
+    query: str
+
+
+@dataclass
+class Chooser:
+    """Fetches candidates of one class after another until enough of them can be used.
+
+    Attributes:
+        journal: Where outcomes are kept.
+        decoder: Looks whether a file is a picture.
+        per_owner: Most photos of one person that are asked for, over all classes.
+        smallest_side: Least pixels of a file's longest side.
+        known: Photos the dataset has already.
+        patience: Factor on waits between tries.
+    """
+
+    journal: Journal
+    decoder: DecoderPool
+    origins: Origins
+    limits: FetchLimits
+    per_owner: int
+    smallest_side: int
+    known: frozenset[str]
+    patience: float = 1.0
+    taken: dict[str, str] = field(default_factory=dict)
+    owners: Counter[str] = field(default_factory=Counter)
+    contents: dict[str, str] = field(default_factory=dict)
+
+    def choose(self, label: str, wanted: int, candidates: Iterator[Candidate], context: Context) -> Tally:
+        """Fetches until `wanted` photos can be used or no candidates are left; less when a stop is requested.
+
+        A further candidate is only asked for when those before it cannot make up the number, so the choice does not depend
+        on which download ends first, nor on being killed and started again.
+
+        Raises:
+            Abandoned: The job was dropped; what was fetched is in the journal.
+            DiskFull: No room.
+        """
+        tally = Tally(label, wanted)
+        meter = Meter(context, f"Fetching {label}", wanted)
+        open_candidates = self._filtered(candidates, tally)
+        order: dict[str, int] = {}
+        waiting: dict[Future[str], Candidate] = {}
+        with ThreadPoolExecutor(AT_ONCE) as workers:
+            try:
+                while True:
+                    context.check_abandoned()
+                    open_places = min(wanted - len(tally.chosen), AT_ONCE)
+                    while not context.stop_requested and len(waiting) < open_places:
+                        candidate = next(open_candidates, None)
+                        if candidate is None:
+                            break
+                        order[candidate.photo.id] = len(order)
+                        known = self.journal.outcome(candidate.photo.id)
+                        if known is not None:
+                            self._count(tally, known, order, meter)
+                            open_places = min(wanted - len(tally.chosen), AT_ONCE)
+                        else:
+                            waiting[workers.submit(self._fetch, candidate, context)] = candidate
+                    if not waiting:
+                        break
+                    done, _ = wait(waiting, timeout=0.1, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        candidate = waiting.pop(future)
+                        outcome = self._judge(label, candidate, future, context)
+                        self.journal.add(outcome)
+                        self._count(tally, outcome, order, meter)
+            finally:
+                for future in waiting:
+                    future.cancel()
+        tally.chosen.sort(key=lambda outcome: order[outcome.photo.id])
+        return tally
+
+    def _filtered(self, candidates: Iterator[Candidate], tally: Tally) -> Iterator[Candidate]:
+        for candidate in candidates:
+            photo = candidate.photo
+            tally.found += 1
+            if photo.id in self.known:
+                tally.passed_over["in the dataset already"] += 1
+            elif photo.id in self.taken:
+                where = self.taken[photo.id]
+                tally.passed_over["found twice" if where == tally.label else f"taken for {where}"] += 1
+            elif photo.file_for(self.smallest_side) is None:
+                tally.passed_over[f"no file of {self.smallest_side} pixels"] += 1
+            elif self.owners[photo.owner] >= self.per_owner:
+                tally.passed_over[f"more than {self.per_owner} of one person"] += 1
+            else:
+                self.taken[photo.id] = tally.label
+                self.owners[photo.owner] += 1
+                yield candidate
+
+    def _fetch(self, candidate: Candidate, context: Context) -> str:
+        address = candidate.photo.file_for(self.smallest_side)
+        target = self.journal.file(candidate.photo.id)
+        if address is not None and not target.is_file():  # else fetched just before a kill: only its line is missing
+            fetch(address, target, self.origins, self.limits, context, self.patience)
+        return candidate.photo.id
+
+    def _judge(self, label: str, candidate: Candidate, future: Future[str], context: Context) -> Outcome:
+        base = Outcome(candidate.photo, label, candidate.query, datetime.now(UTC).isoformat(timespec="seconds"))
+        target = self.journal.file(candidate.photo.id)
+        try:
+            future.result()
+        except NotFetched as error:
+            return _refused(base, str(error))
+        except OSError as error:
+            raise DiskFull(
+                f"A picture could not be stored: {error.strerror}.", "Free some space and start again; it goes on."
+            ) from error
+        reply = next(self.decoder.run([Inspect(0, target)], context))
+        if isinstance(reply, Inspected):
+            return Outcome(base.photo, base.label, base.query, base.fetched, reply.sha256)
+        target.unlink(missing_ok=True)
+        return _refused(base, getattr(reply, "reason", "It cannot be read."))
+
+    def _count(self, tally: Tally, outcome: Outcome, order: dict[str, int], meter: Meter) -> None:
+        """Sorts an outcome in; of two photos with the same content the one that the search names first stays."""
+        if not outcome.usable:
+            tally.refused.append(outcome)
+            return
+        other = self.contents.get(outcome.sha256)
+        if other is None:
+            self.contents[outcome.sha256] = outcome.photo.id
+            tally.chosen.append(outcome)
+            meter.advance()
+            return
+        if order.get(other, -1) > order[outcome.photo.id]:
+            before = next(entry for entry in tally.chosen if entry.photo.id == other)
+            tally.chosen[tally.chosen.index(before)] = outcome
+            self.contents[outcome.sha256] = outcome.photo.id
+            outcome, other = before, outcome.photo.id
+        tally.refused.append(_refused(outcome, f"It is the same picture as photo {other}."))
+
+
+def _refused(outcome: Outcome, reason: str) -> Outcome:
+    return Outcome(outcome.photo, outcome.label, outcome.query, outcome.fetched, "", reason)

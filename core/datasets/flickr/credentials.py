@@ -1,0 +1,96 @@
+"""Where a person's Flickr key and secret are kept: environment, the system's keyring, or a file only they can read."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from pathlib import Path
+
+import keyring
+import keyring.errors
+from platformdirs import user_config_path
+
+from core.datasets.flickr.client import Key
+from core.support import atomic
+from core.support.errors import BadInput, NotThere
+
+KEY_VARIABLE, SECRET_VARIABLE = "SAFELIGHT_FLICKR_KEY", "SAFELIGHT_FLICKR_SECRET"
+_SERVICE = "safelight-flickr"
+_HINT = (
+    f"Get both at flickr.com/services/apps/create, then set {KEY_VARIABLE} and {SECRET_VARIABLE} in the environment "
+    "or enter them in the window once."
+)
+
+
+def read_key(file: Path | None = None) -> tuple[Key, str]:
+    """The key and where it was found.
+
+    Args:
+        file: The private file; the default place when None.
+
+    Raises:
+        NotThere: Nowhere; the hint says how to get one.
+        BadInput: Only one of key and secret is set.
+    """
+    key, secret = os.environ.get(KEY_VARIABLE, "").strip(), os.environ.get(SECRET_VARIABLE, "").strip()
+    if bool(key) != bool(secret):
+        missing = SECRET_VARIABLE if key else KEY_VARIABLE
+        raise BadInput(f"{missing} is not set; Flickr wants key and secret both.", _HINT)
+    if key:
+        return Key(key, secret), "environment"
+    try:
+        stored = keyring.get_password(_SERVICE, "key")
+    except keyring.errors.KeyringError:  # a machine without a keyring raises on every call
+        stored = None
+    if stored:
+        return _parse(stored, "the keyring"), "keyring"
+    place = file or private_file()
+    if place.is_file():
+        return _parse(place.read_text(encoding="utf-8"), str(place)), str(place)
+    raise NotThere("Safelight has no key to Flickr yet.", _HINT)
+
+
+def store_key(key: Key, file: Path | None = None) -> str:
+    """Keeps the key in the system's keyring, or where there is none in a file of mode 0600; says in words where."""
+    document = json.dumps({"key": key.key, "secret": key.secret})
+    try:
+        keyring.set_password(_SERVICE, "key", document)
+        return "The key is in this system's keyring."
+    except keyring.errors.KeyringError:
+        place = file or private_file()
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _write_private(place, document)
+        return f"This system has no keyring, so the key is in {place}, readable by you alone."
+
+
+def forget_key(file: Path | None = None) -> None:
+    """Removes the key from keyring and file."""
+    with suppress(keyring.errors.KeyringError):  # nothing there, or no keyring
+        keyring.delete_password(_SERVICE, "key")
+    (file or private_file()).unlink(missing_ok=True)
+
+
+def private_file() -> Path:
+    """Where the key lies on a system without a keyring."""
+    return user_config_path("safelight", appauthor=False) / "flickr-key.json"
+
+
+def _write_private(place: Path, document: str) -> None:
+    part = place.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(document)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(part, place)
+    atomic.sync_folder(place.parent)
+
+
+def _parse(text: str, place: str) -> Key:
+    try:
+        document = json.loads(text)
+        return Key(str(document["key"]), str(document["secret"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadInput(f"The Flickr key in {place} is damaged.", "Enter key and secret again.") from error
