@@ -84,6 +84,6 @@ class _InFp32(torch.nn.Conv2d):
     def forward(self, input: torch.Tensor) -> torch.Tensor:
         forward = super().forward
         if not (torch.is_grad_enabled() and (input.requires_grad or self.weight.requires_grad)):
-            return forward(input)  # type: ignore[no-any-return]
+            return forward(input)
         with torch.autocast(input.device.type, enabled=False):
-            return forward(input.float()).to(input.dtype)  # type: ignore[no-any-return]
+            return forward(input.float()).to(input.dtype)

@@ -143,8 +143,7 @@ def test_stages_follow_each_other(tmp_path: Path) -> None:
 VARIED = Stage(epochs=3, batch_size=8, accumulate=2, learning_rate=0.01, augmentation=Augmentation(mixup=0.2, rotation=10))
 
 
-@pytest.mark.parametrize("optimiser", ["sgd", "adamw"])
-@pytest.mark.parametrize("steps", [1, 2, 3, 5])
+@pytest.mark.parametrize(("optimiser", "steps"), [("sgd", 1), ("adamw", 2), ("adamw", 3), ("sgd", 5)])
 def test_a_stopped_run_goes_on_to_the_same_bits(optimiser: str, steps: int, tmp_path: Path) -> None:
     last = VARIED.model_copy(update={"optimiser": optimiser})
     recipe = tiny_recipe(stages=(changed(trains="head", epochs=1), last), dropout=0.3, average_weights=0.9)
