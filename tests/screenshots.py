@@ -19,7 +19,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PIL import Image
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from core.datasets.checking import check
 from core.datasets.dataset import Dataset
@@ -39,9 +39,9 @@ from gui.widgets.dropped import Dropped
 OUT = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
 SIZES = ((1100, 700), (1680, 1050))
 RUNS = (("mlp", "epochs=12"), ("cnn-small", "epochs=12"), ("lite0-frozen", ""))
-COLOURS = 128
+COLOURS = 192
 """Colours of a picture's palette; keeps the files small."""
-PATIENCE = 120.0
+PATIENCE = 240.0
 """Seconds to wait for something to show."""
 
 
@@ -127,7 +127,9 @@ def _data(window: MainWindow, dataset: str, tab: int) -> None:
 def _train(window: MainWindow) -> None:
     window.show_page("train")
     _until(lambda: window.session.greeting is not None)
-    _settle(8.0)  # the plan's estimate comes from the engine
+    _settle(1.0)
+    plan = window.page("train").setup.plan
+    _until(lambda: not any(label.text().startswith("Working") and label.isVisible() for label in plan.findChildren(QLabel)))
 
 
 def _training(window: MainWindow) -> None:
@@ -180,7 +182,7 @@ def _save(window: MainWindow, path: Path) -> None:
     with tempfile.NamedTemporaryFile(suffix=".png") as file:
         drawn.save(file.name, "PNG")
         with Image.open(file.name) as picture:
-            small = picture.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+            small = picture.convert("RGB").quantize(COLOURS, Image.Quantize.MEDIANCUT, kmeans=3, dither=Image.Dither.NONE)
             small.save(path, "PNG", optimize=True)
     print(f"{path.name}: {path.stat().st_size // 1024} kB", flush=True)
 
