@@ -119,7 +119,7 @@ class PredictPage(Page):
         self.view.copy_asked.connect(self.copy_csv)
         self.session.runs_changed.connect(self._runs_elsewhere)
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)  # also with the focus on the rail; hidden pages do not hear it
         shortcut.activated.connect(self.paste)
 
     @Slot()

@@ -12,7 +12,7 @@ import psutil
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.datasets.dataset import Dataset
@@ -148,13 +148,20 @@ def test_what_was_copied_is_pasted(page: PredictPage, trained: Workspace, qtbot:
     mime = QMimeData()
     mime.setData("image/png", picture.read_bytes())
     QGuiApplication.clipboard().setMimeData(mime)
-    page.activateWindow()
-    page.view.setFocus()
-    page.paste()
+    window = QWidget()  # as in the program: the focus is on the rail beside the page, where the page was chosen
+    qtbot.addWidget(window)
+    rail, row = QPushButton("Predict"), QHBoxLayout(window)
+    row.addWidget(rail)
+    row.addWidget(page)
+    with qtbot.waitActive(window):
+        window.show()
+    rail.setFocus()
+    qtbot.keyClick(rail, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: _all_answered(page, 1), timeout=ANSWER)
     (row,) = page.table.pictures()
     assert row.path != picture
     assert row.path.read_bytes() == picture.read_bytes()
+    page.setParent(None)
 
 
 def test_many_pictures_show_progress_that_can_be_cancelled_and_continued(
