@@ -17,7 +17,7 @@ from core.runs.event_log import History, read_history
 from core.runs.plan import SCHEMA, Plan, Request
 from core.runs.recipe import Recipe
 from core.support import atomic
-from core.support.errors import BadInput, NotThere, Refused
+from core.support.errors import BadInput, NotThere, Refused, SafelightError
 from core.support.workspace import Workspace, check_name
 
 STATES = ("waiting", "running", "completed", "stopped", "early-stopped", "failed", "interrupted")
@@ -155,22 +155,48 @@ class RunFolder:
         self._amend(note=note)
 
     def rename(self, workspace: Workspace, name: str) -> RunFolder:
-        """Moves the run to another name.
+        """Moves the run to another name; runs that continue from it follow.
 
         Raises:
-            Refused: The name is taken or the run is being trained.
+            Refused: The name is taken, or the run or one that continues from it is being trained.
         """
         target = workspace.run_folder(name)
-        if self.busy():
-            raise Refused(f"{self.name} is being trained.", "Rename it when it has ended.", self.path)
         if target.exists():
             raise Refused(f"There is a run called {name} already.", "Choose another name.", target)
+        children = [run for run in map(RunFolder, _others(workspace, self.name)) if run._continues(self.name)]
+        for run in (self, *children):
+            if run.busy():
+                raise Refused(f"{run.name} is being trained.", "Rename it when it has ended.", self.path)
         self.path.rename(target)
+        for run in children:
+            run._follow(self.name, name)
         return RunFolder(target)
+
+    def _continues(self, name: str) -> bool:
+        try:
+            request = self.request
+        except SafelightError:
+            return False  # a damaged run points nowhere
+        return request.parent == name or request.recipe.weights == f"run:{name}"
+
+    def _follow(self, old: str, new: str) -> None:
+        """Points to a renamed parent by its new name."""
+        for path, record in ((self.path / "request.json", self.request), (self.path / "plan.json", self.plan)):
+            if record is not None:
+                recipe = record.recipe
+                if recipe.weights == f"run:{old}":
+                    recipe = recipe.model_copy(update={"weights": f"run:{new}"})
+                parent = new if record.parent == old else record.parent
+                changed = record.model_copy(update={"recipe": recipe, "parent": parent})
+                atomic.write_json(path, changed.model_dump(mode="json"))
 
     def _amend(self, **changes: Any) -> None:
         request = self.request.model_copy(update=changes)
         atomic.write_json(self.path / "request.json", request.model_dump(mode="json"))
+
+
+def _others(workspace: Workspace, name: str) -> list[Path]:
+    return [workspace.models / other for other in workspace.run_names() if other != name]
 
 
 def _read(path: Path, kind: type[Any]) -> Any:

@@ -96,3 +96,15 @@ def test_damaged_and_newer_requests_are_refused_by_name(workspace: Workspace, co
     (run.path / "request.json").write_text(content)
     with pytest.raises(error, match=r"request\.json"):
         _ = run.request
+
+
+def test_runs_that_continue_from_a_renamed_one_follow_it(workspace: Workspace) -> None:
+    _run(workspace)
+    child = RunFolder.create(workspace, "child", "boats", Recipe(weights="run:boats-mlp"), parent="boats-mlp")
+    stranger = _run(workspace, "stranger")
+    before = stranger.request
+    with child.claim(), pytest.raises(Refused, match="child is being trained"):
+        RunFolder.open(workspace, "boats-mlp").rename(workspace, "boats-1")
+    RunFolder.open(workspace, "boats-mlp").rename(workspace, "boats-1")
+    assert (child.request.parent, child.request.recipe.weights) == ("boats-1", "run:boats-1")
+    assert stranger.request == before
