@@ -48,6 +48,8 @@ STEP_SECONDS = 0.25
 ROUNDS = 6
 """Turns in which every mode is timed, if the budget allows; the quickest of each counts."""
 
+FROZEN_ROUNDS = 2
+
 PLAIN = Mode("contiguous", "fp32", "fp32")
 
 
@@ -105,9 +107,11 @@ def modes_for(network: Network, recipe: Recipe, machine: Machine) -> list[Mode]:
         return [Mode(layout, "bf16", "bf16") for layout in layouts]
     if len(layouts) == 1:
         return [PLAIN]
-    modes = [PLAIN]
+    modes, frozen = [PLAIN], _weightiest(recipe) is None
     if recipe.precision == "auto" and machine.bf16:
-        if machine.device == "cpu" and _weightiest(recipe) is not None and depthwise_convolutions(network):
+        if frozen:
+            return [PLAIN, Mode("channels_last", "bf16", "bf16")]
+        if machine.device == "cpu" and depthwise_convolutions(network):
             modes.append(Mode("channels_last", "bf16", "fp32"))
         modes.append(Mode("channels_last", "bf16", "bf16"))
     return [*modes, Mode("channels_last", "fp32", "fp32")]
@@ -146,9 +150,9 @@ class _Trials:
         warm: set[Mode] = set()
         found: dict[Mode, float] = {}
         longest = 0.0
-        for turn in range(1 + ROUNDS):
+        for turn in range(1 + (ROUNDS if self._stage is not None else FROZEN_ROUNDS)):
             for mode in self._modes[: len(warm)] if turn else self._modes:
-                needed = mode == self._modes[0] and turn <= 1
+                needed = turn <= 1 and mode in self._modes[:2]
                 if not needed and time.perf_counter() + longest > self._ends:
                     break
                 seconds = self._once(steps[mode])
@@ -177,7 +181,7 @@ class _Trials:
         return images.contiguous(memory_format=torch.channels_last)
 
     def _find_batch(self, mode: Mode) -> None:
-        """Sets the largest batch whose step stays within `STEP_SECONDS`, and what a real step keeps in memory."""
+        """Sets the largest batch whose step is short enough, and what a real step keeps in memory."""
         network, saved = self._networks[_network_key(mode)], _SavedBytes()
         step = self._step(mode, self._images())
         with saved.counting() if self._stage is not None else nullcontext():
@@ -188,7 +192,8 @@ class _Trials:
         trained = sum(parameter.numel() * 4 for parameter in network.parameters() if parameter.requires_grad)
         self.memory_bytes = weights + 3 * trained + saved.bytes // self._batch * self._batch_size
         if self._machine.device == "cpu":
-            self._batch = max(2, min(64, self._batch_size, int(2 * STEP_SECONDS / seconds)))
+            most = STEP_SECONDS if self._stage is not None else STEP_SECONDS / 4
+            self._batch = max(2, min(64, self._batch_size, int(2 * most / seconds)))
             return
         self._batch = self._batch_size
         torch.cuda.reset_peak_memory_stats()
