@@ -40,7 +40,7 @@ PRESETS: Registry[Preset] = Registry("preset")
 """The presets, in the order they are shown."""
 
 _HEAD = Stage(
-    trains="head", epochs=40, batch_size=64, optimiser="adamw", learning_rate=2e-3, weight_decay=1e-2,
+    trains="head", epochs=40, batch_size=128, optimiser="adamw", learning_rate=2e-3, weight_decay=1e-2,
     schedule="cosine", warm_up=0.05, augmentation=NO_AUGMENTATION,
 )  # fmt: skip
 """A head on cached features: an epoch takes milliseconds, so there are enough of them to converge."""

@@ -142,7 +142,7 @@ class StageInputs:
         self._device = device
         self._context = context
         self._loaders: dict[str, PictureLoader] = {}
-        self._features: FeatureStore | None = None
+        self._kept: set[tuple[str, ...]] = set()
 
     def inputs(self, side: str, cached: bool) -> Inputs:
         """One side of the split, as features when `cached`, else as pictures.
@@ -154,7 +154,9 @@ class StageInputs:
         labels = torch.from_numpy(self._data.sides[side].labels).to(self._device.torch)
         if not cached:
             return PictureInputs(self._loader(side), labels, self._plan.preprocessing)
-        features = torch.from_numpy(self._feature_store().read(self._data.sides[side].samples))
+        # The test side waits until the run is judged.
+        store = self._features_of(("test",) if side == "test" else ("train", "val"))
+        features = torch.from_numpy(store.read(self._data.sides[side].samples))
         return FeatureInputs(features.to(self._device.torch), labels)
 
     def _loader(self, side: str) -> PictureLoader:
@@ -164,13 +166,14 @@ class StageInputs:
             self._loaders[side] = PictureLoader(self._store.pixels, rows, self._device.torch, resident, self._context)
         return self._loaders[side]
 
-    def _feature_store(self) -> FeatureStore:
-        if self._features is not None:
-            return self._features
+    def _features_of(self, sides: tuple[str, ...]) -> FeatureStore:
+        """The feature cache with every picture of these sides in it."""
         plan = self._plan
         key = feature_key(plan.recipe.architecture, plan.weights.sha256, plan.preprocessing, plan.precision)
         store = FeatureStore(self._data.dataset.folder / "cache" / f"features-{key}", self._network.feature_width)
-        samples = [sample for side in SIDES for sample in self._data.sides[side].samples]
+        samples = [sample for side in sides for sample in self._data.sides[side].samples]
+        if sides in self._kept or not samples:
+            return store
         loader = PictureLoader(self._store.pixels, self._store.rows(samples), self._device.torch, resident=False)
         backbone: torch.nn.Module | None = None
 
@@ -185,7 +188,7 @@ class StageInputs:
             return features
 
         store.add_missing(samples, compute, FEATURE_BLOCK[self._device.torch.type], self._context)
-        self._features = store
+        self._kept.add(sides)
         return store
 
 

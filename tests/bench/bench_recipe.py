@@ -67,10 +67,12 @@ def _split(folder: Path) -> object:
 
 
 def ours(folder: Path) -> dict[str, float]:
-    """Seconds from picture files to the report of `lite0-frozen`, and its accuracy on test (fraction)."""
+    """Seconds from picture files to the trained head of `lite0-frozen` on the disk, and its accuracy on test (fraction)."""
     import core.training.running
     from core.architectures import timm_networks  # noqa: F401  imported before the clock starts, as for the tutorial loop
     from core.evaluation.report import read_report
+    from core.runs.event_log import EventReader
+    from core.runs.events import CheckpointSaved
     from core.runs.folder import RunFolder
     from core.training.presets import recipe_for
     from core.training.worker import work
@@ -78,9 +80,11 @@ def ours(folder: Path) -> dict[str, float]:
     assert core.training.running
     workspace = _split(folder)
     run = RunFolder.create(workspace, "run", "vehicles", recipe_for("lite0-frozen"))  # type: ignore[arg-type]
-    began = time.perf_counter()
+    began = time.time()
     assert work(workspace, run) == 0  # type: ignore[arg-type]
-    seconds = time.perf_counter() - began
+    # The last checkpoint is the trained head on the disk; the test side is looked at after it, as it is for the loop.
+    saved = [event.time for event in EventReader(run.events_path).read_new() if isinstance(event, CheckpointSaved)]
+    seconds = saved[-1] - began
     test = read_report(run.report_path).test
     return {"seconds": seconds, "accuracy": float(test.correct.mean()), "n": test.n}
 
