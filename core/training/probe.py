@@ -45,6 +45,9 @@ WORTH = 0.97
 STEP_SECONDS = 0.25
 """What one trial step should take at most; its batch is cut to that."""
 
+FROZEN_STEP_SECONDS = 0.1
+"""The same where each picture only passes once: with fewer pictures the fixed cost of each layer would decide."""
+
 ROUNDS = 6
 """Turns in which every mode is timed, if the budget allows; the quickest of each counts."""
 
@@ -192,7 +195,7 @@ class _Trials:
         trained = sum(parameter.numel() * 4 for parameter in network.parameters() if parameter.requires_grad)
         self.memory_bytes = weights + 3 * trained + saved.bytes // self._batch * self._batch_size
         if self._machine.device == "cpu":
-            most = STEP_SECONDS if self._stage is not None else STEP_SECONDS / 4
+            most = STEP_SECONDS if self._stage is not None else FROZEN_STEP_SECONDS
             self._batch = max(2, min(64, self._batch_size, int(2 * most / seconds)))
             return
         self._batch = self._batch_size

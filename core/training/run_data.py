@@ -181,7 +181,8 @@ class StageInputs:
         def compute(places: NDArray[np.int64]) -> torch.Tensor:
             nonlocal backbone
             if backbone is None:
-                backbone = folded(self._network.backbone, plan.preprocessing.size)
+                precision = torch.bfloat16 if plan.precision == "bf16" else torch.float32
+                backbone = folded(self._network.backbone, plan.preprocessing.size, precision)
             (raw,) = loader.batches([places])
             with self._device.autocast():
                 features: torch.Tensor = backbone(centred(raw, plan.preprocessing))

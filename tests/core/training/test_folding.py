@@ -8,6 +8,7 @@ from torch import nn
 
 from core.architectures.building import build
 from core.training.folding import folded
+from core.training.fusing import can_fuse
 from tests.tiny_training import tiny_recipe
 
 
@@ -61,3 +62,45 @@ def test_what_cannot_be_folded_is_left_as_it_is() -> None:
     images = torch.randn(4, 3, 16, 16)
     with torch.inference_mode():
         assert torch.equal(folded(plain, 16)(images), plain(images))
+
+
+@pytest.mark.parametrize("architecture", ["cnn-small", "resnet18", "lite0", "mobilenet_v2", "mobilenet_v3_small"])
+@pytest.mark.parametrize("size", [32, 45])
+def test_activations_and_uneven_padding_go_into_the_convolutions(architecture: str, size: int) -> None:
+    backbone = backbone_of(architecture)
+    if not can_fuse(torch.device("cpu")):
+        pytest.skip("This build of PyTorch has no oneDNN.")
+    quick = folded(backbone, size)
+    images = torch.randn(4, 3, size, size)
+    with torch.inference_mode():
+        torch.testing.assert_close(quick(images), backbone(images), rtol=1e-3, atol=1e-4)
+    left = [part for part in quick.modules() if isinstance(part, nn.Conv2d | nn.ReLU6)]
+    assert not left
+
+
+def test_fused_convolutions_compute_in_the_precision_asked_for() -> None:
+    backbone = backbone_of("lite0")
+    quick, images = folded(backbone, 32, torch.bfloat16), torch.randn(4, 3, 32, 32)
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        found, expected = quick(images).float(), backbone(images).float()
+    exact = backbone(images).detach()
+    error = (found - exact).norm() / exact.norm()
+    assert 0 < error <= 1.5 * (expected - exact).norm() / exact.norm()
+
+
+class Twice(nn.Module):
+    """An activation that serves two convolutions, and a convolution whose output is used beside its activation."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.second, self.activation = nn.Conv2d(3, 4, 3), nn.Conv2d(4, 4, 3), nn.ReLU()
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        seen = self.second(self.activation(self.first(images)))
+        return (self.activation(seen) + seen).mean((2, 3))
+
+
+def test_an_activation_that_serves_two_stays() -> None:
+    twice, images = Twice().eval(), torch.randn(2, 3, 8, 8)
+    with torch.inference_mode():
+        torch.testing.assert_close(folded(twice, 8)(images), twice(images), rtol=1e-4, atol=1e-5)
