@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
         self._rail.chosen.connect(self._page_chosen)
         self._rail.theme_asked.connect(self._choose_appearance)
         session.navigated.connect(self.show_page)
-        session.import_asked.connect(self._open_import)
+        session.dialog_asked.connect(self._open_dialog)
         self.watch.ended.connect(self._run_ended)
         session.runs_changed.connect(self.watch.look)
         menus.page_asked.connect(self._page_chosen)
@@ -188,15 +188,13 @@ class MainWindow(QMainWindow):
 
         source = "sample:" if what == "sample" else ask_for_source(self, what)
         if source:
-            self._open_import(source)
+            self.session.ask_import(source)
 
-    @Slot(str)
-    def _open_import(self, source: str) -> None:
-        from gui.wizards.import_dialog import ImportDialog
+    @Slot(str, str)
+    def _open_dialog(self, name: str, argument: str) -> None:
+        from gui.wizards.registry import open_dialog
 
-        dialog = ImportDialog(self.session, source, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        open_dialog(name, self.session, argument, self)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if len(event.mimeData().urls()) == 1 and event.mimeData().urls()[0].isLocalFile():
@@ -204,7 +202,7 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self._open_import(event.mimeData().urls()[0].toLocalFile())
+        self.session.ask_import(event.mimeData().urls()[0].toLocalFile())
 
     @Slot()
     def _show_about(self) -> None:

@@ -36,7 +36,7 @@ class Session(QObject):
         runs_changed(): A run was started, ended, renamed or deleted here.
         navigated(str, str): Go to a page, with what it should show.
         notified(str): A sentence for the status bar.
-        import_asked(str): Open the import dialog for this folder or file, "sample:NAME", or "" to choose there.
+        dialog_asked(str, str): Open the dialog of that name (`gui.wizards.registry`) with that argument.
         engine_changed(): `engine` or `greeting` is new.
         engine_failed(object): The engine did not come up; a `SafelightError`.
     """
@@ -47,7 +47,7 @@ class Session(QObject):
     runs_changed = Signal()
     navigated = Signal(str, str)
     notified = Signal(str)
-    import_asked = Signal(str)
+    dialog_asked = Signal(str, str)
     engine_changed = Signal()
     engine_failed = Signal(object)
 
@@ -102,7 +102,11 @@ class Session(QObject):
 
     def ask_import(self, source: str = "") -> None:
         """Opens the import dialog for a folder or file, "sample:NAME", or "" to choose there."""
-        self.import_asked.emit(source)
+        self.ask("import", source)
+
+    def ask(self, dialog: str, argument: str = "") -> None:
+        """Opens a dialog by its name; `argument` is mostly the dataset it is about."""
+        self.dialog_asked.emit(dialog, argument)
 
     def start_engine(self) -> None:
         """Starts the engine in the background; `engine_changed` follows when it is started, and when it has loaded."""

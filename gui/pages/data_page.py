@@ -12,6 +12,7 @@ from core.datasets.overview import Headline, Overview, headlines, overview
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from gui.pages import data_decisions
+from gui.pages.data_acts import DatasetMenu
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
@@ -95,6 +96,7 @@ class DataPage(Page):
 
     def _build(self) -> None:
         self._import = self.add_action("Import pictures", "import", lambda: self.session.ask_import())
+        self._menu = self.add_menu(DatasetMenu(self.session, lambda: self._loaded_name, self))
         self.tabs.addTab(self.pictures, "Pictures")
         self.tabs.addTab(self.findings, "Findings")
         self.tabs.addTab(self.split, "Split")

@@ -113,6 +113,12 @@ class Page(QWidget):
         self._actions.addWidget(button)
         return button
 
+    def add_menu(self, button: QToolButton) -> QToolButton:
+        """Adds a button with a menu beside the quiet actions and returns it."""
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._actions.addWidget(button)
+        return button
+
     def show_error(self, error: SafelightError | BaseException | str) -> None:
         """Says in place what went wrong and what to do; details are folded."""
         self.banner.show_error(error)

@@ -66,7 +66,7 @@ def labels_shown(page: DataPage) -> list[str | None]:
 def test_an_empty_workspace_offers_what_to_do(session: Session, qtbot: QtBot) -> None:
     page = opened(session, qtbot)
     asked: list[str] = []
-    session.import_asked.connect(asked.append)
+    session.dialog_asked.connect(lambda name, argument: asked.append(argument))
     qtbot.waitUntil(page._start.isVisible)
     for button in page._start.findChildren(QPushButton):
         button.click()
