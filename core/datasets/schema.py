@@ -71,7 +71,28 @@ CREATE TABLE ledger (
 CREATE INDEX ledger_by_photo ON ledger(photo)
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _LEDGER)
+_LOOKS = """
+CREATE TABLE looks (
+    sample INTEGER PRIMARY KEY REFERENCES samples(id) ON DELETE CASCADE, label TEXT NOT NULL, suggestion TEXT NOT NULL,
+    trust REAL NOT NULL, suspicion REAL NOT NULL, oddness REAL NOT NULL
+);
+CREATE TABLE nearest (
+    sample INTEGER NOT NULL REFERENCES samples(id) ON DELETE CASCADE, position INTEGER NOT NULL,
+    other INTEGER NOT NULL REFERENCES samples(id) ON DELETE CASCADE, distance REAL NOT NULL, PRIMARY KEY (sample, position)
+) WITHOUT ROWID;
+CREATE INDEX nearest_by_other ON nearest(other);
+CREATE TABLE likenesses (
+    a INTEGER NOT NULL REFERENCES samples(id) ON DELETE CASCADE, b INTEGER NOT NULL REFERENCES samples(id) ON DELETE CASCADE,
+    distance REAL NOT NULL, how TEXT NOT NULL, PRIMARY KEY (a, b)
+) WITHOUT ROWID;
+CREATE INDEX likenesses_by_b ON likenesses(b);
+CREATE VIEW neighbours AS
+    SELECT p.finding, n.position, s.path, n.other AS sample, n.distance
+    FROM findings f JOIN finding_paths p ON p.finding = f.id JOIN nearest n ON n.sample = p.sample JOIN samples s ON s.id = n.other
+    WHERE f.kind IN ('outlier', 'suspect-label')
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _LEDGER, _LOOKS)
 """Statement lists; number n brings a catalog of schema n to schema n + 1."""
 
 SCHEMA = len(MIGRATIONS)
