@@ -1,8 +1,9 @@
-"""A window in a process of its own, to be measured. Words: `paint`, `paint-heavy` or `late`, a workspace, and a run for `late`.
+"""A window in a process of its own, to be measured. Words: what to measure, a workspace, and a run for `late`.
 
-`paint` prints the most resident memory (bytes) up to the first paint and ends. `paint-heavy` does the same after importing torch,
-torchvision and pyqtgraph at the top. `late` shows a run and, for each line "SECONDS" on stdin, prints by how many
-milliseconds a 10 ms timer was late, one number after the other on one line.
+`paint` prints the most resident memory (bytes) up to the window's first paint and ends; `page` does so once its first page is
+there too. `paint-heavy` and `page-heavy` do the same after importing torch, torchvision and pyqtgraph at the top. `late`
+shows a run and, for each line "SECONDS" on stdin, prints by how many milliseconds a 10 ms timer was late, one number after the
+other on one line.
 """
 
 from __future__ import annotations
@@ -11,6 +12,11 @@ import importlib
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent, QObject
+    from PySide6.QtWidgets import QWidget
 
 TICK = 10
 """Milliseconds between two looks at the clock."""
@@ -19,7 +25,7 @@ TICK = 10
 def main(words: list[str]) -> None:
     """Does what the first word says."""
     what, place = words[0], Path(words[1])
-    if what == "paint-heavy":
+    if what.endswith("-heavy"):
         for name in ("torch", "core.architectures.torchvision_guard", "pyqtgraph"):
             importlib.import_module(name)
     from PySide6.QtCore import QSettings
@@ -39,12 +45,30 @@ def main(words: list[str]) -> None:
         session.go("train", words[2])
         listener = _listen(app, window)
         assert listener is not None
-    else:
+    elif what.startswith("page"):
         window.painted.connect(_tell_and_end)
+    else:
+        watcher = _first_paint(window)
+        assert watcher is not None
     window.show()
     app.exec()
     session.close()
     os._exit(0)  # closing the window would ask what to do with the run that still trains
+
+
+def _first_paint(window: QWidget) -> object:
+    """Tells and ends as soon as the window's first picture is on the screen; the page comes after it."""
+    from PySide6.QtCore import QEvent, QObject, QTimer
+
+    class Watcher(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                QTimer.singleShot(0, _tell_and_end)
+            return False
+
+    watcher = Watcher()
+    window.installEventFilter(watcher)
+    return watcher
 
 
 def _listen(app: object, window: object) -> object:
