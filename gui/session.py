@@ -12,6 +12,7 @@ from core.support.errors import SafelightError
 from core.support.workspace import Workspace
 from gui.tasks.engine_call import EngineCall
 from gui.tasks.task import Task, end_all
+from gui.tasks.workshop import Workshop
 
 if TYPE_CHECKING:
     from core.engine.client import EngineClient
@@ -57,6 +58,7 @@ class Session(QObject):
         self.settings = settings if settings is not None else QSettings(str(settings_path()), QSettings.Format.IniFormat)
         self.engine: EngineClient | None = None
         self.greeting: Greeting | None = None
+        self.workshop = Workshop(workspace, parent=self)
         self.tasks: list[Task] = []
         self._dataset = ""
         self._hello: EngineCall | None = None
@@ -130,9 +132,17 @@ class Session(QObject):
         self.start_engine()
         return EngineCall(request, channel)
 
+    def ask_workshop(self, request: Request) -> Task:
+        """A task for work that takes minutes, done by a second engine; its result is the final reply.
+
+        Connect to it, then `run_task(task, title)`: it is shown with progress and can be cancelled like any other.
+        """
+        return self.workshop.task(request)
+
     def close(self) -> bool:
-        """Ends all tasks and the engine; False when a task did not end in time."""
+        """Ends all tasks and both engines; False when a task did not end in time."""
         ended = end_all(CLOSE_MILLISECONDS)
+        self.workshop.close()
         if self.engine is not None:
             self.engine.close()
             self.engine = None

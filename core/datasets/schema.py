@@ -88,7 +88,8 @@ CREATE TABLE likenesses (
 CREATE INDEX likenesses_by_b ON likenesses(b);
 CREATE VIEW neighbours AS
     SELECT p.finding, n.position, s.path, n.other AS sample, n.distance
-    FROM findings f JOIN finding_paths p ON p.finding = f.id JOIN nearest n ON n.sample = p.sample JOIN samples s ON s.id = n.other
+    FROM findings f JOIN finding_paths p ON p.finding = f.id JOIN nearest n ON n.sample = p.sample
+        JOIN samples s ON s.id = n.other
     WHERE f.kind IN ('outlier', 'suspect-label')
 """
 

@@ -61,11 +61,13 @@ class EngineClient:
     Args:
         workspace: Passed to the engine.
         command: Words that start it; `main.py engine` with this Python when None.
+        aside: For work that takes minutes: this engine uses every core, and lets everything else go first.
     """
 
-    def __init__(self, workspace: Workspace, command: Sequence[str] | None = None) -> None:
+    def __init__(self, workspace: Workspace, command: Sequence[str] | None = None, aside: bool = False) -> None:
         entry = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(_MAIN)]
-        self._command = list(command) if command is not None else [*entry, "--workspace", str(workspace.root), "engine"]
+        words = [*entry, "--workspace", str(workspace.root), "engine", *(["--aside"] if aside else [])]
+        self._command = list(command) if command is not None else words
         self._lock = threading.RLock()
         self._engine: _Engine | None = None
         self._waiting: dict[int, _Question] = {}

@@ -59,16 +59,21 @@ class Handlers:
     """Keeps networks and decoder warm between requests; a context manager. For one thread.
 
     A new kind of request is a record in `protocol`, a method here and a line in `_table`.
+
+    Args:
+        workspace: Whose datasets and runs are meant.
+        aside: Keeps every thread for operations, where answers otherwise take half of them.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, aside: bool = False) -> None:
         self._workspace = workspace
         self._predictors = Predictors(workspace, processes=1)
         remove_leavings(Path(tempfile.gettempdir()), time.time())
         self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
         self._previews = 0
         self._all_threads = torch.get_num_threads()
-        torch.set_num_threads(threads_for_answers(self._all_threads))
+        if not aside:
+            torch.set_num_threads(threads_for_answers(self._all_threads))
         self._table: dict[type[Any], Callable[[Any, Context], Reply]] = {
             Hello: self._hello,
             Prepare: self._prepare,
@@ -120,11 +125,12 @@ class Handlers:
     def _plan(self, request: PlanPreview, context: Context) -> Reply:
         from core.training.prepare import preview_plan
 
+        threads = torch.get_num_threads()
         torch.set_num_threads(self._all_threads)  # as training will have them: the plan's times are measured here
         try:
             return PlanReady(preview_plan(self._workspace, request.dataset, request.split, request.recipe, context))
         finally:
-            torch.set_num_threads(threads_for_answers(self._all_threads))
+            torch.set_num_threads(threads)
 
     def _augmentation(self, request: AugmentationPreview, context: Context) -> Reply:
         self._previews += 1

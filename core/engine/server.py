@@ -36,11 +36,20 @@ from core.support.workspace import Workspace
 LAST_SECONDS = 3.0
 """How long abandoned work may take to notice that the window is gone; then the process ends without it."""
 
+_NICENESS = 10  # as training has it
+
 Handle = Callable[[Request, Context], Reply]
 
 
-def serve(workspace: Workspace) -> None:
-    """Answers requests from stdin on stdout until stdin is closed, and ends the process then; it has to be one of its own."""
+def serve(workspace: Workspace, aside: bool = False) -> None:
+    """Answers requests from stdin on stdout until stdin is closed, and ends the process then; it has to be one of its own.
+
+    Args:
+        workspace: Whose datasets and runs are meant.
+        aside: Uses every core, at lower priority.
+    """
+    if aside and hasattr(os, "nice"):
+        os.nice(_NICENESS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the window; when it ends, stdin closes
     with _protected_stdout() as output:
         voice = Voice(output)
@@ -50,7 +59,7 @@ def serve(workspace: Workspace) -> None:
 
         from core.engine.handlers import Handlers  # loads torch
 
-        with Handlers(workspace) as handlers:
+        with Handlers(workspace, aside) as handlers:
             voice.say(UNASKED, handlers.greeting())
             while (letter := inbox.take()) is not None:
                 voice.say(letter.number, outcome(handlers.handle, letter))

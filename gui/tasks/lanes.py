@@ -1,4 +1,7 @@
-"""The lanes tasks run in: `compute` does one thing at a time, `io` three; `thumbnails` is the gallery's own."""
+"""The lanes tasks run in: `compute` does one thing at a time, `io` three; `thumbnails` is the gallery's own.
+
+`workshop` is for tasks that only wait for the second engine, which does one thing at a time itself.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from functools import cache
 
 from PySide6.QtCore import QThreadPool
 
-WIDTHS = {"compute": 1, "io": 3, "thumbnails": 2}
+WIDTHS = {"compute": 1, "io": 3, "thumbnails": 2, "workshop": 4}
 """Lanes with the number of tasks that run in each at the same time."""
 
 

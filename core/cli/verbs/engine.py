@@ -8,12 +8,13 @@ from core.cli.console import Answer, Console
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """Declares what the verb takes: nothing of its own."""
+    """Declares what the verb takes."""
+    parser.add_argument("--aside", action="store_true", help="for work that takes minutes: every core, at lower priority")
 
 
 def act(options: argparse.Namespace, console: Console) -> Answer:
     """Serves until stdin is closed."""
     from core.engine.server import serve
 
-    serve(console.workspace)
+    serve(console.workspace, options.aside)
     return Answer({}, "")
