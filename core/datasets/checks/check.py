@@ -38,8 +38,23 @@ class RefusedFile:
 
 
 @dataclass(frozen=True)
+class SizeLimits:
+    """What counts as a usual size and shape in a dataset, where a person has said so.
+
+    Attributes:
+        side: Lowest and highest usual side of the square of the same area, pixels; None to go by what is usual.
+        aspect: Lowest and highest usual width to height; None to go by what is usual.
+    """
+
+    side: tuple[float, float] | None = None
+    aspect: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
 class Measures:
     """What is stored of the samples that are not excluded, as columns in the order of their paths, and the refused files.
+
+    `limits` is what a person has set for this dataset.
 
     Shapes:
         all columns: [N]; `width`, `height` in pixels, `brightness`, `contrast`, `sharpness` as the decoder measures them.
@@ -59,6 +74,11 @@ class Measures:
     sharpness: Numbers
     ending_fits: npt.NDArray[np.bool_]
     refused: tuple[RefusedFile, ...] = ()
+    limits: SizeLimits = SizeLimits()
+
+
+PROPOSALS = ("keep", "exclude", "strong", "settle", "suggested")
+"""What cleaning may propose for the pictures of a finding, see `Check.proposal`."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +91,9 @@ class Check:
         text: One sentence that says what it means and what to do.
         find: The findings among the samples.
         keeps_first: True when excluding this kind keeps the first picture of each finding.
+        proposal: What cleaning proposes: "keep" all pictures, "exclude" them, exclude only where the finding is "strong" (a score
+            of at least one half), "settle" on the class that two thirds have and else exclude, or move to the "suggested"
+            class. Of a kind that keeps the first the largest is proposed to be kept.
     """
 
     kind: str
@@ -78,3 +101,4 @@ class Check:
     text: str
     find: Callable[[Measures], Iterable[Finding]]
     keeps_first: bool = False
+    proposal: str = "keep"

@@ -83,5 +83,6 @@ CHECKS = (
         "Two classes",
         "The same picture in several classes. Relabel it; excluding drops all of them.",
         _conflict,
+        proposal="settle",
     ),
 )

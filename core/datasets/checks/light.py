@@ -63,9 +63,9 @@ def _uniform(measures: Measures) -> Iterator[Finding]:
 
 
 CHECKS = (
-    Check("dark", "Dark", "Even its lightest parts are dark.", _dark),
-    Check("bright", "Bright", "Even its darkest parts are light.", _bright),
-    Check("low-contrast", "Low contrast", "Its grey levels lie close together.", _low_contrast),
-    Check("blurred", "Blurred", "It has no fine detail anywhere.", _blurred),
-    Check("uniform", "One colour", "There is nothing to see on it. Exclude it.", _uniform),
+    Check("dark", "Dark", "Even its lightest parts are dark.", _dark, proposal="strong"),
+    Check("bright", "Bright", "Even its darkest parts are light.", _bright, proposal="strong"),
+    Check("low-contrast", "Low contrast", "Its grey levels lie close together.", _low_contrast, proposal="strong"),
+    Check("blurred", "Blurred", "It has no fine detail anywhere.", _blurred, proposal="strong"),
+    Check("uniform", "One colour", "There is nothing to see on it. Exclude it.", _uniform, proposal="exclude"),
 )

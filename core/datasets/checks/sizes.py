@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from core.datasets.checks.check import Check, Finding, Measures
+from core.datasets.checks.check import Check, Finding, Measures, Numbers
 from core.datasets.checks.limits import below, robust_limits
 
 TINY = 32
@@ -25,22 +26,42 @@ def _tiny(measures: Measures) -> Iterator[Finding]:
         yield Finding("tiny", (measures.paths[row],), below(short[row], TINY), detail)
 
 
+def side_limits(measures: Measures) -> tuple[float, float]:
+    """Lowest and highest side of the square of the same area that is usual among the samples. *Units*: pixels."""
+    return robust_limits(_side(measures), _SIZE_FACTOR)
+
+
+def aspect_limits(measures: Measures) -> tuple[float, float]:
+    """Lowest and highest width to height that is usual among the samples."""
+    return robust_limits(measures.width / measures.height, _ASPECT_FACTOR)
+
+
 def _odd_size(measures: Measures) -> Iterator[Finding]:
-    side = np.sqrt(measures.width * measures.height)
-    low, high = robust_limits(side, _SIZE_FACTOR)
+    side = _side(measures)
+    low, high = measures.limits.side or side_limits(measures)
     for row in np.flatnonzero((side < low) | (side > high)):
         score = below(side[row], low) if side[row] < low else below(high, side[row])
-        detail = f"{_size(measures, row)}; a square of {side[row]:.0f} pixels, where {low:.0f} to {high:.0f} is usual here."
+        detail = f"{_size(measures, row)}; a square of {side[row]:.0f} pixels, where {_span(low, high, 0)} is usual here."
         yield Finding("odd-size", (measures.paths[row],), score, detail)
 
 
 def _odd_aspect(measures: Measures) -> Iterator[Finding]:
     aspect = measures.width / measures.height
-    low, high = robust_limits(aspect, _ASPECT_FACTOR)
+    low, high = measures.limits.aspect or aspect_limits(measures)
     for row in np.flatnonzero((aspect < low) | (aspect > high)):
         score = below(aspect[row], low) if aspect[row] < low else below(high, aspect[row])
-        detail = f"{_size(measures, row)}; width to height is {aspect[row]:.2f}, where {low:.2f} to {high:.2f} is usual here."
+        detail = f"{_size(measures, row)}; width to height is {aspect[row]:.2f}, where {_span(low, high, 2)} is usual here."
         yield Finding("odd-aspect", (measures.paths[row],), score, detail)
+
+
+def _side(measures: Measures) -> Numbers:
+    return np.sqrt(measures.width * measures.height)
+
+
+def _span(low: float, high: float, digits: int) -> str:
+    if math.isinf(high):
+        return f"{low:.{digits}f} or more"
+    return f"{low:.{digits}f} to {high:.{digits}f}" if low > 0 else f"{high:.{digits}f} or less"
 
 
 def _size(measures: Measures, row: np.integer[Any]) -> str:
@@ -48,9 +69,13 @@ def _size(measures: Measures, row: np.integer[Any]) -> str:
 
 
 CHECKS = (
-    Check("tiny", "Tiny", f"The short side is under {TINY} pixels and far under the others'.", _tiny),
-    Check("odd-size", "Unusual size", "Much smaller or larger than most pictures here.", _odd_size),
+    Check("tiny", "Tiny", f"The short side is under {TINY} pixels and far under the others'.", _tiny, proposal="exclude"),
+    Check("odd-size", "Unusual size", "Much smaller or larger than most pictures here.", _odd_size, proposal="strong"),
     Check(
-        "odd-aspect", "Unusual shape", "Much wider or higher than most; the centre square shows only a part of it.", _odd_aspect
+        "odd-aspect",
+        "Unusual shape",
+        "Much wider or higher than most; the centre square shows only a part of it.",
+        _odd_aspect,
+        proposal="strong",
     ),
 )
