@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import combinations
 from typing import Any
 
@@ -17,6 +17,9 @@ from core.support.errors import NotThere
 from core.support.jobs import Context, Meter
 
 SIDES = ("train", "val", "test")
+CLOSEST = 3
+"""Pairs named for every two sides."""
+
 _BLOCK = 2**24  # comparisons in one go; 128 MB
 
 
@@ -25,19 +28,19 @@ class Tie:
     """One reason for which samples were put into one group.
 
     Attributes:
-        reason: "exact-duplicate", "near-duplicate", or a column's name.
+        reason: As in `core.datasets.groups.Join`.
         pictures: Samples that it ties to another one.
-        examples: A few pairs of paths with their distance in bits.
+        examples: A few pairs of paths with their distance, as there.
     """
 
     reason: str
     pictures: int
-    examples: tuple[tuple[str, str, int], ...]
+    examples: tuple[tuple[str, str, float], ...]
 
 
 @dataclass(frozen=True)
 class ClosestPair:
-    """The two most alike pictures on two different sides; `distance` is in bits of the perceptual hash, 0 to 64."""
+    """Two of the most alike pictures on two different sides; `distance` is in bits of the perceptual hash, 0 to 64."""
 
     sides: tuple[str, str]
     paths: tuple[str, str]
@@ -56,11 +59,14 @@ class Certificate:
         counts: Samples per side and class.
         ties: What was tied together and why.
         largest_group: Samples in the largest group.
-        closest_across: The closest pair for every two sides.
-        leaks: Pictures on val or test whose group is on another side as well; only a given split can have any.
+        closest_across: The closest pairs for every two sides, the closest first.
+        leaks: Pictures on val or test whose group is on another side as well. Only a given split can have any, and one that
+            is older than what tied them together.
         set_aside: Paths on no side, because they tie two sides together or were not asked for.
         fingerprint: SHA-256 over the sorted (path, sample, label, side) rows.
         warnings: Sentences for the person.
+        class_groups: Groups per class that are on a side; empty in certificates of earlier programs.
+        closer: True when near-duplicates that only a closer look with a backbone finds were known as well.
     """
 
     split: str
@@ -75,6 +81,13 @@ class Certificate:
     set_aside: tuple[str, ...]
     fingerprint: str
     warnings: tuple[str, ...]
+    class_groups: dict[str, int] = field(default_factory=dict)
+    closer: bool = False
+
+    @property
+    def pictures(self) -> int:
+        """Samples on a side."""
+        return sum(sum(counts.values()) for counts in self.counts.values())
 
 
 def certificate(dataset: Dataset, split: str) -> Certificate:
@@ -119,10 +132,19 @@ def count_sides(labels: Sequence[str], sides: Sequence[str | None]) -> dict[str,
     return counts
 
 
+def count_groups(labels: Sequence[str], groups: Sequence[str], sides: Sequence[str | None]) -> dict[str, int]:
+    """Groups per class with a sample on a side; every class is named."""
+    found: dict[str, set[str]] = {label: set() for label in sorted(set(labels))}
+    for label, group, side in zip(labels, groups, sides, strict=True):
+        if side is not None:
+            found[label].add(group)
+    return {label: len(names) for label, names in found.items()}
+
+
 def closest_across(
     paths: Sequence[str], hashes: npt.NDArray[np.uint64], sides: Sequence[str | None], context: Context
 ) -> tuple[ClosestPair, ...]:
-    """The closest pair for every two sides that have samples, by comparing all with all.
+    """The closest `CLOSEST` pairs for every two sides that have samples, by comparing all with all; no picture twice.
 
     Shapes:
         paths, sides: [N]; hashes: uint64 [N].
@@ -134,15 +156,31 @@ def closest_across(
     meter = Meter(context, "Comparing the sides", sum(len(rows[b]) for _, b in pairs))
     found = []
     for a, b in pairs:
-        best = (65, 0, 0)
-        height = max(1, _BLOCK // len(rows[a]))
-        for start in range(0, len(rows[b]), height):
+        # Each picture of the smaller side with the picture of the other side that is nearest to it.
+        many, few = (rows[a], rows[b]) if len(rows[a]) >= len(rows[b]) else (rows[b], rows[a])
+        height = max(1, _BLOCK // len(many))
+        nearest, bits = np.empty(len(few), np.int64), np.empty(len(few), np.int64)
+        for start in range(0, len(few), height):
             context.check_abandoned()
-            part = rows[b][start : start + height]
-            bits = np.bitwise_count(hashes[part][:, None] ^ hashes[rows[a]][None, :])
-            place = int(bits.argmin())
-            i, j = part[place // len(rows[a])], rows[a][place % len(rows[a])]
-            best = min(best, (int(bits.flat[place]), int(j), int(i)))
-            meter.advance(len(part))
-        found.append(ClosestPair((a, b), (paths[best[1]], paths[best[2]]), best[0]))
+            part = slice(start, start + height)
+            table = np.bitwise_count(hashes[few[part]][:, None] ^ hashes[many][None, :])
+            nearest[part] = many[table.argmin(axis=1)]
+            bits[part] = table.min(axis=1)
+            meter.advance(len(table))
+        for place in _first_of_each(nearest, bits):
+            i, j = (nearest[place], few[place]) if many is rows[a] else (few[place], nearest[place])
+            found.append(ClosestPair((a, b), (paths[i], paths[j]), int(bits[place])))
     return tuple(found)
+
+
+def _first_of_each(nearest: npt.NDArray[np.int64], bits: npt.NDArray[np.int64]) -> list[int]:
+    """Places of the smallest distances, without a second pair for the same picture of the larger side."""
+    chosen: list[int] = []
+    taken: set[int] = set()
+    for place in np.argsort(bits, kind="stable").tolist():
+        if int(nearest[place]) not in taken:
+            taken.add(int(nearest[place]))
+            chosen.append(place)
+        if len(chosen) == CLOSEST:
+            break
+    return chosen

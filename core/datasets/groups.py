@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.datasets.pairs import near_pairs
+from core.support.errors import BadInput
 
 DISTANCE = 4
 """Bits in which two perceptual hashes may differ and still count as near-duplicates."""
@@ -17,19 +19,44 @@ EXAMPLES = 5
 """Examples kept per reason."""
 
 
+PATTERN = "path-pattern"
+"""Reason of what a pattern found in the paths."""
+
+LIKENESS = "likeness:"
+"""Begins the reasons of what a closer look found alike; how it did follows ("likeness:mirrored")."""
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Two samples that a closer look with a backbone found to show the same, as row numbers.
+
+    Attributes:
+        first, second: The samples.
+        distance: Between their features; 0 for equal ones.
+        how: What was compared, as the catalog has it ("mirrored").
+    """
+
+    first: int
+    second: int
+    distance: float
+    how: str
+
+
 @dataclass(frozen=True)
 class Join:
     """Why samples were put into one group.
 
     Attributes:
-        reason: "exact-duplicate", "near-duplicate", or a column's name ("group", "owner").
+        reason: "exact-duplicate", "near-duplicate", "path-pattern", one that begins with "likeness:", or a column's name
+            ("group", "owner").
         pictures: Samples that this reason ties to another one.
-        examples: A few pairs, as row numbers with the distance in bits (0 where it does not apply).
+        examples: A few pairs, as row numbers with the distance: in bits of the perceptual hash, or between features; 0 where
+            it does not apply.
     """
 
     reason: str
     pictures: int
-    examples: tuple[tuple[int, int, int], ...]
+    examples: tuple[tuple[int, int, float], ...]
 
 
 @dataclass(frozen=True)
@@ -80,8 +107,9 @@ def find_groups(
     hashes: npt.NDArray[np.uint64],
     columns: Mapping[str, Sequence[str | None]],
     distance: int = DISTANCE,
+    alike: Sequence[Likeness] = (),
 ) -> Groups:
-    """The groups of samples: equal content, near-equal perceptual hash, or the same value in a column.
+    """The groups of samples: equal content, near-equal perceptual hash, likeness to a closer look, the same value in a column.
 
     The names do not depend on the order of the samples.
 
@@ -90,6 +118,7 @@ def find_groups(
         hashes: Perceptual hash of each sample.
         columns: Further reasons by name; samples with the same value belong together, None ties nothing.
         distance: Bits in which near-duplicates may differ.
+        alike: What a closer look found.
 
     Shapes:
         sha256: [N]; hashes: uint64 [N]; each column: [N].
@@ -103,6 +132,7 @@ def find_groups(
         sets.unite(i, j)
     examples = near[np.argsort(near[:, 2], kind="stable")[:EXAMPLES]].tolist()
     joins.append(Join("near-duplicate", len(np.unique(near[:, :2])), tuple((i, j, bits) for i, j, bits in examples)))
+    joins += _join_alike(sets, alike)
     joins += [_join_equal(sets, name, values) for name, values in sorted(columns.items())]
     smallest: dict[int, str] = {}
     roots = [sets.find(row) for row in range(len(sha256))]
@@ -111,10 +141,38 @@ def find_groups(
     return Groups(tuple(smallest[root][:16] for root in roots), tuple(join for join in joins if join.pictures))
 
 
+def pattern_values(pattern: str, paths: Sequence[str]) -> list[str | None]:
+    """What a pattern finds in each path: its first group, or the whole match when it has none; None where it finds nothing.
+
+    Raises:
+        BadInput: Not a regular expression.
+    """
+    try:
+        rule = re.compile(pattern)
+    except re.error as error:
+        raise BadInput(f"{pattern!r} is not a regular expression: {error}.", r"Example: ([^/]+)_\d+\.jpg$") from error
+    matches = (rule.search(path) for path in paths)
+    return [None if match is None else match.group(1 if rule.groups else 0) or None for match in matches]
+
+
+def _join_alike(sets: UnionFind, alike: Sequence[Likeness]) -> list[Join]:
+    by_way: dict[str, list[Likeness]] = {}
+    for pair in alike:
+        sets.unite(pair.first, pair.second)
+        by_way.setdefault(pair.how, []).append(pair)
+    joins = []
+    for how, pairs in sorted(by_way.items()):
+        pairs.sort(key=lambda pair: (pair.distance, pair.first, pair.second))
+        tied = {row for pair in pairs for row in (pair.first, pair.second)}
+        examples = tuple((pair.first, pair.second, pair.distance) for pair in pairs[:EXAMPLES])
+        joins.append(Join(f"{LIKENESS}{how}", len(tied), examples))
+    return joins
+
+
 def _join_equal(sets: UnionFind, reason: str, values: Sequence[str | None]) -> Join:
     first: dict[str, int] = {}
     tied: set[int] = set()
-    examples: list[tuple[int, int, int]] = []
+    examples: list[tuple[int, int, float]] = []
     for row, value in enumerate(values):
         if value is None:
             continue

@@ -88,3 +88,45 @@ def given_sides(names: Sequence[str], labels: Sequence[str], given: Sequence[str
         missing = " and ".join(carved)
         notes.append(f"The source has no {missing}; {CARVED:.0%} of train, by whole groups, became {missing}.")
     return Settled(tuple(sides), (), tuple(notes))
+
+
+def fold_sides(
+    names: Sequence[str], labels: Sequence[str], val: float, seed: int, stored: Sequence[Stored]
+) -> tuple[Settled, ...]:
+    """Sides for every fold: each sample is on test in one of them, and on train or val in the others.
+
+    Samples that the folds have already stay where they are in each.
+
+    Args:
+        names: Group of each sample.
+        labels: Class of each sample.
+        val: Fraction of all samples for val.
+        seed: Decides between groups that are equal otherwise.
+        stored: What each fold's split has already.
+
+    Shapes:
+        names, labels: [N]; stored: [folds][N].
+    """
+    folds = len(stored)
+    tests = [str(number) for number in range(folds)]
+    earlier = []
+    for row in range(len(names)):
+        own = next((name for name, split in zip(tests, stored, strict=True) if split[row] == (True, "test")), None)
+        earlier.append((any(split[row][0] for split in stored), own))
+    dealt = new_sides(names, labels, dict.fromkeys(tests, 1 / folds), seed, earlier)
+    share = val * folds / (folds - 1)
+    settled = []
+    for number, test in enumerate(tests):
+        rest = [row for row, fold in enumerate(dealt.sides) if fold not in (None, test)]
+        inner = new_sides(
+            [names[row] for row in rest],
+            [labels[row] for row in rest],
+            {"train": 1 - share, "val": share},
+            seed + number + 1,
+            [stored[number][row] for row in rest],
+        )
+        sides = ["test" if fold == test else None for fold in dealt.sides]
+        for row, side in zip(rest, inner.sides, strict=True):
+            sides[row] = side
+        settled.append(Settled(tuple(sides), (*dealt.tied, *(rest[row] for row in inner.tied))))
+    return tuple(settled)

@@ -1,7 +1,8 @@
-"""What a split is asked to be: shares or counts per side, a seed, a column to group by, a name."""
+"""What a split is asked to be: shares or counts per side, or folds; a seed, what stays together, a name."""
 
 from __future__ import annotations
 
+import hashlib
 import math
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,8 @@ GIVEN = "given"
 REST = "rest"
 """What is left when counts ask for fewer samples than there are; on no side."""
 
+MOST_FOLDS = 20
+
 
 @dataclass(frozen=True)
 class SplitRequest:
@@ -24,6 +27,11 @@ class SplitRequest:
         seed: Decides between groups that are equal otherwise.
         group_by: A column whose equal values stay on one side, beside duplicates and the group the source named.
         name: Of the split; made from the parameters when None.
+        group_pattern: A regular expression looked for in each path; paths in which its first group, or the whole match, reads
+            the same stay on one side.
+        folds: 2 or more for so many splits of which each has another part of the samples on test; 0 for a single split. With
+            folds only `val` counts of the three shares: it is taken from what is not on test.
+        fold: Which of the folds this is, from 1; 0 for all of them.
     """
 
     train: float = 0.8
@@ -32,16 +40,22 @@ class SplitRequest:
     seed: int = 0
     group_by: str | None = None
     name: str | None = None
+    group_pattern: str | None = None
+    folds: int = 0
+    fold: int = 0
 
     @property
     def split_name(self) -> str:
-        """The given name, or one that says the parameters: `80-10-10-seed0-by-owner`."""
-        if self.name is not None:
-            return check_name(self.name, "split name")
-        counted = self._counted()
-        sizes = "-".join(f"{value if counted else value * 100:.10g}" for value in (self.train, self.val, self.test))
-        by = "".join(sign if sign.isalnum() and sign.isascii() else "_" for sign in self.group_by or "")[:40]
-        return f"{sizes}{'-pictures' if counted else ''}-seed{self.seed}" + (f"-by-{by}" if by else "")
+        """The given name, or one that says the parameters: `80-10-10-seed0-by-owner`, `5-folds-seed0-fold1of5`."""
+        base = self.name if self.name is not None else self._made_name()
+        ending = self._ending()
+        return check_name(base if base.endswith(ending) else base + ending, "split name")
+
+    @property
+    def family(self) -> tuple[SplitRequest, ...]:
+        """One request per fold."""
+        name = self.split_name.removesuffix(self._ending())
+        return tuple(replace(self, name=name, fold=number + 1).settled() for number in range(self.folds))
 
     @property
     def shown(self) -> str:
@@ -49,6 +63,9 @@ class SplitRequest:
         if self.name == GIVEN:
             return "as the source gave it"
         by = f", grouped by {self.group_by}" if self.group_by else ""
+        by += f", grouped by the pattern {self.group_pattern} in the path" if self.group_pattern else ""
+        if self.folds:
+            return f"fold {self.fold or 1} of {self.folds}, val {self.val:g}, seed {self.seed}{by}"
         return f"train {self.train:g}, val {self.val:g}, test {self.test:g}, seed {self.seed}{by}"
 
     @property
@@ -59,14 +76,19 @@ class SplitRequest:
 
     def settled(self) -> SplitRequest:
         """The same request with its name filled in, as it is stored and compared."""
+        if self.folds:
+            test = 1 / self.folds
+            return replace(self, name=self.split_name, train=1 - test - float(self.val), val=float(self.val), test=test)
         return replace(self, name=self.split_name, train=float(self.train), val=float(self.val), test=float(self.test))
 
     def shares(self, samples: int) -> dict[str, float]:
         """The fraction of the samples each side gets; they add up to 1, with `REST` for what is not asked for.
 
         Raises:
-            BadInput: Negative or mixed values, nothing for train, or more than there is.
+            BadInput: Negative or mixed values, nothing for train, more than there is, or folds that leave nothing for train.
         """
+        if self.folds:
+            return self._shares_of_folds(samples)
         values = {"train": float(self.train), "val": float(self.val), "test": float(self.test)}
         if not all(math.isfinite(value) and value >= 0 for value in values.values()) or values["train"] == 0:
             raise BadInput("The shares of a split must not be negative, nor 0 for train.", "Example: train .8, val .1, test .1.")
@@ -79,8 +101,36 @@ class SplitRequest:
             )
         return {side: value / total for side, value in values.items()}
 
+    def _ending(self) -> str:
+        return f"-fold{self.fold}of{self.folds}" if self.fold else ""
+
+    def _made_name(self) -> str:
+        if self.folds:
+            sizes = f"{self.folds}-folds" + (f"-val{self.val * 100:.10g}" if self.val != SplitRequest.val else "")
+        else:
+            counted = self._counted()
+            sizes = "-".join(f"{value if counted else value * 100:.10g}" for value in (self.train, self.val, self.test))
+            sizes += "-pictures" if counted else ""
+        by = "".join(sign if sign.isalnum() and sign.isascii() else "_" for sign in self.group_by or "")[:40]
+        if self.group_pattern:
+            by += ("-" if by else "") + "path" + hashlib.sha256(self.group_pattern.encode()).hexdigest()[:6]
+        return f"{sizes}-seed{self.seed}" + (f"-by-{by}" if by else "")
+
     def _counted(self) -> bool:
         return all(value == 0 or value > 1 for value in (self.train, self.val, self.test))
+
+    def _shares_of_folds(self, samples: int) -> dict[str, float]:
+        if not 2 <= self.folds <= MOST_FOLDS or not 0 <= self.fold <= self.folds:
+            raise BadInput(f"{self.folds} folds cannot be made.", f"Ask for 2 to {MOST_FOLDS}; 5 and 10 are usual.")
+        if self.folds > samples:
+            raise BadInput(f"{self.folds} folds are asked for and there are {samples} pictures.", "Ask for fewer folds.")
+        most = 1 - 1 / self.folds
+        if not (math.isfinite(self.val) and 0 <= self.val < most):
+            raise BadInput(
+                f"A val share of {self.val:g} leaves nothing for train in {self.folds} folds.",
+                f"Each fold has {1 / self.folds:.0%} of the pictures on test; val is a fraction of all pictures below {most:g}.",
+            )
+        return {"train": most - self.val, "val": self.val, "test": 1 / self.folds}
 
     def _shares_of_counts(self, values: dict[str, float], samples: int) -> dict[str, float]:
         total = sum(values.values())

@@ -3,24 +3,59 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+from core.datasets.certificate import Certificate
+from core.datasets.split_request import GIVEN, SplitRequest
 
 _LARGE_SHARE = 0.05  # of all samples, from which a group is worth a word
 _LARGE_LEAST = 20
 _SHOWN = 5
+_FEW = 10  # pictures of a class on a side, below which its accuracy there says little
+_OFF = 0.1  # difference of a class's share of a side from that of all pictures, from which it is worth a word
 
 
-def about_sides(wanted: Sequence[str], counts: dict[str, dict[str, int]], leaks: Sequence[str], tied: Sequence[int]) -> list[str]:
-    """Sides without pictures, pictures that leak in a given split, pictures set aside."""
+def class_notes(entry: Certificate) -> dict[str, str]:
+    """What a person should know about single classes of a split, by class; most have nothing."""
+    totals = {side: sum(counts.values()) for side, counts in entry.counts.items()}
+    notes = {}
+    for label in entry.counts["train"]:
+        own = {side: counts[label] for side, counts in entry.counts.items()}
+        wanted = [side for side in own if totals[side]]
+        missing = [side for side in wanted if not own[side]]
+        few = [f"{own[side]} on {side}" for side in ("val", "test") if 0 < own[side] < _FEW]
+        off = [side for side in wanted if _is_off(own[side], sum(own.values()), totals[side], entry.pictures)]
+        if missing:
+            notes[label] = f"missing from {' and '.join(missing)}"
+        elif off:
+            notes[label] = f"large groups: {', '.join(f'{own[side] / sum(own.values()):.0%} on {side}' for side in off)}"
+        elif few:
+            notes[label] = f"only {' and '.join(few)}"
+    return notes
+
+
+def _is_off(own: int, pictures: int, on_side: int, of_all: int) -> bool:
+    return abs(own / pictures - on_side / of_all) > _OFF and abs(own - pictures * on_side / of_all) > 2
+
+
+def about_sides(
+    request: SplitRequest, counts: Mapping[str, Mapping[str, int]], leaks: Sequence[str], tied: Sequence[int]
+) -> list[str]:
+    """Sides without pictures, pictures that leak in a given or older split, pictures set aside."""
     found = [
         f"There is no picture on {side}: the dataset has too few groups. Add pictures that are not alike."
-        for side in wanted
+        for side in request.wanted_sides
         if not any(counts[side].values())
     ]
     if leaks:
+        kept = (
+            "The given split is kept; make a split of your own"
+            if request.name == GIVEN
+            else "The split is older than what ties them and is kept; make one with another name or seed"
+        )
         found.append(
-            f"{len(leaks)} pictures on val or test are tied to pictures on another side ({_some(leaks)}). The given split is "
-            "kept; make a split of your own for results that are free of this leak."
+            f"{len(leaks)} pictures on val or test are tied to pictures on another side ({_some(leaks)}). {kept} for results "
+            "that are free of this leak."
         )
     if tied:
         found.append(f"{len(tied)} new pictures tie two sides together and are set aside; the certificate lists them.")

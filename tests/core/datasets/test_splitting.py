@@ -305,20 +305,25 @@ def test_without_given_sides_there_is_no_given_split(dataset: Dataset) -> None:
         make_split(dataset, SplitRequest(name="given"))
 
 
-def test_the_certificate_names_the_closest_pair_across(dataset: Dataset) -> None:
+def test_the_certificate_names_the_closest_pairs_across(dataset: Dataset) -> None:
     plant(dataset, many(200))
     result = make_split(dataset, SplitRequest())
     hashes = {sample.path: sample.phash for sample in dataset.catalog.samples()}
-    for pair in result.closest_across:
-        first, second = pair.sides
+    for sides in (("train", "val"), ("train", "test"), ("val", "test")):
+        pairs = [pair for pair in result.closest_across if pair.sides == sides]
+        assert len(pairs) == 3
+        assert len({path for pair in pairs for path in pair.paths}) == 6
         across = [
             (hashes[a] ^ hashes[b]).bit_count()
             for a, side_a in result.assignment.items()
             for b, side_b in result.assignment.items()
-            if (side_a, side_b) == (first, second)
+            if (side_a, side_b) == sides
         ]
-        assert pair.distance == min(across) == (hashes[pair.paths[0]] ^ hashes[pair.paths[1]]).bit_count()
-    assert len(result.closest_across) == 3
+        assert pairs[0].distance == min(across)
+        assert [pair.distance for pair in pairs] == sorted(pair.distance for pair in pairs)
+        for pair in pairs:
+            assert tuple(result.assignment[path] for path in pair.paths) == sides
+            assert pair.distance == (hashes[pair.paths[0]] ^ hashes[pair.paths[1]]).bit_count()
 
 
 def test_a_certificate_that_is_not_there(dataset: Dataset, tmp_path: Path) -> None:

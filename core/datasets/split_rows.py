@@ -1,0 +1,108 @@
+"""What a split is made of: the samples, and everything the catalog knows that ties some of them together."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from core.datasets import schema
+from core.datasets.dataset import Dataset
+from core.datasets.groups import PATTERN, Groups, Likeness, find_groups, pattern_values
+from core.datasets.split_request import SplitRequest
+from core.support.errors import BadInput
+
+DERIVED = "derived_from"
+"""The column that holds, for a picture made from another one, the SHA-256 of that one."""
+
+_QUERY = """
+SELECT s.id, s.path, s.sha256, s.class, s.given_side, s.given_group, s.phash, c.value, d.value, s.used
+FROM pictures s LEFT JOIN columns c ON c.sample = s.id AND c.name = ? LEFT JOIN columns d ON d.sample = s.id AND d.name = ?
+WHERE s.used OR EXISTS (SELECT 1 FROM split_rows p WHERE p.sample = s.id AND p.side IS NOT NULL AND p.split IN ({marks}))
+ORDER BY s.path
+"""
+
+
+@dataclass(frozen=True)
+class SplitRows:
+    """The samples that are split, in the order of their paths.
+
+    Excluded or lost samples that a stored split has on a side are among them, so that pictures like them go to that side:
+    they may be taken in again. `used` is False for these.
+
+    Attributes:
+        columns: What ties samples with equal values together, by reason.
+        alike: What a closer look found alike.
+        closer: True when there was a closer look.
+    """
+
+    ids: tuple[int, ...]
+    paths: tuple[str, ...]
+    sha256: tuple[str, ...]
+    labels: tuple[str, ...]
+    given_sides: tuple[str | None, ...]
+    hashes: npt.NDArray[np.uint64]
+    columns: Mapping[str, Sequence[str | None]]
+    alike: tuple[Likeness, ...]
+    closer: bool
+    used: tuple[bool, ...]
+
+    def groups(self) -> Groups:
+        """The groups they form."""
+        return find_groups(self.sha256, self.hashes, self.columns, alike=self.alike)
+
+
+def read_rows(dataset: Dataset, splits: Sequence[str], request: SplitRequest) -> SplitRows:
+    """The samples to split.
+
+    Args:
+        dataset: Whose.
+        splits: Stored splits whose excluded samples count as well.
+        request: Names the column and the pattern to group by.
+
+    Raises:
+        BadInput: An unknown column, a pattern that is none or finds nothing, or no samples.
+    """
+    column = request.group_by or ""
+    with schema.reading(dataset.catalog.path) as connection:
+        query = _QUERY.format(marks=", ".join("?" * len(splits)))
+        found = connection.execute(query, (column, DERIVED, *splits)).fetchall()
+        if not any(row[-1] for row in found):
+            raise BadInput(f"{dataset.name} has no pictures to split.", "Import some, or take excluded ones in again.")
+        ids, paths, sha256, labels, given, named, hashes, values, origins, used = zip(*found, strict=True)
+        closer, alike = _likenesses(connection, ids)
+    columns: dict[str, Sequence[str | None]] = {"group": named}
+    if column not in ("", "group"):
+        known = dataset.catalog.column_names()
+        if column not in known:
+            raise BadInput(f"{dataset.name} has no column called {column!r}.", f"Known: {', '.join(('group', *known))}.")
+        columns[column] = values
+    if any(origins):
+        originals = set(origins)  # an original lies on the side of what was made from it
+        columns[DERIVED] = [own or (sha if sha in originals else None) for own, sha in zip(origins, sha256, strict=True)]
+    if request.group_pattern:
+        columns[PATTERN] = pattern_values(request.group_pattern, paths)
+        if not any(columns[PATTERN]):
+            raise BadInput(
+                f"The pattern {request.group_pattern!r} finds nothing in any path of {dataset.name}.", f"A path reads {paths[0]}."
+            )
+    numbers = np.array(hashes, np.int64).view(np.uint64)
+    return SplitRows(ids, paths, sha256, labels, given, numbers, columns, alike, closer, tuple(map(bool, used)))
+
+
+def _likenesses(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[bool, tuple[Likeness, ...]]:
+    """Whether there was a closer look, and what it found alike among these samples."""
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if "likenesses" not in tables:  # a catalog that was not written to since such looks exist
+        return False, ()
+    row_of = {number: row for row, number in enumerate(ids)}
+    pairs = tuple(
+        Likeness(min(row_of[a], row_of[b]), max(row_of[a], row_of[b]), distance, how)
+        for a, b, distance, how in connection.execute("SELECT a, b, distance, how FROM likenesses ORDER BY a, b")
+        if a in row_of and b in row_of
+    )
+    looked = connection.execute("SELECT EXISTS (SELECT 1 FROM looks) OR EXISTS (SELECT 1 FROM likenesses)").fetchone()
+    return bool(looked[0]), pairs
