@@ -112,6 +112,7 @@ def to_json(entry: Certificate) -> str:
 def from_json(text: str) -> Certificate:
     """The certificate in a stored text."""
     fields: dict[str, Any] = json.loads(text)
+    fields["counts"] = {side: fields["counts"][side] for side in SIDES}
     fields["ties"] = tuple(
         Tie(tie["reason"], tie["pictures"], tuple((a, b, bits) for a, b, bits in tie["examples"])) for tie in fields["ties"]
     )

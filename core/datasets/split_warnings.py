@@ -28,7 +28,8 @@ def class_notes(entry: Certificate) -> dict[str, str]:
         if missing:
             notes[label] = f"missing from {' and '.join(missing)}"
         elif off:
-            notes[label] = f"large groups: {', '.join(f'{own[side] / sum(own.values()):.0%} on {side}' for side in off)}"
+            most = max(off, key=lambda side: own[side] / totals[side])
+            notes[label] = f"large groups: {own[most] / sum(own.values()):.0%} are on {most}"
         elif few:
             notes[label] = f"only {' and '.join(few)}"
     return notes
