@@ -30,7 +30,7 @@ class Edit:
     Attributes:
         id: Its number, as `--undo` and the window use it.
         made: When, ISO 8601 in UTC.
-        action: "exclude", "restore", "relabel" or "split".
+        action: "exclude", "restore", "relabel", "clean" or "split".
         title: One sentence for a person.
         pictures: How many samples it touched.
         undone: True while it is undone.
