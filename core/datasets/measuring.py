@@ -1,4 +1,4 @@
-"""Sizes and shapes of the pictures in use: what is usual, what lies outside limits or inside a region, and leaving that out."""
+"""Sizes and shapes of the pictures in use: what is usual, what lies outside bounds or inside a region, and leaving that out."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ import numpy.typing as npt
 
 from core.datasets import schema
 from core.datasets.checks.check import Numbers
-from core.datasets.checks.limits import robust_limits
+from core.datasets.checks.sizes import aspect_limits, side_limits
 from core.datasets.dataset import Dataset
+from core.datasets.size_limits import read_limits
 from core.support.jobs import Context
 
 Mask = npt.NDArray[np.bool_]
@@ -22,17 +23,13 @@ Span = tuple[float, float]
 OPEN: Span = (0.0, math.inf)
 """A span that leaves nothing out."""
 
-_SIDE_FACTOR = 2.0
-_ASPECT_FACTOR = 2.0
-_MEGA = 1e6
-
 
 @dataclass(frozen=True)
 class Quantity:
     """What can be measured of a picture.
 
     Attributes:
-        name: As in `SizeLimits`.
+        name: As in `SizeBounds`.
         title: As shown.
         unit: Of the values.
         digits: Decimals that say something.
@@ -49,7 +46,7 @@ QUANTITIES: Mapping[str, Quantity] = {
     for entry in (
         Quantity("width", "Width", "pixels", 0),
         Quantity("height", "Height", "pixels", 0),
-        Quantity("area", "Area", "megapixels", 3),
+        Quantity("area", "Area", "pixels", 0),
         Quantity("aspect", "Aspect ratio", "width to height", 2),
     )
 }
@@ -83,7 +80,7 @@ class Measured:
         return len(self.paths)
 
     def values(self, quantity: str) -> Numbers:
-        """The column of a quantity; area in megapixels.
+        """The column of a quantity.
 
         Raises:
             KeyError: No such quantity.
@@ -101,14 +98,17 @@ class Measured:
         return {
             "width": self.width,
             "height": self.height,
-            "area": self.width * self.height / _MEGA,
+            "area": self.width * self.height,
             "aspect": self.width / self.height,
         }
 
 
 @dataclass(frozen=True)
-class SizeLimits:
-    """Lowest and highest value of each quantity that is still wanted; `OPEN` for one that does not matter."""
+class SizeBounds:
+    """Lowest and highest value of each quantity that is still wanted; `OPEN` for one that does not matter.
+
+    Only for choosing: what the checks go by is `core.datasets.size_limits`.
+    """
 
     width: Span = OPEN
     height: Span = OPEN
@@ -120,23 +120,24 @@ class SizeLimits:
         span: Span = getattr(self, quantity)
         return span
 
-    def with_span(self, quantity: str, span: Span) -> SizeLimits:
-        """The same limits, with another span for one quantity."""
+    def with_span(self, quantity: str, span: Span) -> SizeBounds:
+        """The same bounds, with another span for one quantity."""
         return replace(self, **{quantity: span})
 
     def words(self) -> str:
-        """The limits in force, as the edit log says them: "width 100 to 4,000 pixels, area from 0.010 megapixels"."""
+        """The bounds in force, as the edit log says them: "width 100 to 4,000 pixels, area from 10,000 pixels"."""
         said = []
         for quantity in QUANTITIES.values():
             low, high = self.of(quantity.name)
             low_text, high_text = (f"{value:,.{quantity.digits}f}" for value in (low, high))
             unit = f" {quantity.unit}" if quantity.name != "aspect" else ""
+            name = quantity.title.lower()
             if low > 0 and high < math.inf:
-                said.append(f"{quantity.title.lower()} {low_text} to {high_text}{unit}")
+                said.append(f"{name} {low_text} to {high_text}{unit}")
             elif low > 0:
-                said.append(f"{quantity.title.lower()} from {low_text}{unit}")
+                said.append(f"{name} from {low_text}{unit}")
             elif high < math.inf:
-                said.append(f"{quantity.title.lower()} up to {high_text}{unit}")
+                said.append(f"{name} up to {high_text}{unit}")
         return ", ".join(said)
 
 
@@ -160,19 +161,18 @@ def measured(dataset: Dataset, context: Context | None = None) -> Measured:
     )  # fmt: skip
 
 
-def usual_limits(pictures: Measured) -> SizeLimits:
-    """Limits of area and aspect ratio beyond which a picture is unusual here, as the checks of size and shape have them."""
-    low, high = robust_limits(np.sqrt(pictures.values("area") * _MEGA), _SIDE_FACTOR)
-    return SizeLimits(
-        area=(low * low / _MEGA, high * high / _MEGA), aspect=robust_limits(pictures.values("aspect"), _ASPECT_FACTOR)
-    )
+def usual_bounds(dataset: Dataset, pictures: Measured) -> SizeBounds:
+    """Bounds beyond which area or aspect ratio is unusual here: a person's own where there are any, else the checks'."""
+    own = read_limits(dataset.catalog)
+    low, high = own.side or side_limits(pictures)
+    return SizeBounds(area=(low * low, high * high), aspect=own.aspect or aspect_limits(pictures))
 
 
-def outside(pictures: Measured, limits: SizeLimits) -> Mask:
-    """Which pictures are beyond any of the limits. Shape: [N]."""
+def outside(pictures: Measured, bounds: SizeBounds) -> Mask:
+    """Which pictures are beyond any of the bounds. Shape: [N]."""
     beyond = np.zeros(len(pictures), np.bool_)
     for name in QUANTITIES:
-        span = limits.of(name)
+        span = bounds.of(name)
         if span != OPEN:
             values = pictures.values(name)
             beyond |= (values < span[0]) | (values > span[1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -26,12 +26,22 @@ def _tiny(measures: Measures) -> Iterator[Finding]:
         yield Finding("tiny", (measures.paths[row],), below(short[row], TINY), detail)
 
 
-def side_limits(measures: Measures) -> tuple[float, float]:
+class Sized(Protocol):
+    """Columns of widths and heights."""
+
+    @property
+    def width(self) -> Numbers: ...
+
+    @property
+    def height(self) -> Numbers: ...
+
+
+def side_limits(measures: Sized) -> tuple[float, float]:
     """Lowest and highest side of the square of the same area that is usual among the samples. *Units*: pixels."""
     return robust_limits(_side(measures), _SIZE_FACTOR)
 
 
-def aspect_limits(measures: Measures) -> tuple[float, float]:
+def aspect_limits(measures: Sized) -> tuple[float, float]:
     """Lowest and highest width to height that is usual among the samples."""
     return robust_limits(measures.width / measures.height, _ASPECT_FACTOR)
 
@@ -54,7 +64,7 @@ def _odd_aspect(measures: Measures) -> Iterator[Finding]:
         yield Finding("odd-aspect", (measures.paths[row],), score, detail)
 
 
-def _side(measures: Measures) -> Numbers:
+def _side(measures: Sized) -> Numbers:
     return np.sqrt(measures.width * measures.height)
 
 

@@ -7,20 +7,23 @@ import math
 import numpy as np
 import pytest
 
+from core.datasets import edits, schema
 from core.datasets.catalog import SampleFilter
 from core.datasets.checking import check_stored
+from core.datasets.checks.check import SizeLimits
 from core.datasets.dataset import Dataset
 from core.datasets.measuring import (
     OPEN,
     QUANTITIES,
     Measured,
-    SizeLimits,
+    SizeBounds,
     inside,
     leave_out,
     measured,
     outside,
-    usual_limits,
+    usual_bounds,
 )
+from core.datasets.size_limits import limits_change
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
 from tests.catalogs import Planted, plant, planted_dataset
@@ -49,7 +52,7 @@ def test_pictures_are_measured_as_stored(dataset: Dataset) -> None:
     assert len(pictures) == 43
     assert pictures.classes == ("a", "b")
     row = pictures.paths.index("huge.png")
-    assert [float(pictures.values(name)[row]) for name in QUANTITIES] == [6000, 4000, 24, 1.5]
+    assert [float(pictures.values(name)[row]) for name in QUANTITIES] == [6000, 4000, 24e6, 1.5]
     assert pictures.classes[pictures.labels[row]] == "a"
     assert dataset.catalog.by_ids([int(pictures.ids[row])])[0].path == "huge.png"
 
@@ -66,7 +69,7 @@ def test_excluded_pictures_are_not_measured_and_relabelled_ones_in_their_new_cla
 
 def test_what_is_usual_agrees_with_the_checks(dataset: Dataset) -> None:
     pictures = measured(dataset)
-    found = paths(pictures, outside(pictures, usual_limits(pictures)))
+    found = paths(pictures, outside(pictures, usual_bounds(dataset, pictures)))
     odd = [entry.paths[0] for entry in check_stored(dataset).findings if entry.kind in ("odd-size", "odd-aspect")]
     assert found == ["huge.png", "strip.png", "tiny.png"] == sorted(set(odd))
 
@@ -78,38 +81,38 @@ def test_the_farthest_picture_is_the_oddest(dataset: Dataset) -> None:
 
 
 @pytest.mark.parametrize(
-    ("limits", "chosen"),
+    ("bounds", "chosen"),
     [
-        (SizeLimits(), []),
-        (SizeLimits(width=(21, math.inf)), ["tiny.png"]),
-        (SizeLimits(height=(0, 3999)), ["huge.png"]),
-        (SizeLimits(height=(0, 4000)), []),
-        (SizeLimits(aspect=(0.1, 9.99)), ["strip.png"]),
-        (SizeLimits(width=(30, 5999), aspect=(0, 9)), ["huge.png", "strip.png", "tiny.png"]),
+        (SizeBounds(), []),
+        (SizeBounds(width=(21, math.inf)), ["tiny.png"]),
+        (SizeBounds(height=(0, 3999)), ["huge.png"]),
+        (SizeBounds(height=(0, 4000)), []),
+        (SizeBounds(aspect=(0.1, 9.99)), ["strip.png"]),
+        (SizeBounds(width=(30, 5999), aspect=(0, 9)), ["huge.png", "strip.png", "tiny.png"]),
     ],
 )
-def test_limits_leave_out_what_is_beyond_any_of_them(dataset: Dataset, limits: SizeLimits, chosen: list[str]) -> None:
+def test_bounds_leave_out_what_is_beyond_any_of_them(dataset: Dataset, bounds: SizeBounds, chosen: list[str]) -> None:
     pictures = measured(dataset)
-    assert paths(pictures, outside(pictures, limits)) == chosen
+    assert paths(pictures, outside(pictures, bounds)) == chosen
 
 
 def test_a_region_holds_what_is_within_all_its_spans(dataset: Dataset) -> None:
     pictures = measured(dataset)
     assert paths(pictures, inside(pictures, {"width": (800, 7000), "height": (0, 100)})) == ["strip.png"]
-    assert paths(pictures, inside(pictures, {"area": (20, 30), "aspect": (1.4, 1.6)})) == ["huge.png"]
+    assert paths(pictures, inside(pictures, {"area": (20e6, 30e6), "aspect": (1.4, 1.6)})) == ["huge.png"]
     assert inside(pictures, {}).all()
 
 
-def test_limits_are_said_in_words() -> None:
-    assert SizeLimits().words() == ""
-    limits = SizeLimits(width=(100, 4000), area=(0.01, math.inf)).with_span("aspect", (0, 2.5))
-    assert limits.words() == "width 100 to 4,000 pixels, area from 0.010 megapixels, aspect ratio up to 2.50"
-    assert limits.of("height") == OPEN
+def test_bounds_are_said_in_words() -> None:
+    assert SizeBounds().words() == ""
+    bounds = SizeBounds(width=(100, 4000), area=(10_000, math.inf)).with_span("aspect", (0, 2.5))
+    assert bounds.words() == "width 100 to 4,000 pixels, area from 10,000 pixels, aspect ratio up to 2.50"
+    assert bounds.of("height") == OPEN
 
 
 def test_leaving_out_is_one_edit_that_can_be_undone(dataset: Dataset) -> None:
     pictures = measured(dataset)
-    ids = [int(number) for number in pictures.ids[outside(pictures, usual_limits(pictures))]]
+    ids = [int(number) for number in pictures.ids[outside(pictures, usual_bounds(dataset, pictures))]]
     assert leave_out(dataset, ids, "unusual size") == 3
     (edit,) = dataset.catalog.edits()
     assert edit.title == "Excluded 3 pictures: unusual size"
@@ -119,9 +122,10 @@ def test_leaving_out_is_one_edit_that_can_be_undone(dataset: Dataset) -> None:
 
 
 def test_an_empty_dataset_has_nothing_to_measure(workspace: Workspace) -> None:
-    pictures = measured(planted_dataset(workspace, "bare"))
+    dataset = planted_dataset(workspace, "bare")
+    pictures = measured(dataset)
     assert len(pictures) == 0
-    assert outside(pictures, usual_limits(pictures)).shape == (0,)
+    assert outside(pictures, usual_bounds(dataset, pictures)).shape == (0,)
     assert pictures.farness.shape == (0,)
 
 
@@ -133,3 +137,13 @@ def test_a_dropped_job_changes_nothing(dataset: Dataset) -> None:
     with pytest.raises(Abandoned):
         measured(dataset, context)
     assert dataset.catalog.edits() == ()
+
+
+def test_a_persons_own_limits_come_first(dataset: Dataset) -> None:
+    with schema.writing(dataset.catalog.path) as connection:
+        change = limits_change(connection, SizeLimits(side=(100.0, 200.0)))
+        edits.apply(connection, "limits", "Limits", 0, [change])
+    pictures = measured(dataset)
+    usual = usual_bounds(dataset, pictures)
+    assert usual.area == (10_000, 40_000)
+    assert usual.aspect[0] > 0
