@@ -80,10 +80,10 @@ _add(
 )  # fmt: skip
 _add(
     "mobilenet-pretrained",
-    "MobileNet, pretrained",
-    "Two stages on MobileNetV3 Large with ImageNet weights. Small and quick to answer: for phones and little boards.",
+    "MobileNetV2, pretrained",
+    "Two stages on MobileNetV2 with ImageNet weights. Small and quick to answer: for phones and little boards.",
     network=True,
-    architecture="mobilenet_v3_large", weights="imagenet", picture_size=224, stages=(_HEAD, _FINE_TUNING),
+    architecture="mobilenet_v2", weights="imagenet", picture_size=224, stages=(_HEAD, _FINE_TUNING),
 )  # fmt: skip
 _add(
     "resnet18-scratch",

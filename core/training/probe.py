@@ -33,7 +33,7 @@ class Mode(NamedTuple):
         return f"{text}, depthwise in fp32" if self.precision != self.depthwise else text
 
 
-BUDGET = 2.2
+BUDGET = 2.0
 """Seconds after which no further mode is tried."""
 
 FROZEN_BUDGET = 0.8
