@@ -1,0 +1,142 @@
+"""Cuts the object of a picture out of its background. Runs in a decoder child, where time and memory are limited.
+
+OpenCV is imported by the functions that need it: only a child that was asked to cut pays for it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+WORKING_SIDE = 256
+"""Longest side at which the object is looked for, in pixels; the mask is then enlarged."""
+
+_ROUNDS = 4  # of GrabCut; later ones change little
+_RIM = 0.04  # part of each side that is taken for background to begin with
+_PLAIN = 12.0  # grey levels that a line of a plain frame may vary by
+_WIDEST_FRAME = 0.35  # of a side; what is plainer than this is no frame
+_SMALL_PIECE = 0.05  # of the largest piece; smaller ones are specks
+_JPEG_QUALITY = 95
+
+Mask = npt.NDArray[np.float32]
+"""How much of each pixel is object, 0 to 1. Shape [height, width]."""
+
+
+def grabcut_mask(picture: Image.Image) -> Mask:
+    """The object that differs from the rim of the picture, found at `WORKING_SIDE`. The same picture gives the same mask.
+
+    A plain frame around the picture is background; inside of it, the outermost part is where background is learnt from.
+
+    Shapes:
+        picture: RGB [h, w]; result float32 [h, w].
+
+    Source:
+        C. Rother, V. Kolmogorov, A. Blake, GrabCut, 2004, as in OpenCV. Frame and specks are treated beside it.
+    """
+    import cv2
+
+    cv2.setNumThreads(1)
+    cv2.setRNGSeed(0)
+    small = picture.copy()
+    small.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.LANCZOS)
+    pixels = np.ascontiguousarray(np.asarray(small)[:, :, ::-1])
+    top, left, bottom, right = _inside_frame(pixels)
+    labels = np.full(pixels.shape[:2], cv2.GC_BGD, np.uint8)
+    rim_y, rim_x = (max(1, round((high - low) * _RIM)) for low, high in ((top, bottom), (left, right)))
+    labels[top + rim_y : bottom - rim_y, left + rim_x : right - rim_x] = cv2.GC_PR_FGD
+    sure = labels == cv2.GC_BGD
+    if sure.all() or not sure.any():
+        return np.zeros((picture.height, picture.width), np.float32)
+    background, object_ = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.grabCut(pixels, labels, (0, 0, 1, 1), background, object_, _ROUNDS, cv2.GC_INIT_WITH_MASK)
+    found = ((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)).astype(np.uint8)
+    return enlarged(_without_specks(found), picture.width, picture.height)
+
+
+def mask_from(file: Path, picture: Image.Image) -> Mask:
+    """A mask that was made elsewhere, from a grey picture of any size whose white is object, at the picture's size."""
+    with Image.open(file, formats=("PNG",)) as image:
+        grey = np.asarray(image.convert("L"), np.float32) / 255
+    return enlarged(grey, picture.width, picture.height)
+
+
+def enlarged(mask: npt.NDArray[Any], width: int, height: int) -> Mask:
+    """The mask at another size, with a soft edge of about one of its own pixels."""
+    grey = Image.fromarray(np.asarray(mask, np.float32))
+    return np.clip(np.asarray(grey.resize((width, height), Image.Resampling.BICUBIC), np.float32), 0, 1)
+
+
+def area_of(mask: Mask) -> float:
+    """Part of the picture that is object, 0 to 1."""
+    return float(np.mean(mask, dtype=np.float64))
+
+
+def cut_out(picture: Image.Image, mask: Mask, fill: tuple[int, int, int], margin: float | None) -> Image.Image:
+    """The object on a plain ground.
+
+    Args:
+        picture: RGB.
+        mask: Of the picture's size, with some object in it.
+        fill: RGB of the ground, 0 to 255.
+        margin: What is kept around the object, as a part of its longer side; None keeps the whole picture.
+    """
+    ground = Image.new("RGB", picture.size, fill)
+    alpha = Image.fromarray(np.rint(mask * 255).astype(np.uint8))
+    whole = Image.composite(picture, ground, alpha)
+    if margin is None:
+        return whole
+    rows, columns = np.flatnonzero((mask > 0.5).any(1)), np.flatnonzero((mask > 0.5).any(0))
+    if not len(rows):
+        return whole
+    extra = round(margin * max(rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1))
+    box = (int(columns[0]) - extra, int(rows[0]) - extra, int(columns[-1]) + 1 + extra, int(rows[-1]) + 1 + extra)
+    cropped = Image.new("RGB", (box[2] - box[0], box[3] - box[1]), fill)  # the margin may reach beyond the picture
+    cropped.paste(whole, (-box[0], -box[1]))
+    return cropped
+
+
+def write_picture(picture: Image.Image, target: Path) -> None:
+    """Writes a JPEG, whole or not at all; colours are kept at full resolution, so that edges on the ground stay clean."""
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        picture.save(part, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
+        os.replace(part, target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _inside_frame(pixels: npt.NDArray[np.uint8]) -> tuple[int, int, int, int]:
+    """Top, left, bottom, right of what a plain frame encloses; the whole picture when it has none."""
+    height, width = pixels.shape[:2]
+    corner = np.median(np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]]), axis=0)
+    far = np.abs(pixels.astype(np.float32) - corner).max(2) > _PLAIN
+    rows, columns = far.mean(1) > 0.02, far.mean(0) > 0.02
+
+    def edges(lines: npt.NDArray[np.bool_]) -> tuple[int, int]:
+        inside = np.flatnonzero(lines)
+        if not len(inside):
+            return 0, len(lines)
+        first, last = int(inside[0]), int(inside[-1]) + 1
+        most = _WIDEST_FRAME * len(lines)
+        return (first if first <= most else 0), (last if len(lines) - last <= most else len(lines))
+
+    (top, bottom), (left, right) = edges(rows), edges(columns)
+    framed = top > 0 and left > 0 and bottom < height and right < width
+    return (top, left, bottom, right) if framed else (0, 0, height, width)
+
+
+def _without_specks(found: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """The mask without pieces that are tiny beside the largest one."""
+    import cv2
+
+    count, pieces, facts, _ = cv2.connectedComponentsWithStats(found)
+    if count <= 2:
+        return found
+    areas = facts[1:, cv2.CC_STAT_AREA]
+    kept = 1 + np.flatnonzero(areas >= _SMALL_PIECE * areas.max())
+    return np.isin(pieces, kept).astype(np.uint8)
