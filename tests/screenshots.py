@@ -107,9 +107,10 @@ def _window(workspace: Workspace, place: Path, dataset: str) -> Iterator[MainWin
 
 def _scenes(dataset: str) -> tuple[Scene, ...]:
     return (
-        Scene("data", lambda window: _data(window, dataset, 0)),
-        Scene("findings", lambda window: _data(window, dataset, 1)),
-        Scene("split", lambda window: _data(window, dataset, 2)),
+        Scene("data", lambda window: _data(window, dataset, "pictures")),
+        Scene("findings", lambda window: _data(window, dataset, "findings")),
+        Scene("sizes", lambda window: _data(window, dataset, "sizes")),
+        Scene("split", lambda window: _data(window, dataset, "split")),
         Scene("train", _train),
         Scene("training", _training),
         Scene("runs", _runs),
@@ -118,9 +119,10 @@ def _scenes(dataset: str) -> tuple[Scene, ...]:
     )
 
 
-def _data(window: MainWindow, dataset: str, tab: int) -> None:
+def _data(window: MainWindow, dataset: str, tab: str) -> None:
     window.show_page("data", dataset)
-    window.page("data").tabs.setCurrentIndex(tab)
+    page = window.page("data")
+    page.tabs.setCurrentWidget(getattr(page, tab))
     _settle(1.5)
 
 

@@ -22,6 +22,7 @@ from gui.widgets.empty_state import EmptyState
 from gui.widgets.findings_panel import FindingsPanel
 from gui.widgets.page import Page
 from gui.widgets.pictures_panel import PicturesPanel
+from gui.widgets.size_tab import SizeTab
 from gui.widgets.split_panel import SplitPanel
 
 _START, _DATASET = 0, 1
@@ -64,6 +65,7 @@ class DataPage(Page):
         self.datasets = DatasetList(self)
         self.pictures = PicturesPanel(session.settings, self)
         self.findings = FindingsPanel(session, self)
+        self.sizes = SizeTab(session, self)
         self.split = SplitPanel(session, self)
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("data_tabs")
@@ -99,6 +101,7 @@ class DataPage(Page):
         self._menu = self.add_menu(DatasetMenu(self.session, lambda: self._loaded_name, self))
         self.tabs.addTab(self.pictures, "Pictures")
         self.tabs.addTab(self.findings, "Findings")
+        self.tabs.addTab(self.sizes, "Sizes")
         self.tabs.addTab(self.split, "Split")
         self.datasets.setMinimumWidth(SPACE * 22)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -140,6 +143,7 @@ class DataPage(Page):
         self.findings.show_asked.connect(self._show_finding)
         self.findings.exclude_asked.connect(self._exclude_finding)
         self.findings.check_asked.connect(self._check)
+        self.sizes.failed.connect(self.show_error)
         self.split.made.connect(self._split_made)
         self.split.failed.connect(self.show_error)
 
@@ -167,6 +171,7 @@ class DataPage(Page):
         if found.facts is not None and found.dataset is not None:
             self.pictures.show_dataset(found.dataset, found.facts)
             self.findings.show_facts(found.facts)
+            self.sizes.show_dataset(found.dataset, found.facts)
             self.split.show_facts(found.facts)
             count = sum(found.facts.findings.values())
             self.tabs.setTabText(1, f"Findings {count:,}" if count else "Findings")

@@ -46,9 +46,8 @@ def round_values(low: float, high: float, most: int) -> list[float]:
 
 def number_text(value: float) -> str:
     """A value as the axis says it: no more digits than it needs."""
-    for unit, sign in ((1e6, "M"), (1e5, "k")):
-        if value >= unit:
-            return f"{value / (1e3 if sign == 'k' else unit):.3g} {sign}"
+    if value >= 1e6:
+        return f"{value / 1e6:.3g} M"
     if value >= 1000 or (value >= 10 and float(value).is_integer()):
         return f"{value:,.0f}"
     return f"{value:.3g}"

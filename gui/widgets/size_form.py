@@ -98,7 +98,6 @@ class LimitsForm(QWidget):
         made = QDoubleSpinBox(self)
         made.setObjectName(f"size_{end}_{name}")
         made.setAccessibleName(f"{end.capitalize()} {quantity.title.lower()}, {quantity.unit}")
-        made.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         made.setDecimals(quantity.digits)
         made.setRange(0, _LARGEST)
         made.setSpecialValueText("any")

@@ -35,7 +35,7 @@ class LimitLines(QObject):
         self._shades = [QGraphicsRectItem() for _ in range(4)]
         for shade in self._shades:
             shade.setPen(QPen(Qt.PenStyle.NoPen))
-            shade.setZValue(15)
+            shade.setZValue(-20)
             plot.addItem(shade, ignoreBounds=True)
         for axis in (0, 1):
             pair = []

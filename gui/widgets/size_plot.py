@@ -228,6 +228,8 @@ class SizePlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self._beside.getAxis("bottom").setHeight(AXIS_HEIGHT)
         self._plot.getAxis("bottom").setHeight(AXIS_HEIGHT)
         self._plot.showGrid(x=True, y=True, alpha=0.6)
+        for side in ("left", "bottom"):
+            self._plot.getAxis(side).setZValue(-30)  # or the grid would be drawn over the points
         self._above.setXLink(self._plot)
         self._beside.setYLink(self._plot)
 

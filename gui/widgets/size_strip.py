@@ -26,7 +26,7 @@ from core.datasets.thumbnails import thumbnail_in
 from gui.item_models.thumbnails import Thumbnails
 from gui.theme import SPACE, current_theme, theme_notifier
 
-SIDE = SPACE * 11
+SIDE = SPACE * 10
 """Side of a picture in the strip, in pixels."""
 _EDGE = 5
 _PITCH = SIDE + 2 * _EDGE + SPACE // 2

@@ -126,7 +126,7 @@ class SizeView(QWidget):
         inner.setContentsMargins(SPACE, 0, SPACE, SPACE)
         inner.addWidget(self.plot)
         side = QWidget(self)
-        side.setFixedWidth(SPACE * 37)
+        side.setFixedWidth(SPACE * 42)
         beside = QVBoxLayout(side)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(SPACE)
