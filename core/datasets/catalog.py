@@ -11,27 +11,15 @@ from typing import Any
 from core.datasets import edits, schema
 from core.datasets.class_names import clean_label
 from core.datasets.edits import Edit
+from core.datasets.sample_filter import EVERYTHING, JOINED, Order, SampleFilter
+
+__all__ = ["EVERYTHING", "Catalog", "Order", "Sample", "SampleFilter"]
 
 _COLUMNS = (
     "s.id, s.path, s.sha256, s.class, s.label, s.excluded, s.width, s.height, s.format, s.mode, "
     "s.bytes, s.phash, s.brightness, s.contrast, s.sharpness, o.kind, s.given_side, s.given_group"
 )
-_JOINED = "pictures s JOIN sources o ON o.id = s.source"
-_SIDE = {True: "side IS NOT NULL", False: "side = ?"}
 _MANY = 500  # keys per statement
-
-ORDERS = {
-    "path": "s.path",
-    "class": "s.class",
-    "newest": "s.id DESC",
-    "largest": "s.width * s.height DESC",
-    "smallest": "s.width * s.height",
-    "brightest": "s.brightness DESC",
-    "darkest": "s.brightness",
-    "sharpest": "s.sharpness DESC",
-    "blurriest": "s.sharpness",
-}
-"""Orders that samples can be listed in, each with its SQL; equals follow by path."""
 
 
 @dataclass(frozen=True)
@@ -74,49 +62,6 @@ class Sample:
     given_group: str | None
 
 
-@dataclass(frozen=True)
-class SampleFilter:
-    """Which samples are wanted; every part that is not None narrows the choice.
-
-    Attributes:
-        label: Of this class (after relabels).
-        excluded: Only excluded ones (True), or only those in use (False), which leaves out lost files too.
-        finding: With a finding of this kind.
-        split, side: On this side ("train", "val", "test") of this split; "none" for those set aside.
-        text: Part of the path.
-    """
-
-    label: str | None = None
-    excluded: bool | None = None
-    finding: str | None = None
-    split: str | None = None
-    side: str | None = None
-    text: str | None = None
-
-    def clause(self) -> tuple[str, list[Any]]:
-        """The SQL condition and its values."""
-        parts, values = ["1"], list[Any]()
-        if self.label is not None:
-            parts.append("s.class = ?")
-            values.append(self.label)
-        if self.excluded is not None:
-            parts.append("s.excluded" if self.excluded else "s.used")
-        if self.finding is not None:
-            parts.append("s.id IN (SELECT p.sample FROM findings f JOIN finding_paths p ON p.finding = f.id WHERE f.kind = ?)")
-            values.append(self.finding)
-        if self.split is not None and self.side is not None:
-            none = self.side == "none"
-            parts.append(f"s.id {'NOT ' if none else ''}IN (SELECT sample FROM split_rows WHERE split = ? AND {_SIDE[none]})")
-            values += [self.split] if none else [self.split, self.side]
-        if self.text:
-            parts.append("instr(lower(s.path), lower(?)) > 0")
-            values.append(self.text)
-        return " AND ".join(parts), values
-
-
-EVERYTHING = SampleFilter()
-
-
 class Catalog:
     """Reads a dataset's catalog and records decisions in it.
 
@@ -135,7 +80,7 @@ class Catalog:
         """How many samples there are."""
         condition, values = which.clause()
         with schema.reading(self.path) as connection:
-            row = connection.execute(f"SELECT count(*) FROM {_JOINED} WHERE {condition}", values).fetchone()
+            row = connection.execute(f"SELECT count(*) FROM {JOINED} WHERE {condition}", values).fetchone()
         return int(row[0])
 
     def count_used(self) -> int:
@@ -145,16 +90,17 @@ class Catalog:
     def samples(self, which: SampleFilter = EVERYTHING, offset: int = 0, limit: int | None = None) -> tuple[Sample, ...]:
         """Samples in the order of their paths; a page of them when `limit` is given."""
         condition, values = which.clause()
-        query = f"SELECT {_COLUMNS} FROM {_JOINED} WHERE {condition} ORDER BY s.path LIMIT ? OFFSET ?"
+        query = f"SELECT {_COLUMNS} FROM {JOINED} WHERE {condition} ORDER BY s.path LIMIT ? OFFSET ?"
         with schema.reading(self.path) as connection:
             rows = connection.execute(query, [*values, -1 if limit is None else limit, offset]).fetchall()
         return tuple(_sample(row) for row in rows)
 
-    def ids(self, which: SampleFilter = EVERYTHING, order: str = "path") -> tuple[int, ...]:
-        """Numbers of the samples in one of `ORDERS`: what a gallery holds on to while it fetches pages."""
+    def ids(self, which: SampleFilter = EVERYTHING, order: Order = Order()) -> tuple[int, ...]:  # noqa: B008  # frozen
+        """Numbers of the samples in an order: what a gallery holds on to while it fetches pages."""
         condition, values = which.clause()
+        by, more = order.clause(which)
         with schema.reading(self.path) as connection:
-            rows = connection.execute(f"SELECT s.id FROM {_JOINED} WHERE {condition} ORDER BY {ORDERS[order]}, s.path", values)
+            rows = connection.execute(f"SELECT s.id FROM {JOINED} WHERE {condition} ORDER BY {by}", [*values, *more])
             return tuple(row[0] for row in rows)
 
     def by_ids(self, ids: Sequence[int]) -> tuple[Sample, ...]:
@@ -168,7 +114,7 @@ class Catalog:
     def class_counts(self, excluded: bool | None = False) -> dict[str, int]:
         """Samples per class after relabels, classes sorted; by default without excluded ones."""
         condition, values = SampleFilter(excluded=excluded).clause()
-        query = f"SELECT s.class, count(*) FROM {_JOINED} WHERE {condition} GROUP BY s.class"
+        query = f"SELECT s.class, count(*) FROM {JOINED} WHERE {condition} GROUP BY s.class"
         with schema.reading(self.path) as connection:
             return dict(sorted(connection.execute(query, values).fetchall()))
 
@@ -240,7 +186,7 @@ class Catalog:
         found: dict[Any, Sample] = {}
         with schema.reading(self.path) as connection:
             for part in _parts(keys):
-                query = f"SELECT {_COLUMNS} FROM {_JOINED} WHERE {column} IN ({', '.join('?' * len(part))})"
+                query = f"SELECT {_COLUMNS} FROM {JOINED} WHERE {column} IN ({', '.join('?' * len(part))})"
                 found.update((key_of(sample), sample) for sample in map(_sample, connection.execute(query, part)))
         return tuple(found[key] for key in keys if key in found)
 

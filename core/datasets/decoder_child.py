@@ -23,6 +23,10 @@ from core.datasets.appearance import appearance
 from core.datasets.decode import ENDINGS, Unusable, decode, open_regular, square
 from core.datasets.decoder_protocol import (
     START_AFRESH,
+    Cut,
+    CutOut,
+    Describe,
+    Described,
     Enlarge,
     Enlarged,
     Inspect,
@@ -59,10 +63,12 @@ def main() -> None:
     for line in sys.stdin.buffer:
         request = from_line(line)
         _end_with(parent)
-        if not isinstance(request, Inspect | Square | Enlarge):
+        if not isinstance(request, Inspect | Square | Enlarge | Describe | Cut):
             raise ValueError(f"not a request: {line[:200]!r}")
         if isinstance(request, Inspect):
             importlib.import_module("core.datasets.phash")  # slow, so not on a picture's time, and only where it is needed
+        elif isinstance(request, Cut):
+            importlib.import_module("cv2")
         _limit_time(limits.processor_seconds)
         reply = answer(request, limits, parent)
         _limit_time(0)
@@ -79,13 +85,17 @@ def answer(request: Request, limits: Limits, parent: int) -> Reply:
         with open_regular(request.path, limits) as (file, _):
             if isinstance(request, Enlarge):
                 return _enlarge(request, file, limits)
-            if isinstance(request, Inspect) or request.sha256 is not None:
+            if isinstance(request, Inspect | Describe) or request.sha256 is not None:
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
                 file.seek(0)
             if isinstance(request, Inspect):
                 return _inspect(request, file, str(sha256), limits)
+            if isinstance(request, Describe):
+                return _describe(request, file, str(sha256))
             if request.sha256 not in (None, sha256):
                 raise Unusable("changed", "It is not the file it was when it was imported.", request.path)
+            if isinstance(request, Cut):
+                return _cut(request, file, limits)
             return _square(request, file, limits, parent)
     except Unusable as error:
         return Refusal(request.key, error.kind, error.reason, sha256)
@@ -130,6 +140,27 @@ def _enlarge(request: Enlarge, file: BinaryIO, limits: Limits) -> Enlarged:
     rgb.thumbnail((request.side, request.side), Image.Resampling.LANCZOS)
     _write_thumbnail(rgb, request.target)
     return Enlarged(request.key)
+
+
+def _describe(request: Describe, file: BinaryIO, sha256: str) -> Described:
+    from core.datasets.exif import exif_of
+
+    return Described(request.key, sha256, exif_of(file))
+
+
+def _cut(request: Cut, file: BinaryIO, limits: Limits) -> CutOut:
+    from core.datasets.derived.cutting import area_of, cut_out, grabcut_mask, mask_from, write_picture
+
+    rgb, _ = decode(file, limits, at_least=request.longest, background=request.background)
+    rgb.thumbnail((request.longest, request.longest), Image.Resampling.LANCZOS)
+    mask = grabcut_mask(rgb) if request.mask is None else mask_from(request.mask, rgb)
+    area = area_of(mask)
+    if area > 0:
+        cut = cut_out(rgb, mask, request.background, request.margin)
+        write_picture(cut, request.target)
+        cut.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
+        write_picture(cut, request.preview)
+    return CutOut(request.key, area)
 
 
 def _write_thumbnail(picture: Image.Image, path: Path) -> None:

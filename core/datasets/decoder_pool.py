@@ -19,6 +19,10 @@ from types import TracebackType
 from core.datasets.decoder_process import DecoderProcess, Heard
 from core.datasets.decoder_protocol import (
     START_AFRESH,
+    Cut,
+    CutOut,
+    Describe,
+    Described,
     Enlarge,
     Enlarged,
     Inspect,
@@ -150,7 +154,7 @@ class DecoderPool:
             self._failed_starts = 0
             return None
         expected = child.waiting[0].key if child.waiting else None
-        if not isinstance(message, Inspected | Squared | Enlarged | Refusal) or message.key != expected:
+        if not isinstance(message, Inspected | Squared | Enlarged | Described | CutOut | Refusal) or message.key != expected:
             child.kill()
             return None
         child.answered(heard.at)
@@ -210,4 +214,10 @@ def _absolute(request: Request) -> Request:
         return replace(request, path=request.path.absolute(), thumbnails=thumbnails)
     if isinstance(request, Enlarge):
         return replace(request, path=request.path.absolute(), target=request.target.absolute())
+    if isinstance(request, Describe):
+        return replace(request, path=request.path.absolute())
+    if isinstance(request, Cut):
+        mask = request.mask.absolute() if request.mask is not None else None
+        target, preview = request.target.absolute(), request.preview.absolute()
+        return replace(request, path=request.path.absolute(), target=target, preview=preview, mask=mask)
     return replace(request, path=request.path.absolute(), store=request.store.absolute())

@@ -130,6 +130,46 @@ class Enlarge:
 
 
 @dataclass(frozen=True)
+class Describe:
+    """Asks for what a file says of itself.
+
+    Attributes:
+        key: Comes back in the reply.
+        path: The file.
+    """
+
+    key: int
+    path: Path
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Asks for the object of a picture on a plain ground, as a JPEG file.
+
+    Attributes:
+        key: Comes back in the reply.
+        path: The file.
+        target: The JPEG file to write, in a folder that is there; not written when no object is found.
+        preview: A second file, of the size of a thumbnail.
+        longest: Longest side of the picture the object is cut from, in pixels; larger ones are scaled down.
+        background: RGB of the ground, 0 to 255.
+        margin: Cut to the object with so much around it, as a part of its longer side; None keeps the whole picture.
+        mask: A grey PNG file of any size whose white is object; None to look for the object by GrabCut.
+        sha256: What the file must be; None to take it as it is.
+    """
+
+    key: int
+    path: Path
+    target: Path
+    preview: Path
+    longest: int
+    background: tuple[int, int, int] = (255, 255, 255)
+    margin: float | None = None
+    mask: Path | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True)
 class Inspected:
     """The answer to `Inspect`; `core.datasets.appearance` says what the last five numbers mean."""
 
@@ -158,6 +198,23 @@ class Enlarged:
 
 
 @dataclass(frozen=True)
+class Described:
+    """The answer to `Describe`: the file as it is now, and its EXIF records as (name, words)."""
+
+    key: int
+    sha256: str
+    exif: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class CutOut:
+    """The answer to `Cut`: the part of the picture that is object, 0 to 1; 0 when none was found and nothing written."""
+
+    key: int
+    area: float
+
+
+@dataclass(frozen=True)
 class Refusal:
     """The file cannot be used. `kind` is one of `REFUSALS`, `reason` a sentence for the person.
 
@@ -178,8 +235,8 @@ class Ready:
     memory_limited: bool = False
 
 
-Request = Inspect | Square | Enlarge
-Reply = Inspected | Squared | Enlarged | Refusal
+Request = Inspect | Square | Enlarge | Describe | Cut
+Reply = Inspected | Squared | Enlarged | Described | CutOut | Refusal
 Message = Request | Reply | Ready
 
 _MESSAGES: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Message)}
@@ -200,11 +257,13 @@ def from_line(line: bytes) -> Message:
     try:
         fields = json.loads(line)
         kind = _MESSAGES[fields.pop("is")]
-        for name in ("path", "store", "thumbnails", "target"):
+        for name in ("path", "store", "thumbnails", "target", "preview", "mask"):
             if fields.get(name) is not None:
                 fields[name] = Path(fields[name])
         if "background" in fields:
             fields["background"] = tuple(fields["background"])
+        if "exif" in fields:
+            fields["exif"] = tuple((str(name), str(words)) for name, words in fields["exif"])
         if "facts" in fields:
             fields["facts"] = PictureFacts(**fields["facts"])
         message: Message = kind(**fields)

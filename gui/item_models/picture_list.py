@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 
-from core.datasets.catalog import Sample, SampleFilter
+from core.datasets.catalog import Order, Sample, SampleFilter
 from core.datasets.dataset import Dataset
 from core.datasets.thumbnails import thumbnail_path
 from core.support.jobs import Context
@@ -37,7 +37,7 @@ class Choice:
 
     dataset: Dataset
     which: SampleFilter
-    order: str
+    order: Order
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,28 @@
-"""Class counts as horizontal bars; a click shows the class in the gallery."""
+"""Class counts as horizontal bars; a click shows the class in the gallery, pictures dropped on a bar move to its class."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
 
 from gui.theme import SPACE, current_theme, theme_notifier
+from gui.widgets.gallery_drag import dragged_numbers
 
 _LINE = SPACE * 5  # pixels per class
 _KEYS = 9
@@ -28,9 +42,11 @@ class ClassBars(QWidget):
 
     Signals:
         class_chosen(str): The person wants to see this class only; "" for all.
+        pictures_dropped(object, str): The samples of these numbers were dropped on a class.
     """
 
     class_chosen = Signal(str)
+    pictures_dropped = Signal(object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +59,8 @@ class ClassBars(QWidget):
         self._chosen = ""
         self._at = 0
         self._under = -1
+        self._over = -1
+        self.setAcceptDrops(True)
         theme_notifier.theme_changed.connect(self.update)
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
@@ -110,10 +128,14 @@ class ClassBars(QWidget):
 
     def _paint_ground(self, painter: QPainter, place: QRect, row: int, chosen: bool) -> None:
         theme = current_theme()
-        if chosen or row == self._under:
+        if chosen or row in (self._under, self._over):
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(theme.accent_soft if chosen else theme.hover))
+            painter.setBrush(QColor(theme.accent_soft if chosen or row == self._over else theme.hover))
             painter.drawRoundedRect(QRectF(place), 6, 6)
+        if row == self._over:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(theme.accent), 2))
+            painter.drawRoundedRect(QRectF(place).adjusted(1, 1, -1, -1), 6, 6)
         if self.hasFocus() and row == self._at:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QColor(theme.accent))
@@ -132,6 +154,32 @@ class ClassBars(QWidget):
         self._under = -1
         self.update()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dragged_numbers(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        row = int(event.position().y()) // _LINE
+        row = row if 0 <= row < len(self._rows) else -1
+        event.accept() if row >= 0 else event.ignore()
+        if row != self._over:
+            self._over = row
+            self.update()
+        if row >= 0:
+            self._bring_into_view(row)  # with room for its neighbours, so that the list moves on at its ends
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._over = -1
+        self.update()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        row, numbers = self._over, dragged_numbers(event.mimeData())
+        self._over = -1
+        self.update()
+        if 0 <= row < len(self._rows) and numbers:
+            event.acceptProposedAction()
+            self.pictures_dropped.emit(numbers, self._rows[row][0])
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
         if step is not None and self._rows:
@@ -148,8 +196,9 @@ class ClassBars(QWidget):
             row = event.pos().y() // _LINE  # type: ignore[attr-defined]
             if 0 <= row < len(self._rows):
                 name, count = self._rows[row]
-                key = f"\nPress {self._keys[name]} to move selected pictures here" if name in self._keys else ""
-                QToolTip.showText(event.globalPos(), f"{name}: {count:,} pictures{key}", self)  # type: ignore[attr-defined]
+                press = f"Press {self._keys[name]} or drop them here" if name in self._keys else "Drop them here"
+                words = f"{name}: {count:,} pictures\n{press} to move selected pictures to this class"
+                QToolTip.showText(event.globalPos(), words, self)  # type: ignore[attr-defined]
                 return True
         return super().event(event)
 

@@ -1,26 +1,38 @@
-"""Which pictures the gallery shows and in which order: chips, a search field, the order, the size of tiles."""
+"""Which pictures the gallery shows and in which order: chips, a menu of filters, a search field, the order."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
-from core.datasets.catalog import SampleFilter
+from core.datasets.facets import Facets, SourceFacet, licence_words, source_words
 from core.datasets.overview import Overview
+from core.datasets.sample_filter import Order, SampleFilter
 from gui.icons import icon
 from gui.theme import SPACE
+from gui.widgets.filter_menu import FilterMenu, side_words
 from gui.widgets.finding_words import finding_title
+from gui.widgets.flow import FlowLayout
 from gui.widgets.gallery_view import SIDES
+from gui.widgets.order_box import OrderBox
 
-ORDERS = (
-    ("path", "By path"), ("class", "By class"), ("newest", "Newest first"), ("largest", "Largest first"),
-    ("smallest", "Smallest first"), ("brightest", "Brightest first"), ("darkest", "Darkest first"),
-    ("sharpest", "Sharpest first"), ("blurriest", "Blurriest first"),
-)  # fmt: skip
-"""Orders of the catalog with their names as shown."""
 TYPING_MILLISECONDS = 250
+
+
+class _Chip(NamedTuple):
+    """A chip that says what is shown only, and the fields it takes back when it is pressed."""
+
+    name: str
+    fields: tuple[str, ...]
+
+
+_CHIPS = (
+    _Chip("class", ("label",)), _Chip("side", ("split", "side")), _Chip("finding", ("finding",)), _Chip("source", ("source",)),
+    _Chip("licence", ("licence",)), _Chip("gone", ("gone",)), _Chip("numbers", ("numbers",)),
+)  # fmt: skip
 
 
 class FilterBar(QWidget):
@@ -37,77 +49,64 @@ class FilterBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.which = SampleFilter()
+        self._sources: dict[int, SourceFacet] = {}
+        self._numbers_words = ""
+        self._order_before: Order | None = None
         self._all = self._chip("All", "chip_all")
         self._used = self._chip("In use", "chip_used")
         self._excluded = self._chip("Excluded", "chip_excluded")
         self._all.clicked.connect(self._all_asked)
         self._used.clicked.connect(lambda: self._set(excluded=False))
         self._excluded.clicked.connect(lambda: self._set(excluded=True))
-        self._label = self._removable("chip_class")
-        self._label.clicked.connect(lambda: self._set(label=None))
-        self._finding = self._removable("chip_finding")
-        self._finding.clicked.connect(lambda: self._set(finding=None))
-        self._side = self._removable("chip_side")
-        self._side.clicked.connect(lambda: self._set(split=None, side=None))
-        self._search = QLineEdit(self)
-        self._search.setObjectName("gallery_search")
-        self._search.setAccessibleName("Find by path")
-        self._search.setPlaceholderText("Find by path")
-        self._search.setClearButtonEnabled(True)
-        self._search.setFixedWidth(SPACE * 19)
-        self._order = QComboBox(self)
-        self._order.setObjectName("gallery_order")
-        self._order.setAccessibleName("Order")
-        for key, words in ORDERS:
-            self._order.addItem(words, key)
-        self._size = QSlider(Qt.Orientation.Horizontal, self)
-        self._size.setObjectName("gallery_size")
-        self._size.setAccessibleName("Size of the pictures")
-        self._size.setToolTip("Size of the pictures (Ctrl and the mouse wheel)")
-        self._size.setRange(0, len(SIDES) - 1)
-        self._size.setValue(2)
-        self._size.setFixedWidth(SPACE * 10)
+        self._chips = {chip: self._removable(chip) for chip in _CHIPS}
+        self._menu = FilterMenu(self)
+        self._menu.wished.connect(self._wished)
+        self._search = self._search_line()
+        self._orders = OrderBox(self)
+        self._orders.changed.connect(self._order_chosen)
+        self.size_slider = self._slider()
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MILLISECONDS)
         self._typing.timeout.connect(self._search_settled)
-        self._search.textChanged.connect(self._typed)
-        self._order.currentIndexChanged.connect(self.changed)
-        self._size.valueChanged.connect(self._size_moved)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE)
-        for chip in (self._all, self._used, self._excluded, self._label, self._finding, self._side):
-            row.addWidget(chip)
-        row.addStretch()
-        for part in (self._search, self._order, self._size):
-            row.addWidget(part)
+        self._build()
         self._draw()
 
     @property
-    def order(self) -> str:
-        """The order wanted, as the catalog calls it."""
-        return str(self._order.currentData())
+    def order(self) -> Order:
+        """The order wanted."""
+        return self._orders.order
 
     def show_counts(self, facts: Overview) -> None:
-        """Puts numbers on the chips; chips that would show nothing are disabled."""
+        """Puts numbers on the chips; those that would show nothing are hidden."""
         self._all.setText(f"All {facts.pictures + facts.excluded:,}")
         self._used.setText(f"In use {facts.pictures:,}")
         self._excluded.setText(f"Excluded {facts.excluded:,}")
         self._excluded.setVisible(facts.excluded > 0 or self.which.excluded is True)
         self._used.setVisible(facts.excluded > 0 or self.which.excluded is False)
 
+    def show_facets(self, found: Facets) -> None:
+        """Offers in the menu what there is to filter by."""
+        self._sources = {source.number: source for source in found.sources}
+        self._menu.show_facets(found)
+        self._draw()
+
     def show_class(self, name: str) -> None:
         """Shows one class only; all when the name is empty."""
         self._set(label=name or None)
 
     def show_finding(self, kind: str) -> None:
-        """Shows only pictures with this kind of finding; all when it is empty."""
+        """Shows only pictures with this kind of finding, the strongest first; all when it is empty."""
         self._set(finding=kind or None)
 
     def show_side(self, split: str, side: str) -> None:
         """Shows one side of a split, of one class or all."""
         self._set(split=split, side=side)
+
+    def show_numbers(self, numbers: tuple[int, ...], words: str) -> None:
+        """Shows only the samples of these numbers; `words` say on the chip what they are."""
+        self._numbers_words = words
+        self._set(numbers=numbers)
 
     def reset(self) -> None:
         """Shows everything, without announcing it."""
@@ -115,18 +114,40 @@ class FilterBar(QWidget):
         self._search.blockSignals(True)
         self._search.clear()
         self._search.blockSignals(False)
+        self._typing.stop()
+        self._put_order_back()
         self._draw()
 
     def mark_side(self, side: int) -> None:
         """Shows the size of tiles in force."""
-        self._size.blockSignals(True)
-        self._size.setValue(SIDES.index(side))
-        self._size.blockSignals(False)
+        self.size_slider.blockSignals(True)
+        self.size_slider.setValue(SIDES.index(side))
+        self.size_slider.blockSignals(False)
 
     def _set(self, **changes: object) -> None:
         self.which = replace(self.which, **changes)  # type: ignore[arg-type]
+        if changes.get("finding") is not None and self._order_before is None and self.order.key == "path":
+            self._order_before = self.order
+            self._orders.set_order(Order("finding", descending=True))
+        elif "finding" in changes and changes["finding"] is None:
+            self._put_order_back()
         self._draw()
         self.changed.emit()
+
+    def _put_order_back(self) -> None:
+        """Undoes what showing a finding did to the order."""
+        if self._order_before is not None:
+            self._orders.set_order(self._order_before)
+            self._order_before = None
+
+    @Slot()
+    def _order_chosen(self) -> None:
+        self._order_before = None
+        self.changed.emit()
+
+    @Slot(object)
+    def _wished(self, fields: dict[str, object]) -> None:
+        self._set(**fields)
 
     @Slot()
     def _all_asked(self) -> None:
@@ -147,16 +168,27 @@ class FilterBar(QWidget):
 
     def _draw(self) -> None:
         which = self.which
+        self._menu.mark(which)
         self._all.setChecked(which == SampleFilter())
         self._used.setChecked(which.excluded is False)
         self._excluded.setChecked(which.excluded is True)
-        self._tell(self._label, which.label)
-        self._tell(self._finding, finding_title(which.finding) if which.finding else None)
-        self._tell(self._side, f"{which.side} of {which.split}" if which.side else None)
+        source = self._sources.get(which.source) if which.source is not None else None
+        said = {
+            "class": which.label,
+            "side": side_words(which.split, which.side) if which.split and which.side else None,
+            "finding": finding_title(which.finding) if which.finding else None,
+            "source": source_words(source.kind, source.location) if source is not None else None,
+            "licence": licence_words(which.licence) if which.licence is not None else None,
+            "gone": "taken down since" if which.gone else None,
+            "numbers": self._numbers_words if which.numbers is not None else None,
+        }
+        for chip, button in self._chips.items():
+            self._tell(button, said[chip.name])
+        self._line.setVisible(any(said.values()))
 
     def _tell(self, chip: QPushButton, text: str | None) -> None:
         chip.setVisible(text is not None)
-        chip.setText(text or "")
+        chip.setText((text or "").replace("&", "&&"))
         chip.setAccessibleName(f"Stop showing only {text}")
         chip.setToolTip(f"Stop showing only {text}")
         chip.setChecked(text is not None)
@@ -168,9 +200,61 @@ class FilterBar(QWidget):
         chip.setCheckable(True)
         return chip
 
-    def _removable(self, name: str) -> QPushButton:
-        chip = self._chip("", name)
-        chip.setIcon(icon("close", "accent_text"))
-        chip.setIconSize(QSize(12, 12))
-        chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        return chip
+    def _removable(self, chip: _Chip) -> QPushButton:
+        button = self._chip("", f"chip_{chip.name}")
+        button.setIcon(icon("close", "accent_text"))
+        button.setIconSize(QSize(12, 12))
+        button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        button.clicked.connect(lambda: self._set(**dict.fromkeys(chip.fields)))
+        return button
+
+    def _search_line(self) -> QLineEdit:
+        line = QLineEdit(self)
+        line.setObjectName("gallery_search")
+        line.setAccessibleName("Find by path")
+        line.setPlaceholderText("Find by path")
+        line.setClearButtonEnabled(True)
+        line.setMinimumWidth(SPACE * 12)
+        line.setMaximumWidth(SPACE * 24)
+        line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        line.textChanged.connect(self._typed)
+        return line
+
+    def _slider(self) -> QSlider:
+        slider = QSlider(Qt.Orientation.Horizontal, self)
+        slider.setObjectName("gallery_size")
+        slider.setAccessibleName("Size of the pictures")
+        slider.setToolTip("Size of the pictures (Ctrl and the mouse wheel, or Ctrl with + and −)")
+        slider.setRange(0, len(SIDES) - 1)
+        slider.setValue(2)
+        slider.setFixedWidth(SPACE * 10)
+        slider.valueChanged.connect(self._size_moved)
+        return slider
+
+    def _build(self) -> None:
+        button = QToolButton(self)
+        button.setObjectName("gallery_filter")
+        button.setText("Filter")
+        button.setIcon(icon("filter"))
+        button.setAccessibleName("Filter")
+        button.setToolTip("Show only pictures of a class, side, finding, source or licence")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(self._menu)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        for part in (self._all, self._used, self._excluded, button):
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(self._search, 2)
+        row.addWidget(self._orders)
+        self._line = QWidget(self)
+        flow = FlowLayout(self._line, SPACE)
+        for chip in self._chips.values():
+            flow.addWidget(chip)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        column.addLayout(row)
+        column.addWidget(self._line)

@@ -20,9 +20,11 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from core.datasets.dataset import Dataset
+from core.datasets.facets import Facets, facets
 from core.datasets.overview import Overview
 from gui.icons import icon
 from gui.item_models.picture_list import Choice, PictureList
+from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.class_bars import ClassBars, class_keys
 from gui.widgets.empty_state import EmptyState
@@ -50,6 +52,7 @@ class PicturesPanel(QWidget):
         self._settings = settings
         self._dataset: Dataset | None = None
         self._facts: Overview | None = None
+        self._counting: Task | None = None
         self.pictures = PictureList(self)
         self.filters = FilterBar(self)
         self.gallery = GalleryView(self.pictures, self)
@@ -74,6 +77,7 @@ class PicturesPanel(QWidget):
         self._dataset, self._facts = dataset, facts
         self.filters.show_counts(facts)
         self.bars.show_counts(facts.counts)
+        self._count()
         self._list()
 
     def show_finding(self, kind: str) -> None:
@@ -115,6 +119,8 @@ class PicturesPanel(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(SPACE // 2)
         foot.addWidget(self._said, 1)
+        foot.addWidget(self.filters.size_slider)
+        foot.addSpacing(SPACE)
         for act in self._acts.values():
             foot.addWidget(act)
         column = QVBoxLayout(self)
@@ -164,6 +170,20 @@ class PicturesPanel(QWidget):
         self.zoom.key_given.connect(self._zoom_key)
         self.zoom.closed.connect(self.gallery.setFocus)
         self.pictures.dataChanged.connect(self._refresh_zoom)
+
+    def _count(self) -> None:
+        """Has counted what can be filtered by."""
+        if self._counting is not None:
+            self._counting.abandon()
+        self._counting = Task(facets, self._dataset)
+        self._counting.succeeded.connect(self._counted)
+        self._counting.failed.connect(self.failed)
+        self._counting.start()
+
+    @Slot(object)
+    def _counted(self, found: Facets) -> None:
+        self._counting = None
+        self.filters.show_facets(found)
 
     def _list(self) -> None:
         if self._dataset is not None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from core.datasets.decoder_protocol import (
+    Describe,
+    Described,
     Inspect,
     Inspected,
     Message,
@@ -30,6 +32,8 @@ MESSAGES: list[Message] = [
     Squared(6),
     Refusal(7, "truncated", "The file ends before the picture does.", None),
     Ready(memory_limited=True),
+    Describe(8, Path("/a")),
+    Described(9, "ef" * 32, (("Model", "Žluťoučký kůň"), ("FNumber", "2.8"))),
 ]
 
 

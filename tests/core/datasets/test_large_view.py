@@ -6,12 +6,13 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from core.datasets import large_view as module
 from core.datasets.catalog import Sample
 from core.datasets.dataset import Dataset
-from core.datasets.large_view import large_view
+from core.datasets.decoder_protocol import Refusal
+from core.datasets.large_view import describe, large_view, large_views
 from core.support.errors import BadInput
 from core.support.workspace import Workspace
 
@@ -63,3 +64,38 @@ def test_a_picture_that_is_gone_is_named(workspace: Workspace, tmp_path: Path) -
     dataset = _dataset(workspace, root)
     with pytest.raises(BadInput, match=r"a\.png"):
         large_view(dataset, _sample(root, "a.png"), 200)
+
+
+def test_several_are_made_at_once_and_what_cannot_be_is_told(workspace: Workspace, tmp_path: Path) -> None:
+    root = tmp_path / "pictures"
+    root.mkdir()
+    for number in range(2):
+        Image.new("RGB", (40, 40), (number, 0, 0)).save(root / f"{number}.png")
+    (root / "bad.png").write_bytes(b"no picture")
+    dataset = _dataset(workspace, root)
+    samples = [_sample(root, name) for name in ("0.png", "bad.png", "1.png")]
+    first, refused, second = large_views(dataset, samples, 32)
+    assert isinstance(refused, Refusal)
+    assert refused.kind == "unreadable"
+    assert isinstance(first, Path)
+    assert isinstance(second, Path)
+    assert first.is_file()
+    assert second.is_file()
+
+
+def test_a_file_says_what_it_is_and_whether_it_is_still_the_same(workspace: Workspace, tmp_path: Path) -> None:
+    root = tmp_path / "pictures"
+    root.mkdir()
+    exif = Image.Exif()
+    exif[ExifTags.Base.Model] = "Field camera"
+    Image.new("RGB", (40, 40)).save(root / "a.jpg", exif=exif)
+    dataset = _dataset(workspace, root)
+    sample = _sample(root, "a.jpg")
+    told = describe(dataset, sample)
+    assert told.unchanged
+    assert told.exif == (("Model", "Field camera"),)
+    Image.new("RGB", (40, 40), "red").save(root / "a.jpg")
+    assert describe(dataset, sample).unchanged is False
+    (root / "a.jpg").unlink()
+    with pytest.raises(BadInput, match=r"a\.jpg"):
+        describe(dataset, sample)

@@ -116,7 +116,8 @@ def test_pictures_are_filtered_by_class_and_path(page: DataPage, qtbot: QtBot) -
 def test_pictures_are_sorted(page: DataPage, qtbot: QtBot) -> None:
     order = page.findChild(QComboBox, "gallery_order")
     before = [page.pictures.pictures.id_at(row) for row in range(24)]
-    order.setCurrentIndex(order.findData("brightest"))
+    order.setCurrentIndex(order.findData("brightness"))
+    press(page, "gallery_direction")
     qtbot.waitUntil(lambda: [page.pictures.pictures.id_at(row) for row in range(24)] != before)
     wait_for_samples(page, qtbot)
     brightness = [page.pictures.pictures.sample(row).brightness for row in range(24)]  # type: ignore[union-attr]

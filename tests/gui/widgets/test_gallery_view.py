@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 from pytestqt.qtbot import QtBot
 
-from core.datasets.catalog import Sample, SampleFilter
+from core.datasets.catalog import Order, Sample, SampleFilter
 from core.datasets.dataset import Dataset
 from gui.item_models import picture_list, thumbnails
 from gui.item_models.picture_list import PAGE, Choice, PictureList, Rows
@@ -60,7 +60,7 @@ def gallery(
     qtbot.addWidget(view)
     view.resize(900, 640)
     view.show()
-    pictures._choice = Choice(dataset, SampleFilter(), "path")
+    pictures._choice = Choice(dataset, SampleFilter(), Order())
     pictures.set_numbers(tuple(range(MANY)))
     return view
 
