@@ -65,9 +65,32 @@ def read_folder(place: Path, scratch: Path, options: ImportOptions, context: Con
     notes += [f"These classes differ only in how they are written: {', '.join(names)}." for names in look_alikes(walk.merged)]
     if sides:
         notes.append(f"The folders {', '.join(sorted(sides))} are kept as a given split.")
-    found = _grouped(walk.found, options.group_pattern)
+    found = grouped(walk.found, options.group_pattern)
     found.sort(key=lambda entry: entry.path)
     return Listing(place.resolve(), tuple(found), tuple(sorted(walk.left, key=lambda entry: entry.path)), tuple(notes))
+
+
+def files_below(place: Path, context: Context) -> tuple[list[str], list[Left]]:
+    """Every plain file below a folder, as sorted paths with "/", and what is left aside; links to folders are not followed.
+
+    Raises:
+        BadInput: The folder cannot be read.
+    """
+    walk = _Walk(place, place.resolve(), context, Meter(context, "Looking for pictures", None))
+    files: list[str] = []
+    folders = [(place, "")]
+    while folders:
+        folder, path = folders.pop()
+        for entry in _entries(walk, folder, path):
+            inner = f"{path}/{entry.name}" if path else entry.name
+            if not entry.is_dir():
+                files.append(inner)
+                walk.meter.advance()
+            elif entry.is_symlink():
+                walk.leave(inner, "outside", "A link to a folder, which is not followed here.")
+            else:
+                folders.append((Path(entry.path), inner))
+    return sorted(files), walk.left
 
 
 def _given_sides(folders: list[os.DirEntry[str]]) -> dict[str, str]:
@@ -181,7 +204,12 @@ def _several(merged: dict[str, set[str]]) -> Iterator[list[str]]:
     return (sorted(map(repr, names)) for _, names in sorted(merged.items()) if len(names) > 1)
 
 
-def _grouped(found: list[Found], pattern: str | None) -> list[Found]:
+def grouped(found: list[Found], pattern: str | None) -> list[Found]:
+    """The pictures with the groups that a regular expression finds in their paths.
+
+    Raises:
+        BadInput: It is none.
+    """
     if not pattern:
         return found
     try:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.datasets.sources import archive, folder, table
+from core.datasets.sources import archive, folder, labelled, roboflow, table
 from core.datasets.sources.listing import Source
 from core.support.errors import BadInput, NotThere
 from core.support.registry import Registry
 
 SOURCES: Registry[Source] = Registry("source")
-for _module in (folder, archive, table):
+for _module in (roboflow, labelled, folder, archive, table):
     SOURCES.add(_module.SOURCE.name, _module.SOURCE)
 
 

@@ -46,8 +46,8 @@ def read_table(place: Path, scratch: Path, options: ImportOptions, context: Cont
     Raises:
         BadInput: Not UTF-8 text, or without a path and a label column, or no line is usable.
     """
-    text, delimiter = _text(place)
-    lines = _lines(place, text, delimiter)
+    text, delimiter = table_text(place)
+    lines = table_lines(place, text, delimiter)
     first = next(lines, None)
     if first is None:
         raise BadInput(f"{place.name} is empty.", ADVICE, place)
@@ -76,8 +76,12 @@ def read_table(place: Path, scratch: Path, options: ImportOptions, context: Cont
     return Listing(root, tuple(found[path] for path in sorted(found)), tuple(left), tuple(notes))
 
 
-def _text(place: Path) -> tuple[str, str]:
-    """The table's text and what separates its columns: a comma, semicolon or tab, whichever the first line has most of."""
+def table_text(place: Path) -> tuple[str, str]:
+    """The table's text and what separates its columns: a comma, semicolon or tab, whichever the first line has most of.
+
+    Raises:
+        BadInput: Too large, unreadable or not UTF-8.
+    """
     try:
         if place.stat().st_size > _LARGEST:
             raise BadInput(f"{place.name} is larger than {_LARGEST // 2**20} MB.", "Split it into several tables.", place)
@@ -91,8 +95,12 @@ def _text(place: Path) -> tuple[str, str]:
     return text, max(",;\t", key=first.count)
 
 
-def _lines(place: Path, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Line number and cells of every line that is not empty."""
+def table_lines(place: Path, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Line number and cells of every line that is not empty.
+
+    Raises:
+        BadInput: Not a table from some line on.
+    """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for cells in reader:
