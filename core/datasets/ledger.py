@@ -10,7 +10,9 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from core.datasets import schema
+from core.datasets.flickr.licences import licence_address
 from core.support import atomic
+from core.support.errors import BadInput, NotThere
 
 
 @dataclass(frozen=True)
@@ -65,16 +67,68 @@ def entries(catalog: Path) -> tuple[LedgerEntry, ...]:
         return tuple(LedgerEntry(*row) for row in connection.execute(query))
 
 
-def known_photos(catalog: Path) -> frozenset[str]:
-    """Numbers of the photos that are recorded."""
+def owners(catalog: Path) -> dict[str, str]:
+    """The person of each recorded photo, by the photo's number."""
     with schema.reading(catalog) as connection:
-        return frozenset(str(row[0]) for row in connection.execute("SELECT photo FROM ledger"))
+        return {str(photo): str(owner) for photo, owner in connection.execute("SELECT photo, owner FROM ledger")}
+
+
+def queries(catalog: Path) -> dict[str, tuple[str, ...]]:
+    """The searches that found the collected pictures of each class, as the sources labelled them; the most fruitful first."""
+    query = (
+        "SELECT s.label, l.query FROM ledger l JOIN samples s ON s.sha256 = l.sha256 WHERE l.query <> '' "
+        "GROUP BY s.label, l.query ORDER BY s.label, count(*) DESC, l.query"
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    with schema.reading(catalog) as connection:
+        for label, text in connection.execute(query):
+            found[label] = (*found.get(label, ()), text)
+    return found
 
 
 def mark_gone(catalog: Path, photos: Iterable[str], when: str) -> None:
     """Notes photos as taken down at `when`; those noted before keep their time."""
     with schema.writing(catalog) as connection:
         connection.executemany("UPDATE ledger SET gone = ? WHERE photo = ? AND gone = ''", [(when, photo) for photo in photos])
+
+
+def mark_back(catalog: Path, photos: Iterable[str]) -> None:
+    """Notes photos as being there again."""
+    with schema.writing(catalog) as connection:
+        connection.executemany("UPDATE ledger SET gone = '' WHERE photo = ?", [(photo,) for photo in photos])
+
+
+def gone_samples(catalog: Path) -> tuple[int, ...]:
+    """Numbers of the samples whose photo was taken down and which are not excluded yet."""
+    query = (
+        "SELECT s.id FROM samples s JOIN ledger l ON l.sha256 = s.sha256 LEFT JOIN exclusions x ON x.sample = s.id "
+        "WHERE l.gone <> '' AND x.sample IS NULL ORDER BY s.id"
+    )
+    with schema.reading(catalog) as connection:
+        return tuple(int(row[0]) for row in connection.execute(query))
+
+
+def write_list(catalog: Path, file: Path, title: str) -> int:
+    """Writes the attribution list of a catalog, as a table or a page by the file's ending; returns how many pictures it names.
+
+    Raises:
+        NotThere: No collected pictures.
+        BadInput: The ending is neither .csv nor .html, or the file cannot be written.
+    """
+    writers = {".csv": write_csv, ".html": write_html, ".htm": write_html}
+    writer = writers.get(file.suffix.lower())
+    if writer is None:
+        raise BadInput(
+            f"{file.name} has an ending that is not known.", "Let it end in .csv for a table or .html for a page.", file
+        )
+    listed = entries(catalog)
+    if not listed:
+        raise NotThere(f"{title} has no collected pictures.", "Pictures that were imported have no one on record.")
+    try:
+        writer(file, listed)
+    except OSError as error:
+        raise BadInput(f"{file} cannot be written: {error.strerror}.", "Choose another place.", file) from error
+    return len(listed)
 
 
 def write_csv(path: Path, listed: Iterable[LedgerEntry]) -> None:
@@ -90,12 +144,16 @@ def write_csv(path: Path, listed: Iterable[LedgerEntry]) -> None:
 
 
 def write_html(path: Path, listed: Iterable[LedgerEntry]) -> None:
-    """The attribution list as a page that credits every picture with a link back."""
+    """The attribution list as a page that credits every picture, with links back to it and to its licence."""
     rows = [
-        f'<li><a href="{html.escape(entry.page)}">{html.escape(entry.title or "Untitled")}</a> by '
-        f"{html.escape(entry.owner_name or entry.owner)}, {html.escape(entry.licence)}"
-        f"{' (taken down since)' if entry.gone else ''}</li>"
+        f"<li>{_link(entry.page, entry.title or 'Untitled')} by {html.escape(entry.owner_name or entry.owner)}, "
+        f"{_link(licence_address(entry.licence), entry.licence)}{' (taken down since)' if entry.gone else ''}</li>"
         for entry in listed
     ]
-    head = '<!doctype html><meta charset="utf-8"><title>Picture credits</title><h1>Picture credits</h1>'
-    atomic.write_text(path, f"{head}\n<ul>\n" + "\n".join(rows) + "\n</ul>\n")
+    head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Picture credits</title><h1>Picture credits</h1>'
+    atomic.write_text(path, f"{head}\n<ul>\n" + "\n".join(rows) + "\n</ul>\n</html>\n")
+
+
+def _link(address: str, text: str) -> str:
+    shown = html.escape(text)
+    return f'<a href="{html.escape(address)}">{shown}</a>' if address.startswith(("https://", "http://")) else shown

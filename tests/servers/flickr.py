@@ -17,7 +17,7 @@ from urllib.parse import parse_qs
 from PIL import Image, ImageDraw
 
 MOST_RESULTS = 4_000
-PERMANENT = ("gone", "html", "endless", "elsewhere", "always cut", "drip")
+PERMANENT = ("gone", "html", "endless", "elsewhere", "always cut", "drip", "stand-in", "small")
 PASSING = ("once 500", "once 429", "once cut")
 
 
@@ -41,12 +41,16 @@ class World:
         photos: By search text.
         api_faults: Part of the interface's calls that go wrong first.
         elsewhere: Address that a redirect to a forbidden place leads to.
+        taken_down: Numbers of photos that were taken down.
+        relicensed: Licences that photos have now, by number.
     """
 
     photos: dict[str, list[Entry]]
     api_faults: float = 0.0
     elsewhere: str = "http://127.0.0.2:9/"
     key: str = "test-key"
+    taken_down: set[int] = field(default_factory=set)
+    relicensed: dict[int, int] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
     served: Counter[int] = field(default_factory=Counter)
     pages: list[tuple[str, int, int]] = field(default_factory=list)
@@ -79,16 +83,34 @@ def make_world(texts: list[str], each: int, faults: float, seed: int = 0, owners
 def picture_bytes(number: int) -> bytes:
     """The one picture of that number: no two are alike, nor near each other."""
     chance = random.Random(number)
-    image = Image.new("RGB", (240, 180), tuple(chance.randrange(256) for _ in range(3)))
+    image = Image.new("RGB", (320, 240), tuple(chance.randrange(256) for _ in range(3)))
     draw = ImageDraw.Draw(image)
     for _ in range(14):
-        x, y = chance.randrange(240), chance.randrange(180)
+        x, y = chance.randrange(320), chance.randrange(240)
         box = (x, y, x + chance.randint(10, 120), y + chance.randint(10, 90))
         shape = chance.choice((draw.rectangle, draw.ellipse))
         shape(box, fill=tuple(chance.randrange(256) for _ in range(3)))
     out = io.BytesIO()
     image.save(out, "JPEG", quality=85)
     return out.getvalue()
+
+
+def small_bytes(number: int) -> bytes:
+    """The picture of that number with fewer pixels than its entry names."""
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(picture_bytes(number))) as image:
+        image.resize((120, 90)).save(out, "JPEG")
+    return out.getvalue()
+
+
+LICENCES = (
+    (0, "All Rights Reserved", ""),
+    (4, "Attribution License", "https://creativecommons.org/licenses/by/2.0/"),
+    (5, "Attribution-ShareAlike License", "https://creativecommons.org/licenses/by-sa/2.0/"),
+    (9, "Public Domain Dedication (CC0)", "https://creativecommons.org/publicdomain/zero/1.0/"),
+    (17, "A licence of tomorrow", "javascript:alert(1)"),
+)
+"""What the interface tells of licences: names that differ from the program's own table, and one it does not know."""
 
 
 class _Server(ThreadingHTTPServer):
@@ -145,7 +167,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif method == "flickr.photos.search":
             self._json(self._search(asked))
         elif method == "flickr.photos.licenses.getInfo":
-            names = [{"id": "4", "name": "Attribution License"}, {"id": "5", "name": "Attribution-ShareAlike License"}]
+            names = [{"id": number, "name": name, "url": address} for number, name, address in LICENCES]
             self._json({"licenses": {"license": names}, "stat": "ok"})
         elif method == "flickr.photos.getInfo":
             self._info(asked)
@@ -194,10 +216,11 @@ class _Handler(BaseHTTPRequestHandler):
         number = int(asked.get("photo_id", 0))
         known = {entry.id: entry for entries in self.world.photos.values() for entry in entries}
         entry = known.get(number)
-        if entry is None or entry.fault == "gone":
+        if entry is None or entry.fault == "gone" or number in self.world.taken_down:
             self._json({"stat": "fail", "code": 1, "message": "Photo not found"})
             return
-        self._json({"photo": {"id": str(number), "license": str(entry.licence)}, "stat": "ok"})
+        licence = self.world.relicensed.get(number, entry.licence)
+        self._json({"photo": {"id": str(number), "license": str(licence)}, "stat": "ok"})
 
     def _api_fault(self, kind: str) -> None:
         if kind == "429":
@@ -227,6 +250,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, b"<html>not a picture</html>", "image/jpeg")
         elif fault == "elsewhere":
             self._send(302, b"", "text/plain", {"Location": self.world.elsewhere})
+        elif fault == "stand-in":
+            self._send(302, b"", "text/plain", {"Location": "/images/en-us/photo_unavailable.png"})
+        elif fault == "small":
+            self._send(200, small_bytes(number), "image/jpeg")
         elif fault in ("always cut", "once cut"):
             self._cut(body, "image/jpeg")
         elif fault == "endless":

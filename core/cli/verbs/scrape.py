@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
-from platformdirs import user_state_path
-
 from core.cli.console import Answer, Console, Misused
 from core.cli.tables import counted, table
-from core.datasets.flickr.client import FlickrClient, Key
-from core.datasets.flickr.collecting import NOTICE, ClassWish, CollectRequest, CollectResult, collect
+from core.datasets.flickr.collecting import NOTICE, collect, take_in_kept
+from core.datasets.flickr.connecting import connected
 from core.datasets.flickr.credentials import read_key
-from core.datasets.flickr.photos import LICENCES, OPEN_LICENCES
-from core.datasets.flickr.rate import RateLimit
+from core.datasets.flickr.licences import KNOWN, OPEN_LICENCES
+from core.datasets.flickr.reports import CollectResult
 from core.datasets.flickr.search import FIRST_UPLOAD
+from core.datasets.flickr.wishes import ClassWish, CollectRequest, collect_request
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declares what the verb takes."""
     parser.add_argument("dataset", metavar="DATASET", help="name of the dataset; made when it does not exist")
     parser.add_argument(
-        "--class", dest="classes", metavar="NAME[=QUERY]", action="append", default=[], required=True,
+        "--class", dest="classes", metavar="NAME[=QUERY]", action="append", default=[],
         help="a class and what to search for; the name itself if not given; a QUERY that begins with # is a tag; "
         "name a class again for further searches",
     )  # fmt: skip
@@ -37,7 +35,10 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--since", metavar="DATE", help="uploaded on or after this day, YYYY-MM-DD")
     parser.add_argument("--until", metavar="DATE", help="uploaded on or before this day, YYYY-MM-DD")
     parser.add_argument("--unsafe", action="store_true", help="also what Flickr does not call safe")
-    licences = "\n".join(f"  {number:>2}  {name}" for number, name in LICENCES.items())
+    parser.add_argument(
+        "--finish", action="store_true", help="take in what an interrupted collection has fetched so far; ask for no more"
+    )
+    licences = "\n".join(f"  {licence.number:>2}  {licence.name}" for licence in KNOWN)
     parser.epilog = (
         f"licences:\n{licences}\n\nThe key comes from SAFELIGHT_FLICKR_KEY and SAFELIGHT_FLICKR_SECRET, else from the keyring "
         f"or the private file the window stored it in; never from the command line.\n{NOTICE}"
@@ -48,29 +49,30 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """Collects; Ctrl-C keeps what was fetched for the next call and changes no dataset.
 
     Raises:
-        Misused: A class, date or licence cannot be read.
+        Misused: No class is named; a class, date or licence cannot be read.
         NotThere: No key, or no usable picture.
         BadInput, Refused, FlickrDown: As `collect`.
     """
-    request = CollectRequest(
-        _wishes(options.classes), options.per_class, options.min_size, _licences(options.licences), not options.unsafe,
-        _day(options.since, FIRST_UPLOAD), _day(options.until, None, end=True), options.per_owner,
-    )  # fmt: skip
+    if options.finish:
+        with console.interruptible() as context:
+            found = take_in_kept(console.workspace, options.dataset, context)
+        return Answer(document(found), text(found))
+    request = _request(options)
     key, place = read_key()
     console.say(f"Key from: {place}. {NOTICE}")
-    client = FlickrClient(key, rate_limit(key))
-    try:
-        with console.interruptible() as context:
-            found = collect(console.workspace, options.dataset, request, client, context)
-    finally:
-        client.close()
+    with connected(key) as client, console.interruptible() as context:
+        found = collect(console.workspace, options.dataset, request, client, context)
     return Answer(document(found), text(found))
 
 
-def rate_limit(key: Key) -> RateLimit:
-    """The shared record of calls made with a key; its name does not give the key away."""
-    mark = hashlib.sha256(key.key.encode("utf-8")).hexdigest()[:12]
-    return RateLimit(user_state_path("safelight", appauthor=False) / f"flickr-calls-{mark}.json")
+def _request(options: argparse.Namespace) -> CollectRequest:
+    if not options.classes:
+        raise Misused("No class is named. Write --class NAME or --class NAME=QUERY for each.")
+    return collect_request(
+        classes=_wishes(options.classes), per_class=options.per_class, per_owner=options.per_owner,
+        smallest_side=options.min_size, licences=_licences(options.licences), safe=not options.unsafe,
+        since=_day(options.since, FIRST_UPLOAD), until=_day(options.until, None, end=True),
+    )  # fmt: skip
 
 
 def document(found: CollectResult) -> dict[str, Any]:
@@ -108,6 +110,8 @@ def text(found: CollectResult) -> str:
         lines += [f"  {report.label}: {count} because {reason.rstrip('.')}" for reason, count in reasons.items()]
         if report.downloaded < report.wanted:
             lines.append(f"  {report.label}: the search holds no more; try another search text for the same class.")
+    if found.stopped:
+        lines.append("It ended early, as it was asked to.")
     return "\n".join([*lines, "", f"Next: `main.py check {found.dataset}`, then `main.py split {found.dataset}`."])
 
 

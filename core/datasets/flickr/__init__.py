@@ -1,1 +1,1 @@
-"""Pictures from Flickr: searching, choosing, fetching, and the record of whose they are."""
+"""Collecting pictures from Flickr: searching, choosing, fetching, keeping record, and looking again."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from core.datasets.decoder_pool import DecoderPool
@@ -13,8 +13,10 @@ from core.datasets.decoder_protocol import Inspect, Inspected
 from core.datasets.flickr.fetch import FetchLimits, NotFetched, Origins, fetch
 from core.datasets.flickr.journal import Journal, Outcome
 from core.datasets.flickr.photos import Photo
+from core.datasets.flickr.progress import ClassMeter, Pace
+from core.datasets.flickr.waiting import StopAsked
 from core.support.errors import DiskFull
-from core.support.jobs import Context, Meter
+from core.support.jobs import Context
 
 AT_ONCE = 6
 """Pictures fetched at a time."""
@@ -60,6 +62,9 @@ class Chooser:
         smallest_side: Least pixels of a file's longest side.
         known: Photos the dataset has already.
         patience: Factor on waits between tries.
+        owners: Photos asked for of each person, those the dataset has already included.
+        taken, contents: Photos asked for by number, with their class; the photo of each SHA-256.
+        pace: How fast pictures come.
     """
 
     journal: Journal
@@ -70,22 +75,30 @@ class Chooser:
     smallest_side: int
     known: frozenset[str]
     patience: float = 1.0
-    taken: dict[str, str] = field(default_factory=dict)
     owners: Counter[str] = field(default_factory=Counter)
+    taken: dict[str, str] = field(default_factory=dict)
     contents: dict[str, str] = field(default_factory=dict)
+    pace: Pace = field(default_factory=Pace)
 
-    def choose(self, label: str, wanted: int, candidates: Iterator[Candidate], context: Context) -> Tally:
+    def choose(self, label: str, wanted: int, candidates: Iterator[Candidate], context: Context, later: int = 0) -> Tally:
         """Fetches until `wanted` photos can be used or no candidates are left; less when a stop is requested.
 
         A further candidate is only asked for when those before it cannot make up the number, so the choice does not depend
         on which download ends first, nor on being killed and started again.
+
+        Args:
+            label: The class.
+            wanted: Pictures wanted of it.
+            candidates: Photos in the order of the search.
+            context: Told of the progress.
+            later: Pictures wanted of the classes after this one, for the time left.
 
         Raises:
             Abandoned: The job was dropped; what was fetched is in the journal.
             DiskFull: No room.
         """
         tally = Tally(label, wanted)
-        meter = Meter(context, f"Fetching {label}", wanted)
+        meter = ClassMeter(context, self.pace, later)
         open_candidates = self._filtered(candidates, tally)
         order: dict[str, int] = {}
         waiting: dict[Future[str], Candidate] = {}
@@ -93,17 +106,17 @@ class Chooser:
             try:
                 while True:
                     context.check_abandoned()
-                    open_places = min(wanted - len(tally.chosen), AT_ONCE)
-                    while not context.stop_requested and len(waiting) < open_places:
-                        candidate = next(open_candidates, None)
+                    while not context.stop_requested and len(waiting) < min(wanted - len(tally.chosen), AT_ONCE):
+                        candidate = _next(open_candidates)
                         if candidate is None:
                             break
                         order[candidate.photo.id] = len(order)
                         known = self.journal.outcome(candidate.photo.id)
-                        if known is not None:
-                            self._count(tally, known, order, meter)
-                            open_places = min(wanted - len(tally.chosen), AT_ONCE)
+                        if known is not None:  # fetched before, perhaps for a class that had another name then
+                            self._count(tally, replace(known, label=label, query=candidate.query), order)
+                            _show(meter, tally)
                         else:
+                            self.pace.begin()
                             waiting[workers.submit(self._fetch, candidate, context)] = candidate
                     if not waiting:
                         break
@@ -112,11 +125,13 @@ class Chooser:
                         candidate = waiting.pop(future)
                         outcome = self._judge(label, candidate, future, context)
                         self.journal.add(outcome)
-                        self._count(tally, outcome, order, meter)
+                        self._count(tally, outcome, order, self.pace)
+                        _show(meter, tally)
             finally:
                 for future in waiting:
                     future.cancel()
         tally.chosen.sort(key=lambda outcome: order[outcome.photo.id])
+        _show(meter, tally, complete=True)
         return tally
 
     def _filtered(self, candidates: Iterator[Candidate], tally: Tally) -> Iterator[Candidate]:
@@ -157,11 +172,16 @@ class Chooser:
             ) from error
         reply = next(self.decoder.run([Inspect(0, target)], context))
         if isinstance(reply, Inspected):
-            return Outcome(base.photo, base.label, base.query, base.fetched, reply.sha256)
+            longest = max(reply.facts.width, reply.facts.height)
+            if longest >= self.smallest_side:
+                return replace(base, sha256=reply.sha256)
+            reason = f"It has {longest} pixels where {self.smallest_side} are wanted."
+        else:
+            reason = getattr(reply, "reason", "It cannot be read.")
         target.unlink(missing_ok=True)
-        return _refused(base, getattr(reply, "reason", "It cannot be read."))
+        return _refused(base, reason)
 
-    def _count(self, tally: Tally, outcome: Outcome, order: dict[str, int], meter: Meter) -> None:
+    def _count(self, tally: Tally, outcome: Outcome, order: dict[str, int], pace: Pace | None = None) -> None:
         """Sorts an outcome in; of two photos with the same content the one that the search names first stays."""
         if not outcome.usable:
             tally.refused.append(outcome)
@@ -170,7 +190,8 @@ class Chooser:
         if other is None:
             self.contents[outcome.sha256] = outcome.photo.id
             tally.chosen.append(outcome)
-            meter.advance()
+            if pace is not None:
+                pace.count()
             return
         if order.get(other, -1) > order[outcome.photo.id]:
             before = next(entry for entry in tally.chosen if entry.photo.id == other)
@@ -180,5 +201,19 @@ class Chooser:
         tally.refused.append(_refused(outcome, f"It is the same picture as photo {other}."))
 
 
+def _next(candidates: Iterator[Candidate]) -> Candidate | None:
+    """The next candidate; None when there are no more, or the search was told to stop while it waited."""
+    try:
+        return next(candidates, None)
+    except StopAsked:
+        return None
+
+
+def _show(meter: ClassMeter, tally: Tally, complete: bool = False) -> None:
+    meter.show(
+        tally.label, tally.wanted, tally.found, len(tally.chosen), len(tally.refused), tally.passed_over.total(), complete
+    )  # fmt: skip
+
+
 def _refused(outcome: Outcome, reason: str) -> Outcome:
-    return Outcome(outcome.photo, outcome.label, outcome.query, outcome.fetched, "", reason)
+    return replace(outcome, sha256="", reason=reason)

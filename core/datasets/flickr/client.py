@@ -14,6 +14,7 @@ import requests
 from flickrapi.exceptions import FlickrError
 
 from core.datasets.flickr.rate import RateLimit
+from core.datasets.flickr.waiting import wait
 from core.support.errors import BadInput, SafelightError
 from core.support.jobs import Context, Note
 
@@ -37,6 +38,14 @@ logging.getLogger("flickrapi").setLevel(logging.CRITICAL)
 
 class FlickrDown(SafelightError):
     """Flickr could not be reached or did not answer usefully, after all tries."""
+
+
+class FlickrRefusal(BadInput):
+    """Flickr understood the request and refuses it; `code` is its number for why."""
+
+    def __init__(self, message: str, hint: str, code: int) -> None:
+        super().__init__(message, hint)
+        self.code = code
 
 
 @dataclass(frozen=True)
@@ -73,9 +82,10 @@ class FlickrClient:
         rate: Shared limit of calls an hour.
         address: Where the interface is; the environment's `SAFELIGHT_FLICKR_URL`, else Flickr itself, when None.
         patience: Factor on every wait between tries; tests make it small.
+        tries: Most tries for one call.
     """
 
-    def __init__(self, key: Key, rate: RateLimit, address: str | None = None, patience: float = 1.0) -> None:
+    def __init__(self, key: Key, rate: RateLimit, address: str | None = None, patience: float = 1.0, tries: int = TRIES) -> None:
         self._api = flickrapi.FlickrAPI(key.key, key.secret, format="parsed-json", store_token=False, timeout=TIMEOUT)
         place = address or os.environ.get(ADDRESS_VARIABLE)
         if place:
@@ -86,6 +96,7 @@ class FlickrClient:
         self._api.flickr_oauth.session = session
         self._rate = rate
         self._patience = patience
+        self._tries = tries
         self._chance = random.Random()
 
     def close(self) -> None:
@@ -96,11 +107,12 @@ class FlickrClient:
 
         Raises:
             BadInput: Flickr refuses the key or the parameters.
+            FlickrRefusal: Flickr refuses the request for another reason, which its `code` tells.
             FlickrDown: No useful answer after all tries.
-            Abandoned: The job was dropped.
+            Abandoned, StopAsked: The job was dropped, or is to end with what it has.
         """
         reason = ""
-        for attempt in range(TRIES):
+        for attempt in range(self._tries):
             self._rate.wait_turn(context)
             self._told.status, self._told.retry_after = 0, None
             try:
@@ -114,11 +126,11 @@ class FlickrClient:
                 reason = "it answered with something that is not its interface's format"
             except requests.RequestException as error:
                 reason = _plain(error)
-            if attempt + 1 < TRIES:
+            if attempt + 1 < self._tries:
                 context.report(Note(f"Flickr: {reason}; trying again."))
-                context.pause(self._wait(attempt))
+                wait(context, self._wait(attempt))
         raise FlickrDown(
-            f"Flickr did not give a usable answer in {TRIES} tries: {reason}.",
+            f"Flickr did not give a usable answer in {self._tries} tries: {reason}.",
             "Everything fetched so far is kept. Check the network, then start the same collection again; it goes on.",
         )
 
@@ -139,7 +151,7 @@ class FlickrClient:
         if code is None and status in _FINAL_STATUS:
             raise BadInput(f"Flickr's address answers with status {status}.", f"Check {ADDRESS_VARIABLE}.") from error
         if code is not None and code not in _PASSING:
-            raise BadInput(f"Flickr refuses the request: {error}.", "Change the search and try again.") from error
+            raise FlickrRefusal(f"Flickr refuses the request: {error}.", "Change the search and try again.", code) from error
         return f"it answers with status {status}" if code is None else str(error)
 
 

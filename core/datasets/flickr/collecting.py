@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from filelock import FileLock, Timeout
 
 from core.datasets import ledger
-from core.datasets.class_names import clean_label
 from core.datasets.dataset import Dataset
 from core.datasets.decoder_pool import DecoderPool
 from core.datasets.flickr.choosing import Candidate, Chooser, Tally
 from core.datasets.flickr.client import FlickrClient
 from core.datasets.flickr.fetch import FetchLimits, Origins
-from core.datasets.flickr.journal import Journal
-from core.datasets.flickr.photos import LICENCES, OPEN_LICENCES
-from core.datasets.flickr.search import FIRST_UPLOAD, Terms, found
+from core.datasets.flickr.journal import JOURNALS, Journal, read_request
+from core.datasets.flickr.licences import KNOWN, read_licences, short_names
+from core.datasets.flickr.reports import CollectResult, class_report, not_had
+from core.datasets.flickr.search import found
+from core.datasets.flickr.waiting import StopAsked
+from core.datasets.flickr.wishes import ClassWish, CollectRequest, terms_for, tidied
 from core.datasets.importing import ImportOptions, take_in
 from core.datasets.ledger import LedgerEntry
 from core.datasets.sample_rows import Origin
@@ -30,68 +32,9 @@ from core.support.workspace import Workspace
 NOTICE = "This product uses the Flickr API but is not endorsed or certified by SmugMug, Inc."
 """What Flickr's terms of use ask every program to show."""
 
+_LICENCE = "Licences differ from picture to picture; the attribution list names them."
 
-@dataclass(frozen=True)
-class ClassWish:
-    """A class and the search texts that find pictures of it; a text that begins with # is a tag."""
-
-    label: str
-    queries: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class CollectRequest:
-    """What is to be collected.
-
-    Attributes:
-        per_class: Pictures of each class.
-        smallest_side: Least pixels of a file's longest side; the smallest file that has them is fetched.
-        licences: Flickr's licence numbers allowed.
-        safe: Only what Flickr calls safe.
-        since, until: Upload dates, seconds since 1970; until now when None.
-        per_owner: Most photos of one person over all classes: one person's series inflates accuracy.
-    """
-
-    classes: tuple[ClassWish, ...]
-    per_class: int = 300
-    smallest_side: int = 500
-    licences: tuple[int, ...] = OPEN_LICENCES
-    safe: bool = True
-    since: int = FIRST_UPLOAD
-    until: int | None = None
-    per_owner: int = 5
-
-
-@dataclass(frozen=True)
-class NotHad:
-    """A photo that was asked for and cannot be used, with its page and the reason."""
-
-    url: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class ClassReport:
-    """One class at the end: wanted, found by the search, downloaded, refused by reason, passed over by reason."""
-
-    label: str
-    wanted: int
-    found: int
-    downloaded: int
-    refused: dict[str, int]
-    passed_over: dict[str, int]
-
-
-@dataclass(frozen=True)
-class CollectResult:
-    """What a collection came to."""
-
-    dataset: str
-    added: int
-    already: int
-    refused: tuple[NotHad, ...]
-    classes: dict[str, int]
-    reports: tuple[ClassReport, ...]
+Candidates = Callable[[ClassWish], Iterator[Candidate]]
 
 
 def collect(
@@ -106,112 +49,192 @@ def collect(
     """Collects pictures into a dataset, which is made when it does not exist.
 
     Everything fetched is kept until it is in the dataset: a collection that was dropped or killed goes on where it was when
-    it is started again. A requested stop takes in what is there.
+    it is started again. A requested stop takes in what is there, also what an earlier session fetched.
 
     Raises:
         BadInput: A class name or search cannot be used; Flickr refuses the key.
         Refused: Another collection into this dataset is at work, or it lies elsewhere.
+        NotThere: Flickr has no usable pictures of two classes.
         FlickrDown: Flickr gives no usable answers.
         DiskFull: No room.
         Abandoned: The job was dropped.
     """
-    wishes = _checked(request)
-    folder = workspace.data / ".collect" / workspace.dataset_folder(dataset).name
-    folder.mkdir(parents=True, exist_ok=True)
+    request = tidied(request)
+    _check_target(workspace, dataset, request)
+    with _journal(workspace, dataset) as journal:
+        kept = journal.keep_request(request)
+        names = short_names(KNOWN)
+        tallies: list[Tally] = []
+        try:
+            names = short_names(read_licences(client, context))
+            chooser = _Choosing(workspace, dataset, kept, journal, context, limits, patience)
+            tallies = chooser.choose(lambda wish: _searched(wish, kept, client, context))
+        except StopAsked:  # before the first search
+            context.check_abandoned()
+        if context.stop_requested:
+            tallies = _with_kept(workspace, dataset, kept, journal, tallies)
+        return _store(workspace, dataset, tallies, journal, context, names)
+
+
+def take_in_kept(workspace: Workspace, dataset: str, context: Context) -> CollectResult:
+    """Takes what an interrupted collection has fetched so far into its dataset, without asking Flickr for more.
+
+    Raises:
+        NotThere: There is no such collection, or it has no usable pictures of two classes.
+        Refused: It is at work, or the dataset lies elsewhere.
+        DiskFull: No room.
+        Abandoned: The job was dropped.
+    """
+    request = read_request(workspace.data / JOURNALS / workspace.dataset_folder(dataset).name)
+    if request is None:
+        raise NotThere(f"No collection into {dataset} waits to be taken up.", "Start a new one.")
+    _check_target(workspace, dataset, request)
+    with _journal(workspace, dataset) as journal:
+        tallies = _with_kept(workspace, dataset, request, journal, [], context)
+        return _store(workspace, dataset, tallies, journal, context, short_names(KNOWN), stopped=True)
+
+
+def _check_target(workspace: Workspace, dataset: str, request: CollectRequest) -> None:
+    if not _is_there(workspace, dataset):
+        if len(request.classes) < 2:
+            raise BadInput(f"{dataset} is a new dataset and only one class is named.", "Two classes are the least; name another.")
+        return
+    there = Dataset.open(workspace, dataset)
+    if not there.here:
+        raise Refused(f"{dataset} uses the pictures in {there.root} in place.", "Collect into a dataset of its own.")
+    if there.newer or there.catalog.read_only():
+        raise Refused(f"{dataset} was written by a newer Safelight and is read-only here.", "Update Safelight.", there.folder)
+
+
+@contextmanager
+def _journal(workspace: Workspace, dataset: str) -> Iterator[Journal]:
+    """The journal of a collection, held against other processes; it goes when nothing was fetched."""
+    folder = workspace.data / JOURNALS / workspace.dataset_folder(dataset).name
+    folder.parent.mkdir(exist_ok=True)
     try:
-        with FileLock(folder.with_suffix(".lock"), timeout=0):
+        with FileLock(folder.parent / f".{folder.name}.lock", timeout=0):
             journal = Journal(folder)
             try:
-                tallies = _choose(workspace, dataset, request, wishes, client, journal, context, limits, patience)
-                return _store(workspace, dataset, tallies, journal, context)
+                yield journal
             finally:
                 journal.close()
+                if folder.is_dir() and journal.is_empty:
+                    journal.remove()
     except Timeout as error:
         raise Refused(f"Another collection into {dataset} is at work.", "Wait for it or stop it.", folder) from error
 
 
-def _checked(request: CollectRequest) -> tuple[ClassWish, ...]:
-    wishes = tuple(
-        ClassWish(clean_label(wish.label), tuple(filter(None, map(str.strip, wish.queries)))) for wish in request.classes
-    )
-    if not wishes:
-        raise BadInput("No class is named.", "Name at least two classes, for example ketch and schooner.")
-    if len({wish.label for wish in wishes}) < len(wishes):
-        raise BadInput("A class is named twice.", "Give one class several search texts instead.")
-    for wish in wishes:
-        if not wish.queries:
-            raise BadInput(f"The class {wish.label} has no search text.", "Say what to search for.")
-    if request.per_class < 1 or request.per_owner < 1:
-        raise BadInput("Pictures per class and per person must be at least 1.", "Raise them.")
-    return wishes
+class _Choosing:
+    """Chooses pictures for all classes of a request, one after another, with one decoder."""
+
+    def __init__(
+        self, workspace: Workspace, dataset: str, request: CollectRequest, journal: Journal, context: Context,
+        limits: FetchLimits = FetchLimits(), patience: float = 1.0,  # noqa: B008  # frozen
+    ) -> None:  # fmt: skip
+        self._request = request
+        self._context = context
+        self._journal = journal
+        self._limits = limits
+        self._patience = patience
+        self._known: frozenset[str] = frozenset()
+        self._owners: Counter[str] = Counter()
+        if _is_there(workspace, dataset):
+            there = ledger.owners(Dataset.open(workspace, dataset).catalog.path)
+            # What a kill left in the journal although it is in the dataset already counts as this collection's.
+            before = {photo: owner for photo, owner in there.items() if journal.outcome(photo) is None}
+            self._known, self._owners = frozenset(before), Counter(before.values())
+
+    def choose(self, candidates: Candidates) -> list[Tally]:
+        """What came of each class, as far as it was asked for."""
+        request, tallies = self._request, []
+        with DecoderPool(1) as decoder:
+            chooser = Chooser(
+                self._journal, decoder, Origins.from_environment(), self._limits, request.per_owner, request.smallest_side,
+                self._known, self._patience, self._owners,
+            )  # fmt: skip
+            for place, wish in enumerate(request.classes, 1):
+                later = request.per_class * (len(request.classes) - place)
+                tallies.append(chooser.choose(wish.label, request.per_class, candidates(wish), self._context, later))
+        return tallies
 
 
-def _choose(
-    workspace: Workspace, dataset: str, request: CollectRequest, wishes: tuple[ClassWish, ...], client: FlickrClient,
-    journal: Journal, context: Context, limits: FetchLimits, patience: float,
-) -> list[Tally]:  # fmt: skip
-    known: frozenset[str] = frozenset()
-    if (workspace.dataset_folder(dataset) / "dataset.toml").is_file():
-        there = Dataset.open(workspace, dataset)
-        if not there.here:
-            raise Refused(f"{dataset} uses the pictures in {there.root} in place.", "Collect into a dataset of its own.")
-        known = ledger.known_photos(there.catalog.path)
-    tallies = []
-    with DecoderPool(1) as decoder:
-        chooser = Chooser(
-            journal, decoder, Origins.from_environment(), limits, request.per_owner, request.smallest_side, known, patience
-        )  # fmt: skip
-        for wish in wishes:
-            candidates = _candidates(wish, request, client, context)
-            tallies.append(chooser.choose(wish.label, request.per_class, candidates, context))
-    return tallies
-
-
-def _candidates(wish: ClassWish, request: CollectRequest, client: FlickrClient, context: Context) -> Iterator[Candidate]:
-    until = request.until if request.until is not None else int(time.time())
+def _searched(wish: ClassWish, request: CollectRequest, client: FlickrClient, context: Context) -> Iterator[Candidate]:
     for query in wish.queries:
-        text, tags = ("", (query[1:],)) if query.startswith("#") else (query, ())
-        for photo in found(client, Terms(text, tags, request.licences, request.safe, request.since, until), context):
+        for photo in found(client, terms_for(query, request), context):
             yield Candidate(photo, query)
 
 
-def _store(workspace: Workspace, dataset: str, tallies: list[Tally], journal: Journal, context: Context) -> CollectResult:
+def _with_kept(
+    workspace: Workspace, dataset: str, request: CollectRequest, journal: Journal, tallies: Iterable[Tally],
+    context: Context | None = None,
+) -> list[Tally]:  # fmt: skip
+    """What the journal holds, chosen anew without the network, with what the search told of found and passed over."""
+
+    def kept(wish: ClassWish) -> Iterator[Candidate]:
+        return (Candidate(outcome.photo, outcome.query) for outcome in journal.outcomes(wish.label))
+
+    told = {tally.label: tally for tally in tallies}
+    chosen = _Choosing(workspace, dataset, request, journal, context or Context()).choose(kept)
+    for tally in chosen:
+        before = told.get(tally.label)
+        if before is not None and before.found >= tally.found:
+            tally.found, tally.passed_over = before.found, before.passed_over
+    return chosen
+
+
+def _store(
+    workspace: Workspace, dataset: str, tallies: list[Tally], journal: Journal, context: Context, names: dict[int, str],
+    stopped: bool = False,
+) -> CollectResult:  # fmt: skip
+    stopped = stopped or context.stop_requested
+    _need_pictures(workspace, dataset, tallies, journal, stopped)
     chosen = [outcome for tally in tallies for outcome in tally.chosen]
-    if not chosen:
-        journal.remove()
-        raise NotThere(
-            f"Flickr has no usable picture for {', '.join(tally.label for tally in tallies)}.",
-            "Try other search texts, more licences or a smaller size.",
-        )
     entries = tuple(
         Found(
             journal.file(outcome.photo.id).name, outcome.label, group=f"flickr:{outcome.photo.owner}",
-            columns=(("owner", outcome.photo.owner), ("licence", LICENCES.get(outcome.photo.licence, "unknown"))),
+            columns=(("owner", outcome.photo.owner), ("licence", names.get(outcome.photo.licence, "unknown"))),
         )
         for outcome in sorted(chosen, key=lambda outcome: outcome.photo.id)
     )  # fmt: skip
-    licence = "Licences differ from picture to picture; the attribution list names them."
     # Copied, not moved, so that a kill at any moment leaves either the dataset or this journal whole.
-    options = ImportOptions(copy=True, licence=licence)
+    options = ImportOptions(copy=True, licence=_LICENCE)
     with claim(workspace, dataset) as scratch:
         listing = Listing(journal.pictures, entries)
-        result = take_in(workspace, dataset, lambda: listing, Origin("flickr", "Flickr", licence), options, context, scratch)
-    catalog = Dataset.open(workspace, dataset).catalog
-    ledger.record(catalog.path, (
+        result = take_in(workspace, dataset, lambda: listing, Origin("flickr", "Flickr", _LICENCE), options, context, scratch)
+    ledger.record(Dataset.open(workspace, dataset).catalog.path, (
         LedgerEntry(
             outcome.sha256, outcome.photo.id, outcome.photo.owner, outcome.photo.owner_name,
-            LICENCES.get(outcome.photo.licence, "unknown"), outcome.photo.title, outcome.photo.page, outcome.photo.taken,
+            names.get(outcome.photo.licence, "unknown"), outcome.photo.title, outcome.photo.page, outcome.photo.taken,
             outcome.query, outcome.fetched,
         )
         for outcome in chosen
     ))  # fmt: skip
     journal.remove()
-    refused = tuple(NotHad(outcome.photo.page, outcome.reason) for tally in tallies for outcome in tally.refused)
-    return CollectResult(dataset, result.added, result.already, refused, result.classes, tuple(map(_report, tallies)))
+    refused = tuple(entry for tally in tallies for entry in not_had(tally))
+    reports = tuple(map(class_report, tallies))
+    return CollectResult(dataset, result.added, result.already, refused, result.classes, reports, stopped)
 
 
-def _report(tally: Tally) -> ClassReport:
-    reasons: dict[str, int] = {}
-    for outcome in tally.refused:
-        reasons[outcome.reason] = reasons.get(outcome.reason, 0) + 1
-    return ClassReport(tally.label, tally.wanted, tally.found, len(tally.chosen), reasons, dict(tally.passed_over))
+def _need_pictures(workspace: Workspace, dataset: str, tallies: list[Tally], journal: Journal, stopped: bool) -> None:
+    """Raises NotThere when what was chosen is not enough for the dataset; what was fetched stays for another try."""
+    there = [tally.label for tally in tallies if tally.chosen]
+    if there and (len(there) > 1 or _is_there(workspace, dataset)):
+        return
+    if stopped:
+        got = f"Only {there[0]} has pictures so far" if there else "There is no usable picture yet"
+        raise NotThere(f"{got}: {dataset} is not made.", "What was fetched is kept; let the collection go on.")
+    if there:
+        others = ", ".join(tally.label for tally in tallies if not tally.chosen)
+        raise NotThere(
+            f"Flickr has usable pictures of {there[0]}, but none of {others}.",
+            "Try other search texts, more licences or a smaller size; what was fetched is kept.",
+        )
+    journal.remove()
+    raise NotThere(
+        f"Flickr has no usable picture for {', '.join(tally.label for tally in tallies)}.",
+        "Try other search texts, more licences or a smaller size.",
+    )
+
+
+def _is_there(workspace: Workspace, dataset: str) -> bool:
+    return (workspace.dataset_folder(dataset) / "dataset.toml").is_file()

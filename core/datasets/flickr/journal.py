@@ -1,4 +1,4 @@
-"""What a collection has fetched so far, so that a killed one goes on without fetching anything twice."""
+"""What a collection wants and has fetched so far, so that a killed one goes on without fetching anything twice."""
 
 from __future__ import annotations
 
@@ -6,10 +6,20 @@ import dataclasses
 import json
 import os
 import shutil
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from core.datasets.flickr.photos import Photo
+from core.datasets.flickr.wishes import CollectRequest
+from core.support import atomic
+
+JOURNALS = ".collect"
+"""Folder inside the workspace's data in which collections keep their journals; one folder by a dataset's name each."""
+
+_REQUEST = "request.json"
 
 
 @dataclass(frozen=True)
@@ -66,13 +76,57 @@ class Journal:
         os.fsync(self._file.fileno())
         self._outcomes[outcome.photo.id] = outcome
 
+    def keep_request(self, request: CollectRequest) -> CollectRequest:
+        """Notes what is wanted and returns it with an end in time: that of the earlier request if all else is the same.
+
+        So a collection that goes on searches the same days as before, and comes to the same pictures. When larger pictures
+        are wanted now, what was fetched is of no use and forgotten.
+        """
+        before = read_request(self.folder)
+        if before is not None and request.until is None and before.model_copy(update={"until": None}) == request:
+            return before
+        if before is not None and before.smallest_side < request.smallest_side:
+            self._forget()
+        kept = request if request.until is not None else request.model_copy(update={"until": int(time.time())})
+        atomic.write_text(self.folder / _REQUEST, kept.model_dump_json(indent=2) + "\n")
+        return kept
+
+    def outcomes(self, label: str) -> list[Outcome]:
+        """What is known of the photos of a class so far, in the order it came; without those whose file has been lost."""
+        return [entry for entry in self._outcomes.values() if entry.label == label and self.outcome(entry.photo.id) is entry]
+
+    @property
+    def is_empty(self) -> bool:
+        """True while no outcome is known and no picture is there."""
+        return not self._outcomes and not any(self.pictures.iterdir())
+
     def close(self) -> None:
         self._file.close()
+
+    def _forget(self) -> None:
+        self._file.truncate(0)
+        os.fsync(self._file.fileno())
+        self._outcomes.clear()
+        for picture in self.pictures.iterdir():
+            picture.unlink()
 
     def remove(self) -> None:
         """Deletes the folder; to be done once its pictures are in the dataset."""
         self.close()
         shutil.rmtree(self.folder)
+
+
+def read_request(folder: Path) -> CollectRequest | None:
+    """What the collection in a journal's folder wants; None when that is not known."""
+    try:
+        return CollectRequest.model_validate_json((folder / _REQUEST).read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def read_outcomes(folder: Path) -> list[Outcome]:
+    """The outcomes noted in a journal's folder; lines torn by a kill are passed over."""
+    return _read(folder / "journal.jsonl")
 
 
 def _read(path: Path) -> list[Outcome]:

@@ -11,29 +11,8 @@ EXTRAS = "license,owner_name,date_upload,date_taken,url_n,url_z,url_c,url_l,medi
 _FILES = ("n", "z", "c", "l")
 """Suffixes of the files a search names, longest side 320, 640, 800 and 1,024 pixels."""
 
-LICENCES = {
-    0: "All rights reserved",
-    1: "CC BY-NC-SA 2.0",
-    2: "CC BY-NC 2.0",
-    3: "CC BY-NC-ND 2.0",
-    4: "CC BY 2.0",
-    5: "CC BY-SA 2.0",
-    6: "CC BY-ND 2.0",
-    7: "No known copyright restrictions",
-    8: "United States Government work",
-    9: "CC0 1.0",
-    10: "Public domain mark 1.0",
-    11: "CC BY 4.0",
-    12: "CC BY-SA 4.0",
-    13: "CC BY-ND 4.0",
-    14: "CC BY-NC 4.0",
-    15: "CC BY-NC-SA 4.0",
-    16: "CC BY-NC-ND 4.0",
-}
-"""Names by Flickr's licence number, shown until `flickr.photos.licenses.getInfo` has told the current ones."""
-
-OPEN_LICENCES = (4, 5, 7, 8, 9, 10, 11, 12)
-"""Licences that allow changes and any use; the default of a search."""
+LARGEST_FILE = 1_024
+"""Longest side of the largest file a search names, in pixels."""
 
 
 @dataclass(frozen=True)

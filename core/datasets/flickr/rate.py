@@ -8,6 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from core.datasets.flickr.waiting import check_stop, wait
 from core.support import atomic
 from core.support.errors import BadInput, NotThere
 from core.support.jobs import Context, Note
@@ -42,14 +43,15 @@ class RateLimit:
         """Returns once a call may be made, which it counts; says so when that takes long.
 
         Raises:
-            Abandoned: The job was dropped while waiting.
+            Abandoned, StopAsked: The job was dropped, or is to end with what it has.
         """
         told = False
-        while (wait := self._claim()) > 0:
-            if wait > 5 and not told:
-                context.report(Note(f"Flickr's hourly limit is reached; going on in {wait / 60:.0f} minutes."))
+        check_stop(context)
+        while (left := self._claim()) > 0:
+            if left > 5 and not told:
+                context.report(Note(f"Flickr's hourly limit is reached; going on in {max(1, round(left / 60))} minutes."))
                 told = True
-            context.pause(min(wait, 5.0))
+            wait(context, min(left, 5.0))
 
     def _claim(self) -> float:
         """Seconds still to wait; 0 when the call was counted."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.datasets.flickr.client import FlickrClient
-from core.datasets.flickr.photos import EXTRAS, OPEN_LICENCES, Photo, photo_from
+from core.datasets.flickr.licences import OPEN_LICENCES
+from core.datasets.flickr.photos import EXTRAS, Photo, photo_from
 from core.support.jobs import Context
 
 MOST_RESULTS = 4_000
@@ -44,7 +45,7 @@ def found(client: FlickrClient, terms: Terms, context: Context) -> Iterator[Phot
     Ends when there are no more. Asks for further pages only as they are wanted.
 
     Raises:
-        BadInput, FlickrDown, Abandoned: As `FlickrClient.call`.
+        BadInput, FlickrDown, Abandoned, StopAsked: As `FlickrClient.call`.
     """
     seen: set[str] = set()
     total = 0

@@ -9,59 +9,29 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from core.datasets import ledger
 from core.datasets.dataset import Dataset
-from core.datasets.flickr.client import ADDRESS_VARIABLE, FlickrClient, Key
-from core.datasets.flickr.collecting import ClassWish, CollectRequest, CollectResult, collect
-from core.datasets.flickr.credentials import KEY_VARIABLE, SECRET_VARIABLE
-from core.datasets.flickr.fetch import ALLOW_VARIABLE, FetchLimits
-from core.datasets.flickr.rate import RateLimit
+from core.datasets.flickr import progress
+from core.datasets.flickr.unfinished import unfinished
+from core.datasets.flickr.wishes import ClassWish, collect_request
 from core.support.errors import BadInput, NotThere, Refused
-from core.support.jobs import Abandoned, Context, Meter, Progress
+from core.support.jobs import Abandoned, Context, Progress
 from core.support.workspace import Workspace
-from tests.servers.flickr import FlickrServer, World, make_world, picture_bytes
+from tests.flickr_collections import CLASSES, contents, go, request, serving
+from tests.servers.flickr import World, make_world, picture_bytes
 
-LIMITS = FetchLimits(bytes=2**20, seconds=0.5, silence=2, tries=3)
-CLASSES = ("ketch", "ferry", "car")
 MAIN = Path(__file__).resolve().parents[3] / "main.py"
-
-
-def request(each: int, classes: tuple[str, ...] = CLASSES, **settings: object) -> CollectRequest:
-    wishes = tuple(ClassWish(name, (name,)) for name in classes)
-    return CollectRequest(wishes, each, smallest_side=300, until=1_800_000_000, **settings)  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
-    running: list[FlickrServer] = []
-
-    def start(world: World) -> FlickrServer:
-        server = FlickrServer(world)
-        server.__enter__()
-        running.append(server)
-        monkeypatch.setenv(ADDRESS_VARIABLE, server.address)
-        monkeypatch.setenv(ALLOW_VARIABLE, "1")
-        return server
-
-    yield start
-    for server in running:
-        server.__exit__()
-
-
-def go(workspace: Workspace, wish: CollectRequest, context: Context | None = None) -> CollectResult:
-    client = FlickrClient(Key("test-key", "s"), RateLimit(workspace.root / "rate.json", spacing=0), patience=0.005)
-    try:
-        return collect(workspace, "boats", wish, client, context or Context(), LIMITS, patience=0.005)
-    finally:
-        client.close()
-
-
-def contents(workspace: Workspace) -> set[str]:
-    return {sample.sha256 for sample in Dataset.open(workspace, "boats").catalog.samples()}
+    with ExitStack() as running:
+        yield lambda world: running.enter_context(serving(world, monkeypatch))
 
 
 def obtainable(world: World) -> set[str]:
@@ -114,6 +84,10 @@ def test_a_dropped_collection_changes_no_dataset_and_goes_on_later(workspace: Wo
     with pytest.raises(Abandoned):
         go(workspace, request(10), context)
     assert workspace.dataset_names() == []
+    (waiting,) = unfinished(workspace)
+    assert waiting.dataset == "boats"
+    assert waiting.request == request(10)
+    assert sum(waiting.kept.values()) >= 5
     fetched = dict(world.served)
     assert fetched
     assert go(workspace, request(10)).added == 30
@@ -122,7 +96,7 @@ def test_a_dropped_collection_changes_no_dataset_and_goes_on_later(workspace: Wo
 
 
 def test_a_requested_stop_keeps_what_is_there(workspace: Workspace, serve: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Meter, "INTERVAL", 0)
+    monkeypatch.setattr(progress, "INTERVAL", 0)
     serve(make_world(list(CLASSES), 60, faults=0))  # type: ignore[operator]
 
     def stop_in_the_second_class(event: object) -> None:
@@ -134,26 +108,43 @@ def test_a_requested_stop_keeps_what_is_there(workspace: Workspace, serve: objec
     assert result.classes["ketch"] == 12
     assert 2 <= result.classes["ferry"] < 12
     assert "car" not in result.classes
+    assert result.stopped
+    assert unfinished(workspace) == ()
 
 
 @pytest.mark.parametrize(
-    ("wish", "words"),
+    ("values", "words"),
     [
-        (CollectRequest(()), "No class"),
-        (CollectRequest((ClassWish("a", ()),)), "no search text"),
-        (CollectRequest((ClassWish("a", ("x",)), ClassWish(" a", ("y",)))), "named twice"),
-        (CollectRequest((ClassWish("a", ("x",)),), per_class=0), "at least 1"),
+        ({"classes": ()}, "No class"),
+        ({"classes": (ClassWish("a", ()),)}, "no search text"),
+        ({"classes": (ClassWish("a", ("# ",)),)}, "no search text"),
+        ({"classes": (ClassWish("a", ("x",)), ClassWish(" a", ("y",)))}, "named twice"),
+        ({"per_class": 0}, "Pictures of each class: .* greater than or equal to 1"),
+        ({"smallest_side": 5_000}, "Longest side at least: .* 1024"),
+        ({"licences": ()}, "No licence"),
+        ({"since": 10, "until": 9}, "before the first"),
     ],
 )
-def test_wishes_that_make_no_sense_are_refused(workspace: Workspace, wish: CollectRequest, words: str) -> None:
+def test_wishes_that_make_no_sense_are_refused(values: dict[str, object], words: str) -> None:
     with pytest.raises(BadInput, match=words):
-        go(workspace, wish)
+        collect_request(**{"classes": (ClassWish("a", ("x",)),), **values})
+
+
+def test_a_new_dataset_needs_two_classes_before_anything_is_fetched(workspace: Workspace, serve: object) -> None:
+    world = make_world(["ketch"], 5, faults=0)
+    serve(world)  # type: ignore[operator]
+    with pytest.raises(BadInput, match="only one class"):
+        go(workspace, request(5, ("ketch",)))
+    assert not world.calls
 
 
 def test_nothing_found_is_said(workspace: Workspace, serve: object) -> None:
     serve(make_world(["ketch"], 5, faults=0))  # type: ignore[operator]
-    with pytest.raises(NotThere, match="no usable picture for dragon"):
-        go(workspace, request(5, ("dragon",)))
+    with pytest.raises(NotThere, match="no usable picture for dragon, wyvern"):
+        go(workspace, request(5, ("dragon", "wyvern")))
+    with pytest.raises(NotThere, match="usable pictures of ketch, but none of dragon"):
+        go(workspace, request(5, ("ketch", "dragon")))
+    assert [entry.kept for entry in unfinished(workspace)] == [{"ketch": 5}], "what was fetched is kept for another try"
 
 
 def test_a_dataset_in_place_is_not_collected_into(workspace: Workspace, serve: object, shapes_folder: object) -> None:
@@ -163,14 +154,14 @@ def test_a_dataset_in_place_is_not_collected_into(workspace: Workspace, serve: o
     import_pictures(workspace, "boats", shapes_folder(each=3))  # type: ignore[operator]
     with pytest.raises(Refused, match="in place"):
         go(workspace, request(2, ("ketch",)))
+    assert unfinished(workspace) == ()
 
 
 def scrape(root: Path, each: int) -> subprocess.Popen[bytes]:
     words = [word for name in CLASSES for word in ("--class", name)]
     command = [sys.executable, str(MAIN), "--workspace", str(root), "scrape", "boats", *words]
-    environment = {**os.environ, KEY_VARIABLE: "test-key", SECRET_VARIABLE: "s"}
     return subprocess.Popen(
-        [*command, "--per-class", str(each), "--min-size", "300"], env=environment, stdout=subprocess.DEVNULL,
+        [*command, "--per-class", str(each), "--min-size", "300"], env=dict(os.environ), stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
 

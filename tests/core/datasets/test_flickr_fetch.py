@@ -13,7 +13,7 @@ from core.support.jobs import Abandoned, Context
 from tests.servers.flickr import Entry, FlickrServer, World, picture_bytes
 
 LIMITS = FetchLimits(bytes=2**20, seconds=0.5, silence=2, tries=3)
-FAULTS = ("", "once 500", "once 429", "once cut", "gone", "html", "endless", "elsewhere", "always cut", "drip")
+FAULTS = ("", "once 500", "once 429", "once cut", "gone", "html", "endless", "elsewhere", "always cut", "drip", "stand-in")
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +45,7 @@ def test_a_picture_comes_whole_although_the_first_try_fails(server: FlickrServer
         ("elsewhere", "not https"),
         ("always cut", "broke off"),
         ("drip", "longer than"),
+        ("stand-in", "no longer has the photo"),
     ],
 )
 def test_what_cannot_be_had_leaves_no_file(server: FlickrServer, tmp_path: Path, fault: str, reason: str) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.datasets.flickr.client import FlickrClient, FlickrDown, Key
-from core.datasets.flickr.photos import OPEN_LICENCES, photo_from
+from core.datasets.flickr.licences import OPEN_LICENCES
+from core.datasets.flickr.photos import photo_from
 from core.datasets.flickr.rate import RateLimit
 from core.datasets.flickr.search import Terms, found, preview
 from core.support.errors import BadInput

@@ -1,0 +1,30 @@
+"""Writes the attribution list of a dataset: whose pictures they are, under which licence, with a link back to each."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from core.cli.console import Answer, Console
+from core.cli.tables import counted
+from core.datasets.dataset import Dataset
+from core.datasets.ledger import write_list
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Declares what the verb takes."""
+    parser.add_argument("dataset", metavar="DATASET", help="a dataset with collected pictures")
+    parser.add_argument("file", metavar="FILE", help="where to: .csv for a table, .html for a page")
+
+
+def act(options: argparse.Namespace, console: Console) -> Answer:
+    """Writes the list.
+
+    Raises:
+        NotThere: No such dataset, or no collected pictures in it.
+        BadInput: The file's ending is neither .csv nor .html.
+    """
+    dataset = Dataset.open(console.workspace, options.dataset)
+    file = Path(options.file).expanduser().absolute()
+    count = write_list(dataset.catalog.path, file, dataset.name)
+    return Answer({"dataset": dataset.name, "pictures": count, "file": str(file)}, f"{counted(count, 'picture')} in {file}.")

@@ -1,0 +1,39 @@
+"""A client to Flickr with the person's own key and the calls it has made in the last hour on record."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from platformdirs import user_state_path
+
+from core.datasets.flickr.client import TRIES, FlickrClient, Key
+from core.datasets.flickr.credentials import read_key
+from core.datasets.flickr.rate import RateLimit
+
+
+def rate_limit(key: Key) -> RateLimit:
+    """The shared record of calls made with a key; its name does not give the key away."""
+    mark = hashlib.sha256(key.key.encode("utf-8")).hexdigest()[:12]
+    return RateLimit(user_state_path("safelight", appauthor=False) / f"flickr-calls-{mark}.json")
+
+
+@contextmanager
+def connected(key: Key | None = None, tries: int = TRIES) -> Iterator[FlickrClient]:
+    """A client for the block.
+
+    Args:
+        key: Whose it is; the one that is kept when None.
+        tries: Most tries for one call.
+
+    Raises:
+        NotThere: No key is kept.
+        BadInput: The key that is kept is damaged.
+    """
+    own = key or read_key()[0]
+    client = FlickrClient(own, rate_limit(own), tries=tries)
+    try:
+        yield client
+    finally:
+        client.close()
