@@ -60,6 +60,8 @@ class Session(QObject):
         self.greeting: Greeting | None = None
         self.workshop = Workshop(workspace, parent=self)
         self.tasks: list[Task] = []
+        self.unfinished: dict[str, object] = {}
+        """What dialogs were closed in the middle of, by their own keys; forgotten when the window closes."""
         self._dataset = ""
         self._hello: EngineCall | None = None
 
