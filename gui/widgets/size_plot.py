@@ -6,7 +6,6 @@ Imports pyqtgraph; imported only when sizes are shown.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -17,15 +16,15 @@ from PySide6.QtWidgets import QGraphicsRectItem, QToolTip
 
 from core.datasets.measuring import OPEN, QUANTITIES, Mask, Measured, SizeBounds, Span
 from gui.theme import SPACE, class_colour, current_theme
+from gui.widgets.point_cloud import PointCloud
 from gui.widgets.size_axes import Histogram, SizeAxis, data_range
 from gui.widgets.size_limit_lines import LimitLines
 
 COLOURS = 8
-"""Colours of the cycle; classes of the same colour are drawn as one."""
+"""Colours of the cycle."""
 AXIS_WIDTH, AXIS_HEIGHT = 52, 24
 _NEAR = 12  # pixels from the pointer within which a picture is meant
-_FAINT = 130  # opacity of a picture that is not chosen, of 255
-_DOT, _CHOSEN, _MARKED = 6, 8, 18  # pixels
+_MARKED = 18  # pixels across
 
 
 class SizeBox(pg.ViewBox):  # type: ignore[misc]
@@ -84,9 +83,10 @@ class SizePlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self.box = SizeBox()
         self.top, self.side = Histogram(True), Histogram(False)
         self._build()
-        self._faint = [self._scatter(_DOT) for _ in range(COLOURS)]
-        self._strong = [self._scatter(_CHOSEN) for _ in range(COLOURS)]
-        self._mark = self._scatter(_MARKED)
+        self.cloud = PointCloud()
+        self._plot.addItem(self.cloud, ignoreBounds=True)
+        self._mark = pg.ScatterPlotItem(size=_MARKED, symbol="o")
+        self._plot.addItem(self._mark, ignoreBounds=True)
         self._mark.setZValue(30)
         self._region = QGraphicsRectItem()
         self._region.setZValue(25)
@@ -114,11 +114,8 @@ class SizePlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
 
     def set_chosen(self, shown: Mask, chosen: Mask) -> None:
         """Shows only some pictures, and marks those of them that are chosen."""
-        other = not np.array_equal(shown, self._shown)
         self._shown, self._chosen = shown, chosen & shown
-        if other:
-            self._fill(self._faint, self._shown)
-        self._fill(self._strong, self._chosen)
+        self.cloud.set_masks(self._shown, self._chosen)
         self._count()
 
     def set_limits(self, limits: SizeBounds) -> None:
@@ -155,14 +152,7 @@ class SizePlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
                 axis.setPen(theme.line)
                 axis.setTickPen(theme.line)
                 axis.setStyle(tickFont=QFont(self.font()), tickTextOffset=6, tickLength=-4, tickAlpha=255, maxTickLevel=0)
-        for place, (faint, strong) in enumerate(zip(self._faint, self._strong, strict=True)):
-            colour = class_colour(place)
-            strong.setBrush(pg.mkBrush(colour))
-            strong.setPen(pg.mkPen(theme.text, width=1.2))
-            pale = QColor(colour)
-            pale.setAlpha(_FAINT)
-            faint.setBrush(pg.mkBrush(pale))
-            faint.setPen(pg.mkPen(None))
+        self.cloud.set_colours([class_colour(place) for place in range(COLOURS)], QColor(theme.text))
         self._mark.setBrush(pg.mkBrush(None))
         self._mark.setPen(pg.mkPen(theme.accent, width=2.5))
         soft = QColor(theme.accent)
@@ -233,11 +223,6 @@ class SizePlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self._above.setXLink(self._plot)
         self._beside.setYLink(self._plot)
 
-    def _scatter(self, size: int) -> pg.ScatterPlotItem:
-        made = pg.ScatterPlotItem(size=size, symbol="o", pxMode=True)
-        self._plot.addItem(made)
-        return made
-
     def _place_points(self) -> None:
         if self._pictures is None:
             return
@@ -245,21 +230,12 @@ class SizePlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self._logs = (np.log10(self._pictures.values(across)), np.log10(self._pictures.values(upwards)))
         self.top.set_values(self._logs[0])
         self.side.set_values(self._logs[1])
-        self._fill(self._faint, self._shown)
-        self._fill(self._strong, self._chosen)
+        self.cloud.set_points(*self._logs, self._pictures.labels % COLOURS)
+        self.cloud.set_masks(self._shown, self._chosen)
         self._count()
         self._region.hide()
         self.mark(self._marked if self._marked is not None and self._marked < len(self._pictures) else None)
         self.fit()
-
-    def _fill(self, layers: Sequence[pg.ScatterPlotItem], rows: Mask) -> None:
-        if self._pictures is None:
-            return
-        colours = self._pictures.labels % COLOURS
-        for place, layer in enumerate(layers):
-            chosen = rows & (colours == place)
-            if chosen.any() or len(layer.data):
-                layer.setData(self._logs[0][chosen], self._logs[1][chosen])
 
     def _count(self) -> None:
         for bars, plot in ((self.top, self._above), (self.side, self._beside)):
