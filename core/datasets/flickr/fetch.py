@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import time
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 from core.datasets.flickr.client import ADDRESS_VARIABLE
 from core.datasets.flickr.waiting import StopAsked, wait
 from core.datasets.web.guard import NotFetched, blocks, check_status, opened, stated_length
+from core.datasets.web.peers import private_peer
 from core.support.jobs import Context
 
 __all__ = ["ALLOW_VARIABLE", "FetchLimits", "NotFetched", "Origins", "fetch"]
@@ -70,9 +70,7 @@ class Origins:
 
     def peer_refusal(self, host: str, peer: str) -> str | None:
         """Why the connected machine is not read from; None when it may be."""
-        if self.extra_host and host == self.extra_host:
-            return None
-        return None if ipaddress.ip_address(peer).is_global else f"{host} leads to the private address {peer}"
+        return None if self.extra_host and host == self.extra_host else private_peer(host, peer)
 
 
 def fetch(

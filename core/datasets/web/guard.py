@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import socket
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 
+from core.datasets.web.peers import GuardedAdapter, PeerRefused, private_peer
 from core.support.atomic import is_full
 
 PRIVATE_VARIABLE = "SAFELIGHT_ALLOW_PRIVATE"
@@ -41,7 +41,7 @@ class Rules(Protocol):
         """Why the address is not asked; None when it may be."""
 
     def peer_refusal(self, host: str, peer: str) -> str | None:
-        """Why the connected machine is not read from; None when it may be."""
+        """Why the connected machine is not asked; None when it may be."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,7 @@ class PublicWeb:
         """Why the connected machine is not read from; None when it may be."""
         if self.private:
             return None
-        place = ipaddress.ip_address(peer.partition("%")[0])
-        return None if place.is_global and not place.is_multicast else f"{host} leads to the private address {peer}"
+        return private_peer(host, peer)
 
 
 @contextmanager
@@ -101,11 +100,13 @@ def opened(address: str, rules: Rules, silence: float, headers: dict[str, str] |
     """
     with requests.Session() as session:
         session.trust_env = False
+        session.headers["Connection"] = "close"  # or it stays open as long as an error remembers the answer
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, GuardedAdapter(rules.peer_refusal))
         for _ in range(MOST_REDIRECTS + 1):
             if (reason := rules.refusal(address)) is not None:
                 raise NotFetched(reason)
             with _asked(session, address, silence, headers) as answer:
-                _check_peer(answer, rules)
                 if answer.status_code not in _REDIRECTS:
                     yield answer
                     return
@@ -156,17 +157,9 @@ def blocks(answer: requests.Response) -> Iterator[bytes]:
 def _asked(session: requests.Session, address: str, silence: float, headers: dict[str, str] | None) -> requests.Response:
     try:
         return session.get(address, stream=True, timeout=silence, allow_redirects=False, headers=headers)
+    except PeerRefused as error:
+        raise NotFetched(str(error)) from None
     except requests.Timeout:
         raise NotFetched(f"no answer within {silence:g} seconds", passing=True) from None
     except (requests.RequestException, UnicodeError):
         raise NotFetched("the connection failed", passing=True) from None
-
-
-def _check_peer(answer: requests.Response, rules: Rules) -> None:
-    connection = getattr(answer.raw, "connection", None) or getattr(answer.raw, "_connection", None)
-    sock: socket.socket | None = getattr(connection, "sock", None)
-    if sock is None:
-        return  # the answer came whole with its head and has no body; its address was checked by name
-    reason = rules.peer_refusal(urlsplit(answer.url).hostname or "", sock.getpeername()[0])
-    if reason is not None:
-        raise NotFetched(reason)

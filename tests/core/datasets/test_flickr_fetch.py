@@ -74,9 +74,24 @@ def test_other_places_are_not_asked(address: str, tmp_path: Path) -> None:
 
 def test_private_addresses_are_not_read_from() -> None:
     assert Origins().refusal("https://live.staticflickr.com/65535/1_z.jpg") is None
-    for peer in ("127.0.0.1", "10.0.0.8", "192.168.1.1", "169.254.169.254", "::1", "fd00::1"):
+    private = ("127.0.0.1", "10.0.0.8", "192.168.1.1", "169.254.169.254", "::1", "fd00::1", "fe80::1%eth0", "::ffff:10.0.0.8")
+    for peer in (*private, "0.0.0.0", "224.0.0.1"):
         assert Origins().peer_refusal("live.staticflickr.com", peer) is not None
     assert Origins().peer_refusal("live.staticflickr.com", "18.154.0.1") is None
+
+
+def test_a_connection_to_a_private_address_is_closed_before_anything_is_said(server: FlickrServer, tmp_path: Path) -> None:
+    """By the address really reached, whatever the name service says, and also when the server ends the connection."""
+
+    class ByNameOnly(Origins):
+        def refusal(self, address: str) -> str | None:
+            return None
+
+    before = server.world.calls["picture"]
+    with pytest.raises(NotFetched, match=r"leads to the private address 127\.0\.0\.1"):
+        fetch(address_of(server, ""), tmp_path / "a.jpg", ByNameOnly(), LIMITS, Context(), patience=0.01)
+    assert server.world.calls["picture"] == before
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_another_host_needs_the_switch(monkeypatch: pytest.MonkeyPatch) -> None:
