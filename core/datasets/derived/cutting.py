@@ -20,6 +20,9 @@ _ROUNDS = 4  # of GrabCut; later ones change little
 _RIM = 0.04  # part of each side that is taken for background to begin with
 _PLAIN = 12.0  # grey levels that a line of a plain frame may vary by
 _WIDEST_FRAME = 0.35  # of a side; what is plainer than this is no frame
+_NOTHING = 0.01  # of the picture; when less was found, a second try begins with the middle
+_MIDDLE = 0.65  # of each half side that the middle takes
+_CORE = 0.15  # likewise; alone, it covers less than the least area that is usual
 _SMALL_PIECE = 0.05  # of the largest piece; smaller ones are specks
 _JPEG_QUALITY = 95
 
@@ -30,7 +33,8 @@ Mask = npt.NDArray[np.float32]
 def grabcut_mask(picture: Image.Image) -> Mask:
     """The object that differs from the rim of the picture, found at `WORKING_SIDE`. The same picture gives the same mask.
 
-    A plain frame around the picture is background; inside of it, the outermost part is where background is learnt from.
+    A plain frame around the picture is background; inside of it, the outermost part is where background is learnt from. Where
+    background explains everything, the middle of the picture is tried as the object.
 
     Shapes:
         picture: RGB [h, w]; result float32 [h, w].
@@ -46,15 +50,19 @@ def grabcut_mask(picture: Image.Image) -> Mask:
     small.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.LANCZOS)
     pixels = np.ascontiguousarray(np.asarray(small)[:, :, ::-1])
     top, left, bottom, right = _inside_frame(pixels)
-    labels = np.full(pixels.shape[:2], cv2.GC_BGD, np.uint8)
     rim_y, rim_x = (max(1, round((high - low) * _RIM)) for low, high in ((top, bottom), (left, right)))
-    labels[top + rim_y : bottom - rim_y, left + rim_x : right - rim_x] = cv2.GC_PR_FGD
-    sure = labels == cv2.GC_BGD
-    if sure.all() or not sure.any():
-        return np.zeros((picture.height, picture.width), np.float32)
-    background, object_ = np.zeros((1, 65)), np.zeros((1, 65))
-    cv2.grabCut(pixels, labels, (0, 0, 1, 1), background, object_, _ROUNDS, cv2.GC_INIT_WITH_MASK)
-    found = ((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)).astype(np.uint8)
+    room = (slice(top + rim_y, bottom - rim_y), slice(left + rim_x, right - rim_x))
+    found = np.zeros(pixels.shape[:2], np.uint8)
+    for middle_only in (False, True):
+        labels = np.full(pixels.shape[:2], cv2.GC_BGD, np.uint8)
+        labels[room] = _guess(labels[room].shape, middle_only)
+        if not ((labels == cv2.GC_PR_FGD).any() and (labels != cv2.GC_PR_FGD).any()):
+            break  # too small to tell anything apart
+        background, object_ = np.zeros((1, 65)), np.zeros((1, 65))
+        cv2.grabCut(pixels, labels, (0, 0, 1, 1), background, object_, _ROUNDS, cv2.GC_INIT_WITH_MASK)
+        found = ((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)).astype(np.uint8)
+        if found.mean() > _NOTHING:
+            break
     return enlarged(_without_specks(found), picture.width, picture.height)
 
 
@@ -128,6 +136,18 @@ def _inside_frame(pixels: npt.NDArray[np.uint8]) -> tuple[int, int, int, int]:
     (top, bottom), (left, right) = edges(rows), edges(columns)
     framed = top > 0 and left > 0 and bottom < height and right < width
     return (top, left, bottom, right) if framed else (0, 0, height, width)
+
+
+def _guess(shape: tuple[int, ...], middle_only: bool) -> npt.NDArray[np.uint8]:
+    """Where the object may be to begin with: everywhere, or in an ellipse in the middle, whose core it is for certain."""
+    import cv2
+
+    guess = np.full(shape, cv2.GC_PR_FGD, np.uint8)
+    if middle_only:
+        y, x = np.ogrid[-1 : 1 : shape[0] * 1j, -1 : 1 : shape[1] * 1j]
+        guess[x**2 + y**2 > _MIDDLE**2] = cv2.GC_PR_BGD
+        guess[x**2 + y**2 < _CORE**2] = cv2.GC_FGD
+    return guess
 
 
 def _without_specks(found: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:

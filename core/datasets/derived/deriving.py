@@ -182,7 +182,7 @@ def linked_or_copied(file: Path, target: Path, link: bool) -> bool:
     """
     if link:
         try:
-            os.link(file, target)
+            os.link(file.resolve(), target)
         except OSError:
             pass  # another disk, or one that has no links
         else:

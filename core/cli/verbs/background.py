@@ -1,0 +1,69 @@
+"""Makes a dataset whose pictures show their objects on a plain ground. The originals stay as they are."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from core.cli.console import Answer, Console, Misused
+from core.cli.derived_text import LISTED, document, text
+from core.cli.record_options import add_record, record_from
+from core.cli.tables import counted
+from core.datasets.derived.background import Aside, BackgroundRequest, CutResult, cut_backgrounds, keep_cuts
+from core.datasets.derived.background_options import INSTANCES, BackgroundOptions
+from core.support.errors import NotThere
+
+_ALL = "all"
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Declares what the verb takes."""
+    parser.add_argument("dataset", metavar="DATASET", help="the dataset whose pictures are cut out")
+    parser.add_argument("target", metavar="NEW", help="name of the derived dataset; made, or extended by what is new")
+    add_record(parser, BackgroundOptions)
+    parser.add_argument(
+        "--accept", metavar="PATH", nargs="+", action="extend", default=[],
+        help="pictures set aside that are taken as well, by their paths in DATASET; 'all' for all of them",
+    )  # fmt: skip
+    parser.add_argument("--weights", metavar="FILE", help="weights of Mask R-CNN from a file instead of a download")
+    parser.add_argument("--all", action="store_true", help=f"list everything left out, not the first {LISTED}")
+
+
+def act(options: argparse.Namespace, console: Console) -> Answer:
+    """Cuts and keeps.
+
+    Raises:
+        NotThere: No such dataset, or a path that was not set aside.
+        BadInput: An option cannot be used, or nothing is left.
+        Refused: The name is taken.
+    """
+    chosen = record_from(options, BackgroundOptions)
+    if options.weights and chosen.method != INSTANCES:
+        raise Misused("--weights is for --method mask-rcnn.")
+    request = BackgroundRequest(options.dataset, options.target, chosen)
+    with console.interruptible() as context:
+        if chosen.method == INSTANCES:
+            from core.prediction.masking import find_masks  # loads torch
+
+            find_masks(console.workspace, request, context, options.weights)
+        cut = cut_backgrounds(console.workspace, request, context)
+        accepted = _accepted(cut, options.accept)
+        found = keep_cuts(console.workspace, request, [aside.sha256 for aside in accepted], context)
+    waiting = [aside for aside in cut.aside if aside not in accepted]
+    shown = {**document(found), "accepted": [aside.path for aside in accepted]}
+    shown["set_aside"] = [{"path": aside.path, "area": round(aside.area, 4), "reason": aside.reason} for aside in waiting]
+    lines = [text(found, options.all)]
+    if waiting:
+        lines.append(f"{counted(len(waiting), 'picture')} set aside; --accept PATH takes one nonetheless, here or in the window.")
+    return Answer(shown, "\n".join(lines))
+
+
+def _accepted(cut: CutResult, paths: Sequence[str]) -> list[Aside]:
+    if list(paths) == [_ALL]:
+        return list(cut.aside)
+    by_path = {aside.path: aside for aside in cut.aside}
+    for path in paths:
+        if path not in by_path:
+            known = ", ".join(list(by_path)[:LISTED]) or "none"
+            raise NotThere(f"{path} is not among the pictures set aside.", f"Those are: {known}.")
+    return [by_path[path] for path in paths]

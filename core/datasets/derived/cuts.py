@@ -1,0 +1,126 @@
+"""Cut-outs on their way to a dataset: files in a folder of their own and a journal, so that a killed job goes on."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+from filelock import FileLock, Timeout
+
+from core.support.atomic import read_json, write_json
+from core.support.errors import Refused, SafelightError
+from core.support.workspace import Workspace
+
+_SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What became of one picture.
+
+    Attributes:
+        path: Of the picture in its dataset.
+        sha256: Of the picture.
+        area: Part of the picture that is object; 0 when none was found.
+        refused: Why the picture could not be read; empty otherwise.
+        kind: Of that refusal.
+    """
+
+    path: str
+    sha256: str
+    area: float = 0.0
+    refused: str = ""
+    kind: str = ""
+
+
+class WorkFolder:
+    """Where the cut-outs for one derived dataset wait, with masks that were made for it. Made by `work_folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.pictures = folder / "pictures"
+        self.previews = folder / "previews"
+        self.masks = folder / "masks"
+        self._journal = folder / "cuts.jsonl"
+
+    def picture(self, sha256: str) -> Path:
+        """The cut-out of a sample."""
+        return self.pictures / f"{sha256}.jpg"
+
+    def preview(self, sha256: str) -> Path:
+        """The small one of it."""
+        return self.previews / f"{sha256}.jpg"
+
+    def mask(self, sha256: str) -> Path:
+        """The mask of a sample that was made beforehand."""
+        return self.masks / f"{sha256}.png"
+
+    def prepare(self, made_how: str) -> None:
+        """Makes the folders; what an earlier job left is kept when it was made in the same way, and cleared otherwise."""
+        facts = {"schema_number": _SCHEMA, "made": made_how}
+        try:
+            same = read_json(self.folder / "making.json") == facts
+        except SafelightError:
+            same = False
+        if not same:
+            self.clear()
+        for place in (self.pictures, self.previews, self.masks):
+            place.mkdir(parents=True, exist_ok=True)
+        write_json(self.folder / "making.json", facts)
+
+    def cuts(self) -> dict[str, Cut]:
+        """The pictures that are done, by SHA-256; a line that was cut short by a kill counts as none."""
+        found: dict[str, Cut] = {}
+        if not self._journal.is_file():
+            return found
+        for line in self._journal.read_text(encoding="utf-8").splitlines():
+            try:
+                cut = Cut(**json.loads(line))
+            except (ValueError, TypeError):
+                continue
+            if cut.refused or not cut.area or self.picture(cut.sha256).is_file():
+                found[cut.sha256] = cut
+        return found
+
+    @contextmanager
+    def writing(self) -> Iterator[IO[str]]:
+        """The journal, open for `note`."""
+        torn = self._journal.is_file() and not self._journal.read_bytes().endswith(b"\n")
+        with open(self._journal, "a", encoding="utf-8") as file:
+            if torn:
+                file.write("\n")
+            yield file
+
+    def note(self, journal: IO[str], cut: Cut) -> None:
+        """Notes a picture as done; its files are complete."""
+        journal.write(json.dumps(asdict(cut)) + "\n")
+        journal.flush()
+
+    def clear(self) -> None:
+        """Deletes everything."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@contextmanager
+def work_folder(workspace: Workspace, name: str) -> Iterator[WorkFolder]:
+    """The folder for the derived dataset `name`, held by one job at a time.
+
+    Raises:
+        Refused: Another job is at work in it.
+    """
+    folder = workspace.data / ".derive" / workspace.dataset_folder(name).name
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder.with_name(f"{folder.name}.lock"))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise Refused(f"Pictures for {name} are being made already.", "Wait for it or cancel it.", folder) from error
+    try:
+        yield WorkFolder(folder)
+    finally:
+        lock.release()
