@@ -107,12 +107,22 @@ def kinds_in_order(kinds: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(kinds), key=place))
 
 
-def load_questions(dataset: Dataset, again: bool = False, context: Context | None = None) -> Material:
-    """What the last check found, as questions; of size and shape, what the present limits give.
+def in_order(questions: Iterable[Question]) -> tuple[Question, ...]:
+    """Questions by kind, in the order they are best answered; those of a kind stay as they come."""
+    asked = tuple(questions)
+    order = {kind: place for place, kind in enumerate(kinds_in_order(question.kind for question in asked))}
+    return tuple(sorted(asked, key=lambda question: order[question.kind]))
+
+
+def load_questions(
+    dataset: Dataset, again: bool = False, limits: SizeLimits | None = None, context: Context | None = None
+) -> Material:
+    """What the last check found, as questions; of size and shape, what the limits give.
 
     Args:
         dataset: A checked dataset.
         again: True to ask what was answered with "keep" before, too.
+        limits: Limits to try; None for those of the dataset.
         context: Reports nothing; may be abandoned.
 
     Raises:
@@ -125,13 +135,11 @@ def load_questions(dataset: Dataset, again: bool = False, context: Context | Non
     known = measures(dataset.catalog)
     kept = kept_keys(dataset)
     context.check_abandoned()
-    questions = (*_questions(dataset, found), *size_questions(dataset, known, known.limits))
-    order = {kind: place for place, kind in enumerate(kinds_in_order(question.kind for question in questions))}
-    asked = [question for question in questions if again or question.key not in kept]
-    asked.sort(key=lambda question: order[question.kind])  # stable: the strongest of a kind stay first
+    sizes = size_questions(dataset, known, known.limits if limits is None else limits)
+    questions = (*_questions(dataset, found), *sizes)
     return Material(
         dataset,
-        tuple(asked),
+        in_order(question for question in questions if again or question.key not in kept),
         known,
         dataset.catalog.class_counts(),
         frozenset(question.key for question in questions if question.key in kept),

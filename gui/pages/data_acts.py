@@ -28,7 +28,9 @@ class DataAct:
     needs_dataset: bool = True
 
 
-ACTS: tuple[DataAct, ...] = ()
+ACTS: tuple[DataAct, ...] = (
+    DataAct("clean", "Clean …", "clean"),
+)
 
 
 class DatasetMenu(QToolButton):

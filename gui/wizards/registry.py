@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from gui.session import Session
 
 DIALOGS: dict[str, str] = {
+    "clean": "gui.wizards.cleaning_dialog:CleaningDialog",
     "import": "gui.wizards.import_dialog:ImportDialog",
 }
 """Where each dialog is: module and class. It is made with the session, the argument it was asked with, and the parent."""
