@@ -48,6 +48,10 @@ class TilePainter:
         self._plate = QColor(theme.surface)
         self._badges: dict[str, QPixmap] = {}
 
+    def frame(self, rect: QRect) -> QRect:
+        """Where the picture's well is inside a tile."""
+        return QRect(rect.left() + EDGE, rect.top() + EDGE, self.side, self.side)
+
     def paint(self, painter: QPainter, rect: QRect, pictures: PictureList, row: int, selected: bool, current: bool) -> None:
         """Paints the tile of a row into `rect`."""
         sample = pictures.sample(row)
@@ -55,7 +59,7 @@ class TilePainter:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._chosen)
             painter.drawRoundedRect(QRectF(rect), _RADIUS, _RADIUS)
-        frame = QRect(rect.left() + EDGE, rect.top() + EDGE, self.side, self.side)
+        frame = self.frame(rect)
         self._paint_picture(painter, frame, pictures.thumbnail(row), sample)
         if sample is not None:
             self._paint_words(painter, rect, sample, pictures.findings(row), frame)
