@@ -8,6 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import keyring
+import keyring.backends.fail
+import keyring.backends.null
 import keyring.errors
 from platformdirs import user_config_path
 
@@ -51,17 +53,29 @@ def read_key(file: Path | None = None) -> tuple[Key, str]:
     raise NotThere("Safelight has no key to Flickr yet.", _HINT)
 
 
+def where_kept(file: Path | None = None) -> str:
+    """Where `store_key` would keep a key, as a sentence to be read before it does."""
+    if _has_keyring():
+        return "They are kept in this system's keyring."
+    return f"This system has no keyring, so they are kept in {file or private_file()}, readable by you alone."
+
+
 def store_key(key: Key, file: Path | None = None) -> str:
     """Keeps the key in the system's keyring, or where there is none in a file of mode 0600; says in words where."""
     document = json.dumps({"key": key.key, "secret": key.secret})
-    try:
-        keyring.set_password(_SERVICE, "key", document)
-        return "The key is in this system's keyring."
-    except keyring.errors.KeyringError:
-        place = file or private_file()
-        place.parent.mkdir(parents=True, exist_ok=True)
-        _write_private(place, document)
-        return f"This system has no keyring, so the key is in {place}, readable by you alone."
+    if _has_keyring():
+        with suppress(keyring.errors.KeyringError):  # locked, or refused by the person: the file is what is left
+            keyring.set_password(_SERVICE, "key", document)
+            return "The key is in this system's keyring."
+    place = file or private_file()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    _write_private(place, document)
+    return f"The key is in {place}, readable by you alone."
+
+
+def _has_keyring() -> bool:
+    """False where passwords cannot be kept: no keyring at all, or one that is switched off and forgets them."""
+    return not isinstance(keyring.get_keyring(), keyring.backends.fail.Keyring | keyring.backends.null.Keyring)
 
 
 def forget_key(file: Path | None = None) -> None:

@@ -10,7 +10,7 @@ import keyring.errors
 import pytest
 
 from core.datasets.flickr.client import Key
-from core.datasets.flickr.credentials import KEY_VARIABLE, SECRET_VARIABLE, forget_key, read_key, store_key
+from core.datasets.flickr.credentials import KEY_VARIABLE, SECRET_VARIABLE, forget_key, read_key, store_key, where_kept
 from core.support.errors import BadInput, NotThere
 
 
@@ -49,6 +49,8 @@ def headless(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_without_a_keyring_the_key_lies_in_a_private_file(tmp_path: Path, headless: None) -> None:
     place = tmp_path / "config" / "key.json"
+    assert str(place) in where_kept(place)
+    assert not place.exists()
     said = store_key(Key("k", "s"), place)
     assert str(place) in said
     assert stat.S_IMODE(place.stat().st_mode) == 0o600
@@ -61,12 +63,27 @@ def test_without_a_keyring_the_key_lies_in_a_private_file(tmp_path: Path, headle
 def test_a_keyring_is_used_where_there_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keyring.core, "_keyring_backend", MemoryKeyring())
     place = tmp_path / "key.json"
+    assert "keyring" in where_kept(place)
     assert "keyring" in store_key(Key("k", "s"), place)
     assert not place.exists()
     assert read_key(place) == (Key("k", "s"), "keyring")
     forget_key(place)
     with pytest.raises(NotThere):
         read_key(place)
+
+
+def test_a_keyring_that_is_locked_or_switched_off_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from keyring.backends.null import Keyring
+
+    class Locked(MemoryKeyring):
+        def set_password(self, service: str, username: str, password: str) -> None:
+            raise keyring.errors.KeyringLocked
+
+    for number, backend in enumerate((Keyring(), Locked())):
+        monkeypatch.setattr(keyring.core, "_keyring_backend", backend)
+        place = tmp_path / f"{number}.json"
+        assert str(place) in store_key(Key("k", "s"), place)
+        assert read_key(place) == (Key("k", "s"), str(place))
 
 
 def test_the_environment_comes_first_and_must_be_whole(tmp_path: Path, headless: None, monkeypatch: pytest.MonkeyPatch) -> None:
