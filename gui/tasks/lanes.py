@@ -1,6 +1,7 @@
 """The lanes tasks run in: `compute` does one thing at a time, `io` three; `thumbnails` is the gallery's own.
 
-`workshop` is for tasks that only wait for the second engine, which does one thing at a time itself.
+`workshop` is for tasks that only wait for the second engine, which does one thing at a time itself; `network` is for what waits
+for a server, for hours if need be.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from functools import cache
 
 from PySide6.QtCore import QThreadPool
 
-WIDTHS = {"compute": 1, "io": 3, "thumbnails": 2, "workshop": 4}
+WIDTHS = {"compute": 1, "io": 3, "thumbnails": 2, "workshop": 4, "network": 3}
 """Lanes with the number of tasks that run in each at the same time."""
 
 
