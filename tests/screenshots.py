@@ -110,6 +110,7 @@ def _scenes(dataset: str) -> tuple[Scene, ...]:
         Scene("data", lambda window: _data(window, dataset, "pictures")),
         Scene("findings", lambda window: _data(window, dataset, "findings")),
         Scene("sizes", lambda window: _data(window, dataset, "sizes")),
+        Scene("glance", lambda window: _data(window, dataset, "glance")),
         Scene("split", lambda window: _data(window, dataset, "split")),
         Scene("train", _train),
         Scene("training", _training),

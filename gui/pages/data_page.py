@@ -20,6 +20,7 @@ from gui.widgets.check_task import run_check
 from gui.widgets.dataset_list import DatasetList
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.findings_panel import FindingsPanel
+from gui.widgets.glance_tab import GlanceTab
 from gui.widgets.page import Page
 from gui.widgets.pictures_panel import PicturesPanel
 from gui.widgets.size_tab import SizeTab
@@ -66,6 +67,7 @@ class DataPage(Page):
         self.pictures = PicturesPanel(session.settings, self)
         self.findings = FindingsPanel(session, self)
         self.sizes = SizeTab(session, self)
+        self.glance = GlanceTab(session, self)
         self.split = SplitPanel(session, self)
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("data_tabs")
@@ -102,6 +104,7 @@ class DataPage(Page):
         self.tabs.addTab(self.pictures, "Pictures")
         self.tabs.addTab(self.findings, "Findings")
         self.tabs.addTab(self.sizes, "Sizes")
+        self.tabs.addTab(self.glance, "At a glance")
         self.tabs.addTab(self.split, "Split")
         self.datasets.setMinimumWidth(SPACE * 22)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -144,6 +147,7 @@ class DataPage(Page):
         self.findings.exclude_asked.connect(self._exclude_finding)
         self.findings.check_asked.connect(self._check)
         self.sizes.failed.connect(self.show_error)
+        self.glance.failed.connect(self.show_error)
         self.split.made.connect(self._split_made)
         self.split.failed.connect(self.show_error)
 
@@ -172,6 +176,7 @@ class DataPage(Page):
             self.pictures.show_dataset(found.dataset, found.facts)
             self.findings.show_facts(found.facts)
             self.sizes.show_dataset(found.dataset, found.facts)
+            self.glance.show_dataset(found.dataset)
             self.split.show_facts(found.facts)
             count = sum(found.facts.findings.values())
             self.tabs.setTabText(1, f"Findings {count:,}" if count else "Findings")
