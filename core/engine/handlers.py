@@ -14,10 +14,12 @@ import numpy as np
 import torch
 from PIL import Image
 
+from core.datasets.dataset import Dataset
 from core.engine.protocol import (
     AugmentationPreview,
     Greeting,
     Hello,
+    NaiveSplit,
     PlanPreview,
     PlanReady,
     Predict,
@@ -26,6 +28,7 @@ from core.engine.protocol import (
     Prepared,
     Reply,
     Request,
+    SplitsCompared,
     ViewsReady,
 )
 from core.engine.views import augmented_pictures
@@ -80,6 +83,7 @@ class Handlers:
             Predict: self._predict,
             PlanPreview: self._plan,
             AugmentationPreview: self._augmentation,
+            NaiveSplit: self._naive_split,
         }
 
     def __enter__(self) -> Handlers:
@@ -138,3 +142,8 @@ class Handlers:
         views = augmented_pictures(self._workspace, request, self._predictors.pool, folder, context)
         shutil.rmtree(self._folder / f"preview-{self._previews - 2}", ignore_errors=True)  # the last one may still be shown
         return ViewsReady(views)
+
+    def _naive_split(self, request: NaiveSplit, context: Context) -> Reply:
+        from core.prediction.looking.naive import compare_with_naive
+
+        return SplitsCompared(compare_with_naive(Dataset.open(self._workspace, request.dataset), request.split, context))

@@ -14,15 +14,16 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from core.prediction.looking.split_comparison import SplitComparison
 from core.prediction.records import ClassProbability, PicturePrediction, PicturesPredicted
 from core.runs.plan import Plan
 from core.runs.recipe import Recipe
 from core.support.jobs import Note, Progress
 
 __all__ = [
-    "AugmentationPreview", "AugmentedView", "Cancel", "ClassProbability", "Dropped", "Failure", "Greeting", "Hello", "Note",
-    "PicturePrediction", "PicturesPredicted", "PlanPreview", "PlanReady", "Predict", "Predicted", "Prepare", "Prepared",
-    "Progress", "Reply", "Request", "Started", "ViewsReady", "from_line", "is_final", "to_line",
+    "AugmentationPreview", "AugmentedView", "Cancel", "ClassProbability", "Dropped", "Failure", "Greeting", "Hello", "NaiveSplit",
+    "Note", "PicturePrediction", "PicturesPredicted", "PlanPreview", "PlanReady", "Predict", "Predicted", "Prepare", "Prepared",
+    "Progress", "Reply", "Request", "SplitsCompared", "Started", "ViewsReady", "from_line", "is_final", "to_line",
 ]  # fmt: skip
 
 UNASKED = 0
@@ -68,6 +69,17 @@ class AugmentationPreview:
     stage: int = 0
     split: str | None = None
     seed: int = 0
+
+
+@dataclass(frozen=True)
+class NaiveSplit:
+    """Asks what a naive random split would have said beside a split of the dataset, the current one when None.
+
+    Answered by `SplitsCompared`.
+    """
+
+    dataset: str
+    split: str | None = None
 
 
 @dataclass(frozen=True)
@@ -130,6 +142,13 @@ class ViewsReady:
 
 
 @dataclass(frozen=True)
+class SplitsCompared:
+    """What a split by groups and a random one say of the same pictures."""
+
+    found: SplitComparison
+
+
+@dataclass(frozen=True)
 class Failure:
     """The request failed. `message` and `hint` as in `SafelightError`; `details` for whoever wants to know more."""
 
@@ -144,17 +163,18 @@ class Dropped:
     """The request was cancelled, or a newer one on its channel took its place."""
 
 
-Request = Hello | Prepare | Predict | PlanPreview | AugmentationPreview | Cancel
+Request = Hello | Prepare | Predict | PlanPreview | AugmentationPreview | NaiveSplit | Cancel
 Reply = (
-    Started | Greeting | Prepared | Predicted | PlanReady | ViewsReady | Failure | Dropped | Progress | Note | PicturesPredicted
-)
+    Started | Greeting | Prepared | Predicted | PlanReady | ViewsReady | SplitsCompared | Failure | Dropped | Progress | Note
+    | PicturesPredicted
+)  # fmt: skip
 Message = Request | Reply
 
 _KINDS: dict[str, type[Any]] = {
     kind.__name__: kind
     for kind in (
-        Hello, Prepare, Predict, PlanPreview, AugmentationPreview, Cancel, Started, Greeting, Prepared, Predicted, PlanReady,
-        ViewsReady, Failure, Dropped, Progress, Note, PicturesPredicted,
+        Hello, Prepare, Predict, PlanPreview, AugmentationPreview, NaiveSplit, Cancel, Started, Greeting, Prepared, Predicted,
+        PlanReady, ViewsReady, SplitsCompared, Failure, Dropped, Progress, Note, PicturesPredicted,
     )
 }  # fmt: skip
 

@@ -18,6 +18,7 @@ from core.engine.protocol import (
     Greeting,
     Hello,
     Message,
+    NaiveSplit,
     Note,
     PicturePrediction,
     PicturesPredicted,
@@ -27,12 +28,14 @@ from core.engine.protocol import (
     Prepare,
     Prepared,
     Progress,
+    SplitsCompared,
     Started,
     ViewsReady,
     from_line,
     is_final,
     to_line,
 )
+from core.prediction.looking.split_comparison import SplitComparison, Way
 from core.runs.recipe import Recipe, Stage
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -40,6 +43,7 @@ PICTURES = (
     PicturePrediction(Path("/a/Käse.jpg"), {"run 1": (ClassProbability("cat", 0.75), ClassProbability("dog", 0.25))}),
     PicturePrediction(Path("/a/b.jpg"), {}, "It is no picture."),
 )
+WAY = Way(0.9, (0.8, 0.95), (0.89, 0.91), 0.25)
 MESSAGES: tuple[Message, ...] = (
     Hello(), Prepare(("a", "b")), Predict(("a",), (Path("/x/\udcff.png"),)), Cancel(4),
     PlanPreview("pets", None, Recipe(stages=(Stage(trains="head"), Stage(epochs=3)))),
@@ -47,6 +51,7 @@ MESSAGES: tuple[Message, ...] = (
     Started(12), Greeting("cpu", "CPU, bf16", "2.13.0"), Prepared(("a",)), Predicted(PICTURES), PicturesPredicted(PICTURES),
     ViewsReady((AugmentedView(Path("/tmp/0.png"), "cat/1.jpg"),)), Failure("It failed.", "Do so.", Path("/x"), "why"),
     Failure("It failed."), Dropped(), Progress("Reading", 3, None, 1.5), Note("A sentence."),
+    NaiveSplit("pets", None), SplitsCompared(SplitComparison("pets", "given", 9, 7, 2, 4, 5, WAY, WAY, 0.0, (-0.1, 0.1), ())),
 )  # fmt: skip
 
 
