@@ -51,7 +51,7 @@ class GlanceTab(QWidget):
         self.found: Composition | None = None
         self.cards = {
             "classes": GlanceCard("glance_classes", "Classes", "Class", parent=self),
-            "sides": GlanceCard("glance_sides", "Sides of the split", "Class", ("train", "val", "test", "none"), self),
+            "sides": GlanceCard("glance_sides", "Sides", "Class", ("train", "val", "test", "none"), self),
             "sizes": GlanceCard("glance_sizes", "Sizes, short side in pixels", "Pixels", parent=self),
             "formats": GlanceCard("glance_formats", "Formats", "Format", parent=self),
             "sources": GlanceCard("glance_sources", "Sources", "Source", parent=self),

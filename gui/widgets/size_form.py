@@ -13,11 +13,8 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDoubleSpinBox,
     QGridLayout,
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -35,22 +32,21 @@ class LimitsForm(QWidget):
 
     Signals:
         changed(object): The limits were changed here: `SizeBounds`.
-        usual_asked(): The usual limits of the dataset are wanted.
     """
 
     changed = Signal(object)
-    usual_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._limits = SizeBounds()
         self._fields: dict[str, tuple[QDoubleSpinBox, QDoubleSpinBox]] = {}
         self._caught = {}
-        grid = QGridLayout()
+        grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(SPACE)
         grid.setVerticalSpacing(SPACE // 2)
-        for column, text in enumerate(("", "from", "to", "beyond")):
+        grid.addWidget(label("Limits", "strong"), 0, 0)
+        for column, text in enumerate(("from", "to", "beyond"), 1):
             grid.addWidget(label(text, "caption", right=column == 3), 0, column)
         for row, quantity in enumerate(QUANTITIES.values(), 1):
             low, high = (self._field(quantity.name, end) for end in ("lowest", "highest"))
@@ -63,21 +59,6 @@ class LimitsForm(QWidget):
         grid.setColumnMinimumWidth(3, SPACE * 5)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 1)
-        tip = "Limits that follow from the sizes and shapes of most pictures here."
-        self._usual = self._button("Usual limits", "size_usual", tip)
-        self._none = self._button("No limits", "size_none", "Take all limits away.")
-        self._usual.clicked.connect(self.usual_asked)
-        self._none.clicked.connect(lambda: self.changed.emit(SizeBounds()))
-        acts = QHBoxLayout()
-        acts.setSpacing(SPACE)
-        acts.addWidget(self._usual)
-        acts.addWidget(self._none)
-        acts.addStretch()
-        column_ = QVBoxLayout(self)
-        column_.setContentsMargins(0, 0, 0, 0)
-        column_.setSpacing(SPACE)
-        column_.addLayout(grid)
-        column_.addLayout(acts)
 
     def show_limits(self, limits: SizeBounds) -> None:
         """Shows limits that were chosen elsewhere."""
@@ -104,14 +85,8 @@ class LimitsForm(QWidget):
         made.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
         made.setKeyboardTracking(False)
         made.setAlignment(Qt.AlignmentFlag.AlignRight)
-        made.setMinimumWidth(SPACE * 9)
+        made.setMinimumSize(SPACE * 9, made.sizeHint().height())
         made.valueChanged.connect(self._edited)
-        return made
-
-    def _button(self, text: str, name: str, tip: str) -> QPushButton:
-        made = QPushButton(text, self)
-        made.setObjectName(name)
-        made.setToolTip(tip)
         return made
 
     @Slot()

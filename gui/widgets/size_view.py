@@ -114,23 +114,30 @@ class SizeView(QWidget):
         self._whole.setObjectName("size_whole")
         self._whole.setToolTip("Undo the zoom. Turn the wheel to zoom, drag to move.")
         self._whole.hide()
+        self._usual_act = QPushButton("Usual limits", self)
+        self._usual_act.setObjectName("size_usual")
+        self._usual_act.setToolTip(
+            "Limits that follow from the sizes and shapes of most pictures here, or those set for the dataset."
+        )
+        self._none_act = QPushButton("No limits", self)
+        self._none_act.setObjectName("size_none")
         tools = QHBoxLayout()
         tools.setSpacing(SPACE)
         for widget in (self._axes, self._limits_tool, self._brush):
             tools.addWidget(widget)
         tools.addStretch()
-        tools.addWidget(self._whole)
+        for widget in (self._whole, self._usual_act, self._none_act):
+            tools.addWidget(widget)
         card = QFrame(self)
         card.setProperty("card", True)
         inner = QVBoxLayout(card)
         inner.setContentsMargins(SPACE, 0, SPACE, SPACE)
         inner.addWidget(self.plot)
         side = QWidget(self)
-        side.setFixedWidth(SPACE * 42)
+        side.setFixedWidth(SPACE * 40)
         beside = QVBoxLayout(side)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(SPACE)
-        beside.addWidget(label("Limits", "strong"))
         beside.addWidget(self.form)
         beside.addWidget(label("Classes", "strong"))
         beside.addWidget(self.classes, 1)
@@ -161,7 +168,8 @@ class SizeView(QWidget):
         self.plot.brushed.connect(self._region_brushed)
         self.plot.pointed.connect(self._point_clicked)
         self.form.changed.connect(self.set_limits)
-        self.form.usual_asked.connect(self._usual_asked)
+        self._usual_act.clicked.connect(lambda: self.set_limits(self._usual))
+        self._none_act.clicked.connect(lambda: self.set_limits(SizeBounds()))
         self.classes.changed.connect(self._choose)
         self.strip.pointed.connect(self.plot.mark)
         self.strip.turned.connect(self._turn_kept)
@@ -242,10 +250,6 @@ class SizeView(QWidget):
     def _point_clicked(self, row: int) -> None:
         self.plot.mark(row)
         self.strip.look_at(row)
-
-    @Slot()
-    def _usual_asked(self) -> None:
-        self.set_limits(self._usual)
 
     @Slot()
     def _axes_chosen(self) -> None:
