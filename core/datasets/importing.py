@@ -1,4 +1,4 @@
-"""Importing: from a folder, archive or table to a dataset, all or nothing, and only what is new."""
+"""Importing: from a folder, archive, table or the network to a dataset, all or nothing, and only what is new."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from core.datasets.dataset import Dataset, create_in, write_settings
 from core.datasets.intake import Intake
 from core.datasets.sample_rows import Origin
 from core.datasets.sources.folder import ADVICE
-from core.datasets.sources.listing import ImportOptions, Left, Listing, need_two_classes
-from core.datasets.sources.registry import source_for
+from core.datasets.sources.listing import Errand, ImportOptions, Left, Listing, Remote, need_two_classes
+from core.datasets.sources.registry import remote_for, source_for
+from core.datasets.sources.rooms import room_for, settle
 from core.datasets.splitting import keep_given_split
 from core.datasets.staging import claim
 from core.support.errors import BadInput, Refused
@@ -52,16 +53,26 @@ def import_pictures(
     """Takes pictures into a dataset, which is made when it does not exist; what it holds already is only counted.
 
     A folder or table is used in place unless `options.copy` is set; archives are unpacked into the dataset. An import that
-    is cancelled, fails or is killed changes nothing.
+    is cancelled, fails or is killed changes nothing; what was downloaded for it is kept for the next try.
+
+    Args:
+        workspace: Where the dataset is.
+        dataset: Its name.
+        source: A path, or an address: `https://...`, `s3://bucket/folder`, `public:NAME`.
+        options: How they are taken in.
+        context: For progress and cancelling.
 
     Raises:
-        NotThere: `source` does not exist.
+        NotThere: `source` does not exist or cannot be reached.
         BadInput: The layout cannot be used; the message says what was found and the hint what is wanted.
         Refused: Another import into the dataset is at work, or its pictures lie in another folder.
         DiskFull: No room.
         Abandoned: The context was told to drop the work.
     """
     context = context or Context()
+    remote = remote_for(str(source))
+    if remote is not None:
+        return _import_remote(workspace, dataset, remote, remote.tidy(str(source)), options, context)
     place = Path(source).expanduser().absolute()
     kind = source_for(place)
     origin = Origin(kind.name, str(place), options.licence)
@@ -73,6 +84,25 @@ def import_pictures(
             return kind.read(place, unpacked, options, context)
 
         return take_in(workspace, dataset, read, origin, options, context, scratch)
+
+
+def _import_remote(
+    workspace: Workspace, dataset: str, remote: Remote, address: str, options: ImportOptions, context: Context
+) -> ImportResult:
+    origin = Origin(remote.name, remote.shown(address), options.licence or remote.licence(address))
+    folder = workspace.dataset_folder(dataset)
+    if (folder / "dataset.toml").is_file():
+        _check_takes_more(Dataset.open(workspace, dataset))  # before anything is downloaded
+    with claim(workspace, dataset) as scratch, room_for(workspace, address) as room:
+
+        def read() -> Listing:
+            unpacked = scratch / "unpacked"
+            unpacked.mkdir()
+            return remote.read(Errand(address, room, unpacked, folder, options), context)
+
+        result = take_in(workspace, dataset, read, origin, options, context, scratch)
+        settle(room, folder)
+        return result
 
 
 def take_in(
@@ -90,7 +120,7 @@ def take_in(
     if exists:
         target = _existing(workspace, name, listing, options)
     else:
-        need_two_classes(Path(origin.location), listing.labels, ADVICE)
+        need_two_classes(origin.location, listing.labels, ADVICE)
         place = workspace.dataset_folder(name)
         if place.exists():
             raise Refused(f"{place} is in the way and is not a dataset.", "Move it away or choose another name.", place)
@@ -116,15 +146,30 @@ def take_in(
 
 def _existing(workspace: Workspace, name: str, listing: Listing, options: ImportOptions) -> Dataset:
     dataset = Dataset.open(workspace, name)
+    _check_takes_more(dataset, None if listing.owned or options.copy else listing.root)
+    return dataset
+
+
+def _check_takes_more(dataset: Dataset, root: Path | None = None) -> None:
+    """Refuses pictures for a dataset that cannot have them.
+
+    Args:
+        dataset: The dataset.
+        root: Folder in which they are used in place; None when they would become the dataset's own.
+
+    Raises:
+        Refused: It is read-only, or its pictures lie in another folder.
+    """
     if dataset.catalog.read_only() or dataset.newer:
-        raise Refused(f"{name} was written by a newer Safelight and is read-only here.", "Update Safelight.", dataset.folder)
-    if not dataset.here and (listing.owned or options.copy or listing.root != dataset.root):
         raise Refused(
-            f"{name} uses the pictures in {dataset.root} in place; others cannot be added to it.",
+            f"{dataset.name} was written by a newer Safelight and is read-only here.", "Update Safelight.", dataset.folder
+        )
+    if not dataset.here and root != dataset.root:
+        raise Refused(
+            f"{dataset.name} uses the pictures in {dataset.root} in place; others cannot be added to it.",
             "Add them to that folder and import it again, or import into a new dataset by copy.",
             dataset.root,
         )
-    return dataset
 
 
 def _need_usable(place: str, intake: Intake) -> None:

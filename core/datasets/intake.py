@@ -55,6 +55,7 @@ class Intake:
             DiskFull: No room for a copy or a thumbnail.
         """
         self.left += self.listing.left
+        self.already += self.listing.held
         known = Known.of(self.dataset.catalog.path)
         jobs = []
         for entry in self.listing.found:

@@ -1,17 +1,38 @@
-"""All sources that pictures can be imported from; a new one is one module and one line here."""
+"""All sources that pictures can be imported from, here and on the network; a new one is one module and one line here."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from core.datasets.sources import archive, folder, labelled, roboflow, table
-from core.datasets.sources.listing import Source
+from core.datasets.sources import archive, folder, labelled, link, roboflow, s3, table
+from core.datasets.sources.listing import Remote, Source
 from core.support.errors import BadInput, NotThere
 from core.support.registry import Registry
 
 SOURCES: Registry[Source] = Registry("source")
 for _module in (roboflow, labelled, folder, archive, table):
     SOURCES.add(_module.SOURCE.name, _module.SOURCE)
+
+REMOTES: Registry[Remote] = Registry("remote source")
+for _remote in (link, s3):
+    REMOTES.add(_remote.REMOTE.name, _remote.REMOTE)
+
+
+def remote_for(address: str) -> Remote | None:
+    """The source on the network that can read an address; None when it is a path on this machine.
+
+    Raises:
+        BadInput: It is an address that nothing reads.
+    """
+    for remote in REMOTES:
+        if remote.accepts(address):
+            return remote
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", address.strip()):
+        kinds = "; ".join(remote.title for remote in REMOTES)
+        scheme = address.strip().partition(":")[0]
+        raise BadInput(f"Pictures cannot be imported from {scheme}:// addresses.", f"Give one of these: {kinds}.")
+    return None
 
 
 def source_for(place: Path) -> Source:

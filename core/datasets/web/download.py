@@ -34,12 +34,14 @@ class WebFile:
         name: What it is called, without anything that leads to another folder.
         size: Bytes; None where the server does not say.
         mark: What changes when the file does (its ETag or date); "" where the server does not say.
+        is_page: It is a web page, as a sign-in or a "download" button is, not a file.
     """
 
     address: str
     name: str
     size: int | None
     mark: str
+    is_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -216,7 +218,8 @@ def _described(address: str, answer: requests.Response) -> WebFile:
     plain = re.sub(r"[^\w.+ -]", "_", name.replace("\\", "/").rstrip("/").rpartition("/")[2]).strip(". ")[-100:]
     tag = answer.headers.get("ETag", "")
     mark = tag if tag and not tag.startswith("W/") else answer.headers.get("Last-Modified", "")
-    return WebFile(address, plain or "download", stated_length(answer), mark)
+    page = answer.headers.get("Content-Type", "").lower().startswith("text/html")
+    return WebFile(address, plain or "download", stated_length(answer), mark, page)
 
 
 def _noted(note: Path, address: str) -> WebFile | None:

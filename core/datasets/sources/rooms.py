@@ -1,0 +1,91 @@
+"""Where downloads stay until their pictures are in a dataset, so that a cancelled or killed import goes on where it was."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from core.support.atomic import write_json
+from core.support.errors import Refused
+from core.support.workspace import Workspace
+
+DOWNLOADS = "downloads.jsonl"
+"""File in a dataset's folder: a line of JSON for each download its pictures came from, with its checksums."""
+
+_FOLDER = ".downloads"
+_RECORD = "record.json"
+_KEPT = 30 * 86_400  # seconds that an unfinished download is kept
+
+
+@contextmanager
+def room_for(workspace: Workspace, address: str) -> Iterator[Path]:
+    """Holds the folder that keeps what has arrived from an address; it stays until `clear` is called.
+
+    Unfinished downloads that nobody took up for thirty days are deleted first.
+
+    Raises:
+        Refused: Another import from the address is at work.
+    """
+    folder = workspace.data / _FOLDER
+    folder.mkdir(exist_ok=True)
+    place = place_of(workspace, address)
+    lock = FileLock(place.with_suffix(".lock"))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise Refused(f"Another import from {address} is at work.", "Wait for it or cancel it.", place) from error
+    try:
+        _forget_old(folder, place)
+        place.mkdir(exist_ok=True)
+        place.touch()
+        yield place
+    finally:
+        lock.release()
+
+
+def place_of(workspace: Workspace, address: str) -> Path:
+    """The folder for an address, which may not exist."""
+    return workspace.data / _FOLDER / hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def record(room: Path, **facts: Any) -> None:
+    """Notes what was downloaded; `settle` moves the note to the dataset."""
+    write_json(room / _RECORD, facts)
+
+
+def settle(room: Path, dataset: Path) -> None:
+    """Adds the room's note to a dataset's list of downloads and empties the room."""
+    if (room / _RECORD).is_file():
+        with open(dataset / DOWNLOADS, "a", encoding="utf-8") as file:
+            file.write(json.dumps(json.loads((room / _RECORD).read_text(encoding="utf-8"))) + "\n")
+    shutil.rmtree(room, ignore_errors=True)
+
+
+def downloads(dataset: Path) -> list[dict[str, Any]]:
+    """What was noted about the downloads of a dataset, oldest first."""
+    try:
+        lines = (dataset / DOWNLOADS).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return []
+    return [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
+
+
+def _forget_old(folder: Path, wanted: Path) -> None:
+    now = time.time()
+    for place in folder.iterdir():
+        if place == wanted or not place.is_dir() or now - place.stat().st_mtime < _KEPT:
+            continue
+        lock = FileLock(place.with_suffix(".lock"))
+        try:
+            with lock.acquire(timeout=0):
+                shutil.rmtree(place, ignore_errors=True)
+        except Timeout:
+            continue
