@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from core.cli.console import Answer, Console
+from core.cli.console import Answer, Console, Misused
 from core.cli.tables import counted, table
 from core.datasets.certificate import Certificate, certificate
+from core.datasets.certificate_export import check_ending, export_certificate
 from core.datasets.dataset import Dataset
-from core.datasets.splitting import SplitRequest, SplitResult, make_split
+from core.datasets.split_warnings import class_notes
+from core.datasets.split_words import tie_title
+from core.datasets.splitting import SplitRequest, SplitResult, make_folds, make_split, stored_request
+from core.evaluation.wording import percent
+from core.support.jobs import Context
+
+if TYPE_CHECKING:
+    from core.prediction.looking.split_comparison import SplitComparison, Way
+
+_ASKED = ("train", "val", "test", "seed", "group_by", "group_pattern", "folds")
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -17,16 +30,27 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("dataset", metavar="DATASET", help="an imported dataset")
     for side, share in (("train", 0.8), ("val", 0.1), ("test", 0.1)):
         parser.add_argument(
-            f"--{side}",
-            metavar="PART",
-            type=float,
-            default=share,
-            help=f"part or number of pictures for {side} (default {share})",
+            f"--{side}", metavar="PART", type=float, help=f"part or number of pictures for {side} (default {share})"
         )
-    parser.add_argument("--seed", metavar="N", type=int, default=0, help="start of the random choice (default 0)")
+    parser.add_argument(
+        "--folds", metavar="K", type=int, help="make K splits instead, each with another part of the pictures on test"
+    )
+    parser.add_argument("--seed", metavar="N", type=int, help="start of the random choice (default 0)")
     parser.add_argument("--group-by", metavar="COLUMN", help="keep pictures with the same value of this column together")
     parser.add_argument(
-        "--name", metavar="SPLIT", help="name; made from the parts if not given. 'given' is the split the source brought along"
+        "--group-pattern",
+        metavar="REGEX",
+        help="keep pictures together where this finds the same in the path; its first group counts",
+    )
+    parser.add_argument(
+        "--name",
+        metavar="SPLIT",
+        help="name; made from the parts if not given. Alone it names a stored split, which is extended to new pictures; "
+        "'given' is the split the source brought along",
+    )
+    parser.add_argument("--certificate", metavar="FILE", type=Path, help="write the certificate to FILE, .html or .json")
+    parser.add_argument(
+        "--naive", action="store_true", help="tell what a naive random split would have said, by a head trained on both"
     )
 
 
@@ -38,10 +62,55 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         BadInput: Parts that do not fit.
     """
     dataset = Dataset.open(console.workspace, options.dataset)
-    request = SplitRequest(options.train, options.val, options.test, options.seed, options.group_by, options.name)
+    request = _request(dataset, options)
+    if request.folds and not request.fold and options.naive:
+        raise Misused("--naive looks at one split: make the folds first, then name one of them with --name.")
+    if options.certificate is not None:
+        check_ending(options.certificate)
     with console.interruptible() as context:
-        found = make_split(dataset, request, context)
-    return Answer(document(found), text(found, certificate(dataset, found.split)))
+        many = request.folds and not request.fold
+        found = make_folds(dataset, request, context) if many else (make_split(dataset, request, context),)
+        files = _export(dataset, found, options.certificate)
+        naive = _naive(dataset, found[0].split, context) if options.naive else None
+    answer = document(found[0])
+    words = [text(one, certificate(dataset, one.split)) for one in found]
+    if len(found) > 1:
+        answer["folds"] = [document(one) for one in found]
+    if files:
+        answer["certificates"] = [str(file) for file in files]
+        words.append("\n".join(f"Certificate: {file}" for file in files))
+    if naive is not None:
+        answer["naive"] = {**asdict(naive), "sentence": naive.sentence}
+        words.append(naive_text(naive))
+    return Answer(answer, "\n\n".join(words))
+
+
+def _request(dataset: Dataset, options: argparse.Namespace) -> SplitRequest:
+    """What is asked for: the stored request when a stored split is named and nothing else is said."""
+    said = {name: value for name in _ASKED if (value := getattr(options, name)) is not None}
+    if options.name in dataset.split_names() and not said:
+        return stored_request(dataset, options.name)
+    if "folds" in said and ("train" in said or "test" in said):
+        raise Misused("With --folds the parts of train and test follow from their number; only --val can be given.")
+    return SplitRequest(**said, name=options.name)
+
+
+def _export(dataset: Dataset, found: Sequence[SplitResult], file: Path | None) -> list[Path]:
+    """Writes the certificates; those of folds get the number of the fold into their names."""
+    if file is None:
+        return []
+    files = []
+    for number, one in enumerate(found, 1):
+        own = file if len(found) == 1 else file.with_name(f"{file.stem}-fold{number}of{len(found)}{file.suffix}")
+        export_certificate(dataset, one.split, own)
+        files.append(own)
+    return files
+
+
+def _naive(dataset: Dataset, split: str, context: Context) -> SplitComparison:
+    from core.prediction.looking.naive import compare_with_naive  # brings torch along
+
+    return compare_with_naive(dataset, split, context)
 
 
 def document(found: SplitResult) -> dict[str, Any]:
@@ -65,14 +134,23 @@ def text(found: SplitResult, entry: Certificate) -> str:
     """A split as a person reads it: pictures per class and side, and the certificate."""
     sides = list(found.counts)
     classes = sorted({name for counts in found.counts.values() for name in counts})
-    rows = [(name, *(str(found.counts[side].get(name, 0)) for side in sides)) for name in classes]
-    rows.append(("all", *(str(sum(found.counts[side].values())) for side in sides)))
+    notes = class_notes(entry)
+    rows = [
+        (
+            name,
+            *(str(found.counts[side].get(name, 0)) for side in sides),
+            str(entry.class_groups.get(name, 0)),
+            notes.get(name, ""),
+        )
+        for name in classes
+    ]
+    rows.append(("all", *(str(sum(found.counts[side].values())) for side in sides), str(found.groups), ""))
     pictures = sum(sum(counts.values()) for counts in found.counts.values())
     lines = [
         f"Split {found.split} of {found.dataset} ({entry.request}): {counted(pictures, 'picture')} in "
         f"{counted(found.groups, 'group')}.",
         "",
-        table(("Class", *sides), rows, right=set(range(1, len(sides) + 1))),
+        table(("Class", *sides, "groups", ""), rows, right=set(range(1, len(sides) + 2))),
         "",
         *_certificate(entry),
         *(f"Note: {warning}" for warning in found.warnings),
@@ -80,12 +158,35 @@ def text(found: SplitResult, entry: Certificate) -> str:
     return "\n".join(lines).rstrip()
 
 
+def naive_text(naive: SplitComparison) -> str:
+    """The comparison with a naive random split as a person reads it."""
+
+    def row(name: str, way: Way) -> tuple[str, str, str]:
+        return name, percent(way.accuracy, way.interval), f"{way.seen:.0%}"
+
+    lines = [
+        f"A head on cached features, on {counted(naive.pictures, 'picture')} of train and val held out in {naive.folds} parts, "
+        f"{len(naive.naive.seeds)} times:",
+        "",
+        table(
+            ("Split", "accuracy", "had a twin in training"),
+            [row("naive, at random", naive.naive), row("by groups", naive.grouped)],
+            right={1, 2},
+        ),
+        "",
+        naive.sentence,
+    ]
+    if naive.left_out:
+        lines.append(f"Left out, because they have a single group: {', '.join(naive.left_out)}.")
+    return "\n".join(lines)
+
+
 def _certificate(entry: Certificate) -> list[str]:
     if entry.leaks:
         lines = [f"Leaks: {counted(len(entry.leaks), 'picture')} on val or test belong to a group that is elsewhere too."]
     else:
         lines = ["Nothing leaks: every group lies on one side."]
-    lines += [f"  {counted(tie.pictures, 'picture')} tied to others: {tie.reason}" for tie in entry.ties]
+    lines += [f"  {counted(tie.pictures, 'picture')} tied to others: {tie_title(tie)}" for tie in entry.ties]
     if entry.set_aside:
         lines.append(f"  {counted(len(entry.set_aside), 'picture')} set aside, on no side")
     if entry.closest_across:

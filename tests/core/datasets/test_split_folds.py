@@ -126,7 +126,7 @@ def test_what_a_pattern_finds_in_paths_stays_together(dataset: Dataset) -> None:
 @pytest.mark.parametrize("pattern", ["(", r"/(series\d+)"])
 def test_a_pattern_that_cannot_group_is_refused(dataset: Dataset, pattern: str) -> None:
     plant(dataset, many(30))
-    with pytest.raises(BadInput, match="expression|finds nothing"):
+    with pytest.raises(BadInput, match=r"expression|finds nothing"):
         make_split(dataset, SplitRequest(group_pattern=pattern))
     assert dataset.split_names() == ()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 import torch
 from PIL import Image
 
+from core.cli.entry import run
 from core.datasets.dataset import Dataset
 from core.datasets.importing import import_pictures
 from core.datasets.splitting import SplitRequest, make_split
@@ -76,6 +78,20 @@ def test_every_seed_is_told_and_progress_ends_at_the_end(compared: tuple[SplitCo
     assert (told[-1].done, told[-1].total) == (6, 6)
 
 
+def test_the_command_line_tells_both(
+    bursts: Dataset, compared: tuple[SplitComparison, list[object]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["split", "bursts", "--workspace", str(bursts.folder.parents[1]), "--name", str(bursts.current_split), "--naive"]
+    assert run(words) == 0
+    out = capsys.readouterr().out
+    assert compared[0].sentence in out
+    assert "had a twin in training" in out
+    assert run([*words, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["naive"]
+    assert found["naive"]["accuracy"] == compared[0].naive.accuracy
+    assert found["sentence"] == compared[0].sentence
+
+
 def test_without_a_split_or_with_too_little_there_is_nothing_to_compare(workspace: Workspace, tmp_path: Path) -> None:
     import_pictures(workspace, "bursts", draw_bursts(tmp_path / "pictures"))
     dataset = Dataset.open(workspace, "bursts")
@@ -125,4 +141,4 @@ def test_the_sentence_never_claims_more_than_was_measured() -> None:
     doubtful = SplitComparison("d", "s", 100, 90, 2, 20, 5, way, way, 0.01, (-0.01, 0.03), ())
     assert "may be chance" in doubtful.sentence
     lower = SplitComparison("d", "s", 100, 90, 2, 20, 5, way, way, -0.02, (-0.03, -0.01), ())
-    assert "nothing gained by leaks" in lower.sentence
+    assert "no gain from leaks" in lower.sentence

@@ -1,0 +1,82 @@
+"""What a certificate says, in sentences: the same in the window, on the command line and in the exported page."""
+
+from __future__ import annotations
+
+from core.datasets.certificate import Certificate, ClosestPair, Tie
+from core.datasets.groups import LIKENESS, PATTERN
+from core.datasets.split_rows import DERIVED
+
+CLOSE = 8
+"""Bits of the perceptual hash up to which two pictures on different sides deserve a look."""
+
+_TITLES = {
+    "exact-duplicate": "Same file",
+    "near-duplicate": "Looks alike",
+    PATTERN: "Same value of the pattern in the path",
+    DERIVED: "Made from the same picture",
+    "group": "Same group, as the source named it",
+}
+
+
+def verdict(entry: Certificate) -> str:
+    """Whether anything leaks."""
+    if not entry.leaks:
+        return "Nothing leaks from one side to another"
+    return f"{_pictures(len(entry.leaks))} on val or test {_has(len(entry.leaks))} a twin on another side"
+
+
+def tie_title(tie: Tie) -> str:
+    """A reason as shown."""
+    if tie.reason.startswith(LIKENESS):
+        return f"Looks alike to a closer look: {tie.reason.removeprefix(LIKENESS)}"
+    return _TITLES.get(tie.reason, f"Same {tie.reason}")
+
+
+def tie_words(tie: Tie) -> str:
+    """A reason with how many pictures it ties."""
+    return f"{tie_title(tie)}: {_pictures(tie.pictures)} {_is(tie.pictures)} tied to another one."
+
+
+def tie_distance(tie: Tie, distance: float) -> str:
+    """How far two pictures of an example are from each other; "" where that does not apply."""
+    if tie.reason == "near-duplicate":
+        return f"{distance:.0f} of 64 bits differ"
+    return f"features {distance:.2f} apart" if tie.reason.startswith(LIKENESS) else ""
+
+
+def pair_words(pair: ClosestPair) -> str:
+    """How far the two closest pictures on two sides are from each other."""
+    return f"{pair.distance} of 64 bits differ"
+
+
+def sentences(entry: Certificate) -> list[str]:
+    """What was asked for, what was tied together, and what was looked at."""
+    said = [f"Asked for {entry.request}: {_pictures(entry.pictures)} in {entry.groups:,} groups that stay on one side each."]
+    if entry.leaks:
+        said[0] = f"Asked for {entry.request}: {_pictures(entry.pictures)} in {entry.groups:,} groups."
+    said += [tie_words(tie) for tie in entry.ties]
+    if not entry.ties:
+        said.append("No picture is tied to another one.")
+    else:
+        said.append(f"The largest group has {_pictures(entry.largest_group)}.")
+    if entry.set_aside:
+        said.append(f"{_pictures(len(entry.set_aside))} {_is(len(entry.set_aside))} on no side.")
+    said.append(
+        "Copies were looked for by content, by perceptual hash and by a closer look at what the pictures show."
+        if entry.closer
+        else "Copies were looked for by content and by perceptual hash. Crops and mirror images are found by a closer look "
+        "at the findings; make a split afterwards to keep them together."
+    )
+    return said
+
+
+def _pictures(count: int) -> str:
+    return "1 picture" if count == 1 else f"{count:,} pictures"
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _has(count: int) -> str:
+    return "has" if count == 1 else "have"

@@ -1,0 +1,96 @@
+"""The verb split: folds, patterns, stored splits by name, certificates as files, and what does not go together."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from core.cli.entry import run
+from core.datasets.dataset import Dataset
+from core.support.workspace import Workspace
+from tests.catalogs import Planted, plant, planted_dataset
+
+
+@pytest.fixture
+def dataset(workspace: Workspace) -> Dataset:
+    made = planted_dataset(workspace)
+    plant(made, [Planted(f"c{i % 2}/case{i // 4}-{i}.png", label=f"c{i % 2}") for i in range(80)])
+    return made
+
+
+class Asked:
+    """Runs the verb and keeps what it said."""
+
+    def __init__(self, workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+        self._root = str(workspace.root)
+        self._capsys = capsys
+
+    def __call__(self, *words: str) -> tuple[int, str, str]:
+        status = run(["split", "planted", "--workspace", self._root, *words])
+        said = self._capsys.readouterr()
+        return status, said.out, said.err
+
+
+@pytest.fixture
+def ask(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> Asked:
+    return Asked(workspace, capsys)
+
+
+def test_folds_are_told_one_by_one(ask: Asked, dataset: Dataset) -> None:
+    status, out, _ = ask("--folds", "4", "--val", "0.2", "--json")
+    found = json.loads(out)
+    assert status == 0
+    assert [fold["split"] for fold in found["folds"]] == list(dataset.split_names())
+    assert found["split"] == found["folds"][0]["split"] == "4-folds-val20-seed0-fold1of4"
+    tested = [path for fold in found["folds"] for path, side in fold["assignment"].items() if side == "test"]
+    assert sorted(tested) == sorted(sample.path for sample in dataset.catalog.samples())
+    assert set(found["folds"][2]) >= {"dataset", "split", "groups", "counts", "assignment", "closest_across", "warnings"}
+
+
+def test_a_pattern_keeps_cases_together(ask: Asked, dataset: Dataset) -> None:
+    _, out, _ = ask("--group-pattern", r"case\d+", "--name", "cases")
+    assert "80 pictures in 20 groups" in out
+    assert "Same value of the pattern in the path" in out
+    assert "only 4 on val and 4 on test" in out
+
+
+def test_a_stored_split_is_taken_by_its_name_alone(ask: Asked, dataset: Dataset) -> None:
+    ask("--name", "mine", "--train", ".5", "--val", ".25", "--test", ".25", "--seed", "3")
+    plant(dataset, [Planted(f"c0/late{i}.png", label="c0") for i in range(8)])
+    status, out, _ = ask("--name", "mine", "--json")
+    assert status == 0
+    assert len(json.loads(out)["assignment"]) == 88
+    status, _, err = ask("--name", "mine", "--seed", "4")
+    assert status == 1
+    assert "other parameters" in err
+
+
+def test_certificates_are_written(ask: Asked, dataset: Dataset, tmp_path: Path) -> None:
+    status, out, _ = ask("--certificate", str(tmp_path / "c.json"), "--json")
+    assert status == 0
+    assert json.loads(out)["certificates"] == [str(tmp_path / "c.json")]
+    assert json.loads((tmp_path / "c.json").read_text())["split"] == "80-10-10-seed0"
+    _, out, _ = ask("--folds", "3", "--certificate", str(tmp_path / "c.html"))
+    assert {file.name for file in tmp_path.glob("c-*")} == {f"c-fold{number}of3.html" for number in (1, 2, 3)}
+    assert f"Certificate: {tmp_path / 'c-fold2of3.html'}" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "sentence"),
+    [
+        (["--folds", "3", "--train", ".3"], 2, "only --val can be given"),
+        (["--folds", "3", "--naive"], 2, "make the folds first"),
+        (["--folds", "1"], 1, "1 folds cannot be made"),
+        (["--certificate", "c.pdf"], 1, "End its name in .html or .json"),
+        (["--group-pattern", "["], 1, "not a regular expression"),
+        (["--group-pattern", "series"], 1, "finds nothing in any path"),
+    ],
+)
+def test_what_does_not_go_together_is_said_and_nothing_is_stored(
+    words: list[str], status: int, sentence: str, ask: Asked, dataset: Dataset
+) -> None:
+    assert ask(*words)[0] == status
+    assert sentence in ask(*words)[2]
+    assert dataset.split_names() == ()
