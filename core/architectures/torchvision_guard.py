@@ -2,8 +2,8 @@
 
 torchvision's compiled operators do not load beside a torch from another build (a +cpu torch with the registry's
 torchvision, for one), and then `import torchvision` fails although networks, transforms and data sets need none of them.
-Declaring the two operators it stumbles over lets the import go on; detection networks and `torchvision.io` stay out of
-reach, and Safelight uses neither.
+Declaring the two operators it stumbles over lets the import go on. What detection networks need of them is in
+`core.architectures.detection_operators`; `torchvision.io` stays out of reach, and Safelight does not use it.
 """
 
 from __future__ import annotations

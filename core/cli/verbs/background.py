@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from core.cli.console import Answer, Console, Misused
+from core.cli.console import Answer, Console
 from core.cli.derived_text import LISTED, document, text
 from core.cli.record_options import add_record, record_from
 from core.cli.tables import counted
@@ -25,7 +25,6 @@ def options(parser: argparse.ArgumentParser) -> None:
         "--accept", metavar="PATH", nargs="+", action="extend", default=[],
         help="pictures set aside that are taken as well, by their paths in DATASET; 'all' for all of them",
     )  # fmt: skip
-    parser.add_argument("--weights", metavar="FILE", help="weights of Mask R-CNN from a file instead of a download")
     parser.add_argument("--all", action="store_true", help=f"list everything left out, not the first {LISTED}")
 
 
@@ -38,14 +37,12 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         Refused: The name is taken.
     """
     chosen = record_from(options, BackgroundOptions)
-    if options.weights and chosen.method != INSTANCES:
-        raise Misused("--weights is for --method mask-rcnn.")
     request = BackgroundRequest(options.dataset, options.target, chosen)
     with console.interruptible() as context:
         if chosen.method == INSTANCES:
             from core.prediction.masking import find_masks  # loads torch
 
-            find_masks(console.workspace, request, context, options.weights)
+            find_masks(console.workspace, request, context)
         cut = cut_backgrounds(console.workspace, request, context)
         accepted = _accepted(cut, options.accept)
         found = keep_cuts(console.workspace, request, [aside.sha256 for aside in accepted], context)

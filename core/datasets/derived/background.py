@@ -96,7 +96,7 @@ def cut_backgrounds(workspace: Workspace, request: BackgroundRequest, context: C
     context = context or Context()
     making = making_of(workspace, request)
     with work_folder(workspace, request.target) as folder:
-        wanted, already = _wanted(workspace, making)
+        wanted, already = pictures_to_cut(workspace, making)
         folder.prepare(making.location)
         if request.options.method == INSTANCES and not any(folder.masks.iterdir()):
             raise NotThere("No masks were made by Mask R-CNN yet.", "Make them first; the command line does both.")
@@ -125,7 +125,7 @@ def keep_cuts(
     context = context or Context()
     making = making_of(workspace, request)
     with work_folder(workspace, request.target) as folder:
-        wanted, already = _wanted(workspace, making)
+        wanted, already = pictures_to_cut(workspace, making)
         cuts = folder.cuts()
         missing = [parent.path for parent in wanted if parent.sha256 not in cuts]
         if missing:
@@ -155,8 +155,13 @@ def remove_cuts(workspace: Workspace, target: str) -> None:
         folder.clear()
 
 
-def _wanted(workspace: Workspace, making: Making) -> tuple[tuple[Parent, ...], int]:
-    """The pictures to cut, and how many the derived dataset has from before."""
+def pictures_to_cut(workspace: Workspace, making: Making) -> tuple[tuple[Parent, ...], int]:
+    """The pictures to cut, and how many the derived dataset has from before.
+
+    Raises:
+        BadInput: No picture is in use.
+        Refused: There is another dataset of the derived one's name.
+    """
     everything = parents(making.parent, making.split)
     before = existing(workspace, making)
     held = made_before(before) if before is not None else frozenset[str]()
@@ -172,7 +177,7 @@ def _cut(folder: WorkFolder, options: BackgroundOptions, wanted: Sequence[Parent
     with folder.writing() as journal, DecoderPool(limits=LIMITS) as pool:
         ready = []
         for parent in order:
-            if options.method == INSTANCES and not folder.mask(parent.sha256).is_file():
+            if options.method == INSTANCES and folder.has_no_mask(parent.sha256):
                 folder.note(journal, Cut(parent.path, parent.sha256))
                 meter.advance()
             else:
@@ -190,7 +195,7 @@ def _cut(folder: WorkFolder, options: BackgroundOptions, wanted: Sequence[Parent
 
 
 def _request(key: int, parent: Parent, folder: WorkFolder, options: BackgroundOptions) -> decoder_protocol.Cut:
-    mask = folder.mask(parent.sha256) if options.method == INSTANCES else None
+    mask = folder.mask(parent.sha256) if options.method == INSTANCES else None  # where it is missing, decoding says why
     margin = options.margin if options.crop else None
     return decoder_protocol.Cut(
         key, parent.file, folder.picture(parent.sha256), folder.preview(parent.sha256), options.longest_side, options.colour,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Literal
 
 from PIL import ImageColor
@@ -37,6 +38,11 @@ class BackgroundOptions(Record):
         advanced=True,
     )  # fmt: skip
 
+    weights: str = field(
+        "", "A file with the weights of Mask R-CNN, instead of downloading them once (170 MB).", label="Weights file",
+        advanced=True,
+    )  # fmt: skip
+
     @model_validator(mode="after")
     def _fits_together(self) -> BackgroundOptions:
         try:
@@ -56,7 +62,8 @@ class BackgroundOptions(Record):
     @property
     def shown(self) -> str:
         """Every choice that changes pixels, in one line."""
-        wish = f" ({self.object_class})" if self.method == INSTANCES and self.object_class else ""
+        known = (self.object_class, self.weights and f"weights {PurePath(self.weights).name}")
+        wish = f" ({', '.join(filter(None, known))})" if self.method == INSTANCES and any(known) else ""
         cut = f"cut to the object with margin {self.margin:g}" if self.crop else "not cut"
         colour = "#{:02x}{:02x}{:02x}".format(*self.colour)
         return f"background removed by {self.method}{wish}, filled with {colour}, {cut}, up to {self.longest_side} pixels"

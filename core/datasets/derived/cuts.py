@@ -60,6 +60,14 @@ class WorkFolder:
         """The mask of a sample that was made beforehand."""
         return self.masks / f"{sha256}.png"
 
+    def has_no_mask(self, sha256: str) -> bool:
+        """True when a look for its mask found nothing."""
+        return (self.masks / f"{sha256}.none").is_file()
+
+    def note_none(self, sha256: str) -> None:
+        """Notes that a look for its mask found nothing."""
+        (self.masks / f"{sha256}.none").touch()
+
     def prepare(self, made_how: str) -> None:
         """Makes the folders; what an earlier job left is kept when it was made in the same way, and cleared otherwise."""
         facts = {"schema_number": _SCHEMA, "made": made_how}

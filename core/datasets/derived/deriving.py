@@ -14,7 +14,7 @@ from core.datasets import schema
 from core.datasets.copying import sha256_of
 from core.datasets.dataset import Dataset, create_in, write_settings
 from core.datasets.derived.carrying import carry_ledger, carry_split
-from core.datasets.derived.parents import AT, FROM, HOW, UNCHANGED, Parent
+from core.datasets.derived.parents import AT, FROM, HOW, PLACE, UNCHANGED, Parent
 from core.datasets.intake import Intake
 from core.datasets.sample_rows import Origin
 from core.datasets.sources.listing import Found, Left, Listing
@@ -231,7 +231,7 @@ def _listing(folder: Path, wanted: Sequence[Derivative], parent_here: bool, cont
         except OSError as error:
             left.append(Left(parent.path, f"The file cannot be read: {error.strerror}.", "missing"))
             continue
-        lineage = ((FROM, parent.sha256), (AT, parent.path), (HOW, derivative.how))
+        lineage = ((FROM, parent.sha256), (AT, parent.path), (HOW, derivative.how), (PLACE, parent.place))
         found.append(Found(path, parent.label, parent.given_side, parent.group, (*parent.columns, *lineage)))
         meter.advance()
     return Listing(folder, tuple(found), owned=True), tuple(left)

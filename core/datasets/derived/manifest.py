@@ -56,13 +56,11 @@ class Records:
     """What the catalog and the ledger know of the pictures of a dataset, by path and SHA-256."""
 
     def __init__(self, dataset: Dataset) -> None:
-        query = (
-            "SELECT s.path, o.location, o.licence, f.value, h.value FROM samples s JOIN sources o ON o.id = s.source "
-            "LEFT JOIN columns f ON f.sample = s.id AND f.name = ? LEFT JOIN columns h ON h.sample = s.id AND h.name = ?"
-        )
         with schema.reading(dataset.catalog.path) as connection:
-            rows = connection.execute(query, (FROM, HOW)).fetchall()
-        self._facts = {row[0]: tuple(cell or "" for cell in row[1:]) for row in rows}
+            rows = connection.execute("SELECT s.path, c.name, c.value FROM samples s JOIN columns c ON c.sample = s.id")
+            self._columns: dict[str, dict[str, str]] = {}
+            for path, name, value in rows:
+                self._columns.setdefault(path, {})[name] = value
         self._ledger = {entry.sha256: entry for entry in ledger.entries(dataset.catalog.path)}
         self._licence = dataset.licence
 
@@ -72,14 +70,12 @@ class Records:
 
     def row(self, parent: Parent, file: str, side: str) -> ManifestRow:
         """The manifest's line for a picture."""
-        place, licence, origin, how = self._facts[parent.path]
+        columns = self._columns.get(parent.path, {})
         entry = self.entry(parent.sha256)
-        own = dict(parent.columns).get("licence", "")
-        changes = "" if how == UNCHANGED else how
-        found = ManifestRow(
-            file, parent.label, side, parent.sha256, place, own or licence or self._licence, "", "", changes,
-            origin if changes else "", parent.path,
-        )  # fmt: skip
+        licence = columns.get("licence", "") or parent.licence or self._licence
+        changes = columns.get(HOW, "").replace(UNCHANGED, "")
+        origin = columns.get(FROM, "") if changes else ""
+        found = ManifestRow(file, parent.label, side, parent.sha256, parent.place, licence, "", "", changes, origin, parent.path)
         if entry is None:
             return found
         credit = f"“{entry.title or 'Untitled'}” by {entry.owner_name or entry.owner}, {entry.licence}, {entry.page}"

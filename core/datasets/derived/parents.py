@@ -12,8 +12,9 @@ from core.datasets.split_rows import DERIVED, read_rows
 from core.datasets.splitting import stored_request
 from core.support.errors import BadInput
 
-FROM, AT, HOW = DERIVED, "derived_at", "derived_by"
-"""Columns of a derived sample: SHA-256 of the picture it was made from, its path there, and what was done."""
+FROM, AT, HOW, PLACE = DERIVED, "derived_at", "derived_by", "derived_source"
+"""Columns of a derived sample: SHA-256 of the picture it was made from, its path there, what was done, and where the very
+first picture came from."""
 
 UNCHANGED = "unchanged"
 """What `HOW` says of a picture that was taken over as it is."""
@@ -31,6 +32,8 @@ class Parent:
         group: Everything tied to it, directly or not, bears the same name; what is made from it must bear it too.
         side: On the split that was asked for; None without one, or when the split sets it aside.
         given_side: What its own source said.
+        place: Where it came from first, however often it was derived since.
+        licence: Of its source.
         columns: Further columns its source brought along.
     """
 
@@ -43,6 +46,8 @@ class Parent:
     group: str
     side: str | None = None
     given_side: str | None = None
+    place: str = ""
+    licence: str = ""
     columns: tuple[tuple[str, str], ...] = ()
 
 
@@ -62,18 +67,21 @@ def parents(dataset: Dataset, split: str | None = None) -> tuple[Parent, ...]:
     rows = read_rows(dataset, [split] if split is not None else [], request)
     named = dict(zip(rows.ids, rows.groups().names, strict=True))
     query = (
-        "SELECT s.id, s.path, s.sha256, s.class, s.bytes, s.modified, p.side, s.given_side "
-        "FROM pictures s LEFT JOIN split_rows p ON p.sample = s.id AND p.split = ? WHERE s.used ORDER BY s.path"
+        "SELECT s.id, s.path, s.sha256, s.class, s.bytes, s.modified, p.side, s.given_side, COALESCE(c.value, o.location), "
+        "o.licence FROM pictures s JOIN sources o ON o.id = s.source LEFT JOIN columns c ON c.sample = s.id AND c.name = ? "
+        "LEFT JOIN split_rows p ON p.sample = s.id AND p.split = ? WHERE s.used ORDER BY s.path"
     )
     columns: dict[int, list[tuple[str, str]]] = {}
     with schema.reading(dataset.catalog.path) as connection:
-        found = connection.execute(query, (split or "",)).fetchall()
+        found = connection.execute(query, (PLACE, split or "")).fetchall()
         for sample, name, value in connection.execute("SELECT sample, name, value FROM columns ORDER BY name"):
-            if name not in (FROM, AT, HOW):
+            if name not in (FROM, AT, HOW, PLACE):
                 columns.setdefault(sample, []).append((name, value))
     return tuple(
-        Parent(path, sha256, label, dataset.picture_path(path), size, modified, named[sample], side, given,
-               tuple(columns.get(sample, ())))
-        for sample, path, sha256, label, size, modified, side, given in found
+        Parent(
+            path, sha256, label, dataset.picture_path(path), size, modified, named[sample], side, given, place, licence,
+            tuple(columns.get(sample, ())),
+        )
+        for sample, path, sha256, label, size, modified, side, given, place, licence in found
         if sample in named
     )  # fmt: skip
