@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from core.datasets.downloadable import remote as public
 from core.datasets.sources import archive, folder, labelled, link, roboflow, s3, table
 from core.datasets.sources.listing import Remote, Source
 from core.support.errors import BadInput, NotThere
@@ -15,7 +16,7 @@ for _module in (roboflow, labelled, folder, archive, table):
     SOURCES.add(_module.SOURCE.name, _module.SOURCE)
 
 REMOTES: Registry[Remote] = Registry("remote source")
-for _remote in (link, s3):
+for _remote in (link, s3, public):
     REMOTES.add(_remote.REMOTE.name, _remote.REMOTE)
 
 

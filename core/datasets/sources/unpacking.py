@@ -5,6 +5,7 @@ from __future__ import annotations
 import tarfile
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from lzma import LZMAError
 from pathlib import Path
@@ -39,7 +40,14 @@ class _Budget:
     taken: set[str] = field(default_factory=set)
 
 
-def unpack(place: Path, scratch: Path, options: ImportOptions, context: Context, empty: bool = False) -> list[Left]:
+def unpack(
+    place: Path,
+    scratch: Path,
+    options: ImportOptions,
+    context: Context,
+    empty: bool = False,
+    only: Callable[[str], bool] = lambda name: True,
+) -> list[Left]:
     """Unpacks an archive into `scratch`; returns the members that were left aside.
 
     Args:
@@ -48,6 +56,7 @@ def unpack(place: Path, scratch: Path, options: ImportOptions, context: Context,
         options: What it may unpack to.
         context: For progress and cancelling.
         empty: Make the files without their content, but for tables; for a look at what there is.
+        only: Tells by its name whether a member is wanted at all.
 
     Raises:
         BadInput: Not an archive, damaged, or larger unpacked than the options allow.
@@ -60,7 +69,8 @@ def unpack(place: Path, scratch: Path, options: ImportOptions, context: Context,
             meter = Meter(context, "Looking into the archive" if empty else "Unpacking", count)
             for member in members:
                 context.check_abandoned()
-                _unpack(member, scratch, budget, left, context)
+                if only(member.name):
+                    _unpack(member, scratch, budget, left, context)
                 meter.advance()
     except SafelightError:
         raise
