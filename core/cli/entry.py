@@ -46,6 +46,7 @@ VERBS = {
         Verb("background", "background", "derive a dataset whose pictures show their objects on a plain ground"),
         Verb("augment", "augment", "derive a dataset with more views of its training pictures"),
         Verb("export-dataset", "export_dataset", "write a dataset's pictures as folders per class, with a manifest"),
+        Verb("sheet", "sheet", "put all pictures of each class on pages, as PDF or PNG"),
         Verb("train", "train", "train a recipe on a dataset"),
         Verb("resume", "resume", "go on with a run at its last checkpoint"),
         Verb("stop", "stop", "ask a run to save and end"),
