@@ -17,8 +17,11 @@ from PIL import Image
 from core.datasets.dataset import Dataset
 from core.engine.protocol import (
     AugmentationPreview,
+    FindMasks,
     Greeting,
     Hello,
+    MakeViews,
+    MasksFound,
     NaiveSplit,
     PlanPreview,
     PlanReady,
@@ -29,6 +32,7 @@ from core.engine.protocol import (
     Reply,
     Request,
     SplitsCompared,
+    ViewsMade,
     ViewsReady,
 )
 from core.engine.views import augmented_pictures
@@ -84,6 +88,8 @@ class Handlers:
             PlanPreview: self._plan,
             AugmentationPreview: self._augmentation,
             NaiveSplit: self._naive_split,
+            FindMasks: self._find_masks,
+            MakeViews: self._make_views,
         }
 
     def __enter__(self) -> Handlers:
@@ -147,3 +153,14 @@ class Handlers:
         from core.prediction.looking.naive import compare_with_naive
 
         return SplitsCompared(compare_with_naive(Dataset.open(self._workspace, request.dataset), request.split, context))
+
+    def _find_masks(self, request: FindMasks, context: Context) -> Reply:
+        from core.prediction.masking import find_masks
+
+        result = find_masks(self._workspace, request.wanted, context)
+        return MasksFound(result.found, result.without)
+
+    def _make_views(self, request: MakeViews, context: Context) -> Reply:
+        from core.pixels.augmenting import augment_dataset
+
+        return ViewsMade(augment_dataset(self._workspace, request.wanted, context))

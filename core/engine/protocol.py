@@ -10,10 +10,13 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
+from core.datasets.derived.augment_request import AugmentRequest
+from core.datasets.derived.background import BackgroundRequest
+from core.datasets.derived.deriving import DerivedResult
 from core.prediction.looking.split_comparison import SplitComparison
 from core.prediction.records import ClassProbability, PicturePrediction, PicturesPredicted
 from core.runs.plan import Plan
@@ -21,9 +24,10 @@ from core.runs.recipe import Recipe
 from core.support.jobs import Note, Progress
 
 __all__ = [
-    "AugmentationPreview", "AugmentedView", "Cancel", "ClassProbability", "Dropped", "Failure", "Greeting", "Hello", "NaiveSplit",
-    "Note", "PicturePrediction", "PicturesPredicted", "PlanPreview", "PlanReady", "Predict", "Predicted", "Prepare", "Prepared",
-    "Progress", "Reply", "Request", "SplitsCompared", "Started", "ViewsReady", "from_line", "is_final", "to_line",
+    "AugmentationPreview", "AugmentedView", "Cancel", "ClassProbability", "Dropped", "Failure", "FindMasks", "Greeting",
+    "Hello", "MakeViews", "MasksFound", "NaiveSplit", "Note", "PicturePrediction", "PicturesPredicted", "PlanPreview",
+    "PlanReady", "Predict", "Predicted", "Prepare", "Prepared", "Progress", "Reply", "Request", "SplitsCompared", "Started",
+    "ViewsMade", "ViewsReady", "from_line", "is_final", "to_line",
 ]  # fmt: skip
 
 UNASKED = 0
@@ -80,6 +84,20 @@ class NaiveSplit:
 
     dataset: str
     split: str | None = None
+
+
+@dataclass(frozen=True)
+class FindMasks:
+    """Asks for the objects that Mask R-CNN finds, so that they can be cut out. Answered by `MasksFound`."""
+
+    wanted: BackgroundRequest
+
+
+@dataclass(frozen=True)
+class MakeViews:
+    """Asks for a derived dataset with more training pictures. Answered by `ViewsMade`."""
+
+    wanted: AugmentRequest
 
 
 @dataclass(frozen=True)
@@ -149,6 +167,21 @@ class SplitsCompared:
 
 
 @dataclass(frozen=True)
+class MasksFound:
+    """In how many pictures an object was found, and in how many none."""
+
+    found: int
+    without: int
+
+
+@dataclass(frozen=True)
+class ViewsMade:
+    """The derived dataset is there."""
+
+    result: DerivedResult
+
+
+@dataclass(frozen=True)
 class Failure:
     """The request failed. `message` and `hint` as in `SafelightError`; `details` for whoever wants to know more."""
 
@@ -163,20 +196,14 @@ class Dropped:
     """The request was cancelled, or a newer one on its channel took its place."""
 
 
-Request = Hello | Prepare | Predict | PlanPreview | AugmentationPreview | NaiveSplit | Cancel
+Request = Hello | Prepare | Predict | PlanPreview | AugmentationPreview | NaiveSplit | FindMasks | MakeViews | Cancel
 Reply = (
-    Started | Greeting | Prepared | Predicted | PlanReady | ViewsReady | SplitsCompared | Failure | Dropped | Progress | Note
-    | PicturesPredicted
+    Started | Greeting | Prepared | Predicted | PlanReady | ViewsReady | SplitsCompared | MasksFound | ViewsMade | Failure
+    | Dropped | Progress | Note | PicturesPredicted
 )  # fmt: skip
 Message = Request | Reply
 
-_KINDS: dict[str, type[Any]] = {
-    kind.__name__: kind
-    for kind in (
-        Hello, Prepare, Predict, PlanPreview, AugmentationPreview, NaiveSplit, Cancel, Started, Greeting, Prepared, Predicted,
-        PlanReady, ViewsReady, SplitsCompared, Failure, Dropped, Progress, Note, PicturesPredicted,
-    )
-}  # fmt: skip
+_KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Message)}
 
 
 def is_final(reply: Reply) -> bool:
