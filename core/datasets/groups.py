@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from core.datasets.pairs import near_pairs
-from core.support.errors import BadInput
 
 DISTANCE = 4
 """Bits in which two perceptual hashes may differ and still count as near-duplicates."""
@@ -139,20 +137,6 @@ def find_groups(
     for root, content in zip(roots, sha256, strict=True):
         smallest[root] = min(content, smallest.get(root, content))
     return Groups(tuple(smallest[root][:16] for root in roots), tuple(join for join in joins if join.pictures))
-
-
-def pattern_values(pattern: str, paths: Sequence[str]) -> list[str | None]:
-    """What a pattern finds in each path: its first group, or the whole match when it has none; None where it finds nothing.
-
-    Raises:
-        BadInput: Not a regular expression.
-    """
-    try:
-        rule = re.compile(pattern)
-    except re.error as error:
-        raise BadInput(f"{pattern!r} is not a regular expression: {error}.", r"Example: ([^/]+)_\d+\.jpg$") from error
-    matches = (rule.search(path) for path in paths)
-    return [None if match is None else match.group(1 if rule.groups else 0) or None for match in matches]
 
 
 def _join_alike(sets: UnionFind, alike: Sequence[Likeness]) -> list[Join]:

@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from core.datasets import schema
 from core.datasets.dataset import Dataset
-from core.datasets.groups import PATTERN, Groups, Likeness, find_groups, pattern_values
+from core.datasets.groups import PATTERN, Groups, Likeness, find_groups
+from core.datasets.path_pattern import pattern_values
 from core.datasets.split_request import SplitRequest
 from core.support.errors import BadInput
 

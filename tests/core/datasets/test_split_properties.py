@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.datasets.groups import DISTANCE, Groups, Likeness, find_groups, pattern_values
+from core.datasets.groups import DISTANCE, Groups, Likeness, find_groups
+from core.datasets.path_pattern import pattern_values
 from core.datasets.sides import Settled, Stored, fold_sides, new_sides
 from core.datasets.split_request import REST
 
