@@ -29,7 +29,9 @@ class DataAct:
 
 
 ACTS: tuple[DataAct, ...] = (
+    DataAct("flickr", "Collect from Flickr …", "collect", needs_dataset=False),
     DataAct("clean", "Clean …", "clean"),
+    DataAct("credits", "Picture credits …", "note"),
 )
 
 

@@ -121,6 +121,7 @@ class DataPage(Page):
             "come with Safelight. Nothing is copied or changed unless you ask for it.",
             "Open a folder of photographs", lambda: self.session.ask_import(), parent=self,
         )  # fmt: skip
+        self._start.add_act("Collect from Flickr", "collect", lambda: self.session.ask("flickr"))
         self._start.add_act("Try solar cells", "sample", lambda: self.session.ask_import("sample:solar-cells"))
         self._start.add_act("Try handwritten digits", "sample", lambda: self.session.ask_import("sample:digits"))
         self._rooms = QStackedWidget(self)

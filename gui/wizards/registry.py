@@ -11,6 +11,8 @@ from gui.session import Session
 
 DIALOGS: dict[str, str] = {
     "clean": "gui.wizards.cleaning_dialog:CleaningDialog",
+    "credits": "gui.wizards.credits_dialog:CreditsDialog",
+    "flickr": "gui.wizards.flickr_dialog:FlickrDialog",
     "import": "gui.wizards.import_dialog:ImportDialog",
 }
 """Where each dialog is: module and class. It is made with the session, the argument it was asked with, and the parent."""

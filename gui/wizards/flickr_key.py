@@ -1,0 +1,97 @@
+"""Key and secret of the person's own access to Flickr: where to get them, and where they will be kept."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from core.datasets.flickr.client import Key
+from core.datasets.flickr.credentials import KEY_VARIABLE, SECRET_VARIABLE
+from gui.icons import icon
+from gui.theme import SPACE
+from gui.widgets.labels import label
+
+KEY_PAGE = "https://www.flickr.com/services/apps/create/"
+
+
+class KeyRoom(QWidget):
+    """Two lines for key and secret.
+
+    Signals:
+        changed(): The person typed.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._key = self._line("flickr_key", "Key")
+        self._secret = self._line("flickr_secret", "Secret")
+        self._keeps = label(wrap=True, name="flickr_keeps", role="caption")
+        get = QPushButton(icon("link"), "Get a key at Flickr", self)
+        get.setObjectName("flickr_get_key")
+        get.setAutoDefault(False)
+        get.setToolTip(KEY_PAGE)
+        get.clicked.connect(self._get)
+        row = QHBoxLayout()
+        row.addWidget(get)
+        row.addStretch()
+        form = QFormLayout()
+        form.setHorizontalSpacing(SPACE * 2)
+        form.setVerticalSpacing(SPACE)
+        form.addRow("Key", self._key)
+        form.addRow("Secret", self._secret)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE * 2)
+        column.addStretch(1)
+        column.addWidget(label("Flickr wants to know who asks", "strong"))
+        column.addWidget(
+            label(
+                "Searching Flickr takes a key of your own, which is free for non-commercial use. It allows 3,600 questions an "
+                "hour; Safelight stays below that.",
+                wrap=True,
+            )
+        )
+        column.addLayout(row)
+        column.addLayout(form)
+        column.addWidget(self._keeps)
+        column.addWidget(
+            label(
+                f"They are sent to Flickr only, and never written into a dataset, a log or a message. In place of this you can "
+                f"set {KEY_VARIABLE} and {SECRET_VARIABLE} in the environment.",
+                "caption", wrap=True,
+            )
+        )  # fmt: skip
+        column.addStretch(3)
+
+    def key(self) -> Key | None:
+        """What was typed; None while one of the two is missing."""
+        key, secret = self._key.text().strip(), self._secret.text().strip()
+        return Key(key, secret) if key and secret else None
+
+    def show_place(self, sentence: str) -> None:
+        """Says where the key will be kept."""
+        self._keeps.setText(sentence)
+
+    def clear(self) -> None:
+        """Forgets what was typed."""
+        self._key.clear()
+        self._secret.clear()
+
+    def focus(self) -> None:
+        """Puts the keyboard on the first line."""
+        self._key.setFocus()
+
+    def _line(self, name: str, spoken: str) -> QLineEdit:
+        line = QLineEdit(self)
+        line.setObjectName(name)
+        line.setAccessibleName(spoken)
+        line.setEchoMode(QLineEdit.EchoMode.Password)
+        line.textEdited.connect(self.changed)
+        return line
+
+    @Slot()
+    def _get(self) -> None:
+        QDesktopServices.openUrl(QUrl(KEY_PAGE))
