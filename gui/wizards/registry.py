@@ -14,6 +14,7 @@ DIALOGS: dict[str, str] = {
     "credits": "gui.wizards.credits_dialog:CreditsDialog",
     "flickr": "gui.wizards.flickr_dialog:FlickrDialog",
     "import": "gui.wizards.import_dialog:ImportDialog",
+    "sheet": "gui.wizards.sheet_dialog:SheetDialog",
 }
 """Where each dialog is: module and class. It is made with the session, the argument it was asked with, and the parent."""
 
