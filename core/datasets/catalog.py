@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any
 from core.datasets import edits, schema
 from core.datasets.class_names import clean_label
 from core.datasets.edits import Edit
-from core.datasets.sample_filter import EVERYTHING, JOINED, Order, SampleFilter
+from core.datasets.sample_filter import EVERYTHING, JOINED, PICTURES, Order, SampleFilter
 
 __all__ = ["EVERYTHING", "Catalog", "Order", "Sample", "SampleFilter"]
 
@@ -80,7 +81,7 @@ class Catalog:
         """How many samples there are."""
         condition, values = which.clause()
         with schema.reading(self.path) as connection:
-            row = connection.execute(f"SELECT count(*) FROM {JOINED} WHERE {condition}", values).fetchone()
+            row = connection.execute(f"SELECT count(*) FROM {PICTURES} WHERE {condition}", values).fetchone()
         return int(row[0])
 
     def count_used(self) -> int:
@@ -99,9 +100,10 @@ class Catalog:
         """Numbers of the samples in an order: what a gallery holds on to while it fetches pages."""
         condition, values = which.clause()
         by, more = order.clause(which)
-        with schema.reading(self.path) as connection:
-            rows = connection.execute(f"SELECT s.id FROM {JOINED} WHERE {condition} ORDER BY {by}", [*values, *more])
-            return tuple(row[0] for row in rows)
+        listed = f"SELECT s.id FROM {PICTURES} WHERE {condition} ORDER BY {by}"
+        with schema.reading(self.path) as connection:  # as one text: a row of its own for each takes twice as long
+            row = connection.execute(f"SELECT json_group_array(id) FROM ({listed})", [*values, *more]).fetchone()
+        return tuple(json.loads(row[0]))
 
     def by_ids(self, ids: Sequence[int]) -> tuple[Sample, ...]:
         """The samples of these numbers, in this order; numbers that are no longer there are left out."""
@@ -114,7 +116,7 @@ class Catalog:
     def class_counts(self, excluded: bool | None = False) -> dict[str, int]:
         """Samples per class after relabels, classes sorted; by default without excluded ones."""
         condition, values = SampleFilter(excluded=excluded).clause()
-        query = f"SELECT s.class, count(*) FROM {JOINED} WHERE {condition} GROUP BY s.class"
+        query = f"SELECT s.class, count(*) FROM {PICTURES} WHERE {condition} GROUP BY s.class"
         with schema.reading(self.path) as connection:
             return dict(sorted(connection.execute(query, values).fetchall()))
 

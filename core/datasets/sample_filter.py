@@ -13,8 +13,11 @@ NOT_STATED = "not stated"
 LICENCE = f"COALESCE(NULLIF(g.licence, ''), NULLIF(o.licence, ''), '{NOT_STATED}')"
 """The licence of a sample: its own where the ledger has it, else its source's."""
 
-JOINED = "pictures s JOIN sources o ON o.id = s.source"
-"""Samples as `s` with their source as `o`; what conditions and orders are about."""
+PICTURES = "pictures s"
+"""Samples as `s`; what conditions and orders are about."""
+
+JOINED = f"{PICTURES} JOIN sources o ON o.id = s.source"
+"""The same with their source as `o`, where it is needed: joining costs more than finding the samples."""
 
 WITH_LEDGER = f"{JOINED} LEFT JOIN ledger g ON g.sha256 = s.sha256"
 """The same with the ledger as `g`."""
@@ -50,7 +53,7 @@ class SampleFilter:
     numbers: tuple[int, ...] | None = None
 
     def clause(self) -> tuple[str, list[Any]]:
-        """The SQL condition over `JOINED`, and its values."""
+        """The SQL condition over `PICTURES`, and its values."""
         parts, values = ["1"], list[Any]()
         for condition, added in filter(None, (self._label(), self._state(), self._finding(), self._side(), self._text())):
             parts.append(condition)
@@ -123,7 +126,7 @@ ORDERS: Mapping[str, str] = {
     "sharpness": "s.sharpness",
     "finding": _STRONGEST,
 }
-"""What samples can be ordered by, each with its SQL over `JOINED`."""
+"""What samples can be ordered by, each with its SQL over `PICTURES`."""
 
 
 @dataclass(frozen=True)

@@ -181,6 +181,9 @@ class PictureList(QAbstractListModel):
         sample = self.sample(row)
         if sample is None or self._choice is None:
             return None
+        ready = self.thumbnails.ready(sample.sha256)
+        if ready is not None:
+            return ready
         self._keys.setdefault(sample.sha256, set()).add(row)
         return self.thumbnails.get(sample.sha256, thumbnail_path(self._choice.dataset.folder, sample.sha256))
 

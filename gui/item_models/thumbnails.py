@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRunnable, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QRunnable, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 
 from gui.tasks.lanes import WIDTHS, lane
@@ -28,15 +28,19 @@ class _Wishes:
         self._readers = 0
         self.side = 0
 
-    def add(self, key: str, path: Path) -> tuple[bool, list[str]]:
-        """Adds a wish; tells whether another reader is wanted, and which wishes were forgotten for it."""
+    def add(self, key: str, path: Path) -> list[str]:
+        """Adds a wish; tells which wishes were forgotten for it."""
         with self._lock:
             self._paths[key] = path
             self._paths.move_to_end(key)
-            forgotten = [self._paths.popitem(last=False)[0] for _ in range(len(self._paths) - WAITING)]
-            more = self._readers < WIDTHS["thumbnails"]
+            return [self._paths.popitem(last=False)[0] for _ in range(len(self._paths) - WAITING)]
+
+    def more_readers(self) -> int:
+        """How many readers are to be started now; counts them as started."""
+        with self._lock:
+            more = max(0, min(WIDTHS["thumbnails"] - self._readers, len(self._paths)))
             self._readers += more
-            return more, forgotten
+            return more
 
     def next(self) -> tuple[str, Path, int] | None:
         """The newest wish; None when there is none, and the reader that asked is done."""
@@ -89,6 +93,10 @@ class Thumbnails(QObject):
         self._wishes = _Wishes(self._letters)
         self._ready: OrderedDict[str, tuple[int, QPixmap]] = OrderedDict()
         self._asked: set[str] = set()
+        self._starting = QTimer(self)  # one start for all wishes of a screen; starting a reader takes longer than most wishes
+        self._starting.setSingleShot(True)
+        self._starting.setInterval(0)
+        self._starting.timeout.connect(self._start)
         open_box(self._letters, self._receive)
         self.destroyed.connect(_closer(self._letters, self._wishes))
 
@@ -96,6 +104,14 @@ class Thumbnails(QObject):
         """Sets how large pictures are wanted, in device pixels; those of another size are shown until the new ones come."""
         self._wishes.side = side
         self._asked.clear()
+
+    def ready(self, key: str) -> QPixmap | None:
+        """The picture if it is ready at the size wanted, a null pixmap if its file is missing; asks for nothing."""
+        side, pixmap = self._ready.get(key, (0, None))
+        if pixmap is None or side != self._wishes.side:
+            return None
+        self._ready.move_to_end(key)
+        return pixmap
 
     def get(self, key: str, path: Path) -> QPixmap | None:
         """The picture if it is ready, a null pixmap if its file is missing; None while it is being fetched."""
@@ -106,10 +122,8 @@ class Thumbnails(QObject):
                 return pixmap
         if key not in self._asked:
             self._asked.add(key)
-            more, forgotten = self._wishes.add(key, path)
-            self._asked.difference_update(forgotten)
-            if more:
-                lane("thumbnails").start(_Reader(self._wishes))
+            self._asked.difference_update(self._wishes.add(key, path))
+            self._starting.start()
         return pixmap
 
     def clear(self) -> None:
@@ -117,6 +131,11 @@ class Thumbnails(QObject):
         self._wishes.clear()
         self._asked.clear()
         self._ready.clear()
+
+    @Slot()
+    def _start(self) -> None:
+        for _ in range(self._wishes.more_readers()):
+            lane("thumbnails").start(_Reader(self._wishes))
 
     def _receive(self, kind: str, content: object) -> None:
         key, side, image = content  # type: ignore[misc]

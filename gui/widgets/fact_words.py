@@ -21,6 +21,7 @@ TOGETHER = "together:"
 COPY = "copy:"
 """Begins the address of "Copy"; the text follows."""
 _OTHERS = 4  # pictures named beside a finding
+_NAMES = 96  # pixels of the column of names
 _TURNS = {
     2: "mirrored", 3: "turned upside down", 4: "flipped", 5: "mirrored and turned left", 6: "turned right",
     7: "mirrored and turned right", 8: "turned left",
@@ -139,7 +140,8 @@ def _hash(sample: Sample, said: Description | None, theme: Theme) -> str:
 
 def _table(lines: Iterable[_Line], theme: Theme) -> str:
     rows = "".join(
-        f'<tr><td style="color:{theme.text_dim};padding:1px 12px 1px 0">{_text(name)}</td><td>{value}</td></tr>'
+        f'<tr><td width="{_NAMES}" style="color:{theme.text_dim};padding:1px 8px 1px 0">{_text(name)}</td>'
+        f'<td style="padding:1px 0">{value}</td></tr>'
         for name, value in lines
         if value
     )

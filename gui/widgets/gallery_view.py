@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QKeyEvent,
     QKeySequence,
@@ -18,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from gui.item_models.picture_list import PictureList
-from gui.theme import SPACE, theme_notifier
+from gui.theme import SPACE, current_theme, theme_notifier
 from gui.widgets.gallery_drag import MOST_SHOWN, pictures_drag
 from gui.widgets.tile_painter import EDGE, TilePainter
 
@@ -62,6 +63,8 @@ class GalleryView(QAbstractItemView):
         self._side = SIDES[2]
         self._painter = TilePainter()
         self._painter.set_side(self._side, self.font())
+        self._ground = QColor(current_theme().window)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._columns = 1
         self._wheeled = 0
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -127,9 +130,10 @@ class GalleryView(QAbstractItemView):
     # What Qt wants to know of the layout.
 
     def visualRect(self, index: _Index) -> QRect:
-        if not index.isValid():
-            return QRect()
-        line, column = divmod(index.row(), self._columns)
+        return self._row_rect(index.row()) if index.isValid() else QRect()
+
+    def _row_rect(self, row: int) -> QRect:
+        line, column = divmod(row, self._columns)
         place = QPoint(column * self._pitch_x, line * self._pitch_y - self.verticalOffset())
         return QRect(place, self._painter.size)
 
@@ -232,7 +236,7 @@ class GalleryView(QAbstractItemView):
         self._fit()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        self.viewport().update()
+        self.viewport().scroll(0, dy)  # what stays in sight is moved, not painted again
 
     def dataChanged(self, first: _Index, last: _Index, roles: list[int] = []) -> None:  # noqa: B006  # Qt's own signature
         if first.row() == last.row():
@@ -245,14 +249,15 @@ class GalleryView(QAbstractItemView):
         self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
+        painter, dirty = QPainter(self.viewport()), event.rect()
+        painter.fillRect(dirty, self._ground)
         chosen, current = self.selectionModel(), self.currentIndex().row()
-        focused, dirty = self.hasFocus(), event.rect()
+        focused, any_chosen = self.hasFocus(), chosen.hasSelection()
         for row in self.visible_rows():
-            index = self._pictures.index(row)
-            rect = self.visualRect(index)
+            rect = self._row_rect(row)
             if rect.intersects(dirty):
-                self._painter.paint(painter, rect, self._pictures, row, chosen.isSelected(index), focused and row == current)
+                selected = any_chosen and chosen.isSelected(self._pictures.index(row))
+                self._painter.paint(painter, rect, self._pictures, row, selected, focused and row == current)
         painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -312,5 +317,6 @@ class GalleryView(QAbstractItemView):
         self.side_asked.emit(SIDES[min(max(SIDES.index(self._side) + steps, 0), len(SIDES) - 1)])
 
     def _restyle(self) -> None:
+        self._ground = QColor(current_theme().window)
         self._painter.restyle()
         self.viewport().update()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QSettings, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -210,8 +210,10 @@ class PicturesPanel(QWidget):
         self._said.setText(f"{chosen:,} of {count:,} selected" if chosen else shown)
         self.acts.show_selection(chosen, self._current())
 
-    @Slot()
-    def _refreshed(self) -> None:
+    @Slot(QModelIndex, QModelIndex, list)
+    def _refreshed(self, _first: QModelIndex, _last: QModelIndex, roles: list[int]) -> None:
+        if roles:
+            return  # a thumbnail has come, nothing that is said here
         self._say()
         row = self.gallery.currentIndex().row()
         if self.zoom.isVisible() and row >= 0:

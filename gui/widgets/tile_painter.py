@@ -14,6 +14,8 @@ EDGE = 6
 """Pixels between a tile's border and its picture."""
 _BADGE = 20
 _RADIUS = 6.0
+_CENTRED = int(Qt.AlignmentFlag.AlignHCenter)
+_MOST_SHORTENED = 500
 
 
 class TilePainter:
@@ -24,6 +26,7 @@ class TilePainter:
         self.side = 0
         self._font = QFont()
         self._metrics = QFontMetrics(self._font)
+        self._shortened: dict[str, str] = {}
         self.restyle()
 
     def set_side(self, side: int, font: QFont) -> None:
@@ -32,6 +35,7 @@ class TilePainter:
         self._font = QFont(font)
         self._font.setPointSizeF(max(6.0, font.pointSizeF() * 0.88))
         self._metrics = QFontMetrics(self._font)
+        self._shortened.clear()
         self.size = QSize(side + 2 * EDGE, side + 2 * EDGE + self._metrics.height() + SPACE // 2)
 
     def restyle(self) -> None:
@@ -93,10 +97,7 @@ class TilePainter:
         painter.setFont(self._font)
         painter.setPen(self._dim if sample.excluded else self._text)
         line = QRect(frame.left(), frame.bottom() + 3, frame.width(), self._metrics.height())
-        words = f"{sample.label} (excluded)" if sample.excluded else sample.label
-        painter.drawText(
-            line, int(Qt.AlignmentFlag.AlignHCenter), self._metrics.elidedText(words, Qt.TextElideMode.ElideRight, line.width())
-        )
+        painter.drawText(line, _CENTRED, self._words(f"{sample.label} (excluded)" if sample.excluded else sample.label))
         right = frame.right() - _BADGE + 1
         if findings:
             self._paint_badge(painter, QPoint(right - 4, frame.top() + 4), "warning", "warn")
@@ -106,6 +107,14 @@ class TilePainter:
             self._paint_badge(
                 painter, QPoint(frame.center().x() - _BADGE // 2, frame.center().y() - _BADGE // 2), "exclude", "bad"
             )
+
+    def _words(self, text: str) -> str:
+        """The text as far as there is room for it below a picture."""
+        if text not in self._shortened:
+            if len(self._shortened) > _MOST_SHORTENED:
+                self._shortened.clear()
+            self._shortened[text] = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.side)
+        return self._shortened[text]
 
     def _paint_badge(self, painter: QPainter, place: QPoint, name: str, tone: str) -> None:
         box = QRectF(QPointF(place), QSize(_BADGE, _BADGE).toSizeF())
