@@ -14,7 +14,7 @@ from core.datasets.class_names import clean_label
 from core.datasets.dataset import Dataset
 from core.datasets.edits import Change
 from core.datasets.proposals import KEEP, PROPOSED, Answer, Decision, Policy, apply_policy, is_alike, propose
-from core.datasets.questions import KEPT, Question, check_of, kinds_in_order, question_key
+from core.datasets.questions import KEPT, Question, check_of, kinds_in_order, mark_of
 from core.datasets.size_limits import check_limits, limits_change
 from core.support.jobs import Context
 
@@ -163,16 +163,16 @@ class Cleaning:
         order = {kind: place for place, kind in enumerate(kinds_in_order(verdict.kind for verdict in found))}
         return tuple(sorted(found, key=lambda verdict: (order[verdict.kind], verdict.sample.path)))
 
-    def kept_keys(self) -> tuple[str, ...]:
-        """Keys of what need not be asked again: of answered questions, what is left of them once the answers are carried out."""
-        keys = []
+    def kept_marks(self) -> tuple[str, ...]:
+        """Marks of what need not be asked again: of answered questions, what is left of them once the answers are carried out."""
+        marks = []
         for key in self._answers:
             question = self._questions[key]
             ends = [(sample, self.decision(sample.id)) for sample in question.samples]
             left = [(sample.sha256, decision.label or sample.label) for sample, decision in ends if decision.act != "exclude"]
             if len(left) >= min(2, len(question.samples)):
-                keys.append(question_key(question.kind, left))
-        return tuple(dict.fromkeys(keys))
+                marks.append(mark_of(question.kind, left))
+        return tuple(dict.fromkeys(marks))
 
     def counts_after(self, counts: Mapping[str, int]) -> dict[str, int]:
         """Pictures in use per class once the answers are carried out."""
@@ -221,7 +221,7 @@ def clean(
     Args:
         dataset: It.
         verdicts: What shall become of pictures; those that are kept change nothing.
-        kept: Keys of questions whose pictures stay.
+        kept: Marks of questions whose pictures stay.
         limits: The limits to keep with the dataset; None leaves them as they are.
         context: May be abandoned until the catalog is written.
 

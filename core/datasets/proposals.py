@@ -9,7 +9,7 @@ from core.datasets.catalog import Sample
 from core.datasets.questions import Question, check_of
 
 STRONG = 0.5
-"""Score from which on a "strong" finding is reason enough to propose an exclusion."""
+"""Score from which on a finding is reason enough to propose an exclusion, or a move to the class suggested."""
 
 _MAJORITY = 2 / 3  # share of the pictures of a contradiction that must agree before the others are proposed to follow
 
@@ -143,7 +143,7 @@ def _fresh(question: Question, proposal: str, left: tuple[Sample, ...], decided:
         return {sample.id: EXCLUDE for sample in left}
     if proposal == "settle":
         return _settled(left, decided)
-    if proposal == "suggested" and question.suggestion:
+    if proposal == "suggested" and question.suggestion and question.score >= STRONG:
         return {sample.id: moved_to(sample, question.suggestion) for sample in left}
     return {}
 

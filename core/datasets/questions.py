@@ -6,6 +6,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from core.datasets import schema
 from core.datasets.catalog import Sample
@@ -51,10 +52,15 @@ class Question:
     suggestion: str = ""
     by_hand: bool = False
 
-    @property
+    @cached_property
     def key(self) -> str:
-        """What identifies the question across checks: its kind and the content of its pictures."""
-        return question_key(self.kind, ((sample.sha256, sample.label) for sample in self.samples))
+        """What tells it from all other questions: its kind and the files it is about."""
+        return _digest(self.kind, (sample.path for sample in self.samples))
+
+    @cached_property
+    def mark(self) -> str:
+        """What is remembered when all of its pictures are kept."""
+        return mark_of(self.kind, ((sample.sha256, sample.label) for sample in self.samples))
 
     @property
     def classes(self) -> frozenset[str]:
@@ -71,7 +77,7 @@ class Material:
         questions: In the order they are best answered: single pictures, contradictions, duplicates, suspect classes.
         measures: What the limits of size and shape can be tried on.
         counts: Pictures in use per class.
-        kept: Keys of questions that were answered with "keep" earlier and are left out of `questions`.
+        kept: Marks of questions that were answered with "keep" earlier and are left out of `questions`.
         refused: Files that cannot be used at all; there is nothing to decide about them.
     """
 
@@ -88,11 +94,10 @@ def check_of(kind: str) -> Check:
     return CHECKS.get(kind) if kind in CHECKS else _PLAIN
 
 
-def question_key(kind: str, contents: Iterable[tuple[str, str]]) -> str:
-    """Identifies a question by its kind, and the SHA-256 and class of each picture; where classes do not matter, without them."""
+def mark_of(kind: str, contents: Iterable[tuple[str, str]]) -> str:
+    """A kind and the content of pictures, SHA-256 and class of each; where classes do not matter, without them."""
     by_class = check_of(kind).proposal in ("settle", "suggested")
-    parts = sorted(f"{sha256} {label}" if by_class else sha256 for sha256, label in contents)
-    return f"{kind} {hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:32]}"
+    return _digest(kind, (f"{sha256} {label}" if by_class else sha256 for sha256, label in contents))
 
 
 def kinds_in_order(kinds: Iterable[str]) -> tuple[str, ...]:
@@ -133,16 +138,16 @@ def load_questions(
     found = [finding for finding in read_findings(dataset.catalog) if finding.kind not in SIZE_KINDS]
     context.check_abandoned()
     known = measures(dataset.catalog)
-    kept = kept_keys(dataset)
+    kept = kept_marks(dataset)
     context.check_abandoned()
     sizes = size_questions(dataset, known, known.limits if limits is None else limits)
     questions = (*_questions(dataset, found), *sizes)
     return Material(
         dataset,
-        in_order(question for question in questions if again or question.key not in kept),
+        in_order(question for question in questions if again or question.mark not in kept),
         known,
         dataset.catalog.class_counts(),
-        frozenset(question.key for question in questions if question.key in kept),
+        frozenset(question.mark for question in questions if question.mark in kept),
         len(known.refused),
     )
 
@@ -152,11 +157,15 @@ def size_questions(dataset: Dataset, known: Measures, limits: SizeLimits) -> tup
     return _questions(dataset, outside(known, limits), {"odd-size": limits.side, "odd-aspect": limits.aspect})
 
 
-def kept_keys(dataset: Dataset) -> frozenset[str]:
-    """Keys of the questions that were answered with "keep"."""
+def kept_marks(dataset: Dataset) -> frozenset[str]:
+    """Marks of the questions that were answered with "keep"."""
     with schema.reading(dataset.catalog.path) as connection:
         rows = connection.execute("SELECT name FROM choices WHERE substr(name, 1, ?) = ?", (len(KEPT), KEPT))
         return frozenset(str(row[0]).removeprefix(KEPT) for row in rows)
+
+
+def _digest(kind: str, parts: Iterable[str]) -> str:
+    return f"{kind} {hashlib.sha256(chr(10).join(sorted(parts)).encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
 
 
 def _questions(dataset: Dataset, found: Sequence[Finding], by_hand: Mapping[str, object] | None = None) -> tuple[Question, ...]:

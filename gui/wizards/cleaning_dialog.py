@@ -168,7 +168,7 @@ class CleaningDialog(QDialog):
         else:
             kept = f" {len(material.kept):,} findings were kept earlier." if material.kept else ""
             self._none.set_text("Nothing to clean", f"The last check found nothing to decide about.{kept}")
-            self._show_room(_NONE, (LIMITS, ""))
+            self._show_room(_NONE, ("", ""))
 
     @Slot(object)
     def _failed(self, error: BaseException) -> None:
@@ -197,7 +197,7 @@ class CleaningDialog(QDialog):
         self._rooms.setCurrentIndex(room)
         self._enable(True)
         self._buttons["skip"].setVisible(room == _QUESTION)
-        self._buttons["back"].setEnabled(stop != self._stops[0])
+        self._buttons["back"].setEnabled(stop not in (self._stops[0], ("", "")))
         self._show_totals()
         if room == _QUESTION:
             self.asking.view.focus()
@@ -217,7 +217,7 @@ class CleaningDialog(QDialog):
         self._buttons["next"].setEnabled(not last or (changes and not read_only))
 
     def _walk(self, step: int) -> None:
-        here = self._stops.index(self.stop()) if self.stop() in self._stops else 0
+        here = self._stops.index(self.stop()) if self.stop() in self._stops else -1
         self._go_to(self._stops[min(max(0, here + step), len(self._stops) - 1)])
 
     @Slot(str)
@@ -277,7 +277,7 @@ class CleaningDialog(QDialog):
         cleaning, kept = self._memory.cleaning, self._loaded.material.kept
         self._memory.limits = limits
         others = [question for question in cleaning.questions if question.kind not in SIZE_KINDS]
-        cleaning.show(in_order((*others, *(entry for entry in found if self._memory.again or entry.key not in kept))))
+        cleaning.show(in_order((*others, *(entry for entry in found if self._memory.again or entry.mark not in kept))))
         self._stops = stops_of(cleaning)
         self._show_totals()
 
@@ -303,7 +303,7 @@ class CleaningDialog(QDialog):
         cleaning = self._memory.cleaning
         self._enable(False)
         dataset = self._loaded.material.dataset
-        self._run(Task(clean, dataset, cleaning.verdicts(), cleaning.kept_keys(), self._new_limits()), self._applied)
+        self._run(Task(clean, dataset, cleaning.verdicts(), cleaning.kept_marks(), self._new_limits()), self._applied)
 
     @Slot(object)
     def _applied(self, result: CleaningResult) -> None:

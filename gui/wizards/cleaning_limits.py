@@ -23,8 +23,8 @@ PATIENCE = 150
 """Milliseconds without a further change before limits are tried."""
 
 _PARTS = (
-    ("side", "Size", "px", 0, 100_000.0, "Side of a square with as many pixels as the picture."),
-    ("aspect", "Shape", "", 2, 1_000.0, "Width to height: 1 is a square, 1.5 lies across, 0.67 stands upright."),
+    ("side", "Size", "px", 0, 100_000.0, "Side of the square of the same area."),
+    ("aspect", "Shape", "", 2, 1_000.0, "Width to height; 1 is a square."),
 )
 
 

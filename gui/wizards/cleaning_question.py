@@ -17,7 +17,7 @@ from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.class_bars import class_keys
 from gui.widgets.finding_words import finding_text, finding_title
-from gui.widgets.labels import label
+from gui.widgets.labels import label, say
 from gui.wizards.cleaning_card import PictureCard
 from gui.wizards.cleaning_jobs import Picture, prepare_pictures, show_pictures
 from gui.wizards.cleaning_strip import PictureStrip
@@ -83,9 +83,9 @@ class QuestionView(QWidget):
         self._first, self._alone = 0, None
         self._title.setText(finding_title(question.kind))
         self._place.setText(place)
-        hint = f" It looks like {question.suggestion}." if question.suggestion else ""
-        self._detail.setText(question.detail + hint)
-        self._text.setText(finding_text(question.kind))
+        told = not question.suggestion or question.suggestion in question.detail
+        self._detail.setText(question.detail if told else f"{question.detail} It looks like {question.suggestion}.")
+        say(self._text, finding_text(question.kind))
         self._near_title.setText("Most alike in other classes")
         near = [(entry.sample, entry.sample.label) for entry in question.nearest]
         self._near.show_samples(dataset.folder, near)

@@ -30,13 +30,13 @@ class ReviewView(QWidget):
         self._verdicts: tuple[Verdict, ...] = ()
         self._said = label(name="review_said", wrap=True)
         self._warned = label(name="review_warned", wrap=True, tone="warn")
-        self._lines = Lines(("Picture", "What will happen", "Why"), self)
+        self._lines = Lines(("Picture", "Decision", "Why"), self)
         self._table = LinesView(self._lines, "review_pictures", "What will happen", 0, self)
         self._table.setToolTip("Enter or a double click goes back to the finding.")
         self._table.activated.connect(self._activated)
         self._classes = Lines(("Class", "Now", "After"), self)
         self._counts = LinesView(self._classes, "review_classes", "Pictures per class, now and after", 0, self)
-        self._counts.setFixedWidth(SPACE * 34)
+        self._counts.setFixedWidth(SPACE * 27)
         self._copy = QPushButton(icon("copy"), "Copy the list", self)
         self._copy.setObjectName("review_copy")
         self._copy.setAutoDefault(False)
@@ -90,7 +90,7 @@ def _summary(cleaning: Cleaning, limits: bool) -> str:
         said.append(f"{_pictures(totals.excluded)} will be excluded and {totals.relabelled:,} moved to another class.")
     else:
         said.append("All pictures stay as they are.")
-    if kept := len(cleaning.kept_keys()):
+    if kept := len(cleaning.kept_marks()):
         said.append(f"{_findings(kept)} will not be asked about again.")
     if limits:
         said.append("The limits of size and shape are kept with the dataset.")

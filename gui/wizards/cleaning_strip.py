@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from core.datasets.catalog import Sample
 from core.datasets.thumbnails import thumbnail_path
 from gui.item_models.thumbnails import Thumbnails
-from gui.theme import SPACE
+from gui.theme import SPACE, current_theme
 
 SIDE = SPACE * 12
 """Side of a small picture, in pixels."""
@@ -57,7 +58,7 @@ class SmallPictures(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return word
         if role == Qt.ItemDataRole.DecorationRole:
-            return self._thumbnails.get(sample.sha256, thumbnail_path(self._folder, sample.sha256))
+            return _square(self._thumbnails.get(sample.sha256, thumbnail_path(self._folder, sample.sha256)))
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return f"{sample.path}\n{sample.label}, {sample.width} x {sample.height} pixels\n{word}"
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -69,6 +70,20 @@ class SmallPictures(QAbstractListModel):
         for place in self._places.get(key, ()):
             index = self.index(place)
             self.dataChanged.emit(index, index, [Qt.ItemDataRole.DecorationRole])
+
+
+def _square(picture: QPixmap | None) -> QPixmap:
+    """The picture in the middle of a square on the well; the square alone while there is no picture."""
+    ratio = picture.devicePixelRatioF() if picture is not None else 1.0
+    side = max(SIDE, picture.width(), picture.height()) if picture is not None else SIDE
+    made = QPixmap(side, side)
+    made.setDevicePixelRatio(ratio)
+    made.fill(QColor(current_theme().well))
+    if picture is not None and not picture.isNull():
+        painter = QPainter(made)
+        painter.drawPixmap((side - picture.width()) // 2, (side - picture.height()) // 2, picture)
+        painter.end()
+    return made
 
 
 class PictureStrip(QListView):

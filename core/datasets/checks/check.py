@@ -93,7 +93,7 @@ class Check:
         keeps_first: True when excluding this kind keeps the first picture of each finding.
         proposal: What cleaning proposes: "keep" all pictures, "exclude" them, exclude only where the finding is "strong" (a score
             of at least one half), "settle" on the class that two thirds have and else exclude, or move to the "suggested"
-            class. Of a kind that keeps the first the largest is proposed to be kept.
+            class where the finding is strong. Of a kind that keeps the first the largest is proposed to be kept.
     """
 
     kind: str

@@ -172,7 +172,7 @@ def test_one_edit_does_everything_and_undo_takes_all_of_it_back(faulty: Dataset)
     assert totals.answered == totals.questions
     expected = {name: count for name, count in cleaning.counts_after(faulty.catalog.class_counts()).items() if count}
     limits = SizeLimits(side=(20.0, 1000.0))
-    result = clean(faulty, cleaning.verdicts(), cleaning.kept_keys(), limits)
+    result = clean(faulty, cleaning.verdicts(), cleaning.kept_marks(), limits)
     assert (result.excluded, result.relabelled, result.gone) == (totals.excluded, totals.relabelled, 0)
     assert faulty.catalog.class_counts() == expected
     assert read_limits(faulty.catalog) == limits
@@ -189,7 +189,7 @@ def test_what_was_kept_is_not_asked_again_unless_wanted(faulty: Dataset) -> None
     cleaning = Cleaning(first.questions)
     for question in cleaning.questions:
         cleaning.answer(question, {sample.id: KEEP for sample in question.samples})
-    result = clean(faulty, cleaning.verdicts(), cleaning.kept_keys())
+    result = clean(faulty, cleaning.verdicts(), cleaning.kept_marks())
     assert (result.excluded, result.kept) == (0, len(first.questions))
     later = load_questions(faulty)
     assert (later.questions, len(later.kept)) == ((), len(first.questions))
@@ -197,6 +197,18 @@ def test_what_was_kept_is_not_asked_again_unless_wanted(faulty: Dataset) -> None
     assert result.edit is not None
     faulty.catalog.undo(result.edit)
     assert load_questions(faulty).questions == first.questions
+
+
+def test_each_of_two_equal_files_is_asked_about(workspace: Workspace) -> None:
+    dataset = planted_dataset(workspace)
+    plant(dataset, [Planted(f"a/{n}.png", content="same", contrast=0.0) for n in range(2)])
+    plant(dataset, [Planted("b/0.png", label="b")])
+    check_stored(dataset)
+    cleaning = asked(dataset)
+    assert [question.samples[0].path for question in cleaning.of_kind("uniform")] == ["a/0.png", "a/1.png"]
+    cleaning.accept_proposals("uniform")
+    assert cleaning.totals().excluded == 2
+    assert cleaning.kept_marks() == ()
 
 
 def test_what_is_settled_is_not_asked_again(faulty: Dataset) -> None:
@@ -265,7 +277,7 @@ def random_step(dataset: Dataset, draw: random.Random) -> None:
             elif fate < 0.7:
                 cleaning.answer(question, cleaning.proposal(question))
         limits = SizeLimits(side=(draw.uniform(0, 100), draw.uniform(200, 900))) if draw.random() < 0.4 else None
-        clean(dataset, cleaning.verdicts(), cleaning.kept_keys(), limits)
+        clean(dataset, cleaning.verdicts(), cleaning.kept_marks(), limits)
     elif act == "exclude":
         catalog.exclude(chosen, "by hand")
     elif act == "restore":
