@@ -23,6 +23,7 @@ from gui.widgets.findings_panel import FindingsPanel
 from gui.widgets.glance_tab import GlanceTab
 from gui.widgets.page import Page
 from gui.widgets.pictures_panel import PicturesPanel
+from gui.widgets.remembered import remember_splitter
 from gui.widgets.size_tab import SizeTab
 from gui.widgets.split_panel import SplitPanel
 
@@ -115,6 +116,7 @@ class DataPage(Page):
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setCollapsible(1, False)
         self._splitter.setSizes([SPACE * 26, SPACE * 120])
+        remember_splitter(self._splitter, self.session.settings)
         self._start = EmptyState(
             "data", "No dataset yet",
             "A dataset is a folder of photographs with one subfolder per class. Open yours, or try one of the samples that "
