@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from core.cli.tables import counted, table
-from core.datasets.derived.deriving import DerivedResult
+from core.datasets.derived.result import DerivedResult
 
 LISTED = 10
 """Pictures left out that are listed without `--all`."""

@@ -15,8 +15,8 @@ from typing import Any, get_args
 from pydantic import TypeAdapter, ValidationError
 
 from core.datasets.derived.augment_request import AugmentRequest
-from core.datasets.derived.background import BackgroundRequest
-from core.datasets.derived.deriving import DerivedResult
+from core.datasets.derived.background_request import BackgroundRequest
+from core.datasets.derived.result import DerivedResult
 from core.prediction.looking.split_comparison import SplitComparison
 from core.prediction.records import ClassProbability, PicturePrediction, PicturesPredicted
 from core.runs.plan import Plan

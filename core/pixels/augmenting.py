@@ -15,8 +15,9 @@ from core.datasets.dataset import Dataset
 from core.datasets.derived.augment_request import BLENDS, AugmentRequest
 from core.datasets.derived.cuts import WorkFolder, work_folder
 from core.datasets.derived.cutting import write_picture
-from core.datasets.derived.deriving import Derivative, DerivedResult, Making, derive
+from core.datasets.derived.deriving import Derivative, Making, derive
 from core.datasets.derived.parents import Parent, parents
+from core.datasets.derived.result import DerivedResult
 from core.datasets.sources.listing import Left
 from core.pixels.augment import Draws, augmented, draw
 from core.pixels.randomness import generator

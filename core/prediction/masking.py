@@ -14,7 +14,8 @@ from PIL import Image
 from core.architectures.instance_segmentation import Instance, InstanceSegmenter, check_object_name, load_segmenter
 from core.datasets.decoder_pool import DecoderPool
 from core.datasets.decoder_protocol import Enlarge, Enlarged
-from core.datasets.derived.background import BackgroundRequest, making_of, pictures_to_cut
+from core.datasets.derived.background import making_of, pictures_to_cut
+from core.datasets.derived.background_request import BackgroundRequest
 from core.datasets.derived.cuts import WorkFolder, work_folder
 from core.datasets.derived.parents import Parent
 from core.support.jobs import Context, Meter

@@ -10,10 +10,11 @@ from core.datasets import decoder_protocol
 from core.datasets.dataset import Dataset
 from core.datasets.decoder_pool import DecoderPool, Limits
 from core.datasets.decoder_protocol import CutOut, Refusal
-from core.datasets.derived.background_options import INSTANCES, BackgroundOptions
+from core.datasets.derived.background_request import INSTANCES, BackgroundOptions, BackgroundRequest
 from core.datasets.derived.cuts import Cut, WorkFolder, work_folder
-from core.datasets.derived.deriving import Derivative, DerivedResult, Making, derive, existing, made_before
+from core.datasets.derived.deriving import Derivative, Making, derive, existing, made_before
 from core.datasets.derived.parents import Parent, parents
+from core.datasets.derived.result import DerivedResult
 from core.datasets.sources.listing import Left
 from core.support.errors import BadInput, DiskFull, NotThere
 from core.support.jobs import Context, Meter
@@ -23,21 +24,6 @@ LIMITS = Limits(processor_seconds=15, wall_seconds=60, memory_bytes=1024 * 2**20
 """What cutting one picture may cost: the search for the object comes on top of decoding."""
 
 NO_OBJECT = "No object was found in it."
-
-
-@dataclass(frozen=True)
-class BackgroundRequest:
-    """A derived dataset without backgrounds that is wanted.
-
-    Attributes:
-        dataset: Name of the dataset whose pictures are cut.
-        target: Name of the derived dataset.
-        options: How it is done.
-    """
-
-    dataset: str
-    target: str
-    options: BackgroundOptions = BackgroundOptions()  # noqa: RUF009  # frozen
 
 
 @dataclass(frozen=True)

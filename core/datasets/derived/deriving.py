@@ -15,6 +15,7 @@ from core.datasets.copying import sha256_of
 from core.datasets.dataset import Dataset, create_in, write_settings
 from core.datasets.derived.carrying import carry_ledger, carry_split
 from core.datasets.derived.parents import AT, FROM, HOW, PLACE, UNCHANGED, Parent
+from core.datasets.derived.result import DerivedResult
 from core.datasets.intake import Intake
 from core.datasets.sample_rows import Origin
 from core.datasets.sources.listing import Found, Left, Listing
@@ -42,31 +43,6 @@ class Derivative:
     file: Path | None
     name: str
     how: str = UNCHANGED
-
-
-@dataclass(frozen=True)
-class DerivedResult:
-    """What came of it.
-
-    Attributes:
-        dataset: Name of the derived dataset.
-        parent: Name of the dataset it was made from.
-        added: Pictures that are new in it.
-        already: Pictures it had before.
-        left: Everything that was left out, with the reason.
-        classes: Pictures per class now.
-        split: Name of the split that was carried over; None without one.
-        notes: Sentences for the person.
-    """
-
-    dataset: str
-    parent: str
-    added: int
-    already: int
-    left: tuple[Left, ...]
-    classes: dict[str, int]
-    split: str | None
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal
 
-from PIL import ImageColor
 from pydantic import model_validator
 
 from core.runs.fields import Record, field
 
 GRABCUT, INSTANCES = "grabcut", "mask-rcnn"
+COLOURS = {"white": "#ffffff", "grey": "#808080", "black": "#000000", "green": "#00ff00", "blue": "#0000ff", "red": "#ff0000"}
+"""Colours that have a name here."""
+
+_HEX = re.compile("#[0-9a-fA-F]{6}")
 
 
 class BackgroundOptions(Record):
@@ -24,7 +29,7 @@ class BackgroundOptions(Record):
     object_class: str = field(
         "", "With Mask R-CNN: which sort of object is kept, such as car or dog; the largest of any sort when empty."
     )
-    fill: str = field("white", "What takes the background's place: a colour's name, or #rrggbb.")
+    fill: str = field("white", "What takes the background's place: white, grey, black, green, blue, red, or #rrggbb.")
     crop: bool = field(True, "Cut the picture to the object with a margin.")
     margin: float = field(0.1, "Room left around the object, as a part of its longer side.", unit="fraction", ge=0, le=1)
     least_area: float = field(
@@ -45,10 +50,8 @@ class BackgroundOptions(Record):
 
     @model_validator(mode="after")
     def _fits_together(self) -> BackgroundOptions:
-        try:
-            ImageColor.getrgb(self.fill)
-        except ValueError as error:
-            raise ValueError(f"{self.fill!r} is not a colour; write a name such as grey, or #rrggbb") from error
+        if self.fill not in COLOURS and not _HEX.fullmatch(self.fill):
+            raise ValueError(f"{self.fill!r} is not a colour; write {', '.join(COLOURS)}, or #rrggbb")
         if self.least_area >= self.most_area:
             raise ValueError("the least area must be smaller than the most")
         return self
@@ -56,8 +59,8 @@ class BackgroundOptions(Record):
     @property
     def colour(self) -> tuple[int, int, int]:
         """The fill as RGB, 0 to 255."""
-        red, green, blue = ImageColor.getrgb(self.fill)[:3]
-        return red, green, blue
+        code = COLOURS.get(self.fill, self.fill)
+        return int(code[1:3], 16), int(code[3:5], 16), int(code[5:7], 16)
 
     @property
     def shown(self) -> str:
@@ -75,3 +78,18 @@ class BackgroundOptions(Record):
         if area > self.most_area:
             return f"The mask covers {area:.1%} of the picture, more than {self.most_area:.1%}."
         return ""
+
+
+@dataclass(frozen=True)
+class BackgroundRequest:
+    """A derived dataset without backgrounds that is wanted.
+
+    Attributes:
+        dataset: Name of the dataset whose pictures are cut.
+        target: Name of the derived dataset.
+        options: How it is done.
+    """
+
+    dataset: str
+    target: str
+    options: BackgroundOptions = BackgroundOptions()  # noqa: RUF009  # frozen
