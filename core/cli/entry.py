@@ -36,7 +36,7 @@ VERBS = {
     verb.name: verb
     for verb in (
         Verb("demo", "demo", "show everything on a sample dataset, without a window"),
-        Verb("import", "import_pictures", "make or extend a dataset from a folder, zip, tar or CSV, or from an offered sample"),
+        Verb("import", "import_pictures", "make or extend a dataset: folder, archive, CSV, link, bucket, sample, public dataset"),
         Verb("scrape", "scrape", "collect pictures from Flickr by class, with their licences on record"),
         Verb("recheck", "recheck", "mark collected pictures that were taken down since"),
         Verb("credits", "credits", "write the attribution list of collected pictures"),

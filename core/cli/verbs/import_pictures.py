@@ -1,4 +1,4 @@
-"""Makes or extends a dataset from a folder, zip, tar or CSV file, or from a sample that Safelight offers."""
+"""Makes or extends a dataset from a folder, archive or table, from a link or bucket, or from a sample or public dataset."""
 
 from __future__ import annotations
 
@@ -10,11 +10,21 @@ from typing import Any
 from pydantic import ValidationError
 
 from core.cli.console import Answer, Console, Misused
-from core.cli.tables import counted, table
+from core.cli.tables import counted, table, thousands
+from core.datasets.downloadable.public_set import PublicSet
+from core.datasets.downloadable.registry import PUBLIC
+from core.datasets.downloadable.remote import SCHEME
+from core.datasets.glance import Glance, glance
 from core.datasets.importing import ImportOptions, ImportResult, import_pictures
 from core.datasets.samples import SAMPLES, SampleSet, import_sample
+from core.datasets.sources.bucket import ENDPOINT_VARIABLE
 from core.runs.fields import Record, describe
 from core.support.errors import BadInput
+
+ENVIRONMENT = (
+    "What a link or bucket gave before the connection broke is kept for the next try. For buckets: keys, region and profile as "
+    f"boto3 finds them (AWS_PROFILE, AWS_ACCESS_KEY_ID ...); {ENDPOINT_VARIABLE} for a server of your own."
+)
 
 LISTED = 10
 """Refused files that are shown without `--all`."""
@@ -24,10 +34,17 @@ def options(parser: argparse.ArgumentParser) -> None:
     """Declares what the verb takes."""
     parser.add_argument("dataset", metavar="DATASET", help="name of the dataset; made when it does not exist")
     parser.add_argument(
-        "path", metavar="PATH", nargs="?", help="folder with a subfolder per class, zip, tar, or CSV of path,label"
+        "path",
+        metavar="PATH",
+        nargs="?",
+        help="folder with a subfolder per class or with a table of labels, zip, tar, CSV of path,label, link to an archive "
+        "(https://...), or folder of a bucket (s3://bucket/folder)",
     )
     parser.add_argument(
         "--sample", metavar="NAME", choices=SAMPLES.names(), help=f"an offered sample: {', '.join(SAMPLES.names())}"
+    )
+    parser.add_argument(
+        "--public", metavar="NAME", choices=PUBLIC.names(), help=f"a public dataset to download: {', '.join(PUBLIC.names())}"
     )
     parser.add_argument(
         "--set",
@@ -40,35 +57,51 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--copy", action="store_true", help="copy the pictures into the workspace instead of using them in place")
     parser.add_argument("--group-pattern", metavar="REGEX", help="what this finds in a path names the picture's group")
     parser.add_argument("--all", action="store_true", help=f"show every file that was not taken, not the first {LISTED}")
-    parser.epilog = "\n".join(["samples:", *map(_described, SAMPLES)])
+    parser.add_argument("--look", action="store_true", help="only tell what would be imported, how large it is, its licence")
+    parser.add_argument(
+        "--allow-private", action="store_true", help="a link may lead to a machine of the private network or to this one"
+    )
+    parser.epilog = "\n".join(
+        ["samples:", *map(_described, SAMPLES), "", "public datasets:", *map(_told, PUBLIC), "", ENVIRONMENT]
+    )
 
 
 def act(options: argparse.Namespace, console: Console) -> Answer:
     """Imports; Ctrl-C leaves nothing half-made.
 
     Raises:
-        Misused: Neither a path nor a sample, or both.
-        NotThere: Nothing is at the path.
+        Misused: None or several of a path, a sample and a public dataset.
+        NotThere: Nothing is at the path, or it cannot be reached.
         BadInput: The layout cannot be used.
         Refused: The dataset is busy or lies elsewhere.
     """
-    if (options.path is None) == (options.sample is None):
-        raise Misused("Name either a PATH or a --sample to import.")
+    if [options.path, options.sample, options.public].count(None) != 2:
+        raise Misused("Name one to import: a PATH, a --sample or a --public dataset.")
+    if options.settings and options.sample is None:
+        raise Misused("--set is for a --sample.")
     if options.sample is not None:
-        if options.group_pattern is not None:
-            raise Misused("--group-pattern is for a PATH; the samples bring their groups along.")
-        sample = SAMPLES.get(options.sample)
-        wishes = sample_options(sample, options.settings)
-        console.say(f"{sample.title}. {sample.text}\nLicence: {sample.licence}")
-        with console.interruptible() as context:
-            found = import_sample(console.workspace, options.dataset, sample.name, wishes, context)
-    else:
-        if options.settings:
-            raise Misused("--set is for a --sample.")
-        chosen = ImportOptions(copy=options.copy, group_pattern=options.group_pattern)
-        with console.interruptible() as context:
-            found = import_pictures(console.workspace, options.dataset, options.path, chosen, context)
+        found = _sample(options, console)
+        return Answer(document(found), text(found, options.all))
+    source = options.path if options.public is None else f"{SCHEME}{options.public}"
+    chosen = ImportOptions(copy=options.copy, group_pattern=options.group_pattern, private=options.allow_private)
+    with console.interruptible() as context:
+        if options.look:
+            seen = glance(source, context, console.workspace, chosen)
+            return Answer(look_document(seen), look_text(seen))
+        if options.public is not None:
+            console.say(_told(PUBLIC.get(options.public)).strip())
+        found = import_pictures(console.workspace, options.dataset, source, chosen, context)
     return Answer(document(found), text(found, options.all))
+
+
+def _sample(options: argparse.Namespace, console: Console) -> ImportResult:
+    if options.group_pattern is not None or options.look:
+        raise Misused("--group-pattern and --look are for a PATH; the samples bring their groups along.")
+    sample = SAMPLES.get(options.sample)
+    wishes = sample_options(sample, options.settings)
+    console.say(f"{sample.title}. {sample.text}\nLicence: {sample.licence}")
+    with console.interruptible() as context:
+        return import_sample(console.workspace, options.dataset, sample.name, wishes, context)
 
 
 def sample_options(sample: SampleSet, settings: Sequence[str]) -> Record:
@@ -93,6 +126,51 @@ def _described(sample: SampleSet) -> str:
         allowed = " | ".join(field.choices) or f"{field.low:g} to {field.high:g}"
         lines.append(f"  {'':<12} --set {field.name}={field.default}: {field.help} [{allowed}]")
     return "\n".join(lines)
+
+
+def _told(public: PublicSet) -> str:
+    if public.unavailable:
+        return f"  {public.name:<14} {public.title}. {public.unavailable}"
+    size = f"{public.pictures:,} pictures, {public.classes} classes, about {public.megabytes:,} MB"
+    return f"  {public.name:<14} {public.title}: {size}. Licence: {public.licence}"
+
+
+def look_document(seen: Glance) -> dict[str, Any]:
+    """A look at a source as `--json` prints it."""
+    return {
+        "kind": seen.kind,
+        "classes": seen.classes,
+        "has_sides": seen.has_sides,
+        "bytes": seen.bytes,
+        "arrived": seen.arrived,
+        "licence": seen.licence,
+        "left": [{"path": left.path, "reason": left.reason, "kind": left.kind} for left in seen.left],
+        "notes": list(seen.notes),
+    }
+
+
+def look_text(seen: Glance) -> str:
+    """A look at a source as a person reads it."""
+    lines = [*seen.notes]
+    if seen.bytes is not None:
+        here = f", of which {size_text(seen.arrived)} are here already" if seen.arrived else ""
+        lines.append(f"To download: {size_text(seen.bytes)}{here}.")
+    if seen.licence:
+        lines.append(f"Licence: {seen.licence}")
+    if seen.classes is not None:
+        rows = [(name, thousands(count)) for name, count in seen.classes.items()]
+        lines += ["", table(("Class", "Files"), rows, right={1})]
+    else:
+        lines.append("Its classes show once it is here.")
+    if seen.left:
+        lines += ["", f"Left aside: {counted(len(seen.left), 'file')}."]
+        lines += [f"  {left.path}: {left.reason}" for left in seen.left[:LISTED]]
+    return "\n".join([*lines, "", "Nothing was imported."])
+
+
+def size_text(size: int) -> str:
+    """Bytes as a person reads them."""
+    return f"{size / 10**6:,.1f} MB" if size < 10**9 else f"{size / 10**9:,.2f} GB"
 
 
 def document(found: ImportResult) -> dict[str, Any]:

@@ -92,8 +92,15 @@ def _tar_members(archive: tarfile.TarFile, stream: _Guarded) -> Iterator[Member]
         yield Member(info.name, info.isdir(), info.size, 0, trouble, partial(archive.extractfile, info))
         archive.members.clear()  # type: ignore[attr-defined]  # otherwise all of them are kept
     stream.seek(archive.offset)
-    if stream.read(_BLOCK).strip(b"\0") or archive.offset == 0:
-        yield Member("(what follows)", False, 0, 0, "The archive is damaged from here on; the rest was not read.", lambda: None)
+    follows = stream.read(_BLOCK)
+    if not follows:
+        yield _end("The archive has no mark of its end; it may be cut off here.")
+    elif follows.strip(b"\0"):
+        yield _end("The archive is damaged from here on; the rest was not read.")
+
+
+def _end(trouble: str) -> Member:
+    return Member("(end of the archive)", False, 0, 0, trouble, lambda: None)
 
 
 class _Guarded:

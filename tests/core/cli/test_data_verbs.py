@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from core.cli.entry import run
@@ -23,9 +28,12 @@ def test_options_of_a_sample_are_read_from_text() -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ([], "Name either a PATH or a --sample"),
-        (["folder", "--sample", "digits"], "Name either a PATH or a --sample"),
-        (["--sample", "digits", "--group-pattern", "x"], "--group-pattern is for a PATH"),
+        ([], "Name one to import: a PATH, a --sample or a --public"),
+        (["folder", "--sample", "digits"], "Name one to import: a PATH, a --sample or a --public"),
+        (["folder", "--public", "mnist"], "Name one to import: a PATH, a --sample or a --public"),
+        (["--sample", "digits", "--look"], "--look are for a PATH"),
+        (["--public", "imagenet"], "invalid choice: 'imagenet'"),
+        (["--sample", "digits", "--group-pattern", "x"], "--group-pattern and --look are for a PATH"),
         (["folder", "--set", "enlarge=2"], "--set is for a --sample"),
         (["--sample", "moons"], "invalid choice: 'moons'"),
     ],
@@ -41,4 +49,38 @@ def test_what_does_not_go_together_is_said(
 def test_a_folder_that_is_not_there_is_refused(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["import", "new", "/no/such/folder", "--workspace", str(workspace.root)]) == 1
     assert "/no/such/folder" in capsys.readouterr().err
+    assert workspace.dataset_names() == []
+
+
+def test_a_look_tells_what_would_come_and_imports_nothing(
+    workspace: Workspace, shapes_folder: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = shutil.make_archive(str(workspace.root / "shapes"), "zip", shapes_folder(classes=2, each=3))
+    words = ["import", "new", archive, "--look", "--workspace", str(workspace.root)]
+    assert run([*words, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["kind"], told["classes"], told["left"]) == ("archive", {"circle": 3, "square": 3}, [])
+    assert run(words) == 0
+    assert "circle      3" in capsys.readouterr().out
+    assert workspace.dataset_names() == []
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("ftp://example.org/a.zip", "Pictures cannot be imported from ftp:// addresses"),
+        ("http://127.0.0.1:9/a.zip", "leads to the private address 127.0.0.1"),
+        ("http://me:secret@127.0.0.1/a.zip", "holds a user name or password"),
+        ("public:stanford-cars", "Its host no longer serves it"),
+        ("public:nothing", "no public dataset called"),
+        ("s3://", "names no bucket"),
+    ],
+)
+def test_addresses_that_cannot_be_imported_from_are_refused(
+    address: str, sentence: str, workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["import", "new", address, "--workspace", str(workspace.root)]) == 1
+    said = capsys.readouterr().err
+    assert sentence in said
+    assert "secret" not in said
     assert workspace.dataset_names() == []

@@ -19,6 +19,7 @@ from core.datasets.sources.listing import ImportOptions, Listing
 from core.support.errors import BadInput
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
+from tests.archives import GOOD, tarred, zipped
 
 PLAIN = ImportOptions()
 
@@ -28,29 +29,6 @@ def scratch(tmp_path: Path) -> Path:
     place = tmp_path / "jail" / "scratch"
     place.mkdir(parents=True)
     return place
-
-
-def zipped(place: Path, members: dict[str, bytes], extra: Callable[[zipfile.ZipFile], None] | None = None) -> Path:
-    with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-        if extra is not None:
-            extra(archive)
-    return place
-
-
-def tarred(place: Path, members: dict[str, bytes], others: tuple[tarfile.TarInfo, ...] = (), mode: str = "w:gz") -> Path:
-    with tarfile.open(place, mode) as archive:  # type: ignore[call-overload]
-        for name, data in members.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            archive.addfile(info, io.BytesIO(data))
-        for info in others:
-            archive.addfile(info)
-    return place
-
-
-GOOD = {"a/1.png": b"one", "b/2.png": b"two"}
 
 
 def read(place: Path, scratch: Path, options: ImportOptions = PLAIN) -> Listing:
