@@ -25,6 +25,7 @@ from gui.widgets.empty_state import EmptyState
 from gui.widgets.page import Page
 from gui.widgets.prediction_progress import PredictionProgress
 from gui.widgets.prediction_queue import PredictionQueue
+from gui.widgets.remembered import remember_splitter
 from gui.widgets.run_chooser import RunChooser
 
 FIRST_CHOICE = 3
@@ -99,6 +100,7 @@ class PredictPage(Page):
         self._split.setStretchFactor(1, 1)
         self._split.setCollapsible(1, False)
         self._split.setSizes([27 * SPACE, 100 * SPACE])
+        remember_splitter(self._split, self.session.settings)
         self._halls = QStackedWidget(self)
         self._halls.addWidget(self._no_runs)
         self._halls.addWidget(self._split)

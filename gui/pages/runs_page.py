@@ -18,6 +18,7 @@ from gui.widgets.act_bar import ActBar
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.labels import label
 from gui.widgets.page import Page
+from gui.widgets.remembered import remember_splitter
 from gui.widgets.run_acts import Trashed, note_run, open_test_results, rename_run, restore_runs, trash_runs
 from gui.widgets.run_compare import ComparePanel
 from gui.widgets.run_list import RunList, add_act
@@ -133,6 +134,7 @@ class RunsPage(Page):
         self._splitter.setStretchFactor(0, 2)
         self._splitter.setStretchFactor(1, 3)
         self._splitter.setChildrenCollapsible(False)
+        remember_splitter(self._splitter, self.session.settings)
         text = "A run is one training with its curves, its weights and its report. Train a few and compare them here."
         empty = EmptyState("runs", "No run yet", text, "Train the first one", lambda: self.session.go("train", ""))
         self._stack = QStackedWidget(self)
