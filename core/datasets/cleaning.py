@@ -70,6 +70,7 @@ class Cleaning:
 
     def __init__(self, questions: Iterable[Question]) -> None:
         self._questions: dict[str, Question] = {}
+        self._by_kind: dict[str, tuple[Question, ...]] = {}
         self._answers: dict[str, dict[int, Decision]] = {}
         self._decided: dict[int, Decision] = {}
         self._kinds: dict[int, str] = {}
@@ -83,21 +84,29 @@ class Cleaning:
     def show(self, questions: Iterable[Question]) -> None:
         """Replaces the questions; answers to those that are still asked stay."""
         self._questions = {question.key: question for question in questions}
+        by_kind: dict[str, list[Question]] = {}
+        for question in self._questions.values():
+            by_kind.setdefault(question.kind, []).append(question)
+        self._by_kind = {kind: tuple(asked) for kind, asked in by_kind.items()}
         ids = {key: {sample.id for sample in question.samples} for key, question in self._questions.items()}
         self._answers = {key: given for key, given in self._answers.items() if ids.get(key) == set(given)}
         self._recount()
 
     def kinds(self) -> tuple[str, ...]:
         """The kinds asked about, in order."""
-        return tuple(dict.fromkeys(question.kind for question in self._questions.values()))
+        return tuple(self._by_kind)
 
     def of_kind(self, kind: str) -> tuple[Question, ...]:
         """The questions of a kind, in order."""
-        return tuple(question for question in self._questions.values() if question.kind == kind)
+        return self._by_kind.get(kind, ())
 
     def is_answered(self, question: Question) -> bool:
         """True when there is an answer to the question."""
         return question.key in self._answers
+
+    def answered(self) -> Counter[str]:
+        """How many questions of each kind have an answer."""
+        return Counter(self._questions[key].kind for key in self._answers)
 
     def decision(self, sample: int) -> Decision:
         """What the answers so far say of a sample; "keep" when they say nothing."""
@@ -129,7 +138,7 @@ class Cleaning:
         """The other questions without an answer that the policy fits."""
         return tuple(
             other
-            for other in self._questions.values()
+            for other in self.of_kind(question.kind)
             if other.key != question.key and not self.is_answered(other) and is_alike(question, other, policy)
         )
 

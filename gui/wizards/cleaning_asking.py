@@ -113,7 +113,7 @@ class AskingRoom(QWidget):
         question, policy = self._question, self._policy()
         assert question is not None
         count = len(self._cleaning.alike(question, policy)) if policy is not None else 0
-        left = sum(not self._cleaning.is_answered(entry) for entry in self._cleaning.of_kind(question.kind))
+        left = len(self._cleaning.of_kind(question.kind)) - self._cleaning.answered()[question.kind]
         self._alike.setText(f"Apply to all {count + 1:,} like this" if count else "Apply to all like this")
         self._alike.setEnabled(count > 0)
         self._proposed.setText(f"Take all {left:,} proposals" if left > 1 else "Take all proposals")

@@ -68,10 +68,9 @@ class StepList(QWidget):
         """Shows how far the answers are; `step` is where the person is."""
         self._steps = [LIMITS, *cleaning.kinds(), REVIEW]
         rows: list[tuple[str, str]] = [("Size and shape limits", "")]
+        answered = cleaning.answered()
         for kind in self._steps[1:-1]:
-            asked = cleaning.of_kind(kind)
-            answered = sum(cleaning.is_answered(question) for question in asked)
-            rows.append((finding_title(kind), f"{answered:,} of {len(asked):,}"))
+            rows.append((finding_title(kind), f"{answered[kind]:,} of {len(cleaning.of_kind(kind)):,}"))
         totals = cleaning.totals()
         rows.append(("What will happen", f"{totals.excluded + totals.relabelled:,}"))
         chosen = self._view.selectionModel()
