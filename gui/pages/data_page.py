@@ -149,6 +149,7 @@ class DataPage(Page):
         self.findings.show_asked.connect(self._show_finding)
         self.findings.exclude_asked.connect(self._exclude_finding)
         self.findings.check_asked.connect(self._check)
+        self.sizes.show_asked.connect(self._show_numbers)
         self.sizes.failed.connect(self.show_error)
         self.glance.failed.connect(self.show_error)
         self.split.made.connect(self._split_made)
@@ -242,6 +243,11 @@ class DataPage(Page):
     def _show_finding(self, kind: str) -> None:
         self.tabs.setCurrentWidget(self.pictures)
         self.pictures.show_finding(kind)
+
+    @Slot(object, str)
+    def _show_numbers(self, ids: tuple[int, ...], words: str) -> None:
+        self.tabs.setCurrentWidget(self.pictures)
+        self.pictures.show_numbers(ids, words)
 
     @Slot()
     def _check(self) -> None:

@@ -49,9 +49,11 @@ class SizeTab(QWidget):
     """Room of the size plot.
 
     Signals:
+        show_asked(object, str): Show the samples of these numbers in the gallery; the words say what they are.
         failed(object): Sizes cannot be read, or pictures cannot be excluded.
     """
 
+    show_asked = Signal(object, str)
     failed = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -103,6 +105,7 @@ class SizeTab(QWidget):
 
             self.view = SizeView(self)
             self.view.exclusion_asked.connect(self._exclude)
+            self.view.show_asked.connect(self.show_asked)
             self._column.addWidget(self.view)
         self._none.setVisible(len(sizes.pictures) == 0)
         self.view.setVisible(len(sizes.pictures) > 0)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from core.datasets.dataset import Dataset
 from core.datasets.measuring import OPEN, QUANTITIES, Mask, Measured, SizeBounds, Span, inside, outside
@@ -29,9 +29,11 @@ class SizeView(QWidget):
 
     Signals:
         exclusion_asked(object, str): Exclude the samples of these numbers, for this reason.
+        show_asked(object, str): Show the samples of these numbers in the gallery; the words say what they are.
     """
 
     exclusion_asked = Signal(object, str)
+    show_asked = Signal(object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,8 +50,11 @@ class SizeView(QWidget):
         self.strip = SizeStrip(self)
         self._said = label(role="strong", name="size_said")
         self._hint = label("", "caption", name="size_hint")
+        self._hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._exclude = QPushButton(icon("exclude"), "Exclude", self)
         self._exclude.setObjectName("size_exclude")
+        self._show = QPushButton(icon("view"), "Show in the gallery", self)
+        self._show.setObjectName("size_show")
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(REDRAW_MILLISECONDS)
@@ -149,6 +154,7 @@ class SizeView(QWidget):
         head.setSpacing(SPACE * 2)
         head.addWidget(self._said)
         head.addWidget(self._hint, 1)
+        head.addWidget(self._show)
         head.addWidget(self._exclude)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SPACE * 2, 0, 0)
@@ -163,6 +169,7 @@ class SizeView(QWidget):
         self._tools.buttonToggled.connect(self._tool_chosen)
         self._whole.clicked.connect(self._fit)
         self._exclude.clicked.connect(self._exclude_clicked)
+        self._show.clicked.connect(self._show_clicked)
         self.plot.zoomed.connect(self._whole.show)
         self.plot.limits_dragged.connect(self._dragged)
         self.plot.brushed.connect(self._region_brushed)
@@ -212,15 +219,15 @@ class SizeView(QWidget):
         assert self._pictures is not None
         total = len(self._pictures)
         where = "in the region" if self.brushing else "beyond the limits"
-        noun = "picture is" if count + kept == 1 else "pictures are"
-        words = f"{count + kept:,} of {total:,} {noun} {where}"
+        words = f"{count + kept:,} of {total:,} {where}"
         if self.brushing and self._brushed is None:
             words = "Drag over points to choose them"
         self._said.setText(words + (f", {kept:,} kept" if kept else ""))
-        self._hint.setText("Space or a double click keeps a picture." if count + kept else "")
+        self._hint.setText("Space keeps a picture." if count + kept else "")
         self._exclude.setText(f"Exclude {count:,} {'picture' if count == 1 else 'pictures'}" if count else "Exclude")
         self._exclude.setAccessibleName(self._exclude.text())
         self._exclude.setEnabled(count > 0 and self._may_change)
+        self._show.setEnabled(count > 0)
         self.plot.setAccessibleDescription(words)
 
     def _is_kept(self, row: int) -> bool:
@@ -276,6 +283,12 @@ class SizeView(QWidget):
         if ids:
             reason = "chosen by size and shape" if self.brushing else f"beyond {self._limits.words()}"
             self.exclusion_asked.emit(ids, reason)
+
+    @Slot()
+    def _show_clicked(self) -> None:
+        ids = self.chosen_numbers()
+        if ids:
+            self.show_asked.emit(ids, "chosen by size")
 
     @Slot()
     def _restyle(self) -> None:

@@ -68,7 +68,7 @@ class SheetDialog(QDialog):
         self._folder = Path()
         self.setObjectName("sheet_dialog")
         self.setWindowTitle("Contact sheet")
-        self.setMinimumSize(SPACE * 76, SPACE * 54)
+        self.setMinimumSize(SPACE * 76, SPACE * 60)
         self.banner = Banner(self)
         self.form = SheetForm(dataset, self)
         self._said = label(wrap=True, name="sheet_said")

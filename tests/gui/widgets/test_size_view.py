@@ -19,6 +19,7 @@ from core.datasets.dataset import Dataset
 from core.datasets.measuring import Measured, SizeBounds, outside, usual_bounds
 from core.datasets.overview import overview
 from core.support.workspace import Workspace
+from gui.pages.data_page import DataPage
 from gui.session import Session
 from gui.theme import DARK, LIGHT, apply_theme
 from gui.widgets.size_axes import data_range, number_text, round_values
@@ -96,7 +97,7 @@ def test_the_plot_is_loaded_when_it_is_first_looked_at() -> None:
 def test_it_begins_with_what_is_usual_and_shows_what_is_not(tab: SizeTab) -> None:
     view = seen(tab)
     assert chosen(view) == list(ODD)
-    assert said(view) == "3 of 43 pictures are beyond the limits"
+    assert said(view) == "3 of 43 beyond the limits"
     assert view.findChild(QPushButton, "size_exclude").text() == "Exclude 3 pictures"
     assert view.findChild(QLabel, "size_beyond_area").text() == "2"
     assert view.findChild(QLabel, "size_beyond_aspect").text() == "1"
@@ -171,7 +172,7 @@ def test_the_brush_chooses_what_is_inside(tab: SizeTab, qtbot: QtBot) -> None:
     assert chosen(view) == []
     view.plot.box.brushed.emit(QRectF(QPointF(2.9, 1.9), QPointF(3.0, 2.0)))
     qtbot.waitUntil(lambda: chosen(view) == ["b/strip.png"])
-    assert said(view) == "1 of 43 picture is in the region"
+    assert said(view) == "1 of 43 in the region"
     view.plot.box.brushed.emit(None)
     qtbot.waitUntil(lambda: chosen(view) == [])
     press(view, "size_tool_limits")
@@ -197,7 +198,7 @@ def test_a_kept_picture_stays_in_use(tab: SizeTab, dataset: Dataset, qtbot: QtBo
     view.strip.setFocus()
     qtbot.keyClick(view.strip, Qt.Key.Key_Space)
     assert chosen(view) == ["a/huge.png", "b/strip.png"]
-    assert said(view) == "3 of 43 pictures are beyond the limits, 1 kept"
+    assert said(view) == "3 of 43 beyond the limits, 1 kept"
     assert len(view.strip._rows) == 3
     qtbot.keyClick(view.strip, Qt.Key.Key_Right)
     assert view.strip.current() is not None
@@ -205,6 +206,21 @@ def test_a_kept_picture_stays_in_use(tab: SizeTab, dataset: Dataset, qtbot: QtBo
     press(view, "size_exclude")
     qtbot.waitUntil(lambda: len(view._pictures or ()) == 41)
     assert "b/tiny.png" in view._pictures.paths  # type: ignore[union-attr]
+
+
+def test_the_chosen_can_be_seen_in_the_gallery(session: Session, workspace: Workspace, dataset: Dataset, qtbot: QtBot) -> None:
+    session.set_dataset(dataset.name)
+    page = DataPage(session)
+    qtbot.addWidget(page)
+    page.resize(1000, 700)
+    page.show()
+    page.entered("")
+    qtbot.waitUntil(lambda: page.pictures.pictures.rowCount() == 43)
+    page.tabs.setCurrentWidget(page.sizes)
+    qtbot.waitUntil(lambda: page.sizes.view is not None)
+    page.sizes.view.findChild(QPushButton, "size_show").click()
+    assert page.tabs.currentWidget() is page.pictures
+    qtbot.waitUntil(lambda: page.pictures.pictures.rowCount() == 3)
 
 
 def test_hidden_classes_are_not_chosen(tab: SizeTab) -> None:
