@@ -6,6 +6,7 @@ and the classes may be one column or a column of 0 and 1 each.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -146,9 +147,10 @@ def _understood(place: Path, head: list[str], rows: list[list[str]], files: _Fil
 
 
 def _is_class(rows: list[list[str]], column: int) -> bool:
-    """True when a column of unknown name holds few different values, as classes are, and not a number per picture."""
+    """True when a column of unknown name holds few different values, as classes are, and not measurements."""
     values = {cells[column].strip() for cells in rows}
-    return 1 < len(values) <= max(2, len(rows) / 2)
+    measured = all(re.fullmatch(r"-?\d*[.]\d+", value) for value in values)
+    return 1 < len(values) <= max(2, len(rows) / 2) and not measured
 
 
 def _marked(cells: list[str], columns: Sequence[int]) -> int:

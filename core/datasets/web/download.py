@@ -118,25 +118,27 @@ def begun(target: Path) -> int:
 
 def unreachable(address: str, reason: str) -> NotThere:
     """The error for a person about an address that could not be had."""
-    host = urlsplit(address).hostname if "://" in address else None
-    return NotThere(f"{without_secrets(address)} could not be downloaded: {reason}.", _hint(reason, host))
+    return NotThere(f"{without_secrets(address)} could not be downloaded: {reason}.", _hint(reason))
 
 
 def without_secrets(address: str) -> str:
     """The address as it may be shown and stored: without a user, without what comes after "?" or "#", which may be a key."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "the address"
     host = parts.netloc.rpartition("@")[2]
     return f"{parts.scheme}://{host}{parts.path}"
 
 
-def _hint(reason: str, host: str | None) -> str:
+def _hint(reason: str) -> str:
     if "private address" in reason:
         return "If you trust that machine, use --allow-private, or set SAFELIGHT_ALLOW_PRIVATE=1 and start again."
     if "user name" in reason:
         return "Leave them out of the address; they would be stored with the dataset."
     if "status 4" in reason:
         return "Check the address; it may have moved or need a sign-in. Otherwise download it yourself and import the file."
-    return f"Check the network connection and {host or 'the address'}; what has arrived is kept."
+    return "Check the network connection and the address; what has arrived is kept for the next try."
 
 
 def _arrive(
@@ -160,6 +162,8 @@ def _arrive(
 def _attempt(address: str, part: Path, note: Path, rules: Rules, context: Context, most: int | None) -> None:
     known = _noted(note, address)
     have = part.stat().st_size if known is not None and known.mark and part.exists() else 0
+    if known is not None and have and have == known.size:
+        return
     headers = {"Accept-Encoding": "identity"}
     if known is not None and have:
         headers |= {"Range": f"bytes={have}-", "If-Range": known.mark}
