@@ -21,7 +21,8 @@ from core.support.jobs import Context
 KEPT = "kept "
 """Begins the names of the catalog's choices that say: this finding was looked at, and its pictures stay."""
 
-_PLAIN = Check("", "", "", lambda measures: ())  # stands for a kind that this program has no check for
+_PLAIN = Check("", "", "", lambda measures: ())  # stands for a kind that no check of files finds
+_SUSPECT = Check("suspect-label", "", "", lambda measures: (), proposal="suggested")  # what a closer look finds
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,9 @@ class Material:
 
 def check_of(kind: str) -> Check:
     """The check that finds a kind; a plain one for kinds this program does not know."""
-    return CHECKS.get(kind) if kind in CHECKS else _PLAIN
+    if kind in CHECKS:
+        return CHECKS.get(kind)
+    return _SUSPECT if kind == _SUSPECT.kind else _PLAIN
 
 
 def mark_of(kind: str, contents: Iterable[tuple[str, str]]) -> str:

@@ -110,6 +110,7 @@ class PictureCard(QFrame):
         self.setObjectName("cleaning_card")
         self.setProperty("card", True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleDescription("K keeps, X excludes, M or 1 to 9 moves to a class, Space shows it alone.")
         self.room = PictureRoom(self)
         self.room.enlarged.connect(self.enlarged)
         self._class = label(sample.label, "strong", name="card_class")

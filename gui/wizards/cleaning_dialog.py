@@ -43,6 +43,7 @@ class CleaningDialog(QDialog):
         self._memory = kept
         self._loaded: Loaded | None = None
         self._stops: tuple[Stop, ...] = ()
+        self._onward = False
         self._task: Task | None = None
         self.setObjectName("cleaning_dialog")
         self.setWindowTitle(f"Clean {name}")
@@ -53,6 +54,7 @@ class CleaningDialog(QDialog):
         self.asking = AskingRoom(self)
         self.review = ReviewView(self)
         self._totals = label(name="cleaning_totals", tone="dim", right=True)
+        self._keys = label("K keep  ·  X exclude  ·  1 to 9 or M move  ·  Space alone  ·  Enter next", "caption")
         self._working = QVBoxLayout()
         self._none = EmptyState("done", "", "", parent=self)
         self._none.add_act("Check again", "refresh", self._check).setObjectName("cleaning_check")
@@ -107,6 +109,8 @@ class CleaningDialog(QDialog):
         foot.setSpacing(SPACE)
         foot.addWidget(self._buttons["close"])
         foot.addStretch()
+        foot.addWidget(self._keys)
+        foot.addStretch()
         for key in ("back", "skip", "next"):
             foot.addWidget(self._buttons[key])
         self._buttons["next"].setProperty("primary", True)
@@ -132,7 +136,9 @@ class CleaningDialog(QDialog):
         self._buttons["next"].clicked.connect(self._next)
         self.steps.chosen.connect(self._step_chosen)
         self.steps.again_asked.connect(self._again_asked)
+        self.limits.changing.connect(lambda: self.steps.setEnabled(False))
         self.limits.tried.connect(self._limits_tried)
+        self.limits.failed.connect(self._limits_failed)
         self.asking.decided.connect(self._walk_to_open)
         self.asking.skip_asked.connect(self._skip)
         self.asking.back_asked.connect(self._back)
@@ -197,6 +203,7 @@ class CleaningDialog(QDialog):
         self._rooms.setCurrentIndex(room)
         self._enable(True)
         self._buttons["skip"].setVisible(room == _QUESTION)
+        self._keys.setVisible(room == _QUESTION)
         self._buttons["back"].setEnabled(stop not in (self._stops[0], ("", "")))
         self._show_totals()
         if room == _QUESTION:
@@ -234,6 +241,9 @@ class CleaningDialog(QDialog):
     def _next(self) -> None:
         if self._memory.step == REVIEW:
             self._apply()
+            return
+        if self._memory.step == LIMITS and self.limits.busy():
+            self._onward = True  # what lies beyond has to be known first
             return
         if self._rooms.currentIndex() == _QUESTION:
             self.asking.note()
@@ -279,7 +289,16 @@ class CleaningDialog(QDialog):
         others = [question for question in cleaning.questions if question.kind not in SIZE_KINDS]
         cleaning.show(in_order((*others, *(entry for entry in found if self._memory.again or entry.mark not in kept))))
         self._stops = stops_of(cleaning)
+        self.steps.setEnabled(True)
         self._show_totals()
+        if self._onward:
+            self._onward = False
+            self._walk(1)
+
+    @Slot()
+    def _limits_failed(self) -> None:
+        self._onward = False
+        self.steps.setEnabled(True)
 
     def _new_limits(self) -> SizeLimits | None:
         """The limits that are to be kept with the dataset; None when they are as they were."""

@@ -32,10 +32,14 @@ class LimitsView(QWidget):
     """Four numbers and what they catch.
 
     Signals:
+        changing(): A limit was changed; `tried` or `failed` follows.
         tried(object, object): These limits (`SizeLimits`) ask these questions.
+        failed(): The limits cannot be used; the reason is shown here.
     """
 
+    changing = Signal()
     tried = Signal(object, object)
+    failed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +81,10 @@ class LimitsView(QWidget):
     def limits(self) -> SizeLimits:
         """The limits as they stand; a part that is as usual is None."""
         return self._limits
+
+    def busy(self) -> bool:
+        """True while changed limits have not been tried yet."""
+        return self._timer.isActive() or self._task is not None
 
     def close_down(self) -> None:
         """Tries no further limits."""
@@ -159,6 +167,7 @@ class LimitsView(QWidget):
         self._limits = SizeLimits(sides["side"], sides["aspect"])
         self._resets[part].setEnabled(pair is not None)
         self._timer.start()
+        self.changing.emit()
 
     @Slot()
     def _try(self) -> None:
@@ -179,3 +188,4 @@ class LimitsView(QWidget):
     def _failed(self, error: SafelightError) -> None:
         self._task = None
         say(self._error, str(error))
+        self.failed.emit()

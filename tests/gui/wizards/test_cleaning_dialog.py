@@ -263,6 +263,19 @@ def test_limits_are_tried_before_they_count(session: Session, faulty: Dataset, q
     qtbot.waitUntil(lambda: session.tasks == [], timeout=PATIENCE)
 
 
+def test_next_waits_for_limits_that_were_just_typed(session: Session, faulty: Dataset, qtbot: QtBot) -> None:
+    dialog = opened(session, qtbot)
+    go_to(dialog, "limits")
+    dialog.findChild(QDoubleSpinBox, "limits_side_from").setValue(120)
+    button(dialog, "next").click()
+    assert dialog.stop()[0] == "limits"
+    assert not dialog.steps.isEnabled()
+    qtbot.waitUntil(lambda: dialog.stop()[0] == "odd-size", timeout=PATIENCE)
+    assert dialog.steps.isEnabled()
+    assert list(fates(dialog).values()) == ["exclude"]  # beyond a limit set by hand
+    close(dialog, qtbot)
+
+
 def test_suspect_labels_show_what_they_are_mistaken_for(session: Session, faulty: Dataset, qtbot: QtBot) -> None:
     circles = faulty.catalog.samples(SampleFilter(label="circle"))
     squares = faulty.catalog.samples(SampleFilter(label="square"))[:4]
@@ -276,6 +289,7 @@ def test_suspect_labels_show_what_they_are_mistaken_for(session: Session, faulty
     dialog = opened(session, qtbot)
     go_to(dialog, "suspect-label")
     assert text(dialog, "cleaning_detail").endswith("It looks like square.")
+    assert list(fates(dialog).values()) == ["square"]
     nearest = dialog.asking.view._near
     assert nearest.isVisible()
     assert [nearest.pictures.index(row).data() for row in range(nearest.pictures.rowCount())] == ["square"] * 4
