@@ -27,9 +27,7 @@ VIEW = "centre"
 """The view of a picture whose features are mostly kept: its centre, as it is judged."""
 
 
-def feature_key(
-    architecture: str, weights_sha256: str, preprocessing: Preprocessing, precision: str, view: str = VIEW
-) -> str:
+def feature_key(architecture: str, weights_sha256: str, preprocessing: Preprocessing, precision: str, view: str = VIEW) -> str:
     """Names the features of one backbone under one preprocessing and view; equal keys mean equal features."""
     parts = [architecture, weights_sha256, preprocessing.model_dump(mode="json"), precision, view]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
