@@ -1,29 +1,34 @@
-"""Why nothing leaks: the certificate of a split in sentences, with the closest pictures across sides."""
+"""Why nothing leaks: the certificate of a split in sentences, with the closest pictures across sides side by side."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui.icons import icon
-from gui.item_models.thumbnails import read_thumbnail
 from gui.theme import SPACE
-from gui.widgets.finding_words import finding_title
+from gui.widgets.foldable import FoldableBox
 from gui.widgets.labels import label, set_look
+from gui.widgets.picture_pairs import PicturePairs
 
 if TYPE_CHECKING:
-    from core.datasets.certificate import Certificate, ClosestPair
+    from core.datasets.certificate import Certificate, Tie
 
-SIDE = SPACE * 9
-_CLOSE = 8  # bits of the perceptual hash below which two pictures deserve a look
+_EXAMPLES = 3  # pairs shown per reason
 
 
 class CertificateView(QFrame):
-    """A card with sentences and pairs of thumbnails."""
+    """A card with sentences and pairs of thumbnails.
+
+    Signals:
+        export_asked(): Write the certificate to a file.
+    """
+
+    export_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,103 +37,113 @@ class CertificateView(QFrame):
         self.setProperty("card", True)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(SPACE * 2, SPACE * 2, SPACE * 2, SPACE * 2)
-        self._column.setSpacing(SPACE)
+        self._sheet = QWidget(self)
+        self._column.addWidget(self._sheet)
+        self._ties_open = False
 
-    def show_certificate(self, entry: Certificate, thumbnails: dict[str, QImage]) -> None:
-        """Shows a certificate; `thumbnails` holds pictures by path, as far as they are there."""
-        self._clear()
-        head = QHBoxLayout()
-        head.setSpacing(SPACE)
-        sign = QLabel(self)
-        sound = not entry.leaks
-        sign.setPixmap(icon("certificate" if sound else "warning", "good" if sound else "warn").pixmap(20, 20))
-        head.addWidget(sign)
-        said = "Nothing leaks from one side to another" if sound else f"{len(entry.leaks)} pictures leak between sides"
-        head.addWidget(label(said, "strong", name="certificate_verdict"), 1)
-        self._column.addLayout(head)
+    def show_certificate(self, entry: Certificate, thumbnails: Mapping[str, QImage], across: Sequence[str] = ()) -> None:
+        """Shows a certificate.
+
+        Args:
+            entry: As stored.
+            thumbnails: Pictures by path, as far as they are there.
+            across: Pictures that leak by what became known after the split was made.
+        """
+        from core.datasets.split_words import sentences
+
+        sheet = QWidget(self)
+        column = QVBoxLayout(sheet)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        column.addLayout(self._head(entry, across))
         for text in sentences(entry):
-            self._column.addWidget(label(text, wrap=True))
+            column.addWidget(label(text, wrap=True))
+        if across:
+            column.addWidget(_warning(_later_words(across)))
         for text in entry.warnings:
-            self._column.addWidget(self._warning(text))
+            column.addWidget(_warning(text))
         if entry.closest_across:
-            self._column.addWidget(label("Most alike across sides", "strong"))
-            for pair in entry.closest_across:
-                self._column.addWidget(self._pair(pair, thumbnails))
+            column.addWidget(label("Most alike across sides", "strong"))
+            _add_closest(column, entry, thumbnails)
+        if any(tie.examples for tie in entry.ties):
+            column.addWidget(self._ties(entry.ties, thumbnails))
         foot = label(f"Made {entry.created[:16].replace('T', ' ')} UTC  ·  fingerprint {entry.fingerprint[:12]}", "caption")
         foot.setToolTip(entry.fingerprint)
         foot.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._column.addWidget(foot)
+        column.addWidget(foot)
+        self._column.replaceWidget(self._sheet, sheet)
+        self._sheet.hide()
+        self._sheet.setParent(None)
+        self._sheet.deleteLater()
+        self._sheet = sheet
 
     def text(self) -> str:
         """Everything the card says."""
-        return "\n".join(part.text() for part in self.findChildren(QLabel) if part.text())
+        return "\n".join(part.text() for part in self._sheet.findChildren(QLabel) if part.text())
 
-    def _warning(self, text: str) -> QWidget:
-        box = QFrame(self)
-        set_look(box, "banner", "warn")
-        row = QHBoxLayout(box)
-        row.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
-        row.addWidget(label(text, wrap=True))
+    def _head(self, entry: Certificate, across: Sequence[str]) -> QHBoxLayout:
+        from core.datasets.split_words import verdict
+
+        head = QHBoxLayout()
+        head.setSpacing(SPACE)
+        sign = QLabel()
+        sound = not entry.leaks and not across
+        sign.setPixmap(icon("certificate" if sound else "warning", "good" if sound else "warn").pixmap(20, 20))
+        head.addWidget(sign)
+        said = verdict(entry) if not across or entry.leaks else "Nothing leaked when it was made; by now it does"
+        head.addWidget(label(said, "strong", name="certificate_verdict", wrap=True), 1)
+        export = QPushButton("Export …")
+        export.setObjectName("certificate_export")
+        export.setIcon(icon("export"))
+        export.setToolTip("Write this certificate as a page with its pictures, or as JSON with every picture's side and group.")
+        export.clicked.connect(self.export_asked)
+        head.addWidget(export, 0, Qt.AlignmentFlag.AlignTop)
+        return head
+
+    def _ties(self, ties: Sequence[Tie], thumbnails: Mapping[str, QImage]) -> QWidget:
+        from core.datasets.split_words import tie_distance, tie_title
+
+        box = FoldableBox("What was tied together, for example", "certificate_ties", self._ties_open)
+        box.toggled.connect(self._ties_turned)
+        for tie in ties:
+            if tie.examples:
+                box.body.addWidget(label(tie_title(tie), "caption"))
+                pairs = PicturePairs(thumbnails)
+                for first, second, distance in tie.examples[:_EXAMPLES]:
+                    pairs.add((first, second), tie_distance(tie, distance))
+                box.body.addWidget(pairs)
         return box
 
-    def _pair(self, pair: ClosestPair, thumbnails: dict[str, QImage]) -> QWidget:
-        box = QWidget(self)
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE)
-        for path in pair.paths:
-            picture = QLabel(box)
-            picture.setFixedSize(SIDE, SIDE)
-            picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            set_look(picture, "well", True)
-            picture.setToolTip(path)
-            picture.setAccessibleName(path)
-            image = thumbnails.get(path)
-            if image is not None and not image.isNull():
-                picture.setPixmap(QPixmap.fromImage(image))
-            else:
-                picture.setPixmap(icon("picture", "line_strong").pixmap(QSize(24, 24)))
-            row.addWidget(picture)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addStretch()
-        words.addWidget(label(f"{pair.sides[0]} and {pair.sides[1]}"))
-        near = "  ·  look at these" if pair.distance <= _CLOSE else ""
-        words.addWidget(label(f"{pair.distance} of 64 bits differ{near}", "caption"))
-        words.addStretch()
-        row.addLayout(words, 1)
-        return box
-
-    def _clear(self) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            widget, layout = item.widget(), item.layout()
-            if layout is not None:
-                while (inner := layout.takeAt(0)) is not None:
-                    _drop(inner.widget())
-            _drop(widget)
+    def _ties_turned(self, opened: bool) -> None:
+        self._ties_open = opened
 
 
-def _drop(widget: QWidget | None) -> None:
-    if widget is not None:
-        widget.hide()
-        widget.setParent(None)
-        widget.deleteLater()
+def _add_closest(column: QVBoxLayout, entry: Certificate, thumbnails: Mapping[str, QImage]) -> None:
+    """For every two sides the closest pairs."""
+    from core.datasets.split_words import CLOSE, pair_words
+
+    by_sides: dict[tuple[str, str], PicturePairs] = {}
+    for pair in entry.closest_across:
+        if pair.sides not in by_sides:
+            by_sides[pair.sides] = PicturePairs(thumbnails)
+            column.addWidget(label(" and ".join(pair.sides), "caption"))
+            column.addWidget(by_sides[pair.sides])
+        near = "  ·  look at these" if pair.distance <= CLOSE else ""
+        by_sides[pair.sides].add(pair.paths, f"{pair_words(pair)}{near}")
 
 
-def sentences(entry: Certificate) -> list[str]:
-    """What the certificate says, for a person."""
-    samples = sum(sum(counts.values()) for counts in entry.counts.values())
-    said = [f"Asked for {entry.request}: {samples:,} pictures in {entry.groups:,} groups that stay on one side each."]
-    for tie in entry.ties:
-        name = finding_title(tie.reason) if tie.reason.endswith("duplicate") else tie.reason
-        said.append(f"{name}: {tie.pictures:,} pictures are tied to another one.")
-    if entry.ties:
-        said.append(f"The largest group has {entry.largest_group:,} pictures.")
-    if entry.set_aside:
-        said.append(f"{len(entry.set_aside):,} pictures are on no side.")
-    return said
+def _warning(text: str) -> QWidget:
+    box = QFrame()
+    set_look(box, "banner", "warn")
+    row = QHBoxLayout(box)
+    row.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
+    row.addWidget(label(text, wrap=True))
+    return box
 
 
-def read_thumbnails(files: dict[str, Path], side: int) -> dict[str, QImage]:
-    """Thumbnails by path; called off the main thread."""
-    return {path: read_thumbnail(file, side) for path, file in files.items()}
+def _later_words(across: Sequence[str]) -> str:
+    named = ", ".join(across[:3]) + (f" and {len(across) - 3:,} more" if len(across) > 3 else "")
+    return (
+        f"{len(across):,} pictures on val or test ({named}) have a twin on another side that was not known when this split was "
+        "made. It stays as it is; make a split with another name or seed to keep them together."
+    )

@@ -1,70 +1,29 @@
-"""The split of a dataset: form, table of classes by side, certificate."""
+"""The split of a dataset: form, table of classes by side, certificate, and what a naive split would have said."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from core.datasets.dataset import Dataset
 from core.datasets.overview import Overview
-from core.datasets.thumbnails import thumbnail_path
-from core.support.jobs import Context
-from core.support.workspace import Workspace
+from core.datasets.split_request import SplitRequest
 from gui.icons import icon
-from gui.item_models.lines import Lines
+from gui.item_models.lines import Cell, Lines
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
-from gui.widgets.certificate_view import SIDE, CertificateView, read_thumbnails
+from gui.widgets.certificate_view import CertificateView
 from gui.widgets.job_bar import JobBar
 from gui.widgets.labels import label
 from gui.widgets.lines_view import LinesView
 from gui.widgets.split_form import SplitForm
+from gui.widgets.split_jobs import SplitFacts, export_split, extend_split, make_asked_split, read_split
+from gui.widgets.split_naive import NaivePanel
 
-if TYPE_CHECKING:
-    from core.datasets.certificate import Certificate
-
-
-@dataclass(frozen=True)
-class SplitFacts:
-    """A stored certificate with the thumbnails it names."""
-
-    certificate: Certificate
-    thumbnails: dict[str, QImage]
-
-
-def read_split(workspace: Workspace, name: str, split: str, context: Context) -> SplitFacts:
-    """Job: the certificate of a split, with the thumbnails of its closest pairs."""
-    from core.datasets.certificate import certificate
-
-    dataset = Dataset.open(workspace, name)
-    entry = certificate(dataset, split)
-    paths = sorted({path for pair in entry.closest_across for path in pair.paths})
-    files = {sample.path: thumbnail_path(dataset.folder, sample.sha256) for sample in dataset.catalog.by_paths(paths)}
-    return SplitFacts(entry, read_thumbnails(files, SIDE))
-
-
-def make_named_split(
-    workspace: Workspace, name: str, shares: tuple[float, float, float], seed: int, group_by: str, context: Context
-) -> object:
-    """Job: makes a split, or extends the one of these parameters."""
-    from core.datasets.splitting import SplitRequest, make_split
-
-    train, val, test = shares
-    request = SplitRequest(train, val, test, seed, group_by or None)
-    return make_split(Dataset.open(workspace, name), request, context)
-
-
-def extend_split(workspace: Workspace, name: str, split: str, context: Context) -> object:
-    """Job: gives pictures that were added later a side in a stored split."""
-    from core.datasets.splitting import make_split, stored_request
-
-    dataset = Dataset.open(workspace, name)
-    return make_split(dataset, stored_request(dataset, split), context)
+_SIDES = ("train", "val", "test")
 
 
 class SplitPanel(QWidget):
@@ -84,7 +43,8 @@ class SplitPanel(QWidget):
         self._facts: Overview | None = None
         self._reading: Task | None = None
         self._making: Task | None = None
-        self.form = SplitForm(self)
+        self._is_stale = False
+        self.form = SplitForm(session, self)
         self.form.asked.connect(self.make)
         self._choice = QComboBox(self)
         self._choice.setObjectName("split_choice")
@@ -94,9 +54,12 @@ class SplitPanel(QWidget):
         self._extend.setObjectName("split_extend")
         self._extend.setIcon(icon("add"))
         self._extend.clicked.connect(self.extend)
-        self._lines = Lines(("Class", "train", "val", "test"), self)
-        self._table = LinesView(self._lines, "split_table", "Pictures per class and side", 0, self)
+        self._lines = Lines(("Class", *_SIDES, "Groups", "Note"), self)
+        self._table = LinesView(self._lines, "split_table", "Pictures per class and side", 5, self)
+        self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._certificate = CertificateView(self)
+        self._certificate.export_asked.connect(self._export_asked)
+        self.naive = NaivePanel(session, self)
         self._work = QVBoxLayout()
         self._stored = QWidget(self)
         self._build()
@@ -115,14 +78,20 @@ class SplitPanel(QWidget):
         self._extend.setVisible(facts.unsplit > 0)
         self._extend.setText(f"Give {facts.unsplit:,} new pictures a side")
         self._stored.setVisible(bool(facts.splits))
-        if facts.splits:
+        self._is_stale = True
+        if self.isVisible():
             self._read()
 
-    @Slot(float, float, float, int, str)
-    def make(self, train: float = 0.8, val: float = 0.1, test: float = 0.1, seed: int = 0, group_by: str = "") -> None:
-        """Makes a split in the background."""
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self._read()
+
+    @Slot(object)
+    def make(self, request: SplitRequest) -> None:
+        """Makes a split or folds in the background."""
         if self._facts is not None:
-            task = Task(make_named_split, self._session.workspace, self._facts.name, (train, val, test), seed, group_by)
+            task = Task(make_asked_split, self._session.workspace, self._facts.name, request)
             self._run(task, f"Splitting {self._facts.name}")
 
     @Slot()
@@ -131,6 +100,15 @@ class SplitPanel(QWidget):
         if self._facts is not None and self._facts.split is not None:
             task = Task(extend_split, self._session.workspace, self._facts.name, self._facts.split)
             self._run(task, f"Extending the split of {self._facts.name}")
+
+    def export(self, file: Path) -> None:
+        """Writes the certificate of the split shown, in the background."""
+        if self._facts is not None and self._choice.currentData():
+            split = str(self._choice.currentData())
+            task = Task(export_split, self._session.workspace, self._facts.name, split, file)
+            task.succeeded.connect(self._exported)
+            task.failed.connect(self.failed)
+            self._session.run_task(task, "Writing the certificate")
 
     def _run(self, task: Task, title: str) -> None:
         if self._making is not None and self._making.is_running:
@@ -149,12 +127,28 @@ class SplitPanel(QWidget):
         self.made.emit()
 
     @Slot()
+    def _export_asked(self) -> None:
+        begin = f"{self._facts.name if self._facts is not None else ''} {self._choice.currentData()}.html"
+        kinds = "Page with pictures (*.html);;JSON (*.json)"
+        name, kind = QFileDialog.getSaveFileName(self, "Export the certificate", begin, kinds)
+        if name:
+            file = Path(name)
+            self.export(file if file.suffix else file.with_suffix(".json" if "json" in kind else ".html"))
+
+    @Slot(object)
+    def _exported(self, file: Path) -> None:
+        self._session.notify(f"The certificate is in {file}.")
+
+    @Slot()
     def _read(self) -> None:
         split = self._choice.currentData()
-        if self._facts is None or not split:
-            return
+        self._is_stale = False
         if self._reading is not None:
             self._reading.abandon()
+            self._reading = None
+        if self._facts is None or not split:
+            return
+        self.naive.show_split(self._facts.name, str(split))
         self._reading = Task(read_split, self._session.workspace, self._facts.name, str(split))
         self._reading.succeeded.connect(self._show)
         self._reading.failed.connect(self.failed)
@@ -162,15 +156,17 @@ class SplitPanel(QWidget):
 
     @Slot(object)
     def _show(self, facts: SplitFacts) -> None:
-        entry = facts.certificate
-        counts = entry.counts
-        classes = sorted({name for side in counts.values() for name in side})
-        rows = [(name, *(counts[side].get(name, 0) for side in ("train", "val", "test"))) for name in classes]
-        total = ("All classes", *(sum(counts[side].values()) for side in ("train", "val", "test")))
-        self._lines.show_rows([*rows, total])
+        entry, counts = facts.certificate, facts.certificate.counts
+        groups = entry.class_groups
+        rows: list[tuple[Cell, ...]] = []
+        for name in sorted(counts["train"]):
+            numbers: list[Cell] = [counts[side].get(name, 0) for side in _SIDES]
+            rows.append((name, *numbers, groups.get(name), facts.notes.get(name, "")))
+        totals: list[Cell] = [sum(counts[side].values()) for side in _SIDES]
+        self._lines.show_rows([*rows, ("All classes", *totals, entry.groups, "")])
         height = self._table.horizontalHeader().sizeHint().height() + (len(rows) + 1) * SPACE * 4 + 4
         self._table.setFixedHeight(min(height, SPACE * 48))
-        self._certificate.show_certificate(entry, facts.thumbnails)
+        self._certificate.show_certificate(entry, facts.thumbnails, facts.across)
 
     def _build(self) -> None:
         head = QHBoxLayout()
@@ -184,27 +180,26 @@ class SplitPanel(QWidget):
         right.addLayout(head)
         right.addWidget(self._table)
         right.addWidget(self._certificate)
+        right.addWidget(self.naive)
         right.addStretch()
         self._stored.setMaximumWidth(SPACE * 104)
         self.form.setFixedWidth(SPACE * 36)
+        text = (
+            "Pictures that are copies or near-copies of each other, or share a value you name, form a group. "
+            "A whole group lies on one side, so that the test measures new pictures and not remembered ones."
+        )
         left = QVBoxLayout()
         left.setSpacing(SPACE * 2)
         left.addWidget(self.form)
         left.addLayout(self._work)
-        left.addWidget(
-            label(
-                "Pictures that are copies or near-copies of each other, or share a value you name, form a group. "
-                "A whole group lies on one side, so that the test measures new pictures and not remembered ones.",
-                "caption",
-                wrap=True,
-            )
-        )
+        left.addWidget(label(text, "caption", wrap=True))
         left.addStretch()
         inside = QWidget()
         row = QHBoxLayout(inside)
         row.setContentsMargins(0, SPACE * 2, SPACE, SPACE)
-        row.setSpacing(SPACE * 3)
+        row.setSpacing(0)
         row.addLayout(left)
+        row.addSpacing(SPACE * 3)
         row.addWidget(self._stored, 10)
         row.addStretch(1)
         row.setAlignment(left, Qt.AlignmentFlag.AlignTop)

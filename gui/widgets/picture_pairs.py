@@ -1,0 +1,95 @@
+"""Pairs of pictures side by side with their names and a few words, as many beside each other as there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from gui.icons import icon
+from gui.theme import SPACE
+from gui.widgets.labels import label, set_look
+
+PICTURE_SIDE = 104
+"""Longest side of a picture, in pixels."""
+
+_GAP = SPACE // 2
+_PAIR = 2 * PICTURE_SIDE + _GAP
+
+
+class PicturePairs(QWidget):
+    """The pairs.
+
+    Args:
+        thumbnails: Pictures by path, as far as they are there.
+    """
+
+    def __init__(self, thumbnails: Mapping[str, QImage], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._thumbnails = thumbnails
+        self._pairs: list[QWidget] = []
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(SPACE * 3)
+        self._grid.setVerticalSpacing(SPACE)
+        self._grid.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def add(self, paths: tuple[str, str], words: str) -> None:
+        """Adds a pair at the end."""
+        self._pairs.append(self._pair(paths, words))
+        self._columns = 0
+        self._arrange()
+
+    def columns(self) -> int:
+        """How many pairs stand beside each other."""
+        return self._columns
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_PAIR, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        columns = max(1, (self.width() + SPACE * 3) // (_PAIR + SPACE * 3))
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for place, pair in enumerate(self._pairs):
+            self._grid.addWidget(pair, place // columns, place % columns)
+
+    def _pair(self, paths: tuple[str, str], words: str) -> QWidget:
+        box = QWidget(self)
+        box.setFixedWidth(_PAIR)
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(_GAP)
+        grid.setVerticalSpacing(2)
+        for place, path in enumerate(paths):
+            grid.addWidget(self._picture(path, box), 0, place)
+            name = label(role="caption")
+            name.setText(name.fontMetrics().elidedText(path, Qt.TextElideMode.ElideMiddle, PICTURE_SIDE))
+            name.setToolTip(path)
+            grid.addWidget(name, 1, place)
+        if words:
+            grid.addWidget(label(words, "caption"), 2, 0, 1, 2)
+        return box
+
+    def _picture(self, path: str, parent: QWidget) -> QLabel:
+        picture = QLabel(parent)
+        picture.setFixedSize(PICTURE_SIDE, PICTURE_SIDE)
+        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        set_look(picture, "well", True)
+        picture.setToolTip(path)
+        picture.setAccessibleName(path)
+        image = self._thumbnails.get(path)
+        if image is not None and not image.isNull():
+            picture.setPixmap(QPixmap.fromImage(image))
+        else:
+            picture.setPixmap(icon("picture", "line_strong").pixmap(QSize(24, 24)))
+        return picture

@@ -1,0 +1,85 @@
+"""What the split panel has done in the background: reading a split, making, extending and exporting one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QImage
+
+from core.datasets.dataset import Dataset
+from core.datasets.split_request import SplitRequest
+from core.datasets.thumbnails import thumbnail_path
+from core.support.errors import SafelightError
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from gui.item_models.thumbnails import read_thumbnail
+from gui.widgets.picture_pairs import PICTURE_SIDE
+
+if TYPE_CHECKING:
+    from core.datasets.certificate import Certificate
+    from core.datasets.splitting import SplitResult
+
+
+@dataclass(frozen=True)
+class SplitFacts:
+    """A stored split as the panel shows it.
+
+    Attributes:
+        certificate: As stored.
+        thumbnails: The pictures it names, by path.
+        notes: What to know about single classes, by class.
+        across: Pictures on val or test that have a twin on another side by what is known now, beside the certificate's leaks.
+    """
+
+    certificate: Certificate
+    thumbnails: dict[str, QImage]
+    notes: dict[str, str]
+    across: tuple[str, ...]
+
+
+def read_split(workspace: Workspace, name: str, split: str, context: Context) -> SplitFacts:
+    """Job: the certificate of a split with the pictures it names, and whether it still holds."""
+    from core.datasets.certificate import certificate
+    from core.datasets.split_standing import standing
+    from core.datasets.split_warnings import class_notes
+    from core.datasets.splitting import stored_request
+
+    dataset = Dataset.open(workspace, name)
+    entry = certificate(dataset, split)
+    paths = {path for pair in entry.closest_across for path in pair.paths}
+    paths |= {path for tie in entry.ties for first, second, _ in tie.examples for path in (first, second)}
+    thumbnails = {}
+    for sample in dataset.catalog.by_paths(sorted(paths)):
+        context.check_abandoned()
+        thumbnails[sample.path] = read_thumbnail(thumbnail_path(dataset.folder, sample.sha256), PICTURE_SIDE)
+    try:
+        across = standing(dataset, split, stored_request(dataset, split)).across
+    except SafelightError:  # nothing is left in use, or what it grouped by is gone: the certificate stands for itself
+        across = ()
+    context.check_abandoned()
+    return SplitFacts(entry, thumbnails, class_notes(entry), tuple(sorted(set(across) - set(entry.leaks))))
+
+
+def make_asked_split(workspace: Workspace, name: str, request: SplitRequest, context: Context) -> SplitResult:
+    """Job: makes a split or folds, or extends those of these parameters."""
+    from core.datasets.splitting import make_split
+
+    return make_split(Dataset.open(workspace, name), request, context)
+
+
+def extend_split(workspace: Workspace, name: str, split: str, context: Context) -> SplitResult:
+    """Job: gives pictures that were added later a side in a stored split."""
+    from core.datasets.splitting import make_split, stored_request
+
+    dataset = Dataset.open(workspace, name)
+    return make_split(dataset, stored_request(dataset, split), context)
+
+
+def export_split(workspace: Workspace, name: str, split: str, file: Path, context: Context) -> Path:
+    """Job: writes the certificate of a split for others."""
+    from core.datasets.certificate_export import export_certificate
+
+    export_certificate(Dataset.open(workspace, name), split, file, context)
+    return file
