@@ -48,6 +48,7 @@ class GlanceTab(QWidget):
         self._stale = True
         self._reading: Task | None = None
         self._columns = 0
+        self._stacks: list[QVBoxLayout] = []
         self.found: Composition | None = None
         self.cards = {
             "classes": GlanceCard("glance_classes", "Classes", "Class", parent=self),
@@ -106,22 +107,20 @@ class GlanceTab(QWidget):
         if columns == self._columns:
             return
         self._columns = columns
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            layout = item.layout()
-            if layout is not None:
-                while layout.count():
-                    layout.takeAt(0)
-                layout.deleteLater()
+        for stack in self._stacks:
+            self._grid.removeItem(stack)
+            while stack.count():
+                stack.takeAt(0)
+            stack.deleteLater()
         for place in range(3):
             self._grid.setColumnStretch(place, 1 if place < columns else 0)
-        stacks = [QVBoxLayout() for _ in range(columns)]
-        for place, stack in enumerate(stacks):
+        self._stacks = [QVBoxLayout() for _ in range(columns)]
+        for place, stack in enumerate(self._stacks):
             stack.setSpacing(SPACE * 2)
             self._grid.addLayout(stack, 0, place)
         for place, card in enumerate(self.cards.values()):
-            stacks[place % columns].addWidget(card)
-        for stack in stacks:
+            self._stacks[place % columns].addWidget(card)
+        for stack in self._stacks:
             stack.addStretch()
 
     def _read(self) -> None:

@@ -5,7 +5,6 @@ pyqtgraph's own scatter item prepares every point by itself, which takes a fifth
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -92,9 +91,6 @@ class PointCloud(pg.GraphicsObject):  # type: ignore[misc]
             self._kept.pop(layer, None)
         self.update()
 
-    def _paints(self, of: Callable[[QColor], int]) -> Pixels:
-        return np.array([of(colour) for colour in self._palette], np.uint32)
-
     def _draw(self, layer: str, view: QRectF, size: tuple[int, int], scale: float) -> QImage:
         strong = layer == "strong"
         radius = (_CHOSEN if strong else _DOT) * scale
@@ -111,12 +107,12 @@ class PointCloud(pg.GraphicsObject):  # type: ignore[misc]
             for offset, share in _disc(radius, wide):
                 sheet[places + offset] = _premultiplied(self._ring, share)
             for offset, share in _disc(radius - _RING * scale, wide):
-                sheet[places + offset] = self._paints(
-                    lambda colour, part=share: _premultiplied(_mixed(self._ring, colour, part), 1.0)
-                )[colours]
+                mixed = [_premultiplied(_mixed(self._ring, colour, share), 1.0) for colour in self._palette]
+                sheet[places + offset] = np.array(mixed, np.uint32)[colours]
         else:
             for offset, share in _disc(radius, wide):
-                sheet[places + offset] = self._paints(lambda colour, part=share: _premultiplied(colour, _FAINT * part))[colours]
+                pale = [_premultiplied(colour, _FAINT * share) for colour in self._palette]
+                sheet[places + offset] = np.array(pale, np.uint32)[colours]
         pixels = np.ascontiguousarray(sheet.reshape(high, wide)[margin:-margin, margin:-margin])
         return QImage(pixels.data, size[0], size[1], size[0] * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()
 

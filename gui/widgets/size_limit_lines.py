@@ -63,6 +63,7 @@ class LimitLines(QObject):
         self._moving = True
         for pair, span, limits in zip(self.lines, (across, upwards), self._ranges, strict=True):
             for line, place, end in zip(pair, span, limits, strict=True):
+                line.setBounds(limits)  # where it can be grasped again
                 line.setValue(min(max(place, limits[0]), limits[1]) if math.isfinite(place) else end)
         self._moving = False
         self._shade()

@@ -120,7 +120,8 @@ class SizePlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
 
     def set_limits(self, limits: SizeBounds) -> None:
         """Moves the lines to where the limits are."""
-        self.lines.show_spans(*(_logs_of(limits.of(name)) for name in self._axes), *self._ranges())
+        across, upwards = (_logs_of(limits.of(name)) for name in self._axes)
+        self.lines.show_spans(across, upwards, *self._ranges())
 
     def set_brushing(self, brushing: bool) -> None:
         """Turns between the brush (True) and the limits."""

@@ -140,20 +140,20 @@ def plan_sheets(dataset: Dataset, folder: Path, request: SheetRequest, context: 
         BadInput: Columns, number or paper are outside their bounds.
     """
     _check(request)
-    counts = dataset.catalog.class_counts()
-    unknown = [name for name in request.classes if name not in counts]
-    if unknown or not counts:
+    by_class: dict[str, list[Sample]] = {}
+    for sample in dataset.catalog.samples(SampleFilter(excluded=False)):
+        by_class.setdefault(sample.label, []).append(sample)
+    unknown = [name for name in request.classes if name not in by_class]
+    if unknown or not by_class:
         what = f"no class {unknown[0]!r}" if unknown else "no picture in use"
-        raise NotThere(f"{dataset.name} has {what}.", f"Classes: {', '.join(counts) or 'none'}.")
+        raise NotThere(f"{dataset.name} has {what}.", f"Classes: {', '.join(sorted(by_class)) or 'none'}.")
     owners = {entry.sha256: entry for entry in ledger.entries(dataset.catalog.path)}
     taken: set[str] = set()
     sheets = []
-    for label in counts:
-        if request.classes and label not in request.classes:
-            continue
+    for label, samples in sorted(by_class.items()):
         (context or Context()).check_abandoned()
-        samples = dataset.catalog.samples(SampleFilter(label=label, excluded=False))
-        sheets.append(_planned(dataset.name, label, samples, owners, request, taken))
+        if not request.classes or label in request.classes:
+            sheets.append(_planned(dataset.name, label, samples, owners, request, taken))
     existing = tuple(name for sheet in sheets for name in sheet.files if (folder / name).exists())
     return SheetPlan(tuple(sheets), existing)
 
