@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from core.datasets.class_names import clean_label, look_alikes
@@ -86,11 +86,19 @@ def read_labelled(place: Path, scratch: Path, options: ImportOptions, context: C
     left += [Left(path, f"No line of {named} names it.", "unlisted") for path in sorted(unseen - set(found))]
     if not found:
         raise BadInput(f"The tables in {place} name no usable picture.", ADVICE, place)
-    entries = sorted(grouped(list(found.values()), options.group_pattern), key=lambda entry: entry.path)
+    entries = sorted(_with_sides(grouped(list(found.values()), options.group_pattern)), key=lambda entry: entry.path)
     notes = [f"{_said(table)}." for table in tables]
     alike = look_alikes({entry.label for entry in entries})
     notes += [f"These classes differ only in how they are written: {', '.join(names)}." for names in alike]
     return Listing(place.resolve(), tuple(entries), tuple(sorted(left, key=lambda entry: entry.path)), tuple(notes))
+
+
+def _with_sides(entries: Sequence[Found]) -> list[Found]:
+    """The entries with the sides that folders say, where tables say none and the folders name more than one."""
+    said = [SIDES.get(entry.path.split("/")[0].lower()) for entry in entries]
+    if any(entry.side for entry in entries) or len(set(said) - {None}) < 2:
+        return list(entries)
+    return [replace(entry, side=side) for entry, side in zip(entries, said, strict=True)]
 
 
 def _accepts(place: Path) -> bool:
