@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from core.datasets import edits, ledger, schema
 from core.datasets.dataset import Dataset
-from core.datasets.derived.parents import AT, FROM
+from core.datasets.derived.parents import AT, FROM, Parent
 from core.datasets.sides import Settled
 from core.datasets.split_rows import SplitRows, read_rows
 from core.datasets.split_storing import certify, changes_of
 from core.datasets.splitting import stored_request
 from core.support.jobs import Context
+
+_NO_DERIVATIVES = re.compile(r"no[- ]?deriv|\bby(-nc)?-nd\b", re.IGNORECASE)
 
 
 def carry_split(parent: Dataset, split: str, target: Dataset, context: Context) -> tuple[str, ...]:
@@ -54,6 +58,13 @@ def carry_ledger(parent: Dataset, target: Dataset) -> int:
     if entries:
         ledger.record(target.catalog.path, entries)
     return len(entries)
+
+
+def no_derivatives(parent: Dataset, wanted: Iterable[Parent]) -> int:
+    """How many of these pictures may be shared only as they are, by what their licence is called."""
+    known = {entry.sha256: entry.licence for entry in ledger.entries(parent.catalog.path)}
+    licences = (known.get(one.sha256) or dict(one.columns).get("licence") or one.licence for one in wanted)
+    return sum(bool(_NO_DERIVATIVES.search(licence)) for licence in licences)
 
 
 def _sides(parent: Dataset, split: str, target: Dataset, rows: SplitRows) -> tuple[str | None, ...]:

@@ -53,14 +53,18 @@ def grabcut_mask(picture: Image.Image) -> Mask:
     rim_y, rim_x = (max(1, round((high - low) * _RIM)) for low, high in ((top, bottom), (left, right)))
     room = (slice(top + rim_y, bottom - rim_y), slice(left + rim_x, right - rim_x))
     found = np.zeros(pixels.shape[:2], np.uint8)
-    for middle_only in (False, True):
+    tries = (False, True) if np.ptp(pixels[room], axis=(0, 1)).max() > _PLAIN else ()
+    for middle_only in tries:
         labels = np.full(pixels.shape[:2], cv2.GC_BGD, np.uint8)
         labels[room] = _guess(labels[room].shape, middle_only)
         if not ((labels == cv2.GC_PR_FGD).any() and (labels != cv2.GC_PR_FGD).any()):
             break  # too small to tell anything apart
+        core = int((labels == cv2.GC_FGD).sum())
         background, object_ = np.zeros((1, 65)), np.zeros((1, 65))
         cv2.grabCut(pixels, labels, (0, 0, 1, 1), background, object_, _ROUNDS, cv2.GC_INIT_WITH_MASK)
         found = ((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)).astype(np.uint8)
+        if found.sum() <= 1.2 * core:
+            found[:] = 0  # what was given away is all that was found
         if found.mean() > _NOTHING:
             break
     return enlarged(_without_specks(found), picture.width, picture.height)

@@ -13,7 +13,7 @@ from pathlib import Path
 from core.datasets import schema
 from core.datasets.copying import sha256_of
 from core.datasets.dataset import Dataset, create_in, write_settings
-from core.datasets.derived.carrying import carry_ledger, carry_split
+from core.datasets.derived.carrying import carry_ledger, carry_split, no_derivatives
 from core.datasets.derived.parents import AT, FROM, HOW, PLACE, UNCHANGED, Parent
 from core.datasets.derived.result import DerivedResult
 from core.datasets.intake import Intake
@@ -135,7 +135,7 @@ def derive(
             )
         intake.store(context)
         carry_ledger(making.parent, target)
-        notes = tuple(intake.notes())
+        notes = (*intake.notes(), *_about_licences(making.parent, wanted))
         if making.split is not None:
             notes += carry_split(making.parent, making.split, target, context)
         write_settings(target)
@@ -181,6 +181,14 @@ def is_as_imported(parent: Parent) -> bool:
     if facts.st_size != parent.bytes:
         return False
     return facts.st_mtime_ns == parent.modified or sha256_of(parent.file) == parent.sha256
+
+
+def _about_licences(parent: Dataset, wanted: Sequence[Derivative]) -> tuple[str, ...]:
+    changed = {one.parent.path: one.parent for one in wanted if one.file is not None}
+    count = no_derivatives(parent, changed.values())
+    if not count:
+        return ()
+    return (f"{count} of the originals may be shared only as they are: what was made from them is for your own use.",)
 
 
 def _created(scratch: Path, making: Making) -> Dataset:
