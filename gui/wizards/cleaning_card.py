@@ -16,7 +16,7 @@ from gui.icons import icon
 from gui.theme import SPACE, current_theme
 from gui.widgets.labels import label, set_look
 
-_VEIL = 190  # of 255, over a picture that is to be excluded
+_VEIL = 120  # of 255, over a picture that is to be excluded; it must still be seen well enough to be judged
 _BLOWN_UP = 8  # a tiny picture is shown at most so many times its size
 
 
@@ -71,9 +71,10 @@ class PictureRoom(QWidget):
             veil = QColor(theme.well)
             veil.setAlpha(_VEIL)
             painter.fillRect(place, veil)
-            sign = QRect(QPoint(), QSize(SPACE * 4, SPACE * 4))
-            sign.moveCenter(place.center())
-            icon("exclude", "text_dim").paint(painter, sign)
+            plate = QRect(place.topRight() + QPoint(-SPACE * 5, SPACE), QSize(SPACE * 4, SPACE * 4))
+            painter.setBrush(QColor(theme.surface))
+            painter.drawRoundedRect(plate, 4, 4)
+            icon("exclude", "bad").paint(painter, plate.adjusted(4, 4, -4, -4))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.enlarged.emit()

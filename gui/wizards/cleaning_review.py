@@ -80,7 +80,7 @@ class ReviewView(QWidget):
 
 
 def _fate(verdict: Verdict) -> str:
-    return f"Moved to {verdict.decision.label}" if verdict.decision.label else "Excluded"
+    return f"Move to {verdict.decision.label}" if verdict.decision.label else "Exclude"
 
 
 def _summary(cleaning: Cleaning, limits: bool) -> str:
