@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from core.support.errors import BadInput, DiskFull, NotThere, Refused
+from core.support.errors import BadInput, DiskFull, NotThere, Refused, SafelightError
 
 _FIRST = """
 CREATE TABLE sources (
@@ -129,7 +129,8 @@ def schema_number(path: Path) -> int:
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection that sees one unchanging state of the catalog and cannot write.
 
-    A catalog on a read-only disk is read as it stands; a newer one as far as its tables are still the same.
+    An older catalog is brought up to date first. On a read-only disk it is read as it stands, with nothing in the tables it
+    does not have; a newer one as far as its tables are still the same.
 
     Raises:
         NotThere: No such catalog.
@@ -138,6 +139,8 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     connection = _open_for_reading(path)
     try:
         with _explained(path):
+            if _is_older(connection):
+                connection = _brought_up_to_date(connection, path)
             connection.execute("BEGIN")
             yield connection
     finally:
@@ -186,6 +189,25 @@ def _open_for_reading(path: Path) -> sqlite3.Connection:
     except sqlite3.DatabaseError as error:
         connection.close()
         raise BadInput(f"{path} is not a catalog or is damaged: {error}.", "Restore it from a copy.", path) from error
+
+
+def _is_older(connection: sqlite3.Connection) -> bool:
+    return 0 < int(connection.execute("PRAGMA user_version").fetchone()[0]) < SCHEMA
+
+
+def _brought_up_to_date(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+    """A connection to the same catalog in today's schema; where it cannot be written, one that sees empty tables instead."""
+    connection.close()
+    with suppress(SafelightError), writing(path):
+        pass
+    connection = _open_for_reading(path)
+    if _is_older(connection):
+        found = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        connection.execute("PRAGMA temp_store=MEMORY")
+        for statement in (part.strip() for migration in MIGRATIONS[found:] for part in migration.split(";")):
+            if statement.startswith(("CREATE TABLE", "CREATE VIEW")):
+                connection.execute(statement.replace("CREATE ", "CREATE TEMP ", 1))
+    return connection
 
 
 def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:

@@ -129,3 +129,42 @@ def test_a_missing_and_a_damaged_catalog_are_named(tmp_path: Path) -> None:
 def test_a_catalog_is_not_made_over_another(dataset: Dataset) -> None:
     with pytest.raises(Refused):
         schema.create(dataset.catalog.path)
+
+
+def _of_the_first_schema(path: Path) -> None:
+    """A catalog as the first version wrote it, with one sample."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    for statement in filter(str.strip, schema.MIGRATIONS[0].split(";")):
+        connection.execute(statement)
+    connection.execute("PRAGMA user_version=1")
+    connection.execute("INSERT INTO sources VALUES (1, 'folder', '/pictures', 'CC0', '2025')")
+    columns = "id, path, sha256, label, bytes, modified, origin, width, height, format, mode, orientation, frames, phash, "
+    connection.execute(
+        f"INSERT INTO samples ({columns} brightness, contrast, sharpness, extension_matches, source) "
+        "VALUES (1, 'a/1.png', 'ab', 'a', 1, 1, 'a/1.png', 3, 4, 'PNG', 'RGB', 1, 1, 0, 0.5, 0.2, 1.0, 1, 1)"
+    )
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+def test_an_older_catalog_can_be_read_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.sqlite"
+    _of_the_first_schema(path)
+    assert Catalog(path).count(SampleFilter(licence="CC0", gone=False)) == 1
+    assert schema.schema_number(path) == schema.SCHEMA
+
+
+def test_an_older_catalog_that_cannot_be_written_is_read_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "catalog.sqlite"
+    _of_the_first_schema(path)
+
+    def refused(_path: Path) -> None:
+        raise Refused("It cannot be written.", "", _path)
+
+    monkeypatch.setattr(schema, "writing", refused)
+    assert Catalog(path).count(SampleFilter(licence="CC0", gone=False)) == 1
+    with schema.reading(path) as connection:
+        assert connection.execute("SELECT * FROM likenesses").fetchall() == []
+        assert connection.execute("SELECT * FROM neighbours").fetchall() == []
+    assert schema.schema_number(path) == 1
