@@ -19,7 +19,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PIL import Image
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
 from core.datasets.checking import check
 from core.datasets.dataset import Dataset
@@ -45,6 +45,10 @@ PATIENCE = 240.0
 """Seconds to wait for something to show."""
 
 
+DIALOGS = ("import", "flickr", "clean", "background", "augment", "export")
+"""Dialogs that are photographed at the first size."""
+
+
 @dataclass(frozen=True)
 class Scene:
     """One picture of the window: its name, and what brings the window there."""
@@ -68,6 +72,10 @@ def main(words: list[str]) -> int:
                     for scene in _scenes(dataset):
                         scene.show(window)
                         _save(window, OUT / f"{scene.name}-{theme.name}-{width}.png")
+                    if (width, height) == SIZES[0]:
+                        for name in DIALOGS:
+                            with _dialog(window, name, dataset) as dialog:
+                                _save(dialog, OUT / f"dialog-{name}-{theme.name}.png")
     return 0
 
 
@@ -103,6 +111,17 @@ def _window(workspace: Workspace, place: Path, dataset: str) -> Iterator[MainWin
     yield window
     window.close()
     window.deleteLater()
+
+
+@contextmanager
+def _dialog(window: MainWindow, name: str, dataset: str) -> Iterator[QDialog]:
+    """The dialog of that name, opened as the window's menus open it."""
+    window.session.ask(name, "" if name in ("import", "flickr") else dataset)
+    dialog = next(shown for shown in window.findChildren(QDialog) if shown.isVisible())
+    _settle(2.0)
+    yield dialog
+    dialog.reject()
+    _until(lambda: not any(shown.isVisible() for shown in window.findChildren(QDialog)))
 
 
 def _scenes(dataset: str) -> tuple[Scene, ...]:
@@ -178,7 +197,7 @@ def _settle(seconds: float) -> None:
     loop.exec()
 
 
-def _save(window: MainWindow, path: Path) -> None:
+def _save(window: QWidget, path: Path) -> None:
     _settle(0.3)
     path.parent.mkdir(parents=True, exist_ok=True)
     drawn = window.grab().toImage()
