@@ -24,7 +24,7 @@ from gui.widgets.lines_view import LinesView
 from gui.wizards.flickr_jobs import Credits, leave_out_gone, look_again, read_credits, write_credits
 
 KINDS = "Web page (*.html);;Table (*.csv)"
-_HEADS = ("Title", "By", "Licence", "Found by", "On Flickr", "Page")
+_HEADS = ("Title", "By", "Licence", "Found by", "Taken down", "Page")
 
 
 class CreditsDialog(QDialog):
@@ -49,6 +49,7 @@ class CreditsDialog(QDialog):
         self._lines = Lines(_HEADS, self)
         self.table = LinesView(self._lines, "credits_table", "Collected pictures; Enter opens a photo's page", 0, self)
         self.table.activated.connect(self._open_page)
+        self.table.setColumnHidden(len(_HEADS) - 1, True)
         self._none = EmptyState(
             "note", "No one is on record",
             "Pictures collected from Flickr are listed here with their owners and licences. This dataset has none.", parent=self,
@@ -115,7 +116,7 @@ class CreditsDialog(QDialog):
         said = f"{_pictures(len(entries))} by {'1 person' if people == 1 else f'{people:,} people'}."
         if gone:
             said += f" {gone:,} {'was' if gone == 1 else 'were'} taken down from Flickr since."
-        self._said.setText(said)
+        self._said.setText(f"{said} Double-click or Enter opens a photo's page.")
         for part in (self._said, self.table, self._again, self._save):
             part.setVisible(bool(entries))
         self._none.setVisible(not entries)
@@ -203,7 +204,7 @@ def sentences(found: RecheckResult) -> tuple[str, str]:
 
 
 def _row(entry: LedgerEntry) -> tuple[str, ...]:
-    state = f"taken down, seen {entry.gone[:10]}" if entry.gone else "there"
+    state = f"seen {entry.gone[:10]}" if entry.gone else ""
     return (
         entry.title or "Untitled", entry.owner_name or entry.owner, entry.licence, entry.query, state, entry.page
     )  # fmt: skip

@@ -21,7 +21,7 @@ class _Line:
         self.name = QLineEdit(owner)
         self.name.setPlaceholderText("Class" if number else "Class, such as ketch")
         self.texts = QLineEdit(owner)
-        self.texts.setPlaceholderText("Its name" if number else "Its name, or several texts with commas; #tag for a tag")
+        self.texts.setPlaceholderText("Its name" if number else "Its name, or texts with commas; #tag")
         self.drop = QToolButton(owner)
         self.drop.setIcon(icon("close", "text_dim"))
         self.drop.setToolTip("Take this class away")
@@ -141,6 +141,7 @@ class ClassRows(QWidget):
         self._lines.remove(line)
         for widget in line.widgets():
             self._grid.removeWidget(widget)
+            widget.setObjectName("")  # another line takes its name before it is gone
             widget.hide()
             widget.deleteLater()
 

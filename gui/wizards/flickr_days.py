@@ -23,7 +23,7 @@ class DaySpan(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._switch = QCheckBox("Only photos uploaded from one day to another", self)
+        self._switch = QCheckBox("Only photos uploaded between two days", self)
         self._switch.setObjectName("flickr_days")
         self._first = self._day("flickr_since", "First day", datetime.fromtimestamp(FIRST_UPLOAD, UTC).date())
         self._last = self._day("flickr_until", "Last day", datetime.now(UTC).date())

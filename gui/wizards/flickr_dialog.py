@@ -103,7 +103,7 @@ class FlickrDialog(QDialog):
 
     def _connect(self) -> None:
         self._back.clicked.connect(self._gone_back)
-        self._pause.clicked.connect(self._pause_or_continue)
+        self._pause.clicked.connect(self._paused)
         self._take_in.clicked.connect(self._end_early)
         self._cancel.clicked.connect(self.reject)
         self._go.clicked.connect(self._gone)
@@ -166,7 +166,7 @@ class FlickrDialog(QDialog):
             problem = self.wish.show_problem()
             if room == PREVIEW and not problem:
                 self._go.setText(f"Collect {self.wish.request().wanted:,} pictures")
-        self._problem.setText(problem.split(". ")[0] if problem else "")
+        self._problem.setText(f"{problem.split('. ')[0].rstrip('.')}." if problem else "")
         self._problem.setToolTip(problem)
         self._go.setEnabled(not problem)
         working = room == WORKING and watch is not None
@@ -175,7 +175,10 @@ class FlickrDialog(QDialog):
         self._cancel.setVisible(room != WORKING)
         self._cancel.setText("Close" if room == DONE else "Cancel")
         if working and watch is not None:
-            self._pause.setText("Pause" if watch.is_running else "Continue")
+            self._pause.setVisible(watch.is_running)
+            self._cancel.setVisible(not watch.is_running)
+            self._cancel.setText("Close")
+            self._go.setText("Close" if watch.is_running else "Continue")
             for button in (self._pause, self._take_in):
                 button.setEnabled(not watch.is_stopping)
 
@@ -191,7 +194,7 @@ class FlickrDialog(QDialog):
         elif room == PREVIEW:
             self._collect()
         elif room == WORKING:
-            self.accept()
+            self._close_or_continue()
         else:
             watch = watch_of(self._session)
             dataset = watch.dataset if watch is not None else self.wish.dataset
@@ -268,16 +271,18 @@ class FlickrDialog(QDialog):
         if not watch.is_running:
             self._ended()
 
-    @Slot()
-    def _pause_or_continue(self) -> None:
+    def _close_or_continue(self) -> None:
         watch = watch_of(self._session)
-        if watch is None:
-            return
-        self.banner.clear()
-        if watch.is_running:
-            watch.pause()
+        if watch is None or watch.is_running:
+            self.accept()
         else:
             watch.start()
+
+    @Slot()
+    def _paused(self) -> None:
+        watch = watch_of(self._session)
+        if watch is not None:
+            watch.pause()
 
     @Slot()
     def _end_early(self) -> None:

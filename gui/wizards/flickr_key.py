@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from core.datasets.flickr.client import Key
 from core.datasets.flickr.credentials import KEY_VARIABLE, SECRET_VARIABLE
@@ -37,11 +37,14 @@ class KeyRoom(QWidget):
         row = QHBoxLayout()
         row.addWidget(get)
         row.addStretch()
-        form = QFormLayout()
+        form = QGridLayout()
         form.setHorizontalSpacing(SPACE * 2)
         form.setVerticalSpacing(SPACE)
-        form.addRow("Key", self._key)
-        form.addRow("Secret", self._secret)
+        for place, line in enumerate((self._key, self._secret)):
+            name = label(line.accessibleName())
+            name.setBuddy(line)
+            form.addWidget(name, place, 0)
+            form.addWidget(line, place, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE * 2)

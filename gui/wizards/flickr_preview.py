@@ -46,6 +46,8 @@ class PreviewRoom(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._folder = tempfile.TemporaryDirectory(prefix="safelight-preview-", ignore_cleanup_errors=True)
+        self._at_work: set[Task] = set()
+        self._closed = False
         self._request: CollectRequest | None = None
         self._names: dict[int, str] = {}
         self._seen: dict[tuple[object, ...], _Seen] = {}
@@ -95,11 +97,12 @@ class PreviewRoom(QWidget):
         return {wish.label: seen.found.total for wish, seen in known if seen is not None and seen.found is not None}
 
     def close_down(self) -> None:
-        """Looks no further and deletes the thumbnails."""
+        """Looks no further, and deletes the thumbnails once nothing is written any more."""
+        self._closed = True
         for seen in self._seen.values():
             if seen.task is not None:
                 seen.task.abandon()
-        self._folder.cleanup()
+        self._clear_away()
 
     def _key(self, wish: ClassWish) -> tuple[object, ...]:
         request = self._request
@@ -126,9 +129,10 @@ class PreviewRoom(QWidget):
             request = request.model_copy(update={"until": int(time.time())})
         task = Task(preview_of, wish, request, Path(self._folder.name), self._names, lane="network")
         seen.task = task
+        self._at_work.add(task)
         task.event.connect(lambda event: self._heard(key, event))
         task.failed.connect(lambda error: self._failed(key, error))
-        task.finished.connect(lambda: self._finished(key))
+        task.finished.connect(lambda: self._finished(key, task))
         task.start()
 
     def _heard(self, key: tuple[object, ...], event: object) -> None:
@@ -154,8 +158,15 @@ class PreviewRoom(QWidget):
             self._draw(self._seen[key])
         self.failed.emit(error)
 
-    def _finished(self, key: tuple[object, ...]) -> None:
-        self._seen[key].task = None
+    def _finished(self, key: tuple[object, ...], task: Task) -> None:
+        self._at_work.discard(task)
+        if self._seen[key].task is task:
+            self._seen[key].task = None
+        self._clear_away()
+
+    def _clear_away(self) -> None:
+        if self._closed and not self._at_work:
+            self._folder.cleanup()
 
     def _count(self, row: int, wish: ClassWish) -> None:
         seen, item = self._seen.get(self._key(wish)), self.classes.item(row)

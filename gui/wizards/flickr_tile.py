@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QIcon, QPixmap
+from PySide6.QtGui import QDesktopServices, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from core.datasets.flickr.preview import PreviewPhoto
@@ -13,9 +13,9 @@ from gui.icons import icon
 from gui.item_models.thumbnails import read_thumbnail
 from gui.theme import SPACE, set_text_role
 
-PICTURE = SPACE * 18
-_WIDTH = SPACE * 20
-_HEIGHT = SPACE * 25
+PICTURE = SPACE * 17
+_WIDTH = SPACE * 19
+_HEIGHT = SPACE * 24
 _SIGN = 32
 
 
@@ -43,7 +43,7 @@ class PhotoTile(QToolButton):
         self.setIconSize(QSize(PICTURE, PICTURE))
         set_text_role(self, "caption")
         room = _WIDTH - SPACE * 2
-        lines = (title, f"{person} · {entry.licence}")
+        lines = (title, f"by {person}", entry.licence)
         shown = (self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room) for line in lines)
         self.setText("\n".join(shown).replace("&", "&&"))
         self.clicked.connect(self._open)
@@ -58,24 +58,23 @@ class PhotoTile(QToolButton):
             return
         pixmap = QPixmap.fromImage(image)
         pixmap.setDevicePixelRatio(self.devicePixelRatioF())
-        self.setIcon(QIcon(pixmap))
+        self.setIcon(QIcon(self._centred(pixmap)))
 
     def _show_sign(self, name: str) -> None:
-        self.setIcon(icon(name, "line_strong"))
-        sign = self.icon().pixmap(QSize(_SIGN, _SIGN))
-        canvas = QPixmap(PICTURE, PICTURE)
-        canvas.fill(Qt.GlobalColor.transparent)
-        self.setIcon(QIcon(_centred(canvas, sign)))
+        self.setIcon(QIcon(self._centred(icon(name, "line_strong").pixmap(QSize(_SIGN, _SIGN)))))
+
+    def _centred(self, picture: QPixmap) -> QPixmap:
+        """The picture in the middle of a square, so that the words below all tiles stand in a line."""
+        ratio = self.devicePixelRatioF()
+        square = QPixmap(round(PICTURE * ratio), round(PICTURE * ratio))
+        square.setDevicePixelRatio(ratio)
+        square.fill(Qt.GlobalColor.transparent)
+        size = picture.deviceIndependentSize()
+        painter = QPainter(square)
+        painter.drawPixmap(round((PICTURE - size.width()) / 2), round((PICTURE - size.height()) / 2), picture)
+        painter.end()
+        return square
 
     @Slot()
     def _open(self) -> None:
         QDesktopServices.openUrl(QUrl(self.page))
-
-
-def _centred(canvas: QPixmap, sign: QPixmap) -> QPixmap:
-    from PySide6.QtGui import QPainter
-
-    painter = QPainter(canvas)
-    painter.drawPixmap((canvas.width() - _SIGN) // 2, (canvas.height() - _SIGN) // 2, sign)
-    painter.end()
-    return canvas

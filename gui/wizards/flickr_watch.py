@@ -113,6 +113,7 @@ class CollectionWatch(QObject):
     def _finished(self) -> None:
         assert self._task is not None
         self.is_paused = self._task.was_abandoned or self.error is not None
+        self.note = ""
         self._task = None
         self.is_stopping = False
         self.ended.emit()

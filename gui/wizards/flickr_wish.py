@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from core.datasets.flickr.licences import Licence
@@ -17,7 +17,7 @@ from gui.wizards.flickr_classes import ClassRows
 from gui.wizards.flickr_days import DaySpan
 from gui.wizards.flickr_licences import LicenceBoxes
 
-_SIDE = SPACE * 40
+_SIDE = SPACE * 42
 _BLANK = CollectRequest(classes=())
 
 
@@ -73,6 +73,8 @@ class WishRoom(QWidget):
         Raises:
             BadInput: Something cannot be used yet; the message says what.
         """
+        if not self.dataset:
+            raise BadInput("The dataset has no name yet.", "Give it one.")
         check_name(self.dataset, "dataset name")
         wishes = self.classes.wishes()
         if len(wishes) < 2 and self.dataset not in self._workspace.dataset_names():
@@ -151,6 +153,7 @@ class WishRoom(QWidget):
         area.setObjectName("flickr_settings")
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFixedWidth(_SIDE)
         area.setWidget(inside)
         return area

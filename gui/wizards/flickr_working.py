@@ -25,6 +25,7 @@ class _Row:
         self.bar.setRange(0, _FULL)
         self.bar.setTextVisible(False)
         self.bar.setMinimumWidth(SPACE * 14)
+        self.bar.setMaximumWidth(SPACE * 48)
         self.bar.setAccessibleName(f"Progress of {name}")
         self.cells = [label(right=column in _NUMBERS, name=f"flickr_row_{number}_{column}") for column in range(2, len(_HEADS))]
         grid.addWidget(label(name), place, 0)
@@ -32,14 +33,16 @@ class _Row:
         for column, cell in enumerate(self.cells, 2):
             grid.addWidget(cell, place, column)
 
-    def show(self, news: ClassProgress | None, wanted: int) -> None:
-        """Shows the latest news of the class; a dash while there is none."""
+    def show(self, news: ClassProgress | None, wanted: int, is_paused: bool) -> None:
+        """Shows the latest news of the class; that it waits while there is none."""
         if news is None:
             texts = [f"0 of {wanted:,}", "", "", "", "waits"]
         else:
             texts = [f"{news.downloaded:,} of {wanted:,}", f"{news.found:,}", f"{news.refused:,}", f"{news.passed_over:,}", ""]
             if news.complete:
                 texts[4] = "done" if news.downloaded >= wanted else "no more found"
+            elif is_paused:
+                texts[4] = "paused"
             elif news.seconds_left is not None:
                 texts[4] = time_text(news.seconds_left)
         self.bar.setValue(0 if news is None else round(min(1.0, news.downloaded / wanted) * _FULL))
@@ -98,7 +101,8 @@ class WorkingRoom(QWidget):
         grid.setContentsMargins(0, 0, SPACE * 2, 0)
         grid.setHorizontalSpacing(SPACE * 2)
         grid.setVerticalSpacing(SPACE)
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(1, 4)
+        grid.setColumnStretch(len(_HEADS), 1)
         for column, text in enumerate(_HEADS):
             grid.addWidget(label(text, "caption", right=column in _NUMBERS), 0, column)
         self._rows = {wish.label: _Row(grid, place, wish.label, place - 1) for place, wish in enumerate(watch.request.classes, 1)}
@@ -123,13 +127,12 @@ class WorkingRoom(QWidget):
             return
         wanted, each = watch.request.wanted, watch.request.per_class
         for name, row in self._rows.items():
-            row.show(watch.classes.get(name), each)
+            row.show(watch.classes.get(name), each, watch.is_paused)
         got = sum(news.downloaded for news in watch.classes.values())
         left = next((news.all_seconds_left for news in reversed(watch.classes.values()) if not news.complete), None)
-        state = "Paused: " if watch.is_paused else ""
-        self._title.setText(f"{'Collecting' if not watch.is_paused else 'Paused:'} {watch.dataset}")
+        self._title.setText(f"{'Paused:' if watch.is_paused else 'Collecting'} {watch.dataset}")
         text = f"{got:,} of {wanted:,} pictures"
-        if not state and left is not None:
+        if left is not None and not watch.is_paused:
             text += f", {time_text(left)} left"
         self._said.setText(text if got or not watch.is_running else "Asking Flickr …")
         self._bar.setValue(round(min(1.0, got / max(1, wanted)) * _FULL))
