@@ -124,6 +124,7 @@ class Bucket:
                             lost[place] = str(error)
             finally:
                 halt.set()
+                pool.shutdown(cancel_futures=True)
         return lost
 
     def _pages(self, prefix: str) -> Iterator[Stored]:
