@@ -37,3 +37,8 @@ def test_icons_follow_the_theme(themed: QApplication) -> None:
 def test_an_unknown_name_is_a_defect(themed: QApplication) -> None:
     with pytest.raises(KeyError):
         icon("no such icon")
+
+
+def test_no_room_is_no_picture_and_no_complaint(themed: QApplication, capfd: pytest.CaptureFixture[str]) -> None:
+    assert icon("train").pixmap(QSize(0, 0)).isNull()
+    assert "QPainter" not in capfd.readouterr().err
