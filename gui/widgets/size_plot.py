@@ -25,6 +25,7 @@ COLOURS = 8
 AXIS_WIDTH, AXIS_HEIGHT = 52, 24
 _NEAR = 12  # pixels from the pointer within which a picture is meant
 _MARKED = 18  # pixels across
+_ROOM = 0.015  # of the range beyond the lines of open limits, so that they can be grasped
 
 
 class SizeBox(pg.ViewBox):  # type: ignore[misc]
@@ -140,7 +141,7 @@ class SizePlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
     def fit(self) -> None:
         """Shows all pictures."""
         across, upwards = self._ranges()
-        self.box.setRange(xRange=across, yRange=upwards, padding=0, disableAutoRange=True)
+        self.box.setRange(xRange=across, yRange=upwards, padding=_ROOM, disableAutoRange=True)
 
     def restyle(self) -> None:
         """Takes the current theme's colours."""

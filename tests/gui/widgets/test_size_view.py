@@ -11,12 +11,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.datasets.dataset import Dataset
-from core.datasets.measuring import Measured, SizeBounds, outside, usual_bounds
+from core.datasets.measuring import QUANTITIES, Measured, SizeBounds, outside, usual_bounds
 from core.datasets.overview import overview
 from core.support.workspace import Workspace
 from gui.pages.data_page import DataPage
@@ -47,7 +47,10 @@ def tab(session: Session, workspace: Workspace, dataset: Dataset, qtbot: QtBot) 
     made = SizeTab(session)
     qtbot.addWidget(made)
     made.resize(1000, 700)
-    tell = lambda: made.show_dataset(dataset, overview(workspace, dataset.name))  # noqa: E731
+
+    def tell() -> None:
+        made.show_dataset(dataset, overview(workspace, dataset.name))
+
     session.datasets_changed.connect(tell)
     tell()
     made.show()
@@ -179,7 +182,7 @@ def test_the_brush_chooses_what_is_inside(tab: SizeTab, qtbot: QtBot) -> None:
     assert chosen(view) == list(ODD)
 
 
-def test_a_drag_with_the_brush_draws_a_region(tab: SizeTab, qtbot: QtBot) -> None:
+def test_a_drag_with_the_brush_draws_a_region(tab: SizeTab, every_move: None, qtbot: QtBot) -> None:
     view = seen(tab)
     press(view, "size_tool_brush")
     view.grab()
@@ -191,6 +194,38 @@ def test_a_drag_with_the_brush_draws_a_region(tab: SizeTab, qtbot: QtBot) -> Non
         qtbot.mouseMove(port, first + (last - first) * share)
     qtbot.mouseRelease(port, Qt.MouseButton.LeftButton, pos=first + (last - first) * 0.98)
     qtbot.waitUntil(lambda: len(chosen(view)) == 43)
+
+
+@pytest.fixture
+def every_move() -> Iterator[None]:
+    """Has pyqtgraph hear every movement of the mouse, however fast they come."""
+    import pyqtgraph
+
+    usual = pyqtgraph.getConfigOption("mouseRateLimit")
+    pyqtgraph.setConfigOption("mouseRateLimit", 0)
+    yield
+    pyqtgraph.setConfigOption("mouseRateLimit", usual)
+
+
+def test_a_limit_is_dragged_with_the_mouse(tab: SizeTab, every_move: None, qtbot: QtBot) -> None:
+    view = seen(tab)
+    press(view, "size_none")
+    view.grab()
+    line, box, port = view.plot.lines.lines[0][0], view.plot.box, view.plot.viewport()
+    middle = float(np.mean(box.viewRange()[1]))
+
+    def at(width: float) -> QPoint:
+        return view.plot.mapFromScene(box.mapViewToScene(QPointF(math.log10(width), middle)))
+
+    start = at(10 ** line.value())
+    qtbot.mouseMove(port, start)
+    qtbot.mousePress(port, Qt.MouseButton.LeftButton, pos=start)
+    for width in (30, 100, 320, 321):
+        qtbot.mouseMove(port, at(width))
+    qtbot.mouseRelease(port, Qt.MouseButton.LeftButton, pos=at(321))
+    qtbot.waitUntil(lambda: 300 < view.limits.of("width")[0] < 340)
+    qtbot.waitUntil(lambda: "b/tiny.png" in chosen(view))
+    assert view.findChild(QDoubleSpinBox, "size_lowest_width").value() == view.limits.of("width")[0]
 
 
 def test_a_kept_picture_stays_in_use(tab: SizeTab, dataset: Dataset, qtbot: QtBot) -> None:
@@ -243,15 +278,9 @@ def test_points_and_bars_tell_their_numbers(tab: SizeTab) -> None:
     place = plot.box.mapViewToScene(QPointF(math.log10(900), math.log10(90)))
     assert plot.nearest(place) == row
     assert plot.words_at(place).startswith("b/strip.png\nb, 900 × 90 pixels, aspect ratio 10.00")
-    bar = plot.top.words_at(math.log10(6000), plot_quantity("width"))
+    bar = plot.top.words_at(math.log10(6000), QUANTITIES["width"])
     assert "1 pictures, 0 after" in bar
-    assert plot.top.words_at(99.0, plot_quantity("width")) == ""
-
-
-def plot_quantity(name: str):  # type: ignore[no-untyped-def]
-    from core.datasets.measuring import QUANTITIES
-
-    return QUANTITIES[name]
+    assert plot.top.words_at(99.0, QUANTITIES["width"]) == ""
 
 
 def test_a_read_only_dataset_is_only_looked_at(tab: SizeTab, dataset: Dataset) -> None:
