@@ -53,7 +53,8 @@ def grabcut_mask(picture: Image.Image) -> Mask:
     rim_y, rim_x = (max(1, round((high - low) * _RIM)) for low, high in ((top, bottom), (left, right)))
     room = (slice(top + rim_y, bottom - rim_y), slice(left + rim_x, right - rim_x))
     found = np.zeros(pixels.shape[:2], np.uint8)
-    tries = (False, True) if np.ptp(pixels[room], axis=(0, 1)).max() > _PLAIN else ()
+    inside = pixels[room].reshape(-1, 3)
+    tries = (False, True) if len(inside) and np.ptp(inside, axis=0).max() > _PLAIN else ()
     for middle_only in tries:
         labels = np.full(pixels.shape[:2], cv2.GC_BGD, np.uint8)
         labels[room] = _guess(labels[room].shape, middle_only)
