@@ -194,7 +194,7 @@ def make_sheets(dataset: Dataset, folder: Path, request: SheetRequest, context: 
 
 def credit_line(entry: LedgerEntry) -> str:
     """Owner and licence, as they stand below a picture."""
-    return f"© {entry.owner_name or entry.owner}, {entry.licence}"
+    return f"{entry.owner_name or entry.owner}, {entry.licence}"
 
 
 def full_credit(path: str, entry: LedgerEntry) -> str:
