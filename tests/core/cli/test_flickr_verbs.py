@@ -1,0 +1,101 @@
+"""Collecting, looking again and crediting on the command line, against a server on loopback."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.cli.entry import run
+from core.datasets import ledger
+from core.datasets.dataset import Dataset
+from core.datasets.flickr.credentials import KEY_VARIABLE, SECRET_VARIABLE
+from core.datasets.flickr.progress import ClassProgress
+from core.support.jobs import Abandoned, Context
+from core.support.workspace import Workspace
+from tests.flickr_collections import go, request, serving
+from tests.servers.flickr import World, make_world
+
+TWO = ("ketch", "ferry")
+WORDS = ["--class", "sailing boat=ketch", "--class", "ferry", "--min-size", "300", "--json"]
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    made = make_world(list(TWO), 30, faults=0)
+    with serving(made, monkeypatch):
+        yield made
+
+
+def call(workspace: Workspace, *words: str) -> int:
+    return run([*words, "--workspace", str(workspace.root)])
+
+
+def test_scrape_recheck_and_credits_tell_the_same_story(
+    workspace: Workspace, world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(workspace, "scrape", "boats", *WORDS, "--per-class", "3") == 0
+    said = capsys.readouterr()
+    found = json.loads(said.out)
+    assert found["classes"] == {"ferry": 3, "sailing boat": 3}
+    assert [report["downloaded"] for report in found["reports"]] == [3, 3]
+    assert "not endorsed or certified by SmugMug" in said.err
+    assert world.key not in said.out + said.err
+
+    entries = ledger.entries(Dataset.open(workspace, "boats").catalog.path)
+    world.taken_down = {int(entries[0].photo)}
+    assert call(workspace, "recheck", "boats", "--exclude", "--json") == 0
+    looked = json.loads(capsys.readouterr().out)
+    assert (looked["photos"], looked["looked"], looked["excluded"]) == (6, 6, 1)
+    assert [entry["photo"] for entry in looked["gone"]] == [entries[0].photo] == looked["newly_gone"]
+    assert call(workspace, "exclude", "boats", "--undo", str(looked["edit"])) == 0
+
+    assert call(workspace, "credits", "boats", str(tmp_path / "credits.html")) == 0
+    page = (tmp_path / "credits.html").read_text(encoding="utf-8")
+    assert page.count("<li>") == 6
+    assert page.count("taken down since") == 1
+    assert call(workspace, "credits", "boats", str(tmp_path / "credits.doc")) == 1
+    assert ".csv for a table" in capsys.readouterr().err
+
+
+def test_what_is_kept_can_be_taken_in_without_a_key(
+    workspace: Workspace, world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def listen(event: object) -> None:
+        if isinstance(event, ClassProgress) and event.label == "ferry" and event.downloaded:
+            context.abandon()
+
+    context = Context(listen)
+    monkeypatch.setattr("core.datasets.flickr.progress.INTERVAL", 0)
+    with pytest.raises(Abandoned):
+        go(workspace, request(6, TWO), context)
+    monkeypatch.delenv(KEY_VARIABLE)
+    monkeypatch.delenv(SECRET_VARIABLE)
+    assert call(workspace, "scrape", "boats", "--finish") == 0
+    said = capsys.readouterr().out
+    assert "It ended early, as it was asked to." in said
+    assert Dataset.open(workspace, "boats").catalog.class_counts()["ketch"] == 6
+    assert call(workspace, "scrape", "boats", "--finish") == 1
+    assert "waits to be taken up" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "sentence"),
+    [
+        ([], 2, "No class is named"),
+        (["--class", "=x"], 2, "has no name"),
+        (["--class", "a", "--licences", "x"], 2, "--licences takes numbers"),
+        (["--class", "a", "--since", "yesterday"], 2, "is not a day"),
+        (["--class", "a", "--per-class", "0"], 1, "Pictures of each class"),
+        (["--class", "a", "--min-size", "4000"], 1, "Longest side at least"),
+        (["--class", "a"], 1, "only one class"),
+    ],
+)
+def test_what_cannot_be_collected_is_said(
+    words: list[str], status: int, sentence: str, workspace: Workspace, world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(workspace, "scrape", "boats", *words) == status
+    assert sentence in capsys.readouterr().err
+    assert not world.calls
