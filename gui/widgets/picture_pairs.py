@@ -33,6 +33,7 @@ class PicturePairs(QWidget):
         self._columns = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)  # it may become narrower than it stands now
         self._grid.setHorizontalSpacing(SPACE * 3)
         self._grid.setVerticalSpacing(SPACE)
         self._grid.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.datasets.overview import Overview
@@ -24,6 +24,8 @@ from gui.widgets.split_jobs import SplitFacts, export_split, extend_split, make_
 from gui.widgets.split_naive import NaivePanel
 
 _SIDES = ("train", "val", "test")
+_GROUPS = 4  # column of the table
+_NARROW = SPACE * 58  # pixels for the table, below which it shows no groups
 
 
 class SplitPanel(QWidget):
@@ -86,6 +88,11 @@ class SplitPanel(QWidget):
         super().showEvent(event)
         if self._is_stale:
             self._read()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() - self.form.width() < _NARROW
+        self._table.setColumnHidden(_GROUPS, narrow)  # the notes need the room
 
     @Slot(object)
     def make(self, request: SplitRequest) -> None:
@@ -200,7 +207,7 @@ class SplitPanel(QWidget):
         row.setSpacing(0)
         row.addLayout(left)
         row.addSpacing(SPACE * 3)
-        row.addWidget(self._stored, 10)
+        row.addWidget(self._stored, 1000)
         row.addStretch(1)
         row.setAlignment(left, Qt.AlignmentFlag.AlignTop)
         area = QScrollArea(self)

@@ -40,7 +40,7 @@ class PatternBox(QWidget):
         self._line = QLineEdit(self)
         self._line.setObjectName("split_pattern")
         self._line.setAccessibleName("Pattern in the path")
-        self._line.setPlaceholderText(r"for example case(\d+)")
+        self._line.setPlaceholderText(r"case(\d+)")
         self._line.setToolTip(
             "A regular expression. Pictures in whose paths it finds the same stay on one side; its first group in round "
             "brackets counts, or else all that it finds."
