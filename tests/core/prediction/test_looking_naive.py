@@ -14,6 +14,8 @@ from core.cli.entry import run
 from core.datasets.dataset import Dataset
 from core.datasets.importing import import_pictures
 from core.datasets.splitting import SplitRequest, make_split
+from core.engine.handlers import Handlers
+from core.engine.protocol import NaiveSplit, SplitsCompared
 from core.prediction.looking.naive import FOLDS, compare_with_naive, deal, fit_heads, seen_share
 from core.prediction.looking.split_comparison import SplitComparison, Way
 from core.support.errors import BadInput
@@ -90,6 +92,12 @@ def test_the_command_line_tells_both(
     found = json.loads(capsys.readouterr().out)["naive"]
     assert found["naive"]["accuracy"] == compared[0].naive.accuracy
     assert found["sentence"] == compared[0].sentence
+
+
+def test_the_engine_answers_with_the_same(bursts: Dataset, compared: tuple[SplitComparison, list[object]]) -> None:
+    with Handlers(Workspace.at(bursts.folder.parents[1]), aside=True) as handlers:
+        reply = handlers.handle(NaiveSplit("bursts"), Context())
+    assert reply == SplitsCompared(compared[0])
 
 
 def test_without_a_split_or_with_too_little_there_is_nothing_to_compare(workspace: Workspace, tmp_path: Path) -> None:
