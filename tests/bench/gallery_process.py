@@ -2,7 +2,8 @@
 
 `lazy` is Safelight's own, `items` a list with one item and one pixmap per picture, as programs are often written. Both print one
 line of JSON: seconds from the call to show the dataset until every thumbnail in sight is painted, and bytes of memory that
-took; for `lazy` also how long each frame took while it was scrolled, in milliseconds.
+took; for `lazy` also how long each frame took while it was scrolled, in milliseconds, and how much processor time the window
+itself used for it.
 """
 
 from __future__ import annotations
@@ -62,24 +63,26 @@ def _lazy(workspace: Workspace, dataset: Dataset, place: Path) -> dict[str, obje
     _until(lambda: panel._counting is None)
     _rest()
     memory = _resident() - before
-    return {"seconds": seconds, "bytes": memory, "frames": _scrolled(panel)}
+    frames, own = _scrolled(panel)
+    return {"seconds": seconds, "bytes": memory, "frames": frames, "own": own}
 
 
-def _scrolled(panel: PicturesPanel) -> list[float]:
-    """Milliseconds of each frame: at a walking pace, fast, and thrown from end to end."""
+def _scrolled(panel: PicturesPanel) -> tuple[list[float], list[float]]:
+    """Milliseconds of each frame, and of the main thread's processor time in it: walking, fast, and thrown from end to end."""
     bar, viewport = panel.gallery.verticalScrollBar(), panel.gallery.viewport()
-    frames = []
+    frames, own = [], []
     for number in range(FRAMES):
         pace = (40, 400, 7_000)[number * 3 // FRAMES]
         turn = -1 if number % 200 >= 100 and pace < 7_000 else 1
         place = bar.value() + pace * turn
-        began = time.perf_counter()
+        began, used = time.perf_counter(), time.thread_time()
         bar.setValue(place % bar.maximum())
         viewport.repaint()
         QCoreApplication.processEvents()  # what has been read in the meantime, and its painting
         frames.append((time.perf_counter() - began) * 1000)
+        own.append((time.thread_time() - used) * 1000)
         time.sleep(max(0.0, 1 / 60 - (time.perf_counter() - began)))
-    return frames
+    return frames, own
 
 
 def _items(dataset: Dataset) -> dict[str, object]:
