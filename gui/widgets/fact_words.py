@@ -82,7 +82,8 @@ def _decided(sample: Sample, known: Provenance | None) -> Iterable[_Line]:
 
 
 def _picture(sample: Sample, known: Provenance | None, said: Description | None) -> Iterable[_Line]:
-    yield "Size", f"{sample.width:,} × {sample.height:,} pixels, {sample.width * sample.height / 1e6:.2f} megapixels"
+    yield "Size", f"{sample.width:,} × {sample.height:,} pixels"
+    yield "Megapixels", f"{sample.width * sample.height / 1e6:.2f}"
     yield "Aspect", f"{sample.width / max(1, sample.height):.2f} to 1"
     yield "Format", _text(f"{sample.format}, {sample.mode}")
     yield "File", size_words(sample.bytes)
