@@ -83,12 +83,16 @@ class Gathered:
     root: Path
     found: list[Found] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
+    _paths: set[str] = field(default_factory=set)
 
     def add(self, path: str, label: str, side: str | None = None, **more: object) -> None:
-        """Takes a picture that a list names; one that is not there is left aside."""
+        """Takes a picture that a list names; one that is not there, or on a list already, is left aside."""
         entry = replace(Found(path, label, side), **more)  # type: ignore[arg-type]
-        if (self.root / path).is_file():
+        if path in self._paths:
+            self.left.append(Left(path, "The lists name it twice; the first time counts.", "bad-line"))
+        elif (self.root / path).is_file():
             self.found.append(entry)
+            self._paths.add(path)
         else:
             self.left.append(Left(path, "A list names it, but it is not in the archive.", "missing"))
 
