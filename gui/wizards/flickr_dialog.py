@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,7 +15,7 @@ from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.banner import Banner
 from gui.widgets.labels import label
-from gui.wizards.flickr_jobs import Start, ask_licences, begin, keep_key
+from gui.wizards.flickr_jobs import Start, ask_licences, begin, forget_own_key, keep_key
 from gui.wizards.flickr_key import KeyRoom
 from gui.wizards.flickr_preview import PreviewRoom
 from gui.wizards.flickr_result import FlickrResultView
@@ -24,7 +26,7 @@ from gui.wizards.flickr_working import WorkingRoom
 
 KEY, WISH, PREVIEW, WORKING, DONE = range(5)
 _PRIMARY = ("Use this key", "Look at the first photos", "Collect", "Close", "Show the dataset")
-_BACK = {KEY: "", WISH: "Key …", PREVIEW: "Back", WORKING: "", DONE: "Collect more"}
+_BACK = {KEY: "Back", WISH: "Key …", PREVIEW: "Back", WORKING: "", DONE: "Collect more"}
 
 
 class FlickrDialog(QDialog):
@@ -41,6 +43,7 @@ class FlickrDialog(QDialog):
         super().__init__(parent)
         self._session = session
         self._tasks: list[Task] = []
+        self._start = Start("", "", (), {})
         self._draft = f"flickr {session.workspace.root}"
         self.setObjectName("flickr_dialog")
         self.setWindowTitle("Collect pictures from Flickr")
@@ -109,6 +112,7 @@ class FlickrDialog(QDialog):
         self._go.clicked.connect(self._gone)
         self.wish.changed.connect(self._enable)
         self.key.changed.connect(self._enable)
+        self.key.forget_asked.connect(self._forget_key)
         self.preview.failed.connect(self.banner.show_error)
         self.outcome.credits_asked.connect(self._show_credits)
         self.waiting.go_on_asked.connect(self._take_up)
@@ -130,7 +134,8 @@ class FlickrDialog(QDialog):
 
     @Slot(object)
     def _begun(self, start: Start) -> None:
-        self.key.show_place(start.keeps)
+        self._start = start
+        self.key.show_place(start.keeps, start.key_place)
         self.waiting.show_waiting(start.waiting)
         if start.searches and self._draft not in self._session.unfinished:
             self.wish.show_searches(start.searches)
@@ -151,7 +156,7 @@ class FlickrDialog(QDialog):
         self.rooms.setCurrentIndex(room)
         self.waiting.setVisible(room == WISH and self.waiting.findChild(QPushButton) is not None)
         self._back.setText(_BACK[room])
-        self._back.setVisible(bool(_BACK[room]))
+        self._back.setVisible(bool(_BACK[room]) and (room != KEY or bool(self._start.key_place)))
         self._go.setText(_PRIMARY[room])
         self._enable()
 
@@ -224,10 +229,26 @@ class FlickrDialog(QDialog):
     def _key_kept(self, kept: tuple[str, tuple[Licence, ...]]) -> None:
         said, licences = kept
         self.key.clear()
+        self._run(Task(begin, self._session.workspace, ""), self._key_found)
         self.wish.show_licences(licences)
         self.show_room(WISH)
         self.wish.focus()
         self.banner.say("info", said)
+
+    @Slot(object)
+    def _key_found(self, start: Start) -> None:
+        self._start = start
+        self.key.show_place(start.keeps, start.key_place)
+
+    @Slot()
+    def _forget_key(self) -> None:
+        def forgotten(place: str) -> None:
+            self._start = replace(self._start, key_place=place)
+            self.key.show_place(self._start.keeps, place)
+            self.show_room(KEY)
+            self.banner.say("info", "The key is forgotten.")
+
+        self._run(Task(forget_own_key), forgotten)
 
     @Slot(object)
     def _key_refused(self, error: BaseException) -> None:

@@ -10,7 +10,7 @@ from core.datasets.dataset import Dataset
 from core.datasets.flickr.client import Key
 from core.datasets.flickr.collecting import collect
 from core.datasets.flickr.connecting import connected
-from core.datasets.flickr.credentials import read_key, store_key, where_kept
+from core.datasets.flickr.credentials import forget_key, read_key, store_key, where_kept
 from core.datasets.flickr.licences import Licence, read_licences
 from core.datasets.flickr.preview import PreviewFound, preview_class
 from core.datasets.flickr.rechecking import RecheckResult, exclude_gone, recheck
@@ -63,6 +63,16 @@ def keep_key(key: Key, context: Context) -> tuple[str, tuple[Licence, ...]]:
     with connected(key, tries=FEW_TRIES) as client:
         licences = read_licences(client, context)
     return store_key(key), licences
+
+
+def forget_own_key(context: Context) -> str:
+    """Job: forgets the key that is kept; where one is still found, "" for nowhere."""
+    context.check_abandoned()
+    forget_key()
+    try:
+        return read_key()[1]
+    except NotThere:
+        return ""
 
 
 def preview_of(wish: ClassWish, request: CollectRequest, folder: Path, names: dict[int, str], context: Context) -> PreviewFound:

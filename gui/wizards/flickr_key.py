@@ -20,9 +20,11 @@ class KeyRoom(QWidget):
 
     Signals:
         changed(): The person typed.
+        forget_asked(): The key that is kept is to be forgotten.
     """
 
     changed = Signal()
+    forget_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,8 +36,15 @@ class KeyRoom(QWidget):
         get.setAutoDefault(False)
         get.setToolTip(KEY_PAGE)
         get.clicked.connect(self._get)
+        self._forget = QPushButton(icon("remove"), "Forget the key that is kept", self)
+        self._forget.setObjectName("flickr_forget")
+        self._forget.setAutoDefault(False)
+        self._forget.clicked.connect(self.forget_asked)
+        self._forget.hide()
         row = QHBoxLayout()
+        row.setSpacing(SPACE)
         row.addWidget(get)
+        row.addWidget(self._forget)
         row.addStretch()
         form = QGridLayout()
         form.setHorizontalSpacing(SPACE * 2)
@@ -74,9 +83,14 @@ class KeyRoom(QWidget):
         key, secret = self._key.text().strip(), self._secret.text().strip()
         return Key(key, secret) if key and secret else None
 
-    def show_place(self, sentence: str) -> None:
-        """Says where the key will be kept."""
-        self._keeps.setText(sentence)
+    def show_place(self, keeps: str, place: str) -> None:
+        """Says where a key will be kept (a sentence), and where one is already: "environment", another place, or ""."""
+        self._forget.setVisible(place not in ("", "environment"))
+        if place == "environment":
+            keeps += " But one is set in the environment, and that one is used."
+        elif place:
+            keeps += " The one that is kept there is replaced."
+        self._keeps.setText(keeps)
 
     def clear(self) -> None:
         """Forgets what was typed."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QTableView, QToolButton
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QTableView, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.datasets.dataset import Dataset
@@ -19,6 +19,7 @@ from core.support.workspace import Workspace
 from gui.session import Session
 from gui.wizards.flickr_dialog import DONE, KEY, PREVIEW, WISH, WORKING, FlickrDialog
 from gui.wizards.flickr_watch import CollectionWatch, watch_of
+from gui.wizards.registry import open_dialog
 from tests.flickr_collections import go, request, serving
 from tests.servers.flickr import World, make_world
 
@@ -243,8 +244,15 @@ def test_without_a_key_one_is_asked_for_and_kept_privately(
     assert "wrong-key" not in dialog.banner.text()
     assert line(dialog, "flickr_key").text() == ""
     assert dialog.findChild(QCheckBox, "flickr_licence_17").text() == "A licence of tomorrow", "names come from Flickr"
+    qtbot.waitUntil(lambda: not dialog._tasks, timeout=PATIENCE)
+    button(dialog, "flickr_back").click()
+    assert dialog.rooms.currentIndex() == KEY
+    assert button(dialog, "flickr_back").isVisible()
+    button(dialog, "flickr_forget").click()
+    qtbot.waitUntil(lambda: not place.exists() and not dialog._tasks, timeout=PATIENCE)
+    assert not button(dialog, "flickr_forget").isVisible()
+    assert not button(dialog, "flickr_back").isVisible(), "without a key nothing can be asked"
     dialog.reject()
-    place.unlink()
 
 
 def test_licence_names_come_from_flickr_and_what_is_allowed_stays(session: Session, world: World, qtbot: QtBot) -> None:
@@ -270,6 +278,27 @@ def test_an_existing_dataset_brings_its_classes_and_searches(
     assert text(dialog, "flickr_dataset_said") == "boats exists; what is new is added to it."
     assert {wish.label: wish.queries for wish in dialog.wish.classes.wishes()} == {"ferry": ("ferry",), "ketch": ("ketch",)}
     assert button(dialog, "flickr_go").isEnabled()
+    dialog.reject()
+
+
+def test_a_window_that_is_closed_keeps_what_was_fetched(
+    session: Session, workspace: Workspace, world: World, qtbot: QtBot
+) -> None:
+    watch = CollectionWatch(session, "boats", request(30, TWO))
+    watch.start()
+    qtbot.waitUntil(lambda: "ketch" in watch.classes and watch.classes["ketch"].downloaded >= 3, timeout=PATIENCE)
+    assert session.close()
+    assert not watch.is_running
+    assert unfinished(workspace)[0].kept["ketch"] >= 3
+    assert workspace.dataset_names() == []
+
+
+@pytest.mark.parametrize("name", ["flickr", "credits"])
+def test_the_dialogs_open_by_name(session: Session, shapes: Dataset, world: World, name: str, qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = open_dialog(name, session, "shapes", parent)
+    assert dialog.isVisible()
     dialog.reject()
 
 
