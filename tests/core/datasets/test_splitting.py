@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from collections import Counter
 from pathlib import Path
@@ -43,7 +44,7 @@ worlds = st.lists(
 
 
 def columns_of(world: list[tuple[int, int, str | None, int]]) -> tuple[list[str], np.ndarray, list[str | None], list[str]]:
-    sha256 = [f"{content:064x}" for content, _, _, _ in world]
+    sha256 = [hashlib.sha256(bytes([content])).hexdigest() for content, _, _, _ in world]
     spread = [random.Random(hash_seed // 3).getrandbits(64) ^ (1 << (hash_seed % 3)) for _, hash_seed, _, _ in world]
     return sha256, np.array(spread, np.uint64), [owner for _, _, owner, _ in world], [f"c{label}" for *_, label in world]
 
