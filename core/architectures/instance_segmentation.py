@@ -65,17 +65,6 @@ def object_names() -> tuple[str, ...]:
     return tuple(weights.COCO_V1.meta["categories"])
 
 
-def check_object_name(name: str) -> None:
-    """Refuses a sort of object that the network does not know.
-
-    Raises:
-        BadInput: With the names it knows.
-    """
-    known = sorted(set(object_names()) - {"__background__", "N/A"})
-    if name and name not in known:
-        raise BadInput(f"Mask R-CNN knows no object called {name!r}.", f"It knows: {', '.join(known)}.")
-
-
 def build_segmenter() -> torch.nn.Module:
     """The network without weights. *Source*: K. He et al., Mask R-CNN, 2017, as in torchvision, with fewer proposals."""
     install_where_missing()

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-from core.architectures.instance_segmentation import Instance, InstanceSegmenter, check_object_name, load_segmenter
+from core.architectures.instance_segmentation import Instance, InstanceSegmenter, load_segmenter
 from core.datasets.decoder_pool import DecoderPool
 from core.datasets.decoder_protocol import Enlarge, Enlarged
 from core.datasets.derived.background import making_of, pictures_to_cut
@@ -40,13 +40,12 @@ def find_masks(workspace: Workspace, request: BackgroundRequest, context: Contex
 
     Raises:
         NotThere: No such dataset, or the weights are neither here nor to be had.
-        BadInput: A sort of object the network does not know, or a file that is no weights of it.
+        BadInput: The weights file is none of this network.
         Refused: The derived dataset's name is taken, or another job works on it.
         Abandoned: The job was dropped.
     """
     context = context or Context()
     making = making_of(workspace, request)
-    check_object_name(request.options.object_class)
     with work_folder(workspace, request.target) as folder:
         wanted, _ = pictures_to_cut(workspace, making)
         folder.prepare(making.location)

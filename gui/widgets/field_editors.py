@@ -201,7 +201,15 @@ class TextEditor(Editor):
         self.valueChanged.emit()
 
 
-_SPELLINGS = {"adamw": "AdamW", "sgd": "SGD", "mlp": "MLP", "fp32": "fp32", "bf16": "bf16"}
+_SPELLINGS = {
+    "adamw": "AdamW",
+    "sgd": "SGD",
+    "mlp": "MLP",
+    "fp32": "fp32",
+    "bf16": "bf16",
+    "grabcut": "GrabCut",
+    "mask-rcnn": "Mask R-CNN",
+}
 _KINDS: dict[str, Callable[[FieldInfo, QWidget | None], Editor]] = {
     "int": NumberEditor, "float": NumberEditor, "bool": SwitchEditor, "choice": ChoiceEditor, "text": TextEditor,
 }  # fmt: skip

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from core.datasets import decoder_protocol
 from core.datasets.dataset import Dataset
 from core.datasets.decoder_pool import DecoderPool, Limits
 from core.datasets.decoder_protocol import CutOut, Refusal
-from core.datasets.derived.background_request import INSTANCES, BackgroundOptions, BackgroundRequest
+from core.datasets.derived.background_request import GRABCUT, INSTANCES, BackgroundOptions, BackgroundRequest
 from core.datasets.derived.cuts import Cut, WorkFolder, work_folder
 from core.datasets.derived.deriving import Derivative, Making, derive, existing, made_before
 from core.datasets.derived.parents import Parent, parents
@@ -129,6 +130,41 @@ def keep_cuts(
         result = derive(workspace, making, derivatives, left, context)
         folder.clear()
     return result
+
+
+def try_cuts(
+    workspace: Workspace, request: BackgroundRequest, folder: Path, count: int = 4, context: Context | None = None
+) -> tuple[Aside, ...]:
+    """Cuts out a few pictures of different classes by GrabCut into `folder`, to be looked at before all are; those of `area` 0
+    have no file.
+
+    Raises:
+        NotThere: No such dataset.
+        BadInput: It has no pictures.
+        Abandoned: The job was dropped.
+    """
+    everything = parents(Dataset.open(workspace, request.dataset))
+    by_class: dict[str, list[Parent]] = {}
+    for parent in everything:
+        by_class.setdefault(parent.label, []).append(parent)
+    turns = [
+        parent for row in zip_longest(*(found[len(found) // 2 :] for found in by_class.values())) for parent in row if parent
+    ]
+    place = WorkFolder(folder)
+    place.prepare(request.options.shown)
+    options = request.options.model_copy(update={"method": GRABCUT})
+    some = turns[:count]
+    tried: dict[int, Aside] = {}
+    with DecoderPool(limits=LIMITS) as pool:
+        for reply in pool.run((_request(key, parent, place, options) for key, parent in enumerate(some)), context):
+            parent = some[reply.key]
+            files = place.picture(parent.sha256), place.preview(parent.sha256)
+            if isinstance(reply, CutOut):
+                reason = (options.outside(reply.area) or "Within the limits.") if reply.area else NO_OBJECT
+                tried[reply.key] = Aside(parent.path, parent.sha256, *files, reason, reply.area)
+            elif isinstance(reply, Refusal):
+                tried[reply.key] = Aside(parent.path, parent.sha256, *files, reply.reason, 0.0)
+    return tuple(tried[key] for key in sorted(tried))
 
 
 def remove_cuts(workspace: Workspace, target: str) -> None:

@@ -15,6 +15,18 @@ GRABCUT, INSTANCES = "grabcut", "mask-rcnn"
 COLOURS = {"white": "#ffffff", "grey": "#808080", "black": "#000000", "green": "#00ff00", "blue": "#0000ff", "red": "#ff0000"}
 """Colours that have a name here."""
 
+OBJECTS = (
+    "airplane", "apple", "backpack", "banana", "baseball bat", "baseball glove", "bear", "bed", "bench", "bicycle", "bird",
+    "boat", "book", "bottle", "bowl", "broccoli", "bus", "cake", "car", "carrot", "cat", "cell phone", "chair", "clock",
+    "couch", "cow", "cup", "dining table", "dog", "donut", "elephant", "fire hydrant", "fork", "frisbee", "giraffe",
+    "hair drier", "handbag", "horse", "hot dog", "keyboard", "kite", "knife", "laptop", "microwave", "motorcycle", "mouse",
+    "orange", "oven", "parking meter", "person", "pizza", "potted plant", "refrigerator", "remote", "sandwich", "scissors",
+    "sheep", "sink", "skateboard", "skis", "snowboard", "spoon", "sports ball", "stop sign", "suitcase", "surfboard",
+    "teddy bear", "tennis racket", "tie", "toaster", "toilet", "toothbrush", "traffic light", "train", "truck", "tv",
+    "umbrella", "vase", "wine glass", "zebra",
+)  # fmt: skip
+"""The sorts of objects that Mask R-CNN knows, as the COCO data set calls them."""
+
 _HEX = re.compile("#[0-9a-fA-F]{6}")
 
 
@@ -52,6 +64,8 @@ class BackgroundOptions(Record):
     def _fits_together(self) -> BackgroundOptions:
         if self.fill not in COLOURS and not _HEX.fullmatch(self.fill):
             raise ValueError(f"{self.fill!r} is not a colour; write {', '.join(COLOURS)}, or #rrggbb")
+        if self.object_class and self.object_class not in OBJECTS:
+            raise ValueError(f"Mask R-CNN knows no object called {self.object_class!r}; it knows {', '.join(OBJECTS)}")
         if self.least_area >= self.most_area:
             raise ValueError("the least area must be smaller than the most")
         return self
