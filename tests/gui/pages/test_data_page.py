@@ -65,12 +65,12 @@ def labels_shown(page: DataPage) -> list[str | None]:
 
 def test_an_empty_workspace_offers_what_to_do(session: Session, qtbot: QtBot) -> None:
     page = opened(session, qtbot)
-    asked: list[str] = []
-    session.dialog_asked.connect(lambda name, argument: asked.append(argument))
+    asked: list[tuple[str, str]] = []
+    session.dialog_asked.connect(lambda name, argument: asked.append((name, argument)))
     qtbot.waitUntil(page._start.isVisible)
     for button in page._start.findChildren(QPushButton):
         button.click()
-    assert asked == ["", "sample:solar-cells", "sample:digits"]
+    assert asked == [("import", ""), ("flickr", ""), ("import", "sample:solar-cells"), ("import", "sample:digits")]
 
 
 def test_a_dataset_is_shown_with_its_numbers(page: DataPage) -> None:
