@@ -33,6 +33,9 @@ ACTS: tuple[DataAct, ...] = (
     DataAct("clean", "Clean …", "clean"),
     DataAct("sheet", "Contact sheet …", "pictures"),
     DataAct("credits", "Picture credits …", "note"),
+    DataAct("background", "Remove backgrounds …", "background"),
+    DataAct("augment", "Augment training pictures …", "augment"),
+    DataAct("export", "Export clean dataset …", "export"),
 )
 
 

@@ -10,8 +10,11 @@ from PySide6.QtWidgets import QDialog, QWidget
 from gui.session import Session
 
 DIALOGS: dict[str, str] = {
+    "augment": "gui.wizards.augment_dialog:AugmentDialog",
+    "background": "gui.wizards.background_dialog:BackgroundDialog",
     "clean": "gui.wizards.cleaning_dialog:CleaningDialog",
     "credits": "gui.wizards.credits_dialog:CreditsDialog",
+    "export": "gui.wizards.export_dialog:ExportDialog",
     "flickr": "gui.wizards.flickr_dialog:FlickrDialog",
     "import": "gui.wizards.import_dialog:ImportDialog",
     "sheet": "gui.wizards.sheet_dialog:SheetDialog",

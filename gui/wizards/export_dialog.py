@@ -1,0 +1,168 @@
+"""Exporting a clean dataset: where to, by classes or by sides too, and what came of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from PySide6.QtCore import QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from core.datasets.dataset import Dataset
+from core.datasets.derived.exporting import ExportOptions, ExportResult, export_dataset
+from core.support.jobs import Context
+from gui.icons import icon
+from gui.session import Session
+from gui.tasks.task import Task
+from gui.theme import SPACE
+from gui.widgets.labels import label, say, set_look
+from gui.wizards.derived_result import DerivedResultView, counted
+from gui.wizards.job_dialog import CHOOSING, JobDialog, short_place
+
+_PROMISE = "Cancelling takes back what was written."
+
+
+def count_pictures(dataset: Dataset, context: Context) -> tuple[int, int, int]:
+    """Job: pictures in use, classes, and how many of the pictures the current split sets aside."""
+    table = dataset.table(dataset.current_split)
+    return len(table), len(table.classes), Counter(table.sides)[None] if dataset.current_split else 0
+
+
+class ExportDialog(JobDialog):
+    """Writes a dataset's pictures into folders.
+
+    Args:
+        session: Whose workspace it is.
+        dataset: Name of the dataset.
+    """
+
+    def __init__(self, session: Session, dataset: str, parent: QWidget | None = None) -> None:
+        super().__init__(session, "export", "Export clean dataset", (84, 60), _PROMISE, parent)
+        self._dataset = Dataset.open(session.workspace, dataset)
+        self._split = self._dataset.current_split
+        self._result: ExportResult | None = None
+        self._counts: tuple[int, int, int] | None = None
+        self._line = QLineEdit(self)
+        self._by_side = QCheckBox(self)
+        self._link = QCheckBox("Hard links where the disk allows them", self)
+        self._add = QCheckBox("Add to it; nothing in it is replaced", self)
+        self._said = label(wrap=True, name="export_will")
+        self._place_said = label(role="caption", name="export_place_said", wrap=True)
+        self.outcome = DerivedResultView("export", self)
+        self._done = self.add_room(self.outcome)
+        self._fill_choices()
+        self.show_room(CHOOSING)
+        self._reading = Task(count_pictures, self._dataset)
+        self._reading.succeeded.connect(self._counted)
+        self._reading.failed.connect(self.banner.show_error)
+        self._reading.start()
+        self._show_plan()
+
+    def advance(self) -> None:
+        """Exports, or opens the folder."""
+        if self.rooms.currentIndex() == CHOOSING:
+            self.start()
+        elif self._result is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._result.folder)))
+
+    def primary_text(self, room: int) -> str:
+        return {CHOOSING: "Export", self._done: "Open the folder"}.get(room, "")
+
+    def start(self) -> None:
+        """Writes the pictures."""
+        split = self._split if self._by_side.isChecked() else None
+        options = ExportOptions(split, self._link.isChecked(), self._add.isVisibleTo(self) and self._add.isChecked())
+        task = Task(export_dataset, self._dataset, Path(self.place()), options)
+        self.run(task, f"Exporting {self._dataset.name}", self._exported)
+
+    def place(self) -> str:
+        """The folder to write into; "" when none was named."""
+        return self._line.text().strip()
+
+    def set_place(self, folder: str) -> None:
+        """Names the folder to write into."""
+        self._line.setText(folder)
+
+    def close_down(self) -> None:
+        self._reading.abandon()
+
+    def _fill_choices(self) -> None:
+        self._line.setObjectName("export_folder")
+        self._line.setAccessibleName("Folder to write into")
+        self._line.setPlaceholderText("A new or empty folder")
+        self._line.textChanged.connect(self._show_plan)
+        choose = QPushButton(icon("folder-open"), "Folder …", self)
+        choose.setObjectName("export_choose")
+        choose.setAutoDefault(False)
+        choose.clicked.connect(self._choose)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        row.addWidget(self._line, 1)
+        row.addWidget(choose)
+        self._by_side.setObjectName("export_by_side")
+        self._by_side.setText(f"Folders train, val and test above the classes, by the split {self._split}")
+        self._by_side.setVisible(self._split is not None)
+        self._link.setObjectName("export_link")
+        self._link.setChecked(True)
+        self._add.setObjectName("export_add")
+        for box in (self._by_side, self._add):
+            box.toggled.connect(self._show_plan)
+        about_links = label(
+            "They take no room, and are the same files under a second name: who edits the export edits the originals. "
+            "Without them everything is copied.",
+            "caption", wrap=True,
+        )  # fmt: skip
+        self.choices.addWidget(
+            label("Excluded pictures stay out, and each picture goes to the class that was decided for it.", "caption", wrap=True)
+        )
+        self.choices.addLayout(row)
+        self.choices.addWidget(self._place_said)
+        self.choices.addWidget(self._add)
+        self.choices.addWidget(self._by_side)
+        self.choices.addWidget(self._link)
+        self.choices.addWidget(about_links)
+        self.choices.addWidget(self._said)
+        self.choices.addStretch()
+
+    @Slot()
+    def _choose(self) -> None:
+        if path := QFileDialog.getExistingDirectory(self, "Export into a folder", self.place()):
+            self.set_place(path)
+
+    @Slot(object)
+    def _counted(self, counts: tuple[int, int, int]) -> None:
+        self._counts = counts
+        self._show_plan()
+
+    @Slot()
+    def _show_plan(self) -> None:
+        """Says what will be written, and whether the folder can be used."""
+        place = Path(self.place()).expanduser()
+        full = bool(self.place()) and place.is_dir() and any(place.iterdir())
+        wrong = ""
+        if self.place() and not place.is_absolute():
+            wrong = "Write the whole path, from the root of the disk."
+        elif place.is_file():
+            wrong = "This is a file; name a folder."
+        say(self._place_said, wrong or ("The folder is not empty." if full else ""))
+        set_look(self._place_said, "tone", "bad" if wrong else "warn")
+        self._add.setVisible(full and not wrong)
+        if self._counts is not None:
+            pictures, classes, aside = self._counts
+            parts = [f"{counted(pictures, 'picture')} in {counted(classes, 'class') if classes == 1 else f'{classes} classes'}"]
+            if self._by_side.isChecked() and aside:
+                parts = [f"{counted(pictures - aside, 'picture')}; {aside:,} on no side of the split are left out"]
+            self._said.setText(
+                f"{parts[0]}, a manifest with SHA-256, source and licence of each, and picture credits where owners are known."
+            )
+        self.go.setEnabled(bool(self.place()) and not wrong and (not full or self._add.isChecked()))
+
+    def _exported(self, result: object) -> None:
+        assert isinstance(result, ExportResult)
+        self._result = result
+        kinds = ((result.linked, "linked"), (result.copied, "copied"), (result.already, "there already"))
+        how = ", ".join(f"{count:,} {word}" for count, word in kinds if count)
+        sentence = f"{counted(result.pictures, 'picture')} of {self._dataset.name} in {short_place(result.folder)} ({how})."
+        self.outcome.show_result(sentence, result.notes, result.left)
+        self.show_room(self._done)
