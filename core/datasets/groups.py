@@ -30,8 +30,8 @@ class Likeness:
 
     Attributes:
         first, second: The samples.
-        distance: Between their features; 0 for equal ones.
-        how: What was compared, as the catalog has it ("mirrored").
+        distance: 0 for equal pictures, 1 for strangers.
+        how: "copy" or "mirrored".
     """
 
     first: int
@@ -48,7 +48,7 @@ class Join:
         reason: "exact-duplicate", "near-duplicate", "path-pattern", one that begins with "likeness:", or a column's name
             ("group", "owner").
         pictures: Samples that this reason ties to another one.
-        examples: A few pairs, as row numbers with the distance: in bits of the perceptual hash, or between features; 0 where
+        examples: A few pairs, as row numbers with the distance: in bits of the perceptual hash, or as in `Likeness`; 0 where
             it does not apply.
     """
 

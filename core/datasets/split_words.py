@@ -16,6 +16,7 @@ _TITLES = {
     DERIVED: "Made from the same picture",
     "group": "Same group, as the source named it",
 }
+_LIKENESSES = {"copy": "Copies and crops", "mirrored": "Mirror images"}
 
 
 def verdict(entry: Certificate) -> str:
@@ -28,7 +29,8 @@ def verdict(entry: Certificate) -> str:
 def tie_title(tie: Tie) -> str:
     """A reason as shown."""
     if tie.reason.startswith(LIKENESS):
-        return f"Looks alike to a closer look: {tie.reason.removeprefix(LIKENESS)}"
+        how = tie.reason.removeprefix(LIKENESS)
+        return f"{_LIKENESSES.get(how, how)}, found by a closer look"
     return _TITLES.get(tie.reason, f"Same {tie.reason}")
 
 
@@ -41,7 +43,7 @@ def tie_distance(tie: Tie, distance: float) -> str:
     """How far two pictures of an example are from each other; "" where that does not apply."""
     if tie.reason == "near-duplicate":
         return f"{distance:.0f} of 64 bits differ"
-    return f"features {distance:.2f} apart" if tie.reason.startswith(LIKENESS) else ""
+    return f"{100 * (1 - distance):.0f} % agreement" if tie.reason.startswith(LIKENESS) else ""
 
 
 def pair_words(pair: ClosestPair) -> str:

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from core.datasets.certificate import certificate
+from core.datasets.certificate import Tie, certificate
 from core.datasets.certificate_export import export_certificate
 from core.datasets.dataset import Dataset
-from core.datasets.split_words import sentences, tie_words, verdict
+from core.datasets.split_words import sentences, tie_distance, tie_title, tie_words, verdict
 from core.datasets.splitting import SplitRequest, make_split
 from core.datasets.thumbnails import thumbnail_path
 from core.support.errors import BadInput, NotThere
@@ -111,4 +111,8 @@ def test_a_file_without_a_known_ending_or_a_split_that_is_not_there_is_refused(d
 def test_reasons_are_told_in_words(dataset: Dataset) -> None:
     words = {tie.reason: tie_words(tie) for tie in certificate(dataset, "mine").ties}
     assert words["exact-duplicate"] == "Same file: 2 pictures are tied to another one."
+    assert tie_title(Tie("likeness:copy", 4, ())) == "Copies and crops, found by a closer look"
+    assert tie_title(Tie("owner", 4, ())) == "Same owner"
+    assert tie_distance(Tie("likeness:mirrored", 4, ()), 0.05) == "95 % agreement"
+    assert tie_distance(Tie("near-duplicate", 4, ()), 3) == "3 of 64 bits differ"
     assert words["group"].startswith("Same group, as the source named it: 60 pictures")

@@ -137,12 +137,12 @@ def test_what_a_closer_look_found_alike_stays_together(dataset: Dataset) -> None
     assert not certificate(dataset, "plain").closer
     far = {side: next(path for path, own in plain.assignment.items() if own == side) for side in ("train", "val", "test")}
     find_alike(dataset, far["train"], far["val"])
-    find_alike(dataset, far["val"], far["test"], "crop")
+    find_alike(dataset, far["val"], far["test"], "copy")
     closer = make_split(dataset, SplitRequest(name="closer"))
     assert len({closer.assignment[path] for path in far.values()}) == 1
     entry = certificate(dataset, "closer")
     assert entry.closer
-    assert {tie.reason: tie.pictures for tie in entry.ties} == {"likeness:crop": 2, "likeness:mirrored": 2}
+    assert {tie.reason: tie.pictures for tie in entry.ties} == {"likeness:copy": 2, "likeness:mirrored": 2}
     assert entry.ties[0].examples[0][2] == 0.05
 
 

@@ -160,7 +160,7 @@ def test_a_twin_that_became_known_later_is_warned_about(panel: SplitPanel, shape
     ends = [table.paths[table.sides.index(side)] for side in ("train", "test")]
     first, second = sorted(sample.id for sample in shapes.catalog.by_paths(ends))
     with schema.writing(shapes.catalog.path) as connection:
-        connection.execute("INSERT INTO likenesses VALUES (?, ?, 0.1, 'mirror')", (first, second))
+        connection.execute("INSERT INTO likenesses VALUES (?, ?, 0.1, 'mirrored')", (first, second))
     panel.show_facts(overview(panel._session.workspace, shapes.name))
     qtbot.waitUntil(lambda: "by now it does" in panel._certificate.text(), timeout=PATIENCE)
     assert ends[1] in panel._certificate.text()
@@ -168,7 +168,7 @@ def test_a_twin_that_became_known_later_is_warned_about(panel: SplitPanel, shape
     panel.findChild(QLineEdit, "split_name").setText("newer")
     make(panel, qtbot)
     qtbot.waitUntil(lambda: "Nothing leaks" in panel._certificate.text(), timeout=PATIENCE)
-    assert "Looks alike to a closer look: mirror: 2 pictures" in panel._certificate.text()
+    assert "Mirror images, found by a closer look: 2 pictures" in panel._certificate.text()
     panel._certificate.findChild(QToolButton, "certificate_ties").click()
     qtbot.waitUntil(panel._certificate.findChildren(PicturePairs)[-1].isVisible)
 
