@@ -55,11 +55,11 @@ def about_sides(
             else "The split is older than what ties them and is kept; make one with another name or seed"
         )
         found.append(
-            f"{len(leaks)} pictures on val or test are tied to pictures on another side ({_some(leaks)}). {kept} for results "
+            f"{_are(len(leaks), 'on val or test')} tied to pictures on another side ({_some(leaks)}). {kept} for results "
             "that are free of this leak."
         )
     if tied:
-        found.append(f"{len(tied)} new pictures tie two sides together and are set aside; the certificate lists them.")
+        found.append(f"{_are(len(tied), 'that tie two sides together')} set aside; the certificate lists them.")
     return found
 
 
@@ -96,6 +96,10 @@ def about_groups(paths: Sequence[str], names: Sequence[str]) -> list[str]:
         f"The largest group has {largest} of {len(paths)} pictures ({_some(members)}) and stays on one side as a whole. "
         "Pictures of one single colour are all alike to the comparison: look at them, and exclude what is empty."
     ]
+
+
+def _are(count: int, which: str) -> str:
+    return f"1 picture {which} is" if count == 1 else f"{count:,} pictures {which} are"
 
 
 def _some(paths: Sequence[str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.datasets.certificate import Certificate, ClosestPair, Tie
 from core.datasets.groups import LIKENESS, PATTERN
 from core.datasets.split_rows import DERIVED
@@ -70,6 +72,16 @@ def sentences(entry: Certificate) -> list[str]:
         "at the findings; make a split afterwards to keep them together."
     )
     return said
+
+
+def later_words(across: Sequence[str]) -> str:
+    """What to say of pictures that have a twin on another side by what became known after the split was made."""
+    count = len(across)
+    named = ", ".join(across[:3]) + (f" and {count - 3:,} more" if count > 3 else "")
+    return (
+        f"{_pictures(count)} on val or test ({named}) {_has(count)} a twin on another side that was not known when this split was "
+        "made. It stays as it is; make a split with another name or seed to keep them together."
+    )
 
 
 def _pictures(count: int) -> str:

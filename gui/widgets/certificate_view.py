@@ -49,7 +49,7 @@ class CertificateView(QFrame):
             thumbnails: Pictures by path, as far as they are there.
             across: Pictures that leak by what became known after the split was made.
         """
-        from core.datasets.split_words import sentences
+        from core.datasets.split_words import later_words, sentences
 
         sheet = QWidget(self)
         column = QVBoxLayout(sheet)
@@ -59,7 +59,7 @@ class CertificateView(QFrame):
         for text in sentences(entry):
             column.addWidget(label(text, wrap=True))
         if across:
-            column.addWidget(_warning(_later_words(across)))
+            column.addWidget(_warning(later_words(across)))
         for text in entry.warnings:
             column.addWidget(_warning(text))
         if entry.closest_across:
@@ -139,11 +139,3 @@ def _warning(text: str) -> QWidget:
     row.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
     row.addWidget(label(text, wrap=True))
     return box
-
-
-def _later_words(across: Sequence[str]) -> str:
-    named = ", ".join(across[:3]) + (f" and {len(across) - 3:,} more" if len(across) > 3 else "")
-    return (
-        f"{len(across):,} pictures on val or test ({named}) have a twin on another side that was not known when this split was "
-        "made. It stays as it is; make a split with another name or seed to keep them together."
-    )
