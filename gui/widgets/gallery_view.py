@@ -249,13 +249,13 @@ class GalleryView(QAbstractItemView):
         self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, dirty = QPainter(self.viewport()), event.rect()
-        painter.fillRect(dirty, self._ground)
+        painter, dirty = QPainter(self.viewport()), event.region()
+        painter.fillRect(event.rect(), self._ground)
         chosen, current = self.selectionModel(), self.currentIndex().row()
         focused, any_chosen = self.hasFocus(), chosen.hasSelection()
         for row in self.visible_rows():
             rect = self._row_rect(row)
-            if rect.intersects(dirty):
+            if dirty.intersects(rect):
                 selected = any_chosen and chosen.isSelected(self._pictures.index(row))
                 self._painter.paint(painter, rect, self._pictures, row, selected, focused and row == current)
         painter.end()

@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 from pytestqt.qtbot import QtBot
 
@@ -184,6 +184,58 @@ def test_shift_selects_all_between(gallery: GalleryView, qtbot: QtBot) -> None:
     assert gallery.selected_numbers() == tuple(range(1, last + 1))
     click(3, Qt.KeyboardModifier.ControlModifier)
     assert 3 not in gallery.selected_numbers()
+
+
+def test_shift_and_arrows_select_on_and_on(gallery: GalleryView, qtbot: QtBot) -> None:
+    shift, wide = Qt.KeyboardModifier.ShiftModifier, gallery.columns
+    gallery.setCurrentIndex(gallery._pictures.index(1))
+    qtbot.keyClick(gallery, Qt.Key.Key_Right, shift)
+    assert gallery.selected_numbers() == (1, 2)
+    for _ in range(12):
+        qtbot.keyClick(gallery, Qt.Key.Key_Down, shift)
+    assert gallery.selected_numbers() == tuple(range(1, 2 + 12 * wide + 1))
+    qtbot.keyClick(gallery, Qt.Key.Key_Up, shift)
+    assert gallery.selected_numbers() == tuple(range(1, 2 + 11 * wide + 1))
+
+
+class Paintings(QObject):
+    """Notes how many pixels are painted each time."""
+
+    def __init__(self, watched: QObject) -> None:
+        super().__init__(watched)
+        self.areas: list[int] = []
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.areas.append(sum(part.width() * part.height() for part in event.region()))
+        return False
+
+
+def test_what_scrolling_leaves_on_the_screen_is_what_painting_all_anew_would(gallery: GalleryView, qtbot: QtBot) -> None:
+    settle(qtbot, gallery)
+    areas = Paintings(gallery.viewport()).areas
+
+    def painted() -> QImage:
+        """What is on the screen once something has been painted."""
+        qtbot.waitUntil(lambda: bool(areas))
+        QApplication.processEvents()
+        return gallery.screen().grabWindow(gallery.winId()).toImage()
+
+    bar, size = gallery.verticalScrollBar(), gallery.viewport().size()
+    whole = size.width() * size.height()
+    for step in (37, 211, -90):
+        areas.clear()
+        bar.setValue(bar.value() + step)
+        painted()
+        assert areas[0] < whole * 0.6
+        settle(qtbot, gallery)
+        qtbot.waitUntil(lambda: not gallery._pictures.thumbnails._asked)
+        moved = painted()
+        areas.clear()
+        gallery.viewport().update()
+        assert painted() == moved
+        assert areas[0] == whole
 
 
 def test_a_rectangle_selects_what_it_touches(gallery: GalleryView) -> None:
