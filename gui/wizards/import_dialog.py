@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,7 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
-from core.datasets.importing import ImportOptions, ImportResult, import_pictures
+from core.datasets.downloadable.remote import SCHEME as PUBLIC
+from core.datasets.importing import ImportResult, import_pictures
 from core.datasets.samples import SAMPLES, import_sample
 from core.support.errors import BadInput
 from core.support.workspace import check_name
@@ -30,11 +28,15 @@ from gui.widgets.banner import Banner
 from gui.widgets.check_task import run_check
 from gui.widgets.job_bar import JobBar
 from gui.widgets.labels import label, set_look
+from gui.wizards.address_box import BUCKET, LINK, AddressBox
 from gui.wizards.import_result import ImportResultView, summary
+from gui.wizards.public_table import PublicTable
 from gui.wizards.sample_cards import SampleCards
 from gui.wizards.source_box import SourceBox
+from gui.wizards.source_panel import SourcePanel
 
 SAMPLE = "sample:"
+_NO_DOWNLOAD = "The sample's pictures are written into the workspace; nothing is downloaded."
 _CHOOSING, _WORKING, _DONE = range(3)
 
 
@@ -43,7 +45,7 @@ class ImportDialog(QDialog):
 
     Args:
         session: Whose workspace gets the dataset.
-        source: A folder or file to begin with, "sample:NAME", or "" to choose here.
+        source: A folder, file or address to begin with, "sample:NAME", "public:NAME", or "" to choose here.
     """
 
     def __init__(self, session: Session, source: str = "", parent: QWidget | None = None) -> None:
@@ -57,8 +59,12 @@ class ImportDialog(QDialog):
         self.setWindowTitle("Import pictures")
         self.setMinimumSize(SPACE * 85, SPACE * 70)
         self.banner = Banner(self)
-        self.source = SourceBox(self)
+        self.source = SourceBox(session.workspace, self)
+        self.link = AddressBox(session.workspace, LINK, self)
+        self.bucket = AddressBox(session.workspace, BUCKET, self)
+        self.public = PublicTable(session.workspace, self)
         self.samples = SampleCards(self)
+        self._panels: tuple[SourcePanel, ...] = (self.source, self.link, self.bucket, self.public)
         self._tabs = QTabWidget(self)
         self._tabs.setObjectName("import_tabs")
         self._tabs.setDocumentMode(True)
@@ -66,6 +72,7 @@ class ImportDialog(QDialog):
         self._name.setObjectName("import_name")
         self._name.setAccessibleName("Name of the dataset")
         self._name_said = label(role="caption", name="import_name_said", wrap=True)
+        self._will = label(wrap=True, name="import_will")
         self._result = ImportResultView(self)
         self._said_all = False
         self._working = label(role="strong", name="import_working")
@@ -75,12 +82,7 @@ class ImportDialog(QDialog):
         self._go = QPushButton("Import", self)
         self._build()
         self._connect()
-        if source.startswith(SAMPLE):
-            self._tabs.setCurrentIndex(1)
-            if source.removeprefix(SAMPLE) in SAMPLES:
-                self.samples.choose(source.removeprefix(SAMPLE))
-        elif source:
-            self.source.set_path(source)
+        self._begin_with(source)
         self._propose_name()
 
     def start(self) -> None:
@@ -88,12 +90,12 @@ class ImportDialog(QDialog):
         self.banner.clear()
         self._dataset = self._name.text().strip()
         workspace = self._session.workspace
-        if self._tabs.currentIndex() == 1:
+        panel = self._panel()
+        if panel is None:
             sample = self.samples.sample()
             self._task = Task(import_sample, workspace, self._dataset, sample.name, self.samples.options())
         else:
-            options = ImportOptions(copy=self.source.copies())
-            self._task = Task(import_pictures, workspace, self._dataset, Path(self.source.path()), options)
+            self._task = Task(import_pictures, workspace, self._dataset, panel.address(), panel.options())
         self._task.succeeded.connect(self._succeeded)
         self._task.failed.connect(self.banner.show_error)
         self._task.finished.connect(self._finished)
@@ -109,21 +111,46 @@ class ImportDialog(QDialog):
         if self._task is not None and self._task.is_running:
             self._task.abandon()
             return
-        self.source.close_down()
+        self._close_down()
         super().reject()
 
     def accept(self) -> None:
         """Shows the dataset."""
-        self.source.close_down()
+        self._close_down()
         super().accept()
         self._session.go("data", self._dataset)
+
+    def _begin_with(self, source: str) -> None:
+        if source.startswith(SAMPLE):
+            self._tabs.setCurrentIndex(self._tabs.count() - 1)
+            if source.removeprefix(SAMPLE) in SAMPLES:
+                self.samples.choose(source.removeprefix(SAMPLE))
+        elif source.startswith(PUBLIC):
+            self._tabs.setCurrentIndex(self._panels.index(self.public))
+            self.public.choose(source.removeprefix(PUBLIC))
+        elif "://" in source:
+            box = self.bucket if source.startswith(BUCKET.scheme) else self.link
+            self._tabs.setCurrentIndex(self._panels.index(box))
+            box.set_address(source)
+        elif source:
+            self.source.set_path(source)
+
+    def _panel(self) -> SourcePanel | None:
+        """The page that is shown; None for the samples."""
+        index = self._tabs.currentIndex()
+        return self._panels[index] if index < len(self._panels) else None
+
+    def _close_down(self) -> None:
+        for panel in self._panels:
+            panel.close_down()
 
     def _build(self) -> None:
         heading = label("Import pictures", "title")
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setWidget(self.samples)
-        for part, title in ((self.source, "Your pictures"), (area, "Samples")):
+        titles = ("Folder or file", "Link", "S3", "Public datasets", "Samples")
+        for part, title in zip((*self._panels, area), titles, strict=True):
             room = QWidget(self)
             inside = QVBoxLayout(room)
             inside.setContentsMargins(0, SPACE * 2, 0, 0)
@@ -134,6 +161,7 @@ class ImportDialog(QDialog):
         form.setVerticalSpacing(SPACE // 2)
         form.addRow("Dataset", self._name)
         form.addRow("", self._name_said)
+        form.addRow("What happens", self._will)
         choosing = QWidget(self)
         column = QVBoxLayout(choosing)
         column.setContentsMargins(0, 0, 0, 0)
@@ -145,7 +173,7 @@ class ImportDialog(QDialog):
         middle.addStretch(2)
         middle.addWidget(self._working)
         middle.addLayout(self._bar_room)
-        middle.addWidget(label("Cancelling leaves everything as it was before.", "caption"))
+        middle.addWidget(label("Cancelling leaves every dataset as it was before; what was downloaded is kept.", "caption"))
         middle.addStretch(3)
         for room in (choosing, working, self._result):
             self._rooms.addWidget(room)
@@ -170,7 +198,8 @@ class ImportDialog(QDialog):
     def _connect(self) -> None:
         self._cancel.clicked.connect(self.reject)
         self._go.clicked.connect(self._gone)
-        self.source.changed.connect(self._propose_name)
+        for panel in self._panels:
+            panel.changed.connect(self._propose_name)
         self.samples.changed.connect(self._propose_name)
         self._tabs.currentChanged.connect(self._propose_name)
         self._name.textEdited.connect(self._name_typed)
@@ -189,11 +218,9 @@ class ImportDialog(QDialog):
 
     @Slot()
     def _propose_name(self) -> None:
+        panel = self._panel()
         if not self._own_name:
-            if self._tabs.currentIndex() == 1:
-                self._name.setText(self.samples.sample().name)
-            else:
-                self._name.setText(_plain_name(self.source.path()))
+            self._name.setText(self.samples.sample().name if panel is None else panel.proposed_name())
         self._check()
 
     def _check(self) -> None:
@@ -203,14 +230,16 @@ class ImportDialog(QDialog):
             check_name(name, "dataset name")
             good = True
             known = name in self._session.workspace.dataset_names()
-            self._name_said.setText(f"{name} exists; what is new is added to it." if known else "A new dataset is made.")
+            there = f"{name} exists; what is new is added to it. Its splits stay as they are for the pictures it has."
+            self._name_said.setText(there if known else "A new dataset is made.")
             set_look(self._name_said, "tone", "")
         except BadInput as error:
             self._name_said.setText("Give the dataset a name." if not name else str(error))
             set_look(self._name_said, "tone", "bad" if name else "")
         set_look(self._name, "wrong", bool(name) and not good)
-        ready = self._tabs.currentIndex() == 1 or self.source.usable()
-        self._go.setEnabled(good and ready)
+        panel = self._panel()
+        self._will.setText(_NO_DOWNLOAD if panel is None else panel.will() or "Choose what to import.")
+        self._go.setEnabled(good and (panel is None or panel.usable()))
 
     @Slot(object)
     def _succeeded(self, result: ImportResult) -> None:
@@ -242,11 +271,3 @@ class ImportDialog(QDialog):
         self._go.setVisible(room != _WORKING)
         self._cancel.setText("Close" if room == _DONE else "Cancel")
         self._cancel.setVisible(room != _WORKING)
-
-
-def _plain_name(path: str) -> str:
-    """A dataset name from a path: the last part without endings, with nothing in it that some system forbids."""
-    if not path:
-        return ""
-    stem = re.sub(r"\.(tar\.\w+|\w{1,5})$", "", Path(path).name) if not Path(path).is_dir() else Path(path).name
-    return re.sub(r"[^A-Za-z0-9 ._+-]+", "-", stem).strip("-. ")[:80]

@@ -1,20 +1,17 @@
-"""Where pictures come from: a folder, archive or table, and what a look at it found."""
+"""Where pictures come from on this machine: a folder, archive or table, and what a look at it found."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from core.datasets.glance import Glance, glance
-from core.support.errors import SafelightError
+from core.datasets.importing import ImportOptions
+from core.support.workspace import Workspace
 from gui.icons import icon
-from gui.item_models.lines import Lines
-from gui.tasks.task import Task
 from gui.theme import SPACE
-from gui.widgets.labels import label, set_look
-from gui.widgets.lines_view import LinesView
+from gui.widgets.labels import label
+from gui.wizards.glance_view import GlanceView
+from gui.wizards.source_panel import SourcePanel, will_text
 
 KINDS = "Archives and tables (*.zip *.tar *.tar.gz *.tgz *.tar.bz2 *.tar.xz *.csv *.tsv);;All files (*)"
 
@@ -26,19 +23,15 @@ def ask_for_source(parent: QWidget, kind: str, begin: str = "") -> str:
     return QFileDialog.getOpenFileName(parent, "Open an archive or a table", begin, KINDS)[0]
 
 
-class SourceBox(QWidget):
+class SourceBox(SourcePanel):
     """A path with buttons to choose one, whether to copy, and what was found there.
 
-    Signals:
-        changed(): Path or choices are others, or the look at the source has ended.
+    Args:
+        workspace: Where it would be imported to.
     """
 
-    changed = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._glance: Glance | None = None
-        self._task: Task | None = None
         self._path = QLineEdit(self)
         self._path.setObjectName("import_path")
         self._path.setAccessibleName("Folder, archive or table")
@@ -56,28 +49,25 @@ class SourceBox(QWidget):
         self._copy = QCheckBox("Copy the pictures into the workspace", self)
         self._copy.setObjectName("import_copy")
         self._copy.setToolTip("Otherwise they are used where they are; Safelight never changes or deletes them.")
-        self._said = label(wrap=True, name="import_glance")
-        self._lines = Lines(("Class", "Files"), self)
-        self._table = LinesView(self._lines, "import_classes", "Classes found", 0, self)
-        self._table.setMinimumHeight(SPACE * 14)
+        self._copy.toggled.connect(self.changed)
         self._help = label(
-            "The subfolders are the classes. Folders called train, val and test above them are kept as a given split. A CSV has "
-            "the columns path and label, and may have group and split.",
+            "The subfolders are the classes. Folders called train, val and test above them are kept as a given split. A folder "
+            "of pictures with a table (train.csv with id and label, or Roboflow's _classes.csv) does as well, and so does a CSV "
+            "with the columns path and label, and where wanted group and split.",
             "caption",
             wrap=True,
         )
+        self._glance = GlanceView(workspace, "import", self)
+        self._glance.changed.connect(self._looked)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
         column.addLayout(row)
         column.addWidget(self._help)
         column.addWidget(self._copy)
-        column.addWidget(self._said)
-        column.addWidget(self._table, 1)
-        column.addStretch()
-        self._show_glance()
+        column.addWidget(self._glance, 1)
 
-    def path(self) -> str:
+    def address(self) -> str:
         """The path chosen; "" when there is none."""
         return self._path.text().strip()
 
@@ -86,72 +76,44 @@ class SourceBox(QWidget):
         self._path.setText(path)
         self._typed()
 
-    def copies(self) -> bool:
-        """True when the pictures are to be copied."""
-        return self._copy.isChecked()
+    def options(self) -> ImportOptions:
+        """Whether the pictures are to be copied."""
+        return ImportOptions(copy=self._copy.isChecked())
 
     def usable(self) -> bool:
         """True when the look at the path found something to import."""
-        return self._glance is not None and (self._glance.classes is None or len(self._glance.classes) > 0)
+        return self._glance.usable()
+
+    def will(self) -> str:
+        """What importing it does."""
+        found = self._glance.found
+        return will_text(found, self._copy.isChecked()) if found is not None and self.usable() else ""
 
     @Slot()
     def choose_folder(self) -> None:
         """Asks for a folder."""
-        if path := ask_for_source(self, "folder", self.path()):
+        if path := ask_for_source(self, "folder", self.address()):
             self.set_path(path)
 
     @Slot()
     def choose_file(self) -> None:
         """Asks for an archive or a table."""
-        if path := ask_for_source(self, "file", self.path()):
+        if path := ask_for_source(self, "file", self.address()):
             self.set_path(path)
 
     def close_down(self) -> None:
         """Looks no further."""
-        if self._task is not None:
-            self._task.abandon()
-            self._task = None
+        self._glance.close_down()
 
     @Slot()
     def _typed(self) -> None:
-        self.close_down()
-        self._glance = None
-        if self.path():
-            self._say("Looking at it …", "dim")
-            self._task = Task(glance, Path(self.path()))
-            self._task.succeeded.connect(self._looked)
-            self._task.failed.connect(self._failed)
-            self._task.start()
-        self._show_glance()
+        self._glance.look(self.address(), self.options())
 
-    @Slot(object)
-    def _looked(self, found: Glance) -> None:
-        self._task = None
-        self._glance = found
-        self._show_glance()
-
-    @Slot(object)
-    def _failed(self, error: SafelightError) -> None:
-        self._task = None
-        self._say(str(error), "bad")
+    @Slot()
+    def _looked(self) -> None:
+        found = self._glance.found
+        self._copy.setEnabled(found is None or not found.owned)
         self.changed.emit()
-
-    def _show_glance(self) -> None:
-        found = self._glance
-        classes = found.classes if found is not None else None
-        self._lines.show_rows(list(classes.items()) if classes else [])
-        self._table.setVisible(bool(classes))
-        self._copy.setEnabled(found is None or found.kind != "archive")
-        if found is not None:
-            self._say(_sentence(found), "")
-        elif self._task is None:
-            self._say("", "")
-        self.changed.emit()
-
-    def _say(self, text: str, tone: str) -> None:
-        self._said.setText(text)
-        self._said.setVisible(bool(text))
-        set_look(self._said, "tone", tone)
 
     def _button(self, text: str, icon_name: str, name: str) -> QPushButton:
         button = QPushButton(icon(icon_name), text, self)
@@ -160,14 +122,3 @@ class SourceBox(QWidget):
         button.setAutoDefault(False)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return button
-
-
-def _sentence(found: Glance) -> str:
-    if found.classes is None:
-        return "An archive. It is unpacked into the workspace when the import starts."
-    said = f"{sum(found.classes.values()):,} files in {len(found.classes)} classes"
-    if found.has_sides:
-        said += ", with a given split"
-    if found.left:
-        said += f"; {len(found.left):,} others are left aside"
-    return " ".join((f"{said}.", *found.notes))

@@ -97,6 +97,8 @@ def _unpack(member: Member, scratch: Path, budget: _Budget, left: list[Left], co
     try:
         if member.trouble:
             raise Unsafe(member.trouble)
+        if member.folder and not member.size and not member.name.strip("./"):
+            return  # the folder around everything, which tar notes as "./"
         parts = safe_parts(member.name)
         if member.folder:
             return

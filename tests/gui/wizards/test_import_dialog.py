@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QTableView
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QTableView, QTabWidget
 from pytestqt.qtbot import QtBot
 
 from core.datasets.dataset import Dataset
+from core.datasets.downloadable.registry import PUBLIC
 from core.datasets.samples import SAMPLES
+from core.datasets.web.guard import PRIVATE_VARIABLE
 from core.support.jobs import Context, Progress
 from core.support.workspace import Workspace
 from gui.session import Session
 from gui.wizards import import_dialog
 from gui.wizards.import_dialog import ImportDialog
+from tests.servers.files import FileServer
 
 PATIENCE = 30_000
 
@@ -72,7 +76,7 @@ def test_a_folder_comes_in_and_what_does_not_is_listed(
 def test_the_name_is_checked_while_it_is_typed(session: Session, shapes: Dataset, imported_shapes: Dataset, qtbot: QtBot) -> None:
     dialog = opened(session, qtbot, str(imported_shapes.root))
     qtbot.waitUntil(button(dialog, "import_go").isEnabled)
-    assert text(dialog, "import_name_said") == "shapes exists; what is new is added to it."
+    assert text(dialog, "import_name_said").startswith("shapes exists; what is new is added to it.")
     name = dialog.findChild(QLineEdit, "import_name")
     name.clear()
     qtbot.keyClicks(name, "a/b")
@@ -140,8 +144,6 @@ def test_a_sample_shows_its_licence_and_comes_in(session: Session, workspace: Wo
 def test_copying_is_offered_for_what_can_be_used_in_place(
     session: Session, shapes_folder: Callable[..., Path], tmp_path: Path, qtbot: QtBot
 ) -> None:
-    import shutil
-
     folder = shapes_folder(classes=2, each=1)
     archive = shutil.make_archive(str(tmp_path / "shapes"), "zip", folder)
     dialog = opened(session, qtbot, str(folder))
@@ -151,3 +153,83 @@ def test_copying_is_offered_for_what_can_be_used_in_place(
     qtbot.waitUntil(button(dialog, "import_go").isEnabled)
     assert not dialog.findChild(QCheckBox, "import_copy").isEnabled()
     assert dialog.findChild(QLineEdit, "import_name").text() == "shapes"
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FileServer]:
+    monkeypatch.delenv(PRIVATE_VARIABLE, raising=False)
+    with FileServer() as running:
+        yield running
+
+
+def test_an_archive_tells_its_classes_before_it_is_unpacked(
+    session: Session, shapes_folder: Callable[..., Path], tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = shapes_folder(classes=2, each=2)
+    (folder / "stray.txt").write_text("beside the classes")
+    dialog = opened(session, qtbot, shutil.make_archive(str(tmp_path / "shapes"), "gztar", folder))
+    qtbot.waitUntil(button(dialog, "import_go").isEnabled)
+    assert text(dialog, "import_glance") == "4 files in 2 classes; 1 other is left aside."
+    assert text(dialog, "import_will") == (
+        "The archive is unpacked, and 4 files kept in the workspace. The archive itself stays as it is."
+    )
+    table = dialog.findChild(QTableView, "import_classes")
+    assert [table.model().index(row, 0).data() for row in range(2)] == ["circle", "square"]
+    button(dialog, "import_left").click()
+    assert table.model().index(0, 0).data() == "stray.txt"
+
+
+def test_a_link_is_looked_at_and_comes_in(
+    session: Session, workspace: Workspace, server: FileServer, shapes_folder: Callable[..., Path], tmp_path: Path, qtbot: QtBot
+) -> None:
+    archive = shutil.make_archive(str(tmp_path / "shapes"), "zip", shapes_folder(classes=2, each=2, size=16))
+    server.put("shapes.zip", Path(archive).read_bytes())
+    dialog = opened(session, qtbot, server.address("shapes.zip"))
+    qtbot.waitUntil(lambda: "private address" in text(dialog, "link_glance"))
+    assert server.asked == []
+    assert not button(dialog, "import_go").isEnabled()
+    dialog.findChild(QCheckBox, "link_private").click()
+    qtbot.waitUntil(button(dialog, "import_go").isEnabled)
+    assert text(dialog, "import_will").startswith("0.0 MB is downloaded, unpacked")
+    assert dialog.findChild(QLineEdit, "import_name").text() == "shapes"
+    dialog.findChild(QLineEdit, "link_address").setText("https://other.example/x.zip")
+    dialog.findChild(QLineEdit, "import_name").textEdited.emit("")
+    assert not button(dialog, "import_go").isEnabled()  # what was looked at is not what is typed now
+    dialog.link.set_address(server.address("shapes.zip"))
+    qtbot.waitUntil(button(dialog, "import_go").isEnabled)
+    with qtbot.waitSignal(session.datasets_changed, timeout=PATIENCE):
+        button(dialog, "import_go").click()
+    assert Dataset.open(workspace, "shapes").catalog.class_counts() == {"circle": 2, "square": 2}
+    qtbot.waitUntil(lambda: session.tasks == [], timeout=PATIENCE)
+
+
+def test_an_address_opens_its_own_page(session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAFELIGHT_S3_ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    bucket = opened(session, qtbot, "s3://pictures/pets")
+    tabs = bucket.findChild(QTabWidget, "import_tabs")
+    assert tabs.tabText(tabs.currentIndex()) == "S3"
+    qtbot.waitUntil(lambda: "does not answer" in text(bucket, "s3_glance"), timeout=PATIENCE)
+    dialog = opened(session, qtbot, "public:food-101")
+    assert dialog.public.chosen().name == "food-101"
+
+
+def test_every_public_dataset_shows_size_and_licence_before(session: Session, qtbot: QtBot) -> None:
+    dialog = opened(session, qtbot, "public:caltech-101")
+    table = dialog.findChild(QTableView, "public_sets").model()
+    assert table.rowCount() == len(PUBLIC)
+    for row, entry in enumerate(PUBLIC):
+        cells = [table.index(row, column).data() for column in range(5)]
+        assert cells[0] == entry.title
+        dialog.public.choose(entry.name)
+        assert text(dialog, "public_title") == entry.title
+        if entry.unavailable:
+            assert not button(dialog, "import_go").isEnabled()
+            assert text(dialog, "public_licence") == entry.unavailable
+        else:
+            assert cells[3] == f"{entry.megabytes:,}"
+            assert entry.licence in text(dialog, "public_licence")
+            assert f"About {entry.megabytes:,} MB are downloaded from" in text(dialog, "import_will")
+            assert button(dialog, "import_go").isEnabled()
+            assert dialog.findChild(QLineEdit, "import_name").text() == entry.name
