@@ -79,8 +79,8 @@ def later_words(across: Sequence[str]) -> str:
     count = len(across)
     named = ", ".join(across[:3]) + (f" and {count - 3:,} more" if count > 3 else "")
     return (
-        f"{_pictures(count)} on val or test ({named}) {_has(count)} a twin on another side that was not known when this split was "
-        "made. It stays as it is; make a split with another name or seed to keep them together."
+        f"{_pictures(count)} on val or test ({named}) {_has(count)} a twin on another side that was not known when this split "
+        "was made. It stays as it is; make a split with another name or seed to keep them together."
     )
 
 

@@ -127,7 +127,7 @@ def fit_heads(features: torch.Tensor, labels: torch.Tensor, learned: torch.Tenso
     search = torch.optim.LBFGS([weights, bias], max_iter=STEPS, history_size=10, line_search_fn="strong_wolfe")
 
     def logits() -> torch.Tensor:
-        return (features @ weights.T + bias).unflatten(1, (heads, classes))
+        return (features @ weights.T + bias).reshape(len(features), heads, classes)
 
     def loss() -> torch.Tensor:
         search.zero_grad()
@@ -176,7 +176,7 @@ def _without_lost(judged: Judged, row_of: dict[str, int]) -> Judged:
 def _held_out(features: torch.Tensor, labels: torch.Tensor, folds: NDArray[np.int64], classes: int) -> NDArray[np.bool_]:
     """Whether each picture is recognised by the head that did not learn from its fold. *Shapes*: bool [N]."""
     fold = torch.from_numpy(folds)
-    learned = torch.stack([fold != number for number in fold.unique()])
+    learned = torch.stack([fold != number for number in sorted(set(folds.tolist()))])
     if len(learned) == 1:
         return np.zeros(len(folds), bool)
     said = fit_heads(features, labels, learned, classes).argmax(2)
