@@ -10,6 +10,7 @@ import numpy as np
 from core.datasets import schema
 from core.datasets.catalog import Catalog
 from core.datasets.checks.check import Finding, Measures, RefusedFile
+from core.datasets.looks import read_looks
 from core.datasets.size_limits import read_limits
 
 __all__ = ["Finding", "measures", "read_findings", "store_findings"]
@@ -39,6 +40,7 @@ def measures(catalog: Catalog) -> Measures:
         ending_fits=np.array(fits, np.bool_),
         refused=tuple(RefusedFile(*row) for row in refused),
         limits=read_limits(catalog),
+        looks=read_looks(catalog, paths),
     )  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from core.datasets.looks import Looks
+
 Numbers = npt.NDArray[np.float64]
 
 
@@ -54,7 +56,7 @@ class SizeLimits:
 class Measures:
     """What is stored of the samples that are not excluded, as columns in the order of their paths, and the refused files.
 
-    `limits` is what a person has set for this dataset.
+    `limits` is what a person has set for this dataset, `looks` what a closer look saw of the samples, None without one.
 
     Shapes:
         all columns: [N]; `width`, `height` in pixels, `brightness`, `contrast`, `sharpness` as the decoder measures them.
@@ -75,6 +77,7 @@ class Measures:
     ending_fits: npt.NDArray[np.bool_]
     refused: tuple[RefusedFile, ...] = ()
     limits: SizeLimits = SizeLimits()
+    looks: Looks | None = None
 
 
 PROPOSALS = ("keep", "exclude", "strong", "settle", "suggested")

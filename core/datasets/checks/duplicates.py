@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
 
 from core.datasets.checks.check import Check, Finding, Measures
 from core.datasets.groups import DISTANCE, UnionFind
-from core.datasets.pairs import near_pairs
+from core.datasets.pairs import BITS, near_pairs
 
 _NAMED = 3
 
@@ -19,14 +22,13 @@ def _exact(measures: Measures) -> Iterator[Finding]:
 
 
 def _near(measures: Measures) -> Iterator[Finding]:
-    """Clusters of pictures whose hashes are near; of equal files only the first is named, the others are exact duplicates."""
+    """Clusters of pictures that look alike; of equal files only the first is named, the others are exact duplicates."""
     first = [rows[0] for rows in _same_content(measures)]
     area = measures.width * measures.height
-    for cluster, distance in _near_clusters(measures, first):
-        ordered = sorted(cluster, key=lambda row: (-area[row], measures.paths[row]))
+    for cluster in _near_clusters(measures, first):
+        ordered = sorted(cluster.rows, key=lambda row: (-area[row], measures.paths[row]))
         paths = tuple(measures.paths[row] for row in ordered)
-        detail = f"{len(paths)} pictures look alike; the closest two differ in {distance} of 64 bits."
-        yield Finding("near-duplicate", paths, 1 - distance / 64, detail)
+        yield Finding("near-duplicate", paths, cluster.closeness, f"{len(paths)} pictures look alike; {cluster.words}.")
 
 
 def _conflict(measures: Measures) -> Iterator[Finding]:
@@ -36,9 +38,9 @@ def _conflict(measures: Measures) -> Iterator[Finding]:
         if len({measures.labels[row] for row in rows}) > 1:
             yield _contradiction(measures, rows, 1.0, "The same file is in")
     first = [rows[0] for rows in contents]
-    for cluster, distance in _near_clusters(measures, first):
-        if len({measures.labels[row] for row in cluster}) > 1:
-            yield _contradiction(measures, sorted(cluster), 0.9 - distance / 64, "Pictures that look alike are in")
+    for cluster in _near_clusters(measures, first):
+        if len({measures.labels[row] for row in cluster.rows}) > 1:
+            yield _contradiction(measures, cluster.rows, cluster.closeness - 0.1, "Pictures that look alike are in")
 
 
 def _contradiction(measures: Measures, rows: list[int], score: float, words: str) -> Finding:
@@ -56,21 +58,46 @@ def _same_content(measures: Measures) -> list[list[int]]:
     return list(rows.values())
 
 
-def _near_clusters(measures: Measures, rows: list[int]) -> Iterator[tuple[list[int], int]]:
-    """Connected near-duplicates among some rows, each with its smallest distance in bits."""
-    pairs = near_pairs(measures.hashes[rows], DISTANCE).tolist()
-    sets = UnionFind(len(rows))
-    for i, j, _ in pairs:
+@dataclass(frozen=True)
+class _Cluster:
+    """Connected near-duplicates, in the order of their rows; `closeness` of the closest two is 1 for equal ones."""
+
+    rows: list[int]
+    closeness: float
+    words: str
+
+
+def _near_clusters(measures: Measures, rows: list[int]) -> Iterator[_Cluster]:
+    """Connected near-duplicates among some rows."""
+    pairs = sorted(_near_pairs(measures, rows), key=lambda pair: (-pair[2], pair[:2]))
+    sets = UnionFind(len(measures.paths))
+    for i, j, *_ in pairs:
         sets.unite(i, j)
-    smallest: dict[int, int] = {}
-    for i, _, distance in pairs:
-        root = sets.find(i)
-        smallest[root] = min(distance, smallest.get(root, distance))
-    members: dict[int, list[int]] = {root: [] for root in smallest}
-    for place in sorted({int(end) for i, j, _ in pairs for end in (i, j)}):
-        members[sets.find(place)].append(rows[place])
+    closest: dict[int, tuple[float, str]] = {}
+    for i, _, closeness, words in pairs:
+        closest.setdefault(sets.find(i), (closeness, words))
+    members: dict[int, list[int]] = {root: [] for root in closest}
+    for row in sorted({end for pair in pairs for end in pair[:2]}):
+        members[sets.find(row)].append(row)
     for root in sorted(members, key=lambda root: members[root]):
-        yield members[root], smallest[root]
+        yield _Cluster(members[root], *closest[root])
+
+
+def _near_pairs(measures: Measures, rows: list[int]) -> Iterator[tuple[int, int, float, str]]:
+    """Pairs of rows that look alike, how close they are, and in words.
+
+    Equal hashes are a guess; where a closer look has compared the pixels of both pictures, what it saw counts instead.
+    """
+    looks = measures.looks
+    seen = np.zeros(len(measures.paths), bool) if looks is None else looks.seen
+    for i, j, bits in near_pairs(measures.hashes[rows], DISTANCE).tolist():
+        if not (seen[rows[i]] and seen[rows[j]]):
+            yield rows[i], rows[j], 1 - bits / BITS, f"the closest two differ in {bits} of {BITS} bits"
+    among = set(rows)
+    for pair in () if looks is None else looks.alike:
+        if pair.first in among and pair.second in among:
+            turned = ", one of them mirrored" if pair.how == "mirrored" else ""
+            yield pair.first, pair.second, 1 - pair.distance, f"the closest two agree by {1 - pair.distance:.0%}{turned}"
 
 
 CHECKS = (

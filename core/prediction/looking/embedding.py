@@ -19,16 +19,16 @@ from core.pixels.features import VIEW, FeatureStore, feature_key
 from core.pixels.loader import PictureLoader
 from core.pixels.store import PixelStore
 from core.runs.plan import Preprocessing
-from core.runs.recipe import Recipe
 from core.support.jobs import Context, Note
 from core.support.workspace import Workspace
 from core.training.device import Device
 from core.training.folding import folded
 from core.training.machine import this_machine
+from core.training.presets import recipe_for
 from core.training.run_data import FEATURE_BLOCK
 
-ARCHITECTURE = "lite0"
-"""The architecture whose ImageNet weights come with the installation."""
+PRESET = "lite0-frozen"
+"""The preset whose backbone it is: its ImageNet weights come with the installation, and its runs share the features."""
 
 WIDTH = 1280
 """Numbers it says of each picture."""
@@ -102,7 +102,7 @@ class Looker:
         machine = this_machine()
         self._precision = "bf16" if machine.bf16 else "fp32"
         self._device = Device(machine.device, self._precision)
-        self._recipe = Recipe(architecture=ARCHITECTURE, weights="imagenet", picture_size=usual_size(dataset))
+        self._recipe = recipe_for(PRESET, [f"picture_size={usual_size(dataset)}"])
         self._weights = resolve_weights(self._recipe, Workspace.at(dataset.folder.parent.parent), context)
         self.preprocessing = self._weights.preprocessing
         self._backbone: torch.nn.Module | None = None
@@ -119,7 +119,7 @@ class Looker:
 
     def features(self, view: str) -> Features:
         """What is seen in a view of each picture: "centre", its mirror image "mirror", or "close". *Shapes*: [N, D]."""
-        key = feature_key(ARCHITECTURE, self._weights.origin.sha256, self.preprocessing, self._precision, view)
+        key = feature_key(self._recipe.architecture, self._weights.origin.sha256, self.preprocessing, self._precision, view)
         store = FeatureStore(self._dataset.cache / f"features-{key}", WIDTH)
         loader = PictureLoader(self.store.pixels, self.store.rows(self.table.sha256), self._device.torch, resident=False)
 
@@ -154,7 +154,7 @@ def usual_size(dataset: Dataset) -> int:
 def rows_of(table: SampleTable, places: NDArray[np.int64]) -> SampleTable:
     """Some rows of a table, in this order."""
     columns = (table.paths, table.sha256, table.labels, table.sides, table.groups)
-    return SampleTable(*(tuple(column[place] for place in places) for column in columns))  # type: ignore[arg-type]
+    return SampleTable(*(tuple(column[place] for place in places) for column in columns))
 
 
 def _mirrored(raw: torch.Tensor, preprocessing: Preprocessing) -> torch.Tensor:
