@@ -43,7 +43,7 @@ class GlanceView(QWidget):
         self._said = label(wrap=True, name=f"{name}_glance")
         self._lines = Lines(_CLASSES, self)
         self._table = LinesView(self._lines, f"{name}_classes", "Classes found", 0, self)
-        self._table.setMinimumHeight(SPACE * 14)
+        self._table.setMinimumHeight(SPACE * 12)
         self._swap = QPushButton(icon("view"), "", self)
         self._swap.setObjectName(f"{name}_left")
         self._swap.setCheckable(True)

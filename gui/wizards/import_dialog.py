@@ -36,7 +36,7 @@ from gui.wizards.source_box import SourceBox
 from gui.wizards.source_panel import SourcePanel
 
 SAMPLE = "sample:"
-_NO_DOWNLOAD = "The sample's pictures are written into the workspace; nothing is downloaded."
+_NO_DOWNLOAD = "Writes the sample's pictures into the workspace; nothing is downloaded."
 _CHOOSING, _WORKING, _DONE = range(3)
 
 
@@ -57,7 +57,7 @@ class ImportDialog(QDialog):
         self._own_name = False
         self.setObjectName("import_dialog")
         self.setWindowTitle("Import pictures")
-        self.setMinimumSize(SPACE * 85, SPACE * 70)
+        self.setMinimumSize(SPACE * 90, SPACE * 80)
         self.banner = Banner(self)
         self.source = SourceBox(session.workspace, self)
         self.link = AddressBox(session.workspace, LINK, self)

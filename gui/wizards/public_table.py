@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QVBoxLayout, QWidget
 from core.datasets.downloadable.public_set import PublicSet
 from core.datasets.downloadable.registry import PUBLIC
 from core.datasets.downloadable.remote import SCHEME
+from core.datasets.glance import size_text
 from core.datasets.sources.rooms import place_of
 from core.datasets.web.download import begun
 from core.support.workspace import Workspace
@@ -15,7 +16,7 @@ from gui.item_models.lines import Lines
 from gui.theme import SPACE
 from gui.widgets.labels import label, say, set_look
 from gui.widgets.lines_view import LinesView
-from gui.wizards.source_panel import SourcePanel, size_text
+from gui.wizards.source_panel import SourcePanel
 
 _HEADINGS = ("Dataset", "Pictures", "Classes", "Download, MB", "Licence")
 
@@ -35,7 +36,7 @@ class PublicTable(SourcePanel):
         self._lines.show_rows([_row(entry) for entry in self._sets])
         self._table = LinesView(self._lines, "public_sets", "Public datasets", 4, self)
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self._table.setMinimumHeight(SPACE * 22)
+        self._table.setMinimumHeight(SPACE * 15)
         self._title = label(role="strong", name="public_title")
         self._text = label(wrap=True, name="public_text")
         self._licence = label(role="caption", wrap=True, name="public_licence")
@@ -83,15 +84,15 @@ class PublicTable(SourcePanel):
         """What importing it does."""
         chosen = self.chosen()
         if chosen.unavailable:
-            return ""
+            return "Nothing: it cannot be downloaded."
         room = place_of(self._workspace, self.address())
         arrived = sum(begun(room / file.name) for file in chosen.files)
         here = f" ({size_text(arrived)} of that is here already)" if arrived else ""
-        checked = "compared with the publisher's checksum, " if all(file.md5 for file in chosen.files) else ""
+        checked = "compares it with the publisher's checksum " if all(file.md5 for file in chosen.files) else ""
         host = chosen.files[0].addresses[0].split("/")[2]
         return (
-            f"About {chosen.megabytes:,} MB{here} are downloaded from {host}, {checked}and {chosen.pictures:,} pictures kept in "
-            "the workspace. What has arrived is kept when you cancel."
+            f"Downloads about {chosen.megabytes:,} MB{here} from {host}, {checked}and keeps {chosen.pictures:,} pictures in the "
+            "workspace. What has arrived is kept when you cancel."
         )
 
     @Slot()

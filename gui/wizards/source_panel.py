@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.datasets.glance import Glance
+from core.datasets.glance import Glance, size_text
 from core.datasets.importing import ImportOptions
 
 
@@ -56,30 +56,25 @@ def plain_name(path: str) -> str:
     return re.sub(r"[^A-Za-z0-9 ._+-]+", "-", stem).strip("-. ")[:80]
 
 
-def size_text(size: int) -> str:
-    """Bytes as a person reads them."""
-    return f"{size / 10**6:,.1f} MB" if size < 10**9 else f"{size / 10**9:,.2f} GB"
-
-
 def will_text(found: Glance, copies: bool) -> str:
     """What importing something does that was looked at."""
     count = sum((found.classes or {}).values())
     files = f"{count:,} {'file' if count == 1 else 'files'}"
     if found.kind == "link":
         return (
-            f"{_amount(found)} downloaded, unpacked, and its pictures kept in the workspace. What has arrived is kept when you "
+            f"Downloads {_amount(found)}, unpacks it and keeps its pictures in the workspace. What has arrived is kept when you "
             "cancel or the connection breaks, and the next import goes on from there."
         )
     if found.kind == "s3":
         return (
-            f"{_amount(found)} fetched into the workspace; pictures the dataset has already are not fetched again. What has "
+            f"Fetches {_amount(found)} into the workspace; pictures the dataset has already are not fetched again. What has "
             "arrived is kept when you cancel."
         )
     if found.kind == "archive":
-        return f"The archive is unpacked, and {files} kept in the workspace. The archive itself stays as it is."
+        return f"Unpacks the archive and keeps {files} in the workspace; the archive itself stays as it is."
     if copies:
-        return f"{files} read and copied into the workspace; the originals stay as they are."
-    return f"{files} read where they are; they are never changed, moved or deleted."
+        return f"Reads {files} and copies them into the workspace; the originals stay as they are."
+    return f"Reads {files} where they are; they are never changed, moved or deleted."
 
 
 def sentence(found: Glance) -> str:
@@ -96,6 +91,5 @@ def sentence(found: Glance) -> str:
 
 def _amount(found: Glance) -> str:
     if found.bytes is None:
-        return "A file of unknown size is"
-    here = f" ({size_text(found.arrived)} of that is here already)" if found.arrived else ""
-    return f"{size_text(found.bytes)}{here} {'are' if found.bytes >= 2 * 10**6 else 'is'}"
+        return "a file of unknown size"
+    return size_text(found.bytes) + (f" ({size_text(found.arrived)} of that is here already)" if found.arrived else "")

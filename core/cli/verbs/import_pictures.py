@@ -14,7 +14,7 @@ from core.cli.tables import counted, table, thousands
 from core.datasets.downloadable.public_set import PublicSet
 from core.datasets.downloadable.registry import PUBLIC
 from core.datasets.downloadable.remote import SCHEME
-from core.datasets.glance import Glance, glance
+from core.datasets.glance import Glance, glance, size_text
 from core.datasets.importing import ImportOptions, ImportResult, import_pictures
 from core.datasets.samples import SAMPLES, SampleSet, import_sample
 from core.datasets.sources.bucket import ENDPOINT_VARIABLE
@@ -166,11 +166,6 @@ def look_text(seen: Glance) -> str:
         lines += ["", f"Left aside: {counted(len(seen.left), 'file')}."]
         lines += [f"  {left.path}: {left.reason}" for left in seen.left[:LISTED]]
     return "\n".join([*lines, "", "Nothing was imported."])
-
-
-def size_text(size: int) -> str:
-    """Bytes as a person reads them."""
-    return f"{size / 10**6:,.1f} MB" if size < 10**9 else f"{size / 10**9:,.2f} GB"
 
 
 def document(found: ImportResult) -> dict[str, Any]:

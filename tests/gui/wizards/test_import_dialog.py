@@ -171,7 +171,7 @@ def test_an_archive_tells_its_classes_before_it_is_unpacked(
     qtbot.waitUntil(button(dialog, "import_go").isEnabled)
     assert text(dialog, "import_glance") == "4 files in 2 classes; 1 other is left aside."
     assert text(dialog, "import_will") == (
-        "The archive is unpacked, and 4 files kept in the workspace. The archive itself stays as it is."
+        "Unpacks the archive and keeps 4 files in the workspace; the archive itself stays as it is."
     )
     table = dialog.findChild(QTableView, "import_classes")
     assert [table.model().index(row, 0).data() for row in range(2)] == ["circle", "square"]
@@ -190,7 +190,7 @@ def test_a_link_is_looked_at_and_comes_in(
     assert not button(dialog, "import_go").isEnabled()
     dialog.findChild(QCheckBox, "link_private").click()
     qtbot.waitUntil(button(dialog, "import_go").isEnabled)
-    assert text(dialog, "import_will").startswith("0.0 MB is downloaded, unpacked")
+    assert text(dialog, "import_will").startswith("Downloads ")
     assert dialog.findChild(QLineEdit, "import_name").text() == "shapes"
     dialog.findChild(QLineEdit, "link_address").setText("https://other.example/x.zip")
     dialog.findChild(QLineEdit, "import_name").textEdited.emit("")
@@ -230,6 +230,6 @@ def test_every_public_dataset_shows_size_and_licence_before(session: Session, qt
         else:
             assert cells[3] == f"{entry.megabytes:,}"
             assert entry.licence in text(dialog, "public_licence")
-            assert f"About {entry.megabytes:,} MB are downloaded from" in text(dialog, "import_will")
+            assert f"Downloads about {entry.megabytes:,} MB from" in text(dialog, "import_will")
             assert button(dialog, "import_go").isEnabled()
             assert dialog.findChild(QLineEdit, "import_name").text() == entry.name
