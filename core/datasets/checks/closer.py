@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from core.datasets.checks.check import Check, Finding, Measures, Numbers
-from core.datasets.checks.limits import below, robust_limits
+from core.datasets.checks.limits import NORMAL, SPREADS, below
 
-_FACTOR = 1.25  # an outlier is at least so much farther from its nearest pictures than the median picture from its own
-_LEAST = 1e-3
+_FACTOR = 1.25  # the limit is at least so many times the median
+_FEWEST = 5  # pictures of a class below which it has no limit of its own
 
 
-def odd_limit(oddness: Numbers) -> float:
-    """The distance to its nearest pictures from which on a picture counts as unlike all others. *Shapes*: [N]."""
-    _, high = robust_limits(np.maximum(oddness, _LEAST), _FACTOR)
-    return high
+def odd_limits(oddness: Numbers, labels: Sequence[str]) -> Numbers:
+    """For each picture the distance to its nearest ones from which on it counts as unlike all others.
+
+    It is far both from what is usual in the dataset and from what is usual in its class: a class whose pictures all differ
+    is not full of outliers.
+
+    *Shapes*: both [N]; [N] comes back.
+    """
+    limits = np.full(len(oddness), _far(oddness))
+    names = np.array(labels)
+    for name in set(labels):
+        own = names == name
+        if own.sum() >= _FEWEST:
+            limits[own] = np.maximum(limits[own], _far(oddness[own]))
+    return limits
+
+
+def _far(values: Numbers) -> float:
+    """What is far above the median, by the spread of the middle. Distances are not spread out by factors, as sizes are."""
+    if len(values) < _FEWEST:
+        return np.inf
+    middle = float(np.median(values))
+    return max(middle + SPREADS * NORMAL * float(np.median(np.abs(values - middle))), _FACTOR * middle)
 
 
 def _outlier(measures: Measures) -> Iterator[Finding]:
     looks = measures.looks
-    if looks is None or not looks.seen.any():
+    if looks is None:
         return
-    limit = odd_limit(looks.oddness[looks.seen])
-    for row in np.flatnonzero(looks.seen & (looks.oddness > limit)):
+    rows = np.flatnonzero(looks.seen)
+    limits = odd_limits(looks.oddness[rows], [looks.labels[row] for row in rows])
+    for row, limit in zip(rows.tolist(), limits.tolist(), strict=True):
+        if looks.oddness[row] <= limit:
+            continue
         detail = (
             f"The pictures most like it are {looks.oddness[row]:.2f} away (0 the same, 1 nothing in common); "
             f"up to {limit:.2f} is usual here."
@@ -39,10 +61,9 @@ def _suspect(measures: Measures) -> Iterator[Finding]:
     for row in np.flatnonzero(looks.suspicion > 0):
         if measures.labels[row] != looks.labels[row]:
             continue  # a person has decided since
-        detail = (
-            f"It looks like {looks.suggestions[row]}; to pictures that are none of its copies, "
-            f"{measures.labels[row]} has a probability of {looks.trust[row]:.0%}."
-        )
+        trust = looks.trust[row]
+        chance = "under 1 %" if trust < 0.01 else f"{100 * trust:.0f} %"
+        detail = f"It looks like {looks.suggestions[row]}; judged by the other pictures, {measures.labels[row]} is {chance} likely."
         yield Finding("suspect-label", (measures.paths[row],), float(looks.suspicion[row]), detail)
 
 

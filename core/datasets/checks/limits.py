@@ -11,7 +11,9 @@ from core.datasets.checks.check import Numbers
 SPREADS = 3.5
 """How many spreads from the median count as far; the usual value for outliers by median and MAD."""
 
-_NORMAL = 1.4826  # makes the MAD of normally distributed values their standard deviation
+NORMAL = 1.4826
+"""Makes the MAD of normally distributed values their standard deviation."""
+
 _FEWEST = 5  # samples below which a dataset says nothing about what is usual in it
 
 
@@ -32,7 +34,7 @@ def robust_limits(values: Numbers, least_factor: float) -> tuple[float, float]:
         return 0.0, math.inf
     logs = np.log(values)
     middle = float(np.median(logs))
-    spread = _NORMAL * float(np.median(np.abs(logs - middle)))
+    spread = NORMAL * float(np.median(np.abs(logs - middle)))
     away = max(SPREADS * spread, math.log(least_factor))
     return math.exp(middle - away), math.exp(middle + away)
 

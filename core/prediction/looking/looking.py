@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.datasets.checking import CheckResult, check_stored
-from core.datasets.checks.closer import odd_limit
+from core.datasets.checks.closer import odd_limits
 from core.datasets.dataset import Dataset, SampleTable
 from core.datasets.findings import measures
 from core.datasets.groups import Likeness, find_groups
@@ -115,7 +115,7 @@ def _near_others(features: Features, table: SampleTable, looks: Looks, context: 
     labels = _numbers(table.labels)
     found: list[Near] = []
     suspects = looks.suspicion > 0
-    chosen = np.flatnonzero(suspects | (looks.oddness > odd_limit(looks.oddness)))
+    chosen = np.flatnonzero(suspects | (looks.oddness > odd_limits(looks.oddness, table.labels)))
     suggested = {name: np.flatnonzero(np.array(table.labels) == name) for name in set(looks.suggestions)}
     for row in chosen:
         context.check_abandoned()
