@@ -165,7 +165,7 @@ def test_what_is_dropped_is_offered_for_import(
     event = QDropEvent(QPointF(400, 300), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none)
     window.dropEvent(event)
     dialog = window.findChild(ImportDialog)
-    assert Path(dialog.source.path()) == folder
+    assert Path(dialog.source.address()) == folder
     qtbot.waitUntil(dialog.source.usable)
     dialog.reject()
     qtbot.waitUntil(lambda: window.findChild(ImportDialog) is None)
