@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from core.engine.protocol import (
 from core.support.defects import log_defect
 from core.support.errors import Refused
 from core.support.workspace import Workspace
+from core.training.launcher import SURROUNDINGS
 
 OnReply = Callable[[Reply], None]
 CLOSE_SECONDS = 5.0
@@ -68,6 +70,7 @@ class EngineClient:
         entry = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(_MAIN)]
         words = [*entry, "--workspace", str(workspace.root), "engine", *(["--aside"] if aside else [])]
         self._command = list(command) if command is not None else words
+        self._surroundings = {**SURROUNDINGS, **os.environ} if aside else None
         self._lock = threading.RLock()
         self._engine: _Engine | None = None
         self._waiting: dict[int, _Question] = {}
@@ -146,7 +149,7 @@ class EngineClient:
             try:
                 process = subprocess.Popen(
                     self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
-                    creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                    creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0), env=self._surroundings,
                 )  # fmt: skip
             except OSError as error:
                 errors.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +21,8 @@ from core.engine.protocol import (
     FindMasks,
     Greeting,
     Hello,
+    LookCloser,
+    LookedCloser,
     MakeViews,
     MasksFound,
     NaiveSplit,
@@ -90,6 +93,7 @@ class Handlers:
             NaiveSplit: self._naive_split,
             FindMasks: self._find_masks,
             MakeViews: self._make_views,
+            LookCloser: self._look_closer,
         }
 
     def __enter__(self) -> Handlers:
@@ -164,3 +168,9 @@ class Handlers:
         from core.pixels.augmenting import augment_dataset
 
         return ViewsMade(augment_dataset(self._workspace, request.wanted, context))
+
+    def _look_closer(self, request: LookCloser, context: Context) -> Reply:
+        from core.prediction.looking.looking import look_closer
+
+        look = look_closer(Dataset.open(self._workspace, request.dataset), context)
+        return LookedCloser(look.samples, dict(Counter(finding.kind for finding in look.checked.findings)))

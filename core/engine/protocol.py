@@ -25,9 +25,9 @@ from core.support.jobs import Note, Progress
 
 __all__ = [
     "AugmentationPreview", "AugmentedView", "Cancel", "ClassProbability", "Dropped", "Failure", "FindMasks", "Greeting",
-    "Hello", "MakeViews", "MasksFound", "NaiveSplit", "Note", "PicturePrediction", "PicturesPredicted", "PlanPreview",
-    "PlanReady", "Predict", "Predicted", "Prepare", "Prepared", "Progress", "Reply", "Request", "SplitsCompared", "Started",
-    "ViewsMade", "ViewsReady", "from_line", "is_final", "to_line",
+    "Hello", "LookCloser", "LookedCloser", "MakeViews", "MasksFound", "NaiveSplit", "Note", "PicturePrediction",
+    "PicturesPredicted", "PlanPreview", "PlanReady", "Predict", "Predicted", "Prepare", "Prepared", "Progress", "Reply",
+    "Request", "SplitsCompared", "Started", "ViewsMade", "ViewsReady", "from_line", "is_final", "to_line",
 ]  # fmt: skip
 
 UNASKED = 0
@@ -98,6 +98,13 @@ class MakeViews:
     """Asks for a derived dataset with more training pictures. Answered by `ViewsMade`."""
 
     wanted: AugmentRequest
+
+
+@dataclass(frozen=True)
+class LookCloser:
+    """Asks for a closer look at a dataset with the offline backbone. Answered by `LookedCloser`."""
+
+    dataset: str
 
 
 @dataclass(frozen=True)
@@ -182,6 +189,14 @@ class ViewsMade:
 
 
 @dataclass(frozen=True)
+class LookedCloser:
+    """How many pictures were looked at, and the findings that now stand in the catalog by kind, those of files among them."""
+
+    samples: int
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True)
 class Failure:
     """The request failed. `message` and `hint` as in `SafelightError`; `details` for whoever wants to know more."""
 
@@ -196,10 +211,10 @@ class Dropped:
     """The request was cancelled, or a newer one on its channel took its place."""
 
 
-Request = Hello | Prepare | Predict | PlanPreview | AugmentationPreview | NaiveSplit | FindMasks | MakeViews | Cancel
+Request = Hello | Prepare | Predict | PlanPreview | AugmentationPreview | NaiveSplit | FindMasks | MakeViews | LookCloser | Cancel
 Reply = (
-    Started | Greeting | Prepared | Predicted | PlanReady | ViewsReady | SplitsCompared | MasksFound | ViewsMade | Failure
-    | Dropped | Progress | Note | PicturesPredicted
+    Started | Greeting | Prepared | Predicted | PlanReady | ViewsReady | SplitsCompared | MasksFound | ViewsMade
+    | LookedCloser | Failure | Dropped | Progress | Note | PicturesPredicted
 )  # fmt: skip
 Message = Request | Reply
 

@@ -17,6 +17,11 @@ LISTED = 5
 def options(parser: argparse.ArgumentParser) -> None:
     """Declares what the verb takes."""
     parser.add_argument("dataset", metavar="DATASET", help="an imported dataset")
+    parser.add_argument(
+        "--closer",
+        action="store_true",
+        help="also look with an ImageNet network: crops and mirror images, doubtful classes, pictures unlike all others",
+    )
     parser.add_argument("--all", action="store_true", help=f"show every finding, not the first {LISTED} of each kind")
 
 
@@ -24,11 +29,16 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """Checks.
 
     Raises:
-        NotThere: No such dataset.
+        NotThere: No such dataset, or the pictures are not where they were.
+        BadInput: Too few pictures for a closer look.
     """
     dataset = Dataset.open(console.workspace, options.dataset)
     with console.interruptible() as context:
         found = check(dataset, context)
+        if options.closer:
+            from core.prediction.looking.looking import look_closer  # brings torch along
+
+            found = look_closer(dataset, context).checked
     return Answer(document(found), text(found, options.all))
 
 

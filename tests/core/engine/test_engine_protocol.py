@@ -17,6 +17,8 @@ from core.engine.protocol import (
     Failure,
     Greeting,
     Hello,
+    LookCloser,
+    LookedCloser,
     Message,
     NaiveSplit,
     Note,
@@ -52,6 +54,7 @@ MESSAGES: tuple[Message, ...] = (
     ViewsReady((AugmentedView(Path("/tmp/0.png"), "cat/1.jpg"),)), Failure("It failed.", "Do so.", Path("/x"), "why"),
     Failure("It failed."), Dropped(), Progress("Reading", 3, None, 1.5), Note("A sentence."),
     NaiveSplit("pets", None), SplitsCompared(SplitComparison("pets", "given", 9, 7, 2, 4, 5, WAY, WAY, 0.0, (-0.1, 0.1), ())),
+    LookCloser("pets"), LookedCloser(9, {"outlier": 2}),
 )  # fmt: skip
 
 
