@@ -38,15 +38,18 @@ def draw_objects(folder: Path, each: int = 6, seed: int = 0) -> Path:
 
 
 def objects_dataset(workspace: Workspace, folder: Path, each: int = 6, copy: bool = True) -> Dataset:
-    """The pictures as the dataset `objects`: groups of two by name, owners on record, a split, one exclusion, one relabel."""
+    """The pictures as the dataset `objects`: groups of two by name, owners on record, a split, one exclusion, one relabel.
+
+    `each` is even; the last disc is excluded, the last box but one is called a disc.
+    """
     draw_objects(folder, each)
     options = ImportOptions(copy=copy, group_pattern=r"/(\w+)-[01]\.", licence="CC BY 4.0")
     import_pictures(workspace, "objects", folder, options)
     dataset = Dataset.open(workspace, "objects")
     samples = dataset.catalog.samples()
     ledger.record(dataset.catalog.path, (_owned(sample.sha256, number) for number, sample in enumerate(samples[:3])))
-    dataset.catalog.exclude([next(sample.id for sample in samples if sample.path == "disc/disc-5.png")])
-    dataset.catalog.relabel([next(sample.id for sample in samples if sample.path == "box/box-4.jpg")], "disc")
+    dataset.catalog.exclude([next(sample.id for sample in samples if sample.path == f"disc/disc-{each - 1}.png")])
+    dataset.catalog.relabel([next(sample.id for sample in samples if sample.path == f"box/box-{each - 2}.jpg")], "disc")
     make_split(dataset, SplitRequest(0.5, 0.25, 0.25))
     return dataset
 

@@ -17,13 +17,15 @@ _NO_PARENT = QModelIndex()
 
 @dataclass(frozen=True)
 class CutItem:
-    """One cut-out: what identifies it, its picture's path, small files of the original and the cut, and a remark."""
+    """One cut-out: what identifies it, its picture's path, small files of the original and the cut,
+    a remark, and the same in full."""
 
     key: str
     path: str
     original: Path
     cut: Path
     remark: str
+    reason: str
 
 
 class CutList(QAbstractListModel):
@@ -90,10 +92,10 @@ class CutList(QAbstractListModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         item = self._items[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{item.path}\n{item.remark}" if role == Qt.ItemDataRole.ToolTipRole else item.remark
+            return f"{item.path}\n{item.reason}" if role == Qt.ItemDataRole.ToolTipRole else item.remark
         if role == Qt.ItemDataRole.AccessibleTextRole:
             state = "accepted" if item.key in self._accepted else "left out"
-            return f"{item.path}: {item.remark}{f' {state}' if self.choosable else ''}"
+            return f"{item.path}: {item.reason}{f' {state}' if self.choosable else ''}"
         if role == Qt.ItemDataRole.CheckStateRole and self.choosable:
             return Qt.CheckState.Checked if item.key in self._accepted else Qt.CheckState.Unchecked
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.datasets.dataset import Dataset
 from core.datasets.derived.augment_request import BLENDS, AugmentOptions, AugmentRequest
@@ -49,7 +49,7 @@ class AugmentDialog(JobDialog):
     """
 
     def __init__(self, session: Session, dataset: str, parent: QWidget | None = None) -> None:
-        super().__init__(session, "augment", "Augment training pictures", (90, 84), _PROMISE, parent)
+        super().__init__(session, "augment", "Augment training pictures", (124, 72), _PROMISE, parent)
         self._dataset = Dataset.open(session.workspace, dataset)
         self._train: dict[str, int] = {}
         self._result: DerivedResult | None = None
@@ -59,9 +59,9 @@ class AugmentDialog(JobDialog):
         varied = (info for info in describe(Augmentation) if info.name not in BLENDS)
         self.varied = RecordForm(varied, "augment_varied", "Augmentation", parent=self)
         self.varied.set_values(Augmentation())
-        self._lines = Lines(("Class", "Training pictures", "Views added", "Together"), self)
-        self._table = LinesView(self._lines, "augment_classes", "What every class gets", 0, self)
-        self._said = label(wrap=True, name="augment_said")
+        self._lines = Lines(("Class", "Train now", "Views", "Train then"), self)
+        self._table = LinesView(self._lines, "augment_plan", "What every class gets", 0, self)
+        self._said = label(wrap=True, name="augment_will")
         self.outcome = DerivedResultView("augment", self)
         self._done = self.add_room(self.outcome)
         self._fill_choices()
@@ -110,13 +110,19 @@ class AugmentDialog(JobDialog):
                 "caption", wrap=True,
             )
         )  # fmt: skip
-        self.choices.addWidget(self.target)
-        self.choices.addWidget(self.options)
-        self.choices.addWidget(label("How pictures are varied", "strong"))
-        self.choices.addWidget(self.varied)
-        self.choices.addWidget(self._said)
-        self._table.setMinimumHeight(SPACE * 18)
-        self.choices.addWidget(self._table, 1)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for part in (self.target, self.options, label("How pictures are varied", "strong"), self.varied):
+            left.addWidget(part)
+        left.addStretch()
+        right.addWidget(self._said)
+        right.addWidget(self._table, 1)
+        right.addStretch()
+        columns = QHBoxLayout()
+        columns.setSpacing(SPACE * 3)
+        for column in (left, right):
+            column.setSpacing(SPACE)
+            columns.addLayout(column, 1)
+        self.choices.addLayout(columns, 1)
         self.target.changed.connect(self._show_plan)
         self.options.valueChanged.connect(self._show_plan)
 
@@ -147,7 +153,7 @@ class AugmentDialog(JobDialog):
         result = getattr(reply, "result", None)
         assert isinstance(result, DerivedResult)
         self._result = result
-        self.outcome.show_result(summary(result), result.notes, result.left)
+        self.outcome.show_result(summary(result), result.notes, result.left, result.classes)
         self.show_room(self._done)
         self._session.datasets_changed.emit()
         run_check(self._session, result.dataset)

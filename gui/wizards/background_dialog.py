@@ -22,7 +22,7 @@ from gui.theme import SPACE
 from gui.widgets.check_task import run_check
 from gui.widgets.labels import label, say
 from gui.wizards.background_form import BackgroundForm
-from gui.wizards.background_review import CutReview
+from gui.wizards.background_review import CutReview, remarks
 from gui.wizards.cut_tiles import CutTiles
 from gui.wizards.derived_result import DerivedResultView, counted, summary
 from gui.wizards.job_dialog import CHOOSING, JobDialog
@@ -117,7 +117,8 @@ class BackgroundDialog(JobDialog):
         row.addWidget(self._said, 1)
         self.choices.addLayout(row)
         self._tiles.setMinimumHeight(SPACE * 24)
-        self.choices.addWidget(self._tiles, 1)
+        self.choices.addWidget(self._tiles, 100)
+        self.choices.addStretch(1)
         self._tiles.hide()
         self.target.changed.connect(self._enable)
         self.form.valueChanged.connect(self._enable)
@@ -144,7 +145,7 @@ class BackgroundDialog(JobDialog):
         self._trying = None
         say(self._said, "The original at the left, cut out at the right.")
         self.tried.show_items([
-            CutItem(one.sha256, one.path, thumbnail_path(self._dataset.folder, one.sha256), one.preview, one.reason)
+            CutItem(one.sha256, one.path, thumbnail_path(self._dataset.folder, one.sha256), one.preview, *remarks(one))
             for one in tried
         ])  # fmt: skip
         self._tiles.show()
@@ -196,7 +197,7 @@ class BackgroundDialog(JobDialog):
     def _kept(self, result: object) -> None:
         assert isinstance(result, DerivedResult)
         self._result = result
-        self.outcome.show_result(summary(result), result.notes, result.left)
+        self.outcome.show_result(summary(result), result.notes, result.left, result.classes)
         self.show_room(self._done)
         self._session.datasets_changed.emit()
         run_check(self._session, result.dataset)

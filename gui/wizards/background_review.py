@@ -54,7 +54,7 @@ class CutReview(QWidget):
             "will be left out unless you accept them."
         )
         self.cuts.show_items([
-            CutItem(one.sha256, one.path, thumbnail_path(dataset, one.sha256), one.preview, one.reason) for one in aside
+            CutItem(one.sha256, one.path, thumbnail_path(dataset, one.sha256), one.preview, *remarks(one)) for one in aside
         ])  # fmt: skip
         self.tiles.setFocus()
 
@@ -68,3 +68,8 @@ class CutReview(QWidget):
 
     def _all(self, accepted: bool) -> None:
         self.cuts.set_accepted(range(self.cuts.rowCount()), accepted)
+
+
+def remarks(cut: Aside) -> tuple[str, str]:
+    """What is said of a cut-out below it, and in full."""
+    return (f"{cut.area:.1%} of the picture" if cut.area else cut.reason), cut.reason

@@ -94,7 +94,11 @@ class _CutPainter(QStyledItemDelegate):
                 _draw(painter, well, picture)
         if self._cuts.choosable:
             sign = icon("done", "good") if accepted else icon("exclude", "text_dim")
-            sign.paint(painter, QRect(rect.right() - _EDGE - _SIGN - 4, rect.top() + _EDGE + 4, _SIGN, _SIGN))
+            place = QRect(rect.right() - _EDGE - _SIGN - 4, rect.top() + _EDGE + 4, _SIGN, _SIGN)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.surface))
+            painter.drawEllipse(place.adjusted(-2, -2, 2, 2))
+            sign.paint(painter, place)
         words = QRect(rect.left() + _EDGE, rect.top() + SIDE + 2 * _EDGE - 2, rect.width() - 2 * _EDGE, option.rect.height())
         painter.setPen(QColor(theme.text if accepted or not self._cuts.choosable else theme.text_dim))
         text = str(index.data() or "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -28,6 +28,8 @@ class DerivedResultView(QWidget):
         self._notes = label(name=f"{name}_notes", wrap=True)
         self._lines = Lines(("Picture", "Why it was left out"), self)
         self._table = LinesView(self._lines, f"{name}_left", "Pictures left out", 1, self)
+        self._classes = Lines(("Class", "Pictures"), self)
+        self._class_table = LinesView(self._classes, f"{name}_classes", "Pictures per class", 0, self)
         self._copy = QPushButton(icon("copy"), "Copy this list", self)
         self._copy.setObjectName(f"{name}_copy_list")
         self._copy.setAutoDefault(False)
@@ -40,12 +42,13 @@ class DerivedResultView(QWidget):
         column.setSpacing(SPACE)
         column.addWidget(self._said)
         column.addWidget(self._notes)
-        column.addWidget(self._table, 1)
+        column.addWidget(self._class_table, 1)
+        column.addWidget(self._table, 2)
         column.addLayout(row)
-        column.addStretch()
 
-    def show_result(self, sentence: str, notes: Sequence[str], left: Sequence[Left]) -> None:
-        """Shows what was done."""
+    def show_result(self, sentence: str, notes: Sequence[str], left: Sequence[Left], classes: Mapping[str, int]) -> None:
+        """Shows what was done, what was left out, and the pictures per class there are now."""
+        self._classes.show_rows(list(classes.items()))
         self._said.setText(sentence)
         say(self._notes, "\n".join(notes))
         self._lines.show_rows([(entry.path, entry.reason) for entry in left])

@@ -164,5 +164,8 @@ class ExportDialog(JobDialog):
         kinds = ((result.linked, "linked"), (result.copied, "copied"), (result.already, "there already"))
         how = ", ".join(f"{count:,} {word}" for count, word in kinds if count)
         sentence = f"{counted(result.pictures, 'picture')} of {self._dataset.name} in {short_place(result.folder)} ({how})."
-        self.outcome.show_result(sentence, result.notes, result.left)
+        classes = Counter[str]()
+        for counts in result.counts.values():
+            classes.update(counts)
+        self.outcome.show_result(sentence, result.notes, result.left, dict(sorted(classes.items())))
         self.show_room(self._done)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from core.support.errors import BadInput
 from core.support.workspace import Workspace, check_name
@@ -35,12 +35,17 @@ class TargetName(QWidget):
         self.line.setObjectName(name)
         self.line.setAccessibleName("Name of the new dataset")
         self._said = label(role="caption", name=f"{name}_said", wrap=True)
-        form = QFormLayout(self)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setHorizontalSpacing(SPACE * 2)
-        form.setVerticalSpacing(SPACE // 2)
-        form.addRow("New dataset", self.line)
-        form.addRow("", self._said)
+        grid = QGridLayout(self)  # in line with the forms below it
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(SPACE * 2)
+        grid.setVerticalSpacing(SPACE // 2)
+        grid.setColumnMinimumWidth(0, 15 * SPACE)
+        grid.setColumnStretch(1, 1)
+        named = label("New dataset")
+        named.setBuddy(self.line)
+        grid.addWidget(named, 0, 0)
+        grid.addWidget(self.line, 0, 1)
+        grid.addWidget(self._said, 1, 1)
         known = workspace.dataset_names()
         number = 1
         wish = proposal

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 
@@ -129,7 +129,7 @@ def keep_cuts(
 
         result = derive(workspace, making, derivatives, left, context)
         folder.clear()
-    return result
+    return replace(result, already=result.already + already)
 
 
 def try_cuts(

@@ -45,10 +45,20 @@ class BackgroundOptions(Record):
     crop: bool = field(True, "Cut the picture to the object with a margin.")
     margin: float = field(0.1, "Room left around the object, as a part of its longer side.", unit="fraction", ge=0, le=1)
     least_area: float = field(
-        0.02, "Masks that cover less of the picture are set aside for you to look at.", unit="fraction", ge=0, lt=1
+        0.02,
+        "Masks that cover less of the picture are set aside for you to look at.",
+        unit="fraction",
+        label="Smallest mask",
+        ge=0,
+        lt=1,
     )
     most_area: float = field(
-        0.9, "Masks that cover more of the picture are set aside for you to look at.", unit="fraction", gt=0, le=1
+        0.9,
+        "Masks that cover more of the picture are set aside for you to look at.",
+        unit="fraction",
+        label="Largest mask",
+        gt=0,
+        le=1,
     )
     longest_side: int = field(
         1024, "Larger pictures are scaled down to this before the object is cut out.", unit="pixels", ge=64, le=8192,

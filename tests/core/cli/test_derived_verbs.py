@@ -1,0 +1,79 @@
+"""The verbs that derive and export datasets, as a person types them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from core.cli.entry import run
+from core.support.workspace import Workspace
+from tests.derived_datasets import objects_dataset
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("verbs")
+    return objects_dataset(Workspace.at(folder / "workspace"), folder / "pictures", each=4).folder
+
+
+@pytest.fixture
+def place(workspace: Workspace, prepared: Path) -> str:
+    shutil.copytree(prepared, workspace.dataset_folder("objects"))
+    return str(workspace.root)
+
+
+def test_background_augment_and_export(place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["background", "objects", "cut", "--workspace", place, "--fill", "grey", "--least-area", "0.1873"]
+    assert run([*words, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["dataset"], found["derived_from"], found["added"]) == ("cut", "objects", 4)
+    assert {one["path"].split("/")[0] for one in found["set_aside"]} == {"disc"}
+    assert found["accepted"] == []
+    path = found["set_aside"][0]["path"]
+    assert run([*words, "--accept", "nothing.jpg"]) == 1
+    assert "not among the pictures set aside" in capsys.readouterr().err
+    assert run([*words, "--accept", path]) == 0
+    told = capsys.readouterr().out
+    assert "cut: 1 picture made from objects, 4 were there already." in told
+    assert "2 pictures set aside; --accept PATH takes one nonetheless" in told
+    assert run([*words, "--accept", "all", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["classes"] == {"box": 3, "disc": 4}
+    assert run(["augment", "objects", "more", "--per-class", "5", "--picture-size", "32", "--no-flip", "--workspace", place]) == 0
+    told = capsys.readouterr().out
+    assert "came along: every picture is on the side of the one it was made from" in told
+    assert run(["export-dataset", "more", str(tmp_path / "out"), "--split", "--workspace", place, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert set(found["counts"]["train"].values()) == {5}
+    assert found["linked"] == found["pictures"]
+    assert run(["export-dataset", "more", str(tmp_path / "out"), "--workspace", place]) == 1
+    assert "not empty" in capsys.readouterr().err
+    assert run(["export-dataset", "more", str(tmp_path / "out2"), "--copy", "--workspace", place]) == 0
+    assert "copied" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (["background", "objects", "cut", "--fill", "puce"], 1, "'puce' is not a colour"),
+        (["background", "objects", "cut", "--least-area", "2"], 1, "--least-area: input should be less than 1"),
+        (["background", "objects", "cut", "--least-area", ".9", "--most-area", ".1"], 1, "smaller than the most"),
+        (["background", "objects", "cut", "--object-class", "unicorn"], 1, "no object called 'unicorn'"),
+        (["background", "objects", "cut", "--method", "magic"], 2, "invalid choice"),
+        (["background", "nothing", "cut"], 1, "no dataset called 'nothing'"),
+        (["augment", "objects", "more", "--per-class", "many"], 1, "--per-class"),
+        (["augment", "objects", "objects"], 1, "called objects already"),
+        (["export-dataset", "objects", "x", "--split", "none"], 1, "no split called 'none'"),
+    ],
+)
+def test_what_does_not_make_sense_is_said(
+    words: list[str], status: int, said: str, place: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert run([*words, "--workspace", place]) == status
+    assert said in capsys.readouterr().err
+    assert Workspace.at(place).dataset_names() == ["objects"]
+    assert not (tmp_path / "x").exists()
