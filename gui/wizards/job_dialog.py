@@ -38,6 +38,9 @@ class JobDialog(QDialog):
         self._session = session
         self._name = name
         self._task: Task | None = None
+        self._results: list[object] = []
+        self._done_with: Callable[[object], object] | None = None
+        self._after = CHOOSING
         self._bar: JobBar | None = None
         self.setObjectName(f"{name}_dialog")
         self.setWindowTitle(title)
@@ -66,11 +69,10 @@ class JobDialog(QDialog):
         When it fails or is cancelled, the room `after` is shown again.
         """
         self.banner.clear()
-        self._task = task
-        results: list[object] = []
-        task.succeeded.connect(results.append)
+        self._task, self._results, self._done_with, self._after = task, [], done, after
+        task.succeeded.connect(self._succeeded)
         task.failed.connect(self.banner.show_error)
-        task.finished.connect(lambda: self._finished(task, results, done, after))
+        task.finished.connect(self._finished)
         self._bar = JobBar(task, title, self)
         self._bar_room.addWidget(self._bar)
         self._working.setText(title)
@@ -147,17 +149,21 @@ class JobDialog(QDialog):
         whole.addWidget(self.rooms, 1)
         whole.addLayout(self._foot)
 
+    @Slot(object)
+    def _succeeded(self, result: object) -> None:
+        self._results.append(result)
+
     @Slot()
-    def _finished(self, task: Task, results: list[object], done: Callable[[object], object], after: int) -> None:
+    def _finished(self) -> None:
+        task, self._task = self._task, None
         if self._bar is not None:
             self._bar.deleteLater()
             self._bar = None
-        self._task = None
-        if results:
-            done(results[0])
+        if self._results and self._done_with is not None:
+            self._done_with(self._results.pop())
             return
-        self.show_room(after)
-        if task.was_abandoned:
+        self.show_room(self._after)
+        if task is not None and task.was_abandoned:
             self.banner.say("info", "The work was cancelled.", "No dataset was changed.")
 
 
