@@ -13,6 +13,8 @@ from PIL import Image
 from core.datasets.class_names import folder_name
 from core.datasets.downloadable.public_set import Gathered, Parcel
 from core.datasets.sources.listing import Listing
+from core.support.atomic import is_full
+from core.support.errors import DiskFull
 from core.support.jobs import Meter
 
 
@@ -31,7 +33,7 @@ def write_pictures(parcel: Parcel, pictures: Iterable[Drawn], total: int) -> Lis
     """Writes pictures below the parcel's scratch folder and lists them.
 
     Raises:
-        OSError: No room.
+        DiskFull: No room.
         Abandoned: The job was dropped.
     """
     gathered = Gathered(parcel.scratch)
@@ -41,7 +43,12 @@ def write_pictures(parcel: Parcel, pictures: Iterable[Drawn], total: int) -> Lis
         folder = f"{picture.side}/{folder_name(picture.label)}"
         (parcel.scratch / folder).mkdir(parents=True, exist_ok=True)
         path = f"{folder}/{picture.name}.png"
-        Image.fromarray(np.ascontiguousarray(picture.pixels)).save(parcel.scratch / path, compress_level=1)
+        try:
+            Image.fromarray(np.ascontiguousarray(picture.pixels)).save(parcel.scratch / path, compress_level=1)
+        except OSError as error:
+            if is_full(error):
+                raise DiskFull("The disk is full: the pictures were not written.", "Free some space.") from error
+            raise
         gathered.add(path, picture.label, picture.side, columns=picture.columns)
         meter.advance()
     return gathered.listing()

@@ -13,7 +13,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from core.support.atomic import write_json
+from core.support.atomic import write_json, write_text
 from core.support.errors import Refused
 from core.support.workspace import Workspace
 
@@ -64,8 +64,8 @@ def record(room: Path, **facts: Any) -> None:
 def settle(room: Path, dataset: Path) -> None:
     """Adds the room's note to a dataset's list of downloads and empties the room."""
     if (room / _RECORD).is_file():
-        with open(dataset / DOWNLOADS, "a", encoding="utf-8") as file:
-            file.write(json.dumps(json.loads((room / _RECORD).read_text(encoding="utf-8"))) + "\n")
+        entries = [*downloads(dataset), json.loads((room / _RECORD).read_text(encoding="utf-8"))]
+        write_text(dataset / DOWNLOADS, "".join(f"{json.dumps(entry)}\n" for entry in entries))
     shutil.rmtree(room, ignore_errors=True)
 
 

@@ -133,7 +133,7 @@ def without_secrets(address: str) -> str:
 
 def _hint(reason: str) -> str:
     if "private address" in reason:
-        return "If you trust that machine, use --allow-private, or set SAFELIGHT_ALLOW_PRIVATE=1 and start again."
+        return "If you trust that machine, allow it: the box below the address, --allow-private, or SAFELIGHT_ALLOW_PRIVATE=1."
     if "user name" in reason:
         return "Leave them out of the address; they would be stored with the dataset."
     if "status 4" in reason:
