@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from core.datasets.decoder_protocol import (
+    Cut,
+    CutOut,
     Describe,
     Described,
     Inspect,
@@ -30,6 +32,9 @@ MESSAGES: list[Message] = [
     Square(4, Path("/a"), Path("/b"), 7, 256, "bilinear", (1, 2, 3), "ab" * 32),
     Inspected(5, "cd" * 32, FACTS, 2**64 - 1, 0.1, 0.25, 1 / 3, True),
     Squared(6),
+    Cut(8, Path("/a"), Path("/b.jpg"), Path("/c.jpg"), 512, (1, 2, 3), 0.25, Path("/mask.png"), "ab" * 32),
+    Cut(9, Path("/a"), Path("/b.jpg"), Path("/c.jpg"), 512),
+    CutOut(8, 1 / 3),
     Refusal(7, "truncated", "The file ends before the picture does.", None),
     Ready(memory_limited=True),
     Describe(8, Path("/a")),
