@@ -20,6 +20,7 @@ lint: $(STAMP)
 	$(BIN)/mypy
 
 bench: $(STAMP)
+	@$(BIN)/python -c 'import cleanvision' 2>/dev/null || $(BIN)/python -m pip install --quiet -e ".[bench]" -c constraints.txt
 	@$(BIN)/python -m core.support.system_libraries
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench $(ONLY)
 

@@ -83,7 +83,8 @@ def test_every_import_of_the_program_is_declared() -> None:
 
 def test_every_import_of_the_tests_is_declared() -> None:
     used = _third_parties(sources("tests"))
-    assert {name: file for name, file in used.items() if name not in _declared("samples", "dev") and name != "shiboken6"} == {}
+    declared = _declared("samples", "bench", "dev")
+    assert {name: file for name, file in used.items() if name not in declared and name != "shiboken6"} == {}
 
 
 def test_every_declared_package_is_used() -> None:
@@ -108,7 +109,7 @@ def test_every_tool_for_developers_is_used() -> None:
 
 def test_every_declared_package_has_a_pin_inside_its_range() -> None:
     pins = _pins()
-    for name, requirements in _declared("samples", "dev").items():
+    for name, requirements in _declared("samples", "bench", "dev").items():
         assert name in pins, f"{name} has no line in constraints.txt"
         for requirement in requirements:
             if requirement.marker is None or requirement.marker.evaluate({"python_version": "3.11"}):
