@@ -46,7 +46,7 @@ class Faults:
     blurred: list[str] = field(default_factory=list)
 
 
-def plant_faults(source: Path, folder: Path, seed: int, counts: Counts = Counts(), each: int | None = None) -> Faults:  # noqa: B008
+def plant_faults(source: Path, folder: Path, seed: int, counts: Counts = Counts(), each: int | None = None) -> Faults:
     """Copies the pictures of `source` (a folder per class) into `folder` and plants faults; the same for the same seed.
 
     No picture gets two faults, and what copies are made from stays as it was. File names tell nothing.
@@ -117,7 +117,8 @@ def _spoil(file: Path, how: str, random: np.random.Generator) -> None:
     with Image.open(file) as picture:
         rgb = picture.convert("RGB")
     if how == "dark":
-        changed = rgb.point(lambda value, factor=float(random.uniform(0.04, 0.1)): value * factor)
+        factor = float(random.uniform(0.04, 0.1))
+        changed = rgb.point(lambda value: value * factor)
     else:
         changed = rgb.filter(ImageFilter.GaussianBlur(min(rgb.size) * random.uniform(0.02, 0.04)))
     changed.save(file, "JPEG", quality=90)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.datasets import schema
 from core.datasets.catalog import SampleFilter
 from core.datasets.dataset import Dataset
+from core.datasets.looks import count_seen
 from core.support.errors import SafelightError
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -53,6 +54,7 @@ class Overview:
         columns: What a split can group by.
         read_only: True when a newer Safelight wrote the catalog.
         last_edit: Number of the latest decision that is in force, and its title; None when there is none.
+        looked_at: Samples in use that a closer look has seen.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Overview:
     columns: tuple[str, ...]
     read_only: bool
     last_edit: tuple[int, str] | None
+    looked_at: int = 0
 
     @property
     def pictures(self) -> int:
@@ -126,4 +129,5 @@ def overview(workspace: Workspace, name: str, context: Context | None = None) ->
         columns=(*(("group",) if grouped else ()), *columns),
         read_only=catalog.read_only(),
         last_edit=(latest.id, latest.title) if latest else None,
+        looked_at=count_seen(catalog),
     )

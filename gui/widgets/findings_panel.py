@@ -14,6 +14,7 @@ from gui.item_models.lines import Lines
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
+from gui.widgets.closer_look import CloserLook
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.finding_words import REFUSED, finding_text, finding_title
 from gui.widgets.labels import label
@@ -70,13 +71,16 @@ class FindingsPanel(QWidget):
             "Safelight looks for damaged files, odd sizes, dark, bright, blurred and uniform pictures, and for duplicates.",
             parent=self,
         )  # fmt: skip
+        self._closer = CloserLook(session, self)
         self._none.add_act("Check again", "refresh", self.check_asked.emit).setObjectName("findings_check")
         self._rooms = QStackedWidget(self)
         self._rooms.addWidget(self._none)
         self._rooms.addWidget(self._build())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SPACE * 2, 0, 0)
-        column.addWidget(self._rooms)
+        column.setSpacing(SPACE * 2)
+        column.addWidget(self._rooms, 1)
+        column.addWidget(self._closer)
 
     def kind(self) -> str:
         """The kind that is shown; "" when there is none."""
@@ -87,6 +91,7 @@ class FindingsPanel(QWidget):
         """Shows the findings of a dataset; the kind that was chosen stays chosen."""
         earlier = self.kind()
         self._facts = facts
+        self._closer.show_facts(facts)
         counts = dict(sorted(facts.findings.items(), key=lambda pair: -pair[1]))
         if facts.refused:
             counts = {REFUSED: len(facts.refused), **{k: n for k, n in counts.items() if k not in UNUSED}}

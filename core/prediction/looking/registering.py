@@ -17,10 +17,10 @@ Pairs = NDArray[np.int64]
 COARSE = 32
 """Pixels along each side of what is compared first."""
 
-FINE = 64
+FINE = 96
 """Pixels along each side of what decides."""
 
-PROMISING = 0.45
+PROMISING = 0.6
 """Coarse agreement from which on a pair is compared again, in colour and at the finer scale."""
 
 SCALES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65)
@@ -28,9 +28,11 @@ SCALES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65)
 
 _AROUND = (-0.03, -0.015, 0.0, 0.015, 0.03)  # scales tried around the best one
 _INNER = 0.9  # part of a picture's side that is looked for in the other one: the edges may have been cut off
+_REACH = 4  # pixels around a place that count as its surroundings
 _CHUNK = 256  # pairs at a time
-_COLOUR = 0.35  # difference of tints, in spreads of the light, that counts as another colour
-_LEAST = 2.0  # standard deviation below which a place shows nothing, in grey levels
+_TILE = 4  # pixels along each side of the tiles whose tints are compared
+_COLOUR = 0.3  # difference of tints, in spreads of the light, that counts as another colour
+_LEAST = 0.5  # standard deviation below which a place shows nothing, in grey levels
 
 
 def agreement(
@@ -113,7 +115,7 @@ def _same_colours(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
         light = pictures.mean(1, keepdim=True)
         spread = light.flatten(1).std(dim=1).clamp_min(_LEAST).view(-1, 1, 1, 1)
         tints.append((pictures - light) / spread)
-    apart = (tints[0] - tints[1]).square().mean((1, 2, 3))
+    apart = functional.avg_pool2d(tints[0] - tints[1], _TILE).square().mean((1, 2, 3))  # edges beside each other do not count
     return torch.exp(-apart / _COLOUR**2)
 
 
@@ -183,7 +185,7 @@ def _detail(pictures: torch.Tensor) -> torch.Tensor:
     """What is left when each place's surroundings are taken off. *Shapes*: [P, C, S, S]."""
     around = functional.pad(pictures, (1,) * 4, mode="replicate")
     pictures = functional.avg_pool2d(functional.avg_pool2d(around, 2, 1), 2, 1)  # half a pixel beside must not count
-    reach = pictures.shape[-1] // 20
+    reach = _REACH
     padded = functional.pad(pictures, (reach,) * 4, mode="replicate")
     return pictures - functional.avg_pool2d(padded, 2 * reach + 1, 1)
 
