@@ -39,7 +39,7 @@ class CloserLook(QFrame):
         self._ask = QPushButton("Look closer", self)
         self._ask.setObjectName("findings_closer")
         self._ask.setIcon(icon("zoom"))
-        self._ask.setToolTip("Takes about a second for every hundred pictures, less when it is repeated. Nothing is changed.")
+        self._ask.setToolTip("Takes a minute for about a thousand pictures, much less when it is repeated. Nothing is changed.")
         self._ask.clicked.connect(self.ask)
         row = QHBoxLayout()
         row.setSpacing(SPACE * 2)
