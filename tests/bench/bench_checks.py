@@ -45,9 +45,7 @@ def run() -> list[Row]:
         if VEHICLES.is_dir():
             rows += _timed(VEHICLES, "photographs of 300 pixels", 10)
             photographs = Path(place) / "planted"
-            faults = plant_faults(
-                VEHICLES, photographs, 0, Counts(exact=50, near=50, wrong=0, unreadable=10, dark=20, blurred=20)
-            )
+            faults = plant_faults(VEHICLES, photographs, 0, COUNTS)
             rows.append(_recalled(photographs, faults))
         else:
             print(f"bench_checks: the photographs are not here: {VEHICLES}", file=sys.stderr)

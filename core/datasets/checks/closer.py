@@ -63,7 +63,8 @@ def _suspect(measures: Measures) -> Iterator[Finding]:
             continue  # a person has decided since
         trust = looks.trust[row]
         chance = "under 1 %" if trust < 0.01 else f"{100 * trust:.0f} %"
-        detail = f"It looks like {looks.suggestions[row]}; judged by the other pictures, {measures.labels[row]} is {chance} likely."
+        alike, own = looks.suggestions[row], measures.labels[row]
+        detail = f"It looks like {alike}; judged by the other pictures, {own} is {chance} likely."
         yield Finding("suspect-label", (measures.paths[row],), float(looks.suspicion[row]), detail)
 
 
