@@ -107,6 +107,7 @@ class DecoderPool:
             self._busy.release()
 
     def _replies(self, requests: Iterator[Request], again: deque[Request], context: Context) -> Iterator[Reply]:
+        self._bury_idle()
         while True:
             context.check_abandoned()
             while (request := again.popleft() if again else next(requests, None)) is not None:
@@ -120,9 +121,9 @@ class DecoderPool:
             except Empty:
                 self._kill_overdue()
                 continue
+            heard.child.count(-1)
             reply = self._hear(heard, again)
-            if self._heard.empty():  # otherwise what looks overdue may have answered long ago
-                self._kill_overdue()
+            self._kill_overdue()
             if reply is not None:
                 yield reply
 
@@ -159,6 +160,12 @@ class DecoderPool:
             return None
         child.answered(heard.at)
         return message
+
+    def _bury_idle(self) -> None:
+        """Takes out children that died while nobody asked them anything; no picture is to blame."""
+        for child in [child for child in self._children if child.ended]:
+            self._children.remove(child)
+            child.close()
 
     def _bury(self, child: DecoderProcess, again: deque[Request]) -> Refusal | None:
         """Takes a dead child out; the picture it worked on is refused, the others are asked again."""
@@ -198,7 +205,7 @@ class DecoderPool:
         now = time.monotonic()
         for child in self._children:
             patience = self._limits.wall_seconds if child.ready else _START_SECONDS
-            if child.waiting and now - child.since > patience:
+            if child.waiting and not child.unread and now - child.since > patience:
                 child.overdue = True
                 child.kill()
 

@@ -47,6 +47,9 @@ class DecoderProcess:
         self.overdue = False
         self.since = time.monotonic()
         """When the child began with what it is doing now."""
+        self.unread = 0
+        """How much of what it said nobody has listened to yet."""
+        self._counting = threading.Lock()
         self._sizes: deque[int] = deque()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the child
         self._process = subprocess.Popen(
@@ -59,6 +62,16 @@ class DecoderProcess:
     @property
     def process_id(self) -> int:
         return self._process.pid
+
+    @property
+    def ended(self) -> bool:
+        """Whether the child runs no longer, for whatever reason."""
+        return self._process.poll() is not None
+
+    def count(self, words: int) -> None:
+        """Adds to `unread`: one when the child has said something, minus one when it was listened to."""
+        with self._counting:
+            self.unread += words
 
     def takes(self, line: bytes) -> bool:
         """Whether another request can be given without the parent ever having to wait."""
@@ -120,7 +133,9 @@ class DecoderProcess:
             *lines, rest = (rest + part).split(b"\n")
             now = time.monotonic()
             for line in lines:
+                self.count(1)
                 heard.put(Heard(self, line, now))
+        self.count(1)
         heard.put(Heard(self, None, time.monotonic()))
 
 

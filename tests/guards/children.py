@@ -36,14 +36,24 @@ def _alive() -> set[psutil.Process]:
     return found
 
 
+def _belongs_to(child: psutil.Process, others: set[psutil.Process]) -> bool:
+    try:
+        return any(parent in others for parent in child.parents())
+    except psutil.NoSuchProcess:
+        return False
+
+
 def present() -> set[psutil.Process]:
     """The children, and their children, that run now."""
     return _alive()
 
 
 def left_behind(before: set[psutil.Process]) -> list[str]:
-    """A complaint for every child since `before` that does not end within `PATIENCE`; it is ended then."""
-    _, alive = psutil.wait_procs(list(_alive() - before), timeout=PATIENCE)
+    """A complaint for every child since `before` that does not end within `PATIENCE`; it is ended then.
+
+    What a child from before has started since is that child's own affair.
+    """
+    _, alive = psutil.wait_procs([child for child in _alive() - before if not _belongs_to(child, before)], timeout=PATIENCE)
     complaints = []
     for child in alive:
         try:

@@ -197,6 +197,18 @@ def test_a_killed_child_costs_one_picture(pictures: Draw, squares: Ask) -> None:
 
 
 @unix_only
+def test_an_idle_child_that_is_killed_costs_none(tmp_path: Path, pictures: Draw) -> None:
+    paths = pictures(2)
+    with DecoderPool(1) as pool:
+        requests = [Square(key, path, tmp_path / "rows", key, 32) for key, path in enumerate(paths)]
+        assert list(pool.run(requests[:1])) == [Squared(0)]
+        child = psutil.Process(pool.process_ids[0])
+        child.kill()
+        psutil.wait_procs([child], timeout=10)
+        assert list(pool.run(requests[1:])) == [Squared(1)]
+        assert child.pid not in pool.process_ids
+
+
 def test_a_child_that_hangs_costs_one_picture(pictures: Draw, squares: Ask) -> None:
     paths = pictures(30)
     replies: list[Reply] = []
@@ -215,14 +227,14 @@ def test_a_child_that_hangs_is_noticed_while_others_answer(tmp_path: Path, pictu
     (path,) = pictures(1)
     endless = (Square(key, path, tmp_path / "squares.u8", 0, 16) for key in itertools.count())
     with DecoderPool(2, Limits(wall_seconds=0.5)) as pool:
-        began = time.monotonic()
-        for number, reply in enumerate(pool.run(endless)):
-            if number == 20:
-                assert len(pool.process_ids) == 2
-                psutil.Process(pool.process_ids[0]).suspend()
-                began = time.monotonic()
+        began, suspended = time.monotonic(), False
+        for reply in pool.run(endless):
+            if not suspended and len(pool._children) == 2 and all(child.ready for child in pool._children):
+                psutil.Process(pool.process_ids[0]).suspend()  # both are past their start, for which more time is given
+                began, suspended = time.monotonic(), True
             if isinstance(reply, Refusal) or time.monotonic() - began > 10:
                 break
+    assert suspended
     assert isinstance(reply, Refusal)
     assert reply.kind == "time"
 

@@ -222,6 +222,12 @@ def test_what_scrolling_leaves_on_the_screen_is_what_painting_all_anew_would(gal
         QApplication.processEvents()
         return gallery.screen().grabWindow(gallery.winId()).toImage()
 
+    def still() -> bool:
+        """Nothing is on its way to the screen any more."""
+        before = painted()
+        qtbot.wait(50)
+        return painted() == before
+
     bar, size = gallery.verticalScrollBar(), gallery.viewport().size()
     whole = size.width() * size.height()
     for step in (37, 211, -90):
@@ -231,6 +237,7 @@ def test_what_scrolling_leaves_on_the_screen_is_what_painting_all_anew_would(gal
         assert areas[0] < whole * 0.6
         settle(qtbot, gallery)
         qtbot.waitUntil(lambda: not gallery._pictures.thumbnails._asked)
+        qtbot.waitUntil(still)
         moved = painted()
         areas.clear()
         gallery.viewport().update()
