@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
 
+# What is imported is compiled then, once, and kept: a setting from outside would have every child process do it anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: run test lint bench soak screenshots clean
 
 run: $(STAMP)
@@ -41,5 +44,5 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) -V 2>&1). Name another with make PYTHON=..." >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "Debian and Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
-	$(BIN)/python -m pip install --quiet -e ".[samples,dev]" -c constraints.txt
+	$(BIN)/python -m pip install --quiet --no-compile -e ".[samples,dev]" -c constraints.txt
 	@touch $@
