@@ -54,10 +54,14 @@ def imported_modules(source: Source) -> set[str]:
     return names
 
 
+def _asks_for_types(test: ast.expr) -> bool:
+    return (test.id if isinstance(test, ast.Name) else test.attr if isinstance(test, ast.Attribute) else "") == "TYPE_CHECKING"
+
+
 def _outside_type_checking(node: ast.AST) -> list[ast.AST]:
     found = []
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+        if isinstance(child, ast.If) and _asks_for_types(child.test):
             continue
         found += [child, *_outside_type_checking(child)]
     return found
