@@ -45,7 +45,7 @@ PATIENCE = 240.0
 """Seconds to wait for something to show."""
 
 
-DIALOGS = ("import", "flickr", "clean", "background", "augment", "export")
+DIALOGS = ("import", "clean", "background", "augment", "export")
 """Dialogs that are photographed at the first size."""
 
 
@@ -116,7 +116,7 @@ def _window(workspace: Workspace, place: Path, dataset: str) -> Iterator[MainWin
 @contextmanager
 def _dialog(window: MainWindow, name: str, dataset: str) -> Iterator[QDialog]:
     """The dialog of that name, opened as the window's menus open it."""
-    window.session.ask(name, "" if name in ("import", "flickr") else dataset)
+    window.session.ask(name, "" if name == "import" else dataset)
     dialog = next(shown for shown in window.findChildren(QDialog) if shown.isVisible())
     _settle(2.0)
     yield dialog
