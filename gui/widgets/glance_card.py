@@ -64,7 +64,7 @@ class GlanceCard(QFrame):
                 self._keys.append(key)
                 head.addWidget(key)
                 head.addWidget(label(part, "caption"))
-        column = self._column = QVBoxLayout(self)
+        column = QVBoxLayout(self)
         column.setContentsMargins(SPACE * 2, SPACE * 2, SPACE * 2, SPACE * 2)
         column.setSpacing(SPACE)
         column.addLayout(head)
@@ -90,9 +90,6 @@ class GlanceCard(QFrame):
         table = self._rooms.currentIndex() == 1
         height = shown * (SPACE * 4 if table else ROW)
         self._rooms.setFixedHeight(height + (self.table.horizontalHeader().sizeHint().height() + 4 if table else 0))
-        self.setMinimumHeight(0)
-        self._column.invalidate()
-        self.setMinimumHeight(self._column.sizeHint().height())  # or columns that were laid out before keep it small
 
     def _restyle(self) -> None:
         for part, key in enumerate(self._keys):

@@ -123,6 +123,11 @@ class GlanceTab(QWidget):
         for stack in self._stacks:
             stack.addStretch()
 
+    def _lay_out_anew(self) -> None:
+        """Columns that were laid out before would keep the heights that the cards had then."""
+        self._columns = 0
+        self._lay_out()
+
     def _read(self) -> None:
         if self._dataset is None:
             return
@@ -144,6 +149,7 @@ class GlanceTab(QWidget):
             self.cards[name].show_counts(_rows(getattr(found, name)), "")
         sides = [GlanceRow(side.name, (side.train, side.val, side.test, side.aside)) for side in found.sides]
         self.cards["sides"].show_counts(sides, sides_words(found))
+        self._lay_out_anew()
 
     @Slot()
     def _turn(self) -> None:
@@ -151,6 +157,7 @@ class GlanceTab(QWidget):
         self._session.settings.setValue("data/glance_tables", "true" if wanted else "false")
         for card in self.cards.values():
             card.show_table(wanted)
+        self._lay_out_anew()
 
 
 def balance_words(found: Composition) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QTableView
+from PySide6.QtWidgets import QApplication, QCheckBox, QTableView
 from pytestqt.qtbot import QtBot
 
 from core.datasets.dataset import Dataset
@@ -102,3 +102,17 @@ def test_many_classes_scroll_inside_their_card(tab: GlanceTab) -> None:
     card.show_counts([GlanceRow(f"class {i}", (i + 1,)) for i in range(200)], "")
     assert chart(tab, "classes").height() > 4000
     assert card.sizeHint().height() < 500
+
+
+def test_cards_are_as_high_as_their_rows_and_lie_beside_each_other(tab: GlanceTab, qtbot: QtBot) -> None:
+    tab.resize(1400, 900)
+    for wanted in (True, False):
+        tab._tables.setChecked(wanted)
+        assert tab.found is not None
+        tab._show(tab.found)
+        QApplication.processEvents()
+        cards = list(tab.cards.values())
+        qtbot.waitUntil(lambda cards=cards: all(card.height() >= card._rooms.height() + card._rooms.y() for card in cards))
+        for card in cards:
+            for other in cards:
+                assert card is other or not card.geometry().intersects(other.geometry())
