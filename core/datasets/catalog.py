@@ -120,6 +120,12 @@ class Catalog:
         with schema.reading(self.path) as connection:
             return dict(sorted(connection.execute(query, values).fetchall()))
 
+    def count_seen(self) -> int:
+        """How many of the samples in use a closer look has seen."""
+        with schema.reading(self.path) as connection:
+            query = "SELECT count(*) FROM looks k JOIN pictures s ON s.id = k.sample WHERE s.used"
+            return int(connection.execute(query).fetchone()[0])
+
     def finding_counts(self) -> dict[str, int]:
         """Findings per kind from the last check."""
         with schema.reading(self.path) as connection:

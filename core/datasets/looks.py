@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -57,8 +56,6 @@ class Near:
 def read_looks(catalog: Catalog, paths: Sequence[str]) -> Looks | None:
     """What was seen of the samples of these paths; None when there was no closer look."""
     with schema.reading(catalog.path) as connection:
-        if not has_looks(connection):
-            return None
         row_of = {path: row for row, path in enumerate(paths)}
         query = (
             "SELECT s.path, k.label, k.suggestion, k.trust, k.suspicion, k.oddness FROM looks k JOIN samples s ON s.id = k.sample"
@@ -103,20 +100,6 @@ def store_looks(catalog: Catalog, paths: Sequence[str], sha256: Sequence[str], l
         connection.executemany(
             "INSERT INTO nearest (sample, position, other, distance) VALUES (?, ?, ?, ?)", _positions(ids, near)
         )
-
-
-def count_seen(catalog: Catalog) -> int:
-    """How many of the samples in use a closer look has seen."""
-    with schema.reading(catalog.path) as connection:
-        if not has_looks(connection):
-            return 0
-        query = "SELECT count(*) FROM looks k JOIN pictures s ON s.id = k.sample WHERE s.used"
-        return int(connection.execute(query).fetchone()[0])
-
-
-def has_looks(connection: sqlite3.Connection) -> bool:
-    """False for a catalog that was last changed before there were closer looks."""
-    return connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'looks'").fetchone() is not None
 
 
 def _positions(ids: Sequence[int | None], near: Sequence[Near]) -> list[tuple[int, int, int, float]]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from core.datasets import schema
 from core.datasets.catalog import SampleFilter
 from core.datasets.dataset import Dataset
-from core.datasets.looks import count_seen
 from core.support.errors import SafelightError
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -129,5 +128,5 @@ def overview(workspace: Workspace, name: str, context: Context | None = None) ->
         columns=(*(("group",) if grouped else ()), *columns),
         read_only=catalog.read_only(),
         last_edit=(latest.id, latest.title) if latest else None,
-        looked_at=count_seen(catalog),
+        looked_at=catalog.count_seen(),
     )

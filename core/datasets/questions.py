@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -220,8 +219,6 @@ def _looks(dataset: Dataset, ids: Sequence[int]) -> tuple[dict[int, tuple[Neares
     near: dict[int, list[tuple[int, float]]] = {}
     suggestions: dict[int, str] = {}
     with schema.reading(dataset.catalog.path) as connection:
-        if not _has_looks(connection):
-            return {}, {}
         for start in range(0, len(ids), _MANY):
             part = ids[start : start + _MANY]
             marks = ", ".join("?" * len(part))
@@ -237,9 +234,3 @@ def _looks(dataset: Dataset, ids: Sequence[int]) -> tuple[dict[int, tuple[Neares
         for sample, row in near.items()
     }
     return nearest, suggestions
-
-
-def _has_looks(connection: sqlite3.Connection) -> bool:
-    """False for a catalog that was last changed before there were closer looks."""
-    names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE name IN ('looks', 'nearest')")}
-    return len(names) == 2

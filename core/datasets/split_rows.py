@@ -96,9 +96,6 @@ def read_rows(dataset: Dataset, splits: Sequence[str], request: SplitRequest) ->
 
 def _likenesses(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[bool, tuple[Likeness, ...]]:
     """Whether there was a closer look, and what it found alike among these samples."""
-    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    if "likenesses" not in tables:  # a catalog that was not written to since such looks exist
-        return False, ()
     row_of = {number: row for row, number in enumerate(ids)}
     pairs = tuple(
         Likeness(min(row_of[a], row_of[b]), max(row_of[a], row_of[b]), distance, how)

@@ -9,7 +9,7 @@ from core.datasets.checking import CheckResult, check_stored
 from core.datasets.checks.closer import odd_limits
 from core.datasets.dataset import Dataset
 from core.datasets.groups import Likeness
-from core.datasets.looks import Looks, Near, count_seen, read_looks, store_looks
+from core.datasets.looks import Looks, Near, read_looks, store_looks
 from core.support.workspace import Workspace
 from tests.catalogs import Planted, plant, planted_dataset
 
@@ -49,7 +49,7 @@ def of_kind(result: CheckResult, kind: str) -> list[tuple[str, ...]]:
 def test_what_was_stored_is_read_in_the_order_asked(workspace: Workspace) -> None:
     dataset = dataset_of(workspace)
     assert read_looks(dataset.catalog, PATHS) is None
-    assert count_seen(dataset.catalog) == 0
+    assert dataset.catalog.count_seen() == 0
     keep(dataset, seen((Likeness(0, 12, 0.25, "mirrored"),), {3: 0.75}))
     back = read_looks(dataset.catalog, tuple(reversed(PATHS)))
     assert back is not None
@@ -57,7 +57,7 @@ def test_what_was_stored_is_read_in_the_order_asked(workspace: Workspace) -> Non
     assert back.suspicion[16] == 0.75
     assert back.labels == tuple(reversed(LABELS))
     assert back.suggestions[16] == "b"
-    assert count_seen(dataset.catalog) == len(PATHS)
+    assert dataset.catalog.count_seen() == len(PATHS)
 
 
 def test_doubts_and_odd_pictures_become_findings_with_their_neighbours(workspace: Workspace) -> None:
@@ -114,7 +114,7 @@ def test_a_new_content_is_not_what_was_looked_at(workspace: Workspace) -> None:
     dataset = dataset_of(workspace)
     contents = tuple("0" * 64 if path == "a/3.png" else Planted(path).sha256 for path in PATHS)
     store_looks(dataset.catalog, PATHS, contents, seen((Likeness(3, 4, 0.0, "copy"),), {3: 0.75}), (Near(3, 14, 0.1),))
-    assert count_seen(dataset.catalog) == len(PATHS) - 1
+    assert dataset.catalog.count_seen() == len(PATHS) - 1
     assert check_stored(dataset).findings == ()
 
 
@@ -126,7 +126,7 @@ def test_a_catalog_from_before_closer_looks_is_read(workspace: Workspace) -> Non
             connection.execute(f"DROP TABLE {name}")
         connection.execute("PRAGMA user_version=2")
     assert read_looks(dataset.catalog, PATHS) is None
-    assert count_seen(dataset.catalog) == 0
+    assert dataset.catalog.count_seen() == 0
     assert of_kind(keep(dataset, seen(odd={5: 0.9})), "outlier") == [("a/5.png",)]  # writing brings it up to date
 
 

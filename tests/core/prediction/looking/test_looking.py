@@ -9,7 +9,7 @@ import pytest
 from core.datasets.checking import CheckResult, check
 from core.datasets.dataset import Dataset
 from core.datasets.importing import import_pictures
-from core.datasets.looks import count_seen, read_looks
+from core.datasets.looks import read_looks
 from core.prediction.looking.embedding import VIEWS, embed, usual_size
 from core.prediction.looking.looking import CloserLook, look_closer
 from core.support.errors import BadInput
@@ -90,7 +90,7 @@ def test_a_look_is_stored_and_can_be_repeated(shapes: Dataset) -> None:
     heard: list[object] = []
     first = look_closer(shapes, Context(heard.append))
     assert isinstance(first, CloserLook)
-    assert first.samples == count_seen(shapes.catalog) == 16
+    assert first.samples == shapes.catalog.count_seen() == 16
     stages = {event.what for event in heard if isinstance(event, Progress)}
     assert len(stages) >= len(VIEWS) + 3
     looks = read_looks(shapes.catalog, shapes.table(None).paths)
