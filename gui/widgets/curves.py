@@ -30,8 +30,8 @@ from gui.theme import SPACE, current_theme, run_colour, theme_notifier
 from gui.widgets.curve_data import RunCurves, curves_csv
 from gui.widgets.curve_legend import CurveLegend
 from gui.widgets.curve_plot import ACCURACY, LOSS, CurvePlot
-from gui.widgets.field_editors import QuietComboBox
 from gui.widgets.labels import error_label, label, say
+from gui.widgets.quiet_combo_box import QuietComboBox
 
 REDRAW_MILLISECONDS = 33
 SIDE_BY_SIDE = 560

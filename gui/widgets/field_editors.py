@@ -6,12 +6,13 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from core.runs.fields import FieldInfo
 from core.support.errors import BadInput
 from gui.widgets.labels import label
+from gui.widgets.quiet_combo_box import QuietComboBox
 
 _LADDER = (1.0, 2.0, 5.0)
 
@@ -40,22 +41,6 @@ class Editor(QWidget):
     def field(self) -> QWidget:
         """The inner widget that takes the keyboard; it gets the object name, accessible name and buddy."""
         raise NotImplementedError
-
-
-class QuietComboBox(QComboBox):
-    """A combo box that the mouse wheel changes only while it has the keyboard, so that scrolling past it is safe."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(8)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
 
 class NumberLine(QLineEdit):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from core.datasets.sample_filter import Order
 from gui.icons import icon
 from gui.theme import SPACE
-from gui.widgets.field_editors import QuietComboBox
+from gui.widgets.quiet_combo_box import QuietComboBox
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, 
 from core.architectures.catalogue import ARCHITECTURES, TIMM_PREFIX, ArchitectureInfo, find
 from core.support.errors import BadInput, NotThere
 from gui.theme import SPACE
-from gui.widgets.field_editors import Editor, QuietComboBox
+from gui.widgets.field_editors import Editor
 from gui.widgets.labels import label
+from gui.widgets.quiet_combo_box import QuietComboBox
 
 _KINDS = (("Random", "random"), ("ImageNet", "imagenet"), ("A weights file", "file"), ("An earlier run", "run"))
 

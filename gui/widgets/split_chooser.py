@@ -14,8 +14,8 @@ from core.support.workspace import Workspace
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
-from gui.widgets.field_editors import QuietComboBox
 from gui.widgets.labels import label
+from gui.widgets.quiet_combo_box import QuietComboBox
 
 
 @dataclass(frozen=True)

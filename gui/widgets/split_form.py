@@ -13,8 +13,8 @@ from core.support.errors import BadInput
 from gui.icons import icon
 from gui.session import Session
 from gui.theme import SPACE
-from gui.widgets.field_editors import QuietComboBox
 from gui.widgets.labels import error_label, label, say
+from gui.widgets.quiet_combo_box import QuietComboBox
 from gui.widgets.split_pattern import PatternBox
 
 NOTHING = "Duplicates only"

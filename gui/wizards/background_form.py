@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QColorDialog, QFileDialog, QHBoxLayout, QLineEdit,
 from core.datasets.derived.background_request import COLOURS, INSTANCES, OBJECTS, BackgroundOptions
 from core.runs.fields import FieldInfo, describe
 from gui.theme import SPACE
-from gui.widgets.field_editors import Editor, QuietComboBox
+from gui.widgets.field_editors import Editor
+from gui.widgets.quiet_combo_box import QuietComboBox
 from gui.widgets.record_form import RecordForm
 from gui.wizards.record_values import record_or_errors
 

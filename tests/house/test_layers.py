@@ -35,6 +35,10 @@ def test_the_window_starts_without_torch_and_plots() -> None:
     assert _loaded_after("import gui.app, gui.main_window", (*HEAVY, "pyqtgraph")) == []
 
 
+def test_the_first_page_comes_without_numpy_and_pydantic() -> None:
+    assert _loaded_after("import gui.main_window, gui.pages.data_page", (*HEAVY, "pyqtgraph", "numpy", "pydantic")) == []
+
+
 def test_main_imports_nothing_heavy() -> None:
     assert _loaded_after("import main", (*HEAVY, "pyqtgraph", "PySide6", "PIL", "pydantic")) == []
 
