@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import traceback
 from weakref import WeakKeyDictionary
 
@@ -34,7 +35,17 @@ def left_behind(before: set[threading.Thread]) -> list[str]:
     for thread in set(threading.enumerate()) - before - {threading.current_thread()}:
         if thread not in _started_at:  # a thread of Qt or of a library that only passed through Python
             continue
-        thread.join(PATIENCE)
+        _await_end(thread)
         if thread.is_alive():
             complaints.append(f"thread {thread.name}, started at\n{_started_at[thread]}")
     return complaints
+
+
+def _await_end(thread: threading.Thread) -> None:
+    """Waits `PATIENCE` for it to end; a thread on the way to its first step is listed but cannot be joined yet."""
+    deadline = time.monotonic() + PATIENCE
+    while (left := deadline - time.monotonic()) > 0:
+        try:
+            return thread.join(left)
+        except RuntimeError:
+            time.sleep(0.005)

@@ -6,10 +6,13 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
+from tests.guards import threads
 from tests.guards.network import NetworkUsed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,3 +64,25 @@ def test_only_this_machine_can_be_reached() -> None:
         server.bind(("127.0.0.1", 0))
         server.listen()
         handle.connect(server.getsockname())
+
+
+def test_a_thread_that_is_just_starting_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server's last request may be between being listed and its first step when its test ends."""
+    late, go = threading.Thread(target=bool), threading.Event()
+    starter = threading.Thread(target=lambda: go.wait() and late.start())
+    starter.start()
+    before = threads.present()
+    begin = "_start_joinable_thread" if hasattr(threading, "_start_joinable_thread") else "_start_new_thread"
+    begin_really = getattr(threading, begin)
+
+    def begin_slowly(*arguments: object, **named: object) -> object:
+        time.sleep(0.2)
+        return begin_really(*arguments, **named)
+
+    monkeypatch.setattr(threading, begin, begin_slowly)
+    go.set()
+    while late not in threading.enumerate():
+        time.sleep(0.001)
+    assert late.ident is None
+    assert threads.left_behind(before) == []
+    starter.join()
