@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSizePolicy, QW
 
 from core.runs.fields import FieldInfo
 from core.support.errors import BadInput
+from gui.theme import SPACE
 from gui.widgets.labels import label
 from gui.widgets.quiet_combo_box import QuietComboBox
 
@@ -41,6 +42,17 @@ class Editor(QWidget):
     def field(self) -> QWidget:
         """The inner widget that takes the keyboard; it gets the object name, accessible name and buddy."""
         raise NotImplementedError
+
+    def _hold(self, inner: QWidget, *beside: QWidget) -> None:
+        """Lays out the inner widget over the whole width, and others at its right."""
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addWidget(inner, 1)
+        for widget in beside:
+            layout.addWidget(widget)
+        inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusProxy(inner)
 
 
 class NumberLine(QLineEdit):
@@ -87,7 +99,7 @@ class NumberEditor(Editor):
         self._info = info
         self._line = NumberLine(info, self)
         self._line.textEdited.connect(self._edited)
-        _fill(self, self._line)
+        self._hold(self._line)
 
     def value(self) -> float | int:
         return parse_number(self._info, self._line.text())
@@ -111,7 +123,7 @@ class SwitchEditor(Editor):
         super().__init__(parent)
         self._box = QCheckBox(self)
         self._box.toggled.connect(self._toggled)
-        _fill(self, self._box)
+        self._hold(self._box)
 
     def value(self) -> bool:
         return self._box.isChecked()
@@ -135,15 +147,23 @@ class SwitchEditor(Editor):
 
 
 class ChoiceEditor(Editor):
-    """One of a few named values."""
+    """One of a few named values; a subclass may offer others than the field's own, or put widgets beside them."""
 
     def __init__(self, info: FieldInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._box = QuietComboBox(self)
-        for choice in info.choices:
-            self._box.addItem(choice_text(choice), choice)
+        for text, value in self.offered(info):
+            self._box.addItem(text, value)
         self._box.activated.connect(self._chosen)
-        _fill(self, self._box)
+        self._hold(self._box, *self.beside())
+
+    def offered(self, info: FieldInfo) -> Iterable[tuple[str, str]]:
+        """What can be chosen: the words shown, and the value."""
+        return ((choice_text(choice), choice) for choice in info.choices)
+
+    def beside(self) -> Iterable[QWidget]:
+        """Widgets at the right of the list."""
+        return ()
 
     def value(self) -> str:
         return str(self._box.currentData())
@@ -167,7 +187,7 @@ class TextEditor(Editor):
         self._info = info
         self._line = QLineEdit(self)
         self._line.textEdited.connect(self._edited)
-        _fill(self, self._line)
+        self._hold(self._line)
 
     def value(self) -> str:
         text = self._line.text().strip()
@@ -269,11 +289,3 @@ def _on_ladder(value: float, steps: int) -> float:
     if steps > 0:
         return float(f"{next(rung for rung in rungs if rung > value * (1 + 1e-9)):.6g}")
     return float(f"{next(rung for rung in reversed(rungs) if rung < value * (1 - 1e-9)):.6g}")
-
-
-def _fill(editor: Editor, inner: QWidget) -> None:
-    layout = QHBoxLayout(editor)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(inner)
-    inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-    editor.setFocusProxy(inner)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QColor, QIcon, QPixmap
-from PySide6.QtWidgets import QColorDialog, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QColorDialog, QFileDialog, QLineEdit, QPushButton, QWidget
 
 from core.datasets.derived.background_request import COLOURS, INSTANCES, OBJECTS, BackgroundOptions
 from core.runs.fields import FieldInfo, describe
-from gui.theme import SPACE
-from gui.widgets.field_editors import Editor
-from gui.widgets.quiet_combo_box import QuietComboBox
+from gui.widgets.field_editors import ChoiceEditor, Editor
 from gui.widgets.record_form import RecordForm
 from gui.wizards.record_values import record_or_errors
 
@@ -18,33 +18,24 @@ _ANY = "The largest of any sort"
 _SWATCH = 16
 
 
-class ColourEditor(Editor):
+class ColourEditor(ChoiceEditor):
     """A colour: one of those with a name, or any other."""
 
     def __init__(self, info: FieldInfo, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._box = QuietComboBox(self)
-        for name, code in COLOURS.items():
-            self._box.addItem(_swatch(code), name.capitalize(), name)
-        self._box.activated.connect(self._chosen)
-        other = QPushButton("Other …", self)
-        other.setObjectName("background_other_colour")
-        other.setAutoDefault(False)
-        other.clicked.connect(self._ask)
-        _row(self, self._box, other)
+        super().__init__(info, parent)
+        for place in range(self._box.count()):
+            self._box.setItemIcon(place, _swatch(COLOURS[self._box.itemData(place)]))
 
-    def value(self) -> str:
-        return str(self._box.currentData())
+    def offered(self, info: FieldInfo) -> Iterable[tuple[str, str]]:
+        return ((name.capitalize(), name) for name in COLOURS)
+
+    def beside(self) -> Iterable[QWidget]:
+        return (_button("Other …", "background_other_colour", self._ask),)
 
     def setValue(self, value: object) -> None:
-        place = self._box.findData(value)
-        if place < 0:
+        if self._box.findData(value) < 0:
             self._box.addItem(_swatch(str(value)), str(value), str(value))
-            place = self._box.count() - 1
-        self._box.setCurrentIndex(place)
-
-    def field(self) -> QWidget:
-        return self._box
+        super().setValue(value)
 
     @Slot()
     def _ask(self) -> None:
@@ -54,35 +45,12 @@ class ColourEditor(Editor):
             self.setValue(colour.name())
             self.valueChanged.emit()
 
-    @Slot()
-    def _chosen(self) -> None:
-        self.valueChanged.emit()
 
-
-class ObjectEditor(Editor):
+class ObjectEditor(ChoiceEditor):
     """A sort of object, or the largest of any sort."""
 
-    def __init__(self, info: FieldInfo, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._box = QuietComboBox(self)
-        self._box.addItem(_ANY, "")
-        for name in OBJECTS:
-            self._box.addItem(name.capitalize(), name)
-        self._box.activated.connect(self._chosen)
-        _row(self, self._box)
-
-    def value(self) -> str:
-        return str(self._box.currentData())
-
-    def setValue(self, value: object) -> None:
-        self._box.setCurrentIndex(self._box.findData(value))
-
-    def field(self) -> QWidget:
-        return self._box
-
-    @Slot()
-    def _chosen(self) -> None:
-        self.valueChanged.emit()
+    def offered(self, info: FieldInfo) -> Iterable[tuple[str, str]]:
+        return ((_ANY, ""), *((name.capitalize(), name) for name in OBJECTS))
 
 
 class FileEditor(Editor):
@@ -93,11 +61,7 @@ class FileEditor(Editor):
         self._line = QLineEdit(self)
         self._line.setPlaceholderText("Downloaded once (170 MB) when empty")
         self._line.textEdited.connect(self._edited)
-        choose = QPushButton("File …", self)
-        choose.setObjectName("background_weights_file")
-        choose.setAutoDefault(False)
-        choose.clicked.connect(self._ask)
-        _row(self, self._line, choose)
+        self._hold(self._line, _button("File …", "background_weights_file", self._ask))
 
     def value(self) -> str:
         return self._line.text().strip()
@@ -140,13 +104,12 @@ class BackgroundForm(RecordForm):
         return record_or_errors(self, BackgroundOptions)
 
 
-def _row(editor: Editor, *parts: QWidget) -> None:
-    row = QHBoxLayout(editor)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(SPACE)
-    row.addWidget(parts[0], 1)
-    for part in parts[1:]:
-        row.addWidget(part)
+def _button(text: str, name: str, slot: Callable[[], None]) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAutoDefault(False)
+    button.clicked.connect(slot)
+    return button
 
 
 def _swatch(code: str) -> QIcon:

@@ -7,16 +7,18 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QTableView
+from PySide6.QtGui import QColor, QDesktopServices
+from PySide6.QtWidgets import QCheckBox, QColorDialog, QLabel, QLineEdit, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from core.datasets.dataset import Dataset
+from core.datasets.derived.background_request import BackgroundOptions
 from core.datasets.derived.deriving import KIND
 from core.support.workspace import Workspace
 from gui.session import Session
 from gui.wizards.augment_dialog import AugmentDialog
 from gui.wizards.background_dialog import BackgroundDialog
+from gui.wizards.background_form import BackgroundForm
 from gui.wizards.export_dialog import ExportDialog
 from gui.wizards.job_dialog import CHOOSING, JobDialog
 from gui.wizards.registry import DIALOGS
@@ -114,6 +116,19 @@ def test_what_is_wrong_with_the_choices_is_said_in_place(session: Session, objec
     dialog.form.valueChanged.emit()
     assert not dialog.findChild(QPushButton, "background_try").isEnabled()
     ended(session, qtbot)
+
+
+def test_any_colour_and_any_sort_of_object_can_be_chosen(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    form = BackgroundForm()
+    qtbot.addWidget(form)
+    assert form.options() == BackgroundOptions()
+    monkeypatch.setattr(QColorDialog, "getColor", lambda *_: QColor("#102030"))
+    with qtbot.waitSignal(form.valueChanged):
+        form.findChild(QPushButton, "background_other_colour").click()
+    form.editor("object_class").setValue("cat")
+    form.editor("weights").setValue(" here.pth ")
+    options = form.options()
+    assert (options.fill, options.object_class, options.weights) == ("#102030", "cat", "here.pth")
 
 
 def test_cancelling_changes_no_dataset(session: Session, workspace: Workspace, objects: Dataset, qtbot: QtBot) -> None:
