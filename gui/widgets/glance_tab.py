@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.datasets.dataset import Dataset
@@ -17,6 +17,7 @@ from gui.theme import SPACE
 from gui.widgets.glance_card import GlanceCard
 from gui.widgets.glance_chart import GlanceRow
 from gui.widgets.labels import label
+from gui.widgets.read_when_seen import ReadWhenSeen
 
 if TYPE_CHECKING:
     from core.datasets.composition import Composition, Count
@@ -32,21 +33,13 @@ def read_composition(dataset: Dataset, context: Context) -> Composition:
     return composition(dataset, context)
 
 
-class GlanceTab(QWidget):
-    """Cards with small charts; all of them can be read as tables. Reads the catalog only while it is looked at.
-
-    Signals:
-        failed(object): The catalog cannot be read.
-    """
-
-    failed = Signal(object)
+class GlanceTab(ReadWhenSeen):
+    """Cards with small charts; all of them can be read as tables."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._dataset: Dataset | None = None
-        self._stale = True
-        self._reading: Task | None = None
         self._columns = 0
         self._stacks: list[QVBoxLayout] = []
         self.found: Composition | None = None
@@ -69,14 +62,8 @@ class GlanceTab(QWidget):
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Takes the dataset to show, now or when the tab is looked at."""
-        self._dataset, self._stale = dataset, True
-        if self.isVisible():
-            self._read()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self._read()
+        self._dataset = dataset
+        self.read_anew()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -128,20 +115,11 @@ class GlanceTab(QWidget):
         self._columns = 0
         self._lay_out()
 
-    def _read(self) -> None:
-        if self._dataset is None:
-            return
-        self._stale = False
-        if self._reading is not None:
-            self._reading.abandon()
-        self._reading = Task(read_composition, self._dataset)
-        self._reading.succeeded.connect(self._show)
-        self._reading.failed.connect(self.failed)
-        self._reading.start()
+    def reading(self) -> Task | None:
+        return Task(read_composition, self._dataset) if self._dataset is not None else None
 
     @Slot(object)
-    def _show(self, found: Composition) -> None:
-        self._reading = None
+    def show_read(self, found: Composition) -> None:
         self.found = found
         self._said.setText(f"{found.pictures:,} {'picture' if found.pictures == 1 else 'pictures'} in use")
         self.cards["classes"].show_counts(_rows(found.classes), balance_words(found))

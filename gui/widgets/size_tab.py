@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.datasets.dataset import Dataset
@@ -16,6 +15,7 @@ from core.support.jobs import Context
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.widgets.empty_state import EmptyState
+from gui.widgets.read_when_seen import ReadWhenSeen
 
 if TYPE_CHECKING:
     from core.datasets.measuring import Measured, SizeBounds
@@ -45,24 +45,21 @@ def exclude_chosen(dataset: Dataset, ids: Sequence[int], reason: str, context: C
     return leave_out(dataset, ids, reason, context)
 
 
-class SizeTab(QWidget):
+class SizeTab(ReadWhenSeen):
     """Room of the size plot.
 
     Signals:
         show_asked(object, str): Show the samples of these numbers in the gallery; the words say what they are.
-        failed(object): Sizes cannot be read, or pictures cannot be excluded.
+        failed(object): Sizes cannot be read, or pictures cannot be excluded. Inherited.
     """
 
     show_asked = Signal(object, str)
-    failed = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._dataset: Dataset | None = None
         self._facts: Overview | None = None
-        self._stale = True
-        self._reading: Task | None = None
         self._excluding: Task | None = None
         self.view: SizeView | None = None
         self._none = EmptyState(
@@ -75,29 +72,14 @@ class SizeTab(QWidget):
 
     def show_dataset(self, dataset: Dataset, facts: Overview) -> None:
         """Takes the dataset to show, now or when the tab is looked at."""
-        self._dataset, self._facts, self._stale = dataset, facts, True
-        if self.isVisible():
-            self._read()
+        self._dataset, self._facts = dataset, facts
+        self.read_anew()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self._read()
-
-    def _read(self) -> None:
-        if self._dataset is None:
-            return
-        self._stale = False
-        if self._reading is not None:
-            self._reading.abandon()
-        self._reading = Task(read_sizes, self._dataset)
-        self._reading.succeeded.connect(self._show)
-        self._reading.failed.connect(self.failed)
-        self._reading.start()
+    def reading(self) -> Task | None:
+        return Task(read_sizes, self._dataset) if self._dataset is not None else None
 
     @Slot(object)
-    def _show(self, sizes: Sizes) -> None:
-        self._reading = None
+    def show_read(self, sizes: Sizes) -> None:
         assert self._dataset is not None
         assert self._facts is not None
         if self.view is None:

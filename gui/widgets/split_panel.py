@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.datasets.overview import Overview
@@ -19,6 +19,7 @@ from gui.widgets.certificate_view import CertificateView
 from gui.widgets.job_bar import JobBar
 from gui.widgets.labels import label
 from gui.widgets.lines_view import LinesView
+from gui.widgets.read_when_seen import ReadWhenSeen
 from gui.widgets.split_form import SplitForm
 from gui.widgets.split_jobs import SplitFacts, export_split, extend_split, make_asked_split, read_split
 from gui.widgets.split_naive import NaivePanel
@@ -28,30 +29,27 @@ _GROUPS = 4  # column of the table
 _NARROW = SPACE * 58  # pixels for the table, below which it shows no groups
 
 
-class SplitPanel(QWidget):
+class SplitPanel(ReadWhenSeen):
     """Everything about the dataset's splits.
 
     Signals:
         made(): A split was made or extended.
-        failed(object): It could not be.
+        failed(object): It could not be, or cannot be read. Inherited.
     """
 
     made = Signal()
-    failed = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._facts: Overview | None = None
-        self._reading: Task | None = None
         self._making: Task | None = None
-        self._is_stale = False
         self.form = SplitForm(session, self)
         self.form.asked.connect(self.make)
         self._choice = QComboBox(self)
         self._choice.setObjectName("split_choice")
         self._choice.setAccessibleName("Split shown")
-        self._choice.activated.connect(self._read)
+        self._choice.activated.connect(self.read_anew)
         self._extend = QPushButton("Extend", self)
         self._extend.setObjectName("split_extend")
         self._extend.setIcon(icon("add"))
@@ -80,14 +78,7 @@ class SplitPanel(QWidget):
         self._extend.setVisible(facts.unsplit > 0)
         self._extend.setText(f"Give {facts.unsplit:,} new pictures a side")
         self._stored.setVisible(bool(facts.splits))
-        self._is_stale = True
-        if self.isVisible():
-            self._read()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale:
-            self._read()
+        self.read_anew()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -146,23 +137,15 @@ class SplitPanel(QWidget):
     def _exported(self, file: Path) -> None:
         self._session.notify(f"The certificate is in {file}.")
 
-    @Slot()
-    def _read(self) -> None:
+    def reading(self) -> Task | None:
         split = self._choice.currentData()
-        self._is_stale = False
-        if self._reading is not None:
-            self._reading.abandon()
-            self._reading = None
         if self._facts is None or not split:
-            return
+            return None
         self.naive.show_split(self._facts.name, str(split))
-        self._reading = Task(read_split, self._session.workspace, self._facts.name, str(split))
-        self._reading.succeeded.connect(self._show)
-        self._reading.failed.connect(self.failed)
-        self._reading.start()
+        return Task(read_split, self._session.workspace, self._facts.name, str(split))
 
     @Slot(object)
-    def _show(self, facts: SplitFacts) -> None:
+    def show_read(self, facts: SplitFacts) -> None:
         entry, counts = facts.certificate, facts.certificate.counts
         groups = entry.class_groups
         rows: list[tuple[Cell, ...]] = []

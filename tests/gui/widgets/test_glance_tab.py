@@ -109,7 +109,7 @@ def test_cards_are_as_high_as_their_rows_and_lie_beside_each_other(tab: GlanceTa
     for wanted in (True, False):
         tab._tables.setChecked(wanted)
         assert tab.found is not None
-        tab._show(tab.found)
+        tab.show_read(tab.found)
         QApplication.processEvents()
         cards = list(tab.cards.values())
         qtbot.waitUntil(lambda cards=cards: all(card.height() >= card._rooms.height() + card._rooms.y() for card in cards))

@@ -1,0 +1,58 @@
+"""Widgets that read what they show when they are looked at, not before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from gui.tasks.task import Task
+
+
+class ReadWhenSeen(QWidget):
+    """Reads in the background, only while it is seen, and only what is newest.
+
+    A subclass answers `reading` and `show_read`, and calls `read_anew` when there is something else to show.
+
+    Signals:
+        failed(object): What was to be shown cannot be read.
+    """
+
+    failed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._is_stale = True
+        self._reading: Task | None = None
+
+    def reading(self) -> Task | None:
+        """The task that reads what is to be shown; None when there is nothing."""
+        raise NotImplementedError
+
+    def show_read(self, found: Any) -> None:
+        """Shows what the task has read."""
+        raise NotImplementedError
+
+    @Slot()
+    def read_anew(self) -> None:
+        """Reads now, or when the widget is looked at."""
+        self._is_stale = True
+        if self.isVisible():
+            self._read()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self._read()
+
+    def _read(self) -> None:
+        self._is_stale = False
+        if self._reading is not None:
+            self._reading.abandon()
+        self._reading = self.reading()
+        if self._reading is not None:
+            self._reading.succeeded.connect(self.show_read)
+            self._reading.failed.connect(self.failed)
+            self._reading.start()
