@@ -78,6 +78,9 @@ class GlanceCard(QFrame):
         say(self._said, sentence)
         self.chart.show_rows(rows)
         self.lines.show_rows([_cells(row) for row in rows])
+        for part in range(len(self.chart.parts)):  # a column of nothing would take room from the names
+            empty = len(self.chart.parts) > 1 and not any(row.parts[part] for row in rows)
+            self.table.setColumnHidden(1 + part, empty)
         self._fit(len(rows))
 
     def show_table(self, wanted: bool) -> None:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.datasets.dataset import Dataset
 from core.support.jobs import Context
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
+from gui.widgets.card_columns import CardColumns
 from gui.widgets.glance_card import GlanceCard
 from gui.widgets.glance_chart import GlanceRow
 from gui.widgets.labels import label
@@ -22,7 +22,8 @@ from gui.widgets.read_when_seen import ReadWhenSeen
 if TYPE_CHECKING:
     from core.datasets.composition import Composition, Count
 
-_WIDE = SPACE * 46  # pixels a card needs beside another one
+_MOST_ACROSS = 3  # columns of cards
+_LEAST_WIDTH = SPACE * 42  # of a card, in pixels
 _UNEVEN = 3.0  # largest to smallest class from which balance deserves a word
 
 
@@ -40,8 +41,6 @@ class GlanceTab(ReadWhenSeen):
         super().__init__(parent)
         self._session = session
         self._dataset: Dataset | None = None
-        self._columns = 0
-        self._stacks: list[QVBoxLayout] = []
         self.found: Composition | None = None
         self.cards = {
             "classes": GlanceCard("glance_classes", "Classes", "Class", parent=self),
@@ -51,6 +50,7 @@ class GlanceTab(ReadWhenSeen):
             "sources": GlanceCard("glance_sources", "Sources", "Source", parent=self),
             "licences": GlanceCard("glance_licences", "Licences", "Licence", parent=self),
         }
+        self._columns = CardColumns(tuple(self.cards.values()), _LEAST_WIDTH, _MOST_ACROSS)
         self._tables = QCheckBox("Show as tables", self)
         self._tables.setObjectName("glance_tables")
         self._tables.setToolTip("The same numbers as tables that can be read aloud and copied")
@@ -65,55 +65,22 @@ class GlanceTab(ReadWhenSeen):
         self._dataset = dataset
         self.read_anew()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._lay_out()
-
     def _build(self) -> None:
-        inside = QWidget()
-        self._grid = QGridLayout(inside)
-        self._grid.setContentsMargins(0, 0, SPACE, SPACE)
-        self._grid.setSpacing(SPACE * 2)
-        area = QScrollArea(self)
-        area.setObjectName("glance_area")
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inside)
+        self._area = QScrollArea(self)
+        self._area.setObjectName("glance_area")
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidget(self._columns)
+        self._area.setVisible(False)  # until there is something to see, so that no card grows before one's eyes
         head = QHBoxLayout()
         head.addWidget(self._said, 1)
         head.addWidget(self._tables)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, SPACE * 2, 0, 0)
-        column.setSpacing(SPACE)
-        column.addLayout(head)
-        column.addWidget(area, 1)
-
-    def _lay_out(self) -> None:
-        """Puts the cards in as many columns as there is room for."""
-        columns = min(3, max(1, self.width() // _WIDE))
-        if columns == self._columns:
-            return
-        self._columns = columns
-        for stack in self._stacks:
-            self._grid.removeItem(stack)
-            while stack.count():
-                stack.takeAt(0)
-            stack.deleteLater()
-        for place in range(3):
-            self._grid.setColumnStretch(place, 1 if place < columns else 0)
-        self._stacks = [QVBoxLayout() for _ in range(columns)]
-        for place, stack in enumerate(self._stacks):
-            stack.setSpacing(SPACE * 2)
-            self._grid.addLayout(stack, 0, place)
-        for place, card in enumerate(self.cards.values()):
-            self._stacks[place % columns].addWidget(card)
-        for stack in self._stacks:
-            stack.addStretch()
-
-    def _lay_out_anew(self) -> None:
-        """Columns that were laid out before would keep the heights that the cards had then."""
-        self._columns = 0
-        self._lay_out()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, SPACE * 2, 0, 0)
+        whole.setSpacing(SPACE)
+        whole.addLayout(head)
+        whole.addWidget(self._area, 1)
+        whole.addStretch()
 
     def reading(self) -> Task | None:
         return Task(read_composition, self._dataset) if self._dataset is not None else None
@@ -127,7 +94,8 @@ class GlanceTab(ReadWhenSeen):
             self.cards[name].show_counts(_rows(getattr(found, name)), "")
         sides = [GlanceRow(side.name, (side.train, side.val, side.test, side.aside)) for side in found.sides]
         self.cards["sides"].show_counts(sides, sides_words(found))
-        self._lay_out_anew()
+        self._area.setVisible(True)
+        self._columns.place()
 
     @Slot()
     def _turn(self) -> None:
@@ -135,7 +103,7 @@ class GlanceTab(ReadWhenSeen):
         self._session.settings.setValue("data/glance_tables", "true" if wanted else "false")
         for card in self.cards.values():
             card.show_table(wanted)
-        self._lay_out_anew()
+        self._columns.place()
 
 
 def balance_words(found: Composition) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QTableView
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QCheckBox, QTableView
 from pytestqt.qtbot import QtBot
 
 from core.datasets.dataset import Dataset
@@ -79,6 +81,8 @@ def test_sides_are_counted_once_there_is_a_split(tab: GlanceTab, dataset: Datase
         assert (train, val, test, aside) == (*(result.counts[side].get(str(name), 0) for side in ("train", "val", "test")), 0)
         assert total == {"a": 40, "b": 10}[str(name)]
     assert "(train " in chart(tab, "sides").words(0)
+    header = tab.cards["sides"].table.horizontalHeader()
+    assert [header.isSectionHidden(place) for place in range(6)] == [False, False, False, False, True, False]  # none is on no side
     assert tab.found is not None
     assert sides_words(tab.found).startswith(f"{result.split}: train ")
 
@@ -90,11 +94,29 @@ def test_the_keyboard_walks_the_bars(tab: GlanceTab, qtbot: QtBot) -> None:
         assert classes._at == place
 
 
-def test_cards_stand_in_as_many_columns_as_fit(tab: GlanceTab) -> None:
-    for width, columns in ((1300, 3), (800, 2), (400, 1)):
+def cards_fit(tab: GlanceTab) -> bool:
+    """True when every card shows all its rows, and none lies on another or beyond the edge."""
+    places = [QRect(card.mapTo(tab, QPoint()), card.size()) for card in tab.cards.values()]
+    whole = all(card.height() >= card._rooms.height() + card._rooms.y() for card in tab.cards.values())
+    apart = not any(one.intersects(other) for one, other in combinations(places, 2))
+    return whole and apart and all(place.left() >= 0 and place.right() < tab.width() for place in places)
+
+
+def test_cards_stand_in_as_many_columns_as_fit(tab: GlanceTab, qtbot: QtBot) -> None:
+    for width, columns in ((1300, 3), (800, 2), (400, 1), (1300, 3)):
         tab.resize(width, 600)
-        assert tab._columns == columns
         assert all(card.isVisible() for card in tab.cards.values())
+        qtbot.waitUntil(lambda: cards_fit(tab))
+        assert len({card.mapTo(tab, QPoint()).x() for card in tab.cards.values()}) == columns
+
+
+def test_nothing_is_shown_before_it_is_counted(session: Session, dataset: Dataset, qtbot: QtBot) -> None:
+    made = GlanceTab(session)
+    qtbot.addWidget(made)
+    made.show()
+    assert not any(card.isVisible() for card in made.cards.values())
+    made.show_dataset(dataset)
+    qtbot.waitUntil(lambda: all(card.isVisible() for card in made.cards.values()))
 
 
 def test_many_classes_scroll_inside_their_card(tab: GlanceTab) -> None:
@@ -105,14 +127,13 @@ def test_many_classes_scroll_inside_their_card(tab: GlanceTab) -> None:
 
 
 def test_cards_are_as_high_as_their_rows_and_lie_beside_each_other(tab: GlanceTab, qtbot: QtBot) -> None:
-    tab.resize(1400, 900)
-    for wanted in (True, False):
-        tab._tables.setChecked(wanted)
-        assert tab.found is not None
-        tab.show_read(tab.found)
-        QApplication.processEvents()
-        cards = list(tab.cards.values())
-        qtbot.waitUntil(lambda cards=cards: all(card.height() >= card._rooms.height() + card._rooms.y() for card in cards))
-        for card in cards:
-            for other in cards:
-                assert card is other or not card.geometry().intersects(other.geometry())
+    for width in (1400, 700):
+        tab.resize(width, 900)
+        for wanted in (True, False):
+            tab._tables.setChecked(wanted)
+            qtbot.waitUntil(lambda: cards_fit(tab))
+            tab.cards["classes"].show_counts([GlanceRow(f"class {i}", (i + 1,)) for i in range(9)], "A sentence of words. " * 12)
+            assert not cards_fit(tab)  # not laid out yet
+            qtbot.waitUntil(lambda: cards_fit(tab))
+            tab.cards["classes"].show_counts([GlanceRow("class", (1,))], "")
+            qtbot.waitUntil(lambda: cards_fit(tab) and tab.cards["classes"].height() < 200)

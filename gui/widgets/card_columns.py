@@ -1,0 +1,60 @@
+"""Cards of different heights in columns of equal width."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from gui.theme import SPACE
+
+_GAP = SPACE * 2
+_EDGE = SPACE  # room at the right and below, so that a scroll bar touches no card
+
+
+class CardColumns(QWidget):
+    """Places cards side by side where there is room, each as high as what it shows; made for the inside of a scroll area.
+
+    It does without Qt's layouts: those settle heights that depend on widths in several turns, and each would be seen.
+
+    Args:
+        cards: In the order in which they are dealt to the columns.
+        least: Pixels that a column needs.
+        most: How many columns there may be.
+    """
+
+    def __init__(self, cards: Sequence[QWidget], least: int, most: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cards = tuple(cards)
+        self._least = least
+        self._most = most
+        for card in self._cards:
+            card.setParent(self)
+        self.setMinimumWidth(least + _EDGE)
+
+    @property
+    def across(self) -> int:
+        """Columns that there is room for."""
+        return min(self._most, max(1, (self.width() - _EDGE + _GAP) // (self._least + _GAP)))
+
+    def place(self) -> None:
+        """Gives every card its place; called by itself, but for those who cannot wait."""
+        width = (self.width() - _EDGE - (self.across - 1) * _GAP) // self.across
+        tops = [0] * self.across
+        for number, card in enumerate(self._cards):
+            column = number % self.across
+            height = card.heightForWidth(width) if card.hasHeightForWidth() else card.sizeHint().height()
+            card.setGeometry(column * (width + _GAP), tops[column], width, height)
+            tops[column] += height + _GAP
+        self.setMinimumHeight(max(tops) - _GAP + _EDGE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.place()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # a card has another height
+            self.place()
+        return super().event(event)
