@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 _TILES = 8  # per side
-_LEAST_CONTRAST = 0.02  # below this, what is left of the picture is noise and must not look sharp
+_WHITE = 255
+_LEAST_CONTRAST = 0.02 * _WHITE  # below this, what is left of the picture is noise and must not look sharp
 
 
 @dataclass(frozen=True)
@@ -40,15 +41,35 @@ def appearance(grey: npt.NDArray[np.uint8]) -> Appearance:
     Shapes:
         grey: uint8 [H, W].
     """
-    levels = grey.astype(np.float32) / 255
-    contrast = float(levels.std(dtype=np.float64))
-    brightness = float(levels.mean(dtype=np.float64))
+    levels = grey.astype(np.int16)
+    brightness = float(levels.sum(dtype=np.int64) / levels.size)
+    around = levels.astype(np.float32).ravel()
+    around -= np.float32(brightness)
+    contrast = float(np.sqrt(np.dot(around, around) / around.size))
     if min(levels.shape) < 3:
-        return Appearance(brightness, contrast, 0.0)
-    detail = (levels[:-2, 1:-1] + levels[2:, 1:-1] + levels[1:-1, :-2] + levels[1:-1, 2:] - 4 * levels[1:-1, 1:-1]) ** 2
-    rows = np.linspace(0, detail.shape[0], min(_TILES, detail.shape[0]) + 1).astype(int)[:-1]
-    columns = np.linspace(0, detail.shape[1], min(_TILES, detail.shape[1]) + 1).astype(int)[:-1]
+        return Appearance(brightness / _WHITE, contrast / _WHITE, 0.0)
+    laplacian = levels[:-2, 1:-1] + levels[2:, 1:-1]
+    laplacian += levels[1:-1, :-2]
+    laplacian += levels[1:-1, 2:]
+    laplacian -= 4 * levels[1:-1, 1:-1]
+    detail = laplacian.astype(np.float32)
+    detail *= detail
+    rows, columns = _tiles(detail.shape[0]), _tiles(detail.shape[1])
     sums = np.add.reduceat(np.add.reduceat(detail, rows, axis=0), columns, axis=1)
-    sizes = np.outer(np.diff(np.append(rows, detail.shape[0])), np.diff(np.append(columns, detail.shape[1])))
-    strongest = float(np.percentile(np.sqrt(sums / sizes), 90))
-    return Appearance(brightness, contrast, strongest / max(contrast, _LEAST_CONTRAST))
+    sizes = np.outer(np.diff(rows, append=detail.shape[0]), np.diff(columns, append=detail.shape[1]))
+    strongest = _percentile(np.sqrt(sums / sizes), 0.9)
+    return Appearance(brightness / _WHITE, contrast / _WHITE, strongest / max(contrast, _LEAST_CONTRAST))
+
+
+def _tiles(length: int) -> npt.NDArray[np.intp]:
+    """Where each of the tiles along a side begins."""
+    count = min(_TILES, length)
+    return np.arange(count) * length // count
+
+
+def _percentile(values: npt.NDArray[np.floating], part: float) -> float:
+    """As `numpy.percentile`, which takes ten times as long for so few values."""
+    ordered = np.sort(values, axis=None)
+    below, rest = divmod((ordered.size - 1) * part, 1)
+    low, high = ordered[int(below)], ordered[min(int(below) + 1, ordered.size - 1)]
+    return float(low + (high - low) * rest)

@@ -13,6 +13,7 @@ import json
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -45,6 +46,7 @@ from core.datasets.thumbnails import SIDE as THUMBNAIL_SIDE
 from core.datasets.thumbnails import thumbnail_in
 
 _NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_THUMBNAIL_FILTER = Image.Resampling.HAMMING  # as sharp as bicubic, and half of Lanczos' time, which was the longest step
 _NICENESS = 5  # the window and its event loop come first
 
 
@@ -113,7 +115,7 @@ def _inspect(request: Inspect, file: BinaryIO, sha256: str, limits: Limits) -> I
 
     rgb, facts = decode(file, limits, at_least=THUMBNAIL_SIDE)
     hash64 = phash_of(rgb)
-    rgb.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
+    rgb.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), _THUMBNAIL_FILTER)
     looks = appearance(np.asarray(rgb.convert("L")))
     if request.thumbnails is not None:
         _write_thumbnail(rgb, thumbnail_in(request.thumbnails, sha256))
@@ -158,22 +160,27 @@ def _cut(request: Cut, file: BinaryIO, limits: Limits) -> CutOut:
     if area > 0:
         cut = cut_out(rgb, mask, request.background, request.margin)
         write_picture(cut, request.target)
-        cut.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
+        cut.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), _THUMBNAIL_FILTER)
         write_picture(cut, request.preview)
     return CutOut(request.key, area)
 
 
 def _write_thumbnail(picture: Image.Image, path: Path) -> None:
     """Writes a thumbnail whole or not at all. Not flushed to the disk: it can be made again."""
-    if path.exists() and path.stat().st_size:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileNotFoundError):
+        if path.stat().st_size:
+            return
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        picture.save(part, "JPEG", quality=85)
+        try:
+            picture.save(part, "JPEG", quality=85)
+        except FileNotFoundError:  # the folder's first thumbnail
+            path.parent.mkdir(parents=True, exist_ok=True)
+            picture.save(part, "JPEG", quality=85)
         os.replace(part, path)
-    finally:
+    except BaseException:
         part.unlink(missing_ok=True)
+        raise
 
 
 def _end_with(parent: int) -> None:

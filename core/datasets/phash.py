@@ -38,9 +38,16 @@ def phash(grey: npt.NDArray[np.generic]) -> npt.NDArray[np.uint64]:
     for start in range(0, len(grey), _BATCH):
         pictures = grey[start : start + _BATCH].astype(np.float64)
         low = dct(dct(pictures, axis=1)[:, :_KEPT], axis=2)[:, :, :_KEPT].reshape(len(pictures), _KEPT * _KEPT)
-        bits = low > np.median(low, axis=1, keepdims=True)
+        bits = low > _medians(low)
         hashes[start : start + _BATCH] = (bits * _WEIGHTS).sum(axis=1, dtype=np.uint64)
     return hashes
+
+
+def _medians(low: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """As `numpy.median` along the rows, which takes five times as long for one picture."""
+    upper = low.shape[1] // 2
+    ordered = np.partition(low, (upper - 1, upper), axis=1)
+    return (ordered[:, upper - 1 : upper] + ordered[:, upper : upper + 1]) / 2
 
 
 def phash_of(picture: Image.Image) -> int:
