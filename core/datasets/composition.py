@@ -11,17 +11,15 @@ from itertools import pairwise
 
 from core.datasets import schema
 from core.datasets.dataset import Dataset
+from core.datasets.sample_filter import LICENCE, PICTURES, WITH_LEDGER
 from core.support.jobs import Context
 
 SIDES = ("train", "val", "test")
 
-NOT_STATED = "not stated"
-"""Stands for a licence that neither the ledger nor the source names."""
-
 _EDGES = (32, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096, 6144, 8192)
 """Where one group of sizes ends and the next begins; pixels along the short side."""
 
-_USED = "FROM pictures p JOIN sources o ON o.id = p.source LEFT JOIN ledger l ON l.sha256 = p.sha256 WHERE p.used"
+_USED = f"FROM {WITH_LEDGER} WHERE s.used"
 
 
 @dataclass(frozen=True)
@@ -92,13 +90,12 @@ def composition(dataset: Dataset, context: Context | None = None) -> Composition
     context = context or Context()
     split = dataset.current_split
     with schema.reading(dataset.catalog.path) as connection:
-        classes = _counted(connection, "p.class")
+        classes = _counted(connection, "s.class")
         context.check_abandoned()
-        short = connection.execute(f"SELECT min(p.width, p.height), count(*) {_USED} GROUP BY 1").fetchall()
-        formats = _counted(connection, "p.format")
+        short = connection.execute(f"SELECT min(s.width, s.height), count(*) {_USED} GROUP BY 1").fetchall()
+        formats = _counted(connection, "s.format")
         sources = _sources(connection)
-        licence = f"COALESCE(NULLIF(l.licence, ''), NULLIF(o.licence, ''), '{NOT_STATED}')"
-        licences = _counted(connection, licence)
+        licences = _counted(connection, LICENCE)
         context.check_abandoned()
         sides = _sides(connection, split) if split is not None else ()
     total = sum(count.pictures for count in classes)
@@ -137,8 +134,8 @@ def _sources(connection: sqlite3.Connection) -> tuple[Count, ...]:
 
 def _sides(connection: sqlite3.Connection, split: str) -> tuple[SideCounts, ...]:
     query = (
-        "SELECT p.class, r.side, count(*) FROM pictures p LEFT JOIN split_rows r ON r.sample = p.id AND r.split = ? "
-        "WHERE p.used GROUP BY 1, 2"
+        f"SELECT s.class, r.side, count(*) FROM {PICTURES} LEFT JOIN split_rows r ON r.sample = s.id AND r.split = ? "
+        "WHERE s.used GROUP BY 1, 2"
     )
     found: dict[str, Counter[str]] = {}
     for name, side, count in connection.execute(query, (split,)):

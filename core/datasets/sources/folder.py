@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from core.datasets.class_names import clean_label, look_alikes
+from core.datasets.path_pattern import pattern_values
 from core.datasets.sources.listing import SIDES, Found, ImportOptions, Left, Listing, Source, is_text, shown
 from core.support.errors import BadInput, NotThere
 from core.support.jobs import Context, Meter
@@ -208,22 +208,12 @@ def grouped(found: list[Found], pattern: str | None) -> list[Found]:
     """The pictures with the groups that a regular expression finds in their paths.
 
     Raises:
-        BadInput: It is none.
+        BadInput: It is none, or one that could take for ever.
     """
     if not pattern:
         return found
-    try:
-        rule = re.compile(pattern)
-    except re.error as error:
-        raise BadInput(f"{pattern!r} is not a regular expression: {error}.", r"Example: ([^/]+)_\d+\.jpg$") from error
-    return [replace(entry, group=_group(rule, entry.path)) for entry in found]
-
-
-def _group(rule: re.Pattern[str], path: str) -> str | None:
-    match = rule.search(path)
-    if match is None:
-        return None
-    return match.group(1) if rule.groups else match.group(0)
+    groups = pattern_values(pattern, [entry.path for entry in found])
+    return [replace(entry, group=group) for entry, group in zip(found, groups, strict=True)]
 
 
 SOURCE = Source("folder", "Folder, a subfolder per class", lambda place: place.is_dir(), read_folder)

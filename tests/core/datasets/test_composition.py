@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from core.datasets import ledger, schema
-from core.datasets.composition import NOT_STATED, Count, composition, size_groups
+from core.datasets.composition import Count, composition, size_groups
 from core.datasets.dataset import Dataset
 from core.datasets.ledger import LedgerEntry
+from core.datasets.sample_filter import NOT_STATED
 from core.datasets.splitting import SplitRequest, make_split
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace

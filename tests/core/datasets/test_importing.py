@@ -219,6 +219,8 @@ def test_groups_come_from_a_pattern(workspace: Workspace, folder: Path) -> None:
     assert groups == {"000", "001", "002"}
     with pytest.raises(BadInput, match="regular expression"):
         import_pictures(workspace, "other", folder, ImportOptions(group_pattern="("))
+    with pytest.raises(BadInput, match="for ever"):
+        import_pictures(workspace, "other", folder, ImportOptions(group_pattern="(a+)+"))
 
 
 def test_progress_tells_how_far_it_is(workspace: Workspace, folder: Path) -> None:
