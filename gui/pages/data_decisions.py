@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.datasets.dataset import Dataset
 from core.support.jobs import Context
+from gui.widgets.counted import counted
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,9 @@ def turn_exclusion(dataset: Dataset, ids: Sequence[int], context: Context) -> De
     samples = catalog.by_ids(ids)
     if samples and all(sample.excluded for sample in samples):
         catalog.restore(ids)
-        return Decided(f"{_pictures(len(samples))} taken in again. Ctrl+Z undoes it.")
+        return Decided(f"{counted(len(samples), 'picture')} taken in again. Ctrl+Z undoes it.")
     catalog.exclude(ids)
-    return Decided(f"{_pictures(sum(not sample.excluded for sample in samples))} excluded. Ctrl+Z undoes it.")
+    return Decided(f"{counted(sum(not sample.excluded for sample in samples), 'picture')} excluded. Ctrl+Z undoes it.")
 
 
 def move_to_class(dataset: Dataset, ids: Sequence[int], label: str, context: Context) -> Decided:
@@ -32,7 +33,7 @@ def move_to_class(dataset: Dataset, ids: Sequence[int], label: str, context: Con
     edit = dataset.catalog.relabel(ids, label)
     if edit is None:
         return Decided(f"The selection is in {label} already.")
-    return Decided(f"{_pictures(len(ids))} moved to {label}. Ctrl+Z undoes it.")
+    return Decided(f"{counted(len(ids), 'picture')} moved to {label}. Ctrl+Z undoes it.")
 
 
 def exclude_findings(dataset: Dataset, kind: str, context: Context) -> Decided:
@@ -40,7 +41,7 @@ def exclude_findings(dataset: Dataset, kind: str, context: Context) -> Decided:
     from core.datasets.exclusion import exclude
 
     result = exclude(dataset, (kind,))
-    return Decided(f"{_pictures(result.excluded)} excluded. Ctrl+Z undoes it.")
+    return Decided(f"{counted(result.excluded, 'picture')} excluded. Ctrl+Z undoes it.")
 
 
 def undo_last(dataset: Dataset, context: Context) -> Decided:
@@ -50,7 +51,3 @@ def undo_last(dataset: Dataset, context: Context) -> Decided:
         return Decided("There is nothing to undo in this dataset.")
     dataset.catalog.undo(latest.id)
     return Decided(f"Undone: {latest.title}.")
-
-
-def _pictures(count: int) -> str:
-    return "1 picture" if count == 1 else f"{count:,} pictures"

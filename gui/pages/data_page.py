@@ -17,6 +17,7 @@ from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.check_task import run_check
+from gui.widgets.counted import counted
 from gui.widgets.dataset_list import DatasetList
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.findings_panel import FindingsPanel
@@ -192,7 +193,7 @@ class DataPage(Page):
             self.set_context("Collect pictures, clean them, and split them so that nothing leaks.")
             self.drop_primary()
             return
-        parts = [f"{facts.pictures:,} pictures in {len(facts.counts)} classes"]
+        parts = [f"{counted(facts.pictures, 'picture')} in {counted(len(facts.counts), 'class', 'classes')}"]
         if facts.excluded:
             parts.append(f"{facts.excluded:,} excluded")
         if facts.refused:

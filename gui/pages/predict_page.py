@@ -19,6 +19,7 @@ from gui.pages.predict_view import PredictionView
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
+from gui.widgets.counted import counted
 from gui.widgets.drop_overlay import DropOverlay
 from gui.widgets.dropped import Dropped, could_hold_pictures, dropped
 from gui.widgets.empty_state import EmptyState
@@ -171,7 +172,7 @@ class PredictPage(Page):
         """Copies the selected rows, or all, as a table for a spreadsheet."""
         text, count = self._csv()
         QGuiApplication.clipboard().setText(text)
-        self.session.notify(f"{count} picture{'s' if count != 1 else ''} copied as a table.")
+        self.session.notify(f"{counted(count, 'picture')} copied as a table.")
 
     @Slot()
     def save_csv(self) -> None:
@@ -258,8 +259,8 @@ class PredictPage(Page):
     def _counted(self) -> None:
         self._show_rooms()
         count, runs = self.table.rowCount(), len(self.table.runs)
-        words = f"{count:,} picture{'s' if count != 1 else ''} · " if count else ""
-        asked = f"{runs} run{'s' if runs != 1 else ''} asked" if runs else "choose at least one run"
+        words = f"{counted(count, 'picture')} · " if count else ""
+        asked = f"{counted(runs, 'run')} asked" if runs else "choose at least one run"
         self.set_context(words + asked)
 
     def _show_rooms(self) -> None:

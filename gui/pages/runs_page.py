@@ -15,6 +15,7 @@ from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE, run_colour
 from gui.widgets.act_bar import ActBar
+from gui.widgets.counted import counted
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.labels import label
 from gui.widgets.page import Page
@@ -177,7 +178,7 @@ class RunsPage(Page):
     def _describe(self) -> None:
         runs = self.list.table.runs()
         running = sum(run.state == "running" for run in runs)
-        parts = [f"{len(runs)} runs" if len(runs) != 1 else "1 run"]
+        parts = [counted(len(runs), "run")]
         if running:
             parts.append(f"{running} in training")
         self.set_context(", ".join(parts) if runs else "")

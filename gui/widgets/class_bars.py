@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
 
 from gui.theme import SPACE, current_theme, theme_notifier
+from gui.widgets.counted import counted
 from gui.widgets.gallery_drag import dragged_numbers
 
 _LINE = SPACE * 5  # pixels per class
@@ -197,7 +198,7 @@ class ClassBars(QWidget):
             if 0 <= row < len(self._rows):
                 name, count = self._rows[row]
                 press = f"Press {self._keys[name]} or drop them here" if name in self._keys else "Drop them here"
-                words = f"{name}: {count:,} pictures\n{press} to move selected pictures to this class"
+                words = f"{name}: {counted(count, 'picture')}\n{press} to move selected pictures to this class"
                 QToolTip.showText(event.globalPos(), words, self)  # type: ignore[attr-defined]
                 return True
         return super().event(event)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem,
 from core.datasets.overview import Headline
 from gui.icons import icon
 from gui.theme import SPACE, set_text_role
+from gui.widgets.counted import counted
 from gui.widgets.labels import label
 
 _NAME = Qt.ItemDataRole.UserRole
@@ -87,7 +88,7 @@ class DatasetList(QWidget):
 def _numbers(headline: Headline) -> str:
     if headline.problem:
         return "cannot be opened"
-    return f"{headline.pictures:,} pictures, {headline.classes} classes"
+    return f"{counted(headline.pictures, 'picture')}, {counted(headline.classes, 'class', 'classes')}"
 
 
 def _line(headline: Headline) -> QWidget:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QHelpEvent, QKeyEve
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui.theme import SPACE, class_colour, current_theme, theme_notifier
+from gui.widgets.counted import counted
 
 ROW = SPACE * 3
 """Pixels a row takes."""
@@ -71,7 +72,7 @@ class GlanceChart(QWidget):
     def words(self, place: int) -> str:
         """A row in words, with exact numbers and its share of all."""
         row = self._rows[place]
-        said = f"{row.name}: {row.total:,} {'picture' if row.total == 1 else 'pictures'}"
+        said = f"{row.name}: {counted(row.total, 'picture')}"
         if self._total:
             said += ", " + _SHARE.format(100 * row.total / self._total)
         if len(self.parts) > 1:

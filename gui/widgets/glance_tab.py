@@ -14,6 +14,7 @@ from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.card_columns import CardColumns
+from gui.widgets.counted import counted
 from gui.widgets.glance_card import GlanceCard
 from gui.widgets.glance_chart import GlanceRow
 from gui.widgets.labels import label
@@ -88,7 +89,7 @@ class GlanceTab(ReadWhenSeen):
     @Slot(object)
     def show_read(self, found: Composition) -> None:
         self.found = found
-        self._said.setText(f"{found.pictures:,} {'picture' if found.pictures == 1 else 'pictures'} in use")
+        self._said.setText(f"{counted(found.pictures, 'picture')} in use")
         self.cards["classes"].show_counts(_rows(found.classes), balance_words(found))
         for name in ("sizes", "formats", "sources", "licences"):
             self.cards[name].show_counts(_rows(getattr(found, name)), "")

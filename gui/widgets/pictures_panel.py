@@ -17,6 +17,7 @@ from gui.item_models.picture_list import Choice, PictureList
 from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.class_bars import ClassBars, class_keys
+from gui.widgets.counted import counted
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.filter_bar import FilterBar
 from gui.widgets.finding_words import finding_title
@@ -206,7 +207,7 @@ class PicturesPanel(QWidget):
     def _say(self) -> None:
         chosen = sum(part.bottom() - part.top() + 1 for part in self.gallery.selectionModel().selection())
         count = self.pictures.rowCount()
-        shown = f"{count:,} pictures shown" if count != 1 else "1 picture shown"
+        shown = f"{counted(count, 'picture')} shown"
         self._said.setText(f"{chosen:,} of {count:,} selected" if chosen else shown)
         self.acts.show_selection(chosen, self._current())
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from core.datasets.measuring import Quantity
 from gui.theme import current_theme
+from gui.widgets.counted import counted
 
 Numbers = npt.NDArray[np.float64]
 
@@ -121,7 +122,7 @@ class Histogram(pg.GraphicsObject):  # type: ignore[misc]
         low, high = (number_text(float(f"{10 ** float(edge):.3g}")) for edge in self._edges[bar : bar + 2])
         before, after = int(self.before[bar]), int(self.after[bar])
         left = f", {after:,} after" if after != before else ""
-        return f"{quantity.title} about {low} to {high} {quantity.unit}: {before:,} pictures{left}"
+        return f"{quantity.title} about {low} to {high} {quantity.unit}: {counted(before, 'picture')}{left}"
 
     def boundingRect(self) -> QRectF:
         low, span = float(self._edges[0]), float(self._edges[-1] - self._edges[0])

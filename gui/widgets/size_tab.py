@@ -14,6 +14,7 @@ from core.datasets.overview import Overview
 from core.support.jobs import Context
 from gui.session import Session
 from gui.tasks.task import Task
+from gui.widgets.counted import counted
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.read_when_seen import ReadWhenSeen
 
@@ -104,5 +105,5 @@ class SizeTab(ReadWhenSeen):
 
     @Slot(object)
     def _excluded(self, count: int) -> None:
-        self._session.notify(f"{count:,} {'picture' if count == 1 else 'pictures'} excluded. Ctrl+Z undoes it.")
+        self._session.notify(f"{counted(count, 'picture')} excluded. Ctrl+Z undoes it.")
         self._session.datasets_changed.emit()

@@ -14,6 +14,7 @@ from core.datasets.measuring import OPEN, QUANTITIES, Mask, Measured, SizeBounds
 from core.datasets.thumbnails import thumbnails_folder
 from gui.icons import icon
 from gui.theme import SPACE, theme_notifier
+from gui.widgets.counted import counted
 from gui.widgets.labels import label
 from gui.widgets.size_form import LimitsForm, SizeClasses
 from gui.widgets.size_plot import SizePlot
@@ -224,7 +225,7 @@ class SizeView(QWidget):
             words = "Drag over points to choose them"
         self._said.setText(words + (f", {kept:,} kept" if kept else ""))
         self._hint.setText("Space keeps a picture." if count + kept else "")
-        self._exclude.setText(f"Exclude {count:,} {'picture' if count == 1 else 'pictures'}" if count else "Exclude")
+        self._exclude.setText(f"Exclude {counted(count, 'picture')}" if count else "Exclude")
         self._exclude.setAccessibleName(self._exclude.text())
         self._exclude.setEnabled(count > 0 and self._may_change)
         self._show.setEnabled(count > 0)

@@ -12,6 +12,7 @@ from core.runs.recipe import NO_AUGMENTATION, Augmentation, Stage
 from core.support.errors import BadInput
 from gui.icons import icon
 from gui.theme import SPACE
+from gui.widgets.counted import counted
 from gui.widgets.foldable import FoldableBox
 from gui.widgets.record_form import RecordForm
 
@@ -106,8 +107,7 @@ class StageBox(QWidget):
 def stage_summary(stage: Stage) -> str:
     """One line about a stage: "head, 40 epochs, adamw, rate 0.004"."""
     what = f"last {stage.blocks} blocks" if stage.trains == "last blocks" else stage.trains
-    epochs = "1 epoch" if stage.epochs == 1 else f"{stage.epochs} epochs"
-    return f"{what}, {epochs}, {stage.optimiser}, rate {stage.learning_rate:g}"
+    return f"{what}, {counted(stage.epochs, 'epoch')}, {stage.optimiser}, rate {stage.learning_rate:g}"
 
 
 def augmentation_summary(augmentation: Augmentation) -> str:

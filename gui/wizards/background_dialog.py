@@ -20,11 +20,12 @@ from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.check_task import run_check
+from gui.widgets.counted import counted
 from gui.widgets.labels import label, say
 from gui.wizards.background_form import BackgroundForm
 from gui.wizards.background_review import CutReview, remarks
 from gui.wizards.cut_tiles import CutTiles
-from gui.wizards.derived_result import DerivedResultView, counted, summary
+from gui.wizards.derived_result import DerivedResultView, summary
 from gui.wizards.job_dialog import CHOOSING, JobDialog
 from gui.wizards.target_name import TargetName
 

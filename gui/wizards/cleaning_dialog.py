@@ -14,6 +14,7 @@ from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.banner import Banner
 from gui.widgets.check_task import run_check
+from gui.widgets.counted import counted
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.job_bar import JobBar
 from gui.widgets.labels import label
@@ -327,7 +328,7 @@ class CleaningDialog(QDialog):
     @Slot(object)
     def _applied(self, result: CleaningResult) -> None:
         self._session.unfinished.pop(f"clean {self._session.workspace.root} {self._name}", None)
-        said = f"{result.excluded:,} pictures excluded, {result.relabelled:,} moved. Ctrl+Z undoes it."
+        said = f"{counted(result.excluded, 'picture')} excluded, {result.relabelled:,} moved. Ctrl+Z undoes it."
         if result.gone:
             said += f" {result.gone:,} had changed on the disk and were left alone."
         self._session.notify(said)

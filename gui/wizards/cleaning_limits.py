@@ -15,6 +15,7 @@ from core.support.errors import SafelightError
 from gui.icons import icon
 from gui.tasks.task import Task
 from gui.theme import SPACE
+from gui.widgets.counted import counted
 from gui.widgets.labels import error_label, label, say
 from gui.wizards.cleaning_jobs import try_limits
 from gui.wizards.cleaning_strip import PictureStrip
@@ -70,9 +71,8 @@ class LimitsView(QWidget):
             count = sum(question.kind == kind for question in questions)
             said.append(f"{count:,} {words}")
         seen = {question.samples[0].id: question.samples[0] for question in questions}
-        pictures = "1 picture lies" if len(seen) == 1 else f"{len(seen):,} pictures lie"
-        counted = pictures if seen else "No picture lies"
-        self._said.setText(f"{counted} beyond the limits" + (f": {', '.join(said)}." if seen else "."))
+        pictures = counted(len(seen), "picture lies", "pictures lie") if seen else "No picture lies"
+        self._said.setText(f"{pictures} beyond the limits" + (f": {', '.join(said)}." if seen else "."))
         assert self._dataset is not None
         self._strip.show_samples(
             self._dataset.folder, [(sample, f"{sample.width} x {sample.height}") for sample in seen.values()]

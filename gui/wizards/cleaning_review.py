@@ -11,6 +11,7 @@ from core.datasets.cleaning import Cleaning, Verdict
 from gui.icons import icon
 from gui.item_models.lines import Lines
 from gui.theme import SPACE
+from gui.widgets.counted import counted
 from gui.widgets.finding_words import finding_title
 from gui.widgets.labels import label, say
 from gui.widgets.lines_view import LinesView
@@ -87,15 +88,15 @@ def _summary(cleaning: Cleaning, limits: bool) -> str:
     totals = cleaning.totals()
     said = []
     if totals.excluded or totals.relabelled:
-        said.append(f"{_pictures(totals.excluded)} will be excluded and {totals.relabelled:,} moved to another class.")
+        said.append(f"{counted(totals.excluded, 'picture')} will be excluded and {totals.relabelled:,} moved to another class.")
     else:
         said.append("All pictures stay as they are.")
     if kept := len(cleaning.kept_marks()):
-        said.append(f"{_findings(kept)} will not be asked about again.")
+        said.append(f"{counted(kept, 'finding')} will not be asked about again.")
     if limits:
         said.append("The limits of size and shape are kept with the dataset.")
     if skipped := totals.questions - totals.answered:
-        said.append(f"{_findings(skipped)} without an answer will be asked about the next time.")
+        said.append(f"{counted(skipped, 'finding')} without an answer will be asked about the next time.")
     said.append("No file is changed, and Ctrl+Z takes all of it back.")
     return " ".join(said)
 
@@ -104,15 +105,7 @@ def _warnings(cleaning: Cleaning, after: Mapping[str, int]) -> str:
     said = []
     if lost := cleaning.lost_copies():
         named = ", ".join(question.samples[0].path for question in lost[:3])
-        said.append(f"Of {_findings(len(lost)).lower()} about copies no copy stays: {named}{' …' if len(lost) > 3 else ''}.")
+        said.append(f"Of {counted(len(lost), 'finding')} about copies no copy stays: {named}{' …' if len(lost) > 3 else ''}.")
     if empty := [name for name, count in after.items() if count <= 0]:
         said.append(f"No picture stays in {', '.join(empty)}.")
     return " ".join(said)
-
-
-def _pictures(count: int) -> str:
-    return "1 picture" if count == 1 else f"{count:,} pictures"
-
-
-def _findings(count: int) -> str:
-    return "1 finding" if count == 1 else f"{count:,} findings"

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from core.datasets.cleaning import Cleaning
 from gui.item_models.lines import Lines
 from gui.theme import SPACE
+from gui.widgets.counted import counted
 from gui.widgets.finding_words import finding_title
 from gui.widgets.labels import label, say
 from gui.widgets.lines_view import LinesView
@@ -61,7 +62,7 @@ class StepList(QWidget):
         self._again.blockSignals(False)
         self._again.setText(f"Ask about {kept:,} kept earlier")
         self._again.setVisible(kept > 0)
-        files = "1 file cannot be read and is" if refused == 1 else f"{refused:,} files cannot be read and are"
+        files = counted(refused, "file cannot be read and is", "files cannot be read and are")
         say(self._unusable, f"{files} not used." if refused else "")
 
     def show_cleaning(self, cleaning: Cleaning, step: str) -> None:

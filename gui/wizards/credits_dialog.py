@@ -17,6 +17,7 @@ from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.banner import Banner
+from gui.widgets.counted import counted
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.job_bar import JobBar
 from gui.widgets.labels import label
@@ -72,7 +73,7 @@ class CreditsDialog(QDialog):
     def write(self, file: Path) -> None:
         """Writes the list to a file, as a page or a table by its ending."""
         task = Task(write_credits, self._session.workspace, self._dataset, file)
-        self._run(task, lambda count: self.banner.say("info", f"{_pictures(count)} credited in {file}."))
+        self._run(task, lambda count: self.banner.say("info", f"{counted(count, 'picture')} credited in {file}."))
 
     def done(self, result: int) -> None:
         """Stops looking, keeps what was seen, and closes."""
@@ -113,7 +114,7 @@ class CreditsDialog(QDialog):
         self._lines.show_rows([_row(entry) for entry in entries])
         people = len({entry.owner for entry in entries})
         gone = sum(bool(entry.gone) for entry in entries)
-        said = f"{_pictures(len(entries))} by {'1 person' if people == 1 else f'{people:,} people'}."
+        said = f"{counted(len(entries), 'picture')} by {counted(people, 'person', 'people')}."
         if gone:
             said += f" {gone:,} {'was' if gone == 1 else 'were'} taken down from Flickr since."
         self._said.setText(f"{said} Double-click or Enter opens a photo's page.")
@@ -157,7 +158,7 @@ class CreditsDialog(QDialog):
         task = Task(leave_out_gone, self._session.workspace, self._dataset)
 
         def excluded(count: int) -> None:
-            self.banner.say("info", f"{_pictures(count)} left out.", "Undo on the Data page takes them in again.")
+            self.banner.say("info", f"{counted(count, 'picture')} left out.", "Undo on the Data page takes them in again.")
             self._session.datasets_changed.emit()
             self._read()
 
@@ -208,7 +209,3 @@ def _row(entry: LedgerEntry) -> tuple[str, ...]:
     return (
         entry.title or "Untitled", entry.owner_name or entry.owner, entry.licence, entry.query, state, entry.page
     )  # fmt: skip
-
-
-def _pictures(count: int) -> str:
-    return "1 picture" if count == 1 else f"{count:,} pictures"

@@ -11,6 +11,7 @@ from core.datasets.sources.listing import Left
 from gui.icons import icon
 from gui.item_models.lines import Lines
 from gui.theme import SPACE
+from gui.widgets.counted import counted
 from gui.widgets.labels import label, say
 from gui.widgets.lines_view import LinesView
 
@@ -68,8 +69,3 @@ def summary(result: DerivedResult) -> str:
     parts.append(f"{counted(len(result.left), 'picture')} left out" if result.left else "nothing was left out")
     carried = f" Every picture is on the side of {result.split} that its original is on." if result.split else ""
     return f"{', '.join(parts)}.{carried}"
-
-
-def counted(count: int, noun: str) -> str:
-    """ "1 picture", "1,200 pictures"."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -16,8 +16,9 @@ from gui.icons import icon
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
+from gui.widgets.counted import counted
 from gui.widgets.labels import label, say, set_look
-from gui.wizards.derived_result import DerivedResultView, counted
+from gui.wizards.derived_result import DerivedResultView
 from gui.wizards.job_dialog import CHOOSING, JobDialog, short_place
 
 _PROMISE = "Cancelling takes back what was written."
@@ -150,7 +151,7 @@ class ExportDialog(JobDialog):
         self._add.setVisible(full and not wrong)
         if self._counts is not None:
             pictures, classes, aside = self._counts
-            parts = [f"{counted(pictures, 'picture')} in {counted(classes, 'class') if classes == 1 else f'{classes} classes'}"]
+            parts = [f"{counted(pictures, 'picture')} in {counted(classes, 'class', 'classes')}"]
             if self._by_side.isChecked() and aside:
                 parts = [f"{counted(pictures - aside, 'picture')}; {aside:,} on no side of the split are left out"]
             self._said.setText(

@@ -15,6 +15,7 @@ from core.datasets.flickr.wishes import ClassWish, CollectRequest
 from core.support.jobs import Note
 from gui.tasks.task import Task
 from gui.theme import SPACE
+from gui.widgets.counted import counted
 from gui.widgets.flow import FlowLayout
 from gui.widgets.labels import label, set_look
 from gui.wizards.flickr_jobs import preview_of
@@ -201,4 +202,4 @@ def _sentence(seen: _Seen) -> str:
     if not count:
         return "Flickr has no photo for this. Go back and try another search text, more licences or other days."
     shown = "All are shown" if count >= total else f"The first {count} are shown"
-    return f"Flickr has {'1 photo' if total == 1 else f'{total:,} photos'} for this. {shown}; each opens its page on Flickr."
+    return f"Flickr has {counted(total, 'photo')} for this. {shown}; each opens its page on Flickr."

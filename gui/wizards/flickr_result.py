@@ -9,6 +9,7 @@ from core.datasets.flickr.reports import CollectResult
 from gui.icons import icon
 from gui.item_models.lines import Cell, Lines
 from gui.theme import SPACE
+from gui.widgets.counted import counted
 from gui.widgets.labels import label
 from gui.widgets.lines_view import LinesView
 
@@ -87,10 +88,10 @@ class FlickrResultView(QWidget):
 
 def summary(result: CollectResult) -> str:
     """The collection in one sentence."""
-    parts = [f"{_counted(result.added, 'picture')} added to {result.dataset}"]
+    parts = [f"{counted(result.added, 'picture')} added to {result.dataset}"]
     if result.already:
         parts.append(f"{result.already:,} {'was' if result.already == 1 else 'were'} there already")
-    parts.append(f"{_counted(len(result.refused), 'photo')} refused" if result.refused else "none was refused")
+    parts.append(f"{counted(len(result.refused), 'photo')} refused" if result.refused else "none was refused")
     return ", ".join(parts) + "."
 
 
@@ -105,7 +106,3 @@ def _hint(result: CollectResult) -> str:
 
 def _sentence(reason: str) -> str:
     return reason[:1].upper() + reason[1:].rstrip(".")
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

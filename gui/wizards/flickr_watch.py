@@ -12,6 +12,7 @@ from core.support.jobs import Note
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.widgets.check_task import run_check
+from gui.widgets.counted import counted
 from gui.wizards.flickr_jobs import collect_with_own_key
 
 _NAME = "flickr_collection"
@@ -99,8 +100,7 @@ class CollectionWatch(QObject):
     @Slot(object)
     def _succeeded(self, result: CollectResult) -> None:
         self.result = result
-        pictures = "1 picture" if result.added == 1 else f"{result.added:,} pictures"
-        self._session.notify(f"{pictures} collected into {result.dataset}.")
+        self._session.notify(f"{counted(result.added, 'picture')} collected into {result.dataset}.")
         self._session.datasets_changed.emit()
         run_check(self._session, result.dataset)
 

@@ -8,6 +8,7 @@ from core.datasets.importing import ImportResult
 from gui.icons import icon
 from gui.item_models.lines import Lines
 from gui.theme import SPACE
+from gui.widgets.counted import counted
 from gui.widgets.labels import label
 from gui.widgets.lines_view import LinesView
 
@@ -49,12 +50,8 @@ class ImportResultView(QWidget):
 
 def summary(result: ImportResult) -> str:
     """The import in one sentence."""
-    parts = [f"{_files(result.added, 'picture')} added to {result.dataset}"]
+    parts = [f"{counted(result.added, 'picture')} added to {result.dataset}"]
     if result.already:
         parts.append(f"{result.already:,} {'was' if result.already == 1 else 'were'} there already")
-    parts.append(f"{_files(len(result.refused), 'file')} left out" if result.refused else "nothing was left out")
+    parts.append(f"{counted(len(result.refused), 'file')} left out" if result.refused else "nothing was left out")
     return ", ".join(parts) + "."
-
-
-def _files(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

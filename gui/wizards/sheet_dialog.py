@@ -18,6 +18,7 @@ from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.banner import Banner
+from gui.widgets.counted import counted
 from gui.widgets.job_bar import JobBar
 from gui.widgets.labels import label, set_look
 from gui.widgets.lines_view import LinesView
@@ -202,12 +203,12 @@ class SheetDialog(QDialog):
     @Slot(object)
     def _planned(self, found: SheetPlan) -> None:
         self._planning = None
-        words = f"{_counted(found.pictures, 'picture')} on {_counted(found.pages, 'page')}, in {_counted(found.files, 'file')}."
+        words = f"{counted(found.pictures, 'picture')} on {counted(found.pages, 'page')}, in {counted(found.files, 'file')}."
         credits = sum(len(sheet.credits) for sheet in found.sheets)
         if credits:
-            words += f" {_counted(credits, 'picture')} with owner and licence, listed in full at the end."
+            words += f" {counted(credits, 'picture')} with owner and licence, listed in full at the end."
         if found.existing:
-            words += f" {_counted(len(found.existing), 'file')} there already will be replaced: {found.existing[0]}"
+            words += f" {counted(len(found.existing), 'file')} there already will be replaced: {found.existing[0]}"
             words += " and others." if len(found.existing) > 1 else "."
         self._say(words, "warn" if found.existing else "")
         self._go.setEnabled(True)
@@ -233,8 +234,8 @@ class SheetDialog(QDialog):
 
     @Slot(object)
     def _made(self, made: SheetResult) -> None:
-        words = f"{_counted(made.pictures, 'picture')} on {_counted(made.pages, 'page')}, in {_counted(len(made.files), 'file')}"
-        left = f" {_counted(len(made.left_out), 'place')} stayed empty." if made.left_out else ""
+        words = f"{counted(made.pictures, 'picture')} on {counted(made.pages, 'page')}, in {counted(len(made.files), 'file')}"
+        left = f" {counted(len(made.left_out), 'place')} stayed empty." if made.left_out else ""
         self._result.setText(f"{words}, in {self._folder}.{left}")
         self._lines.show_rows([(entry.path, entry.reason) for entry in made.left_out])
         self._table.setVisible(bool(made.left_out))
@@ -255,7 +256,3 @@ class SheetDialog(QDialog):
         self._go.setVisible(room != _WORKING)
         self._cancel.setText("Close" if room == _DONE else "Cancel")
         self._cancel.setVisible(room != _WORKING)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

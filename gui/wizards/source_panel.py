@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.datasets.glance import Glance, size_text
 from core.datasets.importing import ImportOptions
+from gui.widgets.counted import counted
 
 
 class SourcePanel(QWidget):
@@ -58,8 +59,7 @@ def plain_name(path: str) -> str:
 
 def will_text(found: Glance, copies: bool) -> str:
     """What importing something does that was looked at."""
-    count = sum((found.classes or {}).values())
-    files = f"{count:,} {'file' if count == 1 else 'files'}"
+    files = counted(sum((found.classes or {}).values()), "file")
     if found.kind == "link":
         return (
             f"Downloads {_amount(found)}, unpacks it and keeps its pictures in the workspace. What has arrived is kept when you "
@@ -81,11 +81,11 @@ def sentence(found: Glance) -> str:
     """What a look found."""
     if found.classes is None:
         return " ".join(found.notes)
-    said = f"{sum(found.classes.values()):,} files in {len(found.classes)} classes"
+    said = f"{counted(sum(found.classes.values()), 'file')} in {counted(len(found.classes), 'class', 'classes')}"
     if found.has_sides:
         said += ", with a given split"
     if found.left:
-        said += f"; {len(found.left):,} {'other is' if len(found.left) == 1 else 'others are'} left aside"
+        said += f"; {counted(len(found.left), 'other is', 'others are')} left aside"
     return " ".join((f"{said}.", *found.notes))
 
 

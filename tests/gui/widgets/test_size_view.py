@@ -279,7 +279,7 @@ def test_points_and_bars_tell_their_numbers(tab: SizeTab) -> None:
     assert plot.nearest(place) == row
     assert plot.words_at(place).startswith("b/strip.png\nb, 900 × 90 pixels, aspect ratio 10.00")
     bar = plot.top.words_at(math.log10(6000), QUANTITIES["width"])
-    assert "1 pictures, 0 after" in bar
+    assert "1 picture, 0 after" in bar
     assert plot.top.words_at(99.0, QUANTITIES["width"]) == ""
 
 
