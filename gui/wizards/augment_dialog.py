@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.datasets.dataset import Dataset
 from core.datasets.derived.augment_request import BLENDS, AugmentOptions, AugmentRequest
-from core.datasets.derived.result import DerivedResult
 from core.runs.fields import describe
 from core.runs.recipe import Augmentation
 from core.support.errors import BadInput
@@ -18,12 +17,11 @@ from gui.item_models.lines import Lines
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
-from gui.widgets.check_task import run_check
 from gui.widgets.labels import label
 from gui.widgets.lines_view import LinesView
 from gui.widgets.record_form import RecordForm
-from gui.wizards.derived_result import DerivedResultView, summary
-from gui.wizards.job_dialog import CHOOSING, JobDialog
+from gui.wizards.derived_dialog import DerivedDialog
+from gui.wizards.job_dialog import CHOOSING, DONE
 from gui.wizards.record_values import record_or_errors
 from gui.wizards.target_name import TargetName
 
@@ -40,7 +38,7 @@ def count_training(dataset: Dataset, context: Context) -> dict[str, int]:
     return {name: counts[name] for name in table.classes}
 
 
-class AugmentDialog(JobDialog):
+class AugmentDialog(DerivedDialog):
     """Makes a dataset with enough training pictures of every class.
 
     Args:
@@ -49,10 +47,8 @@ class AugmentDialog(JobDialog):
     """
 
     def __init__(self, session: Session, dataset: str, parent: QWidget | None = None) -> None:
-        super().__init__(session, "augment", "Augment training pictures", (124, 72), _PROMISE, parent)
-        self._dataset = Dataset.open(session.workspace, dataset)
+        super().__init__(session, dataset, "augment", "Augment training pictures", (124, 72), _PROMISE, parent)
         self._train: dict[str, int] = {}
-        self._result: DerivedResult | None = None
         self.target = TargetName(session.workspace, "augment_name", f"{dataset}-augmented"[:80], parent=self)
         self.options = RecordForm(describe(AugmentOptions), "augment", "", parent=self)
         self.options.set_values(AugmentOptions())
@@ -62,14 +58,9 @@ class AugmentDialog(JobDialog):
         self._lines = Lines(("Class", "Train now", "Views", "Train then"), self)
         self._table = LinesView(self._lines, "augment_plan", "What every class gets", 0, self)
         self._said = label(wrap=True, name="augment_will")
-        self.outcome = DerivedResultView("augment", self)
-        self._done = self.add_room(self.outcome)
         self._fill_choices()
         self.show_room(CHOOSING)
-        self._reading = Task(count_training, self._dataset)
-        self._reading.succeeded.connect(self._counted)
-        self._reading.failed.connect(self.banner.show_error)
-        self._reading.start()
+        self.read(Task(count_training, self._dataset), self._counted)
         self._show_plan()
 
     def advance(self) -> None:
@@ -77,11 +68,10 @@ class AugmentDialog(JobDialog):
         if self.rooms.currentIndex() == CHOOSING:
             self.start()
         else:
-            self.accept()
-            self._session.go("data", self._result.dataset if self._result is not None else "")
+            self.show_dataset()
 
     def primary_text(self, room: int) -> str:
-        return {CHOOSING: "Make the dataset", self._done: "Show the dataset"}.get(room, "")
+        return {CHOOSING: "Make the dataset", DONE: "Show the dataset"}.get(room, "")
 
     def start(self) -> None:
         """Makes the views and the dataset, in the workshop."""
@@ -96,10 +86,7 @@ class AugmentDialog(JobDialog):
             return
         request = AugmentRequest(self._dataset.name, self.target.name(), options, varied)
         task = self._session.ask_workshop(MakeViews(request))
-        self.run(task, f"Making {request.target}", self._made)
-
-    def close_down(self) -> None:
-        self._reading.abandon()
+        self.run(task, f"Making {request.target}", lambda reply: self.show_made(reply.result))
 
     def _fill_choices(self) -> None:
         self.choices.addWidget(
@@ -148,12 +135,3 @@ class AugmentDialog(JobDialog):
             said = ""
         self._said.setText(said)
         self.go.setEnabled(self.target.usable() and added > 0)
-
-    def _made(self, reply: object) -> None:
-        result = getattr(reply, "result", None)
-        assert isinstance(result, DerivedResult)
-        self._result = result
-        self.outcome.show_result(summary(result), result.notes, result.left, result.classes)
-        self.show_room(self._done)
-        self._session.datasets_changed.emit()
-        run_check(self._session, result.dataset)

@@ -8,10 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from core.datasets.dataset import Dataset
 from core.datasets.derived.background import Aside, CutResult, cut_backgrounds, keep_cuts, try_cuts
 from core.datasets.derived.background_request import INSTANCES, BackgroundOptions, BackgroundRequest
-from core.datasets.derived.result import DerivedResult
 from core.datasets.thumbnails import thumbnail_path
 from core.support.errors import BadInput, SafelightError
 from gui.icons import icon
@@ -19,21 +17,20 @@ from gui.item_models.cut_list import CutItem, CutList
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
-from gui.widgets.check_task import run_check
 from gui.widgets.counted import counted
 from gui.widgets.labels import label, say
 from gui.wizards.background_form import BackgroundForm
 from gui.wizards.background_review import CutReview, remarks
 from gui.wizards.cut_tiles import CutTiles
-from gui.wizards.derived_result import DerivedResultView, summary
-from gui.wizards.job_dialog import CHOOSING, JobDialog
+from gui.wizards.derived_dialog import DerivedDialog
+from gui.wizards.job_dialog import CHOOSING, DONE
 from gui.wizards.target_name import TargetName
 
 _TRIED = 4
 _PROMISE = "Cancelling changes no dataset. What is cut so far is kept, and the same choices take it up again."
 
 
-class BackgroundDialog(JobDialog):
+class BackgroundDialog(DerivedDialog):
     """Makes a dataset of objects on a plain ground.
 
     Args:
@@ -42,10 +39,8 @@ class BackgroundDialog(JobDialog):
     """
 
     def __init__(self, session: Session, dataset: str, parent: QWidget | None = None) -> None:
-        super().__init__(session, "background", "Remove backgrounds", (110, 84), _PROMISE, parent)
-        self._dataset = Dataset.open(session.workspace, dataset)
+        super().__init__(session, dataset, "background", "Remove backgrounds", (110, 84), _PROMISE, parent)
         self._request: BackgroundRequest | None = None
-        self._result: DerivedResult | None = None
         self._trying: Task | None = None
         self._folder = tempfile.TemporaryDirectory(prefix="safelight-try-", ignore_cleanup_errors=True)
         self._tries = 0
@@ -59,9 +54,7 @@ class BackgroundDialog(JobDialog):
         self._said = label(role="caption", name="background_tried_said", wrap=True)
         self._try = QPushButton(icon("view"), "Try it on a few", self)
         self.review = CutReview(self)
-        self.outcome = DerivedResultView("background", self)
         self._reviewing = self.add_room(self.review)
-        self._done = self.add_room(self.outcome)
         self._fill_choices()
         self.show_room(CHOOSING)
         self._enable()
@@ -74,11 +67,10 @@ class BackgroundDialog(JobDialog):
         elif room == self._reviewing:
             self._keep()
         else:
-            self.accept()
-            self._session.go("data", self._result.dataset if self._result is not None else "")
+            self.show_dataset()
 
     def primary_text(self, room: int) -> str:
-        return {CHOOSING: "Remove backgrounds", self._reviewing: "Make the dataset", self._done: "Show the dataset"}.get(room, "")
+        return {CHOOSING: "Remove backgrounds", self._reviewing: "Make the dataset", DONE: "Show the dataset"}.get(room, "")
 
     def start(self) -> None:
         """Cuts out every picture, after Mask R-CNN has looked where it was chosen."""
@@ -193,15 +185,7 @@ class BackgroundDialog(JobDialog):
         accepted = self.review.accepted()
         task = Task(keep_cuts, self._session.workspace, self._request, accepted, lane="compute")
         after = self._reviewing if self.review.cuts.rowCount() else CHOOSING
-        self.run(task, f"Making {self.target.name()}", self._kept, after)
-
-    def _kept(self, result: object) -> None:
-        assert isinstance(result, DerivedResult)
-        self._result = result
-        self.outcome.show_result(summary(result), result.notes, result.left, result.classes)
-        self.show_room(self._done)
-        self._session.datasets_changed.emit()
-        run_check(self._session, result.dataset)
+        self.run(task, f"Making {self.target.name()}", self.show_made, after)
 
     @Slot()
     def _enable(self) -> None:

@@ -18,8 +18,7 @@ from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.counted import counted
 from gui.widgets.labels import label, say, set_look
-from gui.wizards.derived_result import DerivedResultView
-from gui.wizards.job_dialog import CHOOSING, JobDialog, short_place
+from gui.wizards.job_dialog import CHOOSING, DONE, JobDialog, short_place
 
 _PROMISE = "Cancelling takes back what was written."
 
@@ -39,7 +38,7 @@ class ExportDialog(JobDialog):
     """
 
     def __init__(self, session: Session, dataset: str, parent: QWidget | None = None) -> None:
-        super().__init__(session, "export", "Export clean dataset", (84, 60), _PROMISE, parent)
+        super().__init__(session, "export", "Export clean dataset", (84, 60), _PROMISE, parent=parent)
         self._dataset = Dataset.open(session.workspace, dataset)
         self._split = self._dataset.current_split
         self._result: ExportResult | None = None
@@ -50,14 +49,9 @@ class ExportDialog(JobDialog):
         self._add = QCheckBox("Add to it; nothing in it is replaced", self)
         self._said = label(wrap=True, name="export_will")
         self._place_said = label(role="caption", name="export_place_said", wrap=True)
-        self.outcome = DerivedResultView("export", self)
-        self._done = self.add_room(self.outcome)
         self._fill_choices()
         self.show_room(CHOOSING)
-        self._reading = Task(count_pictures, self._dataset)
-        self._reading.succeeded.connect(self._counted)
-        self._reading.failed.connect(self.banner.show_error)
-        self._reading.start()
+        self.read(Task(count_pictures, self._dataset), self._counted)
         self._show_plan()
 
     def advance(self) -> None:
@@ -68,7 +62,7 @@ class ExportDialog(JobDialog):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._result.folder)))
 
     def primary_text(self, room: int) -> str:
-        return {CHOOSING: "Export", self._done: "Open the folder"}.get(room, "")
+        return {CHOOSING: "Export", DONE: "Open the folder"}.get(room, "")
 
     def start(self) -> None:
         """Writes the pictures."""
@@ -84,9 +78,6 @@ class ExportDialog(JobDialog):
     def set_place(self, folder: str) -> None:
         """Names the folder to write into."""
         self._line.setText(folder)
-
-    def close_down(self) -> None:
-        self._reading.abandon()
 
     def _fill_choices(self) -> None:
         self._line.setObjectName("export_folder")
@@ -168,5 +159,5 @@ class ExportDialog(JobDialog):
         classes = Counter[str]()
         for counts in result.counts.values():
             classes.update(counts)
-        self.outcome.show_result(sentence, result.notes, result.left, dict(sorted(classes.items())))
-        self.show_room(self._done)
+        self.outcome.show_result(sentence, result.left, result.notes, dict(sorted(classes.items())))
+        self.show_room(DONE)

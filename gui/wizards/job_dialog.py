@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -14,14 +15,16 @@ from gui.theme import SPACE
 from gui.widgets.banner import Banner
 from gui.widgets.job_bar import JobBar
 from gui.widgets.labels import label
+from gui.wizards.result_view import ResultView
 
-CHOOSING, WORKING = 0, 1
+CHOOSING, WORKING, DONE = range(3)
+"""Rooms that every such dialog has."""
 
 
 class JobDialog(QDialog):
-    """A dialog with rooms: choices, work with progress, and what its subclass adds.
+    """A dialog with rooms: choices, work with progress, what came of it, and what its subclass adds.
 
-    A subclass fills `choices`, adds further rooms, and answers `advance` and `primary_text`.
+    A subclass fills `choices`, answers `advance` and `primary_text`, and shows what came of it in `outcome`.
 
     Args:
         session: Whose workspace is worked in.
@@ -29,17 +32,29 @@ class JobDialog(QDialog):
         title: As shown.
         size: Smallest width and height, in steps of the grid.
         promise: What is said while it works about cancelling.
+        heads: Headings of the list of what was left out.
     """
 
+    unchanged = "No dataset was changed."
+    """What is said after cancelling."""
+
     def __init__(
-        self, session: Session, name: str, title: str, size: tuple[int, int], promise: str, parent: QWidget | None = None
+        self,
+        session: Session,
+        name: str,
+        title: str,
+        size: tuple[int, int],
+        promise: str,
+        heads: tuple[str, str] = ("Picture", "Why it was left out"),
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
         self._name = name
         self._task: Task | None = None
+        self._readings: list[Task] = []
         self._results: list[object] = []
-        self._done_with: Callable[[object], object] | None = None
+        self._done_with: Callable[[Any], object] | None = None
         self._after = CHOOSING
         self._bar: JobBar | None = None
         self.setObjectName(f"{name}_dialog")
@@ -48,6 +63,7 @@ class JobDialog(QDialog):
         self.banner = Banner(self)
         self.choices = QVBoxLayout()
         self.rooms = QStackedWidget(self)
+        self.outcome = ResultView(name, heads, self)
         self._working = label(role="strong", name=f"{name}_working")
         self._bar_room = QVBoxLayout()
         self.cancel = QPushButton("Cancel", self)
@@ -63,7 +79,14 @@ class JobDialog(QDialog):
         """What the primary button says in a room; nothing where it has none."""
         raise NotImplementedError
 
-    def run(self, task: Task, title: str, done: Callable[[object], object], after: int = CHOOSING) -> None:
+    def read(self, task: Task, done: Callable[[Any], object]) -> None:
+        """Starts to read what is shown beside the choices; dropped when the dialog closes."""
+        task.succeeded.connect(done)
+        task.failed.connect(self.banner.show_error)
+        self._readings.append(task)
+        task.start()
+
+    def run(self, task: Task, title: str, done: Callable[[Any], object], after: int = CHOOSING) -> None:
         """Runs a task with progress; `done` gets its result, and may show another room or run the next task.
 
         When it fails or is cancelled, the room `after` is shown again.
@@ -101,13 +124,18 @@ class JobDialog(QDialog):
         if self._task is not None and self._task.is_running:
             self._task.abandon()
             return
-        self.close_down()
+        self._end()
         super().reject()
 
     def accept(self) -> None:
         """Closes the dialog."""
-        self.close_down()
+        self._end()
         super().accept()
+
+    def _end(self) -> None:
+        for task in self._readings:
+            task.abandon()
+        self.close_down()
 
     def close_down(self) -> None:
         """Ends what goes on beside the work; called before the dialog closes."""
@@ -128,8 +156,8 @@ class JobDialog(QDialog):
         middle.addLayout(self._bar_room)
         middle.addWidget(label(promise, "caption", wrap=True))
         middle.addStretch(3)
-        self.rooms.addWidget(area)
-        self.rooms.addWidget(working)
+        for room in (area, working, self.outcome):
+            self.rooms.addWidget(room)
         self.cancel.setObjectName(f"{self._name}_cancel")
         self.cancel.setAutoDefault(False)
         self.cancel.clicked.connect(self.reject)
@@ -164,7 +192,7 @@ class JobDialog(QDialog):
             return
         self.show_room(self._after)
         if task is not None and task.was_abandoned:
-            self.banner.say("info", "The work was cancelled.", "No dataset was changed.")
+            self.banner.say("info", "The work was cancelled.", self.unchanged)
 
 
 def short_place(path: Path) -> str:

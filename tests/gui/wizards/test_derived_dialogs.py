@@ -87,7 +87,7 @@ def test_backgrounds_are_removed_and_doubtful_masks_reviewed(
     with qtbot.waitSignal(session.datasets_changed, timeout=PATIENCE):
         dialog.go.click()
     assert "5 pictures made from objects for objects-cut, 2 pictures left out." in text(dialog, "background_said")
-    table = dialog.findChild(QTableView, "background_left")
+    table = dialog.findChild(QTableView, "background_left_out")
     assert table.model().rowCount() == 2
     made = Dataset.open(workspace, "objects-cut")
     assert accepted in columns_of(made, "derived_at").values()

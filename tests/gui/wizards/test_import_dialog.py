@@ -61,7 +61,7 @@ def test_a_folder_comes_in_and_what_does_not_is_listed(
         button(dialog, "import_go").click()
         assert [task.title for task in session.tasks] == ["Importing my shapes"]
     assert text(dialog, "import_said") == "6 pictures added to my shapes, 1 file left out."
-    table = dialog.findChild(QTableView, "import_refused")
+    table = dialog.findChild(QTableView, "import_left_out")
     assert table.isVisible()
     assert table.model().index(0, 0).data() == "circle/broken.jpg"
     button(dialog, "import_copy_list").click()

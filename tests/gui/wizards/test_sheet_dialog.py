@@ -39,7 +39,7 @@ def button(dialog: SheetDialog, name: str) -> QPushButton:
     return found
 
 
-def said(dialog: SheetDialog, name: str = "sheet_said") -> str:
+def said(dialog: SheetDialog, name: str = "sheet_will") -> str:
     return str(dialog.findChild(QLabel, name).text())
 
 
@@ -83,7 +83,7 @@ def test_sheets_are_made_and_what_is_missing_is_listed(
     button(dialog, "sheet_go").click()
     qtbot.waitUntil(lambda: button(dialog, "sheet_go").text() == "Open the folder", timeout=PATIENCE)
     folder = tmp_path / "sheets"
-    assert said(dialog, "sheet_result") == f"23 pictures on 3 pages, in 3 files, in {folder}. 1 place stayed empty."
+    assert said(dialog, "sheet_said") == f"23 pictures on 3 pages, in 3 files, in {folder}. 1 place stayed empty."
     assert dialog.findChild(QTableView, "sheet_left_out").model().index(0, 0).data() == lost.path
     assert sorted(path.name for path in folder.iterdir()) == [f"shapes-{name}.pdf" for name in ("circle", "square", "triangle")]
     opened: list[QUrl] = []
