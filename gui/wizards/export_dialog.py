@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from core.datasets.dataset import Dataset
 from core.datasets.derived.exporting import ExportOptions, ExportResult, export_dataset
 from core.support.jobs import Context
-from gui.icons import icon
 from gui.session import Session
 from gui.tasks.task import Task
-from gui.theme import SPACE
 from gui.widgets.counted import counted
 from gui.widgets.labels import label, say, set_look
+from gui.wizards.folder_line import FolderLine
 from gui.wizards.job_dialog import CHOOSING, DONE, JobDialog, short_place
 
 _PROMISE = "Cancelling takes back what was written."
@@ -43,7 +41,7 @@ class ExportDialog(JobDialog):
         self._split = self._dataset.current_split
         self._result: ExportResult | None = None
         self._counts: tuple[int, int, int] | None = None
-        self._line = QLineEdit(self)
+        self.place = FolderLine("export", "Folder to export into", self)
         self._by_side = QCheckBox(self)
         self._link = QCheckBox("Hard links where the disk allows them", self)
         self._add = QCheckBox("Add to it; nothing in it is replaced", self)
@@ -66,38 +64,22 @@ class ExportDialog(JobDialog):
 
     def start(self) -> None:
         """Writes the pictures."""
+        folder = self.place.folder()
+        if folder is None:
+            return
         split = self._split if self._by_side.isChecked() else None
         options = ExportOptions(split, self._link.isChecked(), self._add.isVisibleTo(self) and self._add.isChecked())
-        task = Task(export_dataset, self._dataset, Path(self.place()), options)
+        task = Task(export_dataset, self._dataset, folder, options)
         self.run(task, f"Exporting {self._dataset.name}", self._exported)
 
-    def place(self) -> str:
-        """The folder to write into; "" when none was named."""
-        return self._line.text().strip()
-
-    def set_place(self, folder: str) -> None:
-        """Names the folder to write into."""
-        self._line.setText(folder)
-
     def _fill_choices(self) -> None:
-        self._line.setObjectName("export_folder")
-        self._line.setAccessibleName("Folder to write into")
-        self._line.setPlaceholderText("A new or empty folder")
-        self._line.textChanged.connect(self._show_plan)
-        choose = QPushButton(icon("folder-open"), "Folder …", self)
-        choose.setObjectName("export_choose")
-        choose.setAutoDefault(False)
-        choose.clicked.connect(self._choose)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE)
-        row.addWidget(self._line, 1)
-        row.addWidget(choose)
         self._by_side.setObjectName("export_by_side")
         self._by_side.setText(f"Folders train, val and test above the classes, by the split {self._split}")
         self._by_side.setVisible(self._split is not None)
         self._link.setObjectName("export_link")
         self._link.setChecked(True)
         self._add.setObjectName("export_add")
+        self.place.changed.connect(self._show_plan)
         for box in (self._by_side, self._add):
             box.toggled.connect(self._show_plan)
         about_links = label(
@@ -108,7 +90,7 @@ class ExportDialog(JobDialog):
         self.choices.addWidget(
             label("Excluded pictures stay out, and each picture goes to the class that was decided for it.", "caption", wrap=True)
         )
-        self.choices.addLayout(row)
+        self.choices.addWidget(self.place)
         self.choices.addWidget(self._place_said)
         self.choices.addWidget(self._add)
         self.choices.addWidget(self._by_side)
@@ -116,11 +98,6 @@ class ExportDialog(JobDialog):
         self.choices.addWidget(about_links)
         self.choices.addWidget(self._said)
         self.choices.addStretch()
-
-    @Slot()
-    def _choose(self) -> None:
-        if path := QFileDialog.getExistingDirectory(self, "Export into a folder", self.place()):
-            self.set_place(path)
 
     @Slot(object)
     def _counted(self, counts: tuple[int, int, int]) -> None:
@@ -130,12 +107,15 @@ class ExportDialog(JobDialog):
     @Slot()
     def _show_plan(self) -> None:
         """Says what will be written, and whether the folder can be used."""
-        place = Path(self.place()).expanduser()
-        full = bool(self.place()) and place.is_dir() and any(place.iterdir())
-        wrong = ""
-        if self.place() and not place.is_absolute():
+        place = self.place.folder()
+        full, wrong = False, ""
+        try:
+            full = place is not None and place.is_dir() and any(place.iterdir())
+        except OSError:
+            wrong = "This folder cannot be read."
+        if place is not None and not place.is_absolute():
             wrong = "Write the whole path, from the root of the disk."
-        elif place.is_file():
+        elif place is not None and place.is_file():
             wrong = "This is a file; name a folder."
         say(self._place_said, wrong or ("The folder is not empty." if full else ""))
         set_look(self._place_said, "tone", "bad" if wrong else "warn")
@@ -148,7 +128,7 @@ class ExportDialog(JobDialog):
             self._said.setText(
                 f"{parts[0]}, a manifest with SHA-256, source and licence of each, and picture credits where owners are known."
             )
-        self.go.setEnabled(bool(self.place()) and not wrong and (not full or self._add.isChecked()))
+        self.go.setEnabled(place is not None and not wrong and (not full or self._add.isChecked()))
 
     def _exported(self, result: object) -> None:
         assert isinstance(result, ExportResult)

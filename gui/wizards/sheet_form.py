@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QSpinBox, QWidget
+from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFormLayout, QSpinBox, QWidget
 
-from gui.icons import icon
 from gui.theme import SPACE
+from gui.wizards.folder_line import FolderLine
 
 if TYPE_CHECKING:
     from core.datasets.sheets.making import SheetRequest
@@ -47,18 +47,9 @@ class SheetForm(QWidget):
         self._most.setToolTip("Where a class has more, they are taken evenly from all of them")
         self._most.setStepType(QSpinBox.StepType.AdaptiveDecimalStepType)
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or str(Path.home())
-        self._folder = QLineEdit(str(Path(documents) / f"{dataset} contact sheets"), self)
-        self._folder.setObjectName("sheet_folder")
-        self._folder.setAccessibleName("Folder for the files")
-        self._folder.textChanged.connect(self.changed)
-        choose = QPushButton(icon("folder-open"), "Choose …", self)
-        choose.setObjectName("sheet_choose")
-        choose.setAutoDefault(False)
-        choose.clicked.connect(self._choose)
-        place = QHBoxLayout()
-        place.setSpacing(SPACE)
-        place.addWidget(self._folder, 1)
-        place.addWidget(choose)
+        self._folder = FolderLine("sheet", "Folder for the contact sheets", self)
+        self._folder.set_folder(Path(documents) / f"{dataset} contact sheets")
+        self._folder.changed.connect(self.changed)
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(SPACE * 2)
@@ -70,7 +61,7 @@ class SheetForm(QWidget):
         ):  # fmt: skip
             field.setMinimumWidth(SPACE * 28)
             form.addRow(words, field)
-        form.addRow("Folder", place)
+        form.addRow("Folder", self._folder)
 
     def show_classes(self, counts: dict[str, int]) -> None:
         """Offers the classes of the dataset."""
@@ -79,12 +70,11 @@ class SheetForm(QWidget):
 
     def folder(self) -> Path | None:
         """Where the files go; None while nothing is said."""
-        text = self._folder.text().strip()
-        return Path(text).expanduser() if text else None
+        return self._folder.folder()
 
     def set_folder(self, folder: Path) -> None:
         """Names another folder."""
-        self._folder.setText(str(folder))
+        self._folder.set_folder(folder)
 
     def request(self) -> SheetRequest:
         """What is chosen. The dialog says before which files would be replaced, so they may be."""
@@ -115,11 +105,3 @@ class SheetForm(QWidget):
         made.setValue(value)
         made.valueChanged.connect(self.changed)
         return made
-
-    @Slot()
-    def _choose(self) -> None:
-        now = self.folder()
-        start = next((str(place) for place in (now, *(now.parents if now else ())) if place and place.is_dir()), "")
-        chosen = QFileDialog.getExistingDirectory(self, "Folder for the contact sheets", start)
-        if chosen:
-            self.set_folder(Path(chosen))

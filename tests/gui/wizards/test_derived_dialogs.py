@@ -97,6 +97,19 @@ def test_backgrounds_are_removed_and_doubtful_masks_reviewed(
     ended(session, qtbot)
 
 
+def test_the_keyboard_begins_with_the_choices_and_ends_with_the_buttons(session: Session, objects: Dataset, qtbot: QtBot) -> None:
+    dialog = ExportDialog(session, "objects")
+    shown(dialog, qtbot)
+    dialog.activateWindow()
+    qtbot.waitUntil(lambda: dialog.focusWidget() is not None)
+    names = [dialog.focusWidget().objectName()]
+    for _ in range(5):
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        names.append(dialog.focusWidget().objectName())
+    assert names == ["export_folder", "export_choose", "export_by_side", "export_link", "export_cancel", "export_folder"]
+    dialog.reject()
+
+
 def test_what_is_wrong_with_the_choices_is_said_in_place(session: Session, objects: Dataset, qtbot: QtBot) -> None:
     dialog = BackgroundDialog(session, "objects")
     shown(dialog, qtbot)
@@ -192,10 +205,14 @@ def test_a_dataset_is_exported(
     assert (dialog.go.isEnabled(), add.isVisible()) == (False, True)
     add.setChecked(True)
     assert dialog.go.isEnabled()
-    line.setText("relative")
-    assert "whole path" in text(dialog, "export_place_said")
-    assert not dialog.go.isEnabled()
-    line.setText(str(tmp_path / "out"))
+    for relative in ("relative", "~nobody-has-this-name/out"):
+        line.setText(relative)
+        assert "whole path" in text(dialog, "export_place_said")
+        assert not dialog.go.isEnabled()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    line.setText("~/out")
+    assert dialog.go.isEnabled()
     dialog.findChild(QCheckBox, "export_by_side").setChecked(True)
     qtbot.waitUntil(lambda: "manifest" in text(dialog, "export_will"), timeout=PATIENCE)
     dialog.go.click()
