@@ -44,11 +44,11 @@ class BackgroundDialog(DerivedDialog):
         self._trying: Task | None = None
         self._folder = tempfile.TemporaryDirectory(prefix="safelight-try-", ignore_cleanup_errors=True)
         self._tries = 0
-        self.form = BackgroundForm(self)
         self.target = TargetName(
             session.workspace, "background_name", f"{dataset}-cut"[:80],
             "It exists; if it was made with the same choices, it gets what is new.", self,
         )  # fmt: skip
+        self.form = BackgroundForm(self)
         self.tried = CutList(choosable=False, parent=self)
         self._tiles = CutTiles(self.tried, "background_tried", self)
         self._said = label(role="caption", name="background_tried_said", wrap=True)

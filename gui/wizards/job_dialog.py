@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.session import Session
@@ -119,6 +120,16 @@ class JobDialog(QDialog):
     def is_working(self) -> bool:
         return self._task is not None and self._task.is_running
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Lets the keyboard begin with the choices; the buttons were made before them."""
+        super().showEvent(event)
+        last = self.previousInFocusChain()
+        while last is not None and last.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            last = last.previousInFocusChain()
+        if last is not None:
+            self.setTabOrder(last, self.cancel)
+            self.setTabOrder(self.cancel, self.go)
+
     def reject(self) -> None:
         """Cancels running work; closes the dialog otherwise."""
         if self._task is not None and self._task.is_running:
@@ -143,12 +154,14 @@ class JobDialog(QDialog):
     def _build(self, title: str, promise: str) -> None:
         inner = QWidget(self)
         inner.setLayout(self.choices)
-        self.choices.setContentsMargins(0, 0, SPACE, 0)
+        self.choices.setContentsMargins(0, 0, 0, 0)
         self.choices.setSpacing(SPACE * 2)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inner)
+        area.verticalScrollBar().rangeChanged.connect(self._keep_apart)
         working = QWidget(self)
         middle = QVBoxLayout(working)
         middle.addStretch(2)
@@ -176,6 +189,11 @@ class JobDialog(QDialog):
         whole.addWidget(self.banner)
         whole.addWidget(self.rooms, 1)
         whole.addLayout(self._foot)
+
+    @Slot(int, int)
+    def _keep_apart(self, _first: int, last: int) -> None:
+        """Leaves room between the choices and their scroll bar, where there is one."""
+        self.choices.setContentsMargins(0, 0, SPACE if last else 0, 0)
 
     @Slot(object)
     def _succeeded(self, result: object) -> None:
