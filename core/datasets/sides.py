@@ -90,6 +90,41 @@ def given_sides(names: Sequence[str], labels: Sequence[str], given: Sequence[str
     return Settled(tuple(sides), (), tuple(notes))
 
 
+def with_views(rest: Settled, names: Sequence[str], views: Sequence[bool], stored: Stored) -> Settled:
+    """Sides for all samples, where only those that are no views were settled.
+
+    A view goes to train when its group is there as a whole; elsewhere pictures are judged as they are, and it is set aside, as
+    is a view of a picture that is out of use.
+    Views that are stored stay where they are.
+
+    Args:
+        rest: Of the samples that are no views, in their order.
+        names: Group of each sample.
+        views: Whether each is a view.
+        stored: What the split has already.
+
+    Shapes:
+        names, views, stored: [N].
+    """
+    plain = [row for row, view in enumerate(views) if not view]
+    sides: list[str | None] = [side for _, side in stored]
+    places: dict[str, set[str | None]] = {}
+    for row, side in zip(plain, rest.sides, strict=True):
+        sides[row] = side
+        places.setdefault(names[row], set()).add(side)
+    aside = 0
+    for row, view in enumerate(views):
+        if view and not stored[row][0]:
+            sides[row] = "train" if places.get(names[row]) == {"train"} else None
+            aside += sides[row] is None
+    notes = rest.notes
+    if aside:
+        notes += (
+            f"{aside:,} views of pictures that are not on train are on no side: elsewhere, pictures are judged as they are.",
+        )
+    return Settled(tuple(sides), tuple(plain[row] for row in rest.tied), notes)
+
+
 def fold_sides(
     names: Sequence[str], labels: Sequence[str], val: float, seed: int, stored: Sequence[Stored]
 ) -> tuple[Settled, ...]:

@@ -19,11 +19,22 @@ from core.support.errors import BadInput
 DERIVED = "derived_from"
 """The column that holds, for a picture made from another one, the SHA-256 of that one."""
 
+HOW = "derived_by"
+"""The column that says what was done to that one."""
+
+UNCHANGED = "unchanged"
+"""What `HOW` says of a picture that was taken over as it is."""
+
 _QUERY = """
-SELECT s.id, s.path, s.sha256, s.class, s.given_side, s.given_group, s.phash, c.value, d.value, s.used
+SELECT s.id, s.path, s.sha256, s.class, s.given_side, s.given_group, s.phash, c.value, d.value, e.value, s.used
 FROM pictures s LEFT JOIN columns c ON c.sample = s.id AND c.name = ? LEFT JOIN columns d ON d.sample = s.id AND d.name = ?
+LEFT JOIN columns e ON e.sample = s.id AND e.name = ?
 WHERE s.used OR EXISTS (SELECT 1 FROM split_rows p WHERE p.sample = s.id AND p.side IS NOT NULL AND p.split IN ({marks}))
 ORDER BY s.path
+"""
+
+_WHOLE = """
+SELECT d.value FROM columns d JOIN columns e ON e.sample = d.sample AND d.name = ? AND e.name = ? AND e.value = ?
 """
 
 
@@ -38,6 +49,7 @@ class SplitRows:
         columns: What ties samples with equal values together, by reason.
         alike: What a closer look found alike.
         closer: True when there was a closer look.
+        views: Whether each is a changed copy of a picture that the dataset holds unchanged as well: fit for train only.
     """
 
     ids: tuple[int, ...]
@@ -50,6 +62,12 @@ class SplitRows:
     alike: tuple[Likeness, ...]
     closer: bool
     used: tuple[bool, ...]
+    views: tuple[bool, ...]
+
+    @property
+    def to_share(self) -> int:
+        """How many samples the shares of the sides are about: those in use that are no views."""
+        return sum(used and not view for used, view in zip(self.used, self.views, strict=True))
 
     def groups(self) -> Groups:
         """The groups they form."""
@@ -70,11 +88,12 @@ def read_rows(dataset: Dataset, splits: Sequence[str], request: SplitRequest) ->
     column = request.group_by or ""
     with schema.reading(dataset.catalog.path) as connection:
         query = _QUERY.format(marks=", ".join("?" * len(splits)))
-        found = connection.execute(query, (column, DERIVED, *splits)).fetchall()
+        found = connection.execute(query, (column, DERIVED, HOW, *splits)).fetchall()
         if not any(row[-1] for row in found):
             raise BadInput(f"{dataset.name} has no pictures to split.", "Import some, or take excluded ones in again.")
-        ids, paths, sha256, labels, given, named, hashes, values, origins, used = zip(*found, strict=True)
+        ids, paths, sha256, labels, given, named, hashes, values, origins, how, used = zip(*found, strict=True)
         closer, alike = _likenesses(connection, ids)
+        whole = {row[0] for row in connection.execute(_WHOLE, (DERIVED, HOW, UNCHANGED))}
     columns: dict[str, Sequence[str | None]] = {"group": named}
     if column not in ("", "group"):
         known = dataset.catalog.column_names()
@@ -90,8 +109,9 @@ def read_rows(dataset: Dataset, splits: Sequence[str], request: SplitRequest) ->
             raise BadInput(
                 f"The pattern {request.group_pattern!r} finds nothing in any path of {dataset.name}.", f"A path reads {paths[0]}."
             )
+    views = tuple(done not in (None, UNCHANGED) and origin in whole for origin, done in zip(origins, how, strict=True))
     numbers = np.array(hashes, np.int64).view(np.uint64)
-    return SplitRows(ids, paths, sha256, labels, given, numbers, columns, alike, closer, tuple(map(bool, used)))
+    return SplitRows(ids, paths, sha256, labels, given, numbers, columns, alike, closer, tuple(map(bool, used)), views)
 
 
 def _likenesses(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[bool, tuple[Likeness, ...]]:

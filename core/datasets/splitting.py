@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import not_
+from typing import Any
 
 from core.datasets import edits, schema
 from core.datasets.certificate import Certificate, ClosestPair
 from core.datasets.dataset import Dataset
 from core.datasets.edits import Change
 from core.datasets.groups import Groups
-from core.datasets.sides import Settled, Stored, fold_sides, given_sides, new_sides
+from core.datasets.sides import Settled, Stored, fold_sides, given_sides, new_sides, with_views
 from core.datasets.split_request import GIVEN, SplitRequest
 from core.datasets.split_rows import SplitRows, read_rows
 from core.datasets.split_storing import certify, changes_of
@@ -66,10 +69,12 @@ def make_split(dataset: Dataset, request: SplitRequest, context: Context | None 
         return make_folds(dataset, request, context)[max(0, request.fold - 1)]
     if request.split_name == GIVEN:
         return keep_given_split(dataset, context)
-    shares = request.shares(dataset.catalog.count_used())
     _check_same(dataset, request)
     rows, groups = _grouped(dataset, [request], context)
-    settled = new_sides(groups.names, rows.labels, shares, request.seed, _stored_sides(dataset, request.split_name, rows))
+    shares = request.shares(rows.to_share)
+    stored = _stored_sides(dataset, request.split_name, rows)
+    names, labels, known = _no_views(rows, groups, stored)
+    settled = with_views(new_sides(names, labels, shares, request.seed, known), groups.names, rows.views, stored)
     return _store(dataset, [request], rows, groups, [settled], request.split_name, context)[0]
 
 
@@ -83,13 +88,15 @@ def make_folds(dataset: Dataset, request: SplitRequest, context: Context | None 
         Refused: A split of one of the names has other parameters.
     """
     context = context or Context()
-    request.shares(dataset.catalog.count_used())
     family = request.family
     for fold in family:
         _check_same(dataset, fold)
     rows, groups = _grouped(dataset, family, context)
+    request.shares(rows.to_share)
     stored = [_stored_sides(dataset, fold.split_name, rows) for fold in family]
-    settled = fold_sides(groups.names, rows.labels, request.val, request.seed, stored)
+    names, labels, *known = _no_views(rows, groups, *stored)
+    folds = fold_sides(names, labels, request.val, request.seed, known)
+    settled = [with_views(fold, groups.names, rows.views, own) for fold, own in zip(folds, stored, strict=True)]
     return _store(dataset, family, rows, groups, settled, family[max(0, request.fold - 1)].split_name, context)
 
 
@@ -117,7 +124,9 @@ def keep_given_split(dataset: Dataset, context: Context | None = None) -> SplitR
     rows, groups = _grouped(dataset, [request], context)
     if not any(rows.given_sides):
         raise BadInput(f"No source of {dataset.name} says which side a picture is on.", "Make a split of your own instead.")
-    settled = given_sides(groups.names, rows.labels, rows.given_sides, _stored_sides(dataset, GIVEN, rows))
+    stored = _stored_sides(dataset, GIVEN, rows)
+    names, labels, given, known = _no_views(rows, groups, rows.given_sides, stored)
+    settled = with_views(given_sides(names, labels, given, known), groups.names, rows.views, stored)
     return _store(dataset, [request], rows, groups, [settled], GIVEN, context)[0]
 
 
@@ -132,6 +141,11 @@ def _grouped(dataset: Dataset, requests: Sequence[SplitRequest], context: Contex
     rows = read_rows(dataset, [request.split_name for request in requests], requests[0])
     context.check_abandoned()
     return rows, rows.groups()
+
+
+def _no_views(rows: SplitRows, groups: Groups, *columns: Sequence[Any]) -> list[Sequence[Any]]:
+    """The groups, the classes and further columns of the samples that are no views."""
+    return [list(compress(column, map(not_, rows.views))) for column in (groups.names, rows.labels, *columns)]
 
 
 def _stored_request(dataset: Dataset, name: str) -> SplitRequest | None:

@@ -14,11 +14,12 @@ from core.datasets import schema
 from core.datasets.copying import sha256_of
 from core.datasets.dataset import Dataset, create_in, write_settings
 from core.datasets.derived.carrying import carry_ledger, carry_split, no_derivatives
-from core.datasets.derived.parents import AT, FROM, HOW, PLACE, UNCHANGED, Parent
+from core.datasets.derived.parents import AT, FROM, PLACE, Parent
 from core.datasets.derived.result import DerivedResult
 from core.datasets.intake import Intake
 from core.datasets.sample_rows import Origin
 from core.datasets.sources.listing import Found, Left, Listing
+from core.datasets.split_rows import HOW, UNCHANGED
 from core.datasets.staging import claim
 from core.support.errors import BadInput, DiskFull, Refused
 from core.support.jobs import Context, Meter

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from core.datasets import ledger, schema
 from core.datasets.dataset import Dataset
-from core.datasets.derived.parents import FROM, HOW, UNCHANGED, Parent
+from core.datasets.derived.parents import FROM, Parent
 from core.datasets.ledger import LedgerEntry
+from core.datasets.split_rows import HOW, UNCHANGED
 from core.support import atomic
 
 NAME = "manifest.csv"

@@ -8,16 +8,13 @@ from pathlib import Path
 from core.datasets import schema
 from core.datasets.dataset import Dataset
 from core.datasets.split_request import SplitRequest
-from core.datasets.split_rows import DERIVED, read_rows
+from core.datasets.split_rows import DERIVED, HOW, read_rows
 from core.datasets.splitting import stored_request
 from core.support.errors import BadInput
 
-FROM, AT, HOW, PLACE = DERIVED, "derived_at", "derived_by", "derived_source"
-"""Columns of a derived sample: SHA-256 of the picture it was made from, its path there, what was done, and where the very
-first picture came from."""
-
-UNCHANGED = "unchanged"
-"""What `HOW` says of a picture that was taken over as it is."""
+FROM, AT, PLACE = DERIVED, "derived_at", "derived_source"
+"""Columns of a derived sample: SHA-256 of the picture it was made from, its path there, and where the very first picture came
+from. What was done is in the column `core.datasets.split_rows.HOW`."""
 
 
 @dataclass(frozen=True)

@@ -72,15 +72,43 @@ def labels_at(dataset: Dataset) -> dict[str, str]:
     return {sample.path: sample.label for sample in dataset.catalog.samples()}
 
 
-def test_a_new_split_of_the_result_never_parts_what_was_made_from_one_picture(workspace: Workspace, objects: Dataset) -> None:
+def test_new_splits_of_the_result_have_views_on_train_only_and_part_nothing(workspace: Workspace, objects: Dataset) -> None:
     augment_dataset(workspace, request(per_class=12))
     more = Dataset.open(workspace, "more")
-    at = columns_of(more, "derived_at")
-    for seed in range(5):
-        make_split(more, SplitRequest(0.5, 0.25, 0.25, seed=seed, name=f"other{seed}"))
+    at, how = columns_of(more, "derived_at"), columns_of(more, "derived_by")
+    wishes = [SplitRequest(0.5, 0.25, 0.25, seed=seed, name=f"other{seed}") for seed in range(5)]
+    counts = []
+    for wish in [*wishes, SplitRequest(val=0.2, folds=3, fold=2), SplitRequest(4, 2, 2, name="counted")]:
+        result = make_split(more, wish)
         sides = sides_of(more)
-        for place in set(at.values()):
-            assert len({sides[path] for path, own in at.items() if own == place}) == 1
+        plain = {at[path]: sides[path] for path in at if how[path] == "unchanged"}
+        views = {path for path in at if how[path] != "unchanged"}
+        assert all(sides[path] == ("train" if plain[at[path]] == "train" else None) for path in views)
+        counts.append(sum(sides[path] is None for path in views))
+        told = f"{counts[-1]} views of pictures that are not on train are on no side"
+        assert any(told in warning for warning in result.warnings) == (counts[-1] > 0)
+        assert certificate(more, result.split).leaks == ()
+    assert sum(count > 0 for count in counts) > 3
+    assert Counter(side for path, side in sides.items() if path not in views)["test"] == 2
+
+
+def test_the_views_of_an_excluded_picture_are_on_no_side(workspace: Workspace, objects: Dataset) -> None:
+    augment_dataset(workspace, request(per_class=12))
+    more = Dataset.open(workspace, "more")
+    at, how = columns_of(more, "derived_at"), columns_of(more, "derived_by")
+    groups = given_groups(more)
+    sizes = Counter(groups[path] for path in at if how[path] == "unchanged")
+    gone = next(path for path in at if how[path] == "unchanged" and sizes[groups[path]] == 1 and len(views_of(path, at)) > 1)
+    more.catalog.exclude([sample.id for sample in more.catalog.samples() if sample.path == gone])
+    make_split(more, SplitRequest(1, 0, 0, name="all"))
+    sides = sides_of(more)
+    assert {sides[path] for path in views_of(gone, at) - {gone}} == {None}
+    assert {side for path, side in sides.items() if at[path] != at[gone]} == {"train"}
+
+
+def views_of(path: str, at: dict[str, str]) -> set[str]:
+    """All that was made from the picture that this one was made from."""
+    return {other for other, place in at.items() if place == at[path]}
 
 
 def test_the_same_seed_makes_the_same_views(workspace: Workspace, objects: Dataset) -> None:
