@@ -14,8 +14,8 @@ from typing import Any, NoReturn, Protocol, cast
 
 from core.cli.console import Answer, Console, Misused
 from core.support.defects import log_defect
-from core.support.errors import SafelightError
 from core.support.jobs import Abandoned
+from core.support.system_errors import in_plain_words
 from core.support.workspace import Workspace
 
 DEFAULT_WORKSPACE = Path(__file__).resolve().parents[2]
@@ -99,13 +99,14 @@ def _run(words: list[str], as_json: bool) -> int:
         answer = _act(VERBS[verb_name], rest)
     except Misused as error:
         return _fail(str(error), "", as_json, 2)
-    except SafelightError as error:
-        return _fail(error.message, error.hint, as_json, 1)
     except (Abandoned, KeyboardInterrupt):
         return _fail("Interrupted; what was half-made was dropped.", "", as_json, 1)
     except BrokenPipeError:
         raise
-    except Exception as error:  # a defect: one sentence for the person, the rest for the log
+    except Exception as error:
+        if (told := in_plain_words(error)) is not None:
+            return _fail(told.message, told.hint, as_json, 1)
+        # A defect: one sentence for the person, the rest for the log.
         log = log_defect(error, f"verb {verb_name}")
         return _fail(f"Safelight ran into a defect ({type(error).__name__}).", f"What happened is written in {log}.", as_json, 1)
     if answer is None:

@@ -29,8 +29,8 @@ from core.engine.protocol import (
     to_line,
 )
 from core.support.defects import log_defect
-from core.support.errors import SafelightError
 from core.support.jobs import Abandoned, Context
+from core.support.system_errors import in_plain_words
 from core.support.workspace import Workspace
 
 LAST_SECONDS = 3.0
@@ -96,9 +96,10 @@ def outcome(handle: Handle, letter: Letter) -> Reply:
         return handle(letter.request, letter.context)
     except Abandoned:
         return Dropped()
-    except SafelightError as error:
-        return Failure(error.message, error.hint, error.path)
-    except Exception as error:  # a defect: one sentence for the person, the rest for the log
+    except Exception as error:
+        if (told := in_plain_words(error)) is not None:
+            return Failure(told.message, told.hint, told.path)
+        # A defect: one sentence for the person, the rest for the log.
         log = log_defect(error, f"engine, {type(letter.request).__name__}")
         return Failure(
             f"Safelight ran into a defect ({type(error).__name__}).", f"What happened is written in {log}.", log, str(error)

@@ -18,6 +18,7 @@ from core.runs.folder import RunFolder
 from core.support import atomic
 from core.support.errors import DiskFull, Refused, SafelightError
 from core.support.jobs import Abandoned, Context, Note, Progress
+from core.support.system_errors import in_plain_words
 from core.support.workspace import Workspace
 from core.training.launcher import write_worker
 
@@ -115,9 +116,9 @@ def _finished(workspace: Workspace, folder: RunFolder, context: WorkerContext, e
     except DiskFull as error:
         hint = error.hint or "Free some space and resume the run."
         return Finished(time.time(), "failed", f"{error.message} What was saved before is intact.", hint)
-    except SafelightError as error:
-        return Finished(time.time(), "failed", error.message, error.hint)
     except (Exception, SystemExit) as error:
+        if (told := in_plain_words(error)) is not None:
+            return Finished(time.time(), "failed", told.message, told.hint)
         traceback.print_exc()
         message = f"Training ended by a defect of Safelight: {type(error).__name__}: {error}"
         return Finished(time.time(), "failed", message[:500], f"The details are in {folder.path / 'worker.log'}.")

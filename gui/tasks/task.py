@@ -10,8 +10,8 @@ from typing import Any
 from PySide6.QtCore import QObject, QRunnable, Signal
 
 from core.support.defects import log_defect
-from core.support.errors import SafelightError
 from core.support.jobs import Abandoned, Context, Progress
+from core.support.system_errors import in_plain_words
 from gui.tasks.lanes import drain, lane
 from gui.tasks.post import Letters, close_box, deliver_now, new_box, open_box
 
@@ -114,11 +114,11 @@ class _Errand(QRunnable):
             self._letters.put("succeeded", self._job(context=self._context))
         except Abandoned:
             pass
-        except SafelightError as error:
-            self._letters.put("failed", error)
         except BaseException as error:
-            log_defect(error, "a task of the window")
-            self._letters.put("failed", error)
+            told = in_plain_words(error)
+            if told is None:
+                log_defect(error, "a task of the window")
+            self._letters.put("failed", told or error)
         finally:
             self._letters.put("finished")
 

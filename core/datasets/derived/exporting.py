@@ -24,6 +24,8 @@ from core.support.jobs import Context, Meter
 CREDITS = ("credits.csv", "credits.html")
 """Attribution lists that are written when pictures have owners on record."""
 
+_PART = ".safelight-part"
+
 
 @dataclass(frozen=True)
 class ExportOptions:
@@ -95,8 +97,9 @@ def export_dataset(
     if not items:
         raise BadInput(f"No picture of {dataset.name} is on a side of {options.split}.", "Choose another split, or none.")
     fresh = not folder.exists() or not any(folder.iterdir())
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    place = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent)) if fresh else folder
+    home = folder if folder.exists() else folder.parent  # an empty folder may be a disk's root, or where a shell stands
+    home.mkdir(parents=True, exist_ok=True)
+    place = Path(tempfile.mkdtemp(prefix=_part_of(folder), suffix=_PART, dir=home)) if fresh else folder
     writing = _Writing(place, options.link)
     try:
         written, more_left = _written(writing, items, context)
@@ -163,8 +166,22 @@ def _check_place(dataset: Dataset, folder: Path, options: ExportOptions) -> None
         raise Refused(f"{folder} belongs to the dataset {dataset.name}.", "Choose a folder outside of it.", folder)
     if folder.exists() and not folder.is_dir():
         raise Refused(f"{folder} is a file.", "Choose a folder.", folder)
+    _clear_parts(folder)
     if folder.is_dir() and any(folder.iterdir()) and not options.into_existing:
         raise Refused(f"{folder} is not empty.", "Choose another folder, or say that it may be added to.", folder)
+
+
+def _part_of(folder: Path) -> str:
+    """How the folder begins in which an export is put together."""
+    return f".{folder.name[:50]}."
+
+
+def _clear_parts(folder: Path) -> None:
+    """Deletes what exports to this folder left that were killed."""
+    for home in filter(Path.is_dir, (folder, folder.parent)):
+        for entry in list(home.iterdir()):
+            if entry.name.startswith(_part_of(folder)) and entry.name.endswith(_PART):
+                shutil.rmtree(entry, ignore_errors=True)
 
 
 def _laid_out(everything: Sequence[Parent], split: str | None) -> tuple[list[_Item], list[Left]]:
@@ -200,6 +217,8 @@ def _written(writing: _Writing, items: Sequence[_Item], context: Context) -> tup
             else:
                 reason, kind = "It is not the file it was when it was imported.", "changed"
         except OSError as error:
+            if error.filename is None or Path(error.filename) != item.parent.file:
+                raise  # the place to write to is at fault
             reason, kind = f"The file cannot be read: {error.strerror}.", "missing"
         if reason:
             left.append(Left(item.parent.path, reason, kind))
@@ -222,8 +241,11 @@ def _lists(writing: _Writing, records: Records, rows: Sequence[ManifestRow]) -> 
 
 
 def _publish(place: Path, folder: Path) -> None:
-    """Moves what is complete to its place, over an empty folder if there is one."""
-    os.chmod(place, 0o755)
-    if folder.exists():
-        folder.rmdir()
-    os.rename(place, folder)
+    """Moves what is complete to its place, into an empty folder if there is one."""
+    if not folder.exists():
+        os.chmod(place, 0o755)
+        os.rename(place, folder)
+        return
+    for entry in sorted(place.iterdir(), key=lambda entry: entry.name == NAME):  # the manifest says that all is there
+        os.rename(entry, folder / entry.name)
+    place.rmdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -83,6 +84,19 @@ def test_a_defect_is_one_sentence_and_a_log(
     assert json.loads(out)["error"]["message"] == "Safelight ran into a defect (RuntimeError)."
     assert "the secret of the defect" in log.read_text(encoding="utf-8")
     assert "verb runs" in log.read_text(encoding="utf-8")
+
+
+def test_a_disk_that_refuses_is_no_defect(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from core.cli.verbs import runs
+
+    def refused(options: object, console: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", "/mnt/stick/x")
+
+    monkeypatch.setattr(runs, "act", refused)
+    assert run(["runs", "--workspace", str(workspace.root)]) == 1
+    assert "/mnt/stick/x lies on a disk that cannot be written to." in capsys.readouterr().err
 
 
 def test_the_workspace_may_stand_before_or_after_the_verb(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,7 @@ from core.datasets.derived.exporting import ExportOptions, export_dataset
 from core.datasets.importing import import_pictures
 from core.support.errors import DiskFull, NotThere, Refused
 from core.support.jobs import Abandoned, Context, Progress
+from core.support.system_errors import in_plain_words
 from core.support.workspace import Workspace
 from tests.derived_datasets import sides_of
 
@@ -186,3 +190,46 @@ def test_equal_names_are_kept_apart(workspace: Workspace, objects: Dataset, tmp_
     export_dataset(more, tmp_path / "out")
     assert len(manifest(tmp_path / "out")) == 2
     assert len({path.casefold() for path in files_in(tmp_path / "out")}) == 3
+
+
+def test_an_empty_folder_is_filled_and_stays_the_folder_it_was(objects: Dataset, tmp_path: Path) -> None:
+    """It may be the root of a disk, which cannot be replaced, or the folder that somebody's shell stands in."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    before = folder.stat().st_ino
+    result = export_dataset(objects, folder)
+    assert folder.stat().st_ino == before
+    assert len([path for path in files_in(folder) if path.count("/")]) == result.pictures == 11
+    assert sorted(entry.name for entry in folder.iterdir()) == ["box", "credits.csv", "credits.html", "disc", "manifest.csv"]
+
+
+def test_what_a_killed_export_left_is_cleared_away(objects: Dataset, tmp_path: Path) -> None:
+    script = (
+        "import os, sys\nfrom pathlib import Path\nfrom core.datasets.dataset import Dataset\n"
+        "from core.datasets.derived import exporting\nfrom core.support.workspace import Workspace\n"
+        "exporting._lists = lambda *_: os._exit(9)\n"
+        "exporting.export_dataset(Dataset.open(Workspace.at(Path(sys.argv[1])), 'objects'), Path(sys.argv[2]))\n"
+    )
+    new, empty = tmp_path / "places" / "new", tmp_path / "places" / "empty"
+    empty.mkdir(parents=True)
+    for folder in (new, empty):
+        command = [sys.executable, "-c", script, str(objects.folder.parents[1]), str(folder)]
+        assert subprocess.run(command, check=False, cwd=Path(__file__).resolve().parents[4]).returncode == 9
+    assert len(files_in(tmp_path / "places")) == 2 * 11
+    for folder in (new, empty):
+        assert export_dataset(objects, folder).pictures == 11
+    assert sorted(entry.name for entry in (tmp_path / "places").iterdir()) == ["empty", "new"]
+    assert {path.split("/")[0] for path in files_in(empty)} == {"box", "disc", "manifest.csv", "credits.csv", "credits.html"}
+
+
+def test_a_place_that_takes_no_files_is_at_fault_not_the_pictures(
+    objects: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(file: Path, target: Path) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(target))
+
+    monkeypatch.setattr(shutil, "copyfile", refused)
+    with pytest.raises(OSError, match="Read-only") as caught:
+        export_dataset(objects, tmp_path / "places" / "out", ExportOptions(link=False))
+    assert "cannot be written to" in str(in_plain_words(caught.value))
+    assert files_in(tmp_path / "places") == {}

@@ -1,0 +1,41 @@
+"""What the system refuses, in words for a person: a disk that is full, read-only, gone, or not theirs to use is no defect."""
+
+from __future__ import annotations
+
+import errno
+
+from core.support.errors import BadInput, DiskFull, NotThere, Refused, SafelightError
+
+_FULL = "Free some space and do it again."
+_WORDS: dict[str, tuple[type[SafelightError], str, str]] = {
+    "ENOSPC": (DiskFull, "has no room left", _FULL),
+    "EDQUOT": (DiskFull, "has no room left", _FULL),
+    "EFBIG": (DiskFull, "would be larger than its disk allows", "Choose a place on another disk."),
+    "EROFS": (Refused, "lies on a disk that cannot be written to", "Choose another place, or make the disk writable."),
+    "EACCES": (Refused, "may not be used by you", "Choose another place, or change its permissions."),
+    "EPERM": (Refused, "may not be used by you", "Choose another place, or change its permissions."),
+    "EBUSY": (Refused, "is in use by another program", "Close that program and do it again."),
+    "ETXTBSY": (Refused, "is in use by another program", "Close that program and do it again."),
+    "ENAMETOOLONG": (BadInput, "has a name that is too long for its disk", "Choose a shorter name."),
+    "ENOTDIR": (BadInput, "leads through a file as if it were a folder", "Choose another place."),
+    "EIO": (NotThere, "cannot be reached: its disk reports an error", "Check the disk and its cable, and do it again."),
+    "ENODEV": (NotThere, "lies on a disk that is gone", "Connect the disk and do it again."),
+    "ENXIO": (NotThere, "lies on a disk that is gone", "Connect the disk and do it again."),
+    "ESTALE": (NotThere, "lies on a network disk that is gone", "Connect the disk and do it again."),
+    "EMFILE": (Refused, "cannot be opened: too many files are open", "Close some programs and do it again."),
+    "ENFILE": (Refused, "cannot be opened: too many files are open", "Close some programs and do it again."),
+}
+_OF = {number: words for name, words in _WORDS.items() if (number := getattr(errno, name, None)) is not None}
+
+
+def in_plain_words(error: BaseException) -> SafelightError | None:
+    """What a person should be told instead of an exception: itself when it is meant for them, None when it is a defect.
+
+    Refusals of files and disks that no code foresaw come out as one sentence that names the file where the system does.
+    """
+    if isinstance(error, SafelightError):
+        return error
+    if not isinstance(error, OSError) or error.errno not in _OF:
+        return None
+    kind, words, hint = _OF[error.errno]
+    return kind(f"{error.filename or 'A file or folder'} {words}.", hint, error.filename or None)

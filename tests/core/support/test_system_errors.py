@@ -1,0 +1,44 @@
+"""What the system refuses reads as a sentence; what is a defect stays one."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from core.support.errors import BadInput, DiskFull, Refused
+from core.support.system_errors import in_plain_words
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "words"),
+    [
+        (errno.ENOSPC, DiskFull, "no room left"),
+        (errno.EROFS, Refused, "cannot be written to"),
+        (errno.EACCES, Refused, "may not be used by you"),
+        (errno.ENAMETOOLONG, BadInput, "too long"),
+    ],
+)
+def test_refusals_of_the_disk_name_the_file_and_what_to_do(number: int, kind: type, words: str, tmp_path: Path) -> None:
+    told = in_plain_words(OSError(number, os.strerror(number), str(tmp_path / "x.csv")))
+    assert type(told) is kind
+    assert words in told.message
+    assert str(tmp_path / "x.csv") in told.message
+    assert told.path == tmp_path / "x.csv"
+    assert told.hint
+
+
+def test_a_name_that_no_disk_takes_is_told(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="name too long") as caught:
+        (tmp_path / ("x" * 300)).write_text("")
+    assert isinstance(in_plain_words(caught.value), BadInput)
+    assert in_plain_words(OSError(errno.EROFS, "")).message == "A file or folder lies on a disk that cannot be written to."  # type: ignore[union-attr]
+
+
+def test_what_is_meant_for_a_person_stays_as_it_is_and_defects_are_defects() -> None:
+    error = Refused("The name is taken.")
+    assert in_plain_words(error) is error
+    for defect in (FileNotFoundError(errno.ENOENT, "no such file", "x"), ValueError("x"), BrokenPipeError(errno.EPIPE, "pipe")):
+        assert in_plain_words(defect) is None
