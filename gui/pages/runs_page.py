@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.runs.listing import RunSummary
 from gui.icons import icon
@@ -75,7 +85,7 @@ class RunsPage(Page):
     def left(self) -> None:
         """Stops listing until the page is shown again."""
         self._timer.stop()
-        self.session.settings.setValue("runs/header", self.list.header_state())
+        self.list.columns.remember(self.session.settings)
 
     def undo(self) -> bool:
         """Takes the runs deleted last back out of the trash; False when none was deleted."""
@@ -116,6 +126,7 @@ class RunsPage(Page):
         row.setSpacing(2 * SPACE)
         row.addWidget(self._filter, 1)
         row.addWidget(self._count, 1)
+        row.addWidget(self._columns_button())
         upper = QWidget()
         column = QVBoxLayout(upper)
         column.setContentsMargins(0, 0, 0, 0)
@@ -148,9 +159,18 @@ class RunsPage(Page):
         self._rename_act = self.add_action("Rename", "rename", lambda: self._edit("run"))
         self._note_act = self.add_action("Note", "note", lambda: self._edit("note"))
         self._delete_act = self.add_action("Delete", "delete", self.delete_selected)
-        state = self.session.settings.value("runs/header")
-        if isinstance(state, QByteArray):
-            self.list.restore_header(state)
+        self.list.columns.restore(self.session.settings)
+
+    def _columns_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("runs_columns")
+        button.setText("Columns")
+        button.setToolTip("Which columns the table shows")
+        button.setIcon(icon("columns"))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(self.list.columns.menu)
+        return button
 
     @Slot(object)
     def _show_runs(self, runs: tuple[RunSummary, ...]) -> None:

@@ -1,25 +1,18 @@
-"""The table of runs as it is seen: sorting, filter, selection by name, keys, context menu, columns that can be hidden."""
+"""The table of runs as it is seen: sorting, filter, selection by name, keys, context menu."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
-from PySide6.QtCore import QByteArray, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 
 from core.runs.listing import RunSummary
 from gui.icons import icon
 from gui.item_models.run_table import COLUMNS, SUMMARY_ROLE, RunSorting, RunTable, column_of
 from gui.theme import SPACE
-
-_WIDTHS = {
-    "run": 30, "state": 15, "val": 17, "test": 17, "dataset": 13, "architecture": 16, "weights": 24, "recipe": 18, "parent": 18,
-    "created": 17, "parameters": 13, "note": 30,
-}  # fmt: skip
-_LEAST = 11
-"""Widths of columns in grid units; others take what their header and contents want, at least `_LEAST`."""
+from gui.widgets.run_columns import RunColumns
 
 
 class RunList(QTableView):
@@ -60,11 +53,7 @@ class RunList(QTableView):
         header.setHighlightSections(False)
         header.setSectionsMovable(True)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(self._choose_columns)
-        for place, column in enumerate(COLUMNS):
-            self.setColumnWidth(place, SPACE * _WIDTHS.get(column.name, _LEAST))
+        self.columns = RunColumns(self)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._show_menu)
         self.doubleClicked.connect(self._open)
@@ -101,14 +90,9 @@ class RunList(QTableView):
             self.setCurrentIndex(index)
             self.edit(index)
 
-    def header_state(self) -> QByteArray:
-        """Order, widths and visibility of the columns, to be remembered."""
-        return self.horizontalHeader().saveState()
-
-    def restore_header(self, state: QByteArray) -> None:
-        """Takes up what `header_state` gave, unless the columns are others now."""
-        if self.horizontalHeader().restoreState(state) and self.horizontalHeader().count() == len(COLUMNS):
-            self.sorting.sort(self.horizontalHeader().sortIndicatorSection(), self.horizontalHeader().sortIndicatorOrder())
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.columns.fit()
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
@@ -137,20 +121,6 @@ class RunList(QTableView):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.menu_asked.emit(menu)
         menu.popup(self.viewport().mapToGlobal(place))
-
-    @Slot(QPoint)
-    def _choose_columns(self, place: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for number, column in enumerate(COLUMNS[1:], start=1):
-            action = menu.addAction(column.header)
-            action.setCheckable(True)
-            action.setChecked(not self.isColumnHidden(number))
-            action.toggled.connect(partial(self._show_column, number))
-        menu.popup(self.horizontalHeader().mapToGlobal(place))
-
-    def _show_column(self, number: int, shown: bool) -> None:
-        self.setColumnHidden(number, not shown)
 
 
 def add_act(menu: QMenu, text: str, icon_name: str, keys: str, slot: object, enabled: bool = True) -> None:

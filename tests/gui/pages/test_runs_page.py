@@ -213,9 +213,9 @@ def test_a_run_that_goes_on_is_listed_as_it_grows(page: RunsPage, runs: Workspac
 
 
 def test_columns_are_remembered(page: RunsPage, session: Session, qtbot: QtBot) -> None:
-    page.list.setColumnHidden(column_of("recipe"), True)
+    page.list.columns.choose("dataset", False)
     page.left()
     again = RunsPage(session)
     qtbot.addWidget(again)
-    assert again.list.isColumnHidden(column_of("recipe"))
+    assert again.list.isColumnHidden(column_of("dataset"))
     assert not again.list.isColumnHidden(column_of("val"))
