@@ -16,8 +16,8 @@ from gui.theme import SPACE
 from gui.widgets.filter_menu import FilterMenu, side_words
 from gui.widgets.finding_words import finding_title
 from gui.widgets.flow import FlowLayout
-from gui.widgets.gallery_view import SIDES
 from gui.widgets.order_box import OrderBox
+from gui.widgets.tile_view import SIDES
 
 TYPING_MILLISECONDS = 250
 

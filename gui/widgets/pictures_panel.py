@@ -21,11 +21,12 @@ from gui.widgets.counted import counted
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.filter_bar import FilterBar
 from gui.widgets.finding_words import finding_title
-from gui.widgets.gallery_view import SIDES, GalleryView
+from gui.widgets.gallery_view import GalleryView
 from gui.widgets.labels import label
 from gui.widgets.picture_acts import PictureActs
 from gui.widgets.picture_zoom import PictureZoom
 from gui.widgets.remembered import remember_splitter
+from gui.widgets.tile_view import SIDES
 
 
 def numbers_of(dataset: Dataset, paths: Sequence[str], context: Context) -> tuple[int, ...]:

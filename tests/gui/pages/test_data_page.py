@@ -15,7 +15,7 @@ from core.datasets.thumbnails import thumbnail_path
 from core.support.workspace import Workspace
 from gui.pages.data_page import DataPage
 from gui.session import Session
-from gui.widgets.gallery_view import SIDES
+from gui.widgets.tile_view import SIDES
 
 PATIENCE = 20_000
 

@@ -15,8 +15,9 @@ from core.datasets.catalog import Order, Sample, SampleFilter
 from core.datasets.dataset import Dataset
 from gui.item_models import picture_list, thumbnails
 from gui.item_models.picture_list import PAGE, Choice, PictureList, Rows
-from gui.widgets.gallery_view import SIDES, GalleryView
+from gui.widgets.gallery_view import GalleryView
 from gui.widgets.tile_painter import TilePainter
+from gui.widgets.tile_view import SIDES
 
 MANY = 60_000
 

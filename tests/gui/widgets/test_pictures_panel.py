@@ -18,8 +18,8 @@ from core.datasets.overview import overview
 from core.support.workspace import Workspace
 from gui.widgets import gallery_view
 from gui.widgets.gallery_drag import PICTURES, dragged_numbers, pictures_drag, pile
-from gui.widgets.gallery_view import SIDES
 from gui.widgets.pictures_panel import PicturesPanel
+from gui.widgets.tile_view import SIDES
 
 PATIENCE = 20_000
 
