@@ -4,39 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from core.datasets.catalog import Sample
 from core.datasets.dataset import Dataset
 from core.datasets.facets import Facets, facets
 from core.datasets.overview import Overview
-from core.support.jobs import Context
 from gui.item_models.picture_list import Choice, PictureList
 from gui.tasks.task import Task
 from gui.theme import SPACE
-from gui.widgets.class_bars import ClassBars, class_keys
+from gui.widgets.class_bars import ClassBars
+from gui.widgets.class_side import ClassSide
 from gui.widgets.counted import counted
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.filter_bar import FilterBar
-from gui.widgets.finding_words import finding_title
 from gui.widgets.gallery_view import GalleryView
 from gui.widgets.labels import label
 from gui.widgets.picture_acts import PictureActs
+from gui.widgets.picture_selection import PictureSelection
 from gui.widgets.picture_zoom import PictureZoom
 from gui.widgets.remembered import remember_splitter
 from gui.widgets.tile_view import SIDES
-
-
-def numbers_of(dataset: Dataset, paths: Sequence[str], context: Context) -> tuple[int, ...]:
-    """Job: the numbers of the samples of these paths."""
-    return tuple(sample.id for sample in dataset.catalog.by_paths(paths))
-
-
-def paths_of(dataset: Dataset, numbers: Sequence[int], context: Context) -> tuple[str, ...]:
-    """Job: the files of the samples of these numbers."""
-    return tuple(str(dataset.picture_path(sample.path)) for sample in dataset.catalog.by_ids(numbers))
+from gui.widgets.zoom_walk import ZoomWalk
 
 
 class PicturesPanel(QWidget):
@@ -71,6 +61,8 @@ class PicturesPanel(QWidget):
         self._rooms.addWidget(self._none)
         self._build()
         self.zoom = PictureZoom(settings, self)
+        self.selection = PictureSelection(self.pictures, self.gallery, self)
+        self.walk = ZoomWalk(self.zoom, self.pictures, self.gallery, self)
         self._connect()
         self._side_chosen(int(str(settings.value("data/tile", SIDES[2]))))
 
@@ -85,6 +77,8 @@ class PicturesPanel(QWidget):
         self.bars.show_counts(facts.counts)
         self.bars.setAcceptDrops(not facts.read_only)
         self.acts.show_classes(self.classes(), facts.read_only)
+        self.selection.show_dataset(dataset, self.classes())
+        self.walk.show_dataset(dataset)
         self._count()
         self._list()
 
@@ -108,23 +102,10 @@ class PicturesPanel(QWidget):
         return sorted(self._facts.counts) if self._facts is not None else []
 
     def _build(self) -> None:
-        area = QScrollArea(self)
-        area.setObjectName("class_area")
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(self.bars)
-        area.setAlignment(Qt.AlignmentFlag.AlignTop)
-        side = QWidget(self)
-        side.setMinimumWidth(SPACE * 22)
-        beside = QVBoxLayout(side)
-        beside.setContentsMargins(SPACE * 2, 0, 0, 0)
-        beside.setSpacing(SPACE)
-        beside.addWidget(label("Classes", "strong"))
-        beside.addWidget(area, 1)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setObjectName("pictures_splitter")
         split.addWidget(self._rooms)
-        split.addWidget(side)
+        split.addWidget(ClassSide(self.bars, self))
         split.setStretchFactor(0, 1)
         split.setCollapsible(0, False)
         split.setSizes([SPACE * 100, SPACE * 26])
@@ -149,25 +130,25 @@ class PicturesPanel(QWidget):
         self.filters.side_chosen.connect(self._side_chosen)
         self.bars.class_chosen.connect(self.filters.show_class)
         self.bars.pictures_dropped.connect(self.class_asked)
-        self.gallery.zoom_asked.connect(self._zoom_row)
-        self.gallery.exclude_asked.connect(self._exclude_asked)
-        self.gallery.class_asked.connect(self._class_key)
+        self.selection.exclusion_asked.connect(self.exclusion_asked)
+        self.selection.class_asked.connect(self.class_asked)
+        self.selection.failed.connect(self.failed)
+        self.gallery.exclude_asked.connect(self.selection.exclude)
+        self.gallery.class_asked.connect(self.selection.move_by_key)
         self.gallery.classes_asked.connect(self.acts.open_classes)
         self.gallery.menu_asked.connect(self._menu_asked)
-        self.gallery.copy_asked.connect(self._copy)
+        self.gallery.copy_asked.connect(self.selection.copy_paths)
         self.gallery.side_asked.connect(self._side_chosen)
         self.gallery.selectionModel().selectionChanged.connect(self._say)
-        self.acts.zoom_asked.connect(self._zoom_current)
-        self.acts.exclude_asked.connect(self._exclude_asked)
-        self.acts.class_asked.connect(self._move_to)
+        self.acts.zoom_asked.connect(self.walk.show_selected)
+        self.acts.exclude_asked.connect(self.selection.exclude)
+        self.acts.class_asked.connect(self.selection.move_to)
         self.acts.only_class_asked.connect(self.filters.show_class)
-        self.acts.copy_asked.connect(self._copy)
-        self.acts.folder_asked.connect(self._open_folder)
-        self.zoom.moved.connect(self._walk)
+        self.acts.copy_asked.connect(self.selection.copy_paths)
+        self.acts.folder_asked.connect(self.selection.open_folder)
         self.zoom.key_given.connect(self._zoom_key)
-        self.zoom.sharpened.connect(self._look_ahead)
-        self.zoom.together_asked.connect(self._show_together)
-        self.zoom.closed.connect(self.gallery.setFocus)
+        self.walk.together_found.connect(self.show_numbers)
+        self.walk.failed.connect(self.failed)
 
     def _count(self) -> None:
         """Has counted what can be filtered by."""
@@ -206,43 +187,18 @@ class PicturesPanel(QWidget):
 
     @Slot()
     def _say(self) -> None:
-        chosen = sum(part.bottom() - part.top() + 1 for part in self.gallery.selectionModel().selection())
+        chosen = self.selection.count()
         count = self.pictures.rowCount()
         shown = f"{counted(count, 'picture')} shown"
         self._said.setText(f"{chosen:,} of {count:,} selected" if chosen else shown)
-        self.acts.show_selection(chosen, self._current())
+        self.acts.show_selection(chosen, self.selection.current())
 
     @Slot(QModelIndex, QModelIndex, list)
     def _refreshed(self, _first: QModelIndex, _last: QModelIndex, roles: list[int]) -> None:
         if roles:
             return  # a thumbnail has come, nothing that is said here
         self._say()
-        row = self.gallery.currentIndex().row()
-        if self.zoom.isVisible() and row >= 0:
-            self._zoom_row(row)
-
-    def _current(self) -> Sample | None:
-        """The sample in the current row; None when there is none or it is not read yet."""
-        row = self.gallery.currentIndex().row()
-        return self.pictures.sample(row) if 0 <= row < self.pictures.rowCount() else None
-
-    @Slot()
-    def _exclude_asked(self) -> None:
-        ids = self.gallery.selected_numbers()
-        if ids:
-            self.exclusion_asked.emit(ids)
-
-    @Slot(int)
-    def _class_key(self, number: int) -> None:
-        name = class_keys(self.classes()).get(number)
-        if name is not None:
-            self._move_to(name)
-
-    @Slot(str)
-    def _move_to(self, name: str) -> None:
-        ids = self.gallery.selected_numbers()
-        if ids:
-            self.class_asked.emit(ids, name)
+        self.walk.refresh()
 
     @Slot(int, QPoint)
     def _menu_asked(self, row: int, place: QPoint) -> None:
@@ -250,62 +206,14 @@ class PicturesPanel(QWidget):
         if sample is not None:
             self.acts.open_menu(place, sample)
 
-    @Slot()
-    def _copy(self) -> None:
-        ids = self.gallery.selected_numbers()
-        if ids and self._dataset is not None:
-            task = Task(paths_of, self._dataset, ids)
-            task.succeeded.connect(lambda paths: QGuiApplication.clipboard().setText("\n".join(paths)))
-            task.start()
-
-    @Slot()
-    def _open_folder(self) -> None:
-        sample = self._current()
-        if sample is not None and self._dataset is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._dataset.picture_path(sample.path).parent)))
-
-    @Slot()
-    def _zoom_current(self) -> None:
-        ids = self.gallery.selected_numbers()
-        if ids:
-            row = self.gallery.currentIndex().row()
-            self._zoom_row(row if row >= 0 and self.pictures.id_at(row) in ids else self.pictures.row_of(ids[0]))
-
-    @Slot(int)
-    def _zoom_row(self, row: int) -> None:
-        sample = self.pictures.sample(row)
-        if sample is not None and self._dataset is not None:
-            self.gallery.setCurrentIndex(self.pictures.index(row))  # what is decided is decided about what is seen
-            self.zoom.show_picture(self._dataset, sample, self.pictures.describe(row))
-
-    @Slot(int)
-    def _walk(self, step: int) -> None:
-        row = self.gallery.currentIndex().row() + step
-        if 0 <= row < self.pictures.rowCount():
-            self._zoom_row(row)
-
-    @Slot()
-    def _look_ahead(self) -> None:
-        row = self.gallery.currentIndex().row()
-        near = (self.pictures.sample(place) for place in (row + 1, row - 1) if 0 <= place < self.pictures.rowCount())
-        self.zoom.prepare([sample for sample in near if sample is not None])
-
     @Slot(int)
     def _zoom_key(self, key: int) -> None:
         if key == Qt.Key.Key_X:
-            self._exclude_asked()
+            self.selection.exclude()
         elif key == Qt.Key.Key_M:
             self.acts.open_classes()
         else:
-            self._class_key(key - Qt.Key.Key_0)
-
-    @Slot(object, str)
-    def _show_together(self, paths: Sequence[str], kind: str) -> None:
-        self.zoom.end()
-        task = Task(numbers_of, self._dataset, paths)
-        task.succeeded.connect(lambda numbers: self.show_numbers(numbers, f"{finding_title(kind)}, together"))
-        task.failed.connect(self.failed)
-        task.start()
+            self.selection.move_by_key(key - Qt.Key.Key_0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.gallery.selectionModel().hasSelection():
