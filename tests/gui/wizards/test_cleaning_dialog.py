@@ -62,7 +62,7 @@ def opened(session: Session, qtbot: QtBot, name: str = "faulty") -> CleaningDial
     dialog = CleaningDialog(session, name)
     qtbot.addWidget(dialog)
     dialog.show()
-    qtbot.waitUntil(lambda: dialog._loaded is not None and button(dialog, "next").isEnabled(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: dialog.walk.loaded is not None and button(dialog, "next").isEnabled(), timeout=PATIENCE)
     return dialog
 
 
@@ -93,7 +93,7 @@ def cards(dialog: CleaningDialog) -> list[PictureCard]:
 def go_to(dialog: CleaningDialog, kind: str) -> None:
     table = dialog.findChild(QTableView, "cleaning_steps")
     table.selectRow(dialog.steps._steps.index(kind))
-    assert dialog.stop()[0] == kind
+    assert dialog.walk.here[0] == kind
 
 
 def excluded(dataset: Dataset) -> list[str]:
@@ -115,9 +115,9 @@ def test_the_whole_wizard_ends_in_one_edit_that_undo_takes_back(
     assert text(dialog, "cleaning_unusable") == "1 file cannot be read and is not used."
     go_to(dialog, "blurred")
     answers = 0
-    while dialog.stop()[0] != "review":
+    while dialog.walk.here[0] != "review":
         assert cards(dialog)
-        kind = dialog.stop()[0]
+        kind = dialog.walk.here[0]
         if kind == "label-conflict":
             assert set(fates(dialog).values()) == {"exclude"}
             card = next(card for card in cards(dialog) if card.sample.label == "square")
@@ -129,16 +129,16 @@ def test_the_whole_wizard_ends_in_one_edit_that_undo_takes_back(
         answers += 1
         button(dialog, "next").click()
         assert faulty.catalog.edits() == ()
-    assert answers == len(dialog._memory.cleaning.questions) - len(dialog._memory.cleaning.of_kind("odd-aspect")) - len(
-        dialog._memory.cleaning.of_kind("odd-size")
+    assert answers == len(dialog.walk.cleaning.questions) - len(dialog.walk.cleaning.of_kind("odd-aspect")) - len(
+        dialog.walk.cleaning.of_kind("odd-size")
     )
-    expected = {verdict.sample.path for verdict in dialog._memory.cleaning.verdicts() if verdict.decision.act == "exclude"}
+    expected = {verdict.sample.path for verdict in dialog.walk.cleaning.verdicts() if verdict.decision.act == "exclude"}
     assert "circle/copy.png" in expected
     assert "circle/circle-003.jpg" in expected  # the larger copy stays
     said = text(dialog, "review_said")
     assert said.startswith(f"{len(expected)} pictures will be excluded and ")
     table = dialog.findChild(QTableView, "review_pictures").model()
-    assert table.rowCount() == dialog._memory.cleaning.totals().excluded + dialog._memory.cleaning.totals().relabelled
+    assert table.rowCount() == dialog.walk.cleaning.totals().excluded + dialog.walk.cleaning.totals().relabelled
     assert button(dialog, "next").text() == "Apply"
     notes: list[str] = []
     session.notified.connect(notes.append)
@@ -165,6 +165,8 @@ def test_pictures_are_decided_about_by_mouse_and_keys(session: Session, faulty: 
     qtbot.keyClick(large, Qt.Key.Key_Right)
     assert QApplication.focusWidget() is small
     qtbot.keyClick(small, Qt.Key.Key_X)
+    assert fates(dialog)["circle/circle-003.jpg"] == "exclude"  # as proposed: a key says what it says, however often
+    qtbot.keyClick(small, Qt.Key.Key_K)
     assert fates(dialog)["circle/circle-003.jpg"] == "keep"
     qtbot.mouseClick(large.findChild(QPushButton, "card_exclude"), Qt.MouseButton.LeftButton)
     assert fates(dialog) == {"circle/larger.jpg": "exclude", "circle/circle-003.jpg": "keep"}
@@ -204,7 +206,7 @@ def test_large_views_take_the_place_of_thumbnails(session: Session, faulty: Data
 def test_an_answer_is_applied_to_all_like_it(session: Session, faulty: Dataset, qtbot: QtBot) -> None:
     dialog = opened(session, qtbot)
     go_to(dialog, "blurred")
-    count = len(dialog._memory.cleaning.of_kind("blurred"))
+    count = len(dialog.walk.cleaning.of_kind("blurred"))
     assert count > 1
     qtbot.keyClick(cards(dialog)[0], Qt.Key.Key_K)
     assert text(dialog, "cleaning_alike_said") == "Keep all pictures."
@@ -212,14 +214,14 @@ def test_an_answer_is_applied_to_all_like_it(session: Session, faulty: Dataset, 
     qtbot.waitUntil(lambda: QApplication.focusWidget() is cards(dialog)[0])
     qtbot.keyClick(cards(dialog)[0], Qt.Key.Key_A)
     assert steps(dialog)["Blurred"] == f"{count} of {count}"
-    assert dialog.stop()[0] != "blurred"
-    assert dialog._memory.cleaning.totals().excluded == 0
+    assert dialog.walk.here[0] != "blurred"
+    assert dialog.walk.cleaning.totals().excluded == 0
     go_to(dialog, "exact-duplicate")
-    open_ones = len(dialog._memory.cleaning.of_kind("exact-duplicate"))
+    open_ones = len(dialog.walk.cleaning.of_kind("exact-duplicate"))
     assert button(dialog, "proposed").text() == f"Take all {open_ones} proposals"
     button(dialog, "proposed").click()
     assert steps(dialog)["Same file"] == f"{open_ones} of {open_ones}"
-    assert dialog._memory.cleaning.totals().excluded >= 1
+    assert dialog.walk.cleaning.totals().excluded >= 1
     close(dialog, qtbot)
 
 
@@ -227,11 +229,11 @@ def test_it_is_taken_up_where_it_was_closed(session: Session, faulty: Dataset, q
     dialog = opened(session, qtbot)
     go_to(dialog, "exact-duplicate")
     button(dialog, "next").click()
-    here, totals = dialog.stop(), dialog._memory.cleaning.totals()
+    here, totals = dialog.walk.here, dialog.walk.cleaning.totals()
     close(dialog, qtbot)
     again = opened(session, qtbot)
-    assert again.stop() == here
-    assert again._memory.cleaning.totals() == totals
+    assert again.walk.here == here
+    assert again.walk.cleaning.totals() == totals
     assert totals.answered == 1
     close(again, qtbot)
 
@@ -244,10 +246,10 @@ def test_limits_are_tried_before_they_count(session: Session, faulty: Dataset, q
     low.setValue(120)
     qtbot.waitUntil(lambda: "29 by its size" in text(dialog, "limits_said"), timeout=PATIENCE)
     assert dialog.findChild(QPushButton, "limits_side_usual").isEnabled()
-    assert len(dialog._memory.cleaning.of_kind("odd-size")) == 29
+    assert len(dialog.walk.cleaning.of_kind("odd-size")) == 29
     dialog.findChild(QDoubleSpinBox, "limits_side_to").setValue(50)
     qtbot.waitUntil(lambda: "lower one first" in text(dialog, "limits_error"), timeout=PATIENCE)
-    assert len(dialog._memory.cleaning.of_kind("odd-size")) == 29
+    assert len(dialog.walk.cleaning.of_kind("odd-size")) == 29
     dialog.findChild(QPushButton, "limits_side_usual").click()
     qtbot.waitUntil(lambda: text(dialog, "limits_said").startswith("1 picture lies"), timeout=PATIENCE)
     dialog.findChild(QDoubleSpinBox, "limits_aspect_to").setValue(0)
@@ -268,9 +270,9 @@ def test_next_waits_for_limits_that_were_just_typed(session: Session, faulty: Da
     go_to(dialog, "limits")
     dialog.findChild(QDoubleSpinBox, "limits_side_from").setValue(120)
     button(dialog, "next").click()
-    assert dialog.stop()[0] == "limits"
+    assert dialog.walk.here[0] == "limits"
     assert not dialog.steps.isEnabled()
-    qtbot.waitUntil(lambda: dialog.stop()[0] == "odd-size", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: dialog.walk.here[0] == "odd-size", timeout=PATIENCE)
     assert dialog.steps.isEnabled()
     assert list(fates(dialog).values()) == ["exclude"]  # beyond a limit set by hand
     close(dialog, qtbot)
