@@ -14,6 +14,7 @@ from core.datasets.ledger import LedgerEntry
 from gui.icons import icon
 from gui.item_models.lines import Lines
 from gui.session import Session
+from gui.tasks.short_tasks import ShortTasks
 from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.banner import Banner
@@ -41,11 +42,11 @@ class CreditsDialog(QDialog):
         self._session = session
         self._dataset = dataset
         self._look: Task | None = None
-        self._short: list[Task] = []
         self.setObjectName("credits_dialog")
         self.setWindowTitle(f"Picture credits of {dataset}")
         self.setMinimumSize(SPACE * 110, SPACE * 70)
         self.banner = Banner(self)
+        self._short = ShortTasks(self.banner.show_error)
         self._said = label(name="credits_said", wrap=True)
         self._lines = Lines(_HEADS, self)
         self.table = LinesView(self._lines, "credits_table", "Collected pictures; Enter opens a photo's page", 0, self)
@@ -73,12 +74,13 @@ class CreditsDialog(QDialog):
     def write(self, file: Path) -> None:
         """Writes the list to a file, as a page or a table by its ending."""
         task = Task(write_credits, self._session.workspace, self._dataset, file)
-        self._run(task, lambda count: self.banner.say("info", f"{counted(count, 'picture')} credited in {file}."))
+        self._short.run(task, lambda count: self.banner.say("info", f"{counted(count, 'picture')} credited in {file}."))
 
     def done(self, result: int) -> None:
         """Stops looking, keeps what was seen, and closes."""
-        for task in (*self._short, *([self._look] if self._look is not None else [])):
-            task.abandon()
+        self._short.abandon()
+        if self._look is not None:
+            self._look.abandon()
         super().done(result)
 
     def _build(self) -> None:
@@ -106,7 +108,7 @@ class CreditsDialog(QDialog):
             part.hide()
 
     def _read(self) -> None:
-        self._run(Task(read_credits, self._session.workspace, self._dataset), self._show)
+        self._short.run(Task(read_credits, self._session.workspace, self._dataset), self._show)
 
     @Slot(object)
     def _show(self, found: Credits) -> None:
@@ -162,20 +164,13 @@ class CreditsDialog(QDialog):
             self._session.datasets_changed.emit()
             self._read()
 
-        self._run(task, excluded)
+        self._short.run(task, excluded)
 
     @Slot(QModelIndex)
     def _open_page(self, index: QModelIndex) -> None:
         page = str(self._lines.row(index.row())[-1])
         if page.startswith("https://www.flickr.com/"):
             QDesktopServices.openUrl(QUrl(page))
-
-    def _run(self, task: Task, succeeded: object) -> None:
-        task.succeeded.connect(succeeded)
-        task.failed.connect(self.banner.show_error)
-        task.finished.connect(lambda: self._short.remove(task))
-        self._short.append(task)
-        task.start()
 
     def _button(self, text: str, icon_name: str, name: str, slot: object) -> QPushButton:
         button = QPushButton(text, self)

@@ -5,28 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from core.datasets.flickr.collecting import NOTICE
 from core.datasets.flickr.licences import Licence
 from core.datasets.flickr.unfinished import Unfinished, throw_away
 from gui.session import Session
+from gui.tasks.short_tasks import ShortTasks
 from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.banner import Banner
 from gui.widgets.labels import label
+from gui.wizards.flickr_foot import DONE, KEY, PREVIEW, WISH, WORKING, FlickrFoot
 from gui.wizards.flickr_jobs import Start, ask_licences, begin, forget_own_key, keep_key
 from gui.wizards.flickr_key import KeyRoom
 from gui.wizards.flickr_preview import PreviewRoom
 from gui.wizards.flickr_result import FlickrResultView
 from gui.wizards.flickr_waiting import WaitingBox
-from gui.wizards.flickr_watch import CollectionWatch, put_away, watch_of
+from gui.wizards.flickr_watch import CollectionWatch, new_watch, put_away, watch_of
 from gui.wizards.flickr_wish import WishRoom
 from gui.wizards.flickr_working import WorkingRoom
-
-KEY, WISH, PREVIEW, WORKING, DONE = range(5)
-_PRIMARY = ("Use this key", "Look at the first photos", "Collect", "Close", "Show the dataset")
-_BACK = {KEY: "Back", WISH: "Key …", PREVIEW: "Back", WORKING: "", DONE: "Collect more"}
 
 
 class FlickrDialog(QDialog):
@@ -42,13 +40,13 @@ class FlickrDialog(QDialog):
     def __init__(self, session: Session, dataset: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._tasks: list[Task] = []
         self._start = Start("", "", (), {})
         self._draft = f"flickr {session.workspace.root}"
         self.setObjectName("flickr_dialog")
         self.setWindowTitle("Collect pictures from Flickr")
         self.setMinimumSize(SPACE * 115, SPACE * 80)
         self.banner = Banner(self)
+        self.short = ShortTasks(self.banner.show_error)
         self.waiting = WaitingBox(self)
         self.key = KeyRoom(self)
         self.wish = WishRoom(session.workspace, self)
@@ -56,12 +54,7 @@ class FlickrDialog(QDialog):
         self.working = WorkingRoom(self)
         self.outcome = FlickrResultView(self)
         self.rooms = QStackedWidget(self)
-        self._back = self._button("", "flickr_back")
-        self._pause = self._button("Pause", "flickr_pause")
-        self._take_in = self._button("Take in what is there", "flickr_take_in")
-        self._cancel = self._button("Cancel", "flickr_cancel")
-        self._go = self._button("", "flickr_go")
-        self._problem = label(role="caption", tone="dim", name="flickr_problem", right=True)
+        self.foot = FlickrFoot(self)
         self._build()
         self._connect()
         self._begin(dataset)
@@ -72,8 +65,7 @@ class FlickrDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Ends all looking around, then closes."""
-        for task in self._tasks:
-            task.abandon()
+        self.short.abandon()
         self.preview.close_down()
         self.key.clear()
         watch = watch_of(self._session)
@@ -86,14 +78,6 @@ class FlickrDialog(QDialog):
     def _build(self) -> None:
         for room in (self.key, self.wish, self.preview, self.working, self.outcome):
             self.rooms.addWidget(room)
-        self._go.setProperty("primary", True)
-        self._go.setDefault(True)
-        foot = QHBoxLayout()
-        foot.setSpacing(SPACE)
-        foot.addWidget(self._back)
-        foot.addWidget(self._problem, 1)
-        for button in (self._pause, self._take_in, self._cancel, self._go):
-            foot.addWidget(button)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(SPACE * 3, SPACE * 3, SPACE * 3, SPACE * 2)
         whole.setSpacing(SPACE * 2)
@@ -101,15 +85,15 @@ class FlickrDialog(QDialog):
         whole.addWidget(self.banner)
         whole.addWidget(self.waiting)
         whole.addWidget(self.rooms, 1)
-        whole.addLayout(foot)
+        whole.addWidget(self.foot)
         whole.addWidget(label(NOTICE, "caption", name="flickr_notice"))
 
     def _connect(self) -> None:
-        self._back.clicked.connect(self._gone_back)
-        self._pause.clicked.connect(self._paused)
-        self._take_in.clicked.connect(self._end_early)
-        self._cancel.clicked.connect(self.reject)
-        self._go.clicked.connect(self._gone)
+        self.foot.back_asked.connect(self._gone_back)
+        self.foot.pause_asked.connect(self._paused)
+        self.foot.take_in_asked.connect(self._end_early)
+        self.foot.close_asked.connect(self.reject)
+        self.foot.on_asked.connect(self._gone)
         self.wish.changed.connect(self._enable)
         self.key.changed.connect(self._enable)
         self.key.forget_asked.connect(self._forget_key)
@@ -130,7 +114,7 @@ class FlickrDialog(QDialog):
             return
         self.show_room(WISH)
         self.wish.focus()
-        self._run(Task(begin, self._session.workspace, dataset), self._begun)
+        self.short.run(Task(begin, self._session.workspace, dataset), self._begun)
 
     @Slot(object)
     def _begun(self, start: Start) -> None:
@@ -140,7 +124,7 @@ class FlickrDialog(QDialog):
         if start.searches and self._draft not in self._session.unfinished:
             self.wish.show_searches(start.searches)
         if start.key_place:
-            self._run(Task(ask_licences, lane="network"), self.wish.show_licences, self._without_licences)
+            self.short.run(Task(ask_licences, lane="network"), self.wish.show_licences, self._without_licences)
         else:
             self.show_room(KEY)
             self.key.focus()
@@ -155,37 +139,19 @@ class FlickrDialog(QDialog):
         """Shows one of KEY, WISH, PREVIEW, WORKING and DONE with the buttons it has."""
         self.rooms.setCurrentIndex(room)
         self.waiting.setVisible(room == WISH and self.waiting.findChild(QPushButton) is not None)
-        self._back.setText(_BACK[room])
-        self._back.setVisible(bool(_BACK[room]) and (room != KEY or bool(self._start.key_place)))
-        self._go.setText(_PRIMARY[room])
+        self.foot.show_room(room, bool(self._start.key_place))
         self._enable()
 
     @Slot()
     def _enable(self) -> None:
         """Says what is missing, and lets go on when nothing is."""
-        room, watch = self.rooms.currentIndex(), watch_of(self._session)
-        problem = ""
+        room, problem = self.rooms.currentIndex(), ""
         if room == KEY:
             problem = "" if self.key.key() is not None else "Key and secret are both needed."
         elif room in (WISH, PREVIEW):
             problem = self.wish.show_problem()
-            if room == PREVIEW and not problem:
-                self._go.setText(f"Collect {self.wish.request().wanted:,} pictures")
-        self._problem.setText(f"{problem.split('. ')[0].rstrip('.')}." if problem else "")
-        self._problem.setToolTip(problem)
-        self._go.setEnabled(not problem)
-        working = room == WORKING and watch is not None
-        self._pause.setVisible(working)
-        self._take_in.setVisible(working)
-        self._cancel.setVisible(room != WORKING)
-        self._cancel.setText("Close" if room == DONE else "Cancel")
-        if working and watch is not None:
-            self._pause.setVisible(watch.is_running)
-            self._cancel.setVisible(not watch.is_running)
-            self._cancel.setText("Close")
-            self._go.setText("Close" if watch.is_running else "Continue")
-            for button in (self._pause, self._take_in):
-                button.setEnabled(not watch.is_stopping)
+        wanted = self.wish.request().wanted if room == PREVIEW and not problem else 0
+        self.foot.show_state(problem, wanted, watch_of(self._session))
 
     @Slot()
     def _gone(self) -> None:
@@ -221,15 +187,14 @@ class FlickrDialog(QDialog):
         key = self.key.key()
         if key is None:
             return
-        self._go.setEnabled(False)
-        self._problem.setText("Asking Flickr whether it knows the key …")
-        self._run(Task(keep_key, key, lane="network"), self._key_kept, self._key_refused)
+        self.foot.show_waiting("Asking Flickr whether it knows the key …")
+        self.short.run(Task(keep_key, key, lane="network"), self._key_kept, self._key_refused)
 
     @Slot(object)
     def _key_kept(self, kept: tuple[str, tuple[Licence, ...]]) -> None:
         said, licences = kept
         self.key.clear()
-        self._run(Task(begin, self._session.workspace, ""), self._key_found)
+        self.short.run(Task(begin, self._session.workspace, ""), self._key_found)
         self.wish.show_licences(licences)
         self.show_room(WISH)
         self.wish.focus()
@@ -248,7 +213,7 @@ class FlickrDialog(QDialog):
             self.show_room(KEY)
             self.banner.say("info", "The key is forgotten.")
 
-        self._run(Task(forget_own_key), forgotten)
+        self.short.run(Task(forget_own_key), forgotten)
 
     @Slot(object)
     def _key_refused(self, error: BaseException) -> None:
@@ -256,32 +221,29 @@ class FlickrDialog(QDialog):
         self.banner.show_error(error)
 
     def _collect(self) -> None:
-        put_away(self._session)
-        watch = CollectionWatch(self._session, self.wish.dataset, self.wish.request())
+        watch = new_watch(self._session, self.wish.dataset, self.wish.request())
         watch.start()
         self._follow(watch)
 
     @Slot(object)
     def _take_up(self, entry: Unfinished) -> None:
-        put_away(self._session)
-        watch = CollectionWatch(self._session, entry.dataset, entry.request)
+        watch = new_watch(self._session, entry.dataset, entry.request)
         watch.start()
         self._follow(watch)
 
     @Slot(object)
     def _take_in_waiting(self, entry: Unfinished) -> None:
-        put_away(self._session)
-        watch = CollectionWatch(self._session, entry.dataset, entry.request)
+        watch = new_watch(self._session, entry.dataset, entry.request)
         watch.take_in()
         self._follow(watch)
 
     @Slot(object)
     def _throw_away(self, entry: Unfinished) -> None:
         workspace = self._session.workspace
-        self._run(Task(throw_away, workspace, entry.dataset), lambda _: self._look_again())
+        self.short.run(Task(throw_away, workspace, entry.dataset), lambda _: self._look_again())
 
     def _look_again(self) -> None:
-        self._run(Task(begin, self._session.workspace, ""), lambda start: self.waiting.show_waiting(start.waiting))
+        self.short.run(Task(begin, self._session.workspace, ""), lambda start: self.waiting.show_waiting(start.waiting))
 
     def _follow(self, watch: CollectionWatch) -> None:
         watch.changed.connect(self._enable)
@@ -332,17 +294,3 @@ class FlickrDialog(QDialog):
         dataset = watch.dataset if watch is not None else self.wish.dataset
         self.accept()
         self._session.ask("credits", dataset)
-
-    def _run(self, task: Task, succeeded: object, failed: object = None) -> None:
-        """Starts a short job whose answer is only of use while the dialog is open."""
-        task.succeeded.connect(succeeded)
-        task.failed.connect(failed or self.banner.show_error)
-        task.finished.connect(lambda: self._tasks.remove(task))
-        self._tasks.append(task)
-        task.start()
-
-    def _button(self, text: str, name: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setAutoDefault(False)
-        return button

@@ -130,3 +130,9 @@ def put_away(session: Session) -> None:
     if watch is not None and not watch.is_running:
         watch.setObjectName("")
         watch.deleteLater()
+
+
+def new_watch(session: Session, dataset: str, request: CollectRequest) -> CollectionWatch:
+    """The session's collection from now on, not started yet."""
+    put_away(session)
+    return CollectionWatch(session, dataset, request)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.session import Session
+from gui.tasks.short_tasks import ShortTasks
 from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.banner import Banner
@@ -53,7 +54,6 @@ class JobDialog(QDialog):
         self._session = session
         self._name = name
         self._task: Task | None = None
-        self._readings: list[Task] = []
         self._results: list[object] = []
         self._done_with: Callable[[Any], object] | None = None
         self._after = CHOOSING
@@ -62,6 +62,7 @@ class JobDialog(QDialog):
         self.setWindowTitle(title)
         self.setMinimumSize(SPACE * size[0], SPACE * size[1])
         self.banner = Banner(self)
+        self._readings = ShortTasks(self.banner.show_error)
         self.choices = QVBoxLayout()
         self.rooms = QStackedWidget(self)
         self.outcome = ResultView(name, heads, self)
@@ -82,10 +83,7 @@ class JobDialog(QDialog):
 
     def read(self, task: Task, done: Callable[[Any], object]) -> None:
         """Starts to read what is shown beside the choices; dropped when the dialog closes."""
-        task.succeeded.connect(done)
-        task.failed.connect(self.banner.show_error)
-        self._readings.append(task)
-        task.start()
+        self._readings.run(task, done)
 
     def run(self, task: Task, title: str, done: Callable[[Any], object], after: int = CHOOSING) -> None:
         """Runs a task with progress; `done` gets its result, and may show another room or run the next task.
@@ -144,8 +142,7 @@ class JobDialog(QDialog):
         super().accept()
 
     def _end(self) -> None:
-        for task in self._readings:
-            task.abandon()
+        self._readings.abandon()
         self.close_down()
 
     def close_down(self) -> None:

@@ -39,7 +39,7 @@ def opened(session: Session, qtbot: QtBot, dataset: str = "") -> FlickrDialog:
     dialog = FlickrDialog(session, dataset)
     qtbot.addWidget(dialog)
     dialog.show()
-    qtbot.waitUntil(lambda: not dialog._tasks, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not dialog.short, timeout=PATIENCE)
     return dialog
 
 
@@ -191,7 +191,7 @@ def test_thrown_away_it_is_offered_no_more(session: Session, workspace: Workspac
     dialog = opened(session, qtbot)
     assert dialog.waiting.isVisible()
     button(dialog, "flickr_throw_away_0").click()
-    qtbot.waitUntil(lambda: not dialog._tasks and not dialog.waiting.isVisible(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not dialog.short and not dialog.waiting.isVisible(), timeout=PATIENCE)
     assert unfinished(workspace) == ()
     dialog.reject()
 
@@ -244,12 +244,12 @@ def test_without_a_key_one_is_asked_for_and_kept_privately(
     assert "wrong-key" not in dialog.banner.text()
     assert line(dialog, "flickr_key").text() == ""
     assert dialog.findChild(QCheckBox, "flickr_licence_17").text() == "A licence of tomorrow", "names come from Flickr"
-    qtbot.waitUntil(lambda: not dialog._tasks, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not dialog.short, timeout=PATIENCE)
     button(dialog, "flickr_back").click()
     assert dialog.rooms.currentIndex() == KEY
     assert button(dialog, "flickr_back").isVisible()
     button(dialog, "flickr_forget").click()
-    qtbot.waitUntil(lambda: not place.exists() and not dialog._tasks, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not place.exists() and not dialog.short, timeout=PATIENCE)
     assert not button(dialog, "flickr_forget").isVisible()
     assert not button(dialog, "flickr_back").isVisible(), "without a key nothing can be asked"
     dialog.reject()
