@@ -116,7 +116,7 @@ def test_what_was_refused_is_shown_with_the_reason(
         fill(dialog, qtbot, 14)
         watch = CollectionWatch(session, dialog.wish.dataset, dialog.wish.request())
         watch.start()
-        dialog._follow(watch)
+        dialog.desk.follow(watch)
         ended(dialog, session, qtbot)
     reasons = dialog.findChild(QTableView, "flickr_reasons_table").model()
     assert [reasons.index(row, 2).data() for row in range(2)] == ["The server answers with status 404"] * 2
