@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from core.runs.complaints import complaint
 from core.runs.fields import FieldInfo, Record, describe
 from core.support.errors import BadInput
 
@@ -39,12 +40,9 @@ def record_from(options: argparse.Namespace, record: type[R]) -> R:
     try:
         return record.model_validate_strings({name: str(value) for name, value in given.items() if value is not None})
     except ValidationError as error:
-        first = error.errors()[0]
-        place = "".join(f"--{str(part).replace('_', '-')}: " for part in first["loc"])
-        said = str(first["msg"]).removeprefix("Value error, ").rstrip(".")
-        raise BadInput(
-            f"{place}{said[:1].lower() if place else said[:1].upper()}{said[1:]}.", "--help tells what is allowed."
-        ) from error
+        place, words, _ = complaint(error)
+        said = f"--{place[0].replace('_', '-')} {words}" if place else f"{words[:1].upper()}{words[1:]}"
+        raise BadInput(f"{said}.", "--help tells what is allowed.") from error
 
 
 def _help(info: FieldInfo) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from core.runs.complaints import complaint
 from core.runs.recipe import NO_AUGMENTATION, Augmentation, Recipe, Stage
 from core.support.errors import BadInput, NotThere
 from core.support.registry import Registry
@@ -212,10 +213,9 @@ def _checked(document: dict[str, Any], origin: str) -> Recipe:
     try:
         return Recipe.model_validate_json(json.dumps(document))
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "recipe"
-        met = "" if isinstance(first["input"], dict) else f" (it was {first['input']!r})"
-        raise BadInput(f"{origin} cannot be used: {place}: {first['msg']}{met}.", "Change it and try again.") from error
+        place, words, given = complaint(error)
+        met = "" if given is None else f", and it is {given!r}"
+        raise BadInput(f"{origin} cannot be used: {'.'.join(place)} {words}{met}.", "Change it and try again.") from error
 
 
 def _toml_lines(table: dict[str, Any]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from core.cli.console import Answer, Console, Misused
-from core.cli.tables import counted, table, thousands
+from core.cli.tables import counted, table
 from core.datasets.downloadable.public_set import PublicSet
 from core.datasets.downloadable.registry import PUBLIC
 from core.datasets.downloadable.remote import SCHEME
@@ -18,6 +18,7 @@ from core.datasets.glance import Glance, glance, size_text
 from core.datasets.importing import ImportOptions, ImportResult, import_pictures
 from core.datasets.samples import SAMPLES, SampleSet, import_sample
 from core.datasets.sources.bucket import ENDPOINT_VARIABLE
+from core.runs.complaints import complaint
 from core.runs.fields import Record, describe
 from core.support.errors import BadInput
 
@@ -114,10 +115,9 @@ def sample_options(sample: SampleSet, settings: Sequence[str]) -> Record:
     try:
         return sample.options.model_validate_strings(pairs)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
+        place, words, _ = complaint(error)
         known = ", ".join(sample.options.model_fields)
-        raise BadInput(f"The sample {sample.name}, option {place}: {first['msg']}.", f"Its options: {known}.") from error
+        raise BadInput(f"The sample {sample.name}: {'.'.join(place)} {words}.", f"Its options: {known}.") from error
 
 
 def _described(sample: SampleSet) -> str:
@@ -158,7 +158,7 @@ def look_text(seen: Glance) -> str:
     if seen.licence:
         lines.append(f"Licence: {seen.licence}")
     if seen.classes is not None:
-        rows = [(name, thousands(count)) for name, count in seen.classes.items()]
+        rows = [(name, f"{count:,}") for name, count in seen.classes.items()]
         lines += ["", table(("Class", "Files"), rows, right={1})]
     else:
         lines.append("Its classes show once it is here.")

@@ -12,6 +12,7 @@ from core.datasets.class_names import clean_label
 from core.datasets.flickr.licences import OPEN_LICENCES
 from core.datasets.flickr.photos import LARGEST_FILE
 from core.datasets.flickr.search import FIRST_UPLOAD, Terms
+from core.runs.complaints import complaint
 from core.runs.fields import Record, describe, field
 from core.support.errors import BadInput
 
@@ -69,10 +70,9 @@ def collect_request(**values: Any) -> CollectRequest:
     try:
         request = CollectRequest(**values)
     except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0]) if first["loc"] else "request"
-        label = next((info.label for info in describe(CollectRequest) if info.name == name), name)
-        raise BadInput(f"{label}: {first['msg']}.", "Change it and try again.") from error
+        place, words, _ = complaint(error)
+        label = next((f"{info.label}: it " for info in describe(CollectRequest) if place[:1] == (info.name,)), "")
+        raise BadInput(f"{label}{words if label else words[:1].upper() + words[1:]}.", "Change it and try again.") from error
     return tidied(request)
 
 

@@ -19,7 +19,7 @@ from core.support.workspace import Workspace
 def test_options_of_a_sample_are_read_from_text() -> None:
     assert sample_options(SAMPLES.get("digits"), ["enlarge=8"]).model_dump() == {"enlarge": 8}
     assert sample_options(SAMPLES.get("solar-cells"), []).model_dump() == {"middle_grades": "leave out"}
-    with pytest.raises(BadInput, match="digits, option enlarge"):
+    with pytest.raises(BadInput, match="digits: enlarge must be a whole number"):
         sample_options(SAMPLES.get("digits"), ["enlarge=no"])
     with pytest.raises(BadInput, match="Its options: middle_grades"):
         sample_options(SAMPLES.get("solar-cells"), ["grades=both"])

@@ -58,7 +58,7 @@ def test_background_augment_and_export(place: str, tmp_path: Path, capsys: pytes
     ("words", "status", "said"),
     [
         (["background", "objects", "cut", "--fill", "puce"], 1, "'puce' is not a colour"),
-        (["background", "objects", "cut", "--least-area", "2"], 1, "--least-area: input should be less than 1"),
+        (["background", "objects", "cut", "--least-area", "2"], 1, "--least-area must be below 1"),
         (["background", "objects", "cut", "--least-area", ".9", "--most-area", ".1"], 1, "smaller than the most"),
         (["background", "objects", "cut", "--object-class", "unicorn"], 1, "no object called 'unicorn'"),
         (["background", "objects", "cut", "--method", "magic"], 2, "invalid choice"),
