@@ -11,6 +11,7 @@ from core.datasets.checks.check import Finding
 from core.datasets.checks.registry import CHECKS
 from core.datasets.dataset import Dataset
 from core.datasets.decoder_protocol import Inspected, Refusal
+from core.datasets.edits import Edit
 from core.datasets.findings import measures, store_findings
 from core.datasets.inspecting import FACTS, facts, inspect
 from core.datasets.known import LASTING
@@ -18,7 +19,7 @@ from core.datasets.thumbnails import thumbnail_path, thumbnails_folder
 from core.support.errors import NotThere
 from core.support.jobs import Context, Meter
 
-__all__ = ["CheckResult", "Finding", "check", "check_stored"]
+__all__ = ["CheckResult", "Finding", "check", "check_stored", "undo_edit"]
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,19 @@ def check(dataset: Dataset, context: Context | None = None) -> CheckResult:
 def check_stored(dataset: Dataset, context: Context | None = None) -> CheckResult:
     """As `check`, from what is stored alone: no file is looked at. Quick after decisions that change what is usual."""
     return _checked(dataset, 0, context or Context())
+
+
+def undo_edit(dataset: Dataset, edit: int, context: Context | None = None) -> Edit:
+    """Undoes an edit, and has the findings speak of the pictures in use again where there were any.
+
+    Raises:
+        NotThere: No such edit.
+        Refused: It is undone already, or a later edit touched the same rows.
+    """
+    undone = dataset.catalog.undo(edit)
+    if undone.action == "clean" or (undone.action != "split" and dataset.catalog.finding_counts()):
+        check_stored(dataset, context)
+    return undone
 
 
 def _checked(dataset: Dataset, again: int, context: Context) -> CheckResult:

@@ -114,7 +114,9 @@ def changes_of(connection: sqlite3.Connection, edit: int) -> tuple[Change, ...]:
     """
     found = connection.execute("SELECT changes FROM edits WHERE id = ?", (edit,)).fetchone()
     if found is None:
-        raise NotThere(f"There is no edit {edit}.", "The edit log lists those there are.")
+        latest = next(iter(edits(connection)), None)
+        told = f"The latest is {latest.id}: {latest.title}." if latest else "Nothing was decided in this dataset yet."
+        raise NotThere(f"There is no edit {edit}.", told)
     return tuple(
         Change(table, tuple(key), None if before is None else tuple(before), None if after is None else tuple(after))
         for table, key, before, after in json.loads(found[0])

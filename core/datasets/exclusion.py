@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.datasets import edits, schema
 from core.datasets.catalog import Sample, SampleFilter
+from core.datasets.checking import undo_edit
 from core.datasets.checks.check import Finding, SizeLimits
 from core.datasets.checks.registry import CHECKS
 from core.datasets.dataset import Dataset
@@ -120,9 +121,11 @@ def undo_exclusion(dataset: Dataset, edit: int | None = None) -> ExclusionResult
     if edit is None:
         entry = next((entry for entry in dataset.catalog.edits() if entry.action in UNDONE and not entry.undone), None)
         if entry is None:
-            raise NotThere(f"{dataset.name} has no exclusion that could be undone.", "The edit log lists what was done.")
+            raise NotThere(
+                f"{dataset.name} has no exclusion that could be undone.", "Nothing was excluded, or all of it was taken back."
+            )
         edit = entry.id
-    dataset.catalog.undo(edit)
+    undo_edit(dataset, edit)
     with schema.reading(dataset.catalog.path) as connection:
         changed = [entry for entry in edits.changes_of(connection, edit) if entry.table == "exclusions"]
     restored = [int(str(entry.key[0])) for entry in changed if entry.before is None]

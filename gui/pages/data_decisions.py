@@ -49,5 +49,7 @@ def undo_last(dataset: Dataset, context: Context) -> Decided:
     latest = next((edit for edit in dataset.catalog.edits() if not edit.undone), None)
     if latest is None:
         return Decided("There is nothing to undo in this dataset.")
-    dataset.catalog.undo(latest.id)
+    from core.datasets.checking import undo_edit
+
+    undo_edit(dataset, latest.id, context)
     return Decided(f"Undone: {latest.title}.")

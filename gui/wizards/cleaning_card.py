@@ -223,7 +223,7 @@ class PictureCard(QFrame):
         if key in steps:
             self.walked.emit(steps[key])
         elif key == Qt.Key.Key_X:
-            self._decide(KEEP if self._decision == EXCLUDE else EXCLUDE)
+            self._decide(EXCLUDE)
         elif key == Qt.Key.Key_K:
             self._decide(KEEP)
         elif key == Qt.Key.Key_M:

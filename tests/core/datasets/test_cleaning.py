@@ -20,6 +20,7 @@ from core.datasets.cleaning import Cleaning, Verdict, clean
 from core.datasets.dataset import Dataset
 from core.datasets.edits import DECISIONS
 from core.datasets.exclusion import exclude, undo_exclusion
+from core.datasets.findings import read_findings
 from core.datasets.importing import import_pictures
 from core.datasets.proposals import EXCLUDE, KEEP, Decision, Policy, policy_of
 from core.datasets.questions import Question, load_questions
@@ -164,7 +165,7 @@ def test_keeping_all_like_this_does_not_take_back_what_was_decided(faulty: Datas
 
 def test_one_edit_does_everything_and_undo_takes_all_of_it_back(faulty: Dataset) -> None:
     cleaning = asked(faulty)
-    before = decisions(faulty)
+    before, findings = decisions(faulty), read_findings(faulty.catalog)
     cleaning.accept_proposals()
     night = only(cleaning, "dark", "night")
     cleaning.answer(night, {sample.id: Decision("relabel", "night") for sample in night.samples})
@@ -178,10 +179,13 @@ def test_one_edit_does_everything_and_undo_takes_all_of_it_back(faulty: Dataset)
     assert read_limits(faulty.catalog) == limits
     (entry,) = faulty.catalog.edits()
     assert (entry.id, entry.action) == (result.edit, "clean")
+    check_stored(faulty)
+    assert read_findings(faulty.catalog) != findings
     assert entry.title.startswith(f"Cleaned: {totals.excluded} pictures excluded, 1 picture moved to another class")
     undone = undo_exclusion(faulty)
     assert (undone.edit, undone.restored) == (result.edit, totals.excluded)
     assert decisions(faulty) == before
+    assert read_findings(faulty.catalog) == findings
 
 
 def test_what_was_kept_is_not_asked_again_unless_wanted(faulty: Dataset) -> None:
