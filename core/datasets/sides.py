@@ -49,7 +49,7 @@ def new_sides(names: Sequence[str], labels: Sequence[str], shares: Mapping[str, 
     fixed |= {f"{name}@{side}": side for name, sides in known.items() if len(sides) > 1 for side in sides}
     free = [row for row, (is_stored, side) in enumerate(stored) if not is_stored and len(known.get(names[row], ())) < 2]
     counted = sorted({*free, *(row for row, (_, side) in enumerate(stored) if side is not None)})
-    chosen = assign_groups([units[row] for row in counted], [labels[row] for row in counted], shares, seed, fixed)
+    chosen = assign_groups([units[row] for row in counted], [labels[row] for row in counted], shares, seed, fixed, REST in shares)
     sides: list[str | None] = [side for _, side in stored]
     for row in free:
         side = chosen[units[row]]

@@ -74,6 +74,11 @@ class SplitRequest:
         values = zip(("train", "val", "test"), (self.train, self.val, self.test), strict=True)
         return tuple(side for side, value in values if value)
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether numbers of pictures are asked for, not fractions."""
+        return not self.folds and all(value == 0 or value > 1 for value in (self.train, self.val, self.test))
+
     def settled(self) -> SplitRequest:
         """The same request with its name filled in, as it is stored and compared."""
         if self.folds:
@@ -92,7 +97,7 @@ class SplitRequest:
         values = {"train": float(self.train), "val": float(self.val), "test": float(self.test)}
         if not all(math.isfinite(value) and value >= 0 for value in values.values()) or values["train"] == 0:
             raise BadInput("The shares of a split must not be negative, nor 0 for train.", "Example: train .8, val .1, test .1.")
-        if self._counted():
+        if self.is_counted:
             return self._shares_of_counts(values, samples)
         total = sum(values.values())
         if any(value > 1 for value in values.values()) or abs(total - 1) > 0.011:
@@ -108,16 +113,13 @@ class SplitRequest:
         if self.folds:
             sizes = f"{self.folds}-folds" + (f"-val{self.val * 100:.10g}" if self.val != SplitRequest.val else "")
         else:
-            counted = self._counted()
+            counted = self.is_counted
             sizes = "-".join(f"{value if counted else value * 100:.10g}" for value in (self.train, self.val, self.test))
             sizes += "-pictures" if counted else ""
         by = "".join(sign if sign.isalnum() and sign.isascii() else "_" for sign in self.group_by or "")[:40]
         if self.group_pattern:
             by += ("-" if by else "") + "path" + hashlib.sha256(self.group_pattern.encode()).hexdigest()[:6]
         return f"{sizes}-seed{self.seed}" + (f"-by-{by}" if by else "")
-
-    def _counted(self) -> bool:
-        return all(value == 0 or value > 1 for value in (self.train, self.val, self.test))
 
     def _shares_of_folds(self, samples: int) -> dict[str, float]:
         if not 2 <= self.folds <= MOST_FOLDS or not 0 <= self.fold <= self.folds:

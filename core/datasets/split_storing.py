@@ -15,7 +15,7 @@ from core.datasets.groups import Groups
 from core.datasets.sides import Settled
 from core.datasets.split_request import SplitRequest
 from core.datasets.split_rows import SplitRows
-from core.datasets.split_warnings import about_classes, about_groups, about_sides
+from core.datasets.split_warnings import about_classes, about_groups, about_numbers, about_sides
 from core.support.jobs import Context
 
 
@@ -58,8 +58,9 @@ def certify(request: SplitRequest, rows: SplitRows, groups: Groups, settled: Set
     warnings = (
         *settled.notes,
         *about_sides(request, counts, leaks, settled.tied),
-        *about_classes(labels, names, sides, request.wanted_sides),
-        *about_groups(paths, names),
+        *about_numbers(request, count_sides(labels, [None if rows.views[row] else settled.sides[row] for row in used])),
+        *about_classes(labels, names, sides, request.wanted_sides, request.group_by),
+        *about_groups(paths, names, {name: [values[row] for row in used] for name, values in rows.columns.items()}),
     )
     return Certificate(
         split=request.split_name,

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from core.datasets.certificate import Certificate
+from core.datasets.groups import PATTERN
 from core.datasets.split_request import GIVEN, SplitRequest
+from core.datasets.split_rows import DERIVED
 
+_SAME = {PATTERN: "value of the pattern in their paths", DERIVED: "original", "group": "group, as the source named it"}
 _LARGE_SHARE = 0.05  # of all samples, from which a group is worth a word
 _LARGE_LEAST = 20
 _SHOWN = 5
@@ -63,7 +67,22 @@ def about_sides(
     return found
 
 
-def about_classes(labels: Sequence[str], names: Sequence[str], sides: Sequence[str | None], wanted: Sequence[str]) -> list[str]:
+def about_numbers(request: SplitRequest, counts: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """Sides that have another number of pictures than was asked for."""
+    if not request.is_counted:
+        return []
+    wanted = {side: int(getattr(request, side)) for side in counts}
+    off = [
+        f"{wanted[side]:,} on {side} and got {have:,}"
+        for side in counts
+        if (have := sum(counts[side].values())) != wanted[side]
+    ]  # fmt: skip
+    return [f"You asked for {', '.join(off)}: groups stay whole, and classes in their shares."] if off else []
+
+
+def about_classes(
+    labels: Sequence[str], names: Sequence[str], sides: Sequence[str | None], wanted: Sequence[str], group_by: str | None
+) -> list[str]:
     """Classes that miss a side, with what to do."""
     groups: dict[str, set[str]] = {}
     pictures: Counter[str] = Counter(labels)
@@ -72,30 +91,44 @@ def about_classes(labels: Sequence[str], names: Sequence[str], sides: Sequence[s
         groups.setdefault(label, set()).add(name)
         if side is not None:
             on[label].add(side)
+    other = f"not alike and not of the same {group_by}" if group_by else "not alike"
     found = []
     for label in sorted(groups):
         missing = [side for side in wanted if side not in on[label]]
         if not missing:
             continue
-        have, need = len(groups[label]), len(wanted)
+        have, more = len(groups[label]), max(1, len(wanted) - len(groups[label]))
         found.append(
-            f"Class {label} has {have} group{'s' if have != 1 else ''} ({pictures[label]} pictures) and is missing from "
-            f"{' and '.join(missing)}. Add at least {max(1, need - have)} more picture{'s' if need - have > 1 else ''} that "
-            "are not alike, or leave the class out."
+            f"Class {label} has {have} group{'s' * (have != 1)} ({pictures[label]} picture{'s' * (pictures[label] != 1)}) and is "
+            f"missing from {' and '.join(missing)}. Add at least {more} more picture{'s' * (more != 1)} that are {other}, or "
+            "leave the class out."
         )
     return found
 
 
-def about_groups(paths: Sequence[str], names: Sequence[str]) -> list[str]:
-    """The largest group, when it is so large that something other than likeness may tie it together."""
+def about_groups(
+    paths: Sequence[str], names: Sequence[str], columns: Mapping[str, Sequence[str | None]] = MappingProxyType({})
+) -> list[str]:
+    """The largest group, when it is so large that something other than likeness may tie it together.
+
+    Args:
+        paths: Of the samples.
+        names: Their groups.
+        columns: What else ties samples with equal values, by what it is called.
+    """
     name, largest = Counter(names).most_common(1)[0]
     if largest < max(_LARGE_LEAST, _LARGE_SHARE * len(paths)):
         return []
-    members = [path for path, own in zip(paths, names, strict=True) if own == name]
-    return [
-        f"The largest group has {largest} of {len(paths)} pictures ({_some(members)}) and stays on one side as a whole. "
-        "Pictures of one single colour are all alike to the comparison: look at them, and exclude what is empty."
-    ]
+    rows = [row for row, own in enumerate(names) if own == name]
+    same = (name for name, values in columns.items() if len({values[row] or row for row in rows}) == 1)
+    shared = next((_SAME.get(name, name) for name in same), None)
+    why = (
+        f"They have the same {shared}; with fewer pictures of it, or more of others, the sides come closer to their shares."
+        if shared
+        else "Pictures of one single colour are all alike to the comparison: look at them, and exclude what is empty."
+    )
+    told = _some([paths[row] for row in rows])
+    return [f"The largest group has {largest} of {len(paths)} pictures ({told}) and stays on one side as a whole. {why}"]
 
 
 def _are(count: int, which: str) -> str:

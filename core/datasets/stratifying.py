@@ -18,6 +18,7 @@ def assign_groups(
     shares: Mapping[str, float],
     seed: int,
     fixed: Mapping[str, str] | None = None,
+    exact: bool = False,
 ) -> dict[str, str]:
     """The side of each group.
 
@@ -31,6 +32,7 @@ def assign_groups(
         shares: Fraction of each side; they add up to 1. Sides with none get nothing.
         seed: Decides between groups that are equal otherwise; the order of the samples does not matter.
         fixed: Sides of groups that are settled; they count, and stay.
+        exact: True where the number of samples on a side matters more than the share of each class there.
 
     Shapes:
         names, labels: [N].
@@ -61,6 +63,8 @@ def assign_groups(
         chosen[name] = sides[best]
         _add(have[best], content[name], 1)
     _fill_gaps(chosen, content, sides, free)
+    if exact:
+        _reach_totals(chosen, content, sides, targets, free)
     return chosen
 
 
@@ -106,6 +110,40 @@ def _fill_gaps(chosen: dict[str, str], content: Mapping[str, Counter[int]], side
                 on_side[chosen[name], other] -= 1
                 on_side[side, other] += 1
             chosen[name] = side
+
+
+def _reach_totals(
+    chosen: dict[str, str], content: Mapping[str, Counter[int]], sides: list[str], targets: Counts, free: Sequence[str]
+) -> None:
+    """Moves whole groups from sides that have more samples than they should to sides that lack some, until none fits."""
+    have = np.zeros_like(targets)
+    for name, side in chosen.items():
+        if side in sides:
+            _add(have[sides.index(side)], content[name], 1)
+    alike: dict[tuple[int, tuple[tuple[int, int], ...]], list[str]] = {}  # one of those on a side with equal content will do
+    for name in reversed(free):
+        alike.setdefault((sides.index(chosen[name]), tuple(sorted(content[name].items()))), []).append(name)
+    while True:
+        over = np.rint(have.sum(axis=1) - targets.sum(axis=1))
+        moves = []
+        for (source, counts), names in alike.items():
+            group, size = Counter(dict(counts)), sum(count for _, count in counts)
+            if not names or size > over[source] or any(have[source, index] <= count for index, count in counts):
+                continue
+            _add(have[source], group, -1)
+            back = _cost(have[source], targets[source], group)
+            _add(have[source], group, 1)
+            moves += [
+                (_cost(have[row], targets[row], group) - back, int(row), source, counts) for row in np.flatnonzero(over <= -size)
+            ]
+        if not moves:
+            return
+        _, row, source, counts = min(moves)
+        name = alike[source, counts].pop()
+        alike.setdefault((row, counts), []).append(name)
+        chosen[name] = sides[row]
+        _add(have[source], content[name], -1)
+        _add(have[row], content[name], 1)
 
 
 def _wanted(sides: list[str], groups: int) -> list[str]:

@@ -204,6 +204,39 @@ def test_counts_are_met_and_the_rest_is_set_aside(dataset: Dataset) -> None:
     result = make_split(dataset, SplitRequest(train=150, val=30, test=60))
     assert [sum(result.counts[side].values()) for side in ("train", "val", "test")] == [150, 30, 60]
     assert len(result.set_aside) == 60
+    assert result.warnings == ()
+
+
+@pytest.mark.parametrize("wanted", [(30, 10, 10), (70, 10, 10), (31, 29, 30)])
+def test_counts_are_met_where_shares_of_classes_would_not_come_out_at_them(
+    dataset: Dataset, wanted: tuple[int, int, int]
+) -> None:
+    plant(dataset, many(90))
+    result = make_split(dataset, SplitRequest(*wanted))
+    assert tuple(sum(result.counts[side].values()) for side in ("train", "val", "test")) == wanted
+    assert all(max(counts.values()) - min(counts.values()) <= 1 for counts in result.counts.values())
+    assert result.warnings == ()
+
+
+def test_counts_that_whole_groups_cannot_meet_are_told(dataset: Dataset) -> None:
+    pairs = [Planted(f"c{i % 2}/{i}-{copy}.png", label=f"c{i % 2}", content=f"{i}") for i in range(40) for copy in "ab"]
+    plant(dataset, pairs)
+    result = make_split(dataset, SplitRequest(train=40, val=11, test=9))
+    told = [warning for warning in result.warnings if warning.startswith("You asked for ")]
+    got = {side: sum(counts.values()) for side, counts in result.counts.items()}
+    assert got["val"] % 2 == got["test"] % 2 == 0
+    assert len(told) == 1
+    assert f"11 on val and got {got['val']}" in told[0]
+    assert f"9 on test and got {got['test']}" in told[0]
+
+
+def test_a_large_group_of_a_column_is_called_by_it(dataset: Dataset) -> None:
+    ward = [Planted(f"c0/w{i}.png", label="c0", columns={"patient": "7"}) for i in range(40)]
+    lone = [Planted("rare/1.png", label="rare", columns={"patient": "9"})]
+    plant(dataset, [*many(100), *ward, *lone])
+    warnings = make_split(dataset, SplitRequest(group_by="patient")).warnings
+    assert any("They have the same patient" in text for text in warnings)
+    assert any("rare has 1 group (1 picture)" in text and "not of the same patient" in text for text in warnings)
 
 
 @pytest.mark.parametrize(
