@@ -33,6 +33,7 @@ class Tally:
         chosen: What was fetched and can be used, in the order of the search.
         refused: What could not be had or used.
         passed_over: Photos not asked for, by reason.
+        kept: Usable photos from an earlier session whose turn has not come yet.
     """
 
     label: str
@@ -41,6 +42,7 @@ class Tally:
     chosen: list[Outcome] = field(default_factory=list)
     refused: list[Outcome] = field(default_factory=list)
     passed_over: Counter[str] = field(default_factory=Counter)
+    kept: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,10 @@ class Chooser:
             Abandoned: The job was dropped; what was fetched is in the journal.
             DiskFull: No room.
         """
-        tally = Tally(label, wanted)
+        tally = Tally(label, wanted, kept={outcome.photo.id for outcome in self.journal.outcomes(label) if outcome.usable})
         meter = ClassMeter(context, self.pace, later)
+        if tally.kept:
+            _show(meter, tally)
         open_candidates = self._filtered(candidates, tally)
         order: dict[str, int] = {}
         waiting: dict[Future[str], Candidate] = {}
@@ -183,6 +187,7 @@ class Chooser:
 
     def _count(self, tally: Tally, outcome: Outcome, order: dict[str, int], pace: Pace | None = None) -> None:
         """Sorts an outcome in; of two photos with the same content the one that the search names first stays."""
+        tally.kept.discard(outcome.photo.id)
         if not outcome.usable:
             tally.refused.append(outcome)
             return
@@ -210,9 +215,8 @@ def _next(candidates: Iterator[Candidate]) -> Candidate | None:
 
 
 def _show(meter: ClassMeter, tally: Tally, complete: bool = False) -> None:
-    meter.show(
-        tally.label, tally.wanted, tally.found, len(tally.chosen), len(tally.refused), tally.passed_over.total(), complete
-    )  # fmt: skip
+    there = len(tally.chosen) if complete else min(tally.wanted, len(tally.chosen) + len(tally.kept))
+    meter.show(tally.label, tally.wanted, tally.found, there, len(tally.refused), tally.passed_over.total(), complete)
 
 
 def _refused(outcome: Outcome, reason: str) -> Outcome:

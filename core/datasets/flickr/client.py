@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import random
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,11 +128,12 @@ class FlickrClient:
             except requests.RequestException as error:
                 reason = _plain(error)
             if attempt + 1 < self._tries:
-                context.report(Note(f"Flickr: {reason}; trying again."))
-                wait(context, self._wait(attempt))
+                pause = self._wait(attempt)
+                context.report(Note(f"Flickr: {reason}; trying again in {max(1, round(pause))} s."))
+                wait(context, pause)
         raise FlickrDown(
             f"Flickr did not give a usable answer in {self._tries} tries: {reason}.",
-            "Everything fetched so far is kept. Check the network, then start the same collection again; it goes on.",
+            "Check the network and try again. What a collection has fetched is kept, and it goes on from there.",
         )
 
     def _wait(self, attempt: int) -> float:
@@ -152,7 +154,8 @@ class FlickrClient:
             raise BadInput(f"Flickr's address answers with status {status}.", f"Check {ADDRESS_VARIABLE}.") from error
         if code is not None and code not in _PASSING:
             raise FlickrRefusal(f"Flickr refuses the request: {error}.", "Change the search and try again.", code) from error
-        return f"it answers with status {status}" if code is None else str(error)
+        said = re.sub(r"^(Error: *)?(\d+: *)?", "", str(error)).rstrip(".")
+        return f"it answers with status {status}" if code is None else f"it says “{said}”"
 
 
 def _plain(error: requests.RequestException) -> str:

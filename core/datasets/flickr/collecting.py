@@ -231,9 +231,18 @@ def _need_pictures(workspace: Workspace, dataset: str, tallies: list[Tally], jou
         )
     journal.remove()
     raise NotThere(
-        f"Flickr has no usable picture for {', '.join(tally.label for tally in tallies)}.",
+        f"Flickr has no usable picture for {', '.join(tally.label for tally in tallies)}.{_refusals(tallies)}",
         "Try other search texts, more licences or a smaller size.",
     )
+
+
+def _refusals(tallies: list[Tally]) -> str:
+    """A sentence on why photos that were found could not be used; nothing when there were none."""
+    reasons = Counter(outcome.reason for tally in tallies for outcome in tally.refused)
+    if not reasons:
+        return ""
+    reason, count = reasons.most_common(1)[0]
+    return f" {reasons.total():,} photos were refused, {count:,} of them because: {reason}"
 
 
 def _is_there(workspace: Workspace, dataset: str) -> bool:

@@ -10,6 +10,9 @@ from core.support.jobs import Context, Progress
 
 INTERVAL = 0.1  # seconds between two reports
 
+LEAST = 5
+"""Pictures after which a pace is worth telling: the first ones also wait for connections and for searches."""
+
 
 @dataclass(frozen=True)
 class ClassProgress:
@@ -60,8 +63,8 @@ class Pace:
         self._fetched += 1
 
     def seconds_for(self, pictures: int) -> float | None:
-        """How long that many more take; None while nothing was fetched."""
-        if self._began is None or not self._fetched:
+        """How long that many more take; None while too few were fetched to tell."""
+        if self._began is None or self._fetched < LEAST:
             return None
         return (self._clock() - self._began) / self._fetched * max(0, pictures)
 

@@ -30,6 +30,7 @@ class _Walk:
     found: list[Found] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
     merged: dict[str, set[str]] = field(default_factory=dict)
+    empty: list[str] = field(default_factory=list)
 
     def leave(self, path: str, kind: str, reason: str) -> None:
         self.left.append(Left(shown(path), reason, kind))
@@ -61,7 +62,8 @@ def read_folder(place: Path, scratch: Path, options: ImportOptions, context: Con
             _read_class(walk, folder, folder.name, None)
     if not walk.found:
         _explain_nothing(place, entries, folders)
-    notes = [f"The folders {' and '.join(names)} are the same class." for names in _several(walk.merged)]
+    notes = [f"These class folders hold no files: {', '.join(walk.empty)}."] if walk.empty else []
+    notes += [f"The folders {' and '.join(names)} are the same class." for names in _several(walk.merged)]
     notes += [f"These classes differ only in how they are written: {', '.join(names)}." for names in look_alikes(walk.merged)]
     if sides:
         notes.append(f"The folders {', '.join(sorted(sides))} are kept as a given split.")
@@ -127,7 +129,10 @@ def _read_class(walk: _Walk, folder: os.DirEntry[str], path: str, side: str | No
     except BadInput as error:
         walk.leave(path, "bad-name", f"{error.message} Its pictures are left aside.")
         return
-    for entry in _entries(walk, Path(folder.path), path):
+    entries = _entries(walk, Path(folder.path), path)
+    if not entries:
+        walk.empty.append(shown(path))
+    for entry in entries:
         inner = f"{path}/{entry.name}"
         if entry.is_dir():
             _leave_all(walk, entry, inner)

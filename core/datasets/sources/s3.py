@@ -74,6 +74,8 @@ def read_s3(errand: Errand, context: Context) -> Listing:
     root = errand.room / _OBJECTS / outline.inner
     jobs = [(outline.objects[outline.inner + entry.path], root / entry.path) for entry in wanted]
     lost = bucket.fetch(jobs, context, "Fetching from the bucket, MB")
+    if wanted and len(lost) == len(wanted):
+        raise NotThere(f"None of the {len(wanted):,} files under {errand.address} could be fetched.", next(iter(lost.values())))
     left += [Left(entry.path, lost[place], "missing") for entry in wanted if (place := root / entry.path) in lost]
     arrived = tuple(entry for entry in wanted if root / entry.path not in lost)
     size = sum(outline.objects[outline.inner + entry.path].size for entry in arrived)

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -119,7 +120,7 @@ def test_a_requested_stop_keeps_what_is_there(workspace: Workspace, serve: objec
         ({"classes": (ClassWish("a", ()),)}, "no search text"),
         ({"classes": (ClassWish("a", ("# ",)),)}, "no search text"),
         ({"classes": (ClassWish("a", ("x",)), ClassWish(" a", ("y",)))}, "named twice"),
-        ({"per_class": 0}, "Pictures of each class: .* greater than or equal to 1"),
+        ({"per_class": 0}, "Pictures of each class: it must be at least 1"),
         ({"smallest_side": 5_000}, "Longest side at least: .* 1024"),
         ({"licences": ()}, "No licence"),
         ({"since": 10, "until": 9}, "before the first"),
@@ -145,6 +146,15 @@ def test_nothing_found_is_said(workspace: Workspace, serve: object) -> None:
     with pytest.raises(NotThere, match="usable pictures of ketch, but none of dragon"):
         go(workspace, request(5, ("ketch", "dragon")))
     assert [entry.kept for entry in unfinished(workspace)] == [{"ketch": 5}], "what was fetched is kept for another try"
+
+
+def test_when_every_photo_is_refused_the_reason_is_told(workspace: Workspace, serve: object) -> None:
+    world = make_world(["ketch", "yawl"], 4, faults=0)
+    world.photos = {text: [replace(entry, fault="gone") for entry in found] for text, found in world.photos.items()}
+    serve(world)  # type: ignore[operator]
+    with pytest.raises(NotThere, match=r"8 photos were refused, \d of them because: ") as caught:
+        go(workspace, request(2, ("ketch", "yawl")))
+    assert "404" in caught.value.message
 
 
 def test_a_dataset_in_place_is_not_collected_into(workspace: Workspace, serve: object, shapes_folder: object) -> None:

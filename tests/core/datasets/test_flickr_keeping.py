@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,25 @@ def interrupt(workspace: Workspace, each: int, label: str, after: int, **setting
 @pytest.fixture(autouse=True)
 def every_event(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "INTERVAL", 0)
+
+
+def test_progress_begins_with_what_is_kept_also_when_a_slow_photo_comes_first(workspace: Workspace, world: World) -> None:
+    interrupt(workspace, 12, "ketch", 9)
+    (waiting,) = unfinished(workspace)
+    folder = workspace.data / JOURNALS / NAME
+    first, *others = (folder / "journal.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / "journal.jsonl").write_text("".join(others), encoding="utf-8")
+    (folder / "pictures" / f"flickr-{json.loads(first)['photo']['id']}.jpg").unlink()
+    told: list[int] = []
+
+    def listen(event: object) -> None:
+        if isinstance(event, ClassProgress) and event.label == "ketch":
+            told.append(event.downloaded)
+
+    go(workspace, request(12), Context(listen))
+    assert told[0] == waiting.kept["ketch"] - 1 >= 8
+    assert told == sorted(told)
+    assert told[-1] == 12
 
 
 def test_what_was_kept_is_taken_in_without_asking_for_more(workspace: Workspace, world: World) -> None:
@@ -183,8 +203,10 @@ def test_the_pace_leaves_out_what_was_kept() -> None:
     pace = Pace(clock=lambda: now)
     assert pace.seconds_for(10) is None
     pace.begin()
-    now = 8.0
-    pace.count()
+    now = 20.0
+    for _ in range(4):
+        pace.count()
+    assert pace.seconds_for(10) is None  # so few say nothing
     pace.count()
     assert pace.seconds_for(10) == 40.0
     events: list[object] = []

@@ -213,6 +213,13 @@ def test_another_folder_is_not_mixed_into_one_used_in_place(workspace: Workspace
         import_pictures(workspace, "shapes", folder, COPY)
 
 
+def test_class_folders_without_files_are_told(workspace: Workspace, folder: Path) -> None:
+    (folder / "hexagon").mkdir()
+    result = import_pictures(workspace, "shapes", folder)
+    assert "These class folders hold no files: hexagon." in result.notes
+    assert "hexagon" not in result.classes
+
+
 def test_groups_come_from_a_pattern(workspace: Workspace, folder: Path) -> None:
     import_pictures(workspace, "shapes", folder, ImportOptions(group_pattern=r"-(\d+)\."))
     groups = {sample.given_group for sample in Dataset.open(workspace, "shapes").catalog.samples()}

@@ -223,6 +223,23 @@ def test_an_object_that_is_gone_or_changed_costs_only_itself(
     }  # fmt: skip
 
 
+def test_a_bucket_that_lists_but_gives_nothing_is_told_so(
+    workspace: Workspace, s3: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(s3, folder, "pets/")
+    unwatched = Bucket.fetch
+
+    def fetch(self: Bucket, jobs: Any, context: Context, what: str) -> dict[Path, str]:
+        for stored, _ in jobs:
+            s3.delete_object(Bucket=BUCKET, Key=stored.key)
+        return unwatched(self, jobs, context, what)
+
+    monkeypatch.setattr(Bucket, "fetch", fetch)
+    with pytest.raises(NotThere, match="None of the 6 files") as caught:
+        import_pictures(workspace, "cloud", f"s3://{BUCKET}/pets")
+    assert "does not give it" in caught.value.hint
+
+
 HOSTILE = (
     "../out.png", "a/../../out.png", "/abs.png", "C:/abs.png", "a\\..\\..\\out.png", "circle/con.png", "circle/x:y.png",
     "Circle/circle-000.png", "circle/circle-000.png/x.png", "circle/\n.png", "d/" * 40 + "x.png",
