@@ -49,7 +49,7 @@ class ProgressLine:
                 self.say(f"Stage {event.stage + 1}: {event.title}")
             case events.Batch():
                 text = f"  epoch {event.epoch:.2f}  loss {event.loss:.3f}  train {event.accuracy:.1%}"
-                rate = f"{event.pictures_per_second:,.0f} pictures/s".replace(",", " ")
+                rate = f"{event.pictures_per_second:,.0f} pictures/s"
                 self._update("epoch", f"{text}  {rate}{time_left(event.seconds_left)}", False)
             case events.Epoch():
                 self._epoch(

@@ -43,11 +43,6 @@ def bar(fraction: float, size: int = 20) -> str:
     return "█" * (eighths // 8) + ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")[eighths % 8]
 
 
-def thousands(number: int) -> str:
-    """A whole number with thin groups: "11 177 538"."""
-    return f"{number:,}".replace(",", " ")
-
-
 def counted(number: int, noun: str, plural: str = "") -> str:
     """ "1 picture", "12 pictures"."""
-    return f"{thousands(number)} {noun if number == 1 else plural or noun + 's'}"
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.cli.console import Answer, Console
 from core.cli.progress import duration
-from core.cli.tables import table, thousands
+from core.cli.tables import table
 from core.evaluation.wording import percent
 from core.runs.lineage import lineage, rows_with_depth
 from core.runs.listing import RunSummary, list_runs
@@ -62,7 +62,7 @@ def run_table(rows: list[RunSummary]) -> str:
             row.state,
             percent(row.val_accuracy, row.val_interval),
             "sealed" if row.sealed else percent(row.test_accuracy, row.test_interval),
-            thousands(row.parameters) if row.parameters else "–",
+            f"{row.parameters:,}" if row.parameters else "–",
             duration(row.seconds),
         )
         for depth, row in rows_with_depth(lineage(rows))

@@ -59,7 +59,7 @@ def test_a_run_is_told_by_its_epochs() -> None:
     line.show(Note("And a job's note."))
     said = stream.getvalue()
     assert "Stage 1: Head only" in said
-    assert "1 234 pictures/s, 1 min 15 s left" in said
+    assert "1,234 pictures/s, 1 min 15 s left" in said
     assert "val  62.5%" in said
     assert said.endswith("Batch size halved.\nAnd a job's note.\n")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.cli.tables import bar, counted, table, thousands, width
+from core.cli.tables import bar, counted, table, width
 
 
 def test_columns_line_up_whatever_the_script() -> None:
@@ -24,4 +24,4 @@ def test_numbers_read_well() -> None:
         "0 pictures",
         "2 classes",
     )
-    assert thousands(11177538) == "11 177 538"
+    assert counted(11177538, "picture") == "11,177,538 pictures"
