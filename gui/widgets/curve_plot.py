@@ -243,11 +243,6 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         across, upwards = self.getPlotItem().getViewBox().viewRange()
         return (across[0], across[1]), (upwards[0], upwards[1])
 
-    @property
-    def own_view(self) -> bool:
-        """True while the person's zoom holds."""
-        return self._own_view
-
     def _hold_axes(self, runs: list[RunCurves], axis: str) -> None:
         width = max([_extent(run, axis) for run in runs], default=1.0)
         top = self.quantity.top or nice_ceiling(1.02 * max([run.highest_loss() for run in runs], default=0.0))

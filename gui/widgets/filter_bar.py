@@ -99,10 +99,6 @@ class FilterBar(QWidget):
         """Shows only pictures with this kind of finding, the strongest first; all when it is empty."""
         self._set(finding=kind or None)
 
-    def show_side(self, split: str, side: str) -> None:
-        """Shows one side of a split, of one class or all."""
-        self._set(split=split, side=side)
-
     def show_numbers(self, numbers: tuple[int, ...], words: str) -> None:
         """Shows only the samples of these numbers; `words` say on the chip what they are."""
         self._numbers_words = words

@@ -79,12 +79,6 @@ class SelectedCurves(QWidget):
             return
         self._timer.start()
 
-    def close_work(self) -> None:
-        """Drops what is under way."""
-        self._timer.stop()
-        self._drop()
-        self._stamp = ()
-
     @Slot()
     def _load(self) -> None:
         self._drop()

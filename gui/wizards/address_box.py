@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from core.datasets.importing import ImportOptions
 from core.support.workspace import Workspace
-from gui.icons import icon
 from gui.theme import SPACE
 from gui.widgets.labels import label
+from gui.widgets.quiet_button import quiet_button
 from gui.wizards.glance_view import GlanceView
 from gui.wizards.source_panel import SourcePanel, will_text
 
@@ -69,11 +69,8 @@ class AddressBox(SourcePanel):
         self._field.setPlaceholderText(kind.example)
         self._field.setClearButtonEnabled(True)
         self._field.editingFinished.connect(self._typed)
-        look = QPushButton(icon("search"), "Look", self)
-        look.setObjectName(f"{kind.name}_look")
+        look = quiet_button("Look", f"{kind.name}_look", "search", self._look, self)
         look.setAccessibleName("Look what is there")
-        look.setAutoDefault(False)
-        look.clicked.connect(self._look)
         row = QHBoxLayout()
         row.setSpacing(SPACE)
         row.addWidget(self._field, 1)

@@ -6,19 +6,19 @@ import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.datasets.derived.background import Aside, CutResult, cut_backgrounds, keep_cuts, try_cuts
 from core.datasets.derived.background_request import INSTANCES, BackgroundOptions, BackgroundRequest
 from core.datasets.thumbnails import thumbnail_path
 from core.support.errors import BadInput, SafelightError
-from gui.icons import icon
 from gui.item_models.cut_list import CutItem, CutList
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.counted import counted
 from gui.widgets.labels import label, say
+from gui.widgets.quiet_button import quiet_button
 from gui.wizards.background_form import BackgroundForm
 from gui.wizards.background_review import CutReview, remarks
 from gui.wizards.cut_tiles import CutTiles
@@ -52,7 +52,7 @@ class BackgroundDialog(DerivedDialog):
         self.tried = CutList(choosable=False, parent=self)
         self._tiles = CutTiles(self.tried, "background_tried", self)
         self._said = label(role="caption", name="background_tried_said", wrap=True)
-        self._try = QPushButton(icon("view"), "Try it on a few", self)
+        self._try = quiet_button("Try it on a few", "background_try", "view", self.try_some, self)
         self.review = CutReview(self)
         self._reviewing = self.add_room(self.review)
         self._fill_choices()
@@ -101,9 +101,6 @@ class BackgroundDialog(DerivedDialog):
         )  # fmt: skip
         self.choices.addWidget(self.target)
         self.choices.addWidget(self.form)
-        self._try.setObjectName("background_try")
-        self._try.setAutoDefault(False)
-        self._try.clicked.connect(self.try_some)
         row = QHBoxLayout()
         row.setSpacing(SPACE * 2)
         row.addWidget(self._try)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QColor, QIcon, QPixmap
-from PySide6.QtWidgets import QColorDialog, QFileDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QColorDialog, QFileDialog, QLineEdit, QWidget
 
 from core.datasets.derived.background_request import COLOURS, INSTANCES, OBJECTS, BackgroundOptions
 from core.runs.fields import FieldInfo, describe
 from gui.widgets.field_editors import ChoiceEditor, Editor
+from gui.widgets.quiet_button import quiet_button
 from gui.widgets.record_form import RecordForm
 from gui.wizards.record_values import record_or_errors
 
@@ -30,7 +31,7 @@ class ColourEditor(ChoiceEditor):
         return ((name.capitalize(), name) for name in COLOURS)
 
     def beside(self) -> Iterable[QWidget]:
-        return (_button("Other …", "background_other_colour", self._ask),)
+        return (quiet_button("Other …", "background_other_colour", "", self._ask),)
 
     def setValue(self, value: object) -> None:
         if self._box.findData(value) < 0:
@@ -61,7 +62,7 @@ class FileEditor(Editor):
         self._line = QLineEdit(self)
         self._line.setPlaceholderText("Downloaded once (170 MB) when empty")
         self._line.textEdited.connect(self._edited)
-        self._hold(self._line, _button("File …", "background_weights_file", self._ask))
+        self._hold(self._line, quiet_button("File …", "background_weights_file", "", self._ask))
 
     def value(self) -> str:
         return self._line.text().strip()
@@ -102,14 +103,6 @@ class BackgroundForm(RecordForm):
             BadInput: Something cannot be used.
         """
         return record_or_errors(self, BackgroundOptions)
-
-
-def _button(text: str, name: str, slot: Callable[[], None]) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAutoDefault(False)
-    button.clicked.connect(slot)
-    return button
 
 
 def _swatch(code: str) -> QIcon:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.datasets.derived.background import Aside
 from core.datasets.thumbnails import thumbnail_path
-from gui.icons import icon
 from gui.item_models.cut_list import CutItem, CutList
 from gui.theme import SPACE
 from gui.widgets.labels import label
+from gui.widgets.quiet_button import quiet_button
 from gui.wizards.cut_tiles import CutTiles
 
 
@@ -33,11 +34,7 @@ class CutReview(QWidget):
             ("Accept all", "done", True, "background_accept_all"),
             ("Leave all out", "exclude", False, "background_leave_all"),
         ):
-            button = QPushButton(icon(icon_name), text, self)
-            button.setObjectName(name)
-            button.setAutoDefault(False)
-            button.clicked.connect(lambda _=False, accepted=accepted: self._all(accepted))
-            row.addWidget(button)
+            row.addWidget(quiet_button(text, name, icon_name, partial(self._all, accepted), self))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)

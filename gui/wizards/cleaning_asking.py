@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.datasets.cleaning import Cleaning
 from core.datasets.proposals import KEEP, Policy, policy_of
@@ -12,6 +12,7 @@ from core.datasets.questions import Material, Question
 from gui.theme import SPACE
 from gui.widgets.finding_words import finding_title
 from gui.widgets.labels import label
+from gui.widgets.quiet_button import quiet_button
 from gui.wizards.cleaning_question import QuestionView
 
 
@@ -35,9 +36,9 @@ class AskingRoom(QWidget):
         self.view = QuestionView(self)
         self.view.changed.connect(self._changed)
         self._said = label(role="caption", name="cleaning_alike_said")
-        self._alike = self._button("cleaning_alike", self._apply_alike)
+        self._alike = quiet_button("", "cleaning_alike", "", self._apply_alike, self)
         self._alike.setToolTip("Decides the other findings of this kind in the same way (A)")
-        self._proposed = self._button("cleaning_proposed", self._take_proposals)
+        self._proposed = quiet_button("", "cleaning_proposed", "", self._take_proposals, self)
         self._proposed.setToolTip("Takes what is proposed for every finding of this kind that is not decided yet (P)")
         acts = QHBoxLayout()
         acts.setSpacing(SPACE)
@@ -97,13 +98,6 @@ class AskingRoom(QWidget):
         if self._question is not None:
             self._cleaning.withdraw(self._question)
         self._touched = False
-
-    def _button(self, name: str, slot: object) -> QPushButton:
-        button = QPushButton(self)
-        button.setObjectName(name)
-        button.setAutoDefault(False)
-        button.clicked.connect(slot)
-        return button
 
     def _policy(self) -> Policy | None:
         return policy_of(self._question, self.view.answer()) if self._question is not None else None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gui.theme import SPACE
 from gui.widgets.labels import label
+from gui.widgets.quiet_button import quiet_button
 
 _KEYS = "K keep  ·  X exclude  ·  1 to 9 or M move  ·  Space alone  ·  Enter next"
 
@@ -26,16 +27,12 @@ class CleaningFoot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keys = label(_KEYS, "caption")
-        self._close = self._button("Close", "close")
-        self._back = self._button("Back", "back")
-        self._skip = self._button("Skip", "skip")
-        self._next = self._button("Next", "next")
+        self._close = quiet_button("Close", "cleaning_close", "", self.close_asked.emit, self)
+        self._back = quiet_button("Back", "cleaning_back", "", self.back_asked.emit, self)
+        self._skip = quiet_button("Skip", "cleaning_skip", "", self.skip_asked.emit, self)
+        self._next = quiet_button("Next", "cleaning_next", "", self.next_asked.emit, self)
         self._next.setProperty("primary", True)
         self._next.setDefault(True)
-        self._close.clicked.connect(self.close_asked)
-        self._back.clicked.connect(self.back_asked)
-        self._skip.clicked.connect(self.skip_asked)
-        self._next.clicked.connect(self.next_asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
@@ -61,9 +58,3 @@ class CleaningFoot(QWidget):
         """What the primary button says, and whether it can be pressed."""
         self._next.setText(text)
         self._next.setEnabled(able)
-
-    def _button(self, text: str, name: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(f"cleaning_{name}")
-        button.setAutoDefault(False)
-        return button

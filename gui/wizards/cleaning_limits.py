@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QPushButton, QVBoxLayout, QWidget
@@ -12,11 +13,11 @@ from core.datasets.checks.check import Measures, SizeLimits
 from core.datasets.dataset import Dataset
 from core.datasets.questions import Question
 from core.support.errors import SafelightError
-from gui.icons import icon
 from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.counted import counted
 from gui.widgets.labels import error_label, label, say
+from gui.widgets.quiet_button import quiet_button
 from gui.wizards.cleaning_jobs import try_limits
 from gui.wizards.cleaning_strip import PictureStrip
 
@@ -118,11 +119,8 @@ class LimitsView(QWidget):
             name = label(title)
             name.setBuddy(fields[0])
             grid.addWidget(name, line, 0)
-            reset = QPushButton(icon("reset"), "As usual here", self)
-            reset.setObjectName(f"limits_{part}_usual")
+            reset = quiet_button("As usual here", f"limits_{part}_usual", "reset", partial(self._reset, part), self)
             reset.setAccessibleName(f"{title} as usual here")
-            reset.setAutoDefault(False)
-            reset.clicked.connect(lambda _checked=False, part=part: self._reset(part))
             grid.addWidget(reset, line, 5)
             grid.addWidget(label(tip, "caption", wrap=True), line, 6)
             self._fields[part] = (fields[0], fields[1])

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QModelIndex, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.datasets.cleaning import Cleaning, Verdict
-from gui.icons import icon
 from gui.item_models.lines import Lines
 from gui.theme import SPACE
 from gui.widgets.counted import counted
 from gui.widgets.finding_words import finding_title
 from gui.widgets.labels import label, say
 from gui.widgets.lines_view import LinesView
+from gui.widgets.quiet_button import quiet_button
 
 
 class ReviewView(QWidget):
@@ -38,10 +38,7 @@ class ReviewView(QWidget):
         self._classes = Lines(("Class", "Now", "After"), self)
         self._counts = LinesView(self._classes, "review_classes", "Pictures per class, now and after", 0, self)
         self._counts.setFixedWidth(SPACE * 27)
-        self._copy = QPushButton(icon("copy"), "Copy the list", self)
-        self._copy.setObjectName("review_copy")
-        self._copy.setAutoDefault(False)
-        self._copy.clicked.connect(self._table.copy)
+        self._copy = quiet_button("Copy the list", "review_copy", "copy", self._table.copy, self)
         middle = QHBoxLayout()
         middle.setSpacing(SPACE * 2)
         middle.addWidget(self._table, 1)

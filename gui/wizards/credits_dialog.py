@@ -6,12 +6,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.datasets.flickr.collecting import NOTICE
 from core.datasets.flickr.rechecking import RecheckResult
 from core.datasets.ledger import LedgerEntry
-from gui.icons import icon
 from gui.item_models.lines import Lines
 from gui.session import Session
 from gui.tasks.short_tasks import ShortTasks
@@ -23,6 +22,7 @@ from gui.widgets.empty_state import EmptyState
 from gui.widgets.job_bar import JobBar
 from gui.widgets.labels import label
 from gui.widgets.lines_view import LinesView
+from gui.widgets.quiet_button import quiet_button
 from gui.wizards.flickr_jobs import Credits, leave_out_gone, look_again, read_credits, write_credits
 
 KINDS = "Web page (*.html);;Table (*.csv)"
@@ -57,9 +57,9 @@ class CreditsDialog(QDialog):
             "Pictures collected from Flickr are listed here with their owners and licences. This dataset has none.", parent=self,
         )  # fmt: skip
         self._bar_room = QVBoxLayout()
-        self._again = self._button("Look which are still there", "refresh", "credits_look", self._look_again)
-        self._leave_out = self._button("", "exclude", "credits_leave_out", self._exclude)
-        self._save = self._button("Save the list …", "save", "credits_save", self.save)
+        self._again = quiet_button("Look which are still there", "credits_look", "refresh", self._look_again, self)
+        self._leave_out = quiet_button("", "credits_leave_out", "exclude", self._exclude, self)
+        self._save = quiet_button("Save the list …", "credits_save", "save", self.save, self)
         self._build()
         self._read()
 
@@ -84,7 +84,7 @@ class CreditsDialog(QDialog):
         super().done(result)
 
     def _build(self) -> None:
-        close = self._button("Close", "", "credits_close", self.reject)
+        close = quiet_button("Close", "credits_close", "", self.reject, self)
         close.setDefault(True)
         foot = QHBoxLayout()
         foot.setSpacing(SPACE)
@@ -171,15 +171,6 @@ class CreditsDialog(QDialog):
         page = str(self._lines.row(index.row())[-1])
         if page.startswith("https://www.flickr.com/"):
             QDesktopServices.openUrl(QUrl(page))
-
-    def _button(self, text: str, icon_name: str, name: str, slot: object) -> QPushButton:
-        button = QPushButton(text, self)
-        if icon_name:
-            button.setIcon(icon(icon_name))
-        button.setObjectName(name)
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda: slot())  # type: ignore[operator]
-        return button
 
 
 def sentences(found: RecheckResult) -> tuple[str, str]:

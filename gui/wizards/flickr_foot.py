@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gui.theme import SPACE
 from gui.widgets.labels import label
+from gui.widgets.quiet_button import quiet_button
 from gui.wizards.flickr_watch import CollectionWatch
 
 KEY, WISH, PREVIEW, WORKING, DONE = range(5)
@@ -31,11 +32,11 @@ class FlickrFoot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._room = WISH
-        self._back = self._button("", "flickr_back")
-        self._pause = self._button("Pause", "flickr_pause")
-        self._take_in = self._button("Take in what is there", "flickr_take_in")
-        self._close = self._button("Cancel", "flickr_cancel")
-        self._on = self._button("", "flickr_go")
+        self._back = quiet_button("", "flickr_back", "", self.back_asked.emit, self)
+        self._pause = quiet_button("Pause", "flickr_pause", "", self.pause_asked.emit, self)
+        self._take_in = quiet_button("Take in what is there", "flickr_take_in", "", self.take_in_asked.emit, self)
+        self._close = quiet_button("Cancel", "flickr_cancel", "", self.close_asked.emit, self)
+        self._on = quiet_button("", "flickr_go", "", self.on_asked.emit, self)
         self._on.setProperty("primary", True)
         self._on.setDefault(True)
         self._problem = label(role="caption", tone="dim", name="flickr_problem", right=True)
@@ -46,11 +47,6 @@ class FlickrFoot(QWidget):
         row.addWidget(self._problem, 1)
         for button in (self._pause, self._take_in, self._close, self._on):
             row.addWidget(button)
-        self._back.clicked.connect(self.back_asked)
-        self._pause.clicked.connect(self.pause_asked)
-        self._take_in.clicked.connect(self.take_in_asked)
-        self._close.clicked.connect(self.close_asked)
-        self._on.clicked.connect(self.on_asked)
 
     def show_room(self, room: int, has_key: bool) -> None:
         """Names the buttons as a room wants them; without a key there is nothing to go back to from the first."""
@@ -88,9 +84,3 @@ class FlickrFoot(QWidget):
         """Says what is waited for; nothing can be asked for until then."""
         self._on.setEnabled(False)
         self._problem.setText(words)
-
-    def _button(self, text: str, name: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setAutoDefault(False)
-        return button

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from core.datasets.flickr.client import Key
 from core.datasets.flickr.credentials import KEY_VARIABLE, SECRET_VARIABLE
-from gui.icons import icon
 from gui.theme import SPACE
 from gui.widgets.labels import label
+from gui.widgets.quiet_button import quiet_button
 
 KEY_PAGE = "https://www.flickr.com/services/apps/create/"
 
@@ -31,15 +31,9 @@ class KeyRoom(QWidget):
         self._key = self._line("flickr_key", "Key")
         self._secret = self._line("flickr_secret", "Secret")
         self._keeps = label(wrap=True, name="flickr_keeps", role="caption")
-        get = QPushButton(icon("link"), "Get a key at Flickr", self)
-        get.setObjectName("flickr_get_key")
-        get.setAutoDefault(False)
+        get = quiet_button("Get a key at Flickr", "flickr_get_key", "link", self._get, self)
         get.setToolTip(KEY_PAGE)
-        get.clicked.connect(self._get)
-        self._forget = QPushButton(icon("remove"), "Forget the key that is kept", self)
-        self._forget.setObjectName("flickr_forget")
-        self._forget.setAutoDefault(False)
-        self._forget.clicked.connect(self.forget_asked)
+        self._forget = quiet_button("Forget the key that is kept", "flickr_forget", "remove", self.forget_asked.emit, self)
         self._forget.hide()
         row = QHBoxLayout()
         row.setSpacing(SPACE)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.datasets.flickr.reports import CollectResult
-from gui.icons import icon
 from gui.item_models.lines import Cell, Lines
 from gui.theme import SPACE
 from gui.widgets.counted import counted
 from gui.widgets.labels import label
 from gui.widgets.lines_view import LinesView
+from gui.widgets.quiet_button import quiet_button
 
 _HEADS = ("Class", "Wanted", "Found", "Downloaded", "Refused", "Passed over")
 
@@ -35,9 +35,9 @@ class FlickrResultView(QWidget):
         table = LinesView(self._classes, "flickr_classes_table", "What each class came to", 0, self)
         reasons = LinesView(self._reasons, "flickr_reasons_table", "Why photos were not taken", 2, self)
         self._reasons_table = reasons
-        self._copy = self._button("Copy the list of refused photos", "copy", "flickr_copy")
+        self._copy = quiet_button("Copy the list of refused photos", "flickr_copy", "copy", parent=self)
         self._copy.clicked.connect(self._copy_photos)
-        self._credits = self._button("Picture credits", "note", "flickr_credits")
+        self._credits = quiet_button("Picture credits", "flickr_credits", "note", parent=self)
         self._credits.clicked.connect(self.credits_asked)
         row = QHBoxLayout()
         row.setSpacing(SPACE)
@@ -78,12 +78,6 @@ class FlickrResultView(QWidget):
         from PySide6.QtGui import QGuiApplication
 
         QGuiApplication.clipboard().setText(self._photos.as_text())
-
-    def _button(self, text: str, icon_name: str, name: str) -> QPushButton:
-        button = QPushButton(icon(icon_name), text, self)
-        button.setObjectName(name)
-        button.setAutoDefault(False)
-        return button
 
 
 def summary(result: CollectResult) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from core.datasets.flickr.unfinished import Unfinished
 from gui.theme import SPACE
 from gui.widgets.labels import label
+from gui.widgets.quiet_button import quiet_button
 
 
 class WaitingBox(QFrame):
@@ -53,23 +54,17 @@ class WaitingBox(QFrame):
         line.setSpacing(SPACE)
         line.addWidget(label(sentence(entry), wrap=True, name=f"flickr_waiting_{number}"), 1)
         kept = sum(entry.kept.values())
-        go_on = self._button("Continue", f"flickr_go_on_{number}", row)
+        go_on = quiet_button("Continue", f"flickr_go_on_{number}", parent=row)
         go_on.clicked.connect(partial(self.go_on_asked.emit, entry))
         line.addWidget(go_on)
         if kept:
-            take_in = self._button("Take in what is there", f"flickr_take_in_{number}", row)
+            take_in = quiet_button("Take in what is there", f"flickr_take_in_{number}", parent=row)
             take_in.clicked.connect(partial(self.take_in_asked.emit, entry))
             line.addWidget(take_in)
-        drop = self._button("Throw away", f"flickr_throw_away_{number}", row)
+        drop = quiet_button("Throw away", f"flickr_throw_away_{number}", parent=row)
         drop.clicked.connect(partial(self._throw, entry, drop))
         line.addWidget(drop)
         return row
-
-    def _button(self, text: str, name: str, row: QWidget) -> QPushButton:
-        button = QPushButton(text, row)
-        button.setObjectName(name)
-        button.setAutoDefault(False)
-        return button
 
     def _throw(self, entry: Unfinished, button: QPushButton) -> None:
         """Asks for a second press, since this cannot be undone."""

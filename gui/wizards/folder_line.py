@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
-from gui.icons import icon
 from gui.theme import SPACE
+from gui.widgets.quiet_button import quiet_button
 
 
 class FolderLine(QWidget):
@@ -33,10 +33,7 @@ class FolderLine(QWidget):
         self.line.setAccessibleName(spoken)
         self.line.setPlaceholderText("A new or empty folder")
         self.line.textChanged.connect(self.changed)
-        choose = QPushButton(icon("folder-open"), "Folder …", self)
-        choose.setObjectName(f"{name}_choose")
-        choose.setAutoDefault(False)
-        choose.clicked.connect(self._choose)
+        choose = quiet_button("Folder …", f"{name}_choose", "folder-open", self._choose, self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.datasets.glance import Glance, glance
 from core.datasets.importing import ImportOptions
 from core.support.errors import SafelightError
 from core.support.jobs import Progress
 from core.support.workspace import Workspace
-from gui.icons import icon
 from gui.item_models.lines import Lines
 from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.job_bar import progress_text
 from gui.widgets.labels import label, set_look
 from gui.widgets.lines_view import LinesView
+from gui.widgets.quiet_button import quiet_button
 from gui.wizards.source_panel import sentence
 
 _CLASSES, _LEFT = ("Class", "Files"), ("Left aside", "Why")
@@ -44,10 +44,8 @@ class GlanceView(QWidget):
         self._lines = Lines(_CLASSES, self)
         self._table = LinesView(self._lines, f"{name}_classes", "Classes found", 0, self)
         self._table.setMinimumHeight(SPACE * 12)
-        self._swap = QPushButton(icon("view"), "", self)
-        self._swap.setObjectName(f"{name}_left")
+        self._swap = quiet_button("", f"{name}_left", "view", parent=self)
         self._swap.setCheckable(True)
-        self._swap.setAutoDefault(False)
         self._swap.toggled.connect(self._show_table)
         row = QHBoxLayout()
         row.addWidget(self._swap)

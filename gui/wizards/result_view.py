@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gui.icons import icon
 from gui.item_models.lines import Lines
 from gui.theme import SPACE
 from gui.widgets.labels import label, say
 from gui.widgets.lines_view import LinesView
+from gui.widgets.quiet_button import quiet_button
 
 
 class LeftOut(Protocol):
@@ -42,10 +42,7 @@ class ResultView(QWidget):
         self._table = LinesView(self._lines, f"{name}_left_out", "What was left out", 1, self)
         self._classes = Lines(("Class", "Pictures"), self)
         self._class_table = LinesView(self._classes, f"{name}_class_counts", "Pictures per class", 0, self)
-        self._copy = QPushButton(icon("copy"), "Copy this list", self)
-        self._copy.setObjectName(f"{name}_copy_list")
-        self._copy.setAutoDefault(False)
-        self._copy.clicked.connect(self._table.copy)
+        self._copy = quiet_button("Copy this list", f"{name}_copy_list", "copy", self._table.copy, self)
         row = QHBoxLayout()
         row.addStretch()
         row.addWidget(self._copy)

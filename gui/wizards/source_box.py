@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from core.datasets.importing import ImportOptions
 from core.support.workspace import Workspace
-from gui.icons import icon
 from gui.theme import SPACE
 from gui.widgets.labels import label
+from gui.widgets.quiet_button import quiet_button
 from gui.wizards.glance_view import GlanceView
 from gui.wizards.source_panel import SourcePanel, will_text
 
@@ -37,10 +37,8 @@ class SourceBox(SourcePanel):
         self._path.setAccessibleName("Folder, archive or table")
         self._path.setPlaceholderText("A folder with one subfolder per class, a zip or tar of it, or a CSV")
         self._path.editingFinished.connect(self._typed)
-        folder = self._button("Folder …", "folder-open", "import_folder")
-        folder.clicked.connect(self.choose_folder)
-        file = self._button("File …", "archive", "import_file")
-        file.clicked.connect(self.choose_file)
+        folder = quiet_button("Folder …", "import_folder", "folder-open", self.choose_folder, self)
+        file = quiet_button("File …", "import_file", "archive", self.choose_file, self)
         row = QHBoxLayout()
         row.setSpacing(SPACE)
         row.addWidget(self._path, 1)
@@ -114,11 +112,3 @@ class SourceBox(SourcePanel):
         found = self._glance.found
         self._copy.setEnabled(found is None or not found.owned)
         self.changed.emit()
-
-    def _button(self, text: str, icon_name: str, name: str) -> QPushButton:
-        button = QPushButton(icon(icon_name), text, self)
-        button.setObjectName(name)
-        button.setAccessibleName(text)
-        button.setAutoDefault(False)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        return button
