@@ -22,8 +22,11 @@ _LIKENESSES = {"copy": "Copies and crops", "mirrored": "Mirror images"}
 
 
 def verdict(entry: Certificate) -> str:
-    """Whether anything leaks."""
+    """Whether anything leaks, as far as is known."""
     if not entry.leaks:
+        close = sum(pair.distance <= CLOSE for pair in entry.closest_across)
+        if close:
+            return f"Nothing known leaks; {close} close pair{'' if close == 1 else 's'} across the sides should be looked at"
         return "Nothing leaks from one side to another"
     return f"{_pictures(len(entry.leaks))} on val or test {_has(len(entry.leaks))} a twin on another side"
 

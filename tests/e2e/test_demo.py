@@ -30,8 +30,8 @@ def test_the_demo_goes_from_import_to_a_picture_and_uses_again_what_is_there(
     told = capsys.readouterr().out
     for words in (
         "Licence: CC BY 4.0",
-        "1 797 pictures",
-        "Nothing leaks: every group lies on one side.",
+        "1,797 pictures",
+        "Nothing known leaks",
         "demo-mlp is complete after 1 epoch",
         "random, seed 0",
         " ± ",

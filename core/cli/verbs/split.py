@@ -14,7 +14,7 @@ from core.datasets.certificate import Certificate, certificate
 from core.datasets.certificate_export import check_ending, export_certificate
 from core.datasets.dataset import Dataset
 from core.datasets.split_warnings import class_notes
-from core.datasets.split_words import tie_title
+from core.datasets.split_words import tie_title, verdict
 from core.datasets.splitting import SplitRequest, SplitResult, make_folds, make_split, stored_request
 from core.evaluation.wording import percent
 from core.support.jobs import Context
@@ -182,10 +182,7 @@ def naive_text(naive: SplitComparison) -> str:
 
 
 def _certificate(entry: Certificate) -> list[str]:
-    if entry.leaks:
-        lines = [f"Leaks: {counted(len(entry.leaks), 'picture')} on val or test belong to a group that is elsewhere too."]
-    else:
-        lines = ["Nothing leaks: every group lies on one side."]
+    lines = [f"{verdict(entry)}."]
     lines += [f"  {counted(tie.pictures, 'picture')} tied to others: {tie_title(tie)}" for tie in entry.ties]
     if entry.set_aside:
         lines.append(f"  {counted(len(entry.set_aside), 'picture')} set aside, on no side")
