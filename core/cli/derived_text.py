@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from core.cli.tables import counted, table
+from core.cli.tables import table
 from core.datasets.derived.result import DerivedResult
+from core.support.counted import counted
 
 LISTED = 10
 """Pictures left out that are listed without `--all`."""

@@ -6,10 +6,10 @@ from typing import Any
 
 from core.cli.console import Answer, Console, on_interrupt
 from core.cli.progress import duration
-from core.cli.tables import counted
 from core.evaluation.wording import percent
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary, summarise
+from core.support.counted import counted
 from core.support.jobs import Context, Progress
 from core.training import launcher
 

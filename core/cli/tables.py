@@ -41,8 +41,3 @@ def bar(fraction: float, size: int = 20) -> str:
     """A fraction from 0 to 1 as a bar of at most `size` columns."""
     eighths = round(max(0.0, min(1.0, fraction)) * size * 8)
     return "█" * (eighths // 8) + ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")[eighths % 8]
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """ "1 picture", "12 pictures"."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

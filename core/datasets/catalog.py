@@ -13,6 +13,7 @@ from core.datasets import edits, schema
 from core.datasets.class_names import clean_label
 from core.datasets.edits import Edit
 from core.datasets.sample_filter import EVERYTHING, JOINED, PICTURES, Order, SampleFilter
+from core.support.counted import counted
 
 __all__ = ["EVERYTHING", "Catalog", "Order", "Sample", "SampleFilter"]
 
@@ -154,14 +155,16 @@ class Catalog:
         with schema.writing(self.path) as connection:
             new = [i for i in wanted if not _is_excluded(connection, i)]
             changes = [edits.change(connection, "exclusions", (i,), (i, reason)) for i in new]
-            return edits.apply(connection, "exclude", f"Excluded {_pictures(len(changes))}: {reason}", len(changes), changes)
+            return edits.apply(
+                connection, "exclude", f"Excluded {counted(len(changes), 'picture')}: {reason}", len(changes), changes
+            )
 
     def restore(self, ids: Iterable[int]) -> int | None:
         """Takes excluded samples in again; returns the edit's number, None when none was excluded."""
         with schema.writing(self.path) as connection:
             changes = [edits.change(connection, "exclusions", (i,), None) for i in sorted(set(ids))]
             count = sum(entry is not None for entry in changes)
-            return edits.apply(connection, "restore", f"Took {_pictures(count)} in again", count, changes)
+            return edits.apply(connection, "restore", f"Took {counted(count, 'picture')} in again", count, changes)
 
     def relabel(self, ids: Iterable[int], label: str) -> int | None:
         """Gives samples another class; returns the edit's number, None when all had it already.
@@ -173,7 +176,7 @@ class Catalog:
         with schema.writing(self.path) as connection:
             changes = [_relabelled(connection, i, name) for i in sorted(set(ids))]
             count = sum(entry is not None for entry in changes)
-            return edits.apply(connection, "relabel", f"Moved {_pictures(count)} to {name}", count, changes)
+            return edits.apply(connection, "relabel", f"Moved {counted(count, 'picture')} to {name}", count, changes)
 
     def undo(self, edit: int) -> Edit:
         """Undoes an edit exactly; see `core.datasets.edits.undo`."""
@@ -209,10 +212,6 @@ def _sample(row: Sequence[Any]) -> Sample:
 def _parts(keys: Sequence[Any]) -> Iterable[list[Any]]:
     for start in range(0, len(keys), _MANY):
         yield list(keys[start : start + _MANY])
-
-
-def _pictures(count: int) -> str:
-    return "1 picture" if count == 1 else f"{count} pictures"
 
 
 def _is_excluded(connection: sqlite3.Connection, sample: int) -> bool:

@@ -16,6 +16,7 @@ from core.datasets.edits import Change
 from core.datasets.proposals import KEEP, PROPOSED, Answer, Decision, Policy, apply_policy, is_alike, propose
 from core.datasets.questions import KEPT, Question, check_of, kinds_in_order, mark_of
 from core.datasets.size_limits import check_limits, limits_change
+from core.support.counted import counted
 from core.support.jobs import Context
 
 
@@ -262,15 +263,12 @@ def clean(
 
 def cleaning_title(excluded: int, relabelled: int, kept: int, limits: bool) -> str:
     """What a cleaning does, as the edit log says it."""
-    parts = [_counted(excluded, "picture", "excluded")] if excluded else []
-    parts += [_counted(relabelled, "picture", "moved to another class")] if relabelled else []
-    parts += [_counted(kept, "finding", "kept as it is" if kept == 1 else "kept as they are")] if kept and not parts else []
+    parts = [f"{counted(excluded, 'picture')} excluded"] if excluded else []
+    parts += [f"{counted(relabelled, 'picture')} moved to another class"] if relabelled else []
+    if kept and not parts:
+        parts = [f"{counted(kept, 'finding')} kept as {'it is' if kept == 1 else 'they are'}"]
     parts += ["limits of size and shape set"] if limits else []
     return f"Cleaned: {', '.join(parts) or 'nothing changed'}"
-
-
-def _counted(count: int, noun: str, words: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'} {words}"
 
 
 def _is_there(connection: sqlite3.Connection, sample: Sample) -> bool:

@@ -15,6 +15,7 @@ from core.datasets.findings import measures, read_findings
 from core.datasets.proposals import largest
 from core.datasets.size_limits import KINDS as SIZE_KINDS
 from core.datasets.size_limits import check_limits, limits_change, outside
+from core.support.counted import counted
 from core.support.errors import BadInput, NotThere
 
 UNDONE = ("exclude", "clean")
@@ -165,6 +166,6 @@ def _store(dataset: Dataset, samples: Sequence[Sample], reason: str, limits: Siz
         ids = sorted(sample.id for sample in samples)
         changes = [limits_change(connection, limits)]
         changes += [edits.change(connection, "exclusions", (number,), (number, reason)) for number in ids]
-        title = f"Excluded {len(ids):,} picture{'' if len(ids) == 1 else 's'}: {reason}, by limits set"
+        title = f"Excluded {counted(len(ids), 'picture')}: {reason}, by limits set"
         edit = edits.apply(connection, "exclude", title, len(ids), changes)
     return ExclusionResult(dataset.name, len(paths), 0, edit, paths)

@@ -10,6 +10,7 @@ from core.datasets.certificate import Certificate
 from core.datasets.groups import PATTERN
 from core.datasets.split_request import GIVEN, SplitRequest
 from core.datasets.split_rows import DERIVED
+from core.support.counted import counted
 
 _SAME = {PATTERN: "value of the pattern in their paths", DERIVED: "original", "group": "group, as the source named it"}
 _LARGE_SHARE = 0.05  # of all samples, from which a group is worth a word
@@ -99,8 +100,8 @@ def about_classes(
             continue
         have, more = len(groups[label]), max(1, len(wanted) - len(groups[label]))
         found.append(
-            f"Class {label} has {have} group{'s' * (have != 1)} ({pictures[label]} picture{'s' * (pictures[label] != 1)}) and is "
-            f"missing from {' and '.join(missing)}. Add at least {more} more picture{'s' * (more != 1)} that are {other}, or "
+            f"Class {label} has {counted(have, 'group')} ({counted(pictures[label], 'picture')}) and is missing from "
+            f"{' and '.join(missing)}. Add at least {counted(more, 'more picture')} that are {other}, or "
             "leave the class out."
         )
     return found

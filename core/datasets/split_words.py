@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from core.datasets.certificate import Certificate, ClosestPair, Tie
 from core.datasets.groups import LIKENESS, PATTERN
 from core.datasets.split_rows import DERIVED
+from core.support.counted import counted
 
 CLOSE = 8
 """Bits of the perceptual hash up to which two pictures on different sides deserve a look."""
@@ -26,9 +27,9 @@ def verdict(entry: Certificate) -> str:
     if not entry.leaks:
         close = sum(pair.distance <= CLOSE for pair in entry.closest_across)
         if close:
-            return f"Nothing known leaks; {close} close pair{'' if close == 1 else 's'} across the sides should be looked at"
+            return f"Nothing known leaks; {counted(close, 'close pair')} across the sides should be looked at"
         return "Nothing leaks from one side to another"
-    return f"{_pictures(len(entry.leaks))} on val or test {_has(len(entry.leaks))} a twin on another side"
+    return f"{counted(len(entry.leaks), 'picture')} on val or test {_has(len(entry.leaks))} a twin on another side"
 
 
 def tie_title(tie: Tie) -> str:
@@ -41,7 +42,7 @@ def tie_title(tie: Tie) -> str:
 
 def tie_words(tie: Tie) -> str:
     """A reason with how many pictures it ties."""
-    return f"{tie_title(tie)}: {_pictures(tie.pictures)} {_is(tie.pictures)} tied to another one."
+    return f"{tie_title(tie)}: {counted(tie.pictures, 'picture')} {_is(tie.pictures)} tied to another one."
 
 
 def tie_distance(tie: Tie, distance: float) -> str:
@@ -58,16 +59,16 @@ def pair_words(pair: ClosestPair) -> str:
 
 def sentences(entry: Certificate) -> list[str]:
     """What was asked for, what was tied together, and what was looked at."""
-    said = [f"Asked for {entry.request}: {_pictures(entry.pictures)} in {entry.groups:,} groups that stay on one side each."]
-    if entry.leaks:
-        said[0] = f"Asked for {entry.request}: {_pictures(entry.pictures)} in {entry.groups:,} groups."
+    held = "" if entry.leaks else " that stay on one side each"
+    pictures, groups = counted(entry.pictures, "picture"), counted(entry.groups, "group")
+    said = [f"Asked for {entry.request}: {pictures} in {groups}{held}."]
     said += [tie_words(tie) for tie in entry.ties]
     if not entry.ties:
         said.append("No picture is tied to another one.")
     else:
-        said.append(f"The largest group has {_pictures(entry.largest_group)}.")
+        said.append(f"The largest group has {counted(entry.largest_group, 'picture')}.")
     if entry.set_aside:
-        said.append(f"{_pictures(len(entry.set_aside))} {_is(len(entry.set_aside))} on no side.")
+        said.append(f"{counted(len(entry.set_aside), 'picture')} {_is(len(entry.set_aside))} on no side.")
     said.append(
         "Copies were looked for by content, by perceptual hash and by a closer look at what the pictures show."
         if entry.closer
@@ -82,13 +83,9 @@ def later_words(across: Sequence[str]) -> str:
     count = len(across)
     named = ", ".join(across[:3]) + (f" and {count - 3:,} more" if count > 3 else "")
     return (
-        f"{_pictures(count)} on val or test ({named}) {_has(count)} a twin on another side that was not known when this split "
-        "was made. It stays as it is; make a split with another name or seed to keep them together."
+        f"{counted(count, 'picture')} on val or test ({named}) {_has(count)} a twin on another side that was not known when this "
+        "split was made. It stays as it is; make a split with another name or seed to keep them together."
     )
-
-
-def _pictures(count: int) -> str:
-    return "1 picture" if count == 1 else f"{count:,} pictures"
 
 
 def _is(count: int) -> str:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from core.cli.console import Answer, Console
 from core.cli.derived_text import LISTED, document, text
 from core.cli.record_options import add_record, record_from
-from core.cli.tables import counted
 from core.datasets.derived.background import Aside, CutResult, cut_backgrounds, keep_cuts
 from core.datasets.derived.background_request import INSTANCES, BackgroundOptions, BackgroundRequest
+from core.support.counted import counted
 from core.support.errors import NotThere
 
 _ALL = "all"

@@ -6,9 +6,10 @@ import argparse
 from typing import Any
 
 from core.cli.console import Answer, Console
-from core.cli.tables import counted, table
+from core.cli.tables import table
 from core.datasets.checking import CheckResult, check
 from core.datasets.dataset import Dataset
+from core.support.counted import counted
 
 LISTED = 5
 """Findings of a kind that are shown without `--all`."""

@@ -6,10 +6,11 @@ import argparse
 from typing import Any
 
 from core.cli.console import Answer, Console
-from core.cli.tables import counted, table
+from core.cli.tables import table
 from core.evaluation.comparison import Comparison, compare
 from core.evaluation.wording import percent, points, probability
 from core.runs.folder import RunFolder
+from core.support.counted import counted
 
 
 def options(parser: argparse.ArgumentParser) -> None:

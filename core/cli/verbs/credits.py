@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 
 from core.cli.console import Answer, Console
-from core.cli.tables import counted
 from core.datasets.dataset import Dataset
 from core.datasets.ledger import write_list
+from core.support.counted import counted
 
 
 def options(parser: argparse.ArgumentParser) -> None:

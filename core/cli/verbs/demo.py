@@ -11,7 +11,6 @@ from typing import Any
 from core.cli.console import Answer, Console
 from core.cli.following import follow, outcome
 from core.cli.progress import duration
-from core.cli.tables import counted
 from core.cli.verbs import compare as comparing
 from core.cli.verbs import predict as asking
 from core.cli.verbs import runs as listing
@@ -23,6 +22,7 @@ from core.datasets.splitting import SplitRequest, make_split
 from core.evaluation.comparison import compare
 from core.runs.folder import RunFolder
 from core.runs.listing import summarise
+from core.support.counted import counted
 from core.support.errors import Refused
 from core.training import launcher
 from core.training.presets import recipe_for

@@ -6,10 +6,11 @@ import argparse
 from typing import Any
 
 from core.cli.console import Answer, Console
-from core.cli.tables import counted, table
+from core.cli.tables import table
 from core.evaluation.report import Evaluation, evaluate
 from core.evaluation.wording import decimals, percent
 from core.runs.folder import RunFolder
+from core.support.counted import counted
 
 WIDEST_CONFUSION = 14
 """Classes up to which the confusion matrix is printed; beyond, only the commonest mistakes."""

@@ -7,7 +7,6 @@ import math
 from dataclasses import replace
 
 from core.cli.console import Answer, Console
-from core.cli.tables import counted
 from core.datasets.checks.check import SizeLimits
 from core.datasets.dataset import Dataset
 from core.datasets.exclusion import (
@@ -19,6 +18,7 @@ from core.datasets.exclusion import (
     undo_exclusion,
 )
 from core.datasets.size_limits import read_limits
+from core.support.counted import counted
 from core.support.errors import BadInput
 
 LISTED = 10

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from core.cli.console import Answer, Console, Misused
-from core.cli.tables import counted, table
+from core.cli.tables import table
 from core.datasets.downloadable.public_set import PublicSet
 from core.datasets.downloadable.registry import PUBLIC
 from core.datasets.downloadable.remote import SCHEME
@@ -20,6 +20,7 @@ from core.datasets.samples import SAMPLES, SampleSet, import_sample
 from core.datasets.sources.bucket import ENDPOINT_VARIABLE
 from core.runs.complaints import complaint
 from core.runs.fields import Record, describe
+from core.support.counted import counted
 from core.support.errors import BadInput
 
 ENVIRONMENT = (

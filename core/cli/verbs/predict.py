@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from core.cli.console import Answer, Console, Misused, on_interrupt
-from core.cli.tables import bar, counted, pad, table, width
+from core.cli.tables import bar, pad, table, width
 from core.prediction.agreement import agreement
 from core.prediction.records import PicturePrediction
 from core.prediction.spreadsheet import as_csv
 from core.support import atomic
+from core.support.counted import counted
 
 CLASSES_SHOWN = 5
 """Classes shown for a picture that is looked at alone."""

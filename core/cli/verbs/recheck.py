@@ -6,13 +6,13 @@ import argparse
 from typing import Any
 
 from core.cli.console import Answer, Console
-from core.cli.tables import counted
 from core.datasets.dataset import Dataset
 from core.datasets.flickr.collecting import NOTICE
 from core.datasets.flickr.connecting import connected
 from core.datasets.flickr.credentials import read_key
 from core.datasets.flickr.rechecking import RecheckResult, exclude_gone, recheck
 from core.datasets.ledger import LedgerEntry
+from core.support.counted import counted
 
 _SHOWN = 20
 

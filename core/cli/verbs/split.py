@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.cli.console import Answer, Console, Misused
-from core.cli.tables import counted, table
+from core.cli.tables import table
 from core.datasets.certificate import Certificate, certificate
 from core.datasets.certificate_export import check_ending, export_certificate
 from core.datasets.dataset import Dataset
@@ -17,6 +17,7 @@ from core.datasets.split_warnings import class_notes
 from core.datasets.split_words import tie_title, verdict
 from core.datasets.splitting import SplitRequest, SplitResult, make_folds, make_split, stored_request
 from core.evaluation.wording import percent
+from core.support.counted import counted
 from core.support.jobs import Context
 
 if TYPE_CHECKING:

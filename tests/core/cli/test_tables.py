@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.cli.tables import bar, counted, table, width
+from core.cli.tables import bar, table, width
+from core.support.counted import counted
 
 
 def test_columns_line_up_whatever_the_script() -> None:
