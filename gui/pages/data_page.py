@@ -14,6 +14,7 @@ from core.support.workspace import Workspace
 from gui.pages import data_decisions
 from gui.pages.data_acts import DatasetMenu
 from gui.session import Session
+from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.check_task import run_check
@@ -61,7 +62,7 @@ class DataPage(Page):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, "Data", parent)
         self.setObjectName("data_page")
-        self._loading: Task | None = None
+        self._loading = NewestTask()
         self._dataset: Dataset | None = None
         self._facts: Overview | None = None
         self._loaded_name = ""
@@ -93,12 +94,7 @@ class DataPage(Page):
     @Slot()
     def reload(self) -> None:
         """Reads datasets and the one looked at anew, in the background."""
-        if self._loading is not None:
-            self._loading.abandon()
-        self._loading = Task(load, self.session.workspace, self.session.dataset)
-        self._loading.succeeded.connect(self._loaded)
-        self._loading.failed.connect(self.show_error)
-        self._loading.start()
+        self._loading.run(Task(load, self.session.workspace, self.session.dataset), self._loaded, self.show_error)
 
     def _build(self) -> None:
         self._import = self.add_action("Import pictures", "import", lambda: self.session.ask_import())
@@ -158,7 +154,6 @@ class DataPage(Page):
 
     @Slot(object)
     def _loaded(self, found: Loaded) -> None:
-        self._loading = None
         name = found.name
         if name != self._loaded_name:
             self.clear_error()

@@ -12,6 +12,7 @@ from core.support.workspace import Workspace
 from gui.icons import icon
 from gui.item_models.lines import Lines
 from gui.session import Session
+from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.closer_look import CloserLook
@@ -50,7 +51,7 @@ class FindingsPanel(QWidget):
         self._session = session
         self._facts: Overview | None = None
         self._kinds: list[str] = []
-        self._task: Task | None = None
+        self._task = NewestTask()
         self._kind_lines = Lines(("Finding", "Count"), self)
         self._kind_view = LinesView(self._kind_lines, "finding_kinds", "Kinds of findings", 0, self)
         self._kind_view.setMinimumWidth(SPACE * 26)
@@ -147,15 +148,11 @@ class FindingsPanel(QWidget):
         self._text.setText(finding_text(kind))
         self._show.setVisible(kind not in UNUSED)
         self._exclude.setVisible(kind not in UNUSED and not facts.read_only)
-        if self._task is not None:
-            self._task.abandon()
-            self._task = None
+        self._task.drop()
         if kind == REFUSED:
             self._lines.show_rows([(file.path, file.reason) for file in facts.refused])
             return
-        self._task = Task(findings_of, self._session.workspace, facts.name, kind)
-        self._task.succeeded.connect(self._found)
-        self._task.start()
+        self._task.run(Task(findings_of, self._session.workspace, facts.name, kind), self._found)
 
     @Slot(object)
     def _found(self, rows: tuple[tuple[str, str], ...]) -> None:

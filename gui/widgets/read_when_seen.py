@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 
 
@@ -25,7 +26,7 @@ class ReadWhenSeen(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._is_stale = True
-        self._reading: Task | None = None
+        self._reading = NewestTask()
 
     def reading(self) -> Task | None:
         """The task that reads what is to be shown; None when there is nothing."""
@@ -49,10 +50,8 @@ class ReadWhenSeen(QWidget):
 
     def _read(self) -> None:
         self._is_stale = False
-        if self._reading is not None:
-            self._reading.abandon()
-        self._reading = self.reading()
-        if self._reading is not None:
-            self._reading.succeeded.connect(self.show_read)
-            self._reading.failed.connect(self.failed)
-            self._reading.start()
+        task = self.reading()
+        if task is not None:
+            self._reading.run(task, self.show_read, self.failed.emit)
+        else:
+            self._reading.drop()

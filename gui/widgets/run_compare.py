@@ -24,6 +24,7 @@ from core.runs.listing import RunSummary
 from core.support.jobs import Context
 from gui.icons import icon
 from gui.session import Session
+from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.labels import error_label, label, say
@@ -66,7 +67,7 @@ class ComparePanel(QScrollArea):
         self._session = session
         self._runs: tuple[str, ...] = ()
         self._stamp: tuple[object, ...] = ()
-        self._task: Task | None = None
+        self._task = NewestTask()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PATIENCE_MILLISECONDS)
@@ -116,7 +117,7 @@ class ComparePanel(QScrollArea):
             return
         self._stamp = stamp
         self._timer.stop()
-        self._drop()
+        self._task.drop()
         unjudged = [run.run for run in runs if run.val_interval is None]
         self._runs = tuple(run.run for run in runs if run.val_interval is not None)
         if len(runs) < 2:
@@ -140,22 +141,12 @@ class ComparePanel(QScrollArea):
         self._compare("val")
 
     def _compare(self, on: str) -> None:
-        self._drop()
         folders = [RunFolder(self._session.workspace.models / name) for name in self._runs]
         task = Task(compare_runs, folders, on, lane="compute")
-        task.succeeded.connect(self._show_comparison)
-        task.failed.connect(self._fail)
-        self._task = task
-        task.start()
-
-    def _drop(self) -> None:
-        if self._task is not None:
-            self._task.abandon()
-            self._task = None
+        self._task.run(task, self._show_comparison, self._fail)
 
     @Slot(object)
     def _show_comparison(self, found: Comparison) -> None:
-        self._task = None
         self._show_nothing("")
         standings = ", ".join(f"{one.run} {percent(one.accuracy, one.interval)}" for one in found.standings)
         say(self._status, f"On the same {found.n} {found.on} pictures: {standings}.")
@@ -182,7 +173,6 @@ class ComparePanel(QScrollArea):
 
     @Slot(object)
     def _fail(self, error: object) -> None:
-        self._task = None
         self._show_nothing("")
         say(self._problem, str(error))
 

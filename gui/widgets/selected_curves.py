@@ -13,6 +13,7 @@ from core.runs.listing import RunSummary
 from core.support.errors import SafelightError
 from core.support.jobs import Context
 from gui.session import Session
+from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.widgets.empty_state import EmptyState
 
@@ -53,7 +54,7 @@ class SelectedCurves(QWidget):
         self._session = session
         self._stamp: tuple[object, ...] = ()
         self._names: list[str] = []
-        self._task: Task | None = None
+        self._task = NewestTask()
         self.view: CurvesView | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -73,7 +74,7 @@ class SelectedCurves(QWidget):
         self._names = [run.run for run in runs[:MOST]]
         if not self._names:
             self._timer.stop()
-            self._drop()
+            self._task.drop()
             self._stack.setCurrentWidget(self._empty)
             self.shown.emit([])
             return
@@ -81,20 +82,11 @@ class SelectedCurves(QWidget):
 
     @Slot()
     def _load(self) -> None:
-        self._drop()
         task = Task(load_all, [RunFolder(self._session.workspace.models / name) for name in self._names])
-        task.succeeded.connect(self._loaded)
-        self._task = task
-        task.start()
-
-    def _drop(self) -> None:
-        if self._task is not None:
-            self._task.abandon()
-            self._task = None
+        self._task.run(task, self._loaded)
 
     @Slot(object)
     def _loaded(self, runs: list[RunCurves]) -> None:
-        self._task = None
         if self.view is None:
             from gui.widgets.curves import CurvesView
 

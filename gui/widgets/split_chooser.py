@@ -12,6 +12,7 @@ from core.datasets.dataset import Dataset
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from gui.session import Session
+from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.labels import label
@@ -56,7 +57,7 @@ class SplitChooser(QWidget):
         super().__init__(parent)
         self._session = session
         self._choice: SplitChoice | None = None
-        self._task: Task | None = None
+        self._task = NewestTask()
         self._dataset = _combo("train_dataset", "Dataset")
         self._split = _combo("train_split", "Split")
         self._text = label(role="caption", name="train_split_text", wrap=True)
@@ -120,20 +121,14 @@ class SplitChooser(QWidget):
         self._session.go("data", self.dataset())
 
     def _load(self) -> None:
-        if self._task is not None:
-            self._task.abandon()
-            self._task = None
+        self._task.drop()
         if not self.dataset():
             self._choice = None
             self._split.clear()
             self._describe()
             self.changed.emit()
             return
-        task = Task(split_choice, self._session.workspace, self.dataset())
-        task.succeeded.connect(self._loaded)
-        task.failed.connect(self._failed)
-        self._task = task
-        task.start()
+        self._task.run(Task(split_choice, self._session.workspace, self.dataset()), self._loaded, self._failed)
 
     @Slot(object)
     def _loaded(self, choice: SplitChoice) -> None:

@@ -10,6 +10,7 @@ from core.datasets.path_pattern import PatternTrial, try_pattern
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from gui.session import Session
+from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.labels import error_label, label, say
@@ -36,7 +37,7 @@ class PatternBox(QWidget):
         self._session = session
         self._dataset = ""
         self._found: PatternTrial | None = None
-        self._task: Task | None = None
+        self._task = NewestTask()
         self._line = QLineEdit(self)
         self._line.setObjectName("split_pattern")
         self._line.setAccessibleName("Pattern in the path")
@@ -77,7 +78,7 @@ class PatternBox(QWidget):
 
     @Slot()
     def _typed(self) -> None:
-        self._drop()
+        self._task.drop()
         self._found = None
         say(self._said, "")
         say(self._error, "")
@@ -89,23 +90,14 @@ class PatternBox(QWidget):
 
     @Slot()
     def _try(self) -> None:
-        self._drop()
+        self._task.drop()
         if not self._dataset or not self.text():
             return
-        self._task = Task(tried, self._session.workspace, self._dataset, self.text())
-        self._task.succeeded.connect(self._show)
-        self._task.failed.connect(self._failed)
-        self._task.start()
-
-    def _drop(self) -> None:
-        if self._task is not None:
-            self._task.abandon()
-            self._task = None
+        task = Task(tried, self._session.workspace, self._dataset, self.text())
+        self._task.run(task, self._show, self._failed)
 
     @Slot(object)
     def _show(self, found: PatternTrial) -> None:
-        if self.sender() is not self._task and self._task is not None:
-            return
         self._found = found
         say(self._error, "" if found.pictures else "It finds nothing in any path of this dataset.")
         value, count = found.largest

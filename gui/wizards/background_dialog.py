@@ -14,6 +14,7 @@ from core.datasets.thumbnails import thumbnail_path
 from core.support.errors import BadInput, SafelightError
 from gui.item_models.cut_list import CutItem, CutList
 from gui.session import Session
+from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.counted import counted
@@ -41,7 +42,7 @@ class BackgroundDialog(DerivedDialog):
     def __init__(self, session: Session, dataset: str, parent: QWidget | None = None) -> None:
         super().__init__(session, dataset, "background", "Remove backgrounds", (110, 84), _PROMISE, parent)
         self._request: BackgroundRequest | None = None
-        self._trying: Task | None = None
+        self._trying = NewestTask()
         self._folder = tempfile.TemporaryDirectory(prefix="safelight-try-", ignore_cleanup_errors=True)
         self._tries = 0
         self.target = TargetName(
@@ -77,7 +78,7 @@ class BackgroundDialog(DerivedDialog):
         options = self._options()
         if options is None:
             return
-        self._stop_trying()
+        self._trying.drop()
         self._request = BackgroundRequest(self._dataset.name, self.target.name(), options)
         if options.method == INSTANCES:
             from core.engine.protocol import FindMasks
@@ -88,7 +89,7 @@ class BackgroundDialog(DerivedDialog):
             self._cut()
 
     def close_down(self) -> None:
-        self._stop_trying()
+        self._trying.drop()
         self._folder.cleanup()
 
     def _fill_choices(self) -> None:
@@ -119,20 +120,17 @@ class BackgroundDialog(DerivedDialog):
         options = self._options()
         if options is None:
             return
-        self._stop_trying()
+        self._trying.drop()
         self._tries += 1
         folder = Path(self._folder.name) / str(self._tries)
         request = BackgroundRequest(self._dataset.name, self.target.name(), options)
-        self._trying = Task(try_cuts, self._session.workspace, request, folder, _TRIED)
-        self._trying.succeeded.connect(self._show_tried)
-        self._trying.failed.connect(self._try_failed)
         say(self._said, "Cutting a few pictures …")
         self._try.setEnabled(False)
-        self._trying.start()
+        task = Task(try_cuts, self._session.workspace, request, folder, _TRIED)
+        self._trying.run(task, self._show_tried, self._try_failed)
 
     @Slot(object)
     def _show_tried(self, tried: tuple[Aside, ...]) -> None:
-        self._trying = None
         say(self._said, "The original at the left, cut out at the right.")
         self.tried.show_items([
             CutItem(one.sha256, one.path, thumbnail_path(self._dataset.folder, one.sha256), one.preview, *remarks(one))
@@ -143,15 +141,9 @@ class BackgroundDialog(DerivedDialog):
 
     @Slot(object)
     def _try_failed(self, error: BaseException) -> None:
-        self._trying = None
         say(self._said, "")
         self.banner.show_error(error)
         self._enable()
-
-    def _stop_trying(self) -> None:
-        if self._trying is not None:
-            self._trying.abandon()
-            self._trying = None
 
     def _options(self) -> BackgroundOptions | None:
         self.banner.clear()
@@ -188,5 +180,5 @@ class BackgroundDialog(DerivedDialog):
     def _enable(self) -> None:
         self.go.setEnabled(self.target.usable())
         by_instances = self.form.editor("method").value() == INSTANCES
-        self._try.setEnabled(self._trying is None and not by_instances)
+        self._try.setEnabled(not self._trying.is_waiting and not by_instances)
         self._try.setToolTip("Mask R-CNN takes some seconds a picture; try it on all." if by_instances else "")

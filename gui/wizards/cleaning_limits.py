@@ -13,6 +13,7 @@ from core.datasets.checks.check import Measures, SizeLimits
 from core.datasets.dataset import Dataset
 from core.datasets.questions import Question
 from core.support.errors import SafelightError
+from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.counted import counted
@@ -48,7 +49,7 @@ class LimitsView(QWidget):
         self._dataset: Dataset | None = None
         self._measures: Measures | None = None
         self._usual = self._limits = SizeLimits()
-        self._task: Task | None = None
+        self._task = NewestTask()
         self._fields: dict[str, tuple[QDoubleSpinBox, QDoubleSpinBox]] = {}
         self._resets: dict[str, QPushButton] = {}
         self._said = label(name="limits_said", wrap=True)
@@ -85,14 +86,12 @@ class LimitsView(QWidget):
 
     def busy(self) -> bool:
         """True while changed limits have not been tried yet."""
-        return self._timer.isActive() or self._task is not None
+        return self._timer.isActive() or self._task.is_waiting
 
     def close_down(self) -> None:
         """Tries no further limits."""
         self._timer.stop()
-        if self._task is not None:
-            self._task.abandon()
-            self._task = None
+        self._task.drop()
 
     def _build(self) -> None:
         grid = QGridLayout()
@@ -171,19 +170,15 @@ class LimitsView(QWidget):
     def _try(self) -> None:
         self.close_down()
         limits = self._limits
-        self._task = Task(try_limits, self._dataset, self._measures, limits)
-        self._task.succeeded.connect(lambda found: self._found(limits, found))
-        self._task.failed.connect(self._failed)
-        self._task.start()
+        task = Task(try_limits, self._dataset, self._measures, limits)
+        self._task.run(task, partial(self._found, limits), self._failed)
 
     def _found(self, limits: SizeLimits, questions: tuple[Question, ...]) -> None:
-        self._task = None
         say(self._error, "")
         self.show_questions(questions)
         self.tried.emit(limits, questions)
 
     @Slot(object)
     def _failed(self, error: SafelightError) -> None:
-        self._task = None
         say(self._error, str(error))
         self.failed.emit()

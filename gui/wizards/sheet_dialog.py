@@ -14,6 +14,7 @@ from core.support.errors import SafelightError
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from gui.session import Session
+from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.widgets.counted import counted
 from gui.widgets.labels import label, set_look
@@ -61,7 +62,7 @@ class SheetDialog(JobDialog):
         heads = ("Picture", "Why its place is empty")
         super().__init__(session, "sheet", f"Contact sheet of {dataset}", (76, 60), _PROMISE, heads, parent)
         self._dataset = dataset
-        self._planning: Task | None = None
+        self._planning = NewestTask()
         self._folder = Path()
         self.form = SheetForm(dataset, self)
         self._said = label(wrap=True, name="sheet_will")
@@ -101,8 +102,7 @@ class SheetDialog(JobDialog):
 
     def close_down(self) -> None:
         self._typing.stop()
-        if self._planning is not None:
-            self._planning.abandon()
+        self._planning.drop()
 
     @Slot(object)
     def _counted(self, counts: dict[str, int]) -> None:
@@ -116,21 +116,16 @@ class SheetDialog(JobDialog):
 
     @Slot()
     def _plan(self) -> None:
-        if self._planning is not None:
-            self._planning.abandon()
-            self._planning = None
+        self._planning.drop()
         folder = self.form.folder()
         if folder is None:
             self._say("Name a folder for the files.", "bad")
             return
-        self._planning = Task(plan, self._session.workspace, self._dataset, folder, self.form.request())
-        self._planning.succeeded.connect(self._planned)
-        self._planning.failed.connect(self._not_planned)
-        self._planning.start()
+        task = Task(plan, self._session.workspace, self._dataset, folder, self.form.request())
+        self._planning.run(task, self._planned, self._not_planned)
 
     @Slot(object)
     def _planned(self, found: SheetPlan) -> None:
-        self._planning = None
         words = f"{counted(found.pictures, 'picture')} on {counted(found.pages, 'page')}, in {counted(found.files, 'file')}."
         credits = sum(len(sheet.credits) for sheet in found.sheets)
         if credits:
@@ -143,7 +138,6 @@ class SheetDialog(JobDialog):
 
     @Slot(object)
     def _not_planned(self, error: BaseException) -> None:
-        self._planning = None
         if isinstance(error, SafelightError):
             self._say(str(error), "bad")
         else:

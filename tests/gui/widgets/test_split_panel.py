@@ -62,7 +62,7 @@ def make(panel: SplitPanel, qtbot: QtBot) -> None:
     assert button.isEnabled()
     with qtbot.waitSignal(panel.made, timeout=PATIENCE):
         button.click()
-    qtbot.waitUntil(lambda: panel._reading is not None and not panel._reading.is_running, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not panel._reading.is_waiting, timeout=PATIENCE)
 
 
 def test_each_way_to_divide_shows_its_own_fields(panel: SplitPanel) -> None:
