@@ -126,7 +126,7 @@ class RunsPage(Page):
         row.setSpacing(2 * SPACE)
         row.addWidget(self._filter, 1)
         row.addWidget(self._count, 1)
-        row.addWidget(self._columns_button())
+        row.addWidget(self.list.columns.button(self))
         upper = QWidget()
         column = QVBoxLayout(upper)
         column.setContentsMargins(0, 0, 0, 0)
@@ -160,17 +160,6 @@ class RunsPage(Page):
         self._note_act = self.add_action("Note", "note", lambda: self._edit("note"))
         self._delete_act = self.add_action("Delete", "delete", self.delete_selected)
         self.list.columns.restore(self.session.settings)
-
-    def _columns_button(self) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName("runs_columns")
-        button.setText("Columns")
-        button.setToolTip("Which columns the table shows")
-        button.setIcon(icon("columns"))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setMenu(self.list.columns.menu)
-        return button
 
     @Slot(object)
     def _show_runs(self, runs: tuple[RunSummary, ...]) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QObject, QPoint, QSettings, Qt, Slot
-from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
+from PySide6.QtWidgets import QHeaderView, QMenu, QTableView, QToolButton, QWidget
 
+from gui.icons import icon
 from gui.item_models.run_table import COLUMNS, column_of
 from gui.theme import SPACE
 
@@ -43,6 +44,19 @@ class RunColumns(QObject):
         for place, column in enumerate(COLUMNS):
             view.setColumnWidth(place, SPACE * _WIDTHS[column.name])
         self.fit()
+
+    def button(self, parent: QWidget) -> QToolButton:
+        """A button that opens the menu, for who does not know of the one on the head of the table."""
+        made = QToolButton(parent)
+        made.setObjectName("runs_columns")
+        made.setText("Columns")
+        made.setToolTip("Which columns the table shows")
+        made.setIcon(icon("columns"))
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        made.setMenu(self.menu)
+        return made
 
     def shown(self) -> tuple[str, ...]:
         """Names of the columns that are shown."""
