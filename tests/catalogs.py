@@ -32,6 +32,7 @@ class Planted:
     mode: str = "RGB"
     frames: int = 1
     ending_fits: bool = True
+    orientation: int = 1
 
     @property
     def sha256(self) -> str:
@@ -49,7 +50,7 @@ def plant(dataset: Dataset, samples: Iterable[Planted]) -> None:
         for sample in samples:
             content = sample.sha256
             phash = int(content[-16:], 16) if sample.phash is None else sample.phash
-            seen = PictureFacts(sample.width, sample.height, "PNG", sample.mode, 1, sample.frames, 1000)
+            seen = PictureFacts(sample.width, sample.height, "PNG", sample.mode, sample.orientation, sample.frames, 1000)
             look = (sample.brightness, sample.contrast, sample.sharpness)
             values = facts(Inspected(0, content, seen, phash, *look, sample.ending_fits), 0)
             marks = ", ".join("?" * len(values))

@@ -16,8 +16,8 @@ from core.datasets.size_limits import read_limits
 __all__ = ["Finding", "measures", "read_findings", "store_findings"]
 
 _QUERY = (
-    "SELECT path, sha256, class, format, mode, frames, width, height, phash, brightness, contrast, sharpness, extension_matches "
-    "FROM pictures WHERE used ORDER BY path"
+    "SELECT path, sha256, class, format, mode, frames, orientation, width, height, phash, brightness, contrast, sharpness, "
+    "extension_matches FROM pictures WHERE used ORDER BY path"
 )
 
 
@@ -26,11 +26,12 @@ def measures(catalog: Catalog) -> Measures:
     with schema.reading(catalog.path) as connection:
         rows = connection.execute(_QUERY).fetchall()
         refused = connection.execute("SELECT name, kind, reason FROM refused ORDER BY name, path").fetchall()
-    columns = list(zip(*rows, strict=True)) if rows else [()] * 13
-    paths, sha256, labels, formats, modes, frames, width, height, hashes, brightness, contrast, sharpness, fits = columns
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 14
+    paths, sha256, labels, formats, modes, frames, turns, width, height, hashes, brightness, contrast, sharpness, fits = columns
     return Measures(
         paths, sha256, labels, formats, modes,
         frames=np.array(frames, np.int64),
+        orientations=np.array(turns, np.int64),
         width=np.array(width, np.float64),
         height=np.array(height, np.float64),
         hashes=np.array(hashes, np.int64).view(np.uint64),

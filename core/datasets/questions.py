@@ -137,7 +137,8 @@ def load_questions(
         Abandoned: The job was dropped.
     """
     context = context or Context()
-    found = [finding for finding in read_findings(dataset.catalog) if finding.kind not in SIZE_KINDS]
+    stored = read_findings(dataset.catalog)
+    found = [finding for finding in stored if finding.kind not in SIZE_KINDS and check_of(finding.kind).asked]
     context.check_abandoned()
     known = measures(dataset.catalog)
     kept = kept_marks(dataset)

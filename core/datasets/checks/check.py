@@ -68,6 +68,7 @@ class Measures:
     formats: tuple[str, ...]
     modes: tuple[str, ...]
     frames: npt.NDArray[np.int64]
+    orientations: npt.NDArray[np.int64]
     width: Numbers
     height: Numbers
     hashes: npt.NDArray[np.uint64]
@@ -97,6 +98,7 @@ class Check:
         proposal: What cleaning proposes: "keep" all pictures, "exclude" them, exclude only where the finding is "strong" (a score
             of at least one half), "settle" on the class that two thirds have and else exclude, or move to the "suggested"
             class where the finding is strong. Of a kind that keeps the first the largest is proposed to be kept.
+        asked: False for what is only good to know; cleaning does not ask about it.
     """
 
     kind: str
@@ -105,3 +107,4 @@ class Check:
     find: Callable[[Measures], Iterable[Finding]]
     keeps_first: bool = False
     proposal: str = "keep"
+    asked: bool = True

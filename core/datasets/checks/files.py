@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+import numpy as np
+
 from core.datasets.checks.check import Check, Finding, Measures
 
 _PLAIN = {"RGB", "L", "1"}
+_TURNS = {
+    2: "mirrored",
+    3: "turned upside down",
+    4: "mirrored and turned upside down",
+    5: "mirrored and turned",
+    6: "turned right",
+    7: "mirrored and turned",
+    8: "turned left",
+}
+"""What each EXIF orientation has done to the picture when it is shown."""
+
 _RARE = 0.05  # share below which grey among colour, or colour among grey, is worth a word
 
 
@@ -38,6 +51,13 @@ def _animated(measures: Measures) -> Iterator[Finding]:
             yield Finding("animated", (measures.paths[row],), 0.5, f"It has {frames} frames; only the first is used.")
 
 
+def _rotated(measures: Measures) -> Iterator[Finding]:
+    for row in np.flatnonzero(measures.orientations != 1):
+        done = _TURNS.get(int(measures.orientations[row]), "turned")
+        detail = f"It is stored otherwise and {done} by its EXIF record; programs that do not read that see another picture."
+        yield Finding("exif-rotated", (measures.paths[row],), 0.1, detail)
+
+
 def _odd_mode(measures: Measures) -> Iterator[Finding]:
     counts = Counter(measures.modes)
     for row, mode in enumerate(measures.modes):
@@ -63,5 +83,12 @@ CHECKS = (
         _wrong_extension,
     ),
     Check("animated", "Animated", "The file has several frames, of which the first is used.", _animated),
+    Check(
+        "exif-rotated",
+        "Turned by EXIF",
+        "The picture is stored lying or mirrored, and shown upright because its EXIF record says so. It is used upright.",
+        _rotated,
+        asked=False,
+    ),
     Check("odd-mode", "Unusual pixels", "Stored differently from the others: grey, palette, transparent or CMYK.", _odd_mode),
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageEnhance, ImageFilter
+from PIL import ExifTags, Image, ImageEnhance, ImageFilter
 
 from core.datasets.catalog import SampleFilter
 from core.datasets.checking import CheckResult, check, check_stored
@@ -44,6 +44,9 @@ def faulty(shapes_folder: Callable[..., Path]) -> Path:
     moved = pictures[3].rotate(180)
     moved.save(circle / "moving.gif", save_all=True, append_images=[pictures[4]])
     pictures[5].rotate(90).convert("CMYK").save(circle / "cmyk.jpg")
+    lying = Image.Exif()
+    lying[ExifTags.Base.Orientation] = 6
+    pictures[13].save(circle / "lying.jpg", exif=lying, quality=95)
     pictures[6].rotate(90).resize((20, 20)).save(circle / "tiny.png")
     pictures[7].rotate(90).resize((400, 400)).save(circle / "huge.png")
     pictures[8].rotate(90).resize((200, 46)).save(circle / "wide.png")
@@ -70,6 +73,8 @@ def test_every_planted_fault_is_found(workspace: Workspace, faulty: Path) -> Non
     assert ("circle/ending.jpg",) in kinds["wrong-extension"]
     assert kinds["animated"] == {("circle/moving.gif",)}
     assert ("circle/cmyk.jpg",) in kinds["odd-mode"]
+    assert kinds["exif-rotated"] == {("circle/lying.jpg",)}
+    assert any("turned right by its EXIF record" in finding.detail for finding in result.findings)
     assert kinds["tiny"] == {("circle/tiny.png",)}
     assert kinds["odd-size"] == {("circle/tiny.png",), ("circle/huge.png",)}
     assert kinds["odd-aspect"] == {("circle/wide.png",)}

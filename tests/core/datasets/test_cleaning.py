@@ -188,6 +188,13 @@ def test_one_edit_does_everything_and_undo_takes_all_of_it_back(faulty: Dataset)
     assert read_findings(faulty.catalog) == findings
 
 
+def test_what_is_only_good_to_know_is_not_asked(workspace: Workspace) -> None:
+    dataset = planted_dataset(workspace)
+    plant(dataset, [Planted(f"a/{n}.png", orientation=6 if n < 3 else 1) for n in range(9)])
+    assert {finding.kind for finding in check_stored(dataset).findings} == {"exif-rotated"}
+    assert load_questions(dataset).questions == ()
+
+
 def test_what_was_kept_is_not_asked_again_unless_wanted(faulty: Dataset) -> None:
     first = load_questions(faulty)
     cleaning = Cleaning(first.questions)
