@@ -16,7 +16,6 @@ from core.datasets.findings import measures, store_findings
 from core.datasets.inspecting import FACTS, facts, inspect
 from core.datasets.known import LASTING
 from core.datasets.thumbnails import thumbnail_path, thumbnails_folder
-from core.support.errors import NotThere
 from core.support.jobs import Context, Meter
 
 __all__ = ["CheckResult", "Finding", "check", "check_stored", "undo_edit"]
@@ -105,10 +104,7 @@ def _checked(dataset: Dataset, again: int, context: Context) -> CheckResult:
 
 def _reread(dataset: Dataset, context: Context) -> int:
     """Brings the catalog up to date with the files on the disk; returns how many had to be read."""
-    if not dataset.root.is_dir():
-        raise NotThere(
-            f"The pictures of {dataset.name} are not at {dataset.root}.", "Connect the disk they are on.", dataset.root
-        )
+    dataset.check_reachable()
     files = [file for file in _stored_files(dataset) if _has_changed(dataset, file)]
     places = ((key, dataset.picture_path(file.path)) for key, file in enumerate(files))
     replies = sorted(

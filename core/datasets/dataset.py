@@ -139,6 +139,19 @@ class Dataset:
             raise BadInput(f"{sample_path!r} is not a path inside the dataset {self.name}.", "Name a sample of it.")
         return self.root.joinpath(*parts)
 
+    def check_reachable(self) -> None:
+        """Looks whether the folder of the pictures is there.
+
+        Raises:
+            NotThere: It is not, which may be a disk that is not connected.
+        """
+        if not self.root.is_dir():
+            raise NotThere(
+                f"The pictures of {self.name} are not at {self.root}.",
+                "Connect the disk they are on, or move them back and try again.",
+                self.root,
+            )
+
     def table(self, split: str | None = None) -> SampleTable:
         """The usable, not excluded samples with their sides in `split`.
 

@@ -133,10 +133,9 @@ def _turn(connection: sqlite3.Connection, edit: int, undoing: bool) -> Edit:
         expected = item.after if undoing else item.before
         if _row(connection, item.table, item.key) != expected:
             word = "undone" if undoing else "redone"
-            raise Refused(
-                f"Edit {edit} ({entry.title}) cannot be {word}: what it changed was changed again since.",
-                "Undo the later edits first.",
-            )
+            later = [other for other in edits(connection) if other.id > edit and not other.undone]
+            hint = f"Undo the later edits first; the latest is {later[0].id}: {later[0].title}." if later else ""
+            raise Refused(f"Edit {edit} ({entry.title}) cannot be {word}: what it changed was changed again since.", hint)
     try:
         for item in reversed(changes) if undoing else changes:
             _put(connection, item.table, item.key, item.before if undoing else item.after)

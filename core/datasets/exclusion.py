@@ -18,7 +18,7 @@ from core.datasets.size_limits import check_limits, limits_change, outside
 from core.support.counted import counted
 from core.support.errors import BadInput, NotThere
 
-UNDONE = ("exclude", "clean")
+UNDONE = ("exclude", "restore", "clean")
 """Actions that `undo_exclusion` looks for when it is told no number."""
 
 _NAMED = 3  # paths named in a message

@@ -96,7 +96,7 @@ def text(found: ExclusionResult, dry_run: bool) -> str:
         said += "".join(f"\n  {path}" for path in found.paths[:LISTED])
         if len(found.paths) > LISTED:
             said += f"\n  ... and {len(found.paths) - LISTED} more; --json names all"
-    elif found.edit is not None and found.excluded:
+    elif found.edit is not None:
         said += f" `main.py exclude {found.dataset} --undo {found.edit}` takes that back."
     return said
 

@@ -16,6 +16,8 @@ from core.datasets.flickr.reports import CollectResult
 from core.datasets.flickr.search import FIRST_UPLOAD
 from core.datasets.flickr.wishes import ClassWish, CollectRequest, collect_request
 from core.support.counted import counted
+from core.support.errors import Refused
+from core.support.jobs import Abandoned
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -50,6 +52,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """Collects; Ctrl-C keeps what was fetched for the next call and changes no dataset.
 
     Raises:
+        Refused: It was interrupted.
         Misused: No class is named; a class, date or licence cannot be read.
         NotThere: No key, or no usable picture.
         BadInput, Refused, FlickrDown: As `collect`.
@@ -61,8 +64,12 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     request = _request(options)
     key, place = read_key()
     console.say(f"Key from: {place}. {NOTICE}")
-    with connected(key) as client, console.interruptible() as context:
-        found = collect(console.workspace, options.dataset, request, client, context)
+    try:
+        with connected(key) as client, console.interruptible() as context:
+            found = collect(console.workspace, options.dataset, request, client, context)
+    except Abandoned:
+        hint = f"The same command goes on; `main.py scrape {options.dataset} --finish` takes in what is there."
+        raise Refused("Interrupted; what was fetched so far is kept.", hint) from None
     return Answer(document(found), text(found))
 
 

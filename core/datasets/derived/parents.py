@@ -55,9 +55,10 @@ def parents(dataset: Dataset, split: str | None = None) -> tuple[Parent, ...]:
     the groups its sources named, and what `split` was asked to group by.
 
     Raises:
-        NotThere: No split of that name.
+        NotThere: No split of that name, or the pictures are not where they were.
         BadInput: No picture is in use.
     """
+    dataset.check_reachable()
     if dataset.catalog.count_used() == 0:
         raise BadInput(f"{dataset.name} has no pictures to work with.", "Import some, or take excluded ones in again.")
     request = stored_request(dataset, split) if split is not None else SplitRequest()

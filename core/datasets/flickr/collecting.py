@@ -222,7 +222,7 @@ def _need_pictures(workspace: Workspace, dataset: str, tallies: list[Tally], jou
         return
     if stopped:
         got = f"Only {there[0]} has pictures so far" if there else "There is no usable picture yet"
-        raise NotThere(f"{got}: {dataset} is not made.", "What was fetched is kept; let the collection go on.")
+        raise NotThere(f"{got}: {dataset} is not made.", "What was fetched is kept; the same collection started again goes on.")
     if there:
         others = ", ".join(tally.label for tally in tallies if not tally.chosen)
         raise NotThere(

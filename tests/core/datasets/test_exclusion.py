@@ -13,7 +13,7 @@ from core.datasets.checks.check import SizeLimits
 from core.datasets.dataset import Dataset
 from core.datasets.exclusion import ExclusionRule, exclude, exclude_paths, restore_paths, undo_exclusion
 from core.datasets.size_limits import read_limits
-from core.support.errors import BadInput, NotThere
+from core.support.errors import BadInput, NotThere, Refused
 from core.support.workspace import Workspace
 from tests.catalogs import Planted, plant, planted_dataset
 
@@ -107,3 +107,17 @@ def test_what_makes_no_sense_is_refused(
     assert run(["exclude", "planted", *words, "--workspace", str(workspace.root)]) == 1
     assert sentence in capsys.readouterr().err
     assert dataset.catalog.edits() == ()
+
+
+def test_undo_takes_back_the_latest_decision_also_when_it_took_pictures_in(workspace: Workspace) -> None:
+    dataset = planted_dataset(workspace)
+    plant(dataset, [Planted(f"a/{n}.png") for n in range(4)])
+    first = exclude_paths(dataset, ["a/0.png", "a/1.png"])
+    restore_paths(dataset, ["a/1.png"])
+    with pytest.raises(Refused, match="changed again since") as caught:
+        undo_exclusion(dataset, first.edit)
+    assert "the latest is 2: Took 1 picture in again" in caught.value.hint
+    assert undo_exclusion(dataset).excluded == 1
+    assert undo_exclusion(dataset).restored == 2
+    with pytest.raises(NotThere, match="no exclusion"):
+        undo_exclusion(dataset)

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -233,3 +234,14 @@ def test_a_place_that_takes_no_files_is_at_fault_not_the_pictures(
         export_dataset(objects, tmp_path / "places" / "out", ExportOptions(link=False))
     assert "cannot be written to" in str(in_plain_words(caught.value))
     assert files_in(tmp_path / "places") == {}
+
+
+def test_pictures_on_a_disk_that_is_gone_are_not_exported_as_nothing(
+    workspace: Workspace, shapes_folder: Callable[..., Path], tmp_path: Path
+) -> None:
+    folder = shapes_folder(each=3)
+    import_pictures(workspace, "stick", folder)
+    folder.rename(tmp_path / "unplugged")
+    with pytest.raises(NotThere, match="The pictures of stick are not at"):
+        export_dataset(Dataset.open(workspace, "stick"), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
