@@ -167,8 +167,9 @@ class RunsPage(Page):
             self._stack.setCurrentWidget(self._splitter)  # so that the offer to undo stays in sight
         else:
             self._stack.setCurrentWidget(self._splitter if runs else self._empty)
-        wish, self._wish = self._wish, []
-        if wish:
+        wish = [run.run for run in runs if run.run in self._wish]
+        if wish:  # or else this was read before what is wished for was there
+            self._wish = []
             self.list.select_runs(wish)
         elif runs and not self._listed:
             self.list.select_runs([runs[-1].run])
