@@ -21,6 +21,7 @@ from core.support.defects import defect_log
 from core.support.errors import SafelightError
 from gui.icons import icon
 from gui.theme import SPACE, set_text_role
+from gui.widgets.sign import Sign
 
 _ICONS = {"bad": "error", "warn": "warning", "info": "info"}
 
@@ -31,7 +32,7 @@ class Banner(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("banner")
-        self._sign = QLabel(self)
+        self._sign = Sign(20, parent=self)
         self._message = QLabel(self)
         self._message.setObjectName("banner_message")
         self._message.setWordWrap(True)
@@ -93,7 +94,7 @@ class Banner(QFrame):
         self.setProperty("banner", tone)
         self.style().unpolish(self)
         self.style().polish(self)
-        self._sign.setPixmap(icon(_ICONS[tone], tone if tone != "info" else "text_dim").pixmap(20, 20))
+        self._sign.show_icon(_ICONS[tone], tone if tone != "info" else "text_dim")
         self._message.setText(message)
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))

@@ -14,6 +14,7 @@ from gui.theme import SPACE
 from gui.widgets.foldable import FoldableBox
 from gui.widgets.labels import label, set_look
 from gui.widgets.picture_pairs import PicturePairs
+from gui.widgets.sign import Sign
 
 if TYPE_CHECKING:
     from core.datasets.certificate import Certificate, Tie
@@ -86,10 +87,8 @@ class CertificateView(QFrame):
 
         head = QHBoxLayout()
         head.setSpacing(SPACE)
-        sign = QLabel()
         sound = not entry.leaks and not across
-        sign.setPixmap(icon("certificate" if sound else "warning", "good" if sound else "warn").pixmap(20, 20))
-        head.addWidget(sign)
+        head.addWidget(Sign(20, "certificate" if sound else "warning", "good" if sound else "warn"))
         said = verdict(entry) if not across or entry.leaks else "Nothing leaked when it was made; by now it does"
         head.addWidget(label(said, "strong", name="certificate_verdict", wrap=True), 1)
         export = QPushButton("Export …")

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui.icons import icon
-from gui.theme import SPACE, set_text_role, theme_notifier
+from gui.theme import SPACE, set_text_role
+from gui.widgets.sign import Sign
 
 _SIGN = 48  # pixels
 
@@ -35,9 +36,6 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("empty_state")
-        self._icon_name = icon_name
-        self._sign = QLabel(self)
-        self._sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._title = QLabel(title, self)
         self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._title.setWordWrap(True)
@@ -55,7 +53,7 @@ class EmptyState(QWidget):
         column.setContentsMargins(SPACE * 3, SPACE * 3, SPACE * 3, SPACE * 3)
         column.setSpacing(SPACE)
         column.addStretch(2)
-        column.addWidget(self._sign)
+        column.addWidget(Sign(_SIGN, icon_name, "line_strong", self), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._title)
         middle = QHBoxLayout()
         middle.addStretch()
@@ -67,8 +65,6 @@ class EmptyState(QWidget):
         column.addStretch(3)
         if button_text and slot is not None:
             self.add_act(button_text, "", slot, primary=True).setObjectName("empty_state_button")
-        theme_notifier.theme_changed.connect(self._draw_sign)
-        self._draw_sign()
 
     def add_act(self, text: str, icon_name: str, slot: Callable[[], object], primary: bool = False) -> QPushButton:
         """Adds a button beside the others and returns it."""
@@ -91,6 +87,3 @@ class EmptyState(QWidget):
         """Replaces title and sentence."""
         self._title.setText(title)
         self._text.setText(text)
-
-    def _draw_sign(self) -> None:
-        self._sign.setPixmap(icon(self._icon_name, "line_strong").pixmap(_SIGN, _SIGN))

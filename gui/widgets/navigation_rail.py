@@ -6,10 +6,11 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
 
 from gui.icons import icon
 from gui.theme import SPACE, current_theme, set_text_role, theme_notifier
+from gui.widgets.sign import Sign
 
 WIDTH = SPACE * 11
 _ICON = 24  # pixels
@@ -33,9 +34,8 @@ class NavigationRail(QFrame):
         self._buttons: dict[str, QToolButton] = {}
         self._icons: dict[str, str] = {}
         self._group = QButtonGroup(self)
-        self._sign = QLabel(self)
-        self._sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._sign.setToolTip("Safelight")
+        sign = Sign(32, "safelight", "accent", self)
+        sign.setToolTip("Safelight")
         self._theme = QToolButton(self)
         self._theme.setObjectName("rail_theme")
         self._theme.setIconSize(QSize(20, 20))
@@ -45,7 +45,7 @@ class NavigationRail(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(SPACE, SPACE * 2, SPACE, SPACE)
         self._column.setSpacing(SPACE // 2)
-        self._column.addWidget(self._sign)
+        self._column.addWidget(sign, 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addSpacing(SPACE * 2)
         self._column.addStretch()
         self._column.addWidget(self._theme, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -90,7 +90,6 @@ class NavigationRail(QFrame):
         self._theme.setIcon(icon(other, "text_dim"))
         self._theme.setToolTip(f"Switch to the {other} theme")
         self._theme.setAccessibleName(f"Switch to the {other} theme")
-        self._sign.setPixmap(icon("safelight", "accent").pixmap(32, 32))
         for key, button in self._buttons.items():
             self._toggled(key, button.isChecked())
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from core.runs.event_log import History
 from core.runs.events import Epoch, Preparing
 from core.runs.plan import Plan
 from core.support.jobs import Progress
-from gui.icons import icon
 from gui.item_models.run_texts import span_text, state_look
-from gui.theme import SPACE, theme_notifier
+from gui.theme import SPACE
 from gui.widgets.job_bar import progress_text, time_text
 from gui.widgets.labels import label
+from gui.widgets.sign import Sign
 
 _FULL = 1000
 _SIGN = 16  # pixels
@@ -76,9 +76,7 @@ class StateTile(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._state = "waiting"
-        self._sign = QLabel()
-        self._sign.setFixedSize(_SIGN, _SIGN)
+        self._sign = Sign(_SIGN)
         self._word = label("", "strong", name="live_state")
         self._word.setAccessibleName("State")
         column = QVBoxLayout(self)
@@ -91,17 +89,12 @@ class StateTile(QWidget):
         line.addWidget(self._word)
         line.addStretch(1)
         column.addLayout(line)
-        theme_notifier.theme_changed.connect(self._draw)
 
     def show_state(self, state: str, word: str = "") -> None:
         """Shows a state of `core.runs.folder.STATES`; `word` replaces its usual word."""
-        self._state = state
-        self._word.setText(word or state_look(state).word)
-        self._draw()
-
-    def _draw(self) -> None:
-        look = state_look(self._state)
-        self._sign.setPixmap(icon(look.icon, look.colour).pixmap(_SIGN, _SIGN))
+        look = state_look(state)
+        self._word.setText(word or look.word)
+        self._sign.show_icon(look.icon, look.colour)
 
 
 class RunNumbers(QWidget):

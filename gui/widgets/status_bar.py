@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QStatus
 from core.support.errors import SafelightError
 from gui.icons import icon
 from gui.session import Session
-from gui.theme import SPACE, set_text_role, theme_notifier
+from gui.theme import SPACE, set_text_role
 from gui.widgets.job_bar import progress_text, time_text
+from gui.widgets.sign import Sign
 from gui.widgets.work_list import WorkList
 from gui.widgets.work_watch import RunAtWork, WorkWatch
 
@@ -33,7 +34,6 @@ class StatusBar(QStatusBar):
         self._watch = watch
         self.setSizeGripEnabled(False)
         self.setContentsMargins(SPACE, 0, SPACE, 0)
-        self._device_sign = QLabel(self)
         self._device = QLabel("Looking for the device …", self)
         self._device.setObjectName("status_device")
         self._device.setAccessibleName("Device")
@@ -43,7 +43,7 @@ class StatusBar(QStatusBar):
         row = QHBoxLayout(left)
         row.setContentsMargins(SPACE // 2, SPACE // 2, SPACE, SPACE // 2)
         row.setSpacing(SPACE // 2)
-        row.addWidget(self._device_sign)
+        row.addWidget(Sign(16, "device", parent=self))
         row.addWidget(self._device)
         self.addWidget(left)
         self._said = QLabel(self)
@@ -77,7 +77,6 @@ class StatusBar(QStatusBar):
         session.engine_changed.connect(self._draw_device)
         session.engine_failed.connect(self._device_failed)
         watch.changed.connect(self._work_changed)
-        theme_notifier.theme_changed.connect(self._draw_device)
         self._draw_device()
         self._work_changed()
 
@@ -94,7 +93,6 @@ class StatusBar(QStatusBar):
 
     @Slot()
     def _draw_device(self) -> None:
-        self._device_sign.setPixmap(icon("device", "text_dim").pixmap(16, 16))
         greeting = self._session.greeting
         if greeting is not None:
             self._device.setText(greeting.device_name)

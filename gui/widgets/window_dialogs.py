@@ -10,8 +10,8 @@ import PySide6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from gui.icons import icon
 from gui.theme import SPACE, set_text_role
+from gui.widgets.sign import Sign
 from gui.widgets.window_menus import SHORTCUTS
 
 KEEP, STOP, CANCEL = "keep", "stop", "cancel"
@@ -106,9 +106,7 @@ class AboutDialog(_Plain):
 
     def __init__(self, workspace: str, torch_version: str, parent: QWidget | None = None) -> None:
         super().__init__("about_dialog", "Safelight", parent)
-        sign = QLabel(self)
-        sign.setPixmap(icon("safelight", "accent").pixmap(48, 48))
-        self.column.insertWidget(0, sign, 0, Qt.AlignmentFlag.AlignLeft)
+        self.column.insertWidget(0, Sign(48, "safelight", "accent", self), 0, Qt.AlignmentFlag.AlignLeft)
         text = QLabel("From a folder of photographs to a classifier you know how far to trust.", self)
         text.setWordWrap(True)
         self.column.addWidget(text)
