@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,8 +78,11 @@ class Workspace:
 
     def run_names(self) -> list[str]:
         """Names of the runs here, oldest first."""
-        requests = [file for file in self.models.glob("*/request.json") if not file.parent.name.startswith(".")]
-        return [file.parent.name for file in sorted(requests, key=lambda file: (file.stat().st_mtime_ns, str(file)))]
+        found = []
+        for file in self.models.glob("*/request.json"):
+            with suppress(FileNotFoundError):  # deleted just now
+                found.append((file.stat().st_mtime_ns, file.parent.name))
+        return [name for _, name in sorted(found) if not name.startswith(".")]
 
     def new_run_name(self, wish: str) -> str:
         """`wish`, or `wish-2`, `wish-3` ... when it is taken."""

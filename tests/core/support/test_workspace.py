@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,26 @@ def test_trash_can_be_restored_and_emptied(workspace: Workspace) -> None:
     assert workspace.empty_trash() == 1
     with pytest.raises(NotThere):
         workspace.trash(workspace.models / "gone")
+
+
+def test_a_run_that_is_deleted_while_runs_are_listed_hides_no_other(workspace: Workspace) -> None:
+    """Another thread takes folders away and puts them back while this one lists."""
+    for name in ("kept", "gone"):
+        (workspace.models / name).mkdir()
+        (workspace.models / name / "request.json").write_text("{}")
+    done = threading.Event()
+
+    def come_and_go() -> None:
+        place, away = workspace.models / "gone", workspace.models / ".away"
+        while not done.is_set():
+            place.rename(away)
+            away.rename(place)
+
+    thread = threading.Thread(target=come_and_go)
+    thread.start()
+    try:
+        seen = {tuple(workspace.run_names()) for _ in range(3000)}
+    finally:
+        done.set()
+        thread.join()
+    assert {("kept",)} <= seen <= {("kept",), ("kept", "gone"), ("gone", "kept")}
