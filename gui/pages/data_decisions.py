@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.datasets.dataset import Dataset
+from core.support.counted import counted
 from core.support.jobs import Context
-from gui.widgets.counted import counted
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout
 
 from core.datasets.dataset import Dataset
 from core.datasets.overview import Headline, Overview, headlines, overview
+from core.support.counted import counted
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from gui.pages import data_decisions
@@ -18,7 +19,6 @@ from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.check_task import run_check
-from gui.widgets.counted import counted
 from gui.widgets.dataset_list import DatasetList
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.findings_panel import FindingsPanel

@@ -12,6 +12,7 @@ from core.prediction.records import PicturePrediction
 from core.prediction.spreadsheet import as_csv
 from core.prediction.usable import UsableRun, usable_runs
 from core.support import atomic
+from core.support.counted import counted
 from core.support.errors import SafelightError
 from gui.item_models.prediction_table import PredictionTable, Removed
 from gui.pages.predict_intake import PictureIntake
@@ -19,7 +20,6 @@ from gui.pages.predict_view import PredictionView
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
-from gui.widgets.counted import counted
 from gui.widgets.drop_overlay import DropOverlay
 from gui.widgets.dropped import Dropped, could_hold_pictures, dropped
 from gui.widgets.empty_state import EmptyState
@@ -150,8 +150,7 @@ class PredictPage(Page):
         if not places:
             return
         self._removed.append(self.table.remove(places))
-        count = len(places)
-        self.session.notify(f"{count} picture{'s' if count > 1 else ''} removed from the list. Ctrl+Z brings them back.")
+        self.session.notify(f"{counted(len(places), 'picture')} removed from the list. Ctrl+Z brings them back.")
         self.queue.refresh()
 
     @Slot()

@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from core.runs.listing import RunSummary
+from core.support.counted import counted
 from gui.icons import icon
 from gui.item_models.run_shelf import RunShelf
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE, run_colour
 from gui.widgets.act_bar import ActBar
-from gui.widgets.counted import counted
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.labels import label
 from gui.widgets.page import Page

@@ -21,8 +21,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
 
+from core.support.counted import counted
 from gui.theme import SPACE, current_theme, theme_notifier
-from gui.widgets.counted import counted
 from gui.widgets.gallery_drag import dragged_numbers
 
 _LINE = SPACE * 5  # pixels per class

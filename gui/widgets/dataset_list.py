@@ -8,9 +8,9 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QToolButton, QVBoxLayout, QWidget
 
 from core.datasets.overview import Headline
+from core.support.counted import counted
 from gui.icons import icon
 from gui.theme import SPACE, set_text_role
-from gui.widgets.counted import counted
 from gui.widgets.labels import label
 
 _NAME = Qt.ItemDataRole.UserRole

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from core.support.counted import counted
 from gui.theme import SPACE, class_colour, current_theme, theme_notifier
-from gui.widgets.counted import counted
 
 ROW = SPACE * 3
 """Pixels a row takes."""

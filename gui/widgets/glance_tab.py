@@ -9,12 +9,12 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.datasets.dataset import Dataset
+from core.support.counted import counted
 from core.support.jobs import Context
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.card_columns import CardColumns
-from gui.widgets.counted import counted
 from gui.widgets.glance_card import GlanceCard
 from gui.widgets.glance_chart import GlanceRow
 from gui.widgets.labels import label

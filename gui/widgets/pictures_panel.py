@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 from core.datasets.dataset import Dataset
 from core.datasets.facets import Facets, facets
 from core.datasets.overview import Overview
+from core.support.counted import counted
 from gui.item_models.picture_list import Choice, PictureList
 from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.class_bars import ClassBars
 from gui.widgets.class_side import ClassSide
-from gui.widgets.counted import counted
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.filter_bar import FilterBar
 from gui.widgets.gallery_view import GalleryView

@@ -12,8 +12,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from core.datasets.measuring import Quantity
+from core.support.counted import counted
 from gui.theme import current_theme
-from gui.widgets.counted import counted
 
 Numbers = npt.NDArray[np.float64]
 

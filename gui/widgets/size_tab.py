@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.datasets.dataset import Dataset
 from core.datasets.overview import Overview
+from core.support.counted import counted
 from core.support.jobs import Context
 from gui.session import Session
 from gui.tasks.task import Task
-from gui.widgets.counted import counted
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.read_when_seen import ReadWhenSeen
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QHBoxLayout, QPus
 from core.datasets.dataset import Dataset
 from core.datasets.measuring import OPEN, QUANTITIES, Mask, Measured, SizeBounds, Span, inside, outside
 from core.datasets.thumbnails import thumbnails_folder
+from core.support.counted import counted
 from gui.icons import icon
 from gui.theme import SPACE, theme_notifier
-from gui.widgets.counted import counted
 from gui.widgets.labels import label
 from gui.widgets.size_form import LimitsForm, SizeClasses
 from gui.widgets.size_plot import SizePlot

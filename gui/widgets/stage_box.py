@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from core.runs.fields import describe
 from core.runs.recipe import NO_AUGMENTATION, Augmentation, Stage
+from core.support.counted import counted
 from core.support.errors import BadInput
 from gui.icons import icon
 from gui.theme import SPACE
-from gui.widgets.counted import counted
 from gui.widgets.foldable import FoldableBox
 from gui.widgets.record_form import RecordForm
 

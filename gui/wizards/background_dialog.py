@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from core.datasets.derived.background import Aside, CutResult, cut_backgrounds, keep_cuts, try_cuts
 from core.datasets.derived.background_request import INSTANCES, BackgroundOptions, BackgroundRequest
 from core.datasets.thumbnails import thumbnail_path
+from core.support.counted import counted
 from core.support.errors import BadInput, SafelightError
 from gui.item_models.cut_list import CutItem, CutList
 from gui.session import Session
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.theme import SPACE
-from gui.widgets.counted import counted
 from gui.widgets.labels import label, say
 from gui.widgets.quiet_button import quiet_button
 from gui.wizards.background_form import BackgroundForm

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QPushButton, QVBoxLay
 from core.datasets.checks.check import Measures, SizeLimits
 from core.datasets.dataset import Dataset
 from core.datasets.questions import Question
+from core.support.counted import counted
 from core.support.errors import SafelightError
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.theme import SPACE
-from gui.widgets.counted import counted
 from gui.widgets.labels import error_label, label, say
 from gui.widgets.quiet_button import quiet_button
 from gui.wizards.cleaning_jobs import try_limits

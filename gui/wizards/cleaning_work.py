@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.datasets.cleaning import CleaningResult, clean
+from core.support.counted import counted
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.widgets.check_task import run_check
-from gui.widgets.counted import counted
 from gui.wizards.cleaning_jobs import Remembered, load
 from gui.wizards.cleaning_walk import CleaningWalk
 

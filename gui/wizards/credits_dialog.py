@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QW
 from core.datasets.flickr.collecting import NOTICE
 from core.datasets.flickr.rechecking import RecheckResult
 from core.datasets.ledger import LedgerEntry
+from core.support.counted import counted
 from gui.item_models.lines import Lines
 from gui.session import Session
 from gui.tasks.short_tasks import ShortTasks
 from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.banner import Banner
-from gui.widgets.counted import counted
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.job_bar import JobBar
 from gui.widgets.labels import label

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QWidget
 
 from core.datasets.dataset import Dataset
 from core.datasets.derived.result import DerivedResult
+from core.support.counted import counted
 from gui.session import Session
 from gui.widgets.check_task import run_check
-from gui.widgets.counted import counted
 from gui.wizards.job_dialog import DONE, JobDialog
 
 

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from core.datasets.dataset import Dataset
 from core.datasets.derived.exporting import ExportOptions, ExportResult, export_dataset
+from core.support.counted import counted
 from core.support.jobs import Context
 from gui.session import Session
 from gui.tasks.task import Task
-from gui.widgets.counted import counted
 from gui.widgets.labels import label, say, set_look
 from gui.wizards.folder_line import FolderLine
 from gui.wizards.job_dialog import CHOOSING, DONE, JobDialog, short_place

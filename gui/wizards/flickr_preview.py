@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem,
 
 from core.datasets.flickr.preview import PreviewFound, PreviewPicture
 from core.datasets.flickr.wishes import ClassWish, CollectRequest
+from core.support.counted import counted
 from core.support.jobs import Note
 from gui.tasks.task import Task
 from gui.theme import SPACE
-from gui.widgets.counted import counted
 from gui.widgets.flow import FlowLayout
 from gui.widgets.labels import label, set_look
 from gui.wizards.flickr_jobs import preview_of

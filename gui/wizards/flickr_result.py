@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.datasets.flickr.reports import CollectResult
+from core.support.counted import counted
 from gui.item_models.lines import Cell, Lines
 from gui.theme import SPACE
-from gui.widgets.counted import counted
 from gui.widgets.labels import label
 from gui.widgets.lines_view import LinesView
 from gui.widgets.quiet_button import quiet_button

@@ -8,11 +8,11 @@ from core.datasets.flickr.collecting import take_in_kept
 from core.datasets.flickr.progress import ClassProgress
 from core.datasets.flickr.reports import CollectResult
 from core.datasets.flickr.wishes import CollectRequest
+from core.support.counted import counted
 from core.support.jobs import Note
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.widgets.check_task import run_check
-from gui.widgets.counted import counted
 from gui.wizards.flickr_jobs import collect_with_own_key
 
 _NAME = "flickr_collection"

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QScrollArea, QTabWidget, Q
 from core.datasets.downloadable.remote import SCHEME as PUBLIC
 from core.datasets.importing import ImportResult, import_pictures
 from core.datasets.samples import SAMPLES, import_sample
+from core.support.counted import counted
 from core.support.errors import BadInput
 from core.support.workspace import check_name
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.check_task import run_check
-from gui.widgets.counted import counted
 from gui.widgets.labels import label, set_look
 from gui.wizards.address_box import BUCKET, LINK, AddressBox
 from gui.wizards.job_dialog import CHOOSING, DONE, JobDialog

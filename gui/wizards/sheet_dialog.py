@@ -10,13 +10,13 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from core.datasets.dataset import Dataset
+from core.support.counted import counted
 from core.support.errors import SafelightError
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from gui.session import Session
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
-from gui.widgets.counted import counted
 from gui.widgets.labels import label, set_look
 from gui.wizards.job_dialog import CHOOSING, DONE, JobDialog
 from gui.wizards.sheet_form import SheetForm

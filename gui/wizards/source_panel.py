@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.datasets.glance import Glance, size_text
 from core.datasets.importing import ImportOptions
-from gui.widgets.counted import counted
+from core.support.counted import counted
 
 
 class SourcePanel(QWidget):
