@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import socket
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
 import requests
+from requests.utils import get_environ_proxies, select_proxy
 
 from core.datasets.web.peers import GuardedAdapter, PeerRefused, private_peer
 from core.support.atomic import is_full
@@ -70,11 +72,16 @@ class PublicWeb:
             return "the address names no host"
         if self.private:
             return None
-        try:
-            found = socket.getaddrinfo(host, port or 0, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
-            return f"the host {host} cannot be found"
-        return next((said for entry in found if (said := self.peer_refusal(host, str(entry[4][0])))), None)
+        peers = _written(host)
+        if not peers:
+            if proxy_for(address) is not None:  # which looks names up itself; here they may not even be known
+                return None
+            try:
+                found = socket.getaddrinfo(host, port or 0, type=socket.SOCK_STREAM)
+            except (OSError, UnicodeError):
+                return f"the host {host} cannot be found"
+            peers = tuple(str(entry[4][0]) for entry in found)
+        return next((said for peer in peers if (said := self.peer_refusal(host, peer))), None)
 
     def peer_refusal(self, host: str, peer: str) -> str | None:
         """Why the connected machine is not read from; None when it may be."""
@@ -87,7 +94,8 @@ class PublicWeb:
 def opened(address: str, rules: Rules, silence: float, headers: dict[str, str] | None = None) -> Iterator[requests.Response]:
     """The answer at the end of an address's redirects, not read yet.
 
-    Proxies from the environment are left aside: behind one, the connected machine's address would say nothing.
+    Where the system or the environment names a proxy for the address, the proxy is asked. Which machine it connects to cannot be
+    seen from here; the rules about addresses and redirects hold all the same.
 
     Args:
         address: What is asked.
@@ -106,7 +114,7 @@ def opened(address: str, rules: Rules, silence: float, headers: dict[str, str] |
         for _ in range(MOST_REDIRECTS + 1):
             if (reason := rules.refusal(address)) is not None:
                 raise NotFetched(reason)
-            with _asked(session, address, silence, headers) as answer:
+            with _asked(session, address, proxy_for(address), silence, headers) as answer:
                 if answer.status_code not in _REDIRECTS:
                     yield answer
                     return
@@ -154,9 +162,35 @@ def blocks(answer: requests.Response) -> Iterator[bytes]:
         raise
 
 
-def _asked(session: requests.Session, address: str, silence: float, headers: dict[str, str] | None) -> requests.Response:
+def proxy_for(address: str) -> str | None:
+    """The proxy that the system or the environment (`HTTPS_PROXY`, `NO_PROXY` ...) names for an address; None for none.
+
+    This machine itself is never asked by way of a proxy.
+    """
+    host = urlsplit(address).hostname or ""
+    if any(ipaddress.ip_address(peer).is_loopback for peer in _written(host)):
+        return None
+    return select_proxy(address, get_environ_proxies(address))
+
+
+def _written(host: str) -> tuple[str, ...]:
+    """The address that a host is without asking the name service; nothing for a name."""
+    if host.rstrip(".").lower() == "localhost" or host.lower().endswith(".localhost"):
+        return ("127.0.0.1",)
     try:
-        return session.get(address, stream=True, timeout=silence, allow_redirects=False, headers=headers)
+        return (str(ipaddress.ip_address(host)),)
+    except ValueError:
+        return ()
+
+
+def _asked(
+    session: requests.Session, address: str, proxy: str | None, silence: float, headers: dict[str, str] | None
+) -> requests.Response:
+    proxies = {urlsplit(address).scheme: proxy} if proxy is not None else {}
+    try:
+        return session.get(address, stream=True, timeout=silence, allow_redirects=False, headers=headers, proxies=proxies)
+    except requests.exceptions.ProxyError:
+        raise NotFetched("the proxy does not let it through or does not answer", passing=True) from None
     except PeerRefused as error:
         raise NotFetched(str(error)) from None
     except requests.Timeout:

@@ -31,7 +31,7 @@ class GuardedAdapter(HTTPAdapter):
     """Lets a requests session connect only where the rule allows, by the address that it really reached.
 
     The name is looked up once, by the connection itself, so that no second answer of the name service can slip in between. Use
-    it in a session with `trust_env = False`: behind a proxy the address reached says nothing.
+    it in a session with `trust_env = False`, or connections by way of a proxy go unlooked at without anybody's asking for it.
 
     Raises from the session's calls:
         PeerRefused: The rule has a reason against the address.
