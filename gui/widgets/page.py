@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from core.support.errors import SafelightError
 from gui.icons import icon
 from gui.session import Session
-from gui.theme import SPACE, set_text_role
+from gui.theme import SPACE
 from gui.widgets.banner import Banner
+from gui.widgets.elided_label import ElidedLabel
 
 
 class Page(QWidget):
@@ -25,16 +26,9 @@ class Page(QWidget):
     def __init__(self, session: Session, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self._title = QLabel(title, self)
-        self._title.setObjectName("page_title")
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
-        set_text_role(self._title, "title")
-        self._context = QLabel(self)
-        self._context.setObjectName("page_context")
-        self._context.setTextFormat(Qt.TextFormat.PlainText)
+        self._title = ElidedLabel("title", "page_title", title, self)
+        self._context = ElidedLabel("body", "page_context", parent=self)
         self._context.setProperty("tone", "dim")
-        for label in (self._title, self._context):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         words = QVBoxLayout()
         words.setSpacing(SPACE // 4)
         words.addWidget(self._title)
@@ -64,12 +58,10 @@ class Page(QWidget):
     def set_title(self, text: str) -> None:
         """Replaces the title."""
         self._title.setText(text)
-        self._title.setToolTip(text)
 
     def set_context(self, text: str) -> None:
         """Replaces the line below the title."""
         self._context.setText(text)
-        self._context.setToolTip(text)
 
     def set_primary(self, text: str, icon_name: str, slot: Callable[[], object]) -> QPushButton:
         """Puts the page's one primary action at the right of the header, in place of an earlier one; returns its button."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from core.datasets.catalog import Sample
 from core.datasets.dataset import Dataset
@@ -16,6 +16,7 @@ from gui.icons import icon
 from gui.item_models.thumbnails import read_thumbnail
 from gui.tasks.task import Task
 from gui.theme import SPACE, current_theme
+from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.labels import label
 from gui.widgets.picture_canvas import PictureCanvas
 from gui.widgets.picture_facts import PictureFacts
@@ -72,8 +73,7 @@ class PictureZoom(QWidget):
         self._ahead: Task | None = None
         self.canvas = PictureCanvas(self)
         self.facts = PictureFacts(self)
-        self._words = label(role="caption", name="zoom_words")
-        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._words = ElidedLabel("caption", "zoom_words", parent=self)
         self._scale = label(role="caption", name="zoom_scale", right=True)
         self._acts = self._make_acts()
         self._build()
@@ -91,9 +91,7 @@ class PictureZoom(QWidget):
         """Shows a picture: its thumbnail at once, a sharp version as soon as it is there."""
         other = self._sample is None or self._sample.sha256 != sample.sha256 or self._dataset != dataset
         self._dataset, self._sample = dataset, sample
-        said = "  ·  ".join(words.splitlines())
-        self._words.setText(said)
-        self._words.setToolTip(said)
+        self._words.setText("  ·  ".join(words.splitlines()))
         self.setAccessibleName(f"Picture {sample.path}")
         self.setGeometry(self.parentWidget().rect())
         if not self.isVisible():

@@ -14,6 +14,7 @@ from core.support.jobs import Context, Progress
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.widgets.banner import Banner
+from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.job_bar import JobBar, progress_text, time_text
 from gui.widgets.page import Page
@@ -38,6 +39,15 @@ def test_long_titles_do_not_widen_a_page(session: Session, qtbot: QtBot) -> None
     qtbot.addWidget(page)
     page.set_context("c" * 500)
     assert page.minimumSizeHint().width() < 400
+    page.resize(600, 400)
+    page.show()
+    for name in ("page_title", "page_context"):
+        line = page.findChild(ElidedLabel, name)
+        assert line.shown_text().endswith("…")
+        assert line.toolTip() == line.text()
+        assert len(line.text()) == 500
+    page.set_context("short")
+    assert page.findChild(ElidedLabel, "page_context").shown_text() == "short"
 
 
 def test_actions_are_named_for_keyboard_and_screen_reader(session: Session, qtbot: QtBot) -> None:
