@@ -28,6 +28,7 @@ from gui.widgets.pictures_panel import PicturesPanel
 from gui.widgets.remembered import remember_splitter
 from gui.widgets.size_tab import SizeTab
 from gui.widgets.split_panel import SplitPanel
+from gui.widgets.zoom_walk import numbers_of
 
 _START, _DATASET = 0, 1
 
@@ -150,6 +151,7 @@ class DataPage(Page):
         self.sizes.failed.connect(self.show_error)
         self.glance.failed.connect(self.show_error)
         self.split.made.connect(self._split_made)
+        self.split.show_asked.connect(self._show_pair)
         self.split.failed.connect(self.show_error)
 
     @Slot(object)
@@ -244,6 +246,13 @@ class DataPage(Page):
     def _show_numbers(self, ids: tuple[int, ...], words: str) -> None:
         self.tabs.setCurrentWidget(self.pictures)
         self.pictures.show_numbers(ids, words)
+
+    @Slot(object)
+    def _show_pair(self, paths: tuple[str, str]) -> None:
+        task = Task(numbers_of, self._dataset, paths)
+        task.succeeded.connect(lambda ids: self._show_numbers(ids, "Two that are close"))
+        task.failed.connect(self.show_error)
+        task.start()
 
     @Slot()
     def _check(self) -> None:

@@ -27,9 +27,11 @@ class CertificateView(QFrame):
 
     Signals:
         export_asked(): Write the certificate to a file.
+        show_asked(object): Show the pictures of these two paths in the gallery.
     """
 
     export_asked = Signal()
+    show_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,7 +67,7 @@ class CertificateView(QFrame):
             column.addWidget(_warning(text))
         if entry.closest_across:
             column.addWidget(label("Most alike across sides", "strong"))
-            _add_closest(column, entry, thumbnails)
+            self._add_closest(column, entry, thumbnails)
         if any(tie.examples for tie in entry.ties):
             column.addWidget(self._ties(entry.ties, thumbnails))
         foot = label(f"Made {entry.created[:16].replace('T', ' ')} UTC  ·  fingerprint {entry.fingerprint[:12]}", "caption")
@@ -107,28 +109,32 @@ class CertificateView(QFrame):
         for tie in ties:
             if tie.examples:
                 box.body.addWidget(label(tie_title(tie), "caption"))
-                pairs = PicturePairs(thumbnails)
+                pairs = self._pairs(thumbnails)
                 for first, second, distance in tie.examples[:_EXAMPLES]:
                     pairs.add((first, second), tie_distance(tie, distance))
                 box.body.addWidget(pairs)
         return box
 
+    def _pairs(self, thumbnails: Mapping[str, QImage]) -> PicturePairs:
+        pairs = PicturePairs(thumbnails)
+        pairs.show_asked.connect(self.show_asked)
+        return pairs
+
     def _ties_turned(self, opened: bool) -> None:
         self._ties_open = opened
 
+    def _add_closest(self, column: QVBoxLayout, entry: Certificate, thumbnails: Mapping[str, QImage]) -> None:
+        """For every two sides the closest pairs."""
+        from core.datasets.split_words import CLOSE, pair_words
 
-def _add_closest(column: QVBoxLayout, entry: Certificate, thumbnails: Mapping[str, QImage]) -> None:
-    """For every two sides the closest pairs."""
-    from core.datasets.split_words import CLOSE, pair_words
-
-    by_sides: dict[tuple[str, str], PicturePairs] = {}
-    for pair in entry.closest_across:
-        if pair.sides not in by_sides:
-            by_sides[pair.sides] = PicturePairs(thumbnails)
-            column.addWidget(label(" and ".join(pair.sides), "caption"))
-            column.addWidget(by_sides[pair.sides])
-        near = "  ·  look at these" if pair.distance <= CLOSE else ""
-        by_sides[pair.sides].add(pair.paths, f"{pair_words(pair)}{near}")
+        by_sides: dict[tuple[str, str], PicturePairs] = {}
+        for pair in entry.closest_across:
+            if pair.sides not in by_sides:
+                by_sides[pair.sides] = self._pairs(thumbnails)
+                column.addWidget(label(" and ".join(pair.sides), "caption"))
+                column.addWidget(by_sides[pair.sides])
+            near = "close: " if pair.distance <= CLOSE else ""
+            by_sides[pair.sides].add(pair.paths, f"{near}{pair_words(pair)}")
 
 
 def _warning(text: str) -> QWidget:

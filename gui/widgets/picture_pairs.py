@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from gui.icons import icon
 from gui.theme import SPACE
@@ -24,7 +24,12 @@ class PicturePairs(QWidget):
 
     Args:
         thumbnails: Pictures by path, as far as they are there.
+
+    Signals:
+        show_asked(object): Show the pictures of these two paths in the gallery.
     """
+
+    show_asked = Signal(object)
 
     def __init__(self, thumbnails: Mapping[str, QImage], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,8 +82,16 @@ class PicturePairs(QWidget):
             name.setText(name.fontMetrics().elidedText(path, Qt.TextElideMode.ElideMiddle, PICTURE_SIDE))
             name.setToolTip(path)
             grid.addWidget(name, 1, place)
-        if words:
-            grid.addWidget(label(words, "caption"), 2, 0, 1, 2)
+        show = QToolButton(box)
+        show.setObjectName("pair_show")
+        show.setIcon(icon("zoom", "text_dim"))
+        show.clicked.connect(lambda: self.show_asked.emit(paths))
+        show.setToolTip("Show the two in the gallery, to look closer, exclude one or move it to another class.")
+        show.setAccessibleName(f"Show {paths[0]} and {paths[1]} in the gallery")
+        row = QHBoxLayout()
+        row.addWidget(label(words, "caption"), 1)
+        row.addWidget(show)
+        grid.addLayout(row, 2, 0, 1, 2)
         return box
 
     def _picture(self, path: str, parent: QWidget) -> QLabel:

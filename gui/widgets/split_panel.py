@@ -34,10 +34,12 @@ class SplitPanel(ReadWhenSeen):
 
     Signals:
         made(): A split was made or extended.
+        show_asked(object): Show the pictures of these two paths in the gallery.
         failed(object): It could not be, or cannot be read. Inherited.
     """
 
     made = Signal()
+    show_asked = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +61,7 @@ class SplitPanel(ReadWhenSeen):
         self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._certificate = CertificateView(self)
         self._certificate.export_asked.connect(self._export_asked)
+        self._certificate.show_asked.connect(self.show_asked)
         self.naive = NaivePanel(session, self)
         self._work = QVBoxLayout()
         self._stored = QWidget(self)

@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox, QTableView, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -196,6 +197,12 @@ def test_a_split_is_made_and_certified(page: DataPage, shapes: Dataset, qtbot: Q
     assert page.findChild(QLabel, "certificate_verdict").text() == "Nothing leaks from one side to another"
     assert "24 pictures in" in page.split._certificate.text()
     assert "bits differ" in page.split._certificate.text()
+    pair = page.split._certificate.findChild(QToolButton, "pair_show")
+    pair.click()
+    qtbot.waitUntil(lambda: page.pictures.gallery.model().rowCount() == 2, timeout=PATIENCE)
+    assert page.tabs.currentWidget() is page.pictures
+    shown = {page.pictures.gallery.model().index(row, 0).data() for row in range(2)}
+    assert all(any(name in pair.accessibleName() for name in (path, path.rpartition("/")[2])) for path in shown)
     qtbot.waitUntil(lambda: page.findChildren(QPushButton, "primary_action")[-1].text() == "Train a classifier")
     went: list[str] = []
     page.session.navigated.connect(lambda name, _argument: went.append(name))
@@ -222,6 +229,10 @@ def test_findings_are_listed_shown_and_excluded(
     page.findings._kind_view.setCurrentIndex(page.findings._kind_lines.index(kinds.index("exact-duplicate"), 0))
     table = page.findChild(QTableView, "finding_list").model()
     qtbot.waitUntil(lambda: table.rowCount() == 1 and "copy.png" in table.index(0, 0).data())
+    with qtbot.waitSignal(session.notified) as said:
+        press(page, "finding_copy")
+    assert said.args == ["The list of 1 row is on the clipboard."]
+    assert QGuiApplication.clipboard().text().splitlines()[1] == "\t".join(table.index(0, column).data() for column in (0, 1))
     press(page, "finding_show")
     qtbot.waitUntil(lambda: page.pictures.pictures.rowCount() == 2)
     press(page, "finding_exclude")
