@@ -28,15 +28,15 @@ def class_notes(entry: Certificate) -> dict[str, str]:
         own = {side: counts[label] for side, counts in entry.counts.items()}
         wanted = [side for side in own if totals[side]]
         missing = [side for side in wanted if not own[side]]
-        few = [f"{own[side]} on {side}" for side in ("val", "test") if 0 < own[side] < _FEW]
+        few = [side for side in ("val", "test") if 0 < own[side] < _FEW]
         off = [side for side in wanted if _is_off(own[side], sum(own.values()), totals[side], entry.pictures)]
         if missing:
             notes[label] = f"missing from {' and '.join(missing)}"
         elif off:
             most = max(off, key=lambda side: own[side] / totals[side])
-            notes[label] = f"large groups: {own[most] / sum(own.values()):.0%} are on {most}"
+            notes[label] = f"{100 * own[most] / sum(own.values()):.0f} % on {most}: large groups"
         elif few:
-            notes[label] = f"only {' and '.join(few)}"
+            notes[label] = f"few on {' and '.join(few)}"
     return notes
 
 

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-Cell = str | int | None
+
+@dataclass(frozen=True)
+class Shortened:
+    """A cell that shows less than it holds: `whole` is its tooltip, and what is copied."""
+
+    shown: str
+    whole: str
+
+    def __str__(self) -> str:
+        return self.whole
+
+
+Cell = str | int | Shortened | None
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -46,9 +59,11 @@ class Lines(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         cell = self._rows[index.row()][index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{cell:,}" if isinstance(cell, int) else cell
+            return f"{cell:,}" if isinstance(cell, int) else cell.shown if isinstance(cell, Shortened) else cell
         if role == Qt.ItemDataRole.ToolTipRole:
-            return cell if isinstance(cell, str) else None
+            return None if isinstance(cell, int) or cell is None else str(cell)
+        if role == Qt.ItemDataRole.AccessibleTextRole and isinstance(cell, Shortened):
+            return cell.whole
         if role == Qt.ItemDataRole.TextAlignmentRole and isinstance(cell, int):
             return _RIGHT
         return None

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from core.datasets.dataset import Dataset
 from core.datasets.overview import Overview
+from core.support.counted import counted
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from gui.icons import icon
-from gui.item_models.lines import Lines
+from gui.item_models.lines import Cell, Lines, Shortened
 from gui.session import Session
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
@@ -25,12 +28,21 @@ UNUSED = {REFUSED, "unreadable", "truncated"}
 """Kinds whose files are no samples: there is nothing to show or to exclude."""
 
 
-def findings_of(workspace: Workspace, name: str, kind: str, context: Context) -> tuple[tuple[str, str], ...]:
+_NAMED = 2  # pictures of a finding that its row names
+
+
+def findings_of(workspace: Workspace, name: str, kind: str, context: Context) -> tuple[tuple[Cell, ...], ...]:
     """Job: paths and details of the findings of one kind."""
     from core.datasets.findings import read_findings
 
     found = read_findings(Dataset.open(workspace, name).catalog, kind)
-    return tuple((", ".join(finding.paths), finding.detail) for finding in found)
+    return tuple((_named(finding.paths), finding.detail) for finding in found)
+
+
+def _named(paths: Sequence[str]) -> Cell:
+    """The pictures of a finding as one cell, which names the first of them."""
+    more = len(paths) - _NAMED
+    return Shortened(f"{', '.join(paths[:_NAMED])} + {more:,} more", ", ".join(paths)) if more > 0 else ", ".join(paths)
 
 
 class FindingsPanel(QWidget):
@@ -64,7 +76,7 @@ class FindingsPanel(QWidget):
         self._copy = self._button("Copy the list", "copy", "finding_copy")
         self._show.clicked.connect(lambda: self.show_asked.emit(self.kind()))
         self._exclude.clicked.connect(lambda: self.exclude_asked.emit(self.kind()))
-        self._copy.clicked.connect(self._view.copy)
+        self._copy.clicked.connect(self._copy_list)
         self._view.activated.connect(lambda _index: self._show.click())
         self._kind_view.selectionModel().currentRowChanged.connect(self._kind_chosen)
         self._none = EmptyState(
@@ -155,5 +167,10 @@ class FindingsPanel(QWidget):
         self._task.run(Task(findings_of, self._session.workspace, facts.name, kind), self._found)
 
     @Slot(object)
-    def _found(self, rows: tuple[tuple[str, str], ...]) -> None:
+    def _found(self, rows: tuple[tuple[Cell, ...], ...]) -> None:
         self._lines.show_rows(rows)
+
+    @Slot()
+    def _copy_list(self) -> None:
+        self._view.copy()
+        self._session.notify(f"The list of {counted(self._lines.rowCount(), 'row')} is on the clipboard.")

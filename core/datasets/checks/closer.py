@@ -48,8 +48,8 @@ def _outlier(measures: Measures) -> Iterator[Finding]:
         if looks.oddness[row] <= limit:
             continue
         detail = (
-            f"The pictures most like it are {looks.oddness[row]:.2f} away (0 the same, 1 nothing in common); "
-            f"up to {limit:.2f} is usual here."
+            f"{looks.oddness[row]:.2f} away from the pictures most like it, where up to {limit:.2f} is usual here "
+            "(0 the same, 1 nothing in common)."
         )
         yield Finding("outlier", (measures.paths[row],), below(limit, float(looks.oddness[row])), detail)
 
@@ -64,7 +64,7 @@ def _suspect(measures: Measures) -> Iterator[Finding]:
         trust = looks.trust[row]
         chance = "under 1 %" if trust < 0.01 else f"{100 * trust:.0f} %"
         alike, own = looks.suggestions[row], measures.labels[row]
-        detail = f"It looks like {alike}; judged by the other pictures, {own} is {chance} likely."
+        detail = f"It looks like {alike}; {own} is {chance} likely, judged by the other pictures."
         yield Finding("suspect-label", (measures.paths[row],), float(looks.suspicion[row]), detail)
 
 

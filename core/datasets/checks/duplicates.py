@@ -28,7 +28,7 @@ def _near(measures: Measures) -> Iterator[Finding]:
     for cluster in _near_clusters(measures, first):
         ordered = sorted(cluster.rows, key=lambda row: (-area[row], measures.paths[row]))
         paths = tuple(measures.paths[row] for row in ordered)
-        yield Finding("near-duplicate", paths, cluster.closeness, f"{len(paths)} pictures look alike; {cluster.words}.")
+        yield Finding("near-duplicate", paths, cluster.closeness, f"{cluster.words}{_of(len(paths))}.")
 
 
 def _conflict(measures: Measures) -> Iterator[Finding]:
@@ -36,19 +36,23 @@ def _conflict(measures: Measures) -> Iterator[Finding]:
     contents = _same_content(measures)
     for rows in contents:
         if len({measures.labels[row] for row in rows}) > 1:
-            yield _contradiction(measures, rows, 1.0, "The same file is in")
+            yield _contradiction(measures, rows, 1.0, "the same file")
     first = [rows[0] for rows in contents]
     for cluster in _near_clusters(measures, first):
         if len({measures.labels[row] for row in cluster.rows}) > 1:
-            yield _contradiction(measures, cluster.rows, cluster.closeness - 0.1, "Pictures that look alike are in")
+            yield _contradiction(measures, cluster.rows, cluster.closeness - 0.1, "pictures that look alike")
 
 
 def _contradiction(measures: Measures, rows: list[int], score: float, words: str) -> Finding:
     labels = sorted({measures.labels[row] for row in rows})
     named = ", ".join(labels[:_NAMED]) + (f" and {len(labels) - _NAMED} more" if len(labels) > _NAMED else "")
     return Finding(
-        "label-conflict", tuple(measures.paths[row] for row in rows), score, f"{words} {len(labels)} classes: {named}."
+        "label-conflict", tuple(measures.paths[row] for row in rows), score, f"{named}: {len(labels)} classes have {words}."
     )
+
+
+def _of(pictures: int) -> str:
+    return "" if pictures == 2 else f": the closest two of {pictures} pictures"
 
 
 def _same_content(measures: Measures) -> list[list[int]]:
@@ -92,12 +96,12 @@ def _near_pairs(measures: Measures, rows: list[int]) -> Iterator[tuple[int, int,
     seen = np.zeros(len(measures.paths), bool) if looks is None else looks.seen
     for i, j, bits in near_pairs(measures.hashes[rows], DISTANCE).tolist():
         if not (seen[rows[i]] and seen[rows[j]]):
-            yield rows[i], rows[j], 1 - bits / BITS, f"the closest two differ in {bits} of {BITS} bits"
+            yield rows[i], rows[j], 1 - bits / BITS, f"Alike but for {bits} of {BITS} bits"
     among = set(rows)
     for pair in () if looks is None else looks.alike:
         if pair.first in among and pair.second in among:
             turned = ", one of them mirrored" if pair.how == "mirrored" else ""
-            yield pair.first, pair.second, 1 - pair.distance, f"the closest two agree by {1 - pair.distance:.0%}{turned}"
+            yield pair.first, pair.second, 1 - pair.distance, f"{100 * (1 - pair.distance):.0f} % alike{turned}"
 
 
 CHECKS = (

@@ -54,7 +54,7 @@ def _animated(measures: Measures) -> Iterator[Finding]:
 def _rotated(measures: Measures) -> Iterator[Finding]:
     for row in np.flatnonzero(measures.orientations != 1):
         done = _TURNS.get(int(measures.orientations[row]), "turned")
-        detail = f"It is stored otherwise and {done} by its EXIF record; programs that do not read that see another picture."
+        detail = f"It is {done} by its EXIF record; programs that do not read that see it as it is stored."
         yield Finding("exif-rotated", (measures.paths[row],), 0.1, detail)
 
 

@@ -31,29 +31,29 @@ def _low(values: Numbers, bounds: tuple[float, float]) -> tuple[list[int], float
 def _findings(measures: Measures, kind: str, values: Numbers, bounds: tuple[float, float], words: str) -> Iterator[Finding]:
     rows, limit = _low(values, bounds)
     for row in rows:
-        detail = f"{words} is {values[row]:.3f}; from {limit:.3f} on is usual here."
+        detail = f"{values[row]:.3f}, where {limit:.3f} or more is usual here: {words}."
         yield Finding(kind, (measures.paths[row],), below(values[row], limit), detail)
 
 
 def _dark(measures: Measures) -> Iterator[Finding]:
     highlights = np.minimum(1, measures.brightness + 2 * measures.contrast)
-    return _findings(measures, "dark", highlights, _DARK, "The grey level of its lightest parts (0 black, 1 white)")
+    return _findings(measures, "dark", highlights, _DARK, "the grey level of its lightest parts (0 black, 1 white)")
 
 
 def _bright(measures: Measures) -> Iterator[Finding]:
     shadows = np.minimum(1, 1 - measures.brightness + 2 * measures.contrast)
-    return _findings(measures, "bright", shadows, _BRIGHT, "The distance of its darkest parts from white (0 to 1)")
+    return _findings(measures, "bright", shadows, _BRIGHT, "the distance of its darkest parts from white (0 to 1)")
 
 
 def _low_contrast(measures: Measures) -> Iterator[Finding]:
     varied = np.where(measures.contrast < _UNIFORM, 1.0, measures.contrast)
-    return _findings(measures, "low-contrast", varied, _LOW_CONTRAST, "The standard deviation of its grey levels (0 to 0.5)")
+    return _findings(measures, "low-contrast", varied, _LOW_CONTRAST, "the standard deviation of its grey levels (0 to 0.5)")
 
 
 def _blurred(measures: Measures) -> Iterator[Finding]:
     varied = np.where(measures.contrast < _UNIFORM, np.inf, measures.sharpness)
     known = np.where(np.isinf(varied), np.median(measures.sharpness) if len(varied) else 1.0, varied)
-    return _findings(measures, "blurred", known, _BLURRED, "The strength of its finest detail relative to its contrast")
+    return _findings(measures, "blurred", known, _BLURRED, "the strength of its finest detail relative to its contrast")
 
 
 def _uniform(measures: Measures) -> Iterator[Finding]:

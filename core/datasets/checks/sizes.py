@@ -51,7 +51,7 @@ def _odd_size(measures: Measures) -> Iterator[Finding]:
     low, high = measures.limits.side or side_limits(measures)
     for row in np.flatnonzero((side < low) | (side > high)):
         score = below(side[row], low) if side[row] < low else below(high, side[row])
-        detail = f"{_size(measures, row)}; a square of {side[row]:.0f} pixels, where {_span(low, high, 0)} is usual here."
+        detail = f"{_size(measures, row)}: a square of {side[row]:.0f}, where {_span(low, high, 0)} is usual here."
         yield Finding("odd-size", (measures.paths[row],), score, detail)
 
 
@@ -60,7 +60,7 @@ def _odd_aspect(measures: Measures) -> Iterator[Finding]:
     low, high = measures.limits.aspect or aspect_limits(measures)
     for row in np.flatnonzero((aspect < low) | (aspect > high)):
         score = below(aspect[row], low) if aspect[row] < low else below(high, aspect[row])
-        detail = f"{_size(measures, row)}; width to height is {aspect[row]:.2f}, where {_span(low, high, 2)} is usual here."
+        detail = f"{aspect[row]:.2f} wide to high, where {_span(low, high, 2)} is usual here: {_size(measures, row)}."
         yield Finding("odd-aspect", (measures.paths[row],), score, detail)
 
 
@@ -75,7 +75,7 @@ def _span(low: float, high: float, digits: int) -> str:
 
 
 def _size(measures: Measures, row: np.integer[Any]) -> str:
-    return f"{measures.width[row]:.0f} x {measures.height[row]:.0f} pixels"
+    return f"{measures.width[row]:.0f} × {measures.height[row]:.0f} pixels"
 
 
 CHECKS = (

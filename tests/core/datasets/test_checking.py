@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -94,6 +95,16 @@ def test_every_planted_fault_is_found(workspace: Workspace, faulty: Path) -> Non
     assert read_findings(dataset.catalog, "dark") == tuple(f for f in result.findings if f.kind == "dark")
     assert sum(dataset.catalog.finding_counts().values()) == len(result.findings)
     assert all(0 <= finding.score <= 1 and finding.detail.endswith(".") for finding in result.findings)
+    for kind, beginning in {
+        "dark": r"0\.\d{3}, where 0\.\d{3} or more is usual here: the grey level",
+        "low-contrast": r"0\.\d{3}, where 0\.\d{3} or more is usual here: the standard deviation",
+        "odd-aspect": r"\d+\.\d\d wide to high, where \d\.\d\d to \d\.\d\d is usual here: \d+ × \d+ pixels\.$",
+        "odd-size": r"\d+ × \d+ pixels: a square of \d+, where \d+ to \d+ is usual here\.$",
+        "near-duplicate": r"Alike but for \d+ of 64 bits\.$",
+        "label-conflict": r"circle, square: 2 classes have the same file\.$",
+    }.items():
+        details = [finding.detail for finding in result.findings if finding.kind == kind]
+        assert all(re.match(beginning, detail) for detail in details), f"what decides does not come first: {details}"
 
 
 def test_ordinary_pictures_raise_no_finding(workspace: Workspace, shapes_folder: Callable[..., Path]) -> None:

@@ -186,8 +186,8 @@ def test_a_certificate_counts_groups_per_class_and_notes_what_is_thin(dataset: D
     assert entry.class_groups == {"c0": 101, "c1": 100, "c2": 100, "rare": 1}
     assert class_notes(entry) == {"rare": "missing from val and test"}
     make_split(dataset, SplitRequest(name="thin", train=0.9, val=0.05, test=0.05))
-    assert class_notes(certificate(dataset, "thin"))["c1"] == "only 5 on val and 5 on test"
+    assert class_notes(certificate(dataset, "thin"))["c1"] == "few on val and test"
     plant(dataset, [Planted(f"big/{i}.png", label="big", group="case") for i in range(60)])
     plant(dataset, [Planted(f"big/{i}.png", label="big") for i in range(60, 63)])
     make_split(dataset, SplitRequest(name="big", train=0.6, val=0.2, test=0.2))
-    assert class_notes(certificate(dataset, "big"))["big"] == "large groups: 95% are on train"
+    assert class_notes(certificate(dataset, "big"))["big"] == "95 % on train: large groups"

@@ -108,7 +108,7 @@ def test_folds_are_made_and_shown_one_by_one(panel: SplitPanel, shapes: Dataset,
     table = panel.findChild(QTableView, "split_table").model()
     last = [table.index(3, column).data() for column in range(6)]
     assert last == ["All classes", "15", "3", "6", "24", ""]
-    assert table.index(0, 5).data() == "only 1 on val and 2 on test"
+    assert table.index(0, 5).data() == "few on val and test"
 
 
 def test_a_name_that_cannot_be_used_is_said_in_place(panel: SplitPanel) -> None:
