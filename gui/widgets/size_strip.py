@@ -51,7 +51,7 @@ class SizeStrip(QAbstractScrollArea):
         self.setAccessibleName("Pictures chosen")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._pictures: Measured | None = None
         self._folder = Path()
         self._rows: tuple[int, ...] = ()
@@ -60,7 +60,8 @@ class SizeStrip(QAbstractScrollArea):
         self._side = 0
         self.thumbnails = Thumbnails(self)
         self.thumbnails.arrived.connect(self.viewport().update)
-        self.setFixedHeight(SIDE + 2 * _EDGE + QFontMetrics(self.font()).height() + SPACE * 2 + 4)
+        self._tile_height = SIDE + 2 * _EDGE + QFontMetrics(self.font()).height() + 2
+        self.setFixedHeight(self._tile_height + SPACE * 2 + 2)
         theme_notifier.theme_changed.connect(self.viewport().update)
 
     def show_rows(self, pictures: Measured, thumbnails: Path, rows: tuple[int, ...], kept: frozenset[int]) -> None:
@@ -93,7 +94,7 @@ class SizeStrip(QAbstractScrollArea):
     def tile(self, place: int) -> QRect:
         """Where the picture at a place of the strip is painted."""
         left = place * _PITCH - self.horizontalScrollBar().value()
-        return QRect(left, 0, SIDE + 2 * _EDGE, self.viewport().height() - SPACE // 2)
+        return QRect(left, 0, SIDE + 2 * _EDGE, self._tile_height)
 
     def visible_places(self) -> range:
         """The places that are in sight, at least in part."""

@@ -131,6 +131,7 @@ def test_limits_are_typed_and_moved_lines_say_the_same(tab: SizeTab, qtbot: QtBo
     press(view, "size_none")
     assert view.limits == SizeBounds()
     assert chosen(view) == []
+    assert not view.strip.horizontalScrollBar().isVisible(), "there is nothing to scroll"
     view.findChild(QDoubleSpinBox, "size_highest_width").setValue(899)
     assert view.limits == SizeBounds(width=(0, 899))
     assert chosen(view) == ["a/huge.png", "b/strip.png"]
@@ -235,6 +236,11 @@ def test_a_kept_picture_stays_in_use(tab: SizeTab, dataset: Dataset, qtbot: QtBo
     assert chosen(view) == ["a/huge.png", "b/strip.png"]
     assert said(view) == "3 of 43 beyond the limits, 1 kept"
     assert len(view.strip._rows) == 3
+    tile = view.strip.tile(0)
+    view.strip.setFixedWidth(150)
+    qtbot.waitUntil(view.strip.horizontalScrollBar().isVisible)
+    assert view.strip.tile(0).size() == tile.size()
+    assert tile.bottom() < view.strip.viewport().height()
     qtbot.keyClick(view.strip, Qt.Key.Key_Right)
     assert view.strip.current() is not None
     assert len(view.plot._mark.data) == 1
