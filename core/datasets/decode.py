@@ -35,6 +35,7 @@ from core.datasets.decoder_protocol import Interpolation, Limits, PictureFacts
 from core.datasets.early_end import ends_early
 from core.datasets.pixel_modes import as_rgb
 from core.support.errors import BadInput
+from core.support.sizes import picture_size
 
 _PLUGINS = (
     JpegImagePlugin.JpegImageFile,
@@ -220,7 +221,7 @@ def _check_pixels(image: Image.Image, path: Path | None, limits: Limits) -> None
     most = limits.jpeg_megapixels if image.format in ("JPEG", "MPO") else limits.megapixels
     megapixels = image.width * image.height / 1e6
     if megapixels > most:
-        told = f"It has {megapixels:,.1f} megapixels ({image.width} x {image.height})"
+        told = f"It has {megapixels:,.1f} megapixels ({picture_size(image.width, image.height)})"
         raise Unusable("too-large", f"{told}; {image.format} pictures up to {most:g} megapixels are read.", path)
 
 

@@ -77,13 +77,6 @@ def glance(
         return _told(kind.name, kind.read(place, scratch, options, context))
 
 
-def size_text(size: int) -> str:
-    """Bytes as a person reads them: "3.4 kB", "170.5 MB", "4.99 GB"."""
-    if size < 10**6:
-        return f"{size / 10**3:,.1f} kB"
-    return f"{size / 10**6:,.1f} MB" if size < 10**9 else f"{size / 10**9:,.2f} GB"
-
-
 def _remote(
     remote: Remote, address: str, scratch: Path, context: Context, workspace: Workspace | None, options: ImportOptions
 ) -> Glance:

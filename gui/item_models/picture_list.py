@@ -12,6 +12,7 @@ from core.datasets.catalog import Order, Sample, SampleFilter
 from core.datasets.dataset import Dataset
 from core.datasets.thumbnails import thumbnail_path
 from core.support.jobs import Context
+from core.support.sizes import file_size, picture_size
 from gui.item_models.thumbnails import Thumbnails
 from gui.tasks.task import Task
 
@@ -198,7 +199,8 @@ class PictureList(QAbstractListModel):
         sample = self.sample(row)
         if sample is None:
             return ""
-        lines = [sample.path, f"{sample.label}, {sample.width} × {sample.height}, {sample.format}, {sample.bytes / 1024:,.0f} KB"]
+        size = picture_size(sample.width, sample.height)
+        lines = [sample.path, f"{sample.label}, {size}, {sample.format}, {file_size(sample.bytes)}"]
         if sample.label != sample.imported_label:
             lines.append(f"Imported as {sample.imported_label}")
         if sample.excluded:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from core.prediction.agreement import Agreement, agreement
 from core.prediction.records import ClassProbability, PicturePrediction
+from core.support.sizes import picture_size
 from gui.theme import run_colour
 
 Index = QModelIndex | QPersistentModelIndex
@@ -216,7 +217,7 @@ class PredictionTable(QAbstractTableModel):
 
     def _tip(self, row: PictureRow, column: int, run: str | None) -> str:
         if column == PICTURE:
-            facts = f"\n{row.size[0]} × {row.size[1]} pixels" if row.size else ""
+            facts = f"\n{picture_size(*row.size)} pixels" if row.size else ""
             return f"{row.path}{facts}" + (f"\n{row.error}" if row.error else "")
         said = row.answers.get(run or "")
         if said:

@@ -12,6 +12,7 @@ from core.datasets.facets import licence_words
 from core.datasets.large_view import Description
 from core.datasets.provenance import FindingOn, Provenance
 from core.datasets.sample_filter import NOT_STATED
+from core.support.sizes import file_size, picture_size
 from gui.theme import Theme
 from gui.widgets.filter_menu import side_words
 from gui.widgets.finding_words import finding_title
@@ -63,13 +64,6 @@ def exif_title(name: str) -> str:
     return " ".join(word if word.isupper() or not place else word.lower() for place, word in enumerate(words)) or name
 
 
-def size_words(count: int) -> str:
-    """A size of a file as read."""
-    if count < 1024:
-        return f"{count} bytes"
-    return f"{count / 1024:,.0f} KB" if count < 1024 * 1024 else f"{count / 1024 / 1024:,.1f} MB"
-
-
 def _decided(sample: Sample, known: Provenance | None) -> Iterable[_Line]:
     yield "Class", _text(sample.label)
     if sample.label != sample.imported_label:
@@ -82,11 +76,11 @@ def _decided(sample: Sample, known: Provenance | None) -> Iterable[_Line]:
 
 
 def _picture(sample: Sample, known: Provenance | None, said: Description | None) -> Iterable[_Line]:
-    yield "Size", f"{sample.width:,} × {sample.height:,} pixels"
+    yield "Size", f"{picture_size(sample.width, sample.height)} pixels"
     yield "Megapixels", f"{sample.width * sample.height / 1e6:.2f}"
     yield "Aspect", f"{sample.width / max(1, sample.height):.2f} to 1"
     yield "Format", _text(f"{sample.format}, {sample.mode}")
-    yield "File", size_words(sample.bytes)
+    yield "File", file_size(sample.bytes)
     if known is not None and known.frames > 1:
         yield "Frames", f"{known.frames:,}; the first is used"
     if known is not None and known.orientation in _TURNS:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleO
 
 from core.prediction.agreement import Agreement
 from core.prediction.records import ClassProbability
+from core.support.sizes import picture_size
 from gui.icons import icon
 from gui.item_models.prediction_table import AGREEMENT_ROLE, ANSWER_ROLE, FIRST_RUN, ROW_ROLE, PictureRow
 from gui.theme import SPACE, current_theme, run_colour
@@ -74,7 +75,7 @@ class PictureCell(_Cell):
         below = words.adjusted(0, used + 2, 0, 0)
         painter.setFont(caption_font(font))
         painter.setPen(QColor(theme.bad if row.error else theme.text_dim))
-        size = f"{row.size[0]} × {row.size[1]}" if row.size else ""
+        size = picture_size(*row.size) if row.size else ""
         wrapped = int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
         painter.drawText(below, wrapped, row.error or size)
 

@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QGraphicsRectItem, QToolTip
 
 from core.datasets.measuring import OPEN, QUANTITIES, Mask, Measured, SizeBounds, Span
+from core.support.sizes import picture_size
 from gui.theme import SPACE, class_colour, current_theme
 from gui.widgets.point_cloud import PointCloud
 from gui.widgets.size_axes import Histogram, SizeAxis, data_range
@@ -257,7 +258,7 @@ class SizePlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         alike = int(np.sum((pictures.width == width) & (pictures.height == height) & self._shown))
         more = f"\n{alike:,} pictures of this size" if alike > 1 else ""
         name = pictures.classes[pictures.labels[row]]
-        return f"{pictures.paths[row]}\n{name}, {width:,.0f} × {height:,.0f} pixels, aspect ratio {width / height:.2f}{more}"
+        return f"{pictures.paths[row]}\n{name}, {picture_size(width, height)} pixels, aspect ratio {width / height:.2f}{more}"
 
     @Slot(int, float, float)
     def _line_dragged(self, axis: int, low: float, high: float) -> None:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from core.datasets.measuring import Measured
 from core.datasets.thumbnails import thumbnail_in
+from core.support.sizes import picture_size
 from gui.item_models.thumbnails import Thumbnails
 from gui.theme import SPACE, current_theme, theme_notifier
 
@@ -137,7 +138,7 @@ class SizeStrip(QAbstractScrollArea):
         font = QFont(self.font())
         font.setPointSizeF(max(6.0, font.pointSizeF() * 0.88))
         painter.setFont(font)
-        words = f"{pictures.width[row]:.0f} × {pictures.height[row]:.0f}"
+        words = picture_size(pictures.width[row], pictures.height[row])
         under = QRect(tile.left(), frame.bottom() + 2, tile.width(), tile.bottom() - frame.bottom() - 2)
         painter.setPen(QColor(theme.text_dim if kept else theme.text))
         painter.drawText(under, int(Qt.AlignmentFlag.AlignCenter), words)
@@ -182,7 +183,7 @@ class SizeStrip(QAbstractScrollArea):
         assert pictures is not None
         name = pictures.classes[pictures.labels[row]]
         kept = "\nKept in use" if row in self._kept else ""
-        return f"{pictures.paths[row]}\n{name}, {pictures.width[row]:.0f} × {pictures.height[row]:.0f} pixels{kept}"
+        return f"{pictures.paths[row]}\n{name}, {picture_size(pictures.width[row], pictures.height[row])} pixels{kept}"
 
     def _place_at(self, point: QPoint) -> int | None:
         place = (point.x() + self.horizontalScrollBar().value()) // _PITCH

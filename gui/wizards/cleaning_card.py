@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QInputDialog, QMenu, QPushBut
 
 from core.datasets.catalog import Sample
 from core.datasets.proposals import EXCLUDE, KEEP, Decision, moved_to
+from core.support.sizes import file_size, picture_size
 from gui.icons import icon
 from gui.theme import SPACE, current_theme
 from gui.widgets.labels import label, set_look
@@ -248,6 +249,4 @@ class PictureCard(QFrame):
 
 
 def _facts(sample: Sample) -> str:
-    size = sample.bytes / 1024
-    weight = f"{size:,.0f} kB" if size < 1024 else f"{size / 1024:,.1f} MB"
-    return f"{sample.width} x {sample.height}  ·  {weight}"
+    return f"{picture_size(sample.width, sample.height)}  ·  {file_size(sample.bytes)}"

@@ -14,6 +14,7 @@ from core.datasets.dataset import Dataset
 from core.datasets.questions import Question
 from core.support.counted import counted
 from core.support.errors import SafelightError
+from core.support.sizes import picture_size
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.theme import SPACE
@@ -76,9 +77,8 @@ class LimitsView(QWidget):
         pictures = counted(len(seen), "picture lies", "pictures lie") if seen else "No picture lies"
         self._said.setText(f"{pictures} beyond the limits" + (f": {', '.join(said)}." if seen else "."))
         assert self._dataset is not None
-        self._strip.show_samples(
-            self._dataset.folder, [(sample, f"{sample.width} x {sample.height}") for sample in seen.values()]
-        )
+        rows = [(sample, picture_size(sample.width, sample.height)) for sample in seen.values()]
+        self._strip.show_samples(self._dataset.folder, rows)
 
     def limits(self) -> SizeLimits:
         """The limits as they stand; a part that is as usual is None."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from core.datasets.catalog import Sample
 from core.datasets.thumbnails import thumbnail_path
+from core.support.sizes import picture_size
 from gui.item_models.thumbnails import Thumbnails
 from gui.theme import SPACE, current_theme
 
@@ -60,7 +61,7 @@ class SmallPictures(QAbstractListModel):
         if role == Qt.ItemDataRole.DecorationRole:
             return _square(self._thumbnails.get(sample.sha256, thumbnail_path(self._folder, sample.sha256)))
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{sample.path}\n{sample.label}, {sample.width} x {sample.height} pixels\n{word}"
+            return f"{sample.path}\n{sample.label}, {picture_size(sample.width, sample.height)} pixels\n{word}"
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         return None

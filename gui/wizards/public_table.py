@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QVBoxLayout, QWidget
 from core.datasets.downloadable.public_set import PublicSet
 from core.datasets.downloadable.registry import PUBLIC
 from core.datasets.downloadable.remote import SCHEME
-from core.datasets.glance import size_text
 from core.datasets.sources.rooms import place_of
 from core.datasets.web.download import begun
+from core.support.sizes import file_size
 from core.support.workspace import Workspace
 from gui.item_models.lines import Lines
 from gui.theme import SPACE
@@ -87,7 +87,7 @@ class PublicTable(SourcePanel):
             return "Nothing: it cannot be downloaded."
         room = place_of(self._workspace, self.address())
         arrived = sum(begun(room / file.name) for file in chosen.files)
-        here = f" ({size_text(arrived)} of that is here already)" if arrived else ""
+        here = f" ({file_size(arrived)} of that is here already)" if arrived else ""
         checked = "compares it with the publisher's checksum " if all(file.md5 for file in chosen.files) else ""
         host = chosen.files[0].addresses[0].split("/")[2]
         return (

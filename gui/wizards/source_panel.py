@@ -8,9 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.datasets.glance import Glance, size_text
+from core.datasets.glance import Glance
 from core.datasets.importing import ImportOptions
 from core.support.counted import counted
+from core.support.sizes import file_size
 
 
 class SourcePanel(QWidget):
@@ -92,4 +93,4 @@ def sentence(found: Glance) -> str:
 def _amount(found: Glance) -> str:
     if found.bytes is None:
         return "a file of unknown size"
-    return size_text(found.bytes) + (f" ({size_text(found.arrived)} of that is here already)" if found.arrived else "")
+    return file_size(found.bytes) + (f" ({file_size(found.arrived)} of that is here already)" if found.arrived else "")

@@ -14,7 +14,7 @@ from core.cli.tables import table
 from core.datasets.downloadable.public_set import PublicSet
 from core.datasets.downloadable.registry import PUBLIC
 from core.datasets.downloadable.remote import SCHEME
-from core.datasets.glance import Glance, glance, size_text
+from core.datasets.glance import Glance, glance
 from core.datasets.importing import ImportOptions, ImportResult, import_pictures
 from core.datasets.samples import SAMPLES, SampleSet, import_sample
 from core.datasets.sources.bucket import ENDPOINT_VARIABLE
@@ -22,6 +22,7 @@ from core.runs.complaints import complaint
 from core.runs.fields import Record, describe
 from core.support.counted import counted
 from core.support.errors import BadInput
+from core.support.sizes import file_size
 
 ENVIRONMENT = (
     "What a link or bucket gave before the connection broke is kept for the next try. For buckets: keys, region and profile as "
@@ -154,8 +155,8 @@ def look_text(seen: Glance) -> str:
     """A look at a source as a person reads it."""
     lines = [*seen.notes]
     if seen.bytes is not None:
-        here = f", of which {size_text(seen.arrived)} are here already" if seen.arrived else ""
-        lines.append(f"To download: {size_text(seen.bytes)}{here}.")
+        here = f", of which {file_size(seen.arrived)} are here already" if seen.arrived else ""
+        lines.append(f"To download: {file_size(seen.bytes)}{here}.")
     if seen.licence:
         lines.append(f"Licence: {seen.licence}")
     if seen.classes is not None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from core.datasets.checks.check import Check, Finding, Measures, Numbers
 from core.datasets.checks.limits import below, robust_limits
+from core.support.sizes import picture_size
 
 TINY = 32
 """Pixels along the short side below which a network has little to see."""
@@ -75,7 +76,7 @@ def _span(low: float, high: float, digits: int) -> str:
 
 
 def _size(measures: Measures, row: np.integer[Any]) -> str:
-    return f"{measures.width[row]:.0f} × {measures.height[row]:.0f} pixels"
+    return f"{picture_size(measures.width[row], measures.height[row])} pixels"
 
 
 CHECKS = (

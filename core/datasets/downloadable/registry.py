@@ -50,7 +50,7 @@ _add(
     ),
     PublicSet(
         "caltech-101", "Caltech-101",
-        "Objects of 101 sorts, about 300 x 200 pixels, 31 to 800 pictures of each. L. Fei-Fei, R. Fergus, P. Perona, 2004.",
+        "Objects of 101 sorts, about 300 × 200 pixels, 31 to 800 pictures of each. L. Fei-Fei, R. Fergus, P. Perona, 2004.",
         "CC BY 4.0: name the authors.", "https://data.caltech.edu/records/mzrjq-6wc02", 101, 8_677, 137,
         _files(("https://data.caltech.edu/records/mzrjq-6wc02/files/caltech-101.zip", "3138e1922a9193bfa496528edbbc45d0")),
         lambda parcel: trees.class_folders(
@@ -101,21 +101,21 @@ _add(
     ),
     PublicSet(
         "cifar-10", "CIFAR-10",
-        "Tiny pictures, 32 x 32 pixels, of ten sorts of animals and vehicles. A. Krizhevsky, 2009.",
+        "Tiny pictures, 32 × 32 pixels, of ten sorts of animals and vehicles. A. Krizhevsky, 2009.",
         _NOT_STATED, "https://www.cs.toronto.edu/~kriz/cifar.html", 10, 60_000, 170,
         _files(("https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz", "c58f30108f718f92721af3b95e74349a")),
         cifar.CIFAR10,
     ),
     PublicSet(
         "cifar-100", "CIFAR-100",
-        "Tiny pictures, 32 x 32 pixels, of 100 sorts in 20 superclasses. A. Krizhevsky, 2009.",
+        "Tiny pictures, 32 × 32 pixels, of 100 sorts in 20 superclasses. A. Krizhevsky, 2009.",
         _NOT_STATED, "https://www.cs.toronto.edu/~kriz/cifar.html", 100, 60_000, 169,
         _files(("https://www.cs.toronto.edu/~kriz/cifar-100-python.tar.gz", "eb9058c3a382ffc7106e4002c42a8d85")),
         cifar.CIFAR100,
     ),
     PublicSet(
         "stl-10", "STL-10",
-        "Ten classes like CIFAR's at 96 x 96 pixels; the unlabelled pictures are downloaded with them and left out. "
+        "Ten classes like CIFAR's at 96 × 96 pixels; the unlabelled pictures are downloaded with them and left out. "
         "A. Coates, H. Lee, A. Ng, 2011.",
         _FROM_IMAGENET, "https://cs.stanford.edu/~acoates/stl10/", 10, 13_000, 2_640,
         _files(("http://ai.stanford.edu/~acoates/stl10/stl10_binary.tar.gz", "91f7769df0f17e558f3565bffb0c7dfb")),
@@ -123,7 +123,7 @@ _add(
     ),
     PublicSet(
         "mnist", "MNIST",
-        "Handwritten digits, 28 x 28 pixels in grey. Y. LeCun, C. Cortes, C. Burges, 1998.",
+        "Handwritten digits, 28 × 28 pixels in grey. Y. LeCun, C. Cortes, C. Burges, 1998.",
         "CC BY-SA 3.0: name the authors, share changes under the same licence.", "https://yann.lecun.org/exdb/mnist/",
         10, 70_000, 12,
         _mnist_files(
@@ -135,7 +135,7 @@ _add(
     ),
     PublicSet(
         "fashion-mnist", "Fashion-MNIST",
-        "Clothes of ten sorts, 28 x 28 pixels in grey. H. Xiao, K. Rasul, R. Vollgraf, 2017.",
+        "Clothes of ten sorts, 28 × 28 pixels in grey. H. Xiao, K. Rasul, R. Vollgraf, 2017.",
         "MIT: keep the notice.", "https://github.com/zalandoresearch/fashion-mnist", 10, 70_000, 31,
         _mnist_files(
             ("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",),
@@ -146,7 +146,7 @@ _add(
     ),
     PublicSet(
         "kmnist", "Kuzushiji-MNIST",
-        "Ten characters of old Japanese script, 28 x 28 pixels in grey. T. Clanuwat and others, 2018.",
+        "Ten characters of old Japanese script, 28 × 28 pixels in grey. T. Clanuwat and others, 2018.",
         "CC BY-SA 4.0: name the authors, share changes under the same licence.", "http://codh.rois.ac.jp/kmnist/", 10, 70_000, 21,
         _mnist_files(
             ("http://codh.rois.ac.jp/kmnist/dataset/kmnist/",),
@@ -157,7 +157,7 @@ _add(
     ),
     PublicSet(
         "svhn", "Street View House Numbers",
-        "Digits cut out of photographs of house numbers, 32 x 32 pixels. Y. Netzer and others, 2011.",
+        "Digits cut out of photographs of house numbers, 32 × 32 pixels. Y. Netzer and others, 2011.",
         "For use that is not commercial only.", "http://ufldl.stanford.edu/housenumbers/", 10, 99_289, 246,
         _files(
             ("http://ufldl.stanford.edu/housenumbers/train_32x32.mat", "e26dedcc434d2e4c54c9b2d4a06d8373"),
@@ -181,7 +181,7 @@ _add(
     ),
     PublicSet(
         "eurosat", "EuroSAT",
-        "Land use of ten sorts seen by the satellite Sentinel-2, 64 x 64 pixels. P. Helber and others, 2019.",
+        "Land use of ten sorts seen by the satellite Sentinel-2, 64 × 64 pixels. P. Helber and others, 2019.",
         "MIT: keep the notice; Sentinel data are free to use.", "https://github.com/phelber/EuroSAT", 10, 27_000, 94,
         _files((
             "https://huggingface.co/datasets/torchgeo/eurosat/resolve/c877bcd43f099cd0196738f714544e355477f3fd/EuroSAT.zip",

@@ -60,7 +60,7 @@ def _write(folder: Path, options: DigitOptions, context: Context) -> Listing:
 SAMPLE = SampleSet(
     name="digits",
     title="Handwritten digits",
-    text="1,797 handwritten digits, 8 x 8 pixels in grey, enlarged to 32 x 32. Small enough for a first try of everything. "
+    text="1,797 handwritten digits, 8 × 8 pixels in grey, enlarged to 32 × 32. Small enough for a first try of everything. "
     "E. Alpaydin, C. Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning Repository, 1998.",
     licence="CC BY 4.0: name the authors.",
     classes=tuple("0123456789"),

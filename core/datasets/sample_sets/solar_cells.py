@@ -90,7 +90,7 @@ def _label(cell: _Cell, options: SolarCellOptions) -> str | None:
 SAMPLE = SampleSet(
     name="solar-cells",
     title="Solar cells",
-    text="Electroluminescence photographs of single solar cells, 300 x 300 pixels in grey, functional or defective; cracks and "
+    text="Electroluminescence photographs of single solar cells, 300 × 300 pixels in grey, functional or defective; cracks and "
     "dead areas are dark. Deitsch et al., Automatic classification of defective photovoltaic module cells in electroluminescence "
     "images, Solar Energy 185, 2019. " + NOTE,
     licence="CC BY-NC-SA 4.0: name the authors, no commercial use, share changes under the same licence.",

@@ -223,7 +223,7 @@ def test_sizes_are_refused_from_the_header() -> None:
     bomb = encoded(Image.new("1", (10_000, 10_000)), "PNG")
     error = refusal(bomb)
     assert error.kind == "too-large"
-    assert "100.0 megapixels (10000 x 10000)" in error.reason
+    assert "100.0 megapixels (10,000 × 10,000)" in error.reason
     limits = Limits(megapixels=0.001, jpeg_megapixels=0.002)
     assert refusal(SAMPLES["png"], limits).kind == "too-large"  # 0.001728 megapixels
     assert decode(SAMPLES["jpeg"], limits)[1].format == "JPEG"

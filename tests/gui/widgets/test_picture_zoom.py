@@ -22,7 +22,7 @@ from core.datasets.ledger import LedgerEntry
 from core.datasets.provenance import provenance
 from core.support.workspace import Workspace
 from gui.theme import LIGHT
-from gui.widgets.fact_words import exif_title, facts_page, size_words
+from gui.widgets.fact_words import exif_title, facts_page
 from gui.widgets.picture_canvas import PictureCanvas
 from gui.widgets.picture_zoom import PictureZoom
 
@@ -237,7 +237,6 @@ def test_words_of_numbers_and_records() -> None:
     names = ("ExposureTime", "ISOSpeedRatings", "GPSLatitudeRef", "FNumber", "Model")
     titles = ["Exposure time", "ISO speed ratings", "GPS latitude ref", "F number", "Model"]
     assert [exif_title(name) for name in names] == titles
-    assert [size_words(count) for count in (12, 2048, 3 * 1024 * 1024)] == ["12 bytes", "2 KB", "3.0 MB"]
 
 
 def test_leaving_stops_what_is_under_way(zoom: PictureZoom, photos: Dataset, qtbot: QtBot) -> None:
