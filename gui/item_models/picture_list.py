@@ -13,6 +13,7 @@ from core.datasets.dataset import Dataset
 from core.datasets.thumbnails import thumbnail_path
 from core.support.jobs import Context
 from core.support.sizes import file_size, picture_size
+from gui.item_models.finding_words import finding_title
 from gui.item_models.thumbnails import Thumbnails
 from gui.tasks.task import Task
 
@@ -206,7 +207,7 @@ class PictureList(QAbstractListModel):
         if sample.excluded:
             lines.append("Excluded")
         if self.findings(row):
-            lines.append("Findings: " + ", ".join(self.findings(row)))
+            lines.append("Findings: " + ", ".join(finding_title(kind) for kind in self.findings(row)))
         return "\n".join(lines)
 
     @Slot(object)

@@ -13,9 +13,9 @@ from core.datasets.large_view import Description
 from core.datasets.provenance import FindingOn, Provenance
 from core.datasets.sample_filter import NOT_STATED
 from core.support.sizes import file_size, picture_size
+from gui.item_models.finding_words import finding_title
 from gui.theme import Theme
 from gui.widgets.filter_menu import side_words
-from gui.widgets.finding_words import finding_title
 
 TOGETHER = "together:"
 """Begins the address of "Show together"; the number of the finding follows."""

@@ -12,9 +12,9 @@ from core.datasets.facets import Facets, SourceFacet, licence_words, source_word
 from core.datasets.overview import Overview
 from core.datasets.sample_filter import Order, SampleFilter
 from gui.icons import icon
+from gui.item_models.finding_words import finding_title
 from gui.theme import SPACE
 from gui.widgets.filter_menu import FilterMenu, side_words
-from gui.widgets.finding_words import finding_title
 from gui.widgets.flow import FlowLayout
 from gui.widgets.order_box import OrderBox
 from gui.widgets.tile_view import SIDES

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from core.datasets.facets import Facets, licence_words, source_words
 from core.datasets.sample_filter import SampleFilter
 from gui.icons import icon
-from gui.widgets.finding_words import finding_title
+from gui.item_models.finding_words import finding_title
 
 _Entry = tuple[str, int, dict[str, object]]
 

@@ -13,6 +13,7 @@ from core.support.counted import counted
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from gui.icons import icon
+from gui.item_models.finding_words import REFUSED, finding_text, finding_title
 from gui.item_models.lines import Cell, Lines, Shortened
 from gui.session import Session
 from gui.tasks.newest_task import NewestTask
@@ -20,7 +21,6 @@ from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.closer_look import CloserLook
 from gui.widgets.empty_state import EmptyState
-from gui.widgets.finding_words import REFUSED, finding_text, finding_title
 from gui.widgets.labels import label
 from gui.widgets.lines_view import LinesView
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from core.datasets.dataset import Dataset
 from core.support.jobs import Context
+from gui.item_models.finding_words import finding_title
 from gui.item_models.picture_list import PictureList
 from gui.tasks.task import Task
-from gui.widgets.finding_words import finding_title
 from gui.widgets.gallery_view import GalleryView
 from gui.widgets.picture_zoom import PictureZoom
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from core.datasets.cleaning import Cleaning
 from core.datasets.proposals import KEEP, Policy, policy_of
 from core.datasets.questions import Material, Question
+from gui.item_models.finding_words import finding_title
 from gui.theme import SPACE
-from gui.widgets.finding_words import finding_title
 from gui.widgets.labels import label
 from gui.widgets.quiet_button import quiet_button
 from gui.wizards.cleaning_question import QuestionView

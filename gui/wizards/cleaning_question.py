@@ -13,10 +13,10 @@ from core.datasets.proposals import KEEP, Decision
 from core.datasets.questions import Question
 from core.datasets.thumbnails import thumbnail_path
 from gui.icons import icon
+from gui.item_models.finding_words import finding_text, finding_title
 from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.class_bars import class_keys
-from gui.widgets.finding_words import finding_text, finding_title
 from gui.widgets.labels import label, say
 from gui.wizards.cleaning_card import PictureCard
 from gui.wizards.cleaning_jobs import Picture, prepare_pictures, show_pictures

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from core.datasets.cleaning import Cleaning
 from core.support.counted import counted
+from gui.item_models.finding_words import finding_title
 from gui.item_models.lines import Lines
 from gui.theme import SPACE
-from gui.widgets.finding_words import finding_title
 from gui.widgets.labels import label, say
 from gui.widgets.lines_view import LinesView
 
