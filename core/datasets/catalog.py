@@ -25,6 +25,26 @@ _MANY = 500  # keys per statement
 
 
 @dataclass(frozen=True)
+class Tally:
+    """Numbers of samples.
+
+    Attributes:
+        used: In use.
+        excluded: Left out by decision.
+        lost: Left out because the file is gone or can no longer be read, and not excluded besides.
+    """
+
+    used: int = 0
+    excluded: int = 0
+    lost: int = 0
+
+    @property
+    def pictures(self) -> int:
+        """All of them."""
+        return self.used + self.excluded + self.lost
+
+
+@dataclass(frozen=True)
 class Sample:
     """One picture of a dataset.
 
@@ -84,6 +104,14 @@ class Catalog:
         with schema.reading(self.path) as connection:
             row = connection.execute(f"SELECT count(*) FROM {PICTURES} WHERE {condition}", values).fetchone()
         return int(row[0])
+
+    def tally(self, which: SampleFilter = EVERYTHING) -> Tally:
+        """How many samples there are, and how many of them are in use, excluded and lost."""
+        condition, values = which.clause()
+        query = f"SELECT count(*), total(s.used), total(s.excluded) FROM {PICTURES} WHERE {condition}"
+        with schema.reading(self.path) as connection:
+            pictures, used, excluded = (int(value) for value in connection.execute(query, values).fetchone())
+        return Tally(used, excluded, pictures - used - excluded)
 
     def count_used(self) -> int:
         """How many samples are in use: neither excluded nor lost."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.datasets import schema
-from core.datasets.catalog import SampleFilter
 from core.datasets.dataset import Dataset
 from core.support.errors import SafelightError
 from core.support.jobs import Context
@@ -54,6 +53,7 @@ class Overview:
         read_only: True when a newer Safelight wrote the catalog.
         last_edit: Number of the latest decision that is in force, and its title; None when there is none.
         looked_at: Samples in use that a closer look has seen.
+        lost: Samples whose files are gone or can no longer be read, and which are not excluded.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Overview:
     read_only: bool
     last_edit: tuple[int, str] | None
     looked_at: int = 0
+    lost: int = 0
 
     @property
     def pictures(self) -> int:
@@ -102,6 +103,7 @@ def overview(workspace: Workspace, name: str, context: Context | None = None) ->
     dataset = Dataset.open(workspace, name)
     catalog = dataset.catalog
     counts = catalog.class_counts()
+    tally = catalog.tally()
     split = dataset.current_split
     with schema.reading(catalog.path) as connection:
         rows = connection.execute("SELECT name, kind, reason FROM refused ORDER BY name, path").fetchall()
@@ -119,7 +121,8 @@ def overview(workspace: Workspace, name: str, context: Context | None = None) ->
         licence=dataset.licence,
         source=str(source[0]) if source else "",
         counts=counts,
-        excluded=catalog.count(SampleFilter(excluded=True)),
+        excluded=tally.excluded,
+        lost=tally.lost,
         refused=tuple(RefusedPicture(*row) for row in rows),
         findings=catalog.finding_counts(),
         splits=dataset.split_names(),

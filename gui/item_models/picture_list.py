@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 
-from core.datasets.catalog import Order, Sample, SampleFilter
+from core.datasets.catalog import Order, Sample, SampleFilter, Tally
 from core.datasets.dataset import Dataset
 from core.datasets.thumbnails import thumbnail_path
 from core.support.jobs import Context
@@ -47,10 +47,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class Numbers:
-    """The samples of a choice."""
+    """The samples of a choice, and how many of them are in use."""
 
     choice: Choice
     ids: tuple[int, ...]
+    tally: Tally
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def list_numbers(choice: Choice, context: Context) -> Numbers:
     """Job: the numbers of the samples of a choice."""
     ids = choice.dataset.catalog.ids(choice.which, choice.order)
     context.check_abandoned()
-    return Numbers(choice, ids)
+    return Numbers(choice, ids, choice.dataset.catalog.tally(choice.which))
 
 
 def read_rows(dataset: Dataset, page: int, ids: tuple[int, ...], context: Context) -> Rows:
@@ -82,6 +83,9 @@ class PictureList(QAbstractListModel):
     Signals:
         listed(int): The number of pictures of the choice is known.
         failed(object): The catalog cannot be read.
+
+    Attributes:
+        tally: How many of them are in use.
     """
 
     listed = Signal(int)
@@ -91,6 +95,7 @@ class PictureList(QAbstractListModel):
         super().__init__(parent)
         self.thumbnails = Thumbnails(self)
         self._choice: Choice | None = None
+        self.tally = Tally()
         self._ids: tuple[int, ...] = ()
         self._rows: dict[int, int] | None = None
         self._pages: OrderedDict[int, Rows] = OrderedDict()
@@ -109,7 +114,7 @@ class PictureList(QAbstractListModel):
         """Shows other pictures, or the same anew; the list is read in the background."""
         self._drop_tasks()
         if choice is None:
-            self._choice = None
+            self._choice, self.tally = None, Tally()
             self.set_numbers(())
             return
         self._listing = Task(list_numbers, choice)
@@ -214,7 +219,7 @@ class PictureList(QAbstractListModel):
     def _listed(self, numbers: Numbers) -> None:
         self._listing = None
         earlier = self._choice
-        self._choice = numbers.choice
+        self._choice, self.tally = numbers.choice, numbers.tally
         if earlier is None or earlier.dataset != numbers.choice.dataset:
             self.thumbnails.clear()
         if earlier == numbers.choice and numbers.ids == self._ids:

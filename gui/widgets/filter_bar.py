@@ -79,11 +79,11 @@ class FilterBar(QWidget):
 
     def show_counts(self, facts: Overview) -> None:
         """Puts numbers on the chips; those that would show nothing are hidden."""
-        self._all.setText(f"All {facts.pictures + facts.excluded:,}")
+        self._all.setText(f"All {facts.pictures + facts.excluded + facts.lost:,}")
         self._used.setText(f"In use {facts.pictures:,}")
         self._excluded.setText(f"Excluded {facts.excluded:,}")
         self._excluded.setVisible(facts.excluded > 0 or self.which.excluded is True)
-        self._used.setVisible(facts.excluded > 0 or self.which.excluded is False)
+        self._used.setVisible(facts.excluded + facts.lost > 0 or self.which.excluded is False)
 
     def show_facets(self, found: Facets) -> None:
         """Offers in the menu what there is to filter by."""

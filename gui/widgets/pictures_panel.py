@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPoint, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from core.datasets.catalog import Tally
 from core.datasets.dataset import Dataset
 from core.datasets.facets import Facets, facets
 from core.datasets.overview import Overview
@@ -17,10 +18,10 @@ from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.class_bars import ClassBars
 from gui.widgets.class_side import ClassSide
+from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.filter_bar import FilterBar
 from gui.widgets.gallery_view import GalleryView
-from gui.widgets.labels import label
 from gui.widgets.picture_acts import PictureActs
 from gui.widgets.picture_selection import PictureSelection
 from gui.widgets.picture_zoom import PictureZoom
@@ -53,7 +54,7 @@ class PicturesPanel(QWidget):
         self.gallery = GalleryView(self.pictures, self)
         self.bars = ClassBars(self)
         self.acts = PictureActs(self)
-        self._said = label(role="caption", name="gallery_said")
+        self._said = ElidedLabel("caption", "gallery_said", parent=self)
         self._none = EmptyState("filter", "No picture fits", "Nothing in this dataset fits the filter.", parent=self)
         self._none.add_act("Show all pictures", "pictures", self.show_all).setObjectName("gallery_show_all")
         self._rooms = QStackedWidget(self)
@@ -189,8 +190,7 @@ class PicturesPanel(QWidget):
     def _say(self) -> None:
         chosen = self.selection.count()
         count = self.pictures.rowCount()
-        shown = f"{counted(count, 'picture')} shown"
-        self._said.setText(f"{chosen:,} of {count:,} selected" if chosen else shown)
+        self._said.setText(f"{chosen:,} of {count:,} selected" if chosen else shown_words(self.pictures.tally))
         self.acts.show_selection(chosen, self.selection.current())
 
     @Slot(QModelIndex, QModelIndex, list)
@@ -224,3 +224,12 @@ class PicturesPanel(QWidget):
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
         self.zoom.setGeometry(self.rect())
+
+
+def shown_words(tally: Tally) -> str:
+    """How many pictures are shown, and where not all of them are in use, what the others are."""
+    words = f"{counted(tally.pictures, 'picture')} shown"
+    if tally.used == tally.pictures:
+        return words
+    parts = ((tally.used, "in use"), (tally.excluded, "excluded"), (tally.lost, "unreadable"))
+    return f"{words}: {', '.join(f'{number:,} {what}' for number, what in parts if number)}"

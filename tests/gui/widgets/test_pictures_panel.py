@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QMouseEvent, QPixmap
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QSplitter, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QSplitter, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.datasets import schema
+from core.datasets.checking import check
 from core.datasets.checks.check import Finding
 from core.datasets.dataset import Dataset
 from core.datasets.findings import store_findings
+from core.datasets.importing import import_pictures
 from core.datasets.overview import overview
 from core.support.workspace import Workspace
 from gui.widgets import gallery_view
@@ -238,3 +241,33 @@ def test_another_dataset_begins_without_filters(panel: PicturesPanel, workspace:
     assert panel.filters.which.label is None
     assert panel.findChild(QLineEdit, "gallery_search").text() == ""
     assert panel.bars._chosen == ""
+
+
+def test_the_foot_says_what_of_it_is_in_use(
+    panel: PicturesPanel, workspace: Workspace, shapes_folder: Callable[..., Path], qtbot: QtBot
+) -> None:
+    folder = shapes_folder(classes=2, each=4)
+    import_pictures(workspace, "worn", folder)
+    dataset = Dataset.open(workspace, "worn")
+    one, two, three, *_ = dataset.catalog.samples()
+    (folder / one.path).unlink()
+    (folder / two.path).write_text("words")
+    dataset.catalog.exclude([three.id])
+    check(dataset)
+    facts = overview(workspace, "worn")
+    assert (facts.pictures, facts.excluded, facts.lost) == (5, 1, 2)
+    panel.show_dataset(dataset, facts)
+    foot = panel.findChild(QLabel, "gallery_said")
+    assert panel.findChild(QPushButton, "chip_all").text() == "All 8"
+    qtbot.waitUntil(lambda: foot.text() == "8 pictures shown: 5 in use, 1 excluded, 2 unreadable")
+    for chip, words in (("chip_used", "5 pictures shown"), ("chip_excluded", "1 picture shown: 1 excluded")):
+        panel.findChild(QPushButton, chip).click()
+        qtbot.waitUntil(lambda words=words: foot.text() == words)
+    panel.show_all()
+    panel.filters.show_class("square")
+    qtbot.waitUntil(lambda: foot.text() == "4 pictures shown")
+    panel.filters.show_class("circle")
+    qtbot.waitUntil(lambda: foot.text() == "4 pictures shown: 1 in use, 1 excluded, 2 unreadable")
+    dataset.catalog.restore([three.id])
+    panel.show_dataset(dataset, overview(workspace, "worn"))
+    qtbot.waitUntil(lambda: foot.text() == "4 pictures shown: 2 in use, 2 unreadable")
