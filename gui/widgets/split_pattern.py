@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from core.datasets.dataset import Dataset
 from core.datasets.path_pattern import PatternTrial, try_pattern
+from core.support.counted import counted
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from gui.session import Session
@@ -101,8 +102,10 @@ class PatternBox(QWidget):
         self._found = found
         say(self._error, "" if found.pictures else "It finds nothing in any path of this dataset.")
         value, count = found.largest
-        words = f"Finds {found.values:,} different things in {found.pictures:,} of {found.all:,} paths"
-        say(self._said, f"{words}; most often {value}, {count:,} times." if found.pictures else "")
+        things = counted(found.values, "different thing") if found.values > 1 else "the same thing"
+        words = f"Finds {things} in {found.pictures:,} of {counted(found.all, 'path')}"
+        often = f"; most often {value}, {counted(count, 'time')}" if found.values > 1 else f": {value}"
+        say(self._said, f"{words}{often}." if found.pictures else "")
         self.changed.emit()
 
     @Slot(object)

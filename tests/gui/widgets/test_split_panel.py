@@ -129,6 +129,14 @@ def test_a_pattern_is_tried_while_it_is_typed(panel: SplitPanel, shapes: Dataset
     line.setText(r"-00(\d)")
     qtbot.waitUntil(said.isVisible, timeout=PATIENCE)
     assert said.text() == "Finds 8 different things in 24 of 24 paths; most often 0, 3 times."
+    for pattern, words in (
+        ("circle", "Finds the same thing in 8 of 24 paths: circle."),
+        ("circle-00[01]|triangle-000", "Finds 3 different things in 3 of 24 paths; most often circle-000, 1 time."),
+    ):
+        line.setText(pattern)
+        qtbot.waitUntil(lambda words=words: said.text() == words, timeout=PATIENCE)
+    line.setText(r"-00(\d)")
+    qtbot.waitUntil(lambda: said.text().startswith("Finds 8 "), timeout=PATIENCE)
     number(panel, "split_train").setValue(50)
     number(panel, "split_val").setValue(25)
     number(panel, "split_test").setValue(25)
