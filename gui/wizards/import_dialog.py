@@ -43,6 +43,7 @@ class ImportDialog(JobDialog):
         super().__init__(session, "import", "Import pictures", (90, 80), _PROMISE, heads, parent)
         self._dataset = ""
         self._own_name = False
+        self._chosen: tuple[int, str] | None = None
         self.source = SourceBox(session.workspace, self)
         self.link = AddressBox(session.workspace, LINK, self)
         self.bucket = AddressBox(session.workspace, BUCKET, self)
@@ -149,6 +150,10 @@ class ImportDialog(JobDialog):
     @Slot()
     def _propose_name(self) -> None:
         panel = self._panel()
+        chosen = (self._tabs.currentIndex(), self.samples.sample().name if panel is None else panel.address())
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self.banner.clear()  # what it says is about another source
         if not self._own_name:
             self._line.setText(self.samples.sample().name if panel is None else panel.proposed_name())
         self._check()

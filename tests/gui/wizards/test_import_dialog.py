@@ -103,6 +103,10 @@ def test_an_import_that_fails_says_so_in_the_dialog(
     qtbot.waitUntil(lambda: "only one class" in dialog.banner.text(), timeout=PATIENCE)
     qtbot.waitUntil(button(dialog, "import_go").isVisible)
     assert workspace.dataset_names() == []
+    dialog.source.set_path(dialog.source.address())
+    assert "only one class" in dialog.banner.text(), "the same folder is still told about"
+    dialog.source.set_path(str(shapes_folder(classes=2, each=2)))
+    assert dialog.banner.text() == "", "it was about another folder"
 
 
 def test_cancelling_leaves_nothing(
