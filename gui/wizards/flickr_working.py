@@ -15,6 +15,12 @@ REDRAW_MILLISECONDS = 100
 _FULL = 1000
 _HEADS = ("Class", "", "Pictures", "Found", "Refused", "Passed over", "Time left")
 _NUMBERS = range(2, 6)
+_GOES_ON = (
+    "Closed, the collection goes on; the Dataset menu opens it again. Paused, interrupted or killed, it goes on where it was when "
+    "it is continued."
+)
+_WAITS = "Nothing is fetched until you continue, also when this is closed; the Dataset menu opens it again, and it goes on where it was."
+_ALWAYS = "Nothing is fetched twice, and the dataset changes only at the end."
 
 
 class _Row:
@@ -60,6 +66,7 @@ class WorkingRoom(QWidget):
         self._title = label(role="strong", name="flickr_working_title")
         self._said = label(name="flickr_working_said", wrap=True)
         self._note = label(role="caption", name="flickr_working_note", wrap=True)
+        self._promise = label(role="caption", name="flickr_working_promise", wrap=True)
         self._bar = QProgressBar(self)
         self._bar.setObjectName("flickr_working_bar")
         self._bar.setAccessibleName("Progress of the whole collection")
@@ -77,13 +84,7 @@ class WorkingRoom(QWidget):
         column.addSpacing(SPACE)
         column.addWidget(self._area, 1)
         column.addWidget(self._note)
-        column.addWidget(
-            label(
-                "Closed, the collection goes on; the Dataset menu opens it again. Paused, interrupted or killed, it goes on "
-                "where it was, and nothing is fetched twice. The dataset changes only at the end.",
-                "caption", wrap=True,
-            )
-        )  # fmt: skip
+        column.addWidget(self._promise)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(REDRAW_MILLISECONDS)
@@ -137,3 +138,4 @@ class WorkingRoom(QWidget):
         self._said.setText(text if got or not watch.is_running else "Asking Flickr …")
         self._bar.setValue(round(min(1.0, got / max(1, wanted)) * _FULL))
         self._note.setText(watch.note)
+        self._promise.setText(f"{_GOES_ON if watch.is_running else _WAITS} {_ALWAYS}")

@@ -90,7 +90,10 @@ def test_the_working_room_says_how_far_each_class_is(session: Session, qtbot: Qt
     assert cells(1) == ["30 of 300", "40", "4", "6", "about 2 min"]
     assert cells(2) == ["0 of 300", "", "", "", "waits"]
     assert room.said.text() == "310 of 900 pictures, about 7 min left"
+    promise = room.findChild(QLabel, "flickr_working_promise")
+    assert promise.text().startswith("Closed, the collection goes on;")
     watch._task, watch.is_paused = None, True
     room.show_watch(watch)
     assert cells(1)[-1] == "paused"
     assert room.said.text() == "310 of 900 pictures"
+    assert promise.text().startswith("Nothing is fetched until you continue, also when this is closed;")
