@@ -97,7 +97,6 @@ class FlickrDialog(QDialog):
         self.keys.kept.connect(self._key_kept)
         self.keys.refused.connect(self._key_refused)
         self.keys.forgotten.connect(self._key_forgotten)
-        self.preview.failed.connect(self.banner.show_error)
         self.outcome.credits_asked.connect(self._show_credits)
         self.waiting.go_on_asked.connect(self.desk.take_up)
         self.waiting.take_in_asked.connect(self.desk.take_in_waiting)

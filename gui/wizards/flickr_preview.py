@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 
 from core.datasets.flickr.preview import PreviewFound, PreviewPicture
@@ -18,6 +18,7 @@ from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.flow import FlowLayout
 from gui.widgets.labels import label, set_look
+from gui.widgets.quiet_button import quiet_button
 from gui.wizards.flickr_jobs import preview_of
 from gui.wizards.flickr_tile import PhotoTile
 
@@ -36,13 +37,7 @@ class _Seen:
 
 
 class PreviewRoom(QWidget):
-    """Classes at the left, the chosen one's first photos at the right.
-
-    Signals:
-        failed(object): A search failed; the error.
-    """
-
-    failed = Signal(object)
+    """Classes at the left, the chosen one's first photos at the right, or why there are none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +55,8 @@ class PreviewRoom(QWidget):
         self.classes.setFixedWidth(_SIDE)
         self.classes.currentRowChanged.connect(self._chosen)
         self._said = label(name="flickr_preview_said", wrap=True)
+        self._again = quiet_button("Try again", "flickr_preview_again", "refresh", self._try_again, self)
+        self._again.hide()
         self._inside = QWidget(self)
         self._flow = FlowLayout(self._inside, SPACE)
         area = QScrollArea(self)
@@ -71,6 +68,7 @@ class PreviewRoom(QWidget):
         right = QVBoxLayout()
         right.setSpacing(SPACE)
         right.addWidget(self._said)
+        right.addWidget(self._again, 0, Qt.AlignmentFlag.AlignLeft)
         right.addWidget(area, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -123,6 +121,11 @@ class PreviewRoom(QWidget):
         self._shown = key
         self._draw(seen)
 
+    @Slot()
+    def _try_again(self) -> None:
+        self._chosen(self.classes.currentRow())
+        self.classes.setFocus()  # the button is gone now
+
     def _look(self, wish: ClassWish, key: tuple[object, ...], seen: _Seen) -> None:
         assert self._request is not None
         request = self._request
@@ -157,7 +160,6 @@ class PreviewRoom(QWidget):
         self._seen[key].task = None
         if key == self._shown:
             self._draw(self._seen[key])
-        self.failed.emit(error)
 
     def _finished(self, key: tuple[object, ...], task: Task) -> None:
         self._at_work.discard(task)
@@ -184,6 +186,7 @@ class PreviewRoom(QWidget):
         self._tiles = {}
         self._said.setText(_sentence(seen))
         set_look(self._said, "tone", "bad" if seen.error else "")
+        self._again.setVisible(bool(seen.error))
         for entry in seen.found.photos if seen.found is not None else ():
             tile = self._tiles[entry.photo.id] = PhotoTile(entry, self._inside)
             picture = seen.pictures.get(entry.photo.id)

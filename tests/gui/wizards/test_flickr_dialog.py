@@ -203,7 +203,12 @@ def test_a_failure_is_said_in_place_and_the_collection_can_go_on(
     fill(dialog, qtbot, 4)
     world.key = "another"
     button(dialog, "flickr_go").click()
-    qtbot.waitUntil(lambda: "does not accept this key" in dialog.banner.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "does not accept this key" in text(dialog, "flickr_preview_said"), timeout=PATIENCE)
+    assert dialog.banner.text() == "", "it is said once"
+    again = button(dialog, "flickr_preview_again")
+    again.click()
+    assert not again.isVisible()
+    qtbot.waitUntil(again.isVisible, timeout=PATIENCE)
     button(dialog, "flickr_go").click()
     watch = watch_of(session)
     assert watch is not None
