@@ -16,10 +16,13 @@ _FULL = 1000
 _HEADS = ("Class", "", "Pictures", "Found", "Refused", "Passed over", "Time left")
 _NUMBERS = range(2, 6)
 _GOES_ON = (
-    "Closed, the collection goes on; the Dataset menu opens it again. Paused, interrupted or killed, it goes on where it was when "
-    "it is continued."
+    "Closed, the collection goes on; the Dataset menu opens it again. Paused, interrupted or killed, it goes on where it was "
+    "when it is continued."
 )
-_WAITS = "Nothing is fetched until you continue, also when this is closed; the Dataset menu opens it again, and it goes on where it was."
+_WAITS = (
+    "Nothing is fetched until you continue, also when this is closed; the Dataset menu opens it again, and it goes on where "
+    "it was."
+)
 _ALWAYS = "Nothing is fetched twice, and the dataset changes only at the end."
 
 
