@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 from PySide6.QtCore import QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextOption
+from PySide6.QtGui import QGuiApplication, QTextOption
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from core.datasets.catalog import Sample
@@ -15,6 +15,7 @@ from core.datasets.provenance import Provenance, provenance
 from gui.tasks.task import Task
 from gui.theme import SPACE, current_theme, theme_notifier
 from gui.widgets.fact_words import COPY, TOGETHER, facts_page
+from gui.widgets.opening import open_outside
 
 WIDTH = SPACE * 42
 PATIENCE_MILLISECONDS = 150
@@ -138,4 +139,4 @@ class PictureFacts(QWidget):
             finding = self._known.findings[int(words.removeprefix(TOGETHER))]
             self.together_asked.emit((self._sample.path, *finding.others), finding.kind)
         elif address.scheme() in ("http", "https"):
-            QDesktopServices.openUrl(address)
+            open_outside(address.toString(QUrl.ComponentFormattingOption.FullyEncoded), self)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 
 from core.datasets.catalog import Sample
 from core.datasets.dataset import Dataset
@@ -14,6 +14,7 @@ from gui.item_models.picture_list import PictureList
 from gui.tasks.task import Task
 from gui.widgets.class_bars import class_keys
 from gui.widgets.gallery_view import GalleryView
+from gui.widgets.opening import open_outside
 
 
 def paths_of(dataset: Dataset, numbers: Sequence[int], context: Context) -> tuple[str, ...]:
@@ -91,4 +92,4 @@ class PictureSelection(QObject):
         """Opens the folder in which the current picture lies."""
         sample = self.current()
         if sample is not None and self._dataset is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._dataset.picture_path(sample.path).parent)))
+            open_outside(self._dataset.picture_path(sample.path).parent, self._gallery)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.datasets.flickr.collecting import NOTICE
@@ -22,6 +21,7 @@ from gui.widgets.empty_state import EmptyState
 from gui.widgets.job_bar import JobBar
 from gui.widgets.labels import label
 from gui.widgets.lines_view import LinesView
+from gui.widgets.opening import open_outside
 from gui.widgets.quiet_button import quiet_button
 from gui.wizards.flickr_jobs import Credits, leave_out_gone, look_again, read_credits, write_credits
 
@@ -170,7 +170,7 @@ class CreditsDialog(QDialog):
     def _open_page(self, index: QModelIndex) -> None:
         page = str(self._lines.row(index.row())[-1])
         if page.startswith("https://www.flickr.com/"):
-            QDesktopServices.openUrl(QUrl(page))
+            open_outside(page, self.table)
 
 
 def sentences(found: RecheckResult) -> tuple[str, str]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from core.datasets.dataset import Dataset
@@ -15,6 +14,7 @@ from core.support.jobs import Context
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.widgets.labels import label, say, set_look
+from gui.widgets.opening import open_outside
 from gui.wizards.folder_line import FolderLine
 from gui.wizards.job_dialog import CHOOSING, DONE, JobDialog, short_place
 
@@ -57,7 +57,7 @@ class ExportDialog(JobDialog):
         if self.rooms.currentIndex() == CHOOSING:
             self.start()
         elif self._result is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._result.folder)))
+            open_outside(self._result.folder, self.go)
 
     def primary_text(self, room: int) -> str:
         return {CHOOSING: "Export", DONE: "Open the folder"}.get(room, "")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from core.datasets.flickr.client import Key
 from core.datasets.flickr.credentials import KEY_VARIABLE, SECRET_VARIABLE
 from gui.theme import SPACE
 from gui.widgets.labels import label
+from gui.widgets.opening import open_outside
 from gui.widgets.quiet_button import quiet_button
 
 KEY_PAGE = "https://www.flickr.com/services/apps/create/"
@@ -31,13 +31,13 @@ class KeyRoom(QWidget):
         self._key = self._line("flickr_key", "Key")
         self._secret = self._line("flickr_secret", "Secret")
         self._keeps = label(wrap=True, name="flickr_keeps", role="caption")
-        get = quiet_button("Get a key at Flickr", "flickr_get_key", "link", self._get, self)
-        get.setToolTip(KEY_PAGE)
+        self._open = quiet_button("Get a key at Flickr", "flickr_get_key", "link", self._get, self)
+        self._open.setToolTip(KEY_PAGE)
         self._forget = quiet_button("Forget the key that is kept", "flickr_forget", "remove", self.forget_asked.emit, self)
         self._forget.hide()
         row = QHBoxLayout()
         row.setSpacing(SPACE)
-        row.addWidget(get)
+        row.addWidget(self._open)
         row.addWidget(self._forget)
         row.addStretch()
         form = QGridLayout()
@@ -105,4 +105,4 @@ class KeyRoom(QWidget):
 
     @Slot()
     def _get(self) -> None:
-        QDesktopServices.openUrl(QUrl(KEY_PAGE))
+        open_outside(KEY_PAGE, self._open)

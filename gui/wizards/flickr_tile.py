@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from core.datasets.flickr.preview import PreviewPhoto
 from gui.icons import icon
 from gui.item_models.thumbnails import read_thumbnail
 from gui.theme import SPACE, set_text_role
+from gui.widgets.opening import open_outside
 
 PICTURE = SPACE * 17
 _WIDTH = SPACE * 19
@@ -77,4 +78,4 @@ class PhotoTile(QToolButton):
 
     @Slot()
     def _open(self) -> None:
-        QDesktopServices.openUrl(QUrl(self.page))
+        open_outside(self.page, self)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from core.datasets.dataset import Dataset
@@ -18,6 +17,7 @@ from gui.session import Session
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.widgets.labels import label, set_look
+from gui.widgets.opening import open_outside
 from gui.wizards.job_dialog import CHOOSING, DONE, JobDialog
 from gui.wizards.sheet_form import SheetForm
 
@@ -86,8 +86,8 @@ class SheetDialog(JobDialog):
         if self.rooms.currentIndex() == CHOOSING:
             self.start()
         else:
-            self.accept()
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+            if open_outside(self._folder, self.go):
+                self.accept()
 
     def primary_text(self, room: int) -> str:
         return {CHOOSING: "Make the sheets", DONE: "Open the folder"}.get(room, "")

@@ -198,7 +198,7 @@ def test_links_do_what_they_say_and_nothing_else(
     zoom: PictureZoom, photos: Dataset, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()) or True)
     sample = _large(photos)
     with schema.writing(photos.catalog.path) as connection:
         store_findings(connection, [Finding("near-duplicate", (sample.path, "b/small.png"), 0.5, "They are alike.")])

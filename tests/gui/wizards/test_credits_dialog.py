@@ -85,7 +85,7 @@ def test_the_list_is_saved_as_a_page_or_a_table(
 
 def test_a_row_opens_the_photo_s_page(session: Session, boats: Dataset, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     asked: list[QUrl] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", asked.append)
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: asked.append(url) or True)
     dialog = opened(session, NAME, qtbot)
     dialog.table.activated.emit(dialog.table.model().index(1, 0))
     assert [url.toString() for url in asked] == [ledger.entries(boats.catalog.path)[1].page]

@@ -221,7 +221,7 @@ def test_a_dataset_is_exported(
     assert "(7 linked)" in text(dialog, "export_said")
     assert {entry.name for entry in (tmp_path / "out").iterdir()} >= {"train", "val", "test", "manifest.csv"}
     opened: list[str] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True)
     dialog.go.click()
     assert opened == [str(tmp_path / "out")]
     dialog.reject()

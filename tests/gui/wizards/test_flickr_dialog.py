@@ -324,7 +324,7 @@ def test_a_photo_of_the_preview_opens_its_page(
     session: Session, world: World, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     asked: list[QUrl] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", asked.append)
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: asked.append(url) or True)
     dialog = opened(session, qtbot)
     fill(dialog, qtbot, 4)
     button(dialog, "flickr_go").click()

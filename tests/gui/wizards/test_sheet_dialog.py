@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox, QTableView
 from pytestqt.qtbot import QtBot
@@ -87,9 +87,14 @@ def test_sheets_are_made_and_what_is_missing_is_listed(
     assert dialog.findChild(QTableView, "sheet_left_out").model().index(0, 0).data() == lost.path
     assert sorted(path.name for path in folder.iterdir()) == [f"shapes-{name}.pdf" for name in ("circle", "square", "triangle")]
     opened: list[QUrl] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) or len(opened) > 1)
     button(dialog, "sheet_go").click()
-    assert opened == [QUrl.fromLocalFile(str(folder))]
+    address = dialog.findChild(QLineEdit, "unopened_address")
+    assert address.text() == str(folder), "it can be opened by hand where no program does"
+    qtbot.keyClick(address, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    button(dialog, "sheet_go").click()
+    assert opened == [QUrl.fromLocalFile(str(folder))] * 2
     assert not dialog.isVisible()
 
 
