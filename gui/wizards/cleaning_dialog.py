@@ -42,7 +42,7 @@ class CleaningDialog(QDialog):
         self._onward = False
         self.setObjectName("cleaning_dialog")
         self.setWindowTitle(f"Clean {name}")
-        self.setMinimumSize(SPACE * 124, SPACE * 80)
+        self.setMinimumSize(SPACE * 130, SPACE * 80)
         self.banner = Banner(self)
         self.steps = StepList(self)
         self.limits = LimitsView(self)

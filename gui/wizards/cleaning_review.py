@@ -37,7 +37,7 @@ class ReviewView(QWidget):
         self._table.activated.connect(self._activated)
         self._classes = Lines(("Class", "Now", "After"), self)
         self._counts = LinesView(self._classes, "review_classes", "Pictures per class, now and after", 0, self)
-        self._counts.setFixedWidth(SPACE * 27)
+        self._counts.setFixedWidth(SPACE * 26)
         self._copy = quiet_button("Copy the list", "review_copy", "copy", self._table.copy, self)
         middle = QHBoxLayout()
         middle.setSpacing(SPACE * 2)
