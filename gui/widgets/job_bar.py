@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from core.support.jobs import Progress
 from gui.icons import icon
 from gui.tasks.task import Task
-from gui.theme import SPACE, set_text_role
+from gui.theme import SPACE
+from gui.widgets.elided_label import ElidedLabel
 
 REDRAW_MILLISECONDS = 33
 _FULL = 1000
@@ -48,10 +49,7 @@ class JobBar(QWidget):
         super().__init__(parent)
         self.setObjectName("job_bar")
         self._task = task
-        self._text = QLabel(title or task.title, self)
-        self._text.setObjectName("job_bar_text")
-        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        set_text_role(self._text, "caption")
+        self._text = ElidedLabel("caption", "job_bar_text", title or task.title, self)
         self._bar = QProgressBar(self)
         self._bar.setObjectName("job_bar_progress")
         self._bar.setAccessibleName("Progress")
@@ -78,6 +76,14 @@ class JobBar(QWidget):
         task.event.connect(self._heard)
         task.finished.connect(self._finished)
         self._draw()
+
+    def focus(self) -> None:
+        """Puts the keyboard on the button that cancels."""
+        self._cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def has_focus(self) -> bool:
+        """True while the keyboard is on that button."""
+        return self._cancel.hasFocus()
 
     @Slot(object)
     def _heard(self, event: object) -> None:

@@ -28,9 +28,11 @@ class NaivePanel(QFrame):
 
     Signals:
         compared(object): The answer came, a `SplitComparison`.
+        grown(): There is something new in it that the person waits for, and should be brought into sight.
     """
 
     compared = Signal(object)
+    grown = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +42,7 @@ class NaivePanel(QFrame):
         self._dataset = ""
         self._split = ""
         self._task: Task | None = None
+        self._bar: JobBar | None = None
         self._known: dict[tuple[str, str], SplitComparison] = {}
         self._ask = QPushButton("Compare both", self)
         self._ask.setObjectName("naive_ask")
@@ -91,11 +94,15 @@ class NaivePanel(QFrame):
         self._task.failed.connect(self._failed)
         self._task.finished.connect(self._finished)
         title = f"Comparing {self._split} with a naive split"
-        bar = JobBar(self._task, title, self)
-        self._task.finished.connect(bar.deleteLater)
-        self._work.addWidget(bar)
+        self._bar = JobBar(self._task, title, self)
+        self._task.finished.connect(self._bar.deleteLater)
+        self._work.addWidget(self._bar)
+        self._bar.show()
+        if self._ask.hasFocus():  # which it loses now
+            self._bar.focus()
         self._ask.setEnabled(False)
         self._session.run_task(self._task, title)
+        self.grown.emit()
 
     @Slot()
     def _forget(self) -> None:
@@ -109,16 +116,26 @@ class NaivePanel(QFrame):
         self._known[found.dataset, found.split] = found
         if (found.dataset, found.split) == (self._dataset, self._split):
             self._show(found)
+            self._bring_into_sight()
         self.compared.emit(found)
 
     @Slot(object)
     def _failed(self, error: object) -> None:
         say(self._error, str(error))
+        self._bring_into_sight()
 
     @Slot()
     def _finished(self) -> None:
         self._task = None
         self._ask.setEnabled(True)
+        if self._bar is not None and self._bar.has_focus():
+            self._ask.setFocus()
+        self._bar = None
+
+    def _bring_into_sight(self) -> None:
+        """Has what came shown, if the person still looks here: nobody's page moves while they do something else on it."""
+        if self._bar is not None and not self._bar.visibleRegion().isEmpty():
+            self.grown.emit()
 
     def _show(self, found: SplitComparison | None) -> None:
         self._chart.setVisible(found is not None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -161,6 +161,10 @@ class SplitPanel(ReadWhenSeen):
         self._table.setFixedHeight(min(height, SPACE * 48))
         self._certificate.show_certificate(entry, facts.thumbnails, facts.across)
 
+    @Slot()
+    def _scroll_to_naive(self) -> None:
+        self._area.ensureWidgetVisible(self.naive, 0, SPACE * 2)
+
     def _build(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(SPACE)
@@ -196,10 +200,11 @@ class SplitPanel(ReadWhenSeen):
         row.addWidget(self._stored, 1000)
         row.addStretch(1)
         row.setAlignment(left, Qt.AlignmentFlag.AlignTop)
-        area = QScrollArea(self)
+        self._area = area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inside)
+        self.naive.grown.connect(lambda: QTimer.singleShot(0, self._scroll_to_naive))  # once it has its new size
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(area)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QTableView,
     QToolButton,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -221,9 +222,18 @@ def test_the_workshop_is_asked_and_a_failure_is_said_in_place(session: Session, 
     panel = SplitPanel(session)
     qtbot.addWidget(panel)
     panel.show_facts(overview(session.workspace, shapes.name))
+    panel.resize(900, 400)
     panel.show()
-    panel.naive.ask()
-    assert not panel.findChild(QPushButton, "naive_ask").isEnabled()
+    qtbot.waitUntil(lambda: panel._certificate.text() != "", timeout=PATIENCE)
+    ask, error = panel.findChild(QPushButton, "naive_ask"), panel.findChild(QLabel, "naive_error")
+    ask.setFocus()
+    ask.click()
+    assert not ask.isEnabled()
+    bar = panel.naive.findChild(QWidget, "job_bar")
+    qtbot.waitUntil(lambda: bar.visibleRegion().boundingRect() == bar.rect())  # the page scrolled there
+    assert panel.naive.findChild(QToolButton, "job_bar_cancel").hasFocus()
     assert [task.title for task in session.tasks] == ["Comparing whole with a naive split"]
     qtbot.waitUntil(panel.findChild(QPushButton, "naive_ask").isEnabled, timeout=4 * PATIENCE)
-    assert "too little on train and val" in panel.findChild(QLabel, "naive_error").text()
+    assert "too little on train and val" in error.text()
+    qtbot.waitUntil(lambda: error.visibleRegion().boundingRect() == error.rect())
+    assert ask.hasFocus()
