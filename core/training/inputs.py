@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Protocol
 
@@ -42,6 +43,7 @@ class PictureInputs:
         self.labels = labels
         self._loader = loader
         self._preprocessing = preprocessing
+        self._crew = ThreadPoolExecutor(torch.get_num_threads(), "crops")  # its threads begin with the first crop
 
     def batches(self, picks: Sequence[Rows]) -> Iterator[torch.Tensor]:
         return self._loader.batches(picks)
@@ -49,7 +51,7 @@ class PictureInputs:
     def prepared(self, raw: torch.Tensor, draws: Draws | None) -> torch.Tensor:
         if draws is None:
             return centred(raw, self._preprocessing)
-        return augmented(raw, draws, self._preprocessing)
+        return augmented(raw, draws, self._preprocessing, self._crew)
 
     def part(self, network: Network) -> nn.Module:
         return network
