@@ -26,9 +26,11 @@ SURROUNDINGS = {
     "MALLOC_MMAP_MAX_": "0",
     "MALLOC_TRIM_THRESHOLD_": str(8 * 2**30),
     "MALLOC_TOP_PAD_": str(64 * 2**20),
-    # Threads that wait for each other sleep instead of spinning: with another program on the cores (the window, an import)
-    # spinning was measured to cost up to 40 times the time of a step.
+    # Threads that wait for each other soon sleep instead of spinning: with another program on the cores (the window, an import)
+    # spinning was measured to cost up to 40 times the time of a step. Sleeping at once costs light networks a third of their
+    # speed when nothing else runs; these few turns, microseconds, keep it, and cost 6 to 23 % beside a busy program.
     "OMP_WAIT_POLICY": "passive",
+    "GOMP_SPINCOUNT": "1000",
 }
 """Environment of training processes; a running process cannot give itself these. What the person has set wins."""
 
