@@ -25,9 +25,8 @@ _LIKENESSES = {"copy": "Copies and crops", "mirrored": "Mirror images"}
 def verdict(entry: Certificate) -> str:
     """Whether anything leaks, as far as is known."""
     if not entry.leaks:
-        close = sum(pair.distance <= CLOSE for pair in entry.closest_across)
-        if close:
-            return f"Nothing known leaks; {counted(close, 'close pair')} across the sides should be looked at"
+        if any(pair.distance <= CLOSE for pair in entry.closest_across):
+            return "Nothing known leaks; the closest pairs across the sides should be looked at"
         return "Nothing leaks from one side to another"
     return f"{counted(len(entry.leaks), 'picture')} on val or test {_has(len(entry.leaks))} a twin on another side"
 

@@ -16,6 +16,6 @@ def test_close_pairs_across_sides_are_told_before_anything_is_called_free_of_lea
     plant(near, [Planted(f"a/{i}.png", label="a", phash=0b111111 if i else 0) for i in range(2)])
     made = make_split(near, SplitRequest(0.5, 0.0, 0.5))
     assert set(made.assignment.values()) == {"train", "test"}
-    assert verdict(certificate(near, made.split)) == "Nothing known leaks; 1 close pair across the sides should be looked at"
+    assert verdict(certificate(near, made.split)) == "Nothing known leaks; the closest pairs across the sides should be looked at"
     made = make_split(far, SplitRequest(0.5, 0.0, 0.5))
     assert verdict(certificate(far, made.split)) == "Nothing leaks from one side to another"
