@@ -28,7 +28,7 @@ def run() -> list[Row]:
     found = len(near_pairs(hashes, DISTANCE))
     return [
         Row(
-            f"near pairs of {COUNT:,} hashes", "popcount blocks", median_ratio(blocks, ours), 20,
+            f"near pairs of {COUNT:,} hashes", "popcount blocks", median_ratio(blocks, ours), 100,
             f"{found:,} pairs within {DISTANCE} bits; {ours} against {blocks}",
         ),
         Row(
