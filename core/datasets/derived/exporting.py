@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from core.datasets import ledger
 from core.datasets.class_names import file_name, folder_name
@@ -24,7 +28,7 @@ from core.support.jobs import Context, Meter
 CREDITS = ("credits.csv", "credits.html")
 """Attribution lists that are written when pictures have owners on record."""
 
-_PART = ".safelight-part"
+_PART, _LOCK = ".safelight-part", ".lock"
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,10 @@ def export_dataset(
     home = folder if folder.exists() else folder.parent  # an empty folder may be a disk's root, or where a shell stands
     home.mkdir(parents=True, exist_ok=True)
     place = Path(tempfile.mkdtemp(prefix=_part_of(folder), suffix=_PART, dir=home)) if fresh else folder
+    lock = FileLock(place / _LOCK)  # says that somebody is at work, until the process ends
+    if fresh:
+        with suppress(NotImplementedError, OSError):  # some network disks have no locks
+            lock.acquire()
     writing = _Writing(place, options.link)
     try:
         written, more_left = _written(writing, items, context)
@@ -108,8 +116,11 @@ def export_dataset(
         notes = _lists(writing, records, rows)
         if fresh:
             context.check_abandoned()
+            lock.release()
+            (place / _LOCK).unlink(missing_ok=True)
             _publish(place, folder)
     except BaseException:
+        lock.release()
         writing.take_back()
         if fresh:
             shutil.rmtree(place, ignore_errors=True)
@@ -177,10 +188,11 @@ def _part_of(folder: Path) -> str:
 
 
 def _clear_parts(folder: Path) -> None:
-    """Deletes what exports to this folder left that were killed."""
+    """Deletes what exports to this folder left that were killed; those at work are left alone."""
+    name = re.compile(re.escape(_part_of(folder)) + r"\w{8}" + re.escape(_PART))  # as mkdtemp makes it
     for home in filter(Path.is_dir, (folder, folder.parent)):
-        for entry in list(home.iterdir()):
-            if entry.name.startswith(_part_of(folder)) and entry.name.endswith(_PART):
+        for entry in [entry for entry in home.iterdir() if name.fullmatch(entry.name)]:
+            with suppress(Timeout, NotImplementedError, OSError), FileLock(entry / _LOCK, timeout=0):
                 shutil.rmtree(entry, ignore_errors=True)
 
 

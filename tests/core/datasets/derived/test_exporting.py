@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from core.datasets.dataset import Dataset
 from core.datasets.derived import exporting
@@ -216,7 +217,7 @@ def test_what_a_killed_export_left_is_cleared_away(objects: Dataset, tmp_path: P
     for folder in (new, empty):
         command = [sys.executable, "-c", script, str(objects.folder.parents[1]), str(folder)]
         assert subprocess.run(command, check=False, cwd=Path(__file__).resolve().parents[4]).returncode == 9
-    assert len(files_in(tmp_path / "places")) == 2 * 11
+    assert len([path for path in files_in(tmp_path / "places") if not path.endswith("/.lock")]) == 2 * 11
     for folder in (new, empty):
         assert export_dataset(objects, folder).pictures == 11
     assert sorted(entry.name for entry in (tmp_path / "places").iterdir()) == ["empty", "new"]
@@ -245,3 +246,15 @@ def test_pictures_on_a_disk_that_is_gone_are_not_exported_as_nothing(
     with pytest.raises(NotThere, match="The pictures of stick are not at"):
         export_dataset(Dataset.open(workspace, "stick"), tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_what_others_are_writing_is_left_alone(objects: Dataset, tmp_path: Path) -> None:
+    names = ("out.abcd1234", "out.efgh5678", "out.v2.ijkl9012")
+    at_work, killed, of_another = (tmp_path / f".{name}.safelight-part" for name in names)
+    for part in (at_work, killed, of_another):
+        part.mkdir()
+        (part / "picture.jpg").write_bytes(b"x")
+    with FileLock(at_work / ".lock"):
+        export_dataset(objects, tmp_path / "out")
+    assert (at_work.is_dir(), killed.exists(), of_another.is_dir()) == (True, False, True)
+    assert not (tmp_path / "out" / ".lock").exists()
