@@ -215,7 +215,8 @@ def _checked(document: dict[str, Any], origin: str) -> Recipe:
     except ValidationError as error:
         place, words, given = complaint(error)
         met = "" if given is None else f", and it is {given!r}"
-        raise BadInput(f"{origin} cannot be used: {'.'.join(place)} {words}{met}.", "Change it and try again.") from error
+        said = f"{'.'.join(place)} {words}".strip()
+        raise BadInput(f"{origin} cannot be used: {said}{met}.", "Change it and try again.") from error
 
 
 def _toml_lines(table: dict[str, Any]) -> Iterator[str]:

@@ -53,7 +53,7 @@ def test_short_keys_set_every_stage_and_long_ones_one() -> None:
         ("optimiser=adam", "stages.0.optimiser", "Change it"),
         ("stages.4.epochs=1", "has 1 stage", "stages.0"),
         ("dropout=nan", "dropout", "Change it"),
-        ("trains=head", "random weights must train everything", "Change it"),
+        ("trains=head", "cannot be used: a recipe with random weights must train everything", "Change it"),
     ],
 )
 def test_settings_that_cannot_be_used_say_why(setting: str, message: str, hint: str) -> None:
