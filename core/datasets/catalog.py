@@ -14,6 +14,7 @@ from core.datasets.class_names import clean_label
 from core.datasets.edits import Edit
 from core.datasets.sample_filter import EVERYTHING, JOINED, PICTURES, Order, SampleFilter
 from core.support.counted import counted
+from core.support.errors import NotThere
 
 __all__ = ["EVERYTHING", "Catalog", "Order", "Sample", "SampleFilter"]
 
@@ -22,6 +23,7 @@ _COLUMNS = (
     "s.bytes, s.phash, s.brightness, s.contrast, s.sharpness, o.kind, s.given_side, s.given_group"
 )
 _MANY = 500  # keys per statement
+_NAMED = 3  # paths named in a message
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,23 @@ class Catalog:
     def by_paths(self, paths: Sequence[str]) -> tuple[Sample, ...]:
         """The samples of these paths, in this order; unknown paths are left out."""
         return self._fetch("s.path", paths, lambda sample: sample.path)
+
+    def named(self, paths: Sequence[str]) -> tuple[Sample, ...]:
+        """The samples of these paths, each once.
+
+        Raises:
+            NotThere: A path the dataset does not have.
+        """
+        wanted = list(dict.fromkeys(paths))
+        samples = self.by_paths(wanted)
+        unknown = sorted(set(wanted) - {sample.path for sample in samples})
+        if unknown:
+            more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
+            raise NotThere(
+                f"{self.path.parent.name} has no picture {', '.join(unknown[:_NAMED])}{more}.",
+                "Name pictures by their paths within the dataset, as `check` lists them.",
+            )
+        return samples
 
     def class_counts(self, excluded: bool | None = False) -> dict[str, int]:
         """Samples per class after relabels, classes sorted; by default without excluded ones."""

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from core.datasets.certificate import SIDES, Certificate, certificate
 from core.datasets.dataset import Dataset, SampleTable
+from core.datasets.split_standing import later_leaks
 from core.datasets.split_warnings import class_notes
-from core.datasets.split_words import pair_words, sentences, tie_distance, tie_title, verdict
+from core.datasets.split_words import later_words, pair_words, sentences, tie_distance, tie_title, verdict
 from core.datasets.thumbnails import thumbnail_path
 from core.support import atomic
 from core.support.errors import BadInput
@@ -45,12 +46,13 @@ def export_certificate(dataset: Dataset, split: str, path: Path, context: Contex
     context = context or Context()
     kind = check_ending(path)
     entry, table = certificate(dataset, split), dataset.table(split)
+    across = later_leaks(dataset, entry)
     context.check_abandoned()
     try:
         if kind == ".json":
-            atomic.write_json(path, document(dataset.name, entry, table))
+            atomic.write_json(path, document(dataset.name, entry, table, across))
         else:
-            atomic.write_text(path, _page(dataset, entry, table))
+            atomic.write_text(path, _page(dataset, entry, table, across))
     except OSError as error:
         raise BadInput(f"{path} cannot be written: {error.strerror}.", "Choose a folder you may write to.", path) from error
 
@@ -67,9 +69,10 @@ def check_ending(path: Path) -> str:
     return kind
 
 
-def document(dataset: str, entry: Certificate, table: SampleTable) -> dict[str, object]:
+def document(dataset: str, entry: Certificate, table: SampleTable, across: Sequence[str] = ()) -> dict[str, object]:
     """The certificate with every picture's sample, class, side and group, so that anyone can check it.
 
+    `leaks_since` names pictures on val or test that are tied to another side by what became known later.
     `fingerprint` is the SHA-256 over the sorted (path, sample, label, side) rows, each as a JSON list on a line of its own.
     """
     columns = zip(table.paths, table.sha256, table.labels, table.sides, table.groups, strict=True)
@@ -78,21 +81,23 @@ def document(dataset: str, entry: Certificate, table: SampleTable) -> dict[str, 
         "schema_number": SCHEMA,
         "dataset": dataset,
         **asdict(entry),
-        "verdict": verdict(entry),
+        "verdict": verdict(entry, across),
+        "leaks_since": list(across),
         "notes": class_notes(entry),
         "pictures": [dict(zip(names, row, strict=True)) for row in columns],
         "fingerprint_now": table.fingerprint,
     }
 
 
-def _page(dataset: Dataset, entry: Certificate, table: SampleTable) -> str:
+def _page(dataset: Dataset, entry: Certificate, table: SampleTable, across: Sequence[str]) -> str:
     show = _Thumbnails(dataset, table)
     title = f"Split {entry.split} of {dataset.name}"
-    tone = ' class="leak"' if entry.leaks else ""
+    tone = ' class="leak"' if entry.leaks or across else ""
     parts = [
         '<!doctype html><html lang="en"><meta charset="utf-8">',
         f"<title>{_text(title)}</title><style>{_STYLE}</style>",
-        f"<h1>{_text(title)}</h1><p><strong{tone}>{_text(verdict(entry))}.</strong></p>",
+        f"<h1>{_text(title)}</h1><p><strong{tone}>{_text(verdict(entry, across))}.</strong></p>",
+        *(f'<p class="leak">{_text(later_words(across))}</p>' for _ in across[:1]),
         *(f"<p>{_text(said)}</p>" for said in sentences(entry)),
         *(f'<p class="note">{_text(said)}</p>' for said in entry.warnings),
         "<h2>Pictures per class and side</h2>",
@@ -106,7 +111,7 @@ def _page(dataset: Dataset, entry: Certificate, table: SampleTable) -> str:
         *_ties(entry, show),
         "<h2>The largest groups</h2>",
         *_groups(table, show),
-        *_lists(entry),
+        *_lists(entry, across),
         f"<p>Made {_text(entry.created)}. Fingerprint <code>{_text(entry.fingerprint)}</code>, the SHA-256 over the sorted "
         "(path, sample, label, side) rows.</p></html>",
     ]
@@ -148,9 +153,9 @@ def _groups(table: SampleTable, show: _Thumbnails) -> list[str]:
     return found
 
 
-def _lists(entry: Certificate) -> list[str]:
+def _lists(entry: Certificate, across: Sequence[str]) -> list[str]:
     found = []
-    for title, paths in (("Pictures that leak", entry.leaks), ("Pictures on no side", entry.set_aside)):
+    for title, paths in (("Pictures that leak", (*entry.leaks, *across)), ("Pictures on no side", entry.set_aside)):
         if paths:
             lines = "".join(f"<li><code>{_text(path)}</code></li>" for path in paths)
             found.append(f"<h2>{title}</h2><ul>{lines}</ul>")

@@ -13,6 +13,7 @@ from core.support.errors import NotThere, Refused
 DECISIONS: Mapping[str, tuple[str, ...]] = {
     "exclusions": ("sample",),
     "relabels": ("sample",),
+    "ties": ("edit", "sample"),
     "splits": ("name",),
     "split_rows": ("split", "sample"),
     "choices": ("name",),
@@ -30,7 +31,7 @@ class Edit:
     Attributes:
         id: Its number, as `--undo` and the window use it.
         made: When, ISO 8601 in UTC.
-        action: "exclude", "restore", "relabel", "clean" or "split".
+        action: "exclude", "restore", "relabel", "tie", "clean" or "split".
         title: One sentence for a person.
         pictures: How many samples it touched.
         undone: True while it is undone.
@@ -104,6 +105,12 @@ def edits(connection: sqlite3.Connection) -> tuple[Edit, ...]:
     """The edit log, latest first."""
     rows = connection.execute("SELECT id, made, action, title, pictures, undone FROM edits ORDER BY id DESC")
     return tuple(Edit(int(i), made, action, title, int(n), bool(undone)) for i, made, action, title, n, undone in rows)
+
+
+def next_number(connection: sqlite3.Connection) -> int:
+    """The number the next edit gets; a number is never used twice."""
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'edits'").fetchone()
+    return 1 if row is None else int(row[0]) + 1
 
 
 def changes_of(connection: sqlite3.Connection, edit: int) -> tuple[Change, ...]:

@@ -21,8 +21,6 @@ from core.support.errors import BadInput, NotThere
 UNDONE = ("exclude", "restore", "clean")
 """Actions that `undo_exclusion` looks for when it is told no number."""
 
-_NAMED = 3  # paths named in a message
-
 
 @dataclass(frozen=True)
 class ExclusionResult:
@@ -97,7 +95,7 @@ def exclude_paths(dataset: Dataset, paths: Sequence[str], try_out: bool = False)
     Raises:
         NotThere: A path the dataset does not have; nothing is excluded.
     """
-    samples = _named(dataset, paths)
+    samples = dataset.catalog.named(paths)
     return _store(dataset, tuple(sample for sample in samples if not sample.excluded), "by hand", None, try_out)
 
 
@@ -107,7 +105,7 @@ def restore_paths(dataset: Dataset, paths: Sequence[str], try_out: bool = False)
     Raises:
         NotThere: A path the dataset does not have; nothing is taken in.
     """
-    samples = [sample for sample in _named(dataset, paths) if sample.excluded]
+    samples = [sample for sample in dataset.catalog.named(paths) if sample.excluded]
     edit = None if try_out else dataset.catalog.restore([sample.id for sample in samples])
     return ExclusionResult(dataset.name, 0, len(samples), edit, tuple(sorted(sample.path for sample in samples)))
 
@@ -141,19 +139,6 @@ def _findings(dataset: Dataset, kind: str, rule: ExclusionRule) -> list[Finding]
     else:
         found = list(read_findings(dataset.catalog, kind))
     return [finding for finding in found if finding.score >= rule.least][: rule.strongest]
-
-
-def _named(dataset: Dataset, paths: Sequence[str]) -> tuple[Sample, ...]:
-    wanted = list(dict.fromkeys(paths))
-    samples = dataset.catalog.by_paths(wanted)
-    unknown = sorted(set(wanted) - {sample.path for sample in samples})
-    if unknown:
-        more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
-        raise NotThere(
-            f"{dataset.name} has no picture {', '.join(unknown[:_NAMED])}{more}.",
-            "Name pictures by their paths within the dataset, as `check` lists them.",
-        )
-    return samples
 
 
 def _store(dataset: Dataset, samples: Sequence[Sample], reason: str, limits: SizeLimits | None, try_out: bool) -> ExclusionResult:

@@ -20,6 +20,9 @@ EXAMPLES = 5
 PATTERN = "path-pattern"
 """Reason of what a pattern found in the paths."""
 
+BY_HAND = "by-hand"
+"""Reason of what a person tied together."""
+
 LIKENESS = "likeness:"
 """Begins the reasons of what a closer look found alike; how it did follows ("likeness:mirrored")."""
 
@@ -45,8 +48,8 @@ class Join:
     """Why samples were put into one group.
 
     Attributes:
-        reason: "exact-duplicate", "near-duplicate", "path-pattern", one that begins with "likeness:", or a column's name
-            ("group", "owner").
+        reason: "exact-duplicate", "near-duplicate", "by-hand", "path-pattern", one that begins with "likeness:", or a column's
+            name ("group", "owner").
         pictures: Samples that this reason ties to another one.
         examples: A few pairs, as row numbers with the distance: in bits of the perceptual hash, or as in `Likeness`; 0 where
             it does not apply.

@@ -93,7 +93,14 @@ CREATE VIEW neighbours AS
     WHERE f.kind IN ('outlier', 'suspect-label')
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _LEDGER, _LOOKS)
+_TIES = """
+CREATE TABLE ties (
+    edit INTEGER NOT NULL, sample INTEGER NOT NULL REFERENCES samples(id) ON DELETE CASCADE, PRIMARY KEY (edit, sample)
+) WITHOUT ROWID;
+CREATE INDEX ties_by_sample ON ties(sample)
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _LEDGER, _LOOKS, _TIES)
 """Statement lists; number n brings a catalog of schema n to schema n + 1."""
 
 SCHEMA = len(MIGRATIONS)

@@ -11,9 +11,10 @@ import numpy.typing as npt
 
 from core.datasets import schema
 from core.datasets.dataset import Dataset
-from core.datasets.groups import PATTERN, Groups, Likeness, find_groups
+from core.datasets.groups import BY_HAND, PATTERN, Groups, Likeness, find_groups
 from core.datasets.path_pattern import pattern_values
 from core.datasets.split_request import SplitRequest
+from core.datasets.ties import read_ties
 from core.support.errors import BadInput
 
 DERIVED = "derived_from"
@@ -93,6 +94,7 @@ def read_rows(dataset: Dataset, splits: Sequence[str], request: SplitRequest) ->
             raise BadInput(f"{dataset.name} has no pictures to split.", "Import some, or take excluded ones in again.")
         ids, paths, sha256, labels, given, named, hashes, values, origins, how, used = zip(*found, strict=True)
         closer, alike = _likenesses(connection, ids)
+        tied = read_ties(connection)
         whole = {row[0] for row in connection.execute(_WHOLE, (DERIVED, HOW, UNCHANGED))}
     columns: dict[str, Sequence[str | None]] = {"group": named}
     if column not in ("", "group"):
@@ -100,6 +102,8 @@ def read_rows(dataset: Dataset, splits: Sequence[str], request: SplitRequest) ->
         if column not in known:
             raise BadInput(f"{dataset.name} has no column called {column!r}.", f"Known: {', '.join(('group', *known))}.")
         columns[column] = values
+    if tied:
+        columns[BY_HAND] = [tied.get(number) for number in ids]
     if any(origins):
         originals = set(origins)  # an original lies on the side of what was made from it
         columns[DERIVED] = [own or (sha if sha in originals else None) for own, sha in zip(origins, sha256, strict=True)]

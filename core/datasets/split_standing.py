@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.datasets import schema
+from core.datasets.certificate import Certificate
 from core.datasets.dataset import Dataset
 from core.datasets.split_request import SplitRequest
 from core.datasets.split_rows import read_rows
+from core.datasets.splitting import stored_request
+from core.support.errors import SafelightError
 
 
 @dataclass(frozen=True)
@@ -47,3 +50,15 @@ def standing(dataset: Dataset, split: str, request: SplitRequest) -> Standing:
     )
     unknown = sum(used and number not in stored for number, used in zip(rows.ids, rows.used, strict=True))
     return Standing(across, unknown, rows.closer)
+
+
+def later_leaks(dataset: Dataset, entry: Certificate) -> tuple[str, ...]:
+    """Pictures on val or test that are tied to another side by what became known after the certificate was made, sorted.
+
+    Empty where this cannot be told any more: nothing is in use, or what the split grouped by is gone.
+    """
+    try:
+        now = standing(dataset, entry.split, stored_request(dataset, entry.split))
+    except SafelightError:
+        return ()
+    return tuple(sorted(set(now.across) - set(entry.leaks)))

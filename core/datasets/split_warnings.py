@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from core.datasets.certificate import Certificate
-from core.datasets.groups import PATTERN
+from core.datasets.groups import BY_HAND, PATTERN
 from core.datasets.split_request import GIVEN, SplitRequest
 from core.datasets.split_rows import DERIVED
 from core.support.counted import counted
@@ -123,11 +123,12 @@ def about_groups(
     rows = [row for row, own in enumerate(names) if own == name]
     same = (name for name, values in columns.items() if len({values[row] or row for row in rows}) == 1)
     shared = next((_SAME.get(name, name) for name in same), None)
-    why = (
-        f"They have the same {shared}; with fewer pictures of it, or more of others, the sides come closer to their shares."
-        if shared
-        else "Pictures of one single colour are all alike to the comparison: look at them, and exclude what is empty."
-    )
+    if shared == BY_HAND:
+        why = "Somebody tied them together; without that tie the sides come closer to their shares."
+    elif shared:
+        why = f"They have the same {shared}; with fewer pictures of it, or more of others, the sides come closer to their shares."
+    else:
+        why = "Pictures of one single colour are all alike to the comparison: look at them, and exclude what is empty."
     told = _some([paths[row] for row in rows])
     return [f"The largest group has {largest} of {len(paths)} pictures ({told}) and stays on one side as a whole. {why}"]
 

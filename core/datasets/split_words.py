@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.datasets.certificate import Certificate, ClosestPair, Tie
-from core.datasets.groups import LIKENESS, PATTERN
+from core.datasets.groups import BY_HAND, LIKENESS, PATTERN
 from core.datasets.split_rows import DERIVED
 from core.support.counted import counted
 
@@ -15,6 +15,7 @@ CLOSE = 8
 _TITLES = {
     "exact-duplicate": "Same file",
     "near-duplicate": "Looks alike",
+    BY_HAND: "Tied together by hand",
     PATTERN: "Same value of the pattern in the path",
     DERIVED: "Made from the same picture",
     "group": "Same group, as the source named it",
@@ -22,13 +23,15 @@ _TITLES = {
 _LIKENESSES = {"copy": "Copies and crops", "mirrored": "Mirror images"}
 
 
-def verdict(entry: Certificate) -> str:
-    """Whether anything leaks, as far as is known."""
+def verdict(entry: Certificate, across: Sequence[str] = ()) -> str:
+    """Whether anything leaks, as far as is known; `across` names what does by what became known later."""
+    if across and not entry.leaks:
+        return "Nothing leaked when it was made; by now it does"
     if not entry.leaks:
         if any(pair.distance <= CLOSE for pair in entry.closest_across):
             return "Nothing known leaks; the closest pairs across the sides should be looked at"
         return "Nothing leaks from one side to another"
-    return f"{counted(len(entry.leaks), 'picture')} on val or test {_has(len(entry.leaks))} a twin on another side"
+    return f"{counted(len(entry.leaks), 'picture')} on val or test {_is(len(entry.leaks))} tied to a picture on another side"
 
 
 def tie_title(tie: Tie) -> str:
@@ -78,18 +81,14 @@ def sentences(entry: Certificate) -> list[str]:
 
 
 def later_words(across: Sequence[str]) -> str:
-    """What to say of pictures that have a twin on another side by what became known after the split was made."""
+    """What to say of pictures that are tied to another side by what became known after the split was made."""
     count = len(across)
     named = ", ".join(across[:3]) + (f" and {count - 3:,} more" if count > 3 else "")
     return (
-        f"{counted(count, 'picture')} on val or test ({named}) {_has(count)} a twin on another side that was not known when this "
-        "split was made. It stays as it is; make a split with another name or seed to keep them together."
+        f"{counted(count, 'picture')} on val or test ({named}) {_is(count)} tied to a picture on another side, which was not "
+        "known when this split was made. It stays as it is; make a split with another name or seed to keep them together."
     )
 
 
 def _is(count: int) -> str:
     return "is" if count == 1 else "are"
-
-
-def _has(count: int) -> str:
-    return "has" if count == 1 else "have"

@@ -91,8 +91,7 @@ class CertificateView(QFrame):
         head.setSpacing(SPACE)
         sound = not entry.leaks and not across
         head.addWidget(Sign(20, "certificate" if sound else "warning", "good" if sound else "warn"))
-        said = verdict(entry) if not across or entry.leaks else "Nothing leaked when it was made; by now it does"
-        head.addWidget(label(said, "strong", name="certificate_verdict", wrap=True), 1)
+        head.addWidget(label(verdict(entry, across), "strong", name="certificate_verdict", wrap=True), 1)
         export = QPushButton("Export …")
         export.setObjectName("certificate_export")
         export.setIcon(icon("export"))

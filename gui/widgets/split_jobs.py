@@ -11,7 +11,6 @@ from PySide6.QtGui import QImage
 from core.datasets.dataset import Dataset
 from core.datasets.split_request import SplitRequest
 from core.datasets.thumbnails import thumbnail_path
-from core.support.errors import SafelightError
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from gui.item_models.thumbnails import read_thumbnail
@@ -30,7 +29,7 @@ class SplitFacts:
         certificate: As stored.
         thumbnails: The pictures it names, by path.
         notes: What to know about single classes, by class.
-        across: Pictures on val or test that have a twin on another side by what is known now, beside the certificate's leaks.
+        across: Pictures on val or test that are tied to another side by what is known now, beside the certificate's leaks.
     """
 
     certificate: Certificate
@@ -42,9 +41,8 @@ class SplitFacts:
 def read_split(workspace: Workspace, name: str, split: str, context: Context) -> SplitFacts:
     """Job: the certificate of a split with the pictures it names, and whether it still holds."""
     from core.datasets.certificate import certificate
-    from core.datasets.split_standing import standing
+    from core.datasets.split_standing import later_leaks
     from core.datasets.split_warnings import class_notes
-    from core.datasets.splitting import stored_request
 
     dataset = Dataset.open(workspace, name)
     entry = certificate(dataset, split)
@@ -54,12 +52,9 @@ def read_split(workspace: Workspace, name: str, split: str, context: Context) ->
     for sample in dataset.catalog.by_paths(sorted(paths)):
         context.check_abandoned()
         thumbnails[sample.path] = read_thumbnail(thumbnail_path(dataset.folder, sample.sha256), PICTURE_SIDE)
-    try:
-        across = standing(dataset, split, stored_request(dataset, split)).across
-    except SafelightError:  # nothing is left in use, or what it grouped by is gone: the certificate stands for itself
-        across = ()
+    across = later_leaks(dataset, entry)
     context.check_abandoned()
-    return SplitFacts(entry, thumbnails, class_notes(entry), tuple(sorted(set(across) - set(entry.leaks))))
+    return SplitFacts(entry, thumbnails, class_notes(entry), across)
 
 
 def make_asked_split(workspace: Workspace, name: str, request: SplitRequest, context: Context) -> SplitResult:
