@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress
 from operator import not_
 from typing import Any
@@ -21,7 +21,9 @@ from core.datasets.split_storing import certify, changes_of
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context, Progress
 
-__all__ = ["SplitRequest", "SplitResult", "keep_given_split", "make_folds", "make_split", "stored_request"]
+__all__ = [
+    "SplitRequest", "SplitResult", "anew", "keep_given_split", "make_folds", "make_split", "stored_request",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,23 @@ def stored_request(dataset: Dataset, name: str) -> SplitRequest:
         known = ", ".join(dataset.split_names()) or "none yet"
         raise NotThere(f"{dataset.name} has no split called {name!r}.", f"Known: {known}.")
     return request
+
+
+def anew(dataset: Dataset, name: str) -> SplitRequest:
+    """What to ask for to have a stored split made again under a name that is free, with everything known by now kept together.
+
+    Raises:
+        NotThere: No such split.
+    """
+    request, names = stored_request(dataset, name), dataset.split_names()
+    ending = f"-fold{request.fold}of{request.folds}" if request.fold else ""
+    base = name.removesuffix(ending)
+    first, _, number = base.rpartition("-")
+    if number.isdigit() and first + ending in names:
+        base = first  # it is itself one that was made again
+    return next(
+        wish for count in range(2, len(names) + 3) if (wish := replace(request, name=f"{base}-{count}")).split_name not in names
+    )
 
 
 def keep_given_split(dataset: Dataset, context: Context | None = None) -> SplitResult:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.datasets import edits, schema
+from core.datasets.catalog import Sample
 from core.datasets.dataset import Dataset
 from core.datasets.groups import UnionFind
 from core.support.counted import counted
@@ -52,6 +53,13 @@ def read_ties(connection: sqlite3.Connection) -> dict[int, str]:
     for edit, sample in rows:
         sets.unite(first.setdefault(edit, place[sample]), place[sample])
     return {sample: str(samples[sets.find(row)]) for sample, row in place.items()}
+
+
+def tied_paths(dataset: Dataset, samples: Iterable[Sample]) -> dict[str, str]:
+    """For those of the samples that are tied to others, by path, a name that all of these share."""
+    with schema.reading(dataset.catalog.path) as connection:
+        ties = read_ties(connection)
+    return {sample.path: ties[sample.id] for sample in samples if sample.id in ties}
 
 
 def tie(dataset: Dataset, samples: Sequence[int]) -> TieResult:

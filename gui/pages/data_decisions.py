@@ -1,13 +1,17 @@
-"""Jobs behind the Data page's decisions: exclude, take in again, move to a class, undo. Each is one edit."""
+"""Jobs behind the Data page's decisions: exclude, take in again, move to a class, tie together, undo. Each is one edit."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from core.datasets.dataset import Dataset
 from core.support.counted import counted
 from core.support.jobs import Context
+
+if TYPE_CHECKING:
+    from core.datasets.ties import TieResult
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,22 @@ def move_to_class(dataset: Dataset, ids: Sequence[int], label: str, context: Con
     return Decided(f"{counted(len(ids), 'picture')} moved to {label}. Ctrl+Z undoes it.")
 
 
+def tie_together(dataset: Dataset, ids: Sequence[int], context: Context) -> Decided:
+    """Ties the pictures together, so that every split made from now on keeps them on one side."""
+    from core.datasets.ties import tie
+
+    if len(ids) < 2:
+        return Decided("Select two pictures or more to tie them together.")
+    return _tied(tie(dataset, ids))
+
+
+def tie_pair(dataset: Dataset, paths: Sequence[str], context: Context) -> Decided:
+    """Ties the pictures of these paths together."""
+    from core.datasets.ties import tie_paths
+
+    return _tied(tie_paths(dataset, paths))
+
+
 def exclude_findings(dataset: Dataset, kind: str, context: Context) -> Decided:
     """Excludes what the last check found of one kind."""
     from core.datasets.exclusion import exclude
@@ -53,3 +73,10 @@ def undo_last(dataset: Dataset, context: Context) -> Decided:
 
     undo_edit(dataset, latest.id, context)
     return Decided(f"Undone: {latest.title}.")
+
+
+def _tied(found: TieResult) -> Decided:
+    pictures = counted(len(found.paths), "picture")
+    if found.edit is None:
+        return Decided(f"{pictures} are tied together already.")
+    return Decided(" ".join(filter(None, (f"{pictures} tied together.", found.parted_words, "Ctrl+Z undoes it."))))

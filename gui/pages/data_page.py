@@ -143,6 +143,7 @@ class DataPage(Page):
         self.datasets.import_asked.connect(lambda: self.session.ask_import())
         self.pictures.exclusion_asked.connect(self._exclusion_asked)
         self.pictures.class_asked.connect(self._class_asked)
+        self.pictures.tie_asked.connect(self._tie_asked)
         self.pictures.failed.connect(self.show_error)
         self.findings.show_asked.connect(self._show_finding)
         self.findings.exclude_asked.connect(self._exclude_finding)
@@ -152,6 +153,7 @@ class DataPage(Page):
         self.glance.failed.connect(self.show_error)
         self.split.made.connect(self._split_made)
         self.split.show_asked.connect(self._show_pair)
+        self.split.tie_asked.connect(self._tie_pair)
         self.split.failed.connect(self.show_error)
 
     @Slot(object)
@@ -220,6 +222,16 @@ class DataPage(Page):
     def _class_asked(self, ids: tuple[int, ...], name: str) -> None:
         if self._dataset is not None:
             self._decide(Task(data_decisions.move_to_class, self._dataset, ids, name))
+
+    @Slot(object)
+    def _tie_asked(self, ids: tuple[int, ...]) -> None:
+        if self._dataset is not None:
+            self._decide(Task(data_decisions.tie_together, self._dataset, ids))
+
+    @Slot(object)
+    def _tie_pair(self, paths: tuple[str, str]) -> None:
+        if self._dataset is not None:
+            self._decide(Task(data_decisions.tie_pair, self._dataset, paths))
 
     @Slot(str)
     def _exclude_finding(self, kind: str) -> None:

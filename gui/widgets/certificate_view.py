@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from core.datasets.split_request import GIVEN
 from gui.icons import icon
 from gui.theme import SPACE
 from gui.widgets.foldable import FoldableBox
@@ -26,12 +27,16 @@ class CertificateView(QFrame):
     """A card with sentences and pairs of thumbnails.
 
     Signals:
+        again_asked(): Make the split again, with everything known by now kept together.
         export_asked(): Write the certificate to a file.
         show_asked(object): Show the pictures of these two paths in the gallery.
+        tie_asked(object): Tie the pictures of these two paths together.
     """
 
+    again_asked = Signal()
     export_asked = Signal()
     show_asked = Signal(object)
+    tie_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,13 +49,20 @@ class CertificateView(QFrame):
         self._column.addWidget(self._sheet)
         self._ties_open = False
 
-    def show_certificate(self, entry: Certificate, thumbnails: Mapping[str, QImage], across: Sequence[str] = ()) -> None:
+    def show_certificate(
+        self,
+        entry: Certificate,
+        thumbnails: Mapping[str, QImage],
+        across: Sequence[str] = (),
+        tied: Mapping[str, str] | None = None,
+    ) -> None:
         """Shows a certificate.
 
         Args:
             entry: As stored.
             thumbnails: Pictures by path, as far as they are there.
             across: Pictures that leak by what became known after the split was made.
+            tied: What is tied together by hand, by path; None where nothing can be decided.
         """
         from core.datasets.split_words import later_words, sentences
 
@@ -65,9 +77,11 @@ class CertificateView(QFrame):
             column.addWidget(_warning(later_words(across)))
         for text in entry.warnings:
             column.addWidget(_warning(text))
+        if (entry.leaks or across) and tied is not None and entry.split != GIVEN:
+            column.addWidget(self._again(), 0, Qt.AlignmentFlag.AlignLeft)
         if entry.closest_across:
             column.addWidget(label("Most alike across sides", "strong"))
-            self._add_closest(column, entry, thumbnails)
+            self._add_closest(column, entry, thumbnails, tied)
         if any(tie.examples for tie in entry.ties):
             column.addWidget(self._ties(entry.ties, thumbnails))
         foot = label(f"Made {entry.created[:16].replace('T', ' ')} UTC  ·  fingerprint {entry.fingerprint[:12]}", "caption")
@@ -100,6 +114,14 @@ class CertificateView(QFrame):
         head.addWidget(export, 0, Qt.AlignmentFlag.AlignTop)
         return head
 
+    def _again(self) -> QPushButton:
+        again = QPushButton("Make it again")
+        again.setObjectName("certificate_again")
+        again.setIcon(icon("split"))
+        again.setToolTip("The same wish under a new name, with everything that is known by now kept together. This one stays.")
+        again.clicked.connect(self.again_asked)
+        return again
+
     def _ties(self, ties: Sequence[Tie], thumbnails: Mapping[str, QImage]) -> QWidget:
         from core.datasets.split_words import tie_distance, tie_title
 
@@ -117,15 +139,23 @@ class CertificateView(QFrame):
     def _pairs(self, thumbnails: Mapping[str, QImage]) -> PicturePairs:
         pairs = PicturePairs(thumbnails)
         pairs.show_asked.connect(self.show_asked)
+        pairs.tie_asked.connect(self.tie_asked)
         return pairs
 
     def _ties_turned(self, opened: bool) -> None:
         self._ties_open = opened
 
-    def _add_closest(self, column: QVBoxLayout, entry: Certificate, thumbnails: Mapping[str, QImage]) -> None:
+    def _add_closest(
+        self, column: QVBoxLayout, entry: Certificate, thumbnails: Mapping[str, QImage], tied: Mapping[str, str] | None
+    ) -> None:
         """For every two sides the closest pairs."""
         from core.datasets.split_words import CLOSE, pair_words
 
+        if tied is not None:
+            text = (
+                "Do two of them show the same case? Tie them together, and every split made from then on keeps them on one side."
+            )
+            column.addWidget(label(text, "caption", wrap=True))
         by_sides: dict[tuple[str, str], PicturePairs] = {}
         for pair in entry.closest_across:
             if pair.sides not in by_sides:
@@ -133,7 +163,8 @@ class CertificateView(QFrame):
                 column.addWidget(label(" and ".join(pair.sides), "caption"))
                 column.addWidget(by_sides[pair.sides])
             near = "close: " if pair.distance <= CLOSE else ""
-            by_sides[pair.sides].add(pair.paths, f"{near}{pair_words(pair)}")
+            names = None if tied is None else {tied.get(path, path) for path in pair.paths}
+            by_sides[pair.sides].add(pair.paths, f"{near}{pair_words(pair)}", None if names is None else len(names) == 1)
 
 
 def _warning(text: str) -> QWidget:

@@ -24,6 +24,7 @@ class GalleryView(TileView):
         exclude_asked(): Exclude the selected pictures, or take them in again.
         class_asked(int): Move the selected pictures to the class of this number, from 1.
         classes_asked(): Offer all classes to move the selected pictures to.
+        tie_asked(): Tie the selected pictures together.
         menu_asked(int, QPoint): Open the menu on the picture in this row, at this place of the screen.
         copy_asked(): Copy the paths of the selected pictures.
         side_asked(int): Tiles of this side are wanted.
@@ -33,6 +34,7 @@ class GalleryView(TileView):
     exclude_asked = Signal()
     class_asked = Signal(int)
     classes_asked = Signal()
+    tie_asked = Signal()
     menu_asked = Signal(int, QPoint)
     copy_asked = Signal()
     side_asked = Signal(int)
@@ -52,6 +54,8 @@ class GalleryView(TileView):
             self.exclude_asked.emit()
         elif plain and key == Qt.Key.Key_M:
             self.classes_asked.emit()
+        elif plain and key == Qt.Key.Key_T:
+            self.tie_asked.emit()
         elif plain and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
             self.class_asked.emit(key - Qt.Key.Key_0)
         elif event.matches(QKeySequence.StandardKey.Copy):

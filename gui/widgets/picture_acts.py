@@ -21,6 +21,7 @@ class PictureActs(QWidget):
         zoom_asked(): Show the selected picture large.
         exclude_asked(): Exclude the selected pictures, or take them in again.
         class_asked(str): Move the selected pictures to a class.
+        tie_asked(): Tie the selected pictures together.
         only_class_asked(str): Show pictures of this class only.
         copy_asked(): Copy the paths of the selected pictures.
         folder_asked(): Open the folder the selected picture lies in.
@@ -29,6 +30,7 @@ class PictureActs(QWidget):
     zoom_asked = Signal()
     exclude_asked = Signal()
     class_asked = Signal(str)
+    tie_asked = Signal()
     only_class_asked = Signal(str)
     copy_asked = Signal()
     folder_asked = Signal()
@@ -37,6 +39,7 @@ class PictureActs(QWidget):
         super().__init__(parent)
         self._classes: tuple[str, ...] = ()
         self._read_only = False
+        self._chosen = 0
         self._class_menu = QMenu(self)
         self._class_menu.setObjectName("class_menu")
         self._class_menu.aboutToShow.connect(partial(self._fill_classes, self._class_menu))
@@ -57,6 +60,7 @@ class PictureActs(QWidget):
 
     def show_selection(self, count: int, sample: Sample | None) -> None:
         """Enables what can be done with so many selected pictures; `sample` is the one that is current."""
+        self._chosen = count
         self._zoom.setEnabled(count > 0)
         for button in (self._exclude, self._class):
             button.setEnabled(count > 0 and not self._read_only)
@@ -89,8 +93,10 @@ class PictureActs(QWidget):
         classes = menu.addMenu(icon("class"), "Move to class")
         classes.setObjectName("picture_menu_classes")
         self._fill_classes(classes)
-        for act in (decide, classes.menuAction()):
+        tie = menu.addAction(icon("tie"), "Tie together\tT", self.tie_asked.emit)
+        for act in (decide, classes.menuAction(), tie):
             act.setEnabled(not self._read_only)
+        tie.setEnabled(not self._read_only and self._chosen > 1)
         menu.addSeparator()
         only = partial(self.only_class_asked.emit, sample.label)
         menu.addAction(icon("filter"), f"Show only {_plain(sample.label)}", only)

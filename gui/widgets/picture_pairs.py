@@ -27,9 +27,11 @@ class PicturePairs(QWidget):
 
     Signals:
         show_asked(object): Show the pictures of these two paths in the gallery.
+        tie_asked(object): Tie the pictures of these two paths together.
     """
 
     show_asked = Signal(object)
+    tie_asked = Signal(object)
 
     def __init__(self, thumbnails: Mapping[str, QImage], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,9 +46,9 @@ class PicturePairs(QWidget):
         self._grid.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
-    def add(self, paths: tuple[str, str], words: str) -> None:
-        """Adds a pair at the end."""
-        self._pairs.append(self._pair(paths, words))
+    def add(self, paths: tuple[str, str], words: str, tied: bool | None = None) -> None:
+        """Adds a pair at the end; `tied` says whether the two are tied by hand, None that this is not to be decided here."""
+        self._pairs.append(self._pair(paths, words, tied))
         self._columns = 0
         self._arrange()
 
@@ -69,7 +71,7 @@ class PicturePairs(QWidget):
         for place, pair in enumerate(self._pairs):
             self._grid.addWidget(pair, place // columns, place % columns)
 
-    def _pair(self, paths: tuple[str, str], words: str) -> QWidget:
+    def _pair(self, paths: tuple[str, str], words: str, tied: bool | None) -> QWidget:
         box = QWidget(self)
         box.setFixedWidth(_PAIR)
         grid = QGridLayout(box)
@@ -89,10 +91,27 @@ class PicturePairs(QWidget):
         show.setToolTip("Show the two in the gallery, to look closer, exclude one or move it to another class.")
         show.setAccessibleName(f"Show {paths[0]} and {paths[1]} in the gallery")
         row = QHBoxLayout()
-        row.addWidget(label(words, "caption"), 1)
+        if tied is None:
+            row.addWidget(label(words, "caption"), 1)
+        else:
+            grid.addWidget(label(words, "caption"), 2, 0, 1, 2)
+            row.addWidget(self._tie_button(paths, tied, box))
+            row.addStretch()
         row.addWidget(show)
-        grid.addLayout(row, 2, 0, 1, 2)
+        grid.addLayout(row, 3, 0, 1, 2)
         return box
+
+    def _tie_button(self, paths: tuple[str, str], tied: bool, parent: QWidget) -> QToolButton:
+        tie = QToolButton(parent)
+        tie.setObjectName("pair_tie")
+        tie.setIcon(icon("check" if tied else "tie", "text_dim"))
+        tie.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        tie.setText("Tied together" if tied else "Tie together")
+        tie.setEnabled(not tied)
+        tie.clicked.connect(lambda: self.tie_asked.emit(paths))
+        tie.setToolTip("They show the same case: every split made from now on keeps them on one side.")
+        tie.setAccessibleName(f"{tie.text()}: {paths[0]} and {paths[1]}")
+        return tie
 
     def _picture(self, path: str, parent: QWidget) -> QLabel:
         picture = QLabel(parent)

@@ -28,11 +28,13 @@ class PictureSelection(QObject):
     Signals:
         exclusion_asked(object): Exclude the samples of these numbers, or take them in again.
         class_asked(object, str): Move the samples of these numbers to a class.
+        tie_asked(object): Tie the samples of these numbers together.
         failed(object): The catalog cannot be read.
     """
 
     exclusion_asked = Signal(object)
     class_asked = Signal(object, str)
+    tie_asked = Signal(object)
     failed = Signal(object)
 
     def __init__(self, pictures: PictureList, gallery: GalleryView, parent: QObject | None = None) -> None:
@@ -64,6 +66,12 @@ class PictureSelection(QObject):
         """Asks to exclude them, or to take them in again."""
         if numbers := self.numbers():
             self.exclusion_asked.emit(numbers)
+
+    @Slot()
+    def tie(self) -> None:
+        """Asks to tie them together."""
+        if numbers := self.numbers():
+            self.tie_asked.emit(numbers)
 
     @Slot(str)
     def move_to(self, name: str) -> None:

@@ -36,11 +36,13 @@ class PicturesPanel(QWidget):
     Signals:
         exclusion_asked(object): Exclude the samples of these numbers, or take them in again.
         class_asked(object, str): Move the samples of these numbers to a class.
+        tie_asked(object): Tie the samples of these numbers together.
         failed(object): The catalog cannot be read.
     """
 
     exclusion_asked = Signal(object)
     class_asked = Signal(object, str)
+    tie_asked = Signal(object)
     failed = Signal(object)
 
     def __init__(self, settings: QSettings, parent: QWidget | None = None) -> None:
@@ -133,10 +135,12 @@ class PicturesPanel(QWidget):
         self.bars.pictures_dropped.connect(self.class_asked)
         self.selection.exclusion_asked.connect(self.exclusion_asked)
         self.selection.class_asked.connect(self.class_asked)
+        self.selection.tie_asked.connect(self.tie_asked)
         self.selection.failed.connect(self.failed)
         self.gallery.exclude_asked.connect(self.selection.exclude)
         self.gallery.class_asked.connect(self.selection.move_by_key)
         self.gallery.classes_asked.connect(self.acts.open_classes)
+        self.gallery.tie_asked.connect(self.selection.tie)
         self.gallery.menu_asked.connect(self._menu_asked)
         self.gallery.copy_asked.connect(self.selection.copy_paths)
         self.gallery.side_asked.connect(self._side_chosen)
@@ -144,6 +148,7 @@ class PicturesPanel(QWidget):
         self.acts.zoom_asked.connect(self.walk.show_selected)
         self.acts.exclude_asked.connect(self.selection.exclude)
         self.acts.class_asked.connect(self.selection.move_to)
+        self.acts.tie_asked.connect(self.selection.tie)
         self.acts.only_class_asked.connect(self.filters.show_class)
         self.acts.copy_asked.connect(self.selection.copy_paths)
         self.acts.folder_asked.connect(self.selection.open_folder)

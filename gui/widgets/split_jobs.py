@@ -30,12 +30,14 @@ class SplitFacts:
         thumbnails: The pictures it names, by path.
         notes: What to know about single classes, by class.
         across: Pictures on val or test that are tied to another side by what is known now, beside the certificate's leaks.
+        tied: For pictures it names that a person has tied together, by path, a name that these share.
     """
 
     certificate: Certificate
     thumbnails: dict[str, QImage]
     notes: dict[str, str]
     across: tuple[str, ...]
+    tied: dict[str, str]
 
 
 def read_split(workspace: Workspace, name: str, split: str, context: Context) -> SplitFacts:
@@ -43,18 +45,20 @@ def read_split(workspace: Workspace, name: str, split: str, context: Context) ->
     from core.datasets.certificate import certificate
     from core.datasets.split_standing import later_leaks
     from core.datasets.split_warnings import class_notes
+    from core.datasets.ties import tied_paths
 
     dataset = Dataset.open(workspace, name)
     entry = certificate(dataset, split)
     paths = {path for pair in entry.closest_across for path in pair.paths}
     paths |= {path for tie in entry.ties for first, second, _ in tie.examples for path in (first, second)}
     thumbnails = {}
-    for sample in dataset.catalog.by_paths(sorted(paths)):
+    samples = dataset.catalog.by_paths(sorted(paths))
+    for sample in samples:
         context.check_abandoned()
         thumbnails[sample.path] = read_thumbnail(thumbnail_path(dataset.folder, sample.sha256), PICTURE_SIDE)
     across = later_leaks(dataset, entry)
     context.check_abandoned()
-    return SplitFacts(entry, thumbnails, class_notes(entry), across)
+    return SplitFacts(entry, thumbnails, class_notes(entry), across, tied_paths(dataset, samples))
 
 
 def make_asked_split(workspace: Workspace, name: str, request: SplitRequest, context: Context) -> SplitResult:
@@ -70,6 +74,14 @@ def extend_split(workspace: Workspace, name: str, split: str, context: Context) 
 
     dataset = Dataset.open(workspace, name)
     return make_split(dataset, stored_request(dataset, split), context)
+
+
+def split_anew(workspace: Workspace, name: str, split: str, context: Context) -> SplitResult:
+    """Job: makes a stored split again under another name, with everything that is known by now kept together."""
+    from core.datasets.splitting import anew, make_split
+
+    dataset = Dataset.open(workspace, name)
+    return make_split(dataset, anew(dataset, split), context)
 
 
 def export_split(workspace: Workspace, name: str, split: str, file: Path, context: Context) -> Path:

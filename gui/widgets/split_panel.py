@@ -21,7 +21,7 @@ from gui.widgets.labels import label
 from gui.widgets.lines_view import LinesView
 from gui.widgets.read_when_seen import ReadWhenSeen
 from gui.widgets.split_form import SplitForm
-from gui.widgets.split_jobs import SplitFacts, export_split, extend_split, make_asked_split, read_split
+from gui.widgets.split_jobs import SplitFacts, export_split, extend_split, make_asked_split, read_split, split_anew
 from gui.widgets.split_naive import NaivePanel
 
 _SIDES = ("train", "val", "test")
@@ -35,11 +35,13 @@ class SplitPanel(ReadWhenSeen):
     Signals:
         made(): A split was made or extended.
         show_asked(object): Show the pictures of these two paths in the gallery.
+        tie_asked(object): Tie the pictures of these two paths together.
         failed(object): It could not be, or cannot be read. Inherited.
     """
 
     made = Signal()
     show_asked = Signal(object)
+    tie_asked = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,7 +63,9 @@ class SplitPanel(ReadWhenSeen):
         self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._certificate = CertificateView(self)
         self._certificate.export_asked.connect(self._export_asked)
+        self._certificate.again_asked.connect(self.make_again)
         self._certificate.show_asked.connect(self.show_asked)
+        self._certificate.tie_asked.connect(self.tie_asked)
         self.naive = NaivePanel(session, self)
         self._work = QVBoxLayout()
         self._stored = QWidget(self)
@@ -101,6 +105,13 @@ class SplitPanel(ReadWhenSeen):
         if self._facts is not None and self._facts.split is not None:
             task = Task(extend_split, self._session.workspace, self._facts.name, self._facts.split)
             self._run(task, f"Extending the split of {self._facts.name}")
+
+    @Slot()
+    def make_again(self) -> None:
+        """Makes the split shown again, under another name, with everything that is known by now kept together."""
+        if self._facts is not None and self._choice.currentData():
+            task = Task(split_anew, self._session.workspace, self._facts.name, str(self._choice.currentData()))
+            self._run(task, f"Splitting {self._facts.name}")
 
     def export(self, file: Path) -> None:
         """Writes the certificate of the split shown, in the background."""
@@ -159,7 +170,8 @@ class SplitPanel(ReadWhenSeen):
         self._lines.show_rows([*rows, ("All classes", *totals, entry.groups, "")])
         height = self._table.horizontalHeader().sizeHint().height() + (len(rows) + 1) * SPACE * 4 + 4
         self._table.setFixedHeight(min(height, SPACE * 48))
-        self._certificate.show_certificate(entry, facts.thumbnails, facts.across)
+        tied = None if self._facts is None or self._facts.read_only else facts.tied
+        self._certificate.show_certificate(entry, facts.thumbnails, facts.across, tied)
 
     @Slot()
     def _scroll_to_naive(self) -> None:

@@ -19,7 +19,7 @@ from core.datasets.edits import DECISIONS
 from core.datasets.split_request import SplitRequest
 from core.datasets.split_standing import later_leaks
 from core.datasets.split_words import tie_words, verdict
-from core.datasets.splitting import make_folds, make_split
+from core.datasets.splitting import anew, make_folds, make_split
 from core.datasets.ties import tie, tie_paths, undo_tie
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.workspace import Workspace
@@ -145,6 +145,20 @@ def test_an_older_split_says_that_a_tie_crosses_its_sides(dataset: Dataset, tmp_
     undo_tie(dataset)
     undo_tie(dataset, found.edit)
     assert later_leaks(dataset, entry) == ()
+
+
+def test_a_split_made_again_gets_a_free_name_and_the_same_wish(dataset: Dataset) -> None:
+    first = make_split(dataset, SplitRequest(0.5, 0.25, 0.25, 3, name="mine"))
+    second = make_split(dataset, anew(dataset, "mine"))
+    third = make_split(dataset, anew(dataset, "mine-2"))
+    assert (second.split, third.split) == ("mine-2", "mine-3")
+    assert second.assignment == third.assignment == first.assignment
+    make_folds(dataset, SplitRequest(folds=3, name="five"))
+    assert make_split(dataset, anew(dataset, "five-fold2of3")).split == "five-2-fold2of3"
+    assert make_split(dataset, anew(dataset, "five-2-fold1of3")).split == "five-3-fold1of3"
+    assert sum(name.startswith("five") for name in dataset.split_names()) == 9
+    with pytest.raises(NotThere):
+        anew(dataset, "none")
 
 
 def test_a_tie_goes_along_into_datasets_made_from_this_one(dataset: Dataset) -> None:

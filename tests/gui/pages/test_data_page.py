@@ -210,6 +210,55 @@ def test_a_split_is_made_and_certified(page: DataPage, shapes: Dataset, qtbot: Q
     assert went == ["train"]
 
 
+def test_pictures_are_tied_by_hand_and_the_split_is_made_again(page: DataPage, shapes: Dataset, qtbot: QtBot) -> None:
+    def told(words: str) -> None:
+        qtbot.waitUntil(lambda: words in page.split._certificate.text(), timeout=PATIENCE)
+
+    page.tabs.setCurrentWidget(page.split)
+    press(page, "split_make")
+    told("Nothing leaks")
+    assert page.findChild(QPushButton, "certificate_again") is None
+    pair = page.split._certificate.findChild(QToolButton, "pair_tie")
+    said: list[str] = []
+    page.session.notified.connect(said.append)
+    pair.click()
+    told("by now it does")
+    (tied,) = (one for one in page.split._certificate.findChildren(QToolButton, "pair_tie") if not one.isEnabled())
+    assert tied.text() == "Tied together"
+    assert said == [
+        "2 pictures tied together. The split 80-10-10-seed0 has them on several sides and stays so; "
+        "make a split with another name or seed. Ctrl+Z undoes it."
+    ]
+    first, second = tied.accessibleName().removeprefix("Tied together: ").split(" and ")
+    press(page, "certificate_again")
+    qtbot.waitUntil(lambda: shapes.current_split == "80-10-10-seed0-2", timeout=PATIENCE)
+    told("Tied together by hand: 2 pictures are tied to another one.")
+    sides = dict(zip(shapes.table("80-10-10-seed0-2").paths, shapes.table("80-10-10-seed0-2").sides, strict=True))
+    assert sides[first] == sides[second]
+    for words in ("by now it does", "Nothing leaks"):  # first the split goes, then the tie
+        with qtbot.waitSignal(page.session.datasets_changed):
+            page.undo()
+        told(words)
+    qtbot.waitUntil(lambda: all(one.isEnabled() for one in page.split._certificate.findChildren(QToolButton, "pair_tie")))
+    assert shapes.split_names() == ("80-10-10-seed0",)
+
+
+def test_selected_pictures_are_tied_by_key(page: DataPage, shapes: Dataset, qtbot: QtBot) -> None:
+    said: list[str] = []
+    page.session.notified.connect(said.append)
+    for rows in ((0,), (0, 5, 9), (5, 9)):
+        select(page, *rows)
+        with qtbot.waitSignal(page.session.datasets_changed):
+            qtbot.keyClick(page.pictures.gallery, Qt.Key.Key_T)
+        page.pictures.gallery.clearSelection()
+    assert said == [
+        "Select two pictures or more to tie them together.",
+        "3 pictures tied together. Ctrl+Z undoes it.",
+        "2 pictures are tied together already.",
+    ]
+    assert [(edit.action, edit.pictures) for edit in shapes.catalog.edits()] == [("tie", 3)]
+
+
 def test_findings_are_listed_shown_and_excluded(
     session: Session, workspace: Workspace, shapes: Dataset, imported_shapes: Dataset, qtbot: QtBot
 ) -> None:

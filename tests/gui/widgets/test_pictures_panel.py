@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSettings, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QSplitter, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -88,6 +88,21 @@ def test_the_menu_on_a_picture_does_what_it_says(panel: PicturesPanel, shapes: D
     qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == str(shapes.picture_path(sample.path)))
     entry(menu, "Show only circle")()
     settled(panel, qtbot, 8)
+
+
+def test_two_selected_pictures_can_be_tied_from_the_menu(panel: PicturesPanel) -> None:
+    asked: list[object] = []
+    panel.tie_asked.connect(asked.append)
+    panel.gallery.setCurrentIndex(panel.pictures.index(3))
+    sample = panel.pictures.sample(3)
+    assert sample is not None
+    tie = next(act for act in panel.acts.menu_on(sample).actions() if act.text() == "Tie together\tT")
+    assert not tie.isEnabled()
+    panel.gallery.selectionModel().select(panel.pictures.index(5), QItemSelectionModel.SelectionFlag.Select)
+    tie = next(act for act in panel.acts.menu_on(sample).actions() if act.text() == "Tie together\tT")
+    assert tie.isEnabled()
+    tie.trigger()
+    assert asked == [(panel.pictures.id_at(3), panel.pictures.id_at(5))]
 
 
 def test_what_is_excluded_is_offered_to_be_taken_in_again(panel: PicturesPanel, shapes: Dataset, qtbot: QtBot) -> None:
