@@ -1,12 +1,13 @@
 """Three numbers that say how a picture looks: brightness, contrast, sharpness.
 
-All are measured on the grey picture scaled down so that its longer side is at most 256 pixels, which is about what a network
-sees; blur that vanishes at that size does not count, and small pictures are not scaled up, which would blur them.
+All are measured on the grey picture at the size of its thumbnail, which is about what a network sees; blur that vanishes at
+that size does not count, and small pictures are not scaled up, which would blur them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -41,30 +42,51 @@ def appearance(grey: npt.NDArray[np.uint8]) -> Appearance:
     Shapes:
         grey: uint8 [H, W].
     """
-    levels = grey.astype(np.int16)
-    brightness = float(levels.sum(dtype=np.int64) / levels.size)
-    around = levels.astype(np.float32).ravel()
+    height, width = grey.shape
+    brightness = float(grey.sum(dtype=np.int64) / grey.size)
+    around = grey.astype(np.float32).ravel()
     around -= np.float32(brightness)
-    contrast = float(np.sqrt(np.dot(around, around) / around.size))
-    if min(levels.shape) < 3:
+    contrast = float(np.sqrt(np.dot(around, around) / grey.size))
+    if min(height, width) < 3:
         return Appearance(brightness / _WHITE, contrast / _WHITE, 0.0)
-    laplacian = levels[:-2, 1:-1] + levels[2:, 1:-1]
-    laplacian += levels[1:-1, :-2]
-    laplacian += levels[1:-1, 2:]
-    laplacian -= 4 * levels[1:-1, 1:-1]
-    detail = laplacian.astype(np.float32)
-    detail *= detail
-    rows, columns = _tiles(detail.shape[0]), _tiles(detail.shape[1])
-    sums = np.add.reduceat(np.add.reduceat(detail, rows, axis=0), columns, axis=1)
-    sizes = np.outer(np.diff(rows, append=detail.shape[0]), np.diff(columns, append=detail.shape[1]))
-    strongest = _percentile(np.sqrt(sums / sizes), 0.9)
+    means = _tiles(height - 2, 0) @ _squared_laplacian(grey) @ _tiles(width - 2, 1).T
+    strongest = _percentile(np.sqrt(means), 0.9)
     return Appearance(brightness / _WHITE, contrast / _WHITE, strongest / max(contrast, _LEAST_CONTRAST))
 
 
-def _tiles(length: int) -> npt.NDArray[np.intp]:
-    """Where each of the tiles along a side begins."""
+def _squared_laplacian(grey: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """The square of how far each pixel is from those around it, but for the first and last row.
+
+    It is taken along one line of all pixels, which is fastest; the first and last column therefore hold nonsense.
+
+    Shapes:
+        grey: uint8 [H, W]; result float32 [H - 2, W].
+    """
+    width = grey.shape[1]
+    line = grey.astype(np.int16).ravel()
+    end = line.size
+    detail = line[: end - 2 * width] + line[2 * width :]
+    detail += line[width - 1 : end - width - 1]
+    detail += line[width + 1 : end - width + 1]
+    detail -= line[width : end - width] << 2
+    squared: npt.NDArray[np.float32] = np.square(detail, dtype=np.float32)
+    return squared.reshape(-1, width)
+
+
+@lru_cache(maxsize=256)
+def _tiles(length: int, edge: int) -> npt.NDArray[np.float32]:
+    """The weights of so many pixels in each of the tiles along a side, which sum to 1; pixels at an edge belong to none.
+
+    Shapes:
+        result float32 [tiles, edge + length + edge].
+    """
     count = min(_TILES, length)
-    return np.arange(count) * length // count
+    begins = np.arange(count) * length // count
+    weights = np.zeros((count, length + 2 * edge), np.float32)
+    for tile, (begin, end) in enumerate(zip(begins, [*begins[1:], length], strict=True)):
+        weights[tile, edge + begin : edge + end] = 1
+    weights /= weights.sum(axis=1, keepdims=True)
+    return weights
 
 
 def _percentile(values: npt.NDArray[np.floating], part: float) -> float:

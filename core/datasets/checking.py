@@ -15,7 +15,7 @@ from core.datasets.edits import Edit
 from core.datasets.findings import measures, store_findings
 from core.datasets.inspecting import FACTS, facts, inspect
 from core.datasets.known import LASTING
-from core.datasets.thumbnails import thumbnail_path, thumbnails_folder
+from core.datasets.thumbnails import thumbnail_in, thumbnails_folder
 from core.support.jobs import Context, Meter
 
 __all__ = ["CheckResult", "Finding", "check", "check_stored", "undo_edit"]
@@ -105,10 +105,11 @@ def _checked(dataset: Dataset, again: int, context: Context) -> CheckResult:
 def _reread(dataset: Dataset, context: Context) -> int:
     """Brings the catalog up to date with the files on the disk; returns how many had to be read."""
     dataset.check_reachable()
-    files = [file for file in _stored_files(dataset) if _has_changed(dataset, file)]
+    thumbnails = thumbnails_folder(dataset.folder)
+    files = [file for file in _stored_files(dataset) if _has_changed(dataset, file, thumbnails)]
     places = ((key, dataset.picture_path(file.path)) for key, file in enumerate(files))
     replies = sorted(
-        inspect(places, len(files), thumbnails_folder(dataset.folder), context, "Reading what changed"),
+        inspect(places, len(files), thumbnails, context, "Reading what changed"),
         key=lambda reply: reply.key,
     )
     if not replies:
@@ -134,12 +135,12 @@ def _stored_files(dataset: Dataset) -> list[_File]:
     return sorted(files, key=lambda file: file.path)
 
 
-def _has_changed(dataset: Dataset, file: _File) -> bool:
+def _has_changed(dataset: Dataset, file: _File, thumbnails: Path) -> bool:
     if _stamp(dataset.picture_path(file.path)) != (file.bytes, file.modified):
         return True
     if file.refusal is not None:
         return file.refusal not in LASTING and file.refusal != "missing"
-    return not thumbnail_path(dataset.folder, file.sha256).exists()
+    return not thumbnail_in(thumbnails, file.sha256).exists()
 
 
 def _update(connection: sqlite3.Connection, dataset: Dataset, file: _File, reply: Inspected | Refusal) -> None:

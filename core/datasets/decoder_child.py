@@ -42,12 +42,12 @@ from core.datasets.decoder_protocol import (
     from_line,
     to_line,
 )
-from core.datasets.thumbnails import SIDE as THUMBNAIL_SIDE
-from core.datasets.thumbnails import thumbnail_in
+from core.datasets.phash import phash
+from core.datasets.thumbnails import ENOUGH, reduced, thumbnail_in
 
 _NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
-_THUMBNAIL_FILTER = Image.Resampling.HAMMING  # as sharp as bicubic, and half of Lanczos' time, which was the longest step
 _NICENESS = 5  # the window and its event loop come first
+_READ_WHOLE = 8 * 2**20  # bytes; smaller files are read once, for their hash and their pixels
 
 
 def main() -> None:
@@ -67,10 +67,8 @@ def main() -> None:
         _end_with(parent)
         if not isinstance(request, Inspect | Square | Enlarge | Describe | Cut):
             raise ValueError(f"not a request: {line[:200]!r}")
-        if isinstance(request, Inspect):
-            importlib.import_module("core.datasets.phash")  # slow, so not on a picture's time, and only where it is needed
-        elif isinstance(request, Cut):
-            importlib.import_module("cv2")
+        if isinstance(request, Cut):
+            importlib.import_module("cv2")  # slow, so not on a picture's time, and only where it is needed
         _limit_time(limits.processor_seconds)
         reply = answer(request, limits, parent)
         _limit_time(0)
@@ -84,9 +82,13 @@ def answer(request: Request, limits: Limits, parent: int) -> Reply:
     """The reply to a request; a refusal, whatever goes wrong."""
     sha256: str | None = None
     try:
-        with open_regular(request.path, limits) as (file, _):
+        with open_regular(request.path, limits) as (file, size):
             if isinstance(request, Enlarge):
                 return _enlarge(request, file, limits)
+            if isinstance(request, Inspect) and size <= _READ_WHOLE:
+                content = file.read()
+                sha256 = hashlib.sha256(content).hexdigest()
+                return _inspect(request, content, sha256, limits)
             if isinstance(request, Inspect | Describe) or request.sha256 is not None:
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
                 file.seek(0)
@@ -110,15 +112,13 @@ def answer(request: Request, limits: Limits, parent: int) -> Reply:
         return Refusal(request.key, "unreadable", f"{type(error).__name__}: {error}.", sha256)
 
 
-def _inspect(request: Inspect, file: BinaryIO, sha256: str, limits: Limits) -> Inspected:
-    from core.datasets.phash import phash_of
-
-    rgb, facts = decode(file, limits, at_least=THUMBNAIL_SIDE)
-    hash64 = phash_of(rgb)
-    rgb.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), _THUMBNAIL_FILTER)
-    looks = appearance(np.asarray(rgb.convert("L")))
+def _inspect(request: Inspect, picture: BinaryIO | bytes, sha256: str, limits: Limits) -> Inspected:
+    rgb, facts = decode(picture, limits, at_least=ENOUGH)
+    small = reduced(rgb)
+    grey = np.asarray(small.convert("L"))
+    hash64, looks = int(phash(grey[None])[0]), appearance(grey)
     if request.thumbnails is not None:
-        _write_thumbnail(rgb, thumbnail_in(request.thumbnails, sha256))
+        _write_thumbnail(small, thumbnail_in(request.thumbnails, sha256))
     ending = request.path.suffix.lower().lstrip(".")
     matches = not ending or ending in ENDINGS[facts.format]
     return Inspected(request.key, sha256, facts, hash64, looks.brightness, looks.contrast, looks.sharpness, matches)
@@ -160,26 +160,27 @@ def _cut(request: Cut, file: BinaryIO, limits: Limits) -> CutOut:
     if area > 0:
         cut = cut_out(rgb, mask, request.background, request.margin)
         write_picture(cut, request.target)
-        cut.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), _THUMBNAIL_FILTER)
-        write_picture(cut, request.preview)
+        write_picture(reduced(cut), request.preview)
     return CutOut(request.key, area)
 
 
 def _write_thumbnail(picture: Image.Image, path: Path) -> None:
     """Writes a thumbnail whole or not at all. Not flushed to the disk: it can be made again."""
     with suppress(FileNotFoundError):
-        if path.stat().st_size:
+        if os.stat(path).st_size:
             return
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    folder, name = os.path.split(path)
+    part = os.path.join(folder, f".{name}.{os.getpid()}.part")
     try:
         try:
             picture.save(part, "JPEG", quality=85)
         except FileNotFoundError:  # the folder's first thumbnail
-            path.parent.mkdir(parents=True, exist_ok=True)
+            os.makedirs(folder, exist_ok=True)
             picture.save(part, "JPEG", quality=85)
         os.replace(part, path)
     except BaseException:
-        part.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            os.unlink(part)
         raise
 
 

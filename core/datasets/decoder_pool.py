@@ -82,8 +82,7 @@ class DecoderPool:
         """Ends all children. The pool can be used again afterwards and then starts new ones."""
         children, self._children = self._children, []
         for child in children:
-            if child.waiting:
-                child.kill()
+            child.finish()
         for child in children:
             child.close()
 
@@ -129,12 +128,14 @@ class DecoderPool:
 
     def _give(self, request: Request) -> bool:
         """Gives the request to the child with the least to do, starting one when all have something; False when all are full."""
-        line = to_line(_absolute(request))
         child = min(self._children, key=lambda child: len(child.waiting), default=None)
         if (child is None or child.waiting) and len(self._children) < self._most:
             child = DecoderProcess(self._limits, self._heard)
             self._children.append(child)
-        if child is None or not child.takes(line):
+        if child is None or child.full:
+            return False
+        line = to_line(_absolute(request))
+        if not child.takes(line):
             return False
         child.ask(request, line)
         return True

@@ -73,9 +73,14 @@ class DecoderProcess:
         with self._counting:
             self.unread += words
 
+    @property
+    def full(self) -> bool:
+        """Whether no request can be given now, however short."""
+        return len(self.waiting) >= _AHEAD
+
     def takes(self, line: bytes) -> bool:
         """Whether another request can be given without the parent ever having to wait."""
-        return not self.waiting or (len(self.waiting) < _AHEAD and sum(self._sizes) + len(line) <= _ROOM)
+        return not self.waiting or (not self.full and sum(self._sizes) + len(line) <= _ROOM)
 
     def ask(self, request: Request, line: bytes) -> None:
         """Gives the child a request. A child that has died is noticed by its silence, not here."""
@@ -107,20 +112,23 @@ class DecoderProcess:
         self._errors.seek(0)
         return self._errors.read().decode("utf-8", "replace").strip()
 
-    def close(self, patience: float = 2.0) -> int:
-        """Ends the child, by itself when it is idle, and returns its exit status; safe to call again."""
+    def finish(self) -> None:
+        """Tells the child to end, by itself when it is idle; does not wait for it."""
         assert self._process.stdin is not None
-        assert self._process.stdout is not None
         if self.waiting or not self.ready:
             self._process.kill()
         with suppress(OSError):
             self._process.stdin.close()
-        try:
-            status = self._process.wait(patience)
-        except subprocess.TimeoutExpired:
+
+    def close(self, patience: float = 2.0) -> int:
+        """Ends the child and returns its exit status; safe to call again."""
+        assert self._process.stdout is not None
+        self.finish()
+        self._listener.join(patience)  # it ends as soon as the child does; waiting for the child itself would look now and then
+        if self._listener.is_alive():
             self._process.kill()
-            status = self._process.wait()
-        self._listener.join()
+            self._listener.join()
+        status = self._process.wait()
         self._process.stdout.close()
         self._errors.close()
         return status

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,7 +78,7 @@ class Inspect:
     Attributes:
         key: Comes back in the reply.
         path: The file.
-        thumbnails: Folder that gets `ab/<sha256>.jpg`; None for no thumbnail.
+        thumbnails: Folder that gets `a/<sha256>.jpg`; None for no thumbnail.
     """
 
     key: int
@@ -275,4 +274,4 @@ def from_line(line: bytes) -> Message:
 def _plain(value: Any) -> Any:
     if isinstance(value, Path):
         return str(value)
-    return dataclasses.asdict(value) if dataclasses.is_dataclass(value) and not isinstance(value, type) else value
+    return vars(value) if isinstance(value, PictureFacts) else value
