@@ -16,12 +16,15 @@ from core.datasets.sample_filter import EVERYTHING, JOINED, PICTURES, Order, Sam
 from core.support.counted import counted
 from core.support.errors import NotThere
 
-__all__ = ["EVERYTHING", "Catalog", "Order", "Sample", "SampleFilter"]
+__all__ = ["CHECKED", "EVERYTHING", "Catalog", "Order", "Sample", "SampleFilter"]
 
 _COLUMNS = (
     "s.id, s.path, s.sha256, s.class, s.label, s.excluded, s.width, s.height, s.format, s.mode, "
     "s.bytes, s.phash, s.brightness, s.contrast, s.sharpness, o.kind, s.given_side, s.given_group"
 )
+CHECKED = "checked"
+"""Name of the row among the catalog's choices that says: a check was made."""
+
 _MANY = 500  # keys per statement
 _NAMED = 3  # paths named in a message
 
@@ -178,6 +181,12 @@ class Catalog:
         """Findings per kind from the last check."""
         with schema.reading(self.path) as connection:
             return dict(connection.execute("SELECT kind, count(*) FROM findings GROUP BY kind ORDER BY kind").fetchall())
+
+    def is_checked(self) -> bool:
+        """Whether the pictures were ever checked: without that, no findings means nothing."""
+        query = "SELECT EXISTS (SELECT 1 FROM choices WHERE name = ?) OR EXISTS (SELECT 1 FROM findings)"
+        with schema.reading(self.path) as connection:
+            return bool(connection.execute(query, (CHECKED,)).fetchone()[0])
 
     def finding_kinds(self, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
         """The kinds of findings on each of these samples, for badges; samples without any are left out."""

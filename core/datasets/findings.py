@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from core.datasets import schema
-from core.datasets.catalog import Catalog
+from core.datasets.catalog import CHECKED, Catalog
 from core.datasets.checks.check import Finding, Measures, RefusedFile
 from core.datasets.looks import read_looks
 from core.datasets.size_limits import read_limits
@@ -46,7 +46,8 @@ def measures(catalog: Catalog) -> Measures:
 
 
 def store_findings(connection: sqlite3.Connection, findings: Iterable[Finding]) -> None:
-    """Replaces the stored findings."""
+    """Replaces the stored findings, and notes that a check was made, for it may have found nothing."""
+    connection.execute("INSERT OR IGNORE INTO choices (name, value) VALUES (?, '')", (CHECKED,))
     connection.execute("DELETE FROM finding_paths")
     connection.execute("DELETE FROM findings")
     numbers = dict(connection.execute("SELECT path, id FROM samples").fetchall())

@@ -46,7 +46,7 @@ class Overview:
         counts: Samples in use per class, classes sorted.
         excluded: Samples left out by decision.
         refused: Files that could not be used.
-        findings: Findings per kind, from the last check.
+        findings: Findings per kind, from the last check. `checked` is False when there was none yet.
         splits: Names of the splits, oldest first. `split` is the current one, None without any.
         unsplit: Samples in use that the current split does not know; they were added later.
         columns: What a split can group by.
@@ -73,6 +73,7 @@ class Overview:
     last_edit: tuple[int, str] | None
     looked_at: int = 0
     lost: int = 0
+    checked: bool = True
 
     @property
     def pictures(self) -> int:
@@ -125,6 +126,7 @@ def overview(workspace: Workspace, name: str, context: Context | None = None) ->
         lost=tally.lost,
         refused=tuple(RefusedPicture(*row) for row in rows),
         findings=catalog.finding_counts(),
+        checked=catalog.is_checked(),
         splits=dataset.split_names(),
         split=split,
         unsplit=sum(counts.values()) - int(known[0]) if split else 0,

@@ -27,7 +27,8 @@ from gui.widgets.lines_view import LinesView
 UNUSED = {REFUSED, "unreadable", "truncated"}
 """Kinds whose files are no samples: there is nothing to show or to exclude."""
 
-
+_LOOKED_FOR = "Safelight looks for damaged files, odd sizes, dark, bright, blurred and uniform pictures, and for duplicates."
+_FIRST, _AGAIN = "Check the pictures", "Check again"
 _NAMED = 2  # pictures of a finding that its row names
 
 
@@ -74,21 +75,21 @@ class FindingsPanel(QWidget):
         self._show = self._button("Show these pictures", "view", "finding_show")
         self._exclude = self._button("Exclude them", "exclude", "finding_exclude")
         self._copy = self._button("Copy the list", "copy", "finding_copy")
+        self._again = self._button(_AGAIN, "refresh", "findings_check_again")
         self._show.clicked.connect(lambda: self.show_asked.emit(self.kind()))
         self._exclude.clicked.connect(lambda: self.exclude_asked.emit(self.kind()))
         self._copy.clicked.connect(self._copy_list)
         self._view.activated.connect(lambda _index: self._show.click())
         self._kind_view.selectionModel().currentRowChanged.connect(self._kind_chosen)
-        self._none = EmptyState(
-            "done", "Nothing was found",
-            "Safelight looks for damaged files, odd sizes, dark, bright, blurred and uniform pictures, and for duplicates.",
-            parent=self,
-        )  # fmt: skip
+        self._none = EmptyState("done", "Nothing was found", _LOOKED_FOR, parent=self)
+        self._new = EmptyState("view", "Not checked yet", _LOOKED_FOR, parent=self)
+        self._new.add_act(_FIRST, "view", self.check_asked.emit, primary=True).setObjectName("findings_check_first")
         self._closer = CloserLook(session, self)
-        self._none.add_act("Check again", "refresh", self.check_asked.emit).setObjectName("findings_check")
+        self._none.add_act(_AGAIN, "refresh", self.check_asked.emit).setObjectName("findings_check")
         self._rooms = QStackedWidget(self)
         self._rooms.addWidget(self._none)
         self._rooms.addWidget(self._build())
+        self._rooms.addWidget(self._new)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SPACE * 2, 0, 0)
         column.setSpacing(SPACE * 2)
@@ -108,9 +109,10 @@ class FindingsPanel(QWidget):
         counts = dict(sorted(facts.findings.items(), key=lambda pair: -pair[1]))
         if facts.refused:
             counts = {REFUSED: len(facts.refused), **{k: n for k, n in counts.items() if k not in UNUSED}}
+        self._again.setText(_AGAIN if facts.checked else _FIRST)  # refused files are listed before any check
         self._kinds = list(counts)
         self._kind_lines.show_rows([(finding_title(kind), count) for kind, count in counts.items()])
-        self._rooms.setCurrentIndex(1 if self._kinds else 0)
+        self._rooms.setCurrentIndex(1 if self._kinds else 0 if facts.checked else 2)
         if self._kinds:
             row = self._kinds.index(earlier) if earlier in self._kinds else 0
             self._kind_view.setCurrentIndex(self._kind_lines.index(row, 0))
@@ -129,14 +131,13 @@ class FindingsPanel(QWidget):
         acts.addStretch()
         column.addLayout(acts)
         column.addWidget(self._view, 1)
-        again = self._button("Check again", "refresh", "findings_check_again")
-        again.clicked.connect(self.check_asked)
+        self._again.clicked.connect(self.check_asked)
         left = QWidget(self)
         under = QVBoxLayout(left)
         under.setContentsMargins(0, 0, 0, 0)
         under.setSpacing(SPACE)
         under.addWidget(self._kind_view, 1)
-        under.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
+        under.addWidget(self._again, 0, Qt.AlignmentFlag.AlignLeft)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.addWidget(left)
         split.addWidget(right)

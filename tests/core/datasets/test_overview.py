@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from core.datasets.checking import check
 from core.datasets.dataset import Dataset
 from core.datasets.importing import import_pictures
 from core.datasets.overview import headlines, overview
@@ -39,6 +40,18 @@ def test_everything_is_summed_up(workspace: Workspace, shapes_folder: Callable[.
     assert (seen.split, seen.splits, seen.unsplit) == (made.split, (made.split,), 4)
     make_split(dataset, stored_request(dataset, made.split))
     assert overview(workspace, "shapes").unsplit == 0
+
+
+def test_no_findings_before_the_first_check_are_told_from_none_found(
+    workspace: Workspace, shapes_folder: Callable[..., Path]
+) -> None:
+    import_pictures(workspace, "shapes", shapes_folder(classes=2, each=6))
+    dataset = Dataset.open(workspace, "shapes")
+    make_split(dataset, SplitRequest(0.6, 0.2, 0.2))
+    seen = overview(workspace, "shapes")
+    assert (seen.findings, seen.checked) == ({}, False)
+    check(dataset)
+    assert overview(workspace, "shapes").checked
 
 
 def test_the_list_names_what_cannot_be_opened(workspace: Workspace) -> None:

@@ -271,7 +271,10 @@ def test_findings_are_listed_shown_and_excluded(
     page.entered("twins")
     qtbot.waitUntil(lambda: page.pictures.pictures.rowCount() == 25)
     assert page.tabs.tabText(1) == "Findings"
-    press(page, "findings_check")
+    page.tabs.setCurrentWidget(page.findings)
+    assert page.findings.findChild(QPushButton, "findings_check_first").isVisible()
+    assert not page.findings.findChild(QPushButton, "findings_check").isVisible()  # nothing was looked for yet
+    press(page, "findings_check_first")
     qtbot.waitUntil(lambda: page.tabs.tabText(1) != "Findings", timeout=PATIENCE)
     kinds = page.findings._kinds
     page.tabs.setCurrentWidget(page.findings)
