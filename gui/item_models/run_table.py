@@ -221,7 +221,7 @@ class RunSorting(QSortFilterProxyModel):
         model = self.sourceModel()
         one, other = model.data(left, SORT_ROLE), model.data(right, SORT_ROLE)
         if one == other:
-            return str(model.data(left.siblingAtColumn(0))) < str(model.data(right.siblingAtColumn(0)))
+            return str(model.data(left.sibling(left.row(), 0))) < str(model.data(right.sibling(right.row(), 0)))
         return bool(one < other)
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:

@@ -36,7 +36,7 @@ class Task(QObject):
         lane: "io" or "compute".
     """
 
-    event = Signal(object)
+    event = Signal(object)  # type: ignore[assignment]  # hides QObject.event on purpose: nothing is sent to a task
     succeeded = Signal(object)
     failed = Signal(object)
     finished = Signal()

@@ -101,7 +101,9 @@ class RunCurves:
         epochs = [_epoch_row(epoch) for epoch in history.epochs[len(self.epochs) :]]
         self.batches.extend(batches)
         self.epochs.extend(epochs)
-        ends = [(epoch, step, train_loss, train_accuracy) for epoch, step, train_loss, _, train_accuracy, *_ in epochs]
+        ends: list[tuple[float, ...]] = [
+            (epoch, step, train_loss, train_accuracy) for epoch, step, train_loss, _, train_accuracy, *_ in epochs
+        ]
         self.steps.extend(sorted(batches + ends, key=lambda row: row[1]))
         self.stages = list(history.stages)
         return True

@@ -108,7 +108,7 @@ class _UpwardAxis(pg.AxisItem):  # type: ignore[misc]
     """An axis that writes its outermost values too; with a grid, pyqtgraph leaves out those half outside the plot."""
 
     def boundingRect(self) -> QRectF:
-        return super().boundingRect().adjusted(0, -12, 0, 12)
+        return QRectF(super().boundingRect()).adjusted(0, -12, 0, 12)
 
 
 class CurvePlot(pg.PlotWidget):  # type: ignore[misc]

@@ -80,8 +80,9 @@ class EmptyState(QWidget):
     def focus(self) -> None:
         """Puts the keyboard on the first button."""
         first = self._acts.itemAt(1)
-        if first is not None and first.widget() is not None:
-            first.widget().setFocus()
+        button = first.widget() if first is not None else None
+        if button is not None:
+            button.setFocus()
 
     def set_text(self, title: str, text: str) -> None:
         """Replaces title and sentence."""

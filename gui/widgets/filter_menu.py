@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -13,7 +13,7 @@ from core.datasets.sample_filter import SampleFilter
 from gui.icons import icon
 from gui.item_models.finding_words import finding_title
 
-_Entry = tuple[str, int, dict[str, object]]
+_Entry = tuple[str, int, Mapping[str, object]]
 
 
 def side_words(split: str, side: str) -> str:
@@ -71,7 +71,7 @@ class FilterMenu(QMenu):
     def _add_entry(self, menu: QMenu, entry: _Entry) -> None:
         words, count, fields = entry
         chosen = all(getattr(self._which, name) == value for name, value in fields.items())
-        wish = dict.fromkeys(fields) if chosen else fields
+        wish = dict.fromkeys(fields) if chosen else dict(fields)
         act = menu.addAction(f"{words.replace('&', '&&')}\t{count:,}", partial(self.wished.emit, wish))
         act.setCheckable(True)
         act.setChecked(chosen)

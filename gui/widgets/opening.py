@@ -22,7 +22,7 @@ def open_outside(place: str | Path, asking: QWidget) -> bool:
         True when a program took it.
     """
     is_folder = isinstance(place, Path)
-    if QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)) if is_folder else QUrl(place)):
+    if QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)) if is_folder else QUrl(str(place))):
         return True
     words = "No program was found that opens this folder." if is_folder else "No browser was found that opens this page."
     UnopenedPlace(words, str(place), asking).open_beside(asking)

@@ -66,6 +66,7 @@ class PictureZoom(QWidget):
         self.setObjectName("picture_zoom")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._settings = settings
+        self._room = parent
         self._dataset: Dataset | None = None
         self._sample: Sample | None = None
         self._side = 0
@@ -93,7 +94,7 @@ class PictureZoom(QWidget):
         self._dataset, self._sample = dataset, sample
         self._words.setText("  ·  ".join(words.splitlines()))
         self.setAccessibleName(f"Picture {sample.path}")
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._room.rect())
         if not self.isVisible():
             self.show()
             self.raise_()

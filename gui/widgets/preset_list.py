@@ -43,12 +43,13 @@ class PresetCard(QAbstractButton):
         layout.addWidget(title)
         layout.addWidget(text)
         layout.addLayout(line)
+        self._parts = layout
 
     def sizeHint(self) -> QSize:
-        return self.layout().sizeHint()
+        return self._parts.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(22 * SPACE, self.layout().minimumSize().height())
+        return QSize(22 * SPACE, self._parts.minimumSize().height())
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

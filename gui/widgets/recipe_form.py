@@ -54,7 +54,7 @@ class RecipeForm(QWidget):
         self._whole = RecordForm(whole, "recipe_run", "")
         self._stages: list[StageBox] = []
         self._build()
-        self.setValue(Recipe())
+        self.setValue(Recipe.model_validate({}))
 
     def value(self) -> Recipe:
         """The recipe shown.

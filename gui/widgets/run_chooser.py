@@ -8,8 +8,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
+from core.evaluation.wording import percent
 from core.prediction.usable import UsableRun
-from gui.item_models.run_texts import percent
 from gui.theme import SPACE, current_theme
 from gui.widgets.labels import label
 from gui.widgets.prediction_cells import caption_font

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
@@ -51,7 +53,7 @@ class TileView(QAbstractItemView):
     def selected_numbers(self) -> tuple[int, ...]:
         """Numbers of the selected samples, in the order shown."""
         rows: list[int] = []
-        for part in self.selectionModel().selection():
+        for part in self.selectionModel().selection().toList():
             rows += range(part.top(), part.bottom() + 1)
         return tuple(self._pictures.id_at(row) for row in sorted(rows))
 
@@ -172,7 +174,7 @@ class TileView(QAbstractItemView):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self.viewport().scroll(0, dy)  # what stays in sight is moved, not painted again
 
-    def dataChanged(self, first: _Index, last: _Index, roles: list[int] = []) -> None:  # noqa: B006  # Qt's own signature
+    def dataChanged(self, first: _Index, last: _Index, roles: Sequence[int] = ()) -> None:
         if first.row() == last.row():
             self.viewport().update(self.visualRect(first))
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -11,6 +13,8 @@ from gui.session import Session
 from gui.theme import SPACE, set_text_role
 from gui.widgets.job_bar import JobBar, time_text
 from gui.widgets.work_watch import RunAtWork, WorkWatch
+
+_Line = TypeVar("_Line", bound=QWidget)
 
 
 class RunBar(QWidget):
@@ -106,7 +110,7 @@ class WorkList(QWidget):
                 self._tasks[task] = self._add(JobBar(task, task.title, self))
         self._none.setVisible(not self._runs and not self._tasks)
 
-    def _add(self, line: QWidget) -> QWidget:  # type: ignore[type-var]
+    def _add(self, line: _Line) -> _Line:
         self._column.addWidget(line)
         return line
 
