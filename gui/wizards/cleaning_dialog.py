@@ -9,6 +9,7 @@ from core.datasets.checks.check import SizeLimits
 from core.datasets.questions import Question
 from core.datasets.size_limits import KINDS as SIZE_KINDS
 from gui.session import Session
+from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.banner import Banner
 from gui.widgets.empty_state import EmptyState
@@ -52,7 +53,9 @@ class CleaningDialog(QDialog):
         self.foot = CleaningFoot(self)
         self._working = QVBoxLayout()
         self._none = EmptyState("done", "", "", parent=self)
-        self._none.add_act("Check again", "refresh", self._check).setObjectName("cleaning_check")
+        self._ask_check = self._none.add_act("Check again", "refresh", self._check)
+        self._ask_check.setObjectName("cleaning_check")
+        self._checking: Task | None = None
         self._none.add_act("Set limits of size and shape", "recipe", lambda: self._go_to((LIMITS, "")))
         self._rooms = QStackedWidget(self)
         self._build()
@@ -125,7 +128,11 @@ class CleaningDialog(QDialog):
         self.limits.show_questions([question for question in material.questions if question.kind in SIZE_KINDS])
         if found.read_only:
             self.banner.show_error("A newer Safelight wrote this dataset; it can be looked at, but not changed.")
-        if begin is not None:
+        self._ask_check.setText("Check again" if found.checked else "Check the pictures")
+        if not found.checked and not found.read_only:
+            self._none.set_text("Not checked yet", "A check finds what to decide about: copies, blurred and odd pictures.")
+            self._show_room(_NONE, ("", ""))
+        elif begin is not None:
             self._go_to(begin)
         else:
             kept = f" {len(material.kept):,} findings were kept earlier." if material.kept else ""
@@ -136,6 +143,8 @@ class CleaningDialog(QDialog):
     def _failed(self, error: BaseException) -> None:
         self.banner.show_error(error)
         self._enable(self.walk.loaded is not None)
+        if self._checking is not None:
+            self._rooms.setCurrentIndex(_NONE)
 
     def _enable(self, able: bool) -> None:
         self.foot.set_able(able)
@@ -233,8 +242,15 @@ class CleaningDialog(QDialog):
     @Slot()
     def _check(self) -> None:
         self._enable(False)
-        task = self.work.check()
+        task = self._checking = self.work.check()
         bar = JobBar(task, f"Checking {self._name}", self)
         self._working.addWidget(bar)
         task.finished.connect(bar.deleteLater)
+        task.finished.connect(self._check_ended)
         self._rooms.setCurrentIndex(_WORKING)
+
+    @Slot()
+    def _check_ended(self) -> None:
+        task, self._checking = self._checking, None
+        if task is not None and task.was_abandoned:
+            self._show_room(_NONE, ("", ""))

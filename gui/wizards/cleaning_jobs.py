@@ -44,12 +44,14 @@ class Remembered:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What the wizard begins with: the questions, limits in force and usual ones, and whether the dataset can be changed."""
+    """What the wizard begins with: the questions, limits in force and usual ones, whether the dataset can be changed, and
+    whether it was ever checked."""
 
     material: Material
     limits: SizeLimits
     usual: SizeLimits
     read_only: bool
+    checked: bool
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ def load(workspace: Workspace, name: str, again: bool, limits: SizeLimits | None
     """Job: the questions of a dataset; of size and shape those of `limits`, or of the dataset's own when None."""
     dataset = Dataset.open(workspace, name)
     material = load_questions(dataset, again, limits, context)
-    return Loaded(material, limits or material.measures.limits, usual_limits(material.measures), dataset.catalog.read_only())
+    usual, catalog = usual_limits(material.measures), dataset.catalog
+    return Loaded(material, limits or material.measures.limits, usual, catalog.read_only(), catalog.is_checked())
 
 
 def try_limits(dataset: Dataset, measures: Measures, limits: SizeLimits, context: Context) -> tuple[Question, ...]:
