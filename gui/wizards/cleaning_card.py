@@ -15,6 +15,7 @@ from core.datasets.proposals import EXCLUDE, KEEP, Decision, moved_to
 from core.support.sizes import file_size, picture_size
 from gui.icons import icon
 from gui.theme import SPACE, current_theme
+from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.labels import label, set_look
 
 _VEIL = 120  # of 255, over a picture that is to be excluded; it must still be seen well enough to be judged
@@ -115,12 +116,11 @@ class PictureCard(QFrame):
         self.setAccessibleDescription("K keeps, X excludes, M or 1 to 9 moves to a class, Space shows it alone.")
         self.room = PictureRoom(self)
         self.room.enlarged.connect(self.enlarged)
-        self._class = label(sample.label, "strong", name="card_class")
+        self._class = ElidedLabel("strong", "card_class", sample.label)
         self._facts = label(_facts(sample), "caption", right=True)
-        self._path = label(sample.path.rpartition("/")[2], "caption")
+        self._path = ElidedLabel("caption", "card_path", sample.path.rpartition("/")[2])
         self._note = label(role="caption", tone="warn", name="card_note")
-        for words in (self._class, self._path, self._note):
-            words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._path.setToolTip(sample.path)
         self._keep = self._chip("Keep", "card_keep", "Keep this picture as it is (K)")
         self._exclude = self._chip("Exclude", "card_exclude", "Leave this picture out (X)")
