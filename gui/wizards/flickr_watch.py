@@ -91,6 +91,7 @@ class CollectionWatch(QObject):
     def _heard(self, event: object) -> None:
         if isinstance(event, ClassProgress):
             self.classes[event.label] = event
+            self.note = self.note if self.is_stopping else ""  # what it waited for has come
         elif isinstance(event, Note):
             self.note = event.text
         else:

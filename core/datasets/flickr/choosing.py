@@ -125,6 +125,8 @@ class Chooser:
                     if not waiting:
                         break
                     done, _ = wait(waiting, timeout=0.1, return_when=FIRST_COMPLETED)
+                    if not done:
+                        meter.wait_for(len(waiting))
                     for future in done:
                         candidate = waiting.pop(future)
                         outcome = self._judge(label, candidate, future, context)
@@ -216,7 +218,9 @@ def _next(candidates: Iterator[Candidate]) -> Candidate | None:
 
 def _show(meter: ClassMeter, tally: Tally, complete: bool = False) -> None:
     there = len(tally.chosen) if complete else min(tally.wanted, len(tally.chosen) + len(tally.kept))
-    meter.show(tally.label, tally.wanted, tally.found, there, len(tally.refused), tally.passed_over.total(), complete)
+    refused, passed_over = len(tally.refused), tally.passed_over.total()
+    found = max(tally.found, there + refused + passed_over)  # what an earlier session kept was found by it
+    meter.show(tally.label, tally.wanted, found, there, refused, passed_over, complete)
 
 
 def _refused(outcome: Outcome, reason: str) -> Outcome:

@@ -6,9 +6,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.support.jobs import Context, Progress
+from core.support.counted import counted
+from core.support.jobs import Context, Note, Progress
 
 INTERVAL = 0.1  # seconds between two reports
+
+SLOW = 8.0  # seconds without a picture after which it is said what is waited for
 
 LEAST = 5
 """Pictures after which a pace is worth telling: the first ones also wait for connections and for searches."""
@@ -85,10 +88,19 @@ class ClassMeter:
         self._later = later
         self._clock = clock
         self._reported = float("-inf")
+        self._moved = clock()
+        self._told = False
+
+    def wait_for(self, photos: int) -> None:
+        """Says once what is waited for, when nothing has come for a while."""
+        if not self._told and self._clock() - self._moved >= SLOW:
+            self._told = True
+            self._context.report(Note(f"Waiting for {counted(photos, 'photo that comes', 'photos that come')} slowly."))
 
     def show(self, label: str, wanted: int, found: int, downloaded: int, refused: int, passed_over: int, complete: bool) -> None:
         """Reports these numbers when it is time to, always at the end."""
         now = self._clock()
+        self._moved, self._told = now, False
         if not complete and now - self._reported < INTERVAL:
             return
         self._reported = now

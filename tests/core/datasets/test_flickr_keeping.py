@@ -16,7 +16,7 @@ from core.datasets.flickr.journal import JOURNALS, Journal
 from core.datasets.flickr.progress import ClassMeter, ClassProgress, Pace
 from core.datasets.flickr.unfinished import throw_away, unfinished
 from core.support.errors import NotThere, Refused
-from core.support.jobs import Abandoned, Context, Progress
+from core.support.jobs import Abandoned, Context, Note, Progress
 from core.support.workspace import Workspace
 from tests.flickr_collections import CLASSES, LIMITS, NAME, client, contents, go, request, serving
 from tests.servers.flickr import World, make_world
@@ -60,6 +60,7 @@ def test_progress_begins_with_what_is_kept_also_when_a_slow_photo_comes_first(wo
     def listen(event: object) -> None:
         if isinstance(event, ClassProgress) and event.label == "ketch":
             told.append(event.downloaded)
+            assert event.found >= event.downloaded + event.refused + event.passed_over
 
     go(workspace, request(12), Context(listen))
     assert told[0] == waiting.kept["ketch"] - 1 >= 8
@@ -213,6 +214,22 @@ def test_the_pace_leaves_out_what_was_kept() -> None:
     ClassMeter(Context(events.append), pace, later=5).show("ketch", 20, 30, 10, 0, 0, False)
     assert isinstance(events[0], ClassProgress)
     assert (events[0].seconds_left, events[0].all_seconds_left) == (40.0, 60.0)
+
+
+def test_it_is_said_once_that_slow_photos_are_waited_for() -> None:
+    now = 0.0
+    events: list[object] = []
+    meter = ClassMeter(Context(events.append), Pace(), later=0, clock=lambda: now)
+    meter.wait_for(2)
+    now = progress.SLOW
+    meter.wait_for(2)
+    meter.wait_for(2)
+    assert events == [Note("Waiting for 2 photos that come slowly.")]
+    meter.show("ketch", 20, 30, 10, 0, 0, False)
+    meter.wait_for(1)
+    now *= 2
+    meter.wait_for(1)
+    assert events[-1] == Note("Waiting for 1 photo that comes slowly.")
 
 
 def test_a_journal_without_a_readable_request_is_not_offered(workspace: Workspace) -> None:

@@ -14,7 +14,9 @@ from pytestqt.qtbot import QtBot
 from core.datasets.dataset import Dataset
 from core.datasets.flickr import credentials, progress
 from core.datasets.flickr.credentials import KEY_VARIABLE, SECRET_VARIABLE, private_file
+from core.datasets.flickr.progress import ClassProgress
 from core.datasets.flickr.unfinished import unfinished
+from core.support.jobs import Note
 from core.support.workspace import Workspace
 from gui.session import Session
 from gui.wizards.flickr_dialog import DONE, KEY, PREVIEW, WISH, WORKING, FlickrDialog
@@ -291,6 +293,10 @@ def test_a_window_that_is_closed_keeps_what_was_fetched(
 ) -> None:
     watch = CollectionWatch(session, "boats", request(30, TWO))
     watch.start()
+    watch._heard(Note("Flickr: it cannot be reached; trying again in 1 s."))
+    assert watch.note
+    watch._heard(ClassProgress("ketch", 30))
+    assert watch.note == ""  # what it waited for has come
     qtbot.waitUntil(lambda: "ketch" in watch.classes and watch.classes["ketch"].downloaded >= 3, timeout=PATIENCE)
     assert session.close()
     assert not watch.is_running
