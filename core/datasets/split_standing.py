@@ -52,6 +52,16 @@ def standing(dataset: Dataset, split: str, request: SplitRequest) -> Standing:
     return Standing(across, unknown, rows.closer)
 
 
+def out_of_use(dataset: Dataset, split: str) -> int:
+    """Pictures on a side of the split that are not in use any more: excluded, or their files are gone."""
+    query = (
+        "SELECT count(*) FROM split_rows r JOIN pictures p ON p.id = r.sample "
+        "WHERE r.split = ? AND r.side IS NOT NULL AND NOT p.used"
+    )
+    with schema.reading(dataset.catalog.path) as connection:
+        return int(connection.execute(query, (split,)).fetchone()[0])
+
+
 def later_leaks(dataset: Dataset, entry: Certificate) -> tuple[str, ...]:
     """Pictures on val or test that are tied to another side by what became known after the certificate was made, sorted.
 

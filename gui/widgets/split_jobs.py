@@ -30,6 +30,7 @@ class SplitFacts:
         thumbnails: The pictures it names, by path.
         notes: What to know about single classes, by class.
         across: Pictures on val or test that are tied to another side by what is known now, beside the certificate's leaks.
+        unused: Pictures on its sides that are out of use by now.
         tied: For pictures it names that a person has tied together, by path, a name that these share.
     """
 
@@ -37,13 +38,14 @@ class SplitFacts:
     thumbnails: dict[str, QImage]
     notes: dict[str, str]
     across: tuple[str, ...]
+    unused: int
     tied: dict[str, str]
 
 
 def read_split(workspace: Workspace, name: str, split: str, context: Context) -> SplitFacts:
     """Job: the certificate of a split with the pictures it names, and whether it still holds."""
     from core.datasets.certificate import certificate
-    from core.datasets.split_standing import later_leaks
+    from core.datasets.split_standing import later_leaks, out_of_use
     from core.datasets.split_warnings import class_notes
     from core.datasets.ties import tied_paths
 
@@ -58,7 +60,8 @@ def read_split(workspace: Workspace, name: str, split: str, context: Context) ->
         thumbnails[sample.path] = read_thumbnail(thumbnail_path(dataset.folder, sample.sha256), PICTURE_SIDE)
     across = later_leaks(dataset, entry)
     context.check_abandoned()
-    return SplitFacts(entry, thumbnails, class_notes(entry), across, tied_paths(dataset, samples))
+    unused = out_of_use(dataset, split)
+    return SplitFacts(entry, thumbnails, class_notes(entry), across, unused, tied_paths(dataset, samples))
 
 
 def make_asked_split(workspace: Workspace, name: str, request: SplitRequest, context: Context) -> SplitResult:

@@ -17,7 +17,7 @@ from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.widgets.certificate_view import CertificateView
 from gui.widgets.job_bar import JobBar
-from gui.widgets.labels import label
+from gui.widgets.labels import label, say
 from gui.widgets.lines_view import LinesView
 from gui.widgets.read_when_seen import ReadWhenSeen
 from gui.widgets.split_form import SplitForm
@@ -61,6 +61,8 @@ class SplitPanel(ReadWhenSeen):
         self._lines = Lines(("Class", *_SIDES, "Groups", "Note"), self)
         self._table = LinesView(self._lines, "split_table", "Pictures per class and side", 5, self)
         self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names of classes often begin alike
+        self._unused = label(role="caption", name="split_unused", wrap=True)
         self._certificate = CertificateView(self)
         self._certificate.export_asked.connect(self._export_asked)
         self._certificate.again_asked.connect(self.make_again)
@@ -170,6 +172,7 @@ class SplitPanel(ReadWhenSeen):
         self._lines.show_rows([*rows, ("All classes", *totals, entry.groups, "")])
         height = self._table.horizontalHeader().sizeHint().height() + (len(rows) + 1) * SPACE * 4 + 4
         self._table.setFixedHeight(min(height, SPACE * 48))
+        say(self._unused, _unused_words(facts.unused))
         tied = None if self._facts is None or self._facts.read_only else facts.tied
         self._certificate.show_certificate(entry, facts.thumbnails, facts.across, tied)
 
@@ -188,6 +191,7 @@ class SplitPanel(ReadWhenSeen):
         right.setSpacing(SPACE * 2)
         right.addLayout(head)
         right.addWidget(self._table)
+        right.addWidget(self._unused)
         right.addWidget(self._certificate)
         right.addWidget(self.naive)
         right.addStretch()
@@ -214,9 +218,18 @@ class SplitPanel(ReadWhenSeen):
         row.setAlignment(left, Qt.AlignmentFlag.AlignTop)
         self._area = area = QScrollArea(self)
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is inside takes the keyboard
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inside)
         self.naive.grown.connect(lambda: QTimer.singleShot(0, self._scroll_to_naive))  # once it has its new size
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(area)
+
+
+def _unused_words(pictures: int) -> str:
+    """What to know about pictures of a split that are out of use; "" when there are none."""
+    if not pictures:
+        return ""
+    some = "1 of these pictures is" if pictures == 1 else f"{pictures:,} of these pictures are"
+    return f"{some} out of use by now. What is out of use takes no part, and is on its old side again when it comes back."

@@ -182,6 +182,16 @@ def test_a_twin_that_became_known_later_is_warned_about(panel: SplitPanel, shape
     qtbot.waitUntil(panel._certificate.findChildren(PicturePairs)[-1].isVisible)
 
 
+def test_what_is_out_of_use_since_is_told(panel: SplitPanel, shapes: Dataset, qtbot: QtBot) -> None:
+    make(panel, qtbot)
+    said = panel.findChild(QLabel, "split_unused")
+    assert not said.isVisible()
+    shapes.catalog.exclude(shapes.catalog.ids()[:3])
+    panel.show_facts(overview(panel._session.workspace, shapes.name))
+    qtbot.waitUntil(said.isVisible, timeout=PATIENCE)
+    assert said.text().startswith("3 of these pictures are out of use by now.")
+
+
 def test_the_certificate_is_exported(panel: SplitPanel, qtbot: QtBot, tmp_path: Path) -> None:
     make(panel, qtbot)
     said: list[str] = []
