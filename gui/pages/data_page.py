@@ -134,6 +134,7 @@ class DataPage(Page):
         column = QVBoxLayout(right)
         column.setContentsMargins(SPACE * 2, 0, 0, 0)
         column.addWidget(self.tabs)
+        self.setTabOrder(self.datasets.add, self.tabs.tabBar())  # then what the tab shows
         return right
 
     def _connect(self) -> None:

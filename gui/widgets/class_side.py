@@ -18,6 +18,7 @@ class ClassSide(QWidget):
         self.setMinimumWidth(SPACE * 22)
         area = QScrollArea(self)
         area.setObjectName("class_area")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is inside takes the keyboard
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(bars)

@@ -34,7 +34,7 @@ class DatasetList(QWidget):
         self._list.setAccessibleName("Datasets")
         self._list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self._list.currentItemChanged.connect(self._current_changed)
-        add = QToolButton(self)
+        self.add = add = QToolButton(self)
         add.setObjectName("dataset_add")
         add.setAccessibleName("Import pictures as a dataset")
         add.setToolTip("Import pictures (Ctrl+O)")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from core.datasets.downloadable.remote import SCHEME as PUBLIC
@@ -119,6 +119,7 @@ class ImportDialog(JobDialog):
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setWidget(self.samples)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is inside takes the keyboard
         titles = ("Folder or file", "Link", "S3", "Public datasets", "Samples")
         for part, title in zip((*self._panels, area), titles, strict=True):
             room = QWidget(self)
