@@ -23,6 +23,7 @@ COPY = "copy:"
 """Begins the address of "Copy"; the text follows."""
 _OTHERS = 4  # pictures named beside a finding
 _NAMES = 96  # pixels of the column of names
+_LEAST_MEGAPIXELS = 0.01  # below that the width and height say more
 _TURNS = {
     2: "mirrored", 3: "turned upside down", 4: "flipped", 5: "mirrored and turned left", 6: "turned right",
     7: "mirrored and turned right", 8: "turned left",
@@ -77,7 +78,9 @@ def _decided(sample: Sample, known: Provenance | None) -> Iterable[_Line]:
 
 def _picture(sample: Sample, known: Provenance | None, said: Description | None) -> Iterable[_Line]:
     yield "Size", f"{picture_size(sample.width, sample.height)} pixels"
-    yield "Megapixels", f"{sample.width * sample.height / 1e6:.2f}"
+    megapixels = sample.width * sample.height / 1e6
+    if megapixels >= _LEAST_MEGAPIXELS:
+        yield "Megapixels", f"{megapixels:.2f}"
     yield "Aspect", f"{sample.width / max(1, sample.height):.2f} to 1"
     yield "Format", _text(f"{sample.format}, {sample.mode}")
     yield "File", file_size(sample.bytes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.datasets.dataset import Dataset
@@ -69,6 +69,7 @@ class GlanceTab(ReadWhenSeen):
     def _build(self) -> None:
         self._area = QScrollArea(self)
         self._area.setObjectName("glance_area")
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is inside takes the keyboard
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidget(self._columns)
@@ -113,6 +114,8 @@ def balance_words(found: Composition) -> str:
         return ""
     most, least = found.classes[0], found.classes[-1]
     ratio = most.pictures / least.pictures
+    if ratio == 1:
+        return f"{len(found.classes)} classes of {counted(least.pictures, 'picture')} each."
     if ratio < _UNEVEN:
         return f"{len(found.classes)} classes of {least.pictures:,} to {most.pictures:,} pictures."
     return f"{len(found.classes)} classes; {most.name} has {ratio:.1f} times as many pictures as {least.name}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -58,6 +59,8 @@ def test_counts_are_shown_with_exact_numbers(tab: GlanceTab) -> None:
     assert chart(tab, "licences").words(0) == "none: 50 pictures, 100.0 %"
     assert tab.found is not None
     assert balance_words(tab.found) == "2 classes; a has 4.0 times as many pictures as b."
+    even = replace(tab.found, classes=tuple(replace(part, pictures=14) for part in tab.found.classes))
+    assert balance_words(even) == "2 classes of 14 pictures each."
     assert sides_words(tab.found) == "No split yet."
     assert not tab.grab().isNull()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PIL import ExifTags, Image
@@ -224,6 +225,12 @@ def test_what_came_with_a_picture_is_only_text(photos: Dataset) -> None:
     assert "<script" not in page
     assert "javascript:" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_tiny_pictures_have_no_megapixels(photos: Dataset) -> None:
+    sample = photos.catalog.samples()[0]
+    pages = [facts_page(replace(sample, width=side, height=side), None, None, "", LIGHT) for side in (32, 200)]
+    assert ["Megapixels" in page for page in pages] == [False, True]
 
 
 def test_a_picture_that_is_gone_says_so(zoom: PictureZoom, photos: Dataset, qtbot: QtBot) -> None:
