@@ -102,6 +102,7 @@ class SheetForm(QWidget):
         made.setObjectName(name)
         made.setAccessibleName(spoken)
         made.setRange(low, high)
+        made.lineEdit().setTextMargins(SPACE // 2, 0, 0, 0)
         made.setValue(value)
         made.valueChanged.connect(self.changed)
         return made
