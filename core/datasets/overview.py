@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.datasets import schema
 from core.datasets.dataset import Dataset
+from core.datasets.thumbnails import thumbnail_path
 from core.support.errors import SafelightError
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -53,6 +54,7 @@ class Overview:
         read_only: True when a newer Safelight wrote the catalog.
         last_edit: Number of the latest decision that is in force, and its title; None when there is none.
         looked_at: Samples in use that a closer look has seen.
+        has_thumbnails: False when the first or last sample in use has none, as after the cache was deleted; a check makes them.
         lost: Samples whose files are gone or can no longer be read, and which are not excluded.
     """
 
@@ -74,6 +76,7 @@ class Overview:
     looked_at: int = 0
     lost: int = 0
     checked: bool = True
+    has_thumbnails: bool = True
 
     @property
     def pictures(self) -> int:
@@ -109,6 +112,10 @@ def overview(workspace: Workspace, name: str, context: Context | None = None) ->
     with schema.reading(catalog.path) as connection:
         rows = connection.execute("SELECT name, kind, reason FROM refused ORDER BY name, path").fetchall()
         source = connection.execute("SELECT location FROM sources ORDER BY id DESC LIMIT 1").fetchone()
+        ends = [
+            connection.execute(f"SELECT sha256 FROM pictures WHERE used ORDER BY id {way} LIMIT 1").fetchone()
+            for way in ("ASC", "DESC")
+        ]
         columns = [row[0] for row in connection.execute("SELECT DISTINCT name FROM columns ORDER BY name")]
         grouped = connection.execute("SELECT 1 FROM samples WHERE given_group IS NOT NULL LIMIT 1").fetchone()
         known = connection.execute(
@@ -127,6 +134,7 @@ def overview(workspace: Workspace, name: str, context: Context | None = None) ->
         refused=tuple(RefusedPicture(*row) for row in rows),
         findings=catalog.finding_counts(),
         checked=catalog.is_checked(),
+        has_thumbnails=all(end is None or thumbnail_path(dataset.folder, end[0]).is_file() for end in ends),
         splits=dataset.split_names(),
         split=split,
         unsplit=sum(counts.values()) - int(known[0]) if split else 0,

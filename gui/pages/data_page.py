@@ -67,6 +67,7 @@ class DataPage(Page):
         self._dataset: Dataset | None = None
         self._facts: Overview | None = None
         self._loaded_name = ""
+        self._remade: set[str] = set()  # datasets whose thumbnails were made anew
         self.datasets = DatasetList(self)
         self.pictures = PicturesPanel(session.settings, self)
         self.findings = FindingsPanel(session, self)
@@ -185,6 +186,14 @@ class DataPage(Page):
             self.split.show_facts(found.facts)
             count = sum(found.facts.findings.values())
             self.tabs.setTabText(1, f"Findings {count:,}" if count else "Findings")
+            self._remake_thumbnails(found.facts)
+
+    def _remake_thumbnails(self, facts: Overview) -> None:
+        """Has a check make the thumbnails of a dataset whose cache was deleted; once, for its pictures may be gone as well."""
+        if not facts.has_thumbnails and not facts.read_only and facts.name not in self._remade:
+            self._remade.add(facts.name)
+            task = run_check(self.session, facts.name)
+            task.succeeded.connect(self.pictures.read_thumbnails_anew)
 
     def _show_header(self) -> None:
         facts = self._facts
@@ -272,6 +281,7 @@ class DataPage(Page):
         if self._dataset is not None:
             task = run_check(self.session, self._dataset.name)
             task.failed.connect(self.show_error)
+            task.succeeded.connect(self.pictures.read_thumbnails_anew)
 
     @Slot()
     def _split_made(self) -> None:

@@ -95,6 +95,12 @@ class PicturesPanel(QWidget):
         self.filters.show_numbers(tuple(numbers), words)
 
     @Slot()
+    def read_thumbnails_anew(self) -> None:
+        """Reads the small pictures again, for those that were missing may have been made."""
+        self.pictures.thumbnails.clear()
+        self.gallery.viewport().update()
+
+    @Slot()
     def show_all(self) -> None:
         """Takes all filters away."""
         self.filters.reset()

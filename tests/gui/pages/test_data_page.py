@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox, QTableView, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -257,6 +257,16 @@ def test_selected_pictures_are_tied_by_key(page: DataPage, shapes: Dataset, qtbo
         "2 pictures are tied together already.",
     ]
     assert [(edit.action, edit.pictures) for edit in shapes.catalog.edits()] == [("tie", 3)]
+
+
+def test_thumbnails_come_back_when_the_cache_was_deleted(session: Session, shapes: Dataset, qtbot: QtBot) -> None:
+    shutil.rmtree(shapes.folder / "cache")
+    page = opened(session, qtbot)
+    page.entered("shapes")
+    first = thumbnail_path(shapes.folder, shapes.catalog.samples()[0].sha256)
+    qtbot.waitUntil(lambda: first.is_file() and not session.tasks, timeout=PATIENCE)
+    pixmap = page.pictures.pictures.thumbnail
+    qtbot.waitUntil(lambda: isinstance(made := pixmap(0), QPixmap) and not made.isNull(), timeout=PATIENCE)
 
 
 def test_findings_are_listed_shown_and_excluded(
