@@ -41,5 +41,5 @@ def text(found: DerivedResult, everything: bool) -> str:
         shown = found.left if everything else found.left[:LISTED]
         lines += [f"  {left.path}: {left.reason}" for left in shown]
         if len(shown) < len(found.left):
-            lines.append(f"  ... and {len(found.left) - len(shown)} more; --all shows them")
+            lines.append(f"  ... and {len(found.left) - len(shown):,} more; --all shows them")
     return "\n".join(lines)

@@ -39,6 +39,8 @@ class ProgressLine:
     def show(self, event: object) -> None:
         """Shows an event; kinds that say nothing to a person are passed over."""
         match event:
+            case Progress(total=0):
+                pass  # there was nothing to do
             case Progress() | events.Preparing():
                 whole = event.total is not None and event.done >= event.total
                 self._update(event.what, amount(event.what, event.done, event.total, event.seconds_left), whole)

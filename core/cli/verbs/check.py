@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from shlex import quote
 from typing import Any
 
 from core.cli.console import Answer, Console
@@ -68,6 +69,6 @@ def text(found: CheckResult, everything: bool) -> str:
         shown = findings if everything else findings[:LISTED]
         lines += ["", kind, *(f"  {' = '.join(finding.paths)}  {finding.detail}".rstrip() for finding in shown)]
         if len(shown) < len(findings):
-            lines.append(f"  ... and {len(findings) - len(shown)} more; --all shows them")
-    lines += ["", f"`main.py exclude {found.dataset} --kind KIND` leaves pictures of a kind out; it can be undone."]
+            lines.append(f"  ... and {len(findings) - len(shown):,} more; --all shows them")
+    lines += ["", f"`main.py exclude {quote(found.dataset)} --kind KIND` leaves pictures of a kind out; it can be undone."]
     return "\n".join(lines)

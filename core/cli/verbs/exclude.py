@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 from dataclasses import replace
+from shlex import quote
 
 from core.cli.console import Answer, Console
 from core.datasets.checks.check import SizeLimits
@@ -73,7 +74,9 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         "paths": list(found.paths),
         "dry_run": options.dry_run,
     }
-    return Answer(document, undone_text(found) if options.undo is not None else text(found, options.dry_run))
+    if options.undo is not None:
+        return Answer(document, undone_text(found))
+    return Answer(document, text(found, options.dry_run, bool(options.restore)))
 
 
 def undone_text(found: ExclusionResult) -> str:
@@ -86,18 +89,18 @@ def undone_text(found: ExclusionResult) -> str:
     return ", ".join(parts) + "."
 
 
-def text(found: ExclusionResult, dry_run: bool) -> str:
-    """What was done, or would be, as a person reads it."""
+def text(found: ExclusionResult, dry_run: bool, restoring: bool = False) -> str:
+    """What was done, or would be, as a person reads it; `restoring` when pictures were to be taken in again."""
     verb = "Would leave out" if dry_run else "Left out"
     said = f"{verb} {counted(found.excluded, 'picture')}."
-    if found.restored:
+    if restoring:
         said = f"{'Would take' if dry_run else 'Took'} {counted(found.restored, 'picture')} in again."
     if dry_run:
         said += "".join(f"\n  {path}" for path in found.paths[:LISTED])
         if len(found.paths) > LISTED:
-            said += f"\n  ... and {len(found.paths) - LISTED} more; --json names all"
+            said += f"\n  ... and {len(found.paths) - LISTED:,} more; --json names all"
     elif found.edit is not None:
-        said += f" `main.py exclude {found.dataset} --undo {found.edit}` takes that back."
+        said += f" `main.py exclude {quote(found.dataset)} --undo {found.edit}` takes that back."
     return said
 
 

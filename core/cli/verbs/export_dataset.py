@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from core.cli.console import Answer, Console
@@ -40,7 +41,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     if split == "":
         split = dataset.current_split
         if split is None:
-            raise NotThere(f"{dataset.name} has no split yet.", f"`main.py split {dataset.name}` makes one.")
+            raise NotThere(f"{dataset.name} has no split yet.", f"`main.py split {quote(dataset.name)}` makes one.")
     chosen = ExportOptions(split, not options.copy, options.add)
     with console.interruptible() as context:
         found = export_dataset(dataset, options.folder, chosen, context)
@@ -81,5 +82,5 @@ def text(name: str, found: ExportResult, everything: bool) -> str:
         shown = found.left if everything else found.left[:LISTED]
         lines += [f"  {left.path}: {left.reason}" for left in shown]
         if len(shown) < len(found.left):
-            lines.append(f"  ... and {len(found.left) - len(shown)} more; --all shows them")
+            lines.append(f"  ... and {len(found.left) - len(shown):,} more; --all shows them")
     return "\n".join(lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Sequence
+from shlex import quote
 from typing import Any
 
 from pydantic import ValidationError
@@ -184,15 +185,16 @@ def document(found: ImportResult) -> dict[str, Any]:
 
 def text(found: ImportResult, everything: bool) -> str:
     """An import as a person reads it."""
-    there = f", {found.already} were there already" if found.already else ""
+    there = f", {found.already:,} were there already" if found.already else ""
     lines = [f"{found.dataset}: {counted(found.added, 'picture')} added{there}.", ""]
-    lines.append(table(("Class", "Pictures"), [(name, str(count)) for name, count in found.classes.items()], right={1}))
+    lines.append(table(("Class", "Pictures"), [(name, f"{count:,}") for name, count in found.classes.items()], right={1}))
     if found.refused:
-        kinds = ", ".join(f"{count} {kind}" for kind, count in Counter(left.kind for left in found.refused).most_common())
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in Counter(left.kind for left in found.refused).most_common())
         lines += ["", f"Not taken: {counted(len(found.refused), 'file')} ({kinds})."]
         shown = found.refused if everything else found.refused[:LISTED]
         lines += [f"  {left.path}: {left.reason}" for left in shown]
         if len(shown) < len(found.refused):
-            lines.append(f"  ... and {len(found.refused) - len(shown)} more; --all shows them")
-    lines += ["", f"Next: `main.py split {found.dataset}`."]
+            lines.append(f"  ... and {len(found.refused) - len(shown):,} more; --all shows them")
+    name = quote(found.dataset)
+    lines += ["", f"Next: `main.py check {name}`, then `main.py split {name}`."]
     return "\n".join(lines)

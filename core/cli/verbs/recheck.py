@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from shlex import quote
 from typing import Any
 
 from core.cli.console import Answer, Console
@@ -10,7 +11,7 @@ from core.datasets.dataset import Dataset
 from core.datasets.flickr.collecting import NOTICE
 from core.datasets.flickr.connecting import connected
 from core.datasets.flickr.credentials import read_key
-from core.datasets.flickr.rechecking import RecheckResult, exclude_gone, recheck
+from core.datasets.flickr.rechecking import RecheckResult, collected, exclude_gone, recheck
 from core.datasets.ledger import LedgerEntry
 from core.support.counted import counted
 
@@ -33,6 +34,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         BadInput, FlickrDown: As `recheck`.
     """
     dataset = Dataset.open(console.workspace, options.dataset)
+    collected(dataset)
     key, place = read_key()
     console.say(f"Key from: {place}. {NOTICE}")
     with connected(key) as client, console.interruptible() as context:
@@ -67,14 +69,16 @@ def text(found: RecheckResult, excluded: int, edit: int | None) -> str:
     ]
     lines += [f"  {entry.page}  {entry.title} by {entry.owner_name or entry.owner}" for entry in found.gone[:_SHOWN]]
     if len(found.gone) > _SHOWN:
-        lines.append(f"  and {len(found.gone) - _SHOWN} more; --json lists all.")
+        lines.append(f"  and {len(found.gone) - _SHOWN:,} more; --json lists all.")
     lines += [
         f"  {changed.entry.page}  was {changed.entry.licence}, is now {changed.licence}" for changed in found.relicensed[:_SHOWN]
     ]
     if len(found.relicensed) > _SHOWN:
         lines.append(f"  and {len(found.relicensed) - _SHOWN} more with another licence; --json lists all.")
     if edit is not None:
-        lines.append(f"Left out {counted(excluded, 'picture')}. `main.py exclude {found.dataset} --undo {edit}` takes that back.")
+        lines.append(
+            f"Left out {counted(excluded, 'picture')}. `main.py exclude {quote(found.dataset)} --undo {edit}` takes that back."
+        )
     return "\n".join(lines)
 
 

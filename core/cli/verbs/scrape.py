@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
+from shlex import quote
 from typing import Any
 
 from core.cli.console import Answer, Console, Misused
@@ -68,7 +69,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         with connected(key) as client, console.interruptible() as context:
             found = collect(console.workspace, options.dataset, request, client, context)
     except Abandoned:
-        hint = f"The same command goes on; `main.py scrape {options.dataset} --finish` takes in what is there."
+        hint = f"The same command goes on; `main.py scrape {quote(options.dataset)} --finish` takes in what is there."
         raise Refused("Interrupted; what was fetched so far is kept.", hint) from None
     return Answer(document(found), text(found))
 
@@ -120,7 +121,8 @@ def text(found: CollectResult) -> str:
             lines.append(f"  {report.label}: the search holds no more; try another search text for the same class.")
     if found.stopped:
         lines.append("It ended early, as it was asked to.")
-    return "\n".join([*lines, "", f"Next: `main.py check {found.dataset}`, then `main.py split {found.dataset}`."])
+    name = quote(found.dataset)
+    return "\n".join([*lines, "", f"Next: `main.py check {name}`, then `main.py split {name}`."])
 
 
 def _wishes(words: list[str]) -> tuple[ClassWish, ...]:

@@ -68,5 +68,5 @@ def text(made: SheetResult) -> str:
         lines.append(f"{counted(len(made.left_out), 'picture')} left out:")
         lines += [f"  {entry.path}: {entry.reason}" for entry in made.left_out[:LISTED]]
         if len(made.left_out) > LISTED:
-            lines.append(f"  ... and {len(made.left_out) - LISTED} more; --json lists all")
+            lines.append(f"  ... and {len(made.left_out) - LISTED:,} more; --json lists all")
     return "\n".join(lines)

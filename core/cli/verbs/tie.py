@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from shlex import quote
 
 from core.cli.console import Answer, Console, Misused
 from core.datasets.dataset import Dataset
@@ -44,7 +45,7 @@ def text(found: TieResult) -> str:
         if found.edit is None
         else f"Tied {pictures} together: every split made from now on keeps them on one side.",
         found.parted_words,
-        f"`main.py tie {found.dataset} --undo {found.edit}` takes that back." if found.edit is not None else "",
+        f"`main.py tie {quote(found.dataset)} --undo {found.edit}` takes that back." if found.edit is not None else "",
     ]
     return "\n".join(filter(None, lines))
 

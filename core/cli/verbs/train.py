@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import textwrap
+from shlex import quote
 
 from core.cli.console import Answer, Console
 from core.cli.following import follow, left_running
@@ -49,7 +50,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
 def _need_split(dataset: Dataset, name: str | None) -> None:
     """Refuses before a run folder is made what the training process would refuse after it."""
     if name is None and dataset.current_split is None:
-        raise NotThere(f"{dataset.name} has no split yet.", f"`main.py split {dataset.name}` makes one.", dataset.folder)
+        raise NotThere(f"{dataset.name} has no split yet.", f"`main.py split {quote(dataset.name)}` makes one.", dataset.folder)
     if name is not None and name not in dataset.split_names():
         known = ", ".join(dataset.split_names()) or "none yet"
         raise NotThere(f"{dataset.name} has no split called {name}.", f"Known: {known}.", dataset.folder)

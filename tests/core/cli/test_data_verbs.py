@@ -84,3 +84,22 @@ def test_addresses_that_cannot_be_imported_from_are_refused(
     assert sentence in said
     assert "secret" not in said
     assert workspace.dataset_names() == []
+
+
+def test_an_exclusion_waits_for_a_check_and_tells_what_was_taken_in(
+    workspace: Workspace, shapes_folder: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def said(*words: str) -> str:
+        run([*words, "--workspace", str(workspace.root)])
+        return "".join(capsys.readouterr())
+
+    assert "Next: `main.py check 'my shapes'`, then `main.py split 'my shapes'`." in said(
+        "import", "my shapes", str(shapes_folder(classes=2, each=3))
+    )
+    assert "my shapes was not checked yet" in said("exclude", "my shapes", "--kind", "dark")
+    assert "0/0" not in said("check", "my shapes")
+    assert "Left out 0 pictures." in said("exclude", "my shapes", "--kind", "dark")
+    assert "Took 0 pictures in again." in said("exclude", "my shapes", "--restore", "circle/circle-000.png")
+    assert "`main.py exclude 'my shapes' --undo 1`" in said("exclude", "my shapes", "--picture", "circle/circle-000.png")
+    assert "has no pictures from Flickr" in said("recheck", "my shapes")
+    assert "letters (a to z)" in said("split", "my shapes", "--name", "Zoë")
