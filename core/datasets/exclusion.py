@@ -70,7 +70,7 @@ def exclude(dataset: Dataset, kinds: Sequence[str] | ExclusionRule, try_out: boo
         try_out: True to find out what would be excluded, and store nothing.
 
     Raises:
-        NotThere: A kind that no check has.
+        NotThere: A kind that no check has, or the dataset was never checked.
         BadInput: No kind was given, or a limit that cannot be used.
     """
     rule = kinds if isinstance(kinds, ExclusionRule) else ExclusionRule(tuple(kinds))
@@ -78,6 +78,8 @@ def exclude(dataset: Dataset, kinds: Sequence[str] | ExclusionRule, try_out: boo
         raise BadInput("No kind of finding was given.", f"Kinds: {', '.join(CHECKS.names())}.")
     if rule.limits is not None:
         check_limits(rule.limits)
+    if not dataset.catalog.is_checked() and (rule.limits is None or not set(rule.kinds) <= set(SIZE_KINDS)):
+        raise NotThere(f"{dataset.name} was not checked yet, so nothing is known of its pictures.", "Check it first.")
     used = {sample.path: sample for sample in dataset.catalog.samples(SampleFilter(excluded=False))}
     chosen: dict[int, Sample] = {}
     for kind in rule.kinds:
