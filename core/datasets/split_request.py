@@ -47,6 +47,8 @@ class SplitRequest:
     @property
     def split_name(self) -> str:
         """The given name, or one that says the parameters: `80-10-10-seed0-by-owner`, `5-folds-seed0-fold1of5`."""
+        if not self.folds and min(self.train, self.val, self.test) < 0:
+            raise BadInput("The shares of a split must not be negative, nor 0 for train.", "Example: train .8, val .1, test .1.")
         base = self.name if self.name is not None else self._made_name()
         ending = self._ending()
         return check_name(base if base.endswith(ending) else base + ending, "split name")
@@ -125,7 +127,7 @@ class SplitRequest:
         if not 2 <= self.folds <= MOST_FOLDS or not 0 <= self.fold <= self.folds:
             raise BadInput(f"{self.folds} folds cannot be made.", f"Ask for 2 to {MOST_FOLDS}; 5 and 10 are usual.")
         if self.folds > samples:
-            raise BadInput(f"{self.folds} folds are asked for and there are {samples} pictures.", "Ask for fewer folds.")
+            raise BadInput(f"{self.folds} folds are asked for and there are {samples:,} pictures.", "Ask for fewer folds.")
         most = 1 - 1 / self.folds
         if not (math.isfinite(self.val) and 0 <= self.val < most):
             raise BadInput(

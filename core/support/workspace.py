@@ -28,7 +28,7 @@ def check_name(name: str, noun: str = "name") -> str:
     if not _NAME.fullmatch(name) or name.endswith((".", " ")) or stem in _RESERVED:
         raise BadInput(
             f"{name!r} cannot be used as a {noun}.",
-            "Use up to 80 letters, digits, spaces, dots, dashes, plus signs and underscores, beginning with a letter or digit.",
+            "Use up to 80 letters (a to z), digits, spaces, dots, dashes, plus signs and underscores, a letter or digit first.",
         )
     return name
 

@@ -61,7 +61,8 @@ def _odd_aspect(measures: Measures) -> Iterator[Finding]:
     low, high = measures.limits.aspect or aspect_limits(measures)
     for row in np.flatnonzero((aspect < low) | (aspect > high)):
         score = below(aspect[row], low) if aspect[row] < low else below(high, aspect[row])
-        detail = f"{aspect[row]:.2f} wide to high, where {_span(low, high, 2)} is usual here: {_size(measures, row)}."
+        digits = _telling(aspect[row], low, high)
+        detail = f"{aspect[row]:.{digits}f} wide to high, where {_span(low, high, digits)} is usual here: {_size(measures, row)}."
         yield Finding("odd-aspect", (measures.paths[row],), score, detail)
 
 
@@ -73,6 +74,11 @@ def _span(low: float, high: float, digits: int) -> str:
     if math.isinf(high):
         return f"{low:.{digits}f} or more"
     return f"{low:.{digits}f} to {high:.{digits}f}" if low > 0 else f"{high:.{digits}f} or less"
+
+
+def _telling(value: float, low: float, high: float) -> int:
+    """Digits that tell an aspect ratio from the limit it is beyond; two as a rule."""
+    return next((digits for digits in (2, 3, 4) if f"{value:.{digits}f}" not in (f"{low:.{digits}f}", f"{high:.{digits}f}")), 5)
 
 
 def _size(measures: Measures, row: np.integer[Any]) -> str:

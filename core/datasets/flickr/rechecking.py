@@ -51,6 +51,18 @@ class RecheckResult:
     relicensed: tuple[Relicensed, ...]
 
 
+def collected(dataset: Dataset) -> tuple[LedgerEntry, ...]:
+    """What is on record of a dataset's collected pictures.
+
+    Raises:
+        NotThere: It has none.
+    """
+    entries = ledger.entries(dataset.catalog.path)
+    if not entries:
+        raise NotThere(f"{dataset.name} has no pictures from Flickr.", "Only collected pictures are on record.")
+    return entries
+
+
 def recheck(dataset: Dataset, client: FlickrClient, context: Context) -> RecheckResult:
     """Asks Flickr for every collected photo of a dataset; what is found is noted in the ledger as it goes.
 
@@ -62,10 +74,7 @@ def recheck(dataset: Dataset, client: FlickrClient, context: Context) -> Recheck
         Refused: The catalog cannot be written.
         Abandoned: The job was dropped; what was looked at until then is noted.
     """
-    catalog = dataset.catalog.path
-    entries = ledger.entries(catalog)
-    if not entries:
-        raise NotThere(f"{dataset.name} has no pictures from Flickr.", "Only collected pictures are on record.")
+    entries = collected(dataset)
     look = _Look(client, context)
     meter = Meter(context, "Looking for photos", len(entries))
     try:
@@ -79,7 +88,7 @@ def recheck(dataset: Dataset, client: FlickrClient, context: Context) -> Recheck
         context.check_abandoned()
     finally:
         look.note(dataset)
-    gone = tuple(entry for entry in ledger.entries(catalog) if entry.gone)
+    gone = tuple(entry for entry in ledger.entries(dataset.catalog.path) if entry.gone)
     return RecheckResult(
         dataset.name, len(entries), look.looked, gone, tuple(look.newly_gone), tuple(look.back), tuple(look.relicensed)
     )  # fmt: skip

@@ -83,6 +83,8 @@ def test_certificates_are_written(ask: Asked, dataset: Dataset, tmp_path: Path) 
         (["--folds", "3", "--train", ".3"], 2, "only --val can be given"),
         (["--folds", "3", "--naive"], 2, "make the folds first"),
         (["--folds", "1"], 1, "1 folds cannot be made"),
+        (["--train", "-1"], 1, "must not be negative"),
+        (["--group-by", "group"], 1, "no column called 'group'. Its source told of none"),
         (["--certificate", "c.pdf"], 1, "End its name in .html or .json"),
         (["--group-pattern", "["], 1, "not a regular expression"),
         (["--group-pattern", "series"], 1, "finds nothing in any path"),
