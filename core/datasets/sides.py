@@ -86,7 +86,7 @@ def given_sides(names: Sequence[str], labels: Sequence[str], given: Sequence[str
         notes.append(f"The source gave no side for {silent} pictures; they are on train.")
     if carved:
         missing = " and ".join(carved)
-        notes.append(f"The source has no {missing}; {CARVED:.0%} of train, by whole groups, became {missing}.")
+        notes.append(f"The source has no {missing}; {100 * CARVED:.0f} % of train, by whole groups, became {missing}.")
     return Settled(tuple(sides), (), tuple(notes))
 
 

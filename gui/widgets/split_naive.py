@@ -181,7 +181,7 @@ class AccuracyRanges(QWidget):
         if event.type() == QEvent.Type.ToolTip and self._ways:
             line = int(event.pos().y() // _LINE)  # type: ignore[attr-defined]
             if 0 <= line < len(self._ways):
-                seeds = ", ".join(f"{seed:.1%}" for seed in self._ways[line].seeds)
+                seeds = ", ".join(f"{100 * seed:.1f} %" for seed in self._ways[line].seeds)
                 text = f"{_NAMES[line]}: {self._texts[line]} (95 %)\nEach drawing: {seeds}"
                 QToolTip.showText(event.globalPos(), text, self)  # type: ignore[attr-defined]
             return True

@@ -45,6 +45,7 @@ class BackgroundDialog(DerivedDialog):
         self._trying = NewestTask()
         self._folder = tempfile.TemporaryDirectory(prefix="safelight-try-", ignore_cleanup_errors=True)
         self._tries = 0
+        self._try_had_focus = False
         self.target = TargetName(
             session.workspace, "background_name", f"{dataset}-cut"[:80],
             "It exists; if it was made with the same choices, it gets what is new.", self,
@@ -125,6 +126,7 @@ class BackgroundDialog(DerivedDialog):
         folder = Path(self._folder.name) / str(self._tries)
         request = BackgroundRequest(self._dataset.name, self.target.name(), options)
         say(self._said, "Cutting a few pictures …")
+        self._try_had_focus = self.focusWidget() is self._try
         self._try.setEnabled(False)
         task = Task(try_cuts, self._session.workspace, request, folder, _TRIED)
         self._trying.run(task, self._show_tried, self._try_failed)
@@ -137,13 +139,19 @@ class BackgroundDialog(DerivedDialog):
             for one in tried
         ])  # fmt: skip
         self._tiles.show()
-        self._enable()
+        self._try_again_able()
 
     @Slot(object)
     def _try_failed(self, error: BaseException) -> None:
         say(self._said, "")
         self.banner.show_error(error)
+        self._try_again_able()
+
+    def _try_again_able(self) -> None:
+        """Enables what can be done, and gives the keyboard back to the button that lost it to the one that closes."""
         self._enable()
+        if self._try_had_focus and self.focusWidget() is self.cancel:
+            self._try.setFocus()
 
     def _options(self) -> BackgroundOptions | None:
         self.banner.clear()

@@ -69,4 +69,4 @@ class CutReview(QWidget):
 
 def remarks(cut: Aside) -> tuple[str, str]:
     """What is said of a cut-out below it, and in full."""
-    return (f"{cut.area:.1%} of the picture" if cut.area else cut.reason), cut.reason
+    return (f"{100 * cut.area:.1f} % of the picture" if cut.area else cut.reason), cut.reason

@@ -163,7 +163,7 @@ def naive_text(naive: SplitComparison) -> str:
     """The comparison with a naive random split as a person reads it."""
 
     def row(name: str, way: Way) -> tuple[str, str, str]:
-        return name, percent(way.accuracy, way.interval), f"{way.seen:.0%}"
+        return name, percent(way.accuracy, way.interval), f"{100 * way.seen:.0f} %"
 
     lines = [
         f"A head on cached features, on {counted(naive.pictures, 'picture')} of train and val held out in {naive.folds} parts, "

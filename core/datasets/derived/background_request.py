@@ -98,9 +98,9 @@ class BackgroundOptions(Record):
     def outside(self, area: float) -> str:
         """Why a mask of that area is set aside; empty when it is within the limits."""
         if area < self.least_area:
-            return f"The mask covers {area:.1%} of the picture, less than {self.least_area:.1%}."
+            return f"The mask covers {100 * area:.1f} % of the picture, less than {100 * self.least_area:.1f} %."
         if area > self.most_area:
-            return f"The mask covers {area:.1%} of the picture, more than {self.most_area:.1%}."
+            return f"The mask covers {100 * area:.1f} % of the picture, more than {100 * self.most_area:.1f} %."
         return ""
 
 

@@ -64,14 +64,18 @@ def test_backgrounds_are_removed_and_doubtful_masks_reviewed(
     dialog = BackgroundDialog(session, "objects")
     shown(dialog, qtbot)
     dialog.form.editor("least_area").setValue(0.1873)
-    qtbot.mouseClick(dialog.findChild(QPushButton, "background_try"), Qt.MouseButton.LeftButton)
+    attempt = dialog.findChild(QPushButton, "background_try")
+    attempt.setFocus()
+    qtbot.keyClick(attempt, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: dialog.tried.rowCount() == 4, timeout=PATIENCE)
+    assert dialog.focusWidget() is attempt  # not the button that closes
     assert all(dialog.tried.item(row).cut.is_file() for row in range(4))
     assert workspace.dataset_names() == ["objects"]
     dialog.go.click()
     qtbot.waitUntil(dialog.review.isVisible, timeout=PATIENCE)
     cuts = dialog.review.cuts
     assert {cuts.item(row).path.split("/")[0] for row in range(cuts.rowCount())} == {"disc"}
+    assert all(cuts.item(row).remark.endswith(" % of the picture") for row in range(cuts.rowCount()))
     assert text(dialog, "background_review_said").startswith("4 masks are within the limits. 3 are not")
     tiles = dialog.review.tiles
     tiles.setCurrentIndex(cuts.index(0))
