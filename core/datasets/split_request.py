@@ -132,7 +132,7 @@ class SplitRequest:
         if not (math.isfinite(self.val) and 0 <= self.val < most):
             raise BadInput(
                 f"A val share of {self.val:g} leaves nothing for train in {self.folds} folds.",
-                f"Each fold has {100 / self.folds:.0f} % of the pictures on test; val is a fraction of all pictures below {most:g}.",
+                f"Each fold has {100 / self.folds:.0f} % of all pictures on test; val is a fraction of all below {most:g}.",
             )
         return {"train": most - self.val, "val": self.val, "test": 1 / self.folds}
 
