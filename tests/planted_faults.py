@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
-VEHICLES = Path(__file__).resolve().parents[2] / "shared" / "datasets" / "vehicles"
+DATASETS = Path(__file__).resolve().parents[2] / "shared" / "datasets"
+VEHICLES = DATASETS / "vehicles"
 """Real photographs, which the repository does not ship."""
+
+ANIMALS = DATASETS / "cifar10" / "test"
+"""Small photographs of other things, in folders named for them."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class Counts:
     unreadable: int = 30
     dark: int = 20
     blurred: int = 20
+    strange: int = 0
 
 
 @dataclass
@@ -35,6 +40,7 @@ class Faults:
         how: What was done to each near copy.
         wrong: Pictures that were put into another class, with their true one.
         unreadable, dark, blurred: Pictures.
+        strange: Pictures that belong to no class, with their sort.
     """
 
     exact: dict[str, str] = field(default_factory=dict)
@@ -44,6 +50,7 @@ class Faults:
     unreadable: list[str] = field(default_factory=list)
     dark: list[str] = field(default_factory=list)
     blurred: list[str] = field(default_factory=list)
+    strange: dict[str, str] = field(default_factory=dict)
 
 
 def plant_faults(source: Path, folder: Path, seed: int, counts: Counts = Counts(), each: int | None = None) -> Faults:
@@ -87,6 +94,14 @@ def plant_faults(source: Path, folder: Path, seed: int, counts: Counts = Counts(
         moved = f"{other}/{next(names)}"
         (folder / path).rename(folder / moved)
         faults.wrong[moved] = true
+    own = np.random.default_rng([seed, counts.strange])  # so that the other faults are the same with and without these
+    for number in range(counts.strange):
+        sort = tuple(STRANGERS)[number % len(STRANGERS)]
+        path = f"{classes[int(own.integers(len(classes)))]}/{next(names)}"
+        with Image.open(source / pictures[int(own.integers(len(pictures)))]) as usual:
+            size = usual.size
+        STRANGERS[sort](size, own).convert("RGB").save(folder / path, "JPEG", quality=90)
+        faults.strange[path] = sort
     return faults
 
 
@@ -149,3 +164,51 @@ CHANGES: dict[str, Callable[[Image.Image, np.random.Generator], Image.Image]] = 
     "brightened": _brightened,
 }
 """What is done to near copies."""
+
+
+def _animal(size: tuple[int, int], random: np.random.Generator) -> Image.Image:
+    """A small photograph of an animal, enlarged and cut to a size."""
+    kind = ("bird", "cat", "deer", "dog", "frog", "horse")[int(random.integers(6))]
+    files = sorted((ANIMALS / kind).iterdir())
+    with Image.open(files[int(random.integers(len(files)))]) as picture:
+        return ImageOps.fit(picture.convert("RGB"), size, Image.Resampling.BICUBIC)
+
+
+def _noise(size: tuple[int, int], random: np.random.Generator) -> Image.Image:
+    """Specks of any size, as of a camera that saw nothing or a stream that broke."""
+    speck = int(random.integers(1, 24))
+    rough = random.integers(0, 256, (-(-size[1] // speck), -(-size[0] // speck), 3), np.uint8)
+    return Image.fromarray(rough).resize(size, Image.Resampling.NEAREST)
+
+
+def _drawing(size: tuple[int, int], random: np.random.Generator) -> Image.Image:
+    """Some shapes and strokes on a plain ground."""
+    made = Image.new("RGB", size, tuple(random.integers(180, 256, 3).tolist()))
+    draw = ImageDraw.Draw(made)
+    for _ in range(int(random.integers(3, 12))):
+        left, top = random.uniform(0, 0.8, 2) * size
+        right, bottom = (left, top) + random.uniform(0.1, 0.6, 2) * size
+        colour = tuple(random.integers(0, 220, 3).tolist())
+        shape = (draw.ellipse, draw.rectangle, draw.line)[int(random.integers(3))]
+        shape((left, top, right, bottom), fill=colour, width=int(random.integers(2, 9)))
+    return made
+
+
+def _page(size: tuple[int, int], random: np.random.Generator) -> Image.Image:
+    """Lines of text on paper."""
+    made = Image.new("RGB", size, (250, 248, 240))
+    draw = ImageDraw.Draw(made)
+    letters = np.array(list("abcdefghijklmnopqrstuvwxyz     "))
+    height = int(random.integers(9, 26))
+    for line in range(height, size[1] - height, round(height * 1.5)):
+        draw.text((size[0] * 0.06, line), "".join(random.choice(letters, 200)), fill=(30, 30, 40), font_size=height)
+    return made
+
+
+STRANGERS: dict[str, Callable[[tuple[int, int], np.random.Generator], Image.Image]] = {
+    "animal": _animal,
+    "noise": _noise,
+    "drawing": _drawing,
+    "page": _page,
+}
+"""Sorts of pictures that belong to no class of vehicles."""

@@ -24,7 +24,7 @@ class Looks:
         suggestions: The class that pictures of other groups suggest; the picture's own where it is not doubted.
         trust: Probability of the picture's class, from heads that did not learn from it or pictures like it.
         suspicion: How much more likely the suggestion is; 0 where the label is not doubted.
-        oddness: Distance (1 - cosine) to the pictures most like it that are not copies of it.
+        oddness: By how many spreads it is further from the other pictures than usual; 0 for a usual one.
         alike: Pairs that are the same photograph.
 
     Shapes:

@@ -2,56 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
-from core.datasets.checks.check import Check, Finding, Measures, Numbers
-from core.datasets.checks.limits import NORMAL, SPREADS, below
+from core.datasets.checks.check import Check, Finding, Measures
+from core.datasets.checks.limits import SPREADS, below
 
-_FACTOR = 1.25  # the limit is at least so many times the median
-_FEWEST = 5  # pictures of a class below which it has no limit of its own
-
-
-def odd_limits(oddness: Numbers, labels: Sequence[str]) -> Numbers:
-    """For each picture the distance to its nearest ones from which on it counts as unlike all others.
-
-    It is far both from what is usual in the dataset and from what is usual in its class: a class whose pictures all differ
-    is not full of outliers.
-
-    *Shapes*: both [N]; [N] comes back.
-    """
-    limits = np.full(len(oddness), _far(oddness))
-    names = np.array(labels)
-    for name in set(labels):
-        own = names == name
-        if own.sum() >= _FEWEST:
-            limits[own] = np.maximum(limits[own], _far(oddness[own]))
-    return limits
-
-
-def _far(values: Numbers) -> float:
-    """What is far above the median, by the spread of the middle. Distances are not spread out by factors, as sizes are."""
-    if len(values) < _FEWEST:
-        return np.inf
-    middle = float(np.median(values))
-    return max(middle + SPREADS * NORMAL * float(np.median(np.abs(values - middle))), _FACTOR * middle)
+ODD = SPREADS
+"""Spreads further away than usual from which on a picture counts as unlike all others."""
 
 
 def _outlier(measures: Measures) -> Iterator[Finding]:
     looks = measures.looks
     if looks is None:
         return
-    rows = np.flatnonzero(looks.seen)
-    limits = odd_limits(looks.oddness[rows], [looks.labels[row] for row in rows])
-    for row, limit in zip(rows.tolist(), limits.tolist(), strict=True):
-        if looks.oddness[row] <= limit:
-            continue
-        detail = (
-            f"{looks.oddness[row]:.2f} away from the pictures most like it, where up to {limit:.2f} is usual here "
-            "(0 the same, 1 nothing in common)."
-        )
-        yield Finding("outlier", (measures.paths[row],), below(limit, float(looks.oddness[row])), detail)
+    for row in np.flatnonzero(looks.oddness > ODD):
+        far = float(looks.oddness[row])
+        detail = f"{far:.1f} spreads further from the other pictures than usual; up to {ODD:g} is nothing special."
+        yield Finding("outlier", (measures.paths[row],), below(ODD, far), detail)
 
 
 def _suspect(measures: Measures) -> Iterator[Finding]:

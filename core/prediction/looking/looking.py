@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.datasets.checking import CheckResult, check_stored
-from core.datasets.checks.closer import odd_limits
+from core.datasets.checks.closer import ODD
 from core.datasets.dataset import Dataset, SampleTable
 from core.datasets.findings import measures
 from core.datasets.groups import Likeness, find_groups
@@ -19,16 +19,14 @@ from core.pixels.features import VIEW
 from core.prediction.looking.embedding import VIEWS, Looker
 from core.prediction.looking.likenesses import find_alike
 from core.prediction.looking.naive import FOLDS
-from core.prediction.looking.nearest import Features, nearest, shortened
+from core.prediction.looking.nearest import Features, shortened
+from core.prediction.looking.oddness import oddness
 from core.prediction.looking.suspects import Doubts, doubts
 from core.support.errors import BadInput
 from core.support.jobs import Context, Note
 
 SHOWN = 5
 """Nearest pictures of other classes that are kept for a picture that something is found about."""
-
-NEIGHBOURS = 5
-"""Pictures whose mean distance says how odd one is."""
 
 FEWEST = 10
 """Pictures below which there is nothing to compare with."""
@@ -73,12 +71,11 @@ def look_closer(dataset: Dataset, context: Context | None = None) -> CloserLook:
     alike = find_alike(short, contents, _hashes(dataset, table), looker.store, looker.store.rows(table.sha256), context)
     groups = _groups(dataset, table, alike)
     found = _doubts(raw[VIEW], table, groups, context)
-    close = nearest(short[VIEW], short[VIEW], NEIGHBOURS, context, "Looking for pictures unlike all others", _numbers(groups))
-    oddness = np.where(close.rows >= 0, 1 - close.cosines, 1.0).mean(1)
+    odd = oddness(short[VIEW], table.labels, _numbers(groups), context)
     looks = Looks(
         table.labels,
         tuple(table.classes[number] for number in found.suggestion),
-        found.trust, found.suspicion, oddness.astype(np.float64), alike,
+        found.trust, found.suspicion, odd, alike,
     )  # fmt: skip
     near = _near_others(short[VIEW], table, looks, context)
     context.check_abandoned()
@@ -115,7 +112,7 @@ def _near_others(features: Features, table: SampleTable, looks: Looks, context: 
     labels = _numbers(table.labels)
     found: list[Near] = []
     suspects = looks.suspicion > 0
-    chosen = np.flatnonzero(suspects | (looks.oddness > odd_limits(looks.oddness, table.labels)))
+    chosen = np.flatnonzero(suspects | (looks.oddness > ODD))
     suggested = {name: np.flatnonzero(np.array(table.labels) == name) for name in set(looks.suggestions)}
     for row in chosen:
         context.check_abandoned()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from core.datasets import schema
 from core.datasets.checking import CheckResult, check_stored
-from core.datasets.checks.closer import odd_limits
 from core.datasets.dataset import Dataset
 from core.datasets.groups import Likeness
 from core.datasets.looks import Looks, Near, read_looks, store_looks
@@ -27,7 +27,7 @@ def seen(
     alike: tuple[Likeness, ...] = (), suspicion: dict[int, float] | None = None, odd: dict[int, float] | None = None
 ) -> Looks:
     """Looks at everything: nothing doubted, nothing odd but what is named by its row."""
-    suspicions, oddness = np.zeros(len(PATHS)), np.linspace(0.1, 0.12, len(PATHS))
+    suspicions, oddness = np.zeros(len(PATHS)), np.linspace(-2, 3, len(PATHS))
     for row, value in (suspicion or {}).items():
         suspicions[row] = value
     for row, value in (odd or {}).items():
@@ -63,12 +63,15 @@ def test_what_was_stored_is_read_in_the_order_asked(workspace: Workspace) -> Non
 def test_doubts_and_odd_pictures_become_findings_with_their_neighbours(workspace: Workspace) -> None:
     dataset = dataset_of(workspace)
     near = (Near(3, 14, 0.1), Near(3, 15, 0.2), Near(5, 0, 0.6))
-    result = keep(dataset, seen(suspicion={3: 0.75, 4: 0.9}, odd={5: 0.9}), near)
+    result = keep(dataset, seen(suspicion={3: 0.75, 4: 0.9}, odd={5: 9.0}), near)
     assert of_kind(result, "suspect-label") == [("a/4.png",), ("a/3.png",)]
     assert of_kind(result, "outlier") == [("a/5.png",)]
     doubt = next(finding for finding in result.findings if finding.paths == ("a/3.png",))
     assert "b" in doubt.detail
     assert "under 1 %" in doubt.detail
+    odd = next(finding for finding in result.findings if finding.kind == "outlier")
+    assert "9.0 spreads further" in odd.detail
+    assert odd.score == pytest.approx(1 - 3.5 / 9)
     with schema.reading(dataset.catalog.path) as connection:
         rows = connection.execute(
             "SELECT f.kind, n.position, n.path, n.distance FROM neighbours n JOIN findings f ON f.id = n.finding ORDER BY 1, 2"
@@ -90,7 +93,7 @@ def test_a_decision_settles_a_doubt_and_its_undo_brings_it_back(workspace: Works
 
 def test_checking_files_again_keeps_what_a_closer_look_found(workspace: Workspace) -> None:
     dataset = dataset_of(workspace)
-    first = keep(dataset, seen((Likeness(0, 1, 0.02, "copy"),), {3: 0.75}, {5: 0.9}))
+    first = keep(dataset, seen((Likeness(0, 1, 0.02, "copy"),), {3: 0.75}, {5: 9.0}))
     assert {"near-duplicate", "suspect-label", "outlier"} <= {finding.kind for finding in first.findings}
     assert check_stored(dataset).findings == first.findings
 
@@ -122,18 +125,9 @@ def test_a_catalog_from_before_closer_looks_is_read(workspace: Workspace) -> Non
     dataset = dataset_of(workspace)
     with schema.writing(dataset.catalog.path) as connection:
         connection.execute("DROP VIEW neighbours")
-        for name in ("nearest", "likenesses", "looks"):
+        for name in ("ties", "nearest", "likenesses", "looks"):
             connection.execute(f"DROP TABLE {name}")
         connection.execute("PRAGMA user_version=2")
     assert read_looks(dataset.catalog, PATHS) is None
     assert dataset.catalog.count_seen() == 0
-    assert of_kind(keep(dataset, seen(odd={5: 0.9})), "outlier") == [("a/5.png",)]  # writing brings it up to date
-
-
-def test_a_class_in_which_all_pictures_differ_is_not_full_of_outliers() -> None:
-    plain, varied = np.linspace(0.1, 0.12, 90), np.linspace(0.4, 0.5, 10)
-    oddness = np.concatenate([plain, varied, [0.3, 0.9]])
-    labels = ["plain"] * 90 + ["varied"] * 10 + ["plain", "varied"]
-    limits = odd_limits(oddness, labels)
-    assert np.flatnonzero(oddness > limits).tolist() == [100, 101]
-    assert not (odd_limits(np.array([0.1, 0.9]), ["a", "b"]) < 1).any()  # too few to say
+    assert of_kind(keep(dataset, seen(odd={5: 9.0})), "outlier") == [("a/5.png",)]  # writing brings it up to date
