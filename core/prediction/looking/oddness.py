@@ -83,17 +83,23 @@ def _class_distances(
     context: Context,
 ) -> Distances:
     """The distance of each picture to the `NEIGHBOURS`th nearest of the members of each class. *Shapes*: [N, C] comes back."""
-    table, numbers = torch.from_numpy(features), torch.from_numpy(groups)
+    keys = np.concatenate(members)
+    numbers, group = np.unique(groups, return_inverse=True)
+    place = np.zeros(len(numbers), np.int64)
+    place[group[keys]] = np.arange(len(keys))
+    table, mates = torch.from_numpy(features[keys]).T, torch.from_numpy(place[group])
     found = np.ones((len(own), len(members)))
     meter = Meter(context, "Looking for pictures unlike all others", len(own))
     for begin in range(0, len(own), _BLOCK):
         context.check_abandoned()
         block = slice(begin, begin + _BLOCK)
-        cosines = table[block] @ table.T
-        cosines.masked_fill_(numbers[block, None] == numbers, 0.0)
+        cosines = torch.from_numpy(features[block]) @ table
+        cosines.scatter_(1, mates[block, None], 0.0)  # nothing in common with its own group
+        end = 0
         for number, rows in enumerate(members):
+            begin_of, end = end, end + len(rows)
             count = min(NEIGHBOURS, max(1, len(rows) // _PART))
-            found[block, number] = 1 - cosines[:, torch.from_numpy(rows)].topk(count, dim=1).values[:, -1].numpy()
+            found[block, number] = 1 - cosines[:, begin_of:end].topk(count, dim=1).values[:, -1].numpy()
         meter.advance(len(cosines))
     return found
 
