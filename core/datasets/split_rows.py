@@ -97,8 +97,11 @@ def read_rows(dataset: Dataset, splits: Sequence[str], request: SplitRequest) ->
         tied = read_ties(connection)
         whole = {row[0] for row in connection.execute(_WHOLE, (DERIVED, HOW, UNCHANGED))}
     columns: dict[str, Sequence[str | None]] = {"group": named}
-    if column != "group" or not any(named):
-        columns |= _column(dataset, column, values, known=("group",) if any(named) else ())
+    if column not in ("", "group"):
+        known = (*(("group",) if any(named) else ()), *dataset.catalog.column_names())
+        if column not in known:
+            raise BadInput(f"{dataset.name} has no column called {column!r}.", known_columns(known))
+        columns[column] = values
     if tied:
         columns[BY_HAND] = [tied.get(number) for number in ids]
     if any(origins):
@@ -115,15 +118,9 @@ def read_rows(dataset: Dataset, splits: Sequence[str], request: SplitRequest) ->
     return SplitRows(ids, paths, sha256, labels, given, numbers, columns, alike, closer, tuple(map(bool, used)), views)
 
 
-def _column(dataset: Dataset, name: str, values: Sequence[str | None], known: tuple[str, ...]) -> dict[str, Sequence[str | None]]:
-    """The column to group by; none without a name."""
-    if not name:
-        return {}
-    known += tuple(dataset.catalog.column_names())
-    if name not in known:
-        words = f"Known: {', '.join(known)}." if known else "Its source told of none; a pattern for the path may help."
-        raise BadInput(f"{dataset.name} has no column called {name!r}.", words)
-    return {name: values}
+def known_columns(known: Sequence[str]) -> str:
+    """A hint that names the columns there are."""
+    return f"Known: {', '.join(known)}." if known else "Its source told of none; a pattern for the path may help."
 
 
 def _likenesses(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[bool, tuple[Likeness, ...]]:

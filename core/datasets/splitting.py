@@ -16,7 +16,7 @@ from core.datasets.edits import Change
 from core.datasets.groups import Groups
 from core.datasets.sides import Settled, Stored, fold_sides, given_sides, new_sides, with_views
 from core.datasets.split_request import GIVEN, SplitRequest
-from core.datasets.split_rows import SplitRows, read_rows
+from core.datasets.split_rows import SplitRows, known_columns, read_rows
 from core.datasets.split_storing import certify, changes_of
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context, Progress
@@ -153,6 +153,12 @@ def _check_same(dataset: Dataset, request: SplitRequest) -> None:
     stored = _stored_request(dataset, request.split_name)
     if stored is not None and stored.settled() != request.settled():
         raise Refused(f"{dataset.name} has a split called {request.split_name} with other parameters.", "Choose another name.")
+    if stored is None and request.group_by == "group":
+        with schema.reading(dataset.catalog.path) as connection:
+            grouped = connection.execute("SELECT 1 FROM samples WHERE given_group IS NOT NULL LIMIT 1").fetchone()
+        if not grouped:  # a stored split is extended all the same
+            known = dataset.catalog.column_names()
+            raise BadInput(f"{dataset.name} has no column called 'group'.", known_columns(known))
 
 
 def _grouped(dataset: Dataset, requests: Sequence[SplitRequest], context: Context) -> tuple[SplitRows, Groups]:

@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.datasets import schema
 from core.datasets.certificate import certificate
 from core.datasets.dataset import Dataset
 from core.datasets.groups import find_groups
 from core.datasets.sides import new_sides
-from core.datasets.splitting import SplitRequest, SplitResult, keep_given_split, make_split
+from core.datasets.split_standing import standing
+from core.datasets.splitting import SplitRequest, SplitResult, keep_given_split, make_split, stored_request
 from core.datasets.stratifying import assign_groups
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Abandoned, Context
@@ -137,6 +139,18 @@ def test_an_unknown_column_is_refused_with_the_known_ones(dataset: Dataset) -> N
     plant(dataset, [Planted("a/1.png", columns={"owner": "x"}), Planted("b/1.png", label="b")])
     with pytest.raises(BadInput, match="owner"):
         make_split(dataset, SplitRequest(group_by="camera"))
+
+
+def test_groups_that_nobody_named_are_refused_but_a_stored_split_by_them_stays(dataset: Dataset) -> None:
+    plant(dataset, [Planted(f"a/{i}.png", group=f"g{i // 2}") for i in range(20)])
+    split = make_split(dataset, SplitRequest(group_by="group")).split
+    with schema.writing(dataset.catalog.path) as connection:
+        connection.execute("UPDATE samples SET given_group = NULL")
+    with pytest.raises(BadInput, match="no column called 'group'"):
+        make_split(dataset, SplitRequest(group_by="group", seed=1))
+    request = stored_request(dataset, split)
+    assert make_split(dataset, request).split == split
+    assert standing(dataset, split, request).across == ()
 
 
 def test_the_same_parameters_extend_the_stored_split(dataset: Dataset) -> None:
