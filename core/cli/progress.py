@@ -32,7 +32,7 @@ class ProgressLine:
         self._clock = clock
         self._gone = False
         self._width = 0
-        self._what = ""
+        self._what = self._text = ""
         self._shown = self._epoch_shown = float("-inf")
         self._passed_over = ""
 
@@ -93,8 +93,9 @@ class ProgressLine:
             self._width = len(text)
             return
         now = self._clock()
-        if what == self._what and not whole and now - self._shown < self.SPARSE:
+        if text == self._text or (what == self._what and not whole and now - self._shown < self.SPARSE):
             return
+        self._text = text
         self._what, self._shown = what, now
         self._print(text + "\n")
 

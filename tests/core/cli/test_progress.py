@@ -35,6 +35,15 @@ def test_without_a_terminal_lines_are_sparse_and_the_end_is_shown() -> None:
     assert "\r" not in stream.getvalue()
 
 
+def test_the_same_line_is_said_once() -> None:
+    stream = io.StringIO()
+    line = ProgressLine(stream, terminal=False, clock=Clock())
+    for _ in range(5):
+        line.show(Progress("Fetching from the bucket, MB", 1, 1))
+    line.show(Progress("Comparing the sides", 0, 0))  # there was nothing to do
+    assert stream.getvalue() == "Fetching from the bucket, MB 1/1\n"
+
+
 def test_on_a_terminal_one_line_is_rewritten_and_leaves_nothing() -> None:
     stream = io.StringIO()
     line = ProgressLine(stream, terminal=True)
