@@ -24,7 +24,7 @@ SHORTCUTS: tuple[tuple[str, str], ...] = (
     ("Ctrl+C", "Copy the paths of the selected pictures"),
     ("X", "Exclude the selected pictures, or take them in again"),
     ("1 to 9", "Move the selected pictures to a class"),
-    ("T", "Tie the selected pictures together: no split made from then on parts them"),
+    ("T", "Tie the selected pictures together, so that no split parts them"),
     ("F11", "Full screen"),
     ("F1", "This list"),
     ("Ctrl+Q", "Quit"),
