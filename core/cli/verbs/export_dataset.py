@@ -66,7 +66,7 @@ def document(name: str, found: ExportResult) -> dict[str, Any]:
 def text(name: str, found: ExportResult, everything: bool) -> str:
     """An export as a person reads it."""
     how = [
-        f"{count} {word}"
+        f"{count:,} {word}"
         for count, word in ((found.linked, "linked"), (found.copied, "copied"), (found.already, "there already"))
         if count
     ]
