@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QImageReader, QPixmap
@@ -137,8 +138,8 @@ class Thumbnails(QObject):
         for _ in range(self._wishes.more_readers()):
             lane("thumbnails").start(_Reader(self._wishes))
 
-    def _receive(self, kind: str, content: object) -> None:
-        key, side, image = content  # type: ignore[misc]
+    def _receive(self, kind: str, content: Any) -> None:
+        key, side, image = content
         if side != self._wishes.side:
             return
         self._asked.discard(key)
