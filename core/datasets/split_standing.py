@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.datasets import schema
-from core.datasets.certificate import Certificate
+from core.datasets.certificate import Certificate, certificate
 from core.datasets.dataset import Dataset
 from core.datasets.split_request import SplitRequest
 from core.datasets.split_rows import read_rows
@@ -72,3 +72,13 @@ def later_leaks(dataset: Dataset, entry: Certificate) -> tuple[str, ...]:
     except SafelightError:
         return ()
     return tuple(sorted(set(now.across) - set(entry.leaks)))
+
+
+def known_leaks(dataset: Dataset, split: str) -> tuple[str, ...]:
+    """Pictures on val or test of a split that are tied to another side, as far as is known by now, sorted.
+
+    Raises:
+        NotThere: The split has no certificate.
+    """
+    entry = certificate(dataset, split)
+    return tuple(sorted({*entry.leaks, *later_leaks(dataset, entry)}))

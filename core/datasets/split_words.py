@@ -90,5 +90,11 @@ def later_words(across: Sequence[str]) -> str:
     )
 
 
+def leak_words(leaks: Sequence[str], split: str) -> str:
+    """What a training has to say of pictures on val or test that are tied to another side of its split."""
+    tied = f"{counted(len(leaks), 'picture')} on val or test of {split} {_is(len(leaks))} tied to a picture on another side"
+    return f"{tied}: what is measured there flatters. The split's certificate names them."
+
+
 def _is(count: int) -> str:
     return "is" if count == 1 else "are"

@@ -10,10 +10,11 @@ from contextlib import suppress
 
 import torch
 
+from core.datasets.split_standing import known_leaks
+from core.datasets.split_words import leak_words
 from core.runs.checkpoints import Checkpoint, load_checkpoint
 from core.runs.events import Event, Noted, Started
 from core.runs.folder import RunFolder
-from core.runs.plan import Plan
 from core.support.errors import NotThere, SafelightError
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
@@ -41,7 +42,7 @@ def carry_out(workspace: Workspace, folder: RunFolder, context: Context, emit: E
     if plan is None:
         prepared = prepare(workspace, folder.request, context)
         folder.write_plan(prepared.plan)
-        _tell_plan(prepared.plan, emit)
+        _tell_plan(prepared, emit)
     else:
         torch.set_num_threads(plan.threads)
         prepared = prepare_again(workspace, plan, context, with_weights=checkpoint is None)
@@ -103,10 +104,14 @@ def _placed(prepared: Prepared, context: Context) -> tuple[Device, StageInputs]:
     return device, source
 
 
-def _tell_plan(plan: Plan, emit: Emit) -> None:
+def _tell_plan(prepared: Prepared, emit: Emit) -> None:
+    plan = prepared.plan
     emit(Noted(time.time(), f"Weights: {plan.weights.name}."))
     if plan.estimate is not None:
         emit(Noted(time.time(), f"Computes on {plan.device_name}: {plan.estimate.probe}."))
     unseen = [name for name, count in plan.split.counts["train"].items() if not count]
     if unseen:
         emit(Noted(time.time(), f"No pictures in train of {', '.join(unseen)}: the network cannot learn them."))
+    leaks = known_leaks(prepared.data.dataset, prepared.data.split)
+    if leaks:
+        emit(Noted(time.time(), leak_words(leaks, plan.split.name)))

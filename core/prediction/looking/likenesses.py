@@ -27,7 +27,11 @@ photographs the most alike, motorcycles of one make before the same wall, agree 
 """
 
 LIKELY = 0.7
-"""The same for pictures whose perceptual hashes say so as well; different photographs with near hashes reach 0.6."""
+"""The same for pictures whose perceptual hashes say so as well.
+
+Different photographs with near hashes reach 0.6, and one motorcycle in two colours in the same studio 0.78; copies that
+were made brighter fall to 0.73.
+"""
 
 SAME, MIRRORED = "copy", "mirrored"
 """How a picture is like another one: the same, or a part of it; or its mirror image, or a part of that."""

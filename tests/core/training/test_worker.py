@@ -11,10 +11,12 @@ import pytest
 import torch
 
 from core.datasets.dataset import Dataset
+from core.datasets.split_standing import known_leaks
+from core.datasets.ties import tie_paths, undo_tie
 from core.evaluation.report import read_report
 from core.runs.checkpoints import load_checkpoint
 from core.runs.event_log import EventReader
-from core.runs.events import CheckpointSaved, Event, Finished, Preparing, Started
+from core.runs.events import CheckpointSaved, Event, Finished, Noted, Preparing, Started
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
 from core.support.workspace import Workspace
@@ -153,6 +155,23 @@ def test_a_changed_dataset_does_not_go_on_unnoticed(shapes: Workspace) -> None:
     finished = ended(events(folder))
     assert "have changed since it began" in finished.message
     assert "run:NAME" in finished.hint
+
+
+def test_a_training_says_that_its_split_leaks_by_now(tmp_path: Path) -> None:
+    workspace = shapes_workspace(tmp_path)
+    dataset = Dataset.open(workspace, "shapes")
+    _, before = worked(workspace, "before", shape_recipe())
+    table = dataset.table(str(dataset.current_split))
+    first = {side: path for path, side in zip(table.paths, table.sides, strict=True)}
+    tied = tie_paths(dataset, [first["train"], first["test"]])
+    _, after = worked(workspace, "after", shape_recipe())
+    said = [[event.text for event in told if isinstance(event, Noted) and "tied" in event.text] for told in (before, after)]
+    assert said[0] == []
+    assert len(said[1]) == 1
+    assert "1 picture on val or test of " in said[1][0]
+    assert "what is measured there flatters" in said[1][0]
+    undo_tie(dataset, tied.edit)
+    assert known_leaks(dataset, str(dataset.current_split)) == ()
 
 
 def test_a_report_can_be_made_up_for(shapes: Workspace) -> None:
