@@ -13,7 +13,7 @@ from core.datasets.certificate import SIDES, Certificate, certificate
 from core.datasets.dataset import Dataset, SampleTable
 from core.datasets.split_standing import later_leaks
 from core.datasets.split_warnings import class_notes
-from core.datasets.split_words import later_words, pair_words, sentences, tie_distance, tie_title, verdict
+from core.datasets.split_words import is_sound, later_words, pair_words, sentences, tie_distance, tie_title, verdict
 from core.datasets.thumbnails import thumbnail_path
 from core.support import atomic
 from core.support.errors import BadInput
@@ -92,7 +92,7 @@ def document(dataset: str, entry: Certificate, table: SampleTable, across: Seque
 def _page(dataset: Dataset, entry: Certificate, table: SampleTable, across: Sequence[str]) -> str:
     show = _Thumbnails(dataset, table)
     title = f"Split {entry.split} of {dataset.name}"
-    tone = ' class="leak"' if entry.leaks or across else ""
+    tone = "" if is_sound(entry, across) else ' class="leak"'
     parts = [
         '<!doctype html><html lang="en"><meta charset="utf-8">',
         f"<title>{_text(title)}</title><style>{_STYLE}</style>",

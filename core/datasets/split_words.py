@@ -23,8 +23,15 @@ _TITLES = {
 _LIKENESSES = {"copy": "Copies and crops", "mirrored": "Mirror images"}
 
 
+def is_sound(entry: Certificate, across: Sequence[str] = ()) -> bool:
+    """Whether nothing is known to leak, and there is a side that it could leak to; `across` as in `verdict`."""
+    return not entry.leaks and not across and _has_others(entry)
+
+
 def verdict(entry: Certificate, across: Sequence[str] = ()) -> str:
     """Whether anything leaks, as far as is known; `across` names what does by what became known later."""
+    if not _has_others(entry):
+        return "There are no pictures on val and test to measure with"
     if across and not entry.leaks:
         return "Nothing leaked when it was made; by now it does"
     if not entry.leaks:
@@ -32,6 +39,10 @@ def verdict(entry: Certificate, across: Sequence[str] = ()) -> str:
             return "Nothing known leaks; the closest pairs across the sides should be looked at"
         return "Nothing leaks from one side to another"
     return f"{counted(len(entry.leaks), 'picture')} on val or test {_is(len(entry.leaks))} tied to a picture on another side"
+
+
+def _has_others(entry: Certificate) -> bool:
+    return any(any(counts.values()) for side, counts in entry.counts.items() if side != "train")
 
 
 def tie_title(tie: Tie) -> str:

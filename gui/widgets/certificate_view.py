@@ -99,11 +99,11 @@ class CertificateView(QFrame):
         return "\n".join(part.text() for part in self._sheet.findChildren(QLabel) if part.text())
 
     def _head(self, entry: Certificate, across: Sequence[str]) -> QHBoxLayout:
-        from core.datasets.split_words import verdict
+        from core.datasets.split_words import is_sound, verdict
 
         head = QHBoxLayout()
         head.setSpacing(SPACE)
-        sound = not entry.leaks and not across
+        sound = is_sound(entry, across)
         head.addWidget(Sign(20, "certificate" if sound else "warning", "good" if sound else "warn"))
         head.addWidget(label(verdict(entry, across), "strong", name="certificate_verdict", wrap=True), 1)
         export = QPushButton("Export …")

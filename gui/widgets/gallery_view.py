@@ -50,6 +50,8 @@ class GalleryView(TileView):
         key, plain = event.key(), event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if plain and key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.zoom_asked.emit(self.currentIndex().row())
+        elif key == Qt.Key.Key_End and not self.currentIndex().isValid():
+            self.setCurrentIndex(self.model().index(self.model().rowCount() - 1, 0))  # Qt would go to the first one
         elif plain and key == Qt.Key.Key_X:
             self.exclude_asked.emit()
         elif plain and key == Qt.Key.Key_M:

@@ -141,7 +141,8 @@ class SizeClasses(QListWidget):
         self.blockSignals(True)
         for place, name in enumerate(self._names):
             caught = f"  ·  {chosen[place]:,} chosen" if chosen[place] else ""
-            self.item(place).setText(f"{name}  {self._counts[place]:,}{caught}")
+            apart = f"\u2068{name}\u2069"  # or the count would stand before a name that is read from the right
+            self.item(place).setText(f"{apart}  {self._counts[place]:,}{caught}")
         self.blockSignals(False)
 
     def restyle(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.datasets.certificate import certificate
-from core.datasets.split_words import verdict
+from core.datasets.split_words import is_sound, verdict
 from core.datasets.splitting import SplitRequest, make_split
 from core.support.workspace import Workspace
 from tests.catalogs import Planted, plant, planted_dataset
@@ -19,3 +19,13 @@ def test_close_pairs_across_sides_are_told_before_anything_is_called_free_of_lea
     assert verdict(certificate(near, made.split)) == "Nothing known leaks; the closest pairs across the sides should be looked at"
     made = make_split(far, SplitRequest(0.5, 0.0, 0.5))
     assert verdict(certificate(far, made.split)) == "Nothing leaks from one side to another"
+
+
+def test_where_nothing_can_be_measured_nothing_is_called_free_of_leaks(workspace: Workspace) -> None:
+    single = planted_dataset(workspace, "single")
+    plant(single, [Planted("a/0.png", label="a", phash=1), Planted("b/0.png", label="b", phash=2**63)])
+    made = make_split(single, SplitRequest())
+    assert set(made.assignment.values()) == {"train"}
+    entry = certificate(single, made.split)
+    assert verdict(entry) == "There are no pictures on val and test to measure with"
+    assert not is_sound(entry)

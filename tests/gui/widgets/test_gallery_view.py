@@ -156,6 +156,12 @@ def test_the_keyboard_walks_the_grid(gallery: GalleryView, qtbot: QtBot) -> None
     assert gallery.currentIndex().row() > gallery.columns
 
 
+def test_end_goes_to_the_last_picture_from_nowhere_as_well(gallery: GalleryView, qtbot: QtBot) -> None:
+    assert not gallery.currentIndex().isValid()
+    qtbot.keyClick(gallery, Qt.Key.Key_End)
+    assert gallery.currentIndex().row() == MANY - 1
+
+
 def test_keys_say_what_the_person_decided(gallery: GalleryView, qtbot: QtBot) -> None:
     said: list[object] = []
     gallery.zoom_asked.connect(lambda row: said.append(("zoom", row)))
