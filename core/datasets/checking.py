@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,8 +106,8 @@ def _checked(dataset: Dataset, again: int, context: Context) -> CheckResult:
 def _reread(dataset: Dataset, context: Context) -> int:
     """Brings the catalog up to date with the files on the disk; returns how many had to be read."""
     dataset.check_reachable()
-    thumbnails = thumbnails_folder(dataset.folder)
-    files = [file for file in _stored_files(dataset) if _has_changed(dataset, file, thumbnails)]
+    thumbnails, root = thumbnails_folder(dataset.folder), str(dataset.root)
+    files = [file for file in _stored_files(dataset) if _has_changed(root, file, thumbnails)]
     places = ((key, dataset.picture_path(file.path)) for key, file in enumerate(files))
     replies = sorted(
         inspect(places, len(files), thumbnails, context, "Reading what changed"),
@@ -135,12 +136,12 @@ def _stored_files(dataset: Dataset) -> list[_File]:
     return sorted(files, key=lambda file: file.path)
 
 
-def _has_changed(dataset: Dataset, file: _File, thumbnails: Path) -> bool:
-    if _stamp(dataset.picture_path(file.path)) != (file.bytes, file.modified):
+def _has_changed(root: str, file: _File, thumbnails: Path) -> bool:
+    if _stamp(os.path.join(root, file.path)) != (file.bytes, file.modified):
         return True
     if file.refusal is not None:
         return file.refusal not in LASTING and file.refusal != "missing"
-    return not thumbnail_in(thumbnails, file.sha256).exists()
+    return not os.path.exists(thumbnail_in(thumbnails, file.sha256))
 
 
 def _update(connection: sqlite3.Connection, dataset: Dataset, file: _File, reply: Inspected | Refusal) -> None:
@@ -188,10 +189,10 @@ def _insert_again(connection: sqlite3.Connection, file: _File, reply: Inspected,
     )
 
 
-def _stamp(place: Path) -> tuple[int, int]:
+def _stamp(place: Path | str) -> tuple[int, int]:
     """Size and time stamp of a file; zeros when it is not there."""
     try:
-        now = place.stat()
+        now = os.stat(place)
     except OSError:
         return 0, 0
     return now.st_size, now.st_mtime_ns

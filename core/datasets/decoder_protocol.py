@@ -238,6 +238,7 @@ Request = Inspect | Square | Enlarge | Describe | Cut
 Reply = Inspected | Squared | Enlarged | Described | CutOut | Refusal
 Message = Request | Reply | Ready
 
+_PLACES = {"path", "store", "thumbnails", "target", "preview", "mask"}
 _MESSAGES: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Message)}
 
 
@@ -256,8 +257,8 @@ def from_line(line: bytes) -> Message:
     try:
         fields = json.loads(line)
         kind = _MESSAGES[fields.pop("is")]
-        for name in ("path", "store", "thumbnails", "target", "preview", "mask"):
-            if fields.get(name) is not None:
+        for name in _PLACES & fields.keys():
+            if fields[name] is not None:
                 fields[name] = Path(fields[name])
         if "background" in fields:
             fields["background"] = tuple(fields["background"])

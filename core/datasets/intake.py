@@ -13,7 +13,7 @@ from core.datasets.dataset import IMAGES, Dataset
 from core.datasets.decoder_protocol import Inspected, Refusal
 from core.datasets.inspecting import inspect
 from core.datasets.known import Known, KnownSample
-from core.datasets.sample_rows import FileToRead, Origin, insert_refused, insert_sample, source_number
+from core.datasets.sample_rows import FileToRead, Origin, insert_refused, insert_samples, source_number
 from core.datasets.sources.listing import Found, Left, Listing
 from core.datasets.thumbnails import thumbnails_folder
 from core.support.jobs import Context
@@ -155,8 +155,8 @@ class Intake:
                 "UPDATE samples SET modified = ? WHERE id = ?", [(job.modified, sample.id) for sample, job in self.touched]
             )
             connection.executemany("DELETE FROM refused WHERE path = ?", [(sample.path,) for sample, _ in self.touched])
-            for (job, reply, _), path in zip(self.added, paths, strict=True):
-                insert_sample(connection, path, job, reply, source)
+            added = ((path, job, reply) for (job, reply, _), path in zip(self.added, paths, strict=True))
+            insert_samples(connection, added, source)
             for job, refusal in self.refused:
                 insert_refused(connection, job, refusal, source, self.dataset.here)
             staging.move_in(self.scratch, self.dataset.folder, moves)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.datasets.decoder_protocol import Inspected, Refusal
@@ -49,16 +50,22 @@ def source_number(connection: sqlite3.Connection, origin: Origin) -> int:
     return int(cursor.lastrowid or 0)
 
 
-def insert_sample(connection: sqlite3.Connection, path: str, job: FileToRead, reply: Inspected, source: int) -> None:
-    """Stores a picture at `path`, with what its source said about it."""
-    values = (path, job.entry.label, job.origin, source, job.entry.side, job.entry.group, *facts(reply, job.modified))
-    columns = f"path, label, origin, source, given_side, given_group, {FACTS}"
-    cursor = connection.execute(f"INSERT INTO samples ({columns}) VALUES ({', '.join('?' * len(values))})", values)
+def insert_samples(connection: sqlite3.Connection, added: Iterable[tuple[str, FileToRead, Inspected]], source: int) -> None:
+    """Stores pictures, each at its path, with what their source said about them."""
+    names = f"path, label, origin, source, given_side, given_group, {FACTS}"
+    marks = ", ".join("?" * len(names.split(",")))
+    rows, said, places = [], [], []
+    for path, job, reply in added:
+        entry = job.entry
+        rows.append((path, entry.label, job.origin, source, entry.side, entry.group, *facts(reply, job.modified)))
+        said += [(path, name, value) for name, value in entry.columns]
+        places += [(entry.path,), (job.origin,)]
+    connection.executemany(f"INSERT INTO samples ({names}) VALUES ({marks})", rows)
     connection.executemany(
-        "INSERT OR REPLACE INTO columns (sample, name, value) VALUES (?, ?, ?)",
-        [(cursor.lastrowid, name, value) for name, value in job.entry.columns],
+        "INSERT OR REPLACE INTO columns (sample, name, value) SELECT id, ?2, ?3 FROM samples WHERE path = ?1", said
     )
-    connection.execute("DELETE FROM refused WHERE path IN (?, ?)", (job.entry.path, job.origin))
+    if connection.execute("SELECT EXISTS (SELECT 1 FROM refused)").fetchone()[0]:
+        connection.executemany("DELETE FROM refused WHERE path = ?", places)
 
 
 def insert_refused(connection: sqlite3.Connection, job: FileToRead, refusal: Refusal, source: int, here: bool) -> None:

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPaintEvent, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 from pytestqt.qtbot import QtBot
@@ -157,7 +157,7 @@ def test_the_keyboard_walks_the_grid(gallery: GalleryView, qtbot: QtBot) -> None
 
 
 def test_end_goes_to_the_last_picture_from_nowhere_as_well(gallery: GalleryView, qtbot: QtBot) -> None:
-    assert not gallery.currentIndex().isValid()
+    gallery.setCurrentIndex(QModelIndex())
     qtbot.keyClick(gallery, Qt.Key.Key_End)
     assert gallery.currentIndex().row() == MANY - 1
 
