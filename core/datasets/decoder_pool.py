@@ -12,6 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from queue import Empty, SimpleQueue
 from types import TracebackType
@@ -65,6 +66,7 @@ class DecoderPool:
         self._children: list[DecoderProcess] = []
         self._heard: SimpleQueue[Heard] = SimpleQueue()
         self._failed_starts = 0
+        self._tended = 0.0
         self._busy = threading.Lock()
 
     def __enter__(self) -> DecoderPool:
@@ -115,16 +117,16 @@ class DecoderPool:
                     break
             if not any(child.waiting for child in self._children):
                 return
-            try:
+            with suppress(Empty):
                 heard = self._heard.get(timeout=_TICK)
-            except Empty:
-                self._kill_overdue()
-                continue
-            heard.child.count(-1)
-            reply = self._hear(heard, again)
-            self._kill_overdue()
-            if reply is not None:
-                yield reply
+                for line in heard.lines:
+                    heard.child.listened()
+                    reply = self._hear(heard.child, line, heard.at, again)
+                    if reply is not None:
+                        yield reply
+                if request is None:
+                    heard.child.hand_over()  # towards the end nothing is to wait for more
+            self._tend()
 
     def _give(self, request: Request) -> bool:
         """Gives the request to the child with the least to do, starting one when all have something; False when all are full."""
@@ -140,26 +142,25 @@ class DecoderPool:
         child.ask(request, line)
         return True
 
-    def _hear(self, heard: Heard, again: deque[Request]) -> Reply | None:
-        child = heard.child
+    def _hear(self, child: DecoderProcess, line: bytes | None, at: float, again: deque[Request]) -> Reply | None:
         if child not in self._children:
             return None  # closed in the meantime
-        if heard.line is None:
+        if line is None:
             return self._bury(child, again)
         try:
-            message = from_line(heard.line)
+            message = from_line(line)
         except ValueError:
             child.kill()  # it can no longer be trusted; its death is heard next
             return None
         if isinstance(message, Ready):
-            child.became_ready(heard.at)
+            child.became_ready(at)
             self._failed_starts = 0
             return None
         expected = child.waiting[0].key if child.waiting else None
         if not isinstance(message, Inspected | Squared | Enlarged | Described | CutOut | Refusal) or message.key != expected:
             child.kill()
             return None
-        child.answered(heard.at)
+        child.answered(at)
         return message
 
     def _bury_idle(self) -> None:
@@ -202,11 +203,16 @@ class DecoderPool:
             return Refusal(request.key, "time", reason)
         return Refusal(request.key, "crashed", f"It makes the decoder crash (status {status}).")
 
-    def _kill_overdue(self) -> None:
+    def _tend(self) -> None:
+        """Has children heard that said little for a while, and ends those that take too long."""
         now = time.monotonic()
+        if now - self._tended < _TICK:
+            return
+        self._tended = now
         for child in self._children:
+            child.hand_over()
             patience = self._limits.wall_seconds if child.ready else _START_SECONDS
-            if child.waiting and not child.unread and now - child.since > patience:
+            if child.waiting and child.silent and now - child.since > patience:
                 child.overdue = True
                 child.kill()
 

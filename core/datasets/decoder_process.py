@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 from collections import deque
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,10 +27,10 @@ _ROOM = 4096  # bytes that may lie in its pipe; what every system holds without 
 
 @dataclass(frozen=True)
 class Heard:
-    """A line from a child, or None when it has nothing more to say, and when it came (seconds, monotonic)."""
+    """Lines from a child, None after the last it will ever say, and when the latest of them came (seconds, monotonic)."""
 
     child: DecoderProcess
-    line: bytes | None
+    lines: tuple[bytes | None, ...]
     at: float
 
 
@@ -47,8 +48,10 @@ class DecoderProcess:
         self.overdue = False
         self.since = time.monotonic()
         """When the child began with what it is doing now."""
-        self.unread = 0
-        """How much of what it said nobody has listened to yet."""
+        self._heard = heard
+        self._held: list[bytes | None] = []
+        self._held_at = 0.0
+        self._unread = 0
         self._counting = threading.Lock()
         self._sizes: deque[int] = deque()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the child
@@ -56,7 +59,7 @@ class DecoderProcess:
             _command(limits), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors,
             env=_environment(), bufsize=0, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )  # fmt: skip
-        self._listener = threading.Thread(target=self._listen, args=(heard,), name="decoder-listener", daemon=True)
+        self._listener = threading.Thread(target=self._listen, name="decoder-listener", daemon=True)
         self._listener.start()
 
     @property
@@ -68,10 +71,24 @@ class DecoderProcess:
         """Whether the child runs no longer, for whatever reason."""
         return self._process.poll() is not None
 
-    def count(self, words: int) -> None:
-        """Adds to `unread`: one when the child has said something, minus one when it was listened to."""
+    @property
+    def silent(self) -> bool:
+        """Whether everything it said has been listened to."""
         with self._counting:
-            self.unread += words
+            return not self._held and not self._unread
+
+    def hand_over(self) -> None:
+        """Puts where it is heard what the child has said since."""
+        with self._counting:
+            if self._held:
+                self._unread += len(self._held)
+                self._heard.put(Heard(self, tuple(self._held), self._held_at))
+                self._held = []
+
+    def listened(self) -> None:
+        """Notes that a line was listened to."""
+        with self._counting:
+            self._unread -= 1
 
     @property
     def full(self) -> bool:
@@ -133,18 +150,23 @@ class DecoderProcess:
         self._errors.close()
         return status
 
-    def _listen(self, heard: SimpleQueue[Heard]) -> None:
+    def _listen(self) -> None:
+        """Reads what the child says, and hands answers over by halves of what it was asked: each time the parent is woken."""
         pipe = self._process.stdout
         assert pipe is not None
         rest = b""
         while part := os.read(pipe.fileno(), 65536):
             *lines, rest = (rest + part).split(b"\n")
-            now = time.monotonic()
-            for line in lines:
-                self.count(1)
-                heard.put(Heard(self, line, now))
-        self.count(1)
-        heard.put(Heard(self, None, time.monotonic()))
+            self._hold(lines)
+            if 2 * len(self._held) >= len(self.waiting):
+                self.hand_over()
+        self._hold([None])
+        self.hand_over()
+
+    def _hold(self, lines: Sequence[bytes | None]) -> None:
+        with self._counting:
+            self._held += lines
+            self._held_at = time.monotonic()
 
 
 def _command(limits: Limits) -> list[str]:
