@@ -171,7 +171,7 @@ class SplitPanel(ReadWhenSeen):
         totals: list[Cell] = [sum(counts[side].values()) for side in _SIDES]
         self._lines.show_rows([*rows, ("All classes", *totals, entry.groups, "")])
         height = self._table.horizontalHeader().sizeHint().height() + (len(rows) + 1) * SPACE * 4 + 4
-        self._table.setFixedHeight(min(height, SPACE * 48))
+        self._table.setFixedHeight(min(height, SPACE * 50))  # ten classes need no scroll bar
         say(self._unused, _unused_words(facts.unused))
         tied = None if self._facts is None or self._facts.read_only else facts.tied
         self._certificate.show_certificate(entry, facts.thumbnails, facts.across, tied)
