@@ -47,8 +47,8 @@ class SplitRequest:
     @property
     def split_name(self) -> str:
         """The given name, or one that says the parameters: `80-10-10-seed0-by-owner`, `5-folds-seed0-fold1of5`."""
-        if not self.folds and min(self.train, self.val, self.test) < 0:
-            raise BadInput("The shares of a split must not be negative, nor 0 for train.", "Example: train .8, val .1, test .1.")
+        if not self.folds:
+            self._values()
         base = self.name if self.name is not None else self._made_name()
         ending = self._ending()
         return check_name(base if base.endswith(ending) else base + ending, "split name")
@@ -96,9 +96,7 @@ class SplitRequest:
         """
         if self.folds:
             return self._shares_of_folds(samples)
-        values = {"train": float(self.train), "val": float(self.val), "test": float(self.test)}
-        if not all(math.isfinite(value) and value >= 0 for value in values.values()) or values["train"] == 0:
-            raise BadInput("The shares of a split must not be negative, nor 0 for train.", "Example: train .8, val .1, test .1.")
+        values = self._values()
         if self.is_counted:
             return self._shares_of_counts(values, samples)
         total = sum(values.values())
@@ -107,6 +105,13 @@ class SplitRequest:
                 f"The shares add up to {total:g}.", "Fractions add up to 1; numbers of pictures are all above 1, or 0."
             )
         return {side: value / total for side, value in values.items()}
+
+    def _values(self) -> dict[str, float]:
+        """What is asked for each side, as fractions or numbers of pictures."""
+        values = {"train": float(self.train), "val": float(self.val), "test": float(self.test)}
+        if not all(math.isfinite(value) and value >= 0 for value in values.values()) or values["train"] == 0:
+            raise BadInput("The shares of a split must not be negative, nor 0 for train.", "Example: train .8, val .1, test .1.")
+        return values
 
     def _ending(self) -> str:
         return f"-fold{self.fold}of{self.folds}" if self.fold else ""
