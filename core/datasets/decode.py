@@ -244,6 +244,7 @@ def _upright_rgb(
         image.draft(None, (at_least, at_least))
     image.load()
     factor = 1 if at_least is None or form == "JPEG" else min(width, height) // (_GENEROUS * at_least)
+    # A JPEG needs no copy; others do, for counting their frames moves the decoder.
     rgb = image if form == "JPEG" and mode == "RGB" else as_rgb(image, background, factor)
     orientation = _orientation(image)
     if orientation != 1:

@@ -85,15 +85,14 @@ def answer(request: Request, limits: Limits, parent: int) -> Reply:
         with open_regular(request.path, limits) as (file, size):
             if isinstance(request, Enlarge):
                 return _enlarge(request, file, limits)
-            if isinstance(request, Inspect) and size <= _READ_WHOLE:
-                content = file.read()
+            content = file.read() if isinstance(request, Inspect) and size <= _READ_WHOLE else None
+            if content is not None:
                 sha256 = hashlib.sha256(content).hexdigest()
-                return _inspect(request, content, sha256, limits)
-            if isinstance(request, Inspect | Describe) or request.sha256 is not None:
+            elif isinstance(request, Inspect | Describe) or request.sha256 is not None:
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
                 file.seek(0)
             if isinstance(request, Inspect):
-                return _inspect(request, file, str(sha256), limits)
+                return _inspect(request, file if content is None else content, str(sha256), limits)
             if isinstance(request, Describe):
                 return _describe(request, file, str(sha256))
             if request.sha256 not in (None, sha256):

@@ -35,7 +35,7 @@ def inspect(
         DiskFull: A thumbnail found no room.
         Abandoned: The job was dropped.
     """
-    meter, thumbnails = Meter(context, what, total), thumbnails.absolute()
+    meter = Meter(context, what, total)
     with DecoderPool(1 if total <= _FEW else None) as pool:
         for reply in pool.run((Inspect(key, path, thumbnails) for key, path in files), context):
             if isinstance(reply, Refusal) and reply.kind == "disk-full":

@@ -11,7 +11,7 @@ SIDE = 32
 """Pixels along each side of the pictures that ImageHash hashes."""
 
 _KEPT = 8  # lowest frequencies along each axis
-_BATCH = 2048  # pictures; keeps the working memory at 20 MB
+_BATCH = 2048  # pictures; of 32 x 32 pixels they keep the working memory at 20 MB
 _DECIMALS = 3  # of a frequency; what is smaller is the rounding of the sums, which differs from machine to machine
 _WEIGHTS = np.uint64(1) << np.arange(63, -1, -1, dtype=np.uint64)
 
