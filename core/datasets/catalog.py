@@ -13,7 +13,7 @@ from core.datasets import edits, schema
 from core.datasets.class_names import clean_label
 from core.datasets.edits import Edit
 from core.datasets.sample_filter import EVERYTHING, JOINED, PICTURES, Order, SampleFilter
-from core.support.counted import counted
+from core.support.counted import counted, some
 from core.support.errors import NotThere
 
 __all__ = ["CHECKED", "EVERYTHING", "Catalog", "Order", "Sample", "SampleFilter"]
@@ -26,7 +26,6 @@ CHECKED = "checked"
 """Name of the row among the catalog's choices that says: a check was made."""
 
 _MANY = 500  # keys per statement
-_NAMED = 3  # paths named in a message
 
 
 @dataclass(frozen=True)
@@ -157,9 +156,8 @@ class Catalog:
         samples = self.by_paths(wanted)
         unknown = sorted(set(wanted) - {sample.path for sample in samples})
         if unknown:
-            more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
             raise NotThere(
-                f"{self.path.parent.name} has no picture {', '.join(unknown[:_NAMED])}{more}.",
+                f"{self.path.parent.name} has no picture {some(unknown)}.",
                 "Name pictures by their paths within the dataset, as `check` lists them.",
             )
         return samples

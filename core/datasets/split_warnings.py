@@ -10,7 +10,7 @@ from core.datasets.certificate import Certificate
 from core.datasets.groups import BY_HAND, PATTERN
 from core.datasets.split_request import GIVEN, SplitRequest
 from core.datasets.split_rows import DERIVED
-from core.support.counted import counted
+from core.support.counted import counted, some
 
 _SAME = {PATTERN: "value of the pattern in their paths", DERIVED: "original", "group": "group, as the source named it"}
 _LARGE_SHARE = 0.05  # of all samples, from which a group is worth a word
@@ -60,7 +60,7 @@ def about_sides(
             else "The split is older than what ties them and is kept; make one with another name or seed"
         )
         found.append(
-            f"{_are(len(leaks), 'on val or test')} tied to pictures on another side ({_some(leaks)}). {kept} for results "
+            f"{_are(len(leaks), 'on val or test')} tied to pictures on another side ({some(leaks, _SHOWN)}). {kept} for results "
             "that are free of this leak."
         )
     if tied:
@@ -129,14 +129,9 @@ def about_groups(
         why = f"They have the same {shared}; with fewer pictures of it, or more of others, the sides come closer to their shares."
     else:
         why = "Pictures of one single colour are all alike to the comparison: look at them, and exclude what is empty."
-    told = _some([paths[row] for row in rows])
+    told = some([paths[row] for row in rows], _SHOWN)
     return [f"The largest group has {largest} of {len(paths)} pictures ({told}) and stays on one side as a whole. {why}"]
 
 
 def _are(count: int, which: str) -> str:
     return f"1 picture {which} is" if count == 1 else f"{count:,} pictures {which} are"
-
-
-def _some(paths: Sequence[str]) -> str:
-    more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
-    return ", ".join(paths[:_SHOWN]) + more

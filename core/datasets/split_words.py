@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from core.datasets.certificate import Certificate, ClosestPair, Tie
 from core.datasets.groups import BY_HAND, LIKENESS, PATTERN
 from core.datasets.split_rows import DERIVED
-from core.support.counted import counted
+from core.support.counted import counted, some
 
 CLOSE = 8
 """Bits of the perceptual hash up to which two pictures on different sides deserve a look."""
@@ -94,10 +94,9 @@ def sentences(entry: Certificate) -> list[str]:
 def later_words(across: Sequence[str]) -> str:
     """What to say of pictures that are tied to another side by what became known after the split was made."""
     count = len(across)
-    named = ", ".join(across[:3]) + (f" and {count - 3:,} more" if count > 3 else "")
     return (
-        f"{counted(count, 'picture')} on val or test ({named}) {_is(count)} tied to a picture on another side, which was not "
-        "known when this split was made. It stays as it is; make a split with another name or seed to keep them together."
+        f"{counted(count, 'picture')} on val or test ({some(across)}) {_is(count)} tied to a picture on another side, which "
+        "was not known when this split was made. It stays as it is; make a split with another name or seed to keep them together."
     )
 
 

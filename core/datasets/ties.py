@@ -10,10 +10,8 @@ from core.datasets import edits, schema
 from core.datasets.catalog import Sample
 from core.datasets.dataset import Dataset
 from core.datasets.groups import UnionFind
-from core.support.counted import counted
+from core.support.counted import counted, some
 from core.support.errors import BadInput, NotThere
-
-_NAMED = 3  # splits named in a message
 
 
 @dataclass(frozen=True)
@@ -35,11 +33,9 @@ class TieResult:
     @property
     def parted_words(self) -> str:
         """What to say of these splits; "" when there are none."""
-        more = f" and {len(self.parted) - _NAMED} more" if len(self.parted) > _NAMED else ""
-        named = ", ".join(self.parted[:_NAMED]) + more
         if not self.parted:
             return ""
-        one = len(self.parted) == 1
+        named, one = some(self.parted), len(self.parted) == 1
         have, stay = (f"The split {named} has", "stays") if one else (f"The splits {named} have", "stay")
         return f"{have} them on several sides and {stay} so; make a split with another name or seed."
 

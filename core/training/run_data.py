@@ -15,6 +15,7 @@ from core.pixels.features import FeatureStore, feature_key
 from core.pixels.loader import PictureLoader
 from core.pixels.store import PixelStore
 from core.runs.plan import Plan, Preprocessing
+from core.support.counted import some
 from core.support.errors import BadInput
 from core.support.jobs import Context, Note
 from core.training.device import Device
@@ -117,8 +118,7 @@ def decoded(data: RunData, preprocessing: Preprocessing, context: Context) -> tu
             for path, sample in zip(side.paths, side.samples, strict=True)
             if sample in refused
         ]
-        more = f" and {len(left_out) - 3} more" if len(left_out) > 3 else ""
-        context.report(Note(f"Left out, because they cannot be decoded: {', '.join(left_out[:3])}{more}."))
+        context.report(Note(f"Left out, because they cannot be decoded: {some(left_out)}."))
     return data.without(refused), store
 
 

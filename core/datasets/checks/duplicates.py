@@ -10,8 +10,7 @@ import numpy as np
 from core.datasets.checks.check import Check, Finding, Measures
 from core.datasets.groups import DISTANCE, UnionFind
 from core.datasets.pairs import BITS, near_pairs
-
-_NAMED = 3
+from core.support.counted import some
 
 
 def _exact(measures: Measures) -> Iterator[Finding]:
@@ -45,9 +44,11 @@ def _conflict(measures: Measures) -> Iterator[Finding]:
 
 def _contradiction(measures: Measures, rows: list[int], score: float, words: str) -> Finding:
     labels = sorted({measures.labels[row] for row in rows})
-    named = ", ".join(labels[:_NAMED]) + (f" and {len(labels) - _NAMED} more" if len(labels) > _NAMED else "")
     return Finding(
-        "label-conflict", tuple(measures.paths[row] for row in rows), score, f"{named}: {len(labels)} classes have {words}."
+        "label-conflict",
+        tuple(measures.paths[row] for row in rows),
+        score,
+        f"{some(labels)}: {len(labels)} classes have {words}.",
     )
 
 
