@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication
 from core.support.errors import SafelightError
 from core.support.workspace import Workspace
 from gui.icons import icon
-from gui.main_window import MainWindow
 from gui.session import Session
 from gui.theme import apply_theme, theme_for
+from gui.window.main_window import MainWindow
 
 DEFAULT_WORKSPACE = Path(__file__).resolve().parents[1]
 """The checkout itself."""

@@ -37,7 +37,7 @@ class Session(QObject):
         runs_changed(): A run was started, ended, renamed or deleted here.
         navigated(str, str): Go to a page, with what it should show.
         notified(str): A sentence for the status bar.
-        dialog_asked(str, str): Open the dialog of that name (`gui.wizards.registry`) with that argument.
+        dialog_asked(str, str): Open the dialog of that name (`gui.window.dialogs`) with that argument.
         engine_changed(): `engine` or `greeting` is new.
         engine_failed(object): The engine did not come up; a `SafelightError`.
     """

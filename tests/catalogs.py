@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from core.datasets import schema
-from core.datasets.dataset import Dataset
-from core.datasets.decoder_protocol import Inspected, PictureFacts
-from core.datasets.inspecting import FACTS, facts
+from core.datasets.catalog import schema
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.inspecting import FACTS, facts
+from core.pictures.decoder.protocol import Inspected, PictureFacts
 from core.support.workspace import Workspace
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from core.datasets import ledger, schema
-from core.datasets.dataset import Dataset
-from core.datasets.importing import ImportOptions, import_pictures
-from core.datasets.ledger import LedgerEntry
-from core.datasets.splitting import SplitRequest, make_split
+from core.datasets.catalog import ledger, schema
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.ledger import LedgerEntry
+from core.datasets.importing.importing import ImportOptions, import_pictures
+from core.datasets.splits.splitting import SplitRequest, make_split
 from core.support.workspace import Workspace
 
 SIZE = (120, 80)

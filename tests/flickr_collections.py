@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from core.datasets.dataset import Dataset
+from core.datasets.catalog.dataset import Dataset
 from core.datasets.flickr.client import ADDRESS_VARIABLE, FlickrClient, Key
 from core.datasets.flickr.collecting import collect
 from core.datasets.flickr.credentials import KEY_VARIABLE, SECRET_VARIABLE

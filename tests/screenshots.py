@@ -21,20 +21,20 @@ from PIL import Image
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
-from core.datasets.checking import check
-from core.datasets.dataset import Dataset
-from core.datasets.importing import ImportOptions, import_pictures
-from core.datasets.samples import import_sample
-from core.datasets.splitting import SplitRequest, make_split
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.cleaning.checking import check
+from core.datasets.importing.importing import ImportOptions, import_pictures
+from core.datasets.importing.samples import import_sample
+from core.datasets.splits.splitting import SplitRequest, make_split
 from core.runs.folder import RunFolder
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training import launcher
 from core.training.presets import recipe_for
-from gui.main_window import MainWindow
+from gui.prediction.dropped import Dropped
 from gui.session import Session
 from gui.theme import DARK, LIGHT, apply_theme
-from gui.widgets.dropped import Dropped
+from gui.window.main_window import MainWindow
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
 SIZES = ((1100, 700), (1680, 1050))

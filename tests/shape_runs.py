@@ -8,9 +8,9 @@ from pathlib import Path
 
 import torch
 
-from core.datasets.dataset import Dataset
-from core.datasets.importing import ImportOptions, import_pictures
-from core.datasets.splitting import SplitRequest, make_split
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.importing.importing import ImportOptions, import_pictures
+from core.datasets.splits.splitting import SplitRequest, make_split
 from core.runs.checkpoints import load_best
 from core.runs.event_log import History
 from core.runs.events import Event

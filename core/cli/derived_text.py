@@ -6,8 +6,8 @@ from collections import Counter
 from typing import Any
 
 from core.cli.tables import table
-from core.datasets.derived.result import DerivedResult
-from core.support.counted import counted
+from core.derived.result import DerivedResult
+from core.support.wording import counted
 
 LISTED = 10
 """Pictures left out that are listed without `--all`."""

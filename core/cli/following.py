@@ -9,8 +9,8 @@ from core.cli.progress import duration
 from core.evaluation.wording import percent
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary, summarise
-from core.support.counted import counted
 from core.support.jobs import Context, Progress
+from core.support.wording import counted
 from core.training import launcher
 
 

@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from core.runs.complaints import complaint
-from core.runs.fields import FieldInfo, Record, describe
+from core.support.complaints import complaint
 from core.support.errors import BadInput
+from core.support.fields import FieldInfo, Record, describe
 
 R = TypeVar("R", bound=Record)
 

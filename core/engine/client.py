@@ -14,18 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from core.engine.protocol import (
-    UNASKED,
-    Cancel,
-    Dropped,
-    Failure,
-    Greeting,
-    Reply,
-    Request,
-    from_line,
-    is_final,
-    to_line,
-)
+from core.engine.protocol import UNASKED, Cancel, Dropped, Failure, Greeting, Reply, Request, from_line, is_final, to_line
 from core.support.defects import log_defect
 from core.support.errors import Refused
 from core.support.workspace import Workspace

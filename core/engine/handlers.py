@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-from core.datasets.dataset import Dataset
+from core.datasets.catalog.dataset import Dataset
 from core.engine.protocol import (
     AugmentationPreview,
     FindMasks,
@@ -154,23 +154,23 @@ class Handlers:
         return ViewsReady(views)
 
     def _naive_split(self, request: NaiveSplit, context: Context) -> Reply:
-        from core.prediction.looking.naive import compare_with_naive
+        from core.looking.naive import compare_with_naive
 
         return SplitsCompared(compare_with_naive(Dataset.open(self._workspace, request.dataset), request.split, context))
 
     def _find_masks(self, request: FindMasks, context: Context) -> Reply:
-        from core.prediction.masking import find_masks
+        from core.derived.masking import find_masks
 
         result = find_masks(self._workspace, request.wanted, context)
         return MasksFound(result.found, result.without)
 
     def _make_views(self, request: MakeViews, context: Context) -> Reply:
-        from core.pixels.augmenting import augment_dataset
+        from core.derived.augmenting import augment_dataset
 
         return ViewsMade(augment_dataset(self._workspace, request.wanted, context))
 
     def _look_closer(self, request: LookCloser, context: Context) -> Reply:
-        from core.prediction.looking.looking import look_closer
+        from core.looking.looking import look_closer
 
         look = look_closer(Dataset.open(self._workspace, request.dataset), context)
         return LookedCloser(look.samples, dict(Counter(finding.kind for finding in look.checked.findings)))

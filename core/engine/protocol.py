@@ -14,10 +14,10 @@ from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from core.datasets.derived.augment_request import AugmentRequest
-from core.datasets.derived.background_request import BackgroundRequest
-from core.datasets.derived.result import DerivedResult
-from core.prediction.looking.split_comparison import SplitComparison
+from core.derived.augment_request import AugmentRequest
+from core.derived.background_request import BackgroundRequest
+from core.derived.result import DerivedResult
+from core.looking.split_comparison import SplitComparison
 from core.prediction.records import ClassProbability, PicturePrediction, PicturesPredicted
 from core.runs.plan import Plan
 from core.runs.recipe import Recipe

@@ -6,14 +6,20 @@ from collections.abc import Sequence
 from itertools import chain, islice, zip_longest
 from pathlib import Path
 
+import numpy as np
+import torch
+from numpy.typing import NDArray
 from PIL import Image
 
 from core.architectures.weights import preprocessing_for
-from core.datasets.dataset import Dataset, SampleTable
-from core.datasets.decoder_pool import DecoderPool
+from core.datasets.catalog.dataset import Dataset, SampleTable
 from core.engine.protocol import AugmentationPreview, AugmentedView
-from core.pixels.views import augmented_views
+from core.pictures.decoder.pool import DecoderPool
+from core.pixels.augment import augmented, draw
+from core.pixels.randomness import generator
 from core.prediction.decoding import Scaling, decode_squares
+from core.runs.plan import Preprocessing
+from core.runs.recipe import Augmentation
 from core.support.errors import BadInput, NotThere
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -66,3 +72,17 @@ def pick(table: SampleTable, count: int) -> Sequence[str]:
             by_class[label].append(path)
     turns = chain.from_iterable(zip_longest(*by_class.values()))
     return list(islice((path for path in turns if path is not None), count))
+
+
+def augmented_views(
+    pictures: NDArray[np.uint8], augmentation: Augmentation, preprocessing: Preprocessing, seed: int = 0
+) -> NDArray[np.uint8]:
+    """One view of each picture as training would see it, as pixels again.
+
+    *Shapes*: uint8 [N, R, R, 3] to uint8 [N, S, S, 3]; give the same picture N times for N views of it.
+    """
+    draws = draw(augmentation, len(pictures), preprocessing, generator(seed, "augmentation"))
+    views = augmented(torch.from_numpy(np.ascontiguousarray(pictures)), draws, preprocessing)
+    mean, std = (torch.tensor(values).view(1, 3, 1, 1) for values in (preprocessing.mean, preprocessing.std))
+    pixels = ((views * std + mean) * 255).round_().clamp_(0, 255).to(torch.uint8)
+    return pixels.permute(0, 2, 3, 1).contiguous().numpy()

@@ -23,14 +23,14 @@ import numpy as np
 import numpy.typing as npt
 from filelock import FileLock, Timeout
 
-from core.datasets.decoder_pool import DecoderPool, Limits, Refusal, Square
+from core.pictures.decoder.pool import DecoderPool, Limits, Refusal, Square
 from core.runs.plan import Preprocessing
 from core.support import atomic
 from core.support.errors import DiskFull, SafelightError
 from core.support.jobs import Abandoned, Context, Meter, Note
 
 if TYPE_CHECKING:
-    from core.datasets.dataset import Dataset, SampleTable
+    from core.datasets.catalog.dataset import Dataset, SampleTable
 
 SCHEMA = 1
 _LASTING = ("unreadable", "truncated", "too-large")  # refusals that another try would only repeat

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from core.datasets.decoder_pool import DecoderPool
-from core.datasets.decoder_protocol import Interpolation, Refusal, Square
+from core.pictures.decoder.pool import DecoderPool
+from core.pictures.decoder.protocol import Interpolation, Refusal, Square
 from core.runs.plan import Preprocessing
 from core.support.jobs import Context
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from core.datasets.decoder_pool import DecoderPool
+from core.pictures.decoder.pool import DecoderPool
 from core.prediction.decoding import Scaling, decode_squares
 from core.prediction.files import files_in
 from core.prediction.predictor import Predictor

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.datasets.decoder_pool import DecoderPool
-from core.datasets.decoder_protocol import Inspect, Inspected
-from core.datasets.thumbnails import thumbnail_in
+from core.pictures.decoder.pool import DecoderPool
+from core.pictures.decoder.protocol import Inspect, Inspected
+from core.pictures.thumbnails import thumbnail_in
 from core.support.jobs import Context
 
 

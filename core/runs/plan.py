@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from core.runs.fields import Record
 from core.runs.recipe import Recipe
+from core.support.fields import Record
 
 SCHEMA = 1
 """Schema number of request.json, plan.json, events.jsonl, checkpoints and report.json."""

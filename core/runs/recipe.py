@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from core.runs.fields import Record, field
+from core.support.fields import Record, field
 
 
 class Augmentation(Record):
@@ -109,3 +109,17 @@ class Recipe(Record):
         if self.weights == "random" and self.stages[0].trains != "everything" and len(self.stages) == 1:
             raise ValueError("a recipe with random weights must train everything in at least one stage")
         return self
+
+
+def stage_title(stage: Stage) -> str:
+    """As shown beside curves."""
+    if stage.trains == "last blocks":
+        return f"Last {stage.blocks} blocks" if stage.blocks > 1 else "Last block"
+    return "Head only" if stage.trains == "head" else "Everything"
+
+
+def is_cached(recipe: Recipe, index: int) -> bool:
+    """True when the stage can work on features computed once: only heads were trained so far, on unvaried pictures."""
+    return all(stage.trains == "head" for stage in recipe.stages[: index + 1]) and (
+        recipe.stages[index].augmentation == NO_AUGMENTATION
+    )

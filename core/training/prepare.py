@@ -9,7 +9,7 @@ from core.architectures.building import build
 from core.architectures.catalogue import find
 from core.architectures.network import Network
 from core.architectures.weights import load_weights, preprocessing_for, resolve_weights
-from core.datasets.dataset import Dataset
+from core.datasets.catalog.dataset import Dataset
 from core.pixels.store import PixelStore
 from core.runs.plan import Plan, Preprocessing, Request, WeightsOrigin
 from core.runs.recipe import Recipe

@@ -12,8 +12,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from core.runs.complaints import complaint
 from core.runs.recipe import NO_AUGMENTATION, Augmentation, Recipe, Stage
+from core.support.complaints import complaint
 from core.support.errors import BadInput, NotThere
 from core.support.registry import Registry
 

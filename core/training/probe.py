@@ -14,11 +14,10 @@ from torch import nn
 
 from core.architectures.network import Network
 from core.runs.plan import Estimate
-from core.runs.recipe import Recipe, Stage
+from core.runs.recipe import Recipe, Stage, is_cached
 from core.training import stages
 from core.training.device import Device, depthwise_convolutions
 from core.training.facts import Choice, DatasetFacts, Machine, MemoryFormat, Precision
-from core.training.stage_kinds import is_cached
 
 
 class Mode(NamedTuple):

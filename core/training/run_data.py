@@ -9,15 +9,15 @@ import torch
 from numpy.typing import NDArray
 
 from core.architectures.network import Network
-from core.datasets.dataset import Dataset, SampleTable
+from core.datasets.catalog.dataset import Dataset, SampleTable
 from core.pixels.augment import centred
 from core.pixels.features import FeatureStore, feature_key
 from core.pixels.loader import PictureLoader
 from core.pixels.store import PixelStore
 from core.runs.plan import Plan, Preprocessing
-from core.support.counted import some
 from core.support.errors import BadInput
 from core.support.jobs import Context, Note
+from core.support.wording import some
 from core.training.device import Device
 from core.training.facts import DatasetFacts
 from core.training.folding import folded

@@ -10,8 +10,8 @@ from contextlib import suppress
 
 import torch
 
-from core.datasets.split_standing import known_leaks
-from core.datasets.split_words import leak_words
+from core.datasets.splits.standing import known_leaks
+from core.datasets.splits.words import leak_words
 from core.runs.checkpoints import Checkpoint, load_checkpoint
 from core.runs.events import Event, Noted, Started
 from core.runs.folder import RunFolder

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageOps
 
-from core.datasets.checking import CheckResult, check
-from core.datasets.dataset import Dataset
-from core.datasets.importing import ImportOptions, import_pictures
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.cleaning.checking import CheckResult, check
+from core.datasets.importing.importing import ImportOptions, import_pictures
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from tests.bench.harness import Row, interleaved, median_ratio

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from core.datasets.decode import decode, square
-from core.datasets.decoder_pool import DecoderPool, Limits
-from core.datasets.decoder_protocol import Square, Squared
+from core.pictures.decode import decode, square
+from core.pictures.decoder.pool import DecoderPool, Limits
+from core.pictures.decoder.protocol import Square, Squared
 from tests.bench.harness import Row, interleaved, median_ratio
 
 PICTURES = 2_000

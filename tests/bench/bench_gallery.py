@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from core.datasets.thumbnails import thumbnail_path
+from core.pictures.thumbnails import thumbnail_path
 from core.support.workspace import Workspace
 from tests.bench.gallery_process import FRAMES, NAME
 from tests.bench.harness import Row, percentile

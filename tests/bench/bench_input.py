@@ -48,8 +48,8 @@ def _ours(folder: Path) -> tuple[Callable[[], object], int]:
     import numpy as np
     import torch
 
-    from core.datasets.dataset import Dataset
-    from core.datasets.importing import ImportOptions, import_pictures
+    from core.datasets.catalog.dataset import Dataset
+    from core.datasets.importing.importing import ImportOptions, import_pictures
     from core.pixels.augment import draw
     from core.pixels.loader import PictureLoader
     from core.pixels.randomness import generator

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import psutil
 
-from core.datasets.dataset import Dataset
-from core.datasets.importing import ImportOptions, import_pictures
-from core.datasets.splitting import SplitRequest, make_split
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.importing.importing import ImportOptions, import_pictures
+from core.datasets.splits.splitting import SplitRequest, make_split
 from core.runs.events import Batch
 from core.runs.folder import RunFolder
 from core.support.jobs import Context

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from core.datasets.pairs import near_pairs
-from core.datasets.phash import SIDE, phash
+from core.pictures.pairs import near_pairs
+from core.pictures.phash import SIDE, phash
 from tests.bench.harness import Row, interleaved, median_ratio
 
 COUNT = 60_000

@@ -54,9 +54,9 @@ def _child(what: str, environment: dict[str, str]) -> dict[str, float]:
 
 def _split(folder: Path) -> object:
     """A workspace with the photographs imported and split, untimed."""
-    from core.datasets.dataset import Dataset
-    from core.datasets.importing import ImportOptions, import_pictures
-    from core.datasets.splitting import SplitRequest, make_split
+    from core.datasets.catalog.dataset import Dataset
+    from core.datasets.importing.importing import ImportOptions, import_pictures
+    from core.datasets.splits.splitting import SplitRequest, make_split
     from core.support.jobs import Context
     from core.support.workspace import Workspace
 
@@ -101,7 +101,7 @@ def tutorial(folder: Path) -> dict[str, float]:
     from core.architectures.building import build
     from core.architectures.torchvision_guard import torchvision
     from core.architectures.weights import load_weights, resolve_weights
-    from core.datasets.dataset import Dataset
+    from core.datasets.catalog.dataset import Dataset
     from core.support.jobs import Context
     from core.training.presets import recipe_for
 

@@ -22,12 +22,12 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QSize
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QApplication, QListView, QListWidget, QListWidgetItem
 
-from core.datasets.dataset import Dataset
-from core.datasets.overview import overview
-from core.datasets.thumbnails import thumbnail_path
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.overview import overview
+from core.pictures.thumbnails import thumbnail_path
 from core.support.workspace import Workspace
+from gui.pictures.panel import PicturesPanel
 from gui.theme import LIGHT, apply_theme
-from gui.widgets.pictures_panel import PicturesPanel
 
 NAME = "many"
 SIZE = (1100, 800)

@@ -32,9 +32,9 @@ def main(words: list[str]) -> None:
     from PySide6.QtWidgets import QApplication
 
     from core.support.workspace import Workspace
-    from gui.main_window import MainWindow
     from gui.session import Session
     from gui.theme import LIGHT, apply_theme
+    from gui.window.main_window import MainWindow
 
     app = QApplication([])
     settings = QSettings(str(place / "window.ini"), QSettings.Format.IniFormat)

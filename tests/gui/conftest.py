@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-from core.datasets.dataset import Dataset
-from core.datasets.importing import import_pictures
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.importing.importing import import_pictures
 from core.support.workspace import Workspace
 from gui.session import Session
 from gui.theme import LIGHT, apply_theme

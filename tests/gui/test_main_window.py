@@ -14,17 +14,17 @@ from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from core.datasets.dataset import Dataset
+from core.datasets.catalog.dataset import Dataset
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
 from core.support.workspace import Workspace
-from gui import main_window
-from gui.main_window import PAGES, SMALLEST, MainWindow
+from gui.kit.page import Page
 from gui.session import Session
 from gui.theme import current_theme
-from gui.widgets.page import Page
-from gui.widgets.window_dialogs import ClosingDialog
-from gui.widgets.work_watch import RunAtWork
+from gui.window import main_window
+from gui.window.main_window import PAGES, SMALLEST, MainWindow
+from gui.window.window_dialogs import ClosingDialog
+from gui.window.work_watch import RunAtWork
 
 
 class Plain(Page):
@@ -156,7 +156,7 @@ def test_undo_reaches_the_page(open_window: Callable[[], MainWindow]) -> None:
 def test_what_is_dropped_is_offered_for_import(
     open_window: Callable[[], MainWindow], shapes_folder: Callable[..., Path], qtbot: QtBot
 ) -> None:
-    from gui.wizards.import_dialog import ImportDialog
+    from gui.importing.dialog import ImportDialog
 
     window, folder = open_window(), shapes_folder(classes=2, each=2)
     data = QMimeData()

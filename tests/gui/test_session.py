@@ -7,7 +7,7 @@ import threading
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
-from core.datasets.dataset import Dataset
+from core.datasets.catalog.dataset import Dataset
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from gui.session import Session

@@ -22,7 +22,7 @@ from gui.theme import (
     style_sheet,
     theme_for,
     theme_notifier,
-)  # fmt: skip
+)
 from resources import catalogue
 
 

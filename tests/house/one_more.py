@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from core.architectures.network import Backbone
-from core.datasets.checks.check import Finding, Measures
+from core.datasets.cleaning.checks.check import Finding, Measures
 from core.datasets.sources.listing import Found, ImportOptions, Listing
 from core.runs.recipe import Recipe
 from core.support.jobs import Context

@@ -10,7 +10,7 @@ import tomllib
 import pytest
 
 from core.cli.entry import VERBS
-from core.datasets.samples import SAMPLES
+from core.datasets.importing.samples import SAMPLES
 from core.training.presets import PRESETS
 from tests.house.source_tree import ROOT
 

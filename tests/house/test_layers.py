@@ -9,8 +9,9 @@ from tests.house.source_tree import ROOT
 
 HEAVY = ("torch", "torchvision", "timm", "lightning_fabric", "sklearn", "scipy", "matplotlib")
 READ_BY_THE_WINDOW = (
-    "core.support.workspace", "core.runs.folder", "core.runs.listing", "core.runs.lineage", "core.datasets.dataset",
-    "core.datasets.importing", "core.datasets.splitting", "core.datasets.checking", "core.datasets.samples",
+    "core.support.workspace", "core.runs.folder", "core.runs.listing", "core.runs.lineage",
+    "core.datasets.catalog.dataset", "core.datasets.importing.importing", "core.datasets.splits.splitting",
+    "core.datasets.cleaning.checking", "core.datasets.importing.samples",
     "core.training.presets", "core.training.launcher", "core.architectures.catalogue", "core.evaluation.intervals",
     "core.evaluation.metrics", "core.evaluation.comparison", "core.evaluation.report", "core.engine.protocol",
     "core.engine.client",
@@ -32,11 +33,11 @@ def test_the_import_contracts_hold() -> None:
 
 
 def test_the_window_starts_without_torch_and_plots() -> None:
-    assert _loaded_after("import gui.app, gui.main_window", (*HEAVY, "pyqtgraph")) == []
+    assert _loaded_after("import gui.app, gui.window.main_window", (*HEAVY, "pyqtgraph")) == []
 
 
 def test_the_first_page_comes_without_numpy_and_pydantic() -> None:
-    assert _loaded_after("import gui.main_window, gui.pages.data_page", (*HEAVY, "pyqtgraph", "numpy", "pydantic")) == []
+    assert _loaded_after("import gui.window.main_window, gui.datasets.page", (*HEAVY, "pyqtgraph", "numpy", "pydantic")) == []
 
 
 def test_main_imports_nothing_heavy() -> None:
@@ -48,5 +49,5 @@ def test_what_the_window_reads_of_core_is_light() -> None:
 
 
 def test_a_decoder_child_loads_little() -> None:
-    loaded = _loaded_after("import core.datasets.decoder_child", (*HEAVY, "PySide6", "pydantic", "sqlite3"))
+    loaded = _loaded_after("import core.pictures.decoder.child", (*HEAVY, "PySide6", "pydantic", "sqlite3"))
     assert loaded == []

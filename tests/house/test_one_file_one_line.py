@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from core.architectures.catalogue import ARCHITECTURES, ArchitectureInfo
-from core.datasets.checking import check
-from core.datasets.checks.check import Check
-from core.datasets.checks.registry import CHECKS
-from core.datasets.dataset import Dataset
-from core.datasets.importing import ImportOptions, import_pictures
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.cleaning.checking import check
+from core.datasets.cleaning.checks.check import Check
+from core.datasets.cleaning.checks.registry import CHECKS
+from core.datasets.importing.importing import ImportOptions, import_pictures
 from core.datasets.sources.listing import Source
 from core.datasets.sources.registry import SOURCES
-from core.datasets.splitting import SplitRequest, make_split
+from core.datasets.splits.splitting import SplitRequest, make_split
 from core.prediction.predicting import predict_pictures
 from core.runs.folder import RunFolder
 from core.runs.listing import summarise

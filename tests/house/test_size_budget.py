@@ -7,14 +7,16 @@ import statistics
 
 from tests.house.source_tree import program, sources
 
-MODULE_LIMIT = 400
+MODULE_LIMIT = 350
+TEST_LIMIT = 400
 MEDIAN_LIMIT = 200
 FUNCTION_LIMIT = 60
 MAIN_WINDOW_LIMIT = 250
 
 
 def test_no_module_is_longer_than_the_limit() -> None:
-    long = {source.name: source.lines for source in (*program(), *sources("tests")) if source.lines > MODULE_LIMIT}
+    long = {source.name: source.lines for source in program() if source.lines > MODULE_LIMIT}
+    long |= {source.name: source.lines for source in sources("tests") if source.lines > TEST_LIMIT}
     assert long == {}
 
 
@@ -36,5 +38,5 @@ def test_no_function_is_longer_than_the_limit() -> None:
 
 
 def test_the_main_window_stays_small() -> None:
-    (window,) = sources("gui/main_window.py")
+    (window,) = sources("gui/window/main_window.py")
     assert window.lines <= MAIN_WINDOW_LIMIT

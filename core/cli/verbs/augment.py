@@ -7,7 +7,7 @@ import argparse
 from core.cli.console import Answer, Console
 from core.cli.derived_text import LISTED, document, text
 from core.cli.record_options import add_record, record_from
-from core.datasets.derived.augment_request import BLENDS, AugmentOptions, AugmentRequest
+from core.derived.augment_request import BLENDS, AugmentOptions, AugmentRequest
 from core.runs.recipe import Augmentation
 
 
@@ -29,7 +29,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         BadInput: An option cannot be used, or nothing is to be made.
         Refused: The name is taken.
     """
-    from core.pixels.augmenting import augment_dataset  # loads torch
+    from core.derived.augmenting import augment_dataset  # loads torch
 
     chosen = record_from(options, AugmentOptions)
     request = AugmentRequest(options.dataset, options.target, chosen, record_from(options, Augmentation), options.split)

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from core.cli.console import Answer, Console
 from core.cli.derived_text import LISTED, document, text
 from core.cli.record_options import add_record, record_from
-from core.datasets.derived.background import Aside, CutResult, cut_backgrounds, keep_cuts
-from core.datasets.derived.background_request import INSTANCES, BackgroundOptions, BackgroundRequest
-from core.support.counted import counted
+from core.derived.background import Aside, CutResult, cut_backgrounds, keep_cuts
+from core.derived.background_request import INSTANCES, BackgroundOptions, BackgroundRequest
 from core.support.errors import NotThere
+from core.support.wording import counted
 
 _ALL = "all"
 
@@ -40,7 +40,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     request = BackgroundRequest(options.dataset, options.target, chosen)
     with console.interruptible() as context:
         if chosen.method == INSTANCES:
-            from core.prediction.masking import find_masks  # loads torch
+            from core.derived.masking import find_masks  # loads torch
 
             find_masks(console.workspace, request, context)
         cut = cut_backgrounds(console.workspace, request, context)

@@ -8,9 +8,9 @@ from typing import Any
 
 from core.cli.console import Answer, Console
 from core.cli.tables import table
-from core.datasets.checking import CheckResult, check
-from core.datasets.dataset import Dataset
-from core.support.counted import counted
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.cleaning.checking import CheckResult, check
+from core.support.wording import counted
 
 LISTED = 5
 """Findings of a kind that are shown without `--all`."""
@@ -38,7 +38,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     with console.interruptible() as context:
         found = check(dataset, context)
         if options.closer:
-            from core.prediction.looking.looking import look_closer  # brings torch along
+            from core.looking.looking import look_closer  # brings torch along
 
             found = look_closer(dataset, context).checked
     return Answer(document(found), text(found, options.all))

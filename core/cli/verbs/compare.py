@@ -10,7 +10,7 @@ from core.cli.tables import table
 from core.evaluation.comparison import Comparison, compare
 from core.evaluation.wording import percent, points, probability
 from core.runs.folder import RunFolder
-from core.support.counted import counted
+from core.support.wording import counted
 
 
 def options(parser: argparse.ArgumentParser) -> None:

@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 
 from core.cli.console import Answer, Console
-from core.datasets.dataset import Dataset
-from core.datasets.ledger import write_list
-from core.support.counted import counted
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.ledger import write_list
+from core.support.wording import counted
 
 
 def options(parser: argparse.ArgumentParser) -> None:

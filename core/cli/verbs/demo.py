@@ -15,15 +15,15 @@ from core.cli.verbs import compare as comparing
 from core.cli.verbs import predict as asking
 from core.cli.verbs import runs as listing
 from core.cli.verbs import split as splitting
-from core.datasets.certificate import certificate
-from core.datasets.dataset import Dataset
-from core.datasets.samples import SAMPLES, import_sample
-from core.datasets.splitting import SplitRequest, make_split
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.importing.samples import SAMPLES, import_sample
+from core.datasets.splits.certificate import certificate
+from core.datasets.splits.splitting import SplitRequest, make_split
 from core.evaluation.comparison import compare
 from core.runs.folder import RunFolder
 from core.runs.listing import summarise
-from core.support.counted import counted
 from core.support.errors import Refused
+from core.support.wording import counted
 from core.training import launcher
 from core.training.presets import recipe_for
 

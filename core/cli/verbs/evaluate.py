@@ -10,7 +10,7 @@ from core.cli.tables import table
 from core.evaluation.report import Evaluation, evaluate
 from core.evaluation.wording import decimals, percent
 from core.runs.folder import RunFolder
-from core.support.counted import counted
+from core.support.wording import counted
 
 WIDEST_CONFUSION = 14
 """Classes up to which the confusion matrix is printed; beyond, only the commonest mistakes."""

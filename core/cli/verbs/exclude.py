@@ -8,19 +8,12 @@ from dataclasses import replace
 from shlex import quote
 
 from core.cli.console import Answer, Console
-from core.datasets.checks.check import SizeLimits
-from core.datasets.dataset import Dataset
-from core.datasets.exclusion import (
-    ExclusionResult,
-    ExclusionRule,
-    exclude,
-    exclude_paths,
-    restore_paths,
-    undo_exclusion,
-)
-from core.datasets.size_limits import read_limits
-from core.support.counted import counted
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.cleaning.checks.check import SizeLimits
+from core.datasets.cleaning.exclusion import ExclusionResult, ExclusionRule, exclude, exclude_paths, restore_paths, undo_exclusion
+from core.datasets.cleaning.size_limits import read_limits
 from core.support.errors import BadInput
+from core.support.wording import counted
 
 LISTED = 10
 """Pictures that are named in the text; `--json` names all."""

@@ -11,10 +11,10 @@ from typing import Any
 from core.cli.console import Answer, Console
 from core.cli.derived_text import LISTED
 from core.cli.tables import table
-from core.datasets.dataset import Dataset
-from core.datasets.derived.exporting import ExportOptions, ExportResult, export_dataset
-from core.support.counted import counted
+from core.datasets.catalog.dataset import Dataset
+from core.derived.exporting import ExportOptions, ExportResult, export_dataset
 from core.support.errors import NotThere
+from core.support.wording import counted
 
 
 def options(parser: argparse.ArgumentParser) -> None:

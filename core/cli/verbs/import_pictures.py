@@ -12,18 +12,17 @@ from pydantic import ValidationError
 
 from core.cli.console import Answer, Console, Misused
 from core.cli.tables import table
-from core.datasets.downloadable.public_set import PublicSet
-from core.datasets.downloadable.registry import PUBLIC
-from core.datasets.downloadable.remote import SCHEME
-from core.datasets.glance import Glance, glance
-from core.datasets.importing import ImportOptions, ImportResult, import_pictures
-from core.datasets.samples import SAMPLES, SampleSet, import_sample
+from core.datasets.importing.glance import Glance, glance
+from core.datasets.importing.importing import ImportOptions, ImportResult, import_pictures
+from core.datasets.importing.samples import SAMPLES, SampleSet, import_sample
 from core.datasets.sources.bucket import ENDPOINT_VARIABLE
-from core.runs.complaints import complaint
-from core.runs.fields import Record, describe
-from core.support.counted import counted
+from core.datasets.sources.public.public_set import PublicSet
+from core.datasets.sources.public.registry import PUBLIC
+from core.datasets.sources.public.remote import SCHEME
+from core.support.complaints import complaint
 from core.support.errors import BadInput
-from core.support.sizes import file_size
+from core.support.fields import Record, describe
+from core.support.wording import counted, file_size
 
 ENVIRONMENT = (
     "What a link or bucket gave before the connection broke is kept for the next try. For buckets: keys, region and profile as "

@@ -13,7 +13,7 @@ from core.prediction.agreement import agreement
 from core.prediction.records import PicturePrediction
 from core.prediction.spreadsheet import as_csv
 from core.support import atomic
-from core.support.counted import counted
+from core.support.wording import counted
 
 CLASSES_SHOWN = 5
 """Classes shown for a picture that is looked at alone."""

@@ -7,13 +7,13 @@ from shlex import quote
 from typing import Any
 
 from core.cli.console import Answer, Console
-from core.datasets.dataset import Dataset
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.ledger import LedgerEntry
 from core.datasets.flickr.collecting import NOTICE
 from core.datasets.flickr.connecting import connected
 from core.datasets.flickr.credentials import read_key
 from core.datasets.flickr.rechecking import RecheckResult, collected, exclude_gone, recheck
-from core.datasets.ledger import LedgerEntry
-from core.support.counted import counted
+from core.support.wording import counted
 
 _SHOWN = 20
 

@@ -9,16 +9,16 @@ from typing import Any
 
 from core.cli.console import Answer, Console, Misused
 from core.cli.tables import table
+from core.datasets.catalog.licences import KNOWN, OPEN_LICENCES
 from core.datasets.flickr.collecting import NOTICE, collect, take_in_kept
 from core.datasets.flickr.connecting import connected
 from core.datasets.flickr.credentials import read_key
-from core.datasets.flickr.licences import KNOWN, OPEN_LICENCES
 from core.datasets.flickr.reports import CollectResult
 from core.datasets.flickr.search import FIRST_UPLOAD
 from core.datasets.flickr.wishes import ClassWish, CollectRequest, collect_request
-from core.support.counted import counted
 from core.support.errors import Refused
 from core.support.jobs import Abandoned
+from core.support.wording import counted
 
 
 def options(parser: argparse.ArgumentParser) -> None:

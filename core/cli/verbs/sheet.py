@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from core.cli.console import Answer, Console
-from core.datasets.dataset import Dataset
+from core.datasets.catalog.dataset import Dataset
 from core.datasets.sheets.making import KINDS, SheetRequest, SheetResult, make_sheets
 from core.datasets.sheets.page import FEWEST_COLUMNS, MOST_COLUMNS, PAPERS
-from core.support.counted import counted
+from core.support.wording import counted
 
 LISTED = 5
 """Pictures left out that are named."""

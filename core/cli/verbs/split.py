@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from core.cli.console import Answer, Console, Misused
 from core.cli.tables import table
-from core.datasets.certificate import Certificate, certificate
-from core.datasets.certificate_export import check_ending, export_certificate
-from core.datasets.dataset import Dataset
-from core.datasets.split_warnings import class_notes
-from core.datasets.split_words import tie_title, verdict
-from core.datasets.splitting import SplitRequest, SplitResult, make_folds, make_split, stored_request
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.splits.certificate import Certificate, certificate
+from core.datasets.splits.certificate_export import check_ending, export_certificate
+from core.datasets.splits.splitting import SplitRequest, SplitResult, make_folds, make_split, stored_request
+from core.datasets.splits.warnings import class_notes
+from core.datasets.splits.words import tie_title, verdict
 from core.evaluation.wording import percent
-from core.support.counted import counted
 from core.support.jobs import Context
+from core.support.wording import counted
 
 if TYPE_CHECKING:
-    from core.prediction.looking.split_comparison import SplitComparison, Way
+    from core.looking.split_comparison import SplitComparison, Way
 
 _ASKED = ("train", "val", "test", "seed", "group_by", "group_pattern", "folds")
 
@@ -109,7 +109,7 @@ def _export(dataset: Dataset, found: Sequence[SplitResult], file: Path | None) -
 
 
 def _naive(dataset: Dataset, split: str, context: Context) -> SplitComparison:
-    from core.prediction.looking.naive import compare_with_naive  # brings torch along
+    from core.looking.naive import compare_with_naive  # brings torch along
 
     return compare_with_naive(dataset, split, context)
 

@@ -6,9 +6,9 @@ import argparse
 from shlex import quote
 
 from core.cli.console import Answer, Console, Misused
-from core.datasets.dataset import Dataset
-from core.datasets.ties import TieResult, tie_paths, undo_tie
-from core.support.counted import counted
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.splits.ties import TieResult, tie_paths, undo_tie
+from core.support.wording import counted
 
 
 def options(parser: argparse.ArgumentParser) -> None:

@@ -9,10 +9,10 @@ from shlex import quote
 
 from core.cli.console import Answer, Console
 from core.cli.following import follow, left_running
-from core.datasets.dataset import Dataset
-from core.runs.fields import FieldInfo, describe
+from core.datasets.catalog.dataset import Dataset
 from core.runs.recipe import Augmentation, Recipe, Stage
 from core.support.errors import NotThere
+from core.support.fields import FieldInfo, describe
 from core.training import launcher
 from core.training.presets import PRESETS, recipe_for
 

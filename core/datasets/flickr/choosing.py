@@ -8,13 +8,13 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from core.datasets.decoder_pool import DecoderPool
-from core.datasets.decoder_protocol import Inspect, Inspected
 from core.datasets.flickr.fetch import FetchLimits, NotFetched, Origins, fetch
 from core.datasets.flickr.journal import Journal, Outcome
 from core.datasets.flickr.photos import Photo
 from core.datasets.flickr.progress import ClassMeter, Pace
 from core.datasets.flickr.waiting import StopAsked
+from core.pictures.decoder.pool import DecoderPool
+from core.pictures.decoder.protocol import Inspect, Inspected
 from core.support.errors import DiskFull
 from core.support.jobs import Context
 

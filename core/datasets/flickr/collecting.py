@@ -8,23 +8,24 @@ from contextlib import contextmanager
 
 from filelock import FileLock, Timeout
 
-from core.datasets import ledger
-from core.datasets.dataset import Dataset
-from core.datasets.decoder_pool import DecoderPool
+from core.datasets.catalog import ledger
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.ledger import LedgerEntry
+from core.datasets.catalog.licences import KNOWN, short_names
 from core.datasets.flickr.choosing import Candidate, Chooser, Tally
 from core.datasets.flickr.client import FlickrClient
 from core.datasets.flickr.fetch import FetchLimits, Origins
 from core.datasets.flickr.journal import JOURNALS, Journal, read_request
-from core.datasets.flickr.licences import KNOWN, read_licences, short_names
+from core.datasets.flickr.licences import read_licences
 from core.datasets.flickr.reports import CollectResult, class_report, not_had
 from core.datasets.flickr.search import found
 from core.datasets.flickr.waiting import StopAsked
 from core.datasets.flickr.wishes import ClassWish, CollectRequest, terms_for, tidied
-from core.datasets.importing import ImportOptions, take_in
-from core.datasets.ledger import LedgerEntry
-from core.datasets.sample_rows import Origin
+from core.datasets.importing.importing import ImportOptions, take_in
+from core.datasets.importing.sample_rows import Origin
+from core.datasets.importing.staging import claim
 from core.datasets.sources.listing import Found, Listing
-from core.datasets.staging import claim
+from core.pictures.decoder.pool import DecoderPool
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace

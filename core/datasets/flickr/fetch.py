@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from core.datasets.flickr.client import ADDRESS_VARIABLE
 from core.datasets.flickr.waiting import StopAsked, wait
-from core.datasets.web.guard import NotFetched, blocks, check_status, opened, stated_length
-from core.datasets.web.peers import private_peer
 from core.support.jobs import Context
+from core.web.guard import NotFetched, blocks, check_status, opened, stated_length
+from core.web.peers import private_peer
 
 __all__ = ["ALLOW_VARIABLE", "FetchLimits", "NotFetched", "Origins", "fetch"]
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
 from pathlib import Path
 
-from core.datasets.decoder_pool import DecoderPool
-from core.datasets.decoder_protocol import Enlarge, Enlarged
+from core.datasets.catalog.licences import KNOWN, short_names
 from core.datasets.flickr.client import FlickrClient
 from core.datasets.flickr.fetch import FetchLimits, NotFetched, Origins, fetch
-from core.datasets.flickr.licences import KNOWN, short_names
 from core.datasets.flickr.photos import Photo
 from core.datasets.flickr.search import preview
 from core.datasets.flickr.wishes import ClassWish, CollectRequest, terms_for
+from core.pictures.decoder.pool import DecoderPool
+from core.pictures.decoder.protocol import Enlarge, Enlarged
 from core.support.jobs import Context
 
 MOST_SHOWN = 30

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.support.counted import counted
 from core.support.jobs import Context, Note, Progress
+from core.support.wording import counted
 
 INTERVAL = 0.1  # seconds between two reports
 

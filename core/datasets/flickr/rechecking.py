@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from core.datasets import ledger
-from core.datasets.dataset import Dataset
+from core.datasets.catalog import ledger
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.ledger import LedgerEntry
+from core.datasets.catalog.licences import short_names
 from core.datasets.flickr.client import FlickrClient, FlickrRefusal
-from core.datasets.flickr.licences import read_licences, short_names
+from core.datasets.flickr.licences import read_licences
 from core.datasets.flickr.waiting import StopAsked
-from core.datasets.ledger import LedgerEntry
 from core.support.errors import NotThere
 from core.support.jobs import Context, Meter
 

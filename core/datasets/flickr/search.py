@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from core.datasets.catalog.licences import OPEN_LICENCES
 from core.datasets.flickr.client import FlickrClient
-from core.datasets.flickr.licences import OPEN_LICENCES
 from core.datasets.flickr.photos import EXTRAS, Photo, photo_from
 from core.support.jobs import Context
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from core.datasets.class_names import clean_label
-from core.datasets.flickr.licences import OPEN_LICENCES
+from core.datasets.catalog.class_names import clean_label
+from core.datasets.catalog.licences import OPEN_LICENCES
 from core.datasets.flickr.photos import LARGEST_FILE
 from core.datasets.flickr.search import FIRST_UPLOAD, Terms
-from core.runs.complaints import complaint
-from core.runs.fields import Record, describe, field
+from core.support.complaints import complaint
 from core.support.errors import BadInput
+from core.support.fields import Record, describe, field
 
 SETTINGS = ("per_class", "per_owner", "smallest_side", "safe")
 """Fields of a request that a form shows as they are."""

@@ -16,17 +16,17 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, Literal
 
-from core.datasets import ledger
-from core.datasets.catalog import Sample, SampleFilter
-from core.datasets.class_names import folder_name
-from core.datasets.dataset import Dataset
-from core.datasets.decoder_protocol import Refusal
-from core.datasets.inspecting import inspect
-from core.datasets.ledger import LedgerEntry
+from core.datasets.catalog import ledger
+from core.datasets.catalog.class_names import folder_name
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.inspecting import inspect
+from core.datasets.catalog.ledger import LedgerEntry
+from core.datasets.catalog.samples import Sample, SampleFilter
 from core.datasets.sheets.child import to_line
 from core.datasets.sheets.drawing import SheetJob, Tile, credit_pages
 from core.datasets.sheets.page import FEWEST_COLUMNS, MOST_COLUMNS, PAPERS, SheetPage
-from core.datasets.thumbnails import thumbnail_path, thumbnails_folder
+from core.pictures.decoder.protocol import Refusal
+from core.pictures.thumbnails import thumbnail_path, thumbnails_folder
 from core.support.errors import BadInput, DiskFull, NotThere, Refused, SafelightError
 from core.support.jobs import Context, Meter
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from core.datasets.class_names import clean_label, look_alikes
-from core.datasets.path_pattern import pattern_values
+from core.datasets.catalog.class_names import clean_label, look_alikes
 from core.datasets.sources.listing import SIDES, Found, ImportOptions, Left, Listing, Source, is_text, shown
+from core.datasets.splits.path_pattern import pattern_values
 from core.support.errors import BadInput, NotThere
 from core.support.jobs import Context, Meter
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from core.datasets.class_names import clean_label, look_alikes
+from core.datasets.catalog.class_names import clean_label, look_alikes
 from core.datasets.sources.folder import files_below, grouped
 from core.datasets.sources.listing import SIDES, Found, ImportOptions, Left, Listing, Source, shown
 from core.datasets.sources.table import table_lines, table_text

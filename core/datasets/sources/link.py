@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from core.datasets import schema
-from core.datasets.edits import now
+from core.datasets.catalog import schema
+from core.datasets.catalog.edits import now
 from core.datasets.sources import rooms
 from core.datasets.sources.archive import read_archive
 from core.datasets.sources.listing import Errand, ImportOptions, Listing, Outlook, Remote
-from core.datasets.web.download import begun, describe, download, without_secrets
-from core.datasets.web.guard import PublicWeb
 from core.support.errors import BadInput
 from core.support.jobs import Context
+from core.web.download import begun, describe, download, without_secrets
+from core.web.guard import PublicWeb
 
 HINT = "Copy the address of the zip or tar file itself."
 _FILE = "archive"

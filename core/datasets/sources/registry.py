@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from core.datasets.downloadable import remote as public
 from core.datasets.sources import archive, folder, labelled, link, roboflow, s3, table
 from core.datasets.sources.listing import Remote, Source
+from core.datasets.sources.public import remote as public
 from core.support.errors import BadInput, NotThere
 from core.support.registry import Registry
 

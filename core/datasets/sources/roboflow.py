@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.datasets.class_names import clean_label, look_alikes
+from core.datasets.catalog.class_names import clean_label, look_alikes
 from core.datasets.sources.folder import files_below, grouped
 from core.datasets.sources.listing import SIDES, Found, ImportOptions, Left, Listing, Source
 from core.datasets.sources.table import table_lines, table_text

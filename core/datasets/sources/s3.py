@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from core.datasets.edits import now
-from core.datasets.known import Known
+from core.datasets.catalog.edits import now
+from core.datasets.catalog.known import Known
 from core.datasets.sources import rooms
 from core.datasets.sources.archive import is_archive, read_archive, read_inner
 from core.datasets.sources.bucket import Bucket, Stored

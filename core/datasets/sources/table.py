@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.datasets.class_names import clean_label, look_alikes
+from core.datasets.catalog.class_names import clean_label, look_alikes
 from core.datasets.sources.listing import SIDES, Found, ImportOptions, Left, Listing, Source, shown
 from core.support.errors import BadInput
 from core.support.jobs import Context, Meter

@@ -12,7 +12,7 @@ from core.architectures.network import Network
 from core.architectures.timm_networks import LITE0, timm
 from core.architectures.weights import ResolvedWeights, load_weights, resolve_weights
 from core.architectures.weights_files import lite0_names, read_tensors
-from core.datasets.decode import square
+from core.pictures.decode import square
 from core.pixels.augment import centred
 from core.runs.plan import Preprocessing
 from core.runs.recipe import Recipe

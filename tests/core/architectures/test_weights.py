@@ -15,13 +15,7 @@ from core.architectures.building import build, build_backbone
 from core.architectures.catalogue import find
 from core.architectures.downloads import Unreachable, file_sha256
 from core.architectures.torchvision_guard import torchvision
-from core.architectures.weights import (
-    ResolvedWeights,
-    load_weights,
-    preprocessing_for,
-    resolve_weights,
-    tensors_sha256,
-)
+from core.architectures.weights import ResolvedWeights, load_weights, preprocessing_for, resolve_weights, tensors_sha256
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
 from core.support.errors import BadInput, NotThere, Refused, SafelightError

@@ -11,7 +11,7 @@ import pytest
 
 from core.cli.entry import run
 from core.cli.verbs.import_pictures import sample_options
-from core.datasets.samples import SAMPLES
+from core.datasets.importing.samples import SAMPLES
 from core.support.errors import BadInput
 from core.support.workspace import Workspace
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from core.cli.entry import run
-from core.datasets import ledger
-from core.datasets.dataset import Dataset
+from core.datasets.catalog import ledger
+from core.datasets.catalog.dataset import Dataset
 from core.datasets.flickr.credentials import KEY_VARIABLE, SECRET_VARIABLE
 from core.datasets.flickr.progress import ClassProgress
 from core.support.jobs import Abandoned, Context

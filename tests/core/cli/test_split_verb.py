@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.cli.entry import run
-from core.datasets.dataset import Dataset
+from core.datasets.catalog.dataset import Dataset
 from core.support.workspace import Workspace
 from tests.catalogs import Planted, plant, planted_dataset
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.cli.tables import bar, table, width
-from core.support.counted import counted
+from core.support.wording import counted
 
 
 def test_columns_line_up_whatever_the_script() -> None:

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from core.cli.entry import run
-from core.datasets.dataset import Dataset
-from core.datasets.splitting import SplitRequest, make_split
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.splits.splitting import SplitRequest, make_split
 from core.support.workspace import Workspace
 from tests.catalogs import Planted, plant, planted_dataset
 

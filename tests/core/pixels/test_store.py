@@ -17,12 +17,12 @@ import pytest
 from filelock import FileLock
 from PIL import Image
 
-from core.datasets.decode import decode, square
+from core.pictures.decode import decode, square
 from core.pixels import store as store_module
 from core.pixels.store import PixelStore, build, store_name
 from core.runs.plan import Preprocessing
 from core.support.errors import DiskFull
-from core.support.jobs import Abandoned, Context, Note, Progress
+from core.support.jobs import Abandoned, Context, Meter, Note, Progress
 
 ROOT = Path(__file__).resolve().parents[3]
 SMALL = Preprocessing(size=24, resize=32)
@@ -250,7 +250,10 @@ def test_a_build_that_waits_says_so_and_can_be_abandoned(tmp_path: Path, picture
 
 
 @pytest.mark.parametrize("how", ["abandon", "request_stop"])
-def test_an_abandoned_build_keeps_what_is_finished(how: str, tmp_path: Path, pictures: Draw) -> None:
+def test_an_abandoned_build_keeps_what_is_finished(
+    how: str, tmp_path: Path, pictures: Draw, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Meter, "INTERVAL", 0.0)  # a fast machine decodes all of them between two reports
     wanted, folder = pictures(40), tmp_path / "store"
 
     def listen(event: object) -> None:

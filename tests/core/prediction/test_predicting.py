@@ -10,7 +10,7 @@ import pytest
 import torch
 from PIL import Image
 
-from core.datasets.decode import square
+from core.pictures.decode import square
 from core.prediction import predictors as predictors_module
 from core.prediction.predicting import predict_pictures
 from core.prediction.predictor import Predictor

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from core.architectures.catalogue import find
+from core.runs.recipe import is_cached
 from core.support.errors import BadInput, NotThere
 from core.training.presets import PRESETS, recipe_for, recipe_to_toml, setting_keys
-from core.training.stage_kinds import is_cached
 
 
 def test_every_preset_is_complete() -> None:

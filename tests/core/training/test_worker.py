@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from core.datasets.dataset import Dataset
-from core.datasets.split_standing import known_leaks
-from core.datasets.ties import tie_paths, undo_tie
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.splits.standing import known_leaks
+from core.datasets.splits.ties import tie_paths, undo_tie
 from core.evaluation.report import read_report
 from core.runs.checkpoints import load_checkpoint
 from core.runs.event_log import EventReader

@@ -1,0 +1,239 @@
+"""A dataset: a named collection of pictures with classes, in `data/<dataset>/`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from core.datasets.catalog import schema
+from core.datasets.catalog.edits import now
+from core.datasets.catalog.samples import Catalog
+from core.support.atomic import write_text
+from core.support.errors import BadInput, NotThere, Refused
+from core.support.workspace import Workspace
+
+SCHEMA = 1
+"""Schema number of dataset.toml."""
+
+IMAGES = "images"
+"""Folder of the pictures that Safelight keeps itself."""
+
+
+@dataclass(frozen=True)
+class SampleTable:
+    """The usable, not excluded samples of a dataset in the order of their paths, as columns of equal length.
+
+    Attributes:
+        paths: Relative to the dataset's root, with "/".
+        sha256: Of each file.
+        labels: Class of each, after relabels.
+        sides: "train", "val" or "test" in the split; None without a split, or when the split sets the sample aside.
+        groups: Name of each sample's group in the split; without one, samples of equal content share a group.
+    """
+
+    paths: tuple[str, ...]
+    sha256: tuple[str, ...]
+    labels: tuple[str, ...]
+    sides: tuple[str | None, ...]
+    groups: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.paths)
+
+    @cached_property
+    def classes(self) -> tuple[str, ...]:
+        """Names of the classes, sorted."""
+        return tuple(sorted(set(self.labels)))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over the sorted (path, sample, label, side) rows."""
+        return fingerprint(self.paths, self.sha256, self.labels, self.sides)
+
+
+def fingerprint(paths: Sequence[str], sha256: Sequence[str], labels: Sequence[str], sides: Sequence[str | None]) -> str:
+    """SHA-256 over the sorted (path, sample, label, side) rows; an absent side counts as empty."""
+    digest = hashlib.sha256()
+    for row in sorted(zip(paths, sha256, labels, (side or "" for side in sides), strict=True)):
+        digest.update(json.dumps(row, ensure_ascii=True).encode("ascii") + b"\n")
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One dataset on disk.
+
+    Attributes:
+        name: As in the workspace.
+        folder: `data/<name>`.
+        root: Where sample paths begin: `images` inside `folder`, or a folder elsewhere, which is never written to.
+        here: True when the pictures are the dataset's own.
+        licence: What the source says about using the pictures.
+        created: ISO 8601 in UTC.
+        newer: True when a newer Safelight wrote it; it can then be read only.
+    """
+
+    name: str
+    folder: Path
+    root: Path
+    here: bool
+    licence: str
+    created: str
+    newer: bool = False
+
+    @staticmethod
+    def open(workspace: Workspace, name: str) -> Dataset:
+        """The dataset of that name.
+
+        Raises:
+            NotThere: No such dataset.
+            BadInput: Its dataset.toml is damaged.
+        """
+        folder = workspace.dataset_folder(name)
+        if not (folder / "dataset.toml").is_file():
+            known = ", ".join(workspace.dataset_names()) or "none yet"
+            raise NotThere(f"There is no dataset called {name!r}.", f"Known: {known}.", folder)
+        return _read(folder, name)
+
+    @staticmethod
+    def create(workspace: Workspace, name: str, root: Path | None, source: str, licence: str, kind: str = "folder") -> Dataset:
+        """A new dataset with an empty catalog.
+
+        Args:
+            workspace: Where it goes.
+            name: Its name.
+            root: Folder of pictures elsewhere, used in place; None when the dataset keeps its pictures itself.
+            source: Where the pictures come from, as shown.
+            licence: What the source says about using the pictures.
+            kind: Sort of source.
+
+        Raises:
+            Refused: The name is taken.
+        """
+        return create_in(workspace.dataset_folder(name), name, root, source, licence, kind)
+
+    @property
+    def catalog(self) -> Catalog:
+        return Catalog(self.folder / "catalog.sqlite")
+
+    @property
+    def cache(self) -> Path:
+        """Folder of what can be made again at any time."""
+        return self.folder / "cache"
+
+    def picture_path(self, sample_path: str) -> Path:
+        """The file of a sample.
+
+        Raises:
+            BadInput: The path leads out of the dataset's root.
+        """
+        parts = sample_path.split("/")
+        if not sample_path or ".." in parts or sample_path.startswith("/") or (os.name == "nt" and ":" in sample_path):
+            raise BadInput(f"{sample_path!r} is not a path inside the dataset {self.name}.", "Name a sample of it.")
+        return self.root.joinpath(*parts)
+
+    def check_reachable(self) -> None:
+        """Looks whether the folder of the pictures is there.
+
+        Raises:
+            NotThere: It is not, which may be a disk that is not connected.
+        """
+        if not self.root.is_dir():
+            raise NotThere(
+                f"The pictures of {self.name} are not at {self.root}.",
+                "Connect the disk they are on, or move them back and try again.",
+                self.root,
+            )
+
+    def table(self, split: str | None = None) -> SampleTable:
+        """The usable, not excluded samples with their sides in `split`.
+
+        Raises:
+            NotThere: No split of that name.
+        """
+        if split is not None and split not in self.split_names():
+            known = ", ".join(self.split_names()) or "none yet"
+            raise NotThere(f"{self.name} has no split called {split!r}.", f"Known: {known}.")
+        query = (
+            "SELECT s.path, s.sha256, s.class, p.side, COALESCE(p.part, substr(s.sha256, 1, 16)) FROM pictures s "
+            "LEFT JOIN split_rows p ON p.sample = s.id AND p.split = ? WHERE s.used ORDER BY s.path"
+        )
+        with schema.reading(self.catalog.path) as connection:
+            rows = connection.execute(query, (split or "",)).fetchall()
+        paths, sha256, labels, sides, groups = zip(*rows, strict=True) if rows else ((), (), (), (), ())
+        return SampleTable(paths, sha256, labels, sides, groups)
+
+    def split_names(self) -> tuple[str, ...]:
+        """Names of the splits, oldest first."""
+        with schema.reading(self.catalog.path) as connection:
+            return tuple(row[0] for row in connection.execute("SELECT name FROM splits ORDER BY created, name"))
+
+    @property
+    def current_split(self) -> str | None:
+        """The split made or chosen last; None when there is none."""
+        with schema.reading(self.catalog.path) as connection:
+            row = connection.execute(
+                "SELECT c.value FROM choices c JOIN splits p ON p.name = c.value WHERE c.name = 'split'"
+            ).fetchone()
+        return None if row is None else str(row[0])
+
+
+def create_in(folder: Path, name: str, root: Path | None, source: str, licence: str, kind: str) -> Dataset:
+    """Makes a dataset's files in `folder`, which an import later moves to its place; as `Dataset.create`."""
+    if (folder / "dataset.toml").exists():
+        raise Refused(f"There is a dataset called {name} already.", "Choose another name, or import into it.", folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    if root is None:
+        (folder / IMAGES).mkdir(exist_ok=True)
+    schema.create(folder / "catalog.sqlite")
+    created = now()
+    with schema.writing(folder / "catalog.sqlite") as connection:
+        connection.execute(
+            "INSERT INTO sources (kind, location, licence, imported) VALUES (?, ?, ?, ?)", (kind, source, licence, created)
+        )
+    dataset = Dataset(name, folder, folder / IMAGES if root is None else root.resolve(), root is None, licence, created)
+    write_settings(dataset)
+    return dataset
+
+
+def write_settings(dataset: Dataset) -> None:
+    """Writes dataset.toml, with the sources as the catalog has them."""
+    place = IMAGES if dataset.here else str(dataset.root)
+    lines = [
+        f"schema_number = {SCHEMA}",
+        f"name = {_quoted(dataset.name)}",
+        f"root = {_quoted(place)}",
+        f"place = {_quoted('here' if dataset.here else 'elsewhere')}",
+        f"licence = {_quoted(dataset.licence)}",
+        f"created = {_quoted(dataset.created)}",
+    ]
+    with schema.reading(dataset.catalog.path) as connection:
+        rows = connection.execute("SELECT kind, location, licence, imported FROM sources ORDER BY id").fetchall()
+    for row in rows:
+        pairs = zip(("kind", "location", "licence", "imported"), row, strict=True)
+        lines += ["", "[[sources]]", *(f"{key} = {_quoted(value)}" for key, value in pairs)]
+    write_text(dataset.folder / "dataset.toml", "\n".join(lines) + "\n")
+
+
+def _read(folder: Path, name: str) -> Dataset:
+    path = folder / "dataset.toml"
+    try:
+        document: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        number = int(document["schema_number"])
+        root, here = str(document["root"]), document["place"] == "here"
+        licence, created = str(document.get("licence", "")), str(document.get("created", ""))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, ValueError, TypeError) as error:
+        raise BadInput(f"{path} is damaged: {error}.", "Restore it from a copy, or import the pictures again.", path) from error
+    return Dataset(name, folder, folder / IMAGES if here else Path(root), here, licence, created, number > SCHEMA)
+
+
+def _quoted(text: str) -> str:
+    """A TOML string; JSON's escapes are TOML's, but for one control character."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

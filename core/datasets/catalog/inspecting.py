@@ -1,0 +1,55 @@
+"""Has files inspected by the decoder pool, with progress, and turns the answers into rows of the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from core.pictures.decoder.pool import DecoderPool
+from core.pictures.decoder.protocol import Inspect, Inspected, Refusal
+from core.support.errors import DiskFull
+from core.support.jobs import Context, Meter
+
+FACTS = (
+    "sha256, bytes, modified, width, height, format, mode, orientation, frames, phash, brightness, contrast, sharpness, "
+    "extension_matches"
+)
+"""Columns of `samples` that an inspection fills, in the order of `facts`."""
+
+_FEW = 16  # files that one child has read before a second one would have started
+
+
+def inspect(
+    files: Iterable[tuple[int, Path]], total: int, thumbnails: Path, context: Context, what: str = "Reading pictures"
+) -> Iterator[Inspected | Refusal]:
+    """The decoder pool's answer for each file, in the order in which they come, with progress.
+
+    Args:
+        files: Key and path of each file; taken one by one as the pool has room.
+        total: How many there are.
+        thumbnails: Folder of the thumbnails that are made on the way.
+        context: For progress and cancelling.
+        what: What the person reads beside the progress.
+
+    Raises:
+        DiskFull: A thumbnail found no room.
+        Abandoned: The job was dropped.
+    """
+    meter = Meter(context, what, total)
+    with DecoderPool(1 if total <= _FEW else None) as pool:
+        for reply in pool.run((Inspect(key, path, thumbnails) for key, path in files), context):
+            if isinstance(reply, Refusal) and reply.kind == "disk-full":
+                raise DiskFull("The disk is full: a thumbnail could not be written.", "Free some space and do it again.")
+            if isinstance(reply, Inspected | Refusal):
+                meter.advance()
+                yield reply
+
+
+def facts(reply: Inspected, modified: int) -> tuple[str | int | float, ...]:
+    """Values for the columns `FACTS`; `modified` is the file's time stamp in nanoseconds."""
+    seen = reply.facts
+    signed = reply.phash - 2**64 if reply.phash >= 2**63 else reply.phash
+    return (
+        reply.sha256, seen.bytes, modified, seen.width, seen.height, seen.format, seen.mode, seen.orientation, seen.frames,
+        signed, reply.brightness, reply.contrast, reply.sharpness, int(reply.extension_matches),
+    )  # fmt: skip

@@ -1,0 +1,69 @@
+"""What a catalog knew before an import: what has to be read again and what has not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.datasets.catalog import schema
+
+LASTING = {"unreadable", "truncated", "too-large"}
+"""Refusals that are the picture's own fault and stay so while the file is the same."""
+
+
+@dataclass(frozen=True)
+class KnownSample:
+    """A stored sample, as far as it tells whether a file is new."""
+
+    id: int
+    path: str
+    sha256: str
+    label: str
+    bytes: int
+    modified: int
+
+
+@dataclass(frozen=True)
+class KnownRefusal:
+    """A stored refusal of a file."""
+
+    path: str
+    kind: str
+    reason: str
+    bytes: int
+    modified: int
+
+
+@dataclass(frozen=True)
+class Known:
+    """Stored samples by path, by where they were copied from and by content and class; sizes they have; refusals by path."""
+
+    by_path: dict[str, KnownSample]
+    by_origin: dict[str, KnownSample]
+    by_content: dict[tuple[str, str], list[KnownSample]]
+    sizes: frozenset[int]
+    refused: dict[str, KnownRefusal]
+
+    @staticmethod
+    def of(catalog: Path) -> Known:
+        """What the catalog holds now."""
+        by_path: dict[str, KnownSample] = {}
+        by_origin: dict[str, KnownSample] = {}
+        by_content: dict[tuple[str, str], list[KnownSample]] = {}
+        with schema.reading(catalog) as connection:
+            for *fields, origin in connection.execute("SELECT id, path, sha256, label, bytes, modified, origin FROM samples"):
+                sample = KnownSample(*fields)
+                by_path[sample.path] = sample
+                by_origin[origin] = sample
+                by_content.setdefault((sample.sha256, sample.label), []).append(sample)
+            rows = connection.execute("SELECT path, kind, reason, bytes, modified FROM refused")
+            refused = {row[0]: KnownRefusal(*row) for row in rows}
+        sizes = frozenset(sample.bytes for sample in by_path.values())
+        return Known(by_path, by_origin, by_content, sizes, refused)
+
+    def still_refused(self, path: str, size: int, modified: int) -> KnownRefusal | None:
+        """The stored refusal of this unchanged file, when trying again cannot help."""
+        refusal = self.refused.get(path)
+        if refusal is None or refusal.kind not in LASTING or (refusal.bytes, refusal.modified) != (size, modified):
+            return None
+        return refusal

@@ -1,0 +1,145 @@
+"""What a person sees of a dataset at a glance; read from the catalog in one go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.datasets.catalog import schema
+from core.datasets.catalog.dataset import Dataset
+from core.pictures.thumbnails import thumbnail_path
+from core.support.errors import SafelightError
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A dataset as a line of a list.
+
+    Attributes:
+        name: Its name.
+        pictures: Samples in use.
+        classes: Classes that have any.
+        problem: Why it cannot be opened; "" when it can.
+    """
+
+    name: str
+    pictures: int
+    classes: int
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class RefusedPicture:
+    """A file that could not be used, with the decoder's kind and reason."""
+
+    path: str
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything the Data page says about a dataset besides the pictures themselves.
+
+    Attributes:
+        name, root, here, licence, source: As in the dataset; `source` is where its pictures came from last.
+        counts: Samples in use per class, classes sorted.
+        excluded: Samples left out by decision.
+        refused: Files that could not be used.
+        findings: Findings per kind, from the last check. `checked` is False when there was none yet.
+        splits: Names of the splits, oldest first. `split` is the current one, None without any.
+        unsplit: Samples in use that the current split does not know; they were added later.
+        columns: What a split can group by.
+        read_only: True when a newer Safelight wrote the catalog.
+        last_edit: Number of the latest decision that is in force, and its title; None when there is none.
+        looked_at: Samples in use that a closer look has seen.
+        has_thumbnails: False when the first or last sample in use has none, as after the cache was deleted; a check makes them.
+        lost: Samples whose files are gone or can no longer be read, and which are not excluded.
+    """
+
+    name: str
+    root: str
+    here: bool
+    licence: str
+    source: str
+    counts: dict[str, int]
+    excluded: int
+    refused: tuple[RefusedPicture, ...]
+    findings: dict[str, int]
+    splits: tuple[str, ...]
+    split: str | None
+    unsplit: int
+    columns: tuple[str, ...]
+    read_only: bool
+    last_edit: tuple[int, str] | None
+    looked_at: int = 0
+    lost: int = 0
+    checked: bool = True
+    has_thumbnails: bool = True
+
+    @property
+    def pictures(self) -> int:
+        """Samples in use."""
+        return sum(self.counts.values())
+
+
+def headlines(workspace: Workspace, context: Context | None = None) -> tuple[Headline, ...]:
+    """Every dataset of a workspace, sorted by name; one that cannot be opened says why."""
+    found = []
+    for name in workspace.dataset_names():
+        (context or Context()).check_abandoned()
+        try:
+            counts = Dataset.open(workspace, name).catalog.class_counts()
+            found.append(Headline(name, sum(counts.values()), len(counts)))
+        except SafelightError as error:
+            found.append(Headline(name, 0, 0, str(error)))
+    return tuple(found)
+
+
+def overview(workspace: Workspace, name: str, context: Context | None = None) -> Overview:
+    """A dataset at a glance.
+
+    Raises:
+        NotThere: No such dataset.
+        BadInput: Its files are damaged.
+    """
+    dataset = Dataset.open(workspace, name)
+    catalog = dataset.catalog
+    counts = catalog.class_counts()
+    tally = catalog.tally()
+    split = dataset.current_split
+    with schema.reading(catalog.path) as connection:
+        rows = connection.execute("SELECT name, kind, reason FROM refused ORDER BY name, path").fetchall()
+        source = connection.execute("SELECT location FROM sources ORDER BY id DESC LIMIT 1").fetchone()
+        ends = [
+            connection.execute(f"SELECT sha256 FROM pictures WHERE used ORDER BY id {way} LIMIT 1").fetchone()
+            for way in ("ASC", "DESC")
+        ]
+        columns = [row[0] for row in connection.execute("SELECT DISTINCT name FROM columns ORDER BY name")]
+        grouped = connection.execute("SELECT 1 FROM samples WHERE given_group IS NOT NULL LIMIT 1").fetchone()
+        known = connection.execute(
+            "SELECT count(*) FROM pictures p JOIN split_rows r ON r.sample = p.id WHERE p.used AND r.split = ?", (split or "",)
+        ).fetchone()
+    latest = next((edit for edit in catalog.edits() if not edit.undone), None)
+    return Overview(
+        name=name,
+        root=str(dataset.root),
+        here=dataset.here,
+        licence=dataset.licence,
+        source=str(source[0]) if source else "",
+        counts=counts,
+        excluded=tally.excluded,
+        lost=tally.lost,
+        refused=tuple(RefusedPicture(*row) for row in rows),
+        findings=catalog.finding_counts(),
+        checked=catalog.is_checked(),
+        has_thumbnails=all(end is None or thumbnail_path(dataset.folder, end[0]).is_file() for end in ends),
+        splits=dataset.split_names(),
+        split=split,
+        unsplit=sum(counts.values()) - int(known[0]) if split else 0,
+        columns=(*(("group",) if grouped else ()), *columns),
+        read_only=catalog.read_only(),
+        last_edit=(latest.id, latest.title) if latest else None,
+        looked_at=catalog.count_seen(),
+    )

@@ -1,0 +1,279 @@
+"""The catalog: a dataset's samples and all that is known and decided about them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.datasets.catalog import edits, schema
+from core.datasets.catalog.class_names import clean_label
+from core.datasets.catalog.edits import Edit
+from core.datasets.catalog.sample_filter import EVERYTHING, JOINED, PICTURES, Order, SampleFilter
+from core.support.errors import NotThere
+from core.support.wording import counted, some
+
+__all__ = ["CHECKED", "EVERYTHING", "Catalog", "Order", "Sample", "SampleFilter"]
+
+_COLUMNS = (
+    "s.id, s.path, s.sha256, s.class, s.label, s.excluded, s.width, s.height, s.format, s.mode, "
+    "s.bytes, s.phash, s.brightness, s.contrast, s.sharpness, o.kind, s.given_side, s.given_group"
+)
+CHECKED = "checked"
+"""Name of the row among the catalog's choices that says: a check was made."""
+
+_MANY = 500  # keys per statement
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Numbers of samples.
+
+    Attributes:
+        used: In use.
+        excluded: Left out by decision.
+        lost: Left out because the file is gone or can no longer be read, and not excluded besides.
+    """
+
+    used: int = 0
+    excluded: int = 0
+    lost: int = 0
+
+    @property
+    def pictures(self) -> int:
+        """All of them."""
+        return self.used + self.excluded + self.lost
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One picture of a dataset.
+
+    Attributes:
+        id: Number within this catalog.
+        path: Relative to the dataset's root, with "/".
+        sha256: Of the file; what identifies the sample across datasets.
+        label: The class after relabels; `imported_label` is the one it came with.
+        excluded: True when it is left out of tables and splits.
+        width, height: Pixels, after EXIF orientation.
+        format, mode: As Pillow names them ("JPEG", "RGB").
+        bytes: Size of the file.
+        phash: Perceptual hash, 64 bits.
+        brightness, contrast, sharpness: As the decoder measured them.
+        source: Kind of the source it came from ("folder", "archive", "table", "sample").
+        given_side: "train", "val" or "test" when the source said so.
+        given_group: The group the source named.
+    """
+
+    id: int
+    path: str
+    sha256: str
+    label: str
+    imported_label: str
+    excluded: bool
+    width: int
+    height: int
+    format: str
+    mode: str
+    bytes: int
+    phash: int
+    brightness: float
+    contrast: float
+    sharpness: float
+    source: str
+    given_side: str | None
+    given_group: str | None
+
+
+class Catalog:
+    """Reads a dataset's catalog and records decisions in it.
+
+    Every call opens the file for itself and closes it again, so that a `Catalog` may be used from any thread and several
+    processes may use the same file; writers wait for each other.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def read_only(self) -> bool:
+        """True when a newer Safelight wrote this catalog; changes are then refused."""
+        return schema.schema_number(self.path) > schema.SCHEMA
+
+    def count(self, which: SampleFilter = EVERYTHING) -> int:
+        """How many samples there are."""
+        condition, values = which.clause()
+        with schema.reading(self.path) as connection:
+            row = connection.execute(f"SELECT count(*) FROM {PICTURES} WHERE {condition}", values).fetchone()
+        return int(row[0])
+
+    def tally(self, which: SampleFilter = EVERYTHING) -> Tally:
+        """How many samples there are, and how many of them are in use, excluded and lost."""
+        condition, values = which.clause()
+        query = f"SELECT count(*), total(s.used), total(s.excluded) FROM {PICTURES} WHERE {condition}"
+        with schema.reading(self.path) as connection:
+            pictures, used, excluded = (int(value) for value in connection.execute(query, values).fetchone())
+        return Tally(used, excluded, pictures - used - excluded)
+
+    def count_used(self) -> int:
+        """How many samples are in use: neither excluded nor lost."""
+        return self.count(SampleFilter(excluded=False))
+
+    def samples(self, which: SampleFilter = EVERYTHING, offset: int = 0, limit: int | None = None) -> tuple[Sample, ...]:
+        """Samples in the order of their paths; a page of them when `limit` is given."""
+        condition, values = which.clause()
+        query = f"SELECT {_COLUMNS} FROM {JOINED} WHERE {condition} ORDER BY s.path LIMIT ? OFFSET ?"
+        with schema.reading(self.path) as connection:
+            rows = connection.execute(query, [*values, -1 if limit is None else limit, offset]).fetchall()
+        return tuple(_sample(row) for row in rows)
+
+    def ids(self, which: SampleFilter = EVERYTHING, order: Order = Order()) -> tuple[int, ...]:  # noqa: B008  # frozen
+        """Numbers of the samples in an order: what a gallery holds on to while it fetches pages."""
+        condition, values = which.clause()
+        by, more = order.clause(which)
+        listed = f"SELECT s.id FROM {PICTURES} WHERE {condition} ORDER BY {by}"
+        with schema.reading(self.path) as connection:  # as one text: a row of its own for each takes twice as long
+            row = connection.execute(f"SELECT json_group_array(id) FROM ({listed})", [*values, *more]).fetchone()
+        return tuple(json.loads(row[0]))
+
+    def by_ids(self, ids: Sequence[int]) -> tuple[Sample, ...]:
+        """The samples of these numbers, in this order; numbers that are no longer there are left out."""
+        return self._fetch("s.id", ids, lambda sample: sample.id)
+
+    def by_paths(self, paths: Sequence[str]) -> tuple[Sample, ...]:
+        """The samples of these paths, in this order; unknown paths are left out."""
+        return self._fetch("s.path", paths, lambda sample: sample.path)
+
+    def named(self, paths: Sequence[str]) -> tuple[Sample, ...]:
+        """The samples of these paths, each once.
+
+        Raises:
+            NotThere: A path the dataset does not have.
+        """
+        wanted = list(dict.fromkeys(paths))
+        samples = self.by_paths(wanted)
+        unknown = sorted(set(wanted) - {sample.path for sample in samples})
+        if unknown:
+            raise NotThere(
+                f"{self.path.parent.name} has no picture {some(unknown)}.",
+                "Name pictures by their paths within the dataset, as `check` lists them.",
+            )
+        return samples
+
+    def class_counts(self, excluded: bool | None = False) -> dict[str, int]:
+        """Samples per class after relabels, classes sorted; by default without excluded ones."""
+        condition, values = SampleFilter(excluded=excluded).clause()
+        query = f"SELECT s.class, count(*) FROM {PICTURES} WHERE {condition} GROUP BY s.class"
+        with schema.reading(self.path) as connection:
+            return dict(sorted(connection.execute(query, values).fetchall()))
+
+    def count_seen(self) -> int:
+        """How many of the samples in use a closer look has seen."""
+        with schema.reading(self.path) as connection:
+            query = "SELECT count(*) FROM looks k JOIN pictures s ON s.id = k.sample WHERE s.used"
+            return int(connection.execute(query).fetchone()[0])
+
+    def finding_counts(self) -> dict[str, int]:
+        """Findings per kind from the last check."""
+        with schema.reading(self.path) as connection:
+            return dict(connection.execute("SELECT kind, count(*) FROM findings GROUP BY kind ORDER BY kind").fetchall())
+
+    def is_checked(self) -> bool:
+        """Whether the pictures were ever checked: without that, no findings means nothing."""
+        query = "SELECT EXISTS (SELECT 1 FROM choices WHERE name = ?) OR EXISTS (SELECT 1 FROM findings)"
+        with schema.reading(self.path) as connection:
+            return bool(connection.execute(query, (CHECKED,)).fetchone()[0])
+
+    def finding_kinds(self, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """The kinds of findings on each of these samples, for badges; samples without any are left out."""
+        kinds: dict[int, set[str]] = {}
+        with schema.reading(self.path) as connection:
+            for part in _parts(ids):
+                marks = ", ".join("?" * len(part))
+                tables = "finding_paths p JOIN findings f ON f.id = p.finding"
+                query = f"SELECT p.sample, f.kind FROM {tables} WHERE p.sample IN ({marks})"
+                for sample, kind in connection.execute(query, part):
+                    kinds.setdefault(sample, set()).add(kind)
+        return {sample: tuple(sorted(found)) for sample, found in kinds.items()}
+
+    def column_names(self) -> tuple[str, ...]:
+        """Further columns the sources brought along, which `group_by` can name."""
+        with schema.reading(self.path) as connection:
+            return tuple(row[0] for row in connection.execute("SELECT DISTINCT name FROM columns ORDER BY name"))
+
+    def exclude(self, ids: Iterable[int], reason: str = "by hand") -> int | None:
+        """Leaves samples out of tables and splits; returns the edit's number, None when all were excluded already."""
+        wanted = sorted(set(ids))
+        with schema.writing(self.path) as connection:
+            new = [i for i in wanted if not _is_excluded(connection, i)]
+            changes = [edits.change(connection, "exclusions", (i,), (i, reason)) for i in new]
+            return edits.apply(
+                connection, "exclude", f"Excluded {counted(len(changes), 'picture')}: {reason}", len(changes), changes
+            )
+
+    def restore(self, ids: Iterable[int]) -> int | None:
+        """Takes excluded samples in again; returns the edit's number, None when none was excluded."""
+        with schema.writing(self.path) as connection:
+            changes = [edits.change(connection, "exclusions", (i,), None) for i in sorted(set(ids))]
+            count = sum(entry is not None for entry in changes)
+            return edits.apply(connection, "restore", f"Took {counted(count, 'picture')} in again", count, changes)
+
+    def relabel(self, ids: Iterable[int], label: str) -> int | None:
+        """Gives samples another class; returns the edit's number, None when all had it already.
+
+        Raises:
+            BadInput: The class name cannot be used.
+        """
+        name = clean_label(label)
+        with schema.writing(self.path) as connection:
+            changes = [_relabelled(connection, i, name) for i in sorted(set(ids))]
+            count = sum(entry is not None for entry in changes)
+            return edits.apply(connection, "relabel", f"Moved {counted(count, 'picture')} to {name}", count, changes)
+
+    def undo(self, edit: int) -> Edit:
+        """Undoes an edit exactly; see `core.datasets.catalog.edits.undo`."""
+        with schema.writing(self.path) as connection:
+            return edits.undo(connection, edit)
+
+    def redo(self, edit: int) -> Edit:
+        """Makes an undone edit again; see `core.datasets.catalog.edits.redo`."""
+        with schema.writing(self.path) as connection:
+            return edits.redo(connection, edit)
+
+    def edits(self) -> tuple[Edit, ...]:
+        """The edit log, latest first."""
+        with schema.reading(self.path) as connection:
+            return edits.edits(connection)
+
+    def _fetch(self, column: str, keys: Sequence[Any], key_of: Any) -> tuple[Sample, ...]:
+        found: dict[Any, Sample] = {}
+        with schema.reading(self.path) as connection:
+            for part in _parts(keys):
+                query = f"SELECT {_COLUMNS} FROM {JOINED} WHERE {column} IN ({', '.join('?' * len(part))})"
+                found.update((key_of(sample), sample) for sample in map(_sample, connection.execute(query, part)))
+        return tuple(found[key] for key in keys if key in found)
+
+
+def _sample(row: Sequence[Any]) -> Sample:
+    values = list(row)
+    values[5] = bool(values[5])
+    values[11] = values[11] & 0xFFFF_FFFF_FFFF_FFFF  # SQLite keeps 64 bits with a sign
+    return Sample(*values)
+
+
+def _parts(keys: Sequence[Any]) -> Iterable[list[Any]]:
+    for start in range(0, len(keys), _MANY):
+        yield list(keys[start : start + _MANY])
+
+
+def _is_excluded(connection: sqlite3.Connection, sample: int) -> bool:
+    return connection.execute("SELECT 1 FROM exclusions WHERE sample = ?", (sample,)).fetchone() is not None
+
+
+def _relabelled(connection: sqlite3.Connection, sample: int, label: str) -> edits.Change | None:
+    row = connection.execute("SELECT label FROM samples WHERE id = ?", (sample,)).fetchone()
+    if row is None:
+        return None
+    return edits.change(connection, "relabels", (sample,), None if row[0] == label else (sample, label))

@@ -1,0 +1,1 @@
+"""Checks, what they found, and the decisions a person makes about it."""

@@ -1,0 +1,55 @@
+"""Checks of what a closer look saw: pictures unlike all others, and labels that pictures of other classes contradict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from core.datasets.cleaning.checks.check import Check, Finding, Measures
+from core.datasets.cleaning.checks.limits import SPREADS, below
+
+ODD = SPREADS
+"""Spreads further away than usual from which on a picture counts as unlike all others."""
+
+
+def _outlier(measures: Measures) -> Iterator[Finding]:
+    looks = measures.looks
+    if looks is None:
+        return
+    for row in np.flatnonzero(looks.oddness > ODD):
+        far = float(looks.oddness[row])
+        detail = f"{far:.1f} spreads further from the other pictures than usual; up to {ODD:g} is nothing special."
+        yield Finding("outlier", (measures.paths[row],), below(ODD, far), detail)
+
+
+def _suspect(measures: Measures) -> Iterator[Finding]:
+    looks = measures.looks
+    if looks is None:
+        return
+    for row in np.flatnonzero(looks.suspicion > 0):
+        if measures.labels[row] != looks.labels[row]:
+            continue  # a person has decided since
+        trust = looks.trust[row]
+        chance = "under 1 %" if trust < 0.01 else f"{100 * trust:.0f} %"
+        alike, own = looks.suggestions[row], measures.labels[row]
+        detail = f"It looks like {alike}; {own} is {chance} likely, judged by the other pictures."
+        yield Finding("suspect-label", (measures.paths[row],), float(looks.suspicion[row]), detail)
+
+
+CHECKS = (
+    Check(
+        "suspect-label",
+        "Doubtful class",
+        "Pictures of another class are more like it. Compare it with its nearest ones, then keep or relabel it.",
+        _suspect,
+        proposal="suggested",
+    ),
+    Check(
+        "outlier",
+        "Unlike all others",
+        "Nothing else here looks like it: it may show something else, or a rare case worth keeping.",
+        _outlier,
+        proposal="strong",
+    ),
+)

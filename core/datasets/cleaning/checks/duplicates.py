@@ -1,0 +1,120 @@
+"""Checks across pictures: the same content twice, nearly the same content, the same content in two classes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.datasets.cleaning.checks.check import Check, Finding, Measures
+from core.datasets.splits.groups import DISTANCE, UnionFind
+from core.pictures.pairs import BITS, near_pairs
+from core.support.wording import some
+
+
+def _exact(measures: Measures) -> Iterator[Finding]:
+    for rows in _same_content(measures):
+        if len(rows) > 1:
+            paths = tuple(measures.paths[row] for row in rows)
+            yield Finding("exact-duplicate", paths, 1.0, f"{len(rows)} files have the same content.")
+
+
+def _near(measures: Measures) -> Iterator[Finding]:
+    """Clusters of pictures that look alike; of equal files only the first is named, the others are exact duplicates."""
+    first = [rows[0] for rows in _same_content(measures)]
+    area = measures.width * measures.height
+    for cluster in _near_clusters(measures, first):
+        ordered = sorted(cluster.rows, key=lambda row: (-area[row], measures.paths[row]))
+        paths = tuple(measures.paths[row] for row in ordered)
+        yield Finding("near-duplicate", paths, cluster.closeness, f"{cluster.words}{_of(len(paths))}.")
+
+
+def _conflict(measures: Measures) -> Iterator[Finding]:
+    """Same or nearly same pictures that carry different classes."""
+    contents = _same_content(measures)
+    for rows in contents:
+        if len({measures.labels[row] for row in rows}) > 1:
+            yield _contradiction(measures, rows, 1.0, "the same file")
+    first = [rows[0] for rows in contents]
+    for cluster in _near_clusters(measures, first):
+        if len({measures.labels[row] for row in cluster.rows}) > 1:
+            yield _contradiction(measures, cluster.rows, cluster.closeness - 0.1, "pictures that look alike")
+
+
+def _contradiction(measures: Measures, rows: list[int], score: float, words: str) -> Finding:
+    labels = sorted({measures.labels[row] for row in rows})
+    return Finding(
+        "label-conflict",
+        tuple(measures.paths[row] for row in rows),
+        score,
+        f"{some(labels)}: {len(labels)} classes have {words}.",
+    )
+
+
+def _of(pictures: int) -> str:
+    return "" if pictures == 2 else f": the closest two of {pictures} pictures"
+
+
+def _same_content(measures: Measures) -> list[list[int]]:
+    rows: dict[str, list[int]] = {}
+    for row, content in enumerate(measures.sha256):
+        rows.setdefault(content, []).append(row)
+    return list(rows.values())
+
+
+@dataclass(frozen=True)
+class _Cluster:
+    """Connected near-duplicates, in the order of their rows; `closeness` of the closest two is 1 for equal ones."""
+
+    rows: list[int]
+    closeness: float
+    words: str
+
+
+def _near_clusters(measures: Measures, rows: list[int]) -> Iterator[_Cluster]:
+    """Connected near-duplicates among some rows."""
+    pairs = sorted(_near_pairs(measures, rows), key=lambda pair: (-pair[2], pair[:2]))
+    sets = UnionFind(len(measures.paths))
+    for i, j, *_ in pairs:
+        sets.unite(i, j)
+    closest: dict[int, tuple[float, str]] = {}
+    for i, _, closeness, words in pairs:
+        closest.setdefault(sets.find(i), (closeness, words))
+    members: dict[int, list[int]] = {root: [] for root in closest}
+    for row in sorted({end for pair in pairs for end in pair[:2]}):
+        members[sets.find(row)].append(row)
+    for root in sorted(members, key=lambda root: members[root]):
+        yield _Cluster(members[root], *closest[root])
+
+
+def _near_pairs(measures: Measures, rows: list[int]) -> Iterator[tuple[int, int, float, str]]:
+    """Pairs of rows that look alike, how close they are, and in words.
+
+    Equal hashes are a guess; where a closer look has compared the pixels of both pictures, what it saw counts instead.
+    """
+    looks = measures.looks
+    seen = np.zeros(len(measures.paths), bool) if looks is None else looks.seen
+    for i, j, bits in near_pairs(measures.hashes[rows], DISTANCE).tolist():
+        if not (seen[rows[i]] and seen[rows[j]]):
+            yield rows[i], rows[j], 1 - bits / BITS, f"Alike but for {bits} of {BITS} bits"
+    among = set(rows)
+    for pair in () if looks is None else looks.alike:
+        if pair.first in among and pair.second in among:
+            turned = ", one of them mirrored" if pair.how == "mirrored" else ""
+            yield pair.first, pair.second, 1 - pair.distance, f"{100 * (1 - pair.distance):.0f} % alike{turned}"
+
+
+CHECKS = (
+    Check("exact-duplicate", "Same file", "Files with the same content. Excluding keeps the first.", _exact, keeps_first=True),
+    Check(
+        "near-duplicate", "Looks alike", "Copies of other size or quality. Excluding keeps the largest.", _near, keeps_first=True
+    ),
+    Check(
+        "label-conflict",
+        "Two classes",
+        "The same picture in several classes. Relabel it; excluding drops all of them.",
+        _conflict,
+        proposal="settle",
+    ),
+)

@@ -1,0 +1,82 @@
+"""Jobs behind the Data page's decisions: exclude, take in again, move to a class, tie together, undo. Each is one edit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.datasets.catalog.dataset import Dataset
+from core.support.jobs import Context
+from core.support.wording import counted
+
+if TYPE_CHECKING:
+    from core.datasets.splits.ties import TieResult
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What was done, as the status bar says it."""
+
+    words: str
+
+
+def turn_exclusion(dataset: Dataset, ids: Sequence[int], context: Context) -> Decided:
+    """Excludes the pictures; takes them in again when all of them are excluded already."""
+    catalog = dataset.catalog
+    samples = catalog.by_ids(ids)
+    if samples and all(sample.excluded for sample in samples):
+        catalog.restore(ids)
+        return Decided(f"{counted(len(samples), 'picture')} taken in again. Ctrl+Z undoes it.")
+    catalog.exclude(ids)
+    return Decided(f"{counted(sum(not sample.excluded for sample in samples), 'picture')} excluded. Ctrl+Z undoes it.")
+
+
+def move_to_class(dataset: Dataset, ids: Sequence[int], label: str, context: Context) -> Decided:
+    """Gives the pictures another class."""
+    edit = dataset.catalog.relabel(ids, label)
+    if edit is None:
+        return Decided(f"The selection is in {label} already.")
+    return Decided(f"{counted(len(ids), 'picture')} moved to {label}. Ctrl+Z undoes it.")
+
+
+def tie_together(dataset: Dataset, ids: Sequence[int], context: Context) -> Decided:
+    """Ties the pictures together, so that every split made from now on keeps them on one side."""
+    from core.datasets.splits.ties import tie
+
+    if len(ids) < 2:
+        return Decided("Select two pictures or more to tie them together.")
+    return _tied(tie(dataset, ids))
+
+
+def tie_pair(dataset: Dataset, paths: Sequence[str], context: Context) -> Decided:
+    """Ties the pictures of these paths together."""
+    from core.datasets.splits.ties import tie_paths
+
+    return _tied(tie_paths(dataset, paths))
+
+
+def exclude_findings(dataset: Dataset, kind: str, context: Context) -> Decided:
+    """Excludes what the last check found of one kind."""
+    from core.datasets.cleaning.exclusion import exclude
+
+    result = exclude(dataset, (kind,))
+    return Decided(f"{counted(result.excluded, 'picture')} excluded. Ctrl+Z undoes it.")
+
+
+def undo_last(dataset: Dataset, context: Context) -> Decided:
+    """Undoes the latest decision that is in force."""
+    latest = next((edit for edit in dataset.catalog.edits() if not edit.undone), None)
+    if latest is None:
+        return Decided("There is nothing to undo in this dataset.")
+    from core.datasets.cleaning.checking import undo_edit
+
+    undo_edit(dataset, latest.id, context)
+    return Decided(f"Undone: {latest.title}.")
+
+
+def _tied(found: TieResult) -> Decided:
+    pictures = counted(len(found.paths), "picture")
+    if found.edit is None:
+        return Decided(f"{pictures} are tied together already.")
+    return Decided(" ".join(filter(None, (f"{pictures} tied together.", found.parted_words, "Ctrl+Z undoes it."))))

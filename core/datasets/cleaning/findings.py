@@ -1,0 +1,77 @@
+"""Findings in the catalog: what the checks read, and what the last check found."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+import numpy as np
+
+from core.datasets.catalog import schema
+from core.datasets.catalog.samples import CHECKED, Catalog
+from core.datasets.cleaning.checks.check import Finding, Measures, RefusedFile
+from core.datasets.cleaning.looks import read_looks
+from core.datasets.cleaning.size_limits import read_limits
+
+__all__ = ["Finding", "measures", "read_findings", "store_findings"]
+
+_QUERY = (
+    "SELECT path, sha256, class, format, mode, frames, orientation, width, height, phash, brightness, contrast, sharpness, "
+    "extension_matches FROM pictures WHERE used ORDER BY path"
+)
+
+
+def measures(catalog: Catalog) -> Measures:
+    """What is stored of the samples that are not excluded, and of the refused files."""
+    with schema.reading(catalog.path) as connection:
+        rows = connection.execute(_QUERY).fetchall()
+        refused = connection.execute("SELECT name, kind, reason FROM refused ORDER BY name, path").fetchall()
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 14
+    paths, sha256, labels, formats, modes, frames, turns, width, height, hashes, brightness, contrast, sharpness, fits = columns
+    return Measures(
+        paths, sha256, labels, formats, modes,
+        frames=np.array(frames, np.int64),
+        orientations=np.array(turns, np.int64),
+        width=np.array(width, np.float64),
+        height=np.array(height, np.float64),
+        hashes=np.array(hashes, np.int64).view(np.uint64),
+        brightness=np.array(brightness, np.float64),
+        contrast=np.array(contrast, np.float64),
+        sharpness=np.array(sharpness, np.float64),
+        ending_fits=np.array(fits, np.bool_),
+        refused=tuple(RefusedFile(*row) for row in refused),
+        limits=read_limits(catalog),
+        looks=read_looks(catalog, paths),
+    )  # fmt: skip
+
+
+def store_findings(connection: sqlite3.Connection, findings: Iterable[Finding]) -> None:
+    """Replaces the stored findings, and notes that a check was made, for it may have found nothing."""
+    connection.execute("INSERT OR IGNORE INTO choices (name, value) VALUES (?, '')", (CHECKED,))
+    connection.execute("DELETE FROM finding_paths")
+    connection.execute("DELETE FROM findings")
+    numbers = dict(connection.execute("SELECT path, id FROM samples").fetchall())
+    paths = []
+    for number, finding in enumerate(findings, 1):
+        connection.execute(
+            "INSERT INTO findings (id, kind, score, detail) VALUES (?, ?, ?, ?)",
+            (number, finding.kind, finding.score, finding.detail),
+        )
+        paths += [(number, position, path, numbers.get(path)) for position, path in enumerate(finding.paths)]
+    connection.executemany("INSERT INTO finding_paths (finding, position, path, sample) VALUES (?, ?, ?, ?)", paths)
+
+
+def read_findings(catalog: Catalog, kind: str | None = None) -> tuple[Finding, ...]:
+    """The findings of the last check, by kind and then the strongest first; of one kind when it is given."""
+    query = (
+        "SELECT f.id, f.kind, f.score, f.detail, p.path FROM findings f JOIN finding_paths p ON p.finding = f.id "
+        "WHERE ? IS NULL OR f.kind = ? ORDER BY f.kind, f.score DESC, f.id, p.position"
+    )
+    with schema.reading(catalog.path) as connection:
+        rows = connection.execute(query, (kind, kind)).fetchall()
+    paths: dict[int, list[str]] = {}
+    heads: dict[int, tuple[str, float, str]] = {}
+    for number, found, score, detail, path in rows:
+        heads[number] = (found, score, detail)
+        paths.setdefault(number, []).append(path)
+    return tuple(Finding(found, tuple(paths[n]), score, detail) for n, (found, score, detail) in heads.items())

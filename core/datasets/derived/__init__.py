@@ -1,1 +1,0 @@
-"""Datasets made of other datasets, and copies of datasets for other programs."""

@@ -1,0 +1,1 @@
+"""How pictures enter a dataset: at once, or not at all."""

@@ -1,0 +1,76 @@
+"""Copies of pictures for a dataset that keeps its own, verified against what was read from the originals."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from core.datasets.catalog.class_names import file_name
+from core.datasets.importing.sample_rows import FileToRead
+from core.pictures.decoder.protocol import Inspected
+from core.support.errors import DiskFull
+
+_CHUNK = 1 << 20  # bytes per read
+
+
+class Copies:
+    """Copies files one by one as the decoder pool asks for them, and remembers what was read.
+
+    Args:
+        folder: Where copies go.
+        root: Where the files lie.
+        wanted: False when the files themselves are to be inspected.
+    """
+
+    def __init__(self, folder: Path, root: Path, wanted: bool) -> None:
+        self._folder = folder
+        self._root = root
+        self._wanted = wanted
+        self._digests: dict[int, str] = {}
+
+    def made(self, jobs: Sequence[FileToRead]) -> Iterator[tuple[int, Path]]:
+        """Key and path of each file to inspect; its copy is complete when it is handed out."""
+        if self._wanted:
+            self._folder.mkdir()
+        for key, job in enumerate(jobs):
+            place = self.place(key, job)
+            if self._wanted:
+                try:
+                    self._digests[key] = _copy(self._root / job.entry.path, place)
+                except OSError as error:
+                    if error.errno == errno.ENOSPC:
+                        raise DiskFull("The disk is full: the pictures were not copied.", "Free some space.", place) from error
+                    place.unlink(missing_ok=True)  # the pool then says that it is missing
+            yield key, place
+
+    def place(self, key: int, job: FileToRead) -> Path:
+        """The file that is inspected, and moved into the dataset when the dataset keeps its own."""
+        if not self._wanted:
+            return self._root / job.entry.path
+        return self._folder / f"{key}{Path(file_name(job.entry.path.rsplit('/', 1)[-1])).suffix}"
+
+    def differs(self, reply: Inspected) -> bool:
+        """True when the copy on the disk is not what was read from the original."""
+        return self._wanted and self._digests.get(reply.key) != reply.sha256
+
+
+def sha256_of(file: Path) -> str:
+    """SHA-256 of a file's content."""
+    with open(file, "rb") as reader:
+        return hashlib.file_digest(reader, "sha256").hexdigest()
+
+
+def _copy(file: Path, target: Path) -> str:
+    """Copies a file with its time stamp; returns the SHA-256 of what was read."""
+    digest = hashlib.sha256()
+    with open(file, "rb") as reader, open(target, "xb") as writer:
+        while chunk := reader.read(_CHUNK):
+            digest.update(chunk)
+            writer.write(chunk)
+    shutil.copystat(file, target)
+    os.chmod(target, 0o644)
+    return digest.hexdigest()

@@ -1,0 +1,199 @@
+"""Takes a source's listing into a dataset: reads what is new, copies where wanted, stores all of it at once."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.datasets.catalog import schema
+from core.datasets.catalog.class_names import file_name, folder_name
+from core.datasets.catalog.dataset import IMAGES, Dataset
+from core.datasets.catalog.inspecting import inspect
+from core.datasets.catalog.known import Known, KnownSample
+from core.datasets.importing import staging
+from core.datasets.importing.copying import Copies, sha256_of
+from core.datasets.importing.sample_rows import FileToRead, Origin, insert_refused, insert_samples, source_number
+from core.datasets.sources.listing import Found, Left, Listing
+from core.pictures.decoder.protocol import Inspected, Refusal
+from core.pictures.thumbnails import thumbnails_folder
+from core.support.jobs import Context
+
+
+@dataclass
+class Intake:
+    """What an import found out before anything is stored.
+
+    Attributes:
+        added: New pictures with their jobs.
+        replaced: Numbers of stored samples whose file has other content now.
+        moved: Stored samples that lie at another path now.
+        touched: Stored samples whose file is the same with another time stamp.
+        refused: Files that cannot be used, with their jobs.
+        already: Pictures the dataset had.
+        left: What is listed as not taken in.
+        relisted: Pictures that the source now lists under another class.
+    """
+
+    dataset: Dataset
+    listing: Listing
+    origin: Origin
+    scratch: Path
+    added: list[tuple[FileToRead, Inspected, Path]] = field(default_factory=list)
+    replaced: list[int] = field(default_factory=list)
+    moved: list[tuple[KnownSample, FileToRead]] = field(default_factory=list)
+    touched: list[tuple[KnownSample, FileToRead]] = field(default_factory=list)
+    refused: list[tuple[FileToRead, Refusal]] = field(default_factory=list)
+    already: int = 0
+    left: list[Left] = field(default_factory=list)
+    relisted: int = 0
+
+    def read(self, context: Context) -> None:
+        """Reads every file of the listing that is new or changed.
+
+        Raises:
+            Abandoned: The job was dropped.
+            DiskFull: No room for a copy or a thumbnail.
+        """
+        self.left += self.listing.left
+        self.already += self.listing.held
+        known = Known.of(self.dataset.catalog.path)
+        jobs = []
+        for entry in self.listing.found:
+            context.check_abandoned()
+            job = self._job(entry)
+            if job is not None and self._is_new(job, known):
+                jobs.append(job)
+        copies = Copies(self.scratch / "pictures", self.listing.root, self.dataset.here and not self.listing.owned)
+        replies = inspect(copies.made(jobs), len(jobs), thumbnails_folder(self.dataset.folder), context)
+        answers = sorted(replies, key=lambda reply: reply.key)
+        moved: set[int] = set()
+        for reply in answers:
+            job, file = jobs[reply.key], copies.place(reply.key, jobs[reply.key])
+            if isinstance(reply, Refusal):
+                self.refused.append((job, reply))
+                self.left.append(Left(job.entry.path, reply.reason, reply.kind))
+            elif copies.differs(reply):
+                self.left.append(Left(job.entry.path, "The file changed while it was copied.", "changed"))
+            else:
+                self._sort_in(job, reply, file, known, moved)
+
+    def _job(self, entry: Found) -> FileToRead | None:
+        file = self.listing.root / entry.path
+        try:
+            facts_of_file = file.stat()
+        except OSError as error:
+            self.left.append(Left(entry.path, f"The file cannot be read: {error.strerror}.", "missing"))
+            return None
+        origin = f"{self.origin.location}!{entry.path}" if self.listing.owned else str(file)
+        return FileToRead(entry, origin, facts_of_file.st_size, facts_of_file.st_mtime_ns)
+
+    def _is_new(self, job: FileToRead, known: Known) -> bool:
+        """False for a file that is stored or refused already and has not changed since; counts it."""
+        sample = known.by_origin.get(job.origin) if self.dataset.here else known.by_path.get(job.entry.path)
+        lost = job.entry.path in known.refused
+        if sample is not None and not lost and (sample.bytes, sample.modified) == (job.size, job.modified):
+            self.already += 1
+            self.relisted += sample.label != job.entry.label
+            return False
+        if self.dataset.here and self._is_held(job, known):
+            self.already += 1
+            return False
+        refusal = known.still_refused(job.origin if self.dataset.here else job.entry.path, job.size, job.modified)
+        if refusal is not None:
+            self.left.append(Left(job.entry.path, refusal.reason, refusal.kind))
+        return refusal is None
+
+    def _is_held(self, job: FileToRead, known: Known) -> bool:
+        """True when the dataset keeps the same content in the same class; only files of a known size are read for that."""
+        if job.size not in known.sizes:
+            return False
+        try:
+            return (sha256_of(self.listing.root / job.entry.path), job.entry.label) in known.by_content
+        except OSError:
+            return False
+
+    def _sort_in(self, job: FileToRead, reply: Inspected, file: Path, known: Known, moved: set[int]) -> None:
+        alike = known.by_content.get((reply.sha256, job.entry.label), [])
+        if self.dataset.here:
+            if alike:
+                self.already += 1
+            else:
+                self.added.append((job, reply, file))
+            return
+        before = known.by_path.get(job.entry.path)
+        if before is not None and before.sha256 == reply.sha256:
+            self.already += 1
+            self.relisted += before.label != job.entry.label
+            self.touched.append((before, job))
+            return
+        if before is not None:
+            self.replaced.append(before.id)
+        gone = [old for old in alike if old.id not in moved and not self.dataset.picture_path(old.path).exists()]
+        if before is None and gone:
+            moved.add(gone[0].id)
+            self.already += 1
+            self.moved.append((gone[0], job))
+        else:
+            self.added.append((job, reply, file))
+
+    def store(self, context: Context) -> None:
+        """Stores all of it in one transaction, moving copies to their places; a kill leaves all or nothing."""
+        if not (self.added or self.refused or self.moved or self.touched):
+            return
+        context.check_abandoned()
+        with schema.writing(self.dataset.catalog.path) as connection:
+            source = source_number(connection, self.origin)
+            moves, paths = self._places(connection)
+            connection.executemany("DELETE FROM samples WHERE id = ?", [(number,) for number in self.replaced])
+            for sample, job in self.moved:
+                said = job.entry
+                connection.execute(
+                    "UPDATE samples SET path = ?, origin = ?, modified = ?, given_side = ?, given_group = ? WHERE id = ?",
+                    (said.path, job.origin, job.modified, said.side, said.group, sample.id),
+                )
+            connection.executemany(
+                "UPDATE samples SET modified = ? WHERE id = ?", [(job.modified, sample.id) for sample, job in self.touched]
+            )
+            connection.executemany("DELETE FROM refused WHERE path = ?", [(sample.path,) for sample, _ in self.touched])
+            added = ((path, job, reply) for (job, reply, _), path in zip(self.added, paths, strict=True))
+            insert_samples(connection, added, source)
+            for job, refusal in self.refused:
+                insert_refused(connection, job, refusal, source, self.dataset.here)
+            staging.move_in(self.scratch, self.dataset.folder, moves)
+
+    def _places(self, connection: sqlite3.Connection) -> tuple[list[tuple[Path, str]], list[str]]:
+        """Moves for the pictures the dataset keeps itself, and the path each new sample gets."""
+        if not self.dataset.here:
+            return [], [job.entry.path for job, _, _ in self.added]
+        taken = {str(row[0]).casefold() for row in connection.execute("SELECT path FROM samples")}
+        moves, paths = [], []
+        for job, reply, file in self.added:
+            path = _free_path(self.dataset.root, job.entry, reply.sha256, taken)
+            taken.add(path.casefold())
+            paths.append(path)
+            moves.append((file, f"{IMAGES}/{path}"))
+        return moves, paths
+
+    def notes(self) -> list[str]:
+        """Sentences for the person about what was out of the ordinary."""
+        notes = list(self.listing.notes)
+        if self.replaced:
+            notes.append(f"{len(self.replaced)} pictures have other content than before; they count as new.")
+        if self.moved:
+            notes.append(f"{len(self.moved)} pictures lie at another path than before; what was decided about them is kept.")
+        if self.relisted:
+            notes.append(f"{self.relisted} pictures are listed under another class than before; the catalog keeps its own.")
+        return notes
+
+
+def _free_path(root: Path, entry: Found, sha256: str, taken: set[str]) -> str:
+    """A path in the dataset that no sample and no file has yet; the same for the same picture and class."""
+    folder, name = folder_name(entry.label), file_name(entry.path.rsplit("/", 1)[-1])
+    path, number = f"{folder}/{name}", 0
+    while path.casefold() in taken or (root / path).exists():
+        stem, dot, ending = name.rpartition(".")
+        mark = f"-{sha256[:8]}" + (f"-{number}" if number else "")
+        path = f"{folder}/{stem}{mark}.{ending}" if dot else f"{folder}/{name}{mark}"
+        number += 1
+    return path

@@ -1,0 +1,1 @@
+"""Groups, sides and the certificate that says why nothing leaks."""

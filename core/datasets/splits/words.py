@@ -1,0 +1,110 @@
+"""What a certificate says, in sentences: the same in the window, on the command line and in the exported page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.datasets.splits.certificate import Certificate, ClosestPair, Tie
+from core.datasets.splits.groups import BY_HAND, LIKENESS, PATTERN
+from core.datasets.splits.rows import DERIVED
+from core.support.wording import counted, some
+
+CLOSE = 8
+"""Bits of the perceptual hash up to which two pictures on different sides deserve a look."""
+
+_TITLES = {
+    "exact-duplicate": "Same file",
+    "near-duplicate": "Looks alike",
+    BY_HAND: "Tied together by hand",
+    PATTERN: "Same value of the pattern in the path",
+    DERIVED: "Made from the same picture",
+    "group": "Same group, as the source named it",
+}
+_LIKENESSES = {"copy": "Copies and crops", "mirrored": "Mirror images"}
+
+
+def is_sound(entry: Certificate, across: Sequence[str] = ()) -> bool:
+    """Whether nothing is known to leak, and there is a side that it could leak to; `across` as in `verdict`."""
+    return not entry.leaks and not across and _has_others(entry)
+
+
+def verdict(entry: Certificate, across: Sequence[str] = ()) -> str:
+    """Whether anything leaks, as far as is known; `across` names what does by what became known later."""
+    if not _has_others(entry):
+        return "There are no pictures on val and test to measure with"
+    if across and not entry.leaks:
+        return "Nothing leaked when it was made; by now it does"
+    if not entry.leaks:
+        if any(pair.distance <= CLOSE for pair in entry.closest_across):
+            return "Nothing known leaks; the closest pairs across the sides should be looked at"
+        return "Nothing leaks from one side to another"
+    return f"{counted(len(entry.leaks), 'picture')} on val or test {_is(len(entry.leaks))} tied to a picture on another side"
+
+
+def _has_others(entry: Certificate) -> bool:
+    return any(any(counts.values()) for side, counts in entry.counts.items() if side != "train")
+
+
+def tie_title(tie: Tie) -> str:
+    """A reason as shown."""
+    if tie.reason.startswith(LIKENESS):
+        how = tie.reason.removeprefix(LIKENESS)
+        return f"{_LIKENESSES.get(how, how)}, found by a closer look"
+    return _TITLES.get(tie.reason, f"Same {tie.reason}")
+
+
+def tie_words(tie: Tie) -> str:
+    """A reason with how many pictures it ties."""
+    return f"{tie_title(tie)}: {counted(tie.pictures, 'picture')} {_is(tie.pictures)} tied to another one."
+
+
+def tie_distance(tie: Tie, distance: float) -> str:
+    """How far two pictures of an example are from each other; "" where that does not apply."""
+    if tie.reason == "near-duplicate":
+        return f"{distance:.0f} of 64 bits differ"
+    return f"{100 * (1 - distance):.0f} % agreement" if tie.reason.startswith(LIKENESS) else ""
+
+
+def pair_words(pair: ClosestPair) -> str:
+    """How far the two closest pictures on two sides are from each other."""
+    return f"{pair.distance} of 64 bits differ"
+
+
+def sentences(entry: Certificate) -> list[str]:
+    """What was asked for, what was tied together, and what was looked at."""
+    held = "" if entry.leaks else " that stay on one side each"
+    pictures, groups = counted(entry.pictures, "picture"), counted(entry.groups, "group")
+    said = [f"Asked for {entry.request}: {pictures} in {groups}{held}."]
+    said += [tie_words(tie) for tie in entry.ties]
+    if not entry.ties:
+        said.append("No picture is tied to another one.")
+    else:
+        said.append(f"The largest group has {counted(entry.largest_group, 'picture')}.")
+    if entry.set_aside:
+        said.append(f"{counted(len(entry.set_aside), 'picture')} {_is(len(entry.set_aside))} on no side.")
+    said.append(
+        "Copies were looked for by content, by perceptual hash and by a closer look at what the pictures show."
+        if entry.closer
+        else "Copies were looked for by content and by perceptual hash. Crops and mirror images are found by a closer look "
+        "at the findings; make a split afterwards to keep them together."
+    )
+    return said
+
+
+def later_words(across: Sequence[str]) -> str:
+    """What to say of pictures that are tied to another side by what became known after the split was made."""
+    count = len(across)
+    return (
+        f"{counted(count, 'picture')} on val or test ({some(across)}) {_is(count)} tied to a picture on another side, which "
+        "was not known when this split was made. It stays as it is; make a split with another name or seed to keep them together."
+    )
+
+
+def leak_words(leaks: Sequence[str], split: str) -> str:
+    """What a training has to say of pictures on val or test that are tied to another side of its split."""
+    tied = f"{counted(len(leaks), 'picture')} on val or test of {split} {_is(len(leaks))} tied to a picture on another side"
+    return f"{tied}: what is measured there flatters. The split's certificate names them."
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"

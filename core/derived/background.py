@@ -1,0 +1,240 @@
+"""Background removal: a derived dataset of objects on a plain ground. Masks that look wrong wait for a person's word."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from pathlib import Path
+
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.sources.listing import Left
+from core.derived.background_request import GRABCUT, INSTANCES, BackgroundOptions, BackgroundRequest
+from core.derived.cuts import Cut, WorkFolder, work_folder
+from core.derived.deriving import Derivative, Making, derive, existing, made_before
+from core.derived.parents import Parent, parents
+from core.derived.result import DerivedResult
+from core.pictures.decoder import protocol as decoder_protocol
+from core.pictures.decoder.pool import DecoderPool, Limits
+from core.pictures.decoder.protocol import CutOut, Refusal
+from core.support.errors import BadInput, DiskFull, NotThere
+from core.support.jobs import Context, Meter
+from core.support.workspace import Workspace
+
+LIMITS = Limits(processor_seconds=15, wall_seconds=60, memory_bytes=1024 * 2**20)
+"""What cutting one picture may cost: the search for the object comes on top of decoding."""
+
+NO_OBJECT = "No object was found in it."
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A cut-out that waits for a person: the picture's path and SHA-256, its file, a small one, and why."""
+
+    path: str
+    sha256: str
+    file: Path
+    preview: Path
+    reason: str
+    area: float
+
+
+@dataclass(frozen=True)
+class CutResult:
+    """All pictures cut out.
+
+    Attributes:
+        fit: How many masks are within the limits.
+        aside: Those that are not.
+        left: Pictures that cannot be used, with the reason.
+        already: Pictures that the derived dataset holds from before.
+    """
+
+    fit: int
+    aside: tuple[Aside, ...]
+    left: tuple[Left, ...]
+    already: int = 0
+
+
+def making_of(workspace: Workspace, request: BackgroundRequest) -> Making:
+    """What is made, as the derived dataset keeps it.
+
+    Raises:
+        NotThere: No such dataset.
+        BadInput: A dataset cannot be derived into itself.
+    """
+    dataset = Dataset.open(workspace, request.dataset)
+    if workspace.dataset_folder(request.target) == dataset.folder:
+        raise BadInput("A dataset cannot take its own place.", "Give the derived dataset another name.")
+    return Making(dataset, request.target, request.options.shown, dataset.current_split)
+
+
+def cut_backgrounds(workspace: Workspace, request: BackgroundRequest, context: Context | None = None) -> CutResult:
+    """Cuts every picture of the dataset out of its background, into files that `keep_cuts` makes a dataset of.
+
+    What is done stays when the job is dropped or killed, and is not done again by the next one.
+
+    Raises:
+        NotThere: No such dataset, or no masks of Mask R-CNN were made.
+        Refused: The derived dataset's name is taken, or another job works on it.
+        DiskFull: No room.
+        Abandoned: The job was dropped.
+    """
+    context = context or Context()
+    making = making_of(workspace, request)
+    with work_folder(workspace, request.target) as folder:
+        wanted, already = pictures_to_cut(workspace, making)
+        folder.prepare(making.location)
+        if request.options.method == INSTANCES and not any(folder.masks.iterdir()):
+            raise NotThere("No masks were made by Mask R-CNN yet.", "Make them first; the command line does both.")
+        _cut(folder, request.options, wanted, context)
+        return _sorted_out(folder, request.options, wanted, already)
+
+
+def keep_cuts(
+    workspace: Workspace, request: BackgroundRequest, accepted: Collection[str] = (), context: Context | None = None
+) -> DerivedResult:
+    """Makes the derived dataset of the cut-outs within the limits, and of those set aside that a person accepted.
+
+    The dataset is made, or gets what is new. The parent's current split is carried over.
+
+    Args:
+        workspace: Where all of it lies.
+        request: As given to `cut_backgrounds`.
+        accepted: SHA-256 of the pictures set aside that are to be taken as well.
+        context: For progress and cancelling.
+
+    Raises:
+        NotThere: Pictures were not cut yet.
+        BadInput: Nothing is left.
+        Abandoned: The job was dropped; nothing was changed.
+    """
+    context = context or Context()
+    making = making_of(workspace, request)
+    with work_folder(workspace, request.target) as folder:
+        wanted, already = pictures_to_cut(workspace, making)
+        cuts = folder.cuts()
+        missing = [parent.path for parent in wanted if parent.sha256 not in cuts]
+        if missing:
+            raise NotThere(f"{len(missing)} pictures were not cut yet, {missing[0]} among them.", "Cut them first.")
+        found = _sorted_out(folder, request.options, wanted, already)
+        waiting = {aside.sha256: aside.reason for aside in found.aside if aside.sha256 not in accepted}
+        left = [*found.left, *(Left(aside.path, aside.reason, "aside") for aside in found.aside if aside.sha256 in waiting)]
+
+        def derivatives() -> Iterator[Derivative]:
+            for parent in wanted:
+                if parent.sha256 not in waiting and cuts[parent.sha256].area > 0:
+                    name = f"{parent.path.rsplit('/', 1)[-1].rpartition('.')[0] or 'picture'}.jpg"
+                    yield Derivative(parent, folder.picture(parent.sha256), name, request.options.shown)
+
+        result = derive(workspace, making, derivatives, left, context)
+        folder.clear()
+    return replace(result, already=result.already + already)
+
+
+def try_cuts(
+    workspace: Workspace, request: BackgroundRequest, folder: Path, count: int = 4, context: Context | None = None
+) -> tuple[Aside, ...]:
+    """Cuts out a few pictures of different classes by GrabCut into `folder`, to be looked at before all are; those of `area` 0
+    have no file.
+
+    Raises:
+        NotThere: No such dataset.
+        BadInput: It has no pictures.
+        Abandoned: The job was dropped.
+    """
+    everything = parents(Dataset.open(workspace, request.dataset))
+    by_class: dict[str, list[Parent]] = {}
+    for parent in everything:
+        by_class.setdefault(parent.label, []).append(parent)
+    turns = [
+        parent for row in zip_longest(*(found[len(found) // 2 :] for found in by_class.values())) for parent in row if parent
+    ]
+    place = WorkFolder(folder)
+    place.prepare(request.options.shown)
+    options = request.options.model_copy(update={"method": GRABCUT})
+    some = turns[:count]
+    tried: dict[int, Aside] = {}
+    with DecoderPool(limits=LIMITS) as pool:
+        for reply in pool.run((_request(key, parent, place, options) for key, parent in enumerate(some)), context):
+            parent = some[reply.key]
+            files = place.picture(parent.sha256), place.preview(parent.sha256)
+            if isinstance(reply, CutOut):
+                reason = (options.outside(reply.area) or "Within the limits.") if reply.area else NO_OBJECT
+                tried[reply.key] = Aside(parent.path, parent.sha256, *files, reason, reply.area)
+            elif isinstance(reply, Refusal):
+                tried[reply.key] = Aside(parent.path, parent.sha256, *files, reply.reason, 0.0)
+    return tuple(tried[key] for key in sorted(tried))
+
+
+def remove_cuts(workspace: Workspace, target: str) -> None:
+    """Drops cut-outs that nobody wants any more.
+
+    Raises:
+        Refused: A job is at work on them.
+    """
+    with work_folder(workspace, target) as folder:
+        folder.clear()
+
+
+def pictures_to_cut(workspace: Workspace, making: Making) -> tuple[tuple[Parent, ...], int]:
+    """The pictures to cut, and how many the derived dataset has from before.
+
+    Raises:
+        BadInput: No picture is in use.
+        Refused: There is another dataset of the derived one's name.
+    """
+    everything = parents(making.parent, making.split)
+    before = existing(workspace, making)
+    held = made_before(before) if before is not None else frozenset[str]()
+    wanted = tuple(parent for parent in everything if parent.path not in held)
+    return wanted, len(everything) - len(wanted)
+
+
+def _cut(folder: WorkFolder, options: BackgroundOptions, wanted: Sequence[Parent], context: Context) -> None:
+    done = folder.cuts()
+    jobs = {parent.sha256: parent for parent in wanted if parent.sha256 not in done}
+    meter = Meter(context, "Removing backgrounds", len(jobs))
+    order = list(jobs.values())
+    with folder.writing() as journal, DecoderPool(limits=LIMITS) as pool:
+        ready = []
+        for parent in order:
+            if options.method == INSTANCES and folder.has_no_mask(parent.sha256):
+                folder.note(journal, Cut(parent.path, parent.sha256))
+                meter.advance()
+            else:
+                ready.append(parent)
+        requests = (_request(key, parent, folder, options) for key, parent in enumerate(ready))
+        for reply in pool.run(requests, context):
+            parent = ready[reply.key]
+            if isinstance(reply, Refusal):
+                if reply.kind == "disk-full":
+                    raise DiskFull("The disk is full: a cut-out could not be written.", "Free some space; what is done stays.")
+                folder.note(journal, Cut(parent.path, parent.sha256, 0.0, reply.reason, reply.kind))
+            elif isinstance(reply, CutOut):
+                folder.note(journal, Cut(parent.path, parent.sha256, reply.area))
+            meter.advance()
+
+
+def _request(key: int, parent: Parent, folder: WorkFolder, options: BackgroundOptions) -> decoder_protocol.Cut:
+    mask = folder.mask(parent.sha256) if options.method == INSTANCES else None  # where it is missing, decoding says why
+    margin = options.margin if options.crop else None
+    return decoder_protocol.Cut(
+        key, parent.file, folder.picture(parent.sha256), folder.preview(parent.sha256), options.longest_side, options.colour,
+        margin, mask, parent.sha256,
+    )  # fmt: skip
+
+
+def _sorted_out(folder: WorkFolder, options: BackgroundOptions, wanted: Sequence[Parent], already: int) -> CutResult:
+    cuts = folder.cuts()
+    fit, aside, left = 0, [], []
+    for parent in wanted:
+        cut = cuts[parent.sha256]
+        if cut.refused or not cut.area:
+            left.append(Left(parent.path, cut.refused or NO_OBJECT, cut.kind or "no-object"))
+        elif reason := options.outside(cut.area):
+            file, preview = folder.picture(parent.sha256), folder.preview(parent.sha256)
+            aside.append(Aside(parent.path, parent.sha256, file, preview, reason, cut.area))
+        else:
+            fit += 1
+    return CutResult(fit, tuple(aside), tuple(left), already)

@@ -1,0 +1,119 @@
+"""What a person can choose about background removal; the window's form and the command line's options come from here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Literal
+
+from pydantic import model_validator
+
+from core.support.fields import Record, field
+
+GRABCUT, INSTANCES = "grabcut", "mask-rcnn"
+COLOURS = {"white": "#ffffff", "grey": "#808080", "black": "#000000", "green": "#00ff00", "blue": "#0000ff", "red": "#ff0000"}
+"""Colours that have a name here."""
+
+OBJECTS = (
+    "airplane", "apple", "backpack", "banana", "baseball bat", "baseball glove", "bear", "bed", "bench", "bicycle", "bird",
+    "boat", "book", "bottle", "bowl", "broccoli", "bus", "cake", "car", "carrot", "cat", "cell phone", "chair", "clock",
+    "couch", "cow", "cup", "dining table", "dog", "donut", "elephant", "fire hydrant", "fork", "frisbee", "giraffe",
+    "hair drier", "handbag", "horse", "hot dog", "keyboard", "kite", "knife", "laptop", "microwave", "motorcycle", "mouse",
+    "orange", "oven", "parking meter", "person", "pizza", "potted plant", "refrigerator", "remote", "sandwich", "scissors",
+    "sheep", "sink", "skateboard", "skis", "snowboard", "spoon", "sports ball", "stop sign", "suitcase", "surfboard",
+    "teddy bear", "tennis racket", "tie", "toaster", "toilet", "toothbrush", "traffic light", "train", "truck", "tv",
+    "umbrella", "vase", "wine glass", "zebra",
+)  # fmt: skip
+"""The sorts of objects that Mask R-CNN knows, as the COCO data set calls them."""
+
+_HEX = re.compile("#[0-9a-fA-F]{6}")
+
+
+class BackgroundOptions(Record):
+    """How objects are found, what takes the background's place, and which masks are believed."""
+
+    method: Literal["grabcut", "mask-rcnn"] = field(
+        "grabcut",
+        "GrabCut takes what differs from the picture's rim and needs nothing else. Mask R-CNN knows 80 sorts of objects and "
+        "needs its weights.",
+    )
+    object_class: str = field(
+        "", "With Mask R-CNN: which sort of object is kept, such as car or dog; the largest of any sort when empty."
+    )
+    fill: str = field("white", "What takes the background's place: white, grey, black, green, blue, red, or #rrggbb.")
+    crop: bool = field(True, "Cut the picture to the object with a margin.")
+    margin: float = field(0.1, "Room left around the object, as a part of its longer side.", unit="fraction", ge=0, le=1)
+    least_area: float = field(
+        0.02,
+        "Masks that cover less of the picture are set aside for you to look at.",
+        unit="fraction",
+        label="Smallest mask",
+        ge=0,
+        lt=1,
+    )
+    most_area: float = field(
+        0.9,
+        "Masks that cover more of the picture are set aside for you to look at.",
+        unit="fraction",
+        label="Largest mask",
+        gt=0,
+        le=1,
+    )
+    longest_side: int = field(
+        1024, "Larger pictures are scaled down to this before the object is cut out.", unit="pixels", ge=64, le=8192,
+        advanced=True,
+    )  # fmt: skip
+
+    weights: str = field(
+        "", "A file with the weights of Mask R-CNN, instead of downloading them once (170 MB).", label="Weights file",
+        advanced=True,
+    )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> BackgroundOptions:
+        if self.fill not in COLOURS and not _HEX.fullmatch(self.fill):
+            raise ValueError(f"{self.fill!r} is not a colour; write {', '.join(COLOURS)}, or #rrggbb")
+        if self.object_class and self.object_class not in OBJECTS:
+            raise ValueError(f"Mask R-CNN knows no object called {self.object_class!r}; it knows {', '.join(OBJECTS)}")
+        if self.least_area >= self.most_area:
+            raise ValueError("the least area must be smaller than the most")
+        return self
+
+    @property
+    def colour(self) -> tuple[int, int, int]:
+        """The fill as RGB, 0 to 255."""
+        code = COLOURS.get(self.fill, self.fill)
+        return int(code[1:3], 16), int(code[3:5], 16), int(code[5:7], 16)
+
+    @property
+    def shown(self) -> str:
+        """Every choice that changes pixels, in one line."""
+        known = (self.object_class, self.weights and f"weights {PurePath(self.weights).name}")
+        wish = f" ({', '.join(filter(None, known))})" if self.method == INSTANCES and any(known) else ""
+        cut = f"cut to the object with margin {self.margin:g}" if self.crop else "not cut"
+        colour = "#{:02x}{:02x}{:02x}".format(*self.colour)
+        return f"background removed by {self.method}{wish}, filled with {colour}, {cut}, up to {self.longest_side} pixels"
+
+    def outside(self, area: float) -> str:
+        """Why a mask of that area is set aside; empty when it is within the limits."""
+        if area < self.least_area:
+            return f"The mask covers {100 * area:.1f} % of the picture, less than {100 * self.least_area:.1f} %."
+        if area > self.most_area:
+            return f"The mask covers {100 * area:.1f} % of the picture, more than {100 * self.most_area:.1f} %."
+        return ""
+
+
+@dataclass(frozen=True)
+class BackgroundRequest:
+    """A derived dataset without backgrounds that is wanted.
+
+    Attributes:
+        dataset: Name of the dataset whose pictures are cut.
+        target: Name of the derived dataset.
+        options: How it is done.
+    """
+
+    dataset: str
+    target: str
+    options: BackgroundOptions = BackgroundOptions()  # noqa: RUF009  # frozen

@@ -1,0 +1,1 @@
+"""The closer look: what the offline backbone sees in a dataset's pictures."""

@@ -1,0 +1,1 @@
+"""One picture file: decoded, hashed, measured, scaled, cut; knows no dataset."""

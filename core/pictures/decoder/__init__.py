@@ -1,0 +1,1 @@
+"""The children that decode foreign pictures, with limits of time and memory."""

@@ -1,0 +1,229 @@
+"""A decoder child: reads requests from standard input, answers on standard output, ends when its input does.
+
+Run as `python -m core.pictures.decoder.child LIMITS PARENT` by `core.pictures.decoder.pool`. A picture that takes too much
+processor time ends the whole process by a signal; the pool then knows which picture it was.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import importlib
+import json
+import os
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from PIL import AvifImagePlugin, Image
+
+from core.pictures.appearance import appearance
+from core.pictures.decode import ENDINGS, Unusable, decode, open_regular, square
+from core.pictures.decoder.protocol import (
+    START_AFRESH,
+    Cut,
+    CutOut,
+    Describe,
+    Described,
+    Enlarge,
+    Enlarged,
+    Inspect,
+    Inspected,
+    Limits,
+    Ready,
+    Refusal,
+    Reply,
+    Request,
+    Square,
+    Squared,
+    from_line,
+    to_line,
+)
+from core.pictures.phash import phash
+from core.pictures.thumbnails import ENOUGH, reduced, thumbnail_in
+
+_NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_NICENESS = 5  # the window and its event loop come first
+_READ_WHOLE = 8 * 2**20  # bytes; smaller files are read once, for their hash and their pixels
+
+
+def main() -> None:
+    """Answers requests until standard input ends."""
+    limits, parent = Limits(**json.loads(sys.argv[1])), int(sys.argv[2])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's to handle; its end is told by the input's
+    replies = _private_output()
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # one core a child; every thread would count against its memory
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
+    limited = _limit_memory(limits.memory_bytes)
+    _say(replies, Ready(memory_limited=limited))
+    _silence(2)
+    first = True
+    for line in sys.stdin.buffer:
+        request = from_line(line)
+        _end_with(parent)
+        if not isinstance(request, Inspect | Square | Enlarge | Describe | Cut):
+            raise ValueError(f"not a request: {line[:200]!r}")
+        if isinstance(request, Cut):
+            importlib.import_module("cv2")  # slow, so not on a picture's time, and only where it is needed
+        _limit_time(limits.processor_seconds)
+        reply = answer(request, limits, parent)
+        _limit_time(0)
+        if isinstance(reply, Refusal) and reply.kind == "memory" and not first:
+            os._exit(START_AFRESH)  # what earlier pictures left behind must not be held against this one
+        first = False
+        _say(replies, reply)
+
+
+def answer(request: Request, limits: Limits, parent: int) -> Reply:
+    """The reply to a request; a refusal, whatever goes wrong."""
+    sha256: str | None = None
+    try:
+        with open_regular(request.path, limits) as (file, size):
+            if isinstance(request, Enlarge):
+                return _enlarge(request, file, limits)
+            content = file.read() if isinstance(request, Inspect) and size <= _READ_WHOLE else None
+            if content is not None:
+                sha256 = hashlib.sha256(content).hexdigest()
+            elif isinstance(request, Inspect | Describe) or request.sha256 is not None:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+                file.seek(0)
+            if isinstance(request, Inspect):
+                return _inspect(request, file if content is None else content, str(sha256), limits)
+            if isinstance(request, Describe):
+                return _describe(request, file, str(sha256))
+            if request.sha256 not in (None, sha256):
+                raise Unusable("changed", "It is not the file it was when it was imported.", request.path)
+            if isinstance(request, Cut):
+                return _cut(request, file, limits)
+            return _square(request, file, limits, parent)
+    except Unusable as error:
+        return Refusal(request.key, error.kind, error.reason, sha256)
+    except MemoryError:
+        return Refusal(request.key, "memory", "It needs more memory than one picture may have.", sha256)
+    except OSError as error:
+        kind = "disk-full" if error.errno in _NO_ROOM else "unreadable"
+        return Refusal(request.key, kind, f"{error.strerror or error}.", sha256)
+    except Exception as error:
+        return Refusal(request.key, "unreadable", f"{type(error).__name__}: {error}.", sha256)
+
+
+def _inspect(request: Inspect, picture: BinaryIO | bytes, sha256: str, limits: Limits) -> Inspected:
+    rgb, facts = decode(picture, limits, at_least=ENOUGH)
+    small = reduced(rgb)
+    grey = np.asarray(small.convert("L"))
+    hash64, looks = int(phash(grey[None])[0]), appearance(grey)
+    if request.thumbnails is not None:
+        _write_thumbnail(small, thumbnail_in(request.thumbnails, sha256))
+    ending = request.path.suffix.lower().lstrip(".")
+    matches = not ending or ending in ENDINGS[facts.format]
+    return Inspected(request.key, sha256, facts, hash64, looks.brightness, looks.contrast, looks.sharpness, matches)
+
+
+def _square(request: Square, file: BinaryIO, limits: Limits, parent: int) -> Squared:
+    rgb, _ = decode(file, limits, at_least=request.side, background=request.background)
+    row = square(rgb, request.side, request.interpolation).tobytes()
+    _end_with(parent)  # another build may have given this row to another picture by now
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    with os.fdopen(os.open(request.store, flags, 0o644), "r+b", buffering=0) as store:
+        store.seek(request.row * len(row))
+        written = store.write(row)
+    if written != len(row):
+        raise OSError(errno.ENOSPC, "no room for the whole row")
+    return Squared(request.key)
+
+
+def _enlarge(request: Enlarge, file: BinaryIO, limits: Limits) -> Enlarged:
+    rgb, _ = decode(file, limits, at_least=request.side)
+    rgb.thumbnail((request.side, request.side), Image.Resampling.LANCZOS)
+    _write_thumbnail(rgb, request.target)
+    return Enlarged(request.key)
+
+
+def _describe(request: Describe, file: BinaryIO, sha256: str) -> Described:
+    from core.pictures.exif import exif_of
+
+    return Described(request.key, sha256, exif_of(file))
+
+
+def _cut(request: Cut, file: BinaryIO, limits: Limits) -> CutOut:
+    from core.pictures.cutting import area_of, cut_out, grabcut_mask, mask_from, write_picture
+
+    rgb, _ = decode(file, limits, at_least=request.longest, background=request.background)
+    rgb.thumbnail((request.longest, request.longest), Image.Resampling.LANCZOS)
+    mask = grabcut_mask(rgb) if request.mask is None else mask_from(request.mask, rgb)
+    area = area_of(mask)
+    if area > 0:
+        cut = cut_out(rgb, mask, request.background, request.margin)
+        write_picture(cut, request.target)
+        write_picture(reduced(cut), request.preview)
+    return CutOut(request.key, area)
+
+
+def _write_thumbnail(picture: Image.Image, path: Path) -> None:
+    """Writes a thumbnail whole or not at all. Not flushed to the disk: it can be made again."""
+    with suppress(FileNotFoundError):
+        if os.stat(path).st_size:
+            return
+    folder, name = os.path.split(path)
+    part = os.path.join(folder, f".{name}.{os.getpid()}.part")
+    try:
+        try:
+            picture.save(part, "JPEG", quality=85)
+        except FileNotFoundError:  # the folder's first thumbnail
+            os.makedirs(folder, exist_ok=True)
+            picture.save(part, "JPEG", quality=85)
+        os.replace(part, path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.unlink(part)
+        raise
+
+
+def _end_with(parent: int) -> None:
+    """Ends this process when its parent has died and left it requests. Windows cannot tell; there only the input's end counts."""
+    if os.name != "nt" and os.getppid() != parent:
+        os._exit(1)
+
+
+def _limit_memory(above: int) -> bool:
+    """Caps the address space at `above` bytes more than now, where the system can; tells whether it did."""
+    try:
+        import resource
+
+        now = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (now + above, now + above))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, OSError, ValueError):
+        return False
+    return True
+
+
+def _limit_time(seconds: float) -> None:
+    """Lets the system end this process after so much more processor time; 0 takes the limit away."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
+def _private_output() -> BinaryIO:
+    """Standard output for replies alone; what a decoder library prints goes nowhere."""
+    private = os.dup(1)
+    _silence(1)
+    return os.fdopen(private, "wb", buffering=0)
+
+
+def _silence(descriptor: int) -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, descriptor)
+    os.close(nowhere)
+
+
+def _say(replies: BinaryIO, message: Reply | Ready) -> None:
+    replies.write(to_line(message))
+
+
+if __name__ == "__main__":
+    main()

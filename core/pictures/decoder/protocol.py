@@ -1,0 +1,278 @@
+"""What the decoder pool and its children say to each other: one JSON line per request and per reply."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+Interpolation = Literal["bilinear", "bicubic"]
+
+REFUSALS = (
+    "unreadable",  # no picture of a known format, or a damaged one
+    "truncated",  # the file ends before the picture does
+    "too-large",  # more pixels or bytes than the limits allow
+    "not-a-file",  # a folder, a pipe, a device
+    "missing",  # not there, or not ours to read
+    "changed",  # not the file that the catalog knows
+    "memory",  # needs more memory than a child may have
+    "time",  # needs more time than a child may take
+    "crashed",  # took the decoder down with it
+    "disk-full",  # what was to be written found no room
+)
+"""Why a file was refused. `unreadable`, `truncated` and `too-large` are the picture's own fault and stay so."""
+
+
+START_AFRESH = 75
+"""Exit status of a child that wants its picture given to a new child, without blame."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one picture may cost.
+
+    Attributes:
+        megapixels: Largest picture, in millions of pixels, read from the header before anything is decoded.
+        jpeg_megapixels: The same for JPEG, which is decoded reduced where less is needed.
+        processor_seconds: Processor time for one picture.
+        wall_seconds: Time by the clock for one picture, for what hangs without using the processor.
+        memory_bytes: Memory above what the idle child has.
+        file_bytes: Largest file that is opened at all.
+    """
+
+    megapixels: float = 40
+    jpeg_megapixels: float = 120
+    processor_seconds: float = 2
+    wall_seconds: float = 20
+    memory_bytes: int = 512 * 2**20
+    file_bytes: int = 512 * 2**20
+
+
+@dataclass(frozen=True)
+class PictureFacts:
+    """What is known of a picture once it has been decoded.
+
+    Attributes:
+        width, height: Pixels, as seen: after the EXIF orientation.
+        format: By content: "JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF" or "AVIF".
+        mode: Pillow's name of the stored pixels: "RGB", "L", "P", "RGBA", "I;16", "CMYK" ...
+        orientation: The EXIF orientation that was applied, 1 to 8.
+        frames: Number of frames; the first is what is used.
+        bytes: Size of the file.
+    """
+
+    width: int
+    height: int
+    format: str
+    mode: str
+    orientation: int
+    frames: int
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Inspect:
+    """Asks for all that the catalog wants to know of a file.
+
+    Attributes:
+        key: Comes back in the reply.
+        path: The file.
+        thumbnails: Folder that gets `a/<sha256>.jpg`; None for no thumbnail.
+    """
+
+    key: int
+    path: Path
+    thumbnails: Path | None = None
+
+
+@dataclass(frozen=True)
+class Square:
+    """Asks for a picture's centre square as a row of a pixel store, which the child writes itself.
+
+    Attributes:
+        key: Comes back in the reply.
+        path: The file.
+        store: File of uint8 rows [N, side, side, 3]; made when it is missing.
+        row: Which row to write.
+        side: Pixels.
+        interpolation: How the picture is scaled.
+        background: RGB, 0 to 255, that shows through transparent parts.
+        sha256: What the file must be; None to take it as it is.
+    """
+
+    key: int
+    path: Path
+    store: Path
+    row: int
+    side: int
+    interpolation: Interpolation = "bicubic"
+    background: tuple[int, int, int] = (255, 255, 255)
+    sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class Enlarge:
+    """Asks for a whole picture as a JPEG file that can be looked at.
+
+    Attributes:
+        key: Comes back in the reply.
+        path: The file.
+        target: The JPEG file to write; its folder is made when it is missing.
+        side: Longest side at most, in pixels.
+    """
+
+    key: int
+    path: Path
+    target: Path
+    side: int
+
+
+@dataclass(frozen=True)
+class Describe:
+    """Asks for what a file says of itself.
+
+    Attributes:
+        key: Comes back in the reply.
+        path: The file.
+    """
+
+    key: int
+    path: Path
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Asks for the object of a picture on a plain ground, as a JPEG file.
+
+    Attributes:
+        key: Comes back in the reply.
+        path: The file.
+        target: The JPEG file to write, in a folder that is there; not written when no object is found.
+        preview: A second file, of the size of a thumbnail.
+        longest: Longest side of the picture the object is cut from, in pixels; larger ones are scaled down.
+        background: RGB of the ground, 0 to 255.
+        margin: Cut to the object with so much around it, as a part of its longer side; None keeps the whole picture.
+        mask: A grey PNG file of any size whose white is object; None to look for the object by GrabCut.
+        sha256: What the file must be; None to take it as it is.
+    """
+
+    key: int
+    path: Path
+    target: Path
+    preview: Path
+    longest: int
+    background: tuple[int, int, int] = (255, 255, 255)
+    margin: float | None = None
+    mask: Path | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """The answer to `Inspect`; `core.pictures.appearance` says what the last five numbers mean."""
+
+    key: int
+    sha256: str
+    facts: PictureFacts
+    phash: int
+    brightness: float
+    contrast: float
+    sharpness: float
+    extension_matches: bool
+
+
+@dataclass(frozen=True)
+class Squared:
+    """The answer to `Square`: the row is written."""
+
+    key: int
+
+
+@dataclass(frozen=True)
+class Enlarged:
+    """The answer to `Enlarge`: the file is written."""
+
+    key: int
+
+
+@dataclass(frozen=True)
+class Described:
+    """The answer to `Describe`: the file as it is now, and its EXIF records as (name, words)."""
+
+    key: int
+    sha256: str
+    exif: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class CutOut:
+    """The answer to `Cut`: the part of the picture that is object, 0 to 1; 0 when none was found and nothing written."""
+
+    key: int
+    area: float
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """The file cannot be used. `kind` is one of `REFUSALS`, `reason` a sentence for the person.
+
+    `sha256` is there when the file was whole enough to be read and its identity asked for.
+    """
+
+    key: int
+    kind: str
+    reason: str
+    sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A child's first word. `memory_limited` tells whether this system lets it limit its own memory."""
+
+    key: int = -1
+    memory_limited: bool = False
+
+
+Request = Inspect | Square | Enlarge | Describe | Cut
+Reply = Inspected | Squared | Enlarged | Described | CutOut | Refusal
+Message = Request | Reply | Ready
+
+_PLACES = {"path", "store", "thumbnails", "target", "preview", "mask"}
+_MESSAGES: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Message)}
+
+
+def to_line(message: Message) -> bytes:
+    """The message as one line of ASCII; file names that are not Unicode survive it."""
+    fields = {name: _plain(value) for name, value in vars(message).items()}
+    return json.dumps({"is": type(message).__name__, **fields}).encode("ascii") + b"\n"
+
+
+def from_line(line: bytes) -> Message:
+    """The message of a line.
+
+    Raises:
+        ValueError: The line is not a message.
+    """
+    try:
+        fields = json.loads(line)
+        kind = _MESSAGES[fields.pop("is")]
+        for name in _PLACES & fields.keys():
+            if fields[name] is not None:
+                fields[name] = Path(fields[name])
+        if "background" in fields:
+            fields["background"] = tuple(fields["background"])
+        if "exif" in fields:
+            fields["exif"] = tuple((str(name), str(words)) for name, words in fields["exif"])
+        if "facts" in fields:
+            fields["facts"] = PictureFacts(**fields["facts"])
+        message: Message = kind(**fields)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"not a message: {line[:200]!r}") from error
+    return message
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Path):
+        return str(value)
+    return vars(value) if isinstance(value, PictureFacts) else value

@@ -1,0 +1,1 @@
+"""Asking the network: whose addresses may be asked, and the one downloader."""

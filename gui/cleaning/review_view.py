@@ -1,0 +1,108 @@
+"""The last page of cleaning: every picture that will not stay as it is, why, and what it leaves of each class."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from core.datasets.cleaning.cleaning import Cleaning, Verdict
+from core.datasets.cleaning.finding_words import finding_title
+from core.support.wording import counted
+from gui.kit.labels import label, say
+from gui.kit.lines import Lines
+from gui.kit.lines_view import LinesView
+from gui.kit.quiet import quiet_button
+from gui.theme import SPACE
+
+
+class ReviewView(QWidget):
+    """Lists what will happen.
+
+    Signals:
+        question_asked(int, str): Go back to the question of this kind about the sample of this number.
+    """
+
+    question_asked = Signal(int, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._verdicts: tuple[Verdict, ...] = ()
+        self._said = label(name="review_said", wrap=True)
+        self._warned = label(name="review_warned", wrap=True, tone="warn")
+        self._lines = Lines(("Picture", "Decision", "Why"), self)
+        self._table = LinesView(self._lines, "review_pictures", "What will happen", 0, self)
+        self._table.setToolTip("Enter or a double click goes back to the finding.")
+        self._table.activated.connect(self._activated)
+        self._classes = Lines(("Class", "Now", "After"), self)
+        self._counts = LinesView(self._classes, "review_classes", "Pictures per class, now and after", 0, self)
+        self._counts.setFixedWidth(SPACE * 26)
+        self._copy = quiet_button("Copy the list", "review_copy", "copy", self._table.copy, self)
+        middle = QHBoxLayout()
+        middle.setSpacing(SPACE * 2)
+        middle.addWidget(self._table, 1)
+        middle.addWidget(self._counts)
+        foot = QHBoxLayout()
+        foot.addWidget(self._copy)
+        foot.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        column.addWidget(label("What will happen", "strong"))
+        column.addWidget(self._said)
+        column.addWidget(self._warned)
+        column.addLayout(middle, 1)
+        column.addLayout(foot)
+
+    def show_cleaning(self, cleaning: Cleaning, counts: Mapping[str, int], limits: bool) -> None:
+        """Shows what the answers lead to.
+
+        Args:
+            cleaning: The answers.
+            counts: Pictures in use per class.
+            limits: True when other limits of size and shape will be kept with the dataset.
+        """
+        self._verdicts = cleaning.verdicts()
+        self._lines.show_rows([(verdict.sample.path, _fate(verdict), finding_title(verdict.kind)) for verdict in self._verdicts])
+        after = cleaning.counts_after(counts)
+        self._classes.show_rows([(name, counts.get(name, 0), after[name]) for name in after])
+        self._said.setText(_summary(cleaning, limits))
+        say(self._warned, _warnings(cleaning, after))
+        self._copy.setVisible(bool(self._verdicts))
+
+    @Slot(QModelIndex)
+    def _activated(self, index: QModelIndex) -> None:
+        verdict = self._verdicts[index.row()]
+        self.question_asked.emit(verdict.sample.id, verdict.kind)
+
+
+def _fate(verdict: Verdict) -> str:
+    return f"Move to {verdict.decision.label}" if verdict.decision.label else "Exclude"
+
+
+def _summary(cleaning: Cleaning, limits: bool) -> str:
+    totals = cleaning.totals()
+    said = []
+    if totals.excluded or totals.relabelled:
+        said.append(f"{counted(totals.excluded, 'picture')} will be excluded and {totals.relabelled:,} moved to another class.")
+    else:
+        said.append("All pictures stay as they are.")
+    if kept := len(cleaning.kept_marks()):
+        said.append(f"{counted(kept, 'finding')} will not be asked about again.")
+    if limits:
+        said.append("The limits of size and shape are kept with the dataset.")
+    if skipped := totals.questions - totals.answered:
+        said.append(f"{counted(skipped, 'finding')} without an answer will be asked about the next time.")
+    said.append("No file is changed, and Ctrl+Z takes all of it back.")
+    return " ".join(said)
+
+
+def _warnings(cleaning: Cleaning, after: Mapping[str, int]) -> str:
+    said = []
+    if lost := cleaning.lost_copies():
+        named = ", ".join(question.samples[0].path for question in lost[:3])
+        said.append(f"Of {counted(len(lost), 'finding')} about copies no copy stays: {named}{' …' if len(lost) > 3 else ''}.")
+    if empty := [name for name, count in after.items() if count <= 0]:
+        said.append(f"No picture stays in {', '.join(empty)}.")
+    return " ".join(said)

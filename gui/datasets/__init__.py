@@ -1,0 +1,1 @@
+"""The Data page: the list of datasets and one dataset at a glance."""

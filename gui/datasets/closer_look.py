@@ -1,0 +1,113 @@
+"""The strip that offers a closer look at a dataset, shows the work, and says how many pictures have been looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from core.datasets.catalog.overview import Overview
+from gui.icons import icon
+from gui.kit.job_bar import JobBar
+from gui.kit.labels import error_label, label, say
+from gui.session import Session
+from gui.tasks.task import Task
+from gui.theme import SPACE
+
+if TYPE_CHECKING:
+    from core.engine.protocol import LookedCloser
+
+OFFER = (
+    "A closer look compares the pictures themselves, with a network that knows ImageNet. It finds crops and mirror images, "
+    "doubtful classes, and pictures unlike all others."
+)
+
+
+class CloserLook(QFrame):
+    """A card with the button, the work, and what came of it."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("closer_look")
+        self.setProperty("card", True)
+        self._session = session
+        self._dataset = ""
+        self._tasks: dict[str, Task] = {}
+        self._text = label(OFFER, "caption", name="closer_text", wrap=True)
+        self._error = error_label("closer_error", self)
+        self._ask = QPushButton("Look closer", self)
+        self._ask.setObjectName("findings_closer")
+        self._ask.setIcon(icon("zoom"))
+        self._ask.setToolTip("Takes a minute for about a thousand pictures, much less when it is repeated. Nothing is changed.")
+        self._ask.clicked.connect(self.ask)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE * 2)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._ask)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(SPACE * 2, SPACE, SPACE * 2, SPACE)
+        self._column.setSpacing(SPACE)
+        self._column.addLayout(row)
+        self._column.addWidget(self._error)
+
+    def show_facts(self, facts: Overview) -> None:
+        """Speaks of this dataset."""
+        if facts.name != self._dataset:
+            self._dataset = facts.name
+            say(self._error, "")
+        self._text.setText(_words(facts))
+        self._ask.setText("Look closer again" if facts.looked_at else "Look closer")
+        self._ask.setAccessibleName(self._ask.text())
+        self._ask.setVisible(not facts.read_only)
+        self._ask.setEnabled(self._dataset not in self._tasks)
+
+    @Slot()
+    def ask(self) -> None:
+        """Has the workshop look at the dataset."""
+        from core.engine.protocol import LookCloser
+
+        name = self._dataset
+        if not name or name in self._tasks:
+            return
+        say(self._error, "")
+        task = self._session.ask_workshop(LookCloser(name))
+        self._tasks[name] = task
+        task.succeeded.connect(self._looked)
+        task.failed.connect(lambda error: self._failed(name, error))
+        task.finished.connect(lambda: self._finished(name))
+        title = f"Looking closer at {name}"
+        bar = JobBar(task, title, self)
+        task.finished.connect(bar.deleteLater)
+        self._column.addWidget(bar)
+        self._ask.setEnabled(False)
+        self._session.run_task(task, title)
+
+    @Slot(object)
+    def _looked(self, reply: LookedCloser) -> None:
+        new = sum(reply.counts.get(kind, 0) for kind in ("suspect-label", "outlier"))
+        self._session.notify(
+            f"Looked closer at {reply.samples:,} pictures: {reply.counts.get('near-duplicate', 0):,} sets of copies, "
+            f"{new:,} doubtful or odd pictures."
+        )
+        self._session.datasets_changed.emit()
+
+    def _failed(self, name: str, error: object) -> None:
+        if name == self._dataset:
+            say(self._error, str(error))
+        else:
+            self._session.notify(f"{name}: {error}")
+
+    def _finished(self, name: str) -> None:
+        del self._tasks[name]
+        self._ask.setEnabled(self._dataset not in self._tasks)
+
+
+def _words(facts: Overview) -> str:
+    if not facts.looked_at:
+        return OFFER
+    if facts.looked_at >= facts.pictures:
+        return f"Looked closer at all {facts.pictures:,} pictures; copies, doubtful classes and odd ones are among the findings."
+    return (
+        f"Looked closer at {facts.looked_at:,} of {facts.pictures:,} pictures; the others were added since or could not be read."
+    )

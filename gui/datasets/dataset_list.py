@@ -1,0 +1,105 @@
+"""The datasets of the workspace as a list with their sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QToolButton, QVBoxLayout, QWidget
+
+from core.datasets.catalog.overview import Headline
+from core.support.wording import counted
+from gui.icons import icon
+from gui.kit.labels import label
+from gui.theme import SPACE, set_text_role
+
+_NAME = Qt.ItemDataRole.UserRole
+
+
+class DatasetList(QWidget):
+    """A line per dataset; the one looked at is chosen.
+
+    Signals:
+        chosen(str): The person wants to look at this dataset.
+        import_asked(): The person wants to add one.
+    """
+
+    chosen = Signal(str)
+    import_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._list = QListWidget(self)
+        self._list.setObjectName("dataset_list")
+        self._list.setAccessibleName("Datasets")
+        self._list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self._list.currentItemChanged.connect(self._current_changed)
+        self.add = add = QToolButton(self)
+        add.setObjectName("dataset_add")
+        add.setAccessibleName("Import pictures as a dataset")
+        add.setToolTip("Import pictures (Ctrl+O)")
+        add.setIcon(icon("add"))
+        add.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        add.clicked.connect(self.import_asked)
+        head = QHBoxLayout()
+        head.addWidget(label("Datasets", "strong"))
+        head.addStretch()
+        head.addWidget(add)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        column.addLayout(head)
+        column.addWidget(self._list, 1)
+
+    def show_headlines(self, headlines: Sequence[Headline], current: str) -> None:
+        """Shows these datasets and marks the current one."""
+        self._list.blockSignals(True)
+        self._list.clear()
+        for headline in headlines:
+            item = QListWidgetItem()
+            item.setData(_NAME, headline.name)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{headline.name}, {_numbers(headline)}")
+            item.setToolTip(headline.problem or f"{headline.name}\n{_numbers(headline)}")
+            item.setSizeHint(QSize(0, SPACE * 7))
+            self._list.addItem(item)
+            self._list.setItemWidget(item, _line(headline))
+            if headline.name == current:
+                self._list.setCurrentItem(item)
+        self._list.blockSignals(False)
+
+    def names(self) -> list[str]:
+        """Names in the order shown."""
+        return [str(self._list.item(row).data(_NAME)) for row in range(self._list.count())]
+
+    def mark(self, name: str) -> None:
+        """Marks the dataset looked at."""
+        self._list.blockSignals(True)
+        for row in range(self._list.count()):
+            if self._list.item(row).data(_NAME) == name:
+                self._list.setCurrentRow(row)
+        self._list.blockSignals(False)
+
+    @Slot(QListWidgetItem, QListWidgetItem)
+    def _current_changed(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.chosen.emit(str(item.data(_NAME)))
+
+
+def _numbers(headline: Headline) -> str:
+    if headline.problem:
+        return "cannot be opened"
+    return f"{counted(headline.pictures, 'picture')}, {counted(headline.classes, 'class', 'classes')}"
+
+
+def _line(headline: Headline) -> QWidget:
+    line = QWidget()
+    line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    column = QVBoxLayout(line)
+    column.setContentsMargins(SPACE + 4, SPACE, SPACE, SPACE)
+    column.setSpacing(2)
+    name = QLabel(headline.name)
+    name.setTextFormat(Qt.TextFormat.PlainText)
+    set_text_role(name, "body")
+    column.addWidget(name)
+    column.addWidget(label(_numbers(headline), "caption", tone="bad" if headline.problem else ""))
+    return line

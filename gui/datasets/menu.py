@@ -1,0 +1,73 @@
+"""What can be done with a dataset as a whole, as the Data page's menu offers it; a new act is one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+from gui.icons import icon
+from gui.session import Session
+
+
+@dataclass(frozen=True)
+class DataAct:
+    """One entry of the menu.
+
+    Attributes:
+        dialog: Name of the dialog it opens, as in `gui.window.dialogs`; it is asked with the dataset's name.
+        text, icon_name: As shown.
+        needs_dataset: False when it makes sense without a dataset.
+    """
+
+    dialog: str
+    text: str
+    icon_name: str
+    needs_dataset: bool = True
+
+
+ACTS: tuple[DataAct, ...] = (
+    DataAct("flickr", "Collect from Flickr …", "collect", needs_dataset=False),
+    DataAct("clean", "Clean …", "clean"),
+    DataAct("sheet", "Contact sheet …", "pictures"),
+    DataAct("credits", "Picture credits …", "note"),
+    DataAct("background", "Remove backgrounds …", "background"),
+    DataAct("augment", "Augment training pictures …", "augment"),
+    DataAct("export", "Export clean dataset …", "export"),
+)
+
+
+class DatasetMenu(QToolButton):
+    """A button with the acts.
+
+    Args:
+        session: Asked for the dialogs.
+        dataset: Tells the name of the dataset that is shown; "" when there is none.
+    """
+
+    def __init__(self, session: Session, dataset: Callable[[], str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._dataset = dataset
+        self.setObjectName("dataset_menu")
+        self.setText("Dataset")
+        self.setAccessibleName("What can be done with the dataset")
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self)
+        self._entries = {}
+        for act in ACTS:
+            entry = menu.addAction(icon(act.icon_name), act.text, partial(self._ask, act))
+            entry.setObjectName(f"dataset_act_{act.dialog}")
+            self._entries[act] = entry
+        menu.aboutToShow.connect(self._enable)
+        self.setMenu(menu)
+
+    def _enable(self) -> None:
+        there = bool(self._dataset())
+        for act, entry in self._entries.items():
+            entry.setEnabled(there or not act.needs_dataset)
+
+    def _ask(self, act: DataAct) -> None:
+        self._session.ask(act.dialog, self._dataset())

@@ -1,0 +1,289 @@
+"""The Data page: datasets, their pictures, findings, and the split."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.overview import Headline, Overview, headlines, overview
+from core.datasets.cleaning import decisions as data_decisions
+from core.support.jobs import Context
+from core.support.wording import counted
+from core.support.workspace import Workspace
+from gui.datasets.dataset_list import DatasetList
+from gui.datasets.findings_panel import FindingsPanel
+from gui.datasets.glance_tab import GlanceTab
+from gui.datasets.menu import DatasetMenu
+from gui.kit.empty_state import EmptyState
+from gui.kit.page import Page
+from gui.kit.remembered import remember_splitter
+from gui.pictures.check_task import run_check
+from gui.pictures.panel import PicturesPanel
+from gui.pictures.zoom_walk import numbers_of
+from gui.session import Session
+from gui.sizes.tab import SizeTab
+from gui.splits.panel import SplitPanel
+from gui.tasks.newest_task import NewestTask
+from gui.tasks.task import Task
+from gui.theme import SPACE
+
+_START, _DATASET = 0, 1
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What the page shows: all datasets, and the one looked at; "" and None where there is none, or it cannot be opened."""
+
+    headlines: tuple[Headline, ...]
+    name: str
+    dataset: Dataset | None
+    facts: Overview | None
+
+
+def load(workspace: Workspace, name: str, context: Context) -> Loaded:
+    """Job: reads what the page shows."""
+    lines = headlines(workspace, context)
+    if name not in {line.name for line in lines}:
+        name = next((line.name for line in lines if not line.problem), "")
+    if name not in {line.name for line in lines if not line.problem}:
+        return Loaded(lines, name, None, None)
+    return Loaded(lines, name, Dataset.open(workspace, name), overview(workspace, name, context))
+
+
+class DataPage(Page):
+    """Datasets at the left; pictures, findings and split of the chosen one at the right.
+
+    Args:
+        session: Shared by all pages.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, "Data", parent)
+        self.setObjectName("data_page")
+        self._loading = NewestTask()
+        self._dataset: Dataset | None = None
+        self._facts: Overview | None = None
+        self._loaded_name = ""
+        self._remade: set[str] = set()  # datasets whose thumbnails were made anew
+        self.datasets = DatasetList(self)
+        self.pictures = PicturesPanel(session.settings, self)
+        self.findings = FindingsPanel(session, self)
+        self.sizes = SizeTab(session, self)
+        self.glance = GlanceTab(session, self)
+        self.split = SplitPanel(session, self)
+        self.tabs = QTabWidget(self)
+        self.tabs.setObjectName("data_tabs")
+        self.tabs.setDocumentMode(True)
+        self._build()
+        self._connect()
+
+    def entered(self, argument: str) -> None:
+        """Reads the datasets anew; `argument` names one to look at."""
+        if argument:
+            self.session.set_dataset(argument)
+        self.reload()
+
+    def undo(self) -> bool:
+        """Undoes the latest decision about the dataset that is shown."""
+        if self._dataset is None:
+            return False
+        self._decide(Task(data_decisions.undo_last, self._dataset))
+        return True
+
+    @Slot()
+    def reload(self) -> None:
+        """Reads datasets and the one looked at anew, in the background."""
+        self._loading.run(Task(load, self.session.workspace, self.session.dataset), self._loaded, self.show_error)
+
+    def _build(self) -> None:
+        self._import = self.add_action("Import pictures", "import", lambda: self.session.ask_import())
+        self._menu = self.add_menu(DatasetMenu(self.session, lambda: self._loaded_name, self))
+        self.tabs.addTab(self.pictures, "Pictures")
+        self.tabs.addTab(self.findings, "Findings")
+        self.tabs.addTab(self.sizes, "Sizes")
+        self.tabs.addTab(self.glance, "At a glance")
+        self.tabs.addTab(self.split, "Split")
+        self.datasets.setMinimumWidth(SPACE * 22)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._splitter.setObjectName("data_splitter")
+        self._splitter.addWidget(self.datasets)
+        right = QWidget(self)
+        self._splitter.addWidget(self._framed(right))
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setCollapsible(1, False)
+        self._splitter.setSizes([SPACE * 26, SPACE * 120])
+        remember_splitter(self._splitter, self.session.settings)
+        self._start = EmptyState(
+            "data", "No dataset yet",
+            "A dataset is a folder of photographs with one subfolder per class. Open yours, or try one of the samples that "
+            "come with Safelight. Nothing is copied or changed unless you ask for it.",
+            "Open a folder of photographs", lambda: self.session.ask_import(), parent=self,
+        )  # fmt: skip
+        self._start.add_act("Collect from Flickr", "collect", lambda: self.session.ask("flickr"))
+        self._start.add_act("Try solar cells", "sample", lambda: self.session.ask_import("sample:solar-cells"))
+        self._start.add_act("Try handwritten digits", "sample", lambda: self.session.ask_import("sample:digits"))
+        self._rooms = QStackedWidget(self)
+        self._rooms.addWidget(self._start)
+        self._rooms.addWidget(self._splitter)
+        self._rooms.setCurrentIndex(_DATASET)
+        self.body.addWidget(self._rooms, 1)
+
+    def _framed(self, right: QWidget) -> QWidget:
+        column = QVBoxLayout(right)
+        column.setContentsMargins(SPACE * 2, 0, 0, 0)
+        column.addWidget(self.tabs)
+        self.setTabOrder(self.datasets.add, self.tabs.tabBar())  # then what the tab shows
+        return right
+
+    def _connect(self) -> None:
+        self.session.dataset_changed.connect(self.reload)
+        self.session.datasets_changed.connect(self.reload)
+        self.datasets.chosen.connect(self.session.set_dataset)
+        self.datasets.import_asked.connect(lambda: self.session.ask_import())
+        self.pictures.exclusion_asked.connect(self._exclusion_asked)
+        self.pictures.class_asked.connect(self._class_asked)
+        self.pictures.tie_asked.connect(self._tie_asked)
+        self.pictures.failed.connect(self.show_error)
+        self.findings.show_asked.connect(self._show_finding)
+        self.findings.exclude_asked.connect(self._exclude_finding)
+        self.findings.check_asked.connect(self._check)
+        self.sizes.show_asked.connect(self._show_numbers)
+        self.sizes.failed.connect(self.show_error)
+        self.glance.failed.connect(self.show_error)
+        self.split.made.connect(self._split_made)
+        self.split.show_asked.connect(self._show_pair)
+        self.split.tie_asked.connect(self._tie_pair)
+        self.split.failed.connect(self.show_error)
+
+    @Slot(object)
+    def _loaded(self, found: Loaded) -> None:
+        name = found.name
+        if name != self._loaded_name:
+            self.clear_error()
+        self._loaded_name = name
+        if name and name != self.session.dataset:
+            self.session.set_dataset(name)  # the one wished for is gone; this comes back here
+            return
+        self._dataset, self._facts = found.dataset, found.facts
+        self.datasets.show_headlines(found.headlines, name)
+        self._rooms.setCurrentIndex(_DATASET if found.headlines else _START)
+        self._import.setVisible(bool(found.headlines))
+        if not found.headlines and self.isVisible():
+            self._start.focus()
+        problem = next((line.problem for line in found.headlines if line.name == name), "")
+        if problem:
+            self.show_error(problem)
+        self.tabs.setVisible(found.facts is not None)
+        self._show_header()
+        if found.facts is not None and found.dataset is not None:
+            self.pictures.show_dataset(found.dataset, found.facts)
+            self.findings.show_facts(found.facts)
+            self.sizes.show_dataset(found.dataset, found.facts)
+            self.glance.show_dataset(found.dataset)
+            self.split.show_facts(found.facts)
+            count = sum(found.facts.findings.values())
+            self.tabs.setTabText(1, f"Findings {count:,}" if count else "Findings")
+            self._remake_thumbnails(found.facts)
+
+    def _remake_thumbnails(self, facts: Overview) -> None:
+        """Has a check make the thumbnails of a dataset whose cache was deleted; once, for its pictures may be gone as well."""
+        if not facts.has_thumbnails and not facts.read_only and facts.name not in self._remade:
+            self._remade.add(facts.name)
+            task = run_check(self.session, facts.name)
+            task.succeeded.connect(self.pictures.read_thumbnails_anew)
+
+    def _show_header(self) -> None:
+        facts = self._facts
+        self.set_title(facts.name if facts is not None else "Data")
+        if facts is None:
+            self.set_context("Collect pictures, clean them, and split them so that nothing leaks.")
+            self.drop_primary()
+            return
+        parts = [f"{counted(facts.pictures, 'picture')} in {counted(len(facts.counts), 'class', 'classes')}"]
+        if facts.excluded:
+            parts.append(f"{facts.excluded:,} excluded")
+        if facts.refused:
+            parts.append(f"{len(facts.refused):,} refused")
+        parts.append(f"split {facts.split}" if facts.split else "no split yet")
+        parts.append(f"licence: {facts.licence}" if facts.licence else facts.root)
+        self.set_context("  ·  ".join(parts))
+        if facts.split is None:
+            self.set_primary("Make a split", "split", self._go_to_split)
+        else:
+            self.set_primary("Train a classifier", "train", lambda: self.session.go("train"))
+
+    @Slot()
+    def _go_to_split(self) -> None:
+        if self.tabs.currentWidget() is self.split:
+            self.split.form.ask()
+        else:
+            self.tabs.setCurrentWidget(self.split)
+            self.split.form.focus()
+
+    @Slot(object)
+    def _exclusion_asked(self, ids: tuple[int, ...]) -> None:
+        if self._dataset is not None:
+            self._decide(Task(data_decisions.turn_exclusion, self._dataset, ids))
+
+    @Slot(object, str)
+    def _class_asked(self, ids: tuple[int, ...], name: str) -> None:
+        if self._dataset is not None:
+            self._decide(Task(data_decisions.move_to_class, self._dataset, ids, name))
+
+    @Slot(object)
+    def _tie_asked(self, ids: tuple[int, ...]) -> None:
+        if self._dataset is not None:
+            self._decide(Task(data_decisions.tie_together, self._dataset, ids))
+
+    @Slot(object)
+    def _tie_pair(self, paths: tuple[str, str]) -> None:
+        if self._dataset is not None:
+            self._decide(Task(data_decisions.tie_pair, self._dataset, paths))
+
+    @Slot(str)
+    def _exclude_finding(self, kind: str) -> None:
+        if self._dataset is not None:
+            self._decide(Task(data_decisions.exclude_findings, self._dataset, kind))
+
+    def _decide(self, task: Task) -> None:
+        task.succeeded.connect(self._decided)
+        task.failed.connect(self.show_error)
+        task.start()
+
+    @Slot(object)
+    def _decided(self, made: data_decisions.Decided) -> None:
+        self.clear_error()
+        self.session.notify(made.words)
+        self.session.datasets_changed.emit()
+
+    @Slot(str)
+    def _show_finding(self, kind: str) -> None:
+        self.tabs.setCurrentWidget(self.pictures)
+        self.pictures.show_finding(kind)
+
+    @Slot(object, str)
+    def _show_numbers(self, ids: tuple[int, ...], words: str) -> None:
+        self.tabs.setCurrentWidget(self.pictures)
+        self.pictures.show_numbers(ids, words)
+
+    @Slot(object)
+    def _show_pair(self, paths: tuple[str, str]) -> None:
+        task = Task(numbers_of, self._dataset, paths)
+        task.succeeded.connect(lambda ids: self._show_numbers(ids, "Two that are close"))
+        task.failed.connect(self.show_error)
+        task.start()
+
+    @Slot()
+    def _check(self) -> None:
+        if self._dataset is not None:
+            task = run_check(self.session, self._dataset.name)
+            task.failed.connect(self.show_error)
+            task.succeeded.connect(self.pictures.read_thumbnails_anew)
+
+    @Slot()
+    def _split_made(self) -> None:
+        self.clear_error()
+        self.session.datasets_changed.emit()

@@ -1,0 +1,136 @@
+"""Augmentation ahead of training: how many pictures a class gets, how they are varied, and what that means, before it starts."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from core.datasets.catalog.dataset import Dataset
+from core.derived.augment_request import BLENDS, AugmentOptions, AugmentRequest
+from core.runs.recipe import Augmentation
+from core.support.errors import BadInput
+from core.support.fields import describe
+from core.support.jobs import Context
+from gui.derived.derived_dialog import DerivedDialog
+from gui.derived.target_name import TargetName
+from gui.kit.job_dialog import CHOOSING, DONE
+from gui.kit.labels import label
+from gui.kit.lines import Lines
+from gui.kit.lines_view import LinesView
+from gui.kit.record_form import RecordForm, record_or_errors
+from gui.session import Session
+from gui.tasks.task import Task
+from gui.theme import SPACE
+
+_PROMISE = "Cancelling changes no dataset. Views made so far are kept, and the same choices take them up again."
+
+
+def count_training(dataset: Dataset, context: Context) -> dict[str, int]:
+    """Job: training pictures of each class on the current split; empty when there is none."""
+    split = dataset.current_split
+    if split is None:
+        return {}
+    table = dataset.table(split)
+    counts = Counter(label for label, side in zip(table.labels, table.sides, strict=True) if side == "train")
+    return {name: counts[name] for name in table.classes}
+
+
+class AugmentDialog(DerivedDialog):
+    """Makes a dataset with enough training pictures of every class.
+
+    Args:
+        session: Whose workspace it is.
+        dataset: Name of the dataset whose training pictures are varied.
+    """
+
+    def __init__(self, session: Session, dataset: str, parent: QWidget | None = None) -> None:
+        super().__init__(session, dataset, "augment", "Augment training pictures", (124, 72), _PROMISE, parent)
+        self._train: dict[str, int] = {}
+        self.target = TargetName(session.workspace, "augment_name", f"{dataset}-augmented"[:80], parent=self)
+        self.options = RecordForm(describe(AugmentOptions), "augment", "", parent=self)
+        self.options.set_values(AugmentOptions())
+        varied = (info for info in describe(Augmentation) if info.name not in BLENDS)
+        self.varied = RecordForm(varied, "augment_varied", "Augmentation", parent=self)
+        self.varied.set_values(Augmentation())
+        self._lines = Lines(("Class", "Train now", "Views", "Train then"), self)
+        self._table = LinesView(self._lines, "augment_plan", "What every class gets", 0, self)
+        self._said = label(wrap=True, name="augment_will")
+        self._fill_choices()
+        self.show_room(CHOOSING)
+        self.read(Task(count_training, self._dataset), self._counted)
+        self._show_plan()
+
+    def advance(self) -> None:
+        """Makes the dataset, or shows it."""
+        if self.rooms.currentIndex() == CHOOSING:
+            self.start()
+        else:
+            self.show_dataset()
+
+    def primary_text(self, room: int) -> str:
+        return {CHOOSING: "Make the dataset", DONE: "Show the dataset"}.get(room, "")
+
+    def start(self) -> None:
+        """Makes the views and the dataset, in the workshop."""
+        from core.engine.protocol import MakeViews
+
+        self.banner.clear()
+        try:
+            options = record_or_errors(self.options, AugmentOptions)
+            varied = record_or_errors(self.varied, Augmentation)
+        except BadInput as error:
+            self.banner.show_error(error)
+            return
+        request = AugmentRequest(self._dataset.name, self.target.name(), options, varied)
+        task = self._session.ask_workshop(MakeViews(request))
+        self.run(task, f"Making {request.target}", lambda reply: self.show_made(reply.result))
+
+    def _fill_choices(self) -> None:
+        self.choices.addWidget(
+            label(
+                "Views are made of training pictures only, and lie on train. Val and test hold the originals and nothing else, "
+                "so that results stay honest. Training varies pictures anew in every epoch by itself: this is for other "
+                "programs, and for classes that are far too small.",
+                "caption", wrap=True,
+            )
+        )  # fmt: skip
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for part in (self.target, self.options, label("How pictures are varied", "strong"), self.varied):
+            left.addWidget(part)
+        left.addStretch()
+        right.addWidget(self._said)
+        right.addWidget(self._table, 1)
+        right.addStretch()
+        columns = QHBoxLayout()
+        columns.setSpacing(SPACE * 3)
+        for column in (left, right):
+            column.setSpacing(SPACE)
+            columns.addLayout(column, 1)
+        self.choices.addLayout(columns, 1)
+        self.target.changed.connect(self._show_plan)
+        self.options.valueChanged.connect(self._show_plan)
+
+    @Slot(object)
+    def _counted(self, counts: dict[str, int]) -> None:
+        self._train = counts
+        self._show_plan()
+
+    @Slot()
+    def _show_plan(self) -> None:
+        """Says what every class gets, and whether there is anything to do."""
+        wanted = self.options.values()[0].get("per_class")
+        per_class = wanted if isinstance(wanted, int) else 0
+        rows = [(name, have, max(0, per_class - have) if have else 0) for name, have in self._train.items()]
+        added = sum(views for _, _, views in rows)
+        self._lines.show_rows([(name, have, views, have + views) for name, have, views in rows])
+        self._table.setVisible(bool(rows))
+        if self._dataset.current_split is None:
+            said = "The dataset has no split yet. Make one first: only training pictures may be varied."
+        elif rows and per_class:
+            said = f"{added:,} views are made." if added else "Every class has that many training pictures already."
+        else:
+            said = ""
+        self._said.setText(said)
+        self.go.setEnabled(self.target.usable() and added > 0)

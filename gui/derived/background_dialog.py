@@ -1,0 +1,192 @@
+"""Background removal: choices with a try on a few pictures, the work, a look at the masks that look wrong, the result."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from core.derived.background import Aside, CutResult, cut_backgrounds, keep_cuts, try_cuts
+from core.derived.background_request import INSTANCES, BackgroundOptions, BackgroundRequest
+from core.pictures.thumbnails import thumbnail_path
+from core.support.errors import BadInput, SafelightError
+from core.support.wording import counted
+from gui.derived.background_form import BackgroundForm
+from gui.derived.background_review import CutReview, remarks
+from gui.derived.cut_list import CutItem, CutList
+from gui.derived.cut_tiles import CutTiles
+from gui.derived.derived_dialog import DerivedDialog
+from gui.derived.target_name import TargetName
+from gui.kit.job_dialog import CHOOSING, DONE
+from gui.kit.labels import label, say
+from gui.kit.quiet import quiet_button
+from gui.session import Session
+from gui.tasks.newest_task import NewestTask
+from gui.tasks.task import Task
+from gui.theme import SPACE
+
+_TRIED = 4
+_PROMISE = "Cancelling changes no dataset. What is cut so far is kept, and the same choices take it up again."
+
+
+class BackgroundDialog(DerivedDialog):
+    """Makes a dataset of objects on a plain ground.
+
+    Args:
+        session: Whose workspace it is.
+        dataset: Name of the dataset whose pictures are cut out.
+    """
+
+    def __init__(self, session: Session, dataset: str, parent: QWidget | None = None) -> None:
+        super().__init__(session, dataset, "background", "Remove backgrounds", (110, 84), _PROMISE, parent)
+        self._request: BackgroundRequest | None = None
+        self._trying = NewestTask()
+        self._folder = tempfile.TemporaryDirectory(prefix="safelight-try-", ignore_cleanup_errors=True)
+        self._tries = 0
+        self._try_had_focus = False
+        self.target = TargetName(
+            session.workspace, "background_name", f"{dataset}-cut"[:80],
+            "It exists; if it was made with the same choices, it gets what is new.", self,
+        )  # fmt: skip
+        self.form = BackgroundForm(self)
+        self.tried = CutList(choosable=False, parent=self)
+        self._tiles = CutTiles(self.tried, "background_tried", self)
+        self._said = label(role="caption", name="background_tried_said", wrap=True)
+        self._try = quiet_button("Try it on a few", "background_try", "view", self.try_some, self)
+        self.review = CutReview(self)
+        self._reviewing = self.add_room(self.review)
+        self._fill_choices()
+        self.show_room(CHOOSING)
+        self._enable()
+
+    def advance(self) -> None:
+        """Cuts, keeps what was reviewed, or shows the dataset."""
+        room = self.rooms.currentIndex()
+        if room == CHOOSING:
+            self.start()
+        elif room == self._reviewing:
+            self._keep()
+        else:
+            self.show_dataset()
+
+    def primary_text(self, room: int) -> str:
+        return {CHOOSING: "Remove backgrounds", self._reviewing: "Make the dataset", DONE: "Show the dataset"}.get(room, "")
+
+    def start(self) -> None:
+        """Cuts out every picture, after Mask R-CNN has looked where it was chosen."""
+        options = self._options()
+        if options is None:
+            return
+        self._trying.drop()
+        self._request = BackgroundRequest(self._dataset.name, self.target.name(), options)
+        if options.method == INSTANCES:
+            from core.engine.protocol import FindMasks
+
+            task = self._session.ask_workshop(FindMasks(self._request))
+            self.run(task, f"Looking for objects in {self._dataset.name}", lambda _: self._cut())
+        else:
+            self._cut()
+
+    def close_down(self) -> None:
+        self._trying.drop()
+        self._folder.cleanup()
+
+    def _fill_choices(self) -> None:
+        self.choices.addWidget(
+            label(
+                f"Every picture of {self._dataset.name} is cut out of its background into a dataset of its own. The originals "
+                "stay as they are. Masks that cover too little or too much are shown to you first.",
+                "caption", wrap=True,
+            )
+        )  # fmt: skip
+        self.choices.addWidget(self.target)
+        self.choices.addWidget(self.form)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE * 2)
+        row.addWidget(self._try)
+        row.addWidget(self._said, 1)
+        self.choices.addLayout(row)
+        self._tiles.setMinimumHeight(SPACE * 24)
+        self.choices.addWidget(self._tiles, 100)
+        self.choices.addStretch(1)
+        self._tiles.hide()
+        self.target.changed.connect(self._enable)
+        self.form.valueChanged.connect(self._enable)
+
+    @Slot()
+    def try_some(self) -> None:
+        """Cuts out a few pictures with the choices as they are."""
+        options = self._options()
+        if options is None:
+            return
+        self._trying.drop()
+        self._tries += 1
+        folder = Path(self._folder.name) / str(self._tries)
+        request = BackgroundRequest(self._dataset.name, self.target.name(), options)
+        say(self._said, "Cutting a few pictures …")
+        self._try_had_focus = self.focusWidget() is self._try
+        self._try.setEnabled(False)
+        task = Task(try_cuts, self._session.workspace, request, folder, _TRIED)
+        self._trying.run(task, self._show_tried, self._try_failed)
+
+    @Slot(object)
+    def _show_tried(self, tried: tuple[Aside, ...]) -> None:
+        say(self._said, "The original at the left, cut out at the right.")
+        self.tried.show_items([
+            CutItem(one.sha256, one.path, thumbnail_path(self._dataset.folder, one.sha256), one.preview, *remarks(one))
+            for one in tried
+        ])  # fmt: skip
+        self._tiles.show()
+        self._try_again_able()
+
+    @Slot(object)
+    def _try_failed(self, error: BaseException) -> None:
+        say(self._said, "")
+        self.banner.show_error(error)
+        self._try_again_able()
+
+    def _try_again_able(self) -> None:
+        """Enables what can be done, and gives the keyboard back to the button that lost it to the one that closes."""
+        self._enable()
+        if self._try_had_focus and self.focusWidget() is self.cancel:
+            self._try.setFocus()
+
+    def _options(self) -> BackgroundOptions | None:
+        self.banner.clear()
+        try:
+            return self.form.options()
+        except BadInput as error:
+            self.banner.show_error(error)
+            return None
+
+    def _cut(self) -> None:
+        task = Task(cut_backgrounds, self._session.workspace, self._request, lane="compute")
+        self.run(task, f"Removing the backgrounds of {self._dataset.name}", self._cut_out)
+
+    def _cut_out(self, found: object) -> None:
+        assert isinstance(found, CutResult)
+        if found.aside:
+            self.review.show_cuts(self._dataset.folder, found.fit, found.aside)
+            self.show_room(self._reviewing)
+        elif found.fit:
+            self._keep()
+        else:
+            self.show_room(CHOOSING)
+            already = f" {counted(found.already, 'picture')} were made before." if found.already else ""
+            reason = found.left[0].reason if found.left else ""
+            self.banner.show_error(SafelightError(f"Nothing was cut out.{already}", reason))
+
+    def _keep(self) -> None:
+        accepted = self.review.accepted()
+        task = Task(keep_cuts, self._session.workspace, self._request, accepted, lane="compute")
+        after = self._reviewing if self.review.cuts.rowCount() else CHOOSING
+        self.run(task, f"Making {self.target.name()}", self.show_made, after)
+
+    @Slot()
+    def _enable(self) -> None:
+        self.go.setEnabled(self.target.usable())
+        by_instances = self.form.editor("method").value() == INSTANCES
+        self._try.setEnabled(not self._trying.is_waiting and not by_instances)
+        self._try.setToolTip("Mask R-CNN takes some seconds a picture; try it on all." if by_instances else "")

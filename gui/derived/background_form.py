@@ -1,0 +1,110 @@
+"""The choices about background removal, with editors for a colour, a sort of object and a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtWidgets import QColorDialog, QFileDialog, QLineEdit, QWidget
+
+from core.derived.background_request import COLOURS, INSTANCES, OBJECTS, BackgroundOptions
+from core.support.fields import FieldInfo, describe
+from gui.kit.field_editors import ChoiceEditor, Editor
+from gui.kit.quiet import quiet_button
+from gui.kit.record_form import RecordForm, record_or_errors
+
+_ANY = "The largest of any sort"
+_SWATCH = 16
+
+
+class ColourEditor(ChoiceEditor):
+    """A colour: one of those with a name, or any other."""
+
+    def __init__(self, info: FieldInfo, parent: QWidget | None = None) -> None:
+        super().__init__(info, parent)
+        for place in range(self._box.count()):
+            self._box.setItemIcon(place, _swatch(COLOURS[self._box.itemData(place)]))
+
+    def offered(self, info: FieldInfo) -> Iterable[tuple[str, str]]:
+        return ((name.capitalize(), name) for name in COLOURS)
+
+    def beside(self) -> Iterable[QWidget]:
+        return (quiet_button("Other …", "background_other_colour", "", self._ask),)
+
+    def setValue(self, value: object) -> None:
+        if self._box.findData(value) < 0:
+            self._box.addItem(_swatch(str(value)), str(value), str(value))
+        super().setValue(value)
+
+    @Slot()
+    def _ask(self) -> None:
+        now = QColor(COLOURS.get(self.value(), self.value()))
+        colour = QColorDialog.getColor(now, self, "Colour behind the object")
+        if colour.isValid():
+            self.setValue(colour.name())
+            self.valueChanged.emit()
+
+
+class ObjectEditor(ChoiceEditor):
+    """A sort of object, or the largest of any sort."""
+
+    def offered(self, info: FieldInfo) -> Iterable[tuple[str, str]]:
+        return ((_ANY, ""), *((name.capitalize(), name) for name in OBJECTS))
+
+
+class FileEditor(Editor):
+    """The path of a file, or nothing."""
+
+    def __init__(self, info: FieldInfo, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._line = QLineEdit(self)
+        self._line.setPlaceholderText("Downloaded once (170 MB) when empty")
+        self._line.textEdited.connect(self._edited)
+        self._hold(self._line, quiet_button("File …", "background_weights_file", "", self._ask))
+
+    def value(self) -> str:
+        return self._line.text().strip()
+
+    def setValue(self, value: object) -> None:
+        self._line.setText(str(value))
+
+    def field(self) -> QWidget:
+        return self._line
+
+    @Slot()
+    def _ask(self) -> None:
+        path = QFileDialog.getOpenFileName(self, "Weights of Mask R-CNN", self.value(), "Weights (*.pth *.pt *.safetensors)")[0]
+        if path:
+            self._line.setText(path)
+            self.valueChanged.emit()
+
+    @Slot()
+    def _edited(self) -> None:
+        self.valueChanged.emit()
+
+
+class BackgroundForm(RecordForm):
+    """A form over `BackgroundOptions`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        fields = tuple(describe(BackgroundOptions))
+        kinds = {"fill": ColourEditor, "object_class": ObjectEditor, "weights": FileEditor}
+        editors = {info.name: kinds[info.name](info) for info in fields if info.name in kinds}
+        needs = {"object_class": ("method", INSTANCES), "weights": ("method", INSTANCES)}
+        super().__init__(fields, "background", "", needs, editors, parent)
+        self.set_values(BackgroundOptions())
+
+    def options(self) -> BackgroundOptions:
+        """What is chosen; errors are shown in place.
+
+        Raises:
+            BadInput: Something cannot be used.
+        """
+        return record_or_errors(self, BackgroundOptions)
+
+
+def _swatch(code: str) -> QIcon:
+    picture = QPixmap(_SWATCH, _SWATCH)
+    picture.fill(QColor(code))
+    return QIcon(picture)

@@ -1,0 +1,72 @@
+"""The masks that look wrong: a grid in which each is accepted or left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from core.derived.background import Aside
+from core.pictures.thumbnails import thumbnail_path
+from gui.derived.cut_list import CutItem, CutList
+from gui.derived.cut_tiles import CutTiles
+from gui.kit.labels import label
+from gui.kit.quiet import quiet_button
+from gui.theme import SPACE
+
+
+class CutReview(QWidget):
+    """Cut-outs set aside, with what to do about all of them at once."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cuts = CutList(parent=self)
+        self.tiles = CutTiles(self.cuts, "background_aside", self)
+        self._said = label(role="strong", name="background_review_said", wrap=True)
+        self._count = label(role="caption", name="background_review_count")
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        row.addWidget(self._count, 1)
+        for text, icon_name, accepted, name in (
+            ("Accept all", "done", True, "background_accept_all"),
+            ("Leave all out", "exclude", False, "background_leave_all"),
+        ):
+            row.addWidget(quiet_button(text, name, icon_name, partial(self._all, accepted), self))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        column.addWidget(self._said)
+        column.addWidget(label("Click a pair, or press A to accept and X to leave out what is selected.", "caption", wrap=True))
+        column.addWidget(self.tiles, 1)
+        column.addLayout(row)
+        self.cuts.accepted_changed.connect(self._counted)
+
+    def show_cuts(self, dataset: Path, fit: int, aside: Sequence[Aside]) -> None:
+        """Shows what was set aside; `dataset` is the folder of the dataset, `fit` how many masks look right."""
+        self._said.setText(
+            f"{fit:,} masks are within the limits. {len(aside):,} {'is' if len(aside) == 1 else 'are'} not, and "
+            "will be left out unless you accept them."
+        )
+        self.cuts.show_items([
+            CutItem(one.sha256, one.path, thumbnail_path(dataset, one.sha256), one.preview, *remarks(one)) for one in aside
+        ])  # fmt: skip
+        self.tiles.setFocus()
+
+    def accepted(self) -> frozenset[str]:
+        """SHA-256 of the pictures whose cut-outs were accepted."""
+        return self.cuts.accepted()
+
+    @Slot()
+    def _counted(self) -> None:
+        self._count.setText(f"{len(self.cuts.accepted()):,} of {self.cuts.rowCount():,} accepted")
+
+    def _all(self, accepted: bool) -> None:
+        self.cuts.set_accepted(range(self.cuts.rowCount()), accepted)
+
+
+def remarks(cut: Aside) -> tuple[str, str]:
+    """What is said of a cut-out below it, and in full."""
+    return (f"{100 * cut.area:.1f} % of the picture" if cut.area else cut.reason), cut.reason

@@ -1,0 +1,139 @@
+"""A collection from Flickr that runs on when its dialog is closed, and tells whoever looks how far it is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from core.datasets.flickr.collecting import take_in_kept
+from core.datasets.flickr.progress import ClassProgress
+from core.datasets.flickr.reports import CollectResult
+from core.datasets.flickr.wishes import CollectRequest
+from core.datasets.flickr.with_own_key import collect_with_own_key
+from core.support.jobs import Note
+from core.support.wording import counted
+from gui.pictures.check_task import run_check
+from gui.session import Session
+from gui.tasks.task import Task
+
+_NAME = "flickr_collection"
+
+
+class CollectionWatch(QObject):
+    """The session's one collection: what is wanted, how far it is, how it ended. It belongs to the session, not to a dialog.
+
+    Signals:
+        changed(): There is news of a class, or a note.
+        ended(): It came to an end, was paused, or failed.
+
+    Attributes:
+        dataset, request: What is collected.
+        classes: The latest news of each class, by label.
+        note: The last sentence the job said.
+        result, error: How it ended; None while it has not.
+        is_paused: True when it was paused and waits.
+    """
+
+    changed = Signal()
+    ended = Signal()
+
+    def __init__(self, session: Session, dataset: str, request: CollectRequest) -> None:
+        super().__init__(session)
+        self.setObjectName(_NAME)
+        self._session = session
+        self._task: Task | None = None
+        self.dataset = dataset
+        self.request = request
+        self.classes: dict[str, ClassProgress] = {}
+        self.note = ""
+        self.result: CollectResult | None = None
+        self.error: BaseException | None = None
+        self.is_paused = False
+        self.is_stopping = False
+
+    @property
+    def is_running(self) -> bool:
+        """True while the job is at work, also while it ends."""
+        return self._task is not None
+
+    def start(self) -> None:
+        """Begins, or goes on."""
+        self._run(Task(collect_with_own_key, self._session.workspace, self.dataset, self.request, lane="network"))
+
+    def take_in(self) -> None:
+        """Takes what is there into the dataset: ends a running collection early, or a paused one without asking Flickr."""
+        if self._task is not None:
+            self.is_stopping = True
+            self.note = "Taking in what is there …"
+            self._task.stop()
+            self.changed.emit()
+            return
+        self._run(Task(take_in_kept, self._session.workspace, self.dataset, lane="network"))
+
+    def pause(self) -> None:
+        """Drops the job; everything fetched is kept, and `start` goes on."""
+        if self._task is not None:
+            self.is_stopping = True
+            self.note = "Pausing …"
+            self._task.abandon()
+            self.changed.emit()
+
+    def _run(self, task: Task) -> None:
+        self.result, self.error, self.note, self.is_paused, self.is_stopping = None, None, "", False, False
+        self._task = task
+        task.event.connect(self._heard)
+        task.succeeded.connect(self._succeeded)
+        task.failed.connect(self._failed)
+        task.finished.connect(self._finished)
+        self._session.run_task(task, f"Collecting {self.dataset} from Flickr")
+        self.changed.emit()
+
+    @Slot(object)
+    def _heard(self, event: object) -> None:
+        if isinstance(event, ClassProgress):
+            self.classes[event.label] = event
+            self.note = self.note if self.is_stopping else ""  # what it waited for has come
+        elif isinstance(event, Note):
+            self.note = event.text
+        else:
+            return
+        self.changed.emit()
+
+    @Slot(object)
+    def _succeeded(self, result: CollectResult) -> None:
+        self.result = result
+        self._session.notify(f"{counted(result.added, 'picture')} collected into {result.dataset}.")
+        self._session.datasets_changed.emit()
+        run_check(self._session, result.dataset)
+
+    @Slot(object)
+    def _failed(self, error: BaseException) -> None:
+        self.error = error
+        self._session.notify(f"The collection of {self.dataset} stopped; what was fetched is kept.")
+
+    @Slot()
+    def _finished(self) -> None:
+        assert self._task is not None
+        self.is_paused = self._task.was_abandoned or self.error is not None
+        self.note = ""
+        self._task = None
+        self.is_stopping = False
+        self.ended.emit()
+
+
+def watch_of(session: Session) -> CollectionWatch | None:
+    """The session's collection: at work, paused, or with a result nobody has put away yet."""
+    return session.findChild(CollectionWatch, _NAME)
+
+
+def put_away(session: Session) -> None:
+    """Forgets a collection that is not at work."""
+    watch = watch_of(session)
+    if watch is not None and not watch.is_running:
+        watch.setObjectName("")
+        watch.deleteLater()
+
+
+def new_watch(session: Session, dataset: str, request: CollectRequest) -> CollectionWatch:
+    """The session's collection from now on, not started yet."""
+    put_away(session)
+    return CollectionWatch(session, dataset, request)

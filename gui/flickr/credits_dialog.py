@@ -1,0 +1,197 @@
+"""Whose pictures a dataset has: the attribution list, as a file too, and a look at which photos were taken down since."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, Slot
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from core.datasets.catalog.ledger import LedgerEntry
+from core.datasets.flickr.collecting import NOTICE
+from core.datasets.flickr.rechecking import RecheckResult
+from core.datasets.flickr.with_own_key import Credits, leave_out_gone, look_again, read_credits, write_credits
+from core.support.wording import counted
+from gui.kit.banner import Banner
+from gui.kit.empty_state import EmptyState
+from gui.kit.job_bar import JobBar
+from gui.kit.labels import label
+from gui.kit.lines import Lines
+from gui.kit.lines_view import LinesView
+from gui.kit.opening import open_outside
+from gui.kit.quiet import quiet_button
+from gui.session import Session
+from gui.tasks.short_tasks import ShortTasks
+from gui.tasks.task import Task
+from gui.theme import SPACE
+
+KINDS = "Web page (*.html);;Table (*.csv)"
+_HEADS = ("Title", "By", "Licence", "Found by", "Taken down", "Page")
+
+
+class CreditsDialog(QDialog):
+    """The record of a dataset's collected pictures.
+
+    Args:
+        session: Whose workspace the dataset is in.
+        dataset: Its name.
+    """
+
+    def __init__(self, session: Session, dataset: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._dataset = dataset
+        self._look: Task | None = None
+        self.setObjectName("credits_dialog")
+        self.setWindowTitle(f"Picture credits of {dataset}")
+        self.setMinimumSize(SPACE * 110, SPACE * 70)
+        self.banner = Banner(self)
+        self._short = ShortTasks(self.banner.show_error)
+        self._said = label(name="credits_said", wrap=True)
+        self._lines = Lines(_HEADS, self)
+        self.table = LinesView(self._lines, "credits_table", "Collected pictures; Enter opens a photo's page", 0, self)
+        self.table.activated.connect(self._open_page)
+        self.table.setColumnHidden(len(_HEADS) - 1, True)
+        self._none = EmptyState(
+            "note", "No one is on record",
+            "Pictures collected from Flickr are listed here with their owners and licences. This dataset has none.", parent=self,
+        )  # fmt: skip
+        self._bar_room = QVBoxLayout()
+        self._again = quiet_button("Look which are still there", "credits_look", "refresh", self._look_again, self)
+        self._leave_out = quiet_button("", "credits_leave_out", "exclude", self._exclude, self)
+        self._save = quiet_button("Save the list …", "credits_save", "save", self.save, self)
+        self._build()
+        self._read()
+
+    def save(self) -> None:
+        """Asks where to, and writes the list."""
+        begin = str(Path.home() / f"{self._dataset}-credits.html")
+        name, kind = QFileDialog.getSaveFileName(self, "Save the picture credits", begin, KINDS)
+        if name:
+            file = Path(name)
+            self.write(file if file.suffix else file.with_suffix(".csv" if "csv" in kind else ".html"))
+
+    def write(self, file: Path) -> None:
+        """Writes the list to a file, as a page or a table by its ending."""
+        task = Task(write_credits, self._session.workspace, self._dataset, file)
+        self._short.run(task, lambda count: self.banner.say("info", f"{counted(count, 'picture')} credited in {file}."))
+
+    def done(self, result: int) -> None:
+        """Stops looking, keeps what was seen, and closes."""
+        self._short.abandon()
+        if self._look is not None:
+            self._look.abandon()
+        super().done(result)
+
+    def _build(self) -> None:
+        close = quiet_button("Close", "credits_close", "", self.reject, self)
+        close.setDefault(True)
+        foot = QHBoxLayout()
+        foot.setSpacing(SPACE)
+        foot.addWidget(self._again)
+        foot.addWidget(self._leave_out)
+        foot.addStretch()
+        foot.addWidget(self._save)
+        foot.addWidget(close)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(SPACE * 3, SPACE * 3, SPACE * 3, SPACE * 2)
+        whole.setSpacing(SPACE * 2)
+        whole.addWidget(label("Picture credits", "title"))
+        whole.addWidget(self.banner)
+        whole.addWidget(self._said)
+        whole.addWidget(self.table, 1)
+        whole.addWidget(self._none, 1)
+        whole.addLayout(self._bar_room)
+        whole.addLayout(foot)
+        whole.addWidget(label(NOTICE, "caption"))
+        for part in (self._none, self._leave_out):
+            part.hide()
+
+    def _read(self) -> None:
+        self._short.run(Task(read_credits, self._session.workspace, self._dataset), self._show)
+
+    @Slot(object)
+    def _show(self, found: Credits) -> None:
+        entries = found.entries
+        self._lines.show_rows([_row(entry) for entry in entries])
+        people = len({entry.owner for entry in entries})
+        gone = sum(bool(entry.gone) for entry in entries)
+        said = f"{counted(len(entries), 'picture')} by {counted(people, 'person', 'people')}."
+        if gone:
+            said += f" {gone:,} {'was' if gone == 1 else 'were'} taken down from Flickr since."
+        self._said.setText(f"{said} Double-click or Enter opens a photo's page.")
+        for part in (self._said, self.table, self._again, self._save):
+            part.setVisible(bool(entries))
+        self._none.setVisible(not entries)
+        self._leave_out.setText(f"Leave out {found.to_exclude:,} taken down")
+        self._leave_out.setVisible(found.to_exclude > 0)
+
+    @Slot()
+    def _look_again(self) -> None:
+        self.banner.clear()
+        task = Task(look_again, self._session.workspace, self._dataset, lane="network")
+        task.succeeded.connect(self._looked)
+        task.failed.connect(self.banner.show_error)
+        task.finished.connect(self._looking_ended)
+        self._look = task
+        self._again.setEnabled(False)
+        title = f"Looking for the photos of {self._dataset}"
+        self._bar_room.addWidget(JobBar(task, title, self))
+        self._session.run_task(task, title)
+
+    @Slot(object)
+    def _looked(self, found: RecheckResult) -> None:
+        self.banner.say("warn" if found.newly_gone else "info", *sentences(found))
+
+    @Slot()
+    def _looking_ended(self) -> None:
+        task, self._look = self._look, None
+        self._again.setEnabled(True)
+        while (item := self._bar_room.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        if task is not None and task.was_abandoned:
+            self.banner.say("info", "Looking was cancelled.", "What was seen until then is noted.")
+        self._read()
+
+    @Slot()
+    def _exclude(self) -> None:
+        task = Task(leave_out_gone, self._session.workspace, self._dataset)
+
+        def excluded(count: int) -> None:
+            self.banner.say("info", f"{counted(count, 'picture')} left out.", "Undo on the Data page takes them in again.")
+            self._session.datasets_changed.emit()
+            self._read()
+
+        self._short.run(task, excluded)
+
+    @Slot(QModelIndex)
+    def _open_page(self, index: QModelIndex) -> None:
+        page = str(self._lines.row(index.row())[-1])
+        if page.startswith("https://www.flickr.com/"):
+            open_outside(page, self.table)
+
+
+def sentences(found: RecheckResult) -> tuple[str, str]:
+    """What a look found, and what to do about it."""
+    said = f"{found.looked:,} of {found.photos:,} photos were looked for: "
+    if not found.newly_gone:
+        said += "none was taken down since the last look."
+    else:
+        count = len(found.newly_gone)
+        said += f"{count:,} {'was' if count == 1 else 'were'} taken down since the last look."
+    hints = ["They are marked; leave them out if their owners' wish counts for your use."] if found.newly_gone else []
+    if found.back:
+        hints.append(f"{len(found.back):,} {'is' if len(found.back) == 1 else 'are'} there again.")
+    if found.relicensed:
+        one = len(found.relicensed) == 1
+        hints.append(f"{len(found.relicensed):,} {'has' if one else 'have'} another licence now than when collected.")
+    return said, " ".join(hints)
+
+
+def _row(entry: LedgerEntry) -> tuple[str, ...]:
+    state = f"seen {entry.gone[:10]}" if entry.gone else ""
+    return (
+        entry.title or "Untitled", entry.owner_name or entry.owner, entry.licence, entry.query, state, entry.page
+    )  # fmt: skip

@@ -1,0 +1,208 @@
+"""The first photos of each class, at most 30 on a page, before anything is collected."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
+
+from core.datasets.flickr.preview import PreviewFound, PreviewPicture
+from core.datasets.flickr.wishes import ClassWish, CollectRequest
+from core.datasets.flickr.with_own_key import preview_of
+from core.support.jobs import Note
+from core.support.wording import counted
+from gui.flickr.photo_tile import PhotoTile
+from gui.kit.flow import FlowLayout
+from gui.kit.labels import label, set_look
+from gui.kit.quiet import quiet_button
+from gui.tasks.task import Task
+from gui.theme import SPACE
+
+_SIDE = SPACE * 26
+
+
+@dataclass
+class _Seen:
+    """What is known of one class's preview."""
+
+    found: PreviewFound | None = None
+    pictures: dict[str, PreviewPicture] = field(default_factory=dict)
+    error: str = ""
+    note: str = ""
+    task: Task | None = None
+
+
+class PreviewRoom(QWidget):
+    """Classes at the left, the chosen one's first photos at the right, or why there are none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._folder = tempfile.TemporaryDirectory(prefix="safelight-preview-", ignore_cleanup_errors=True)
+        self._at_work: set[Task] = set()
+        self._closed = False
+        self._request: CollectRequest | None = None
+        self._names: dict[int, str] = {}
+        self._seen: dict[tuple[object, ...], _Seen] = {}
+        self._shown: tuple[object, ...] = ()
+        self._tiles: dict[str, PhotoTile] = {}
+        self.classes = QListWidget(self)
+        self.classes.setObjectName("flickr_preview_classes")
+        self.classes.setAccessibleName("Classes")
+        self.classes.setFixedWidth(_SIDE)
+        self.classes.currentRowChanged.connect(self._chosen)
+        self._said = label(name="flickr_preview_said", wrap=True)
+        self._again = quiet_button("Try again", "flickr_preview_again", "refresh", self._try_again, self)
+        self._again.hide()
+        self._inside = QWidget(self)
+        self._flow = FlowLayout(self._inside, SPACE)
+        area = QScrollArea(self)
+        area.setObjectName("flickr_preview_area")
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(self._inside)
+        self._area = area
+        right = QVBoxLayout()
+        right.setSpacing(SPACE)
+        right.addWidget(self._said)
+        right.addWidget(self._again, 0, Qt.AlignmentFlag.AlignLeft)
+        right.addWidget(area, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE * 2)
+        row.addWidget(self.classes)
+        row.addLayout(right, 1)
+
+    def show_request(self, request: CollectRequest, names: dict[int, str]) -> None:
+        """Shows the classes of a request and looks for the first one's photos; what was seen before is not asked for again."""
+        self._request, self._names = request, names
+        row = max(0, self.classes.currentRow())
+        self.classes.blockSignals(True)
+        self.classes.clear()
+        for wish in request.classes:
+            self.classes.addItem(QListWidgetItem(wish.label))
+        self.classes.setCurrentRow(min(row, len(request.classes) - 1))
+        self.classes.blockSignals(False)
+        for number, wish in enumerate(request.classes):
+            self._count(number, wish)
+        self._chosen(self.classes.currentRow())
+
+    def totals(self) -> dict[str, int]:
+        """How many photos Flickr has of each class that was looked at."""
+        known = ((wish, self._seen.get(self._key(wish))) for wish in (self._request.classes if self._request else ()))
+        return {wish.label: seen.found.total for wish, seen in known if seen is not None and seen.found is not None}
+
+    def close_down(self) -> None:
+        """Looks no further, and deletes the thumbnails once nothing is written any more."""
+        self._closed = True
+        for seen in self._seen.values():
+            if seen.task is not None:
+                seen.task.abandon()
+        self._clear_away()
+
+    def _key(self, wish: ClassWish) -> tuple[object, ...]:
+        request = self._request
+        assert request is not None
+        return (*wish.queries, request.licences, request.safe, request.since, request.until)
+
+    @Slot(int)
+    def _chosen(self, row: int) -> None:
+        if self._request is None or not 0 <= row < len(self._request.classes):
+            return
+        wish = self._request.classes[row]
+        key = self._key(wish)
+        seen = self._seen.get(key)
+        if seen is None or (seen.error and seen.task is None):
+            seen = self._seen[key] = _Seen()
+            self._look(wish, key, seen)
+        self._shown = key
+        self._draw(seen)
+
+    @Slot()
+    def _try_again(self) -> None:
+        self._chosen(self.classes.currentRow())
+        self.classes.setFocus()  # the button is gone now
+
+    def _look(self, wish: ClassWish, key: tuple[object, ...], seen: _Seen) -> None:
+        assert self._request is not None
+        request = self._request
+        if request.until is None:
+            request = request.model_copy(update={"until": int(time.time())})
+        task = Task(preview_of, wish, request, Path(self._folder.name), self._names, lane="network")
+        seen.task = task
+        self._at_work.add(task)
+        task.event.connect(lambda event: self._heard(key, event))
+        task.failed.connect(lambda error: self._failed(key, error))
+        task.finished.connect(lambda: self._finished(key, task))
+        task.start()
+
+    def _heard(self, key: tuple[object, ...], event: object) -> None:
+        seen = self._seen[key]
+        if isinstance(event, Note):
+            seen.note = event.text
+        elif isinstance(event, PreviewFound):
+            seen.found, seen.note = event, ""
+        elif isinstance(event, PreviewPicture):
+            seen.pictures[event.photo] = event
+            if key == self._shown and event.photo in self._tiles:
+                self._tiles[event.photo].show_picture(event.file, event.reason)
+            return
+        if key == self._shown:
+            self._draw(seen)
+        for number, wish in enumerate(self._request.classes if self._request else ()):
+            self._count(number, wish)
+
+    def _failed(self, key: tuple[object, ...], error: BaseException) -> None:
+        self._seen[key].error = str(error)
+        self._seen[key].task = None
+        if key == self._shown:
+            self._draw(self._seen[key])
+
+    def _finished(self, key: tuple[object, ...], task: Task) -> None:
+        self._at_work.discard(task)
+        if self._seen[key].task is task:
+            self._seen[key].task = None
+        self._clear_away()
+
+    def _clear_away(self) -> None:
+        if self._closed and not self._at_work:
+            self._folder.cleanup()
+
+    def _count(self, row: int, wish: ClassWish) -> None:
+        seen, item = self._seen.get(self._key(wish)), self.classes.item(row)
+        found = seen.found if seen is not None else None
+        if item is not None:
+            item.setText(wish.label if found is None else f"{wish.label}  ·  {found.total:,}")
+
+    def _draw(self, seen: _Seen) -> None:
+        while (item := self._flow.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._tiles = {}
+        self._said.setText(_sentence(seen))
+        set_look(self._said, "tone", "bad" if seen.error else "")
+        self._again.setVisible(bool(seen.error))
+        for entry in seen.found.photos if seen.found is not None else ():
+            tile = self._tiles[entry.photo.id] = PhotoTile(entry, self._inside)
+            picture = seen.pictures.get(entry.photo.id)
+            if picture is not None:
+                tile.show_picture(picture.file, picture.reason)
+            self._flow.addWidget(tile)
+        self._area.verticalScrollBar().setValue(0)
+
+
+def _sentence(seen: _Seen) -> str:
+    if seen.error:
+        return seen.error
+    if seen.found is None:
+        return seen.note or "Asking Flickr …"
+    count, total = len(seen.found.photos), seen.found.total
+    if not count:
+        return "Flickr has no photo for this. Go back and try another search text, more licences or other days."
+    shown = "All are shown" if count >= total else f"The first {count} are shown"
+    return f"Flickr has {counted(total, 'photo')} for this. {shown}; each opens its page on Flickr."

@@ -1,0 +1,144 @@
+"""How far a collection is: class by class, the time left, and what the server last said."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+
+from core.datasets.flickr.progress import ClassProgress
+from gui.flickr.collection import CollectionWatch
+from gui.kit.job_bar import time_text
+from gui.kit.labels import label
+from gui.theme import SPACE
+
+REDRAW_MILLISECONDS = 100
+_FULL = 1000
+_HEADS = ("Class", "", "Pictures", "Found", "Refused", "Passed over", "Time left")
+_NUMBERS = range(2, 6)
+_GOES_ON = (
+    "Closed, the collection goes on; the Dataset menu opens it again. Paused, interrupted or killed, it goes on where it was "
+    "when it is continued."
+)
+_WAITS = (
+    "Nothing is fetched until you continue, also when this is closed; the Dataset menu opens it again, and it goes on where "
+    "it was."
+)
+_ALWAYS = "Nothing is fetched twice, and the dataset changes only at the end."
+
+
+class _Row:
+    """The widgets of one class."""
+
+    def __init__(self, grid: QGridLayout, place: int, name: str, number: int) -> None:
+        self.bar = QProgressBar()
+        self.bar.setRange(0, _FULL)
+        self.bar.setTextVisible(False)
+        self.bar.setMinimumWidth(SPACE * 14)
+        self.bar.setMaximumWidth(SPACE * 48)
+        self.bar.setAccessibleName(f"Progress of {name}")
+        self.cells = [label(right=column in _NUMBERS, name=f"flickr_row_{number}_{column}") for column in range(2, len(_HEADS))]
+        grid.addWidget(label(name), place, 0)
+        grid.addWidget(self.bar, place, 1)
+        for column, cell in enumerate(self.cells, 2):
+            grid.addWidget(cell, place, column)
+
+    def show(self, news: ClassProgress | None, wanted: int, is_paused: bool) -> None:
+        """Shows the latest news of the class; that it waits while there is none."""
+        if news is None:
+            texts = [f"0 of {wanted:,}", "", "", "", "waits"]
+        else:
+            texts = [f"{news.downloaded:,} of {wanted:,}", f"{news.found:,}", f"{news.refused:,}", f"{news.passed_over:,}", ""]
+            if news.complete:
+                texts[4] = "done" if news.downloaded >= wanted else "no more found"
+            elif is_paused:
+                texts[4] = "paused"
+            elif news.seconds_left is not None:
+                texts[4] = time_text(news.seconds_left)
+        self.bar.setValue(0 if news is None else round(min(1.0, news.downloaded / wanted) * _FULL))
+        for cell, text in zip(self.cells, texts, strict=True):
+            cell.setText(text)
+
+
+class WorkingRoom(QWidget):
+    """Shows a `CollectionWatch`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._watch: CollectionWatch | None = None
+        self._rows: dict[str, _Row] = {}
+        self._title = label(role="strong", name="flickr_working_title")
+        self._said = label(name="flickr_working_said", wrap=True)
+        self._note = label(role="caption", name="flickr_working_note", wrap=True)
+        self._promise = label(role="caption", name="flickr_working_promise", wrap=True)
+        self._bar = QProgressBar(self)
+        self._bar.setObjectName("flickr_working_bar")
+        self._bar.setAccessibleName("Progress of the whole collection")
+        self._bar.setRange(0, _FULL)
+        self._bar.setTextVisible(False)
+        self._area = QScrollArea(self)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        column.addWidget(self._title)
+        column.addWidget(self._said)
+        column.addWidget(self._bar)
+        column.addSpacing(SPACE)
+        column.addWidget(self._area, 1)
+        column.addWidget(self._note)
+        column.addWidget(self._promise)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(REDRAW_MILLISECONDS)
+        self._timer.timeout.connect(self._draw)
+
+    def show_watch(self, watch: CollectionWatch) -> None:
+        """Shows a collection from now on."""
+        if self._watch is not None and self._watch is not watch:
+            self._watch.changed.disconnect(self._heard)
+        if self._watch is not watch:
+            watch.changed.connect(self._heard)
+        self._watch = watch
+        inside = QWidget()
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(0, 0, SPACE * 2, 0)
+        grid.setHorizontalSpacing(SPACE * 2)
+        grid.setVerticalSpacing(SPACE)
+        grid.setColumnStretch(1, 4)
+        grid.setColumnStretch(len(_HEADS), 1)
+        for column, text in enumerate(_HEADS):
+            grid.addWidget(label(text, "caption", right=column in _NUMBERS), 0, column)
+        self._rows = {wish.label: _Row(grid, place, wish.label, place - 1) for place, wish in enumerate(watch.request.classes, 1)}
+        grid.setRowStretch(len(self._rows) + 1, 1)
+        self._area.setWidget(inside)
+        self._draw()
+
+    @property
+    def said(self) -> QLabel:
+        """The sentence on the whole collection."""
+        return self._said
+
+    @Slot()
+    def _heard(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    @Slot()
+    def _draw(self) -> None:
+        watch = self._watch
+        if watch is None:
+            return
+        wanted, each = watch.request.wanted, watch.request.per_class
+        for name, row in self._rows.items():
+            row.show(watch.classes.get(name), each, watch.is_paused)
+        got = sum(news.downloaded for news in watch.classes.values())
+        left = next((news.all_seconds_left for news in reversed(watch.classes.values()) if not news.complete), None)
+        self._title.setText(f"{'Paused:' if watch.is_paused else 'Collecting'} {watch.dataset}")
+        text = f"{got:,} of {wanted:,} pictures"
+        if left is not None and not watch.is_paused:
+            text += f", {time_text(left)} left"
+        self._said.setText(text if got or not watch.is_running else "Asking Flickr …")
+        self._bar.setValue(round(min(1.0, got / max(1, wanted)) * _FULL))
+        self._note.setText(watch.note)
+        self._promise.setText(f"{_GOES_ON if watch.is_running else _WAITS} {_ALWAYS}")

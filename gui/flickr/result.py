@@ -1,0 +1,102 @@
+"""What a collection came to: wanted, found, downloaded, refused and why, for each class."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from core.datasets.flickr.reports import CollectResult
+from core.support.wording import counted
+from gui.kit.labels import label
+from gui.kit.lines import Cell, Lines
+from gui.kit.lines_view import LinesView
+from gui.kit.quiet import quiet_button
+from gui.theme import SPACE
+
+_HEADS = ("Class", "Wanted", "Found", "Downloaded", "Refused", "Passed over")
+
+
+class FlickrResultView(QWidget):
+    """Two tables that can be copied.
+
+    Signals:
+        credits_asked(): The person wants to see whose pictures these are.
+    """
+
+    credits_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._said = label(role="strong", wrap=True, name="flickr_said")
+        self._hint = label(wrap=True, name="flickr_hint")
+        self._classes = Lines(_HEADS, self)
+        self._reasons = Lines(("Class", "Photos", "Why they were not taken"), self)
+        self._photos = Lines(("Class", "Photo", "Why it was refused"), self)
+        table = LinesView(self._classes, "flickr_classes_table", "What each class came to", 0, self)
+        reasons = LinesView(self._reasons, "flickr_reasons_table", "Why photos were not taken", 2, self)
+        self._reasons_table = reasons
+        self._copy = quiet_button("Copy the list of refused photos", "flickr_copy", "copy", parent=self)
+        self._copy.clicked.connect(self._copy_photos)
+        self._credits = quiet_button("Picture credits", "flickr_credits", "note", parent=self)
+        self._credits.clicked.connect(self.credits_asked)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        row.addWidget(self._copy)
+        row.addWidget(self._credits)
+        row.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        column.addWidget(self._said)
+        column.addWidget(self._hint)
+        column.addWidget(table, 3)
+        column.addWidget(reasons, 4)
+        column.addLayout(row)
+
+    def show_result(self, result: CollectResult) -> None:
+        """Shows what was done."""
+        self._said.setText(summary(result))
+        self._hint.setText(_hint(result))
+        self._hint.setVisible(bool(self._hint.text()))
+        self._classes.show_rows(
+            [
+                (r.label, r.wanted, r.found, r.downloaded, sum(r.refused.values()), sum(r.passed_over.values()))
+                for r in result.reports
+            ]
+        )
+        rows: list[tuple[Cell, ...]] = []
+        for report in result.reports:
+            both = {**report.refused, **report.passed_over}
+            ordered = sorted(both.items(), key=lambda entry: (-entry[1], entry[0]))
+            rows += [(report.label, count, _sentence(reason)) for reason, count in ordered]
+        self._reasons.show_rows(rows)
+        self._reasons_table.setVisible(bool(rows))
+        self._photos.show_rows([(entry.label, entry.url, _sentence(entry.reason)) for entry in result.refused])
+        self._copy.setVisible(bool(result.refused))
+
+    def _copy_photos(self) -> None:
+        from PySide6.QtGui import QGuiApplication
+
+        QGuiApplication.clipboard().setText(self._photos.as_text())
+
+
+def summary(result: CollectResult) -> str:
+    """The collection in one sentence."""
+    parts = [f"{counted(result.added, 'picture')} added to {result.dataset}"]
+    if result.already:
+        parts.append(f"{result.already:,} {'was' if result.already == 1 else 'were'} there already")
+    parts.append(f"{counted(len(result.refused), 'photo')} refused" if result.refused else "none was refused")
+    return ", ".join(parts) + "."
+
+
+def _hint(result: CollectResult) -> str:
+    short = [report.label for report in result.reports if report.downloaded < report.wanted]
+    if result.stopped:
+        return "It ended early, as you asked. Collect again to add more."
+    if short:
+        return f"Fewer than wanted of {', '.join(short)}: the searches hold no more. Collect again with other search texts."
+    return ""
+
+
+def _sentence(reason: str) -> str:
+    return reason[:1].upper() + reason[1:].rstrip(".")

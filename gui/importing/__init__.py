@@ -1,0 +1,1 @@
+"""Where pictures come from, and a look before they are taken."""

@@ -1,0 +1,129 @@
+"""Where pictures come from on the network: a link to an archive, or a folder of a bucket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from core.datasets.importing.importing import ImportOptions
+from core.support.workspace import Workspace
+from gui.importing.glance_view import GlanceView
+from gui.importing.source_panel import SourcePanel, will_text
+from gui.kit.labels import label
+from gui.kit.quiet import quiet_button
+from gui.theme import SPACE
+
+
+@dataclass(frozen=True)
+class AddressKind:
+    """A sort of address: how it begins, an example, and what a person has to know.
+
+    `asks_private` where a machine of one's own network may be meant.
+    """
+
+    name: str
+    spoken: str
+    scheme: tuple[str, ...]
+    example: str
+    help: str
+    asks_private: bool
+
+
+LINK = AddressKind(
+    "link",
+    "Link to an archive",
+    ("https://", "http://"),
+    "https://example.org/pictures.zip",
+    "A zip or tar archive of a folder that could itself be imported. Only http and https; machines of the private network are "
+    "not asked unless you say so. The size is shown before anything is downloaded.",
+    True,
+)
+BUCKET = AddressKind(
+    "s3",
+    "Folder of a bucket",
+    ("s3://",),
+    "s3://bucket/folder",
+    "The subfolders are the classes. Keys are found as other S3 programs find them: AWS_PROFILE, AWS_ACCESS_KEY_ID and "
+    "AWS_SECRET_ACCESS_KEY, or the file ~/.aws/credentials; without any, the bucket is asked as anybody may. "
+    "SAFELIGHT_S3_ENDPOINT names a server other than Amazon's.",
+    False,
+)
+
+
+class AddressBox(SourcePanel):
+    """An address, and what a look at it found.
+
+    Args:
+        workspace: Where it would be imported to.
+        kind: `LINK` or `BUCKET`.
+    """
+
+    def __init__(self, workspace: Workspace, kind: AddressKind, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind = kind
+        self._field = QLineEdit(self)
+        self._field.setObjectName(f"{kind.name}_address")
+        self._field.setAccessibleName(kind.spoken)
+        self._field.setPlaceholderText(kind.example)
+        self._field.setClearButtonEnabled(True)
+        self._field.editingFinished.connect(self._typed)
+        look = quiet_button("Look", f"{kind.name}_look", "search", self._look, self)
+        look.setAccessibleName("Look what is there")
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        row.addWidget(self._field, 1)
+        row.addWidget(look)
+        self._private = QCheckBox("It may be on my own network or machine", self)
+        self._private.setObjectName(f"{kind.name}_private")
+        self._private.setToolTip("Addresses such as 192.168.0.10 are refused otherwise, because a foreign link could lead there.")
+        self._private.setVisible(kind.asks_private)
+        self._private.toggled.connect(self._look)
+        self._looked_at = ""
+        self._glance = GlanceView(workspace, kind.name, self)
+        self._glance.changed.connect(self.changed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        column.addLayout(row)
+        column.addWidget(label(kind.help, "caption", wrap=True))
+        column.addWidget(self._private)
+        column.addWidget(self._glance, 1)
+
+    def address(self) -> str:
+        """The address typed; what begins with no scheme gets the first of the kind."""
+        text = self._field.text().strip()
+        return text if not text or "://" in text else f"{self._kind.scheme[0]}{text}"
+
+    def set_address(self, address: str) -> None:
+        """Takes an address and looks at what is there."""
+        self._field.setText(address)
+        self._look()
+
+    def options(self) -> ImportOptions:
+        """Whether a machine of the private network may be asked."""
+        return ImportOptions(private=self._private.isChecked())
+
+    def usable(self) -> bool:
+        """True when the look found something to import."""
+        return self._glance.usable() and self.address() == self._looked_at
+
+    def will(self) -> str:
+        """What importing it does."""
+        found = self._glance.found
+        return will_text(found, True) if found is not None and self.usable() else ""
+
+    def close_down(self) -> None:
+        """Looks no further."""
+        self._glance.close_down()
+
+    @Slot()
+    def _typed(self) -> None:
+        if self.address() != self._looked_at:
+            self._look()
+
+    @Slot()
+    def _look(self) -> None:
+        self._looked_at = self.address()
+        self._glance.look(self._looked_at, self.options())

@@ -1,0 +1,197 @@
+"""The import dialog: choose where pictures come from, watch them come in, see what was left out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+
+from core.datasets.importing.importing import ImportResult, import_pictures
+from core.datasets.importing.samples import SAMPLES, import_sample
+from core.datasets.sources.public.remote import SCHEME as PUBLIC
+from core.support.errors import BadInput
+from core.support.wording import counted
+from core.support.workspace import check_name
+from gui.importing.address_box import BUCKET, LINK, AddressBox
+from gui.importing.public_table import PublicTable
+from gui.importing.sample_cards import SampleCards
+from gui.importing.source_box import SourceBox
+from gui.importing.source_panel import SourcePanel
+from gui.kit.job_dialog import CHOOSING, DONE, JobDialog
+from gui.kit.labels import label, set_look
+from gui.pictures.check_task import run_check
+from gui.session import Session
+from gui.tasks.task import Task
+from gui.theme import SPACE
+
+SAMPLE = "sample:"
+_NO_DOWNLOAD = "Writes the sample's pictures into the workspace; nothing is downloaded."
+_PROMISE = "Cancelling leaves every dataset as it was before; what was downloaded is kept."
+
+
+class ImportDialog(JobDialog):
+    """Imports pictures into a dataset of the session's workspace.
+
+    Args:
+        session: Whose workspace gets the dataset.
+        source: A folder, file or address to begin with, "sample:NAME", "public:NAME", or "" to choose here.
+    """
+
+    unchanged = "Nothing was changed."
+
+    def __init__(self, session: Session, source: str = "", parent: QWidget | None = None) -> None:
+        heads = ("File", "Why it was left out")
+        super().__init__(session, "import", "Import pictures", (90, 80), _PROMISE, heads, parent)
+        self._dataset = ""
+        self._own_name = False
+        self._chosen: tuple[int, str] | None = None
+        self.source = SourceBox(session.workspace, self)
+        self.link = AddressBox(session.workspace, LINK, self)
+        self.bucket = AddressBox(session.workspace, BUCKET, self)
+        self.public = PublicTable(session.workspace, self)
+        self.samples = SampleCards(self)
+        self._panels: tuple[SourcePanel, ...] = (self.source, self.link, self.bucket, self.public)
+        self._tabs = QTabWidget(self)
+        self._tabs.setObjectName("import_tabs")
+        self._tabs.setDocumentMode(True)
+        self._line = QLineEdit(self)
+        self._line.setObjectName("import_name")
+        self._line.setAccessibleName("Name of the dataset")
+        self._name_said = label(role="caption", name="import_name_said", wrap=True)
+        self._will = label(wrap=True, name="import_will")
+        self._fill_choices()
+        self._connect()
+        self.show_room(CHOOSING)
+        self._begin_with(source)
+        self._propose_name()
+
+    def advance(self) -> None:
+        """Imports, or shows the dataset."""
+        if self.rooms.currentIndex() == CHOOSING:
+            self.start()
+        else:
+            self.accept()
+
+    def primary_text(self, room: int) -> str:
+        return {CHOOSING: "Import", DONE: "Show the dataset"}.get(room, "")
+
+    def start(self) -> None:
+        """Imports what is chosen."""
+        self._dataset = self._line.text().strip()
+        workspace = self._session.workspace
+        panel = self._panel()
+        if panel is None:
+            sample = self.samples.sample()
+            task = Task(import_sample, workspace, self._dataset, sample.name, self.samples.options())
+        else:
+            task = Task(import_pictures, workspace, self._dataset, panel.address(), panel.options())
+        self.run(task, f"Importing {self._dataset}", self._imported)
+
+    def accept(self) -> None:
+        """Shows the dataset."""
+        super().accept()
+        self._session.go("data", self._dataset)
+
+    def close_down(self) -> None:
+        for panel in self._panels:
+            panel.close_down()
+
+    def _begin_with(self, source: str) -> None:
+        if source.startswith(SAMPLE):
+            self._tabs.setCurrentIndex(self._tabs.count() - 1)
+            if source.removeprefix(SAMPLE) in SAMPLES:
+                self.samples.choose(source.removeprefix(SAMPLE))
+        elif source.startswith(PUBLIC):
+            self._tabs.setCurrentIndex(self._panels.index(self.public))
+            self.public.choose(source.removeprefix(PUBLIC))
+        elif "://" in source:
+            box = self.bucket if source.startswith(BUCKET.scheme) else self.link
+            self._tabs.setCurrentIndex(self._panels.index(box))
+            box.set_address(source)
+        elif source:
+            self.source.set_path(source)
+
+    def _panel(self) -> SourcePanel | None:
+        """The page that is shown; None for the samples."""
+        index = self._tabs.currentIndex()
+        return self._panels[index] if index < len(self._panels) else None
+
+    def _fill_choices(self) -> None:
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setWidget(self.samples)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is inside takes the keyboard
+        titles = ("Folder or file", "Link", "S3", "Public datasets", "Samples")
+        for part, title in zip((*self._panels, area), titles, strict=True):
+            room = QWidget(self)
+            inside = QVBoxLayout(room)
+            inside.setContentsMargins(0, SPACE * 2, 0, 0)
+            inside.addWidget(part)
+            self._tabs.addTab(room, title)
+        form = QFormLayout()
+        form.setHorizontalSpacing(SPACE * 2)
+        form.setVerticalSpacing(SPACE // 2)
+        form.addRow("Dataset", self._line)
+        form.addRow("", self._name_said)
+        form.addRow("What happens", self._will)
+        self.choices.addWidget(self._tabs, 1)
+        self.choices.addLayout(form)
+
+    def _connect(self) -> None:
+        for panel in self._panels:
+            panel.changed.connect(self._propose_name)
+        self.samples.changed.connect(self._propose_name)
+        self._tabs.currentChanged.connect(self._propose_name)
+        self._line.textEdited.connect(self._name_typed)
+
+    @Slot()
+    def _name_typed(self) -> None:
+        self._own_name = bool(self._line.text())
+        self._check()
+
+    @Slot()
+    def _propose_name(self) -> None:
+        panel = self._panel()
+        chosen = (self._tabs.currentIndex(), self.samples.sample().name if panel is None else panel.address())
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self.banner.clear()  # what it says is about another source
+        if not self._own_name:
+            self._line.setText(self.samples.sample().name if panel is None else panel.proposed_name())
+        self._check()
+
+    def _check(self) -> None:
+        """Says what is wrong with the name, or what it will do; the import can start when all is well."""
+        name, good = self._line.text().strip(), False
+        try:
+            check_name(name, "dataset name")
+            good = True
+            known = name in self._session.workspace.dataset_names()
+            there = f"{name} exists; what is new is added to it. Its splits stay as they are for the pictures it has."
+            self._name_said.setText(there if known else "A new dataset is made.")
+            set_look(self._name_said, "tone", "")
+        except BadInput as error:
+            self._name_said.setText("Give the dataset a name." if not name else str(error))
+            set_look(self._name_said, "tone", "bad" if name else "")
+        set_look(self._line, "wrong", bool(name) and not good)
+        panel = self._panel()
+        self._will.setText(_NO_DOWNLOAD if panel is None else panel.will() or "Choose what to import.")
+        self.go.setEnabled(good and (panel is None or panel.usable()))
+
+    def _imported(self, result: ImportResult) -> None:
+        said = _summary(result)
+        self.outcome.show_result(said, result.refused, result.notes)
+        self.show_room(DONE)
+        self._session.datasets_changed.emit()
+        run_check(self._session, result.dataset)
+        if not result.refused and not result.notes:  # nothing is left to be read here
+            self._session.notify(said)
+            self.accept()
+
+
+def _summary(result: ImportResult) -> str:
+    """The import in one sentence."""
+    parts = [f"{counted(result.added, 'picture')} added to {result.dataset}"]
+    if result.already:
+        parts.append(f"{result.already:,} {'was' if result.already == 1 else 'were'} there already")
+    parts.append(f"{counted(len(result.refused), 'file')} left out" if result.refused else "nothing was left out")
+    return ", ".join(parts) + "."

@@ -1,0 +1,95 @@
+"""What every way of naming a source has in common: an address, whether it can be imported, and what would happen then."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from core.datasets.importing.glance import Glance
+from core.datasets.importing.importing import ImportOptions
+from core.support.wording import counted, file_size
+
+
+class SourcePanel(QWidget):
+    """A page of the import dialog.
+
+    Signals:
+        changed(): Another source or option is chosen, or the look at it has ended.
+    """
+
+    changed = Signal()
+
+    def address(self) -> str:
+        """The path or address chosen; "" when there is none."""
+        raise NotImplementedError
+
+    def options(self) -> ImportOptions:
+        """How it is to be imported."""
+        return ImportOptions()
+
+    def usable(self) -> bool:
+        """True when it can be imported as far as is known."""
+        raise NotImplementedError
+
+    def proposed_name(self) -> str:
+        """A name for the dataset."""
+        return plain_name(self.address())
+
+    def will(self) -> str:
+        """What importing it does, in a sentence or two; "" while that is not known."""
+        raise NotImplementedError
+
+    def close_down(self) -> None:
+        """Looks no further."""
+
+
+def plain_name(path: str) -> str:
+    """A dataset name from a path or address: the last part without endings, with nothing in it that some system forbids."""
+    if not path:
+        return ""
+    if "://" in path:
+        path = re.sub(r"[?#].*$", "", path.partition("://")[2]).rstrip("/")
+    name = Path(path).name
+    stem = name if Path(path).is_dir() else re.sub(r"\.(tar\.\w+|\w{1,5})$", "", name)
+    return re.sub(r"[^A-Za-z0-9 ._+-]+", "-", stem).strip("-. ")[:80]
+
+
+def will_text(found: Glance, copies: bool) -> str:
+    """What importing something does that was looked at."""
+    files = counted(sum((found.classes or {}).values()), "file")
+    if found.kind == "link":
+        return (
+            f"Downloads {_amount(found)}, unpacks it and keeps its pictures in the workspace. What has arrived is kept when you "
+            "cancel or the connection breaks, and the next import goes on from there."
+        )
+    if found.kind == "s3":
+        return (
+            f"Fetches {_amount(found)} into the workspace; pictures the dataset has already are not fetched again. What has "
+            "arrived is kept when you cancel."
+        )
+    if found.kind == "archive":
+        return f"Unpacks the archive and keeps {files} in the workspace; the archive itself stays as it is."
+    if copies:
+        return f"Reads {files} and copies them into the workspace; the originals stay as they are."
+    return f"Reads {files} where they are; they are never changed, moved or deleted."
+
+
+def sentence(found: Glance) -> str:
+    """What a look found."""
+    if found.classes is None:
+        return " ".join(found.notes)
+    said = f"{counted(sum(found.classes.values()), 'file')} in {counted(len(found.classes), 'class', 'classes')}"
+    if found.has_sides:
+        said += ", with a given split"
+    if found.left:
+        said += f"; {counted(len(found.left), 'other is', 'others are')} left aside"
+    return " ".join((f"{said}.", *found.notes))
+
+
+def _amount(found: Glance) -> str:
+    if found.bytes is None:
+        return "a file of unknown size"
+    return file_size(found.bytes) + (f" ({file_size(found.arrived)} of that is here already)" if found.arrived else "")

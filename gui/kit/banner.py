@@ -1,0 +1,118 @@
+"""A banner inside a page: what went wrong and what to do, with details folded. Never a modal box."""
+
+from __future__ import annotations
+
+import traceback
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.support.defects import defect_log
+from core.support.errors import SafelightError
+from gui.icons import icon
+from gui.kit.labels import Sign
+from gui.theme import SPACE, set_text_role
+
+_ICONS = {"bad": "error", "warn": "warning", "info": "info"}
+
+
+class Banner(QFrame):
+    """Hidden until it has something to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self._sign = Sign(20, parent=self)
+        self._message = QLabel(self)
+        self._message.setObjectName("banner_message")
+        self._message.setWordWrap(True)
+        self._message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        set_text_role(self._message, "strong")
+        self._hint = QLabel(self)
+        self._hint.setObjectName("banner_hint")
+        self._hint.setWordWrap(True)
+        self._hint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._details = QPlainTextEdit(self)
+        self._details.setObjectName("banner_details")
+        self._details.setAccessibleName("Details of the error")
+        self._details.setReadOnly(True)
+        self._details.setMaximumHeight(20 * SPACE)
+        self._fold = QPushButton("Details", self)
+        self._fold.setObjectName("banner_fold")
+        self._fold.setFlat(True)
+        self._fold.setCheckable(True)
+        self._fold.toggled.connect(self._details.setVisible)
+        self._close = QToolButton(self)
+        self._close.setObjectName("banner_close")
+        self._close.setAccessibleName("Close this message")
+        self._close.setToolTip("Close this message")
+        self._close.setIcon(icon("close"))
+        self._close.clicked.connect(self.clear)
+        words = QVBoxLayout()
+        words.setSpacing(SPACE // 4)
+        for part in (self._message, self._hint, self._details):
+            words.addWidget(part)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE * 2, SPACE, SPACE, SPACE)
+        row.setSpacing(SPACE)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        row.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.hide()
+
+    def show_error(self, error: BaseException | str) -> None:
+        """Says what an error says; one that is not meant for a person is called a defect and shown with its report."""
+        if isinstance(error, SafelightError):
+            self.say("bad", error.message, error.hint, str(error.path) if error.path is not None else "")
+        elif isinstance(error, BaseException):
+            report = "".join(traceback.format_exception(error))
+            self.say("bad", f"Safelight made a mistake: {_last_line(error)}", f"The full report is in {defect_log()}.", report)
+        else:
+            self.say("bad", error)
+
+    def say(self, tone: str, message: str, hint: str = "", details: str = "") -> None:
+        """Shows a message.
+
+        Args:
+            tone: "bad", "warn" or "info".
+            message: What happened.
+            hint: What to do.
+            details: Folded away until asked for.
+        """
+        self.setProperty("banner", tone)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._sign.show_icon(_ICONS[tone], tone if tone != "info" else "text_dim")
+        self._message.setText(message)
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+        self._details.setPlainText(details)
+        self._fold.setVisible(bool(details))
+        self._fold.setChecked(False)
+        self._details.hide()
+        self.show()
+
+    @Slot()
+    def clear(self) -> None:
+        """Hides the banner."""
+        self.hide()
+
+    def text(self) -> str:
+        """Message and hint while the banner is shown; "" otherwise."""
+        return "" if self.isHidden() else f"{self._message.text()} {self._hint.text()}".strip()
+
+
+def _last_line(error: BaseException) -> str:
+    return traceback.format_exception_only(error)[-1].strip()

@@ -1,0 +1,117 @@
+"""One line about a running task: what it does, how far, how long yet, and a button that cancels it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
+
+from core.support.jobs import Progress
+from gui.icons import icon
+from gui.kit.labels import ElidedLabel
+from gui.tasks.task import Task
+from gui.theme import SPACE
+
+REDRAW_MILLISECONDS = 33
+_FULL = 1000
+
+
+def time_text(seconds: float) -> str:
+    """A span of time in words, never finer than it is known: "under 5 s", "about 40 s", "about 3 min", "about 1 h 20 min"."""
+    if seconds < 5:
+        return "under 5 s"
+    if seconds < 55:
+        return f"about {round(seconds / 5) * 5} s"
+    minutes = max(1, round(seconds / 60))
+    if minutes < 60:
+        return f"about {minutes} min"
+    return f"about {minutes // 60} h {minutes % 60} min" if minutes % 60 else f"about {minutes // 60} h"
+
+
+def progress_text(progress: Progress) -> str:
+    """How far a job is, in words: "Reading pictures: 1,200 of 5,000, about 20 s left"."""
+    if progress.total is None:
+        return f"{progress.what}: {progress.done:,}" if progress.done else progress.what
+    text = f"{progress.what}: {progress.done:,} of {progress.total:,}"
+    if progress.seconds_left is not None and progress.done < progress.total:
+        text += f", {time_text(progress.seconds_left)} left"
+    return text
+
+
+class JobBar(QWidget):
+    """Shows a task until it has finished, then hides.
+
+    Args:
+        task: Started or not.
+        title: Shown until the job says what it does; the task's own title when empty.
+    """
+
+    def __init__(self, task: Task, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("job_bar")
+        self._task = task
+        self._text = ElidedLabel("caption", "job_bar_text", title or task.title, self)
+        self._bar = QProgressBar(self)
+        self._bar.setObjectName("job_bar_progress")
+        self._bar.setAccessibleName("Progress")
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 0)
+        self._bar.setMinimumWidth(SPACE * 6)
+        self._bar.setMaximumWidth(SPACE * 20)
+        self._cancel = QToolButton(self)
+        self._cancel.setObjectName("job_bar_cancel")
+        self._cancel.setText("Cancel")
+        self._cancel.setAccessibleName("Cancel")
+        self._cancel.setIcon(icon("cancel"))
+        self._cancel.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._cancel.clicked.connect(self._cancelled)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE * 2)
+        row.addWidget(self._text, 3)
+        row.addWidget(self._bar, 1)
+        row.addWidget(self._cancel)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(REDRAW_MILLISECONDS)
+        self._timer.timeout.connect(self._draw)
+        task.event.connect(self._heard)
+        task.finished.connect(self._finished)
+        self._draw()
+
+    def focus(self) -> None:
+        """Puts the keyboard on the button that cancels."""
+        self._cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def has_focus(self) -> bool:
+        """True while the keyboard is on that button."""
+        return self._cancel.hasFocus()
+
+    @Slot(object)
+    def _heard(self, event: object) -> None:
+        if isinstance(event, Progress) and not self._timer.isActive():
+            self._timer.start()
+
+    @Slot()
+    def _draw(self) -> None:
+        progress = self._task.progress
+        if progress is None:
+            return
+        self._text.setText(progress_text(progress))
+        if progress.total:
+            self._bar.setRange(0, _FULL)
+            self._bar.setValue(round(min(1.0, progress.done / progress.total) * _FULL))
+        else:
+            self._bar.setRange(0, 0)
+
+    @Slot()
+    def _cancelled(self) -> None:
+        self._cancel.setEnabled(False)
+        self._text.setText("Cancelling …")
+        self._timer.stop()
+        self._task.abandon()
+
+    @Slot()
+    def _finished(self) -> None:
+        self._timer.stop()
+        self._bar.setRange(0, _FULL)
+        self.hide()

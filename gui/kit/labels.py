@@ -1,0 +1,126 @@
+"""Labels in the text roles and state tones of the theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from gui.icons import icon
+from gui.theme import set_text_role
+
+
+def label(
+    text: str = "", role: str = "body", *, name: str = "", tone: str = "", wrap: bool = False, right: bool = False
+) -> QLabel:
+    """A label.
+
+    Args:
+        text: What it says.
+        role: "title", "strong", "body" or "caption".
+        name: Object name.
+        tone: "good", "warn", "bad" or "dim"; none when empty.
+        wrap: True for texts of several lines.
+        right: True for numbers under one another.
+    """
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    set_text_role(made, role)
+    made.setWordWrap(wrap)
+    if name:
+        made.setObjectName(name)
+    if right:
+        made.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    if tone:
+        set_look(made, "tone", tone)
+    return made
+
+
+def error_label(name: str, parent: QWidget | None = None) -> QLabel:
+    """A hidden label for what is wrong with the thing above it."""
+    made = label(role="caption", name=name, tone="bad", wrap=True)
+    made.setParent(parent)
+    made.hide()
+    return made
+
+
+def say(target: QLabel, text: str) -> None:
+    """Shows a text, or hides the label when there is none."""
+    target.setText(text)
+    target.setVisible(bool(text))
+
+
+def set_look(widget: QWidget, name: str, value: object) -> None:
+    """Sets a property the style sheet looks at, and has the widget drawn by it."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+class Sign(QWidget):
+    """An icon in a colour of the theme in force, whichever that comes to be.
+
+    Args:
+        side: Width and height. *Units*: pixels.
+        name: As in `resources/icons.toml`; empty for none yet.
+        tone: The theme's colour.
+        parent: As usual.
+    """
+
+    def __init__(self, side: int, name: str = "", tone: str = "text_dim", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedSize(side, side)
+        self._name, self._tone = name, tone
+
+    def show_icon(self, name: str, tone: str) -> None:
+        """Shows another icon."""
+        self._name, self._tone = name, tone
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._name:
+            painter = QPainter(self)
+            icon(self._name, self._tone).paint(painter, self.rect())
+            painter.end()
+
+
+class ElidedLabel(QLabel):
+    """Takes the room that is left, however long its text; all of it is in the tooltip and told to screen readers.
+
+    Args:
+        role: "title", "strong", "body" or "caption".
+        name: Object name.
+        text: What it says, in one line.
+    """
+
+    def __init__(self, role: str = "body", name: str = "", text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        set_text_role(self, role)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip(text)
+
+    def shown_text(self) -> str:
+        """What is painted: the text, or its beginning and an ellipsis."""
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self.drawFrame(painter)
+        where = int(self.alignment() | Qt.TextFlag.TextSingleLine)
+        self.style().drawItemText(
+            painter,
+            self.contentsRect(),
+            where,
+            self.palette(),
+            self.isEnabled(),
+            self.shown_text(),
+            QPalette.ColorRole.WindowText,
+        )

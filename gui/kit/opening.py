@@ -1,0 +1,78 @@
+"""Addresses and folders that another program is to open; where none does, the address itself, to be copied."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QSize, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from gui.kit.labels import label
+from gui.kit.quiet import quiet_button
+from gui.theme import SPACE
+
+_WIDTH = SPACE * 56
+
+
+def open_outside(place: str | Path, asking: QWidget) -> bool:
+    """Has the system open an address (text) or a folder (path); where it cannot, shows it beside `asking`.
+
+    Returns:
+        True when a program took it.
+    """
+    is_folder = isinstance(place, Path)
+    if QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)) if is_folder else QUrl(str(place))):
+        return True
+    words = "No program was found that opens this folder." if is_folder else "No browser was found that opens this page."
+    UnopenedPlace(words, str(place), asking).open_beside(asking)
+    return False
+
+
+class UnopenedPlace(QFrame):
+    """A popup with an address that can be copied; a click elsewhere or Escape closes it.
+
+    Args:
+        words: Why it is shown.
+        place: The address or path.
+    """
+
+    def __init__(self, words: str, place: str, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("unopened_place")
+        self.setAccessibleName(words)
+        self.setProperty("card", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFixedWidth(_WIDTH)
+        self._line = QLineEdit(place, self)
+        self._line.setObjectName("unopened_address")
+        self._line.setAccessibleName("Address")
+        self._line.setReadOnly(True)
+        self._line.setCursorPosition(0)
+        self._line.returnPressed.connect(self._copy)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        row.addWidget(self._line, 1)
+        row.addWidget(quiet_button("Copy", "unopened_copy", "copy", self._copy, self))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE * 2, SPACE * 2, SPACE * 2, SPACE * 2)
+        column.setSpacing(SPACE)
+        column.addWidget(label(words, wrap=True))
+        column.addWidget(label("Copy its address and open it yourself.", "caption", wrap=True))
+        column.addLayout(row)
+
+    def open_beside(self, asking: QWidget) -> None:
+        """Shows it below a widget, inside the widget's window."""
+        self.adjustSize()
+        window = asking.window()
+        corner = asking.mapTo(window, QPoint(0, asking.height() + SPACE // 2)) if asking is not window else QPoint()
+        room = window.size() - self.size() - QSize(SPACE, SPACE)
+        self.move(window.mapToGlobal(QPoint(max(0, min(corner.x(), room.width())), max(0, min(corner.y(), room.height())))))
+        self.show()
+        self._line.setFocus()
+        self._line.selectAll()
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._line.text())
+        self.close()

@@ -1,0 +1,130 @@
+"""A page of the window: title, one line of context, one primary action at the right, content below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from core.support.errors import SafelightError
+from gui.icons import icon
+from gui.kit.banner import Banner
+from gui.kit.labels import ElidedLabel
+from gui.session import Session
+from gui.theme import SPACE
+
+
+class Page(QWidget):
+    """What every page has in common. Content goes into `body`.
+
+    Args:
+        session: Shared by all pages.
+        title: As shown.
+    """
+
+    def __init__(self, session: Session, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._title = ElidedLabel("title", "page_title", title, self)
+        self._context = ElidedLabel("body", "page_context", parent=self)
+        self._context.setProperty("tone", "dim")
+        words = QVBoxLayout()
+        words.setSpacing(SPACE // 4)
+        words.addWidget(self._title)
+        words.addWidget(self._context)
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(SPACE // 2)
+        self._primary: QPushButton | None = None
+        header = QWidget(self)
+        header.setObjectName("pageHeader")
+        row = QHBoxLayout(header)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE * 2)
+        row.addLayout(words, 1)
+        row.addLayout(self._actions)
+        self._header = row
+        self.banner = Banner(self)
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(SPACE * 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE * 3, SPACE * 2, SPACE * 3, SPACE * 2)
+        column.setSpacing(SPACE * 2)
+        column.addWidget(header)
+        column.addWidget(self.banner)
+        column.addLayout(self.body, 1)
+
+    def set_title(self, text: str) -> None:
+        """Replaces the title."""
+        self._title.setText(text)
+
+    def set_context(self, text: str) -> None:
+        """Replaces the line below the title."""
+        self._context.setText(text)
+
+    def set_primary(self, text: str, icon_name: str, slot: Callable[[], object]) -> QPushButton:
+        """Puts the page's one primary action at the right of the header, in place of an earlier one; returns its button."""
+        focused = self._primary is not None and self._primary.hasFocus()
+        button = QPushButton(text, self)
+        button.setObjectName("primary_action")
+        button.setAccessibleName(text)
+        button.setProperty("primary", True)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        if icon_name:
+            button.setIcon(icon(icon_name, "on_accent"))
+        button.clicked.connect(lambda: slot())
+        self._header.addWidget(button)
+        if focused:
+            button.setFocus()
+        self.drop_primary()
+        self._primary = button
+        return button
+
+    def drop_primary(self) -> None:
+        """Takes the primary action away."""
+        if self._primary is not None:
+            if self._primary.hasFocus():  # or it would wander to whatever comes next, outside the page
+                self.setFocus()
+            self._header.removeWidget(self._primary)
+            self._primary.hide()
+            self._primary.deleteLater()
+            self._primary = None
+
+    def add_action(self, text: str, icon_name: str, slot: Callable[[], object]) -> QToolButton:
+        """Adds a quiet action to the left of the primary one and returns its button."""
+        button = QToolButton(self)
+        button.setObjectName("action_" + "_".join(text.lower().split()))
+        button.setText(text)
+        button.setAccessibleName(text)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        if icon_name:
+            button.setIcon(icon(icon_name))
+        button.clicked.connect(lambda: slot())
+        self._actions.addWidget(button)
+        return button
+
+    def add_menu(self, button: QToolButton) -> QToolButton:
+        """Adds a button with a menu beside the quiet actions and returns it."""
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._actions.addWidget(button)
+        return button
+
+    def show_error(self, error: SafelightError | BaseException | str) -> None:
+        """Says in place what went wrong and what to do; details are folded."""
+        self.banner.show_error(error)
+
+    def clear_error(self) -> None:
+        """Takes the message away."""
+        self.banner.clear()
+
+    def entered(self, argument: str) -> None:
+        """The page is shown now. `argument` is what `session.go` was given; "" when there is nothing special to show."""
+
+    def undo(self) -> bool:
+        """Takes the person's last decision on this page back; False when there is none."""
+        return False
+
+    def left(self) -> None:
+        """Another page is shown now."""

@@ -1,0 +1,1 @@
+"""Pictures of a dataset: gallery, tiles, the large view, filters."""

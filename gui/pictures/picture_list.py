@@ -1,0 +1,263 @@
+"""The pictures of a dataset as a lazy list: numbers of all samples at once, the samples themselves by the page."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
+
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.samples import Order, Sample, SampleFilter, Tally
+from core.datasets.cleaning.finding_words import finding_title
+from core.pictures.thumbnails import thumbnail_path
+from core.support.jobs import Context
+from core.support.wording import file_size, picture_size
+from gui.pictures.thumbnails import Thumbnails
+from gui.tasks.task import Task
+
+PAGE = 200
+"""Samples fetched at a time."""
+PAGES_KEPT = 24
+
+_Index = QModelIndex | QPersistentModelIndex
+_NO_PARENT = QModelIndex()
+_FLAGS = (
+    Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemNeverHasChildren
+)
+
+
+class Role(IntEnum):
+    """What the model answers besides Qt's own roles."""
+
+    SAMPLE = Qt.ItemDataRole.UserRole + 1
+    FINDINGS = Qt.ItemDataRole.UserRole + 2
+    THUMBNAIL = Qt.ItemDataRole.UserRole + 3
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which pictures of which dataset, in which order."""
+
+    dataset: Dataset
+    which: SampleFilter
+    order: Order
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The samples of a choice, and how many of them are in use."""
+
+    choice: Choice
+    ids: tuple[int, ...]
+    tally: Tally
+
+
+@dataclass(frozen=True)
+class Rows:
+    """One page of samples, with the kinds of findings on each."""
+
+    page: int
+    samples: dict[int, Sample]
+    findings: dict[int, tuple[str, ...]]
+
+
+def list_numbers(choice: Choice, context: Context) -> Numbers:
+    """Job: the numbers of the samples of a choice."""
+    ids = choice.dataset.catalog.ids(choice.which, choice.order)
+    context.check_abandoned()
+    return Numbers(choice, ids, choice.dataset.catalog.tally(choice.which))
+
+
+def read_rows(dataset: Dataset, page: int, ids: tuple[int, ...], context: Context) -> Rows:
+    """Job: the samples of one page."""
+    samples = {sample.id: sample for sample in dataset.catalog.by_ids(ids)}
+    context.check_abandoned()
+    return Rows(page, samples, dataset.catalog.finding_kinds(ids))
+
+
+class PictureList(QAbstractListModel):
+    """The pictures the gallery shows.
+
+    Signals:
+        listed(int): The number of pictures of the choice is known.
+        failed(object): The catalog cannot be read.
+
+    Attributes:
+        tally: How many of them are in use.
+    """
+
+    listed = Signal(int)
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.thumbnails = Thumbnails(self)
+        self._choice: Choice | None = None
+        self.tally = Tally()
+        self._ids: tuple[int, ...] = ()
+        self._rows: dict[int, int] | None = None
+        self._pages: OrderedDict[int, Rows] = OrderedDict()
+        self._stale: dict[int, Rows] = {}
+        self._fetching: dict[int, Task] = {}
+        self._listing: Task | None = None
+        self._keys: dict[str, set[int]] = {}
+        self.thumbnails.arrived.connect(self._thumbnail_arrived)
+
+    @property
+    def choice(self) -> Choice | None:
+        """What is shown."""
+        return self._choice
+
+    def show_choice(self, choice: Choice | None) -> None:
+        """Shows other pictures, or the same anew; the list is read in the background."""
+        self._drop_tasks()
+        if choice is None:
+            self._choice, self.tally = None, Tally()
+            self.set_numbers(())
+            return
+        self._listing = Task(list_numbers, choice)
+        self._listing.succeeded.connect(self._listed)
+        self._listing.failed.connect(self.failed)
+        self._listing.start()
+
+    def set_numbers(self, ids: tuple[int, ...]) -> None:
+        """Shows the samples of these numbers, of the dataset of the choice."""
+        self.beginResetModel()
+        self._ids = ids
+        self._rows = None
+        self._pages.clear()
+        self._stale.clear()
+        self._keys.clear()
+        self.endResetModel()
+        self.listed.emit(len(ids))
+
+    def refresh(self) -> None:
+        """Reads the samples anew and keeps the list: decisions about them have changed."""
+        for task in self._fetching.values():
+            task.abandon()
+        self._fetching.clear()
+        self._stale.update(self._pages)  # shown until the new ones are there, so that nothing flickers
+        self._pages.clear()
+        if self._ids:
+            self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
+
+    def rowCount(self, parent: _Index = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._ids)
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        return _FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.AccessibleTextRole or role == Qt.ItemDataRole.ToolTipRole:
+            return self.describe(index.row())
+        if role == Qt.ItemDataRole.DisplayRole or role == Role.SAMPLE:
+            sample = self.sample(index.row())
+            return sample if role == Role.SAMPLE else (sample.path if sample is not None else "")
+        if role == Role.FINDINGS:
+            return self.findings(index.row())
+        if role == Role.THUMBNAIL:
+            return self.thumbnail(index.row())
+        return None
+
+    def id_at(self, row: int) -> int:
+        """The sample's number in a row."""
+        return self._ids[row]
+
+    def row_of(self, number: int) -> int:
+        """The row of a sample; -1 when it is not shown."""
+        if self._rows is None:
+            self._rows = {number: row for row, number in enumerate(self._ids)}
+        return self._rows.get(number, -1)
+
+    def sample(self, row: int) -> Sample | None:
+        """The sample in a row; None while its page is being fetched."""
+        number = self._ids[row]
+        page = row // PAGE
+        rows = self._pages.get(page)
+        if rows is not None:
+            return rows.samples.get(number)
+        self._fetch(page)
+        old = self._stale.get(page)
+        return old.samples.get(number) if old is not None else None
+
+    def findings(self, row: int) -> tuple[str, ...]:
+        """The kinds of findings on the sample in a row, as far as they are known."""
+        rows = self._pages.get(row // PAGE) or self._stale.get(row // PAGE)
+        return rows.findings.get(self._ids[row], ()) if rows is not None else ()
+
+    def thumbnail(self, row: int) -> object:
+        """The pixmap of a row; null when its file is missing, None while it is being fetched."""
+        sample = self.sample(row)
+        if sample is None or self._choice is None:
+            return None
+        ready = self.thumbnails.ready(sample.sha256)
+        if ready is not None:
+            return ready
+        self._keys.setdefault(sample.sha256, set()).add(row)
+        return self.thumbnails.get(sample.sha256, thumbnail_path(self._choice.dataset.folder, sample.sha256))
+
+    def describe(self, row: int) -> str:
+        """What is known of the picture in a row, in a few lines."""
+        sample = self.sample(row)
+        if sample is None:
+            return ""
+        size = picture_size(sample.width, sample.height)
+        lines = [sample.path, f"{sample.label}, {size}, {sample.format}, {file_size(sample.bytes)}"]
+        if sample.label != sample.imported_label:
+            lines.append(f"Imported as {sample.imported_label}")
+        if sample.excluded:
+            lines.append("Excluded")
+        if self.findings(row):
+            lines.append("Findings: " + ", ".join(finding_title(kind) for kind in self.findings(row)))
+        return "\n".join(lines)
+
+    @Slot(object)
+    def _listed(self, numbers: Numbers) -> None:
+        self._listing = None
+        earlier = self._choice
+        self._choice, self.tally = numbers.choice, numbers.tally
+        if earlier is None or earlier.dataset != numbers.choice.dataset:
+            self.thumbnails.clear()
+        if earlier == numbers.choice and numbers.ids == self._ids:
+            self.refresh()
+            self.listed.emit(len(self._ids))
+        else:
+            self.set_numbers(numbers.ids)
+
+    def _fetch(self, page: int) -> None:
+        if page in self._fetching or self._choice is None:
+            return
+        ids = self._ids[page * PAGE : (page + 1) * PAGE]
+        task = Task(read_rows, self._choice.dataset, page, ids)
+        self._fetching[page] = task
+        task.succeeded.connect(self._fetched)
+        task.failed.connect(self.failed)
+        task.start()
+
+    @Slot(object)
+    def _fetched(self, rows: Rows) -> None:
+        self._fetching.pop(rows.page, None)
+        self._pages[rows.page] = rows
+        self._stale.pop(rows.page, None)
+        while len(self._pages) > PAGES_KEPT:
+            self._pages.popitem(last=False)
+        first = rows.page * PAGE
+        last = min(first + PAGE, len(self._ids)) - 1
+        if last >= first:
+            self.dataChanged.emit(self.index(first), self.index(last))
+
+    @Slot(str)
+    def _thumbnail_arrived(self, key: str) -> None:
+        for row in self._keys.get(key, ()):
+            self.dataChanged.emit(self.index(row), self.index(row), [Role.THUMBNAIL])
+
+    def _drop_tasks(self) -> None:
+        for task in (self._listing, *self._fetching.values()):
+            if task is not None:
+                task.abandon()
+        self._listing = None
+        self._fetching.clear()

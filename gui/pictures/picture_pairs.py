@@ -1,0 +1,128 @@
+"""Pairs of pictures side by side with their names and a few words, as many beside each other as there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from gui.icons import icon
+from gui.kit.labels import label, set_look
+from gui.theme import SPACE
+
+PICTURE_SIDE = 104
+"""Longest side of a picture, in pixels."""
+
+_GAP = SPACE // 2
+_PAIR = 2 * PICTURE_SIDE + _GAP
+
+
+class PicturePairs(QWidget):
+    """The pairs.
+
+    Args:
+        thumbnails: Pictures by path, as far as they are there.
+
+    Signals:
+        show_asked(object): Show the pictures of these two paths in the gallery.
+        tie_asked(object): Tie the pictures of these two paths together.
+    """
+
+    show_asked = Signal(object)
+    tie_asked = Signal(object)
+
+    def __init__(self, thumbnails: Mapping[str, QImage], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._thumbnails = thumbnails
+        self._pairs: list[QWidget] = []
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)  # it may become narrower than it stands now
+        self._grid.setHorizontalSpacing(SPACE * 3)
+        self._grid.setVerticalSpacing(SPACE)
+        self._grid.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def add(self, paths: tuple[str, str], words: str, tied: bool | None = None) -> None:
+        """Adds a pair at the end; `tied` says whether the two are tied by hand, None that this is not to be decided here."""
+        self._pairs.append(self._pair(paths, words, tied))
+        self._columns = 0
+        self._arrange()
+
+    def columns(self) -> int:
+        """How many pairs stand beside each other."""
+        return self._columns
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_PAIR, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        columns = max(1, (self.width() + SPACE * 3) // (_PAIR + SPACE * 3))
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for place, pair in enumerate(self._pairs):
+            self._grid.addWidget(pair, place // columns, place % columns)
+
+    def _pair(self, paths: tuple[str, str], words: str, tied: bool | None) -> QWidget:
+        box = QWidget(self)
+        box.setFixedWidth(_PAIR)
+        grid = QGridLayout(box)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(_GAP)
+        grid.setVerticalSpacing(2)
+        for place, path in enumerate(paths):
+            grid.addWidget(self._picture(path, box), 0, place)
+            name = label(role="caption")
+            name.setText(name.fontMetrics().elidedText(path, Qt.TextElideMode.ElideMiddle, PICTURE_SIDE))
+            name.setToolTip(path)
+            grid.addWidget(name, 1, place)
+        show = QToolButton(box)
+        show.setObjectName("pair_show")
+        show.setIcon(icon("zoom", "text_dim"))
+        show.clicked.connect(lambda: self.show_asked.emit(paths))
+        show.setToolTip("Show the two in the gallery, to look closer, exclude one or move it to another class.")
+        show.setAccessibleName(f"Show {paths[0]} and {paths[1]} in the gallery")
+        row = QHBoxLayout()
+        if tied is None:
+            row.addWidget(label(words, "caption"), 1)
+        else:
+            grid.addWidget(label(words, "caption"), 2, 0, 1, 2)
+            row.addWidget(self._tie_button(paths, tied, box))
+            row.addStretch()
+        row.addWidget(show)
+        grid.addLayout(row, 3, 0, 1, 2)
+        return box
+
+    def _tie_button(self, paths: tuple[str, str], tied: bool, parent: QWidget) -> QToolButton:
+        tie = QToolButton(parent)
+        tie.setObjectName("pair_tie")
+        tie.setIcon(icon("check" if tied else "tie", "text_dim"))
+        tie.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        tie.setText("Tied together" if tied else "Tie together")
+        tie.setEnabled(not tied)
+        tie.clicked.connect(lambda: self.tie_asked.emit(paths))
+        tie.setToolTip("They show the same case: every split made from now on keeps them on one side.")
+        tie.setAccessibleName(f"{tie.text()}: {paths[0]} and {paths[1]}")
+        return tie
+
+    def _picture(self, path: str, parent: QWidget) -> QLabel:
+        picture = QLabel(parent)
+        picture.setFixedSize(PICTURE_SIDE, PICTURE_SIDE)
+        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        set_look(picture, "well", True)
+        picture.setToolTip(path)
+        picture.setAccessibleName(path)
+        image = self._thumbnails.get(path)
+        if image is not None and not image.isNull():
+            picture.setPixmap(QPixmap.fromImage(image))
+        else:
+            picture.setPixmap(icon("picture", "line_strong").pixmap(QSize(24, 24)))
+        return picture

@@ -1,0 +1,1 @@
+"""Plots: curves, clouds, ranges and their axes."""

@@ -1,0 +1,132 @@
+"""The legend beside the curves: a row per run with its line, weights origin, values under the crosshair and best epoch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from gui.kit.labels import label
+from gui.plots.curve_data import RunCurves
+from gui.theme import SPACE
+
+_HEADS = ("Run", "Weights", "Train, %", "Val, %", "Train loss", "Val loss", "Best val")
+_FIRST_NUMBER = 3
+_MOST_ROWS = 12
+
+
+class Swatch(QWidget):
+    """A run's two lines in small: val solid above, train dashed below."""
+
+    def __init__(self, colour: QColor, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._colour = colour
+        self.setFixedSize(self.sizeHint())
+
+    def sizeHint(self) -> QSize:
+        return QSize(3 * SPACE, 2 * SPACE)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        solid = QPen(self._colour, 2)
+        painter.setPen(solid)
+        painter.drawLine(QPoint(0, 5), QPoint(self.width(), 5))
+        dashed = QPen(self._colour, 1.5)
+        dashed.setDashPattern([3, 2])
+        painter.setPen(dashed)
+        painter.drawLine(QPoint(0, 11), QPoint(self.width(), 11))
+        painter.end()
+
+
+class CurveLegend(QWidget):
+    """A small table outside the plots; shows the latest epoch, or the one under the crosshair."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("curve_legend")
+        self.setAccessibleName("Curves shown")
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(2 * SPACE)
+        self._grid.setVerticalSpacing(2)
+        self._rows: list[dict[str, QLabel]] = []
+        self._shown: list[tuple[RunCurves, QColor]] = []
+        self._narrow = False
+        self._when = label("", "caption")
+        self._when.setObjectName("curve_legend_place")
+
+    def set_runs(self, runs: Sequence[tuple[RunCurves, QColor]]) -> None:
+        """Replaces the rows."""
+        self._shown = list(runs)
+        self._empty(self._grid)
+        self._grid.setColumnStretch(1, 1 if self._narrow else 0)
+        self._grid.setColumnStretch(2, 0 if self._narrow else 1)
+        self._rows = []
+        for column, text in enumerate(_HEADS):
+            if text == "Weights" and self._narrow:
+                continue
+            head = label(text, "caption", right=column + 1 >= _FIRST_NUMBER)
+            self._grid.addWidget(head, 0, column + 1)
+        for line, (run, colour) in enumerate(runs[:_MOST_ROWS], start=1):
+            self._rows.append(self._add_row(line, run, colour))
+        if len(runs) > _MOST_ROWS:
+            self._grid.addWidget(label(f"and {len(runs) - _MOST_ROWS} more", "caption"), len(self._rows) + 1, 1)
+        self._grid.addWidget(self._when, 0, 1 if self._narrow else 2, Qt.AlignmentFlag.AlignRight)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Puts the weights under the run's name when there is little room beside it."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            values = [{name: shown.text() for name, shown in row.items()} for row in self._rows]
+            self.set_runs(self._shown)
+            for row, texts in zip(self._rows, values, strict=True):
+                for name, text in texts.items():
+                    row[name].setText(text)
+
+    def show_values(self, runs: Sequence[RunCurves], place: float | None, axis: str) -> None:
+        """Writes the values of each run at `place` on the axis, or of its latest epoch for None."""
+        where: float | None = None
+        for run, labels in zip(runs, self._rows, strict=False):
+            row = run.nearest(place, axis) if place is not None else (len(run.epochs) - 1 if len(run.epochs) else None)
+            where = float(run.epochs[axis][row]) if row is not None and where is None else where
+            for name in ("train_accuracy", "val_accuracy", "train_loss", "val_loss"):
+                digits = 1 if "accuracy" in name else 3
+                labels[name].setText("" if row is None else f"{run.epochs[name][row]:.{digits}f}")
+            best = run.best
+            text = "" if best is None else f"★ {run.epochs['val_accuracy'][best]:.1f} % in epoch {run.epochs['epoch'][best]:.0f}"
+            labels["best"].setText(text)
+            labels["origin"].setText(run.origin)
+            labels["origin"].setToolTip(f"{run.origin}\nSHA-256 {run.origin_sha256}" if run.origin_sha256 else run.origin)
+        self._when.setText("Values of the latest epoch" if place is None or where is None else f"Values at {axis} {where:.0f}")
+
+    def _empty(self, layout: QLayout) -> None:
+        while (item := layout.takeAt(0)) is not None:
+            inner, widget = item.layout(), item.widget()
+            if inner is not None:
+                self._empty(inner)
+            elif widget is not None and widget is not self._when:
+                widget.hide()
+                widget.deleteLater()
+
+    def _add_row(self, line: int, run: RunCurves, colour: QColor) -> dict[str, QLabel]:
+        self._grid.addWidget(Swatch(colour), line, 0, Qt.AlignmentFlag.AlignTop)
+        labels = {"run": label(run.run, "body"), "origin": label("", "caption")}
+        if not self._narrow:
+            labels["origin"].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        labels["run"].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        for name in ("train_accuracy", "val_accuracy", "train_loss", "val_loss", "best"):
+            labels[name] = label("", "body", right=True)
+            labels[name].setMinimumWidth(7 * SPACE)
+        for column, (name, shown) in enumerate(labels.items(), start=1):
+            if name == "run" and self._narrow:
+                both = QVBoxLayout()
+                both.setSpacing(0)
+                both.addWidget(shown)
+                both.addWidget(labels["origin"])
+                self._grid.addLayout(both, line, column)
+            elif name != "origin" or not self._narrow:
+                self._grid.addWidget(shown, line, column, Qt.AlignmentFlag.AlignTop)
+        return labels

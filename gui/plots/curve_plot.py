@@ -1,0 +1,286 @@
+"""One plot of curves over the epochs or steps of some runs, drawn by pyqtgraph; imported only when curves are shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPen
+
+from gui.plots.curve_data import RunCurves, nice_ceiling
+from gui.theme import current_theme
+
+pg.setConfigOptions(antialias=True)
+
+STEPS_SHADE = 90
+"""Opacity (of 255) of the thin line of steps, which is the background of the epochs' curves."""
+GAP_SHADE = 40
+_TURN = 0.7
+_PIXELS_PER_DOT = 14
+"""Epochs that stand closer than this, if they filled the plot, have no dots."""
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What a plot shows.
+
+    Attributes:
+        name: "accuracy" or "loss"; columns are "train_<name>", "val_<name>" and "<name>" of the steps.
+        title: As shown above the plot.
+        unit: After values in the readout, with its space.
+        top: Fixed end of the axis; None for one that grows in steps.
+        digits: Decimals of values.
+    """
+
+    name: str
+    title: str
+    unit: str
+    top: float | None
+    digits: int
+
+
+ACCURACY = Quantity("accuracy", "Accuracy, %", " %", 100.0, 1)
+LOSS = Quantity("loss", "Loss", "", None, 3)
+
+
+class CurveItems:
+    """The lines of one run in one plot: steps thin, train dashed, val solid, the best epoch as a star."""
+
+    def __init__(self, plot: pg.PlotItem, quantity: Quantity, colour: QColor) -> None:
+        self._plot = plot
+        self._quantity = quantity
+        self._colour = colour
+        self._scale = 0.0
+        self.steps = self._line()
+        self.train = self._line(4, colour)
+        self.val = self._line(5, colour)
+        shade = QColor(colour)
+        shade.setAlpha(GAP_SHADE)
+        self.gap = pg.FillBetweenItem(self.train.curve, self.val.curve, brush=shade)
+        self.best = pg.ScatterPlotItem(size=17, symbol="star", brush=colour, pen=pg.mkPen(current_theme().text, width=1.2))
+        plot.addItem(self.gap)
+        plot.addItem(self.best)
+        self.best.setZValue(20)
+
+    def set_scale(self, scale: float) -> None:
+        """Draws lines for a screen or picture with so many of its own pixels to one of the window's."""
+        if scale == self._scale:
+            return
+        self._scale = scale
+        faint = QColor(self._colour)
+        faint.setAlpha(STEPS_SHADE)
+        dashed = QPen(self._colour, 1.5 * scale)
+        dashed.setDashPattern([4, 3])
+        for line, pen in ((self.steps, QPen(faint, scale)), (self.train, dashed), (self.val, QPen(self._colour, 2 * scale))):
+            pen.setCosmetic(True)
+            line.setPen(pen)
+
+    def draw(self, run: RunCurves, axis: str, steps: bool, gap: bool) -> None:
+        """Shows what the run has now."""
+        name = self._quantity.name
+        self.steps.setVisible(steps)
+        if steps:
+            self.steps.setData(run.steps[axis], run.steps[name])
+        across = run.epochs[axis]
+        roomy = len(across) * _PIXELS_PER_DOT <= self._plot.getViewBox().width()
+        self.train.setData(across, run.epochs[f"train_{name}"], symbol="o" if len(across) == 1 else None)
+        self.val.setData(across, run.epochs[f"val_{name}"], symbol="o" if roomy else None)
+        self.gap.setVisible(gap and len(across) > 1)
+        row = run.best
+        self.best.setData([] if row is None else [across[row]], [] if row is None else [run.epochs[f"val_{name}"][row]])
+
+    def remove(self) -> None:
+        for item in (self.gap, self.steps, self.train, self.val, self.best):
+            self._plot.removeItem(item)
+
+    def _line(self, dot: int = 4, fill: QColor | None = None) -> pg.PlotDataItem:
+        line = pg.PlotDataItem(symbol=None, symbolSize=dot, symbolBrush=fill, symbolPen=None, skipFiniteCheck=True, connect="all")
+        line.setDownsampling(auto=True, method="peak")
+        line.setClipToView(True)
+        self._plot.addItem(line)
+        return line
+
+
+class _UpwardAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis that writes its outermost values too; with a grid, pyqtgraph leaves out those half outside the plot."""
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(super().boundingRect()).adjusted(0, -12, 0, 12)
+
+
+class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
+    """A plot of one quantity for any number of runs.
+
+    Its axes do not jump: across it spans the planned epochs, upwards accuracy spans 0 to 100 % and loss grows in nice
+    steps. Once the person zooms, the view is theirs until `fit()`.
+
+    Signals:
+        pointed(float): The crosshair was moved to this place on the axis; NaN when it left the plot.
+        zoomed(): The person changed the view.
+    """
+
+    pointed = Signal(float)
+    zoomed = Signal()
+
+    def __init__(self, quantity: Quantity) -> None:
+        super().__init__(axisItems={"left": _UpwardAxis("left")}, enableMenu=False)
+        self.quantity = quantity
+        self.setObjectName(f"plot_{quantity.name}")
+        self.setAccessibleName(f"{quantity.title.split(',')[0]} over the training")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(220, 140)
+        self.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
+        self._items: dict[str, CurveItems] = {}
+        self._borders: list[Any] = []
+        self._ceiling = 0.0
+        self._width = 0.0
+        self._own_view = False
+        self._cache = self.cacheMode()
+        plot = self.getPlotItem()
+        plot.hideButtons()
+        plot.ctrlMenu.setParent(self, plot.ctrlMenu.windowFlags())  # never shown; without a parent it would outlive the plot
+        plot.showGrid(x=False, y=True, alpha=1)
+        plot.setContentsMargins(0, 8, 12, 0)
+        plot.getViewBox().setDefaultPadding(0)
+        plot.getViewBox().sigRangeChangedManually.connect(self._taken_over)
+        self._cross = pg.InfiniteLine(angle=90, movable=False)
+        self._cross.setZValue(30)
+        self._cross.hide()
+        plot.addItem(self._cross, ignoreBounds=True)
+        self._dots = pg.ScatterPlotItem(size=9, symbol="o")
+        self._dots.setZValue(31)
+        plot.addItem(self._dots, ignoreBounds=True)
+        self.scene().sigMouseMoved.connect(self._mouse_moved)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Takes the current theme's colours for everything but the runs' lines."""
+        theme = current_theme()
+        self.setBackground(theme.surface)
+        font = QFont(self.font())
+        for side in ("left", "bottom"):
+            axis = self.getPlotItem().getAxis(side)
+            axis.setTextPen(theme.text_dim)
+            axis.setPen(theme.line)
+            axis.setTickPen(theme.line)
+            axis.setStyle(
+                tickFont=font, tickTextOffset=6, tickLength=-4, tickAlpha=255, maxTickLevel=0, hideOverlappingLabels=False
+            )
+        self.getPlotItem().getAxis("left").setWidth(44)
+        self._cross.setPen(pg.mkPen(theme.text_dim, width=1))
+        self._dots.setPen(pg.mkPen(theme.surface, width=1.5))
+        for border, label in self._borders:
+            border.setPen(pg.mkPen(theme.line_strong, width=1, style=Qt.PenStyle.DotLine))
+            label.setColor(theme.text_dim)
+
+    def set_runs(self, runs: list[tuple[RunCurves, QColor]]) -> None:
+        """Replaces the runs shown."""
+        for items in self._items.values():
+            items.remove()
+        self._items = {run.run: CurveItems(self.getPlotItem(), self.quantity, colour) for run, colour in runs}
+        self._ceiling = 0.0
+        self._width = 0.0
+
+    def draw(self, runs: list[tuple[RunCurves, QColor]], axis: str, steps: bool, gap: bool) -> None:
+        """Draws what the runs have now; `axis` is "epoch" or "step"."""
+        self.set_scale(self.devicePixelRatioF())
+        for run, _ in runs:
+            self._items[run.run].draw(run, axis, steps, gap)
+        self._hold_axes([run for run, _ in runs], axis)
+
+    def set_scale(self, scale: float) -> None:
+        """Draws lines as thick as they should look where one of the window's pixels has `scale` pixels."""
+        for items in self._items.values():
+            items.set_scale(scale)
+
+    def set_borders(self, borders: list[tuple[float, str]]) -> None:
+        """Marks where stages begin by thin verticals with their names."""
+        for border, _ in self._borders:
+            self.getPlotItem().removeItem(border)
+        self._borders = []
+        theme = current_theme()
+        height = 0.05 if self.quantity.top else 0.95  # where curves are not: accuracy rises, loss falls
+        for place, text in borders:
+            left = place > _TURN * self.view()[0][1]  # near the right edge there is no room on the right of the line
+            words = text if place or self.quantity.top else ""  # a falling curve begins where the first name would stand
+            side = (1, 0.5) if left else (0, 0.5)
+            pen = pg.mkPen(theme.line_strong, width=1, style=Qt.PenStyle.DotLine)
+            border = pg.InfiniteLine(
+                place, angle=90, pen=pen, label=words,
+                labelOpts={"position": height, "color": theme.text_dim, "anchors": [side, side], "movable": False},
+            )  # fmt: skip
+            border.setZValue(-10)
+            self.getPlotItem().addItem(border, ignoreBounds=True)
+            self._borders.append((border, border.label))
+
+    def point_at(self, place: float | None, values: list[tuple[float, float, QColor]]) -> None:
+        """Shows the crosshair at `place` with a dot per value; hides it for None."""
+        self._cross.setVisible(place is not None)
+        if place is not None:
+            self._cross.setPos(place)
+        self._dots.setData(
+            [value[0] for value in values], [value[1] for value in values], brush=[pg.mkBrush(value[2]) for value in values]
+        )
+
+    def draw_exactly(self, exactly: bool) -> None:
+        """Has everything drawn as shapes, for a drawing that can be scaled, not from stores of small pictures."""
+        self.setCacheMode(pg.QtWidgets.QGraphicsView.CacheModeFlag.CacheNone if exactly else self._cache)
+        for item in self.scene().items():
+            if isinstance(item, pg.ScatterPlotItem):
+                item.setExportMode(exactly, {"antialias": True} if exactly else None)
+
+    def fit(self) -> None:
+        """Gives the view back to the rule: the planned epochs across, accuracy 0 to 100 %, loss from 0."""
+        self._own_view = False
+        self._width = 0.0
+        self._ceiling = 0.0
+
+    def view(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """The ranges shown, across and upwards."""
+        across, upwards = self.getPlotItem().getViewBox().viewRange()
+        return (across[0], across[1]), (upwards[0], upwards[1])
+
+    def _hold_axes(self, runs: list[RunCurves], axis: str) -> None:
+        width = max([_extent(run, axis) for run in runs], default=1.0)
+        top = self.quantity.top or nice_ceiling(1.02 * max([run.highest_loss() for run in runs], default=0.0))
+        width, top = max(width, self._width), max(top, self._ceiling)
+        if self._own_view or (width, top) == (self._width, self._ceiling):
+            return
+        self._width, self._ceiling = width, top
+        box = self.getPlotItem().getViewBox()
+        room = 1.03 if self.quantity.top else 1.0  # so that a curve at 100 % is not cut by the frame
+        low = -0.015 * top  # a little below, so that a curve at 0 is not cut either
+        box.setRange(xRange=(0, width * 1.01), yRange=(low, top * room), padding=0, disableAutoRange=True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Left: -1.0, Qt.Key.Key_Right: 1.0}.get(Qt.Key(event.key()))
+        if steps is None:
+            super().keyPressEvent(event)
+            return
+        unit = max(1.0, round(self._width / 100))
+        place = self._cross.value() + steps * unit if self._cross.isVisible() else 0.0
+        self.pointed.emit(float(np.clip(place, 0.0, self._width)))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.pointed.emit(float("nan"))
+
+    @Slot(object)
+    def _mouse_moved(self, place: QPointF) -> None:
+        box = self.getPlotItem().getViewBox()
+        if box.sceneBoundingRect().contains(place):
+            self.pointed.emit(float(box.mapSceneToView(place).x()))
+
+    @Slot(object)
+    def _taken_over(self, _: object) -> None:
+        self._own_view = True
+        self.zoomed.emit()
+
+
+def _extent(run: RunCurves, axis: str) -> float:
+    planned = run.planned_epochs if axis == "epoch" else run.planned_steps
+    columns = (run.batches[axis], run.epochs[axis])
+    return float(max([planned, 1.0, *(column[-1] for column in columns if len(column))]))

@@ -1,0 +1,299 @@
+"""Accuracy and loss of some runs side by side with their legend; saved as PNG, SVG or CSV. Imports pyqtgraph."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QColor, QPainter, QPixmap, QRegion, QResizeEvent
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCheckBox,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.support import atomic
+from core.support.errors import BadInput, SafelightError
+from gui.icons import icon
+from gui.kit.labels import error_label, label, say
+from gui.kit.quiet import QuietComboBox
+from gui.plots.curve_data import RunCurves, curves_csv
+from gui.plots.curve_legend import CurveLegend
+from gui.plots.curve_plot import ACCURACY, LOSS, CurvePlot
+from gui.theme import SPACE, current_theme, run_colour, theme_notifier
+
+REDRAW_MILLISECONDS = 33
+SIDE_BY_SIDE = 560
+"""Width in pixels from which the two plots stand beside each other."""
+NARROW = 860
+"""Width in pixels below which the weights stand under the run's name in the legend."""
+
+
+class CurvesView(QWidget):
+    """Two plots and a legend.
+
+    Events are not drawn one by one: `refresh()` only says that there is something new, and at most every 33 ms the plots
+    are drawn.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("curves")
+        self._runs: list[tuple[RunCurves, QColor]] = []
+        self._place: float | None = None
+        self._borders: list[tuple[float, str]] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(REDRAW_MILLISECONDS)
+        self._timer.timeout.connect(self._draw)
+        self.redraws = 0
+        self.accuracy, self.loss = CurvePlot(ACCURACY), CurvePlot(LOSS)
+        self.legend = CurveLegend(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addLayout(self._tools())
+        self._problem = error_label("curves_error")
+        layout.addWidget(self._problem)
+        self._picture = QWidget(self)
+        inner = QVBoxLayout(self._picture)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(SPACE)
+        self._plots = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._plots.setSpacing(2 * SPACE)
+        for plot in (self.accuracy, self.loss):
+            self._plots.addWidget(_card(plot), 1)
+            plot.pointed.connect(self._point)
+            plot.zoomed.connect(self._zoomed)
+        inner.addLayout(self._plots, 1)
+        inner.addWidget(self.legend)
+        layout.addWidget(self._picture, 1)
+        theme_notifier.theme_changed.connect(self._restyle)
+
+    def set_runs(self, runs: Sequence[RunCurves]) -> None:
+        """Replaces the runs shown; the first one's stages are marked. Colours go by the place in the list."""
+        self._runs = [(run, run_colour(place)) for place, run in enumerate(runs)]
+        for plot in (self.accuracy, self.loss):
+            plot.set_runs(self._runs)
+        self.legend.set_runs(self._runs)
+        self._place = None
+        self._draw()
+
+    def runs(self) -> list[RunCurves]:
+        """The runs shown, in order."""
+        return [run for run, _ in self._runs]
+
+    @Slot()
+    def refresh(self) -> None:
+        """Draws soon, once, however often it is called until then."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def axis(self) -> str:
+        """ "epoch" or "step"."""
+        return str(self._axis.currentData())
+
+    def set_axis(self, axis: str) -> None:
+        """Counts "epoch" or "step" across."""
+        self._axis.setCurrentIndex(self._axis.findData(axis))
+        self._fit()
+
+    def save_to(self, path: Path) -> None:
+        """Saves what is shown; the ending decides: .png (twice the size), .svg, or .csv (the numbers).
+
+        Raises:
+            BadInput: Another ending.
+        """
+        kind = path.suffix.lower()
+        if kind == ".csv":
+            atomic.write_text(path, curves_csv(self.runs()))
+        elif kind == ".svg":
+            atomic.write_bytes(path, self._svg())
+        elif kind == ".png":
+            atomic.write_bytes(path, self._png())
+        else:
+            raise BadInput(f"Curves cannot be saved as {path.name}.", "End the name in .png, .svg or .csv.", path)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        size = event.size()
+        wide = size.width() >= SIDE_BY_SIDE and size.width() > size.height()
+        self._plots.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self.legend.set_narrow(size.width() < NARROW)
+
+    def _tools(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(2 * SPACE)
+        self._axis = QuietComboBox(self)
+        self._axis.addItem("Epochs across", "epoch")
+        self._axis.addItem("Steps across", "step")
+        self._axis.setObjectName("curves_axis")
+        self._axis.setAccessibleName("What is counted across")
+        self._axis.activated.connect(self._fit)
+        self._steps = _switch("Every step", "curves_steps", "Show the training steps as a thin line behind the epochs.", True)
+        self._gap = _switch("Gap", "curves_gap", "Shade what lies between train and val.", False)
+        for switch in (self._steps, self._gap):
+            switch.toggled.connect(self._draw)
+        self._whole = QPushButton("Show the whole run", self)
+        self._whole.setObjectName("curves_whole")
+        self._whole.setToolTip("Undo the zoom. Drag to move, turn the wheel to zoom.")
+        self._whole.clicked.connect(self._fit)
+        self._whole.hide()
+        save = QToolButton(self)
+        save.setText("Save")
+        save.setIcon(icon("save"))
+        save.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        save.setObjectName("curves_save")
+        save.setAccessibleName("Save the curves")
+        save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(save)
+        for kind, text in (("png", "Picture (PNG)"), ("svg", "Drawing (SVG)"), ("csv", "Numbers (CSV)")):
+            action = menu.addAction(text)
+            action.setObjectName(f"curves_save_{kind}")
+            action.triggered.connect(partial(self._ask_and_save, kind))
+        save.setMenu(menu)
+        key = label("solid val, dashed train, ★ best epoch", "caption")
+        for widget in (self._axis, self._steps, self._gap, key):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self._whole)
+        row.addWidget(save)
+        return row
+
+    @Slot()
+    def _draw(self) -> None:
+        self._timer.stop()
+        self.redraws += 1
+        axis = self.axis()
+        for plot in (self.accuracy, self.loss):
+            plot.draw(self._runs, axis, self._steps.isChecked(), self._gap.isChecked())
+        self._mark_stages(axis)
+        self._show_place()
+
+    def _mark_stages(self, axis: str) -> None:
+        stages = self._runs[0][0].stages if self._runs else []
+        borders = [(float(stage.epoch if axis == "epoch" else stage.step), stage.title) for stage in stages if len(stages) > 1]
+        if borders != self._borders:
+            self._borders = borders
+            for plot in (self.accuracy, self.loss):
+                plot.set_borders(borders)
+
+    @Slot(float)
+    def _point(self, place: float) -> None:
+        shown = None if math.isnan(place) or not self._runs else place
+        if shown != self._place:
+            self._place = shown
+            self._show_place()
+
+    def _show_place(self) -> None:
+        axis = self.axis()
+        for plot in (self.accuracy, self.loss):
+            name = plot.quantity.name
+            dots, where = [], None
+            for run, colour in self._runs if self._place is not None else []:
+                row = run.nearest(self._place or 0.0, axis)
+                if row is None:
+                    continue
+                across = float(run.epochs[axis][row])
+                where = across if where is None else where
+                dots += [(across, float(run.epochs[f"{side}_{name}"][row]), colour) for side in ("train", "val")]
+            plot.point_at(where, dots)
+        self.legend.show_values(self.runs(), self._place, axis)
+
+    @Slot()
+    def _fit(self) -> None:
+        for plot in (self.accuracy, self.loss):
+            plot.fit()
+        self._whole.hide()
+        self._draw()
+
+    @Slot()
+    def _zoomed(self) -> None:
+        self._whole.show()
+
+    @Slot()
+    def _restyle(self) -> None:
+        for plot in (self.accuracy, self.loss):
+            plot.restyle()
+        self.set_runs(self.runs())
+
+    def _ask_and_save(self, kind: str) -> None:
+        name = self._runs[0][0].run if self._runs else "curves"
+        path, _ = QFileDialog.getSaveFileName(self, "Save the curves", f"{name}.{kind}", f"*.{kind}")
+        if path:
+            chosen = Path(path)
+            self._save(chosen if chosen.suffix else chosen.with_suffix(f".{kind}"))
+
+    def _save(self, path: Path) -> None:
+        """Saves, and says in place what went wrong."""
+        try:
+            self.save_to(path)
+        except SafelightError as error:
+            say(self._problem, str(error))
+        except OSError as error:
+            say(self._problem, f"{path} cannot be written: {error.strerror}. Choose another place.")
+        else:
+            say(self._problem, "")
+
+    def _png(self) -> bytes:
+        picture = QPixmap(self._picture.size() * 2)
+        picture.setDevicePixelRatio(2)
+        picture.fill(QColor(current_theme().surface))
+        for plot in (self.accuracy, self.loss):
+            plot.set_scale(2)
+        self._picture.render(picture, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+        for plot in (self.accuracy, self.loss):
+            plot.set_scale(self.devicePixelRatioF())
+        store = QBuffer()
+        store.open(QIODevice.OpenModeFlag.WriteOnly)
+        picture.save(store, "PNG")
+        return bytes(store.data().data())
+
+    def _svg(self) -> bytes:
+        store = QBuffer()
+        store.open(QIODevice.OpenModeFlag.WriteOnly)
+        size: QSize = self._picture.size()
+        drawing = QSvgGenerator()
+        drawing.setOutputDevice(store)
+        drawing.setSize(size)
+        drawing.setViewBox(QRect(QPoint(), size))
+        drawing.setTitle("Curves of " + ", ".join(run.run for run in self.runs()))
+        painter = QPainter(drawing)
+        painter.fillRect(QRect(QPoint(), size), QColor(current_theme().surface))
+        for plot in (self.accuracy, self.loss):
+            plot.draw_exactly(True)
+        self._picture.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+        for plot in (self.accuracy, self.loss):
+            plot.draw_exactly(False)
+        painter.end()
+        return bytes(store.data().data())
+
+
+def _card(plot: CurvePlot) -> QFrame:
+    frame = QFrame()
+    frame.setProperty("card", True)
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
+    column.setSpacing(0)
+    column.addWidget(label(plot.quantity.title, "strong"))
+    column.addWidget(plot, 1)
+    return frame
+
+
+def _switch(text: str, name: str, tip: str, on: bool) -> QCheckBox:
+    switch = QCheckBox(text)
+    switch.setObjectName(name)
+    switch.setToolTip(tip)
+    switch.setChecked(on)
+    return switch

@@ -1,0 +1,1 @@
+"""Pictures dropped on several runs at once."""

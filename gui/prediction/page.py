@@ -1,0 +1,270 @@
+"""The Predict page: pictures are dropped, every chosen run says what is on them, side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from core.prediction.records import PicturePrediction
+from core.prediction.spreadsheet import as_csv
+from core.prediction.usable import UsableRun, usable_runs
+from core.support import atomic
+from core.support.errors import SafelightError
+from core.support.wording import counted
+from gui.kit.empty_state import EmptyState
+from gui.kit.page import Page
+from gui.kit.remembered import remember_splitter
+from gui.prediction.drop_overlay import DropOverlay
+from gui.prediction.dropped import Dropped, could_hold_pictures, dropped
+from gui.prediction.intake import PictureIntake
+from gui.prediction.progress import PredictionProgress
+from gui.prediction.queue import PredictionQueue
+from gui.prediction.run_chooser import RunChooser
+from gui.prediction.table import PredictionTable, Removed
+from gui.prediction.view import PredictionView
+from gui.session import Session
+from gui.tasks.task import Task
+from gui.theme import SPACE
+
+FIRST_CHOICE = 3
+"""Runs that are chosen the first time, the newest of one dataset."""
+PICTURES = "Pictures (*.jpg *.jpeg *.png *.webp *.gif *.bmp *.tif *.tiff *.avif);;All files (*)"
+
+
+class PredictPage(Page):
+    """Drop one or many pictures; a row for each, a column for each chosen run.
+
+    Args:
+        session: Shared by all pages.
+    """
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, "Predict", parent)
+        self.setObjectName("predict_page")
+        self.setAcceptDrops(True)
+        self._removed: list[Removed] = []
+        self._listing: Task | None = None
+        self._wish: tuple[str, ...] = ()
+        self.table = PredictionTable(self)
+        self._intake = PictureIntake(session, self.table, self)
+        self.queue = PredictionQueue(session, self.table, self)
+        self.chooser = RunChooser(self)
+        self.view = PredictionView(self.table, self)
+        self.progress = PredictionProgress(self)
+        self._overlay = DropOverlay(self)
+        self._build()
+        self._connect()
+
+    def entered(self, argument: str) -> None:
+        """Lists the runs anew; `argument` names runs to choose, separated by commas."""
+        self._wish = tuple(name for name in argument.split(",") if name)
+        self._list_runs()
+
+    def take(self, what: Dropped) -> None:
+        """Adds what was dropped or pasted, in the background."""
+        self.clear_error()
+        self._intake.take(what)
+
+    def _build(self) -> None:
+        self.set_primary("Open pictures", "folder-open", self.open_pictures)
+        self._copy = self.add_action("Copy as CSV", "copy", self.copy_csv)
+        self._save = self.add_action("Save CSV", "save", self.save_csv)
+        self._clear = self.add_action("Clear", "clear", self.clear)
+        self._no_pictures = EmptyState(
+            "predict", "Drop pictures here",
+            "Files, folders, or a picture dragged from a web page. Ctrl+V pastes what was copied. "
+            "Every run chosen on the left says what it sees, and whether they agree.",
+        )  # fmt: skip
+        self._no_pictures.add_act("Open pictures", "folder-open", self.open_pictures)
+        self._no_pictures.add_act("Open a folder", "folder", self.open_folder)
+        self._no_runs = EmptyState(
+            "train", "No run can predict yet",
+            "A run can be asked once its first epoch is over. Train one, then drop a picture here.",
+            "Train a run", lambda: self.session.go("train"),
+        )  # fmt: skip
+        content = QWidget(self)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(SPACE * 2, 0, 0, 0)
+        column.setSpacing(SPACE)
+        self._rooms = QStackedWidget(content)
+        for room in (self._no_pictures, self.view):
+            self._rooms.addWidget(room)
+        column.addWidget(self._rooms, 1)
+        column.addWidget(self.progress)
+        self._split = QSplitter(Qt.Orientation.Horizontal, self)
+        self._split.setObjectName("predict_splitter")
+        self._split.addWidget(self.chooser)
+        self._split.addWidget(content)
+        self._split.setStretchFactor(1, 1)
+        self._split.setCollapsible(1, False)
+        self._split.setSizes([27 * SPACE, 100 * SPACE])
+        remember_splitter(self._split, self.session.settings)
+        self._halls = QStackedWidget(self)
+        self._halls.addWidget(self._no_runs)
+        self._halls.addWidget(self._split)
+        self._halls.setCurrentWidget(self._split)
+        self.body.addWidget(self._halls, 1)
+        self._show_rooms()
+
+    def _connect(self) -> None:
+        self._intake.added.connect(self._pictures_added)
+        self._intake.refused.connect(self.show_error)
+        self.chooser.changed.connect(self._runs_chosen)
+        self.queue.working.connect(self.progress.set_working)
+        self.queue.failed.connect(self.show_error)
+        self.table.counted.connect(self._counted)
+        self.progress.stopped.connect(self.queue.stop)
+        self.progress.continued.connect(self.queue.refresh)
+        self.view.remove_asked.connect(self.remove_rows)
+        self.view.copy_asked.connect(self.copy_csv)
+        self.session.runs_changed.connect(self._runs_elsewhere)
+        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)  # also with the focus on the rail; hidden pages do not hear it
+        shortcut.activated.connect(self.paste)
+
+    @Slot()
+    def open_pictures(self) -> None:
+        """Asks for picture files."""
+        names, _ = QFileDialog.getOpenFileNames(self, "Open pictures", "", PICTURES)
+        if names:
+            self.take(Dropped(paths=tuple(Path(name) for name in names)))
+
+    @Slot()
+    def open_folder(self) -> None:
+        """Asks for a folder and takes all pictures in it."""
+        name = QFileDialog.getExistingDirectory(self, "Open a folder of pictures")
+        if name:
+            self.take(Dropped(paths=(Path(name),)))
+
+    @Slot()
+    def paste(self) -> None:
+        """Takes what was copied: files, an address, or a picture itself."""
+        self.take(dropped(QGuiApplication.clipboard().mimeData()))
+
+    @Slot(list)
+    def remove_rows(self, places: list[int]) -> None:
+        """Takes rows out; Ctrl+Z brings them back."""
+        if not places:
+            return
+        self._removed.append(self.table.remove(places))
+        self.session.notify(f"{counted(len(places), 'picture')} removed from the list. Ctrl+Z brings them back.")
+        self.queue.refresh()
+
+    @Slot()
+    def clear(self) -> None:
+        """Takes all rows out; Ctrl+Z brings them back."""
+        self.remove_rows(list(range(self.table.rowCount())))
+
+    def undo(self) -> bool:
+        """Brings back what was removed last; False when nothing was."""
+        if not self._removed:
+            return False
+        self.table.restore(self._removed.pop())
+        self.queue.refresh()
+        return True
+
+    @Slot()
+    def copy_csv(self) -> None:
+        """Copies the selected rows, or all, as a table for a spreadsheet."""
+        text, count = self._csv()
+        QGuiApplication.clipboard().setText(text)
+        self.session.notify(f"{counted(count, 'picture')} copied as a table.")
+
+    @Slot()
+    def save_csv(self) -> None:
+        """Asks for a file and writes the table into it."""
+        name, _ = QFileDialog.getSaveFileName(self, "Save predictions", "predictions.csv", "CSV (*.csv)")
+        if not name:
+            return
+        try:
+            atomic.write_text(Path(name), self._csv()[0])
+        except (SafelightError, OSError) as error:
+            self.show_error(error if isinstance(error, SafelightError) else f"{name} was not written: {error.strerror}.")
+            return
+        self.session.notify(f"Wrote {name}.")
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._halls.currentWidget() is self._split and could_hold_pictures(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self._overlay.show_over(self._halls)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._overlay.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._overlay.hide()
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self.take(dropped(event.mimeData()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60 * SPACE, 40 * SPACE)
+
+    def _csv(self) -> tuple[str, int]:
+        chosen = set(self.view.selected_places())
+        rows = [row for place, row in enumerate(self.table.pictures()) if not chosen or place in chosen]
+        return as_csv([PicturePrediction(row.path, row.answers, row.error) for row in rows], self.table.runs), len(rows)
+
+    def _list_runs(self) -> None:
+        if self._listing is not None and self._listing.is_running:
+            return
+        self._listing = Task(usable_runs, self.session.workspace)
+        self._listing.succeeded.connect(self._listed)
+        self._listing.failed.connect(self.show_error)
+        self._listing.start()
+
+    @Slot()
+    def _runs_elsewhere(self) -> None:
+        if self.isVisible():
+            self._list_runs()
+
+    @Slot(object)
+    def _listed(self, runs: tuple[UsableRun, ...]) -> None:
+        first = not self.chooser.runs()
+        renewed = self.chooser.set_runs(runs)
+        self.table.forget_answers(renewed)
+        self._halls.setCurrentWidget(self._split if runs else self._no_runs)
+        for button in (self._copy, self._save, self._clear):
+            button.setVisible(bool(runs))
+        if self._wish:
+            self.chooser.setValue(self._wish)
+        elif first and runs:
+            same = [run.summary.run for run in runs if run.summary.dataset == runs[0].summary.dataset]
+            self.chooser.setValue(same[:FIRST_CHOICE])
+        self._wish = ()
+        self._runs_chosen()
+
+    @Slot()
+    def _runs_chosen(self) -> None:
+        chosen = self.chooser.value()
+        if chosen != self.table.runs:
+            self.table.set_runs(chosen, self.chooser.origins())
+        self._counted()
+        if self.table.next_question() is not None:
+            self.queue.refresh()
+        elif self.isVisible():
+            self.queue.warm(chosen)
+
+    @Slot()
+    def _pictures_added(self) -> None:
+        self.view.scrollToTop()
+        self.queue.refresh()
+
+    @Slot()
+    def _counted(self) -> None:
+        self._show_rooms()
+        count, runs = self.table.rowCount(), len(self.table.runs)
+        words = f"{counted(count, 'picture')} · " if count else ""
+        asked = f"{counted(runs, 'run')} asked" if runs else "choose at least one run"
+        self.set_context(words + asked)
+
+    def _show_rooms(self) -> None:
+        any_there = self.table.rowCount() > 0
+        self._rooms.setCurrentWidget(self.view if any_there else self._no_pictures)
+        self.progress.set_count(*self.table.count())
+        for button in (self._copy, self._save, self._clear):
+            button.setEnabled(any_there)

@@ -1,0 +1,108 @@
+"""Asks the engine about the pictures of the table, newest first, until every chosen run has answered for each."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from core.engine.protocol import Failure, Predict, Predicted, Prepare
+from core.prediction.records import PicturePrediction, PicturesPredicted
+from core.support.errors import SafelightError
+from gui.prediction.table import PredictionTable, Question
+from gui.session import Session
+from gui.tasks.engine_call import EngineCall
+
+CHANNEL = "predict page"
+
+
+class PredictionQueue(QObject):
+    """Keeps one question to the engine under way. A new question takes the place of the one before.
+
+    Signals:
+        working(bool): A question is under way, or none is any more.
+        failed(object): The engine could not answer; nothing more is asked until `refresh`.
+    """
+
+    working = Signal(bool)
+    failed = Signal(object)
+
+    def __init__(self, session: Session, table: PredictionTable, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._table = table
+        self._call: EngineCall | None = None
+        self._question: Question | None = None
+
+    @property
+    def is_working(self) -> bool:
+        return self._call is not None
+
+    def warm(self, runs: tuple[str, ...]) -> None:
+        """Has the networks of these runs loaded, so that the first picture is answered at once."""
+        if runs and self._call is None:
+            call = self._session.ask_engine(Prepare(runs), f"{CHANNEL}, warming")
+            self._send(call)
+
+    def refresh(self) -> None:
+        """Asks for whatever the table lacks now; call it when pictures or runs have changed."""
+        self._drop()
+        self._ask_next()
+
+    def stop(self) -> None:
+        """Asks no further; what has been answered stays."""
+        self._drop()
+        self.working.emit(False)
+
+    def _drop(self) -> None:
+        if self._call is not None:
+            self._call.cancel()
+        self._call = self._question = None
+
+    def _ask_next(self) -> None:
+        question = self._table.next_question()
+        if question is None:
+            self.working.emit(False)
+            return
+        self._question = question
+        self._call = self._session.ask_engine(Predict(question.runs, question.pictures), CHANNEL)
+        self._call.replied.connect(self._heard)
+        self.working.emit(True)
+        self._send(self._call)
+
+    def _send(self, call: EngineCall) -> None:
+        assert self._session.engine is not None
+        try:
+            call.ask(self._session.engine)
+        except SafelightError as error:
+            self._give_up(error)
+
+    @Slot(object)
+    def _heard(self, reply: object) -> None:
+        if self.sender() is not self._call:
+            return
+        match reply:
+            case PicturesPredicted():
+                self._table.take_answers(reply.pictures)
+            case Predicted():
+                self._table.take_answers(reply.pictures)
+                self._finish()
+            case Failure():
+                self._give_up(SafelightError(reply.message, reply.hint, reply.path))
+            case _:
+                pass
+
+    def _finish(self) -> None:
+        """The question is answered. A picture that got no answer is said to have none, rather than asked about for ever."""
+        question = self._question
+        self._call = self._question = None
+        following = self._table.next_question()
+        if question is not None and following is not None and following.runs == question.runs:
+            silent = set(following.pictures) & set(question.pictures)
+            self._table.take_answers(
+                PicturePrediction(path, {}, "The engine gave no answer for this picture.") for path in silent
+            )
+        self._ask_next()
+
+    def _give_up(self, error: SafelightError) -> None:
+        self._call = self._question = None
+        self.working.emit(False)
+        self.failed.emit(error)

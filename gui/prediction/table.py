@@ -1,0 +1,266 @@
+"""Pictures down, runs across: what each run says about each picture, as a Qt model. Pictures are never decoded here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPixmap
+
+from core.prediction.agreement import Agreement, agreement
+from core.prediction.records import ClassProbability, PicturePrediction
+from core.support.wording import picture_size
+from gui.theme import run_colour
+
+Index = QModelIndex | QPersistentModelIndex
+ROW_ROLE = int(Qt.ItemDataRole.UserRole)
+"""The `PictureRow` of an index."""
+ANSWER_ROLE = ROW_ROLE + 1
+"""The answer of a run's cell: ranked `ClassProbability`; None while it is awaited."""
+AGREEMENT_ROLE = ROW_ROLE + 2
+
+PICTURE = 0
+AGREES = 1
+FIRST_RUN = 2
+
+
+@dataclass(frozen=True)
+class PictureRow:
+    """One picture and what is known of it so far.
+
+    Attributes:
+        path: Its file.
+        thumbnail: A small JPEG the decoder made; None until it is there.
+        size: Width and height in pixels; None until they are known.
+        answers: By run: all classes, likeliest first. Kept for runs that are not shown at the moment.
+        error: Why it cannot be used.
+    """
+
+    path: Path
+    thumbnail: Path | None = None
+    size: tuple[int, int] | None = None
+    answers: dict[str, tuple[ClassProbability, ...]] = field(default_factory=dict)
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class Removed:
+    """Rows that were taken out, with the places they had; `PredictionTable.restore` puts them back."""
+
+    rows: tuple[tuple[int, PictureRow], ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What to ask next: these runs about these pictures."""
+
+    runs: tuple[str, ...]
+    pictures: tuple[Path, ...]
+
+
+class PredictionTable(QAbstractTableModel):
+    """The table of the Predict page. Newly dropped pictures come first.
+
+    Signals:
+        counted(): The number of pictures, or of answered ones, has changed; see `count`.
+    """
+
+    counted = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[PictureRow] = []
+        self._places: dict[Path, int] = {}
+        self._runs: tuple[str, ...] = ()
+        self._origins: dict[str, str] = {}
+
+    @property
+    def runs(self) -> tuple[str, ...]:
+        """The runs shown, in the order of their columns."""
+        return self._runs
+
+    def count(self) -> tuple[int, int]:
+        """Pictures that need no further answer, and pictures in all; nothing is awaited while no run is shown."""
+        return sum(1 for row in self._rows if not self._missing(row)), len(self._rows)
+
+    def pictures(self) -> list[PictureRow]:
+        """All rows, from the top."""
+        return list(self._rows)
+
+    def set_runs(self, runs: Sequence[str], origins: dict[str, str]) -> None:
+        """Shows these runs; `origins` says where each one's weights came from. Answers of earlier runs are kept."""
+        self.beginResetModel()
+        self._runs, self._origins = tuple(runs), dict(origins)
+        self.endResetModel()
+        self._count()
+
+    def add(self, paths: Iterable[Path]) -> int:
+        """Puts pictures that are not there yet on top, in the order given; returns how many are new."""
+        fresh = [PictureRow(path) for path in dict.fromkeys(paths) if path not in self._places]
+        if fresh:
+            self.beginInsertRows(QModelIndex(), 0, len(fresh) - 1)
+            self._rows[:0] = fresh
+            self._index_places()
+            self.endInsertRows()
+            self._count()
+        return len(fresh)
+
+    def remove(self, places: Iterable[int]) -> Removed:
+        """Takes rows out and returns what is needed to put them back."""
+        wanted = sorted(set(places))
+        removed = Removed(tuple((place, self._rows[place]) for place in wanted))
+        for first, last in reversed(_spans(wanted)):
+            self.beginRemoveRows(QModelIndex(), first, last)
+            del self._rows[first : last + 1]
+            self.endRemoveRows()
+        self._index_places()
+        self._count()
+        return removed
+
+    def restore(self, removed: Removed) -> None:
+        """Puts removed rows back where they were; rows that came again meanwhile are passed over."""
+        for place, row in removed.rows:
+            if row.path in self._places:
+                continue
+            at = min(place, len(self._rows))
+            self.beginInsertRows(QModelIndex(), at, at)
+            self._rows.insert(at, row)
+            self.endInsertRows()
+        self._index_places()
+        self._count()
+
+    def take_answers(self, pictures: Iterable[PicturePrediction]) -> None:
+        """Fills in what runs said; pictures that were removed meanwhile are passed over."""
+        for picture in pictures:
+            place = self._places.get(picture.path)
+            if place is not None:
+                row = self._rows[place]
+                self._replace(place, replace(row, answers=row.answers | picture.predictions, error=picture.error or row.error))
+        self._count()
+
+    def take_thumbnail(self, path: Path, thumbnail: Path, size: tuple[int, int]) -> None:
+        """Shows the small picture that the decoder made."""
+        place = self._places.get(path)
+        if place is not None:
+            self._replace(place, replace(self._rows[place], thumbnail=thumbnail, size=size))
+
+    def forget_answers(self, runs: Iterable[str]) -> None:
+        """Drops what these runs said, because they have found better weights since."""
+        gone = set(runs)
+        for place, row in enumerate(self._rows):
+            if gone & row.answers.keys():
+                self._replace(place, replace(row, answers={run: said for run, said in row.answers.items() if run not in gone}))
+        self._count()
+
+    def next_question(self) -> Question | None:
+        """The runs that the topmost unanswered picture lacks, about every picture that lacks the same; None when all is said."""
+        wanted: tuple[str, ...] = ()
+        pictures = []
+        for row in self._rows:
+            missing = self._missing(row)
+            wanted = wanted or missing
+            if missing and missing == wanted:
+                pictures.append(row.path)
+        return Question(wanted, tuple(pictures)) if pictures else None
+
+    def without_thumbnail(self) -> list[Path]:
+        """Pictures that have no small picture yet and no error, from the top."""
+        return [row.path for row in self._rows if row.thumbnail is None and row.error is None]
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else FIRST_RUN + len(self._runs)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        run = self._runs[section - FIRST_RUN] if section >= FIRST_RUN else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return run or ("Picture", "Agreement")[section]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{run}\nWeights: {self._origins.get(run, 'unknown')}" if run else None
+        if role == Qt.ItemDataRole.DecorationRole and run:
+            return _dot(run_colour(section - FIRST_RUN))
+        left = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return left if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        row, column = self._rows[index.row()], index.column()
+        run = self._runs[column - FIRST_RUN] if column >= FIRST_RUN else None
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
+                return self._text(row, column, run)
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._tip(row, column, run)
+        if role == ROW_ROLE:
+            return row
+        if role == ANSWER_ROLE:
+            return row.answers.get(run) if run else None
+        return self._agreement(row) if role == AGREEMENT_ROLE else None
+
+    def _text(self, row: PictureRow, column: int, run: str | None) -> str:
+        if column == PICTURE:
+            return row.path.name
+        if column == AGREES:
+            found = self._agreement(row)
+            return found.sentence if found else ""
+        if row.error:
+            return row.error
+        said = row.answers.get(run or "")
+        return f"{said[0].class_name}, {said[0].probability:.1%}" if said else "waiting"
+
+    def _tip(self, row: PictureRow, column: int, run: str | None) -> str:
+        if column == PICTURE:
+            facts = f"\n{picture_size(*row.size)} pixels" if row.size else ""
+            return f"{row.path}{facts}" + (f"\n{row.error}" if row.error else "")
+        said = row.answers.get(run or "")
+        if said:
+            return "\n".join([str(run), *(f"{entry.class_name}  {entry.probability:.2%}" for entry in said[:12])])
+        return self._text(row, column, run)
+
+    def _agreement(self, row: PictureRow) -> Agreement | None:
+        shown = {run: row.answers[run] for run in self._runs if run in row.answers}
+        return agreement(shown) if len(shown) == len(self._runs) else None
+
+    def _missing(self, row: PictureRow) -> tuple[str, ...]:
+        return () if row.error else tuple(run for run in self._runs if run not in row.answers)
+
+    def _replace(self, place: int, row: PictureRow) -> None:
+        self._rows[place] = row
+        self.dataChanged.emit(self.index(place, 0), self.index(place, self.columnCount() - 1))
+
+    def _index_places(self) -> None:
+        self._places = {row.path: place for place, row in enumerate(self._rows)}
+
+    def _count(self) -> None:
+        self.counted.emit()
+
+
+def _dot(colour: QColor) -> QPixmap:
+    """The mark of a run's colour beside its name."""
+    made = QPixmap(10, 10)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawEllipse(1, 1, 8, 8)
+    painter.end()
+    return made
+
+
+def _spans(places: Sequence[int]) -> list[tuple[int, int]]:
+    """Runs of neighbouring numbers as (first, last)."""
+    spans: list[tuple[int, int]] = []
+    for place in places:
+        if spans and place == spans[-1][1] + 1:
+            spans[-1] = (spans[-1][0], place)
+        else:
+            spans.append((place, place))
+    return spans

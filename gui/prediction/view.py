@@ -1,0 +1,92 @@
+"""The table of the Predict page: picture, agreement, and a column of bars for each run."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from gui.prediction.cells import AgreementCell, BarsCell, PictureCell, row_height
+from gui.prediction.table import AGREES, FIRST_RUN, PICTURE, PredictionTable
+from gui.theme import SPACE, theme_notifier
+
+PICTURE_WIDTHS = (22 * SPACE, 40 * SPACE)
+AGREEMENT_WIDTH = 15 * SPACE
+RUN_WIDTHS = (17 * SPACE, 56 * SPACE)
+"""Narrowest and widest, in pixels. Three runs fit beside each other in the smallest window."""
+
+
+class PredictionView(QTableView):
+    """Shows a `PredictionTable`. Del removes the selected rows, Ctrl+C copies them.
+
+    Signals:
+        remove_asked(list): Take these rows out.
+        copy_asked(): Copy the selected rows.
+    """
+
+    remove_asked = Signal(list)
+    copy_asked = Signal()
+
+    def __init__(self, table: PredictionTable, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("prediction_table")
+        self.setAccessibleName("Pictures and what the runs say about them")
+        self.setModel(table)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setAlternatingRowColors(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(row_height(self.font()))
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self._bars = BarsCell(self)
+        self.setItemDelegate(self._bars)
+        self.setItemDelegateForColumn(PICTURE, PictureCell(self))
+        self.setItemDelegateForColumn(AGREES, AgreementCell(self))
+        table.modelReset.connect(self._lay_out)
+        theme_notifier.theme_changed.connect(self._theme_changed)
+        self._lay_out()
+
+    def selected_places(self) -> list[int]:
+        """Numbers of the selected rows."""
+        return sorted(index.row() for index in self.selectionModel().selectedRows())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.remove_asked.emit(self.selected_places())
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    @Slot()
+    def _lay_out(self) -> None:
+        """Gives the runs' columns the width that is there, within bounds; beyond, the table scrolls sideways."""
+        runs = self.model().columnCount() - FIRST_RUN
+        width = self.viewport().width()
+        picture = _within(width * 22 // 100, PICTURE_WIDTHS)
+        agreement = AGREEMENT_WIDTH if runs > 1 else 0
+        self.setColumnHidden(AGREES, runs < 2)
+        self.setColumnWidth(PICTURE, picture)
+        self.setColumnWidth(AGREES, AGREEMENT_WIDTH)
+        for place in range(runs):
+            self.setColumnWidth(FIRST_RUN + place, _within((width - picture - agreement) // runs, RUN_WIDTHS))
+
+    @Slot()
+    def _theme_changed(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(row_height(self.font()))
+        self.model().headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.model().columnCount() - 1)
+
+
+def _within(width: int, bounds: tuple[int, int]) -> int:
+    return max(bounds[0], min(bounds[1], width))

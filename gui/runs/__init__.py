@@ -1,0 +1,1 @@
+"""Runs: the table, curves, comparison, a run's side."""

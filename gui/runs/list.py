@@ -1,0 +1,130 @@
+"""The table of runs as it is seen: sorting, filter, selection by name, keys, context menu."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
+
+from core.runs.listing import RunSummary
+from gui.icons import icon
+from gui.runs.columns import RunColumns
+from gui.runs.table import COLUMNS, SUMMARY_ROLE, RunSorting, RunTable, column_of
+from gui.theme import SPACE
+
+
+class RunList(QTableView):
+    """Shows runs.
+
+    Signals:
+        selection_changed(): Other runs are selected; see `selected()`.
+        opened(str): The person wants to see this run.
+        delete_asked(): The person wants the selected runs gone.
+        menu_asked(object): A `QMenu` is about to be shown for the selection; whoever listens adds acts to it.
+    """
+
+    selection_changed = Signal()
+    opened = Signal(str)
+    delete_asked = Signal()
+    menu_asked = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("runs_table")
+        self.setAccessibleName("Runs")
+        self.table = RunTable(self)
+        self.sorting = RunSorting(self)
+        self.sorting.setSourceModel(self.table)
+        self.setModel(self.sorting)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setSortingEnabled(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(7 * SPACE // 2)
+        self.setCornerWidget(QWidget(self))
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsMovable(True)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.columns = RunColumns(self)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._show_menu)
+        self.doubleClicked.connect(self._open)
+        self.sortByColumn(column_of("created"), Qt.SortOrder.DescendingOrder)
+
+    def set_runs(self, runs: Sequence[RunSummary]) -> None:
+        """Shows these runs; the selection and the current row hold."""
+        self.table.set_runs(runs)
+
+    def selected(self) -> list[RunSummary]:
+        """The selected runs, in the order shown."""
+        places = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [self.sorting.data(self.sorting.index(place, 0), SUMMARY_ROLE) for place in places]
+
+    def select_runs(self, names: Sequence[str]) -> None:
+        """Selects the runs of these names and scrolls to the first; names that are not shown are passed over."""
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        chosen = QItemSelection()
+        first = QModelIndex()
+        for place in range(self.sorting.rowCount()):
+            index = self.sorting.index(place, 0)
+            if index.data() in names:
+                chosen.select(index, index)
+                first = first if first.isValid() else index
+        self.selectionModel().select(chosen, flags)
+        if first.isValid():
+            self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.scrollTo(first)
+
+    def edit_cell(self, column: str) -> None:
+        """Opens the editor in a column of the current row."""
+        index = self.currentIndex().siblingAtColumn(column_of(column))
+        if index.isValid() and not self.isColumnHidden(index.column()):
+            self.setCurrentIndex(index)
+            self.edit(index)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.columns.fit()
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        self.selection_changed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._open(self.currentIndex())
+        elif event.matches(QKeySequence.StandardKey.Delete) or event.key() == Qt.Key.Key_Backspace:
+            self.delete_asked.emit()
+        elif event.key() == Qt.Key.Key_F2:
+            note = COLUMNS[self.currentIndex().column()].name == "note" if self.currentIndex().isValid() else False
+            self.edit_cell("note" if note else "run")
+        else:
+            super().keyPressEvent(event)
+
+    @Slot(QModelIndex)
+    def _open(self, index: QModelIndex) -> None:
+        self.opened.emit(str(index.siblingAtColumn(0).data()))
+
+    @Slot(QPoint)
+    def _show_menu(self, place: QPoint) -> None:
+        if not self.selected():
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.menu_asked.emit(menu)
+        menu.popup(self.viewport().mapToGlobal(place))
+
+
+def add_act(menu: QMenu, text: str, icon_name: str, keys: str, slot: object, enabled: bool = True) -> None:
+    """Adds an act to a context menu, with the keys that do the same."""
+    action = menu.addAction(icon(icon_name), f"{text}\t{keys}" if keys else text)
+    action.setEnabled(enabled)
+    action.triggered.connect(lambda: slot())  # type: ignore[operator]

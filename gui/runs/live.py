@@ -1,0 +1,214 @@
+"""A run while it trains and after: its numbers, its curves, and other runs laid over them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from core.runs.folder import RunFolder
+from core.support.errors import SafelightError
+from gui.kit.banner import Banner
+from gui.runs.follower import RunFollower
+from gui.runs.numbers import RunNumbers, SeenRun
+from gui.runs.side import RunSide
+from gui.session import Session
+from gui.tasks.task import Task
+from gui.theme import SPACE
+
+if TYPE_CHECKING:
+    from gui.plots.curve_data import RunCurves
+    from gui.plots.curves import CurvesView
+
+REDRAW_MILLISECONDS = 33
+
+
+class RunLive(QWidget):
+    """Follows one run at a time.
+
+    Signals:
+        state_changed(str): The run followed is in another state; see `core.runs.folder.STATES`.
+        planned(): The plan of the run followed is known.
+    """
+
+    state_changed = Signal(str)
+    planned = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("run_live")
+        self._session = session
+        self._follower: RunFollower | None = None
+        self._own: RunCurves | None = None
+        self._over: dict[str, RunCurves | None] = {}
+        self.curves: CurvesView | None = None
+        self.numbers = RunNumbers(self)
+        self.side = RunSide(self)
+        self.side.earlier.checked.connect(self._lay_over)
+        self.problem = Banner(self)
+        self._redraw = QTimer(self)
+        self._redraw.setSingleShot(True)
+        self._redraw.setInterval(REDRAW_MILLISECONDS)
+        self._redraw.timeout.connect(self._show)
+        self._place = QVBoxLayout()
+        left = QWidget(self)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, SPACE, 0)
+        column.setSpacing(2 * SPACE)
+        column.addWidget(self.numbers)
+        column.addWidget(self.problem)
+        column.addLayout(self._place, 1)
+        self._splitter = QSplitter(self)
+        self._splitter.setObjectName("run_live_splitter")
+        self._splitter.setHandleWidth(SPACE)
+        self._splitter.addWidget(left)
+        self._splitter.addWidget(self.side)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setStretchFactor(1, 0)
+        self._splitter.setCollapsible(0, False)
+        self._splitter.setSizes([1000, 30 * SPACE])
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._splitter)
+
+    @property
+    def run(self) -> str:
+        """Name of the run followed; "" for none."""
+        return self._follower.folder.name if self._follower is not None else ""
+
+    @property
+    def state(self) -> str:
+        """State of the run followed; "" for none."""
+        return self._follower.state if self._follower is not None else ""
+
+    @property
+    def stopping(self) -> bool:
+        """True while the run trains and has been asked to stop, from here or from anywhere else."""
+        return self._follower is not None and self._follower.live and self._follower.folder.stop_requested()
+
+    @property
+    def follower(self) -> RunFollower | None:
+        return self._follower
+
+    def follow(self, folder: RunFolder) -> None:
+        """Shows a run and follows it from now on, instead of another one."""
+        self.close_run()
+        follower = RunFollower(folder, self)
+        follower.changed.connect(self._dirty)
+        follower.prepared.connect(self._dirty)
+        follower.planned.connect(self._planned)
+        follower.state_changed.connect(self._state_changed)
+        follower.failed.connect(self._failed)
+        self._follower = follower
+        self.problem.clear()
+        self._make_curves()
+        self._take_names()
+        self.side.show_plan(None)
+        self._show()
+        follower.start()
+
+    def close_run(self) -> None:
+        """Stops following; the run itself goes on."""
+        if self._follower is not None:
+            self._follower.close()
+            self._follower.deleteLater()
+            self._follower = None
+        self._redraw.stop()
+        self._own = None
+        self._over = {}
+        if self.curves is not None:
+            self.curves.set_runs([])
+
+    def refresh_runs(self) -> None:
+        """Reads the list of the other runs again."""
+        if self._follower is None:
+            return
+        names = [name for name in reversed(self._session.workspace.run_names()) if name != self.run]
+        self._over = {name: curves for name, curves in self._over.items() if name in names}
+        self.side.earlier.set_runs(names, set(self._over))
+
+    def _make_curves(self) -> None:
+        """Brings in the plots; they are imported only now, because they would hold up the first paint of the window."""
+        if self.curves is None:
+            from gui.plots.curves import CurvesView
+
+            self.curves = CurvesView(self)
+            self._place.addWidget(self.curves)
+
+    def _take_names(self) -> None:
+        from gui.plots.curve_data import curves_for
+
+        assert self._follower is not None
+        try:
+            self._own = curves_for(self._follower.folder, self._follower.plan)
+        except SafelightError as error:
+            self._failed(error)
+            return
+        self._arrange()
+        self.refresh_runs()
+
+    def _arrange(self) -> None:
+        if self.curves is None or self._own is None:
+            return
+        self.curves.set_runs([self._own, *(curves for curves in self._over.values() if curves is not None)])
+
+    @Slot()
+    def _dirty(self) -> None:
+        if not self._redraw.isActive():
+            self._redraw.start()
+
+    @Slot()
+    def _show(self) -> None:
+        follower, own = self._follower, self._own
+        if follower is None or own is None or self.curves is None:
+            return
+        if own.take(follower.history):
+            self.curves.refresh()
+        self.numbers.show_run(
+            SeenRun(follower.state, follower.history, follower.plan, own.planned_epochs, follower.preparing, self.stopping)
+        )
+        self.side.show_notes(follower.history)
+
+    @Slot(object)
+    def _planned(self, plan: object) -> None:
+        assert self._follower is not None
+        self.side.show_plan(self._follower.plan)
+        self._take_names()
+        self._dirty()
+        self.planned.emit()
+
+    @Slot(str)
+    def _state_changed(self, state: str) -> None:
+        assert self._follower is not None
+        finished = self._follower.history.finished
+        if state == "failed" and finished is not None:
+            self.problem.say("bad", finished.message or "The run failed.", finished.hint)
+        else:
+            self.problem.clear()
+        self._show()
+        self.state_changed.emit(state)
+
+    @Slot(object)
+    def _failed(self, error: object) -> None:
+        self.problem.show_error(error if isinstance(error, BaseException) else str(error))
+
+    @Slot(str, bool)
+    def _lay_over(self, name: str, wanted: bool) -> None:
+        if not wanted:
+            self._over.pop(name, None)
+            self._arrange()
+            return
+        from gui.plots.curve_data import load_curves
+
+        self._over[name] = None
+        task = Task(load_curves, RunFolder(self._session.workspace.models / name))
+        task.succeeded.connect(self._loaded)
+        task.failed.connect(self._failed)
+        task.start()
+
+    @Slot(object)
+    def _loaded(self, curves: RunCurves) -> None:
+        if curves.run in self._over:
+            self._over[curves.run] = curves
+            self._arrange()

@@ -1,0 +1,190 @@
+"""The numbers above the curves of a run: state, epoch, pace, time left, best val; and the bar of what is being done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from core.runs.event_log import History
+from core.runs.events import Epoch, Preparing
+from core.runs.plan import Plan
+from core.support.jobs import Progress
+from gui.kit.job_bar import progress_text, time_text
+from gui.kit.labels import Sign, label
+from gui.runs.texts import span_text, state_look
+from gui.theme import SPACE
+
+_FULL = 1000
+_SIGN = 16  # pixels
+
+
+_END_TEXTS = {
+    "completed": "The run is complete.",
+    "early-stopped": "It stopped by itself: val got no better.",
+    "stopped": "Stopped and saved. It can be resumed where it stood.",
+    "interrupted": "Its process vanished without a word. It can be resumed at its last checkpoint.",
+    "waiting": "No process has taken it up yet.",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class SeenRun:
+    """What is known of a run at one moment. `planned` counts epochs; `stopping` is True once a stop was asked for."""
+
+    state: str
+    history: History
+    plan: Plan | None
+    planned: int
+    preparing: Preparing | None
+    stopping: bool
+
+
+class Tile(QWidget):
+    """A number with what it is."""
+
+    def __init__(self, title: str, name: str) -> None:
+        super().__init__()
+        self._value = label("–", "strong", name=name)
+        self._value.setAccessibleName(title)
+        self._more = label("", "caption", name=f"{name}_more")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._title = label(title, "caption")
+        column.addWidget(self._title)
+        line = QHBoxLayout()
+        line.setSpacing(SPACE)
+        line.addWidget(self._value)
+        line.addWidget(self._more)
+        line.addStretch(1)
+        column.addLayout(line)
+
+    def show_value(self, value: str, more: str = "", title: str = "") -> None:
+        """Shows a number and a dim word after it, under another title where one is given."""
+        self._value.setText(value or "–")
+        self._more.setText(more)
+        if title:
+            self._title.setText(title)
+            self._value.setAccessibleName(title)
+
+
+class StateTile(QWidget):
+    """The state as sign and word."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sign = Sign(_SIGN)
+        self._word = label("", "strong", name="live_state")
+        self._word.setAccessibleName("State")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(label("State", "caption"))
+        line = QHBoxLayout()
+        line.setSpacing(SPACE // 2)
+        line.addWidget(self._sign)
+        line.addWidget(self._word)
+        line.addStretch(1)
+        column.addLayout(line)
+
+    def show_state(self, state: str, word: str = "") -> None:
+        """Shows a state of `core.runs.folder.STATES`; `word` replaces its usual word."""
+        look = state_look(state)
+        self._word.setText(word or look.word)
+        self._sign.show_icon(look.icon, look.colour)
+
+
+class RunNumbers(QWidget):
+    """The row of numbers and the progress below it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("run_numbers")
+        self._state = StateTile()
+        self._epoch = Tile("Epoch", "live_epoch")
+        self._pace = Tile("Pace", "live_pace")
+        self._left = Tile("Time left", "live_left")
+        self._best = Tile("Best val accuracy", "live_best")
+        self._rate = Tile("Learning rate", "live_rate")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(3 * SPACE)
+        for column, tile in enumerate((self._state, self._epoch, self._best, self._left, self._pace, self._rate)):
+            grid.addWidget(tile, 0, column, Qt.AlignmentFlag.AlignTop)
+            grid.setColumnStretch(column, 1)
+        self._what = label("", "caption", name="live_what")
+        self._bar = QProgressBar()
+        self._bar.setObjectName("live_progress")
+        self._bar.setAccessibleName("Progress of the run")
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, _FULL)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addLayout(grid)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._what)
+
+    def show_run(self, seen: SeenRun) -> None:
+        """Writes what is known of a run now."""
+        state, history, planned = seen.state, seen.history, seen.planned
+        self._state.show_state(state)
+        done = history.epochs[-1].epoch if history.epochs else 0
+        place = max(float(done), history.batches[-1].epoch if history.batches else 0.0)
+        begun = bool(history.batches or history.epochs)
+        current = min(planned, int(place) + 1) if state == "running" and begun else done
+        self._epoch.show_value(str(current) if current else "–", f"of {planned}" if planned else "")
+        self._show_best(history.best)
+        self._show_pace(state, history)
+        if state == "running" and seen.preparing is not None:
+            self._show_preparing(seen.preparing)
+            return
+        self._bar.setRange(0, _FULL)
+        self._bar.setValue(round(_FULL * min(1.0, place / planned)) if planned else 0)
+        if state != "running":
+            self._what.setText(_END_TEXTS.get(state, ""))
+        elif seen.stopping:
+            self._what.setText("Finishing the step and saving")
+        else:
+            self._what.setText(_stage_text(history, seen.plan))
+
+    def _show_best(self, best: Epoch | None) -> None:
+        if best is None:
+            self._best.show_value("–")
+        else:
+            self._best.show_value(f"{100 * best.val_accuracy:.1f} %", f"epoch {best.epoch}")
+
+    def _show_pace(self, state: str, history: History) -> None:
+        last = history.batches[-1] if history.batches else None
+        if last is None or state != "running":
+            took = sum(epoch.seconds for epoch in history.epochs)
+            if state == "running":
+                self._left.show_value("–", title="Time left")
+            else:
+                self._left.show_value(span_text(took) if took else "–", title="Trained for")
+            pace = history.epochs[-1].pictures_per_second if history.epochs else 0.0
+            self._pace.show_value(f"{pace:,.0f}" if pace else "–", "pictures/s" if pace else "")
+            self._rate.show_value(f"{history.epochs[-1].rate:.2g}" if history.epochs else "–")
+            return
+        self._pace.show_value(f"{last.pictures_per_second:,.0f}", "pictures/s")
+        self._left.show_value(time_text(last.seconds_left), title="Time left")
+        self._rate.show_value(f"{last.rate:.2g}")
+
+    def _show_preparing(self, preparing: Preparing) -> None:
+        progress = Progress(preparing.what, preparing.done, preparing.total, preparing.seconds_left)
+        self._what.setText(progress_text(progress))
+        self._state.show_state("running", "Preparing")
+        if preparing.total:
+            self._bar.setRange(0, _FULL)
+            self._bar.setValue(round(_FULL * min(1.0, preparing.done / preparing.total)))
+        else:
+            self._bar.setRange(0, 0)
+
+
+def _stage_text(history: History, plan: Plan | None) -> str:
+    if not history.stages:
+        return "Starting the training process"
+    stage = history.stages[-1]
+    total = len(plan.stages) if plan is not None else 1
+    return f"Stage {stage.stage + 1} of {total}: {stage.title}"

@@ -1,0 +1,304 @@
+"""The Runs page: the table of runs, the curves of those selected, and how they compare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.runs.listing import RunShelf, RunSummary
+from core.support.wording import counted
+from core.training.run_acts import Trashed, note_run, open_test_results, rename_run, restore_runs, trash_runs
+from gui.icons import icon
+from gui.kit.act_bar import ActBar
+from gui.kit.empty_state import EmptyState
+from gui.kit.labels import label
+from gui.kit.page import Page
+from gui.kit.remembered import remember_splitter
+from gui.runs.compare import ComparePanel
+from gui.runs.list import RunList, add_act
+from gui.runs.selected_curves import SelectedCurves
+from gui.session import Session
+from gui.tasks.task import Task
+from gui.theme import SPACE, run_colour
+
+if TYPE_CHECKING:
+    from core.evaluation.comparison import Comparison
+
+LOOK_MILLISECONDS = 1000
+_CURVES, _COMPARISON = 0, 1
+
+
+class RunsPage(Page):
+    """Lists the runs of the workspace and goes on listing while it is shown; all reading is done in tasks."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, "Runs", parent)
+        self.setObjectName("runs_page")
+        self._shelf = RunShelf(session.workspace)
+        self._looking: Task | None = None
+        self._again = False
+        self._listed = False
+        self._wish: list[str] = []
+        self._trashed: list[Trashed] = []
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_MILLISECONDS)
+        self._timer.timeout.connect(self.refresh)
+        self.list = RunList(self)
+        self.curves = SelectedCurves(session, self)
+        self.comparison = ComparePanel(session, self)
+        self.acted = ActBar("runs_acted", self)
+        self._build()
+        self.set_primary("New training", "add", lambda: session.go("train", session.dataset))
+        self.list.selection_changed.connect(self._selected)
+        self.list.opened.connect(self._open)
+        self.curves.shown.connect(self._colour)
+        self.list.delete_asked.connect(self.delete_selected)
+        self.list.menu_asked.connect(self._fill_menu)
+        self.list.table.rename_asked.connect(self._rename)
+        self.list.table.note_asked.connect(self._note)
+        self.comparison.test_asked.connect(self._ask_to_compare_on_test)
+        self.comparison.compared.connect(self._compared)
+        session.runs_changed.connect(self.refresh)
+        self._selected()
+
+    def entered(self, argument: str) -> None:
+        """Lists the runs; selects the one named by `argument`."""
+        if argument:
+            self._wish = [argument]
+        self._timer.start()
+        self.refresh()
+
+    def left(self) -> None:
+        """Stops listing until the page is shown again."""
+        self._timer.stop()
+        self.list.columns.remember(self.session.settings)
+
+    def undo(self) -> bool:
+        """Takes the runs deleted last back out of the trash; False when none was deleted."""
+        if not self._trashed:
+            return False
+        self._act(restore_runs, "Restoring runs", self._restored, self.session.workspace, self._trashed.pop())
+        return True
+
+    @Slot()
+    def refresh(self) -> None:
+        """Reads the runs again in the background; asked twice at once, it reads once more afterwards."""
+        if self._looking is not None:
+            self._again = True
+            return
+        self._looking = Task(self._shelf.look)
+        self._looking.succeeded.connect(self._show_runs)
+        self._looking.failed.connect(self.show_error)
+        self._looking.finished.connect(self._looked)
+        self._looking.start()
+
+    def delete_selected(self) -> None:
+        """Moves the selected runs to the trash."""
+        names = [run.run for run in self.list.selected()]
+        if names:
+            self._act(trash_runs, "Deleting runs", self._deleted, self.session.workspace, names)
+
+    def _build(self) -> None:
+        self._filter = QLineEdit(self)
+        self._filter.setObjectName("runs_filter")
+        self._filter.setAccessibleName("Filter the runs")
+        self._filter.setPlaceholderText("Filter by name, dataset, architecture, state, note")
+        self._filter.setClearButtonEnabled(True)
+        self._filter.setMaximumWidth(50 * SPACE)
+        self._filter.addAction(icon("search", "text_dim"), QLineEdit.ActionPosition.LeadingPosition)
+        self._filter.textChanged.connect(self._filtered)
+        self._count = label("", "caption", name="runs_count")
+        row = QHBoxLayout()
+        row.setSpacing(2 * SPACE)
+        row.addWidget(self._filter, 1)
+        row.addWidget(self._count, 1)
+        row.addWidget(self.list.columns.button(self))
+        upper = QWidget()
+        column = QVBoxLayout(upper)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        column.addLayout(row)
+        column.addWidget(self.acted)
+        column.addWidget(self.list, 1)
+        self._tabs = QTabWidget(self)
+        self._tabs.setObjectName("runs_tabs")
+        self._tabs.addTab(self.curves, "Curves")
+        self._tabs.addTab(self.comparison, "Comparison")
+        self._splitter = QSplitter(Qt.Orientation.Vertical, self)
+        self._splitter.setObjectName("runs_splitter")
+        self._splitter.setHandleWidth(SPACE)
+        self._splitter.addWidget(upper)
+        self._splitter.addWidget(self._tabs)
+        self._splitter.setStretchFactor(0, 2)
+        self._splitter.setStretchFactor(1, 3)
+        self._splitter.setChildrenCollapsible(False)
+        remember_splitter(self._splitter, self.session.settings)
+        text = "A run is one training with its curves, its weights and its report. Train a few and compare them here."
+        empty = EmptyState("runs", "No run yet", text, "Train the first one", lambda: self.session.go("train", ""))
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(QWidget())
+        self._stack.addWidget(self._splitter)
+        self._stack.addWidget(empty)
+        self._empty = empty
+        self.body.addWidget(self._stack, 1)
+        self._test = self.add_action("Open the test result", "test", self._ask_to_open_test)
+        self._rename_act = self.add_action("Rename", "rename", lambda: self._edit("run"))
+        self._note_act = self.add_action("Note", "note", lambda: self._edit("note"))
+        self._delete_act = self.add_action("Delete", "delete", self.delete_selected)
+        self.list.columns.restore(self.session.settings)
+
+    @Slot(object)
+    def _show_runs(self, runs: tuple[RunSummary, ...]) -> None:
+        self.list.set_runs(runs)
+        if not runs and self._trashed:
+            self._stack.setCurrentWidget(self._splitter)  # so that the offer to undo stays in sight
+        else:
+            self._stack.setCurrentWidget(self._splitter if runs else self._empty)
+        wish = [run.run for run in runs if run.run in self._wish]
+        if wish:  # or else this was read before what is wished for was there
+            self._wish = []
+            self.list.select_runs(wish)
+        elif runs and not self._listed:
+            self.list.select_runs([runs[-1].run])
+        self._listed = True
+        self._selected()
+        self._describe()
+
+    @Slot()
+    def _looked(self) -> None:
+        self._looking = None
+        if self._again:
+            self._again = False
+            self.refresh()
+
+    def _describe(self) -> None:
+        runs = self.list.table.runs()
+        running = sum(run.state == "running" for run in runs)
+        parts = [counted(len(runs), "run")]
+        if running:
+            parts.append(f"{running} in training")
+        self.set_context(", ".join(parts) if runs else "")
+        shown = self.list.sorting.rowCount()
+        self._count.setText(f"{shown} of {len(runs)} shown" if shown != len(runs) else "")
+
+    @Slot()
+    def _selected(self) -> None:
+        runs = self.list.selected()
+        self.curves.set_runs(runs)
+        self.comparison.set_runs(runs)
+        self._test.setEnabled(any(_sealed(run) for run in runs))
+        for button in (self._rename_act, self._note_act):
+            button.setEnabled(len(runs) == 1 and runs[0].state != "damaged")
+        self._delete_act.setEnabled(bool(runs) and all(run.state != "running" for run in runs))
+        self._tabs.setTabText(_COMPARISON, f"Comparison of {len(runs)}" if len(runs) > 1 else "Comparison")
+
+    @Slot(object)
+    def _colour(self, names: list[str]) -> None:
+        self.list.table.set_colours({name: run_colour(place) for place, name in enumerate(names)})
+
+    @Slot(str)
+    def _filtered(self, text: str) -> None:
+        self.list.sorting.set_words(text)
+        self._describe()
+
+    @Slot(str)
+    def _open(self, run: str) -> None:
+        self.session.go("train", run)
+
+    def _edit(self, column: str) -> None:
+        runs = self.list.selected()
+        if len(runs) == 1:
+            self.list.select_runs([runs[0].run])
+            self.list.edit_cell(column)
+
+    @Slot(object)
+    def _fill_menu(self, menu: QMenu) -> None:
+        runs = self.list.selected()
+        one, idle = len(runs) == 1, all(run.state != "running" for run in runs)
+        add_act(menu, "Show in Train", "curves", "Enter", lambda: self._open(runs[0].run), one)
+        add_act(menu, "Open the test result", "test", "", self._ask_to_open_test, any(_sealed(run) for run in runs))
+        menu.addSeparator()
+        add_act(menu, "Rename", "rename", "F2", lambda: self._edit("run"), one and idle)
+        add_act(menu, "Write a note", "note", "", lambda: self._edit("note"), one)
+        add_act(menu, "Delete", "delete", "Del", self.delete_selected, idle)
+
+    @Slot(str, str)
+    def _rename(self, run: str, wish: str) -> None:
+        self._act(rename_run, f"Renaming {run}", self._renamed, self.session.workspace, run, wish)
+
+    @Slot(str, str)
+    def _note(self, run: str, note: str) -> None:
+        self._act(note_run, f"Noting {run}", self._changed, self.session.workspace, run, note)
+
+    def _ask_to_open_test(self) -> None:
+        names = [run.run for run in self.list.selected() if _sealed(run)]
+        if not names:
+            return
+        whose = names[0] if len(names) == 1 else f"{len(names)} runs"
+        self.acted.offer(
+            f"The test result of {whose} is sealed, so that nothing is chosen by it. Look when you have chosen: every "
+            "opening is counted and shown beside the result.",
+            "Open and count",
+            "test",
+            lambda: self._act(open_test_results, "Opening the test result", self._changed, self.session.workspace, names),
+        )
+
+    @Slot()
+    def _ask_to_compare_on_test(self) -> None:
+        names = ", ".join(self.comparison.runs())
+        self.acted.offer(
+            f"Comparing on test opens the test results of {names}; every opening is counted and shown beside the result.",
+            "Open and compare",
+            "test",
+            self.comparison.compare_on_test,
+        )
+
+    def _act(self, job: Callable[..., object], title: str, done: Callable[[Any], None], *arguments: object) -> None:
+        self.clear_error()
+        task = Task(job, *arguments)
+        task.succeeded.connect(done)
+        task.failed.connect(self.show_error)
+        self.session.run_task(task, title)
+
+    @Slot(object)
+    def _deleted(self, trashed: Trashed) -> None:
+        self._trashed.append(trashed)
+        verb = "is" if len(trashed.places) == 1 else "are"
+        self.acted.offer(f"{trashed.names()} {verb} in the trash.", "Undo", "undo", self.undo)
+        self.session.runs_changed.emit()
+
+    @Slot(object)
+    def _restored(self, trashed: Trashed) -> None:
+        self._wish = [name for _, name in trashed.places]
+        self.acted.offer(f"{trashed.names()} restored.")
+        self.session.runs_changed.emit()
+
+    @Slot(object)
+    def _renamed(self, name: str) -> None:
+        self._wish = [name]
+        self.session.runs_changed.emit()
+
+    @Slot(object)
+    def _changed(self, _: object) -> None:
+        self.session.runs_changed.emit()
+
+    @Slot(object)
+    def _compared(self, found: Comparison) -> None:
+        if found.on == "test":
+            self.session.runs_changed.emit()
+
+
+def _sealed(run: RunSummary) -> bool:
+    return run.test_accuracy is None and run.val_interval is not None

@@ -1,0 +1,42 @@
+"""What is told of a plan before and after the start."""
+
+from __future__ import annotations
+
+from core.runs.plan import Plan
+from gui.kit.job_bar import time_text
+from gui.runs.texts import bytes_text, count_text
+
+
+def plan_facts(plan: Plan) -> list[tuple[str, str, str]]:
+    """What is told of a plan: title, text, tooltip."""
+    facts = []
+    if plan.estimate is not None:
+        estimate = plan.estimate
+        facts += [
+            ("Time", time_text(estimate.seconds), "For the whole run, from a short probe on this machine."),
+            ("Memory", f"about {bytes_text(estimate.memory_bytes)}", "At the peak, on the device."),
+            ("Pace", f"{estimate.pictures_per_second:,.0f} pictures/s", estimate.probe),
+        ]
+    steps = sum(stage.steps for stage in plan.stages)
+    epochs = sum(stage.epochs for stage in plan.recipe.stages)
+    stages = "\n".join(
+        f"{stage.title}: {stage.steps:,} steps, {stage.steps_per_epoch:,} per epoch, {stage.trainable_parameters:,} numbers train"
+        for stage in plan.stages
+    )
+    per_epoch = " / ".join(dict.fromkeys(f"{stage.steps_per_epoch:,}" for stage in plan.stages))
+    numbers = [stage.trainable_parameters for stage in plan.stages]
+    trains = " / ".join("all" if number == plan.parameters else count_text(number) for number in numbers)
+    cached = [stage.title for stage in plan.stages if stage.cached]
+    facts += [
+        ("Steps", f"{steps:,} in {epochs:,} epochs, {per_epoch} per epoch", stages),
+        ("Parameters", f"{count_text(plan.parameters)}, {trains} train", stages),
+    ]
+    if cached:
+        facts.append(("Cached", ", ".join(cached), "The frozen backbone is evaluated once; its features are kept."))
+    layout = plan.memory_format.replace("_", " ")
+    facts += [
+        ("Device", plan.device_name, f"{plan.device}, {plan.threads} threads"),
+        ("Arithmetic", f"{plan.precision}, {layout}", "Precision and memory format the probe picked."),
+        ("Weights", f"{plan.weights.name}\nSHA-256 {plan.weights.sha256[:12]}", f"SHA-256 {plan.weights.sha256}"),
+    ]
+    return facts

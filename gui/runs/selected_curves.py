@@ -1,0 +1,97 @@
+"""The curves of the runs selected in the table, overlaid; read in the background, plots imported when first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from core.runs.folder import RunFolder
+from core.runs.listing import RunSummary
+from core.support.errors import SafelightError
+from core.support.jobs import Context
+from gui.kit.empty_state import EmptyState
+from gui.session import Session
+from gui.tasks.newest_task import NewestTask
+from gui.tasks.task import Task
+
+if TYPE_CHECKING:
+    from gui.plots.curve_data import RunCurves
+    from gui.plots.curves import CurvesView
+
+PATIENCE_MILLISECONDS = 80
+MOST = 8
+"""Runs drawn together; there are as many colours that can be told apart."""
+
+
+def load_all(folders: Sequence[RunFolder], context: Context) -> list[RunCurves]:
+    """Job: the curves of several runs; one that cannot be read is left out."""
+    from gui.plots.curve_data import load_curves
+
+    found = []
+    for folder in folders:
+        try:
+            found.append(load_curves(folder, context))
+        except (SafelightError, OSError):
+            continue
+    return found
+
+
+class SelectedCurves(QWidget):
+    """Shows the curves of the runs it was given last; answers for earlier ones are dropped.
+
+    Signals:
+        shown(object): Names of the runs whose curves are drawn now, in the order of their colours.
+    """
+
+    shown = Signal(object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("selected_curves")
+        self._session = session
+        self._stamp: tuple[object, ...] = ()
+        self._names: list[str] = []
+        self._task = NewestTask()
+        self.view: CurvesView | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PATIENCE_MILLISECONDS)
+        self._timer.timeout.connect(self._load)
+        self._stack = QStackedLayout(self)
+        text = "Select a run to see its curves, or several to lay them over one another."
+        self._empty = EmptyState("curves", "No run selected", text)
+        self._stack.addWidget(self._empty)
+
+    def set_runs(self, runs: Sequence[RunSummary]) -> None:
+        """Shows these runs soon; nothing is read when none of them has got further."""
+        stamp = tuple((run.run, run.epochs, run.state, run.weights_origin) for run in runs[:MOST])
+        if stamp == self._stamp:
+            return
+        self._stamp = stamp
+        self._names = [run.run for run in runs[:MOST]]
+        if not self._names:
+            self._timer.stop()
+            self._task.drop()
+            self._stack.setCurrentWidget(self._empty)
+            self.shown.emit([])
+            return
+        self._timer.start()
+
+    @Slot()
+    def _load(self) -> None:
+        task = Task(load_all, [RunFolder(self._session.workspace.models / name) for name in self._names])
+        self._task.run(task, self._loaded)
+
+    @Slot(object)
+    def _loaded(self, runs: list[RunCurves]) -> None:
+        if self.view is None:
+            from gui.plots.curves import CurvesView
+
+            self.view = CurvesView(self)
+            self._stack.addWidget(self.view)
+        self.view.set_runs(runs)
+        self._stack.setCurrentWidget(self.view)
+        self.shown.emit([run.run for run in runs])

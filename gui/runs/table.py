@@ -1,0 +1,271 @@
+"""The table of runs as a Qt model: what each column shows, sorts by and explains. Renaming and noting are asked for by signal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+
+from core.runs.listing import RunSummary
+from gui.icons import icon
+from gui.runs.texts import (
+    STATES,
+    count_text,
+    interval_tip,
+    local_time,
+    percent_cell,
+    sealed_cell,
+    sealed_tip,
+    span_text,
+    state_look,
+)
+from gui.theme import current_theme
+
+Index = QModelIndex | QPersistentModelIndex
+SORT_ROLE = int(Qt.ItemDataRole.UserRole)
+SUMMARY_ROLE = SORT_ROLE + 1
+_MARK = 12  # pixels
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: header, text of a cell, what it sorts by, tooltip, and whether it is a number."""
+
+    name: str
+    header: str
+    text: Callable[[RunSummary], str]
+    key: Callable[[RunSummary], object]
+    tip: Callable[[RunSummary], str] | None = None
+    number: bool = False
+    editable: bool = False
+    header_tip: str = ""
+
+
+def _number(value: float | None) -> float:
+    return float("-inf") if value is None else value
+
+
+def _origin_tip(row: RunSummary) -> str:
+    return f"{row.weights_origin}\nSHA-256 {row.weights_sha256}" if row.weights_sha256 else row.weights_origin
+
+
+_STATE_ORDER = list(STATES)
+
+COLUMNS = (
+    Column(
+        "run", "Run", lambda row: row.run, lambda row: row.run.lower(),
+        lambda row: f"{row.run}\nEnter or a double click opens it, F2 renames it.", editable=True,
+    ),
+    Column(
+        "state", "State", lambda row: state_look(row.state).word,
+        lambda row: _STATE_ORDER.index(row.state) if row.state in _STATE_ORDER else len(_STATE_ORDER),
+        lambda row: row.note if row.state == "damaged" else "",
+    ),
+    Column(
+        "val", "Val, %", lambda row: percent_cell(row.val_accuracy, row.val_interval), lambda row: _number(row.val_accuracy),
+        lambda row: interval_tip(row.val_accuracy, row.val_interval, "val"), number=True,
+        header_tip="Accuracy of the best weights on val, with its 95 % interval",
+    ),
+    Column(
+        "test", "Test, %", sealed_cell, lambda row: _number(row.test_accuracy), sealed_tip, number=True,
+        header_tip="Accuracy of the best weights on test, with its 95 % interval; sealed until it is opened",
+    ),
+    Column("dataset", "Dataset", lambda row: row.dataset, lambda row: row.dataset.lower()),
+    Column("architecture", "Architecture", lambda row: row.architecture, lambda row: row.architecture.lower()),
+    Column(
+        "weights", "Weights", lambda row: row.weights_origin, lambda row: row.weights_origin.lower(), _origin_tip,
+        header_tip="Where the first weights came from",
+    ),
+    Column("recipe", "Recipe", lambda row: row.recipe, lambda row: row.recipe.lower()),
+    Column(
+        "parent", "Parent", lambda row: row.parent or "", lambda row: (row.parent or "").lower(),
+        header_tip="The run whose weights this one began with",
+    ),
+    Column(
+        "parameters", "Parameters", lambda row: count_text(row.parameters), lambda row: _number(row.parameters),
+        lambda row: f"{row.parameters:,} numbers" if row.parameters else "", number=True,
+    ),
+    Column("epochs", "Epochs", lambda row: str(row.epochs) if row.epochs else "", lambda row: row.epochs, number=True),
+    Column(
+        "seconds", "Time", lambda row: span_text(row.seconds) if row.seconds else "", lambda row: row.seconds, number=True,
+        header_tip="Time that processes worked on the run",
+    ),
+    Column("created", "Created", lambda row: local_time(row.created), lambda row: row.created),
+    Column(
+        "note", "Note", lambda row: row.note if row.state != "damaged" else "", lambda row: row.note.lower(),
+        lambda row: row.note, editable=True,
+    ),
+)  # fmt: skip
+
+
+class RunTable(QAbstractTableModel):
+    """The runs of a workspace.
+
+    Signals:
+        rename_asked(str, str): The person typed another name for a run.
+        note_asked(str, str): The person typed another note for a run.
+    """
+
+    rename_asked = Signal(str, str)
+    note_asked = Signal(str, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[RunSummary] = []
+        self._colours: dict[str, QColor] = {}
+
+    def set_colours(self, colours: dict[str, QColor]) -> None:
+        """Marks these runs with the colours their curves have."""
+        if colours != self._colours:
+            self._colours = dict(colours)
+            self.dataChanged.emit(self.index(0, 0), self.index(max(0, len(self._rows) - 1), 0))
+
+    def set_runs(self, runs: Sequence[RunSummary]) -> None:
+        """Shows these runs. Rows that stay are updated in place, so that the selection and the scroll position hold."""
+        wanted = {row.run: row for row in runs}
+        for place in reversed(range(len(self._rows))):
+            if self._rows[place].run not in wanted:
+                self.beginRemoveRows(QModelIndex(), place, place)
+                del self._rows[place]
+                self.endRemoveRows()
+        places = {row.run: place for place, row in enumerate(self._rows)}
+        for name, place in places.items():
+            if self._rows[place] != wanted[name]:
+                self._rows[place] = wanted[name]
+                self.dataChanged.emit(self.index(place, 0), self.index(place, len(COLUMNS) - 1))
+        added = [row for row in runs if row.run not in places]
+        if added:
+            self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(added) - 1)
+            self._rows.extend(added)
+            self.endInsertRows()
+
+    def runs(self) -> list[RunSummary]:
+        return list(self._rows)
+
+    def place_of(self, run: str) -> int | None:
+        """Row of the run of that name."""
+        return next((place for place, row in enumerate(self._rows) if row.run == run), None)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        column = COLUMNS[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.header
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.header_tip or None
+        return int(_aligned(column)) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if index.isValid() and COLUMNS[index.column()].editable and self._rows[index.row()].state != "damaged":
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        row, column = self._rows[index.row()], COLUMNS[index.column()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
+                return column.text(row)
+            case Qt.ItemDataRole.ToolTipRole:
+                return (column.tip(row) if column.tip else column.text(row)) or None
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return int(_aligned(column))
+            case Qt.ItemDataRole.DecorationRole:
+                if column.name == "run" and self._colours:
+                    return _mark(self._colours.get(row.run))
+                return _state_icon(row) if column.name == "state" else None
+            case Qt.ItemDataRole.ForegroundRole:
+                return _foreground(row, column)
+        if role == SORT_ROLE:
+            return column.key(row)
+        return row if role == SUMMARY_ROLE else None
+
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Asks for the change by signal; the table shows it when the list is read again."""
+        if role != Qt.ItemDataRole.EditRole or not index.isValid():
+            return False
+        row, text = self._rows[index.row()], str(value).strip()
+        if COLUMNS[index.column()].name == "run" and text and text != row.run:
+            self.rename_asked.emit(row.run, text)
+        elif COLUMNS[index.column()].name == "note" and text != row.note:
+            self.note_asked.emit(row.run, text)
+        return False
+
+
+class RunSorting(QSortFilterProxyModel):
+    """Sorts by what cells mean, not by their text, and keeps the rows in which every typed word occurs."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._words: tuple[str, ...] = ()
+        self.setSortRole(SORT_ROLE)
+        self.setDynamicSortFilter(True)
+
+    def set_words(self, text: str) -> None:
+        """Keeps rows in which every word of `text` occurs in some column."""
+        self._words = tuple(text.lower().split())
+        self.invalidate()
+
+    def lessThan(self, left: Index, right: Index) -> bool:
+        model = self.sourceModel()
+        one, other = model.data(left, SORT_ROLE), model.data(right, SORT_ROLE)
+        if one == other:
+            return str(model.data(left.sibling(left.row(), 0))) < str(model.data(right.sibling(right.row(), 0)))
+        return bool(one < other)
+
+    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
+        model = self.sourceModel()
+        row: RunSummary = model.data(model.index(source_row, 0, source_parent), SUMMARY_ROLE)
+        text = " ".join(column.text(row) for column in COLUMNS).lower()
+        return all(word in text for word in self._words)
+
+
+def column_of(name: str) -> int:
+    """Place of the column of that name."""
+    return next(place for place, column in enumerate(COLUMNS) if column.name == name)
+
+
+def _aligned(column: Column) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def _state_icon(row: RunSummary) -> QIcon:
+    look = state_look(row.state)
+    return icon(look.icon, look.colour)
+
+
+def _mark(colour: QColor | None) -> QIcon:
+    """A dot in a run's colour; as much room without one."""
+    made = QPixmap(2 * _MARK, 2 * _MARK)
+    made.setDevicePixelRatio(2)
+    made.fill(Qt.GlobalColor.transparent)
+    if colour is not None:
+        painter = QPainter(made)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawEllipse(1, 1, _MARK - 2, _MARK - 2)
+        painter.end()
+    sign = QIcon(made)
+    sign.addPixmap(made, QIcon.Mode.Selected)  # not tinted by the selection: it is a key to the curves
+    return sign
+
+
+def _foreground(row: RunSummary, column: Column) -> QColor | None:
+    theme = current_theme()
+    if column.name == "state":
+        return QColor(getattr(theme, state_look(row.state).colour))
+    sealed = column.name == "test" and row.test_accuracy is None
+    return QColor(theme.text_dim) if sealed or column.name in ("created", "recipe") else None

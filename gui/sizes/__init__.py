@@ -1,0 +1,1 @@
+"""Sizes and shapes of pictures, and the limits set on them."""

@@ -1,0 +1,109 @@
+"""The Sizes tab: reads and shows sizes when it is first looked at, not before; excludes what was chosen there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.overview import Overview
+from core.support.jobs import Context
+from core.support.wording import counted
+from gui.kit.empty_state import EmptyState
+from gui.kit.read_when_seen import ReadWhenSeen
+from gui.session import Session
+from gui.tasks.task import Task
+
+if TYPE_CHECKING:
+    from core.datasets.cleaning.measuring import Measured, SizeBounds
+    from gui.sizes.view import SizeView
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """The sizes of a dataset's pictures, and what is usual among them."""
+
+    pictures: Measured
+    usual: SizeBounds
+
+
+def read_sizes(dataset: Dataset, context: Context) -> Sizes:
+    """Job: reads the sizes of a dataset's pictures."""
+    from core.datasets.cleaning.measuring import measured, usual_bounds
+
+    pictures = measured(dataset, context)
+    return Sizes(pictures, usual_bounds(dataset, pictures))
+
+
+def exclude_chosen(dataset: Dataset, ids: Sequence[int], reason: str, context: Context) -> int:
+    """Job: excludes pictures as one edit."""
+    from core.datasets.cleaning.measuring import leave_out
+
+    return leave_out(dataset, ids, reason, context)
+
+
+class SizeTab(ReadWhenSeen):
+    """Room of the size plot.
+
+    Signals:
+        show_asked(object, str): Show the samples of these numbers in the gallery; the words say what they are.
+        failed(object): Sizes cannot be read, or pictures cannot be excluded. Inherited.
+    """
+
+    show_asked = Signal(object, str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._dataset: Dataset | None = None
+        self._facts: Overview | None = None
+        self._excluding: Task | None = None
+        self.view: SizeView | None = None
+        self._none = EmptyState(
+            "chart", "Nothing to measure", "Every picture in use stands here as a point, by width and height.", parent=self
+        )
+        self._none.hide()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self._none)
+
+    def show_dataset(self, dataset: Dataset, facts: Overview) -> None:
+        """Takes the dataset to show, now or when the tab is looked at."""
+        self._dataset, self._facts = dataset, facts
+        self.read_anew()
+
+    def reading(self) -> Task | None:
+        return Task(read_sizes, self._dataset) if self._dataset is not None else None
+
+    @Slot(object)
+    def show_read(self, sizes: Sizes) -> None:
+        assert self._dataset is not None
+        assert self._facts is not None
+        if self.view is None:
+            from gui.sizes.view import SizeView
+
+            self.view = SizeView(self)
+            self.view.exclusion_asked.connect(self._exclude)
+            self.view.show_asked.connect(self.show_asked)
+            self._column.addWidget(self.view)
+        self._none.setVisible(len(sizes.pictures) == 0)
+        self.view.setVisible(len(sizes.pictures) > 0)
+        self.view.show_pictures(self._dataset, sizes.pictures, sizes.usual, not self._facts.read_only)
+
+    @Slot(object, str)
+    def _exclude(self, ids: tuple[int, ...], reason: str) -> None:
+        if self._dataset is None or (self._excluding is not None and self._excluding.is_running):
+            return
+        self._excluding = Task(exclude_chosen, self._dataset, ids, reason)
+        self._excluding.succeeded.connect(self._excluded)
+        self._excluding.failed.connect(self.failed)
+        self._excluding.start()
+
+    @Slot(object)
+    def _excluded(self, count: int) -> None:
+        self._session.notify(f"{counted(count, 'picture')} excluded. Ctrl+Z undoes it.")
+        self._session.datasets_changed.emit()

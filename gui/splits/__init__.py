@@ -1,0 +1,1 @@
+"""Splits: made, shown, doubted."""

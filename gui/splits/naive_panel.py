@@ -1,0 +1,156 @@
+"""What would a naive random split have said? One click trains a head on both, and shows the two accuracies side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from gui.icons import icon
+from gui.kit.job_bar import JobBar
+from gui.kit.labels import error_label, label, say
+from gui.plots.ranges import AccuracyRanges
+from gui.session import Session
+from gui.tasks.task import Task
+from gui.theme import SPACE
+
+if TYPE_CHECKING:
+    from core.engine.protocol import SplitsCompared
+    from core.looking.split_comparison import SplitComparison
+
+
+class NaivePanel(QFrame):
+    """A card with the button, the work, and the answer.
+
+    Signals:
+        compared(object): The answer came, a `SplitComparison`.
+        grown(): There is something new in it that the person waits for, and should be brought into sight.
+    """
+
+    compared = Signal(object)
+    grown = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("naive")
+        self.setProperty("card", True)
+        self._session = session
+        self._dataset = ""
+        self._split = ""
+        self._task: Task | None = None
+        self._bar: JobBar | None = None
+        self._known: dict[tuple[str, str], SplitComparison] = {}
+        self._ask = QPushButton("Compare both", self)
+        self._ask.setObjectName("naive_ask")
+        self._ask.setIcon(icon("compare"))
+        self._ask.clicked.connect(self.ask)
+        self._caption = label(
+            "Trains a head on cached features with this split's groups kept together, and once more with single pictures "
+            "drawn at random. The test pictures take no part and stay sealed.",
+            "caption",
+            wrap=True,
+        )
+        self._work = QVBoxLayout()
+        self._error = error_label("naive_error", self)
+        self._chart = AccuracyRanges(self)
+        self._sentence = label(name="naive_sentence", wrap=True)
+        self._details = label(role="caption", name="naive_details", wrap=True)
+        head = QHBoxLayout()
+        head.setSpacing(SPACE * 2)
+        head.addWidget(label("What would a naive random split have said?", "strong", wrap=True), 1)
+        head.addWidget(self._ask)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE * 2, SPACE * 2, SPACE * 2, SPACE * 2)
+        column.setSpacing(SPACE)
+        column.addLayout(head)
+        column.addWidget(self._caption)
+        column.addLayout(self._work)
+        for part in (self._error, self._chart, self._sentence, self._details):
+            column.addWidget(part)
+        session.datasets_changed.connect(self._forget)
+        self._show(None)
+
+    def show_split(self, dataset: str, split: str) -> None:
+        """Speaks of this split; what was compared before is shown again."""
+        if (dataset, split) != (self._dataset, self._split):
+            self._dataset, self._split = dataset, split
+            say(self._error, "")
+            self._show(self._known.get((dataset, split)))
+
+    @Slot()
+    def ask(self) -> None:
+        """Has both compared by the workshop."""
+        from core.engine.protocol import NaiveSplit
+
+        if self._task is not None or not self._split:
+            return
+        say(self._error, "")
+        self._task = self._session.ask_workshop(NaiveSplit(self._dataset, self._split))
+        self._task.succeeded.connect(self._answered)
+        self._task.failed.connect(self._failed)
+        self._task.finished.connect(self._finished)
+        title = f"Comparing {self._split} with a naive split"
+        self._bar = JobBar(self._task, title, self)
+        self._task.finished.connect(self._bar.deleteLater)
+        self._work.addWidget(self._bar)
+        self._bar.show()
+        if self._ask.hasFocus():  # which it loses now
+            self._bar.focus()
+        self._ask.setEnabled(False)
+        self._session.run_task(self._task, title)
+        self.grown.emit()
+
+    @Slot()
+    def _forget(self) -> None:
+        """What was compared is no longer so: pictures or decisions have changed."""
+        self._known.clear()
+        self._show(None)
+
+    @Slot(object)
+    def _answered(self, reply: SplitsCompared) -> None:
+        found = reply.found
+        self._known[found.dataset, found.split] = found
+        if (found.dataset, found.split) == (self._dataset, self._split):
+            self._show(found)
+            self._bring_into_sight()
+        self.compared.emit(found)
+
+    @Slot(object)
+    def _failed(self, error: object) -> None:
+        say(self._error, str(error))
+        self._bring_into_sight()
+
+    @Slot()
+    def _finished(self) -> None:
+        self._task = None
+        self._ask.setEnabled(True)
+        if self._bar is not None and self._bar.has_focus():
+            self._ask.setFocus()
+        self._bar = None
+
+    def _bring_into_sight(self) -> None:
+        """Has what came shown, if the person still looks here: nobody's page moves while they do something else on it."""
+        if self._bar is not None and not self._bar.visibleRegion().isEmpty():
+            self.grown.emit()
+
+    def _show(self, found: SplitComparison | None) -> None:
+        self._chart.setVisible(found is not None)
+        say(self._sentence, found.sentence if found is not None else "")
+        say(self._details, _details(found) if found is not None else "")
+        self._ask.setText("Compare again" if found is not None else "Compare both")
+        if found is not None:
+            self._chart.show_ways((found.naive, found.grouped))
+
+
+def _details(found: SplitComparison) -> str:
+    from core.evaluation.wording import percent
+
+    said = (
+        f"{found.pictures:,} pictures of train and val in {found.groups:,} groups, held out in {found.folds} parts, "
+        f"{len(found.naive.seeds)} drawings. At random {percent(found.naive.seen, None)} of the held-out pictures had a twin in "
+        "training, by groups none. Intervals are 95 %."
+    )
+    if found.left_out:
+        said += f" Left out, because they have a single group: {', '.join(found.left_out)}."
+    return said

@@ -1,0 +1,235 @@
+"""The split of a dataset: form, table of classes by side, certificate, and what a naive split would have said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from core.datasets.catalog.overview import Overview
+from core.datasets.splits.request import SplitRequest
+from gui.icons import icon
+from gui.kit.job_bar import JobBar
+from gui.kit.labels import label, say
+from gui.kit.lines import Cell, Lines
+from gui.kit.lines_view import LinesView
+from gui.kit.read_when_seen import ReadWhenSeen
+from gui.session import Session
+from gui.splits.certificate_view import CertificateView
+from gui.splits.form import SplitForm
+from gui.splits.jobs import SplitFacts, export_split, extend_split, make_asked_split, read_split, split_anew
+from gui.splits.naive_panel import NaivePanel
+from gui.tasks.task import Task
+from gui.theme import SPACE
+
+_SIDES = ("train", "val", "test")
+_GROUPS = 4  # column of the table
+_NARROW = SPACE * 58  # pixels for the table, below which it shows no groups
+
+
+class SplitPanel(ReadWhenSeen):
+    """Everything about the dataset's splits.
+
+    Signals:
+        made(): A split was made or extended.
+        show_asked(object): Show the pictures of these two paths in the gallery.
+        tie_asked(object): Tie the pictures of these two paths together.
+        failed(object): It could not be, or cannot be read. Inherited.
+    """
+
+    made = Signal()
+    show_asked = Signal(object)
+    tie_asked = Signal(object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._facts: Overview | None = None
+        self._making: Task | None = None
+        self.form = SplitForm(session, self)
+        self.form.asked.connect(self.make)
+        self._choice = QComboBox(self)
+        self._choice.setObjectName("split_choice")
+        self._choice.setAccessibleName("Split shown")
+        self._choice.activated.connect(self.read_anew)
+        self._extend = QPushButton("Extend", self)
+        self._extend.setObjectName("split_extend")
+        self._extend.setIcon(icon("add"))
+        self._extend.clicked.connect(self.extend)
+        self._lines = Lines(("Class", *_SIDES, "Groups", "Note"), self)
+        self._table = LinesView(self._lines, "split_table", "Pictures per class and side", 5, self)
+        self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names of classes often begin alike
+        self._unused = label(role="caption", name="split_unused", wrap=True)
+        self._certificate = CertificateView(self)
+        self._certificate.export_asked.connect(self._export_asked)
+        self._certificate.again_asked.connect(self.make_again)
+        self._certificate.show_asked.connect(self.show_asked)
+        self._certificate.tie_asked.connect(self.tie_asked)
+        self.naive = NaivePanel(session, self)
+        self._work = QVBoxLayout()
+        self._stored = QWidget(self)
+        self._build()
+
+    def show_facts(self, facts: Overview) -> None:
+        """Shows the splits of a dataset."""
+        other = self._facts is None or self._facts.name != facts.name or self._facts.split != facts.split
+        self._facts = facts
+        self.form.show_facts(facts)
+        earlier = None if other else self._choice.currentData()
+        self._choice.clear()
+        for name in facts.splits:
+            self._choice.addItem(f"{name} (current)" if name == facts.split else name, name)
+        wish = earlier if earlier in facts.splits else facts.split
+        self._choice.setCurrentIndex(self._choice.findData(wish))
+        self._extend.setVisible(facts.unsplit > 0)
+        self._extend.setText(f"Give {facts.unsplit:,} new pictures a side")
+        self._stored.setVisible(bool(facts.splits))
+        self.read_anew()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() - self.form.width() < _NARROW
+        self._table.setColumnHidden(_GROUPS, narrow)  # the notes need the room
+
+    @Slot(object)
+    def make(self, request: SplitRequest) -> None:
+        """Makes a split or folds in the background."""
+        if self._facts is not None:
+            task = Task(make_asked_split, self._session.workspace, self._facts.name, request)
+            self._run(task, f"Splitting {self._facts.name}")
+
+    @Slot()
+    def extend(self) -> None:
+        """Gives pictures that were added later a side in the current split."""
+        if self._facts is not None and self._facts.split is not None:
+            task = Task(extend_split, self._session.workspace, self._facts.name, self._facts.split)
+            self._run(task, f"Extending the split of {self._facts.name}")
+
+    @Slot()
+    def make_again(self) -> None:
+        """Makes the split shown again, under another name, with everything that is known by now kept together."""
+        if self._facts is not None and self._choice.currentData():
+            task = Task(split_anew, self._session.workspace, self._facts.name, str(self._choice.currentData()))
+            self._run(task, f"Splitting {self._facts.name}")
+
+    def export(self, file: Path) -> None:
+        """Writes the certificate of the split shown, in the background."""
+        if self._facts is not None and self._choice.currentData():
+            split = str(self._choice.currentData())
+            task = Task(export_split, self._session.workspace, self._facts.name, split, file)
+            task.succeeded.connect(self._exported)
+            task.failed.connect(self.failed)
+            self._session.run_task(task, "Writing the certificate")
+
+    def _run(self, task: Task, title: str) -> None:
+        if self._making is not None and self._making.is_running:
+            return
+        self._making = task
+        task.succeeded.connect(self._made)
+        task.failed.connect(self.failed)
+        bar = JobBar(task, title, self)
+        self._work.addWidget(bar)
+        task.finished.connect(bar.deleteLater)
+        self._session.run_task(task, title)
+
+    @Slot(object)
+    def _made(self, result: object) -> None:
+        self._session.notify(f"The split {getattr(result, 'split', '')} is stored.")
+        self.made.emit()
+
+    @Slot()
+    def _export_asked(self) -> None:
+        begin = f"{self._facts.name if self._facts is not None else ''} {self._choice.currentData()}.html"
+        kinds = "Page with pictures (*.html);;JSON (*.json)"
+        name, kind = QFileDialog.getSaveFileName(self, "Export the certificate", begin, kinds)
+        if name:
+            file = Path(name)
+            self.export(file if file.suffix else file.with_suffix(".json" if "json" in kind else ".html"))
+
+    @Slot(object)
+    def _exported(self, file: Path) -> None:
+        self._session.notify(f"The certificate is in {file}.")
+
+    def reading(self) -> Task | None:
+        split = self._choice.currentData()
+        if self._facts is None or not split:
+            return None
+        self.naive.show_split(self._facts.name, str(split))
+        return Task(read_split, self._session.workspace, self._facts.name, str(split))
+
+    @Slot(object)
+    def show_read(self, facts: SplitFacts) -> None:
+        entry, counts = facts.certificate, facts.certificate.counts
+        groups = entry.class_groups
+        rows: list[tuple[Cell, ...]] = []
+        for name in sorted(counts["train"]):
+            numbers: list[Cell] = [counts[side].get(name, 0) for side in _SIDES]
+            rows.append((name, *numbers, groups.get(name), facts.notes.get(name, "")))
+        totals: list[Cell] = [sum(counts[side].values()) for side in _SIDES]
+        self._lines.show_rows([*rows, ("All classes", *totals, entry.groups, "")])
+        height = self._table.horizontalHeader().sizeHint().height() + (len(rows) + 1) * SPACE * 4 + 4
+        self._table.setFixedHeight(min(height, SPACE * 50))  # ten classes need no scroll bar
+        say(self._unused, _unused_words(facts.unused))
+        tied = None if self._facts is None or self._facts.read_only else facts.tied
+        self._certificate.show_certificate(entry, facts.thumbnails, facts.across, tied)
+
+    @Slot()
+    def _scroll_to_naive(self) -> None:
+        self._area.ensureWidgetVisible(self.naive, 0, SPACE * 2)
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(SPACE)
+        head.addWidget(label("Split", "strong"))
+        head.addWidget(self._choice, 1)
+        head.addWidget(self._extend)
+        right = QVBoxLayout(self._stored)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(SPACE * 2)
+        right.addLayout(head)
+        right.addWidget(self._table)
+        right.addWidget(self._unused)
+        right.addWidget(self._certificate)
+        right.addWidget(self.naive)
+        right.addStretch()
+        self._stored.setMaximumWidth(SPACE * 104)
+        self.form.setFixedWidth(SPACE * 36)
+        text = (
+            "Pictures that are copies or near-copies of each other, or share a value you name, form a group. "
+            "A whole group lies on one side, so that the test measures new pictures and not remembered ones."
+        )
+        left = QVBoxLayout()
+        left.setSpacing(SPACE * 2)
+        left.addWidget(self.form)
+        left.addLayout(self._work)
+        left.addWidget(label(text, "caption", wrap=True))
+        left.addStretch()
+        inside = QWidget()
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(0, SPACE * 2, SPACE, SPACE)
+        row.setSpacing(0)
+        row.addLayout(left)
+        row.addSpacing(SPACE * 3)
+        row.addWidget(self._stored, 1000)
+        row.addStretch(1)
+        row.setAlignment(left, Qt.AlignmentFlag.AlignTop)
+        self._area = area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is inside takes the keyboard
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inside)
+        self.naive.grown.connect(lambda: QTimer.singleShot(0, self._scroll_to_naive))  # once it has its new size
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(area)
+
+
+def _unused_words(pictures: int) -> str:
+    """What to know about pictures of a split that are out of use; "" when there are none."""
+    if not pictures:
+        return ""
+    some = "1 of these pictures is" if pictures == 1 else f"{pictures:,} of these pictures are"
+    return f"{some} out of use by now. What is out of use takes no part, and is on its old side again when it comes back."

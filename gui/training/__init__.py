@@ -1,0 +1,1 @@
+"""The Train page: a recipe, its plan, the start."""

@@ -1,0 +1,208 @@
+"""Editors for the two fields of a recipe that name things: the architecture and where the weights come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from core.architectures.catalogue import ARCHITECTURES, TIMM_PREFIX, ArchitectureInfo, find
+from core.support.errors import BadInput, NotThere
+from gui.kit.field_editors import Editor
+from gui.kit.labels import label
+from gui.kit.quiet import QuietComboBox
+from gui.theme import SPACE
+
+_KINDS = (("Random", "random"), ("ImageNet", "imagenet"), ("A weights file", "file"), ("An earlier run", "run"))
+
+
+class ArchitectureEditor(Editor):
+    """A list of the known architectures by title, and a line for any other network of timm."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._box = QuietComboBox(self)
+        for info in ARCHITECTURES:
+            self._box.addItem(info.title, info.name)
+        self._box.addItem("Another network of timm", TIMM_PREFIX)
+        self._line = QLineEdit(self)
+        self._line.setObjectName("recipe_architecture_timm")
+        self._line.setAccessibleName("Name of the network in timm")
+        self._line.setPlaceholderText("Its name in timm, such as efficientnet_lite1")
+        self._text = label(role="caption", wrap=True)
+        layout = _column(self)
+        for widget in (self._box, self._line, self._text):
+            layout.addWidget(widget)
+        self.setFocusProxy(self._box)
+        self._box.activated.connect(self._chosen)
+        self._line.textEdited.connect(self._chosen)
+        self._describe()
+
+    def value(self) -> str:
+        name = str(self._box.currentData())
+        if name != TIMM_PREFIX:
+            return name
+        inner = self._line.text().strip()
+        if not inner:
+            raise BadInput("Architecture is empty.", "Write the network's name in timm.")
+        return TIMM_PREFIX + inner
+
+    def setValue(self, value: object) -> None:
+        name = str(value)
+        place = self._box.findData(name)
+        if place < 0:
+            place = self._box.findData(TIMM_PREFIX)
+            self._line.setText(name.removeprefix(TIMM_PREFIX))
+        self._box.setCurrentIndex(place)
+        self._describe()
+
+    def field(self) -> QWidget:
+        return self._box
+
+    def info(self) -> ArchitectureInfo | None:
+        """What is known of the architecture shown; None while none is named."""
+        try:
+            return find(self.value())
+        except (BadInput, NotThere):
+            return None
+
+    @Slot()
+    def _chosen(self) -> None:
+        self._describe()
+        self.valueChanged.emit()
+
+    def _describe(self) -> None:
+        self._line.setVisible(self._box.currentData() == TIMM_PREFIX)
+        info = self.info()
+        self._text.setText(info.text if info else "")
+
+
+class WeightsEditor(Editor):
+    """Random, ImageNet, a file or an earlier run; says beneath what that means for the architecture.
+
+    Args:
+        runs: Gives the names of the runs whose weights can be taken.
+    """
+
+    def __init__(self, runs: Callable[[], Sequence[str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._runs = runs
+        self._architecture: ArchitectureInfo | None = None
+        self._box = QuietComboBox(self)
+        for title, kind in _KINDS:
+            self._box.addItem(title, kind)
+        self._file = QWidget(self)
+        self._path = QLineEdit(self._file)
+        self._path.setObjectName("recipe_weights_file")
+        self._path.setAccessibleName("Path of the weights file")
+        self._path.setPlaceholderText("Path of a .safetensors or .pth file")
+        browse = QPushButton("Browse", self._file)
+        browse.setObjectName("recipe_weights_browse")
+        row = QHBoxLayout(self._file)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE)
+        row.addWidget(self._path, 1)
+        row.addWidget(browse)
+        self._run = QuietComboBox(self)
+        self._run.setObjectName("recipe_weights_run")
+        self._run.setAccessibleName("Run whose best weights are taken")
+        self._text = label(role="caption", wrap=True)
+        layout = _column(self)
+        for widget in (self._box, self._file, self._run, self._text):
+            layout.addWidget(widget)
+        self.setFocusProxy(self._box)
+        self._box.activated.connect(self._chosen)
+        self._path.textEdited.connect(self._chosen)
+        self._run.activated.connect(self._chosen)
+        browse.clicked.connect(self._browse)
+        self._describe()
+
+    def value(self) -> str:
+        kind = str(self._box.currentData())
+        if kind == "file":
+            text = self._path.text().strip()
+            if not text:
+                raise BadInput("No weights file is named.", "Write its path or browse for it.")
+            if not Path(text).expanduser().is_file():
+                raise BadInput(f"There is no file {text}.", "Browse for the weights file.")
+            return f"file:{text}"
+        if kind == "run":
+            if not self._run.currentText():
+                raise BadInput("There is no earlier run to take weights from.", "Train a run first.")
+            return f"run:{self._run.currentText()}"
+        if kind == "imagenet" and self._architecture is not None and self._architecture.pretrained is None:
+            raise BadInput(
+                f"There are no ImageNet weights for {self._architecture.title}.", "Choose random weights or another architecture."
+            )
+        return kind
+
+    def setValue(self, value: object) -> None:
+        kind, _, rest = str(value).partition(":")
+        self._box.setCurrentIndex(max(0, self._box.findData(kind)))
+        if kind == "file":
+            self._path.setText(rest)
+        if kind == "run":
+            self._fill_runs(rest)
+        self._describe()
+
+    def field(self) -> QWidget:
+        return self._box
+
+    def set_architecture(self, info: ArchitectureInfo | None) -> None:
+        """Tells what the weights are for."""
+        self._architecture = info
+        self._describe()
+
+    @Slot()
+    def _chosen(self) -> None:
+        if self._box.currentData() == "run":
+            self._fill_runs(self._run.currentText())
+        self._describe()
+        self.valueChanged.emit()
+
+    @Slot()
+    def _browse(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(
+            self, "Choose a weights file", self._path.text(), "Weights (*.safetensors *.pth *.pt *.bin);;All files (*)"
+        )
+        if path:
+            self._path.setText(path)
+            self._chosen()
+
+    def _fill_runs(self, chosen: str) -> None:
+        names = list(self._runs())
+        if chosen and chosen not in names:
+            names.append(chosen)
+        self._run.clear()
+        self._run.addItems(names)
+        self._run.setCurrentIndex(max(0, self._run.findText(chosen)))
+
+    def _describe(self) -> None:
+        kind = str(self._box.currentData())
+        self._file.setVisible(kind == "file")
+        self._run.setVisible(kind == "run")
+        self._text.setText(_weights_text(kind, self._architecture))
+
+
+def _weights_text(kind: str, architecture: ArchitectureInfo | None) -> str:
+    if kind == "random":
+        return "Nothing learned yet; the seed decides the first numbers."
+    if kind == "file":
+        return "Its numbers are loaded strictly; the head is new when the classes differ."
+    if kind == "run":
+        return "The best weights of that run go on learning; the lineage is recorded."
+    known = architecture.pretrained if architecture else None
+    if known is None:
+        return ""
+    size = f", {known.bytes / 2**20:.0f} MB" if known.bytes else ""
+    place = "Installed with Safelight" if known.offline else f"Downloaded once, needs a network{size}"
+    return f"{known.name}. {place}."
+
+
+def _column(parent: QWidget) -> QVBoxLayout:
+    layout = QVBoxLayout(parent)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(SPACE // 2)
+    return layout

@@ -1,0 +1,291 @@
+"""The Train page: set up a training, start it, watch it, stop and resume it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
+
+from core.runs.folder import RunFolder
+from core.support.errors import SafelightError
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from core.training import launcher
+from gui.icons import icon
+from gui.kit.page import Page
+from gui.runs.live import RunLive
+from gui.runs.texts import RESUMABLE
+from gui.session import Session
+from gui.tasks.task import Task
+from gui.training.setup import TrainSetup, Wish
+
+
+class TrainPage(Page):
+    """Two views: the set-up, and the run that is followed."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, "Train", parent)
+        self.setObjectName("train_page")
+        self._looking: Task | None = None
+        self._chose_setup = False
+        self.setup = TrainSetup(session, self)
+        self.live = RunLive(session, self)
+        self._stack = QStackedWidget(self)
+        self._stack.setObjectName("train_stack")
+        self._stack.addWidget(self.setup)
+        self._stack.addWidget(self.live)
+        self.body.addWidget(self._stack, 1)
+        self._kill = self.add_action("End at once", "kill", self._end_at_once)
+        self._kill.setToolTip("End the process without waiting. What came after the last checkpoint is lost.")
+        self._same = self.add_action("Use its recipe", "recipe", self._use_recipe)
+        self._same.setToolTip("Set up a new training with this run's recipe and dataset.")
+        self._switch = self.add_action("New training", "add", self._switch_view)
+        self._button: QPushButton | None = None
+        self._act: tuple[str, str] | None = None
+        self.setup.changed.connect(self._update)
+        self.live.state_changed.connect(self._state_changed)
+        self.live.planned.connect(self._update)
+        session.runs_changed.connect(self._runs_changed)
+        session.datasets_changed.connect(self._datasets_changed)
+        session.dataset_changed.connect(self._dataset_changed)
+        self._update()
+
+    def entered(self, argument: str) -> None:
+        """Shows the run or sets up for the dataset named; for "" the run that is going on, if there is one."""
+        workspace = self.session.workspace
+        if argument and argument in workspace.run_names():
+            self.show_run(RunFolder(workspace.models / argument))
+            return
+        if argument and argument in workspace.dataset_names():
+            self._chose_setup = True
+            self._stack.setCurrentWidget(self.setup)
+            self.setup.refresh(argument)
+            self._update()
+            return
+        self.setup.refresh()
+        if not self.live.run and not self._chose_setup and self._looking is None:
+            self._looking = Task(run_going_on, workspace)
+            self._looking.succeeded.connect(self._found)
+            self._looking.finished.connect(self._looked)
+            self._looking.start()
+        self._update()
+
+    def left(self) -> None:
+        """Another page is shown; a run goes on being followed."""
+        self.setup.plan.close_questions()
+
+    def show_run(self, folder: RunFolder) -> None:
+        """Follows a run and shows it."""
+        self.clear_error()
+        if self.live.run != folder.name:
+            self.live.follow(folder)
+        self._stack.setCurrentWidget(self.live)
+        self._update()
+
+    @property
+    def following(self) -> bool:
+        """True while a run is shown, not the set-up."""
+        return self._stack.currentWidget() is self.live
+
+    @Slot(object)
+    def _found(self, folder: RunFolder | None) -> None:
+        if folder is not None and not self.live.run:
+            self.show_run(folder)
+
+    @Slot()
+    def _looked(self) -> None:
+        self._looking = None
+
+    def _switch_view(self) -> None:
+        self._chose_setup = self.following
+        if self.following:
+            self.setup.rename()
+            self.setup.refresh()
+        self._stack.setCurrentWidget(self.setup if self.following else self.live)
+        self.clear_error()
+        self._update()
+
+    def _use_recipe(self) -> None:
+        follower = self.live.follower
+        if follower is None:
+            return
+        try:
+            request = follower.folder.request
+        except SafelightError as error:
+            self.show_error(error)
+            return
+        self._switch_view()
+        self.setup.set_recipe(request.recipe)
+        self.setup.refresh(request.dataset)
+
+    def _start(self) -> None:
+        try:
+            wish = self.setup.wish()
+        except SafelightError as error:
+            self.show_error(error)
+            return
+        self._run_job(launch_run, f"Starting {wish.name}", self.session.workspace, wish)
+
+    def _resume(self) -> None:
+        self._run_job(resume_run, f"Resuming {self.live.run}", self.session.workspace, self.live.run)
+
+    def _stop(self) -> None:
+        self._run_job(stop_run, f"Stopping {self.live.run}", self.session.workspace, self.live.run)
+
+    def _end_at_once(self) -> None:
+        self._run_job(kill_run, f"Ending {self.live.run}", self.session.workspace, self.live.run)
+
+    def _run_job(self, job: Callable[..., RunFolder], title: str, *arguments: object) -> None:
+        self.clear_error()
+        task = Task(job, *arguments)
+        task.succeeded.connect(self._acted)
+        task.failed.connect(self._failed)
+        self.session.run_task(task, title)
+        if self._button is not None:
+            if self._button.hasFocus():  # or it would wander to whatever comes next, outside the page
+                self.setFocus()
+            self._button.setEnabled(False)
+
+    @Slot(object)
+    def _acted(self, folder: RunFolder) -> None:
+        self._chose_setup = False
+        follower = self.live.follower
+        if self.live.run == folder.name and follower is not None:
+            follower.look_again()
+        self.show_run(folder)
+        self.session.runs_changed.emit()
+
+    @Slot(object)
+    def _failed(self, error: BaseException) -> None:
+        self.show_error(error)
+        self._update()
+
+    @Slot(str)
+    def _state_changed(self, state: str) -> None:
+        if state != "running":
+            self.session.runs_changed.emit()
+        self._update()
+
+    @Slot()
+    def _runs_changed(self) -> None:
+        run = self.live.run
+        if run and not (self.session.workspace.models / run / "request.json").is_file():
+            self.live.close_run()
+            self._stack.setCurrentWidget(self.setup)
+        self.live.refresh_runs()
+        if self.isVisible():
+            self.setup.refresh()
+        self._update()
+
+    @Slot()
+    def _datasets_changed(self) -> None:
+        if self.isVisible():
+            self.setup.refresh()
+
+    @Slot(str)
+    def _dataset_changed(self, name: str) -> None:
+        self.setup.refresh(name)
+
+    @Slot()
+    def _update(self) -> None:
+        """Brings header and actions in line with what is shown."""
+        if self.following:
+            self._update_following()
+        else:
+            self._update_setup()
+
+    def _update_setup(self) -> None:
+        self.set_title("Train")
+        self._kill.hide()
+        self._same.hide()
+        self._switch.setText(f"Show {self.live.run}")
+        self._switch.setAccessibleName(f"Show {self.live.run}")
+        self._switch.setIcon(icon("curves"))
+        self._switch.setVisible(bool(self.live.run))
+        problem = self.setup.problem()
+        self.set_context("Choose a preset, change what you like, and start." if problem is None else problem.message)
+        button = self._show_act("Start training", "start", self._start)
+        button.setEnabled(problem is None)
+        button.setToolTip(str(problem) if problem is not None else "")
+
+    def _update_following(self) -> None:
+        state = self.live.state
+        self.set_title(self.live.run)
+        self.set_context(self._describe_run())
+        self._switch.setText("New training")
+        self._switch.setAccessibleName("New training")
+        self._switch.setIcon(icon("add"))
+        self._switch.show()
+        running = state == "running"
+        stopping = self.live.stopping
+        self._kill.setVisible(running and stopping)
+        self._same.setVisible(not running)
+        if running:
+            button = self._show_act("Stopping" if stopping else "Stop and save", "stop", self._stop)
+            button.setToolTip("Finish the step, save a checkpoint and end. The run can be resumed.")
+            button.setEnabled(not stopping)
+        elif state in RESUMABLE:
+            button = self._show_act("Resume", "resume", self._resume)
+            button.setToolTip("Go on at the last checkpoint.")
+            button.setEnabled(True)
+        else:
+            button = self._show_act("Compare runs", "compare", self._go_to_runs)
+            button.setEnabled(True)
+
+    def _describe_run(self) -> str:
+        follower = self.live.follower
+        if follower is None:
+            return ""
+        try:
+            request = follower.folder.request
+        except SafelightError as error:
+            return error.message
+        parts = [request.dataset, request.recipe.architecture, f"recipe {request.recipe.preset}"]
+        if follower.plan is not None:
+            parts += [follower.plan.weights.name, follower.plan.device_name]
+        return " · ".join(parts)
+
+    def _go_to_runs(self) -> None:
+        self.session.go("runs", self.live.run)
+
+    def _show_act(self, text: str, icon_name: str, slot: Callable[[], object]) -> QPushButton:
+        if self._button is None or self._act != (text, icon_name):
+            self._button = self.set_primary(text, icon_name, slot)
+            self._act = (text, icon_name)
+        self._button.setToolTip("")
+        return self._button
+
+
+def launch_run(workspace: Workspace, wish: Wish, context: Context) -> RunFolder:
+    """Job: starts the training process."""
+    return launcher.launch(workspace, wish.dataset, wish.recipe, wish.name, wish.split)
+
+
+def resume_run(workspace: Workspace, run: str, context: Context) -> RunFolder:
+    """Job: starts a process that takes the run up at its last checkpoint."""
+    return launcher.resume(workspace, run)
+
+
+def stop_run(workspace: Workspace, run: str, context: Context) -> RunFolder:
+    """Job: asks the run to finish its step, save and end."""
+    folder = RunFolder.open(workspace, run)
+    launcher.stop(folder)
+    return folder
+
+
+def kill_run(workspace: Workspace, run: str, context: Context) -> RunFolder:
+    """Job: ends the run's process at once."""
+    folder = RunFolder.open(workspace, run)
+    launcher.kill(folder)
+    return folder
+
+
+def run_going_on(workspace: Workspace, context: Context) -> RunFolder | None:
+    """Job: the newest run that a process is at work on; None when there is none."""
+    for name in reversed(workspace.run_names()):
+        context.check_abandoned()
+        folder = RunFolder(workspace.models / name)
+        if launcher.is_alive(folder):
+            return folder
+    return None

@@ -1,0 +1,167 @@
+"""What a recipe would resolve to before anything runs: steps, time, memory, precision, weights; asked of the engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
+
+from core.engine.protocol import Dropped, Failure, PlanPreview, PlanReady, Progress
+from core.runs.plan import Plan
+from core.runs.recipe import Recipe
+from core.support.errors import SafelightError
+from gui.kit.labels import error_label, label, say
+from gui.runs.plan_facts import plan_facts
+from gui.session import Session
+from gui.tasks.engine_call import EngineCall
+from gui.theme import SPACE
+
+PATIENCE_MILLISECONDS = 400
+"""Wait after the last change before the engine is asked, so that typing asks once."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a plan is asked for."""
+
+    dataset: str
+    split: str | None
+    recipe: Recipe
+
+
+class PlanPanel(QWidget):
+    """Shows the plan of the latest question; answers to earlier ones are dropped.
+
+    Signals:
+        answered(object): A `Plan` arrived for the question that still stands.
+    """
+
+    answered = Signal(object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("plan_panel")
+        self._session = session
+        self._question: Question | None = None
+        self._answered: Question | None = None
+        self._call: EngineCall | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PATIENCE_MILLISECONDS)
+        self._timer.timeout.connect(self._send)
+        self._status = label(role="caption", name="plan_status", wrap=True)
+        self._problem = error_label("plan_error")
+        self._again = QPushButton("Try again", self)
+        self._again.setObjectName("plan_again")
+        self._again.clicked.connect(self._send)
+        self._again.hide()
+        self._rows = QFormLayout()
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setHorizontalSpacing(2 * SPACE)
+        self._rows.setVerticalSpacing(SPACE // 2)
+        self._rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        self._facts = QWidget(self)
+        self._facts.setLayout(self._rows)
+        self._facts.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        for widget in (self._status, self._problem, self._again, self._facts):
+            layout.addWidget(widget)
+        session.engine_changed.connect(self._engine_changed)
+
+    def ask(self, question: Question | None) -> None:
+        """Asks for the plan of this question soon; None when there is nothing to ask."""
+        self._question = question
+        self._timer.stop()
+        self._drop_call()
+        if question is None:
+            self._say("Choose a dataset with a split and a usable recipe to see the plan.")
+            self._facts.hide()
+        elif question == self._answered:
+            self._say("")
+            self._facts.show()
+        else:
+            self._facts.setEnabled(False)
+            self._say("Working out the plan")
+            self._timer.start()
+
+    def close_questions(self) -> None:
+        """Asks nothing more and drops what is under way; the next `ask` begins again."""
+        self._timer.stop()
+        self._drop_call()
+
+    def show_plan(self, plan: Plan) -> None:
+        """Shows a plan's facts."""
+        while self._rows.rowCount():
+            self._rows.removeRow(0)
+        for title, text, tip in plan_facts(plan):
+            value = label(text, name=f"plan_{title.lower().replace(' ', '_')}", wrap=True)
+            value.setToolTip(tip)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            name = label(title, "caption")
+            name.setToolTip(tip)
+            self._rows.addRow(name, value)
+        self._facts.setEnabled(True)
+        self._facts.show()
+
+    @Slot()
+    def _send(self) -> None:
+        question, engine = self._question, self._session.engine
+        if question is None:
+            return
+        self._problem.hide()
+        self._again.hide()
+        if engine is None:
+            self._facts.hide()
+            self._say("The plan is shown once the engine has started. Training can be started without it.")
+            return
+        self._say("Working out the plan")
+        self._drop_call()
+        self._call = EngineCall(PlanPreview(question.dataset, question.split, question.recipe))
+        self._call.replied.connect(self._take)
+        try:
+            self._call.ask(engine)
+        except SafelightError as error:
+            self._fail(str(error))
+
+    @Slot()
+    def _engine_changed(self) -> None:
+        if self._question is not None and self._question != self._answered and self._call is None:
+            self._send()
+
+    def _drop_call(self) -> None:
+        if self._call is not None:
+            self._call.cancel()
+            self._call = None
+
+    @Slot(object)
+    def _take(self, reply: object) -> None:
+        match reply:
+            case PlanReady(plan):
+                self._answered = self._question
+                self._say("")
+                self._problem.hide()
+                self.show_plan(plan)
+                self.answered.emit(plan)
+            case Failure(message, hint):
+                self._fail(f"{message} {hint}".strip())
+            case Progress(what, done, total):
+                self._say(f"{what}, {done} of {total}" if total else what)
+            case Dropped():
+                self._say("")
+            case _:
+                pass
+
+    def _fail(self, text: str) -> None:
+        self._say("")
+        self._facts.hide()
+        say(self._problem, text)
+        self._again.show()
+
+    def _say(self, text: str) -> None:
+        say(self._status, text)
+        if text:
+            self._problem.hide()
+            self._again.hide()

@@ -1,0 +1,242 @@
+"""The form of a recipe, generated from its records: network, stages, whole training. value, setValue, valueChanged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from pydantic import ValidationError
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from core.runs.recipe import Recipe, Stage
+from core.support.errors import BadInput
+from core.support.fields import describe
+from gui.icons import icon
+from gui.kit.foldable import FoldableBox
+from gui.kit.labels import error_label, say
+from gui.kit.record_form import RecordForm
+from gui.theme import SPACE
+from gui.training.origin_editors import ArchitectureEditor, WeightsEditor
+from gui.training.stage_box import StageBox
+
+_NETWORK = ("architecture", "weights", "picture_size", "head", "head_width", "dropout")
+_CARRIED = ("preset",)
+"""Fields the form keeps without showing them."""
+_MOST_STAGES = 8
+
+
+class RecipeForm(QWidget):
+    """Shows a recipe and makes one from what is shown.
+
+    Signals:
+        valueChanged(): The person changed something; `value()` or `errors()` tell what there is now.
+
+    Args:
+        runs: Gives the names of runs whose weights can be taken.
+    """
+
+    valueChanged = Signal()  # noqa: N815 - the name Qt's own editors use
+
+    def __init__(self, runs: Callable[[], Sequence[str]] = tuple, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("recipe_form")
+        self._preset = "custom"
+        self._removed: tuple[int, Stage] | None = None
+        self._errors: dict[str, str] = {}
+        self._architecture = ArchitectureEditor()
+        self._weights = WeightsEditor(runs)
+        fields = [info for info in describe(Recipe) if info.name not in _CARRIED]
+        special = {"architecture": self._architecture, "weights": self._weights}
+        network = [info for info in fields if info.name in _NETWORK]
+        whole = [info for info in fields if info.name not in _NETWORK]
+        self._network = RecordForm(network, "recipe", "", {"head_width": ("head", "mlp")}, special)
+        self._whole = RecordForm(whole, "recipe_run", "")
+        self._stages: list[StageBox] = []
+        self._build()
+        self.setValue(Recipe.model_validate({}))
+
+    def value(self) -> Recipe:
+        """The recipe shown.
+
+        Raises:
+            BadInput: Something shown cannot be used; the errors are shown under their fields as well.
+        """
+        recipe, errors = self._read()
+        if recipe is None:
+            raise BadInput("The recipe has a value that cannot be used.", next(iter(errors.values())))
+        return recipe
+
+    def setValue(self, recipe: Recipe) -> None:
+        """Shows the recipe."""
+        self._preset = recipe.preset
+        self._network.set_values(recipe)
+        self._whole.set_values(recipe)
+        self._weights.set_architecture(self._architecture.info())
+        self._show_stages(recipe.stages)
+        self._check()
+
+    def errors(self) -> dict[str, str]:
+        """What is wrong, by field ("picture_size", "stages.0.epochs", "stages.0.augmentation.mixup", or "" for the whole)."""
+        return dict(self._errors)
+
+    def stage_boxes(self) -> list[StageBox]:
+        return list(self._stages)
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2 * SPACE)
+        self._problem = error_label("recipe_error", self)
+        layout.addWidget(self._problem)
+        box = FoldableBox("Network", "recipe_network_box")
+        box.body.setContentsMargins(SPACE, 0, 0, 0)
+        box.body.addWidget(self._network)
+        layout.addWidget(box)
+        self._stage_area = QVBoxLayout()
+        self._stage_area.setSpacing(SPACE)
+        layout.addLayout(self._stage_area)
+        buttons = QHBoxLayout()
+        self._add = self._button("Add a stage", "recipe_add_stage", "add", self._add_stage)
+        self._put_back = self._button("Put the removed stage back", "recipe_restore_stage", "undo", self._restore_stage)
+        self._put_back.hide()
+        buttons.addWidget(self._add)
+        buttons.addWidget(self._put_back)
+        buttons.addStretch(1)
+        layout.addLayout(buttons)
+        box = FoldableBox("Whole training", "recipe_whole_box")
+        box.body.setContentsMargins(SPACE, 0, 0, 0)
+        box.body.addWidget(self._whole)
+        layout.addWidget(box)
+        layout.addStretch(1)
+        self._network.valueChanged.connect(self._changed)
+        self._whole.valueChanged.connect(self._changed)
+
+    def _button(self, text: str, name: str, icon_name: str, slot: Callable[[], None]) -> QPushButton:
+        button = QPushButton(icon(icon_name), text, self)
+        button.setObjectName(name)
+        button.clicked.connect(slot)
+        return button
+
+    def _show_stages(self, stages: Sequence[Stage]) -> None:
+        for box in self._stages[len(stages) :]:
+            self._stage_area.removeWidget(box)
+            box.hide()
+            box.setParent(None)
+            box.deleteLater()
+        del self._stages[len(stages) :]
+        for index in range(len(self._stages), len(stages)):
+            box = StageBox(index, self)
+            box.valueChanged.connect(self._changed)
+            box.remove_asked.connect(partial(self._remove_stage, index))
+            self._stage_area.addWidget(box)
+            box.show()
+            self._stages.append(box)
+        for box, stage in zip(self._stages, stages, strict=True):
+            box.set_stage(stage)
+            box.set_removable(len(stages) > 1)
+        self._add.setEnabled(len(stages) < _MOST_STAGES)
+
+    @Slot()
+    def _add_stage(self) -> None:
+        stages = self._stages_shown()
+        self._show_stages([*stages, stages[-1]])
+        self._changed()
+
+    def _remove_stage(self, index: int) -> None:
+        stages = self._stages_shown()
+        self._removed = (index, stages.pop(index))
+        self._show_stages(stages)
+        self._put_back.show()
+        self._changed()
+
+    @Slot()
+    def _restore_stage(self) -> None:
+        if self._removed is None:
+            return
+        stages = self._stages_shown()
+        stages.insert(*self._removed)
+        self._removed = None
+        self._put_back.hide()
+        self._show_stages(stages)
+        self._changed()
+
+    def _stages_shown(self) -> list[Stage]:
+        """The stages as shown; fields that cannot be used fall back to their defaults."""
+        stages = []
+        for box in self._stages:
+            values, _ = box.values()
+            try:
+                stages.append(Stage.model_validate(values))
+            except ValidationError as error:
+                for entry in error.errors():
+                    _drop(values, entry["loc"])
+                stages.append(Stage.model_validate(values))
+        return stages
+
+    @Slot()
+    def _changed(self) -> None:
+        self._weights.set_architecture(self._architecture.info())
+        self._check()
+        self.valueChanged.emit()
+
+    def _check(self) -> None:
+        _, self._errors = self._read()
+        plain = {name: text for name, text in self._errors.items() if not name.startswith("stages.")}
+        self._network.show_errors(plain)
+        self._whole.show_errors(plain)
+        for index, box in enumerate(self._stages):
+            start = f"stages.{index}."
+            box.show_errors({name.removeprefix(start): text for name, text in self._errors.items() if name.startswith(start)})
+        say(self._problem, self._errors.get("", ""))
+
+    def _read(self) -> tuple[Recipe | None, dict[str, str]]:
+        values: dict[str, object] = {"preset": self._preset}
+        errors: dict[str, str] = {}
+        for form in (self._network, self._whole):
+            some, wrong = form.values()
+            values |= some
+            errors |= wrong
+        stages = []
+        for index, box in enumerate(self._stages):
+            stage, wrong = box.values()
+            errors |= {f"stages.{index}.{name}": text for name, text in wrong.items()}
+            try:
+                stages.append(Stage.model_validate(stage))
+            except ValidationError as error:
+                stages.append(Stage())  # stands in, so that the rest of the recipe is looked at as well
+                errors = _told(error, f"stages.{index}.") | errors
+        recipe = None
+        try:
+            recipe = Recipe.model_validate({**values, "stages": stages})
+        except ValidationError as error:
+            errors = _told(error) | errors
+        errors |= self._picture_size_error(recipe)
+        return (None if errors else recipe), errors
+
+    def _picture_size_error(self, recipe: Recipe | None) -> dict[str, str]:
+        info = self._architecture.info()
+        if recipe is None or info is None:
+            return {}
+        try:
+            info.check_picture_size(recipe.picture_size)
+        except BadInput as error:
+            return {"picture_size": str(error)}
+        return {}
+
+
+def _told(error: ValidationError, start: str = "") -> dict[str, str]:
+    """What pydantic complains of, by field."""
+    texts = {}
+    for entry in error.errors():
+        text = entry["msg"].removeprefix("Value error, ")
+        texts[start + ".".join(str(part) for part in entry["loc"])] = f"{text[:1].upper()}{text[1:]}."
+    return texts
+
+
+def _drop(values: dict[str, object], place: tuple[int | str, ...]) -> None:
+    inner: object = values
+    for part in place[:-1]:
+        inner = inner[part] if isinstance(inner, dict) else None
+    if isinstance(inner, dict):
+        inner.pop(place[-1], None)

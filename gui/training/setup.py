@@ -1,0 +1,231 @@
+"""What is set before a training: preset, recipe, dataset and split, the run's name; with the plan beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from core.runs.recipe import Recipe
+from core.support.errors import BadInput, SafelightError
+from core.support.workspace import check_name
+from core.training.presets import PRESETS, Preset
+from gui.icons import icon
+from gui.kit.labels import error_label, label, say, set_look
+from gui.session import Session
+from gui.theme import SPACE
+from gui.training.plan_panel import PlanPanel, Question
+from gui.training.preset_list import PresetList
+from gui.training.recipe_form import RecipeForm
+from gui.training.split_chooser import SplitChooser
+
+FIRST_PRESET = "lite0-frozen"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person asks to be trained."""
+
+    dataset: str
+    split: str | None
+    recipe: Recipe
+    name: str
+
+
+class TrainSetup(QWidget):
+    """Three columns: presets, recipe, and what is trained on with the plan it makes.
+
+    Signals:
+        changed(): Something was changed; `problem()` tells whether it can be started.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("train_setup")
+        self._session = session
+        self._own_name = False
+        self.presets = PresetList(PRESETS, self)
+        self.form = RecipeForm(session.workspace.run_names, self)
+        self.chooser = SplitChooser(session, self)
+        self.plan = PlanPanel(session, self)
+        self._build()
+        self.presets.setValue(FIRST_PRESET)
+        self.form.setValue(PRESETS.get(FIRST_PRESET).recipe)
+        self.presets.chosen.connect(self._take_preset)
+        self.form.valueChanged.connect(self._form_changed)
+        self.chooser.changed.connect(self._chooser_changed)
+        self._update()
+
+    def wish(self) -> Wish:
+        """What is set.
+
+        Raises:
+            SafelightError: Something is missing or cannot be used; the message says what.
+        """
+        if not self.chooser.dataset():
+            raise BadInput("There is no dataset to train on.", "Import pictures on the Data page first.")
+        if not self.chooser.ready():
+            raise BadInput(f"{self.chooser.dataset()} has no split yet.", "Make one on the Data page first.")
+        recipe = self.form.value()
+        name = self._name.text().strip()
+        check_name(name, "run name")
+        if name in self._session.workspace.run_names():
+            raise BadInput(f"There is a run called {name} already.", "Choose another name.")
+        return Wish(self.chooser.dataset(), self.chooser.split(), recipe, name)
+
+    def problem(self) -> SafelightError | None:
+        """Why a training cannot be started with what is set; None when it can."""
+        try:
+            self.wish()
+        except SafelightError as error:
+            return error
+        return None
+
+    def refresh(self, dataset: str = "") -> None:
+        """Reads datasets, splits and taken names again."""
+        self.chooser.refresh(dataset)
+        self._update()
+
+    def set_recipe(self, recipe: Recipe) -> None:
+        """Shows another recipe, such as an earlier run's."""
+        if recipe.preset in PRESETS:
+            self.presets.setValue(recipe.preset)
+        self.form.setValue(recipe)
+        self._update()
+
+    def rename(self) -> None:
+        """Takes back to the made-up name; after a start the next run needs another."""
+        self._own_name = False
+        self._update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._update()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.plan.close_questions()
+
+    def _build(self) -> None:
+        self._reset = QPushButton(icon("undo"), "Reset to preset", self)
+        self._reset.setObjectName("train_reset")
+        self._reset.clicked.connect(self._reset_form)
+        self._name = QLineEdit(self)
+        self._name.setObjectName("train_name")
+        self._name.setAccessibleName("Name of the run")
+        self._name.setToolTip("Letters, digits, spaces, dots, dashes, plus signs and underscores; up to 80.")
+        self._name.textEdited.connect(self._name_edited)
+        self._name_error = error_label("train_name_error")
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, SPACE, 0)
+        column.setSpacing(SPACE)
+        column.addWidget(_heading("Train on"))
+        column.addWidget(self.chooser)
+        column.addSpacing(SPACE)
+        column.addWidget(label("Name of the run", "strong"))
+        column.addWidget(self._name)
+        column.addWidget(self._name_error)
+        column.addSpacing(SPACE)
+        column.addWidget(label("Plan", "strong"))
+        column.addWidget(self.plan)
+        column.addStretch(1)
+        middle = QWidget()
+        inner = QVBoxLayout(middle)
+        inner.setContentsMargins(0, 0, SPACE, 0)
+        inner.addWidget(self.form)
+        head = QHBoxLayout()
+        head.addWidget(_heading("Recipe"))
+        head.addStretch(1)
+        head.addWidget(self._reset)
+        recipe = QVBoxLayout()
+        recipe.setSpacing(SPACE)
+        recipe.addLayout(head)
+        recipe.addWidget(_scrolled(middle, "train_recipe_scroll"), 1)
+        presets = QVBoxLayout()
+        presets.setSpacing(SPACE)
+        presets.addWidget(_heading("Preset"))
+        presets.addWidget(_scrolled(self.presets, "train_preset_scroll"), 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3 * SPACE)
+        layout.addLayout(presets, 5)
+        layout.addLayout(recipe, 8)
+        layout.addWidget(_scrolled(right, "train_plan_scroll"), 6)
+
+    @Slot(object)
+    def _take_preset(self, preset: Preset) -> None:
+        self.form.setValue(preset.recipe)
+        self._update()
+
+    @Slot()
+    def _reset_form(self) -> None:
+        name = self.presets.value()
+        if name is not None:
+            self._take_preset(PRESETS.get(name))
+
+    @Slot()
+    def _form_changed(self) -> None:
+        self._update()
+
+    @Slot()
+    def _chooser_changed(self) -> None:
+        self._update()
+
+    @Slot(str)
+    def _name_edited(self, text: str) -> None:
+        self._own_name = bool(text.strip())
+        self._update()
+
+    def _update(self) -> None:
+        try:
+            recipe: Recipe | None = self.form.value()
+        except BadInput:
+            recipe = None
+        preset = self.presets.value()
+        self._reset.setEnabled(recipe is None or preset is None or recipe != PRESETS.get(preset).recipe)
+        if not self._own_name and self.chooser.dataset():
+            wish = f"{self.chooser.dataset()}-{preset or 'custom'}"[:70].rstrip(" .")
+            self._name.setText(self._session.workspace.new_run_name(wish))
+        self._check_name()
+        if not self.isVisible():
+            self.plan.close_questions()  # a probe for nobody would slow a training down
+        elif recipe is not None and self.chooser.ready():
+            self.plan.ask(Question(self.chooser.dataset(), self.chooser.split(), recipe))
+        else:
+            self.plan.ask(None)
+        self.changed.emit()
+
+    def _check_name(self) -> None:
+        text = ""
+        name = self._name.text().strip()
+        if self.chooser.dataset():
+            try:
+                check_name(name, "run name")
+                if self._own_name and name in self._session.workspace.run_names():
+                    text = f"There is a run called {name} already."
+            except BadInput as error:
+                text = str(error)
+        say(self._name_error, text)
+        set_look(self._name, "wrong", bool(text))
+
+
+def _heading(text: str) -> QLabel:
+    """A heading as tall as the button that stands beside one of them."""
+    made = label(text, "strong")
+    made.setFixedHeight(4 * SPACE)
+    return made
+
+
+def _scrolled(inner: QWidget, name: str) -> QScrollArea:
+    area = QScrollArea()
+    area.setObjectName(name)
+    area.setWidget(inner)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area

@@ -1,0 +1,176 @@
+"""Chooses the dataset and the split to train on, and says what is in it; read in the background."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+
+from core.datasets.catalog.dataset import Dataset
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from gui.kit.labels import label
+from gui.kit.quiet import QuietComboBox
+from gui.session import Session
+from gui.tasks.newest_task import NewestTask
+from gui.tasks.task import Task
+from gui.theme import SPACE
+
+
+@dataclass(frozen=True)
+class SplitChoice:
+    """What a dataset offers to train on. `counts` holds pictures per side of each split."""
+
+    dataset: str
+    splits: tuple[str, ...]
+    current: str | None
+    classes: int
+    pictures: int
+    counts: dict[str, dict[str, int]]
+
+
+def split_choice(workspace: Workspace, name: str, context: Context) -> SplitChoice:
+    """Job: the splits of a dataset and their sizes."""
+    dataset = Dataset.open(workspace, name)
+    splits, current = dataset.split_names(), dataset.current_split
+    counts: dict[str, dict[str, int]] = {}
+    table = dataset.table(current)
+    for split in splits:
+        context.check_abandoned()
+        sides = table.sides if split == current else dataset.table(split).sides
+        counts[split] = dict(Counter(side for side in sides if side is not None))
+    return SplitChoice(name, splits, current, len(table.classes), len(table), counts)
+
+
+class SplitChooser(QWidget):
+    """Two lists and a caption.
+
+    Signals:
+        changed(): Another dataset or split is chosen, or what is known of it came in.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._choice: SplitChoice | None = None
+        self._task = NewestTask()
+        self._dataset = _combo("train_dataset", "Dataset")
+        self._split = _combo("train_split", "Split")
+        self._text = label(role="caption", name="train_split_text", wrap=True)
+        self._mend = QPushButton("Go to the data", self)
+        self._mend.setObjectName("train_go_to_data")
+        self._mend.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE // 2)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACE)
+        grid.setVerticalSpacing(SPACE // 2)
+        grid.setColumnMinimumWidth(0, 7 * SPACE)
+        grid.setColumnStretch(1, 1)
+        for line, (text, box) in enumerate((("Dataset", self._dataset), ("Split", self._split))):
+            caption = label(text)
+            caption.setBuddy(box)
+            grid.addWidget(caption, line, 0)
+            grid.addWidget(box, line, 1)
+        layout.addLayout(grid)
+        layout.addWidget(self._text)
+        layout.addWidget(self._mend, 0, Qt.AlignmentFlag.AlignLeft)
+        self._dataset.activated.connect(self._dataset_chosen)
+        self._split.activated.connect(self._split_chosen)
+        self._mend.clicked.connect(self._go_to_data)
+
+    def dataset(self) -> str:
+        """Name of the dataset chosen; "" when there is none."""
+        return self._dataset.currentText()
+
+    def split(self) -> str | None:
+        """Name of the split chosen; None while none is known."""
+        return str(self._split.currentData()) if self._split.currentData() else None
+
+    def ready(self) -> bool:
+        """True when there is a split to train on."""
+        return self._choice is not None and self._choice.dataset == self.dataset() and self.split() is not None
+
+    def refresh(self, wish: str = "") -> None:
+        """Reads the list of datasets again; keeps the choice, or takes `wish` when it is there."""
+        names = self._session.workspace.dataset_names()
+        chosen = next((name for name in (wish, self.dataset(), self._session.dataset or "") if name in names), "")
+        self._dataset.clear()
+        self._dataset.addItems(names)
+        if chosen:
+            self._dataset.setCurrentText(chosen)
+        self._dataset.setEnabled(bool(names))
+        self._load()
+
+    @Slot()
+    def _dataset_chosen(self) -> None:
+        self._load()
+
+    @Slot()
+    def _split_chosen(self) -> None:
+        self._describe()
+        self.changed.emit()
+
+    @Slot()
+    def _go_to_data(self) -> None:
+        self._session.go("data", self.dataset())
+
+    def _load(self) -> None:
+        self._task.drop()
+        if not self.dataset():
+            self._choice = None
+            self._split.clear()
+            self._describe()
+            self.changed.emit()
+            return
+        self._task.run(Task(split_choice, self._session.workspace, self.dataset()), self._loaded, self._failed)
+
+    @Slot(object)
+    def _loaded(self, choice: SplitChoice) -> None:
+        if choice.dataset != self.dataset():
+            return
+        earlier = self.split() if self._choice is not None and self._choice.dataset == choice.dataset else None
+        self._choice = choice
+        self._split.clear()
+        for split in choice.splits:
+            self._split.addItem(f"{split} (current)" if split == choice.current else split, split)
+        wanted = earlier if earlier in choice.splits else choice.current
+        self._split.setCurrentIndex(max(0, self._split.findData(wanted)) if choice.splits else -1)
+        self._describe()
+        self.changed.emit()
+
+    @Slot(object)
+    def _failed(self, error: object) -> None:
+        self._choice = None
+        self._split.clear()
+        self._text.setText(str(error))
+        self._mend.show()
+        self.changed.emit()
+
+    def _describe(self) -> None:
+        choice = self._choice
+        self._split.setEnabled(choice is not None and bool(choice.splits))
+        self._mend.setVisible(choice is None or not choice.splits)
+        if not self.dataset():
+            self._text.setText("There is no dataset yet. Import pictures first.")
+        elif choice is None:
+            self._text.setText("Reading the dataset")
+            self._mend.hide()
+        elif not choice.splits:
+            self._text.setText(f"{choice.dataset} has no split yet. Make one, so that nothing leaks from train to val.")
+        else:
+            counts = choice.counts.get(self.split() or "", {})
+            sides = ", ".join(f"{counts.get(side, 0):,} {side}" for side in ("train", "val", "test"))
+            self._text.setText(f"{choice.classes} classes. Pictures: {sides}.")
+
+
+def _combo(name: str, spoken: str) -> QuietComboBox:
+    box = QuietComboBox()
+    box.setObjectName(name)
+    box.setAccessibleName(spoken)
+    return box

@@ -1,1 +1,0 @@
-"""Widgets that pages and wizards are put together from."""

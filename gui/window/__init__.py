@@ -1,0 +1,1 @@
+"""The hall: main window, navigation, menus, dialogs, running work."""

@@ -1,0 +1,31 @@
+"""All dialogs and wizards by name; a new one is one module and one line here. Each is imported when it is first asked for."""
+
+from __future__ import annotations
+
+import importlib
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QWidget
+
+from gui.session import Session
+
+DIALOGS: dict[str, str] = {
+    "augment": "gui.derived.augment_dialog:AugmentDialog",
+    "background": "gui.derived.background_dialog:BackgroundDialog",
+    "clean": "gui.cleaning.dialog:CleaningDialog",
+    "credits": "gui.flickr.credits_dialog:CreditsDialog",
+    "export": "gui.derived.export_dialog:ExportDialog",
+    "flickr": "gui.flickr.dialog:FlickrDialog",
+    "import": "gui.importing.dialog:ImportDialog",
+    "sheet": "gui.derived.sheet_dialog:SheetDialog",
+}
+"""Where each dialog is: module and class. It is made with the session, the argument it was asked with, and the parent."""
+
+
+def open_dialog(name: str, session: Session, argument: str, parent: QWidget) -> QDialog:
+    """Opens the dialog of that name before its parent and returns it; it deletes itself when it is closed."""
+    module, _, own = DIALOGS[name].partition(":")
+    dialog: QDialog = getattr(importlib.import_module(module), own)(session, argument, parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    return dialog

@@ -1,0 +1,246 @@
+"""The main window: rail, pages, menus, status bar, and what is remembered. Pages are imported when first shown, and the
+first one once the window is on the screen."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+
+from gui.kit.page import Page
+from gui.session import Session
+from gui.theme import APPEARANCES, apply_theme, theme_for
+from gui.window.navigation_rail import NavigationRail
+from gui.window.status_bar import StatusBar
+from gui.window.window_menus import WindowMenus
+from gui.window.work_watch import WorkWatch
+
+SMALLEST = QSize(1100, 700)
+FIRST = QSize(1440, 900)
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One page of the window. `place` is "module:Class"; it is imported when the page is first shown."""
+
+    key: str
+    title: str
+    icon_name: str
+    place: str
+
+
+PAGES = (
+    PageEntry("data", "Data", "data", "gui.datasets.page:DataPage"),
+    PageEntry("train", "Train", "train", "gui.training.page:TrainPage"),
+    PageEntry("runs", "Runs", "runs", "gui.runs.page:RunsPage"),
+    PageEntry("predict", "Predict", "predict", "gui.prediction.page:PredictPage"),
+)
+
+
+class MainWindow(QMainWindow):
+    """Safelight's window over one session.
+
+    Signals:
+        painted(): The window was on the screen once, and its first page is made.
+    """
+
+    painted = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.setObjectName("main_window")
+        self.setWindowTitle(f"Safelight – {session.workspace.root}")
+        self.setMinimumSize(SMALLEST)
+        self.setAcceptDrops(True)
+        self._pages: dict[str, Page] = {}
+        self._shown = ""
+        self._was_painted = False
+        self.watch = WorkWatch(session.workspace, self)
+        self._rail = NavigationRail(self)
+        self._stack = QStackedWidget(self)
+        self._stack.setObjectName("pages")
+        centre = QWidget(self)
+        row = QHBoxLayout(centre)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._rail)
+        row.addWidget(self._stack, 1)
+        self.setCentralWidget(centre)
+        for number, entry in enumerate(PAGES, 1):
+            self._rail.add_page(entry.key, entry.title, entry.icon_name, f"Ctrl+{number}")
+        self.menus = WindowMenus([(entry.key, entry.title) for entry in PAGES], self)
+        self.setMenuBar(self.menus)
+        self.setStatusBar(StatusBar(session, self.watch, self))
+        self._connect()
+        self._recall()
+
+    def _connect(self) -> None:
+        session, menus = self.session, self.menus
+        self._rail.chosen.connect(self._page_chosen)
+        self._rail.theme_asked.connect(self._choose_appearance)
+        session.navigated.connect(self.show_page)
+        session.dialog_asked.connect(self._open_dialog)
+        self.watch.ended.connect(self._run_ended)
+        session.runs_changed.connect(self.watch.look)
+        menus.page_asked.connect(self._page_chosen)
+        menus.import_asked.connect(self._import_chosen)
+        menus.appearance_chosen.connect(self._choose_appearance)
+        menus.undo_asked.connect(self._undo)
+        menus.full_screen_asked.connect(self._turn_full_screen)
+        menus.quit_asked.connect(self.close)
+        menus.about_asked.connect(self._show_about)
+        menus.shortcuts_asked.connect(self._show_shortcuts)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_turned)
+
+    def page(self, key: str) -> Page:
+        """The page of that key; made when it is first asked for."""
+        if key not in self._pages:
+            entry = next(entry for entry in PAGES if entry.key == key)
+            module, _, name = entry.place.partition(":")
+            self._pages[key] = getattr(importlib.import_module(module), name)(self.session)
+            self._stack.addWidget(self._pages[key])
+        return self._pages[key]
+
+    @Slot(str, str)
+    def show_page(self, key: str, argument: str = "") -> None:
+        """Shows a page; `argument` says what to look at there."""
+        page = self.page(key)
+        if self._shown and self._shown != key:
+            self._pages[self._shown].left()
+        self._shown = key
+        self._stack.setCurrentWidget(page)
+        self._rail.show_page(key)
+        self.session.settings.setValue("window/page", key)
+        page.entered(argument)
+
+    @property
+    def shown_page(self) -> str:
+        """Key of the page that is shown."""
+        return self._shown
+
+    @property
+    def appearance(self) -> str:
+        """One of `gui.theme.APPEARANCES`."""
+        wish = str(self.session.settings.value("window/appearance", "system"))
+        return wish if wish in APPEARANCES else "system"
+
+    def _recall(self) -> None:
+        settings = self.session.settings
+        self.menus.mark_appearance(self.appearance)
+        self.resize(FIRST)
+        geometry = settings.value("window/geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        self.session.set_dataset(self.session.remembered_dataset())
+        page = str(settings.value("window/page", "data"))
+        self._first = page if any(entry.key == page for entry in PAGES) else "data"
+        self._rail.show_page(self._first)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self._after_first_paint)
+
+    @Slot()
+    def _after_first_paint(self) -> None:
+        if not self._shown:
+            self.show_page(self._first)
+        self.watch.start()
+        self.painted.emit()
+
+    @Slot(str)
+    def _page_chosen(self, key: str) -> None:
+        self.show_page(key)
+
+    @Slot(str)
+    def _choose_appearance(self, name: str) -> None:
+        self.session.settings.setValue("window/appearance", name)
+        self.menus.mark_appearance(name)
+        self._apply_appearance()
+
+    @Slot()
+    def _system_turned(self) -> None:
+        if self.appearance == "system":
+            self._apply_appearance()
+
+    def _apply_appearance(self) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_theme(app, theme_for(self.appearance))
+
+    @Slot()
+    def _undo(self) -> None:
+        if not self.page(self._shown).undo():
+            self.session.notify("There is nothing to undo here.")
+
+    @Slot()
+    def _turn_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    @Slot(str)
+    def _import_chosen(self, what: str) -> None:
+        from gui.importing.source_box import ask_for_source
+
+        source = "sample:" if what == "sample" else ask_for_source(self, what)
+        if source:
+            self.session.ask_import(source)
+
+    @Slot(str, str)
+    def _open_dialog(self, name: str, argument: str) -> None:
+        from gui.window.dialogs import open_dialog
+
+        open_dialog(name, self.session, argument, self)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if len(event.mimeData().urls()) == 1 and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.session.ask_import(event.mimeData().urls()[0].toLocalFile())
+
+    @Slot()
+    def _show_about(self) -> None:
+        from gui.window.window_dialogs import AboutDialog
+
+        greeting = self.session.greeting
+        AboutDialog(str(self.session.workspace.root), greeting.torch_version if greeting else "", self).exec()
+
+    @Slot()
+    def _show_shortcuts(self) -> None:
+        from gui.window.window_dialogs import ShortcutsDialog
+
+        ShortcutsDialog(self).exec()
+
+    @Slot(str)
+    def _run_ended(self, name: str) -> None:
+        self.session.runs_changed.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        names = [run.name for run in self.watch.runs]
+        if names and not self._may_close(names):
+            event.ignore()
+            return
+        if self._shown:
+            self._pages[self._shown].left()
+        self.session.settings.setValue("window/geometry", self.saveGeometry())
+        self.watch.stop()
+        self.session.close()
+        event.accept()
+
+    def _may_close(self, names: list[str]) -> bool:
+        from core.runs.folder import RunFolder
+        from core.training import launcher
+        from gui.window.window_dialogs import KEEP, STOP, ClosingDialog
+
+        dialog = ClosingDialog(names, self)
+        dialog.exec()
+        if dialog.choice == STOP:
+            for name in names:
+                launcher.stop(RunFolder(self.session.workspace.models / name))
+        return dialog.choice in (KEEP, STOP)

@@ -1,0 +1,167 @@
+"""The status bar: the device at the left, what was said last, and running work at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QVBoxLayout, QWidget
+
+from core.support.errors import SafelightError
+from gui.icons import icon
+from gui.kit.job_bar import progress_text, time_text
+from gui.kit.labels import Sign
+from gui.session import Session
+from gui.theme import SPACE, set_text_role
+from gui.window.work_list import WorkList
+from gui.window.work_watch import RunAtWork, WorkWatch
+
+SHOWN_MILLISECONDS = 8000
+"""How long a sentence stays."""
+REDRAW_MILLISECONDS = 250
+_FULL = 1000
+
+
+class StatusBar(QStatusBar):
+    """Shows the device, sentences for a while, and running work, which opens as a list.
+
+    Args:
+        session: Whose tasks and engine are shown.
+        watch: Whose runs are shown.
+    """
+
+    def __init__(self, session: Session, watch: WorkWatch, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._watch = watch
+        self.setSizeGripEnabled(False)
+        self.setContentsMargins(SPACE, 0, SPACE, 0)
+        self._device = QLabel("Looking for the device …", self)
+        self._device.setObjectName("status_device")
+        self._device.setAccessibleName("Device")
+        for label in (self._device,):
+            set_text_role(label, "caption")
+        left = QWidget(self)
+        row = QHBoxLayout(left)
+        row.setContentsMargins(SPACE // 2, SPACE // 2, SPACE, SPACE // 2)
+        row.setSpacing(SPACE // 2)
+        row.addWidget(Sign(16, "device", parent=self))
+        row.addWidget(self._device)
+        self.addWidget(left)
+        self._said = QLabel(self)
+        self._said.setObjectName("status_said")
+        self._said.setAccessibleName("What was done last")
+        set_text_role(self._said, "caption")
+        self.addWidget(self._said, 1)
+        self._bar = QProgressBar(self)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(SPACE * 12)
+        self._bar.setAccessibleName("Progress of running work")
+        self._work = QToolButton(self)
+        self._work.setObjectName("status_work")
+        self._work.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._work.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._work.setToolTip("Show running work")
+        set_text_role(self._work, "caption")
+        self._work.clicked.connect(self.show_work)
+        self.addPermanentWidget(self._work)
+        self.addPermanentWidget(self._bar)
+        self._list = WorkListPopup(session, watch, self)
+        self._fade = QTimer(self)
+        self._fade.setSingleShot(True)
+        self._fade.setInterval(SHOWN_MILLISECONDS)
+        self._fade.timeout.connect(self._said.clear)
+        self._redraw = QTimer(self)
+        self._redraw.setInterval(REDRAW_MILLISECONDS)
+        self._redraw.timeout.connect(self._draw)
+        session.notified.connect(self._say)
+        session.tasks_changed.connect(self._work_changed)
+        session.engine_changed.connect(self._draw_device)
+        session.engine_failed.connect(self._device_failed)
+        watch.changed.connect(self._work_changed)
+        self._draw_device()
+        self._work_changed()
+
+    @Slot()
+    def show_work(self) -> None:
+        """Opens the list of running work above its button."""
+        self._list.open_above(self._work)
+
+    @Slot(str)
+    def _say(self, text: str) -> None:
+        self._said.setText(text)
+        self._said.setToolTip(text)
+        self._fade.start()
+
+    @Slot()
+    def _draw_device(self) -> None:
+        greeting = self._session.greeting
+        if greeting is not None:
+            self._device.setText(greeting.device_name)
+            self._device.setToolTip(f"PyTorch {greeting.torch_version} on {greeting.device}")
+
+    @Slot(object)
+    def _device_failed(self, error: SafelightError) -> None:
+        self._device.setText("No engine")
+        self._device.setToolTip(str(error))
+        self._say(error.message)
+
+    @Slot()
+    def _work_changed(self) -> None:
+        busy = bool(self._session.tasks or self._watch.runs)
+        self._bar.setVisible(busy)
+        if busy and not self._redraw.isActive():
+            self._redraw.start()
+        if not busy:
+            self._redraw.stop()
+        self._draw()
+
+    @Slot()
+    def _draw(self) -> None:
+        tasks, runs = self._session.tasks, self._watch.runs
+        count = len(tasks) + len(runs)
+        self._work.setVisible(count > 0)
+        if not count:
+            self._work.setText("")
+            return
+        text, part = _run_line(runs[0]) if runs else _task_line(tasks[0].title, tasks[0].progress)
+        self._work.setText(text if count == 1 else f"{text}  ·  {count - 1} more")
+        self._work.setIcon(icon("work", "text_dim"))
+        self._bar.setRange(0, 0 if part is None else _FULL)
+        if part is not None:
+            self._bar.setValue(round(part * _FULL))
+
+
+def _run_line(run: RunAtWork) -> tuple[str, float | None]:
+    left = "" if run.seconds_left is None else f", {time_text(run.seconds_left)} left"
+    done = "" if run.part is None else f", {run.part:.0%}"
+    return f"{run.what}{done}{left}", run.part
+
+
+def _task_line(title: str, progress: object) -> tuple[str, float | None]:
+    from core.support.jobs import Progress
+
+    if not isinstance(progress, Progress):
+        return title, None
+    return progress_text(progress), progress.done / progress.total if progress.total else None
+
+
+class WorkListPopup(QFrame):
+    """The list of running work as a popup."""
+
+    def __init__(self, session: Session, watch: WorkWatch, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("work_popup")
+        self.setAccessibleName("Running work")
+        self.setProperty("card", True)
+        self.setFixedWidth(SPACE * 72)
+        self.list = WorkList(session, watch, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE * 2, SPACE * 2, SPACE * 2, SPACE * 2)
+        column.addWidget(self.list)
+
+    def open_above(self, button: QWidget) -> None:
+        """Shows the list with its right end above the button."""
+        self.list.fill()
+        self.adjustSize()
+        corner = button.mapToGlobal(QPoint(button.width(), 0))
+        self.move(max(0, corner.x() - self.width()), corner.y() - self.height() - SPACE)
+        self.show()

@@ -1,1 +1,0 @@
-"""Dialogs that lead through several steps."""

@@ -1,0 +1,106 @@
+"""The dataset folder: settings, names, paths, the table and its fingerprint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.datasets.catalog.class_names import clean_label, file_name, folder_name, look_alikes
+from core.datasets.catalog.dataset import Dataset, SampleTable
+from core.support.errors import BadInput, NotThere, Refused
+from core.support.workspace import Workspace
+from tests.catalogs import Planted, plant, planted_dataset
+
+
+def test_settings_survive_the_file(workspace: Workspace, tmp_path: Path) -> None:
+    place = tmp_path / 'pictures "of"\ta \\ Zürich'
+    place.mkdir()
+    made = Dataset.create(workspace, "far", place, str(place), "CC BY 4.0\nby \x7f nobody")
+    assert Dataset.open(workspace, "far") == made
+    assert (made.root, made.here) == (place.resolve(), False)
+    near = Dataset.create(workspace, "near", None, "somewhere", "")
+    assert (near.root, near.here) == (near.folder / "images", True)
+    assert workspace.dataset_names() == ["far", "near"]
+
+
+def test_a_dataset_that_is_not_there_or_damaged(workspace: Workspace) -> None:
+    with pytest.raises(NotThere, match="no dataset called"):
+        Dataset.open(workspace, "none")
+    with pytest.raises(BadInput):
+        Dataset.open(workspace, "../up")
+    made = planted_dataset(workspace)
+    with pytest.raises(Refused):
+        planted_dataset(workspace)
+    (made.folder / "dataset.toml").write_text("name = [", encoding="utf-8")
+    with pytest.raises(BadInput, match="damaged"):
+        Dataset.open(workspace, "planted")
+
+
+def test_a_newer_dataset_says_so(workspace: Workspace) -> None:
+    made = planted_dataset(workspace)
+    settings = made.folder / "dataset.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("schema_number = 1", "schema_number = 2"), encoding="utf-8")
+    assert Dataset.open(workspace, "planted").newer
+
+
+@pytest.mark.parametrize("path", ["../x.png", "/etc/passwd", "a/../../x.png", ""])
+def test_paths_stay_inside_the_dataset(workspace: Workspace, path: str) -> None:
+    with pytest.raises(BadInput):
+        planted_dataset(workspace).picture_path(path)
+
+
+def test_the_table_is_in_the_order_of_paths(workspace: Workspace) -> None:
+    made = planted_dataset(workspace)
+    plant(made, [Planted("b/1.png", label="b"), Planted("a/2.png"), Planted("a/1.png", content="a/2.png")])
+    table = made.table()
+    assert table.paths == ("a/1.png", "a/2.png", "b/1.png")
+    assert table.classes == ("a", "b")
+    assert table.sides == (None, None, None)
+    assert table.groups[0] == table.groups[1] != table.groups[2]
+    assert made.current_split is None
+    with pytest.raises(NotThere, match="none yet"):
+        made.table("mine")
+
+
+def test_the_fingerprint_depends_on_rows_not_on_their_order() -> None:
+    table = SampleTable(("a", "b"), ("1", "2"), ("x", "y"), ("train", None), ("g", "h"))
+    turned = SampleTable(("b", "a"), ("2", "1"), ("y", "x"), (None, "train"), ("h", "g"))
+    moved = SampleTable(("a", "b"), ("1", "2"), ("x", "y"), (None, "train"), ("g", "h"))
+    assert table.fingerprint == turned.fingerprint != moved.fingerprint
+
+
+@pytest.mark.parametrize("text", ["", "  ", "a\nb", "a\x00b", "\u202egpj.exe", "x" * 121, "\udcff"])
+def test_class_names_that_cannot_be_shown_are_refused(text: str) -> None:
+    with pytest.raises(BadInput):
+        clean_label(text)
+
+
+@pytest.mark.parametrize("text", ["日本", "Zürich", "a/b", "con", "..", "<script>", "=1+1", "🐈"])
+def test_other_names_are_kept_and_their_folders_are_safe(text: str) -> None:
+    assert clean_label(f" {text} ") == text
+    folder = folder_name(text)
+    assert folder not in ("", ".", "..")
+    assert not set(folder) & set('<>:"/\\|?*')
+    assert folder.lower() != "con"
+
+
+def test_composed_and_decomposed_letters_are_one_class() -> None:
+    assert clean_label("Zu\u0308rich") == "Zürich"
+
+
+def test_different_classes_get_different_folders() -> None:
+    names = ["a/b", "a_b", "a:b", "a?b", "con", "con.", "..", ".", "x" * 120, "ü" * 120]
+    assert len({folder_name(name).casefold() for name in names}) == len(names)
+
+
+def test_file_names_are_safe_and_keep_their_ending() -> None:
+    assert file_name("a:b?.JPG") == "a_b_.JPG"
+    assert file_name("con.png") == "_con.png"
+    assert file_name("..") == "picture"
+    assert len(file_name("ü" * 200 + ".jpeg").encode()) <= 141
+    assert file_name("ü" * 200 + ".jpeg").endswith(".jpeg")
+
+
+def test_look_alikes_are_found() -> None:
+    assert look_alikes(["cat", "Cat", "dog", "ﬁsh", "fish"]) == (("Cat", "cat"), ("fish", "ﬁsh"))

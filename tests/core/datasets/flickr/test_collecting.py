@@ -1,0 +1,196 @@
+"""Collecting whole datasets from a real server on loopback, with faults, kills and a second helping."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.datasets.catalog import ledger
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.flickr import progress
+from core.datasets.flickr.unfinished import unfinished
+from core.datasets.flickr.wishes import ClassWish, collect_request
+from core.support.errors import BadInput, NotThere, Refused
+from core.support.jobs import Abandoned, Context, Progress
+from core.support.workspace import Workspace
+from tests.flickr_collections import CLASSES, contents, go, request, serving
+from tests.servers.flickr import World, make_world, picture_bytes
+
+MAIN = Path(__file__).resolve().parents[4] / "main.py"
+
+
+@pytest.fixture
+def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+    with ExitStack() as running:
+        yield lambda world: running.enter_context(serving(world, monkeypatch))
+
+
+def obtainable(world: World) -> set[str]:
+    return {hashlib.sha256(picture_bytes(entry.id)).hexdigest() for text in world.photos for entry in world.obtainable(text)}
+
+
+def test_a_collection_among_faults_is_complete_and_holds_no_wrong_file(workspace: Workspace, serve: object) -> None:
+    world = make_world(list(CLASSES), 40, faults=0.3)
+    serve(world)  # type: ignore[operator]
+    result = go(workspace, request(12))
+    assert result.classes == dict.fromkeys(sorted(CLASSES), 12)
+    assert contents(workspace) <= obtainable(world)
+    assert all(report.downloaded == 12 and report.found >= 12 + sum(report.refused.values()) for report in result.reports)
+    assert len(result.refused) == sum(sum(report.refused.values()) for report in result.reports) > 0
+    assert all(entry.url.startswith("https://www.flickr.com/photos/") and entry.reason for entry in result.refused)
+    assert not (workspace.data / ".collect" / "boats").exists(), "the journal goes when the pictures are in the dataset"
+
+
+def test_every_picture_is_on_record_and_owners_stay_together(workspace: Workspace, serve: object, tmp_path: Path) -> None:
+    serve(make_world(list(CLASSES), 40, faults=0, owners=6))  # type: ignore[operator]
+    go(workspace, request(6, per_owner=4))
+    dataset = Dataset.open(workspace, "boats")
+    listed = ledger.entries(dataset.catalog.path)
+    assert {entry.sha256 for entry in listed} == contents(workspace)
+    assert all(entry.licence.startswith("CC") and entry.page.endswith(f"/{entry.photo}/") for entry in listed)
+    owners = [entry.owner for entry in listed]
+    assert max(map(owners.count, owners)) <= 4
+    assert {sample.given_group for sample in dataset.catalog.samples()} == {f"flickr:{owner}" for owner in owners}
+    ledger.write_csv(tmp_path / "credits.csv", listed)
+    ledger.write_html(tmp_path / "credits.html", listed)
+    assert len((tmp_path / "credits.csv").read_text().splitlines()) == len(listed) + 1
+    assert (tmp_path / "credits.html").read_text().count("<li>") == len(listed)
+
+
+def test_a_second_helping_brings_only_new_pictures(workspace: Workspace, serve: object) -> None:
+    world = make_world(list(CLASSES), 40, faults=0)
+    serve(world)  # type: ignore[operator]
+    go(workspace, request(4))
+    before = contents(workspace)
+    result = go(workspace, request(4))
+    assert result.added == 12
+    assert before < contents(workspace)
+    assert max(world.served.values()) == 1
+
+
+def test_a_dropped_collection_changes_no_dataset_and_goes_on_later(workspace: Workspace, serve: object) -> None:
+    world = make_world(list(CLASSES), 40, faults=0)
+    serve(world)  # type: ignore[operator]
+    context = Context(lambda event: context.abandon() if isinstance(event, Progress) and event.done >= 5 else None)
+    with pytest.raises(Abandoned):
+        go(workspace, request(10), context)
+    assert workspace.dataset_names() == []
+    (waiting,) = unfinished(workspace)
+    assert waiting.dataset == "boats"
+    assert waiting.request == request(10)
+    assert sum(waiting.kept.values()) >= 5
+    fetched = dict(world.served)
+    assert fetched
+    assert go(workspace, request(10)).added == 30
+    finished = set(fetched) - {number for number, count in world.served.items() if count > 1}
+    assert len(finished) >= 5, "what was noted is not fetched again"
+
+
+def test_a_requested_stop_keeps_what_is_there(workspace: Workspace, serve: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "INTERVAL", 0)
+    serve(make_world(list(CLASSES), 60, faults=0))  # type: ignore[operator]
+
+    def stop_in_the_second_class(event: object) -> None:
+        if isinstance(event, Progress) and event.what == "Fetching ferry" and event.done >= 2:
+            context.request_stop()
+
+    context = Context(stop_in_the_second_class)
+    result = go(workspace, request(12), context)
+    assert result.classes["ketch"] == 12
+    assert 2 <= result.classes["ferry"] < 12
+    assert "car" not in result.classes
+    assert result.stopped
+    assert unfinished(workspace) == ()
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"classes": ()}, "No class"),
+        ({"classes": (ClassWish("a", ()),)}, "no search text"),
+        ({"classes": (ClassWish("a", ("# ",)),)}, "no search text"),
+        ({"classes": (ClassWish("a", ("x",)), ClassWish(" a", ("y",)))}, "named twice"),
+        ({"per_class": 0}, "Pictures of each class: it must be at least 1"),
+        ({"smallest_side": 5_000}, "Longest side at least: .* 1024"),
+        ({"licences": ()}, "No licence"),
+        ({"since": 10, "until": 9}, "before the first"),
+    ],
+)
+def test_wishes_that_make_no_sense_are_refused(values: dict[str, object], words: str) -> None:
+    with pytest.raises(BadInput, match=words):
+        collect_request(**{"classes": (ClassWish("a", ("x",)),), **values})
+
+
+def test_a_new_dataset_needs_two_classes_before_anything_is_fetched(workspace: Workspace, serve: object) -> None:
+    world = make_world(["ketch"], 5, faults=0)
+    serve(world)  # type: ignore[operator]
+    with pytest.raises(BadInput, match="only one class"):
+        go(workspace, request(5, ("ketch",)))
+    assert not world.calls
+
+
+def test_nothing_found_is_said(workspace: Workspace, serve: object) -> None:
+    serve(make_world(["ketch"], 5, faults=0))  # type: ignore[operator]
+    with pytest.raises(NotThere, match="no usable picture for dragon, wyvern"):
+        go(workspace, request(5, ("dragon", "wyvern")))
+    with pytest.raises(NotThere, match="usable pictures of ketch, but none of dragon"):
+        go(workspace, request(5, ("ketch", "dragon")))
+    assert [entry.kept for entry in unfinished(workspace)] == [{"ketch": 5}], "what was fetched is kept for another try"
+
+
+def test_when_every_photo_is_refused_the_reason_is_told(workspace: Workspace, serve: object) -> None:
+    world = make_world(["ketch", "yawl"], 4, faults=0)
+    world.photos = {text: [replace(entry, fault="gone") for entry in found] for text, found in world.photos.items()}
+    serve(world)  # type: ignore[operator]
+    with pytest.raises(NotThere, match=r"8 photos were refused, \d of them because: ") as caught:
+        go(workspace, request(2, ("ketch", "yawl")))
+    assert "404" in caught.value.message
+
+
+def test_a_dataset_in_place_is_not_collected_into(workspace: Workspace, serve: object, shapes_folder: object) -> None:
+    from core.datasets.importing.importing import import_pictures
+
+    serve(make_world(["ketch"], 5, faults=0))  # type: ignore[operator]
+    import_pictures(workspace, "boats", shapes_folder(each=3))  # type: ignore[operator]
+    with pytest.raises(Refused, match="in place"):
+        go(workspace, request(2, ("ketch",)))
+    assert unfinished(workspace) == ()
+
+
+def scrape(root: Path, each: int) -> subprocess.Popen[bytes]:
+    words = [word for name in CLASSES for word in ("--class", name)]
+    command = [sys.executable, str(MAIN), "--workspace", str(root), "scrape", "boats", *words]
+    return subprocess.Popen(
+        [*command, "--per-class", str(each), "--min-size", "300"], env=dict(os.environ), stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+@pytest.mark.soak
+def test_killed_twenty_times_it_ends_with_the_same_set(tmp_path: Path, serve: object) -> None:
+    world = make_world(list(CLASSES), 500, faults=0.3)
+    serve(world)  # type: ignore[operator]
+    unbroken, broken = Workspace.at(tmp_path / "unbroken"), Workspace.at(tmp_path / "broken")
+    assert scrape(unbroken.root, 300).wait() == 0
+    chance, kills = random.Random(3), 0
+    while kills < 20:
+        process = scrape(broken.root, 300)
+        time.sleep(chance.uniform(0.5, 8))
+        assert process.poll() is None, "it ended before it was killed twenty times"
+        process.kill()
+        process.wait()
+        kills += 1
+    assert scrape(broken.root, 300).wait() == 0
+    assert contents(unbroken) == contents(broken)
+    assert len(contents(broken)) == 900
+    assert contents(broken) <= obtainable(world)

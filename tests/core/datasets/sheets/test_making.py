@@ -1,0 +1,207 @@
+"""Contact sheets: every picture has its place and its credit, files arrive together or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.cli.entry import run
+from core.datasets.catalog import ledger
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.ledger import LedgerEntry
+from core.datasets.importing.importing import import_pictures
+from core.datasets.sheets.drawing import credit_pages, fitted, font
+from core.datasets.sheets.making import SheetRequest, make_sheets, plan_sheets
+from core.datasets.sheets.page import HEAD, MARGIN, PAPERS, SheetPage
+from core.pictures.thumbnails import thumbnail_path
+from core.support.errors import BadInput, NotThere, Refused
+from core.support.jobs import Abandoned, Context, Progress
+from core.support.workspace import Workspace
+
+
+@pytest.fixture
+def dataset(workspace: Workspace, shapes_folder: Callable[..., Path]) -> Dataset:
+    """Two classes of seven pictures, in place."""
+    import_pictures(workspace, "shapes", shapes_folder(classes=2, each=7, size=40))
+    return Dataset.open(workspace, "shapes")
+
+
+def inked(picture: Image.Image, box: tuple[int, int, int, int]) -> bool:
+    return bool((np.asarray(picture.convert("L").crop(box)) < 250).any())
+
+
+@pytest.mark.parametrize("paper", sorted(PAPERS))
+@pytest.mark.parametrize("columns", [2, 5, 12])
+@pytest.mark.parametrize("credited", [False, True])
+def test_pictures_stand_beside_one_another_inside_the_margins(paper: str, columns: int, credited: bool) -> None:
+    page = SheetPage(columns, paper, credited)
+    boxes = [page.place(number) for number in range(page.capacity)]
+    assert page.place(page.capacity) == boxes[0]
+    assert page.pages(page.capacity) == 1
+    assert page.pages(page.capacity + 1) == 2
+    assert page.pages(0) == 0
+    width, height = page.size
+    for left, top, right, bottom in boxes:
+        assert left >= MARGIN
+        assert right <= width - MARGIN
+        assert top >= MARGIN + HEAD
+        assert bottom + page.tile_height - page.side <= height - MARGIN
+    for place, box in enumerate(boxes):
+        for other in boxes[place + 1 :]:
+            apart = box[2] <= other[0] or other[2] <= box[0] or box[1] + page.tile_height <= other[1]
+            assert apart, (box, other)
+
+
+def test_a_pdf_is_made_for_each_class(dataset: Dataset, tmp_path: Path) -> None:
+    steps: list[Progress] = []
+    context = Context(lambda event: steps.append(event) if isinstance(event, Progress) else None)
+    made = make_sheets(dataset, tmp_path / "out", SheetRequest(), context)
+    assert [path.name for path in made.files] == ["shapes-circle.pdf", "shapes-square.pdf"]
+    assert (made.pages, made.pictures, made.left_out) == (2, 14, ())
+    assert all(path.read_bytes()[:5] == b"%PDF-" and path.read_bytes().count(b"/Type /Page\n") == 1 for path in made.files)
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["shapes-circle.pdf", "shapes-square.pdf"]
+    assert (steps[-1].what, steps[-1].done, steps[-1].total) == ("Drawing pages", 2, 2)
+
+
+def test_every_picture_has_its_place_on_the_pages(dataset: Dataset, tmp_path: Path) -> None:
+    excluded = dataset.catalog.by_paths(["circle/circle-000.png"])[0]
+    dataset.catalog.exclude([excluded.id])
+    made = make_sheets(dataset, tmp_path, SheetRequest(("circle",), "png", 2))
+    page = SheetPage(2)
+    assert page.capacity == 4
+    assert [path.name for path in made.files] == ["shapes-circle-1.png", "shapes-circle-2.png"]
+    assert (made.pages, made.pictures) == (2, 6)
+    for path, filled in zip(made.files, (4, 2), strict=True):
+        with Image.open(path) as picture:
+            assert picture.size == page.size
+            assert [inked(picture, page.place(number)) for number in range(4)] == [number < filled for number in range(4)]
+
+
+def test_owners_and_licences_stand_below_and_at_the_end(dataset: Dataset, tmp_path: Path) -> None:
+    samples = dataset.catalog.samples()
+    entries = [
+        LedgerEntry(s.sha256, str(s.id), "o", "Ada Owner", "CC BY 2.0", "A shape", f"https://example.org/{s.id}", "", "shape", "")
+        for s in samples
+        if s.label == "circle"
+    ]
+    ledger.record(dataset.catalog.path, entries)
+    plan = plan_sheets(dataset, tmp_path, SheetRequest(kind="png"))
+    circles, squares = plan.sheets
+    assert len(circles.credits) == 7
+    assert circles.credits[0].endswith(f"“A shape” by Ada Owner, CC BY 2.0, https://example.org/{circles.shown[0].id}")
+    assert (len(circles.files), squares.credits, len(squares.files)) == (2, (), 1)
+    made = make_sheets(dataset, tmp_path, SheetRequest(kind="png"))
+    with Image.open(made.files[0]) as first, Image.open(made.files[2]) as bare:
+        credited, plain = SheetPage(5, credited=True), SheetPage(5)
+        left, _, right, bottom = credited.place(0)
+        assert inked(first, (left, bottom + 24, right, bottom + 40))
+        left, _, right, bottom = plain.place(0)
+        assert not inked(bare, (left, bottom + 24, right, bottom + 38))
+    with Image.open(made.files[1]) as last:
+        assert inked(last, (MARGIN, MARGIN + HEAD, 600, MARGIN + HEAD + 26))
+
+
+def test_a_number_of_pictures_is_taken_evenly(dataset: Dataset, tmp_path: Path) -> None:
+    (sheet,) = plan_sheets(dataset, tmp_path, SheetRequest(("square",), most=3)).sheets
+    assert [sample.path[-7:-4] for sample in sheet.shown] == ["000", "002", "004"]
+    assert sheet.of == 7
+
+
+def test_missing_thumbnails_are_made_again_and_what_cannot_be_is_listed(dataset: Dataset, tmp_path: Path) -> None:
+    first, second, third = dataset.catalog.samples()[:3]
+    for sample in (first, second):
+        thumbnail_path(dataset.folder, sample.sha256).unlink()
+    dataset.picture_path(second.path).unlink()
+    thumbnail_path(dataset.folder, third.sha256).write_bytes(b"no picture")
+    made = make_sheets(dataset, tmp_path, SheetRequest(("circle",)))
+    assert made.pictures == 5
+    assert [entry.path for entry in made.left_out] == [second.path, third.path]
+    assert made.left_out[1].reason == "Its thumbnail cannot be read."
+    assert thumbnail_path(dataset.folder, first.sha256).is_file()
+
+
+def test_files_are_replaced_only_when_asked(dataset: Dataset, tmp_path: Path) -> None:
+    kept = tmp_path / "shapes-square.pdf"
+    kept.write_text("mine")
+    assert plan_sheets(dataset, tmp_path, SheetRequest()).existing == ("shapes-square.pdf",)
+    with pytest.raises(Refused, match=r"shapes-square\.pdf is in"):
+        make_sheets(dataset, tmp_path, SheetRequest())
+    assert [path.name for path in tmp_path.glob("shapes*pdf")] == ["shapes-square.pdf"]
+    assert kept.read_text() == "mine"
+    make_sheets(dataset, tmp_path, SheetRequest(replace=True))
+    assert kept.read_bytes()[:5] == b"%PDF-"
+
+
+def test_dropped_work_leaves_nothing(dataset: Dataset, tmp_path: Path) -> None:
+    context = Context()
+
+    def drop(event: object) -> None:
+        if isinstance(event, Progress) and event.what == "Drawing pages":
+            context.abandon()
+
+    context._on_event = drop
+    with pytest.raises(Abandoned):
+        make_sheets(dataset, tmp_path / "out", SheetRequest(), context)
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("request_", "error", "said"),
+    [
+        (SheetRequest(("moon",)), NotThere, "no class 'moon'"),
+        (SheetRequest(columns=1), BadInput, "1 columns"),
+        (SheetRequest(most=0), BadInput, "0 pictures"),
+        (SheetRequest(paper="a9"), BadInput, "a9"),
+    ],
+)
+def test_what_cannot_be_made_is_said(
+    dataset: Dataset, tmp_path: Path, request_: SheetRequest, error: type[Exception], said: str
+) -> None:
+    with pytest.raises(error, match=said):
+        make_sheets(dataset, tmp_path / "out", request_)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="this user may write everywhere")
+def test_a_folder_that_cannot_be_written_is_refused(dataset: Dataset, tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(Refused, match="cannot be written"):
+            make_sheets(dataset, tmp_path / "out", SheetRequest())
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(dataset: Dataset, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file")
+    with pytest.raises(Refused, match="cannot be written to"):
+        make_sheets(dataset, tmp_path / "out", SheetRequest())
+
+
+def test_words_are_cut_and_broken_to_fit() -> None:
+    long = "a very long name " * 20
+    for width in (60.0, 200.0, 900.0):
+        cut = fitted(long, 15, width)
+        assert font(15).getlength(cut) <= width
+        assert "…" in cut
+    page = SheetPage(5)
+    pages = credit_pages(page, ["word " * 200, "x" * 900, "short"])
+    lines = [line for part in pages for line in part]
+    assert lines[-1] == "short"
+    assert all(font(17).getlength(line) <= page.size[0] - 2 * MARGIN for line in lines)
+    assert "".join(lines).replace(" ", "") == ("word" * 200) + "x" * 900 + "short"
+
+
+def test_the_verb_makes_them(dataset: Dataset, workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["sheet", "shapes", "--to", str(tmp_path / "out"), "--class", "circle", "--workspace", str(workspace.root)]
+    assert run(words) == 0
+    assert "7 pictures on 1 page:" in capsys.readouterr().out
+    assert run(words) == 1
+    assert "shapes-circle.pdf is in" in capsys.readouterr().err
+    assert run([*words, "--replace", "--json"]) == 0
+    assert '"pictures": 7' in capsys.readouterr().out

@@ -1,0 +1,329 @@
+"""Archives made to do harm: nothing is written outside, memory and disk stay within limits, and every member is accounted for."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import os
+import stat
+import tarfile
+import tracemalloc
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.datasets.importing.glance import glance
+from core.datasets.importing.importing import import_pictures
+from core.datasets.sources.archive import read_archive
+from core.datasets.sources.listing import ImportOptions
+from core.support.errors import BadInput
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from tests.archives import GOOD, header, linked, overlapping, special, tarred, zipped
+
+EVIL = b"evil content that must not come to rest anywhere"
+LEADS_OUT = {
+    "up": "../out.png",
+    "up twice": "../../out.png",
+    "up behind a folder": "a/../../out.png",
+    "up at the end": "a/..",
+    "up after a dot": "a/./../../out.png",
+    "up with backslashes": "a\\..\\..\\out.png",
+    "up with mixed slashes": "a\\../..\\out.png",
+    "absolute": "/tmp/out.png",
+    "absolute twice": "//out.png",
+    "absolute backslash": "\\out.png",
+    "network share": "\\\\host\\share\\out.png",
+    "drive": "C:/out.png",
+    "drive with backslash": "C:\\out.png",
+    "drive alone": "C:out.png",
+    "stream of a file": "a/1.png:out",
+    "device name": "a/con.png",
+    "device name of a port": "a/COM1.png",
+    "device name with a raised digit": "a/lpt².png",
+    "device name with spaces": "a/aux .png",
+    "device folder": "nul/out.png",
+    "trailing dot": "a./out.png",
+    "trailing space": "a /out.png",
+    "only dots": ".../out.png",
+    "line break": "a/\nout.png",
+    "escape": "a/\x1b[2Jout.png",
+    "wildcard": "a/*.png",
+    "pipe": "a/|out.png",
+    "angle": "a/<out>.png",
+    "long name": "a/" + "x" * 201 + ".png",
+    "long name in Unicode": "a/" + "ü" * 101 + ".png",
+    "deep": "d/" * 33 + "out.png",
+    "nothing": "./",
+}
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Path:
+    place = tmp_path / "jail" / "scratch"
+    place.mkdir(parents=True)
+    (tmp_path / "jail" / "precious.png").write_bytes(b"precious")
+    return place
+
+
+def outside(scratch: Path) -> dict[str, bytes]:
+    """Everything that lies in the jail but not in the scratch folder."""
+    jail = scratch.parent
+    found = [path for path in jail.rglob("*") if scratch not in [path, *path.parents]]
+    return {path.relative_to(jail).as_posix(): path.read_bytes() for path in found}
+
+
+def check(place: Path, scratch: Path, good: int = 2) -> list[str]:
+    """Reads an archive; returns the reasons for what was left aside."""
+    listing = read_archive(place, scratch, ImportOptions(), Context())
+    assert outside(scratch) == {"precious.png": b"precious"}
+    assert len(listing.found) == good
+    written = [path for path in scratch.rglob("*") if path.is_file() or path.is_symlink()]
+    assert not any(path.is_symlink() for path in written)
+    assert not any(EVIL in path.read_bytes() for path in written)
+    return [entry.reason for entry in listing.left]
+
+
+@pytest.mark.parametrize("make", [zipped, tarred])
+@pytest.mark.parametrize("name", LEADS_OUT.values(), ids=LEADS_OUT)
+def test_a_name_that_leads_elsewhere(tmp_path: Path, scratch: Path, make: Callable[..., Path], name: str) -> None:
+    place = make(tmp_path / ("p.zip" if make is zipped else "p.tgz"), {**GOOD, name: EVIL})
+    reasons = check(place, scratch)
+    assert len(reasons) == 1
+    assert not any(EVIL in path.read_bytes() for path in tmp_path.rglob("*.png"))
+
+
+@pytest.mark.parametrize("name", [b"a/\xff\xfe.png", b"\xed\xa0\x80/x.png"])
+def test_a_tar_name_that_is_no_text(tmp_path: Path, scratch: Path, name: bytes) -> None:
+    place = tmp_path / "p.tar"
+    whole = tarred(place, GOOD, mode="w").read_bytes()
+    body = header(name, len(EVIL)) + EVIL.ljust(512, b"\0")
+    place.write_bytes(body + whole)
+    assert check(place, scratch) == ["Its name is not valid text."]
+
+
+def test_a_zip_name_with_a_zero_byte_is_read_to_there(tmp_path: Path, scratch: Path) -> None:
+    place = zipped(tmp_path / "p.zip", {**GOOD, "a/3.pngX../../out.png": b"three"})
+    place.write_bytes(place.read_bytes().replace(b"a/3.pngX", b"a/3.png\0"))
+    check(place, scratch, good=3)
+    assert (scratch / "a" / "3.png").read_bytes() == b"three"
+
+
+LINKS = {
+    "symbolic": (tarfile.SYMTYPE, "/etc/passwd"),
+    "symbolic to the folder above": (tarfile.SYMTYPE, "../../precious.png"),
+    "hard": (tarfile.LNKTYPE, "../../precious.png"),
+    "hard to a member": (tarfile.LNKTYPE, "a/1.png"),
+    "character device": (tarfile.CHRTYPE, ""),
+    "block device": (tarfile.BLKTYPE, ""),
+    "pipe": (tarfile.FIFOTYPE, ""),
+    "contiguous of unknown kind": (b"Z", ""),
+}
+
+
+@pytest.mark.parametrize("kind", LINKS.values(), ids=LINKS)
+def test_a_link_or_device_in_a_tar(tmp_path: Path, scratch: Path, kind: tuple[bytes, str]) -> None:
+    reasons = check(tarred(tmp_path / "p.tgz", GOOD, [special("a/evil.png", *kind)]), scratch)
+    if kind[0] == b"Z":  # tar says that unknown kinds are plain files
+        assert len(reasons) <= 1
+    else:
+        assert reasons == ["A link or device, not a file."]
+
+
+@pytest.mark.parametrize("mode", [stat.S_IFLNK, stat.S_IFCHR, stat.S_IFBLK, stat.S_IFIFO, stat.S_IFSOCK])
+def test_a_link_or_device_in_a_zip(tmp_path: Path, scratch: Path, mode: int) -> None:
+    place = zipped(tmp_path / "p.zip", GOOD, linked("a/evil.png", "/etc/passwd", mode))
+    assert check(place, scratch) == ["A link or device, not a file."]
+
+
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE])
+@pytest.mark.parametrize("target", ["..", "../..", "/tmp", "."])
+def test_a_link_does_not_redirect_what_comes_after_it(tmp_path: Path, scratch: Path, kind: bytes, target: str) -> None:
+    members = {"a/1.png": b"one", "b/2.png": b"two", "a/precious.png": b"other"}
+    place = tarred(tmp_path / "p.tar", members, [special("a", kind, target)], mode="w", first=True)
+    check(place, scratch, good=3)
+    assert not (scratch / "a").is_symlink()
+
+
+COLLISIONS = {
+    "case of the ending": ["a/1.PNG"],
+    "case of the folder": ["A/1.png"],
+    "the same twice": ["./a/1.png"],
+    "the same with backslash": ["a\\1.png"],
+    "the same with double slash": ["a//1.png"],
+    "a file below a file": ["a/1.png/x.png"],
+    "a file called like a folder": ["b"],
+    "composed in two ways": ["c/e\u0301.png", "c/\u00e9.png"],
+    "sharp s": ["c/STRASSE.png", "c/straße.png"],
+}
+
+
+@pytest.mark.parametrize("names", COLLISIONS.values(), ids=COLLISIONS)
+@pytest.mark.parametrize("make", [zipped, tarred])
+def test_names_that_collide(tmp_path: Path, scratch: Path, make: Callable[..., Path], names: list[str]) -> None:
+    place = make(tmp_path / ("p.zip" if make is zipped else "p.tgz"), {**GOOD, **dict.fromkeys(names, b"other")})
+    reasons = check(place, scratch, good=1 + len(names))
+    assert len(reasons) == 1
+    assert (scratch / "a" / "1.png").read_bytes() == b"one"
+    assert (scratch / "b" / "2.png").read_bytes() == b"two"
+
+
+def test_a_bomb_in_one_member(tmp_path: Path, scratch: Path) -> None:
+    (reason,) = check(zipped(tmp_path / "p.zip", {**GOOD, "a/bomb.png": bytes(2**23)}), scratch)
+    assert "times its size" in reason
+
+
+@pytest.mark.parametrize("ending", ["zip", "tar.gz", "tar.bz2", "tar.xz"])
+@pytest.mark.parametrize("look", [False, True])
+def test_a_bomb_of_many_members(tmp_path: Path, scratch: Path, ending: str, look: bool) -> None:
+    members = {f"a/{number}.png": bytes(2**20) for number in range(60)}
+    place = tmp_path / f"p.{ending}"
+    place = zipped(place, members) if ending == "zip" else tarred(place, members, mode=f"w:{ending[4:]}")
+    with pytest.raises(BadInput, match="200 times its size"):
+        read_archive(place, scratch, ImportOptions(), Context(), empty=look)
+    assert sum(path.stat().st_size for path in scratch.rglob("*.png")) <= 200 * place.stat().st_size + 2**21
+
+
+def test_members_that_share_their_bytes(tmp_path: Path, scratch: Path) -> None:
+    place = overlapping(tmp_path / "p.zip", 16)
+    options = ImportOptions(highest_ratio=2000)
+    try:
+        listing = read_archive(place, scratch, options, Context())
+    except BadInput:
+        return
+    assert sum(path.stat().st_size for path in scratch.rglob("*.png")) <= 2**20 * 16
+    assert len(listing.found) + len(listing.left) == 16
+
+
+@pytest.mark.parametrize("kind", [b"L", b"K", b"x", b"g"], ids=["long name", "long link", "pax", "global pax"])
+def test_a_header_that_would_fill_the_memory(tmp_path: Path, scratch: Path, kind: bytes) -> None:
+    place = tmp_path / "p.tar.gz"
+    with gzip.open(place, "wb", compresslevel=9) as file:
+        file.write(header(b"././@LongLink", 300 << 20, kind))
+        for _ in range(300):
+            file.write(bytes(2**20))
+        file.write(bytes(1024))
+    tracemalloc.start()
+    with pytest.raises(BadInput, match="larger than any that is needed"):
+        read_archive(place, scratch, ImportOptions(), Context())
+    assert tracemalloc.get_traced_memory()[1] < 40 << 20
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize("size", [-512, -1024, -(2**40)])
+def test_a_negative_size_does_not_send_the_reader_back(tmp_path: Path, scratch: Path, size: int) -> None:
+    place = tmp_path / "p.tar"
+    whole = tarred(place, GOOD, mode="w").read_bytes()
+    place.write_bytes(header(b"a/0.png", 0) + header(b"a/back.png", size) + whole)
+    with pytest.raises(BadInput):
+        read_archive(place, scratch, ImportOptions(), Context())
+    assert outside(scratch) == {"precious.png": b"precious"}
+
+
+def test_a_size_beyond_all_measure(tmp_path: Path, scratch: Path) -> None:
+    place = tmp_path / "p.tar"
+    place.write_bytes(header(b"a/1.png", 2**62) + EVIL.ljust(2048, b"\0"))
+    with pytest.raises(BadInput):
+        read_archive(place, scratch, ImportOptions(), Context())
+    assert not any(path.is_file() for path in scratch.rglob("*"))
+
+
+def test_more_entries_than_allowed_are_not_read_into_memory(tmp_path: Path, scratch: Path) -> None:
+    place = zipped(tmp_path / "p.zip", {f"a/{number}.png": b"" for number in range(300)})
+    data = bytearray(place.read_bytes())
+    at = data.rindex(b"PK\x05\x06")
+    data[at + 8 : at + 12] = (1).to_bytes(2, "little") * 2  # the end says that there is one
+    place.write_bytes(data)
+    with pytest.raises(BadInput, match="more than 100 files"):
+        read_archive(place, scratch, ImportOptions(most_files=100), Context())
+    tar = tarred(tmp_path / "p.tgz", {f"a/{number}.png": b"" for number in range(300)})
+    with pytest.raises(BadInput, match="more than 100 files"):
+        read_archive(tar, scratch, ImportOptions(most_files=100), Context())
+
+
+def test_a_zip_whose_directory_lies_beyond_its_beginning(tmp_path: Path, scratch: Path) -> None:
+    place = zipped(tmp_path / "p.zip", GOOD)
+    data = bytearray(place.read_bytes())
+    at = data.rindex(b"PK\x05\x06")
+    data[at + 12 : at + 16] = (2**31).to_bytes(4, "little")
+    place.write_bytes(data)
+    with pytest.raises(BadInput):
+        read_archive(place, scratch, ImportOptions(), Context())
+
+
+def test_a_header_that_lies_about_the_size(tmp_path: Path, scratch: Path) -> None:
+    place = zipped(tmp_path / "p.zip", {**GOOD, "b/3.png": EVIL * 100})
+    data = bytearray(place.read_bytes())
+    at = data.rindex(b"PK\x01\x02")
+    data[at + 24 : at + 28] = (10).to_bytes(4, "little")
+    place.write_bytes(data)
+    assert len(check(place, scratch)) == 1
+
+
+@pytest.mark.parametrize("keep", [0.2, 0.5, 0.8, 0.98])
+@pytest.mark.parametrize("ending", ["zip", "tar", "tar.gz", "tar.xz"])
+def test_an_archive_that_is_cut_off_is_never_taken_for_whole(tmp_path: Path, scratch: Path, ending: str, keep: float) -> None:
+    members = {f"{'ab'[n % 2]}/{n}.png": os.urandom(700) for n in range(20)}
+    place = tmp_path / f"p.{ending}"
+    whole = zipped(place, members) if ending == "zip" else tarred(place, members, mode=f"w:{ending[4:]}")
+    data = whole.read_bytes()
+    size = int(len(data) * keep) if ending != "tar" else 512 * int(20 * 3 * keep)
+    place.write_bytes(data[:size])
+    said = ""
+    try:
+        said = " ".join(entry.reason for entry in read_archive(place, scratch, ImportOptions(), Context()).left)
+    except BadInput as error:
+        said = error.message
+    assert "damaged" in said or "cut off" in said, "a part was taken for the whole"
+
+
+def test_rubbish_between_the_members_of_a_tar_is_noticed(tmp_path: Path, scratch: Path) -> None:
+    place = tmp_path / "p.tar"
+    data = bytearray(tarred(place, {**GOOD, "b/3.png": b"three", "b/4.png": b"four"}, mode="w").read_bytes())
+    data[4 * 512 : 5 * 512] = os.urandom(512)
+    place.write_bytes(data)
+    listing = read_archive(place, scratch, ImportOptions(), Context())
+    assert len(listing.found) == 2
+    assert [entry.path for entry in listing.left] == ["(end of the archive)"]
+
+
+def test_an_archive_in_an_archive_is_not_opened(tmp_path: Path, scratch: Path) -> None:
+    inner = zipped(tmp_path / "inner.zip", {"../out.png": EVIL, "x/1.png": b"x"}).read_bytes()
+    reasons = check(zipped(tmp_path / "p.zip", {**GOOD, "inner.zip": inner}), scratch)
+    assert reasons == ["Lies beside the class folders, so its class is not known."]
+
+
+def test_a_tar_that_ends_as_a_zip_is_read_as_a_tar(tmp_path: Path, scratch: Path) -> None:
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w") as archive:
+        archive.writestr("../out.png", EVIL)
+    place = tarred(tmp_path / "p.tar", {**GOOD, "b/z.png": raw.getvalue()}, mode="w")
+    listing = read_archive(place, scratch, ImportOptions(), Context())
+    assert [entry.path for entry in listing.found] == ["a/1.png", "b/2.png", "b/z.png"]
+    assert outside(scratch) == {"precious.png": b"precious"}
+
+
+@pytest.mark.parametrize("make", [zipped, tarred])
+def test_a_whole_import_of_a_hostile_archive_touches_nothing_else(
+    tmp_path: Path, workspace: Workspace, shapes_folder: Callable[..., Path], make: Callable[..., Path]
+) -> None:
+    folder = shapes_folder(classes=2, each=2, size=16)
+    good = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.*")}
+    evil = {name: EVIL + str(number).encode() for number, name in enumerate(LEADS_OUT.values())}
+    place = make(tmp_path / ("p.zip" if make is zipped else "p.tgz"), {**good, **evil})
+    before = tree(tmp_path, workspace.root)
+    assert len(glance(place).left) == len(evil)
+    assert tree(tmp_path, workspace.root) == before
+    result = import_pictures(workspace, "packed", place)
+    assert tree(tmp_path, workspace.root) == before
+    assert (result.added, len(result.refused)) == (4, len(evil))
+    assert not any(EVIL in path.read_bytes() for path in workspace.root.rglob("*") if path.is_file())
+
+
+def tree(place: Path, aside: Path) -> dict[str, str]:
+    """Hash of every file below a folder, but for those below another."""
+    files = [path for path in place.rglob("*") if path.is_file() and aside not in path.parents]
+    return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}

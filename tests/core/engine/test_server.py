@@ -1,0 +1,258 @@
+"""The real engine in a process of its own, asked through its client: answers, faults, deaths."""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+import torch
+from PIL import Image
+
+from core.engine.client import EngineClient
+from core.engine.protocol import (
+    Dropped,
+    Failure,
+    Greeting,
+    Hello,
+    PicturesPredicted,
+    Predict,
+    Predicted,
+    Prepare,
+    Prepared,
+    Progress,
+    Reply,
+    Request,
+    is_final,
+)
+from core.prediction.predicting import predict_pictures
+from core.runs.recipe import Recipe
+from core.support.errors import Refused
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from tests.trained_runs import write_run
+
+ROOT = Path(__file__).resolve().parents[3]
+PATIENCE = 60  # seconds; only a failing test waits so long
+NOISY = """
+import os, sys
+sys.path.insert(0, sys.argv[1])
+import core.engine.handlers as handlers
+from core.engine.server import serve
+from core.support.workspace import Workspace
+quiet = handlers.Handlers.handle
+def noisy(self, request, context):
+    print("a library prints")
+    os.write(1, b"a compiled library prints")
+    return quiet(self, request, context)
+handlers.Handlers.handle = noisy
+serve(Workspace.at(sys.argv[2]))
+"""
+PARENT = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from core.engine.client import EngineClient
+from core.support.workspace import Workspace
+client = EngineClient(Workspace.at(sys.argv[2]))
+client.start()
+print(client.process, flush=True)
+sys.stdin.read()
+"""
+
+
+class Asker:
+    """Asks a client and waits for the final reply."""
+
+    def __init__(self, client: EngineClient) -> None:
+        self.client = client
+        self.partial: list[Reply] = []
+
+    def __call__(self, request: Request, channel: str | None = None) -> Reply:
+        return self.wait(self.ask(request, channel))
+
+    def ask(self, request: Request, channel: str | None = None) -> queue.Queue[Reply]:
+        replies: queue.Queue[Reply] = queue.Queue()
+        self.client.request(request, replies.put, channel)
+        return replies
+
+    def wait(self, replies: queue.Queue[Reply]) -> Reply:
+        self.partial = []
+        while not is_final(reply := replies.get(timeout=PATIENCE)):
+            self.partial.append(reply)
+        return reply
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace, Asker, Path]]:
+    """One engine for the tests that leave it alive, two runs, and a folder with pictures."""
+    place = tmp_path_factory.mktemp("engine")
+    workspace = Workspace.at(place / "workspace")
+    write_run(workspace, "cnn", Recipe(architecture="cnn-small", picture_size=32))
+    write_run(workspace, "mlp", Recipe(architecture="mlp", picture_size=16))
+    pictures = place / "pictures"
+    pictures.mkdir()
+    numbers = np.random.default_rng(0)
+    for number in range(12):
+        Image.fromarray(numbers.integers(0, 256, (40, 50, 3), dtype=np.uint8)).save(pictures / f"{number:02d}.png")
+    command = [sys.executable, "-c", NOISY, str(ROOT), str(workspace.root)]
+    client = EngineClient(workspace, command)
+    ask = Asker(client)
+    assert isinstance(ask(Prepare(("cnn",))), Prepared)  # the engine and its decoder run before any test begins
+    yield workspace, ask, pictures
+    client.close()
+
+
+def test_it_says_what_it_computes_with(shared: tuple[Workspace, Asker, Path]) -> None:
+    _, ask, _ = shared
+    greeting = ask(Hello())
+    assert isinstance(greeting, Greeting)
+    assert greeting.torch_version == torch.__version__
+    assert greeting.device_name
+    assert ask.client.greeting == greeting
+
+
+def test_it_predicts_as_the_command_line_does(shared: tuple[Workspace, Asker, Path]) -> None:
+    workspace, ask, pictures = shared
+    (pictures / "odd.jpg").write_bytes(b"no picture")
+    answer = ask(Predict(("cnn", "mlp"), (pictures,)))
+    assert isinstance(answer, Predicted)
+    expected = predict_pictures(workspace, ["cnn", "mlp"], [pictures], Context())
+    assert len(expected) == 13
+    assert [(one.path, bool(one.error)) for one in answer.pictures] == [(one.path, bool(one.error)) for one in expected]
+    for one, other in zip(answer.pictures, expected, strict=True):
+        for run, ranked in other.predictions.items():
+            found = {entry.class_name: entry.probability for entry in one.predictions[run]}
+            assert found == pytest.approx({entry.class_name: entry.probability for entry in ranked}, abs=1e-5)
+    parts = [part.pictures for part in ask.partial if isinstance(part, PicturesPredicted)]
+    assert tuple(picture for part in parts for picture in part) == answer.pictures
+    assert any(isinstance(part, Progress) for part in ask.partial)
+
+
+def test_prepared_runs_are_those_with_weights(shared: tuple[Workspace, Asker, Path]) -> None:
+    _, ask, _ = shared
+    assert ask(Prepare(("cnn", "mlp"))) == Prepared(("cnn", "mlp"))
+
+
+def test_what_a_person_can_mend_comes_back_as_words(shared: tuple[Workspace, Asker, Path]) -> None:
+    _, ask, pictures = shared
+    answer = ask(Predict(("nobody",), (pictures,)))
+    assert isinstance(answer, Failure)
+    assert answer.message == "There is no run called nobody."
+    assert "cnn" in answer.hint
+
+
+def test_only_the_newest_on_a_channel_is_answered(shared: tuple[Workspace, Asker, Path]) -> None:
+    _, ask, pictures = shared
+    assert ask.client.process is not None
+    os.kill(ask.client.process, signal.SIGSTOP)  # all three are asked before it can answer any
+    waiting = [ask.ask(Predict(("cnn",), (pictures,))) for _ in range(3)]
+    aside = ask.ask(Predict(("mlp",), (pictures,)), channel="aside")
+    os.kill(ask.client.process, signal.SIGCONT)
+    answers = [type(ask.wait(replies)) for replies in waiting]
+    assert answers == [Dropped, Dropped, Predicted]
+    assert isinstance(ask.wait(aside), Predicted)
+
+
+def test_a_request_can_be_cancelled(shared: tuple[Workspace, Asker, Path]) -> None:
+    _, ask, pictures = shared
+    assert ask.client.process is not None
+    os.kill(ask.client.process, signal.SIGSTOP)
+    replies: queue.Queue[Reply] = queue.Queue()
+    number = ask.client.request(Predict(("cnn",), (pictures,)), replies.put)
+    ask.client.cancel(number)
+    os.kill(ask.client.process, signal.SIGCONT)
+    assert isinstance(ask.wait(replies), Dropped)
+    assert isinstance(ask(Hello()), Greeting)
+
+
+def test_a_killed_engine_fails_what_waited_and_comes_back(workspace: Workspace) -> None:
+    ask = Asker(EngineClient(workspace))
+    try:
+        assert isinstance(ask(Hello()), Greeting)
+        first = ask.client.process
+        assert first is not None
+        os.kill(first, signal.SIGSTOP)
+        replies = ask.ask(Hello())
+        os.kill(first, signal.SIGKILL)
+        failure = ask.wait(replies)
+        assert isinstance(failure, Failure)
+        assert failure.message == "The engine ended unexpectedly (killed, SIGKILL)."
+        assert ask.client.process not in (None, first)  # up again before anybody asks
+        waiting = ask.ask(Hello())
+        ask.client.close()
+        assert isinstance(ask.wait(waiting), Dropped | Greeting)
+        with pytest.raises(Refused, match="was closed"):
+            ask.client.request(Hello(), lambda reply: None)
+    finally:
+        ask.client.close()
+
+
+def test_an_engine_that_cannot_load_is_not_started_for_ever(workspace: Workspace) -> None:
+    client = EngineClient(workspace, [sys.executable, "-c", "import sys; sys.exit('no torch here')"])
+    failure = Asker(client)(Hello())
+    assert isinstance(failure, Failure)
+    assert failure.message == "The engine ended unexpectedly (status 1)."
+    assert "no torch here" in failure.details
+    assert client.process is None
+    client.close()
+    missing = EngineClient(workspace, ["/nowhere/python"])
+    with pytest.raises(Refused, match="cannot be started"):
+        missing.start()
+    missing.close()
+
+
+def test_a_listener_that_fails_does_not_silence_the_others(shared: tuple[Workspace, Asker, Path]) -> None:
+    _, ask, _ = shared
+
+    def fail(reply: Reply) -> None:
+        raise ZeroDivisionError
+
+    ask.client.request(Hello(), fail, "faulty")
+    assert isinstance(ask(Hello()), Greeting)
+
+
+def test_the_engine_ends_with_its_window(workspace: Workspace) -> None:
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT, str(ROOT), str(workspace.root)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert parent.stdin is not None
+    assert parent.stdout is not None
+    with parent.stdout, parent.stdin:
+        engine = psutil.Process(int(parent.stdout.readline()))
+        assert engine.is_running()
+        parent.kill()
+        parent.wait(PATIENCE)
+    engine.wait(PATIENCE)
+
+
+def test_augmented_views_are_files(shared: tuple[Workspace, Asker, Path], shapes_folder: Callable[..., Path]) -> None:
+    from core.datasets.importing.importing import ImportOptions, import_pictures
+    from core.engine.protocol import AugmentationPreview, PlanPreview, PlanReady, ViewsReady
+
+    workspace, ask, _ = shared
+    import_pictures(workspace, "shapes", shapes_folder(classes=3, each=6), ImportOptions(), Context())
+    recipe = Recipe(architecture="cnn-small", picture_size=32)
+    answer = ask(AugmentationPreview("shapes", recipe, count=8))
+    assert isinstance(answer, ViewsReady)
+    assert len(answer.views) == 8
+    assert len({view.picture for view in answer.views}) == 6
+    assert {view.picture.split("/")[0] for view in answer.views} == {"circle", "square", "triangle"}
+    shown = [np.asarray(Image.open(view.file)) for view in answer.views]
+    assert {picture.shape for picture in shown} == {(32, 32, 3)}
+    assert not np.array_equal(shown[0], shown[1])
+    again = ask(AugmentationPreview("shapes", recipe, count=8))
+    assert isinstance(again, ViewsReady)
+    assert all(np.array_equal(np.asarray(Image.open(v.file)), picture) for v, picture in zip(again.views, shown, strict=True))
+    refusal = ask(AugmentationPreview("shapes", recipe, stage=3))
+    assert isinstance(refusal, Failure)
+    assert refusal.message == "The recipe has no stage 4."
+    unsplit = ask(PlanPreview("shapes", None, recipe))
+    assert isinstance(unsplit, Failure)
+    assert not isinstance(unsplit, PlanReady)

@@ -1,0 +1,102 @@
+"""Masks and cut-outs of single pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from core.pictures.cutting import WORKING_SIDE, area_of, cut_out, enlarged, grabcut_mask, mask_from
+from core.pictures.decoder.pool import DecoderPool
+from core.pictures.decoder.protocol import Cut, CutOut, Refusal
+
+
+def scene(width: int = 160, height: int = 120, box: tuple[int, int, int, int] = (50, 30, 110, 90), frame: int = 0) -> Image.Image:
+    """An object before a mottled ground, within a white frame if wanted."""
+    random = np.random.default_rng(1)
+    ground = Image.fromarray(random.integers(90, 130, (5, 6, 3), dtype=np.uint8)).resize(
+        (width, height), Image.Resampling.BICUBIC
+    )
+    ImageDraw.Draw(ground).ellipse(box, fill=(220, 60, 30))
+    noisy = np.clip(np.asarray(ground, float) + random.normal(0, 4, (height, width, 3)), 0, 255).astype(np.uint8)
+    framed = Image.new("RGB", (width + 2 * frame, height + 2 * frame), (250, 250, 250))
+    framed.paste(Image.fromarray(noisy), (frame, frame))
+    return framed
+
+
+def disc(width: int, height: int, box: tuple[int, int, int, int]) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    image = Image.new("L", (width, height))
+    ImageDraw.Draw(image).ellipse(box, fill=255)
+    return np.asarray(image) > 0
+
+
+def overlap(
+    mask: np.ndarray[tuple[int, ...], np.dtype[np.float32]], truth: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+) -> float:
+    found = mask > 0.5
+    return float((found & truth).sum() / (found | truth).sum())
+
+
+@pytest.mark.parametrize("scale", [1, 4])
+def test_the_object_is_found_at_any_size(scale: int) -> None:
+    box = tuple(side * scale for side in (50, 30, 110, 90))
+    picture = scene(160 * scale, 120 * scale, box)  # type: ignore[arg-type]
+    mask = grabcut_mask(picture)
+    assert mask.shape == (120 * scale, 160 * scale)
+    assert overlap(mask, disc(160 * scale, 120 * scale, box)) > 0.93  # type: ignore[arg-type]
+    assert np.array_equal(mask, grabcut_mask(picture))
+    assert max(picture.size) > WORKING_SIDE or scale == 1
+
+
+def test_a_plain_frame_is_background() -> None:
+    mask = grabcut_mask(scene(frame=25))
+    assert overlap(mask, disc(210, 170, (75, 55, 135, 115))) > 0.9
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2, 90), (300, 3)])
+def test_pictures_too_small_for_an_object_have_none(size: tuple[int, int]) -> None:
+    assert area_of(grabcut_mask(Image.new("RGB", size, (10, 200, 30)))) == 0
+
+
+def test_a_mask_from_elsewhere_may_have_any_size(tmp_path: Path) -> None:
+    Image.fromarray(np.where(disc(80, 60, (25, 15, 55, 45)), 255, 0).astype(np.uint8)).save(tmp_path / "mask.png")
+    mask = mask_from(tmp_path / "mask.png", scene())
+    assert overlap(mask, disc(160, 120, (50, 30, 111, 91))) > 0.9
+    assert area_of(enlarged(mask, 40, 30)) == pytest.approx(area_of(mask), rel=0.05)
+
+
+def test_the_margin_may_reach_beyond_the_picture() -> None:
+    picture = scene(box=(0, 0, 60, 60))
+    mask = disc(160, 120, (0, 0, 60, 60)).astype(np.float32)
+    cut = cut_out(picture, mask, (1, 2, 3), 0.5)
+    assert cut.size == (61 + 2 * 30, 61 + 2 * 30)
+    assert cut.getpixel((0, 0)) == (1, 2, 3)
+    assert cut.getpixel((60, 60)) == picture.getpixel((30, 30))
+    assert cut_out(picture, mask, (1, 2, 3), None).size == picture.size
+
+
+def test_the_pool_cuts_and_refuses_like_it_decodes(tmp_path: Path) -> None:
+    scene().save(tmp_path / "good.png")
+    (tmp_path / "broken.jpg").write_bytes(b"no picture")
+    Image.new("RGB", (50, 40), (9, 9, 9)).save(tmp_path / "flat.png")
+    names = ("good.png", "broken.jpg", "flat.png", "gone.jpg")
+    requests = [
+        Cut(key, tmp_path / name, tmp_path / f"{name}.cut", tmp_path / f"{name}.small", 128) for key, name in enumerate(names)
+    ]
+    requests.append(Cut(4, tmp_path / "good.png", tmp_path / "masked", tmp_path / "small", 128, mask=tmp_path / "no-mask.png"))
+    requests.append(Cut(5, tmp_path / "good.png", tmp_path / "other", tmp_path / "small", 128, sha256="0" * 64))
+    with DecoderPool(processes=1) as pool:
+        replies = {reply.key: reply for reply in pool.run(requests)}
+    good = replies[0]
+    assert isinstance(good, CutOut)
+    assert 0.1 < good.area < 0.2
+    with Image.open(tmp_path / "good.png.cut") as image:
+        assert (image.format, image.size) == ("JPEG", (128, 96))
+    kinds = {key: reply.kind for key, reply in replies.items() if isinstance(reply, Refusal)}
+    assert kinds == {1: "unreadable", 3: "missing", 4: "unreadable", 5: "changed"}
+    assert replies[2] == CutOut(2, 0.0)
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        "broken.jpg", "flat.png", "good.png", "good.png.cut", "good.png.small",
+    ]  # fmt: skip

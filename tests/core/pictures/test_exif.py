@@ -1,0 +1,71 @@
+"""EXIF records come out as plain words, whatever a file holds in their place."""
+
+from __future__ import annotations
+
+import random
+from io import BytesIO
+
+from PIL import ExifTags, Image, TiffImagePlugin
+
+from core.pictures.exif import MOST_LETTERS, MOST_RECORDS, exif_of
+
+
+def _jpeg(exif: Image.Exif) -> BytesIO:
+    file = BytesIO()
+    Image.new("RGB", (16, 16)).save(file, "JPEG", exif=exif)
+    file.seek(0)
+    return file
+
+
+def _filled() -> Image.Exif:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Make] = "Maker\0"
+    exif[ExifTags.Base.Model] = "Two\nlines \x07 and a bell"
+    exif[ExifTags.Base.Artist] = "Žluťoučký kůň".encode()
+    exif[ExifTags.Base.ImageDescription] = "x" * 2 * MOST_LETTERS
+    more = exif.get_ifd(ExifTags.IFD.Exif)
+    more[ExifTags.Base.ExposureTime] = TiffImagePlugin.IFDRational(1, 250)
+    more[ExifTags.Base.FNumber] = TiffImagePlugin.IFDRational(28, 10)
+    more[ExifTags.Base.FocalLength] = TiffImagePlugin.IFDRational(5, 0)
+    more[ExifTags.Base.UserComment] = b"ASCII\0\0\0taken at noon"
+    more[ExifTags.Base.MakerNote] = bytes(range(256))
+    place = exif.get_ifd(ExifTags.IFD.GPSInfo)
+    place[ExifTags.GPS.GPSLatitudeRef] = "N"
+    place[ExifTags.GPS.GPSLatitude] = (50.0, 5.0, 12.5)
+    return exif
+
+
+def test_records_come_out_as_short_plain_lines() -> None:
+    told = dict(exif_of(_jpeg(_filled())))
+    assert told["Make"] == "Maker"
+    assert told["Model"] == "Two lines and a bell"
+    assert told["ExposureTime"] == "1/250"
+    assert told["FNumber"] == "2.8"
+    assert told["UserComment"] == "taken at noon"
+    assert (told["GPSLatitudeRef"], told["GPSLatitude"]) == ("N", "50, 5, 12.5")
+    assert len(told["ImageDescription"]) == MOST_LETTERS
+    assert not {"MakerNote", "FocalLength", "GPSInfo", "ExifOffset"} & set(told)
+
+
+def test_files_without_records_have_none() -> None:
+    plain = BytesIO()
+    Image.new("RGB", (4, 4)).save(plain, "PNG")
+    plain.seek(0)
+    assert exif_of(plain) == ()
+    assert exif_of(BytesIO(b"no picture at all")) == ()
+    assert exif_of(BytesIO()) == ()
+
+
+def test_damaged_records_do_no_harm() -> None:
+    whole = _jpeg(_filled()).getvalue()
+    draw = random.Random(7)
+    told = 0
+    for _ in range(300):
+        damaged = bytearray(whole)
+        for _ in range(draw.randint(1, 12)):
+            damaged[draw.randrange(2, min(len(damaged), 900))] = draw.randrange(256)
+        records = exif_of(BytesIO(bytes(damaged)))
+        told += bool(records)
+        assert len(records) <= MOST_RECORDS
+        assert all(name.isprintable() and words.isprintable() and len(words) <= MOST_LETTERS for name, words in records)
+    assert told > 50

@@ -1,0 +1,35 @@
+"""Thumbnails are small, and no smaller than what a gallery shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.pictures.thumbnails import LARGEST, reduced, thumbnail_in
+
+
+@pytest.mark.parametrize("size", [(1, 1), (32, 32), (400, 300), (1, 400)])
+def test_small_pictures_are_their_own_thumbnails(size: tuple[int, int]) -> None:
+    picture = Image.new("RGB", size)
+    assert reduced(picture) is picture
+
+
+def test_larger_ones_are_averaged_to_between_half_the_largest_and_the_largest() -> None:
+    for longest in range(LARGEST + 1, 3 * LARGEST):
+        small = reduced(Image.new("L", (longest, 7)))
+        assert LARGEST / 2 < small.width <= LARGEST
+    assert reduced(Image.new("L", (5, 12_000))).size == (1, 400)
+
+
+def test_averaging_keeps_the_light() -> None:
+    levels = np.random.default_rng(0).integers(0, 256, (640, 480, 3), dtype=np.uint8)
+    small = np.asarray(reduced(Image.fromarray(levels)))
+    assert small.shape == (320, 240, 3)
+    assert np.abs(small - levels.reshape(320, 2, 240, 2, 3).mean((1, 3))).max() <= 0.5
+
+
+def test_they_lie_in_sixteen_folders(tmp_path: Path) -> None:
+    assert thumbnail_in(tmp_path, "b" * 64) == tmp_path / "b" / ("b" * 64 + ".jpg")

@@ -1,0 +1,189 @@
+"""Downloads from a real server on loopback: resumed where they broke, checked, and refused where they lead elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from core.support.errors import BadInput, NotThere
+from core.support.jobs import Abandoned, Context, Meter, Progress
+from core.web.download import Downloaded, begun, describe, download, without_secrets
+from core.web.guard import PRIVATE_VARIABLE, PublicWeb
+from tests.servers.files import FileServer
+
+BODY = os.urandom(3_000_000)
+HERE = PublicWeb(private=True)
+AT_ONCE = (0.0, 0.0, 0.0)
+
+
+@pytest.fixture
+def server() -> Iterator[FileServer]:
+    with FileServer() as running:
+        running.put("file.zip", BODY)
+        yield running
+
+
+def fetch(server: FileServer, folder: Path, **wishes: object) -> Downloaded:
+    context = wishes.pop("context", Context())
+    path = str(wishes.pop("path", "file.zip"))
+    return download(server.address(path), folder / "f", HERE, context, pauses=AT_ONCE, **wishes)  # type: ignore[arg-type]
+
+
+def ranges(server: FileServer) -> list[str]:
+    return [asked for _, asked in server.asked]
+
+
+def test_a_file_arrives_with_its_checksum_and_progress(server: FileServer, tmp_path: Path) -> None:
+    events: list[object] = []
+    got = fetch(server, tmp_path, md5=hashlib.md5(BODY).hexdigest(), context=Context(events.append))
+    assert got.path.read_bytes() == BODY
+    assert (got.size, got.sha256, got.file.name) == (len(BODY), hashlib.sha256(BODY).hexdigest(), "file.zip")
+    told = [event for event in events if isinstance(event, Progress) and event.what.startswith("Downloading file.zip")]
+    assert (told[0].total, told[-1].done) == (3, 3)
+    assert fetch(server, tmp_path).sha256 == got.sha256
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("faults", [["cut"], ["cut", "cut", "503", "cut"], ["503", "429"], ["cut", "416"]])
+def test_what_breaks_off_is_resumed_where_it_was(server: FileServer, tmp_path: Path, faults: list[str]) -> None:
+    server.files["file.zip"].faults = list(faults)
+    assert fetch(server, tmp_path).path.read_bytes() == BODY
+    if faults == ["cut"]:
+        assert ranges(server) == ["", f"bytes={len(BODY) // 2}-"]
+
+
+def test_a_part_is_kept_for_the_next_call(server: FileServer, tmp_path: Path) -> None:
+    server.files["file.zip"].faults = ["cut", *["503"] * 4]
+    with pytest.raises(NotThere, match="status 503"):
+        fetch(server, tmp_path)
+    assert begun(tmp_path / "f") == len(BODY) // 2
+    assert not (tmp_path / "f").exists()
+    server.asked.clear()
+    assert fetch(server, tmp_path).path.read_bytes() == BODY
+    assert ranges(server) == [f"bytes={len(BODY) // 2}-"]
+
+
+def test_a_dropped_job_keeps_its_part(server: FileServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Meter, "INTERVAL", 0.0)
+    context = Context(lambda event: context.abandon() if isinstance(event, Progress) and event.done else None)
+    with pytest.raises(Abandoned):
+        fetch(server, tmp_path, context=context)
+    assert 0 < begun(tmp_path / "f") < len(BODY)
+    assert fetch(server, tmp_path).path.read_bytes() == BODY
+
+
+def test_a_part_that_is_whole_is_not_asked_for_again(server: FileServer, tmp_path: Path) -> None:
+    (tmp_path / "f.part").write_bytes(BODY)
+    described = describe(server.address("file.zip"), HERE)
+    (tmp_path / "f.part.json").write_text(json.dumps(asdict(described)))
+    server.asked.clear()
+    assert fetch(server, tmp_path).path.read_bytes() == BODY
+    assert server.asked == []
+
+
+def test_a_file_that_changed_meanwhile_is_begun_anew(server: FileServer, tmp_path: Path) -> None:
+    server.files["file.zip"].faults = ["cut", *["503"] * 4]
+    with pytest.raises(NotThere):
+        fetch(server, tmp_path)
+    other = os.urandom(2_500_000)
+    server.put("file.zip", other)
+    assert fetch(server, tmp_path).path.read_bytes() == other
+
+
+def test_a_server_that_cannot_resume_begins_anew(server: FileServer, tmp_path: Path) -> None:
+    server.files["file.zip"].faults = ["cut", "no ranges"]
+    assert fetch(server, tmp_path).path.read_bytes() == BODY
+    server.put("unmarked.zip", BODY, "cut").mark = ""
+    (tmp_path / "other").mkdir()
+    assert fetch(server, tmp_path / "other", path="unmarked.zip").path.read_bytes() == BODY
+
+
+def test_a_wrong_part_is_never_joined(server: FileServer, tmp_path: Path) -> None:
+    server.files["file.zip"].faults = ["cut", "other part"]
+    with pytest.raises(NotThere, match="another part than it was asked for"):
+        fetch(server, tmp_path)
+
+
+@pytest.mark.parametrize(("status", "said"), [("404", "status 404"), ("403", "status 403"), ("500", "status 500")])
+def test_what_is_not_there_is_said(server: FileServer, tmp_path: Path, status: str, said: str) -> None:
+    server.files["file.zip"].faults = [status] * 10
+    with pytest.raises(NotThere, match=said) as caught:
+        fetch(server, tmp_path)
+    assert caught.value.hint
+    assert len(server.asked) == (4 if status == "500" else 1)
+
+
+def test_a_wrong_checksum_is_refused_and_nothing_kept(server: FileServer, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="not the file it should be"):
+        fetch(server, tmp_path, md5="0" * 32)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_more_than_the_limit_is_not_written(server: FileServer, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="larger than 1,000,000 bytes"):
+        fetch(server, tmp_path, most=10**6)
+    server.put("endless", b"x", "endless")
+    with pytest.raises(BadInput, match="larger than 5,000,000 bytes"):
+        fetch(server, tmp_path, path="endless", most=5 * 10**6)
+    assert begun(tmp_path / "f") <= 5 * 10**6 + 65_536
+
+
+def test_redirects_are_followed_and_checked(server: FileServer, tmp_path: Path) -> None:
+    server.put("moved", b"", redirect="/file.zip")
+    server.put("circle", b"", redirect="/circle")
+    server.put("file-url", b"", redirect="file:///etc/passwd")
+    assert fetch(server, tmp_path, path="moved").path.read_bytes() == BODY
+    for path, said in (("circle", "in circles"), ("file-url", "neither http nor https")):
+        with pytest.raises(NotThere, match=said):
+            describe(server.address(path), HERE)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:1/x.zip",
+        "http://localhost/x.zip",
+        "http://[::1]/x.zip",
+        "http://[::ffff:127.0.0.1]/x.zip",
+        "http://10.1.2.3/x.zip",
+        "http://192.168.0.1/x.zip",
+        "http://169.254.169.254/latest/meta-data",
+        "http://0.0.0.0/x.zip",
+        "http://224.0.0.1/x.zip",
+        "ftp://example.org/x.zip",
+        "file:///etc/passwd",
+        "http://user:s3cr3t@127.0.0.1/x.zip",
+        "http:///x.zip",
+        "http://[::1/x.zip",
+    ],
+)
+def test_other_places_are_not_asked(address: str) -> None:
+    with pytest.raises(NotThere) as caught:
+        describe(address, PublicWeb())
+    assert "s3cr3t" not in str(caught.value)
+
+
+def test_the_switch_and_the_variable_allow_machines_nearby(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(PRIVATE_VARIABLE, raising=False)
+    assert PublicWeb.from_environment() == PublicWeb(False)
+    assert PublicWeb.from_environment(private=True) == PublicWeb(True)
+    monkeypatch.setenv(PRIVATE_VARIABLE, "1")
+    assert PublicWeb.from_environment() == PublicWeb(True)
+
+
+def test_a_file_is_described_without_being_read(server: FileServer) -> None:
+    server.put("get", BODY, name="..\\..\\evil name.zip")
+    told = describe(server.address("get"), HERE)
+    assert (told.name, told.size, told.is_page) == ("evil name.zip", len(BODY), False)
+    server.files["get"].faults = ["html"]
+    assert describe(server.address("get"), HERE).is_page
+
+
+def test_secrets_in_an_address_are_not_shown() -> None:
+    assert without_secrets("https://me:pass@host.org/a/b.zip?X-Signature=key#part") == "https://host.org/a/b.zip"

@@ -1,0 +1,87 @@
+"""The closer look is offered, done by the workshop, and tells what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.overview import overview
+from core.support.workspace import Workspace
+from gui.datasets.closer_look import OFFER, CloserLook
+from gui.kit.job_bar import JobBar
+from gui.session import Session
+
+PATIENCE = 90_000  # milliseconds; only a failing test waits so long
+
+
+@pytest.fixture
+def card(session: Session, workspace: Workspace, shapes: Dataset, qtbot: QtBot) -> CloserLook:
+    made = CloserLook(session)
+    qtbot.addWidget(made)
+    made.show_facts(overview(workspace, "shapes"))
+    made.show()
+    return made
+
+
+def button(card: CloserLook) -> QPushButton:
+    return card.findChild(QPushButton, "findings_closer")
+
+
+def text(card: CloserLook) -> str:
+    return card.findChild(QLabel, "closer_text").text()
+
+
+def test_one_click_looks_and_the_findings_are_told(
+    card: CloserLook, session: Session, workspace: Workspace, qtbot: QtBot
+) -> None:
+    assert text(card) == OFFER
+    assert button(card).text() == "Look closer"
+    notes: list[str] = []
+    session.notified.connect(notes.append)
+    with qtbot.waitSignal(session.datasets_changed, timeout=PATIENCE):
+        button(card).click()
+        assert not button(card).isEnabled()
+        assert card.findChild(JobBar) is not None
+        assert [task.title for task in session.tasks] == ["Looking closer at shapes"]
+    assert notes[0].startswith("Looked closer at 24 pictures: ")
+    qtbot.waitUntil(lambda: button(card).isEnabled())
+    assert session.engine is None  # predictions had nothing to wait for
+    facts = overview(workspace, "shapes")
+    assert facts.looked_at == 24
+    card.show_facts(facts)
+    assert "all 24 pictures" in text(card)
+    assert button(card).text() == "Look closer again"
+    card.show_facts(replace(facts, looked_at=20))
+    assert "20 of 24" in text(card)
+
+
+def test_what_fails_is_said_in_place_and_only_there(
+    card: CloserLook, session: Session, workspace: Workspace, qtbot: QtBot
+) -> None:
+    Dataset.create(workspace, "bare", None, "made", "CC0")
+    card.show_facts(overview(workspace, "bare"))
+    with qtbot.waitSignal(session.tasks_changed):
+        button(card).click()
+    error = card.findChild(QLabel, "closer_error")
+    qtbot.waitUntil(lambda: "0 pictures" in error.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: button(card).isEnabled())
+    card.show_facts(overview(workspace, "shapes"))
+    assert error.text() == ""
+
+
+def test_a_look_can_be_cancelled(card: CloserLook, session: Session, qtbot: QtBot) -> None:
+    button(card).click()
+    (task,) = session.tasks
+    with qtbot.waitSignal(task.finished, timeout=PATIENCE):
+        card.findChild(JobBar)._cancel.click()
+    assert button(card).isEnabled()
+    assert text(card) == OFFER
+
+
+def test_a_dataset_that_can_only_be_read_is_not_looked_at(card: CloserLook, workspace: Workspace) -> None:
+    card.show_facts(replace(overview(workspace, "shapes"), read_only=True))
+    assert not button(card).isVisible()

@@ -1,0 +1,100 @@
+"""Picture credits: who made the pictures, the list as a file, and a look at what was taken down since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from core.datasets.catalog import ledger
+from core.datasets.catalog.dataset import Dataset
+from core.support.workspace import Workspace
+from gui.flickr.credits_dialog import CreditsDialog
+from gui.session import Session
+from tests.flickr_collections import NAME, go, request, serving
+from tests.servers.flickr import World, make_world
+
+PATIENCE = 60_000
+TWO = ("ketch", "ferry")
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    made = make_world(list(TWO), 20, faults=0)
+    with serving(made, monkeypatch):
+        yield made
+
+
+@pytest.fixture
+def boats(workspace: Workspace, world: World) -> Dataset:
+    go(workspace, request(3, TWO))
+    return Dataset.open(workspace, NAME)
+
+
+def opened(session: Session, name: str, qtbot: QtBot) -> CreditsDialog:
+    dialog = CreditsDialog(session, name)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: not dialog._short, timeout=PATIENCE)
+    return dialog
+
+
+def button(dialog: CreditsDialog, name: str) -> QPushButton:
+    found = dialog.findChild(QPushButton, name)
+    assert found is not None
+    return found
+
+
+def test_photos_taken_down_are_found_marked_and_left_out(session: Session, boats: Dataset, world: World, qtbot: QtBot) -> None:
+    dialog = opened(session, NAME, qtbot)
+    assert dialog.findChild(QLabel, "credits_said").text().startswith("6 pictures by ")
+    assert not button(dialog, "credits_leave_out").isVisible()
+    world.taken_down = {int(entry.photo) for entry in ledger.entries(boats.catalog.path)[:2]}
+    button(dialog, "credits_look").click()
+    assert [task.title for task in session.tasks] == ["Looking for the photos of boats"]
+    qtbot.waitUntil(lambda: "2 were taken down since" in dialog.banner.text(), timeout=PATIENCE)
+    qtbot.waitUntil(button(dialog, "credits_leave_out").isVisible, timeout=PATIENCE)
+    assert button(dialog, "credits_leave_out").text() == "Leave out 2 taken down"
+    assert dialog.table.model().index(0, 4).data().startswith("seen 20")
+    with qtbot.waitSignal(session.datasets_changed, timeout=PATIENCE):
+        button(dialog, "credits_leave_out").click()
+    qtbot.waitUntil(lambda: not button(dialog, "credits_leave_out").isVisible(), timeout=PATIENCE)
+    assert sum(boats.catalog.class_counts().values()) == 4
+    dialog.reject()
+
+
+def test_the_list_is_saved_as_a_page_or_a_table(
+    session: Session, boats: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    dialog = opened(session, NAME, qtbot)
+    for name, kind, written in (("a", "Web page (*.html)", "a.html"), ("b", "Table (*.csv)", "b.csv"), ("c.csv", "", "c.csv")):
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, n=name, k=kind: (str(tmp_path / n), k))
+        button(dialog, "credits_save").click()
+        qtbot.waitUntil(lambda file=tmp_path / written: file.is_file() and not dialog._short, timeout=PATIENCE)
+        assert "6 pictures credited" in dialog.banner.text()
+    assert (tmp_path / "a.html").read_text(encoding="utf-8").count("<li>") == 6
+    dialog.write(tmp_path / "d.pdf")
+    qtbot.waitUntil(lambda: ".csv for a table" in dialog.banner.text(), timeout=PATIENCE)
+    dialog.reject()
+
+
+def test_a_row_opens_the_photo_s_page(session: Session, boats: Dataset, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    asked: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: asked.append(url) or True)
+    dialog = opened(session, NAME, qtbot)
+    dialog.table.activated.emit(dialog.table.model().index(1, 0))
+    assert [url.toString() for url in asked] == [ledger.entries(boats.catalog.path)[1].page]
+    dialog.reject()
+
+
+def test_a_dataset_without_collected_pictures_says_what_this_is_for(session: Session, shapes: Dataset, qtbot: QtBot) -> None:
+    dialog = opened(session, "shapes", qtbot)
+    assert not dialog.table.isVisible()
+    assert not button(dialog, "credits_look").isVisible()
+    assert dialog._none.isVisible()
+    dialog.reject()

@@ -1,0 +1,64 @@
+"""Tables of lines never need more room than there is, and tell whole what they show in part."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from core.datasets.catalog import schema
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.cleaning.checks.check import Finding
+from core.datasets.cleaning.findings import store_findings
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from gui.datasets.findings_panel import findings_of
+from gui.kit.lines import Lines, Shortened
+from gui.kit.lines_view import LinesView, shares
+
+
+def test_room_is_shared_so_that_narrow_columns_are_whole() -> None:
+    assert shares({0: 100, 1: 50, 2: 60}, 400, 0) == {0: 290, 1: 50, 2: 60}
+    assert shares({0: 600, 1: 50, 2: 300}, 450, 0) == {0: 200, 1: 50, 2: 200}
+    assert shares({0: 600, 1: 50, 2: 120}, 450, 2) == {0: 280, 1: 50, 2: 120}
+    assert shares({}, 450, 0) == {}
+
+
+def test_long_cells_push_no_column_out_of_view(themed: QApplication, qtbot: QtBot) -> None:
+    lines = Lines(("Picture", "Count", "What was found"))
+    view = LinesView(lines, "table", "A table", 2)
+    qtbot.addWidget(view)
+    view.resize(500, 200)
+    view.show()
+    lines.show_rows([(", ".join(["airplane/image_0001.jpg"] * 20), 12, "It has a number that decides. " * 9)])
+    assert view.horizontalScrollBar().maximum() == 0
+    assert view.columnWidth(1) < 120
+    assert min(view.columnWidth(0), view.columnWidth(2)) > 150
+    view.setColumnHidden(0, True)
+    assert view.horizontalScrollBar().maximum() == 0
+    assert view.columnWidth(2) > 350
+    view.resize(900, 200)
+    assert view.columnWidth(1) + view.columnWidth(2) == view.viewport().width()
+
+
+def test_a_shortened_cell_is_told_and_copied_whole(themed: QApplication, qtbot: QtBot) -> None:
+    lines = Lines(("Picture", "Count"))
+    view = LinesView(lines, "table", "A table")
+    qtbot.addWidget(view)
+    lines.show_rows([(Shortened("a + 2 more", "a, b, c"), 3)])
+    cell = lines.index(0, 0)
+    assert cell.data() == "a + 2 more"
+    assert cell.data(Qt.ItemDataRole.ToolTipRole) == cell.data(Qt.ItemDataRole.AccessibleTextRole) == "a, b, c"
+    view.copy()
+    assert QGuiApplication.clipboard().text() == "Picture\tCount\na, b, c\t3"
+
+
+def test_of_many_pictures_a_finding_names_the_first(workspace: Workspace, shapes: Dataset) -> None:
+    paths = tuple(sample.path for sample in shapes.catalog.samples())[:5]
+    found = [Finding("near-duplicate", paths, 0.5, "Alike."), Finding("near-duplicate", paths[:2], 0.4, "Alike.")]
+    with schema.writing(shapes.catalog.path) as connection:
+        store_findings(connection, found)
+    many, two = findings_of(workspace, "shapes", "near-duplicate", Context())
+    assert many == (Shortened(f"{paths[0]}, {paths[1]} + 3 more", ", ".join(paths)), "Alike.")
+    assert two == (", ".join(paths[:2]), "Alike.")

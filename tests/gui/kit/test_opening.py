@@ -1,0 +1,65 @@
+"""What is to be opened by another program is shown where there is none, so that it can be copied."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui.flickr.key_room import KEY_PAGE, KeyRoom
+from gui.kit.opening import UnopenedPlace, open_outside
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[QUrl]:
+    """What the system was asked to open, which it could not."""
+    made: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: made.append(url) or False)
+    return made
+
+
+def test_what_a_program_takes_is_not_shown(themed: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
+    host = QWidget()
+    qtbot.addWidget(host)
+    assert open_outside("https://example.org", host)
+    assert host.findChild(UnopenedPlace) is None
+
+
+def test_an_address_without_a_browser_is_shown_and_copied(themed: QApplication, qtbot: QtBot, asked: list[QUrl]) -> None:
+    room = KeyRoom()
+    qtbot.addWidget(room)
+    room.resize(640, 480)
+    room.show()
+    room.findChild(QPushButton, "flickr_get_key").click()
+    assert asked == [QUrl(KEY_PAGE)]
+    popup = room.findChild(UnopenedPlace)
+    assert popup.isVisible()
+    assert "No browser" in popup.accessibleName()
+    line = popup.findChild(QLineEdit, "unopened_address")
+    assert line.selectedText() == KEY_PAGE
+    popup.findChild(QPushButton, "unopened_copy").click()
+    assert QGuiApplication.clipboard().text() == KEY_PAGE
+    qtbot.waitUntil(lambda: room.findChild(UnopenedPlace) is None)
+
+
+def test_a_folder_is_shown_as_a_path_inside_the_window(
+    themed: QApplication, qtbot: QtBot, asked: list[QUrl], tmp_path: Path
+) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    host.resize(900, 600)
+    corner = QWidget(host)
+    corner.setGeometry(880, 590, 20, 10)
+    host.show()
+    assert not open_outside(tmp_path, corner)
+    assert asked == [QUrl.fromLocalFile(str(tmp_path))]
+    popup = corner.findChild(UnopenedPlace)
+    assert popup.findChild(QLineEdit, "unopened_address").text() == str(tmp_path)
+    assert QRect(host.mapToGlobal(QPoint(0, 0)), host.size()).contains(popup.geometry())
+    qtbot.keyClick(popup.findChild(QLineEdit, "unopened_address"), Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: corner.findChild(UnopenedPlace) is None)

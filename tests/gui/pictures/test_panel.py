@@ -1,0 +1,288 @@
+"""The panel over a real dataset: filters, menus, dragging onto a class, closer looks, and what is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QPoint, QPointF, QSettings, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QMouseEvent, QPixmap
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QSplitter, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.datasets.catalog import schema
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.overview import overview
+from core.datasets.cleaning.checking import check
+from core.datasets.cleaning.checks.check import Finding
+from core.datasets.cleaning.findings import store_findings
+from core.datasets.importing.importing import import_pictures
+from core.support.workspace import Workspace
+from gui.pictures import gallery_view
+from gui.pictures.gallery_drag import PICTURES, dragged_numbers, pictures_drag, pile
+from gui.pictures.panel import PicturesPanel
+from gui.pictures.tile_view import SIDES
+
+PATIENCE = 20_000
+
+
+@pytest.fixture
+def panel(themed: QApplication, workspace: Workspace, shapes: Dataset, settings: QSettings, qtbot: QtBot) -> PicturesPanel:
+    with schema.writing(shapes.catalog.path) as connection:
+        pair = ("circle/circle-001.jpg", "square/square-002.png")
+        store_findings(connection, [Finding("near-duplicate", pair, 0.7, "They are alike.")])
+    return shown(workspace, shapes, settings, qtbot)
+
+
+def shown(workspace: Workspace, shapes: Dataset, settings: QSettings, qtbot: QtBot) -> PicturesPanel:
+    made = PicturesPanel(settings)
+    qtbot.addWidget(made)
+    made.resize(900, 640)
+    made.show()
+    made.show_dataset(shapes, overview(workspace, "shapes"))
+    settled(made, qtbot, 24)
+    qtbot.waitUntil(lambda: made._counting is None)
+    return made
+
+
+def settled(panel: PicturesPanel, qtbot: QtBot, count: int) -> None:
+    """Waits until so many pictures are listed and read."""
+    pictures = panel.pictures
+    qtbot.waitUntil(lambda: pictures.rowCount() == count)
+    qtbot.waitUntil(lambda: all(pictures.sample(row) is not None for row in range(count)))
+
+
+def entry(menu: QMenu, words: str) -> Callable[[], None]:
+    return next(act.trigger for act in menu.actions() if act.text().startswith(words))
+
+
+def test_filters_of_the_menu_reach_the_gallery(panel: PicturesPanel, qtbot: QtBot) -> None:
+    panel.filters._wished({"finding": "near-duplicate"})
+    settled(panel, qtbot, 2)
+    panel.filters._wished({"label": "square"})
+    settled(panel, qtbot, 1)
+    assert panel.bars._chosen == "square"
+    panel.filters._wished({"source": 99})
+    qtbot.waitUntil(panel._none.isVisible)
+    panel.show_all()
+    settled(panel, qtbot, 24)
+    panel.show_numbers((1, 2, 3), "3 from Sizes")
+    settled(panel, qtbot, 3)
+
+
+def test_the_menu_on_a_picture_does_what_it_says(panel: PicturesPanel, shapes: Dataset, qtbot: QtBot) -> None:
+    asked: list[object] = []
+    panel.exclusion_asked.connect(asked.append)
+    panel.class_asked.connect(lambda ids, name: asked.append((ids, name)))
+    panel.gallery.setCurrentIndex(panel.pictures.index(3))
+    number, sample = panel.pictures.id_at(3), panel.pictures.sample(3)
+    assert sample is not None
+    menu = panel.acts.menu_on(sample)
+    entry(menu, "Exclude")()
+    classes = menu.findChild(QMenu, "picture_menu_classes")
+    assert [act.text() for act in classes.actions() if act.text()] == ["circle\t1", "square\t2", "triangle\t3", "New class …"]
+    entry(classes, "triangle")()
+    assert asked == [(number,), ((number,), "triangle")]
+    entry(menu, "Copy path")()
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == str(shapes.picture_path(sample.path)))
+    entry(menu, "Show only circle")()
+    settled(panel, qtbot, 8)
+
+
+def test_two_selected_pictures_can_be_tied_from_the_menu(panel: PicturesPanel) -> None:
+    asked: list[object] = []
+    panel.tie_asked.connect(asked.append)
+    panel.gallery.setCurrentIndex(panel.pictures.index(3))
+    sample = panel.pictures.sample(3)
+    assert sample is not None
+    tie = next(act for act in panel.acts.menu_on(sample).actions() if act.text() == "Tie together\tT")
+    assert not tie.isEnabled()
+    panel.gallery.selectionModel().select(panel.pictures.index(5), QItemSelectionModel.SelectionFlag.Select)
+    tie = next(act for act in panel.acts.menu_on(sample).actions() if act.text() == "Tie together\tT")
+    assert tie.isEnabled()
+    tie.trigger()
+    assert asked == [(panel.pictures.id_at(3), panel.pictures.id_at(5))]
+
+
+def test_what_is_excluded_is_offered_to_be_taken_in_again(panel: PicturesPanel, shapes: Dataset, qtbot: QtBot) -> None:
+    shapes.catalog.exclude([panel.pictures.id_at(0)])
+    panel.pictures.refresh()
+    panel.gallery.setCurrentIndex(panel.pictures.index(0))
+    button = panel.findChild(QToolButton, "gallery_exclude")
+    qtbot.waitUntil(lambda: button.text() == "Take in again")
+    panel.gallery.setCurrentIndex(panel.pictures.index(1))
+    assert button.text() == "Exclude"
+
+
+def test_a_dataset_that_can_only_be_read_offers_no_decision(
+    panel: PicturesPanel, workspace: Workspace, shapes: Dataset, qtbot: QtBot
+) -> None:
+    with schema.writing(shapes.catalog.path) as connection:
+        connection.execute(f"PRAGMA user_version={schema.SCHEMA + 1}")
+    panel.show_dataset(shapes, overview(workspace, "shapes"))
+    panel.gallery.setCurrentIndex(panel.pictures.index(0))
+    assert not panel.findChild(QToolButton, "gallery_exclude").isEnabled()
+    assert not panel.findChild(QToolButton, "gallery_class").isEnabled()
+    assert panel.findChild(QToolButton, "gallery_zoom").isEnabled()
+    assert not panel.bars.acceptDrops()
+
+
+def drop(panel: PicturesPanel, data: QMimeData, row: int) -> bool:
+    """Drops something on a class; tells whether it was taken."""
+    at = panel.bars.row_rect(row).center()
+    both = (Qt.DropAction.MoveAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    enter = QDragEnterEvent(at, *both)
+    enter.ignore()
+    panel.bars.dragEnterEvent(enter)
+    if not enter.isAccepted():
+        return False
+    panel.bars.dragMoveEvent(QDragMoveEvent(at, *both))
+    assert not panel.bars.grab().isNull()
+    event = QDropEvent(QPointF(at), *both)
+    event.ignore()
+    panel.bars.dropEvent(event)
+    return event.isAccepted()
+
+
+def test_pictures_dropped_on_a_class_move_there(panel: PicturesPanel, qtbot: QtBot) -> None:
+    data = pictures_drag(panel, (4, 7), []).mimeData()
+    with qtbot.waitSignal(panel.class_asked) as asked:
+        assert drop(panel, data, 1)
+    assert asked.args == [(4, 7), panel.bars.rows()[1][0]]
+    with qtbot.assertNotEmitted(panel.class_asked):
+        foreign = QMimeData()
+        foreign.setText("4, 7")
+        assert not drop(panel, foreign, 1)
+        assert not drop(panel, data, 50)
+
+
+def test_a_drag_carries_the_selection_and_nothing_foreign_is_read_from_it(panel: PicturesPanel) -> None:
+    picture = QPixmap(64, 40)
+    picture.fill(Qt.GlobalColor.darkCyan)
+    drag = pictures_drag(panel, range(1234), [picture] * 5)
+    assert dragged_numbers(drag.mimeData()) == tuple(range(1234))
+    assert not drag.pixmap().isNull()
+    assert pile([], 1, 1.0).width() > 60
+    for content in (b"no json", b'{"a": 1}', b'["x"]', b""):
+        data = QMimeData()
+        data.setData(PICTURES, content)
+        assert dragged_numbers(data) == ()
+
+
+def move(widget: QWidget, to: QPoint) -> None:
+    """Moves the mouse with its left button held."""
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    at, there = QPointF(to), QPointF(widget.mapToGlobal(to))
+    QApplication.sendEvent(widget, QMouseEvent(QEvent.Type.MouseMove, at, there, Qt.MouseButton.NoButton, left, none))
+
+
+def test_pressing_on_a_picture_and_moving_drags_it(panel: PicturesPanel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    carried: list[tuple[int, ...]] = []
+
+    class Drag:
+        def exec(self, _action: Qt.DropAction) -> None:
+            """The drag itself would take the mouse."""
+
+    def noted(_source: object, numbers: tuple[int, ...], _pixmaps: object) -> Drag:
+        carried.append(numbers)
+        return Drag()
+
+    monkeypatch.setattr(gallery_view, "pictures_drag", noted)
+    gallery, viewport = panel.gallery, panel.gallery.viewport()
+    first = gallery.visualRect(panel.pictures.index(0)).center()
+    qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=first)
+    for step in (4, 20, 40):
+        move(viewport, first + QPoint(step, step))
+    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=first + QPoint(40, 40))
+    assert carried == [(panel.pictures.id_at(0),)]
+    gap = gallery.visualRect(panel.pictures.index(0)).topLeft() + QPoint(2, 2)
+    qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=gap)
+    target = gallery.visualRect(panel.pictures.index(gallery.columns + 1)).center()
+    for part in (0.3, 0.7, 1.0):
+        move(viewport, (QPointF(gap) + QPointF(target - gap) * part).toPoint())
+    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=target)
+    assert len(carried) == 1
+    assert len(gallery.selected_numbers()) == 4
+
+
+def test_pictures_of_a_finding_are_shown_together(panel: PicturesPanel, qtbot: QtBot) -> None:
+    row = next(row for row in range(24) if panel.pictures.findings(row))
+    assert panel.pictures.findings(row) == ("near-duplicate",)
+    assert panel.pictures.describe(row).endswith("\nFindings: Looks alike")
+    panel.gallery.setCurrentIndex(panel.pictures.index(row))
+    qtbot.keyClick(panel.gallery, Qt.Key.Key_Return)
+    assert panel.zoom.isVisible()
+    panel.zoom.together_asked.emit(("circle/circle-001.jpg", "square/square-002.png"), "near-duplicate")
+    settled(panel, qtbot, 2)
+    assert not panel.zoom.isVisible()
+    assert panel.filters.which.numbers is not None
+
+
+def test_the_next_pictures_are_made_ready_while_one_is_looked_at(panel: PicturesPanel, shapes: Dataset, qtbot: QtBot) -> None:
+    panel.gallery.setCurrentIndex(panel.pictures.index(5))
+    qtbot.keyClick(panel.gallery, Qt.Key.Key_Space)
+    near = [panel.pictures.sample(row) for row in (4, 5, 6)]
+    large = [shapes.cache / "large" / f"{sample.sha256}-1600.jpg" for sample in near if sample is not None]
+    qtbot.waitUntil(lambda: all(file.is_file() for file in large), timeout=PATIENCE)
+    qtbot.keyClick(panel.zoom, Qt.Key.Key_X)
+    assert panel.gallery.selected_numbers() == (panel.pictures.id_at(5),)
+
+
+def test_sizes_and_splitters_are_remembered(
+    panel: PicturesPanel, workspace: Workspace, shapes: Dataset, settings: QSettings, qtbot: QtBot
+) -> None:
+    panel.gallery.setFocus()
+    qtbot.keyClick(panel.gallery, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert panel.gallery.side == SIDES[3]
+    assert panel.filters.size_slider.value() == 3
+    splitter = panel.findChild(QSplitter, "pictures_splitter")
+    before = splitter.sizes()
+    splitter.moveSplitter(before[0] - 60, 1)
+    moved = splitter.sizes()
+    assert moved != before
+    settings.sync()
+    reread = QSettings(settings.fileName(), QSettings.Format.IniFormat)
+    again = shown(workspace, shapes, reread, qtbot)
+    assert again.gallery.side == SIDES[3]
+    assert again.findChild(QSplitter, "pictures_splitter").sizes() == moved
+
+
+def test_another_dataset_begins_without_filters(panel: PicturesPanel, workspace: Workspace, qtbot: QtBot) -> None:
+    panel.filters._wished({"label": "square"})
+    panel.findChild(QLineEdit, "gallery_search").setText("001")
+    panel.show_dataset(Dataset.create(workspace, "bare", None, "made", "CC0"), overview(workspace, "bare"))
+    qtbot.waitUntil(lambda: panel.pictures.rowCount() == 0)
+    assert panel.filters.which.label is None
+    assert panel.findChild(QLineEdit, "gallery_search").text() == ""
+    assert panel.bars._chosen == ""
+
+
+def test_the_foot_says_what_of_it_is_in_use(
+    panel: PicturesPanel, workspace: Workspace, shapes_folder: Callable[..., Path], qtbot: QtBot
+) -> None:
+    folder = shapes_folder(classes=2, each=4)
+    import_pictures(workspace, "worn", folder)
+    dataset = Dataset.open(workspace, "worn")
+    one, two, three, *_ = dataset.catalog.samples()
+    (folder / one.path).unlink()
+    (folder / two.path).write_text("words")
+    dataset.catalog.exclude([three.id])
+    check(dataset)
+    facts = overview(workspace, "worn")
+    assert (facts.pictures, facts.excluded, facts.lost) == (5, 1, 2)
+    panel.show_dataset(dataset, facts)
+    foot = panel.findChild(QLabel, "gallery_said")
+    assert panel.findChild(QPushButton, "chip_all").text() == "All 8"
+    qtbot.waitUntil(lambda: foot.text() == "8 pictures shown: 5 in use, 1 excluded, 2 unreadable")
+    for chip, words in (("chip_used", "5 pictures shown"), ("chip_excluded", "1 picture shown: 1 excluded")):
+        panel.findChild(QPushButton, chip).click()
+        qtbot.waitUntil(lambda words=words: foot.text() == words)
+    panel.show_all()
+    panel.filters.show_class("square")
+    qtbot.waitUntil(lambda: foot.text() == "4 pictures shown")
+    panel.filters.show_class("circle")
+    qtbot.waitUntil(lambda: foot.text() == "4 pictures shown: 1 in use, 1 excluded, 2 unreadable")
+    dataset.catalog.restore([three.id])
+    panel.show_dataset(dataset, overview(workspace, "worn"))
+    qtbot.waitUntil(lambda: foot.text() == "4 pictures shown: 2 in use, 2 unreadable")

@@ -1,0 +1,219 @@
+"""The Predict page with a real engine and really trained runs: drop, paste, choose, cancel, remove, save."""
+
+from __future__ import annotations
+
+import csv
+import io
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.importing.importing import ImportOptions, import_pictures
+from core.datasets.splits.splitting import SplitRequest, make_split
+from core.engine.protocol import Predict, is_final
+from core.runs.folder import RunFolder
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from core.training import launcher
+from core.training.presets import recipe_for
+from gui.prediction.dropped import Dropped
+from gui.prediction.page import PredictPage
+from gui.session import Session
+from tests.pictures import draw_shapes
+
+pytestmark = pytest.mark.leaves("children")  # the engine of all tests here renews its decoder; `session` checks at the end
+ANSWER = 60_000
+"""Milliseconds within which an engine that first loads torch must have answered, on a busy machine."""
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace with two finished runs, seconds of real training each."""
+    folder = tmp_path_factory.mktemp("trained")
+    workspace = Workspace.at(folder / "workspace")
+    draw_shapes(folder / "shapes", classes=3, each=16, size=32)
+    import_pictures(workspace, "shapes", folder / "shapes", ImportOptions(), Context())
+    make_split(Dataset.open(workspace, "shapes"), SplitRequest(), Context())
+    runs = []
+    for seed in (0, 1):
+        recipe = recipe_for("mlp", [f"seed={seed}", "epochs=1", "picture_size=32"])
+        runs.append(launcher.launch(workspace, "shapes", recipe, f"mlp-{seed}"))
+    for run in runs:
+        launcher.follow(run, Context())
+        assert run.state() == "completed", (run.path / "worker.log").read_text()
+    return workspace
+
+
+@pytest.fixture(scope="module")
+def session(trained: Workspace, qapp: QApplication) -> Iterator[Session]:
+    """One session for all tests here; its engine has torch, a network and its decoder ready."""
+    settings = QSettings(str(trained.root / "window.ini"), QSettings.Format.IniFormat)
+    made = Session(trained, settings)
+    made.start_engine()
+    assert made.engine is not None
+    answered = threading.Event()
+    question = Predict(("mlp-0",), tuple(_pictures(trained)[:1]))
+    made.engine.request(question, lambda reply: answered.set() if is_final(reply) else None)
+    assert answered.wait(ANSWER / 1000)
+    yield made
+    assert made.close()
+    _, alive = psutil.wait_procs(psutil.Process().children(recursive=True), timeout=5)
+    assert alive == []
+
+
+@pytest.fixture
+def page(session: Session, qtbot: QtBot) -> PredictPage:
+    made = PredictPage(session)
+    qtbot.addWidget(made)
+    made.resize(1000, 700)
+    made.show()
+    made.entered("")
+    qtbot.waitUntil(lambda: len(made.chooser.value()) == 2, timeout=10_000)
+    return made
+
+
+def _pictures(workspace: Workspace) -> list[Path]:
+    return sorted((workspace.root.parent / "shapes").rglob("*.*"))
+
+
+def _drop(page: PredictPage, mime: QMimeData) -> None:
+    """A drop as the system delivers it: enter, then drop."""
+    action, buttons, keys = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(page.rect().center(), action, mime, buttons, keys)
+    QGuiApplication.sendEvent(page, enter)
+    assert enter.isAccepted()
+    overlay = page.findChild(QWidget, "drop_overlay")
+    assert overlay is not None
+    assert overlay.isVisible()
+    fall = QDropEvent(QPointF(page.rect().center()), action, mime, buttons, keys)
+    QGuiApplication.sendEvent(page, fall)
+    assert fall.isAccepted()
+    assert not overlay.isVisible()
+
+
+def _all_answered(page: PredictPage, count: int) -> bool:
+    return page.table.count() == (count, count) and not page.queue.is_working
+
+
+def test_dropped_pictures_are_answered_by_every_chosen_run(
+    page: PredictPage, trained: Workspace, tmp_path: Path, qtbot: QtBot
+) -> None:
+    damaged = tmp_path / "damaged.png"
+    damaged.write_bytes(b"\x89PNG no picture")
+    pictures = _pictures(trained)[::6]
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in (*pictures, damaged)])
+    _drop(page, mime)
+    qtbot.waitUntil(lambda: _all_answered(page, len(pictures) + 1), timeout=ANSWER)
+    rows = page.table.pictures()
+    assert [row.path for row in rows] == [*pictures, damaged]
+    for row in rows[:-1]:
+        assert set(row.answers) == {"mlp-0", "mlp-1"}
+        for ranked in row.answers.values():
+            assert {entry.class_name for entry in ranked} == {"circle", "square", "triangle"}
+            assert sum(entry.probability for entry in ranked) == pytest.approx(1, abs=1e-4)
+    assert rows[-1].error
+    qtbot.waitUntil(lambda: not page.table.without_thumbnail(), timeout=ANSWER)
+    assert all(row.thumbnail and row.size == (32, 32) for row in page.table.pictures()[:-1])
+    assert not page.grab().isNull()
+
+    page.chooser.setValue(["mlp-1"])
+    assert page.table.runs == ("mlp-1",)
+    assert page.table.next_question() is None, "what is known is not asked again"
+
+    page.view.selectRow(1)
+    qtbot.keyClick(page.view, Qt.Key.Key_Delete)
+    assert page.table.rowCount() == len(pictures)
+    assert page.undo()
+    assert [row.path for row in page.table.pictures()] == [*pictures, damaged]
+
+    page.view.clearSelection()
+    page.copy_csv()
+    table = list(csv.DictReader(io.StringIO(QGuiApplication.clipboard().text())))
+    assert [row["path"] for row in table] == [path.as_posix() for path in (*pictures, damaged)]
+    assert {row["run"] for row in table[:-1]} == {"mlp-1"}
+    assert table[-1]["error"]
+
+
+def test_what_was_copied_is_pasted(page: PredictPage, trained: Workspace, qtbot: QtBot) -> None:
+    picture = _pictures(trained)[0]
+    mime = QMimeData()
+    mime.setData("image/png", picture.read_bytes())
+    QGuiApplication.clipboard().setMimeData(mime)
+    window = QWidget()  # as in the program: the focus is on the rail beside the page, where the page was chosen
+    qtbot.addWidget(window)
+    rail, row = QPushButton("Predict"), QHBoxLayout(window)
+    row.addWidget(rail)
+    row.addWidget(page)
+    with qtbot.waitActive(window):
+        window.show()
+    rail.setFocus()
+    qtbot.keyClick(rail, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: _all_answered(page, 1), timeout=ANSWER)
+    (row,) = page.table.pictures()
+    assert row.path != picture
+    assert row.path.read_bytes() == picture.read_bytes()
+    page.setParent(None)
+
+
+def test_many_pictures_show_progress_that_can_be_cancelled_and_continued(
+    page: PredictPage, trained: Workspace, qtbot: QtBot
+) -> None:
+    page.take(Dropped(paths=(trained.root.parent / "shapes",)))
+    qtbot.waitUntil(lambda: page.queue.is_working, timeout=ANSWER)
+    assert page.progress.isVisible()
+    act = page.findChild(QAbstractButton, "prediction_progress_act")
+    assert act is not None
+    assert act.text() == "Cancel"
+    act.click()
+    assert not page.queue.is_working
+    assert act.text() == "Continue"
+    act.click()
+    qtbot.waitUntil(lambda: _all_answered(page, 48), timeout=ANSWER)
+    assert not page.progress.isVisible()
+
+
+def test_a_run_can_be_asked_for_by_name(page: PredictPage, qtbot: QtBot) -> None:
+    page.entered("mlp-0")
+    qtbot.waitUntil(lambda: page.chooser.value() == ("mlp-0",), timeout=10_000)
+    assert page.view.isColumnHidden(1), "one run alone agrees with nobody"
+
+
+def test_what_cannot_be_taken_is_said_in_place(page: PredictPage, tmp_path: Path, qtbot: QtBot) -> None:
+    (tmp_path / "empty").mkdir()
+    page.take(Dropped(paths=(tmp_path / "empty", tmp_path / "gone.png")))
+    qtbot.waitUntil(lambda: "empty has no files" in page.banner.text(), timeout=10_000)
+    assert "1 more" in page.banner.text()
+    assert page.table.rowCount() == 0
+
+
+def test_a_run_with_better_weights_is_asked_again(page: PredictPage, trained: Workspace, qtbot: QtBot) -> None:
+    page.take(Dropped(paths=(_pictures(trained)[0],)))
+    qtbot.waitUntil(lambda: _all_answered(page, 1), timeout=ANSWER)
+    weights = RunFolder.open(trained, "mlp-0").best_weights
+    weights.touch()
+    with qtbot.waitSignal(page.queue.working, timeout=10_000, check_params_cb=lambda working: working):
+        page.entered("")
+    qtbot.waitUntil(lambda: _all_answered(page, 1), timeout=ANSWER)
+
+
+def test_without_a_run_the_page_says_what_to_do(tmp_path: Path, qtbot: QtBot) -> None:
+    session = Session(Workspace.at(tmp_path / "empty"), QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat))
+    page = PredictPage(session)
+    qtbot.addWidget(page)
+    page.show()
+    page.entered("")
+    button = page.findChild(QAbstractButton, "empty_state_button")
+    assert button is not None
+    qtbot.waitUntil(button.isVisible, timeout=10_000)
+    with qtbot.waitSignal(session.navigated, check_params_cb=lambda place, _: place == "train"):
+        button.click()
+    assert session.close()

@@ -1,0 +1,105 @@
+"""The table of the Predict page keeps pictures and answers straight, whatever is dropped, removed or asked meanwhile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from core.prediction.records import ClassProbability, PicturePrediction
+from gui.prediction.table import AGREEMENT_ROLE, AGREES, FIRST_RUN, PICTURE, PredictionTable, Question
+
+A, B, C = Path("/p/a.png"), Path("/p/b.png"), Path("/p/c.png")
+
+
+def _said(name: str) -> tuple[ClassProbability, ...]:
+    return (ClassProbability(name, 0.75), ClassProbability("other", 0.25))
+
+
+@pytest.fixture
+def table(qtbot: QtBot) -> PredictionTable:
+    made = PredictionTable()
+    made.tester = QAbstractItemModelTester(made, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    made.set_runs(["one", "two"], {"one": "random, seed 0", "two": "ImageNet"})
+    return made
+
+
+def _text(table: PredictionTable, row: int, column: int) -> object:
+    return table.index(row, column).data(Qt.ItemDataRole.DisplayRole)
+
+
+def test_new_pictures_come_on_top_and_once(table: PredictionTable) -> None:
+    assert table.add([A, A]) == 1
+    assert table.add([B, A, C]) == 2
+    assert [row.path for row in table.pictures()] == [B, C, A]
+    assert _text(table, 0, PICTURE) == "b.png"
+    assert _text(table, 0, FIRST_RUN) == "waiting"
+
+
+def test_the_next_question_is_the_topmost_gap_for_all_who_share_it(table: PredictionTable) -> None:
+    table.add([A, B])
+    assert table.next_question() == Question(("one", "two"), (A, B))
+    table.take_answers([PicturePrediction(A, {"one": _said("ketch"), "two": _said("ketch")})])
+    assert table.count() == (1, 2)
+    assert table.next_question() == Question(("one", "two"), (B,))
+    table.take_answers([PicturePrediction(B, {}, "not a picture")])
+    assert table.next_question() is None
+    assert table.count() == (2, 2)
+    table.set_runs(["one", "three"], {})
+    assert table.next_question() == Question(("three",), (A,))
+    table.set_runs([], {})
+    assert table.next_question() is None
+
+
+def test_answers_show_as_text_and_as_agreement(table: PredictionTable) -> None:
+    table.add([A, B])
+    table.take_answers(
+        [
+            PicturePrediction(A, {"one": _said("ketch"), "two": _said("ketch")}),
+            PicturePrediction(B, {"one": _said("ketch")}),
+        ]
+    )
+    assert _text(table, 0, AGREES) == "all agree: ketch"
+    assert _text(table, 0, FIRST_RUN) == "ketch, 75.0%"
+    assert table.index(1, AGREES).data(AGREEMENT_ROLE) is None, "one answer of two is no agreement yet"
+    table.take_answers([PicturePrediction(B, {"two": _said("ferry")})])
+    assert _text(table, 1, AGREES) == "they differ"
+    assert "ferry  75.00%" in table.index(1, FIRST_RUN + 1).data(Qt.ItemDataRole.ToolTipRole)
+    assert "ImageNet" in table.headerData(FIRST_RUN + 1, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+
+
+def test_answers_survive_a_run_that_is_hidden_for_a_while(table: PredictionTable) -> None:
+    table.add([A])
+    table.take_answers([PicturePrediction(A, {"one": _said("ketch"), "two": _said("ketch")})])
+    table.set_runs(["two"], {})
+    table.set_runs(["one", "two"], {})
+    assert table.next_question() is None
+    table.forget_answers(["one"])
+    assert table.next_question() == Question(("one",), (A,))
+
+
+def test_removed_rows_come_back_where_they_were(table: PredictionTable) -> None:
+    table.add([A, B, C])
+    removed = table.remove([0, 2])
+    assert [row.path for row in table.pictures()] == [B]
+    table.take_answers([PicturePrediction(A, {"one": _said("late")})])
+    table.add([C])
+    table.restore(removed)
+    assert [row.path for row in table.pictures()] == [A, C, B]
+    everything = table.remove(range(3))
+    assert table.count() == (0, 0)
+    table.restore(everything)
+    assert [row.path for row in table.pictures()] == [A, C, B]
+
+
+def test_a_small_picture_arrives_with_its_size(table: PredictionTable) -> None:
+    table.add([A, B])
+    table.take_answers([PicturePrediction(B, {}, "truncated")])
+    assert table.without_thumbnail() == [A]
+    table.take_thumbnail(A, Path("/small/a.jpg"), (640, 480))
+    table.take_thumbnail(C, Path("/small/c.jpg"), (1, 1))
+    assert table.without_thumbnail() == []
+    assert "640 × 480" in table.index(0, PICTURE).data(Qt.ItemDataRole.ToolTipRole)

@@ -1,0 +1,102 @@
+"""The columns of the table of runs: what matters fits into a small window, more comes with the room, a choice stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
+
+from core.runs.listing import RunSummary
+from gui.runs.list import RunList
+from gui.runs.table import COLUMNS
+
+IMPORTANT = ("run", "state", "val", "test", "dataset", "architecture", "weights")
+SMALL, USUAL, LARGE = 950, 1450, 2200
+"""Pixels that the table has in windows of 1100, 1600 and 2350."""
+ALL = tuple(column.name for column in COLUMNS)
+
+
+@pytest.fixture
+def runs(qtbot: QtBot) -> RunList:
+    made = RunList()
+    qtbot.addWidget(made)
+    made.set_runs([
+        RunSummary(
+            run="vehicles-lite0-two-stage", dataset="vehicles", architecture="efficientnet", recipe="lite0-two-stage",
+            weights_origin="ImageNet, efficientnet-lite0-57934424", weights_sha256="ab" * 32, parent=None, state="early-stopped",
+            val_accuracy=0.97, val_interval=(0.91, 0.99), test_accuracy=0.97, test_interval=(0.91, 0.99), opened=1,
+            parameters=3_375_811, epochs=30, seconds=185.0, created="2026-01-01T10:00:00+00:00", note="",
+        )
+    ])  # fmt: skip
+    made.show()
+    return made
+
+
+def sideways(runs: RunList) -> int:
+    """How far the table scrolls sideways, in pixels."""
+    return runs.horizontalScrollBar().maximum()
+
+
+def test_what_matters_fits_into_a_small_window_uncut(runs: RunList) -> None:
+    runs.resize(SMALL, 300)
+    assert runs.columns.shown() == IMPORTANT
+    assert sideways(runs) == 0
+    for place, name in enumerate(ALL):
+        if name in IMPORTANT and name != "weights":  # whose end may be cut, the origin stands first
+            assert runs.sizeHintForColumn(place) <= runs.columnWidth(place), name
+
+
+def test_more_columns_come_with_the_room(runs: RunList, qtbot: QtBot) -> None:
+    for width, more in ((SMALL, 0), (USUAL, 4), (LARGE, 7), (USUAL, 4), (SMALL, 0)):
+        runs.resize(width, 300)
+        assert len(runs.columns.shown()) == len(IMPORTANT) + more
+        qtbot.waitUntil(lambda: sideways(runs) == 0)
+    assert set(IMPORTANT) < set(ALL)
+
+
+def test_a_chosen_column_stays_at_any_width(runs: RunList) -> None:
+    runs.resize(SMALL, 300)
+    runs.columns.choose("recipe", True)
+    runs.columns.choose("dataset", False)
+    wanted = tuple(name for name in ALL if name in {*IMPORTANT, "recipe"} - {"dataset"})
+    for width in (SMALL, LARGE):
+        runs.resize(width, 300)
+        assert runs.columns.shown() == wanted
+        assert runs.columnWidth(ALL.index("weights")) >= 150
+    runs.columns.choose_fitting()
+    assert runs.columns.shown() == ALL
+
+
+def test_the_menu_shows_and_changes_the_choice(runs: RunList) -> None:
+    runs.resize(SMALL, 300)
+    menu = runs.columns.menu
+    menu.aboutToShow.emit()
+    entries = {action.text(): action for action in menu.actions() if action.text()}
+    assert [text for text, action in entries.items() if action.isChecked()] == [
+        "As many as fit", "State", "Val", "Test", "Dataset", "Architecture", "Weights"
+    ]  # fmt: skip
+    entries["Epochs"].trigger()
+    assert "epochs" in runs.columns.shown()
+    menu.aboutToShow.emit()
+    assert not menu.actions()[0].isChecked()
+    menu.actions()[0].trigger()
+    assert runs.columns.shown() == IMPORTANT
+
+
+def test_widths_and_choice_are_remembered(runs: RunList, tmp_path: Path, qtbot: QtBot) -> None:
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    runs.resize(SMALL, 300)
+    runs.setColumnWidth(0, 300)
+    for chosen in (False, True):
+        if chosen:
+            runs.columns.choose("note", True)
+        runs.columns.remember(settings)
+        again = RunList()
+        qtbot.addWidget(again)
+        again.columns.restore(settings)
+        again.resize(LARGE, 300)
+        again.show()
+        assert again.columnWidth(0) == 300
+        assert again.columns.shown() == ((*IMPORTANT, "note") if chosen else ALL)

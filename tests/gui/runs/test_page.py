@@ -1,0 +1,221 @@
+"""The Runs page over real run folders: listing, curves of the selection, verdicts, rename, note, delete and undo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QTableWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.runs.folder import RunFolder
+from core.runs.headline import read_headline
+from core.support.workspace import Workspace
+from gui.runs.page import RunsPage
+from gui.runs.table import column_of
+from gui.session import Session
+from tests.told_runs import told_run
+
+SOON = 10_000
+
+
+@pytest.fixture
+def runs(workspace: Workspace) -> Workspace:
+    """Four runs: two finished ones of different worth, a stopped one, and one that goes on from the best."""
+    told_run(workspace, "weak", "mlp", 0.6, right=0.55)
+    told_run(workspace, "strong", "lite0-frozen", 0.98, right=0.97)
+    told_run(workspace, "halted", "cnn-small", 0.7, epochs=4, reason="stopped")
+    told_run(workspace, "heir", "lite0-two-stage", 0.95, epochs=2, reason=None, parent="strong")
+    return workspace
+
+
+@pytest.fixture
+def page(runs: Workspace, session: Session, qtbot: QtBot) -> Iterator[RunsPage]:
+    made = RunsPage(session)
+    qtbot.addWidget(made)
+    made.resize(1100, 700)
+    made.show()
+    made.entered("")
+    qtbot.waitUntil(lambda: len(made.list.table.runs()) == 4, timeout=SOON)
+    yield made
+    made.left()
+
+
+def text_of(page: QWidget, name: str) -> str:
+    label = page.findChild(QLabel, name)
+    assert label is not None, name
+    return label.text()
+
+
+def press(page: QWidget, qtbot: QtBot, name: str) -> None:
+    button = page.findChild(QPushButton, name)
+    assert button is not None, name
+    assert button.isVisible(), name
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def rename_in_place(page: RunsPage, qtbot: QtBot, text: str) -> None:
+    """Types into the editor that F2 opens in the current row."""
+    qtbot.keyClick(page.list, Qt.Key.Key_F2)
+    editor = page.list.findChild(QLineEdit)
+    assert editor is not None
+    editor.selectAll()
+    qtbot.keyClicks(editor, text)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+
+
+def test_an_empty_workspace_says_what_runs_are_and_offers_to_train(session: Session, qtbot: QtBot) -> None:
+    page = RunsPage(session)
+    qtbot.addWidget(page)
+    page.show()
+    page.entered("")
+    qtbot.waitUntil(lambda: page.findChild(QPushButton, "empty_state_button").isVisible(), timeout=SOON)
+    with qtbot.waitSignal(session.navigated) as went:
+        press(page, qtbot, "empty_state_button")
+    assert went.args == ["train", ""]
+    page.left()
+
+
+def test_the_newest_run_is_chosen_and_its_curves_are_drawn(page: RunsPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: page.curves.view is not None, timeout=SOON)
+    assert page.curves.view is not None
+    newest = page.list.table.runs()[-1].run
+    assert [curves.run for curves in page.curves.view.runs()] == [newest]
+
+
+def test_curves_of_several_runs_are_laid_over_one_another_in_the_colours_of_their_rows(page: RunsPage, qtbot: QtBot) -> None:
+    page.list.select_runs(["weak", "strong"])
+    qtbot.waitUntil(lambda: page.curves.view is not None and len(page.curves.view.runs()) == 2, timeout=SOON)
+    assert page.curves.view is not None
+    drawn = {curves.run: (len(curves.epochs), curves.origin) for curves in page.curves.view.runs()}
+    assert drawn == {"weak": (30, "random, seed 0"), "strong": (40, "ImageNet, efficientnet-lite0-57934424")}
+    assert set(page.list.table._colours) == {"weak", "strong"}
+    assert len({colour.name() for colour in page.list.table._colours.values()}) == 2
+
+
+def test_two_finished_runs_are_compared_in_plain_sentences(page: RunsPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.comparison.compared, timeout=SOON):
+        page.list.select_runs(["weak", "strong"])
+    said = " ".join(label.text() for label in page.comparison.findChildren(QLabel))
+    assert "strong is better than weak on these 120 val pictures." in said
+    table = page.comparison.findChild(QTableWidget, "compare_pairs")
+    assert table is not None
+    assert table.rowCount() == 1
+    page.list.select_runs(["weak", "halted"])
+    assert "no report yet of halted" in text_of(page, "compare_status")
+
+
+def test_the_test_result_stays_sealed_until_it_is_opened_and_counted(page: RunsPage, runs: Workspace, qtbot: QtBot) -> None:
+    page.list.select_runs(["strong"])
+    page._test.click()
+    assert "every opening is counted" in page.acted.text()
+    headline = read_headline(RunFolder.open(runs, "strong").report_path)
+    assert headline is not None
+    assert headline.opened == ()
+    press(page, qtbot, "runs_acted_act")
+
+    def opened() -> bool:
+        row = page.list.table.place_of("strong")
+        assert row is not None
+        return page.list.table.runs()[row].opened == 1
+
+    qtbot.waitUntil(opened, timeout=SOON)
+    row = page.list.table.place_of("strong")
+    assert row is not None
+    assert page.list.table.index(row, column_of("test")).data() not in ("sealed", "")
+    assert not page._test.isEnabled()
+
+
+def test_a_run_is_renamed_in_its_row_and_stays_selected(page: RunsPage, runs: Workspace, qtbot: QtBot) -> None:
+    page.list.select_runs(["weak"])
+    rename_in_place(page, qtbot, "baseline")
+    qtbot.waitUntil(lambda: page.list.table.place_of("baseline") is not None, timeout=SOON)
+    qtbot.waitUntil(lambda: [run.run for run in page.list.selected()] == ["baseline"], timeout=SOON)
+    assert "weak" not in runs.run_names()
+
+
+def test_a_taken_name_is_refused_in_place(page: RunsPage, runs: Workspace, qtbot: QtBot) -> None:
+    page.list.select_runs(["weak"])
+    rename_in_place(page, qtbot, "strong")
+    qtbot.waitUntil(lambda: "There is a run called strong already" in page.banner.text(), timeout=SOON)
+    assert {"weak", "strong"} <= set(runs.run_names())
+
+
+def test_a_note_is_kept_in_the_run(page: RunsPage, runs: Workspace, qtbot: QtBot) -> None:
+    page.list.table.note_asked.emit("weak", "the one to beat")
+    qtbot.waitUntil(lambda: RunFolder.open(runs, "weak").request.note == "the one to beat", timeout=SOON)
+    row = page.list.table.place_of("weak")
+    assert row is not None
+    qtbot.waitUntil(lambda: page.list.table.index(row, column_of("note")).data() == "the one to beat", timeout=SOON)
+
+
+def test_deleted_runs_come_back_by_undo(page: RunsPage, runs: Workspace, qtbot: QtBot) -> None:
+    page.list.select_runs(["weak", "halted"])
+    qtbot.keyClick(page.list, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: set(runs.run_names()) == {"strong", "heir"}, timeout=SOON)
+    qtbot.waitUntil(lambda: page.acted.text() == "2 runs are in the trash.", timeout=SOON)
+    press(page, qtbot, "runs_acted_act")
+    qtbot.waitUntil(lambda: page.acted.text() == "2 runs restored.", timeout=SOON)
+    qtbot.waitUntil(lambda: {run.run for run in page.list.selected()} == {"weak", "halted"}, timeout=SOON)
+    assert len(runs.run_names()) == 4
+    page.list.select_runs(["weak"])
+    page.delete_selected()
+    qtbot.waitUntil(lambda: "weak" not in runs.run_names(), timeout=SOON)
+    qtbot.waitUntil(lambda: page.acted.text() == "weak is in the trash.", timeout=SOON)
+    assert page.undo()
+    qtbot.waitUntil(lambda: "weak" in runs.run_names(), timeout=SOON)
+    assert not page.undo(), "there is nothing more to undo"
+
+
+def test_a_run_in_training_is_neither_deleted_nor_renamed(page: RunsPage, runs: Workspace, qtbot: QtBot) -> None:
+    with RunFolder.open(runs, "heir").claim():
+        page.list.select_runs(["heir"])
+        page.delete_selected()
+        qtbot.waitUntil(lambda: "heir is being trained" in page.banner.text(), timeout=SOON)
+        assert "heir" in runs.run_names()
+
+
+def test_enter_shows_the_run_on_the_train_page(page: RunsPage, session: Session, qtbot: QtBot) -> None:
+    page.list.select_runs(["heir"])
+    with qtbot.waitSignal(session.navigated) as went:
+        qtbot.keyClick(page.list, Qt.Key.Key_Return)
+    assert went.args == ["train", "heir"]
+
+
+def test_the_filter_and_the_menu_work_on_what_is_shown(page: RunsPage, qtbot: QtBot) -> None:
+    line = page.findChild(QLineEdit, "runs_filter")
+    assert line is not None
+    qtbot.keyClicks(line, "lite0")
+    assert page.list.sorting.rowCount() == 2
+    assert text_of(page, "runs_count") == "2 of 4 shown"
+    page.list.select_runs(["strong"])
+    menu = QMenu(page)
+    page._fill_menu(menu)
+    texts = [action.text().split("\t")[0] for action in menu.actions() if action.text()]
+    assert texts == ["Show in Train", "Open the test result", "Rename", "Write a note", "Delete"]
+    menu.deleteLater()
+
+
+def test_a_run_that_goes_on_is_listed_as_it_grows(page: RunsPage, runs: Workspace, qtbot: QtBot) -> None:
+    from core.runs.event_log import EventWriter
+    from core.runs.events import Epoch
+
+    writer = EventWriter(RunFolder.open(runs, "heir").events_path)
+    writer.write(Epoch(2.0, 3, 0, 60, 0.1, 0.9, 0.2, 0.999, 1e-3, 1.0, 1.0))
+    writer.close()
+
+    def grown() -> bool:
+        row = page.list.table.place_of("heir")
+        return row is not None and page.list.table.runs()[row].epochs == 3
+
+    qtbot.waitUntil(grown, timeout=SOON)
+
+
+def test_columns_are_remembered(page: RunsPage, session: Session, qtbot: QtBot) -> None:
+    page.list.columns.choose("dataset", False)
+    page.left()
+    again = RunsPage(session)
+    qtbot.addWidget(again)
+    assert again.list.isColumnHidden(column_of("dataset"))
+    assert not again.list.isColumnHidden(column_of("val"))

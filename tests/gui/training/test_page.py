@@ -1,0 +1,232 @@
+"""The Train page: set-up, a real tiny training started, watched, found again, stopped and resumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPushButton, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.splits.request import SplitRequest
+from core.datasets.splits.splitting import make_split
+from core.runs.folder import RunFolder
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from core.training import launcher
+from core.training.presets import PRESETS, recipe_for
+from gui.session import Session
+from gui.training.page import TrainPage
+from tests.told_runs import told_run
+
+SOON = 10_000
+TRAINED = 90_000
+"""Milliseconds within which a process that first loads torch must have told something, on a busy machine."""
+
+
+@pytest.fixture
+def split_shapes(shapes: Dataset) -> Dataset:
+    make_split(shapes, SplitRequest(train=0.5, val=0.25, test=0.25), Context())
+    return shapes
+
+
+@pytest.fixture
+def page(session: Session, qtbot: QtBot) -> Iterator[TrainPage]:
+    made = opened(session, qtbot)
+    yield made
+    made.left()
+
+
+def opened(session: Session, qtbot: QtBot) -> TrainPage:
+    page = TrainPage(session)
+    qtbot.addWidget(page)
+    page.resize(1100, 700)
+    page.show()
+    page.entered("")
+    return page
+
+
+def part(page: QWidget, kind: type[QWidget], name: str) -> QWidget:
+    found = page.findChild(kind, name)
+    assert found is not None, name
+    return found
+
+
+def primary(page: TrainPage) -> QPushButton:
+    assert page._button is not None
+    return page._button
+
+
+def test_without_a_dataset_it_says_what_to_do_first(page: TrainPage, session: Session, qtbot: QtBot) -> None:
+    assert not primary(page).isEnabled()
+    assert "Import pictures" in primary(page).toolTip()
+    button = part(page, QPushButton, "train_go_to_data")
+    assert button.isVisible()
+    with qtbot.waitSignal(session.navigated) as went:
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert went.args == ["data", ""]
+
+
+def test_without_a_split_nothing_can_be_started(shapes: Dataset, page: TrainPage, qtbot: QtBot) -> None:
+    text = part(page, QLabel, "train_split_text")
+    assert isinstance(text, QLabel)
+    qtbot.waitUntil(lambda: "has no split yet" in text.text(), timeout=SOON)
+    assert not primary(page).isEnabled()
+
+
+def test_dataset_split_and_a_free_name_are_offered(split_shapes: Dataset, page: TrainPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: primary(page).isEnabled(), timeout=SOON)
+    wish = page.setup.wish()
+    assert (wish.dataset, wish.split, wish.name) == ("shapes", split_shapes.current_split, "shapes-lite0-frozen")
+    assert wish.recipe == PRESETS.get("lite0-frozen").recipe
+    status = part(page, QLabel, "plan_status")
+    assert isinstance(status, QLabel)
+    qtbot.waitUntil(lambda: "once the engine has started" in status.text(), timeout=SOON)
+
+
+def test_presets_fill_the_form_and_are_come_back_to(split_shapes: Dataset, page: TrainPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: page.setup.chooser.ready(), timeout=SOON)
+    qtbot.mouseClick(page.setup.presets.card("mlp"), Qt.MouseButton.LeftButton)
+    assert page.setup.wish().recipe == PRESETS.get("mlp").recipe
+    assert page.setup.wish().name == "shapes-mlp"
+    line = part(page, QLineEdit, "stage_0_epochs")
+    assert isinstance(line, QLineEdit)
+    line.selectAll()
+    qtbot.keyClicks(line, "0")
+    assert not primary(page).isEnabled()
+    qtbot.mouseClick(part(page, QPushButton, "train_reset"), Qt.MouseButton.LeftButton)
+    assert page.setup.wish().recipe == PRESETS.get("mlp").recipe
+    card = page.setup.presets.card("mlp")
+    card.setFocus()
+    qtbot.keyClick(card, Qt.Key.Key_Up)
+    assert page.setup.presets.value() == "cnn-small"
+    assert page.setup.wish().recipe == PRESETS.get("cnn-small").recipe
+
+
+def test_cards_tell_where_the_weights_come_from(page: TrainPage) -> None:
+    for preset in PRESETS:
+        said = " ".join(label.text() for label in page.setup.presets.card(preset.name).findChildren(QLabel))
+        assert preset.title in said
+        assert ("needs a network once" in said) == preset.network
+        assert ("Random weights" in said) == (preset.recipe.weights == "random")
+
+
+def test_a_taken_or_unusable_name_is_refused_under_it(
+    split_shapes: Dataset, workspace: Workspace, page: TrainPage, qtbot: QtBot
+) -> None:
+    told_run(workspace, "taken")
+    qtbot.waitUntil(lambda: page.setup.chooser.ready(), timeout=SOON)
+    line, error = part(page, QLineEdit, "train_name"), part(page, QLabel, "train_name_error")
+    assert isinstance(line, QLineEdit)
+    assert isinstance(error, QLabel)
+    for name, words in (("taken", "There is a run called taken already."), ("a/b", "cannot be used")):
+        line.selectAll()
+        qtbot.keyClicks(line, name)
+        assert words in error.text()
+        assert error.isVisible()
+        assert not primary(page).isEnabled()
+    line.selectAll()
+    qtbot.keyClicks(line, "free")
+    assert not error.isVisible()
+    assert page.setup.wish().name == "free"
+
+
+def test_a_finished_run_is_shown_with_numbers_notes_and_others_laid_over(
+    workspace: Workspace, page: TrainPage, qtbot: QtBot
+) -> None:
+    told_run(workspace, "other", "cnn-small", 0.7)
+    told_run(workspace, "shown", "lite0-two-stage", 0.97, epochs=44, reason="stopped")
+    page.entered("shown")
+    qtbot.waitUntil(lambda: page.live.state == "stopped", timeout=SOON)
+    assert page.following
+    assert primary(page).text() == "Resume"
+    best = part(page, QLabel, "live_best")
+    assert isinstance(best, QLabel)
+    history = RunFolder.open(workspace, "shown").history()
+    assert history.best is not None
+    assert best.text() == f"{100 * history.best.val_accuracy:.1f} %"
+    said = " ".join(label.text() for label in page.live.side.findChildren(QLabel))
+    assert "The probe picked bf16" in said
+    assert "5793" in said, "the weights' SHA-256"
+    earlier = part(page, QListWidget, "live_earlier_runs")
+    assert isinstance(earlier, QListWidget)
+    assert [earlier.item(row).text() for row in range(earlier.count())] == ["other"]
+    earlier.item(0).setCheckState(Qt.CheckState.Checked)
+    assert page.live.curves is not None
+    qtbot.waitUntil(lambda: len(page.live.curves.runs()) == 2, timeout=SOON)
+    earlier.item(0).setCheckState(Qt.CheckState.Unchecked)
+    assert [run.run for run in page.live.curves.runs()] == ["shown"]
+
+
+def test_a_failed_run_says_why_in_place(workspace: Workspace, page: TrainPage, qtbot: QtBot) -> None:
+    from core.runs.event_log import EventWriter
+    from core.runs.events import Finished
+
+    folder = told_run(workspace, "broken", epochs=1, reason=None)
+    writer = EventWriter(folder.events_path)
+    writer.write(Finished(1.0, "failed", "The loss became infinite.", "Lower the learning rate."))
+    writer.close()
+    page.entered("broken")
+    qtbot.waitUntil(lambda: page.live.state == "failed", timeout=SOON)
+    assert page.live.problem.text() == "The loss became infinite. Lower the learning rate."
+
+
+def test_a_deleted_run_is_no_longer_shown(workspace: Workspace, page: TrainPage, session: Session, qtbot: QtBot) -> None:
+    told_run(workspace, "gone")
+    page.entered("gone")
+    qtbot.waitUntil(lambda: page.live.state == "completed", timeout=SOON)
+    workspace.trash(workspace.models / "gone")
+    session.runs_changed.emit()
+    assert not page.following
+
+
+@pytest.mark.leaves("children")  # ended and waited for at the end of the test
+def test_a_real_training_is_started_watched_found_again_stopped_and_resumed(
+    split_shapes: Dataset, workspace: Workspace, session: Session, qtbot: QtBot
+) -> None:
+    page = opened(session, qtbot)
+    qtbot.waitUntil(lambda: page.setup.chooser.ready(), timeout=SOON)
+    page.setup.set_recipe(recipe_for("mlp", ["epochs=5000", "picture_size=16"]))
+    assert primary(page).text() == "Start training"
+    qtbot.mouseClick(primary(page), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.live.state == "running", timeout=SOON)
+    folder = RunFolder.open(workspace, "shapes-mlp")
+    try:
+        watch(page, session, folder, qtbot)
+    finally:
+        launcher.kill(folder)
+
+
+def watch(page: TrainPage, session: Session, folder: RunFolder, qtbot: QtBot) -> None:
+    """Points arrive, another window finds the run, it is stopped there and resumed, and ends when it is told to."""
+    assert page.following
+    assert primary(page).text() == "Stop and save"
+    qtbot.waitUntil(lambda: page.live.curves is not None and len(page.live.curves.runs()[0].epochs) > 2, timeout=TRAINED)
+    assert page.live.curves is not None
+    assert page.live.curves.runs()[0].origin == "random, seed 0"
+    page.close()
+    page.live.close_run()
+
+    again = opened(session, qtbot)
+    qtbot.waitUntil(lambda: again.live.run == folder.name and again.live.state == "running", timeout=SOON)
+    qtbot.mouseClick(primary(again), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: again.live.state == "stopped", timeout=TRAINED)
+    assert primary(again).text() == "Resume"
+    assert again.live.follower is not None
+    reached = again.live.follower.history.epochs[-1].epoch
+    qtbot.mouseClick(primary(again), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: again.live.state == "running", timeout=SOON)
+    qtbot.waitUntil(lambda: again.live.follower.history.epochs[-1].epoch > reached, timeout=TRAINED)
+    epochs = [entry.epoch for entry in again.live.follower.history.epochs]
+    assert epochs == list(range(1, len(epochs) + 1)), "the curve goes on where it stood"
+    qtbot.mouseClick(primary(again), Qt.MouseButton.LeftButton)
+    kill = part(again, QToolButton, "action_end_at_once")
+    qtbot.waitUntil(lambda: again.live.state != "running" or kill.isVisible(), timeout=SOON)
+    qtbot.waitUntil(lambda: again.live.state == "stopped", timeout=TRAINED)
+    qtbot.mouseClick(part(again, QToolButton, "action_use_its_recipe"), Qt.MouseButton.LeftButton)
+    assert not again.following
+    qtbot.waitUntil(lambda: again.setup.chooser.ready(), timeout=SOON)
+    assert again.setup.wish().name == "shapes-mlp-2"
+    assert again.setup.wish().recipe == folder.request.recipe

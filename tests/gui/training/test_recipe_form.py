@@ -1,0 +1,221 @@
+"""The recipe form: what goes in comes out, every field can be reached, and errors stand under their field."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.runs.recipe import Augmentation, Recipe, Stage
+from core.support.errors import BadInput
+from core.support.fields import describe
+from core.training.presets import PRESETS
+from gui.training.recipe_form import RecipeForm
+
+
+@pytest.fixture
+def form(qtbot: QtBot) -> RecipeForm:
+    made = RecipeForm(lambda: ["first", "second"])
+    qtbot.addWidget(made)
+    made.resize(420, 1200)
+    made.show()
+    return made
+
+
+def typed(form: RecipeForm, qtbot: QtBot, name: str, text: str) -> QLineEdit:
+    """Replaces the text of a line as a person does."""
+    line = form.findChild(QLineEdit, name)
+    assert line is not None, name
+    line.selectAll()
+    qtbot.keyClicks(line, text)
+    return line
+
+
+def pick(form: RecipeForm, name: str, data: str) -> QComboBox:
+    """Chooses an entry of a list as a person does."""
+    box = form.findChild(QComboBox, name)
+    assert box is not None, name
+    box.setCurrentIndex(box.findData(data))
+    box.activated.emit(box.currentIndex())
+    return box
+
+
+UNUSUAL = Recipe(
+    preset="mlp", architecture="timm:efficientnet_lite1", weights="run:second", picture_size=96, head="mlp", head_width=77,
+    dropout=0.15, balance="balanced sampling", early_stopping=4, average_weights=0.999, precision="fp32", tensorboard=True,
+    seed=12345,
+    stages=(
+        Stage(trains="head", epochs=1, learning_rate=3e-7),
+        Stage(
+            trains="last blocks", blocks=3, epochs=7, batch_size=17, optimiser="sgd", learning_rate=0.123, backbone_rate=0.03,
+            weight_decay=1e-5, momentum=0.8, schedule="one-cycle", warm_up=0.3, label_smoothing=0.07, clip_gradient=2.5,
+            accumulate=4,
+            augmentation=Augmentation(
+                flip=False, smallest_crop=0.2, stretch=1.5, rotation=12.5, brightness=0.1, contrast=0.2, saturation=0.3,
+                erase=0.4, mixup=0.2, cutmix=1.0,
+            ),
+        ),
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("recipe", [preset.recipe for preset in PRESETS] + [UNUSUAL], ids=lambda recipe: recipe.architecture)
+def test_a_recipe_comes_out_as_it_went_in(form: RecipeForm, recipe: Recipe) -> None:
+    form.setValue(recipe)
+    assert form.value() == recipe
+    assert form.errors() == {}
+
+
+def test_every_field_is_reachable_with_a_name_and_a_tip(form: RecipeForm) -> None:
+    form.setValue(UNUSUAL)
+    shown = {child.objectName(): child for child in form.findChildren(QWidget) if child.objectName()}
+    wanted = [f"stage_1_{info.name}" for info in describe(Stage)]
+    wanted += [f"stage_1_augmentation_{info.name}" for info in describe(Augmentation)]
+    missing = [name for name in wanted if name not in shown]
+    whole = [info.name for info in describe(Recipe) if info.name != "preset"]
+    missing += [name for name in whole if f"recipe_{name}" not in shown and f"recipe_run_{name}" not in shown]
+    assert missing == []
+    for name in wanted:
+        assert shown[name].accessibleName(), name
+        assert shown[name].toolTip(), name
+        assert shown[name].focusPolicy() != Qt.FocusPolicy.NoFocus, name
+
+
+def test_typing_changes_the_value_and_says_so_once(form: RecipeForm, qtbot: QtBot) -> None:
+    form.setValue(PRESETS.get("mlp").recipe)
+    with qtbot.waitSignal(form.valueChanged):
+        typed(form, qtbot, "stage_0_epochs", "7")
+    with qtbot.waitSignal(form.valueChanged):
+        typed(form, qtbot, "stage_0_learning_rate", "3e-4")
+    pick(form, "stage_0_optimiser", "sgd")
+    assert form.value().stages[0].epochs == 7
+    assert form.value().stages[0].learning_rate == 3e-4
+    assert form.value().stages[0].optimiser == "sgd"
+
+
+def test_setting_a_value_is_no_change_by_the_person(form: RecipeForm, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(form.valueChanged):
+        form.setValue(UNUSUAL)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "field", "words"),
+    [
+        ("stage_0_epochs", "0", "stages.0.epochs", "from 1 to 10,000"),
+        ("stage_0_epochs", "2.5", "stages.0.epochs", "whole number"),
+        ("stage_0_learning_rate", "0", "stages.0.learning_rate", "above 0"),
+        ("stage_0_learning_rate", "fast", "stages.0.learning_rate", "not a number"),
+        ("stage_0_label_smoothing", "1", "stages.0.label_smoothing", "less than 1"),
+        ("stage_0_augmentation_mixup", "9", "stages.0.augmentation.mixup", "out of range"),
+        ("recipe_picture_size", "4", "picture_size", "from 8"),
+        ("recipe_run_seed", "-1", "seed", "from 0"),
+    ],
+)
+def test_an_unusable_value_is_explained_under_its_field(
+    form: RecipeForm, qtbot: QtBot, name: str, text: str, field: str, words: str
+) -> None:
+    form.setValue(PRESETS.get("mlp").recipe)
+    line = typed(form, qtbot, name, text)
+    assert list(form.errors()) == [field]
+    error = form.findChild(QLabel, f"{name}_error")
+    assert error is not None
+    assert words in error.text()
+    assert error.isVisibleTo(form), "an error must not be folded away"
+    assert line.property("wrong") is True
+    with pytest.raises(BadInput):
+        form.value()
+    form.setValue(PRESETS.get("mlp").recipe)
+    assert form.errors() == {}
+    assert not error.isVisibleTo(form)
+
+
+def test_a_size_the_network_cannot_take_is_refused_at_the_size(form: RecipeForm, qtbot: QtBot) -> None:
+    form.setValue(PRESETS.get("resnet18-scratch").recipe)
+    typed(form, qtbot, "recipe_picture_size", "16")
+    assert "32 or more" in form.errors()["picture_size"]
+
+
+def test_rules_over_several_fields_are_told_for_the_whole(form: RecipeForm) -> None:
+    form.setValue(PRESETS.get("mlp").recipe)
+    pick(form, "stage_0_trains", "head")
+    problem = form.findChild(QLabel, "recipe_error")
+    assert "random weights must train everything" in form.errors()[""]
+    assert problem is not None
+    assert problem.isVisibleTo(form)
+
+
+def test_weights_that_do_not_exist_for_an_architecture_are_refused(form: RecipeForm) -> None:
+    form.setValue(PRESETS.get("mlp").recipe)
+    pick(form, "recipe_weights", "imagenet")
+    assert "no ImageNet weights for Multilayer perceptron" in form.errors()["weights"]
+    pick(form, "recipe_architecture", "lite0")
+    assert form.errors() == {}
+    assert form.value().weights == "imagenet"
+
+
+def test_weights_of_an_earlier_run_are_chosen_from_the_runs_there_are(form: RecipeForm) -> None:
+    form.setValue(PRESETS.get("lite0-frozen").recipe)
+    pick(form, "recipe_weights", "run")
+    runs = form.findChild(QComboBox, "recipe_weights_run")
+    assert runs is not None
+    assert [runs.itemText(place) for place in range(runs.count())] == ["first", "second"]
+    assert form.value().weights == "run:first"
+
+
+def test_a_weights_file_has_to_be_there(form: RecipeForm, qtbot: QtBot, tmp_path: object) -> None:
+    file = tmp_path / "some.safetensors"  # type: ignore[operator]
+    form.setValue(PRESETS.get("lite0-frozen").recipe)
+    pick(form, "recipe_weights", "file")
+    typed(form, qtbot, "recipe_weights_file", str(file))
+    assert "There is no file" in form.errors()["weights"]
+    file.touch()
+    typed(form, qtbot, "recipe_weights_file", str(file))
+    assert form.value().weights == f"file:{file}"
+
+
+def test_fields_that_matter_only_sometimes_show_only_then(form: RecipeForm) -> None:
+    form.setValue(PRESETS.get("lite0-two-stage").recipe)
+    blocks = form.findChild(QWidget, "stage_1_blocks")
+    assert blocks is not None
+    assert not blocks.isVisibleTo(form)
+    pick(form, "stage_1_trains", "last blocks")
+    assert blocks.isVisibleTo(form)
+
+
+def test_stages_are_added_removed_and_put_back(form: RecipeForm, qtbot: QtBot) -> None:
+    recipe = PRESETS.get("lite0-two-stage").recipe
+    form.setValue(recipe)
+    click(form, qtbot, "recipe_add_stage")
+    assert form.value().stages == (*recipe.stages, recipe.stages[-1])
+    form.setValue(recipe)
+    click(form, qtbot, "stage_0_remove")
+    assert form.value().stages == recipe.stages[1:]
+    remaining = form.stage_boxes()[0].findChild(QToolButton, "stage_0_remove")
+    assert remaining is not None
+    assert not remaining.isVisibleTo(form), "the only stage stays"
+    click(form, qtbot, "recipe_restore_stage")
+    assert form.value() == recipe
+
+
+def test_the_arrow_keys_step_a_number_within_its_bounds(form: RecipeForm, qtbot: QtBot) -> None:
+    form.setValue(PRESETS.get("mlp").recipe)
+    line = form.findChild(QLineEdit, "stage_0_learning_rate")
+    assert line is not None
+    qtbot.keyClick(line, Qt.Key.Key_Up)
+    assert form.value().stages[0].learning_rate == 0.002
+    qtbot.keyClick(line, Qt.Key.Key_Down)
+    qtbot.keyClick(line, Qt.Key.Key_Down)
+    assert form.value().stages[0].learning_rate == 0.0005
+    drop = form.findChild(QLineEdit, "recipe_dropout")
+    assert drop is not None
+    for _ in range(10):
+        qtbot.keyClick(drop, Qt.Key.Key_Down)
+    assert form.value().dropout == 0
+
+
+def click(form: RecipeForm, qtbot: QtBot, name: str) -> None:
+    """Presses the button of that name that is shown now."""
+    buttons = [child for child in form.findChildren(QWidget, name) if child.isVisibleTo(form)]
+    assert len(buttons) == 1, name
+    qtbot.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
