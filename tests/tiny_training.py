@@ -15,16 +15,16 @@ from core.architectures.weights import preprocessing_for
 from core.pixels.loader import PictureLoader
 from core.runs.checkpoints import Checkpoint
 from core.runs.events import Epoch, Event
+from core.runs.facts import Choice, DatasetFacts, Machine
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan, Request, WeightsOrigin
 from core.runs.recipe import NO_AUGMENTATION, Recipe, Stage
 from core.support.workspace import Workspace
-from core.training.device import Device
-from core.training.facts import Choice, DatasetFacts, Machine
-from core.training.inputs import FeatureInputs, Inputs, PictureInputs
+from core.training.arithmetic.device import Device
 from core.training.loop import Training, train
 from core.training.prepare import network_facts
 from core.training.resolve import resolve
+from core.training.step.inputs import FeatureInputs, Inputs, PictureInputs
 
 COUNTS = {"train": (20, 12, 4), "val": (6, 6, 6), "test": (3, 3, 3)}
 CLASSES = ("blue", "green", "red")

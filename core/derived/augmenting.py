@@ -19,9 +19,9 @@ from core.derived.deriving import Derivative, Making, derive
 from core.derived.parents import Parent, parents
 from core.derived.result import DerivedResult
 from core.pictures.cutting import write_picture
-from core.pixels.augment import Draws, augmented, draw
 from core.pixels.randomness import generator
 from core.pixels.store import PixelStore, build
+from core.pixels.views import Draws, augmented, draw
 from core.runs.plan import Preprocessing
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context, Meter

@@ -16,6 +16,7 @@ import torch
 from PIL import Image
 
 from core.datasets.catalog.dataset import Dataset
+from core.engine.previews import augmented_pictures
 from core.engine.protocol import (
     AugmentationPreview,
     FindMasks,
@@ -38,7 +39,6 @@ from core.engine.protocol import (
     ViewsMade,
     ViewsReady,
 )
-from core.engine.views import augmented_pictures
 from core.prediction.predictors import Predictors
 from core.runs.folder import RunFolder
 from core.support.jobs import Context
@@ -115,7 +115,7 @@ class Handlers:
 
     def greeting(self) -> Greeting:
         """What this engine computes with."""
-        from core.training.machine import this_machine
+        from core.training.arithmetic.machine import this_machine
 
         machine = this_machine()
         return Greeting(machine.device, machine.device_name, torch.__version__)

@@ -14,16 +14,16 @@ from core.architectures.building import build
 from core.architectures.weights import load_weights, resolve_weights
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset, SampleTable
-from core.pixels.augment import centred, normalised
 from core.pixels.features import VIEW, FeatureStore, feature_key
 from core.pixels.loader import PictureLoader
 from core.pixels.store import PixelStore
+from core.pixels.views import centred, normalised
 from core.runs.plan import Preprocessing
 from core.support.jobs import Context, Note
 from core.support.workspace import Workspace
-from core.training.device import Device
-from core.training.folding import folded
-from core.training.machine import this_machine
+from core.training.arithmetic.device import Device
+from core.training.arithmetic.folding import folded
+from core.training.arithmetic.machine import this_machine
 from core.training.presets import recipe_for
 from core.training.run_data import FEATURE_BLOCK
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from core.pixels.augment import inside
+from core.pixels.views import inside
 from core.runs.recipe import Augmentation
 
 

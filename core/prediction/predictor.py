@@ -8,10 +8,10 @@ import torch
 
 from core.architectures.network import Network
 from core.architectures.trained import trained_network
-from core.pixels.augment import centred
+from core.pixels.views import centred
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
-from core.training.machine import bf16_on_processor
+from core.training.arithmetic.machine import bf16_on_processor
 
 BATCH = 32
 """Pictures that go through the network at once; bounds the memory whatever the number asked for."""

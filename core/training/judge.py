@@ -11,10 +11,10 @@ from core.evaluation.report import Report, write_report
 from core.runs.checkpoints import load_best
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
-from core.training.device import Device
+from core.training.arithmetic.device import Device
 from core.training.loop import JUDGING_BATCH
 from core.training.run_data import RunData, StageInputs
-from core.training.stepping import log_probabilities
+from core.training.step.stepping import log_probabilities
 
 
 def judge(folder: RunFolder, plan: Plan, data: RunData, network: Network, device: Device, source: StageInputs) -> bool:

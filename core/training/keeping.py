@@ -12,7 +12,7 @@ from core.runs.checkpoints import Checkpoint, keep_latest, save_best, save_check
 from core.runs.events import CheckpointSaved, Event
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
-from core.training.state import RunState
+from core.training.step.state import RunState
 
 SPARING = 20
 """A checkpoint at an epoch's end waits until so many times the cost of the last one have passed: at most 5 % of the time."""

@@ -10,21 +10,21 @@ from typing import Protocol
 
 import torch
 
+from core.architectures import freezing
 from core.architectures.network import Network
 from core.runs.checkpoints import Checkpoint
 from core.runs.events import Event, Noted, StageStarted
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
-from core.training import stages
-from core.training.balance import class_weights, epoch_order, shares
-from core.training.device import Device
-from core.training.inputs import Inputs
+from core.training.arithmetic.device import Device
 from core.training.keeping import Keeper
-from core.training.optimisers import optimiser_for
 from core.training.reporting import Reporter, not_finite
-from core.training.schedule import rate_at
-from core.training.state import RunState
-from core.training.stepping import Stepper, judged
+from core.training.step.balance import class_weights, epoch_order, shares
+from core.training.step.inputs import Inputs
+from core.training.step.optimisers import optimiser_for
+from core.training.step.schedules import rate_at
+from core.training.step.state import RunState
+from core.training.step.stepping import Stepper, judged
 
 JUDGING_BATCH = 64
 """Pictures judged at a time, at least."""
@@ -105,10 +105,10 @@ class _Stage:
         self._val = training.source.inputs("val", self._steps.cached)
         self._inputs = training.source.inputs("train", self._steps.cached)
         self._labels = self._inputs.labels.cpu().numpy()
-        stages.prepare_stage(state.network, self._stage)
-        stages.set_training(state.network, self._stage)
+        freezing.prepare_stage(state.network, self._stage)
+        freezing.set_training(state.network, self._stage)
         self._keeper.forget_copies()
-        self._changing = stages.changing(state.network, self._stage)
+        self._changing = freezing.changing(state.network, self._stage)
         state.use(optimiser_for(state.network, self._stage))
         weights = None
         if self._plan.recipe.balance == "class weights":
@@ -132,7 +132,7 @@ class _Stage:
         spent = progress.epoch_seconds
         balanced = self._plan.recipe.balance == "balanced sampling"
         picks = shares(epoch_order(self._labels, balanced, self._plan.seed, progress.epoch), self._steps.steps_per_epoch)
-        stages.resume_training(self._state.network, self._stage)
+        freezing.resume_training(self._state.network, self._stage)
         rate = self._stage.learning_rate
         remaining = picks[progress.share :]
         for raw, pick in zip(self._inputs.batches(remaining), remaining, strict=True):

@@ -7,21 +7,21 @@ from datetime import UTC, datetime
 
 from core.architectures.building import build
 from core.architectures.catalogue import find
+from core.architectures.freezing import trainable_count
 from core.architectures.network import Network
 from core.architectures.weights import load_weights, preprocessing_for, resolve_weights
 from core.datasets.catalog.dataset import Dataset
 from core.pixels.store import PixelStore
+from core.runs.facts import NetworkFacts
 from core.runs.plan import Plan, Preprocessing, Request, WeightsOrigin
 from core.runs.recipe import Recipe
 from core.support.errors import Refused
 from core.support.jobs import Context, Progress
 from core.support.workspace import Workspace
-from core.training.facts import NetworkFacts
-from core.training.machine import this_machine
-from core.training.probe import probe
+from core.training.arithmetic.machine import this_machine
+from core.training.arithmetic.probe import probe
 from core.training.resolve import check_split, resolve
 from core.training.run_data import RunData, decoded
-from core.training.stages import trainable_count
 
 
 @dataclass(frozen=True, eq=False)

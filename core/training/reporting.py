@@ -8,7 +8,7 @@ from collections.abc import Callable
 from core.runs.events import Batch, Epoch, Event
 from core.runs.plan import Plan
 from core.support.errors import SafelightError
-from core.training.state import RunState
+from core.training.step.state import RunState
 
 INTERVAL = 0.1  # seconds between two batch events
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from core.runs.facts import Choice, DatasetFacts, Machine, NetworkFacts
 from core.runs.plan import Plan, Preprocessing, Request, SplitFacts, StagePlan, WeightsOrigin
 from core.runs.recipe import is_cached, stage_title
 from core.support.errors import BadInput
-from core.training.balance import steps_in_epoch
-from core.training.facts import Choice, DatasetFacts, Machine, NetworkFacts
+from core.training.step.balance import steps_in_epoch
 
 RESIDENT_PART = 0.4
 """Part of a device's free memory that pictures may fill."""

@@ -10,18 +10,18 @@ from numpy.typing import NDArray
 
 from core.architectures.network import Network
 from core.datasets.catalog.dataset import Dataset, SampleTable
-from core.pixels.augment import centred
 from core.pixels.features import FeatureStore, feature_key
 from core.pixels.loader import PictureLoader
 from core.pixels.store import PixelStore
+from core.pixels.views import centred
+from core.runs.facts import DatasetFacts
 from core.runs.plan import Plan, Preprocessing
 from core.support.errors import BadInput
 from core.support.jobs import Context, Note
 from core.support.wording import some
-from core.training.device import Device
-from core.training.facts import DatasetFacts
-from core.training.folding import folded
-from core.training.inputs import FeatureInputs, Inputs, PictureInputs
+from core.training.arithmetic.device import Device
+from core.training.arithmetic.folding import folded
+from core.training.step.inputs import FeatureInputs, Inputs, PictureInputs
 
 SIDES = ("train", "val", "test")
 FEATURE_BLOCK = {"cpu": 32, "cuda": 256}

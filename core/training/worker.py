@@ -107,7 +107,7 @@ def _claimed(workspace: Workspace, folder: RunFolder) -> int:
 def _finished(workspace: Workspace, folder: RunFolder, context: WorkerContext, emit: Callable[[Event], None]) -> Finished:
     """Carries the run out and puts its end into words."""
     try:
-        from core.training.running import carry_out
+        from core.training.execution import carry_out
 
         reason = carry_out(workspace, folder, context, emit)
         return Finished(time.time(), reason)
@@ -125,7 +125,7 @@ def _finished(workspace: Workspace, folder: RunFolder, context: WorkerContext, e
 
 
 def _judged(workspace: Workspace, folder: RunFolder) -> int:
-    from core.training.running import judge_again
+    from core.training.execution import judge_again
 
     try:
         judge_again(workspace, folder, Context())

@@ -50,16 +50,16 @@ def _ours(folder: Path) -> tuple[Callable[[], object], int]:
 
     from core.datasets.catalog.dataset import Dataset
     from core.datasets.importing.importing import ImportOptions, import_pictures
-    from core.pixels.augment import draw
     from core.pixels.loader import PictureLoader
     from core.pixels.randomness import generator
     from core.pixels.store import PixelStore
+    from core.pixels.views import draw
     from core.runs.plan import Preprocessing
     from core.runs.recipe import Augmentation
     from core.support.jobs import Context
     from core.support.workspace import Workspace
-    from core.training.balance import shares, steps_in_epoch
-    from core.training.inputs import PictureInputs
+    from core.training.step.balance import shares, steps_in_epoch
+    from core.training.step.inputs import PictureInputs
 
     workspace = Workspace.at(folder)
     import_pictures(workspace, "vehicles", PICTURES, ImportOptions(), Context())

@@ -68,7 +68,7 @@ def _split(folder: Path) -> object:
 
 def ours(folder: Path) -> dict[str, float]:
     """Seconds from picture files to the trained head of `lite0-frozen` on the disk, and its accuracy on test (fraction)."""
-    import core.training.running
+    import core.training.execution
     from core.architectures import timm_networks  # noqa: F401  imported before the clock starts, as for the tutorial loop
     from core.evaluation.report import read_report
     from core.runs.event_log import EventReader
@@ -77,7 +77,7 @@ def ours(folder: Path) -> dict[str, float]:
     from core.training.presets import recipe_for
     from core.training.worker import work
 
-    assert core.training.running
+    assert core.training.execution
     workspace = _split(folder)
     run = RunFolder.create(workspace, "run", "vehicles", recipe_for("lite0-frozen"))  # type: ignore[arg-type]
     began = time.time()

@@ -14,13 +14,14 @@ from collections.abc import Callable
 
 import torch
 
+from core.architectures import freezing
 from core.architectures.building import build
+from core.runs.facts import DatasetFacts
 from core.runs.recipe import Recipe, Stage
-from core.training import optimisers, stages
-from core.training.device import Device
-from core.training.facts import DatasetFacts
-from core.training.machine import this_machine
-from core.training.probe import PLAIN, Mode, probe
+from core.training.arithmetic.device import Device
+from core.training.arithmetic.machine import this_machine
+from core.training.arithmetic.probe import PLAIN, Mode, probe
+from core.training.step import optimisers
 
 CLASSES = ("a", "b", "c")
 
@@ -54,8 +55,8 @@ def _step(recipe: Recipe, mode: Mode) -> Callable[[], None]:
     machine, stage = this_machine(), recipe.stages[0]
     device, network = Device(machine.device, mode.precision, mode.depthwise), build(recipe, len(CLASSES))
     device.placed(network, mode.memory_format)
-    stages.prepare_stage(network, stage)
-    stages.set_training(network, stage)
+    freezing.prepare_stage(network, stage)
+    freezing.set_training(network, stage)
     optimiser = optimisers.optimiser_for(network, stage)
     layout = torch.contiguous_format if mode == PLAIN else torch.channels_last
     labels = torch.zeros(stage.batch_size, dtype=torch.int64, device=machine.device)

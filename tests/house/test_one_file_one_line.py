@@ -22,8 +22,8 @@ from core.runs.listing import summarise
 from core.support.jobs import Context
 from core.support.registry import Registry
 from core.support.workspace import Workspace
+from core.training.execution import carry_out
 from core.training.presets import recipe_for
-from core.training.running import carry_out
 from tests.house import one_more
 
 

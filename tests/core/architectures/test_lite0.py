@@ -13,7 +13,7 @@ from core.architectures.timm_networks import LITE0, timm
 from core.architectures.weights import ResolvedWeights, load_weights, resolve_weights
 from core.architectures.weights_files import lite0_names, read_tensors
 from core.pictures.decode import square
-from core.pixels.augment import centred
+from core.pixels.views import centred
 from core.runs.plan import Preprocessing
 from core.runs.recipe import Recipe
 from core.support.jobs import Context

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from core.architectures.network import Network
-from core.pixels.augment import centred
+from core.pixels.views import centred
 from core.prediction import predictor as predictor_module
 from core.prediction.predictor import Predictor
 from core.runs.folder import RunFolder

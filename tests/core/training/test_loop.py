@@ -12,7 +12,7 @@ from core.runs.events import CheckpointSaved, Noted, StageStarted
 from core.runs.recipe import NO_AUGMENTATION, Augmentation, Recipe, Stage
 from core.training.loop import Training
 from core.training.reporting import NotFinite
-from core.training.stepping import OutOfMemory
+from core.training.step.stepping import OutOfMemory
 from tests.tiny_training import Trained, figures, same, tiny_recipe, train_tiny
 
 PLAIN = Stage(epochs=2, batch_size=8, learning_rate=0.01, augmentation=NO_AUGMENTATION)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from core.runs.facts import Choice, DatasetFacts, Machine, NetworkFacts
 from core.runs.plan import Estimate, Plan, Preprocessing, WeightsOrigin
 from core.runs.recipe import NO_AUGMENTATION, Recipe, Stage
 from core.support.errors import BadInput
-from core.training.facts import Choice, DatasetFacts, Machine, NetworkFacts
 from core.training.resolve import resolve
 from tests.tiny_training import tiny_facts, tiny_recipe, tiny_request
 

@@ -9,10 +9,10 @@ import torch
 
 from core.architectures.building import build
 from core.architectures.network import Network
+from core.runs.facts import Choice, Machine
 from core.runs.recipe import NO_AUGMENTATION, Recipe, Stage
-from core.training.device import Device, depthwise_convolutions
-from core.training.facts import Choice, Machine
-from core.training.probe import modes_for, probe
+from core.training.arithmetic.device import Device, depthwise_convolutions
+from core.training.arithmetic.probe import modes_for, probe
 from tests.tiny_training import same, tiny_facts, tiny_recipe
 
 PLAIN = Machine("cpu", "CPU", 1, False, 2**32)

@@ -7,17 +7,17 @@ import torch
 from numpy.typing import NDArray
 
 from core.architectures.network import Network
-from core.pixels.augment import draw
 from core.pixels.mixing import mixed, mixes
 from core.pixels.randomness import generator, torch_seed
+from core.pixels.views import draw
 from core.runs.plan import Plan
 from core.runs.recipe import NO_AUGMENTATION, Stage
 from core.support.errors import SafelightError
-from core.training import optimisers
-from core.training.device import Device
-from core.training.inputs import Inputs
-from core.training.objective import losses, one_hot
-from core.training.state import RunState
+from core.training.arithmetic.device import Device
+from core.training.step import optimisers
+from core.training.step.inputs import Inputs
+from core.training.step.objective import losses, one_hot
+from core.training.step.state import RunState
 
 Rows = NDArray[np.int64]
 

@@ -7,9 +7,9 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from core.engine.views import augmented_views
-from core.pixels.augment import Draws, augmented, centred, draw, normalised
+from core.engine.previews import augmented_views
 from core.pixels.randomness import generator, torch_seed
+from core.pixels.views import Draws, augmented, centred, draw, normalised
 from core.runs.plan import Preprocessing
 from core.runs.recipe import NO_AUGMENTATION, Augmentation
 

@@ -15,8 +15,8 @@ from core.architectures.weights import preprocessing_for
 from core.datasets.catalog.dataset import Dataset, SampleTable
 from core.engine.protocol import AugmentationPreview, AugmentedView
 from core.pictures.decoder.pool import DecoderPool
-from core.pixels.augment import augmented, draw
 from core.pixels.randomness import generator
+from core.pixels.views import augmented, draw
 from core.prediction.decoding import Scaling, decode_squares
 from core.runs.plan import Preprocessing
 from core.runs.recipe import Augmentation

@@ -12,12 +12,12 @@ from typing import NamedTuple
 import torch
 from torch import nn
 
+from core.architectures import freezing
 from core.architectures.network import Network
+from core.runs.facts import Choice, DatasetFacts, Machine, MemoryFormat, Precision
 from core.runs.plan import Estimate
 from core.runs.recipe import Recipe, Stage, is_cached
-from core.training import stages
-from core.training.device import Device, depthwise_convolutions
-from core.training.facts import Choice, DatasetFacts, Machine, MemoryFormat, Precision
+from core.training.arithmetic.device import Device, depthwise_convolutions
 
 
 class Mode(NamedTuple):
@@ -139,8 +139,8 @@ class _Trials:
             each = self._networks[_network_key(mode)] = copy.deepcopy(network)
             self._devices[mode].placed(each, mode.memory_format)
             if stage is not None:
-                stages.prepare_stage(each, stage)
-                stages.set_training(each, stage)
+                freezing.prepare_stage(each, stage)
+                freezing.set_training(each, stage)
             else:
                 each.requires_grad_(False).eval()
 

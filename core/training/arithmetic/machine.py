@@ -9,7 +9,7 @@ from pathlib import Path
 
 import torch
 
-from core.training.facts import Machine
+from core.runs.facts import Machine
 
 PACKAGES = ("torch", "torchvision", "timm", "lightning-fabric", "numpy", "pillow", "safetensors")
 

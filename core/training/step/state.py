@@ -10,8 +10,8 @@ import torch
 
 from core.architectures.network import Network
 from core.runs.checkpoints import Checkpoint
-from core.training import optimisers
-from core.training.averaging import Average
+from core.training.step import optimisers
+from core.training.step.averaging import Average
 
 
 @dataclass

@@ -11,10 +11,10 @@ import torch
 from torch import nn
 
 from core.architectures.network import Network
-from core.pixels.augment import Draws, augmented, centred
 from core.pixels.loader import PictureLoader, Rows
+from core.pixels.views import Draws, augmented, centred
 from core.runs.plan import Preprocessing
-from core.training.device import Device
+from core.training.arithmetic.device import Device
 
 
 class Inputs(Protocol):

@@ -18,7 +18,7 @@ from core.runs.folder import RunFolder
 from core.support.errors import NotThere, SafelightError
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
-from core.training.device import Device
+from core.training.arithmetic.device import Device
 from core.training.judge import judge
 from core.training.loop import Training, train
 from core.training.prepare import Prepared, prepare, prepare_again

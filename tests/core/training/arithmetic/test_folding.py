@@ -7,8 +7,8 @@ import torch
 from torch import nn
 
 from core.architectures.building import build
-from core.training.folding import folded
-from core.training.fusing import can_fuse
+from core.training.arithmetic.folding import folded
+from core.training.arithmetic.fusing import can_fuse
 from tests.tiny_training import tiny_recipe
 
 

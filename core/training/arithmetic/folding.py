@@ -7,7 +7,7 @@ import copy
 import torch
 from torch import nn
 
-from core.training.fusing import can_fuse, compute_in, fuse
+from core.training.arithmetic.fusing import can_fuse, compute_in, fuse
 
 TOLERANCE = 1e-3
 """Largest difference of folded features, as a part of the largest feature; rounding stays a hundred times below it."""

@@ -1,0 +1,52 @@
+"""Optimisers over a network's head and backbone."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from core.architectures import freezing
+from core.architectures.building import build
+from core.architectures.network import Network
+from core.runs.recipe import Stage
+from core.training.step import optimisers
+from tests.tiny_training import same, tiny_recipe
+
+
+@pytest.fixture
+def network() -> Network:
+    return build(tiny_recipe(), 3)
+
+
+def test_head_and_backbone_have_their_own_rates_and_vectors_no_decay(network: Network) -> None:
+    freezing.prepare_stage(network, Stage())
+    optimiser = optimisers.optimiser_for(network, Stage(backbone_rate=0.1, weight_decay=0.3))
+    optimisers.set_rate(optimiser, 0.5)
+    of = {id(parameter): group for group in optimiser.param_groups for parameter in group["params"]}
+    assert len(of) == len(list(network.parameters()))
+    for name, parameter in network.named_parameters():
+        assert of[id(parameter)]["lr"] == pytest.approx(0.5 if name.startswith("head.") else 0.05)
+        assert of[id(parameter)]["weight_decay"] == (0.3 if parameter.ndim > 1 else 0.0)
+
+
+@pytest.mark.parametrize("name", ["sgd", "adamw"])
+def test_an_optimiser_comes_back_as_it_was(name: str, network: Network) -> None:
+    images, other = torch.randn(4, 3, 16, 16), build(tiny_recipe(), 3)
+    both = []
+    for each in (network, other):
+        each.to(memory_format=torch.channels_last)
+        freezing.prepare_stage(each, Stage())
+        optimiser = optimisers.optimiser_for(each, Stage.model_validate({"optimiser": name}))
+        both.append(optimiser)
+    for _ in range(2):
+        network(images).square().mean().backward()
+        both[0].step()
+        both[0].zero_grad()
+    saved = {key: value.clone().contiguous() for key, value in optimisers.state_of(both[0]).items()}
+    assert saved
+    other.load_state_dict(network.state_dict())
+    optimisers.restore(both[1], saved)
+    for each, optimiser in zip((network, other), both, strict=True):
+        each(images).square().mean().backward()
+        optimiser.step()
+    assert same(network.state_dict(), other.state_dict())

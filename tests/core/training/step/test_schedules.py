@@ -1,0 +1,28 @@
+"""The learning rate over a stage."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.runs.recipe import Stage
+from core.training.step.schedules import rate_at
+
+
+def rates(stage: Stage, steps: int = 100) -> list[float]:
+    return [rate_at(stage, step, steps) for step in range(steps)]
+
+
+def test_rates_rise_in_the_warm_up_and_then_follow_the_schedule() -> None:
+    constant = rates(Stage(schedule="constant", warm_up=0.1, learning_rate=1.0))
+    assert constant[0] == pytest.approx(1 / 11)
+    assert constant[:10] == sorted(constant[:10])
+    assert set(constant[10:]) == {1.0}
+    cosine = rates(Stage(schedule="cosine", warm_up=0.0, learning_rate=2.0))
+    assert cosine[0] == 2.0
+    assert cosine[50] == pytest.approx(1.0)
+    assert cosine == sorted(cosine, reverse=True)
+    assert 0 < cosine[-1] < 0.001
+    cycle = rates(Stage(schedule="one-cycle", warm_up=0.0, learning_rate=1.0))
+    assert max(cycle) == cycle[30] == 1.0
+    assert cycle[-1] == pytest.approx(0.001, rel=0.6)
+    assert rate_at(Stage(warm_up=0.9), 0, 1) > 0
