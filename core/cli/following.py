@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from core.cli.console import Answer, Console, on_interrupt
-from core.cli.progress import duration
 from core.evaluation.wording import percent
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary, summarise
 from core.support.jobs import Context, Progress
-from core.support.wording import counted
+from core.support.wording import counted, duration
 from core.training import launcher
 
 

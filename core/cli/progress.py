@@ -10,6 +10,7 @@ from typing import TextIO
 
 from core.runs import events
 from core.support.jobs import Note, Progress
+from core.support.wording import duration, percentage, progress_text, time_left
 
 
 class ProgressLine:
@@ -43,20 +44,20 @@ class ProgressLine:
                 pass  # there was nothing to do
             case Progress() | events.Preparing():
                 whole = event.total is not None and event.done >= event.total
-                self._update(event.what, amount(event.what, event.done, event.total, event.seconds_left), whole)
+                self._update(event.what, progress_text(Progress(event.what, event.done, event.total, event.seconds_left)), whole)
             case Note() | events.Noted():
                 self.say(event.text)
             case events.StageStarted():
                 self._end_of_epochs()
                 self.say(f"Stage {event.stage + 1}: {event.title}")
             case events.Batch():
-                text = f"  epoch {event.epoch:.2f}  loss {event.loss:.3f}  train {event.accuracy:.1%}"
+                text = f"  epoch {event.epoch:.2f}  loss {event.loss:.3f}  train {percentage(event.accuracy, 1)}"
                 rate = f"{event.pictures_per_second:,.0f} pictures/s"
                 self._update("epoch", f"{text}  {rate}{time_left(event.seconds_left)}", False)
             case events.Epoch():
                 self._epoch(
-                    f"  epoch {event.epoch:>3}  loss {event.train_loss:.3f}  train {event.train_accuracy:6.1%}  "
-                    f"val {event.val_accuracy:6.1%}  {duration(event.seconds)}"
+                    f"  epoch {event.epoch:>3}  loss {event.train_loss:.3f}  train {percentage(event.train_accuracy, 1):>7}  "
+                    f"val {percentage(event.val_accuracy, 1):>7}  {duration(event.seconds)}"
                 )
             case events.Finished():
                 self._end_of_epochs()
@@ -112,26 +113,3 @@ class ProgressLine:
             self._stream.flush()
         except (OSError, ValueError):  # the reader of stderr went away: the work goes on
             self._gone = True
-
-
-def amount(what: str, done: int, total: int | None, seconds_left: float | None) -> str:
-    """A progress as one line: "Reading pictures 120/500, 8 s left"."""
-    count = f"{done}/{total}" if total is not None else (str(done) if done else "")
-    return f"{what} {count}".rstrip() + (time_left(seconds_left) if total is None or done < total else "")
-
-
-def time_left(seconds: float | None) -> str:
-    """ ", 8 s left"; nothing while it is not known."""
-    return "" if seconds is None else f", {duration(seconds)} left"
-
-
-def duration(seconds: float) -> str:
-    """A time as a person reads it: "8 s", "3 min 20 s", "2 h 5 min"."""
-    if seconds < 9.95:
-        return f"{seconds:.1f} s" if seconds >= 0.05 else "0 s"
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"

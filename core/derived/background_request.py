@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import model_validator
 
 from core.support.fields import Record, field
+from core.support.wording import percentage
 
 GRABCUT, INSTANCES = "grabcut", "mask-rcnn"
 COLOURS = {"white": "#ffffff", "grey": "#808080", "black": "#000000", "green": "#00ff00", "blue": "#0000ff", "red": "#ff0000"}
@@ -98,9 +99,9 @@ class BackgroundOptions(Record):
     def outside(self, area: float) -> str:
         """Why a mask of that area is set aside; empty when it is within the limits."""
         if area < self.least_area:
-            return f"The mask covers {100 * area:.1f} % of the picture, less than {100 * self.least_area:.1f} %."
+            return f"The mask covers {percentage(area, 1)} of the picture, less than {percentage(self.least_area, 1)}."
         if area > self.most_area:
-            return f"The mask covers {100 * area:.1f} % of the picture, more than {100 * self.most_area:.1f} %."
+            return f"The mask covers {percentage(area, 1)} of the picture, more than {percentage(self.most_area, 1)}."
         return ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from core.runs.headline import Interval
+from core.support.wording import percentage
 
 
 def decimals(reach: float) -> int:
@@ -29,7 +30,7 @@ def percent(fraction: float | None, interval: Interval | None) -> str:
     if fraction is None:
         return "–"
     if interval is None:
-        return f"{100 * fraction:.0f} %"
+        return percentage(fraction)
     below, above = 100 * (fraction - interval[0]), 100 * (interval[1] - fraction)
     reach = (below + above) / 2
     digits = decimals(reach)

@@ -35,7 +35,7 @@ from core.pictures.decoder.protocol import Interpolation, Limits, PictureFacts
 from core.pictures.early_end import ends_early
 from core.pictures.pixel_modes import as_rgb
 from core.support.errors import BadInput
-from core.support.wording import picture_size
+from core.support.wording import bytes_text, picture_size
 
 _PLUGINS = (
     JpegImagePlugin.JpegImageFile,
@@ -170,8 +170,8 @@ def open_regular(path: Path, limits: Limits) -> Iterator[tuple[BufferedReader, i
         if not stat.S_ISREG(facts.st_mode):
             raise Unusable("not-a-file", "It is not a regular file.", path)
         if facts.st_size > limits.file_bytes:
-            size, most = facts.st_size / 2**20, limits.file_bytes / 2**20
-            raise Unusable("too-large", f"It has {size:,.0f} MiB; files up to {most:,.0f} MiB are read.", path)
+            size, most = bytes_text(facts.st_size), bytes_text(limits.file_bytes)
+            raise Unusable("too-large", f"It has {size}; files up to {most} are read.", path)
         yield file, facts.st_size
 
 

@@ -28,6 +28,7 @@ from core.runs.plan import Preprocessing
 from core.support import atomic
 from core.support.errors import DiskFull, SafelightError
 from core.support.jobs import Abandoned, Context, Meter, Note
+from core.support.wording import bytes_text
 
 if TYPE_CHECKING:
     from core.datasets.catalog.dataset import Dataset, SampleTable
@@ -228,7 +229,7 @@ def _check_room(folder: Path, side: int, index: _Index, more: int) -> None:
     needed = more * side * side * 3
     free = shutil.disk_usage(folder).free - _SPARE_BYTES
     if needed > free:
-        raise _no_room(folder, f"{more:,} pictures need {needed / 2**30:,.1f} GiB, {max(0, free) / 2**30:,.1f} GiB are free.")
+        raise _no_room(folder, f"{more:,} pictures need {bytes_text(needed)}, {bytes_text(max(0, free))} are free.")
 
 
 def _no_room(folder: Path, details: str = "") -> DiskFull:

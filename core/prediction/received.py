@@ -18,8 +18,9 @@ from core.prediction.files import files_in
 from core.support import atomic
 from core.support.errors import BadInput
 from core.support.jobs import Context, Meter
+from core.support.wording import bytes_text
 
-LARGEST = 64 * 2**20
+LARGEST = 64 * 10**6
 """Bytes of the largest picture that is taken from an address or the clipboard."""
 TIMEOUT = 20.0
 """Seconds without a byte before an address is given up."""
@@ -85,7 +86,7 @@ def keep_bytes(data: bytes, folder: Path, name: str = "picture") -> Path:
         BadInput: Empty, or larger than `LARGEST`.
     """
     if not 0 < len(data) <= LARGEST:
-        reason = "empty" if not data else f"larger than {LARGEST // 2**20} MB"
+        reason = "empty" if not data else f"larger than {bytes_text(LARGEST)}"
         raise BadInput(f"What was dropped is {reason}.", "Save the picture as a file and drop that.")
     plain = "".join(letter for letter in name if letter.isascii() and (letter.isalnum() or letter == "-"))[:40] or "picture"
     ending = next((ending for start, ending in _ENDINGS.items() if data.startswith(start)), "")
@@ -136,7 +137,7 @@ def _read(answer: IO[bytes], shown: str, announced: int, context: Context) -> by
         data += piece
         meter.advance(len(piece))
         if len(data) > LARGEST:
-            raise BadInput(f"{shown} is larger than {LARGEST // 2**20} MB.", "Save a smaller version and drop that.")
+            raise BadInput(f"{shown} is larger than {bytes_text(LARGEST)}.", "Save a smaller version and drop that.")
     return bytes(data)
 
 

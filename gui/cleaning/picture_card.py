@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QInputDialog, QMenu, QPushBut
 
 from core.datasets.catalog.samples import Sample
 from core.datasets.cleaning.proposals import EXCLUDE, KEEP, Decision, moved_to
-from core.support.wording import file_size, picture_size
+from core.support.wording import bytes_text, picture_size
 from gui.icons import icon
 from gui.kit.labels import ElidedLabel, label, set_look
 from gui.theme import SPACE, current_theme
@@ -248,4 +248,4 @@ class PictureCard(QFrame):
 
 
 def _facts(sample: Sample) -> str:
-    return f"{picture_size(sample.width, sample.height)}  ·  {file_size(sample.bytes)}"
+    return f"{picture_size(sample.width, sample.height)}  ·  {bytes_text(sample.bytes)}"

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBox
 
 from core.datasets.catalog.dataset import Dataset
 from core.support.jobs import Context
-from core.support.wording import counted
+from core.support.wording import counted, percentage
 from gui.datasets.glance_card import GlanceCard
 from gui.datasets.glance_chart import GlanceRow
 from gui.kit.card_columns import CardColumns
@@ -128,7 +128,7 @@ def sides_words(found: Composition) -> str:
     total = found.pictures or 1
     parts = [(side, sum(getattr(entry, side) for entry in found.sides)) for side in ("train", "val", "test")]
     aside = sum(entry.aside for entry in found.sides)
-    said = ", ".join(f"{side} {100 * count / total:.1f} %" for side, count in parts)
+    said = ", ".join(f"{side} {percentage(count / total, 1)}" for side, count in parts)
     return f"{found.split}: {said}" + (f"; {aside:,} pictures on no side." if aside else ".")
 
 

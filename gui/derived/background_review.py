@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.derived.background import Aside
 from core.pictures.thumbnails import thumbnail_path
+from core.support.wording import are, percentage
 from gui.derived.cut_list import CutItem, CutList
 from gui.derived.cut_tiles import CutTiles
 from gui.kit.labels import label
@@ -47,7 +48,7 @@ class CutReview(QWidget):
     def show_cuts(self, dataset: Path, fit: int, aside: Sequence[Aside]) -> None:
         """Shows what was set aside; `dataset` is the folder of the dataset, `fit` how many masks look right."""
         self._said.setText(
-            f"{fit:,} masks are within the limits. {len(aside):,} {'is' if len(aside) == 1 else 'are'} not, and "
+            f"{fit:,} masks are within the limits. {len(aside):,} {are(len(aside))} not, and "
             "will be left out unless you accept them."
         )
         self.cuts.show_items([
@@ -69,4 +70,4 @@ class CutReview(QWidget):
 
 def remarks(cut: Aside) -> tuple[str, str]:
     """What is said of a cut-out below it, and in full."""
-    return (f"{100 * cut.area:.1f} % of the picture" if cut.area else cut.reason), cut.reason
+    return (f"{percentage(cut.area, 1)} of the picture" if cut.area else cut.reason), cut.reason

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.datasets.catalog.dataset import Dataset
 from core.derived.result import DerivedResult
-from core.support.wording import counted
+from core.support.wording import counted, were
 from gui.kit.job_dialog import DONE, JobDialog
 from gui.pictures.check_task import run_check
 from gui.session import Session
@@ -56,7 +56,7 @@ def summary(result: DerivedResult) -> str:
     """A derived dataset in one sentence."""
     parts = [f"{counted(result.added, 'picture')} made from {result.parent} for {result.dataset}"]
     if result.already:
-        parts.append(f"{result.already:,} {'was' if result.already == 1 else 'were'} there already")
+        parts.append(f"{result.already:,} {were(result.already)} there already")
     parts.append(f"{counted(len(result.left), 'picture')} left out" if result.left else "nothing was left out")
     carried = f" Every picture is on the side of {result.split} that its original is on." if result.split else ""
     return f"{', '.join(parts)}.{carried}"

@@ -11,7 +11,7 @@ from core.datasets.catalog.ledger import LedgerEntry
 from core.datasets.flickr.collecting import NOTICE
 from core.datasets.flickr.rechecking import RecheckResult
 from core.datasets.flickr.with_own_key import Credits, leave_out_gone, look_again, read_credits, write_credits
-from core.support.wording import counted
+from core.support.wording import are, counted, were
 from gui.kit.banner import Banner
 from gui.kit.empty_state import EmptyState
 from gui.kit.job_bar import JobBar
@@ -118,7 +118,7 @@ class CreditsDialog(QDialog):
         gone = sum(bool(entry.gone) for entry in entries)
         said = f"{counted(len(entries), 'picture')} by {counted(people, 'person', 'people')}."
         if gone:
-            said += f" {gone:,} {'was' if gone == 1 else 'were'} taken down from Flickr since."
+            said += f" {gone:,} {were(gone)} taken down from Flickr since."
         self._said.setText(f"{said} Double-click or Enter opens a photo's page.")
         for part in (self._said, self.table, self._again, self._save):
             part.setVisible(bool(entries))
@@ -180,10 +180,10 @@ def sentences(found: RecheckResult) -> tuple[str, str]:
         said += "none was taken down since the last look."
     else:
         count = len(found.newly_gone)
-        said += f"{count:,} {'was' if count == 1 else 'were'} taken down since the last look."
+        said += f"{count:,} {were(count)} taken down since the last look."
     hints = ["They are marked; leave them out if their owners' wish counts for your use."] if found.newly_gone else []
     if found.back:
-        hints.append(f"{len(found.back):,} {'is' if len(found.back) == 1 else 'are'} there again.")
+        hints.append(f"{len(found.back):,} {are(len(found.back))} there again.")
     if found.relicensed:
         one = len(found.relicensed) == 1
         hints.append(f"{len(found.relicensed):,} {'has' if one else 'have'} another licence now than when collected.")

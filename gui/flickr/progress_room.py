@@ -6,8 +6,8 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from core.datasets.flickr.progress import ClassProgress
+from core.support.wording import about, time_left
 from gui.flickr.collection import CollectionWatch
-from gui.kit.job_bar import time_text
 from gui.kit.labels import label
 from gui.theme import SPACE
 
@@ -53,7 +53,7 @@ class _Row:
             elif is_paused:
                 texts[4] = "paused"
             elif news.seconds_left is not None:
-                texts[4] = time_text(news.seconds_left)
+                texts[4] = about(news.seconds_left)
         self.bar.setValue(0 if news is None else round(min(1.0, news.downloaded / wanted) * _FULL))
         for cell, text in zip(self.cells, texts, strict=True):
             cell.setText(text)
@@ -137,7 +137,7 @@ class WorkingRoom(QWidget):
         self._title.setText(f"{'Paused:' if watch.is_paused else 'Collecting'} {watch.dataset}")
         text = f"{got:,} of {wanted:,} pictures"
         if left is not None and not watch.is_paused:
-            text += f", {time_text(left)} left"
+            text += time_left(left)
         self._said.setText(text if got or not watch.is_running else "Asking Flickr …")
         self._bar.setValue(round(min(1.0, got / max(1, wanted)) * _FULL))
         self._note.setText(watch.note)

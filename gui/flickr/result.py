@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.datasets.flickr.reports import CollectResult
-from core.support.wording import counted
+from core.support.wording import counted, were
 from gui.kit.labels import label
 from gui.kit.lines import Cell, Lines
 from gui.kit.lines_view import LinesView
@@ -84,7 +84,7 @@ def summary(result: CollectResult) -> str:
     """The collection in one sentence."""
     parts = [f"{counted(result.added, 'picture')} added to {result.dataset}"]
     if result.already:
-        parts.append(f"{result.already:,} {'was' if result.already == 1 else 'were'} there already")
+        parts.append(f"{result.already:,} {were(result.already)} there already")
     parts.append(f"{counted(len(result.refused), 'photo')} refused" if result.refused else "none was refused")
     return ", ".join(parts) + "."
 

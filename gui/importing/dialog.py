@@ -9,7 +9,7 @@ from core.datasets.importing.importing import ImportResult, import_pictures
 from core.datasets.importing.samples import SAMPLES, import_sample
 from core.datasets.sources.public.remote import SCHEME as PUBLIC
 from core.support.errors import BadInput
-from core.support.wording import counted
+from core.support.wording import counted, were
 from core.support.workspace import check_name
 from gui.importing.address_box import BUCKET, LINK, AddressBox
 from gui.importing.public_table import PublicTable
@@ -192,6 +192,6 @@ def _summary(result: ImportResult) -> str:
     """The import in one sentence."""
     parts = [f"{counted(result.added, 'picture')} added to {result.dataset}"]
     if result.already:
-        parts.append(f"{result.already:,} {'was' if result.already == 1 else 'were'} there already")
+        parts.append(f"{result.already:,} {were(result.already)} there already")
     parts.append(f"{counted(len(result.refused), 'file')} left out" if result.refused else "nothing was left out")
     return ", ".join(parts) + "."

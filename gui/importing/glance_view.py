@@ -9,9 +9,9 @@ from core.datasets.importing.glance import Glance, glance
 from core.datasets.importing.importing import ImportOptions
 from core.support.errors import SafelightError
 from core.support.jobs import Progress
+from core.support.wording import progress_text
 from core.support.workspace import Workspace
 from gui.importing.source_panel import sentence
-from gui.kit.job_bar import progress_text
 from gui.kit.labels import label, set_look
 from gui.kit.lines import Lines
 from gui.kit.lines_view import LinesView

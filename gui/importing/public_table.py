@@ -9,7 +9,7 @@ from core.datasets.sources.public.public_set import PublicSet
 from core.datasets.sources.public.registry import PUBLIC
 from core.datasets.sources.public.remote import SCHEME
 from core.datasets.sources.rooms import place_of
-from core.support.wording import file_size
+from core.support.wording import bytes_text
 from core.support.workspace import Workspace
 from core.web.download import begun
 from gui.importing.source_panel import SourcePanel
@@ -87,12 +87,13 @@ class PublicTable(SourcePanel):
             return "Nothing: it cannot be downloaded."
         room = place_of(self._workspace, self.address())
         arrived = sum(begun(room / file.name) for file in chosen.files)
-        here = f" ({file_size(arrived)} of that is here already)" if arrived else ""
+        here = f" ({bytes_text(arrived)} of that is here already)" if arrived else ""
         checked = "compares it with the publisher's checksum " if all(file.md5 for file in chosen.files) else ""
         host = chosen.files[0].addresses[0].split("/")[2]
+        whole = bytes_text(chosen.megabytes * 10**6)
         return (
-            f"Downloads about {chosen.megabytes:,} MB{here} from {host}, {checked}and keeps {chosen.pictures:,} pictures in the "
-            "workspace. What has arrived is kept when you cancel."
+            f"Downloads about {whole}{here} from {host}, {checked}and keeps {chosen.pictures:,} pictures in the workspace. What "
+            "has arrived is kept when you cancel."
         )
 
     @Slot()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.datasets.importing.glance import Glance
 from core.datasets.importing.importing import ImportOptions
-from core.support.wording import counted, file_size
+from core.support.wording import bytes_text, counted
 
 
 class SourcePanel(QWidget):
@@ -92,4 +92,4 @@ def sentence(found: Glance) -> str:
 def _amount(found: Glance) -> str:
     if found.bytes is None:
         return "a file of unknown size"
-    return file_size(found.bytes) + (f" ({file_size(found.arrived)} of that is here already)" if found.arrived else "")
+    return bytes_text(found.bytes) + (f" ({bytes_text(found.arrived)} of that is here already)" if found.arrived else "")

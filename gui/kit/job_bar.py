@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from core.support.jobs import Progress
+from core.support.wording import progress_text
 from gui.icons import icon
 from gui.kit.labels import ElidedLabel
 from gui.tasks.task import Task
@@ -13,28 +14,6 @@ from gui.theme import SPACE
 
 REDRAW_MILLISECONDS = 33
 _FULL = 1000
-
-
-def time_text(seconds: float) -> str:
-    """A span of time in words, never finer than it is known: "under 5 s", "about 40 s", "about 3 min", "about 1 h 20 min"."""
-    if seconds < 5:
-        return "under 5 s"
-    if seconds < 55:
-        return f"about {round(seconds / 5) * 5} s"
-    minutes = max(1, round(seconds / 60))
-    if minutes < 60:
-        return f"about {minutes} min"
-    return f"about {minutes // 60} h {minutes % 60} min" if minutes % 60 else f"about {minutes // 60} h"
-
-
-def progress_text(progress: Progress) -> str:
-    """How far a job is, in words: "Reading pictures: 1,200 of 5,000, about 20 s left"."""
-    if progress.total is None:
-        return f"{progress.what}: {progress.done:,}" if progress.done else progress.what
-    text = f"{progress.what}: {progress.done:,} of {progress.total:,}"
-    if progress.seconds_left is not None and progress.done < progress.total:
-        text += f", {time_text(progress.seconds_left)} left"
-    return text
 
 
 class JobBar(QWidget):

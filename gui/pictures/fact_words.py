@@ -13,7 +13,7 @@ from core.datasets.catalog.provenance import FindingOn, Provenance
 from core.datasets.catalog.sample_filter import NOT_STATED
 from core.datasets.catalog.samples import Sample
 from core.datasets.cleaning.finding_words import finding_title
-from core.support.wording import file_size, picture_size
+from core.support.wording import bytes_text, local_time, picture_size
 from gui.pictures.filter_menu import side_words
 from gui.theme import Theme
 
@@ -83,7 +83,7 @@ def _picture(sample: Sample, known: Provenance | None, said: Description | None)
         yield "Megapixels", f"{megapixels:.2f}"
     yield "Aspect", f"{sample.width / max(1, sample.height):.2f} to 1"
     yield "Format", _text(f"{sample.format}, {sample.mode}")
-    yield "File", file_size(sample.bytes)
+    yield "File", bytes_text(sample.bytes)
     if known is not None and known.frames > 1:
         yield "Frames", f"{known.frames:,}; the first is used"
     if known is not None and known.orientation in _TURNS:
@@ -95,7 +95,7 @@ def _picture(sample: Sample, known: Provenance | None, said: Description | None)
 
 def _origin(known: Provenance) -> Iterable[_Line]:
     yield "Source", _text(f"{known.source_kind}: {known.source_place}")
-    yield "Imported", _text(known.imported.replace("T", " ").removesuffix("+00:00"))
+    yield "Imported", _text(local_time(known.imported))
     yield "Licence", _text(licence_words(known.licence or NOT_STATED))
     entry = known.ledger
     if entry is not None:
@@ -103,7 +103,7 @@ def _origin(known: Provenance) -> Iterable[_Line]:
         yield "Title", _text(entry.title)
         yield "Taken", _text(entry.taken)
         yield "Found by", _text(entry.query)
-        yield "Fetched", _text(entry.fetched.replace("T", " ").removesuffix("+00:00"))
+        yield "Fetched", _text(local_time(entry.fetched))
         if entry.page.startswith(("https://", "http://")):
             yield "Page", f'<a href="{html.escape(entry.page, quote=True)}">{_text(entry.page)}</a>'
         if entry.gone:

@@ -13,7 +13,7 @@ from core.datasets.catalog.samples import Order, Sample, SampleFilter, Tally
 from core.datasets.cleaning.finding_words import finding_title
 from core.pictures.thumbnails import thumbnail_path
 from core.support.jobs import Context
-from core.support.wording import file_size, picture_size
+from core.support.wording import bytes_text, picture_size
 from gui.pictures.thumbnails import Thumbnails
 from gui.tasks.task import Task
 
@@ -206,7 +206,7 @@ class PictureList(QAbstractListModel):
         if sample is None:
             return ""
         size = picture_size(sample.width, sample.height)
-        lines = [sample.path, f"{sample.label}, {size}, {sample.format}, {file_size(sample.bytes)}"]
+        lines = [sample.path, f"{sample.label}, {size}, {sample.format}, {bytes_text(sample.bytes)}"]
         if sample.label != sample.imported_label:
             lines.append(f"Imported as {sample.imported_label}")
         if sample.excluded:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from core.support.wording import percentage
 from gui.theme import SPACE, current_theme, theme_notifier
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class AccuracyRanges(QWidget):
         if event.type() == QEvent.Type.ToolTip and self._ways:
             line = int(event.pos().y() // _LINE)  # type: ignore[attr-defined]
             if 0 <= line < len(self._ways):
-                seeds = ", ".join(f"{100 * seed:.1f} %" for seed in self._ways[line].seeds)
+                seeds = ", ".join(percentage(seed, 1) for seed in self._ways[line].seeds)
                 text = f"{_NAMES[line]}: {self._texts[line]} (95 %)\nEach drawing: {seeds}"
                 QToolTip.showText(event.globalPos(), text, self)  # type: ignore[attr-defined]
             return True
@@ -77,7 +78,7 @@ class AccuracyRanges(QWidget):
             painter.drawLine(QPointF(x(share), 0), QPointF(x(share), plot.bottom()))
             box = QRectF(x(share) - SPACE * 4, plot.bottom() + 2, SPACE * 8, SPACE * 3)
             painter.setPen(QColor(theme.text_dim))
-            painter.drawText(box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, f"{100 * share:.0f} %")
+            painter.drawText(box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, percentage(share))
             painter.setPen(QPen(QColor(theme.line), 1))
         for line, (name, way, text) in enumerate(zip(_NAMES, self._ways, self._texts, strict=True)):
             middle = (line + 0.5) * _LINE

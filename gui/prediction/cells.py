@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleO
 
 from core.prediction.agreement import Agreement
 from core.prediction.records import ClassProbability
-from core.support.wording import picture_size
+from core.support.wording import chance, picture_size
 from gui.icons import icon
 from gui.prediction.table import AGREEMENT_ROLE, ANSWER_ROLE, FIRST_RUN, ROW_ROLE, PictureRow
 from gui.theme import SPACE, current_theme, run_colour
@@ -173,21 +173,12 @@ class BarsCell(_Cell):
         words = line.adjusted(6, 0, -6, 0)
         painter.setFont(_strong(font) if first else font)
         painter.setPen(QColor(theme.text if first or entry.probability >= 0.005 else theme.text_dim))
-        number = percent(entry.probability)
+        number = chance(entry.probability)
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), number)
         metrics = QFontMetrics(painter.font())
         room = words.width() - metrics.horizontalAdvance("100.0 %") - SPACE
         name = metrics.elidedText(entry.class_name, Qt.TextElideMode.ElideRight, room)
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), name)
-
-
-def percent(probability: float) -> str:
-    """A probability as read: one decimal, and never 100.0 or 0.0 for what is not certain."""
-    if 0 < probability < 0.0005:
-        return "< 0.1 %"
-    if 0.9995 <= probability < 1:
-        return "> 99.9 %"
-    return f"{probability * 100:.1f} %"
 
 
 def _centred(size: QSize, inside: QRect) -> QRect:

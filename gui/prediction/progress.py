@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from core.support.jobs import Progress
+from core.support.wording import progress_text
 from gui.icons import icon
-from gui.kit.job_bar import progress_text
 from gui.kit.labels import label
 from gui.theme import SPACE
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from core.prediction.agreement import Agreement, agreement
 from core.prediction.records import ClassProbability, PicturePrediction
-from core.support.wording import picture_size
+from core.support.wording import chance, percentage, picture_size
 from gui.theme import run_colour
 
 Index = QModelIndex | QPersistentModelIndex
@@ -213,7 +213,7 @@ class PredictionTable(QAbstractTableModel):
         if row.error:
             return row.error
         said = row.answers.get(run or "")
-        return f"{said[0].class_name}, {said[0].probability:.1%}" if said else "waiting"
+        return f"{said[0].class_name}, {chance(said[0].probability)}" if said else "waiting"
 
     def _tip(self, row: PictureRow, column: int, run: str | None) -> str:
         if column == PICTURE:
@@ -221,7 +221,7 @@ class PredictionTable(QAbstractTableModel):
             return f"{row.path}{facts}" + (f"\n{row.error}" if row.error else "")
         said = row.answers.get(run or "")
         if said:
-            return "\n".join([str(run), *(f"{entry.class_name}  {entry.probability:.2%}" for entry in said[:12])])
+            return "\n".join([str(run), *(f"{entry.class_name}  {percentage(entry.probability, 2)}" for entry in said[:12])])
         return self._text(row, column, run)
 
     def _agreement(self, row: PictureRow) -> Agreement | None:

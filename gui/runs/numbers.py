@@ -11,9 +11,9 @@ from core.runs.event_log import History
 from core.runs.events import Epoch, Preparing
 from core.runs.plan import Plan
 from core.support.jobs import Progress
-from gui.kit.job_bar import progress_text, time_text
+from core.support.wording import about, duration, percentage, progress_text
 from gui.kit.labels import Sign, label
-from gui.runs.texts import span_text, state_look
+from gui.runs.texts import state_look
 from gui.theme import SPACE
 
 _FULL = 1000
@@ -153,7 +153,7 @@ class RunNumbers(QWidget):
         if best is None:
             self._best.show_value("–")
         else:
-            self._best.show_value(f"{100 * best.val_accuracy:.1f} %", f"epoch {best.epoch}")
+            self._best.show_value(f"{percentage(best.val_accuracy, 1)}", f"epoch {best.epoch}")
 
     def _show_pace(self, state: str, history: History) -> None:
         last = history.batches[-1] if history.batches else None
@@ -162,13 +162,13 @@ class RunNumbers(QWidget):
             if state == "running":
                 self._left.show_value("–", title="Time left")
             else:
-                self._left.show_value(span_text(took) if took else "–", title="Trained for")
+                self._left.show_value(duration(took) if took else "–", title="Trained for")
             pace = history.epochs[-1].pictures_per_second if history.epochs else 0.0
             self._pace.show_value(f"{pace:,.0f}" if pace else "–", "pictures/s" if pace else "")
             self._rate.show_value(f"{history.epochs[-1].rate:.2g}" if history.epochs else "–")
             return
         self._pace.show_value(f"{last.pictures_per_second:,.0f}", "pictures/s")
-        self._left.show_value(time_text(last.seconds_left), title="Time left")
+        self._left.show_value(about(last.seconds_left), title="Time left")
         self._rate.show_value(f"{last.rate:.2g}")
 
     def _show_preparing(self, preparing: Preparing) -> None:

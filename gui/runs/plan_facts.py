@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from core.runs.plan import Plan
-from gui.kit.job_bar import time_text
-from gui.runs.texts import bytes_text, count_text
+from core.support.wording import about, bytes_text, short_count
 
 
 def plan_facts(plan: Plan) -> list[tuple[str, str, str]]:
@@ -13,7 +12,7 @@ def plan_facts(plan: Plan) -> list[tuple[str, str, str]]:
     if plan.estimate is not None:
         estimate = plan.estimate
         facts += [
-            ("Time", time_text(estimate.seconds), "For the whole run, from a short probe on this machine."),
+            ("Time", about(estimate.seconds), "For the whole run, from a short probe on this machine."),
             ("Memory", f"about {bytes_text(estimate.memory_bytes)}", "At the peak, on the device."),
             ("Pace", f"{estimate.pictures_per_second:,.0f} pictures/s", estimate.probe),
         ]
@@ -25,11 +24,11 @@ def plan_facts(plan: Plan) -> list[tuple[str, str, str]]:
     )
     per_epoch = " / ".join(dict.fromkeys(f"{stage.steps_per_epoch:,}" for stage in plan.stages))
     numbers = [stage.trainable_parameters for stage in plan.stages]
-    trains = " / ".join("all" if number == plan.parameters else count_text(number) for number in numbers)
+    trains = " / ".join("all" if number == plan.parameters else short_count(number) for number in numbers)
     cached = [stage.title for stage in plan.stages if stage.cached]
     facts += [
         ("Steps", f"{steps:,} in {epochs:,} epochs, {per_epoch} per epoch", stages),
-        ("Parameters", f"{count_text(plan.parameters)}, {trains} train", stages),
+        ("Parameters", f"{short_count(plan.parameters)}, {trains} train", stages),
     ]
     if cached:
         facts.append(("Cached", ", ".join(cached), "The frozen backbone is evaluated once; its features are kept."))

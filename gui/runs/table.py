@@ -9,16 +9,14 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
 from core.runs.listing import RunSummary
+from core.support.wording import duration, local_time, short_count
 from gui.icons import icon
 from gui.runs.texts import (
     STATES,
-    count_text,
     interval_tip,
-    local_time,
     percent_cell,
     sealed_cell,
     sealed_tip,
-    span_text,
     state_look,
 )
 from gui.theme import current_theme
@@ -84,12 +82,12 @@ COLUMNS = (
         header_tip="The run whose weights this one began with",
     ),
     Column(
-        "parameters", "Parameters", lambda row: count_text(row.parameters), lambda row: _number(row.parameters),
+        "parameters", "Parameters", lambda row: short_count(row.parameters), lambda row: _number(row.parameters),
         lambda row: f"{row.parameters:,} numbers" if row.parameters else "", number=True,
     ),
     Column("epochs", "Epochs", lambda row: str(row.epochs) if row.epochs else "", lambda row: row.epochs, number=True),
     Column(
-        "seconds", "Time", lambda row: span_text(row.seconds) if row.seconds else "", lambda row: row.seconds, number=True,
+        "seconds", "Time", lambda row: duration(row.seconds) if row.seconds else "", lambda row: row.seconds, number=True,
         header_tip="Time that processes worked on the run",
     ),
     Column("created", "Created", lambda row: local_time(row.created), lambda row: row.created),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from core.evaluation.wording import percent
 from core.runs.headline import Interval
@@ -66,37 +65,3 @@ def sealed_tip(row: RunSummary) -> str:
         return "The test result is sealed, so that nothing is chosen by it. Opening it is counted."
     times = "once" if row.opened == 1 else f"{row.opened} times"
     return f"{interval_tip(row.test_accuracy, row.test_interval, 'test')}. Opened {times}."
-
-
-def span_text(seconds: float) -> str:
-    """A length of time: "42 s", "3 min 05 s", "2 h 07 min"."""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{seconds:.1f} s" if seconds < 9.95 else f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02d} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
-
-
-def count_text(number: int | None) -> str:
-    """A count in short: "812", "4.21 k", "23.5 M"; "" for None."""
-    if number is None:
-        return ""
-    for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
-        if number >= size:
-            part = number / size
-            return f"{part:.{2 if part < 9.995 else 1 if part < 99.95 else 0}f} {letter}"
-    return str(number)
-
-
-def bytes_text(size: int) -> str:
-    """An amount of memory: "310 MB", "2.4 GB"."""
-    return f"{size / 2**30:.1f} GB" if size >= 2**30 else f"{size / 2**20:.0f} MB"
-
-
-def local_time(created: str) -> str:
-    """An ISO time as shown: local, to the minute."""
-    try:
-        return datetime.fromisoformat(created).astimezone().strftime("%Y-%m-%d %H:%M")
-    except ValueError:
-        return created

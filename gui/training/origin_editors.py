@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, 
 
 from core.architectures.catalogue import ARCHITECTURES, TIMM_PREFIX, ArchitectureInfo, find
 from core.support.errors import BadInput, NotThere
+from core.support.wording import bytes_text
 from gui.kit.field_editors import Editor
 from gui.kit.labels import label
 from gui.kit.quiet import QuietComboBox
@@ -196,7 +197,7 @@ def _weights_text(kind: str, architecture: ArchitectureInfo | None) -> str:
     known = architecture.pretrained if architecture else None
     if known is None:
         return ""
-    size = f", {known.bytes / 2**20:.0f} MB" if known.bytes else ""
+    size = f", {bytes_text(known.bytes)}" if known.bytes else ""
     place = "Installed with Safelight" if known.offline else f"Downloaded once, needs a network{size}"
     return f"{known.name}. {place}."
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QVBoxLayout, QWidget
 
 from core.support.errors import SafelightError
+from core.support.wording import progress_text, time_left
 from gui.icons import icon
-from gui.kit.job_bar import progress_text, time_text
 from gui.kit.labels import Sign
 from gui.session import Session
 from gui.theme import SPACE, set_text_role
@@ -131,7 +131,7 @@ class StatusBar(QStatusBar):
 
 
 def _run_line(run: RunAtWork) -> tuple[str, float | None]:
-    left = "" if run.seconds_left is None else f", {time_text(run.seconds_left)} left"
+    left = time_left(run.seconds_left)
     done = "" if run.part is None else f", {run.part:.0%}"
     return f"{run.what}{done}{left}", run.part
 

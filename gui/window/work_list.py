@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from core.support.errors import SafelightError
+from core.support.wording import time_left
 from gui.icons import icon
-from gui.kit.job_bar import JobBar, time_text
+from gui.kit.job_bar import JobBar
 from gui.session import Session
 from gui.theme import SPACE, set_text_role
 from gui.window.work_watch import RunAtWork, WorkWatch
@@ -49,7 +50,7 @@ class RunBar(QWidget):
 
     def show_run(self, run: RunAtWork) -> None:
         """Shows how far the run is now."""
-        left = "" if run.seconds_left is None else f", {time_text(run.seconds_left)} left"
+        left = time_left(run.seconds_left)
         if self._stop.isEnabled():
             self._text.setText(f"{run.what}{left}")
         self._bar.setRange(0, 0 if run.part is None else 1000)

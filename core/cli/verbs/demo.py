@@ -10,7 +10,6 @@ from typing import Any
 
 from core.cli.console import Answer, Console
 from core.cli.following import follow, outcome
-from core.cli.progress import duration
 from core.cli.verbs import compare as comparing
 from core.cli.verbs import predict as asking
 from core.cli.verbs import runs as listing
@@ -23,7 +22,7 @@ from core.evaluation.comparison import compare
 from core.runs.folder import RunFolder
 from core.runs.listing import summarise
 from core.support.errors import Refused
-from core.support.wording import counted
+from core.support.wording import counted, duration
 from core.training import launcher
 from core.training.presets import recipe_for
 

@@ -63,18 +63,18 @@ def text(found: Evaluation) -> str:
     """An evaluation as a person reads it."""
     digits = decimals(50 * (found.interval[1] - found.interval[0]))
 
-    def share(value: float) -> str:
+    def percentage(value: float) -> str:
         return f"{100 * value:.{digits}f}"
 
-    top = "".join(f", top-{k} {share(value)} %" for k, value in found.top_k.items() if k > 1)
+    top = "".join(f", top-{k} {percentage(value)} %" for k, value in found.top_k.items() if k > 1)
     classes = [
-        (name, share(score.precision), share(score.recall), share(score.f1), str(score.support))
+        (name, percentage(score.precision), percentage(score.recall), percentage(score.f1), str(score.support))
         for name, score in found.per_class.items()
     ]
     parts = [
         f"{found.run} on {found.on}: {percent(found.accuracy, found.interval)} of {counted(found.n, 'picture')} right.",
-        f"Interval: {found.interval_method}. Macro-F1 {share(found.macro_f1)} %{top}, "
-        f"calibration error {share(found.calibration_error)} %.",
+        f"Interval: {found.interval_method}. Macro-F1 {percentage(found.macro_f1)} %{top}, "
+        f"calibration error {percentage(found.calibration_error)} %.",
         "",
         table(("Class", "Precision %", "Recall %", "F1 %", "Pictures"), classes, right={1, 2, 3, 4}),
         "",

@@ -22,7 +22,7 @@ from core.datasets.sources.public.remote import SCHEME
 from core.support.complaints import complaint
 from core.support.errors import BadInput
 from core.support.fields import Record, describe
-from core.support.wording import counted, file_size
+from core.support.wording import bytes_text, counted
 
 ENVIRONMENT = (
     "What a link or bucket gave before the connection broke is kept for the next try. For buckets: keys, region and profile as "
@@ -133,7 +133,7 @@ def _described(sample: SampleSet) -> str:
 def _told(public: PublicSet) -> str:
     if public.unavailable:
         return f"  {public.name:<14} {public.title}. {public.unavailable}"
-    size = f"{public.pictures:,} pictures, {public.classes} classes, about {public.megabytes:,} MB"
+    size = f"{public.pictures:,} pictures, {public.classes} classes, about {bytes_text(public.megabytes * 10**6)}"
     return f"  {public.name:<14} {public.title}: {size}. Licence: {public.licence}"
 
 
@@ -155,8 +155,8 @@ def look_text(seen: Glance) -> str:
     """A look at a source as a person reads it."""
     lines = [*seen.notes]
     if seen.bytes is not None:
-        here = f", of which {file_size(seen.arrived)} are here already" if seen.arrived else ""
-        lines.append(f"To download: {file_size(seen.bytes)}{here}.")
+        here = f", of which {bytes_text(seen.arrived)} are here already" if seen.arrived else ""
+        lines.append(f"To download: {bytes_text(seen.bytes)}{here}.")
     if seen.licence:
         lines.append(f"Licence: {seen.licence}")
     if seen.classes is not None:

@@ -13,7 +13,7 @@ from core.prediction.agreement import agreement
 from core.prediction.records import PicturePrediction
 from core.prediction.spreadsheet import as_csv
 from core.support import atomic
-from core.support.wording import counted
+from core.support.wording import chance, counted, percentage
 
 CLASSES_SHOWN = 5
 """Classes shown for a picture that is looked at alone."""
@@ -77,7 +77,7 @@ def text(found: Sequence[PicturePrediction], runs: Sequence[str]) -> str:
             continue
         tops = [picture.predictions[run][0] for run in runs]
         agreed = agreement(picture.predictions)
-        said = [f"{top.class_name} {top.probability:.0%}" for top in tops]
+        said = [f"{top.class_name} {percentage(top.probability)}" for top in tops]
         rows.append((picture.path.as_posix(), *said, agreed.sentence if agreed else ""))
     refused = sum(picture.error is not None for picture in found)
     last = f"\n\n{counted(len(found) - refused, 'picture')}" + (f", {refused} could not be used." if refused else ".")
@@ -94,7 +94,7 @@ def picture_text(picture: PicturePrediction) -> str:
     for run, ranked in picture.predictions.items():
         lines.append(f"  {run}")
         lines += [
-            f"    {pad(row.class_name, size)}  {row.probability:>6.1%}  {bar(row.probability)}".rstrip()
+            f"    {pad(row.class_name, size)}  {chance(row.probability):>8}  {bar(row.probability)}".rstrip()
             for row in ranked[:CLASSES_SHOWN]
         ]
     agreed = agreement(picture.predictions)

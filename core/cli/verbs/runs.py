@@ -6,11 +6,11 @@ import argparse
 from typing import Any
 
 from core.cli.console import Answer, Console
-from core.cli.progress import duration
 from core.cli.tables import table
 from core.evaluation.wording import percent
 from core.runs.lineage import lineage, rows_with_depth
 from core.runs.listing import RunSummary, list_runs
+from core.support.wording import duration
 
 
 def options(parser: argparse.ArgumentParser) -> None:

@@ -18,7 +18,7 @@ from core.datasets.splits.warnings import class_notes
 from core.datasets.splits.words import tie_title, verdict
 from core.evaluation.wording import percent
 from core.support.jobs import Context
-from core.support.wording import counted
+from core.support.wording import counted, percentage
 
 if TYPE_CHECKING:
     from core.looking.split_comparison import SplitComparison, Way
@@ -163,7 +163,7 @@ def naive_text(naive: SplitComparison) -> str:
     """The comparison with a naive random split as a person reads it."""
 
     def row(name: str, way: Way) -> tuple[str, str, str]:
-        return name, percent(way.accuracy, way.interval), f"{100 * way.seen:.0f} %"
+        return name, percent(way.accuracy, way.interval), f"{percentage(way.seen)}"
 
     lines = [
         f"A head on cached features, on {counted(naive.pictures, 'picture')} of train and val held out in {naive.folds} parts, "

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from core.datasets.flickr.client import ADDRESS_VARIABLE
 from core.datasets.flickr.waiting import StopAsked, wait
 from core.support.jobs import Context
+from core.support.wording import bytes_text
 from core.web.guard import NotFetched, blocks, check_status, opened, stated_length
 from core.web.peers import private_peer
 
@@ -29,7 +30,7 @@ _STAND_IN = "/photo_unavailable"
 class FetchLimits:
     """Limits for one file. Seconds are for the whole file; `silence` for one wait on the network."""
 
-    bytes: int = 30 * 2**20
+    bytes: int = 30 * 10**6
     seconds: float = 60.0
     silence: float = 15.0
     tries: int = 4
@@ -116,14 +117,14 @@ def _attempt(
             raise NotFetched(f"it is no picture but {kind.split(';')[0]}", passing=True)
         length = stated_length(answer)
         if length is not None and length > limits.bytes:
-            raise NotFetched(f"the file is larger than {limits.bytes // 2**20} MB")
+            raise NotFetched(f"the file is larger than {bytes_text(limits.bytes)}")
         size = 0
         with open(part, "wb") as file:
             for block in blocks(answer):
                 context.check_abandoned()
                 size += len(block)
                 if size > limits.bytes:
-                    raise NotFetched(f"the file is larger than {limits.bytes // 2**20} MB")
+                    raise NotFetched(f"the file is larger than {bytes_text(limits.bytes)}")
                 if clock() > deadline:
                     raise NotFetched(f"the file took longer than {limits.seconds:g} seconds", passing=True)
                 file.write(block)

@@ -23,7 +23,7 @@ MOST_SHOWN = 30
 
 SIDE = 240  # pixels of a thumbnail's longest side
 _AT_ONCE = 6
-_LIMITS = FetchLimits(bytes=4 * 2**20, seconds=20, silence=10, tries=2)
+_LIMITS = FetchLimits(bytes=4 * 10**6, seconds=20, silence=10, tries=2)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from core.datasets.sources.archive import read_archive
 from core.datasets.sources.listing import Errand, ImportOptions, Listing, Outlook, Remote
 from core.support.errors import BadInput
 from core.support.jobs import Context
+from core.support.wording import bytes_text
 from core.web.download import begun, describe, download, without_secrets
 from core.web.guard import PublicWeb
 
@@ -63,7 +64,7 @@ def read_link(errand: Errand, context: Context) -> Listing:
             what = "a web page, not an archive" if got.file.is_page else "damaged or no archive"
             raise BadInput(f"What {shown} leads to is {what}.", HINT, errand.address) from error
         raise
-    note = f"{got.file.name}: {got.size:,} bytes, SHA-256 {got.sha256}."
+    note = f"{got.file.name}: {bytes_text(got.size)}, SHA-256 {got.sha256}."
     return replace(listing, notes=(*listing.notes, note))
 
 

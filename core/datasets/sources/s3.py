@@ -17,10 +17,11 @@ from core.datasets.sources.safe_names import Unsafe, collision_key, safe_parts
 from core.datasets.sources.unpacking import TABLES
 from core.support.errors import BadInput, NotThere
 from core.support.jobs import Context, Meter
+from core.support.wording import bytes_text
 
 SCHEME = "s3://"
 _OBJECTS, _FILE = "objects", "archive"
-_LARGEST = 512 << 20  # bytes of one picture file
+_LARGEST = 512 * 10**6  # bytes of one picture file
 _LARGEST_TABLE = 16 << 20  # bytes of a table
 _MOST_TABLES = 20
 
@@ -140,7 +141,7 @@ def _path(stored: Stored, prefix: str, taken: set[str]) -> str | None:
     if key in taken:
         raise Unsafe("Another object has the same name, or one that differs only in upper and lower case.")
     if stored.size > _LARGEST:
-        raise Unsafe(f"It is larger than {_LARGEST >> 20} MB.")
+        raise Unsafe(f"It is larger than {bytes_text(_LARGEST)}.")
     taken.add(key)
     return "/".join(parts)
 

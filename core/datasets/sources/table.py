@@ -13,9 +13,10 @@ from core.datasets.catalog.class_names import clean_label, look_alikes
 from core.datasets.sources.listing import SIDES, Found, ImportOptions, Left, Listing, Source, shown
 from core.support.errors import BadInput
 from core.support.jobs import Context, Meter
+from core.support.wording import bytes_text
 
 ADVICE = "The first line names the columns: path,label and, where wanted, group, split and others; paths are relative to it."
-_LARGEST = 512 * 2**20  # bytes of a table
+_LARGEST = 512 * 10**6  # bytes of a table
 _NAMES = {
     "path": {"path", "file", "filename", "image", "picture"},
     "label": {"label", "class", "category"},
@@ -84,7 +85,7 @@ def table_text(place: Path) -> tuple[str, str]:
     """
     try:
         if place.stat().st_size > _LARGEST:
-            raise BadInput(f"{place.name} is larger than {_LARGEST // 2**20} MB.", "Split it into several tables.", place)
+            raise BadInput(f"{place.name} is larger than {bytes_text(_LARGEST)}.", "Split it into several tables.", place)
         text = place.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.datasets.splits.request import REST
 from core.datasets.splits.stratifying import assign_groups
+from core.support.wording import percentage
 
 CARVED = 0.1
 """Share of train that becomes a side which a given split lacks."""
@@ -86,7 +87,7 @@ def given_sides(names: Sequence[str], labels: Sequence[str], given: Sequence[str
         notes.append(f"The source gave no side for {silent} pictures; they are on train.")
     if carved:
         missing = " and ".join(carved)
-        notes.append(f"The source has no {missing}; {100 * CARVED:.0f} % of train, by whole groups, became {missing}.")
+        notes.append(f"The source has no {missing}; {percentage(CARVED)} of train, by whole groups, became {missing}.")
     return Settled(tuple(sides), (), tuple(notes))
 
 

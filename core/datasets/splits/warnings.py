@@ -10,7 +10,7 @@ from core.datasets.splits.certificate import Certificate
 from core.datasets.splits.groups import BY_HAND, PATTERN
 from core.datasets.splits.request import GIVEN, SplitRequest
 from core.datasets.splits.rows import DERIVED
-from core.support.wording import counted, some
+from core.support.wording import counted, percentage, some
 
 _SAME = {PATTERN: "value of the pattern in their paths", DERIVED: "original", "group": "group, as the source named it"}
 _LARGE_SHARE = 0.05  # of all samples, from which a group is worth a word
@@ -34,7 +34,7 @@ def class_notes(entry: Certificate) -> dict[str, str]:
             notes[label] = f"missing from {' and '.join(missing)}"
         elif off:
             most = max(off, key=lambda side: own[side] / totals[side])
-            notes[label] = f"{100 * own[most] / sum(own.values()):.0f} % on {most}: large groups"
+            notes[label] = f"{percentage(own[most] / sum(own.values()))} on {most}: large groups"
         elif few:
             notes[label] = f"few on {' and '.join(few)}"
     return notes

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from core.datasets.splits.certificate import Certificate, ClosestPair, Tie
 from core.datasets.splits.groups import BY_HAND, LIKENESS, PATTERN
 from core.datasets.splits.rows import DERIVED
-from core.support.wording import counted, some
+from core.support.wording import are, counted, percentage, some
 
 CLOSE = 8
 """Bits of the perceptual hash up to which two pictures on different sides deserve a look."""
@@ -38,7 +38,7 @@ def verdict(entry: Certificate, across: Sequence[str] = ()) -> str:
         if any(pair.distance <= CLOSE for pair in entry.closest_across):
             return "Nothing known leaks; the closest pairs across the sides should be looked at"
         return "Nothing leaks from one side to another"
-    return f"{counted(len(entry.leaks), 'picture')} on val or test {_is(len(entry.leaks))} tied to a picture on another side"
+    return f"{counted(len(entry.leaks), 'picture')} on val or test {are(len(entry.leaks))} tied to a picture on another side"
 
 
 def _has_others(entry: Certificate) -> bool:
@@ -55,14 +55,14 @@ def tie_title(tie: Tie) -> str:
 
 def tie_words(tie: Tie) -> str:
     """A reason with how many pictures it ties."""
-    return f"{tie_title(tie)}: {counted(tie.pictures, 'picture')} {_is(tie.pictures)} tied to another one."
+    return f"{tie_title(tie)}: {counted(tie.pictures, 'picture')} {are(tie.pictures)} tied to another one."
 
 
 def tie_distance(tie: Tie, distance: float) -> str:
     """How far two pictures of an example are from each other; "" where that does not apply."""
     if tie.reason == "near-duplicate":
         return f"{distance:.0f} of 64 bits differ"
-    return f"{100 * (1 - distance):.0f} % agreement" if tie.reason.startswith(LIKENESS) else ""
+    return f"{percentage(1 - distance)} agreement" if tie.reason.startswith(LIKENESS) else ""
 
 
 def pair_words(pair: ClosestPair) -> str:
@@ -81,7 +81,7 @@ def sentences(entry: Certificate) -> list[str]:
     else:
         said.append(f"The largest group has {counted(entry.largest_group, 'picture')}.")
     if entry.set_aside:
-        said.append(f"{counted(len(entry.set_aside), 'picture')} {_is(len(entry.set_aside))} on no side.")
+        said.append(f"{counted(len(entry.set_aside), 'picture')} {are(len(entry.set_aside))} on no side.")
     said.append(
         "Copies were looked for by content, by perceptual hash and by a closer look at what the pictures show."
         if entry.closer
@@ -95,16 +95,12 @@ def later_words(across: Sequence[str]) -> str:
     """What to say of pictures that are tied to another side by what became known after the split was made."""
     count = len(across)
     return (
-        f"{counted(count, 'picture')} on val or test ({some(across)}) {_is(count)} tied to a picture on another side, which "
+        f"{counted(count, 'picture')} on val or test ({some(across)}) {are(count)} tied to a picture on another side, which "
         "was not known when this split was made. It stays as it is; make a split with another name or seed to keep them together."
     )
 
 
 def leak_words(leaks: Sequence[str], split: str) -> str:
     """What a training has to say of pictures on val or test that are tied to another side of its split."""
-    tied = f"{counted(len(leaks), 'picture')} on val or test of {split} {_is(len(leaks))} tied to a picture on another side"
+    tied = f"{counted(len(leaks), 'picture')} on val or test of {split} {are(len(leaks))} tied to a picture on another side"
     return f"{tied}: what is measured there flatters. The split's certificate names them."
-
-
-def _is(count: int) -> str:
-    return "is" if count == 1 else "are"

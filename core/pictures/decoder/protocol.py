@@ -46,7 +46,7 @@ class Limits:
     processor_seconds: float = 2
     wall_seconds: float = 20
     memory_bytes: int = 512 * 2**20
-    file_bytes: int = 512 * 2**20
+    file_bytes: int = 512 * 10**6
 
 
 @dataclass(frozen=True)

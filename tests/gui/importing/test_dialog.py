@@ -16,6 +16,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.samples import SAMPLES
 from core.datasets.sources.public.registry import PUBLIC
 from core.support.jobs import Context, Progress
+from core.support.wording import bytes_text
 from core.support.workspace import Workspace
 from core.web.guard import PRIVATE_VARIABLE
 from gui.importing import dialog as import_dialog
@@ -234,6 +235,6 @@ def test_every_public_dataset_shows_size_and_licence_before(session: Session, qt
         else:
             assert cells[3] == f"{entry.megabytes:,}"
             assert entry.licence in text(dialog, "public_licence")
-            assert f"Downloads about {entry.megabytes:,} MB from" in text(dialog, "import_will")
+            assert f"Downloads about {bytes_text(entry.megabytes * 10**6)} from" in text(dialog, "import_will")
             assert button(dialog, "import_go").isEnabled()
             assert dialog.findChild(QLineEdit, "import_name").text() == entry.name

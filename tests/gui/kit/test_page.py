@@ -5,15 +5,14 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-import pytest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.support.errors import BadInput
-from core.support.jobs import Context, Progress
+from core.support.jobs import Context
 from gui.kit.banner import Banner
 from gui.kit.empty_state import EmptyState
-from gui.kit.job_bar import JobBar, progress_text, time_text
+from gui.kit.job_bar import JobBar
 from gui.kit.labels import ElidedLabel
 from gui.kit.page import Page
 from gui.session import Session
@@ -91,28 +90,6 @@ def test_an_empty_state_offers_its_act(qtbot: QtBot, session: Session) -> None:
     empty.add_act("Try", "sample", lambda: done.append("try")).click()
     empty.findChild(QPushButton, "empty_state_button").click()
     assert done == ["try", "open"]
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (1, "under 5 s"),
-        (22, "about 20 s"),
-        (58, "about 1 min"),
-        (200, "about 3 min"),
-        (3600, "about 1 h"),
-        (8000, "about 2 h 13 min"),
-    ],
-)
-def test_times_read_well(seconds: float, text: str) -> None:
-    assert time_text(seconds) == text
-
-
-def test_progress_reads_well() -> None:
-    assert progress_text(Progress("Looking", 0)) == "Looking"
-    assert progress_text(Progress("Looking", 1200)) == "Looking: 1,200"
-    assert progress_text(Progress("Reading", 1200, 5000, 21.0)) == "Reading: 1,200 of 5,000, about 20 s left"
-    assert progress_text(Progress("Reading", 5000, 5000, 0.0)) == "Reading: 5,000 of 5,000"
 
 
 def test_a_job_bar_cancels_and_goes_away(qtbot: QtBot, session: Session) -> None:

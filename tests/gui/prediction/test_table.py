@@ -63,11 +63,11 @@ def test_answers_show_as_text_and_as_agreement(table: PredictionTable) -> None:
         ]
     )
     assert _text(table, 0, AGREES) == "all agree: ketch"
-    assert _text(table, 0, FIRST_RUN) == "ketch, 75.0%"
+    assert _text(table, 0, FIRST_RUN) == "ketch, 75.0 %"
     assert table.index(1, AGREES).data(AGREEMENT_ROLE) is None, "one answer of two is no agreement yet"
     table.take_answers([PicturePrediction(B, {"two": _said("ferry")})])
     assert _text(table, 1, AGREES) == "they differ"
-    assert "ferry  75.00%" in table.index(1, FIRST_RUN + 1).data(Qt.ItemDataRole.ToolTipRole)
+    assert "ferry  75.00 %" in table.index(1, FIRST_RUN + 1).data(Qt.ItemDataRole.ToolTipRole)
     assert "ImageNet" in table.headerData(FIRST_RUN + 1, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
 
 

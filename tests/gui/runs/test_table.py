@@ -12,7 +12,6 @@ from core.runs.listing import RunShelf, RunSummary
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from gui.runs.table import COLUMNS, RunSorting, RunTable, column_of
-from gui.runs.texts import count_text, span_text
 from tests.told_runs import told_run
 
 
@@ -132,17 +131,3 @@ def test_the_shelf_reads_a_run_again_only_when_its_files_changed(workspace: Work
     assert second["two"].note == "later"
     workspace.trash(workspace.models / "one")
     assert {row.run for row in shelf.look(Context())} == {"two", "broken"}
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"), [(0.4, "0.4 s"), (42.0, "42 s"), (185.0, "3 min 05 s"), (7620.0, "2 h 07 min"), (59.7, "1 min 00 s")]
-)
-def test_spans_read_well(seconds: float, text: str) -> None:
-    assert span_text(seconds) == text
-
-
-@pytest.mark.parametrize(
-    ("number", "text"), [(None, ""), (812, "812"), (4210, "4.21 k"), (656_000, "656 k"), (23_500_000, "23.5 M")]
-)
-def test_counts_read_well(number: int | None, text: str) -> None:
-    assert count_text(number) == text

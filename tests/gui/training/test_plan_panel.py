@@ -75,7 +75,7 @@ def test_a_plan_is_shown_with_what_it_will_cost(panel: PlanPanel, qtbot: QtBot) 
         panel.ask(question(1))
     assert said(panel, "plan_status") == ""
     assert said(panel, "plan_time") == "about 2 min"
-    assert said(panel, "plan_memory") == "about 420 MB"
+    assert said(panel, "plan_memory") == "about 420.0 MB"
     assert said(panel, "plan_parameters") == "3.38 M, 5.00 k / 3.40 M train"
     assert said(panel, "plan_arithmetic") == "bf16, channels last"
     assert said(panel, "plan_weights").startswith("ImageNet, efficientnet-lite0-57934424\nSHA-256 5793")

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.datasets.cleaning.checks.check import Check, Finding, Measures
 from core.datasets.cleaning.checks.limits import SPREADS, below
+from core.support.wording import percentage
 
 ODD = SPREADS
 """Spreads further away than usual from which on a picture counts as unlike all others."""
@@ -31,7 +32,7 @@ def _suspect(measures: Measures) -> Iterator[Finding]:
         if measures.labels[row] != looks.labels[row]:
             continue  # a person has decided since
         trust = looks.trust[row]
-        chance = "under 1 %" if trust < 0.01 else f"{100 * trust:.0f} %"
+        chance = "under 1 %" if trust < 0.01 else f"{percentage(trust)}"
         alike, own = looks.suggestions[row], measures.labels[row]
         detail = f"It looks like {alike}; {own} is {chance} likely, judged by the other pictures."
         yield Finding("suspect-label", (measures.paths[row],), float(looks.suspicion[row]), detail)

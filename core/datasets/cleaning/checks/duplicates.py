@@ -10,7 +10,7 @@ import numpy as np
 from core.datasets.cleaning.checks.check import Check, Finding, Measures
 from core.datasets.splits.groups import DISTANCE, UnionFind
 from core.pictures.pairs import BITS, near_pairs
-from core.support.wording import some
+from core.support.wording import percentage, some
 
 
 def _exact(measures: Measures) -> Iterator[Finding]:
@@ -102,7 +102,7 @@ def _near_pairs(measures: Measures, rows: list[int]) -> Iterator[tuple[int, int,
     for pair in () if looks is None else looks.alike:
         if pair.first in among and pair.second in among:
             turned = ", one of them mirrored" if pair.how == "mirrored" else ""
-            yield pair.first, pair.second, 1 - pair.distance, f"{100 * (1 - pair.distance):.0f} % alike{turned}"
+            yield pair.first, pair.second, 1 - pair.distance, f"{percentage(1 - pair.distance)} alike{turned}"
 
 
 CHECKS = (

@@ -41,7 +41,7 @@ def test_a_picture_comes_whole_although_the_first_try_fails(server: FlickrServer
     ("fault", "reason"),
     [
         ("gone", "status 404"),
-        ("endless", "larger than 1 MB"),
+        ("endless", "larger than 1.0 MB"),
         ("elsewhere", "not https"),
         ("always cut", "broke off"),
         ("drip", "longer than"),
