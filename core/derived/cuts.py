@@ -10,10 +10,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
-from filelock import FileLock, Timeout
-
 from core.support.atomic import read_json, write_json
 from core.support.errors import Refused, SafelightError
+from core.support.locks import claimed
 from core.support.workspace import Workspace
 
 _SCHEMA = 1
@@ -123,12 +122,6 @@ def work_folder(workspace: Workspace, name: str) -> Iterator[WorkFolder]:
     """
     folder = workspace.data / ".derive" / workspace.dataset_folder(name).name
     folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder.with_name(f"{folder.name}.lock"))
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise Refused(f"Pictures for {name} are being made already.", "Wait for it or cancel it.", folder) from error
-    try:
+    busy = Refused(f"Pictures for {name} are being made already.", "Wait for it or cancel it.", folder)
+    with claimed(folder.with_name(f"{folder.name}.lock"), busy):
         yield WorkFolder(folder)
-    finally:
-        lock.release()

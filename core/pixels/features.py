@@ -6,19 +6,18 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
-from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from core.runs.plan import Preprocessing
 from core.support import atomic
 from core.support.errors import DiskFull
 from core.support.jobs import Context, Meter
+from core.support.locks import alone
 
 KEEP_SECONDS = 1.0
 """How much work a killed build may lose."""
@@ -82,7 +81,7 @@ class FeatureStore:
         Raises:
             DiskFull: What was computed before is kept.
         """
-        with self._alone(context):
+        with alone(self.folder / "adding.lock", context, "looking at these pictures"):
             known = self._where()
             self._cut_off_torn_rows(len(known))
             missing: dict[str, int] = {}
@@ -135,18 +134,3 @@ class FeatureStore:
             if not atomic.is_full(error):
                 raise
             raise DiskFull("The disk is full: features could not be kept.", "Free some space and resume.", self.folder) from error
-
-    @contextmanager
-    def _alone(self, context: Context) -> Iterator[None]:
-        """Lets one process at a time add; another waits and finds its features there."""
-        lock = FileLock(self.folder / "adding.lock")
-        while True:
-            try:
-                lock.acquire(timeout=0.2)
-                break
-            except Timeout:
-                context.check_abandoned()
-        try:
-            yield
-        finally:
-            lock.release()

@@ -13,7 +13,6 @@ import os
 import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,13 +20,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from filelock import FileLock, Timeout
 
 from core.pictures.decoder.pool import DecoderPool, Limits, Refusal, Square
 from core.runs.plan import Preprocessing
 from core.support import atomic
 from core.support.errors import DiskFull, SafelightError
-from core.support.jobs import Abandoned, Context, Meter, Note
+from core.support.jobs import Abandoned, Context, Meter
+from core.support.locks import alone
 from core.support.wording import bytes_text
 
 if TYPE_CHECKING:
@@ -37,7 +36,6 @@ SCHEMA = 1
 _LASTING = ("unreadable", "truncated", "too-large")  # refusals that another try would only repeat
 _COMMIT_SECONDS = 10.0  # between two commits: what a killed build loses at most
 _SPARE_BYTES = 64 * 2**20  # left free on the disk for everything else
-_LOCK_TICK = 0.1  # seconds
 
 
 @dataclass(frozen=True)
@@ -126,7 +124,7 @@ def build(
     if not index.missing(pictures):
         return index.store(folder, side, {})
     folder.mkdir(parents=True, exist_ok=True)
-    with _alone(folder, context):
+    with alone(folder / "build.lock", context, "decoding these pictures"):
         index = _Index.read(folder, side)  # another process may have built it while this one waited
         missing = index.missing(pictures)
         passing: dict[str, str] = {}
@@ -238,26 +236,6 @@ def _no_room(folder: Path, details: str = "") -> DiskFull:
         "Free some space, or delete the cache folders of datasets you no longer use, and do it again.",
         folder,
     )
-
-
-@contextmanager
-def _alone(folder: Path, context: Context) -> Iterator[None]:
-    """Holds the store for this process; waits for another build and says so."""
-    lock = FileLock(folder / "build.lock")
-    told = False
-    while True:
-        try:
-            lock.acquire(timeout=_LOCK_TICK)
-            break
-        except Timeout:
-            context.check_abandoned()
-            if not told:
-                context.report(Note("Another process is decoding these pictures; waiting for it."))
-                told = True
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _rows_on_disk(folder: Path, side: int) -> int:

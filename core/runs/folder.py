@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from core.runs.event_log import History, read_history
@@ -18,6 +17,7 @@ from core.runs.plan import SCHEMA, Plan, Request
 from core.runs.recipe import Recipe
 from core.support import atomic
 from core.support.errors import BadInput, NotThere, Refused, SafelightError
+from core.support.locks import claimed, is_claimed
 from core.support.workspace import Workspace, check_name
 
 STATES = ("waiting", "running", "completed", "stopped", "early-stopped", "failed", "interrupted")
@@ -117,28 +117,13 @@ class RunFolder:
         Raises:
             Refused: Another process is at work on it (waited for `patience` seconds).
         """
-        lock = FileLock(self.path / "worker.lock")
-        try:
-            lock.acquire(timeout=patience)
-        except Timeout as error:
-            raise Refused(f"{self.name} is being trained already.", "Stop it first, or follow it.", self.path) from error
-        try:
+        busy = Refused(f"{self.name} is being trained already.", "Stop it first, or follow it.", self.path)
+        with claimed(self.path / "worker.lock", busy, patience):
             yield
-        finally:
-            lock.release()
 
     def busy(self) -> bool:
         """True while a process holds the run."""
-        path = self.path / "worker.lock"
-        if not path.exists():
-            return False
-        lock = FileLock(path)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            return True
-        lock.release()
-        return False
+        return is_claimed(self.path / "worker.lock")
 
     def request_stop(self) -> None:
         """Asks the training process to finish its step, save and end."""

@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
-from filelock import FileLock, Timeout
-
 from core.datasets.catalog import ledger
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.ledger import LedgerEntry
@@ -28,6 +26,7 @@ from core.datasets.sources.listing import Found, Listing
 from core.pictures.decoder.pool import DecoderPool
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context
+from core.support.locks import claimed
 from core.support.workspace import Workspace
 
 NOTICE = "This product uses the Flickr API but is not endorsed or certified by SmugMug, Inc."
@@ -112,17 +111,15 @@ def _journal(workspace: Workspace, dataset: str) -> Iterator[Journal]:
     """The journal of a collection, held against other processes; it goes when nothing was fetched."""
     folder = workspace.data / JOURNALS / workspace.dataset_folder(dataset).name
     folder.parent.mkdir(exist_ok=True)
-    try:
-        with FileLock(folder.parent / f".{folder.name}.lock", timeout=0):
-            journal = Journal(folder)
-            try:
-                yield journal
-            finally:
-                journal.close()
-                if folder.is_dir() and journal.is_empty:
-                    journal.remove()
-    except Timeout as error:
-        raise Refused(f"Another collection into {dataset} is at work.", "Wait for it or stop it.", folder) from error
+    busy = Refused(f"Another collection into {dataset} is at work.", "Wait for it or stop it.", folder)
+    with claimed(folder.parent / f".{folder.name}.lock", busy):
+        journal = Journal(folder)
+        try:
+            yield journal
+        finally:
+            journal.close()
+            if folder.is_dir() and journal.is_empty:
+                journal.remove()
 
 
 class _Choosing:

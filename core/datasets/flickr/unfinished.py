@@ -6,12 +6,11 @@ import shutil
 from collections import Counter
 from dataclasses import dataclass
 
-from filelock import FileLock, Timeout
-
 from core.datasets.flickr.journal import JOURNALS, read_outcomes, read_request
 from core.datasets.flickr.wishes import CollectRequest
 from core.support.errors import Refused
 from core.support.jobs import Context
+from core.support.locks import claimed, is_claimed
 from core.support.workspace import Workspace
 
 
@@ -37,7 +36,7 @@ def unfinished(workspace: Workspace, context: Context | None = None) -> tuple[Un
         if context is not None:
             context.check_abandoned()
         request = read_request(folder)
-        if request is None or _at_work(workspace, folder.name):
+        if request is None or is_claimed(workspace.data / JOURNALS / f".{folder.name}.lock"):
             continue
         usable = {entry.photo.id: entry.label for entry in read_outcomes(folder) if entry.usable}
         found.append(Unfinished(folder.name, request, dict(Counter(usable.values()))))
@@ -53,16 +52,6 @@ def throw_away(workspace: Workspace, dataset: str, context: Context | None = Non
     folder = workspace.data / JOURNALS / workspace.dataset_folder(dataset).name
     if not folder.is_dir():
         return
-    try:
-        with FileLock(folder.parent / f".{folder.name}.lock", timeout=0):
-            shutil.rmtree(folder)
-    except Timeout as error:
-        raise Refused(f"The collection into {dataset} is at work.", "Stop it first.", folder) from error
-
-
-def _at_work(workspace: Workspace, dataset: str) -> bool:
-    try:
-        with FileLock(workspace.data / JOURNALS / f".{dataset}.lock", timeout=0):
-            return False
-    except Timeout:
-        return True
+    busy = Refused(f"The collection into {dataset} is at work.", "Stop it first.", folder)
+    with claimed(folder.parent / f".{folder.name}.lock", busy):
+        shutil.rmtree(folder)

@@ -6,14 +6,13 @@ import json
 import shutil
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from core.datasets.catalog import schema
 from core.support.atomic import write_json
 from core.support.errors import Refused, SafelightError
+from core.support.locks import claimed
 from core.support.workspace import Workspace
 
 _FOLDER = ".import"
@@ -32,19 +31,15 @@ def claim(workspace: Workspace, name: str) -> Iterator[Path]:
     folder = workspace.data / _FOLDER
     scratch = folder / workspace.dataset_folder(name).name
     folder.mkdir(exist_ok=True)
-    lock = FileLock(folder / f"{name}.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise Refused(f"Another import into {name} is at work.", "Wait for it or cancel it.", scratch) from error
-    try:
-        _clear_abandoned(workspace, folder, name)
-        _recover(workspace, scratch, name)
-        scratch.mkdir()
-        yield scratch
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-        lock.release()
+    busy = Refused(f"Another import into {name} is at work.", "Wait for it or cancel it.", scratch)
+    with claimed(folder / f"{name}.lock", busy):
+        try:
+            _clear_abandoned(workspace, folder, name)
+            _recover(workspace, scratch, name)
+            scratch.mkdir()
+            yield scratch
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
 
 
 def move_in(scratch: Path, folder: Path, moves: Sequence[tuple[Path, str]]) -> None:
@@ -99,14 +94,7 @@ def _clear_abandoned(workspace: Workspace, folder: Path, name: str) -> None:
     for scratch in folder.iterdir():
         if not scratch.is_dir() or scratch.name == name:
             continue
-        lock = FileLock(folder / f"{scratch.name}.lock")
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            continue
-        try:
+        busy = Refused(f"Another import into {scratch.name} is at work.", "Wait for it or cancel it.", scratch)
+        lock = claimed(folder / f"{scratch.name}.lock", busy)
+        with suppress(OSError, ValueError, SafelightError), lock:  # the next import into that dataset says what is wrong with it
             _recover(workspace, scratch, scratch.name)
-        except (OSError, ValueError, SafelightError):
-            continue  # the next import into that dataset says what is wrong with it
-        finally:
-            lock.release()

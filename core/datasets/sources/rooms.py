@@ -7,14 +7,13 @@ import json
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from core.support.atomic import write_json, write_text
 from core.support.errors import Refused
+from core.support.locks import claimed
 from core.support.workspace import Workspace
 
 DOWNLOADS = "downloads.jsonl"
@@ -37,18 +36,11 @@ def room_for(workspace: Workspace, address: str) -> Iterator[Path]:
     folder = workspace.data / _FOLDER
     folder.mkdir(exist_ok=True)
     place = place_of(workspace, address)
-    lock = FileLock(place.with_suffix(".lock"))
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise Refused(f"Another import from {address} is at work.", "Wait for it or cancel it.", place) from error
-    try:
+    with claimed(place.with_suffix(".lock"), _busy(address, place)):
         _forget_old(folder, place)
         place.mkdir(exist_ok=True)
         place.touch()
         yield place
-    finally:
-        lock.release()
 
 
 def place_of(workspace: Workspace, address: str) -> Path:
@@ -83,9 +75,9 @@ def _forget_old(folder: Path, wanted: Path) -> None:
     for place in folder.iterdir():
         if place == wanted or not place.is_dir() or now - place.stat().st_mtime < _KEPT:
             continue
-        lock = FileLock(place.with_suffix(".lock"))
-        try:
-            with lock.acquire(timeout=0):
-                shutil.rmtree(place, ignore_errors=True)
-        except Timeout:
-            continue
+        with suppress(Refused), claimed(place.with_suffix(".lock"), _busy(place.name, place)):
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def _busy(address: str, place: Path) -> Refused:
+    return Refused(f"Another import from {address} is at work.", "Wait for it or cancel it.", place)

@@ -1,0 +1,86 @@
+"""Locks, against a process that really holds them and is killed while it does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.support.errors import Refused
+from core.support.jobs import Abandoned, Context, Note
+from core.support.locks import alone, claimed, is_claimed
+
+HOLD = "import sys, filelock; lock = filelock.FileLock(sys.argv[1]); lock.acquire(); print('held', flush=True); sys.stdin.read()"
+BUSY = Refused("Somebody is at work.", "Wait for it.")
+
+
+@pytest.fixture
+def holder(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """A process that holds `tmp_path/x.lock`."""
+    command = [sys.executable, "-c", HOLD, str(tmp_path / "x.lock")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        yield process
+        process.kill()
+
+
+def test_who_waits_says_so_once_and_goes_on_when_the_other_was_killed(holder: subprocess.Popen[str], tmp_path: Path) -> None:
+    told: list[object] = []
+
+    def hear(event: object) -> None:
+        told.append(event)
+        holder.kill()
+
+    with alone(tmp_path / "x.lock", Context(hear), "decoding these pictures"):
+        assert is_claimed(tmp_path / "x.lock")
+    assert told == [Note("Another process is decoding these pictures; waiting for it.")]
+    assert not is_claimed(tmp_path / "x.lock")
+
+
+def test_a_free_lock_is_had_without_a_word(tmp_path: Path) -> None:
+    told: list[object] = []
+    with alone(tmp_path / "x.lock", Context(told.append), "busy"):
+        pass
+    assert told == []
+
+
+def test_a_dropped_job_stops_waiting(holder: subprocess.Popen[str], tmp_path: Path) -> None:
+    context = Context(lambda event: context.abandon())
+    with pytest.raises(Abandoned), alone(tmp_path / "x.lock", context, "at work"):
+        raise AssertionError("it is held by another")
+
+
+def test_a_claim_is_refused_while_another_holds_it(holder: subprocess.Popen[str], tmp_path: Path) -> None:
+    assert is_claimed(tmp_path / "x.lock")
+    with pytest.raises(Refused) as caught, claimed(tmp_path / "x.lock", BUSY):
+        raise AssertionError("it is held by another")
+    assert caught.value is BUSY
+    threading.Timer(0.05, holder.kill).start()
+    with claimed(tmp_path / "x.lock", BUSY, patience=30):
+        assert is_claimed(tmp_path / "x.lock")
+    assert not is_claimed(tmp_path / "x.lock")
+    assert not is_claimed(tmp_path / "never made.lock")
+
+
+def test_a_claim_ends_with_its_block_whatever_happened(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="inside"), claimed(tmp_path / "x.lock", BUSY):
+        raise ValueError("inside")
+    with claimed(tmp_path / "x.lock", BUSY):
+        pass
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs folders that cannot be written to")
+def test_nobody_holds_what_cannot_be_written_to(tmp_path: Path) -> None:
+    (tmp_path / "x.lock").touch()
+    (tmp_path / "x.lock").chmod(0o444)
+    tmp_path.chmod(0o555)
+    try:
+        assert not is_claimed(tmp_path / "x.lock")
+    finally:
+        tmp_path.chmod(0o755)
