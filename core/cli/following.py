@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.cli.console import Answer, Console, on_interrupt
-from core.evaluation.wording import percent
+from core.evaluation.wording import chosen_words, floor_words, percent
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary, summarise
 from core.support.jobs import Context, Progress
@@ -72,6 +72,8 @@ def _document(row: RunSummary) -> dict[str, Any]:
         "epochs": row.epochs,
         "val_accuracy": row.val_accuracy,
         "val_interval": list(row.val_interval) if row.val_interval else None,
+        "val_floor": row.val_floor,
+        "val_balanced": row.val_balanced,
         "weights_origin": row.weights_origin,
         "weights_sha256": row.weights_sha256,
         "seconds": row.seconds,
@@ -82,8 +84,13 @@ def _text(row: RunSummary, reason: str) -> str:
     verb = {"completed": "is complete", "stopped": "was stopped and saved", "early-stopped": "stopped early"}[reason]
     lines = [
         f"{row.run} {verb} after {counted(row.epochs, 'epoch')} in {duration(row.seconds)}: "
-        f"val accuracy {percent(row.val_accuracy, row.val_interval)}, weights {row.weights_origin}."
+        f"val accuracy {percent(row.val_accuracy, row.val_interval)}{chosen_words('val')}, weights {row.weights_origin}."
     ]
+    if row.val_floor is not None:
+        balanced = f", balanced accuracy {percent(row.val_balanced, None)}" if row.val_balanced is not None else ""
+        lines.append(f"On val {floor_words(row.val_floor)}{balanced}.")
+    if row.uneven:
+        lines.append(row.uneven)
     if reason == "stopped":
         lines.append(f"`main.py resume {row.run}` goes on with it.")
     else:

@@ -13,11 +13,18 @@ Probabilities = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class ClassScores:
-    """Scores of one class, fractions; 0 where there is nothing to divide by. `support`: pictures that are of the class."""
+    """Scores of one class, fractions; None where there is nothing to divide by, which is not the same as none right.
 
-    precision: float
-    recall: float
-    f1: float
+    Attributes:
+        precision: None when no picture was taken for the class.
+        recall: None when no picture is of the class.
+        f1: None when neither is.
+        support: Pictures that are of the class.
+    """
+
+    precision: float | None
+    recall: float | None
+    f1: float | None
     support: int
 
 
@@ -33,9 +40,9 @@ def class_scores(confusion: NDArray[np.int64]) -> tuple[ClassScores, ...]:
     """Precision, recall, F1 and support of every class, in the order of the matrix."""
     hits = np.diag(confusion).astype(float)
     taken, real = confusion.sum(axis=0).astype(float), confusion.sum(axis=1).astype(float)
-    precision, recall, f1 = _share(hits, taken), _share(hits, real), _share(2 * hits, taken + real)
     return tuple(
-        ClassScores(float(precision[row]), float(recall[row]), float(f1[row]), int(real[row])) for row in range(len(hits))
+        ClassScores(_share(hit, said), _share(hit, there), _share(2 * hit, said + there), int(there))
+        for hit, said, there in zip(hits.tolist(), taken.tolist(), real.tolist(), strict=True)
     )
 
 
@@ -44,9 +51,29 @@ def macro_f1(confusion: NDArray[np.int64]) -> float:
 
     *Source*: as scikit-learn's `f1_score(average="macro", zero_division=0)`.
     """
-    occurring = confusion.sum(axis=0) + confusion.sum(axis=1) > 0
-    scores = [score.f1 for score, counts in zip(class_scores(confusion), occurring, strict=True) if counts]
+    scores = [score.f1 for score in class_scores(confusion) if score.f1 is not None]
     return float(np.mean(scores)) if scores else 0.0
+
+
+def balanced_accuracy(confusion: NDArray[np.int64]) -> float | None:
+    """Mean recall over the classes that have pictures; None without any.
+
+    Nineteen of twenty pictures of one class make a network that knows only that class 95 % accurate; this says 50 %.
+
+    *Shapes*: `confusion`: int [C, C], rows = truth.
+    *Source*: as scikit-learn's `balanced_accuracy_score`.
+    """
+    recalls = [score.recall for score in class_scores(confusion) if score.recall is not None]
+    return float(np.mean(recalls)) if recalls else None
+
+
+def floor(confusion: NDArray[np.int64]) -> float | None:
+    """Accuracy of saying the commonest class to every picture, as a fraction; None without pictures.
+
+    *Shapes*: `confusion`: int [C, C], rows = truth.
+    """
+    real = confusion.sum(axis=1)
+    return float(real.max() / real.sum()) if real.sum() else None
 
 
 def top_k_accuracy(truth: Classes, probabilities: Probabilities, k: int) -> float:
@@ -76,5 +103,5 @@ def calibration_error(truth: Classes, probabilities: Probabilities, bins: int = 
     return float(np.abs(gap).sum() / len(truth))
 
 
-def _share(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+def _share(part: float, whole: float) -> float | None:
+    return part / whole if whole else None

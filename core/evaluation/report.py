@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from core.evaluation import metrics
 from core.evaluation.intervals import accuracy_interval, interval_name
+from core.evaluation.judging import figures
 from core.evaluation.predictions import Predictions, from_document, to_document
 from core.runs.folder import RunFolder
 from core.runs.headline import Interval, read_headline, write_lines
@@ -62,7 +63,7 @@ class Evaluation:
 
     Attributes:
         interval: 95 % interval of the accuracy; `interval_method` names it.
-        macro_f1: Mean F1 over the classes that occur.
+        figures: Every metric of `core.evaluation.judging` by name.
         top_k: Accuracy by k; k = 5 only with more than five classes.
         opened: How often the test result of this run was looked at, this time included.
     """
@@ -74,12 +75,11 @@ class Evaluation:
     accuracy: float
     interval: Interval
     interval_method: str
-    macro_f1: float
+    figures: dict[str, float | None]
     classes: tuple[str, ...]
     confusion: NDArray[np.int64]
     per_class: dict[str, metrics.ClassScores]
     top_k: dict[int, float]
-    calibration_error: float
     weights: str
     weights_sha256: str
     opened: int
@@ -173,12 +173,11 @@ def judge_side(run: str, report: Report, on: On) -> Evaluation:
         accuracy=float(np.mean(side.correct)) if side.n else 0.0,
         interval=accuracy_interval(side.correct, side.groups),
         interval_method=interval_name(side.groups),
-        macro_f1=metrics.macro_f1(confusion),
+        figures=figures(side, confusion),
         classes=report.classes,
         confusion=confusion,
         per_class=dict(zip(report.classes, metrics.class_scores(confusion), strict=True)),
         top_k={k: metrics.top_k_accuracy(side.truth, side.probabilities, k) for k in ks},
-        calibration_error=metrics.calibration_error(side.truth, side.probabilities),
         weights=report.weights,
         weights_sha256=report.weights_sha256,
         opened=len(report.opened),
@@ -218,6 +217,5 @@ def _headline(report: Report, on: On) -> dict[str, Any]:
         "n": result.n,
         "accuracy": result.accuracy,
         "interval": list(result.interval),
-        "macro_f1": result.macro_f1,
-        "calibration_error": result.calibration_error,
+        **result.figures,
     }

@@ -5,7 +5,30 @@ from __future__ import annotations
 import math
 
 from core.runs.headline import Interval
-from core.support.wording import percentage
+from core.runs.listing import RunSummary
+from core.support.wording import counted, percentage
+
+CHOSEN = "chosen on these pictures; test decides"
+"""Beside every val figure of a run's best weights: they are the epoch's that val liked best, so the figure is too high."""
+
+
+def chosen_words(on: str) -> str:
+    """What stands behind a figure of that side: " (chosen on these pictures; test decides)" on val, nothing on test."""
+    return f" ({CHOSEN})" if on == "val" else ""
+
+
+def floor_words(floor: float | None) -> str:
+    """What an accuracy has to be held against: "always saying the commonest class gives 95 %"; "" while it is not known."""
+    return "" if floor is None else f"always saying the commonest class gives {percent(floor, None)}"
+
+
+def seal_words(row: RunSummary) -> str:
+    """How a run's test result stands, in a sentence."""
+    if not row.has_test_side:
+        return f"{row.run} has no test side: its split was made without one."
+    if row.sealed:
+        return "The test result is sealed; `--on test` opens it, which is counted."
+    return f"The test result of this run has been looked at {counted(row.opened, 'time')}." if row.opened else ""
 
 
 def decimals(reach: float) -> int:

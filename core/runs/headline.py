@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +18,15 @@ class SideHeadline:
 
     Attributes:
         n: Pictures judged.
-        accuracy, macro_f1: Fractions; None while the side is sealed.
+        accuracy: Fraction; None while the side is sealed.
         interval: 95 % interval of the accuracy; None while the side is sealed.
+        figures: Every other figure that was written, by name; empty while the side is sealed.
     """
 
     n: int
     accuracy: float | None = None
     interval: Interval | None = None
-    macro_f1: float | None = None
+    figures: Mapping[str, float | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,4 +72,9 @@ def write_lines(head: dict[str, Any], predictions: dict[str, Any]) -> bytes:
 def _side(document: dict[str, Any]) -> SideHeadline:
     ends = document.get("interval")
     interval = (float(ends[0]), float(ends[1])) if ends is not None else None
-    return SideHeadline(int(document["n"]), document.get("accuracy"), interval, document.get("macro_f1"))
+    figures = {
+        name: None if value is None else float(value)
+        for name, value in document.items()
+        if name not in ("n", "accuracy", "interval", "sealed") and isinstance(value, int | float | None)
+    }
+    return SideHeadline(int(document["n"]), document.get("accuracy"), interval, figures)

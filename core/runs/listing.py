@@ -10,9 +10,10 @@ from pathlib import Path
 from core.runs.event_log import History
 from core.runs.events import Epoch, Finished, Started, decode
 from core.runs.folder import RunFolder
-from core.runs.headline import Headline, Interval, read_headline
+from core.runs.headline import Headline, Interval, SideHeadline, read_headline
 from core.runs.plan import Plan, Request
 from core.runs.recipe import Recipe
+from core.runs.uneven import floor_of, uneven_words
 from core.support.errors import BadInput, SafelightError
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -28,14 +29,17 @@ class RunSummary:
         recipe: The preset the recipe began as.
         weights_origin: As shown; what the recipe asks for while the run is still preparing.
         state: One of `core.runs.folder.STATES`, or "damaged" when the folder cannot be read.
-        val_accuracy: Of the best weights so far; None before the first epoch ends.
+        val_accuracy: Of the best weights so far, which were chosen by it; None before the first epoch ends.
         val_interval: 95 %; None before the report is written.
-        test_accuracy, test_interval: None until the test result was opened.
+        val_balanced: Mean part recognised over the classes; None before the report is written.
+        val_floor, test_floor: Accuracy of saying the commonest class of that side to all its pictures; None while not known.
+        test_accuracy, test_interval, test_balanced: None until the test result was opened.
+        test_pictures: How many there are on test; None while it is not known.
         opened: How often the test result was looked at.
         parameters: Numbers in the network; None while the run is still preparing.
         epochs: Finished epochs.
         created: ISO 8601, UTC.
-        sealed: True when there is a test result that nobody has looked at yet.
+        uneven: What to do about classes that differ much in size; empty when they do not.
     """
 
     run: str
@@ -56,19 +60,36 @@ class RunSummary:
     seconds: float
     created: str
     note: str
-    sealed: bool = False
+    val_balanced: float | None = None
+    val_floor: float | None = None
+    test_balanced: float | None = None
+    test_floor: float | None = None
+    test_pictures: int | None = None
+    uneven: str = ""
+
+    @property
+    def judged(self) -> bool:
+        """True once the report is written."""
+        return self.val_interval is not None
+
+    @property
+    def sealed(self) -> bool:
+        """True when there is a test result that nobody has looked at yet. Whoever asks, asks here."""
+        return self.judged and bool(self.test_pictures) and not self.opened
+
+    @property
+    def has_test_side(self) -> bool:
+        """False when the run's split is known to have no test pictures, so that there is nothing sealed in it."""
+        return self.test_pictures != 0
 
 
 def list_runs(workspace: Workspace) -> tuple[RunSummary, ...]:
     """Every run of the workspace, oldest first. A damaged run is listed as such and hides no other."""
     rows = []
     for name in workspace.run_names():
-        folder = RunFolder(workspace.models / name)
-        try:
-            rows.append(summarise(folder))
-        except (SafelightError, OSError) as error:
-            if folder.path.is_dir():
-                rows.append(_damaged(folder, str(error)))
+        row = _summary(RunFolder(workspace.models / name))
+        if row.state != "damaged" or (workspace.models / name).is_dir():
+            rows.append(row)
     return tuple(sorted(rows, key=lambda row: (row.created, row.run)))
 
 
@@ -83,6 +104,7 @@ def summarise(folder: RunFolder) -> RunSummary:
     history, seconds = skim(folder.events_path)
     headline = read_headline(folder.report_path)
     best = history.best
+    counts = plan.split.counts if plan else {}
     return RunSummary(
         run=folder.name,
         dataset=request.dataset,
@@ -102,8 +124,23 @@ def summarise(folder: RunFolder) -> RunSummary:
         seconds=seconds,
         created=request.created,
         note=request.note,
-        sealed=headline is not None and headline.test.n > 0 and not headline.opened,
+        val_balanced=_balanced(headline.val) if headline else None,
+        val_floor=_floor(headline.val if headline else None, counts.get("val", {})),
+        test_balanced=_balanced(headline.test) if headline else None,
+        test_floor=_floor(headline.test if headline else None, counts.get("test", {})),
+        test_pictures=headline.test.n if headline else sum(counts["test"].values()) if "test" in counts else None,
+        uneven=uneven_words(counts.get("train", {}), request.recipe.balance),
     )
+
+
+def _balanced(side: SideHeadline) -> float | None:
+    return side.figures.get("balanced_accuracy")
+
+
+def _floor(side: SideHeadline | None, counts: dict[str, int]) -> float | None:
+    """From the report, which knows the pictures it judged; before there is one, from the plan."""
+    told = side.figures.get("floor") if side is not None else None
+    return told if told is not None else floor_of(counts)
 
 
 def skim(path: Path) -> tuple[History, float]:
@@ -166,7 +203,9 @@ def _wished(recipe: Recipe) -> str:
 
 def _damaged(folder: RunFolder, reason: str) -> RunSummary:
     return RunSummary(
-        folder.name, "", "", "", "", None, None, "damaged", None, None, None, None, 0, None, 0, 0.0, "", reason
+        run=folder.name, dataset="", architecture="", recipe="", weights_origin="", weights_sha256=None, parent=None,
+        state="damaged", val_accuracy=None, val_interval=None, test_accuracy=None, test_interval=None, opened=0,
+        parameters=None, epochs=0, seconds=0.0, created="", note=reason,
     )  # fmt: skip
 
 
@@ -214,8 +253,4 @@ def _summary(folder: RunFolder) -> RunSummary:
     try:
         return summarise(folder)
     except (SafelightError, OSError) as error:
-        return RunSummary(
-            run=folder.name, dataset="", architecture="", recipe="", weights_origin="", weights_sha256=None, parent=None,
-            state="damaged", val_accuracy=None, val_interval=None, test_accuracy=None, test_interval=None, opened=0,
-            parameters=None, epochs=0, seconds=0.0, created="", note=str(error),
-        )  # fmt: skip
+        return _damaged(folder, str(error))

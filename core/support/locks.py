@@ -5,6 +5,7 @@ Two builds of one pixel store once wrote rows over each other; since then whoeve
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,7 +67,11 @@ def claimed(path: Path, refusal: Refused, patience: float = 0.0) -> Iterator[Non
 
 
 def is_claimed(path: Path) -> bool:
-    """True while a process holds the lock."""
+    """True while a process holds the lock.
+
+    On a disk that takes no writing a lock file cannot be opened as `FileLock` does: asking so made every run of a
+    read-only workspace unreadable, and hid them all. Such a file is asked through a handle for reading.
+    """
     if not path.exists():
         return False
     lock = FileLock(path)
@@ -74,7 +79,28 @@ def is_claimed(path: Path) -> bool:
         lock.acquire(timeout=0)
     except Timeout:
         return True
-    except OSError:  # a disk that cannot be written to: whoever held it could not write there either
-        return False
+    except OSError:
+        return _is_claimed_elsewhere(path)
     lock.release()
+    return False
+
+
+def _is_claimed_elsewhere(path: Path) -> bool:
+    """The same for who may only read, while others may write; False where the system or the disk knows no such locks."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        return False
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
     return False

@@ -15,6 +15,7 @@ from core.datasets.splits.words import leak_words
 from core.runs.checkpoints import Checkpoint, load_checkpoint
 from core.runs.events import Event, Noted, Started
 from core.runs.folder import RunFolder
+from core.runs.uneven import uneven_words
 from core.support.errors import NotThere, SafelightError
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
@@ -112,6 +113,9 @@ def _tell_plan(prepared: Prepared, emit: Emit) -> None:
     unseen = [name for name, count in plan.split.counts["train"].items() if not count]
     if unseen:
         emit(Noted(time.time(), f"No pictures in train of {', '.join(unseen)}: the network cannot learn them."))
+    uneven = uneven_words(plan.split.counts["train"], plan.recipe.balance)
+    if uneven:
+        emit(Noted(time.time(), uneven))
     leaks = known_leaks(prepared.data.dataset, prepared.data.split)
     if leaks:
         emit(Noted(time.time(), leak_words(leaks, plan.split.name)))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from core.evaluation.wording import CHOSEN
 from gui.kit.labels import label
 from gui.plots.curve_data import RunCurves
 from gui.theme import SPACE
@@ -69,6 +70,8 @@ class CurveLegend(QWidget):
             if text == "Weights" and self._narrow:
                 continue
             head = label(text, "caption", right=column + 1 >= _FIRST_NUMBER)
+            if text == "Best val":
+                head.setToolTip(f"Accuracy on val of the weights that are kept: {CHOSEN}.")
             self._grid.addWidget(head, 0, column + 1)
         for line, (run, colour) in enumerate(runs[:_MOST_ROWS], start=1):
             self._rows.append(self._add_row(line, run, colour))

@@ -163,7 +163,7 @@ class CurvesView(QWidget):
             action.setObjectName(f"curves_save_{kind}")
             action.triggered.connect(partial(self._ask_and_save, kind))
         save.setMenu(menu)
-        key = label("solid val, dashed train, ★ best epoch", "caption")
+        key = label("solid val, dashed train, ★ best epoch, chosen on val", "caption")
         for widget in (self._axis, self._steps, self._gap, key):
             row.addWidget(widget)
         row.addStretch(1)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
+from core.evaluation.run_columns import val_tip
 from core.evaluation.wording import percent
 from core.prediction.usable import UsableRun
 from gui.kit.labels import label
@@ -22,9 +23,10 @@ SEARCH_FROM = 7
 
 
 def detail_lines(run: UsableRun) -> tuple[str, str]:
-    """What is said below a run's name: origin of the weights, and accuracy on val."""
+    """What is said below a run's name: origin of the weights, and accuracy on val beside its floor."""
     row = run.summary
-    return row.weights_origin, "" if row.val_accuracy is None else f"val {percent(row.val_accuracy, row.val_interval)}"
+    floor = "" if row.val_floor is None else f", floor {percent(row.val_floor, None)}"
+    return row.weights_origin, "" if row.val_accuracy is None else f"val {percent(row.val_accuracy, row.val_interval)}{floor}"
 
 
 class RunChooser(QWidget):
@@ -124,8 +126,9 @@ def _item(run: UsableRun, chosen: bool) -> QStandardItem:
     item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
     item.setAccessibleText(", ".join((row.run, *detail_lines(run))))
     training = "\nStill training: its best weights so far are asked." if row.state == "running" else ""
+    val = f"\n{val_tip(row)}" if row.val_accuracy is not None else ""
     item.setToolTip(
-        f"{row.run}\nDataset: {row.dataset}\nWeights: {row.weights_origin}\nArchitecture: {row.architecture}{training}"
+        f"{row.run}\nDataset: {row.dataset}\nWeights: {row.weights_origin}\nArchitecture: {row.architecture}{val}{training}"
     )
     return item
 

@@ -7,19 +7,10 @@ from functools import partial
 from PySide6.QtCore import QByteArray, QObject, QPoint, QSettings, Qt, Slot
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView, QToolButton, QWidget
 
+from core.evaluation.run_columns import COLUMNS, column_of
 from gui.icons import icon
-from gui.runs.table import COLUMNS, column_of
 from gui.theme import SPACE
 
-_WIDTHS = {
-    "run": 26, "state": 16, "val": 14, "test": 13, "dataset": 13, "architecture": 15, "weights": 21, "recipe": 18, "parent": 18,
-    "parameters": 13, "epochs": 9, "seconds": 13, "created": 17, "note": 24,
-}  # fmt: skip
-"""Widths of columns in grid units; what is longer is cut short, and whole in the tooltip."""
-_ALWAYS = ("run", "state", "val", "test", "dataset", "architecture", "weights")
-_BY_WORTH = ("created", "seconds", "epochs", "parameters", "note", "recipe", "parent")
-_ELASTIC = ("note", "weights")
-"""The first of these that is shown takes the room that is left."""
 _WIDTHS_KEY, _CHOICE_KEY = "runs/column_widths", "runs/columns"
 
 
@@ -42,7 +33,7 @@ class RunColumns(QObject):
         self._header.customContextMenuRequested.connect(self._open_menu)
         self._header.setMinimumSectionSize(SPACE * 7)
         for place, column in enumerate(COLUMNS):
-            view.setColumnWidth(place, SPACE * _WIDTHS[column.name])
+            view.setColumnWidth(place, SPACE * column.width)
         self.fit()
 
     def button(self, parent: QWidget) -> QToolButton:
@@ -78,12 +69,12 @@ class RunColumns(QObject):
         room = self._view.viewport().width()
         wanted = self._chosen if self._chosen is not None else self._fitting(room)
         fits = sum(map(self._width, wanted)) <= room
-        elastic = next((name for name in _ELASTIC if name in wanted and fits), None)
+        elastic = next((column.name for column in reversed(COLUMNS) if column.elastic and column.name in wanted and fits), None)
         for place, column in enumerate(COLUMNS):
             mode = QHeaderView.ResizeMode.Stretch if column.name == elastic else QHeaderView.ResizeMode.Interactive
             if self._header.sectionResizeMode(place) != mode:
                 self._header.setSectionResizeMode(place, mode)
-                self._view.setColumnWidth(place, SPACE * _WIDTHS[column.name])
+                self._view.setColumnWidth(place, SPACE * column.width)
             if self._view.isColumnHidden(place) == (column.name in wanted):
                 self._view.setColumnHidden(place, column.name not in wanted)
 
@@ -102,19 +93,20 @@ class RunColumns(QObject):
         self.fit()
 
     def _fitting(self, room: int) -> frozenset[str]:
-        shown = set(_ALWAYS)
-        left = room - sum(map(self._width, _ALWAYS))
-        for name in _BY_WORTH:
-            left -= self._width(name)
+        shown = {column.name for column in COLUMNS if not column.rank}
+        left = room - sum(map(self._width, shown))
+        for column in sorted((column for column in COLUMNS if column.rank), key=lambda column: column.rank):
+            left -= self._width(column.name)
             if left < 0:
                 break
-            shown.add(name)
+            shown.add(column.name)
         return frozenset(shown)
 
     def _width(self, name: str) -> int:
         place = column_of(name)
-        settled = self._view.isColumnHidden(place) or name in _ELASTIC
-        return SPACE * _WIDTHS[name] if settled else self._view.columnWidth(place)
+        column = COLUMNS[place]
+        settled = self._view.isColumnHidden(place) or column.elastic
+        return SPACE * column.width if settled else self._view.columnWidth(place)
 
     @Slot(QPoint)
     def _open_menu(self, place: QPoint) -> None:

@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.evaluation.wording import percent, points, probability
+from core.evaluation.wording import chosen_words, percent, points, probability
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary
 from core.support.jobs import Context
+from core.support.wording import some
 from gui.icons import icon
 from gui.kit.labels import error_label, label, say
 from gui.session import Session
@@ -94,7 +95,6 @@ class ComparePanel(QScrollArea):
         self._small = label("", "caption", name="compare_small", wrap=True)
         self._on_test = QPushButton(icon("test"), "Compare on test", self)
         self._on_test.setObjectName("compare_on_test")
-        self._on_test.setToolTip("Opens the test result of these runs, which is counted.")
         self._on_test.clicked.connect(self.test_asked)
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -118,8 +118,15 @@ class ComparePanel(QScrollArea):
         self._stamp = stamp
         self._timer.stop()
         self._task.drop()
-        unjudged = [run.run for run in runs if run.val_interval is None]
-        self._runs = tuple(run.run for run in runs if run.val_interval is not None)
+        unjudged = [run.run for run in runs if not run.judged]
+        self._runs = tuple(run.run for run in runs if run.judged)
+        without = [run.run for run in runs if not run.has_test_side]
+        self._on_test.setEnabled(not without)
+        self._on_test.setToolTip(
+            f"{some(without)} {'has' if len(without) == 1 else 'have'} no test side."
+            if without
+            else "Opens the test result of these runs, which is counted."
+        )
         if len(runs) < 2:
             self._show_nothing("Select two or more finished runs to compare them.")
         elif len(self._runs) < 2:
@@ -149,7 +156,7 @@ class ComparePanel(QScrollArea):
     def _show_comparison(self, found: Comparison) -> None:
         self._show_nothing("")
         standings = ", ".join(f"{one.run} {percent(one.accuracy, one.interval)}" for one in found.standings)
-        say(self._status, f"On the same {found.n} {found.on} pictures: {standings}.")
+        say(self._status, f"On the same {found.n} {found.on} pictures{chosen_words(found.on)}: {standings}.")
         for place, pair in enumerate(found.pairs):
             if place:
                 self._sentences.addSpacing(SPACE)

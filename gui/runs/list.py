@@ -8,10 +8,11 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPo
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 
+from core.evaluation.run_columns import COLUMNS, column_of
 from core.runs.listing import RunSummary
 from gui.icons import icon
 from gui.runs.columns import RunColumns
-from gui.runs.table import COLUMNS, SUMMARY_ROLE, RunSorting, RunTable, column_of
+from gui.runs.table import SUMMARY_ROLE, RunSorting, RunTable
 from gui.theme import SPACE
 
 

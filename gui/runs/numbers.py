@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from core.evaluation.wording import CHOSEN, percent
 from core.runs.event_log import History
 from core.runs.events import Epoch, Preparing
 from core.runs.plan import Plan
+from core.runs.uneven import floor_of
 from core.support.jobs import Progress
 from core.support.wording import about, duration, percentage, progress_text
 from gui.kit.labels import Sign, label
-from gui.runs.texts import state_look
+from gui.runs.state_look import state_look
 from gui.theme import SPACE
 
 _FULL = 1000
@@ -106,7 +108,8 @@ class RunNumbers(QWidget):
         self._epoch = Tile("Epoch", "live_epoch")
         self._pace = Tile("Pace", "live_pace")
         self._left = Tile("Time left", "live_left")
-        self._best = Tile("Best val accuracy", "live_best")
+        self._best = Tile("Best val accuracy; test decides", "live_best")
+        self._best.setToolTip(f"Accuracy on val of the weights that are kept: {CHOSEN}.")
         self._rate = Tile("Learning rate", "live_rate")
         grid = QGridLayout()
         grid.setHorizontalSpacing(3 * SPACE)
@@ -135,7 +138,7 @@ class RunNumbers(QWidget):
         begun = bool(history.batches or history.epochs)
         current = min(planned, int(place) + 1) if state == "running" and begun else done
         self._epoch.show_value(str(current) if current else "–", f"of {planned}" if planned else "")
-        self._show_best(history.best)
+        self._show_best(history.best, seen.plan)
         self._show_pace(state, history)
         if state == "running" and seen.preparing is not None:
             self._show_preparing(seen.preparing)
@@ -149,11 +152,13 @@ class RunNumbers(QWidget):
         else:
             self._what.setText(_stage_text(history, seen.plan))
 
-    def _show_best(self, best: Epoch | None) -> None:
+    def _show_best(self, best: Epoch | None, plan: Plan | None) -> None:
+        floor = floor_of(plan.split.counts.get("val", {})) if plan is not None else None
+        beside = f", floor {percent(floor, None)}" if floor is not None else ""
         if best is None:
-            self._best.show_value("–")
+            self._best.show_value("–", beside.removeprefix(", "))
         else:
-            self._best.show_value(f"{percentage(best.val_accuracy, 1)}", f"epoch {best.epoch}")
+            self._best.show_value(percentage(best.val_accuracy, 1), f"epoch {best.epoch}{beside}")
 
     def _show_pace(self, state: str, history: History) -> None:
         last = history.batches[-1] if history.batches else None

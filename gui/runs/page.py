@@ -198,7 +198,7 @@ class RunsPage(Page):
         runs = self.list.selected()
         self.curves.set_runs(runs)
         self.comparison.set_runs(runs)
-        self._test.setEnabled(any(_sealed(run) for run in runs))
+        self._test.setEnabled(any(run.sealed for run in runs))
         for button in (self._rename_act, self._note_act):
             button.setEnabled(len(runs) == 1 and runs[0].state != "damaged")
         self._delete_act.setEnabled(bool(runs) and all(run.state != "running" for run in runs))
@@ -228,7 +228,7 @@ class RunsPage(Page):
         runs = self.list.selected()
         one, idle = len(runs) == 1, all(run.state != "running" for run in runs)
         add_act(menu, "Show in Train", "curves", "Enter", lambda: self._open(runs[0].run), one)
-        add_act(menu, "Open the test result", "test", "", self._ask_to_open_test, any(_sealed(run) for run in runs))
+        add_act(menu, "Open the test result", "test", "", self._ask_to_open_test, any(run.sealed for run in runs))
         menu.addSeparator()
         add_act(menu, "Rename", "rename", "F2", lambda: self._edit("run"), one and idle)
         add_act(menu, "Write a note", "note", "", lambda: self._edit("note"), one)
@@ -243,7 +243,7 @@ class RunsPage(Page):
         self._act(note_run, f"Noting {run}", self._changed, self.session.workspace, run, note)
 
     def _ask_to_open_test(self) -> None:
-        names = [run.run for run in self.list.selected() if _sealed(run)]
+        names = [run.run for run in self.list.selected() if run.sealed]
         if not names:
             return
         whose = names[0] if len(names) == 1 else f"{len(names)} runs"
@@ -298,7 +298,3 @@ class RunsPage(Page):
     def _compared(self, found: Comparison) -> None:
         if found.on == "test":
             self.session.runs_changed.emit()
-
-
-def _sealed(run: RunSummary) -> bool:
-    return run.test_accuracy is None and run.val_interval is not None

@@ -1,101 +1,22 @@
-"""The table of runs as a Qt model: what each column shows, sorts by and explains. Renaming and noting are asked for by signal."""
+"""The table of runs as a Qt model over `core.evaluation.run_columns`. Renaming and noting are asked for by signal."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
+from core.evaluation.run_columns import COLUMNS, Column
 from core.runs.listing import RunSummary
-from core.support.wording import duration, local_time, short_count
 from gui.icons import icon
-from gui.runs.texts import (
-    STATES,
-    interval_tip,
-    percent_cell,
-    sealed_cell,
-    sealed_tip,
-    state_look,
-)
+from gui.runs.state_look import state_look
 from gui.theme import current_theme
 
 Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = int(Qt.ItemDataRole.UserRole)
 SUMMARY_ROLE = SORT_ROLE + 1
 _MARK = 12  # pixels
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: header, text of a cell, what it sorts by, tooltip, and whether it is a number."""
-
-    name: str
-    header: str
-    text: Callable[[RunSummary], str]
-    key: Callable[[RunSummary], object]
-    tip: Callable[[RunSummary], str] | None = None
-    number: bool = False
-    editable: bool = False
-    header_tip: str = ""
-
-
-def _number(value: float | None) -> float:
-    return float("-inf") if value is None else value
-
-
-def _origin_tip(row: RunSummary) -> str:
-    return f"{row.weights_origin}\nSHA-256 {row.weights_sha256}" if row.weights_sha256 else row.weights_origin
-
-
-_STATE_ORDER = list(STATES)
-
-COLUMNS = (
-    Column(
-        "run", "Run", lambda row: row.run, lambda row: row.run.lower(),
-        lambda row: f"{row.run}\nEnter or a double click opens it, F2 renames it.", editable=True,
-    ),
-    Column(
-        "state", "State", lambda row: state_look(row.state).word,
-        lambda row: _STATE_ORDER.index(row.state) if row.state in _STATE_ORDER else len(_STATE_ORDER),
-        lambda row: row.note if row.state == "damaged" else "",
-    ),
-    Column(
-        "val", "Val, %", lambda row: percent_cell(row.val_accuracy, row.val_interval), lambda row: _number(row.val_accuracy),
-        lambda row: interval_tip(row.val_accuracy, row.val_interval, "val"), number=True,
-        header_tip="Accuracy of the best weights on val, with its 95 % interval",
-    ),
-    Column(
-        "test", "Test, %", sealed_cell, lambda row: _number(row.test_accuracy), sealed_tip, number=True,
-        header_tip="Accuracy of the best weights on test, with its 95 % interval; sealed until it is opened",
-    ),
-    Column("dataset", "Dataset", lambda row: row.dataset, lambda row: row.dataset.lower()),
-    Column("architecture", "Architecture", lambda row: row.architecture, lambda row: row.architecture.lower()),
-    Column(
-        "weights", "Weights", lambda row: row.weights_origin, lambda row: row.weights_origin.lower(), _origin_tip,
-        header_tip="Where the first weights came from",
-    ),
-    Column("recipe", "Recipe", lambda row: row.recipe, lambda row: row.recipe.lower()),
-    Column(
-        "parent", "Parent", lambda row: row.parent or "", lambda row: (row.parent or "").lower(),
-        header_tip="The run whose weights this one began with",
-    ),
-    Column(
-        "parameters", "Parameters", lambda row: short_count(row.parameters), lambda row: _number(row.parameters),
-        lambda row: f"{row.parameters:,} numbers" if row.parameters else "", number=True,
-    ),
-    Column("epochs", "Epochs", lambda row: str(row.epochs) if row.epochs else "", lambda row: row.epochs, number=True),
-    Column(
-        "seconds", "Time", lambda row: duration(row.seconds) if row.seconds else "", lambda row: row.seconds, number=True,
-        header_tip="Time that processes worked on the run",
-    ),
-    Column("created", "Created", lambda row: local_time(row.created), lambda row: row.created),
-    Column(
-        "note", "Note", lambda row: row.note if row.state != "damaged" else "", lambda row: row.note.lower(),
-        lambda row: row.note, editable=True,
-    ),
-)  # fmt: skip
 
 
 class RunTable(QAbstractTableModel):
@@ -176,7 +97,7 @@ class RunTable(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return column.text(row)
             case Qt.ItemDataRole.ToolTipRole:
-                return (column.tip(row) if column.tip else column.text(row)) or None
+                return column.says(row) or None
             case Qt.ItemDataRole.TextAlignmentRole:
                 return int(_aligned(column))
             case Qt.ItemDataRole.DecorationRole:
@@ -186,7 +107,7 @@ class RunTable(QAbstractTableModel):
             case Qt.ItemDataRole.ForegroundRole:
                 return _foreground(row, column)
         if role == SORT_ROLE:
-            return column.key(row)
+            return column.sorts_by(row)
         return row if role == SUMMARY_ROLE else None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -229,11 +150,6 @@ class RunSorting(QSortFilterProxyModel):
         return all(word in text for word in self._words)
 
 
-def column_of(name: str) -> int:
-    """Place of the column of that name."""
-    return next(place for place, column in enumerate(COLUMNS) if column.name == name)
-
-
 def _aligned(column: Column) -> Qt.AlignmentFlag:
     side = Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
@@ -265,5 +181,4 @@ def _foreground(row: RunSummary, column: Column) -> QColor | None:
     theme = current_theme()
     if column.name == "state":
         return QColor(getattr(theme, state_look(row.state).colour))
-    sealed = column.name == "test" and row.test_accuracy is None
-    return QColor(theme.text_dim) if sealed or column.name in ("created", "recipe") else None
+    return QColor(theme.text_dim) if column.quiet(row) else None

@@ -15,7 +15,7 @@ from core.training import launcher
 from gui.icons import icon
 from gui.kit.page import Page
 from gui.runs.live import RunLive
-from gui.runs.texts import RESUMABLE
+from gui.runs.state_look import RESUMABLE
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.training.setup import TrainSetup, Wish

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import Any
 
 from core.cli.console import Answer, Console
 from core.cli.tables import table
 from core.evaluation.comparison import Comparison, compare
-from core.evaluation.wording import percent, points, probability
+from core.evaluation.wording import chosen_words, percent, points, probability
 from core.runs.folder import RunFolder
-from core.support.wording import counted
+from core.runs.listing import summarise
+from core.support.wording import counted, some
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -31,8 +33,9 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         BadInput: Fewer than two runs, or other classes.
         NotThere: No such run, no report, or no picture in common.
     """
-    found = compare([RunFolder.open(console.workspace, name) for name in options.runs], options.on)
-    return Answer(document(found), text(found))
+    folders = [RunFolder.open(console.workspace, name) for name in options.runs]
+    found = compare(folders, options.on)
+    return Answer(document(found), text(found, [folder.name for folder in folders if not summarise(folder).has_test_side]))
 
 
 def document(found: Comparison) -> dict[str, Any]:
@@ -69,10 +72,10 @@ def document(found: Comparison) -> dict[str, Any]:
     }
 
 
-def text(found: Comparison) -> str:
-    """A comparison as a person reads it."""
+def text(found: Comparison, without_test: Sequence[str] = ()) -> str:
+    """A comparison as a person reads it; `without_test` names the runs that have no test side."""
     where = f"On {found.on}: {counted(found.n, 'picture')} in {counted(found.groups, 'group')}"
-    head = [f"{where}, the same for every run. Interval: {found.interval_method}.", *found.reasons, ""]
+    head = [f"{where}{chosen_words(found.on)}, the same for every run. Interval: {found.interval_method}.", *found.reasons, ""]
     standings = [(row.run, percent(row.accuracy, row.interval)) for row in found.standings]
     pairs = [
         (
@@ -87,13 +90,13 @@ def text(found: Comparison) -> str:
         for pair in found.pairs
     ]
     header = ("a", "b", "Difference, points (95 %)", "Only a : only b", "McNemar p", "Holm p", "Verdict")
-    seal = (
-        "The test result of these runs has been looked at "
-        + ", ".join(f"{counted(times, 'time')} ({run})" for run, times in found.opened.items())
-        + "."
-        if found.on == "test"
-        else "The test results stay sealed; `--on test` opens them, which is counted."
-    )
+    if found.on == "test":
+        times = ", ".join(f"{counted(times, 'time')} ({run})" for run, times in found.opened.items())
+        seal = f"The test result of these runs has been looked at {times}."
+    elif without_test:
+        seal = f"{some(without_test)} {'has' if len(without_test) == 1 else 'have'} no test side to compare on."
+    else:
+        seal = "The test results stay sealed; `--on test` opens them, which is counted."
     return "\n".join(
         [*head, table(("Run", "Accuracy"), standings, right={1}), "", table(header, pairs, right={2, 3, 4, 5}), ""]
         + [pair.sentence for pair in found.pairs]

@@ -7,9 +7,11 @@ from typing import Any
 
 from core.cli.console import Answer, Console
 from core.cli.tables import table
+from core.evaluation.judging import METRICS
 from core.evaluation.report import Evaluation, evaluate
-from core.evaluation.wording import decimals, percent
+from core.evaluation.wording import chosen_words, decimals, percent, seal_words
 from core.runs.folder import RunFolder
+from core.runs.listing import RunSummary, summarise
 from core.support.wording import counted
 
 WIDEST_CONFUSION = 14
@@ -30,8 +32,9 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     Raises:
         NotThere: No such run, no report yet, or no pictures on that side.
     """
-    found = evaluate(RunFolder.open(console.workspace, options.run), options.on)
-    return Answer(document(found), text(found))
+    folder = RunFolder.open(console.workspace, options.run)
+    found = evaluate(folder, options.on)
+    return Answer(document(found), text(found, summarise(folder)))
 
 
 def document(found: Evaluation) -> dict[str, Any]:
@@ -44,7 +47,7 @@ def document(found: Evaluation) -> dict[str, Any]:
         "accuracy": found.accuracy,
         "interval": list(found.interval),
         "interval_method": found.interval_method,
-        "macro_f1": found.macro_f1,
+        **found.figures,
         "classes": list(found.classes),
         "confusion": found.confusion.tolist(),
         "per_class": {
@@ -52,35 +55,38 @@ def document(found: Evaluation) -> dict[str, Any]:
             for name, score in found.per_class.items()
         },
         "top_k": {str(k): share for k, share in found.top_k.items()},
-        "calibration_error": found.calibration_error,
         "weights": found.weights,
         "weights_sha256": found.weights_sha256,
         "opened": found.opened,
     }
 
 
-def text(found: Evaluation) -> str:
-    """An evaluation as a person reads it."""
+def text(found: Evaluation, row: RunSummary) -> str:
+    """An evaluation as a person reads it; `row` is what is known of the run besides."""
     digits = decimals(50 * (found.interval[1] - found.interval[0]))
 
-    def percentage(value: float) -> str:
-        return f"{100 * value:.{digits}f}"
+    def percentage(value: float | None) -> str:
+        return "–" if value is None else f"{100 * value:.{digits}f}"
 
-    top = "".join(f", top-{k} {percentage(value)} %" for k, value in found.top_k.items() if k > 1)
+    figures = [(METRICS.get(name).title, value) for name, value in found.figures.items()]
+    figures += [(f"top-{k}", value) for k, value in found.top_k.items() if k > 1]
+    told = ", ".join(f"{title} {percentage(value)} %" for title, value in figures)
     classes = [
         (name, percentage(score.precision), percentage(score.recall), percentage(score.f1), str(score.support))
         for name, score in found.per_class.items()
     ]
     parts = [
-        f"{found.run} on {found.on}: {percent(found.accuracy, found.interval)} of {counted(found.n, 'picture')} right.",
-        f"Interval: {found.interval_method}. Macro-F1 {percentage(found.macro_f1)} %{top}, "
-        f"calibration error {percentage(found.calibration_error)} %.",
+        f"{found.run} on {found.on}: {percent(found.accuracy, found.interval)} of {counted(found.n, 'picture')} right"
+        f"{chosen_words(found.on)}.",
+        f"{told[:1].upper()}{told[1:]}.",
+        f"Interval: {found.interval_method}.",
+        *([row.uneven] if row.uneven else []),
         "",
         table(("Class", "Precision %", "Recall %", "F1 %", "Pictures"), classes, right={1, 2, 3, 4}),
         "",
         _confusion(found) if len(found.classes) <= WIDEST_CONFUSION else _mistakes(found),
         "",
-        _seal(found),
+        seal_words(row),
     ]
     return "\n".join(parts)
 
@@ -105,9 +111,3 @@ def _mistakes(found: Evaluation) -> str:
     if not worst:
         return "No mistakes."
     return table(("Truth", "Taken for", "Pictures"), [(a, b, str(count)) for count, a, b in worst], right={2})
-
-
-def _seal(found: Evaluation) -> str:
-    if not found.opened:
-        return "The test result is sealed; `--on test` opens it, which is counted."
-    return f"The test result of this run has been looked at {counted(found.opened, 'time')}."

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 from typing import Any
 
 from core.cli.console import Answer, Console
 from core.cli.tables import table
-from core.evaluation.wording import percent
+from core.evaluation.run_columns import COLUMNS
+from core.evaluation.wording import CHOSEN
 from core.runs.lineage import lineage, rows_with_depth
 from core.runs.listing import RunSummary, list_runs
-from core.support.wording import duration
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -25,47 +26,25 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
 
 
 def document(row: RunSummary) -> dict[str, Any]:
-    """A run as `--json` prints it."""
-    return {
-        "run": row.run,
-        "dataset": row.dataset,
-        "architecture": row.architecture,
-        "recipe": row.recipe,
-        "weights_origin": row.weights_origin,
-        "weights_sha256": row.weights_sha256,
-        "parent": row.parent,
-        "state": row.state,
-        "val_accuracy": row.val_accuracy,
-        "val_interval": list(row.val_interval) if row.val_interval else None,
-        "test_accuracy": row.test_accuracy,
-        "test_interval": list(row.test_interval) if row.test_interval else None,
-        "opened": row.opened,
-        "parameters": row.parameters,
-        "epochs": row.epochs,
-        "seconds": row.seconds,
-        "created": row.created,
-        "note": row.note,
-        "sealed": row.sealed,
-    }
+    """A run as `--json` prints it: all that is known of it."""
+    return {**dataclasses.asdict(row), "sealed": row.sealed}
 
 
 def run_table(rows: list[RunSummary]) -> str:
     """The runs as a table for a person; children are indented below their parents."""
     if not rows:
         return "No runs yet. `main.py train DATASET --recipe lite0-frozen` starts one."
+    columns = [column for column in COLUMNS if column.printed]
     lines = [
-        (
-            "  " * (depth - 1) + "└ " * bool(depth) + row.run,
-            row.dataset,
-            row.recipe,
-            row.weights_origin,
-            row.state,
-            percent(row.val_accuracy, row.val_interval),
-            "sealed" if row.sealed else percent(row.test_accuracy, row.test_interval),
-            f"{row.parameters:,}" if row.parameters else "–",
-            duration(row.seconds),
-        )
+        (_indent(depth) + columns[0].text(row), *(column.text(row) or "–" for column in columns[1:]))
         for depth, row in rows_with_depth(lineage(rows))
     ]
-    header = ("Run", "Dataset", "Recipe", "Weights", "State", "Val accuracy", "Test accuracy", "Parameters", "Time")
-    return table(header, lines, right={5, 6, 7, 8})
+    right = {place for place, column in enumerate(columns) if column.number}
+    told = [table([column.header for column in columns], lines, right)]
+    told += ["", f"Val and balanced: {CHOSEN}. Floor: what always saying the commonest class gives on val."]
+    told += [f"{row.run}: {row.uneven}" for row in rows if row.uneven]
+    return "\n".join(told)
+
+
+def _indent(depth: int) -> str:
+    return "  " * (depth - 1) + "└ " * bool(depth)

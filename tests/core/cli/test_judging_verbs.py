@@ -97,3 +97,28 @@ def test_many_classes_show_the_commonest_mistakes(workspace: Workspace, ask: Ask
     assert "Taken for" in text
     assert "top-5" in text
     assert max(map(len, text.splitlines())) < 130
+
+
+def test_an_accuracy_is_told_with_its_floor_and_what_it_was_chosen_on(workspace: Workspace, ask: Ask) -> None:
+    truth = [0] * 57 + [1] * 3
+    side = predictions(NAMES, [label == 0 for label in truth], truth=truth)
+    finished_run(workspace, "blind", side, side)
+    found = ask("evaluate", "blind")
+    assert (found["floor"], found["balanced_accuracy"]) == (0.95, 0.5)
+    assert found["per_class"]["tram"]["recall"] is None, "no picture is of that class"
+    text = ask("evaluate", "blind", as_text=True)
+    assert "(chosen on these pictures; test decides)" in text
+    assert "Always saying the commonest class 95 %" in text
+    assert "balanced accuracy 50 %" in text
+    assert ["tram", "0", "–", "0", "0"] in [line.split() for line in text.splitlines()]
+    assert "chosen on" not in ask("evaluate", "blind", "--on", "test", as_text=True)
+
+
+def test_a_run_without_a_test_side_says_so_everywhere(workspace: Workspace, ask: Ask) -> None:
+    for name in ("one", "two"):
+        finished_run(workspace, name, None, predictions(NAMES, [name == "one"] * 60))
+    assert [row["sealed"] for row in ask("runs")] == [False, False]
+    for words in (("runs",), ("evaluate", "one"), ("compare", "one", "two")):
+        text = ask(*words, as_text=True)
+        assert "no test side" in text, words
+        assert "sealed" not in text, words

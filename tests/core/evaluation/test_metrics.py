@@ -22,10 +22,24 @@ def test_confusion_and_scores_equal_scikit_learns(judged: tuple[np.ndarray, np.n
     confusion = metrics.confusion_matrix(truth, predicted, classes)
     assert np.array_equal(confusion, oracle.confusion_matrix(truth, predicted, labels=range(classes)))
     scores = metrics.class_scores(confusion)
-    found = np.array([(score.precision, score.recall, score.f1, score.support) for score in scores]).T
+    found = np.array([(score.precision or 0.0, score.recall or 0.0, score.f1 or 0.0, score.support) for score in scores]).T
     wanted = oracle.precision_recall_fscore_support(truth, predicted, labels=range(classes), zero_division=0)
     assert np.allclose(found, wanted)
     assert metrics.macro_f1(confusion) == pytest.approx(oracle.f1_score(truth, predicted, average="macro", zero_division=0))
+
+
+def test_what_cannot_be_said_of_a_class_is_not_zero() -> None:
+    # Of the third class there is no picture and none was taken for it; of the second one there is, and none was.
+    absent = metrics.class_scores(np.array([[3, 0, 0], [1, 0, 0], [0, 0, 0]]))
+    assert absent[2] == metrics.ClassScores(None, None, None, 0)
+    assert absent[1] == metrics.ClassScores(None, 0.0, 0.0, 1)
+
+
+def test_balanced_accuracy_equals_scikit_learns() -> None:
+    rng = np.random.default_rng(3)
+    truth, predicted = rng.integers(0, 5, 200), rng.integers(0, 5, 200)
+    confusion = metrics.confusion_matrix(truth, predicted, 5)
+    assert metrics.balanced_accuracy(confusion) == pytest.approx(oracle.balanced_accuracy_score(truth, predicted))
 
 
 def test_top_k_equals_scikit_learns(judged: tuple[np.ndarray, np.ndarray]) -> None:

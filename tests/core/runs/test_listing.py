@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 
 import pytest
@@ -9,10 +10,14 @@ import pytest
 from core.evaluation.report import open_test
 from core.runs.events import Batch, Epoch, Finished, Started
 from core.runs.folder import RunFolder
-from core.runs.listing import list_runs, skim
+from core.runs.listing import RunShelf, list_runs, skim
 from core.runs.recipe import Recipe
+from core.support.errors import NotThere
+from core.support.jobs import Context
 from core.support.workspace import Workspace
 from tests.judged_runs import finished_run, predictions, two_epochs, write_events
+from tests.read_only import read_only_copy
+from tests.told_runs import told_plan
 
 NAMES = [f"{n}.png" for n in range(40)]
 
@@ -82,3 +87,50 @@ def test_runs_come_oldest_first(workspace: Workspace, monkeypatch: pytest.Monkey
     assert {row.run for row in list_runs(workspace)} == {"a", "b", "c"}
     stamps = [row.created for row in list_runs(workspace)]
     assert stamps == sorted(stamps)
+
+
+def test_a_run_without_a_test_side_is_not_sealed(workspace: Workspace) -> None:
+    run = finished_run(workspace, "untested", None, predictions(NAMES, [True] * 40))
+    (row,) = list_runs(workspace)
+    assert row.judged
+    assert not row.sealed
+    assert not row.has_test_side
+    with pytest.raises(NotThere, match="no pictures in test"):
+        open_test(run)
+
+
+def test_a_test_side_is_known_of_before_there_is_a_report(workspace: Workspace) -> None:
+    for name, counts in (("with", {"test": {"a": 3}}), ("without", {"test": {"a": 0}}), ("unknown", {})):
+        run = RunFolder.create(workspace, name, "vehicles", Recipe())
+        plan = told_plan(run, Recipe())
+        run.write_plan(plan.model_copy(update={"split": plan.split.model_copy(update={"counts": counts})}))
+    rows = {row.run: row for row in list_runs(workspace)}
+    assert [rows[name].has_test_side for name in ("with", "without", "unknown")] == [True, False, True]
+    assert not any(row.sealed for row in rows.values()), "nothing is judged yet"
+
+
+def test_an_accuracy_stands_beside_its_floor_and_the_balanced_one(workspace: Workspace) -> None:
+    truth = [0] * 38 + [1] * 2
+    run = finished_run(workspace, "blind", None, predictions(NAMES, [label == 0 for label in truth], truth=truth, classes=3))
+    plan = told_plan(run, Recipe())
+    counts = {"train": {"boat": 190, "car": 10}, "val": {"boat": 38, "car": 2}}
+    run.write_plan(plan.model_copy(update={"split": plan.split.model_copy(update={"counts": counts})}))
+    (row,) = list_runs(workspace)
+    assert (row.val_accuracy, row.val_floor, row.val_balanced) == (0.95, 0.95, 0.5)
+    assert "boat has 19 times as many pictures in train as car" in row.uneven
+    run.report_path.unlink()  # while a run trains, the plan knows the floor
+    (row,) = list_runs(workspace)
+    assert (row.val_floor, row.val_balanced) == (0.95, None)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of another kind")
+def test_a_read_only_workspace_lists_its_runs(workspace: Workspace) -> None:
+    for name in ("one", "two"):
+        run = finished_run(workspace, name, None, predictions(NAMES, [True] * 40))
+        with run.claim():
+            pass
+        (run.path / "worker.lock").touch()  # as a training process leaves it behind
+    with read_only_copy(workspace.root) as copy:
+        there = Workspace.at(copy)
+        assert [row.state for row in list_runs(there)] == ["completed", "completed"]
+        assert {row.run for row in RunShelf(there).look(Context())} == {"one", "two"}

@@ -8,11 +8,11 @@ import pytest
 from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
+from core.evaluation.run_columns import COLUMNS
 from core.runs.listing import RunSummary
 from gui.runs.list import RunList
-from gui.runs.table import COLUMNS
 
-IMPORTANT = ("run", "state", "val", "test", "dataset", "architecture", "weights")
+IMPORTANT = ("run", "state", "val", "balanced", "floor", "test", "dataset", "weights")
 SMALL, USUAL, LARGE = 950, 1450, 2200
 """Pixels that the table has in windows of 1100, 1600 and 2350."""
 ALL = tuple(column.name for column in COLUMNS)
@@ -27,7 +27,8 @@ def runs(qtbot: QtBot) -> RunList:
             run="vehicles-lite0-two-stage", dataset="vehicles", architecture="efficientnet", recipe="lite0-two-stage",
             weights_origin="ImageNet, efficientnet-lite0-57934424", weights_sha256="ab" * 32, parent=None, state="early-stopped",
             val_accuracy=0.97, val_interval=(0.91, 0.99), test_accuracy=0.97, test_interval=(0.91, 0.99), opened=1,
-            parameters=3_375_811, epochs=30, seconds=185.0, created="2026-01-01T10:00:00+00:00", note="",
+            parameters=3_375_811, epochs=30, seconds=185.0, created="2026-01-01T10:00:00+00:00", note="", val_balanced=0.95,
+            val_floor=0.34, test_pictures=60,
         )
     ])  # fmt: skip
     made.show()
@@ -46,10 +47,12 @@ def test_what_matters_fits_into_a_small_window_uncut(runs: RunList) -> None:
     for place, name in enumerate(ALL):
         if name in IMPORTANT and name != "weights":  # whose end may be cut, the origin stands first
             assert runs.sizeHintForColumn(place) <= runs.columnWidth(place), name
+            header = runs.horizontalHeader()
+            assert header.sectionSizeFromContents(place).width() <= header.sectionSize(place), f"the head of {name} is cut"
 
 
 def test_more_columns_come_with_the_room(runs: RunList, qtbot: QtBot) -> None:
-    for width, more in ((SMALL, 0), (USUAL, 4), (LARGE, 7), (USUAL, 4), (SMALL, 0)):
+    for width, more in ((SMALL, 0), (USUAL, 4), (LARGE, 8), (USUAL, 4), (SMALL, 0)):
         runs.resize(width, 300)
         assert len(runs.columns.shown()) == len(IMPORTANT) + more
         qtbot.waitUntil(lambda: sideways(runs) == 0)
@@ -64,7 +67,7 @@ def test_a_chosen_column_stays_at_any_width(runs: RunList) -> None:
     for width in (SMALL, LARGE):
         runs.resize(width, 300)
         assert runs.columns.shown() == wanted
-        assert runs.columnWidth(ALL.index("weights")) >= 150
+        assert runs.columnWidth(ALL.index("weights")) >= 120
     runs.columns.choose_fitting()
     assert runs.columns.shown() == ALL
 
@@ -75,7 +78,7 @@ def test_the_menu_shows_and_changes_the_choice(runs: RunList) -> None:
     menu.aboutToShow.emit()
     entries = {action.text(): action for action in menu.actions() if action.text()}
     assert [text for text, action in entries.items() if action.isChecked()] == [
-        "As many as fit", "State", "Val", "Test", "Dataset", "Architecture", "Weights"
+        "As many as fit", "State", "Val", "Balanced", "Floor", "Test", "Dataset", "Weights"
     ]  # fmt: skip
     entries["Epochs"].trigger()
     assert "epochs" in runs.columns.shown()

@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.evaluation.run_columns import column_of
 from core.runs.folder import RunFolder
 from core.runs.headline import read_headline
 from core.support.workspace import Workspace
 from gui.runs.page import RunsPage
-from gui.runs.table import column_of
 from gui.session import Session
+from tests.judged_runs import finished_run, predictions
 from tests.told_runs import told_run
 
 SOON = 10_000
@@ -125,6 +126,24 @@ def test_the_test_result_stays_sealed_until_it_is_opened_and_counted(page: RunsP
     assert row is not None
     assert page.list.table.index(row, column_of("test")).data() not in ("sealed", "")
     assert not page._test.isEnabled()
+
+
+def test_a_run_without_a_test_side_offers_no_test_result(page: RunsPage, runs: Workspace, qtbot: QtBot) -> None:
+    for name in ("untested", "blind"):
+        finished_run(runs, name, None, predictions([f"{n}.png" for n in range(40)], [name == "blind"] * 40))
+    page.refresh()
+    qtbot.waitUntil(lambda: page.list.table.place_of("blind") is not None, timeout=SOON)
+    page.list.select_runs(["untested"])
+    row = page.list.table.place_of("untested")
+    assert row is not None
+    assert page.list.table.index(row, column_of("test")).data() == "no test side"
+    assert not page._test.isEnabled(), "opening it would fail"
+    with qtbot.waitSignal(page.comparison.compared, timeout=SOON):
+        page.list.select_runs(["untested", "blind"])
+    button = page.findChild(QPushButton, "compare_on_test")
+    assert button is not None
+    assert not button.isEnabled()
+    assert "chosen on these pictures; test decides" in text_of(page, "compare_status")
 
 
 def test_a_run_is_renamed_in_its_row_and_stays_selected(page: RunsPage, runs: Workspace, qtbot: QtBot) -> None:

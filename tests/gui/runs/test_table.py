@@ -8,10 +8,11 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from core.evaluation.run_columns import COLUMNS, column_of
 from core.runs.listing import RunShelf, RunSummary
 from core.support.jobs import Context
 from core.support.workspace import Workspace
-from gui.runs.table import COLUMNS, RunSorting, RunTable, column_of
+from gui.runs.table import RunSorting, RunTable
 from tests.told_runs import told_run
 
 
@@ -20,7 +21,7 @@ def summary(run: str, **changes: object) -> RunSummary:
         run=run, dataset="vehicles", architecture="mlp", recipe="mlp", weights_origin="random, seed 0",
         weights_sha256="ab" * 32, parent=None, state="completed", val_accuracy=0.942, val_interval=(0.931, 0.953),
         test_accuracy=None, test_interval=None, opened=0, parameters=3_375_811, epochs=30, seconds=185.0,
-        created="2026-01-01T10:00:00+00:00", note="",
+        created="2026-01-01T10:00:00+00:00", note="", val_balanced=0.9, val_floor=0.34, test_pictures=90,
     )  # fmt: skip
     return dataclasses.replace(base, **changes)
 
@@ -41,10 +42,28 @@ def test_cells_say_what_a_person_wants_to_know(table: RunTable) -> None:
     assert cell(table, "test", 1) == "91 ± 6"
     assert "Opened 2 times" in str(cell(table, "test", 1, Qt.ItemDataRole.ToolTipRole))
     assert "ab" * 32 in str(cell(table, "weights", 0, Qt.ItemDataRole.ToolTipRole))
+    assert (cell(table, "balanced"), cell(table, "floor")) == ("90", "34")
     assert cell(table, "parameters") == "3.38 M"
     assert cell(table, "seconds") == "3 min 05 s"
     assert cell(table, "state") == "Completed"
     assert cell(table, "state", 0, Qt.ItemDataRole.DecorationRole) is not None
+
+
+def test_a_val_figure_says_what_it_was_chosen_on_and_what_it_is_held_against(table: RunTable) -> None:
+    table.set_runs([summary("a"), summary("b", val_interval=None)])
+    for row in (0, 1):
+        said = str(cell(table, "val", row, Qt.ItemDataRole.ToolTipRole))
+        assert "chosen on these pictures; test decides" in said
+        assert "lways saying the commonest class gives 34 %" in said
+    for column in ("val", "balanced"):
+        head = table.headerData(column_of(column), Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+        assert "test decides" in str(head)
+
+
+def test_a_run_without_a_test_side_says_so(table: RunTable) -> None:
+    table.set_runs([summary("a", test_pictures=0)])
+    assert cell(table, "test") == "no test side"
+    assert "nothing is sealed" in str(cell(table, "test", 0, Qt.ItemDataRole.ToolTipRole))
 
 
 def test_numbers_stand_at_the_right_with_their_header(table: RunTable) -> None:
