@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -51,6 +52,19 @@ def copy_of(workspace: Workspace, run: RunFolder, name: str) -> RunFolder:
     copied = RunFolder.create(workspace, name, request.dataset, request.recipe, request.split)
     shutil.copy(run.path / "plan.json", copied.path / "plan.json")
     return copied
+
+
+def plan_of_schema_1(run: RunFolder) -> dict[str, Any]:
+    """The run's plan as the first Safelight wrote it: its stages said only what follows from the recipe's."""
+    plan = run.plan
+    assert plan is not None
+    document = plan.model_dump(mode="json")
+    asked = [set(stage) for stage in document["recipe"]["stages"]]
+    stages = [
+        {name: value for name, value in stage.items() if name not in names}
+        for stage, names in zip(document["stages"], asked, strict=True)
+    ]
+    return {**document, "schema_number": 1, "stages": stages}
 
 
 def follow_until(folder: RunFolder, wanted: Callable[[Event], bool], act: Callable[[], None]) -> History:

@@ -61,6 +61,7 @@ def told_plan(folder: RunFolder, recipe: Recipe, parent: str | None = None) -> P
     """A plan with plausible numbers."""
     stages = tuple(
         StagePlan(
+            **dict(stage),
             index=place, title="Head" if stage.trains == "head" else "Everything", steps_per_epoch=STEPS,
             steps=STEPS * stage.epochs, trainable_parameters=5_000 if stage.trains == "head" else 3_400_000,
             cached=stage.trains == "head",

@@ -24,7 +24,9 @@ def write_run(
     folder = RunFolder.create(workspace, name, "pets", recipe)
     network = build(recipe, len(classes)).eval()
     write_best(folder, network, classes)
-    stage = StagePlan(index=0, title="Everything", steps_per_epoch=1, steps=1, trainable_parameters=1, cached=False)
+    stage = StagePlan(
+        **dict(recipe.stages[0]), index=0, title="Everything", steps_per_epoch=1, steps=1, trainable_parameters=1, cached=False
+    )
     plan = Plan(
         run=name, created="2026-01-01T00:00:00+00:00", dataset="pets", dataset_fingerprint="0" * 64,
         split=SplitFacts(name="given", fingerprint="0" * 64, counts={}), classes=tuple(classes), recipe=recipe,

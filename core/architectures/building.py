@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-
 import torch
 
 from core.architectures.catalogue import find
@@ -11,6 +9,7 @@ from core.architectures.heads import build_head
 from core.architectures.network import Backbone, Network
 from core.runs.recipe import Recipe
 from core.support.errors import BadInput
+from core.support.registry import at
 
 __all__ = ["Network", "build", "build_backbone"]
 
@@ -45,8 +44,7 @@ def build_backbone(recipe: Recipe) -> Backbone:
     """
     info = find(recipe.architecture)
     info.check_picture_size(recipe.picture_size)
-    module, function = info.build.split(":")
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(recipe.seed)
-        backbone: Backbone = getattr(importlib.import_module(module), function)(recipe)
+        backbone: Backbone = at(info.build)(recipe)
     return backbone

@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from core.runs import migrations
 from core.runs.event_log import History, read_history
 from core.runs.plan import SCHEMA, Plan, Request
 from core.runs.recipe import Recipe
@@ -185,7 +186,7 @@ def _others(workspace: Workspace, name: str) -> list[Path]:
 
 
 def _read(path: Path, kind: type[Any]) -> Any:
-    document = atomic.read_json(path)
+    document = migrations.as_of_today(path.name, atomic.read_json(path))
     if isinstance(document, dict) and int(document.get("schema_number", 0)) > SCHEMA:
         raise Refused(f"{path} was written by a newer Safelight.", "Update Safelight to open this run.", path)
     try:

@@ -6,11 +6,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from core.runs.recipe import Recipe
+from core.runs.recipe import Recipe, Stage
 from core.support.fields import Record
 
-SCHEMA = 1
-"""Schema number of request.json, plan.json, events.jsonl, checkpoints and report.json."""
+SCHEMA = 2
+"""Schema number of what a run's folder holds. `core.runs.migrations` brings older files up to it."""
 
 Side = Literal["train", "val", "test"]
 
@@ -66,8 +66,16 @@ class SplitFacts(Record):
     counts: dict[str, dict[str, int]]
 
 
-class StagePlan(Record):
-    """A stage in exact numbers. `cached` says that the backbone's features are computed once and reused."""
+class StagePlan(Stage):
+    """A stage in exact values: those that were asked for, with what was left to Safelight filled in, and what follows.
+
+    Attributes:
+        index: Place among the stages, from 0.
+        title: As shown beside curves.
+        steps_per_epoch, steps: Of one epoch, and of the whole stage.
+        trainable_parameters: How many numbers change.
+        cached: The backbone's features are computed once and reused.
+    """
 
     index: int
     title: str
@@ -100,7 +108,7 @@ class Plan(Record):
     preprocessing: Preprocessing
     weights: WeightsOrigin
     parent: str | None = None
-    stages: tuple[StagePlan, ...]
+    stages: tuple[StagePlan, ...] = Field(min_length=1)
     parameters: int
     seed: int
     threads: int

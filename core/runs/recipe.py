@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from core.support.fields import Record, field
+from core.runs.methods import OPTIMISERS, SCHEDULES
+from core.support.fields import NameIn, Record, field
 
 
 class Augmentation(Record):
@@ -52,18 +53,19 @@ class Stage(Record):
     blocks: int = field(2, "How many of the backbone's last blocks train (with 'last blocks').", unit="blocks", ge=1, le=50)
     epochs: int = field(10, "How often every training picture is seen.", unit="epochs", ge=1, le=10_000)
     batch_size: int = field(32, "Pictures per step. Smaller when memory is short.", unit="pictures", ge=1, le=65_536)
-    optimiser: Literal["sgd", "adamw"] = field("adamw", "AdamW is forgiving; SGD with momentum often ends a little better.")
+    optimiser: Annotated[str, NameIn(OPTIMISERS)] = field("adamw", "What turns gradients into steps.")
     learning_rate: float = field(1e-3, "Size of the steps at their largest.", unit="per step", gt=0, le=10)
     backbone_rate: float = field(
         1.0, "The backbone's learning rate as a part of the head's; 0.1 keeps pretrained weights closer.",
         unit="fraction", gt=0, le=1, advanced=True,
     )  # fmt: skip
     weight_decay: float = field(1e-4, "Pull of the weights towards zero.", unit="per step", ge=0, le=1)
-    momentum: float = field(0.9, "Momentum of SGD; not used by AdamW.", unit="fraction", ge=0, lt=1, advanced=True)
-    schedule: Literal["constant", "cosine", "one-cycle"] = field("cosine", "How the learning rate changes over the stage.")
+    momentum: float = field(0.9, "How much of the last step goes into the next one.", unit="fraction", ge=0, lt=1, advanced=True)
+    schedule: Annotated[str, NameIn(SCHEDULES)] = field("cosine", "How the learning rate changes over the stage.")
     warm_up: float = field(
-        0.05, "Part of the stage in which the rate rises from zero.", unit="fraction", ge=0, le=0.9, advanced=True
-    )
+        0.05, "Part of the stage in which the rate rises from zero; at 0 the schedule decides.",
+        unit="fraction", ge=0, le=0.9, advanced=True,
+    )  # fmt: skip
     label_smoothing: float = field(0.0, "Part of the target probability spread over all classes.", unit="fraction", ge=0, lt=1)
     clip_gradient: float = field(
         0.0, "Largest norm of a step's gradient; 0 does not limit it.", unit="norm", ge=0, le=1000, advanced=True
@@ -116,6 +118,11 @@ def stage_title(stage: Stage) -> str:
     if stage.trains == "last blocks":
         return f"Last {stage.blocks} blocks" if stage.blocks > 1 else "Last block"
     return "Head only" if stage.trains == "head" else "Everything"
+
+
+def warm_up_of(stage: Stage) -> float:
+    """The part of the stage in which the rate rises: what was asked for, or what its schedule does when 0 was."""
+    return stage.warm_up or SCHEDULES.get(stage.schedule).warm_up
 
 
 def is_cached(recipe: Recipe, index: int) -> bool:

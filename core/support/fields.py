@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, Union, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+
+from core.support.registry import Table
 
 
 class Record(BaseModel):
@@ -32,6 +34,25 @@ def field(default: Any, help: str, *, unit: str = "", label: str = "", advanced:
     return Field(default, description=help, json_schema_extra=extra, **bounds)
 
 
+class NameIn:
+    """Marks a text as the name of something in a registry: `Annotated[str, NameIn(OPTIMISERS)]`.
+
+    What can be chosen is read from the registry whenever it is asked, so that a line in the table is all a new one needs.
+    """
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> Any:
+        return AfterValidator(self._checked).__get_pydantic_core_schema__(source, handler)
+
+    def _checked(self, name: str) -> str:
+        known = self.table.names()
+        if name not in known:
+            raise ValueError(f"must be one of {', '.join(known)}")
+        return name
+
+
 @dataclass(frozen=True)
 class FieldInfo:
     """One field of a record, ready to be drawn as a row of a form.
@@ -43,7 +64,9 @@ class FieldInfo:
         default, low, high: Default and inclusive bounds; None where there is none.
         above: True when `low` itself is not allowed.
         choices: Allowed values of a "choice".
-        unit, help, advanced: As given to `field`.
+        titles: The choices as shown; empty where they are shown as they are.
+        unit, advanced: As given to `field`.
+        help: As given to `field`, and what the choices are where they come from a registry.
     """
 
     name: str
@@ -57,6 +80,7 @@ class FieldInfo:
     unit: str
     help: str
     advanced: bool
+    titles: tuple[str, ...] = ()
 
 
 def describe(record: type[Record]) -> Iterator[FieldInfo]:
@@ -67,16 +91,22 @@ def describe(record: type[Record]) -> Iterator[FieldInfo]:
             continue
         low = high = None
         above = False
+        help = info.description or ""
+        titles: tuple[str, ...] = ()
         for rule in info.metadata:
             if isinstance(rule, Ge | Gt):
                 low, above = float(getattr(rule, "ge", getattr(rule, "gt", 0))), isinstance(rule, Gt)
             elif isinstance(rule, Le | Lt):
                 high = float(getattr(rule, "le", getattr(rule, "lt", 0)))
+            elif isinstance(rule, NameIn):
+                kind, choices = "choice", tuple(rule.table.names())
+                titles = tuple(str(thing.title) for thing in rule.table)
+                help = " ".join([help, *(f"{thing.title}: {thing.help}." for thing in rule.table)]).strip()
         extra: dict[str, Any] = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
         label = extra.get("label") or name.replace("_", " ").capitalize()
         yield FieldInfo(
             name, label, kind, info.default, low, high, above, choices,
-            extra.get("unit", ""), info.description or "", bool(extra.get("advanced")),
+            extra.get("unit", ""), help, bool(extra.get("advanced")), titles,
         )  # fmt: skip
 
 

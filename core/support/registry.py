@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import importlib
 from collections.abc import Iterator
-from typing import Generic, TypeVar
+from functools import cache
+from typing import Any, Generic, Protocol, TypeVar
 
 from core.support.errors import NotThere
 
@@ -57,3 +59,18 @@ class Registry(Generic[Thing]):
 
     def __len__(self) -> int:
         return len(self._things)
+
+
+class Table(Protocol):
+    """A registry whose things can be chosen in a form: each has `name`, `title` and a few words of `help`."""
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+    def names(self) -> list[str]: ...
+
+
+@cache
+def at(place: str) -> Any:
+    """What "module:name" stands for, so that a table can name what is too slow to import for those who only read the table."""
+    module, _, name = place.partition(":")
+    return getattr(importlib.import_module(module), name)

@@ -53,7 +53,7 @@ def _predictions(
     pictures = data.sides[side]
     if not len(pictures):
         return no_predictions(len(plan.classes))
-    batch = max(JUDGING_BATCH, *(stage.batch_size for stage in plan.recipe.stages)) if cached else JUDGING_BATCH
+    batch = max(JUDGING_BATCH, *(stage.batch_size for stage in plan.stages)) if cached else JUDGING_BATCH
     logs = log_probabilities(network, source.inputs(side, cached), device, batch)
     found = torch.exp(logs).float().cpu().numpy()
     return Predictions(pictures.paths, pictures.samples, pictures.groups, pictures.labels, found)

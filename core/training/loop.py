@@ -95,15 +95,13 @@ class _Stage:
         self._keeper = keeper
         self._reporter = reporter
         self._plan = training.plan
-        index = state.progress.stage
-        self._stage = training.plan.recipe.stages[index]
-        self._steps = training.plan.stages[index]
+        self._stage = training.plan.stages[state.progress.stage]
 
     def train(self) -> str:
         """Trains the stage; returns "completed", "early-stopped" or "stopped"."""
         training, state, progress = self._training, self._state, self._state.progress
-        self._val = training.source.inputs("val", self._steps.cached)
-        self._inputs = training.source.inputs("train", self._steps.cached)
+        self._val = training.source.inputs("val", self._stage.cached)
+        self._inputs = training.source.inputs("train", self._stage.cached)
         self._labels = self._inputs.labels.cpu().numpy()
         freezing.prepare_stage(state.network, self._stage)
         freezing.set_training(state.network, self._stage)
@@ -115,7 +113,7 @@ class _Stage:
             weights = torch.from_numpy(class_weights(self._labels, len(self._plan.classes))).to(training.device.torch)
         self._stepper = Stepper(self._plan, self._stage, state, self._inputs, training.device, weights)
         began = progress.step - progress.stage_step
-        training.emit(StageStarted(time.time(), progress.stage, self._steps.title, began, progress.epoch - progress.stage_epoch))
+        training.emit(StageStarted(time.time(), progress.stage, self._stage.title, began, progress.epoch - progress.stage_epoch))
         self._reporter.begin_stage()
         patience = self._plan.recipe.early_stopping
         while progress.stage_epoch < self._stage.epochs:
@@ -131,7 +129,7 @@ class _Stage:
         reporter.begin_epoch()
         spent = progress.epoch_seconds
         balanced = self._plan.recipe.balance == "balanced sampling"
-        picks = shares(epoch_order(self._labels, balanced, self._plan.seed, progress.epoch), self._steps.steps_per_epoch)
+        picks = shares(epoch_order(self._labels, balanced, self._plan.seed, progress.epoch), self._stage.steps_per_epoch)
         freezing.resume_training(self._state.network, self._stage)
         rate = self._stage.learning_rate
         remaining = picks[progress.share :]
@@ -140,7 +138,7 @@ class _Stage:
                 reporter.means()
                 progress.epoch_seconds = spent + reporter.epoch_seconds()
                 return False
-            rate = rate_at(self._stage, progress.stage_step, self._steps.steps)
+            rate = rate_at(self._stage, progress.stage_step)
             if self._stepper.step(raw, pick, rate):
                 self._tell_of_parts(len(pick))
             progress.share += 1

@@ -122,7 +122,7 @@ class Reporter:
         if estimate is None or not self._plan.stages[now].cached:
             return pace * sum(stage.steps for stage in later)
         pictures = sum(self._plan.split.counts["train"].values())
-        epochs = sum(self._plan.recipe.stages[stage.index].epochs for stage in later)
+        epochs = sum(stage.epochs for stage in later)
         return epochs * pictures / max(1e-9, estimate.pictures_per_second)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.runs.facts import Choice, DatasetFacts, Machine, NetworkFacts
 from core.runs.plan import Plan, Preprocessing, Request, SplitFacts, StagePlan, WeightsOrigin
-from core.runs.recipe import is_cached, stage_title
+from core.runs.recipe import is_cached, stage_title, warm_up_of
 from core.support.errors import BadInput
 from core.training.step.balance import steps_in_epoch
 
@@ -35,6 +35,7 @@ def resolve(
         trainable, cached = network.trainable[index], is_cached(recipe, index)
         stages.append(
             StagePlan(
+                **{**dict(stage), "warm_up": warm_up_of(stage)},
                 index=index,
                 title=stage_title(stage),
                 steps_per_epoch=steps,

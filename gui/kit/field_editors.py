@@ -159,7 +159,7 @@ class ChoiceEditor(Editor):
 
     def offered(self, info: FieldInfo) -> Iterable[tuple[str, str]]:
         """What can be chosen: the words shown, and the value."""
-        return ((choice_text(choice), choice) for choice in info.choices)
+        return zip(info.titles or map(choice_text, info.choices), info.choices, strict=True)
 
     def beside(self) -> Iterable[QWidget]:
         """Widgets at the right of the list."""
@@ -207,8 +207,6 @@ class TextEditor(Editor):
 
 
 _SPELLINGS = {
-    "adamw": "AdamW",
-    "sgd": "SGD",
     "mlp": "MLP",
     "fp32": "fp32",
     "bf16": "bf16",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -16,8 +16,8 @@ from gui.kit.foldable import FoldableBox
 from gui.kit.labels import error_label, say, set_look
 from gui.theme import SPACE
 
-Needs = Mapping[str, tuple[str, str]]
-"""Field -> (another field, the value it must have) for fields that matter only then; else their rows are hidden."""
+Needs = Mapping[str, tuple[str, Collection[str]]]
+"""Field -> (another field, the values it must have one of) for fields that matter only then; else their rows are hidden."""
 
 
 class FieldRow:
@@ -142,12 +142,12 @@ class RecordForm(QWidget):
         self.valueChanged.emit()
 
     def _show_needed(self) -> None:
-        for name, (other, value) in self._needs.items():
+        for name, (other, values) in self._needs.items():
             if name not in self._rows or other not in self._rows:
                 continue
             row = self._rows[name]
             try:
-                needed = self._rows[other].editor.value() == value or bool(row.error.text())
+                needed = self._rows[other].editor.value() in values or bool(row.error.text())
             except BadInput:
                 needed = True
             row.set_visible(needed)

@@ -19,7 +19,7 @@ def plan_facts(plan: Plan) -> list[tuple[str, str, str]]:
             ("Pace", f"{estimate.pictures_per_second:,.0f} pictures/s", estimate.probe),
         ]
     steps = sum(stage.steps for stage in plan.stages)
-    epochs = sum(stage.epochs for stage in plan.recipe.stages)
+    epochs = sum(stage.epochs for stage in plan.stages)
     stages = "\n".join(
         f"{stage.title}: {stage.steps:,} steps, {stage.steps_per_epoch:,} per epoch, {stage.trainable_parameters:,} numbers train"
         for stage in plan.stages

@@ -50,7 +50,7 @@ class RecipeForm(QWidget):
         special = {"architecture": self._architecture, "weights": self._weights}
         network = [info for info in fields if info.name in _NETWORK]
         whole = [info for info in fields if info.name not in _NETWORK]
-        self._network = RecordForm(network, "recipe", "", {"head_width": ("head", "mlp")}, special)
+        self._network = RecordForm(network, "recipe", "", {"head_width": ("head", ("mlp",))}, special)
         self._whole = RecordForm(whole, "recipe_run", "")
         self._stages: list[StageBox] = []
         self._build()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
+from core.runs.methods import OPTIMISERS, users_of_fields
 from core.runs.recipe import NO_AUGMENTATION, Augmentation, Stage
 from core.support.errors import BadInput
 from core.support.fields import describe
@@ -15,8 +16,6 @@ from gui.icons import icon
 from gui.kit.foldable import FoldableBox
 from gui.kit.record_form import RecordForm
 from gui.theme import SPACE
-
-_NEEDS = {"blocks": ("trains", "last blocks"), "momentum": ("optimiser", "sgd")}
 
 
 class StageBox(QWidget):
@@ -36,7 +35,8 @@ class StageBox(QWidget):
     def __init__(self, index: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         spoken = f"Stage {index + 1}"
-        self._fields = RecordForm(describe(Stage), f"stage_{index}", spoken, _NEEDS)
+        needs = {"blocks": ("trains", ("last blocks",)), **users_of_fields()}
+        self._fields = RecordForm(describe(Stage), f"stage_{index}", spoken, needs)
         self._augmentation = RecordForm(describe(Augmentation), f"stage_{index}_augmentation", f"{spoken}, augmentation")
         self._views = FoldableBox("Augmentation", f"stage_{index}_augmentation_box", opened=False)
         self._views.body.addWidget(self._augmentation)
@@ -105,9 +105,9 @@ class StageBox(QWidget):
 
 
 def stage_summary(stage: Stage) -> str:
-    """One line about a stage: "head, 40 epochs, adamw, rate 0.004"."""
+    """One line about a stage: "head, 40 epochs, AdamW, rate 0.004"."""
     what = f"last {stage.blocks} blocks" if stage.trains == "last blocks" else stage.trains
-    return f"{what}, {counted(stage.epochs, 'epoch')}, {stage.optimiser}, rate {stage.learning_rate:g}"
+    return f"{what}, {counted(stage.epochs, 'epoch')}, {OPTIMISERS.get(stage.optimiser).title}, rate {stage.learning_rate:g}"
 
 
 def augmentation_summary(augmentation: Augmentation) -> str:

@@ -1,4 +1,4 @@
-"""One more architecture, one more source and one more check, each as a person who extends Safelight would write it."""
+"""One more of each kind: architecture, optimiser, schedule, source, check, as a person who extends Safelight would write it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from torch import nn
 from core.architectures.network import Backbone
 from core.datasets.cleaning.checks.check import Finding, Measures
 from core.datasets.sources.listing import Found, ImportOptions, Listing
-from core.runs.recipe import Recipe
+from core.runs.recipe import Recipe, Stage
 from core.support.jobs import Context
+from core.training.step.optimisers import Groups
 
 
 class MeanColour(nn.Module):
@@ -30,6 +31,27 @@ def mean_colour(recipe: Recipe) -> Backbone:
     """The builder of the architecture."""
     module = MeanColour()
     return Backbone(module, 48, (module.mix,))
+
+
+class SignDescent(torch.optim.Optimizer):
+    """Steps of one size, in the direction of the gradient's signs."""
+
+    @torch.no_grad()
+    def step(self, closure: object = None) -> None:  # type: ignore[override]
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                if parameter.grad is not None:
+                    parameter.sub_(group["lr"] * parameter.grad.sign())
+
+
+def sign_descent(groups: Groups, stage: Stage) -> torch.optim.Optimizer:
+    """The maker of the optimiser."""
+    return SignDescent(groups, {"lr": stage.learning_rate})
+
+
+def stairs(done: float) -> float:
+    """The schedule: half the rate in the second half."""
+    return 1.0 if done < 0.5 else 0.5
 
 
 def reads_list(place: Path) -> bool:

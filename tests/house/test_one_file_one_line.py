@@ -1,4 +1,4 @@
-"""A new architecture, source or check is one file and one registration line; everything else takes it up by itself."""
+"""A new architecture, optimiser, schedule, source or check is one file and one line; all else takes it up by itself."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from core.architectures.catalogue import ARCHITECTURES, ArchitectureInfo
 from core.datasets.catalog.dataset import Dataset
@@ -17,13 +18,19 @@ from core.datasets.sources.listing import Source
 from core.datasets.sources.registry import SOURCES
 from core.datasets.splits.splitting import SplitRequest, make_split
 from core.prediction.predicting import predict_pictures
+from core.runs.checkpoints import load_best
+from core.runs.events import Epoch
 from core.runs.folder import RunFolder
 from core.runs.listing import summarise
+from core.runs.methods import OPTIMISERS, SCHEDULES, Method, Schedule
+from core.runs.recipe import Stage
+from core.support.fields import describe
 from core.support.jobs import Context
 from core.support.registry import Registry
 from core.support.workspace import Workspace
 from core.training.execution import carry_out
 from core.training.presets import recipe_for
+from gui.training.stage_box import StageBox
 from tests.house import one_more
 
 
@@ -57,6 +64,32 @@ def test_a_new_architecture_trains_reports_and_predicts(
     asked = sorted(pictures.rglob("*.*"))[0]
     (answer,) = predict_pictures(workspace, ["extended"], [asked], Context())
     assert sum(entry.probability for entry in answer.predictions["extended"]) == pytest.approx(1, abs=1e-3)
+
+
+def test_a_new_optimiser_and_a_new_schedule_train(
+    workspace: Workspace, shapes_folder: Callable[..., Path], register: Callable[..., None], qtbot: QtBot
+) -> None:
+    register(OPTIMISERS, "sign", Method("sign", "Signs", "for a test", "tests.house.one_more:sign_descent", ("momentum",)))
+    register(SCHEDULES, "stairs", Schedule("stairs", "Stairs", "for a test", "tests.house.one_more:stairs", warm_up=0.25))
+    import_pictures(workspace, "shapes", shapes_folder(classes=2, each=14), ImportOptions(), Context())
+    make_split(Dataset.open(workspace, "shapes"), SplitRequest(), Context())
+    settings = ["optimiser=sign", "schedule=stairs", "warm_up=0", "epochs=4", "learning_rate=0.008"]
+    folder = RunFolder.create(workspace, "extended", "shapes", recipe_for("mlp", settings))
+    told: list[object] = []
+    assert carry_out(workspace, folder, Context(), told.append) == "completed"
+    assert [event.rate for event in told if isinstance(event, Epoch)] == [0.004, 0.008, 0.008, 0.004]
+    best = load_best(folder.best_weights)[0]
+    assert all(tensor.isfinite().all() for tensor in best.values())
+    # Form and help know both.
+    fields = {info.name: info for info in describe(Stage)}
+    assert ("sign" in fields["optimiser"].choices, "stairs" in fields["schedule"].choices) == (True, True)
+    assert "Signs: for a test." in fields["optimiser"].help
+    box = StageBox(0)
+    qtbot.addWidget(box)
+    box.set_stage(folder.request.recipe.stages[0])
+    values, errors = box.values()
+    assert (values["optimiser"], values["schedule"], errors) == ("sign", "stairs", {})
+    assert not box.forms()[0].row("momentum").editor.isHidden()
 
 
 def test_a_new_source_imports_and_a_new_check_finds(

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import torch
 from torch import nn
 
 from core.architectures.network import Network
+from core.runs.methods import OPTIMISERS
 from core.runs.recipe import Stage
+from core.support.registry import at
+
+Groups = list[dict[str, Any]]
+"""Parameters that share their settings, as torch takes them."""
 
 
 def optimiser_for(network: Network, stage: Stage) -> torch.optim.Optimizer:
@@ -16,14 +22,26 @@ def optimiser_for(network: Network, stage: Stage) -> torch.optim.Optimizer:
 
     Weight decay does not touch biases and the scales of norms (parameters of one dimension), whose size does not say how
     complicated the network is.
+
+    Raises:
+        NotThere: No optimiser of that name.
     """
     groups = [
         *_groups(network.head.parameters(), stage, 1.0),
         *_groups(network.backbone.parameters(), stage, stage.backbone_rate),
     ]
-    if stage.optimiser == "sgd":
-        nesterov = stage.momentum > 0
-        return torch.optim.SGD(groups, lr=stage.learning_rate, momentum=stage.momentum, nesterov=nesterov, fused=True)
+    made: torch.optim.Optimizer = at(OPTIMISERS.get(stage.optimiser).place)(groups, stage)
+    return made
+
+
+def sgd(groups: Groups, stage: Stage) -> torch.optim.Optimizer:
+    """Stochastic gradient descent, with Nesterov's momentum where there is momentum."""
+    nesterov = stage.momentum > 0
+    return torch.optim.SGD(groups, lr=stage.learning_rate, momentum=stage.momentum, nesterov=nesterov, fused=True)
+
+
+def adamw(groups: Groups, stage: Stage) -> torch.optim.Optimizer:
+    """Adam with decoupled weight decay."""
     return torch.optim.AdamW(groups, lr=stage.learning_rate, fused=True)
 
 
@@ -61,7 +79,7 @@ def restore(optimiser: torch.optim.Optimizer, tensors: dict[str, torch.Tensor]) 
         optimiser.state[parameter][key] = kept
 
 
-def _groups(parameters: Iterable[nn.Parameter], stage: Stage, proportion: float) -> list[dict[str, object]]:
+def _groups(parameters: Iterable[nn.Parameter], stage: Stage, proportion: float) -> Groups:
     trained = [parameter for parameter in parameters if parameter.requires_grad]
     matrices = [parameter for parameter in trained if parameter.ndim > 1]
     vectors = [parameter for parameter in trained if parameter.ndim <= 1]

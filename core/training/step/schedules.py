@@ -4,31 +4,44 @@ from __future__ import annotations
 
 import math
 
-from core.runs.recipe import Stage
+from core.runs.methods import SCHEDULES
+from core.runs.plan import StagePlan
+from core.support.registry import at
 
 ONE_CYCLE_END = 1e-3
 """Where one-cycle ends, as a part of the largest rate."""
 
 
-def rate_at(stage: Stage, step: int, steps: int) -> float:
-    """The head's learning rate in one step of a stage.
-
-    The rate rises in a line from zero over the warm-up (over 0.3 of the stage with one-cycle and no warm-up), then stays
-    (constant), falls to zero (cosine), or falls to a thousandth (one-cycle).
+def rate_at(stage: StagePlan, step: int) -> float:
+    """The head's learning rate in one step of a stage: it rises in a line from zero, then follows the schedule.
 
     Args:
-        stage: Its schedule, largest rate and warm-up.
+        stage: Its schedule, largest rate, warm-up and number of steps.
         step: Counts from 0 within the stage.
-        steps: Steps of the whole stage.
 
     *Source*: Loshchilov and Hutter, SGDR, 2016; Smith, Super-Convergence, 2017, with a straight rise.
+
+    Raises:
+        NotThere: No schedule of that name.
     """
-    part = stage.warm_up or (0.3 if stage.schedule == "one-cycle" else 0.0)
-    rise = round(part * steps)
+    rise = round(stage.warm_up * stage.steps)
     if step < rise:
         return stage.learning_rate * (step + 1) / (rise + 1)
-    if stage.schedule == "constant":
-        return stage.learning_rate
-    done = (step - rise) / max(1, steps - rise)
-    end = ONE_CYCLE_END if stage.schedule == "one-cycle" else 0.0
-    return stage.learning_rate * (end + (1 - end) * 0.5 * (1 + math.cos(math.pi * done)))
+    done = (step - rise) / max(1, stage.steps - rise)
+    part: float = at(SCHEDULES.get(stage.schedule).place)(done)
+    return stage.learning_rate * part
+
+
+def constant(done: float) -> float:
+    """The largest rate all the time."""
+    return 1.0
+
+
+def cosine(done: float) -> float:
+    """Half a cosine, from 1 to 0."""
+    return 0.5 * (1 + math.cos(math.pi * done))
+
+
+def one_cycle(done: float) -> float:
+    """Half a cosine, from 1 to a thousandth."""
+    return ONE_CYCLE_END + (1 - ONE_CYCLE_END) * 0.5 * (1 + math.cos(math.pi * done))

@@ -11,6 +11,7 @@ import pytest
 from core.evaluation.predictions import Predictions
 from core.evaluation.report import Report, evaluate, open_test, read_report, write_report
 from core.runs.headline import read_headline
+from core.runs.plan import SCHEMA
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.workspace import Workspace
 from tests.judged_runs import CLASSES, finished_run, predictions
@@ -115,7 +116,7 @@ def test_probabilities_that_do_not_fit_are_damage(workspace: Workspace) -> None:
 
 def test_a_newer_report_is_refused(workspace: Workspace) -> None:
     run = finished_run(workspace, "mlp", val=predictions(NAMES, [True] * 30))
-    text = run.report_path.read_text(encoding="utf-8").replace('"schema_number": 1', '"schema_number": 99')
+    text = run.report_path.read_text(encoding="utf-8").replace(f'"schema_number": {SCHEMA}', '"schema_number": 99')
     run.report_path.write_text(text, encoding="utf-8")
     with pytest.raises(Refused, match="newer Safelight"):
         read_report(run.report_path)

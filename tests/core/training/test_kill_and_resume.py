@@ -13,11 +13,12 @@ from core.runs.checkpoints import load_checkpoint
 from core.runs.event_log import read_history
 from core.runs.events import Batch, Event
 from core.runs.folder import RunFolder
+from core.support import atomic
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training import launcher
 from core.training.worker import work
-from tests.shape_runs import best_weights, copy_of, follow_until, shape_recipe, shapes_workspace
+from tests.shape_runs import best_weights, copy_of, follow_until, plan_of_schema_1, shape_recipe, shapes_workspace
 from tests.tiny_training import figures, same
 
 
@@ -108,6 +109,14 @@ def _killed_at(run: RunFolder, line: int) -> int:
 
     launcher.follow(run, Context(hear))
     return int(heard >= line)
+
+
+def test_a_run_that_an_earlier_safelight_planned_goes_on_to_the_same_bits(workspace: Workspace, unbroken: RunFolder) -> None:
+    run = copy_of(workspace, unbroken, "older")
+    atomic.write_json(run.path / "plan.json", plan_of_schema_1(unbroken))
+    assert run.plan == unbroken.plan
+    assert work(workspace, run) == 0
+    assert_equal(run, unbroken)
 
 
 def test_a_run_that_has_ended_is_not_resumed(workspace: Workspace, unbroken: RunFolder, tmp_path: Path) -> None:

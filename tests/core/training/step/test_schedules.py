@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from core.runs.recipe import Stage
+from core.runs.plan import StagePlan
+from core.runs.recipe import Stage, warm_up_of
 from core.training.step.schedules import rate_at
 
 
 def rates(stage: Stage, steps: int = 100) -> list[float]:
-    return [rate_at(stage, step, steps) for step in range(steps)]
+    planned = planned_stage(stage, steps)
+    return [rate_at(planned, step) for step in range(steps)]
+
+
+def planned_stage(stage: Stage, steps: int) -> StagePlan:
+    values = {**dict(stage), "warm_up": warm_up_of(stage)}
+    return StagePlan(**values, index=0, title="", steps_per_epoch=steps, steps=steps, trainable_parameters=1, cached=False)
 
 
 def test_rates_rise_in_the_warm_up_and_then_follow_the_schedule() -> None:
@@ -25,4 +32,4 @@ def test_rates_rise_in_the_warm_up_and_then_follow_the_schedule() -> None:
     cycle = rates(Stage(schedule="one-cycle", warm_up=0.0, learning_rate=1.0))
     assert max(cycle) == cycle[30] == 1.0
     assert cycle[-1] == pytest.approx(0.001, rel=0.6)
-    assert rate_at(Stage(warm_up=0.9), 0, 1) > 0
+    assert rate_at(planned_stage(Stage(warm_up=0.9), 1), 0) > 0

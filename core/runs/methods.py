@@ -1,0 +1,67 @@
+"""The optimisers and schedules Safelight knows, as torch-free tables that recipes, forms, help and checks are made from.
+
+A new one is a module with one function and one registration line here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.support.registry import Registry
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way to do what a stage leaves open.
+
+    Attributes:
+        name: In recipes.
+        title: As shown.
+        help: A few words after the title, that help to choose.
+        place: "module:function". Of an optimiser `(groups, stage) -> torch.optim.Optimizer`; of a schedule `(done) -> part`,
+            the part of the largest rate when that part, from 0 to below 1, of the steps after the warm-up is done.
+        fields: Fields of a stage that this one uses and others may not; the form hides them where nothing uses them.
+    """
+
+    name: str
+    title: str
+    help: str
+    place: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Schedule(Method):
+    """How the learning rate changes over a stage. `warm_up` is the part of the stage it rises in when the recipe says 0."""
+
+    warm_up: float = 0.0
+
+
+OPTIMISERS: Registry[Method] = Registry("optimiser")
+SCHEDULES: Registry[Schedule] = Registry("schedule")
+
+for _method in (
+    Method("sgd", "SGD", "with momentum often ends a little better", "core.training.step.optimisers:sgd", ("momentum",)),
+    Method("adamw", "AdamW", "forgives a rate that is not quite right", "core.training.step.optimisers:adamw"),
+):
+    OPTIMISERS.add(_method.name, _method)
+
+for _schedule in (
+    Schedule("constant", "Constant", "keeps the rate", "core.training.step.schedules:constant"),
+    Schedule("cosine", "Cosine", "falls to zero, slowly at both ends", "core.training.step.schedules:cosine"),
+    Schedule(
+        "one-cycle", "One-cycle", "rises over 0.3 of the stage unless a warm-up is set, then falls to a thousandth",
+        "core.training.step.schedules:one_cycle", warm_up=0.3,
+    ),
+):  # fmt: skip
+    SCHEDULES.add(_schedule.name, _schedule)
+
+
+def users_of_fields() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """For each field of a stage that only some methods use: the field that chooses the method, and the names of those."""
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for choosing, table in (("optimiser", OPTIMISERS), ("schedule", SCHEDULES)):
+        for method in table:
+            for name in method.fields:
+                found[name] = (choosing, (*found.get(name, ("", ()))[1], method.name))
+    return found

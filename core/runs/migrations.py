@@ -1,0 +1,40 @@
+"""What earlier Safelights wrote into a run's folder, brought to what today's records hold. Nothing on the disk changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from core.runs.recipe import Stage, warm_up_of
+
+Document = dict[str, Any]
+
+
+def as_of_today(file: str, document: Any) -> Any:
+    """The document of a run's file as today's record wants it; one that is not of a known shape is left for the record to refuse.
+
+    Args:
+        file: Name of the file in the run's folder.
+        document: What was read from it.
+    """
+    if not isinstance(document, dict):
+        return document
+    for schema, (name, bring) in enumerate(_STEPS, start=1):
+        if document.get("schema_number") == schema:
+            document = {**(bring(document) if name == file else document), "schema_number": schema + 1}
+    return document
+
+
+def _exact_stages(document: Document) -> Document:
+    """Stages of plans became exact: they hold the values of the recipe's stages beside what follows from them."""
+    try:
+        asked = document["recipe"]["stages"]
+        risen = [{**one, "warm_up": warm_up_of(Stage.model_validate(one))} for one in asked]
+        exact = [{**one, **other} for one, other in zip(risen, document["stages"], strict=True)]
+    except (KeyError, TypeError, ValueError):
+        return {name: value for name, value in document.items() if name != "stages"}  # the record says that it is damaged
+    return {**document, "stages": exact}
+
+
+_STEPS: tuple[tuple[str, Callable[[Document], Document]], ...] = (("plan.json", _exact_stages),)
+"""For each schema number, from 1 on: the file that changed after it, and how."""

@@ -1,0 +1,49 @@
+"""Files of earlier Safelights are read as if today's had written them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.runs.folder import RunFolder
+from core.runs.plan import SCHEMA
+from core.runs.recipe import Stage
+from core.support import atomic
+from core.support.errors import BadInput
+from core.support.workspace import Workspace
+from tests.shape_runs import plan_of_schema_1
+from tests.tiny_training import tiny_plan, tiny_recipe
+
+
+@pytest.fixture
+def run(workspace: Workspace) -> RunFolder:
+    recipe = tiny_recipe(stages=(Stage(epochs=2), Stage(schedule="one-cycle", warm_up=0, optimiser="sgd")))
+    folder = RunFolder.create(workspace, "older", "noise", recipe)
+    folder.write_plan(tiny_plan(recipe))
+    return folder
+
+
+def test_a_plan_of_the_first_schema_is_exact(run: RunFolder) -> None:
+    today = run.plan
+    assert today is not None
+    assert today.stages[1].warm_up == 0.3
+    document = plan_of_schema_1(run)
+    assert "epochs" not in document["stages"][0]
+    atomic.write_json(run.path / "plan.json", document)
+    assert run.plan == today
+    assert run.plan is not None
+    assert run.plan.schema_number == SCHEMA
+
+
+def test_a_request_of_the_first_schema_is_read(run: RunFolder) -> None:
+    path: Path = run.path / "request.json"
+    atomic.write_json(path, {**run.request.model_dump(mode="json"), "schema_number": 1})
+    assert run.request.schema_number == SCHEMA
+
+
+@pytest.mark.parametrize("damage", [{"recipe": None}, {"recipe": {"stages": [3]}}, {"stages": []}, {"stages": 7}])
+def test_an_older_plan_that_is_damaged_is_refused(run: RunFolder, damage: dict[str, object]) -> None:
+    atomic.write_json(run.path / "plan.json", {**plan_of_schema_1(run), **damage})
+    with pytest.raises(BadInput, match=r"plan\.json is damaged"):
+        _ = run.plan
