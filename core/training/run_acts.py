@@ -1,4 +1,4 @@
-"""What can be done to runs from the table, as jobs: delete and restore, rename, note, open the test result."""
+"""What can be done to runs, as jobs: stop, delete and restore, rename, note, open the test result."""
 
 from __future__ import annotations
 
@@ -22,6 +22,28 @@ class Trashed:
     def names(self) -> str:
         """As shown: the run's name, or how many there were."""
         return self.places[0][1] if len(self.places) == 1 else f"{len(self.places)} runs"
+
+
+def stop_run(workspace: Workspace, name: str) -> RunFolder:
+    """Job: asks the run to finish its step, save and end.
+
+    Raises:
+        NotThere: No such run.
+    """
+    folder = RunFolder.open(workspace, name)
+    launcher.stop(folder)
+    return folder
+
+
+def kill_run(workspace: Workspace, name: str) -> RunFolder:
+    """Job: ends the run's process at once; what came after its last checkpoint is lost.
+
+    Raises:
+        NotThere: No such run.
+    """
+    folder = RunFolder.open(workspace, name)
+    launcher.kill(folder)
+    return folder
 
 
 def trash_runs(workspace: Workspace, names: Sequence[str], context: Context) -> Trashed:

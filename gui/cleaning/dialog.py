@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout,
 from core.datasets.cleaning.checks.check import SizeLimits
 from core.datasets.cleaning.questions import Question
 from core.datasets.cleaning.size_limits import KINDS as SIZE_KINDS
-from core.datasets.cleaning.walk import LIMITS, REVIEW, CleaningWalk, Loaded, Stop
+from core.datasets.cleaning.walk import LIMITS, REVIEW, CleaningStart, CleaningWalk, Stop
 from gui.cleaning.asking_room import AskingRoom
 from gui.cleaning.foot import CleaningFoot
 from gui.cleaning.limits_view import LimitsView
@@ -120,7 +120,7 @@ class CleaningDialog(QDialog):
         self.work.load()
 
     @Slot(object)
-    def _show_loaded(self, found: Loaded) -> None:
+    def _show_loaded(self, found: CleaningStart) -> None:
         material, begin = found.material, self.walk.begin(found)
         self.steps.show_material(len(material.kept), self.walk.memory.again, material.refused)
         self.limits.show_limits(material.dataset, material.measures, found.limits, found.usual)

@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QPushButton, QVBoxLay
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checks.check import Measures, SizeLimits
-from core.datasets.cleaning.questions import Question
+from core.datasets.cleaning.questions import Question, try_limits
 from core.support.errors import SafelightError
 from core.support.wording import counted, picture_size
-from gui.cleaning.jobs import try_limits
 from gui.kit.labels import error_label, label, say
 from gui.kit.quiet import quiet_button
 from gui.pictures.strip import PictureStrip

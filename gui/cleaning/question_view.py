@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.large_view import large_views
 from core.datasets.cleaning.finding_words import finding_text, finding_title
 from core.datasets.cleaning.proposals import KEEP, Decision
 from core.datasets.cleaning.questions import Question
+from core.pictures.decoder.protocol import Refusal
 from core.pictures.thumbnails import thumbnail_path
-from gui.cleaning.jobs import Picture, prepare_pictures, show_pictures
 from gui.cleaning.picture_card import PictureCard
 from gui.icons import icon
 from gui.kit.labels import label, say
 from gui.pictures.class_bars import class_keys
 from gui.pictures.strip import PictureStrip
+from gui.pictures.thumbnails import read_thumbnail
 from gui.tasks.task import Task
 from gui.theme import SPACE
 
 SHOWN = 6
 """Pictures side by side at a time; the others of a finding are leafed through."""
+SIDE = 960
+"""Longest side of the pictures that are compared, in pixels."""
 _CARD = SPACE * 30  # pixels a card should have at least
 
 
@@ -103,7 +109,7 @@ class QuestionView(QWidget):
 
     def prepare(self, dataset: Dataset, question: Question) -> None:
         """Has the pictures made that will be looked at next."""
-        self._start(Task(prepare_pictures, dataset, question.samples[:SHOWN]))
+        self._start(Task(large_views, dataset, question.samples[:SHOWN], SIDE))
 
     def focus(self) -> None:
         """Puts the keyboard on the first picture."""
@@ -175,8 +181,8 @@ class QuestionView(QWidget):
         self._show_decisions()
         self._pager.setVisible(len(samples) > SHOWN and self._alone is None)
         self._range.setText(f"Pictures {self._first + 1} to {self._first + len(shown)} of {len(samples):,}")
-        task = Task(show_pictures, self._dataset, shown)
-        task.event.connect(self._pictured)
+        task = Task(large_views, self._dataset, shown, SIDE, then=partial(_read, [sample.sha256 for sample in shown]))
+        task.succeeded.connect(self._pictured)
         self._start(task)
 
     def _place_cards(self) -> None:
@@ -208,11 +214,10 @@ class QuestionView(QWidget):
             self.focus()
 
     @Slot(object)
-    def _pictured(self, event: object) -> None:
-        if isinstance(event, Picture):
-            for card in self.cards:
-                if card.sample.sha256 == event.sha256:
-                    card.show_image(event.image)
+    def _pictured(self, images: dict[str, QImage]) -> None:
+        for card in self.cards:
+            if card.sample.sha256 in images:
+                card.show_image(images[card.sample.sha256])
 
     @Slot(int, object)
     def _decided(self, number: int, decision: Decision) -> None:
@@ -244,3 +249,9 @@ class QuestionView(QWidget):
         super().resizeEvent(event)
         if self.cards:
             self._place_cards()
+
+
+def _read(names: Sequence[str], made: Sequence[Path | Refusal]) -> dict[str, QImage]:
+    """Images by the SHA-256 of their samples, from files that a decoder child wrote; null for what cannot be shown any more."""
+    images = (read_thumbnail(file, SIDE) if isinstance(file, Path) else QImage() for file in made)
+    return dict(zip(names, images, strict=True))

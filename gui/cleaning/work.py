@@ -5,19 +5,19 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.datasets.cleaning.cleaning import CleaningResult, clean
-from core.datasets.cleaning.walk import CleaningWalk, Remembered
+from core.datasets.cleaning.walk import CleaningWalk, Remembered, begin_cleaning
 from core.support.wording import counted
-from gui.cleaning.jobs import load
 from gui.pictures.check_task import run_check
 from gui.session import Session
 from gui.tasks.task import Task
+from gui.tasks.work import NamedDataset
 
 
 class CleaningWork(QObject):
     """The tasks of one cleaning.
 
     Signals:
-        loaded(object): The `Loaded` that is to be asked about.
+        loaded(object): The `CleaningStart` that is to be asked about.
         applied(): The answers are carried out, and forgotten.
         failed(object): The dataset cannot be read or changed.
 
@@ -47,7 +47,8 @@ class CleaningWork(QObject):
     def load(self) -> None:
         """Reads the questions."""
         memory = self.memory()
-        self._run(Task(load, self._session.workspace, self._name, memory.again, memory.limits), self.loaded.emit)
+        dataset = NamedDataset(self._session.workspace, self._name)
+        self._run(Task(begin_cleaning, dataset, memory.again, memory.limits), self.loaded.emit)
 
     def check(self) -> Task:
         """Checks the dataset, then reads the questions; returns the check."""

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.overview import Overview
 from core.datasets.cleaning.finding_words import REFUSED, finding_text, finding_title
-from core.support.jobs import Context
 from core.support.wording import counted
-from core.support.workspace import Workspace
 from gui.datasets.closer_look import CloserLook
 from gui.icons import icon
 from gui.kit.empty_state import EmptyState
@@ -22,7 +20,11 @@ from gui.kit.lines_view import LinesView
 from gui.session import Session
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
+from gui.tasks.work import NamedDataset
 from gui.theme import SPACE
+
+if TYPE_CHECKING:
+    from core.datasets.cleaning.checks.check import Finding
 
 UNUSED = {REFUSED, "unreadable", "truncated"}
 """Kinds whose files are no samples: there is nothing to show or to exclude."""
@@ -30,14 +32,6 @@ UNUSED = {REFUSED, "unreadable", "truncated"}
 _LOOKED_FOR = "Safelight looks for damaged files, odd sizes, dark, bright, blurred and uniform pictures, and for duplicates."
 _FIRST, _AGAIN = "Check the pictures", "Check again"
 _NAMED = 2  # pictures of a finding that its row names
-
-
-def findings_of(workspace: Workspace, name: str, kind: str, context: Context) -> tuple[tuple[Cell, ...], ...]:
-    """Job: paths and details of the findings of one kind."""
-    from core.datasets.cleaning.findings import read_findings
-
-    found = read_findings(Dataset.open(workspace, name).catalog, kind)
-    return tuple((_named(finding.paths), finding.detail) for finding in found)
 
 
 def _named(paths: Sequence[str]) -> Cell:
@@ -165,11 +159,12 @@ class FindingsPanel(QWidget):
         if kind == REFUSED:
             self._lines.show_rows([(file.path, file.reason) for file in facts.refused])
             return
-        self._task.run(Task(findings_of, self._session.workspace, facts.name, kind), self._found)
+        dataset = NamedDataset(self._session.workspace, facts.name)
+        self._task.run(Task("core.datasets.cleaning.findings:read_findings", dataset, kind), self._found)
 
     @Slot(object)
-    def _found(self, rows: tuple[tuple[Cell, ...], ...]) -> None:
-        self._lines.show_rows(rows)
+    def _found(self, found: Sequence[Finding]) -> None:
+        self._lines.show_rows([(_named(finding.paths), finding.detail) for finding in found])
 
     @Slot()
     def _copy_list(self) -> None:

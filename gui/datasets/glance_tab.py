@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.datasets.catalog.dataset import Dataset
-from core.support.jobs import Context
 from core.support.wording import counted, percentage
 from gui.datasets.glance_card import GlanceCard
 from gui.datasets.glance_chart import GlanceRow
@@ -26,13 +25,6 @@ if TYPE_CHECKING:
 _MOST_ACROSS = 3  # columns of cards
 _LEAST_WIDTH = SPACE * 42  # of a card, in pixels
 _UNEVEN = 3.0  # largest to smallest class from which balance deserves a word
-
-
-def read_composition(dataset: Dataset, context: Context) -> Composition:
-    """Job: counts a dataset's pictures."""
-    from core.datasets.catalog.composition import composition
-
-    return composition(dataset, context)
 
 
 class GlanceTab(ReadWhenSeen):
@@ -85,7 +77,7 @@ class GlanceTab(ReadWhenSeen):
         whole.addStretch()
 
     def reading(self) -> Task | None:
-        return Task(read_composition, self._dataset) if self._dataset is not None else None
+        return Task("core.datasets.catalog.composition:composition", self._dataset) if self._dataset is not None else None
 
     @Slot(object)
     def show_read(self, found: Composition) -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.catalog.overview import Headline, Overview, headlines, overview
+from core.datasets.catalog.gallery import numbers_of
+from core.datasets.catalog.overview import Overview, Stock, stock
 from core.datasets.cleaning import decisions as data_decisions
-from core.support.jobs import Context
 from core.support.wording import counted
-from core.support.workspace import Workspace
 from gui.datasets.dataset_list import DatasetList
 from gui.datasets.findings_panel import FindingsPanel
 from gui.datasets.glance_tab import GlanceTab
@@ -22,7 +19,6 @@ from gui.kit.page import Page
 from gui.kit.remembered import remember_splitter
 from gui.pictures.check_task import run_check
 from gui.pictures.panel import PicturesPanel
-from gui.pictures.zoom_walk import numbers_of
 from gui.session import Session
 from gui.sizes.tab import SizeTab
 from gui.splits.panel import SplitPanel
@@ -31,26 +27,6 @@ from gui.tasks.task import Task
 from gui.theme import SPACE
 
 _START, _DATASET = 0, 1
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What the page shows: all datasets, and the one looked at; "" and None where there is none, or it cannot be opened."""
-
-    headlines: tuple[Headline, ...]
-    name: str
-    dataset: Dataset | None
-    facts: Overview | None
-
-
-def load(workspace: Workspace, name: str, context: Context) -> Loaded:
-    """Job: reads what the page shows."""
-    lines = headlines(workspace, context)
-    if name not in {line.name for line in lines}:
-        name = next((line.name for line in lines if not line.problem), "")
-    if name not in {line.name for line in lines if not line.problem}:
-        return Loaded(lines, name, None, None)
-    return Loaded(lines, name, Dataset.open(workspace, name), overview(workspace, name, context))
 
 
 class DataPage(Page):
@@ -96,7 +72,7 @@ class DataPage(Page):
     @Slot()
     def reload(self) -> None:
         """Reads datasets and the one looked at anew, in the background."""
-        self._loading.run(Task(load, self.session.workspace, self.session.dataset), self._loaded, self.show_error)
+        self._loading.run(Task(stock, self.session.workspace, self.session.dataset), self._loaded, self.show_error)
 
     def _build(self) -> None:
         self._import = self.add_action("Import pictures", "import", lambda: self.session.ask_import())
@@ -159,7 +135,7 @@ class DataPage(Page):
         self.split.failed.connect(self.show_error)
 
     @Slot(object)
-    def _loaded(self, found: Loaded) -> None:
+    def _loaded(self, found: Stock) -> None:
         name = found.name
         if name != self._loaded_name:
             self.clear_error()

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.composition import Composition, composition
 from core.derived.augment_request import BLENDS, AugmentOptions, AugmentRequest
 from core.runs.recipe import Augmentation
 from core.support.errors import BadInput
 from core.support.fields import describe
-from core.support.jobs import Context
 from gui.derived.derived_dialog import DerivedDialog
 from gui.derived.target_name import TargetName
 from gui.kit.job_dialog import CHOOSING, DONE
@@ -25,16 +22,6 @@ from gui.tasks.task import Task
 from gui.theme import SPACE
 
 _PROMISE = "Cancelling changes no dataset. Views made so far are kept, and the same choices take them up again."
-
-
-def count_training(dataset: Dataset, context: Context) -> dict[str, int]:
-    """Job: training pictures of each class on the current split; empty when there is none."""
-    split = dataset.current_split
-    if split is None:
-        return {}
-    table = dataset.table(split)
-    counts = Counter(label for label, side in zip(table.labels, table.sides, strict=True) if side == "train")
-    return {name: counts[name] for name in table.classes}
 
 
 class AugmentDialog(DerivedDialog):
@@ -59,7 +46,7 @@ class AugmentDialog(DerivedDialog):
         self._said = label(wrap=True, name="augment_will")
         self._fill_choices()
         self.show_room(CHOOSING)
-        self.read(Task(count_training, self._dataset), self._counted)
+        self.read(Task(composition, self._dataset), self._counted)
         self._show_plan()
 
     def advance(self) -> None:
@@ -113,8 +100,8 @@ class AugmentDialog(DerivedDialog):
         self.options.valueChanged.connect(self._show_plan)
 
     @Slot(object)
-    def _counted(self, counts: dict[str, int]) -> None:
-        self._train = counts
+    def _counted(self, found: Composition) -> None:
+        self._train = {side.name: side.train for side in found.sides}
         self._show_plan()
 
     @Slot()

@@ -7,9 +7,9 @@ from collections import Counter
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from core.datasets.catalog.composition import Composition, composition
 from core.datasets.catalog.dataset import Dataset
 from core.derived.exporting import ExportOptions, ExportResult, export_dataset
-from core.support.jobs import Context
 from core.support.wording import counted
 from gui.kit.folder_line import FolderLine
 from gui.kit.job_dialog import CHOOSING, DONE, JobDialog, short_place
@@ -19,12 +19,6 @@ from gui.session import Session
 from gui.tasks.task import Task
 
 _PROMISE = "Cancelling takes back what was written."
-
-
-def count_pictures(dataset: Dataset, context: Context) -> tuple[int, int, int]:
-    """Job: pictures in use, classes, and how many of the pictures the current split sets aside."""
-    table = dataset.table(dataset.current_split)
-    return len(table), len(table.classes), Counter(table.sides)[None] if dataset.current_split else 0
 
 
 class ExportDialog(JobDialog):
@@ -40,7 +34,7 @@ class ExportDialog(JobDialog):
         self._dataset = Dataset.open(session.workspace, dataset)
         self._split = self._dataset.current_split
         self._result: ExportResult | None = None
-        self._counts: tuple[int, int, int] | None = None
+        self._counts: Composition | None = None
         self.place = FolderLine("export", "Folder to export into", self)
         self._by_side = QCheckBox(self)
         self._link = QCheckBox("Hard links where the disk allows them", self)
@@ -49,7 +43,7 @@ class ExportDialog(JobDialog):
         self._place_said = label(role="caption", name="export_place_said", wrap=True)
         self._fill_choices()
         self.show_room(CHOOSING)
-        self.read(Task(count_pictures, self._dataset), self._counted)
+        self.read(Task(composition, self._dataset), self._counted)
         self._show_plan()
 
     def advance(self) -> None:
@@ -100,7 +94,7 @@ class ExportDialog(JobDialog):
         self.choices.addStretch()
 
     @Slot(object)
-    def _counted(self, counts: tuple[int, int, int]) -> None:
+    def _counted(self, counts: Composition) -> None:
         self._counts = counts
         self._show_plan()
 
@@ -121,8 +115,8 @@ class ExportDialog(JobDialog):
         set_look(self._place_said, "tone", "bad" if wrong else "warn")
         self._add.setVisible(full and not wrong)
         if self._counts is not None:
-            pictures, classes, aside = self._counts
-            parts = [f"{counted(pictures, 'picture')} in {counted(classes, 'class', 'classes')}"]
+            pictures, aside = self._counts.pictures, sum(side.aside for side in self._counts.sides)
+            parts = [f"{counted(pictures, 'picture')} in {counted(len(self._counts.classes), 'class', 'classes')}"]
             if self._by_side.isChecked() and aside:
                 parts = [f"{counted(pictures - aside, 'picture')}; {aside:,} on no side of the split are left out"]
             self._said.setText(

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
-from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.composition import Composition, composition
 from core.support.errors import SafelightError
-from core.support.jobs import Context
 from core.support.wording import counted
-from core.support.workspace import Workspace
 from gui.derived.sheet_form import SheetForm
 from gui.kit.job_dialog import CHOOSING, DONE, JobDialog
 from gui.kit.labels import label, set_look
@@ -20,32 +18,14 @@ from gui.kit.opening import open_outside
 from gui.session import Session
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
+from gui.tasks.work import NamedDataset
 
 if TYPE_CHECKING:
-    from core.datasets.sheets.making import SheetPlan, SheetRequest, SheetResult
+    from core.datasets.sheets.making import SheetPlan, SheetResult
 
 SETTLE_MILLISECONDS = 200
 """How long the form stays as it is before what it asks for is worked out."""
 _PROMISE = "Cancelling leaves the folder as it was before."
-
-
-def read_counts(workspace: Workspace, name: str, context: Context) -> dict[str, int]:
-    """Job: the pictures of each class."""
-    return Dataset.open(workspace, name).catalog.class_counts()
-
-
-def plan(workspace: Workspace, name: str, folder: Path, request: SheetRequest, context: Context) -> SheetPlan:
-    """Job: what would be made."""
-    from core.datasets.sheets.making import plan_sheets
-
-    return plan_sheets(Dataset.open(workspace, name), folder, request, context)
-
-
-def make(workspace: Workspace, name: str, folder: Path, request: SheetRequest, context: Context) -> SheetResult:
-    """Job: makes the sheets."""
-    from core.datasets.sheets.making import make_sheets
-
-    return make_sheets(Dataset.open(workspace, name), folder, request, context)
 
 
 class SheetDialog(JobDialog):
@@ -62,6 +42,7 @@ class SheetDialog(JobDialog):
         heads = ("Picture", "Why its place is empty")
         super().__init__(session, "sheet", f"Contact sheet of {dataset}", (76, 60), _PROMISE, heads, parent)
         self._dataset = dataset
+        self._named = NamedDataset(session.workspace, dataset)
         self._planning = NewestTask()
         self._folder = Path()
         self.form = SheetForm(dataset, self)
@@ -79,7 +60,7 @@ class SheetDialog(JobDialog):
         self.form.changed.connect(self._changed)
         self.show_room(CHOOSING)
         self.go.setEnabled(False)
-        self.read(Task(read_counts, session.workspace, dataset), self._counted)
+        self.read(Task(composition, self._named), self._counted)
 
     def advance(self) -> None:
         """Makes the sheets, or closes and opens their folder."""
@@ -97,7 +78,7 @@ class SheetDialog(JobDialog):
         folder = self.form.folder()
         if folder is not None:
             self._folder = folder
-            task = Task(make, self._session.workspace, self._dataset, folder, self.form.request())
+            task = Task("core.datasets.sheets.making:make_sheets", self._named, folder, self.form.request())
             self.run(task, f"Contact sheets of {self._dataset}", self._made)
 
     def close_down(self) -> None:
@@ -105,8 +86,8 @@ class SheetDialog(JobDialog):
         self._planning.drop()
 
     @Slot(object)
-    def _counted(self, counts: dict[str, int]) -> None:
-        self.form.show_classes(counts)
+    def _counted(self, found: Composition) -> None:
+        self.form.show_classes({count.name: count.pictures for count in sorted(found.classes, key=lambda count: count.name)})
         self._plan()
 
     @Slot()
@@ -121,7 +102,7 @@ class SheetDialog(JobDialog):
         if folder is None:
             self._say("Name a folder for the files.", "bad")
             return
-        task = Task(plan, self._session.workspace, self._dataset, folder, self.form.request())
+        task = Task("core.datasets.sheets.making:plan_sheets", self._named, folder, self.form.request())
         self._planning.run(task, self._planned, self._not_planned)
 
     @Slot(object)

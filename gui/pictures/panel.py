@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.facets import Facets, facets
+from core.datasets.catalog.gallery import GalleryChoice
 from core.datasets.catalog.overview import Overview
 from core.datasets.catalog.samples import Tally
 from core.support.wording import counted
@@ -20,7 +21,7 @@ from gui.pictures.class_bars import ClassBars, ClassSide
 from gui.pictures.filter_bar import FilterBar
 from gui.pictures.gallery_view import GalleryView
 from gui.pictures.picture_acts import PictureActs
-from gui.pictures.picture_list import Choice, PictureList
+from gui.pictures.picture_list import PictureList
 from gui.pictures.picture_selection import PictureSelection
 from gui.pictures.picture_zoom import PictureZoom
 from gui.pictures.tile_view import SIDES
@@ -177,7 +178,7 @@ class PicturesPanel(QWidget):
 
     def _list(self) -> None:
         if self._dataset is not None:
-            self.pictures.show_choice(Choice(self._dataset, self.filters.which, self.filters.order))
+            self.pictures.show_choice(GalleryChoice(self._dataset, self.filters.which, self.filters.order))
 
     @Slot()
     def _filter_changed(self) -> None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 
-from core.datasets.catalog.dataset import Dataset
-from core.datasets.catalog.samples import Order, Sample, SampleFilter, Tally
+from core.datasets.catalog.gallery import ChosenNumbers, GalleryChoice, SamplePage, chosen_numbers, sample_page
+from core.datasets.catalog.samples import Sample, Tally
 from core.datasets.cleaning.finding_words import finding_title
 from core.pictures.thumbnails import thumbnail_path
-from core.support.jobs import Context
 from core.support.wording import bytes_text, picture_size
 from gui.pictures.thumbnails import Thumbnails
 from gui.tasks.task import Task
@@ -36,47 +34,6 @@ class Role(IntEnum):
     THUMBNAIL = Qt.ItemDataRole.UserRole + 3
 
 
-@dataclass(frozen=True)
-class Choice:
-    """Which pictures of which dataset, in which order."""
-
-    dataset: Dataset
-    which: SampleFilter
-    order: Order
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """The samples of a choice, and how many of them are in use."""
-
-    choice: Choice
-    ids: tuple[int, ...]
-    tally: Tally
-
-
-@dataclass(frozen=True)
-class Rows:
-    """One page of samples, with the kinds of findings on each."""
-
-    page: int
-    samples: dict[int, Sample]
-    findings: dict[int, tuple[str, ...]]
-
-
-def list_numbers(choice: Choice, context: Context) -> Numbers:
-    """Job: the numbers of the samples of a choice."""
-    ids = choice.dataset.catalog.ids(choice.which, choice.order)
-    context.check_abandoned()
-    return Numbers(choice, ids, choice.dataset.catalog.tally(choice.which))
-
-
-def read_rows(dataset: Dataset, page: int, ids: tuple[int, ...], context: Context) -> Rows:
-    """Job: the samples of one page."""
-    samples = {sample.id: sample for sample in dataset.catalog.by_ids(ids)}
-    context.check_abandoned()
-    return Rows(page, samples, dataset.catalog.finding_kinds(ids))
-
-
 class PictureList(QAbstractListModel):
     """The pictures the gallery shows.
 
@@ -94,30 +51,30 @@ class PictureList(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.thumbnails = Thumbnails(self)
-        self._choice: Choice | None = None
+        self._choice: GalleryChoice | None = None
         self.tally = Tally()
         self._ids: tuple[int, ...] = ()
         self._rows: dict[int, int] | None = None
-        self._pages: OrderedDict[int, Rows] = OrderedDict()
-        self._stale: dict[int, Rows] = {}
+        self._pages: OrderedDict[int, SamplePage] = OrderedDict()
+        self._stale: dict[int, SamplePage] = {}
         self._fetching: dict[int, Task] = {}
         self._listing: Task | None = None
         self._keys: dict[str, set[int]] = {}
         self.thumbnails.arrived.connect(self._thumbnail_arrived)
 
     @property
-    def choice(self) -> Choice | None:
+    def choice(self) -> GalleryChoice | None:
         """What is shown."""
         return self._choice
 
-    def show_choice(self, choice: Choice | None) -> None:
+    def show_choice(self, choice: GalleryChoice | None) -> None:
         """Shows other pictures, or the same anew; the list is read in the background."""
         self._drop_tasks()
         if choice is None:
             self._choice, self.tally = None, Tally()
             self.set_numbers(())
             return
-        self._listing = Task(list_numbers, choice)
+        self._listing = Task(chosen_numbers, choice)
         self._listing.succeeded.connect(self._listed)
         self._listing.failed.connect(self.failed)
         self._listing.start()
@@ -216,7 +173,7 @@ class PictureList(QAbstractListModel):
         return "\n".join(lines)
 
     @Slot(object)
-    def _listed(self, numbers: Numbers) -> None:
+    def _listed(self, numbers: ChosenNumbers) -> None:
         self._listing = None
         earlier = self._choice
         self._choice, self.tally = numbers.choice, numbers.tally
@@ -232,14 +189,14 @@ class PictureList(QAbstractListModel):
         if page in self._fetching or self._choice is None:
             return
         ids = self._ids[page * PAGE : (page + 1) * PAGE]
-        task = Task(read_rows, self._choice.dataset, page, ids)
+        task = Task(sample_page, self._choice.dataset, page, ids)
         self._fetching[page] = task
         task.succeeded.connect(self._fetched)
         task.failed.connect(self.failed)
         task.start()
 
     @Slot(object)
-    def _fetched(self, rows: Rows) -> None:
+    def _fetched(self, rows: SamplePage) -> None:
         self._fetching.pop(rows.page, None)
         self._pages[rows.page] = rows
         self._stale.pop(rows.page, None)

@@ -8,18 +8,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.gallery import files_of
 from core.datasets.catalog.samples import Sample
-from core.support.jobs import Context
 from gui.kit.opening import open_outside
 from gui.pictures.class_bars import class_keys
 from gui.pictures.gallery_view import GalleryView
 from gui.pictures.picture_list import PictureList
 from gui.tasks.task import Task
-
-
-def paths_of(dataset: Dataset, numbers: Sequence[int], context: Context) -> tuple[str, ...]:
-    """Job: the files of the samples of these numbers."""
-    return tuple(str(dataset.picture_path(sample.path)) for sample in dataset.catalog.by_ids(numbers))
 
 
 class PictureSelection(QObject):
@@ -90,8 +85,8 @@ class PictureSelection(QObject):
     def copy_paths(self) -> None:
         """Puts the paths of their files on the clipboard."""
         if self._dataset is not None and (numbers := self.numbers()):
-            task = Task(paths_of, self._dataset, numbers)
-            task.succeeded.connect(lambda paths: QGuiApplication.clipboard().setText("\n".join(paths)))
+            task = Task(files_of, self._dataset, numbers)
+            task.succeeded.connect(lambda files: QGuiApplication.clipboard().setText("\n".join(map(str, files))))
             task.failed.connect(self.failed)
             task.start()
 

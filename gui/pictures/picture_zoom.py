@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap
@@ -11,7 +13,6 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.samples import Sample
 from core.pictures.thumbnails import thumbnail_path
-from core.support.jobs import Context
 from gui.icons import icon
 from gui.kit.labels import ElidedLabel, label
 from gui.pictures.picture_canvas import PictureCanvas
@@ -25,22 +26,8 @@ LARGEST = 1600
 FULL = 6000
 """Longest side of a picture that is zoomed into, in pixels."""
 SHOW_FACTS = "data/facts"
-
-
-def read_large(dataset: Dataset, sample: Sample, side: int, context: Context) -> tuple[str, int, QImage]:
-    """Job: the picture at up to `side` pixels; a decoder child makes the file that is read."""
-    from core.datasets.catalog.large_view import large_view
-
-    file = large_view(dataset, sample, side, context)
-    context.check_abandoned()
-    return sample.sha256, side, read_thumbnail(file, side)
-
-
-def prepare_large(dataset: Dataset, samples: Sequence[Sample], context: Context) -> None:
-    """Job: makes the files of pictures that are likely to be looked at next."""
-    from core.datasets.catalog.large_view import large_views
-
-    large_views(dataset, samples, LARGEST, context)
+_LARGE = "core.datasets.catalog.large_view:large_view"
+_SEVERAL_LARGE = "core.datasets.catalog.large_view:large_views"
 
 
 class PictureZoom(QWidget):
@@ -111,7 +98,7 @@ class PictureZoom(QWidget):
         """Has pictures made ready that are likely to be looked at next."""
         if self._ahead is not None:
             self._ahead.abandon()
-        self._ahead = Task(prepare_large, self._dataset, tuple(samples))
+        self._ahead = Task(_SEVERAL_LARGE, self._dataset, tuple(samples), LARGEST)
         self._ahead.start()
 
     def end(self) -> None:
@@ -125,7 +112,9 @@ class PictureZoom(QWidget):
     def _sharpen(self, side: int) -> None:
         if self._task is not None:
             self._task.abandon()
-        self._task = Task(read_large, self._dataset, self._sample, side)
+        assert self._sample is not None
+        then = partial(_read, self._sample.sha256, side)
+        self._task = Task(_LARGE, self._dataset, self._sample, side, then=then)
         self._task.succeeded.connect(self._sharpened)
         self._task.start()
 
@@ -224,3 +213,8 @@ class PictureZoom(QWidget):
         column.setSpacing(SPACE // 2)
         column.addLayout(row, 1)
         column.addLayout(foot)
+
+
+def _read(sha256: str, side: int, file: Path) -> tuple[str, int, QImage]:
+    """The picture that a decoder child made a file of; read in the lane."""
+    return sha256, side, read_thumbnail(file, side)

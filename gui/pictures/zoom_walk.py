@@ -7,17 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.gallery import numbers_of
 from core.datasets.cleaning.finding_words import finding_title
-from core.support.jobs import Context
 from gui.pictures.gallery_view import GalleryView
 from gui.pictures.picture_list import PictureList
 from gui.pictures.picture_zoom import PictureZoom
 from gui.tasks.task import Task
-
-
-def numbers_of(dataset: Dataset, paths: Sequence[str], context: Context) -> tuple[int, ...]:
-    """Job: the numbers of the samples of these paths."""
-    return tuple(sample.id for sample in dataset.catalog.by_paths(paths))
 
 
 class ZoomWalk(QObject):

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from core.runs.event_log import History, read_history
+from core.runs.event_log import History
 from core.runs.events import Batch, Epoch, StageStarted, Started
-from core.runs.folder import RunFolder
 from core.runs.plan import Plan
-from core.support.jobs import Context
+from core.runs.recipe import Recipe
+from core.runs.told import ToldRun
 
 Floats = NDArray[np.float64]
 
@@ -179,23 +179,25 @@ def curves_csv(runs: Iterable[RunCurves]) -> str:
     return text.getvalue()
 
 
-def curves_for(folder: RunFolder, plan: Plan | None) -> RunCurves:
-    """Curves of a run with nothing in them yet, named by its plan, or by its wish while it is still preparing."""
-    recipe = plan.recipe if plan is not None else folder.request.recipe
+def curves_for(name: str, recipe: Recipe, plan: Plan | None) -> RunCurves:
+    """Curves of a run with nothing in them yet; what it begins with is not known before there is a plan."""
     planned = sum(stage.epochs for stage in recipe.stages)
     if plan is None:
-        return RunCurves(folder.name, "", "", planned)
-    curves = RunCurves(folder.name, plan.weights.name, plan.weights.sha256, planned)
+        return RunCurves(name, "", "", planned)
+    curves = RunCurves(name, plan.weights.name, plan.weights.sha256, planned)
     curves.planned_steps = sum(stage.steps for stage in plan.stages)
     return curves
 
 
-def load_curves(folder: RunFolder, context: Context) -> RunCurves:
-    """Job: the curves of a run as far as it has come. One that has ended asks for no room beyond its last epoch."""
-    context.check_abandoned()
-    curves = curves_for(folder, folder.plan)
-    history = read_history(folder.events_path)
-    curves.take(history)
-    if history.finished is not None:
+def curves_of(told: ToldRun) -> RunCurves:
+    """The curves of a run as far as it has come. One that has ended asks for no room beyond its last epoch."""
+    curves = curves_for(told.name, told.recipe, told.plan)
+    curves.take(told.history)
+    if told.history.finished is not None:
         curves.planned_epochs = curves.planned_steps = 0
     return curves
+
+
+def curves_of_all(told: Sequence[ToldRun]) -> list[RunCurves]:
+    """The curves of several runs, in their order."""
+    return [curves_of(run) for run in told]

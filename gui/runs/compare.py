@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 from core.evaluation.wording import chosen_words, percent, points, probability
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary
-from core.support.jobs import Context
 from core.support.wording import some
 from gui.icons import icon
 from gui.kit.labels import error_label, label, say
@@ -40,13 +39,6 @@ _HEAD_TIPS = (
     "Pictures that B alone gets right", "Exact McNemar test, two-sided", "The same, corrected for the number of pairs", "",
 )  # fmt: skip
 _SIGNS = {"a better": "A is better", "b better": "B is better", "cannot tell apart": "cannot be told apart"}
-
-
-def compare_runs(folders: Sequence[RunFolder], on: str, context: Context) -> Comparison:
-    """Job: compares runs; on test this opens and counts."""
-    from core.evaluation.comparison import compare
-
-    return compare(folders, "test" if on == "test" else "val")
 
 
 class ComparePanel(QScrollArea):
@@ -149,7 +141,7 @@ class ComparePanel(QScrollArea):
 
     def _compare(self, on: str) -> None:
         folders = [RunFolder(self._session.workspace.models / name) for name in self._runs]
-        task = Task(compare_runs, folders, on, lane="compute")
+        task = Task("core.evaluation.comparison:compare", folders, on, lane="compute")
         self._task.run(task, self._show_comparison, self._fail)
 
     @Slot(object)

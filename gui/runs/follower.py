@@ -3,56 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.runs.event_log import EventReader, History
-from core.runs.events import Batch, Epoch, Event, Finished, Preparing, StageStarted, Started
+from core.runs.events import Event, Finished, Preparing, Started
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
 from core.support.errors import SafelightError
-from core.support.jobs import Context
-from core.training import launcher
+from core.training.taking_up import CaughtUp, catch_up, plan_of, record_silent_end, run_state, still_preparing
 from gui.tasks.task import Task
 
 POLL_MILLISECONDS = 100
 STATE_EVERY = 10
 """The run's state costs a look at its lock; it is taken at every tenth poll and after each event that may change it."""
-
-
-@dataclass(frozen=True, eq=False)
-class Catching:
-    """What was found when a run was taken up: a reader that stands at the end, its history, plan and state."""
-
-    reader: EventReader
-    history: History
-    preparing: Preparing | None
-    plan: Plan | None
-    state: str
-
-
-def catch_up(folder: RunFolder, context: Context) -> Catching:
-    """Job: reads everything a run has said so far. Long histories take a second, so not on the main thread."""
-    settle(folder, context)
-    reader, history, preparing = EventReader(folder.events_path), History(), None
-    for event in reader.read_new():
-        history.add(event)
-        preparing = _still_preparing(event, preparing)
-    return Catching(reader, history, preparing, _plan(folder), run_state(folder, history))
-
-
-def run_state(folder: RunFolder, history: History) -> str:
-    """The run's state; "running" from the moment its process was started, not only once it claimed the folder."""
-    return "running" if launcher.is_alive(folder) else folder.state(history)
-
-
-def settle(folder: RunFolder, context: Context) -> None:
-    """Job: has a process that died before it said a word recorded as failed; does nothing for any other run."""
-    if not launcher.is_alive(folder):
-        with suppress(OSError):
-            launcher.follow(folder, context)
 
 
 class RunFollower(QObject):
@@ -112,7 +76,7 @@ class RunFollower(QObject):
             self._take_state(run_state(self.folder, self.history))
 
     @Slot(object)
-    def _caught_up(self, found: Catching) -> None:
+    def _caught_up(self, found: CaughtUp) -> None:
         if self._task is None:
             return
         self._task = None
@@ -132,7 +96,7 @@ class RunFollower(QObject):
         try:
             events = self._reader.read_new()
             if self.plan is None:
-                self._take_plan(_plan(self.folder))
+                self._take_plan(plan_of(self.folder))
             self._take_events(events)
         except (SafelightError, OSError) as error:
             self._timer.stop()
@@ -142,7 +106,7 @@ class RunFollower(QObject):
         turning = False
         for event in events:
             self.history.add(event)
-            self.preparing = _still_preparing(event, self.preparing)
+            self.preparing = still_preparing(event, self.preparing)
             turning = turning or isinstance(event, Started | Finished)
         if events:
             self.changed.emit()
@@ -159,22 +123,8 @@ class RunFollower(QObject):
 
     def _take_state(self, state: str, always: bool = False) -> None:
         if self.live and state != "running":
-            self._settling = Task(settle, self.folder)
+            self._settling = Task(record_silent_end, self.folder)
             self._settling.start()
         if always or state != self.state:
             self.state = state
             self.state_changed.emit(state)
-
-
-def _still_preparing(event: object, earlier: Preparing | None) -> Preparing | None:
-    """What is being prepared after an event; nothing once steps are made or the run has ended."""
-    if isinstance(event, Preparing):
-        return event
-    return None if isinstance(event, StageStarted | Batch | Epoch | Finished) else earlier
-
-
-def _plan(folder: RunFolder) -> Plan | None:
-    try:
-        return folder.plan
-    except SafelightError:
-        return None

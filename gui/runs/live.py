@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from core.runs.folder import RunFolder
+from core.runs.told import told_run
 from core.support.errors import SafelightError
 from gui.kit.banner import Banner
 from gui.runs.follower import RunFollower
@@ -140,8 +141,10 @@ class RunLive(QWidget):
         from gui.plots.curve_data import curves_for
 
         assert self._follower is not None
+        folder, plan = self._follower.folder, self._follower.plan
         try:
-            self._own = curves_for(self._follower.folder, self._follower.plan)
+            recipe = plan.recipe if plan is not None else folder.request.recipe
+            self._own = curves_for(folder.name, recipe, plan)
         except SafelightError as error:
             self._failed(error)
             return
@@ -199,10 +202,8 @@ class RunLive(QWidget):
             self._over.pop(name, None)
             self._arrange()
             return
-        from gui.plots.curve_data import load_curves
-
         self._over[name] = None
-        task = Task(load_curves, RunFolder(self._session.workspace.models / name))
+        task = Task(told_run, RunFolder(self._session.workspace.models / name), then="gui.plots.curve_data:curves_of")
         task.succeeded.connect(self._loaded)
         task.failed.connect(self._failed)
         task.start()

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary
-from core.support.errors import SafelightError
-from core.support.jobs import Context
+from core.runs.told import told_runs
 from gui.kit.empty_state import EmptyState
 from gui.session import Session
 from gui.tasks.newest_task import NewestTask
@@ -24,19 +23,6 @@ if TYPE_CHECKING:
 PATIENCE_MILLISECONDS = 80
 MOST = 8
 """Runs drawn together; there are as many colours that can be told apart."""
-
-
-def load_all(folders: Sequence[RunFolder], context: Context) -> list[RunCurves]:
-    """Job: the curves of several runs; one that cannot be read is left out."""
-    from gui.plots.curve_data import load_curves
-
-    found = []
-    for folder in folders:
-        try:
-            found.append(load_curves(folder, context))
-        except (SafelightError, OSError):
-            continue
-    return found
 
 
 class SelectedCurves(QWidget):
@@ -82,7 +68,8 @@ class SelectedCurves(QWidget):
 
     @Slot()
     def _load(self) -> None:
-        task = Task(load_all, [RunFolder(self._session.workspace.models / name) for name in self._names])
+        folders = [RunFolder(self._session.workspace.models / name) for name in self._names]
+        task = Task(told_runs, folders, then="gui.plots.curve_data:curves_of_all")
         self._task.run(task, self._loaded)
 
     @Slot(object)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -11,7 +9,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.overview import Overview
-from core.support.jobs import Context
 from core.support.wording import counted
 from gui.kit.empty_state import EmptyState
 from gui.kit.read_when_seen import ReadWhenSeen
@@ -21,29 +18,6 @@ from gui.tasks.task import Task
 if TYPE_CHECKING:
     from core.datasets.cleaning.measuring import Measured, SizeBounds
     from gui.sizes.view import SizeView
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """The sizes of a dataset's pictures, and what is usual among them."""
-
-    pictures: Measured
-    usual: SizeBounds
-
-
-def read_sizes(dataset: Dataset, context: Context) -> Sizes:
-    """Job: reads the sizes of a dataset's pictures."""
-    from core.datasets.cleaning.measuring import measured, usual_bounds
-
-    pictures = measured(dataset, context)
-    return Sizes(pictures, usual_bounds(dataset, pictures))
-
-
-def exclude_chosen(dataset: Dataset, ids: Sequence[int], reason: str, context: Context) -> int:
-    """Job: excludes pictures as one edit."""
-    from core.datasets.cleaning.measuring import leave_out
-
-    return leave_out(dataset, ids, reason, context)
 
 
 class SizeTab(ReadWhenSeen):
@@ -77,10 +51,11 @@ class SizeTab(ReadWhenSeen):
         self.read_anew()
 
     def reading(self) -> Task | None:
-        return Task(read_sizes, self._dataset) if self._dataset is not None else None
+        return Task("core.datasets.cleaning.measuring:measured_and_usual", self._dataset) if self._dataset is not None else None
 
     @Slot(object)
-    def show_read(self, sizes: Sizes) -> None:
+    def show_read(self, sizes: tuple[Measured, SizeBounds]) -> None:
+        pictures, usual = sizes
         assert self._dataset is not None
         assert self._facts is not None
         if self.view is None:
@@ -90,15 +65,15 @@ class SizeTab(ReadWhenSeen):
             self.view.exclusion_asked.connect(self._exclude)
             self.view.show_asked.connect(self.show_asked)
             self._column.addWidget(self.view)
-        self._none.setVisible(len(sizes.pictures) == 0)
-        self.view.setVisible(len(sizes.pictures) > 0)
-        self.view.show_pictures(self._dataset, sizes.pictures, sizes.usual, not self._facts.read_only)
+        self._none.setVisible(len(pictures) == 0)
+        self.view.setVisible(len(pictures) > 0)
+        self.view.show_pictures(self._dataset, pictures, usual, not self._facts.read_only)
 
     @Slot(object, str)
     def _exclude(self, ids: tuple[int, ...], reason: str) -> None:
         if self._dataset is None or (self._excluding is not None and self._excluding.is_running):
             return
-        self._excluding = Task(exclude_chosen, self._dataset, ids, reason)
+        self._excluding = Task("core.datasets.cleaning.measuring:leave_out", self._dataset, ids, reason)
         self._excluding.succeeded.connect(self._excluded)
         self._excluding.failed.connect(self.failed)
         self._excluding.start()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.datasets.catalog.overview import Overview
@@ -16,14 +17,22 @@ from gui.kit.labels import label, say
 from gui.kit.lines import Cell, Lines
 from gui.kit.lines_view import LinesView
 from gui.kit.read_when_seen import ReadWhenSeen
+from gui.pictures.picture_pairs import PICTURE_SIDE
+from gui.pictures.thumbnails import read_thumbnail
 from gui.session import Session
 from gui.splits.certificate_view import CertificateView
 from gui.splits.form import SplitForm
-from gui.splits.jobs import SplitFacts, export_split, extend_split, make_asked_split, read_split, split_anew
 from gui.splits.naive_panel import NaivePanel
 from gui.tasks.task import Task
+from gui.tasks.work import NamedDataset
 from gui.theme import SPACE
 
+if TYPE_CHECKING:
+    from core.datasets.splits.stored import StoredSplit
+
+_MAKE = "core.datasets.splits.splitting:make_split"
+_EXTEND = "core.datasets.splits.splitting:extend_split"
+_ANEW = "core.datasets.splits.splitting:split_anew"
 _SIDES = ("train", "val", "test")
 _GROUPS = 4  # column of the table
 _NARROW = SPACE * 58  # pixels for the table, below which it shows no groups
@@ -98,31 +107,35 @@ class SplitPanel(ReadWhenSeen):
     def make(self, request: SplitRequest) -> None:
         """Makes a split or folds in the background."""
         if self._facts is not None:
-            task = Task(make_asked_split, self._session.workspace, self._facts.name, request)
+            task = Task(_MAKE, self._dataset(), request)
             self._run(task, f"Splitting {self._facts.name}")
 
     @Slot()
     def extend(self) -> None:
         """Gives pictures that were added later a side in the current split."""
         if self._facts is not None and self._facts.split is not None:
-            task = Task(extend_split, self._session.workspace, self._facts.name, self._facts.split)
+            task = Task(_EXTEND, self._dataset(), self._facts.split)
             self._run(task, f"Extending the split of {self._facts.name}")
 
     @Slot()
     def make_again(self) -> None:
         """Makes the split shown again, under another name, with everything that is known by now kept together."""
         if self._facts is not None and self._choice.currentData():
-            task = Task(split_anew, self._session.workspace, self._facts.name, str(self._choice.currentData()))
+            task = Task(_ANEW, self._dataset(), str(self._choice.currentData()))
             self._run(task, f"Splitting {self._facts.name}")
 
     def export(self, file: Path) -> None:
         """Writes the certificate of the split shown, in the background."""
         if self._facts is not None and self._choice.currentData():
             split = str(self._choice.currentData())
-            task = Task(export_split, self._session.workspace, self._facts.name, split, file)
+            task = Task("core.datasets.splits.certificate_export:export_certificate", self._dataset(), split, file)
             task.succeeded.connect(self._exported)
             task.failed.connect(self.failed)
             self._session.run_task(task, "Writing the certificate")
+
+    def _dataset(self) -> NamedDataset:
+        assert self._facts is not None
+        return NamedDataset(self._session.workspace, self._facts.name)
 
     def _run(self, task: Task, title: str) -> None:
         if self._making is not None and self._making.is_running:
@@ -158,10 +171,11 @@ class SplitPanel(ReadWhenSeen):
         if self._facts is None or not split:
             return None
         self.naive.show_split(self._facts.name, str(split))
-        return Task(read_split, self._session.workspace, self._facts.name, str(split))
+        return Task("core.datasets.splits.stored:stored_split", self._dataset(), str(split), then=_with_pictures)
 
     @Slot(object)
-    def show_read(self, facts: SplitFacts) -> None:
+    def show_read(self, found: tuple[StoredSplit, dict[str, QImage]]) -> None:
+        facts, thumbnails = found
         entry, counts = facts.certificate, facts.certificate.counts
         groups = entry.class_groups
         rows: list[tuple[Cell, ...]] = []
@@ -174,7 +188,7 @@ class SplitPanel(ReadWhenSeen):
         self._table.setFixedHeight(min(height, SPACE * 50))  # ten classes need no scroll bar
         say(self._unused, _unused_words(facts.unused))
         tied = None if self._facts is None or self._facts.read_only else facts.tied
-        self._certificate.show_certificate(entry, facts.thumbnails, facts.across, tied)
+        self._certificate.show_certificate(entry, thumbnails, facts.across, tied)
 
     @Slot()
     def _scroll_to_naive(self) -> None:
@@ -225,6 +239,11 @@ class SplitPanel(ReadWhenSeen):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(area)
+
+
+def _with_pictures(found: StoredSplit) -> tuple[StoredSplit, dict[str, QImage]]:
+    """A split with the small pictures it names, read where nobody waits."""
+    return found, {path: read_thumbnail(file, PICTURE_SIDE) for path, file in found.thumbnails.items()}
 
 
 def _unused_words(pictures: int) -> str:

@@ -5,23 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.path_pattern import PatternTrial, try_pattern
-from core.support.jobs import Context
 from core.support.wording import counted
-from core.support.workspace import Workspace
 from gui.kit.labels import error_label, label, say
 from gui.session import Session
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
+from gui.tasks.work import NamedDataset
 from gui.theme import SPACE
 
 WAIT_MILLISECONDS = 250
-
-
-def tried(workspace: Workspace, dataset: str, pattern: str, context: Context) -> PatternTrial:
-    """Job: what a pattern finds in the paths of a dataset."""
-    return try_pattern(Dataset.open(workspace, dataset), pattern, context)
 
 
 class PatternBox(QWidget):
@@ -94,7 +87,7 @@ class PatternBox(QWidget):
         self._task.drop()
         if not self._dataset or not self.text():
             return
-        task = Task(tried, self._session.workspace, self._dataset, self.text())
+        task = Task(try_pattern, NamedDataset(self._session.workspace, self._dataset), self.text())
         self._task.run(task, self._show, self._failed)
 
     @Slot(object)

@@ -14,6 +14,7 @@ from core.support.jobs import Abandoned, Context, Progress
 from core.support.system_errors import in_plain_words
 from gui.tasks.lanes import drain, lane
 from gui.tasks.post import Letters, close_box, deliver_now, new_box, open_box
+from gui.tasks.work import Work
 
 _underway: set[Task] = set()
 """Tasks between `start` and `finished`; held here so that nobody else has to."""
@@ -32,8 +33,10 @@ class Task(QObject):
         finished(): Always, once, last.
 
     Args:
-        job: A function of `core`; gets the arguments, and `context` as a named one.
+        job: A function of `core`, or its "module:name" where it is imported only when it is wanted; gets the arguments, and
+            `context` as a named one if it takes one.
         lane: "io" or "compute".
+        then: Called in the lane with the job's answer; what it gives back is told instead.
     """
 
     event = Signal(object)  # type: ignore[assignment]  # hides QObject.event on purpose: nothing is sent to a task
@@ -41,16 +44,23 @@ class Task(QObject):
     failed = Signal(object)
     finished = Signal()
 
-    def __init__(self, job: Callable[..., Any], *arguments: Any, lane: str = "io", **named: Any) -> None:
+    def __init__(
+        self,
+        job: Callable[..., Any] | str,
+        *arguments: Any,
+        lane: str = "io",
+        then: Callable[[Any], Any] | str | None = None,
+        **named: Any,
+    ) -> None:
         super().__init__()
-        self.title = getattr(job, "__name__", "work").replace("_", " ").capitalize()
+        self.title = "Working"
         self.progress: Progress | None = None
         self.started_at: float | None = None
         self._lane = lane
         # The worker thread speaks straight into the letter box and knows nothing of this object.
         self._letters = new_box()
         self._context = Context(partial(self._letters.put, "event"))
-        self._job = partial(job, *arguments, **named)
+        self._work = Work(job, arguments, named, then)
         self._abandoned = False
         self._is_finished = False
 
@@ -61,7 +71,7 @@ class Task(QObject):
         self.started_at = time.monotonic()
         open_box(self._letters, self._receive)
         _underway.add(self)
-        lane(self._lane).start(_Errand(self._job, self._context, self._letters))
+        lane(self._lane).start(_Errand(self._work, self._context, self._letters))
 
     def stop(self) -> None:
         """Asks the job to end early with what it has; `succeeded` still comes."""
@@ -102,16 +112,16 @@ class Task(QObject):
 class _Errand(QRunnable):
     """What the lane's thread does. It knows the job and the letters, never the task."""
 
-    def __init__(self, job: Callable[..., Any], context: Context, letters: Letters) -> None:
+    def __init__(self, work: Work, context: Context, letters: Letters) -> None:
         super().__init__()
-        self._job = job
+        self._work = work
         self._context = context
         self._letters = letters
 
     def run(self) -> None:
         try:
             self._context.check_abandoned()
-            self._letters.put("succeeded", self._job(context=self._context))
+            self._letters.put("succeeded", self._work.carry_out(self._context))
         except Abandoned:
             pass
         except BaseException as error:

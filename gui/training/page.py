@@ -9,16 +9,16 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from core.runs.folder import RunFolder
 from core.support.errors import SafelightError
-from core.support.jobs import Context
-from core.support.workspace import Workspace
 from core.training import launcher
+from core.training.at_work import run_going_on
+from core.training.run_acts import kill_run, stop_run
 from gui.icons import icon
 from gui.kit.page import Page
 from gui.runs.live import RunLive
 from gui.runs.state_look import RESUMABLE
 from gui.session import Session
 from gui.tasks.task import Task
-from gui.training.setup import TrainSetup, Wish
+from gui.training.setup import TrainSetup
 
 
 class TrainPage(Page):
@@ -125,10 +125,11 @@ class TrainPage(Page):
         except SafelightError as error:
             self.show_error(error)
             return
-        self._run_job(launch_run, f"Starting {wish.name}", self.session.workspace, wish)
+        asked = (wish.dataset, wish.recipe, wish.name, wish.split)
+        self._run_job(launcher.launch, f"Starting {wish.name}", self.session.workspace, *asked)
 
     def _resume(self) -> None:
-        self._run_job(resume_run, f"Resuming {self.live.run}", self.session.workspace, self.live.run)
+        self._run_job(launcher.resume, f"Resuming {self.live.run}", self.session.workspace, self.live.run)
 
     def _stop(self) -> None:
         self._run_job(stop_run, f"Stopping {self.live.run}", self.session.workspace, self.live.run)
@@ -255,37 +256,3 @@ class TrainPage(Page):
             self._act = (text, icon_name)
         self._button.setToolTip("")
         return self._button
-
-
-def launch_run(workspace: Workspace, wish: Wish, context: Context) -> RunFolder:
-    """Job: starts the training process."""
-    return launcher.launch(workspace, wish.dataset, wish.recipe, wish.name, wish.split)
-
-
-def resume_run(workspace: Workspace, run: str, context: Context) -> RunFolder:
-    """Job: starts a process that takes the run up at its last checkpoint."""
-    return launcher.resume(workspace, run)
-
-
-def stop_run(workspace: Workspace, run: str, context: Context) -> RunFolder:
-    """Job: asks the run to finish its step, save and end."""
-    folder = RunFolder.open(workspace, run)
-    launcher.stop(folder)
-    return folder
-
-
-def kill_run(workspace: Workspace, run: str, context: Context) -> RunFolder:
-    """Job: ends the run's process at once."""
-    folder = RunFolder.open(workspace, run)
-    launcher.kill(folder)
-    return folder
-
-
-def run_going_on(workspace: Workspace, context: Context) -> RunFolder | None:
-    """Job: the newest run that a process is at work on; None when there is none."""
-    for name in reversed(workspace.run_names()):
-        context.check_abandoned()
-        folder = RunFolder(workspace.models / name)
-        if launcher.is_alive(folder):
-            return folder
-    return None

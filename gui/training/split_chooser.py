@@ -2,46 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from core.datasets.catalog.dataset import Dataset
-from core.support.jobs import Context
-from core.support.workspace import Workspace
+from core.datasets.splits.choice import SplitChoice, split_choice
 from gui.kit.labels import label
 from gui.kit.quiet import QuietComboBox
 from gui.session import Session
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
+from gui.tasks.work import NamedDataset
 from gui.theme import SPACE
-
-
-@dataclass(frozen=True)
-class SplitChoice:
-    """What a dataset offers to train on. `counts` holds pictures per side of each split."""
-
-    dataset: str
-    splits: tuple[str, ...]
-    current: str | None
-    classes: int
-    pictures: int
-    counts: dict[str, dict[str, int]]
-
-
-def split_choice(workspace: Workspace, name: str, context: Context) -> SplitChoice:
-    """Job: the splits of a dataset and their sizes."""
-    dataset = Dataset.open(workspace, name)
-    splits, current = dataset.split_names(), dataset.current_split
-    counts: dict[str, dict[str, int]] = {}
-    table = dataset.table(current)
-    for split in splits:
-        context.check_abandoned()
-        sides = table.sides if split == current else dataset.table(split).sides
-        counts[split] = dict(Counter(side for side in sides if side is not None))
-    return SplitChoice(name, splits, current, len(table.classes), len(table), counts)
 
 
 class SplitChooser(QWidget):
@@ -128,7 +99,7 @@ class SplitChooser(QWidget):
             self._describe()
             self.changed.emit()
             return
-        self._task.run(Task(split_choice, self._session.workspace, self.dataset()), self._loaded, self._failed)
+        self._task.run(Task(split_choice, NamedDataset(self._session.workspace, self.dataset())), self._loaded, self._failed)
 
     @Slot(object)
     def _loaded(self, choice: SplitChoice) -> None:

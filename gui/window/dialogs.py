@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
+from core.support.registry import at
 from gui.session import Session
 
 DIALOGS: dict[str, str] = {
@@ -24,8 +23,7 @@ DIALOGS: dict[str, str] = {
 
 def open_dialog(name: str, session: Session, argument: str, parent: QWidget) -> QDialog:
     """Opens the dialog of that name before its parent and returns it; it deletes itself when it is closed."""
-    module, _, own = DIALOGS[name].partition(":")
-    dialog: QDialog = getattr(importlib.import_module(module), own)(session, argument, parent)
+    dialog: QDialog = at(DIALOGS[name])(session, argument, parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     return dialog

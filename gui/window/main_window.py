@@ -3,13 +3,13 @@ first one once the window is on the screen."""
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
+from core.support.registry import at
 from gui.kit.page import Page
 from gui.session import Session
 from gui.theme import APPEARANCES, apply_theme, theme_for
@@ -100,8 +100,7 @@ class MainWindow(QMainWindow):
         """The page of that key; made when it is first asked for."""
         if key not in self._pages:
             entry = next(entry for entry in PAGES if entry.key == key)
-            module, _, name = entry.place.partition(":")
-            self._pages[key] = getattr(importlib.import_module(module), name)(self.session)
+            self._pages[key] = at(entry.place)(self.session)
             self._stack.addWidget(self._pages[key])
         return self._pages[key]
 

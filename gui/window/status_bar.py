@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QVBoxLayout, QWidget
 
@@ -12,7 +14,10 @@ from gui.kit.labels import Sign
 from gui.session import Session
 from gui.theme import SPACE, set_text_role
 from gui.window.work_list import WorkList
-from gui.window.work_watch import RunAtWork, WorkWatch
+from gui.window.work_watch import WorkWatch
+
+if TYPE_CHECKING:
+    from core.training.at_work import RunAtWork
 
 SHOWN_MILLISECONDS = 8000
 """How long a sentence stays."""

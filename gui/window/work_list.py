@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QVBoxLayout, QWidget
@@ -13,7 +13,10 @@ from gui.icons import icon
 from gui.kit.job_bar import JobBar
 from gui.session import Session
 from gui.theme import SPACE, set_text_role
-from gui.window.work_watch import RunAtWork, WorkWatch
+from gui.window.work_watch import WorkWatch
+
+if TYPE_CHECKING:
+    from core.training.at_work import RunAtWork
 
 _Line = TypeVar("_Line", bound=QWidget)
 

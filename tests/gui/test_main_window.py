@@ -18,13 +18,13 @@ from core.datasets.catalog.dataset import Dataset
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
 from core.support.workspace import Workspace
+from core.training.at_work import RunAtWork
 from gui.kit.page import Page
 from gui.session import Session
 from gui.theme import current_theme
 from gui.window import main_window
 from gui.window.main_window import PAGES, SMALLEST, MainWindow
 from gui.window.window_dialogs import ClosingDialog
-from gui.window.work_watch import RunAtWork
 
 
 class Plain(Page):

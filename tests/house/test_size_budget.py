@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import statistics
+from collections import Counter
 
 from tests.house.source_tree import program, sources
 
@@ -12,6 +13,9 @@ TEST_LIMIT = 400
 MEDIAN_LIMIT = 200
 FUNCTION_LIMIT = 60
 MAIN_WINDOW_LIMIT = 250
+FOLDER_LIMIT = 25
+TABLES = {"core/cli/verbs", "core/datasets/cleaning/checks"}
+"""Folders of like things, one module each and one line in a table: they are read by the entry, not looked through."""
 
 
 def test_no_module_is_longer_than_the_limit() -> None:
@@ -23,6 +27,12 @@ def test_no_module_is_longer_than_the_limit() -> None:
 def test_modules_are_about_two_hundred_lines() -> None:
     lengths = [source.lines for source in program() if not source.name.endswith("__init__.py")]
     assert statistics.median(lengths) <= MEDIAN_LIMIT
+
+
+def test_no_folder_holds_more_modules_than_a_person_looks_through() -> None:
+    held = Counter(source.name.rpartition("/")[0] for source in program() if not source.name.endswith("__init__.py"))
+    assert set(held) >= TABLES
+    assert {folder: count for folder, count in held.items() if count > FOLDER_LIMIT and folder not in TABLES} == {}
 
 
 def test_no_function_is_longer_than_the_limit() -> None:

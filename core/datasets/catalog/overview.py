@@ -97,6 +97,26 @@ def headlines(workspace: Workspace, context: Context | None = None) -> tuple[Hea
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class Stock:
+    """All datasets of a workspace, and the one looked at; "" and None where there is none, or it cannot be opened."""
+
+    headlines: tuple[Headline, ...]
+    name: str
+    dataset: Dataset | None
+    facts: Overview | None
+
+
+def stock(workspace: Workspace, wish: str, context: Context | None = None) -> Stock:
+    """Job: what the workspace has, and more of the dataset wished for; of the first one where that is not there."""
+    lines = headlines(workspace, context)
+    readable = [line.name for line in lines if not line.problem]
+    name = wish if wish in {line.name for line in lines} else next(iter(readable), "")
+    if name not in readable:
+        return Stock(lines, name, None, None)
+    return Stock(lines, name, Dataset.open(workspace, name), overview(workspace, name, context))
+
+
 def overview(workspace: Workspace, name: str, context: Context | None = None) -> Overview:
     """A dataset at a glance.
 

@@ -139,7 +139,7 @@ def _findings(dataset: Dataset, kind: str, rule: ExclusionRule) -> list[Finding]
     if rule.limits is not None and kind in SIZE_KINDS:
         found = [finding for finding in outside(measures(dataset.catalog), rule.limits) if finding.kind == kind]
     else:
-        found = list(read_findings(dataset.catalog, kind))
+        found = list(read_findings(dataset, kind))
     return [finding for finding in found if finding.score >= rule.least][: rule.strongest]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from core.datasets.catalog import schema
+from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.samples import CHECKED, Catalog
 from core.datasets.cleaning.checks.check import Finding, Measures, RefusedFile
 from core.datasets.cleaning.looks import read_looks
@@ -61,13 +62,13 @@ def store_findings(connection: sqlite3.Connection, findings: Iterable[Finding]) 
     connection.executemany("INSERT INTO finding_paths (finding, position, path, sample) VALUES (?, ?, ?, ?)", paths)
 
 
-def read_findings(catalog: Catalog, kind: str | None = None) -> tuple[Finding, ...]:
+def read_findings(dataset: Dataset, kind: str | None = None) -> tuple[Finding, ...]:
     """The findings of the last check, by kind and then the strongest first; of one kind when it is given."""
     query = (
         "SELECT f.id, f.kind, f.score, f.detail, p.path FROM findings f JOIN finding_paths p ON p.finding = f.id "
         "WHERE ? IS NULL OR f.kind = ? ORDER BY f.kind, f.score DESC, f.id, p.position"
     )
-    with schema.reading(catalog.path) as connection:
+    with schema.reading(dataset.catalog.path) as connection:
         rows = connection.execute(query, (kind, kind)).fetchall()
     paths: dict[int, list[str]] = {}
     heads: dict[int, tuple[str, float, str]] = {}

@@ -161,6 +161,12 @@ def measured(dataset: Dataset, context: Context | None = None) -> Measured:
     )  # fmt: skip
 
 
+def measured_and_usual(dataset: Dataset, context: Context | None = None) -> tuple[Measured, SizeBounds]:
+    """Job: sizes of the pictures in use, and the bounds that are usual among them. As `measured`."""
+    pictures = measured(dataset, context)
+    return pictures, usual_bounds(dataset, pictures)
+
+
 def usual_bounds(dataset: Dataset, pictures: Measured) -> SizeBounds:
     """Bounds beyond which area or aspect ratio is unusual here: a person's own where there are any, else the checks'."""
     own = read_limits(dataset.catalog)

@@ -14,7 +14,7 @@ from core.datasets.cleaning.checks.check import Check, Finding, Measures, SizeLi
 from core.datasets.cleaning.checks.registry import CHECKS
 from core.datasets.cleaning.findings import measures, read_findings
 from core.datasets.cleaning.size_limits import KINDS as SIZE_KINDS
-from core.datasets.cleaning.size_limits import outside
+from core.datasets.cleaning.size_limits import check_limits, outside
 from core.support.jobs import Context
 
 KEPT = "kept "
@@ -137,7 +137,7 @@ def load_questions(
         Abandoned: The job was dropped.
     """
     context = context or Context()
-    stored = read_findings(dataset.catalog)
+    stored = read_findings(dataset)
     found = [finding for finding in stored if finding.kind not in SIZE_KINDS and check_of(finding.kind).asked]
     context.check_abandoned()
     known = measures(dataset.catalog)
@@ -158,6 +158,15 @@ def load_questions(
 def size_questions(dataset: Dataset, known: Measures, limits: SizeLimits) -> tuple[Question, ...]:
     """The questions about size and shape that these limits give."""
     return _questions(dataset, outside(known, limits), {"odd-size": limits.side, "odd-aspect": limits.aspect})
+
+
+def try_limits(dataset: Dataset, known: Measures, limits: SizeLimits) -> tuple[Question, ...]:
+    """Job: what limits that a person sets would ask about.
+
+    Raises:
+        BadInput: The limits cannot be used.
+    """
+    return size_questions(dataset, known, check_limits(limits))
 
 
 def kept_marks(dataset: Dataset) -> frozenset[str]:

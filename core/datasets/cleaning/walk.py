@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checks.check import SizeLimits
 from core.datasets.cleaning.cleaning import Cleaning
-from core.datasets.cleaning.questions import Material, Question, in_order
+from core.datasets.cleaning.questions import Material, Question, in_order, load_questions
 from core.datasets.cleaning.size_limits import KINDS as SIZE_KINDS
+from core.datasets.cleaning.size_limits import usual_limits
+from core.support.jobs import Context
 
 LIMITS, REVIEW = "limits", "review"
 """Names of the first and the last step; those between are kinds of findings."""
@@ -41,7 +44,7 @@ class Remembered:
 
 
 @dataclass(frozen=True)
-class Loaded:
+class CleaningStart:
     """What the wizard begins with: the questions, limits in force and usual ones, whether the dataset can be changed, and
     whether it was ever checked."""
 
@@ -50,6 +53,18 @@ class Loaded:
     usual: SizeLimits
     read_only: bool
     checked: bool
+
+
+def begin_cleaning(dataset: Dataset, again: bool, limits: SizeLimits | None, context: Context) -> CleaningStart:
+    """Job: the questions of a dataset; of size and shape those of `limits`, or of the dataset's own when None.
+
+    Raises:
+        BadInput: The catalog is damaged.
+        Abandoned: The job was dropped.
+    """
+    material = load_questions(dataset, again, limits, context)
+    usual, catalog = usual_limits(material.measures), dataset.catalog
+    return CleaningStart(material, limits or material.measures.limits, usual, catalog.read_only(), catalog.is_checked())
 
 
 class CleaningWalk:
@@ -61,7 +76,7 @@ class CleaningWalk:
 
     def __init__(self, memory: Remembered) -> None:
         self.memory = memory
-        self.loaded: Loaded | None = None
+        self.loaded: CleaningStart | None = None
         self._stops: tuple[Stop, ...] = ()
 
     @property
@@ -79,7 +94,7 @@ class CleaningWalk:
         """True when there is nothing to go back to."""
         return self.here in (self._stops[0], ("", ""))
 
-    def begin(self, loaded: Loaded) -> Stop | None:
+    def begin(self, loaded: CleaningStart) -> Stop | None:
         """Takes the questions, and tells where to begin; None when there is nothing to ask."""
         self.loaded = loaded
         self.cleaning.show(loaded.material.questions)

@@ -35,8 +35,8 @@ figure { margin: 0; width: 10rem } figcaption { font-size: .8rem; color: #555; o
 """
 
 
-def export_certificate(dataset: Dataset, split: str, path: Path, context: Context | None = None) -> None:
-    """Writes the certificate of a split; the ending of the file says how: .html with pictures, .json for programs.
+def export_certificate(dataset: Dataset, split: str, path: Path, context: Context | None = None) -> Path:
+    """Job: writes the certificate of a split; returns the file, whose ending says how: .html with pictures, .json for programs.
 
     Raises:
         NotThere: No such split.
@@ -55,6 +55,7 @@ def export_certificate(dataset: Dataset, split: str, path: Path, context: Contex
             atomic.write_text(path, _page(dataset, entry, table, across))
     except OSError as error:
         raise BadInput(f"{path} cannot be written: {error.strerror}.", "Choose a folder you may write to.", path) from error
+    return path
 
 
 def check_ending(path: Path) -> str:

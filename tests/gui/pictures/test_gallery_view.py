@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.gallery import GalleryChoice, SamplePage
 from core.datasets.catalog.samples import Order, Sample, SampleFilter
 from gui.pictures import picture_list, thumbnails
 from gui.pictures.gallery_view import GalleryView
-from gui.pictures.picture_list import PAGE, Choice, PictureList, Rows
+from gui.pictures.picture_list import PAGE, PictureList
 from gui.pictures.tile_painter import TilePainter
 from gui.pictures.tile_view import SIDES
 
@@ -35,9 +36,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[object]]:
     """Replaces catalog and files by things that cost nothing, and notes what was asked of them."""
     notes: dict[str, list[object]] = {"pages": [], "files": []}
 
-    def rows(dataset: Dataset, page: int, ids: tuple[int, ...], context: object) -> Rows:
+    def rows(dataset: Dataset, page: int, ids: tuple[int, ...], context: object) -> SamplePage:
         notes["pages"].append(page)
-        return Rows(page, {number: sample(number) for number in ids}, {ids[0]: ("dark",)})
+        return SamplePage(page, {number: sample(number) for number in ids}, {ids[0]: ("dark",)})
 
     def read(path: Path, side: int) -> QImage:
         notes["files"].append(path.name)
@@ -45,7 +46,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[object]]:
         image.fill(QColor("#336699"))
         return image
 
-    monkeypatch.setattr(picture_list, "read_rows", rows)
+    monkeypatch.setattr(picture_list, "sample_page", rows)
     monkeypatch.setattr(thumbnails, "read_thumbnail", read)
     return notes
 
@@ -61,7 +62,7 @@ def gallery(
     qtbot.addWidget(view)
     view.resize(900, 640)
     view.show()
-    pictures._choice = Choice(dataset, SampleFilter(), Order())
+    pictures._choice = GalleryChoice(dataset, SampleFilter(), Order())
     pictures.set_numbers(tuple(range(MANY)))
     return view
 

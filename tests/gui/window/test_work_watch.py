@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import threading
-import time
 from pathlib import Path
 
 from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.runs.event_log import EventWriter
-from core.runs.events import Batch, Preparing, Started
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
 from core.support.jobs import Context, Progress
@@ -19,7 +17,7 @@ from gui.session import Session
 from gui.tasks.task import Task
 from gui.window.status_bar import StatusBar
 from gui.window.work_list import WorkList
-from gui.window.work_watch import Trails, WorkWatch, runs_at_work
+from gui.window.work_watch import WorkWatch
 
 
 def say(folder: RunFolder, *events: object) -> None:
@@ -27,23 +25,6 @@ def say(folder: RunFolder, *events: object) -> None:
     for event in events:
         writer.write(event)  # type: ignore[arg-type]
     writer.close()
-
-
-def test_a_claimed_run_is_at_work_and_tells_how_far_it_is(workspace: Workspace) -> None:
-    idle = RunFolder.create(workspace, "idle", "shapes", Recipe())
-    run = RunFolder.create(workspace, "busy", "shapes", Recipe())
-    trails, now = Trails(), time.time()
-    with run.claim():
-        (starting,) = runs_at_work(workspace, trails, Context())
-        assert (starting.name, starting.what, starting.part) == ("busy", "Starting busy", None)
-        say(run, Started(now, 1, "here", 0), Preparing(now, "Caching pictures", 5, 20, 12.0))
-        (preparing,) = runs_at_work(workspace, trails, Context())
-        assert (preparing.what, preparing.part, preparing.seconds_left) == ("busy: Caching pictures", 0.25, 12.0)
-        say(run, Batch(now, 3, 0.3, 1.0, 0.5, 0.1, 100.0, 42.0))
-        (training,) = runs_at_work(workspace, trails, Context())
-        assert (training.what, training.seconds_left) == ("Training busy", 42.0)
-    assert runs_at_work(workspace, trails, Context()) == ()
-    assert idle.state() == "waiting"
 
 
 def test_the_watch_tells_of_changes_and_of_the_end(workspace: Workspace, qtbot: QtBot) -> None:

@@ -92,7 +92,7 @@ def test_every_planted_fault_is_found(workspace: Workspace, faulty: Path) -> Non
     assert kinds["near-duplicate"] == {("circle/larger.jpg", "circle/circle-001.jpg")}
     assert kinds["label-conflict"] == {("circle/square-000.png", "square/square-000.png")}
     assert set(kinds) == set(CHECKS.names()) - {"suspect-label", "outlier"}  # these take a closer look
-    assert read_findings(dataset.catalog, "dark") == tuple(f for f in result.findings if f.kind == "dark")
+    assert read_findings(dataset, "dark") == tuple(f for f in result.findings if f.kind == "dark")
     assert sum(dataset.catalog.finding_counts().values()) == len(result.findings)
     assert all(0 <= finding.score <= 1 and finding.detail.endswith(".") for finding in result.findings)
     for kind, beginning in {
@@ -164,13 +164,13 @@ def test_an_abandoned_check_keeps_the_earlier_findings(workspace: Workspace) -> 
     dataset = planted_dataset(workspace)
     plant(dataset, [Planted("a/1.png", contrast=0.0), Planted("b/1.png", label="b")])
     check_stored(dataset)
-    before = read_findings(dataset.catalog)
+    before = read_findings(dataset)
     assert before
     context = Context()
     context.abandon()
     with pytest.raises(Abandoned):
         check_stored(dataset, context)
-    assert read_findings(dataset.catalog) == before
+    assert read_findings(dataset) == before
 
 
 def test_limits_come_from_the_dataset(workspace: Workspace) -> None:

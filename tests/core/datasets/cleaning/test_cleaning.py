@@ -165,7 +165,7 @@ def test_keeping_all_like_this_does_not_take_back_what_was_decided(faulty: Datas
 
 def test_one_edit_does_everything_and_undo_takes_all_of_it_back(faulty: Dataset) -> None:
     cleaning = asked(faulty)
-    before, findings = decisions(faulty), read_findings(faulty.catalog)
+    before, findings = decisions(faulty), read_findings(faulty)
     cleaning.accept_proposals()
     night = only(cleaning, "dark", "night")
     cleaning.answer(night, {sample.id: Decision("relabel", "night") for sample in night.samples})
@@ -180,12 +180,12 @@ def test_one_edit_does_everything_and_undo_takes_all_of_it_back(faulty: Dataset)
     (entry,) = faulty.catalog.edits()
     assert (entry.id, entry.action) == (result.edit, "clean")
     check_stored(faulty)
-    assert read_findings(faulty.catalog) != findings
+    assert read_findings(faulty) != findings
     assert entry.title.startswith(f"Cleaned: {totals.excluded} pictures excluded, 1 picture moved to another class")
     undone = undo_exclusion(faulty)
     assert (undone.edit, undone.restored) == (result.edit, totals.excluded)
     assert decisions(faulty) == before
-    assert read_findings(faulty.catalog) == findings
+    assert read_findings(faulty) == findings
 
 
 def test_what_is_only_good_to_know_is_not_asked(workspace: Workspace) -> None:

@@ -1,0 +1,95 @@
+"""The runs that are trained now, whoever started them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.runs.event_log import EventReader
+from core.runs.events import Batch, Epoch, Preparing, Started
+from core.runs.folder import RunFolder
+from core.support.errors import SafelightError
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from core.training import launcher
+
+
+@dataclass(frozen=True)
+class RunAtWork:
+    """A run that is being trained now.
+
+    Attributes:
+        name: Of the run.
+        what: What it does, as shown.
+        part: Fraction done, 0 to 1; None while it is not known.
+        seconds_left: As the run estimates; None while it is not known.
+    """
+
+    name: str
+    what: str
+    part: float | None
+    seconds_left: float | None
+
+
+@dataclass
+class _Trail:
+    """How far a run's events have been read."""
+
+    reader: EventReader
+    steps: int | None = None
+    last: RunAtWork | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class LookAtWork:
+    """What one look saw, and how far it read; the next look goes on from there, one at a time."""
+
+    runs: tuple[RunAtWork, ...]
+    trails: dict[str, _Trail]
+
+
+def runs_at_work(workspace: Workspace, earlier: LookAtWork | None, context: Context) -> LookAtWork:
+    """Job: the runs that are trained now, reading only what was appended since the earlier look.
+
+    Raises:
+        Abandoned: The job was dropped.
+    """
+    trails = earlier.trails if earlier is not None else {}
+    found = []
+    for name in workspace.run_names():
+        context.check_abandoned()
+        folder = RunFolder(workspace.models / name)
+        try:
+            if launcher.is_alive(folder):
+                found.append(_look(folder, trails.setdefault(name, _Trail(EventReader(folder.events_path)))))
+            else:
+                trails.pop(name, None)
+        except (SafelightError, OSError):
+            trails.pop(name, None)  # deleted or renamed at this moment
+    return LookAtWork(tuple(found), trails)
+
+
+def _look(folder: RunFolder, trail: _Trail) -> RunAtWork:
+    if trail.steps is None:
+        plan = folder.plan
+        trail.steps = sum(stage.steps for stage in plan.stages) if plan is not None else None
+    for event in trail.reader.read_new():
+        if isinstance(event, Batch | Epoch):
+            part = min(1.0, event.step / trail.steps) if trail.steps else None
+            left = event.seconds_left if isinstance(event, Batch) else (trail.last.seconds_left if trail.last else None)
+            trail.last = RunAtWork(folder.name, f"Training {folder.name}", part, left)
+        elif isinstance(event, Preparing):
+            part = event.done / event.total if event.total else None
+            trail.last = RunAtWork(folder.name, f"{folder.name}: {event.what}", part, event.seconds_left)
+        elif isinstance(event, Started):
+            trail.last = None
+    return trail.last or RunAtWork(folder.name, f"Starting {folder.name}", None, None)
+
+
+def run_going_on(workspace: Workspace, context: Context) -> RunFolder | None:
+    """Job: the newest run that a process is at work on; None when there is none."""
+    for name in reversed(workspace.run_names()):
+        context.check_abandoned()
+        folder = RunFolder(workspace.models / name)
+        if launcher.is_alive(folder):
+            return folder
+    return None

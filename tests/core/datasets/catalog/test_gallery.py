@@ -1,0 +1,47 @@
+"""What a gallery reads of a dataset: numbers of a choice, samples by the page, files and numbers of some."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.gallery import GalleryChoice, chosen_numbers, files_of, numbers_of, sample_page
+from core.datasets.catalog.samples import Order, SampleFilter
+from core.support.jobs import Abandoned, Context
+from core.support.workspace import Workspace
+from tests.catalogs import Planted, plant, planted_dataset
+
+
+@pytest.fixture
+def dataset(workspace: Workspace) -> Dataset:
+    made = planted_dataset(workspace)
+    plant(made, [Planted(f"{label}/{number}.png", label) for label in "ab" for number in range(3)])
+    return made
+
+
+def test_a_choice_has_numbers_and_a_tally(dataset: Dataset) -> None:
+    everything = chosen_numbers(GalleryChoice(dataset, SampleFilter(), Order()), Context())
+    dataset.catalog.exclude(everything.ids[:1])
+    chosen = chosen_numbers(GalleryChoice(dataset, SampleFilter(label="a"), Order()), Context())
+    assert len(everything.ids) == 6
+    assert (len(chosen.ids), chosen.tally.used, chosen.tally.excluded) == (3, 2, 1)
+
+
+def test_a_page_has_its_samples_by_number(dataset: Dataset) -> None:
+    ids = chosen_numbers(GalleryChoice(dataset, SampleFilter(), Order()), Context()).ids
+    page = sample_page(dataset, 7, ids[2:4], Context())
+    assert page.page == 7
+    assert set(page.samples) == set(ids[2:4])
+    assert page.findings == {}
+
+
+def test_numbers_and_files_lead_to_one_another(dataset: Dataset) -> None:
+    numbers = numbers_of(dataset, ["b/1.png", "a/0.png", "gone.png"])
+    assert {file.relative_to(dataset.root).as_posix() for file in files_of(dataset, numbers)} == {"a/0.png", "b/1.png"}
+
+
+def test_a_dropped_look_ends(dataset: Dataset) -> None:
+    dropped = Context()
+    dropped.abandon()
+    with pytest.raises(Abandoned):
+        chosen_numbers(GalleryChoice(dataset, SampleFilter(), Order()), dropped)
