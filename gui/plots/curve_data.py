@@ -122,18 +122,6 @@ class RunCurves:
             return None
         return int(np.argmin(np.abs(self.epochs[axis] - place)))
 
-    def highest_loss(self) -> float:
-        """The highest loss worth showing: every epoch's, and the steps' but for their rarest two in a hundred."""
-        candidates = [0.0]
-        for name in ("train_loss", "val_loss"):
-            column = self.epochs[name]
-            candidates.extend(column[np.isfinite(column)].max(initial=0.0, keepdims=True).tolist())
-        steps = self.batches["loss"]
-        steps = steps[np.isfinite(steps)]
-        if len(steps):
-            candidates.append(float(np.quantile(steps, 0.98)))
-        return max(candidates)
-
 
 def _batch_row(batch: Batch) -> tuple[float, ...]:
     return batch.epoch, batch.step, batch.loss, 100 * batch.accuracy

@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QSizePolicy, QVBoxLa
 from core.evaluation.wording import CHOSEN
 from gui.kit.labels import label
 from gui.plots.curve_data import RunCurves
+from gui.plots.quantities import PLOTS, Line, Quantity
 from gui.theme import SPACE
 
-_HEADS = ("Run", "Weights", "Train, %", "Val, %", "Train loss", "Val loss", "Best val")
-_FIRST_NUMBER = 3
 _MOST_ROWS = 12
 
 
@@ -53,11 +52,22 @@ class CurveLegend(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(2 * SPACE)
         self._grid.setVerticalSpacing(2)
+        self._plots: tuple[str, ...] = tuple(name for name in PLOTS.names() if PLOTS.get(name).shown)
         self._rows: list[dict[str, QLabel]] = []
         self._shown: list[tuple[RunCurves, QColor]] = []
         self._narrow = False
         self._when = label("", "caption")
         self._when.setObjectName("curve_legend_place")
+
+    def set_plots(self, names: Sequence[str]) -> None:
+        """Has a column for each line of these plots."""
+        self._plots = tuple(names)
+        self.set_runs(self._shown)
+
+    def _lines(self) -> list[tuple[str, Quantity, Line]]:
+        """Every line that is shown, by the name of its column."""
+        quantities = [(name, PLOTS.get(name)) for name in self._plots]
+        return [(f"{side}_{name}", shown, line) for name, shown in quantities for side, line in shown.lines().items()]
 
     def set_runs(self, runs: Sequence[tuple[RunCurves, QColor]]) -> None:
         """Replaces the rows."""
@@ -66,10 +76,11 @@ class CurveLegend(QWidget):
         self._grid.setColumnStretch(1, 1 if self._narrow else 0)
         self._grid.setColumnStretch(2, 0 if self._narrow else 1)
         self._rows = []
-        for column, text in enumerate(_HEADS):
+        numbers = [line.head for _, _, line in self._lines()]
+        for column, text in enumerate(("Run", "Weights", *numbers, "Best val")):
             if text == "Weights" and self._narrow:
                 continue
-            head = label(text, "caption", right=column + 1 >= _FIRST_NUMBER)
+            head = label(text, "caption", right=column > 1)
             if text == "Best val":
                 head.setToolTip(f"Accuracy on val of the weights that are kept: {CHOSEN}.")
             self._grid.addWidget(head, 0, column + 1)
@@ -95,9 +106,8 @@ class CurveLegend(QWidget):
         for run, labels in zip(runs, self._rows, strict=False):
             row = run.nearest(place, axis) if place is not None else (len(run.epochs) - 1 if len(run.epochs) else None)
             where = float(run.epochs[axis][row]) if row is not None and where is None else where
-            for name in ("train_accuracy", "val_accuracy", "train_loss", "val_loss"):
-                digits = 1 if "accuracy" in name else 3
-                labels[name].setText("" if row is None else f"{run.epochs[name][row]:.{digits}f}")
+            for name, shown, line in self._lines():
+                labels[name].setText("" if row is None else shown.words(float(line.values(run)[row])))
             best = run.best
             text = "" if best is None else f"★ {run.epochs['val_accuracy'][best]:.1f} % in epoch {run.epochs['epoch'][best]:.0f}"
             labels["best"].setText(text)
@@ -120,7 +130,7 @@ class CurveLegend(QWidget):
         if not self._narrow:
             labels["origin"].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         labels["run"].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        for name in ("train_accuracy", "val_accuracy", "train_loss", "val_loss", "best"):
+        for name in (*(name for name, _, _ in self._lines()), "best"):
             labels[name] = label("", "body", right=True)
             labels[name].setMinimumWidth(7 * SPACE)
         for column, (name, shown) in enumerate(labels.items(), start=1):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPen
 
 from gui.plots.curve_data import RunCurves, nice_ceiling
+from gui.plots.quantities import Quantity
 from gui.theme import current_theme
 
 pg.setConfigOptions(antialias=True)
@@ -21,29 +21,6 @@ GAP_SHADE = 40
 _TURN = 0.7
 _PIXELS_PER_DOT = 14
 """Epochs that stand closer than this, if they filled the plot, have no dots."""
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """What a plot shows.
-
-    Attributes:
-        name: "accuracy" or "loss"; columns are "train_<name>", "val_<name>" and "<name>" of the steps.
-        title: As shown above the plot.
-        unit: After values in the readout, with its space.
-        top: Fixed end of the axis; None for one that grows in steps.
-        digits: Decimals of values.
-    """
-
-    name: str
-    title: str
-    unit: str
-    top: float | None
-    digits: int
-
-
-ACCURACY = Quantity("accuracy", "Accuracy, %", " %", 100.0, 1)
-LOSS = Quantity("loss", "Loss", "", None, 3)
 
 
 class CurveItems:
@@ -80,17 +57,18 @@ class CurveItems:
 
     def draw(self, run: RunCurves, axis: str, steps: bool, gap: bool) -> None:
         """Shows what the run has now."""
-        name = self._quantity.name
-        self.steps.setVisible(steps)
-        if steps:
-            self.steps.setData(run.steps[axis], run.steps[name])
-        across = run.epochs[axis]
+        quantity = self._quantity
+        self.steps.setVisible(steps and quantity.steps is not None)
+        if steps and quantity.steps is not None:
+            self.steps.setData(run.steps[axis], quantity.steps(run))
+        across, val = run.epochs[axis], quantity.val.values(run)
         roomy = len(across) * _PIXELS_PER_DOT <= self._plot.getViewBox().width()
-        self.train.setData(across, run.epochs[f"train_{name}"], symbol="o" if len(across) == 1 else None)
-        self.val.setData(across, run.epochs[f"val_{name}"], symbol="o" if roomy else None)
-        self.gap.setVisible(gap and len(across) > 1)
+        if quantity.train is not None:
+            self.train.setData(across, quantity.train.values(run), symbol="o" if len(across) == 1 else None)
+        self.val.setData(across, val, symbol="o" if roomy else None)
+        self.gap.setVisible(gap and quantity.train is not None and len(across) > 1)
         row = run.best
-        self.best.setData([] if row is None else [across[row]], [] if row is None else [run.epochs[f"val_{name}"][row]])
+        self.best.setData([] if row is None else [across[row]], [] if row is None else [val[row]])
 
     def remove(self) -> None:
         for item in (self.gap, self.steps, self.train, self.val, self.best):
@@ -125,10 +103,10 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     pointed = Signal(float)
     zoomed = Signal()
 
-    def __init__(self, quantity: Quantity) -> None:
+    def __init__(self, name: str, quantity: Quantity) -> None:
         super().__init__(axisItems={"left": _UpwardAxis("left")}, enableMenu=False)
         self.quantity = quantity
-        self.setObjectName(f"plot_{quantity.name}")
+        self.setObjectName(f"plot_{name}")
         self.setAccessibleName(f"{quantity.title.split(',')[0]} over the training")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(220, 140)
@@ -245,7 +223,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
 
     def _hold_axes(self, runs: list[RunCurves], axis: str) -> None:
         width = max([_extent(run, axis) for run in runs], default=1.0)
-        top = self.quantity.top or nice_ceiling(1.02 * max([run.highest_loss() for run in runs], default=0.0))
+        top = self.quantity.top or nice_ceiling(1.02 * max([self.quantity.highest(run) for run in runs], default=0.0))
         width, top = max(width, self._width), max(top, self._ceiling)
         if self._own_view or (width, top) == (self._width, self._ceiling):
             return

@@ -1,4 +1,4 @@
-"""Accuracy and loss of some runs side by side with their legend; saved as PNG, SVG or CSV. Imports pyqtgraph."""
+"""Plots of some runs side by side with their legend; saved as PNG, SVG or CSV. Imports pyqtgraph."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QColor, QPainter, QPixmap, QRegion, QResizeEvent
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
@@ -30,8 +29,10 @@ from gui.kit.labels import error_label, label, say
 from gui.kit.quiet import QuietComboBox
 from gui.plots.curve_data import RunCurves, curves_csv
 from gui.plots.curve_legend import CurveLegend
-from gui.plots.curve_plot import ACCURACY, LOSS, CurvePlot
-from gui.theme import SPACE, current_theme, run_colour, theme_notifier
+from gui.plots.curve_pictures import drawing_of, picture_of
+from gui.plots.curve_plot import CurvePlot
+from gui.plots.quantities import PLOTS
+from gui.theme import SPACE, run_colour, theme_notifier
 
 REDRAW_MILLISECONDS = 33
 SIDE_BY_SIDE = 560
@@ -41,7 +42,7 @@ NARROW = 860
 
 
 class CurvesView(QWidget):
-    """Two plots and a legend.
+    """The plots that are shown, of those in `gui.plots.quantities`, and a legend.
 
     Events are not drawn one by one: `refresh()` only says that there is something new, and at most every 33 ms the plots
     are drawn.
@@ -58,7 +59,8 @@ class CurvesView(QWidget):
         self._timer.setInterval(REDRAW_MILLISECONDS)
         self._timer.timeout.connect(self._draw)
         self.redraws = 0
-        self.accuracy, self.loss = CurvePlot(ACCURACY), CurvePlot(LOSS)
+        self.plots: dict[str, CurvePlot] = {}
+        self._cards: dict[str, QFrame] = {}
         self.legend = CurveLegend(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -72,22 +74,44 @@ class CurvesView(QWidget):
         inner.setSpacing(SPACE)
         self._plots = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._plots.setSpacing(2 * SPACE)
-        for plot in (self.accuracy, self.loss):
-            self._plots.addWidget(_card(plot), 1)
-            plot.pointed.connect(self._point)
-            plot.zoomed.connect(self._zoomed)
         inner.addLayout(self._plots, 1)
         inner.addWidget(self.legend)
         layout.addWidget(self._picture, 1)
+        for name in PLOTS.names():
+            if PLOTS.get(name).shown:
+                self.show_plot(name)
         theme_notifier.theme_changed.connect(self._restyle)
 
     def set_runs(self, runs: Sequence[RunCurves]) -> None:
         """Replaces the runs shown; the first one's stages are marked. Colours go by the place in the list."""
         self._runs = [(run, run_colour(place)) for place, run in enumerate(runs)]
-        for plot in (self.accuracy, self.loss):
+        for plot in self.plots.values():
             plot.set_runs(self._runs)
         self.legend.set_runs(self._runs)
         self._place = None
+        self._draw()
+
+    def show_plot(self, name: str, wanted: bool = True) -> None:
+        """Shows a plot of `gui.plots.quantities`, or takes it away; the last one stays."""
+        if wanted == (name in self.plots) or (not wanted and len(self.plots) == 1):
+            return
+        if wanted:
+            plot = CurvePlot(name, PLOTS.get(name))
+            plot.pointed.connect(self._point)
+            plot.zoomed.connect(self._zoomed)
+            plot.set_runs(self._runs)
+            plot.set_borders(self._borders)
+            self._cards[name] = _card(plot)
+            there = self.plots | {name: plot}
+            self.plots = {other: there[other] for other in PLOTS.names() if other in there}
+            self._plots.insertWidget(list(self.plots).index(name), self._cards[name], 1)
+        else:
+            del self.plots[name]
+            card = self._cards.pop(name)
+            self._plots.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self.legend.set_plots(tuple(self.plots))
         self._draw()
 
     def runs(self) -> list[RunCurves]:
@@ -104,11 +128,6 @@ class CurvesView(QWidget):
         """ "epoch" or "step"."""
         return str(self._axis.currentData())
 
-    def set_axis(self, axis: str) -> None:
-        """Counts "epoch" or "step" across."""
-        self._axis.setCurrentIndex(self._axis.findData(axis))
-        self._fit()
-
     def save_to(self, path: Path) -> None:
         """Saves what is shown; the ending decides: .png (twice the size), .svg, or .csv (the numbers).
 
@@ -119,9 +138,10 @@ class CurvesView(QWidget):
         if kind == ".csv":
             atomic.write_text(path, curves_csv(self.runs()))
         elif kind == ".svg":
-            atomic.write_bytes(path, self._svg())
+            title = "Curves of " + ", ".join(run.run for run in self.runs())
+            atomic.write_bytes(path, drawing_of(self._picture, list(self.plots.values()), title))
         elif kind == ".png":
-            atomic.write_bytes(path, self._png())
+            atomic.write_bytes(path, picture_of(self._picture, list(self.plots.values())))
         else:
             raise BadInput(f"Curves cannot be saved as {path.name}.", "End the name in .png, .svg or .csv.", path)
 
@@ -163,20 +183,46 @@ class CurvesView(QWidget):
             action.setObjectName(f"curves_save_{kind}")
             action.triggered.connect(partial(self._ask_and_save, kind))
         save.setMenu(menu)
+        chosen = QToolButton(self)
+        chosen.setText("Plots")
+        chosen.setToolTip("Which plots are shown")
+        chosen.setIcon(icon("curves"))
+        chosen.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        chosen.setObjectName("curves_plots")
+        chosen.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        chosen.setMenu(self._plots_menu(chosen))
         key = label("solid val, dashed train, ★ best epoch, chosen on val", "caption")
         for widget in (self._axis, self._steps, self._gap, key):
             row.addWidget(widget)
         row.addStretch(1)
         row.addWidget(self._whole)
+        row.addWidget(chosen)
         row.addWidget(save)
         return row
+
+    def _plots_menu(self, parent: QWidget) -> QMenu:
+        menu = QMenu(parent)
+        acts = {}
+        for name in PLOTS.names():
+            acts[name] = menu.addAction(PLOTS.get(name).title.split(",")[0])
+            acts[name].setObjectName(f"curves_plot_{name}")
+            acts[name].setCheckable(True)
+            acts[name].triggered.connect(lambda wanted, name=name: self.show_plot(name, wanted))
+
+        def mark() -> None:
+            for name, act in acts.items():
+                act.setChecked(name in self.plots)
+                act.setEnabled(name not in self.plots or len(self.plots) > 1)
+
+        menu.aboutToShow.connect(mark)
+        return menu
 
     @Slot()
     def _draw(self) -> None:
         self._timer.stop()
         self.redraws += 1
         axis = self.axis()
-        for plot in (self.accuracy, self.loss):
+        for plot in self.plots.values():
             plot.draw(self._runs, axis, self._steps.isChecked(), self._gap.isChecked())
         self._mark_stages(axis)
         self._show_place()
@@ -186,7 +232,7 @@ class CurvesView(QWidget):
         borders = [(float(stage.epoch if axis == "epoch" else stage.step), stage.title) for stage in stages if len(stages) > 1]
         if borders != self._borders:
             self._borders = borders
-            for plot in (self.accuracy, self.loss):
+            for plot in self.plots.values():
                 plot.set_borders(borders)
 
     @Slot(float)
@@ -198,8 +244,7 @@ class CurvesView(QWidget):
 
     def _show_place(self) -> None:
         axis = self.axis()
-        for plot in (self.accuracy, self.loss):
-            name = plot.quantity.name
+        for plot in self.plots.values():
             dots, where = [], None
             for run, colour in self._runs if self._place is not None else []:
                 row = run.nearest(self._place or 0.0, axis)
@@ -207,13 +252,13 @@ class CurvesView(QWidget):
                     continue
                 across = float(run.epochs[axis][row])
                 where = across if where is None else where
-                dots += [(across, float(run.epochs[f"{side}_{name}"][row]), colour) for side in ("train", "val")]
+                dots += [(across, float(line.values(run)[row]), colour) for line in plot.quantity.lines().values()]
             plot.point_at(where, dots)
         self.legend.show_values(self.runs(), self._place, axis)
 
     @Slot()
     def _fit(self) -> None:
-        for plot in (self.accuracy, self.loss):
+        for plot in self.plots.values():
             plot.fit()
         self._whole.hide()
         self._draw()
@@ -224,7 +269,7 @@ class CurvesView(QWidget):
 
     @Slot()
     def _restyle(self) -> None:
-        for plot in (self.accuracy, self.loss):
+        for plot in self.plots.values():
             plot.restyle()
         self.set_runs(self.runs())
 
@@ -245,39 +290,6 @@ class CurvesView(QWidget):
             say(self._problem, f"{path} cannot be written: {error.strerror}. Choose another place.")
         else:
             say(self._problem, "")
-
-    def _png(self) -> bytes:
-        picture = QPixmap(self._picture.size() * 2)
-        picture.setDevicePixelRatio(2)
-        picture.fill(QColor(current_theme().surface))
-        for plot in (self.accuracy, self.loss):
-            plot.set_scale(2)
-        self._picture.render(picture, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
-        for plot in (self.accuracy, self.loss):
-            plot.set_scale(self.devicePixelRatioF())
-        store = QBuffer()
-        store.open(QIODevice.OpenModeFlag.WriteOnly)
-        picture.save(store, "PNG")
-        return bytes(store.data().data())
-
-    def _svg(self) -> bytes:
-        store = QBuffer()
-        store.open(QIODevice.OpenModeFlag.WriteOnly)
-        size: QSize = self._picture.size()
-        drawing = QSvgGenerator()
-        drawing.setOutputDevice(store)
-        drawing.setSize(size)
-        drawing.setViewBox(QRect(QPoint(), size))
-        drawing.setTitle("Curves of " + ", ".join(run.run for run in self.runs()))
-        painter = QPainter(drawing)
-        painter.fillRect(QRect(QPoint(), size), QColor(current_theme().surface))
-        for plot in (self.accuracy, self.loss):
-            plot.draw_exactly(True)
-        self._picture.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
-        for plot in (self.accuracy, self.loss):
-            plot.draw_exactly(False)
-        painter.end()
-        return bytes(store.data().data())
 
 
 def _card(plot: CurvePlot) -> QFrame:

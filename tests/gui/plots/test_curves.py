@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.runs.event_log import History
@@ -107,10 +107,10 @@ def test_axes_do_not_jump_while_a_run_is_live(view: CurvesView, qtbot: QtBot) ->
         if isinstance(event, Epoch) or len(history.batches) % 7 == 0:
             curves.take(history)
             view._draw()
-            (left, right), upwards = view.accuracy.view()
+            (left, right), upwards = view.plots["accuracy"].view()
             widths.add((round(left, 6), round(right, 6)))
             accuracy.add((round(upwards[0], 6), round(upwards[1], 6)))
-            losses.append(view.loss.view()[1][1])
+            losses.append(view.plots["loss"].view()[1][1])
     assert len(history.epochs) == 48
     assert len(widths) == 1
     assert len(accuracy) == 1
@@ -123,22 +123,25 @@ def test_axes_do_not_jump_while_a_run_is_live(view: CurvesView, qtbot: QtBot) ->
 def test_what_the_person_zoomed_to_holds_until_it_is_given_back(view: CurvesView, qtbot: QtBot) -> None:
     history = history_of("mlp", 5)
     view.set_runs([curves_of(history, planned=30)])
-    box = view.accuracy.getPlotItem().getViewBox()
+    box = view.plots["accuracy"].getPlotItem().getViewBox()
     box.setRange(xRange=(2, 4), yRange=(50, 60), padding=0)
     box.sigRangeChangedManually.emit(box.state["mouseEnabled"])
     history.add(Epoch(0.0, 6, 0, 120, 0.5, 0.5, 0.5, 0.9, 1e-3, 1.0, 1.0))
     view.runs()[0].take(history)
     view._draw()
-    assert view.accuracy.view()[0] == pytest.approx((2, 4))
+    assert view.plots["accuracy"].view()[0] == pytest.approx((2, 4))
     assert view._whole.isVisibleTo(view)
     qtbot.mouseClick(view._whole, Qt.MouseButton.LeftButton)
-    assert view.accuracy.view()[0][1] == pytest.approx(30, rel=0.02)
+    assert view.plots["accuracy"].view()[0][1] == pytest.approx(30, rel=0.02)
 
 
 def test_stages_are_marked_where_they_begin(view: CurvesView) -> None:
     view.set_runs([curves_of(history_of("lite0-two-stage", 44))])
     assert [(place, text) for place, text in view._borders] == [(0.0, "Head"), (40.0, "Everything")]
-    view.set_axis("step")
+    axis = view.findChild(QComboBox, "curves_axis")
+    assert axis is not None
+    axis.setCurrentIndex(1)
+    axis.activated.emit(1)
     assert [place for place, _ in view._borders] == [0.0, 800.0]
 
 
@@ -167,8 +170,8 @@ def test_a_hundred_thousand_steps_are_drawn_fluently(view: CurvesView, qtbot: Qt
         began = time.perf_counter()
         curves.take(history)
         view._draw()
-        view.accuracy.repaint()
-        view.loss.repaint()
+        view.plots["accuracy"].repaint()
+        view.plots["loss"].repaint()
         times.append(time.perf_counter() - began)
     assert len(curves.batches) == 100_010
     assert sorted(times)[len(times) // 2] < 0.2, times
@@ -177,8 +180,8 @@ def test_a_hundred_thousand_steps_are_drawn_fluently(view: CurvesView, qtbot: Qt
 def test_the_crosshair_reads_every_run_at_the_same_place(view: CurvesView) -> None:
     runs = [curves_of(history_of("mlp", 10, top), f"run {top}") for top in (0.9, 0.6)]
     view.set_runs(runs)
-    box = view.accuracy.getPlotItem().getViewBox()
-    view.accuracy._mouse_moved(box.mapViewToScene(QPointF(4.2, 50)))
+    box = view.plots["accuracy"].getPlotItem().getViewBox()
+    view.plots["accuracy"]._mouse_moved(box.mapViewToScene(QPointF(4.2, 50)))
     assert view.legend._when.text() == "Values at epoch 4"
     for row, run in zip(view.legend._rows, runs, strict=True):
         assert row["val_accuracy"].text() == f"{run.epochs['val_accuracy'][3]:.1f}"
@@ -191,9 +194,9 @@ def test_the_crosshair_reads_every_run_at_the_same_place(view: CurvesView) -> No
 
 def test_the_crosshair_moves_by_keys(view: CurvesView, qtbot: QtBot) -> None:
     view.set_runs([curves_of(history_of("mlp", 10))])
-    view.accuracy.setFocus()
+    view.plots["accuracy"].setFocus()
     for _ in range(4):
-        qtbot.keyClick(view.accuracy, Qt.Key.Key_Right)
+        qtbot.keyClick(view.plots["accuracy"], Qt.Key.Key_Right)
     assert view.legend._when.text() == "Values at epoch 4"
 
 
@@ -223,7 +226,7 @@ def test_curves_are_saved_as_picture_drawing_and_numbers(view: CurvesView, tmp_p
 
 def test_steps_and_gap_are_shown_on_demand(view: CurvesView) -> None:
     view.set_runs([curves_of(history_of("mlp", 4))])
-    items = view.accuracy._items["run"]
+    items = view.plots["accuracy"]._items["run"]
     steps, gap = view.findChild(QCheckBox, "curves_steps"), view.findChild(QCheckBox, "curves_gap")
     assert steps is not None
     assert gap is not None
@@ -233,3 +236,21 @@ def test_steps_and_gap_are_shown_on_demand(view: CurvesView) -> None:
     gap.click()
     assert not items.steps.isVisible()
     assert items.gap.isVisible()
+
+
+def test_other_plots_are_chosen_from_the_table_and_the_last_one_stays(view: CurvesView) -> None:
+    view.set_runs([curves_of(history_of("mlp", 4))])
+    button = view.findChild(QToolButton, "curves_plots")
+    assert button is not None
+    menu = button.menu()
+    menu.aboutToShow.emit()
+    acts = {act.text(): act for act in menu.actions()}
+    assert [text for text, act in acts.items() if act.isChecked()] == ["Accuracy", "Loss"]
+    acts["Learning rate"].trigger()
+    assert list(view.plots) == ["accuracy", "loss", "rate"]
+    assert view.legend._rows[0]["val_rate"].text() == "0.001"
+    acts["Accuracy"].trigger()
+    acts["Loss"].trigger()
+    acts["Learning rate"].trigger()
+    assert list(view.plots) == ["rate"], "something is always shown"
+    assert "val_accuracy" not in view.legend._rows[0]

@@ -1,0 +1,53 @@
+"""Plots with their legend as a picture or a drawing in a file. Imports pyqtgraph."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect, QSize
+from PySide6.QtGui import QColor, QPainter, QPixmap, QRegion
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QWidget
+
+from gui.plots.curve_plot import CurvePlot
+from gui.theme import current_theme
+
+FINE = 2
+"""Pixels of a saved picture to one of the window's, along each side."""
+
+
+def picture_of(shown: QWidget, plots: Sequence[CurvePlot]) -> bytes:
+    """What a widget shows as PNG, finer than the window draws it; `plots` are those in it."""
+    picture = QPixmap(shown.size() * FINE)
+    picture.setDevicePixelRatio(FINE)
+    picture.fill(QColor(current_theme().surface))
+    for plot in plots:
+        plot.set_scale(FINE)
+    shown.render(picture, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+    for plot in plots:
+        plot.set_scale(shown.devicePixelRatioF())
+    store = QBuffer()
+    store.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(store, "PNG")
+    return bytes(store.data().data())
+
+
+def drawing_of(shown: QWidget, plots: Sequence[CurvePlot], title: str) -> bytes:
+    """What a widget shows as SVG, all of it lines; `plots` are those in it."""
+    store = QBuffer()
+    store.open(QIODevice.OpenModeFlag.WriteOnly)
+    size: QSize = shown.size()
+    drawing = QSvgGenerator()
+    drawing.setOutputDevice(store)
+    drawing.setSize(size)
+    drawing.setViewBox(QRect(QPoint(), size))
+    drawing.setTitle(title)
+    painter = QPainter(drawing)
+    painter.fillRect(QRect(QPoint(), size), QColor(current_theme().surface))
+    for plot in plots:
+        plot.draw_exactly(True)
+    shown.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+    for plot in plots:
+        plot.draw_exactly(False)
+    painter.end()
+    return bytes(store.data().data())

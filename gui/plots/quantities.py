@@ -1,0 +1,93 @@
+"""What is plotted of a run while and after it trains. A new plot is one entry of this table.
+
+The two plots there were at first were named in three files, so that a third one had to be told of in each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.support.registry import Registry
+from gui.plots.curve_data import Floats, RunCurves
+
+RARE = 0.98
+"""Part of the steps' values that decides how high a plot is; the rarest spikes may leave it."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a plot.
+
+    Attributes:
+        head: Above its values in the legend.
+        values: One for each epoch of a run: float [epochs].
+    """
+
+    head: str
+    values: Callable[[RunCurves], Floats]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What a plot shows.
+
+    Attributes:
+        title: As shown above the plot, with the unit.
+        digits: Decimals of values in the legend; None for two figures that count.
+        val, train: Its solid and its dashed line; the best epoch is marked on the solid one.
+        steps: The thin line behind them: one value for each row of a run's `steps`.
+        top: Fixed end of the axis; None for one that grows in steps.
+        shown: Whether the plot is there before anybody asked for it.
+    """
+
+    title: str
+    digits: int | None
+    val: Line
+    train: Line | None = None
+    steps: Callable[[RunCurves], Floats] | None = None
+    top: float | None = None
+    shown: bool = True
+
+    def lines(self) -> dict[str, Line]:
+        """The lines by side, in the order of the legend."""
+        return {side: line for side, line in (("train", self.train), ("val", self.val)) if line is not None}
+
+    def words(self, value: float) -> str:
+        """A value as the legend says it."""
+        return f"{value:.2g}" if self.digits is None else f"{value:.{self.digits}f}"
+
+    def highest(self, run: RunCurves) -> float:
+        """The highest value worth showing: every epoch's, and the steps' but for their rarest two in a hundred."""
+        highest = 0.0
+        for line in self.lines().values():
+            told = line.values(run)
+            highest = max(highest, float(told[np.isfinite(told)].max(initial=0.0)))
+        told = self.steps(run) if self.steps is not None else np.zeros(0)
+        told = told[np.isfinite(told)]
+        return max(highest, float(np.quantile(told, RARE))) if len(told) else highest
+
+
+PLOTS: Registry[Quantity] = Registry("plot")
+"""Every plot of a run by name, in the order they stand in."""
+PLOTS.add(
+    "accuracy",
+    Quantity(
+        "Accuracy, %", 1, top=100.0,
+        val=Line("Val, %", lambda run: run.epochs["val_accuracy"]),
+        train=Line("Train, %", lambda run: run.epochs["train_accuracy"]),
+        steps=lambda run: run.steps["accuracy"],
+    ),
+)  # fmt: skip
+PLOTS.add(
+    "loss",
+    Quantity(
+        "Loss", 3,
+        val=Line("Val loss", lambda run: run.epochs["val_loss"]), train=Line("Train loss", lambda run: run.epochs["train_loss"]),
+        steps=lambda run: run.steps["loss"],
+    ),
+)  # fmt: skip
+PLOTS.add("rate", Quantity("Learning rate", None, val=Line("Rate", lambda run: run.epochs["rate"]), shown=False))
+PLOTS.add("seconds", Quantity("Seconds per epoch", 1, val=Line("Seconds", lambda run: run.epochs["seconds"]), shown=False))
