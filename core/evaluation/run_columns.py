@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from core.evaluation.wording import CHOSEN, chosen_words, floor_words, percent
 from core.runs.headline import Interval
 from core.runs.listing import RunSummary
+from core.support.registry import Registry
 from core.support.wording import counted, duration, local_time, short_count
 
 STATE_WORDS = {
@@ -69,6 +70,10 @@ class Column:
         return self.tip(row) if self.tip is not None else self.text(row)
 
 
+COLUMNS: Registry[Column] = Registry("column")
+"""Every column by name, from the left."""
+
+
 def state_word(state: str) -> str:
     """A state as shown; one a newer Safelight may have is shown by its own name."""
     return STATE_WORDS.get(state, state.capitalize())
@@ -76,7 +81,7 @@ def state_word(state: str) -> str:
 
 def column_of(name: str) -> int:
     """Place of the column of that name."""
-    return next(place for place, column in enumerate(COLUMNS) if column.name == name)
+    return COLUMNS.names().index(name)
 
 
 def _number(value: float | None) -> float:
@@ -144,7 +149,7 @@ def _weights_tip(row: RunSummary) -> str:
 
 _STATE_ORDER = list(STATE_WORDS)
 
-COLUMNS = (
+for _column in (
     Column(
         "run", "Run", lambda row: row.run, 22, editable=True, printed=True,
         tip=lambda row: f"{row.run}\nEnter or a double click opens it, F2 renames it.",
@@ -203,4 +208,5 @@ COLUMNS = (
         "note", "Note", lambda row: row.note if row.state != "damaged" else "", 24, rank=6, tip=lambda row: row.note,
         editable=True, elastic=True,
     ),
-)  # fmt: skip
+):  # fmt: skip
+    COLUMNS.add(_column.name, _column)

@@ -11,7 +11,7 @@ from core.evaluation.run_columns import COLUMNS, column_of
 from gui.icons import icon
 from gui.theme import SPACE
 
-_WIDTHS_KEY, _CHOICE_KEY = "runs/column_widths", "runs/columns"
+_WIDTHS_KEY, _NAMES_KEY, _CHOICE_KEY = "runs/column_widths", "runs/column_names", "runs/columns"
 
 
 class RunColumns(QObject):
@@ -24,6 +24,7 @@ class RunColumns(QObject):
     def __init__(self, view: QTableView) -> None:
         super().__init__(view)
         self._view = view
+        self._columns = tuple(COLUMNS)
         self._header = view.horizontalHeader()
         self._chosen: frozenset[str] | None = None
         self.menu = QMenu(view)
@@ -32,7 +33,7 @@ class RunColumns(QObject):
         self._header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._header.customContextMenuRequested.connect(self._open_menu)
         self._header.setMinimumSectionSize(SPACE * 7)
-        for place, column in enumerate(COLUMNS):
+        for place, column in enumerate(self._columns):
             view.setColumnWidth(place, SPACE * column.width)
         self.fit()
 
@@ -51,7 +52,7 @@ class RunColumns(QObject):
 
     def shown(self) -> tuple[str, ...]:
         """Names of the columns that are shown."""
-        return tuple(column.name for place, column in enumerate(COLUMNS) if not self._view.isColumnHidden(place))
+        return tuple(column.name for place, column in enumerate(self._columns) if not self._view.isColumnHidden(place))
 
     def choose(self, name: str, wanted: bool) -> None:
         """Shows or hides a column; from then on the choice stands at any width."""
@@ -69,8 +70,10 @@ class RunColumns(QObject):
         room = self._view.viewport().width()
         wanted = self._chosen if self._chosen is not None else self._fitting(room)
         fits = sum(map(self._width, wanted)) <= room
-        elastic = next((column.name for column in reversed(COLUMNS) if column.elastic and column.name in wanted and fits), None)
-        for place, column in enumerate(COLUMNS):
+        elastic = next(
+            (column.name for column in reversed(self._columns) if column.elastic and column.name in wanted and fits), None
+        )
+        for place, column in enumerate(self._columns):
             mode = QHeaderView.ResizeMode.Stretch if column.name == elastic else QHeaderView.ResizeMode.Interactive
             if self._header.sectionResizeMode(place) != mode:
                 self._header.setSectionResizeMode(place, mode)
@@ -81,21 +84,26 @@ class RunColumns(QObject):
     def remember(self, settings: QSettings) -> None:
         """Stores order, widths and choice."""
         settings.setValue(_WIDTHS_KEY, self._header.saveState())
+        settings.setValue(_NAMES_KEY, self._names())
         settings.setValue(_CHOICE_KEY, ",".join(sorted(self._chosen or ())))
 
     def restore(self, settings: QSettings) -> None:
         """Takes up what `remember` stored, unless the columns are others now."""
         state = settings.value(_WIDTHS_KEY)
-        if isinstance(state, QByteArray) and self._header.restoreState(state):
+        same = settings.value(_NAMES_KEY) == self._names()  # widths are kept by place: with a new column they fit no more
+        if same and isinstance(state, QByteArray) and self._header.restoreState(state):
             self._view.model().sort(self._header.sortIndicatorSection(), self._header.sortIndicatorOrder())
-        chosen = frozenset(str(settings.value(_CHOICE_KEY, "")).split(",")) & {column.name for column in COLUMNS}
+        chosen = frozenset(str(settings.value(_CHOICE_KEY, "")).split(",")) & {column.name for column in self._columns}
         self._chosen = chosen | {"run"} if chosen else None
         self.fit()
 
+    def _names(self) -> str:
+        return ",".join(column.name for column in self._columns)
+
     def _fitting(self, room: int) -> frozenset[str]:
-        shown = {column.name for column in COLUMNS if not column.rank}
+        shown = {column.name for column in self._columns if not column.rank}
         left = room - sum(map(self._width, shown))
-        for column in sorted((column for column in COLUMNS if column.rank), key=lambda column: column.rank):
+        for column in sorted((column for column in self._columns if column.rank), key=lambda column: column.rank):
             left -= self._width(column.name)
             if left < 0:
                 break
@@ -104,7 +112,7 @@ class RunColumns(QObject):
 
     def _width(self, name: str) -> int:
         place = column_of(name)
-        column = COLUMNS[place]
+        column = self._columns[place]
         settled = self._view.isColumnHidden(place) or column.elastic
         return SPACE * column.width if settled else self._view.columnWidth(place)
 
@@ -120,7 +128,7 @@ class RunColumns(QObject):
         fitting.setChecked(self._chosen is None)
         fitting.triggered.connect(self.choose_fitting)
         self.menu.addSeparator()
-        for column in COLUMNS[1:]:  # the name stays
+        for column in self._columns[1:]:  # the name stays
             action = self.menu.addAction(column.header.removesuffix(", %"))
             action.setCheckable(True)
             action.setChecked(column.name in self.shown())

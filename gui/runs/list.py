@@ -8,7 +8,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPo
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 
-from core.evaluation.run_columns import COLUMNS, column_of
+from core.evaluation.run_columns import column_of
 from core.runs.listing import RunSummary
 from gui.icons import icon
 from gui.runs.columns import RunColumns
@@ -105,7 +105,7 @@ class RunList(QTableView):
         elif event.matches(QKeySequence.StandardKey.Delete) or event.key() == Qt.Key.Key_Backspace:
             self.delete_asked.emit()
         elif event.key() == Qt.Key.Key_F2:
-            note = COLUMNS[self.currentIndex().column()].name == "note" if self.currentIndex().isValid() else False
+            note = self.table.columns[self.currentIndex().column()].name == "note" if self.currentIndex().isValid() else False
             self.edit_cell("note" if note else "run")
         else:
             super().keyPressEvent(event)

@@ -32,6 +32,7 @@ class RunTable(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.columns = tuple(COLUMNS)
         self._rows: list[RunSummary] = []
         self._colours: dict[str, QColor] = {}
 
@@ -53,7 +54,7 @@ class RunTable(QAbstractTableModel):
         for name, place in places.items():
             if self._rows[place] != wanted[name]:
                 self._rows[place] = wanted[name]
-                self.dataChanged.emit(self.index(place, 0), self.index(place, len(COLUMNS) - 1))
+                self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.columns) - 1))
         added = [row for row in runs if row.run not in places]
         if added:
             self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(added) - 1)
@@ -71,12 +72,12 @@ class RunTable(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
+        return 0 if parent.isValid() else len(self.columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation != Qt.Orientation.Horizontal:
             return None
-        column = COLUMNS[section]
+        column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
             return column.header
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -85,14 +86,14 @@ class RunTable(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.isValid() and COLUMNS[index.column()].editable and self._rows[index.row()].state != "damaged":
+        if index.isValid() and self.columns[index.column()].editable and self._rows[index.row()].state != "damaged":
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        row, column = self._rows[index.row()], COLUMNS[index.column()]
+        row, column = self._rows[index.row()], self.columns[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return column.text(row)
@@ -115,9 +116,9 @@ class RunTable(QAbstractTableModel):
         if role != Qt.ItemDataRole.EditRole or not index.isValid():
             return False
         row, text = self._rows[index.row()], str(value).strip()
-        if COLUMNS[index.column()].name == "run" and text and text != row.run:
+        if self.columns[index.column()].name == "run" and text and text != row.run:
             self.rename_asked.emit(row.run, text)
-        elif COLUMNS[index.column()].name == "note" and text != row.note:
+        elif self.columns[index.column()].name == "note" and text != row.note:
             self.note_asked.emit(row.run, text)
         return False
 

@@ -11,9 +11,14 @@ from torch import nn
 from core.architectures.network import Backbone
 from core.datasets.cleaning.checks.check import Finding, Measures
 from core.datasets.sources.listing import Found, ImportOptions, Listing
+from core.evaluation.judging import Confusion
+from core.evaluation.metrics import class_scores
+from core.evaluation.predictions import Predictions
+from core.evaluation.run_columns import Column
 from core.runs.recipe import Recipe, Stage
 from core.support.jobs import Context
 from core.training.step.optimisers import Groups
+from gui.plots.quantities import Line, Quantity
 
 
 class MeanColour(nn.Module):
@@ -70,3 +75,15 @@ def find_jpegs(measures: Measures) -> Iterable[Finding]:
     for path, kind in zip(measures.paths, measures.formats, strict=True):
         if kind == "JPEG":
             yield Finding("lossy", (path,), 1.0, f"{path} is a JPEG.")
+
+
+PACE = Column("pace", "Epochs/min", lambda row: f"{60 * row.epochs / row.seconds:.0f}", 12, rank=9, number=True, printed=True)
+"""One more column of the table of runs."""
+
+PROGRESS = Quantity("Step, thousands", 2, val=Line("Steps", lambda run: run.epochs["step"] / 1000), shown=False)
+"""One more plot of a run."""
+
+
+def worst_class(side: Predictions, confusion: Confusion) -> float | None:
+    """One more way to judge: the part recognised of the class of which the least is."""
+    return min((score.recall for score in class_scores(confusion) if score.recall is not None), default=None)

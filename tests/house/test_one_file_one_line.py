@@ -1,4 +1,4 @@
-"""A new architecture, optimiser, schedule, source or check is one file and one line; all else takes it up by itself."""
+"""A new architecture, optimiser, schedule, source, check, column, plot or metric is one file and one line; all else follows."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.architectures.catalogue import ARCHITECTURES, ArchitectureInfo
+from core.cli.entry import run
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checking import check
 from core.datasets.cleaning.checks.check import Check
@@ -17,11 +19,14 @@ from core.datasets.importing.importing import ImportOptions, import_pictures
 from core.datasets.sources.listing import Source
 from core.datasets.sources.registry import SOURCES
 from core.datasets.splits.splitting import SplitRequest, make_split
+from core.evaluation.judging import METRICS, Metric
+from core.evaluation.run_columns import COLUMNS, column_of
 from core.prediction.predicting import predict_pictures
 from core.runs.checkpoints import load_best
 from core.runs.events import Epoch
 from core.runs.folder import RunFolder
-from core.runs.listing import summarise
+from core.runs.headline import read_headline
+from core.runs.listing import list_runs, summarise
 from core.runs.methods import OPTIMISERS, SCHEDULES, Method, Schedule
 from core.runs.recipe import Stage
 from core.support.fields import describe
@@ -30,8 +35,15 @@ from core.support.registry import Registry
 from core.support.workspace import Workspace
 from core.training.execution import carry_out
 from core.training.presets import recipe_for
+from gui.plots.curve_data import load_curves
+from gui.plots.curves import CurvesView
+from gui.plots.quantities import PLOTS
+from gui.runs.list import RunList
+from gui.theme import SPACE
 from gui.training.stage_box import StageBox
 from tests.house import one_more
+from tests.judged_runs import finished_run, predictions
+from tests.told_runs import told_run
 
 
 @pytest.fixture
@@ -106,3 +118,47 @@ def test_a_new_source_imports_and_a_new_check_finds(
     findings = check(Dataset.open(workspace, "listed"), Context()).findings
     lossy = {finding.paths[0] for finding in findings if finding.kind == "lossy"}
     assert lossy == {name for name in chosen if name.endswith(".jpg")}
+
+
+def test_a_new_column_is_in_the_window_and_on_the_command_line(
+    workspace: Workspace, register: Callable[..., None], qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    register(COLUMNS, "pace", one_more.PACE)
+    told_run(workspace, "extended")  # 30 epochs in 100 seconds
+    runs = RunList()
+    qtbot.addWidget(runs)
+    runs.set_runs(list_runs(workspace))
+    place = column_of("pace")
+    assert runs.table.index(0, place).data() == "18"
+    runs.columns.choose("pace", True)
+    assert (runs.isColumnHidden(place), runs.columnWidth(place)) == (False, one_more.PACE.width * SPACE)
+    assert run(["runs", "--workspace", str(workspace.root)]) == 0
+    head, _, row, *_ = capsys.readouterr().out.splitlines()
+    assert head.endswith("Epochs/min")
+    assert row.endswith(" 18")
+
+
+def test_a_new_plot_is_drawn_and_stands_in_the_legend(workspace: Workspace, register: Callable[..., None], qtbot: QtBot) -> None:
+    register(PLOTS, "progress", one_more.PROGRESS)
+    view = CurvesView()
+    qtbot.addWidget(view)
+    view.set_runs([load_curves(told_run(workspace, "extended"), Context())])
+    menu = view.findChild(QToolButton, "curves_plots").menu()
+    next(act for act in menu.actions() if act.text() == "Step").trigger()
+    assert view.plots["progress"]._items["extended"].val.getData()[1].tolist() == [step / 1000 for step in range(20, 601, 20)]
+    assert view.legend._rows[0]["val_progress"].text() == "0.60"
+
+
+def test_a_new_way_to_judge_is_told_and_written(
+    workspace: Workspace, register: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    register(METRICS, "worst_class", Metric("the worst class", "For a test.", one_more.worst_class))
+    truth = [0] * 8 + [1] * 2
+    side = predictions([f"{n}.png" for n in range(10)], [True] * 9 + [False], truth=truth)
+    folder = finished_run(workspace, "extended", side, side)
+    for words, told in (((), "the worst class 50 %"), (("--json",), '"worst_class": 0.5')):
+        assert run(["evaluate", "extended", *words, "--workspace", str(workspace.root)]) == 0
+        assert told in capsys.readouterr().out
+    headline = read_headline(folder.report_path)
+    assert headline is not None
+    assert headline.val.figures["worst_class"] == 0.5

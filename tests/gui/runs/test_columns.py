@@ -103,3 +103,15 @@ def test_widths_and_choice_are_remembered(runs: RunList, tmp_path: Path, qtbot: 
         again.show()
         assert again.columnWidth(0) == 300
         assert again.columns.shown() == ((*IMPORTANT, "note") if chosen else ALL)
+
+
+def test_widths_of_other_columns_are_not_taken_up(runs: RunList, tmp_path: Path, qtbot: QtBot) -> None:
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    runs.setColumnWidth(0, 300)
+    runs.columns.remember(settings)
+    settings.setValue("runs/column_names", "run,state,val")  # as an earlier Safelight had them
+    again = RunList()
+    qtbot.addWidget(again)
+    usual = again.columnWidth(0)
+    again.columns.restore(settings)
+    assert again.columnWidth(0) == usual
