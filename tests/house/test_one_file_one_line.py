@@ -29,13 +29,14 @@ from core.runs.headline import read_headline
 from core.runs.listing import list_runs, summarise
 from core.runs.methods import OPTIMISERS, SCHEDULES, Method, Schedule
 from core.runs.recipe import Stage
+from core.runs.told import told_run as told_of
 from core.support.fields import describe
 from core.support.jobs import Context
 from core.support.registry import Registry
 from core.support.workspace import Workspace
 from core.training.execution import carry_out
 from core.training.presets import recipe_for
-from gui.plots.curve_data import load_curves
+from gui.plots.curve_data import curves_of
 from gui.plots.curves import CurvesView
 from gui.plots.quantities import PLOTS
 from gui.runs.list import RunList
@@ -142,7 +143,7 @@ def test_a_new_plot_is_drawn_and_stands_in_the_legend(workspace: Workspace, regi
     register(PLOTS, "progress", one_more.PROGRESS)
     view = CurvesView()
     qtbot.addWidget(view)
-    view.set_runs([load_curves(told_run(workspace, "extended"), Context())])
+    view.set_runs([curves_of(told_of(told_run(workspace, "extended")))])
     menu = view.findChild(QToolButton, "curves_plots").menu()
     next(act for act in menu.actions() if act.text() == "Step").trigger()
     assert view.plots["progress"]._items["extended"].val.getData()[1].tolist() == [step / 1000 for step in range(20, 601, 20)]
