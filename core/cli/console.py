@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.cli.progress import ProgressLine
+from core.support.foreign_text import plain_lines
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 
@@ -57,7 +58,7 @@ class Console:
         if self.as_json:
             self.say(text)
         else:
-            print(text, flush=True)
+            print(plain_lines(text), flush=True)
 
     @contextmanager
     def interruptible(self) -> Iterator[Context]:

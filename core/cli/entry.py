@@ -14,6 +14,7 @@ from typing import Any, NoReturn, Protocol, cast
 
 from core.cli.console import Answer, Console, Misused
 from core.support.defects import log_defect
+from core.support.foreign_text import is_plain, one_line, plain_lines
 from core.support.jobs import Abandoned
 from core.support.system_errors import in_plain_words
 from core.support.workspace import Workspace
@@ -106,18 +107,18 @@ def _run(words: list[str], as_json: bool) -> int:
         raise
     except Exception as error:
         if (told := in_plain_words(error)) is not None:
-            return _fail(told.message, told.hint, as_json, 1)
+            return _fail(one_line(told.message), one_line(told.hint), as_json, 1)
         # A defect: one sentence for the person, the rest for the log.
         log = log_defect(error, f"verb {verb_name}")
         return _fail(f"Safelight ran into a defect ({type(error).__name__}).", f"What happened is written in {log}.", as_json, 1)
     if answer is None:
         return 0
     if answer.complaint:
-        print(answer.complaint, file=sys.stderr)
+        print(plain_lines(answer.complaint), file=sys.stderr)
     if as_json:
         print(_json(answer.document))
     elif answer.text:
-        print(answer.text)
+        print(plain_lines(answer.text))
     return answer.status
 
 
@@ -194,7 +195,7 @@ def _help(words: list[str]) -> int:
 
 
 def _fail(message: str, hint: str, as_json: bool, status: int) -> int:
-    print(f"{message} {hint}".strip(), file=sys.stderr)
+    print(plain_lines(f"{message} {hint}".strip()), file=sys.stderr)
     if as_json:
         document: dict[str, Any] = {"error": {"message": message, "hint": hint}}
         print(_json(document))
@@ -202,8 +203,13 @@ def _fail(message: str, hint: str, as_json: bool, status: int) -> int:
 
 
 def _json(document: Any) -> str:
-    """The document as JSON that stdout can carry: letters as they are where its encoding has them, escaped otherwise."""
+    """The document as JSON that stdout can carry: letters as they are where its encoding has them, escaped otherwise.
+
+    Signs that would command a terminal or turn the reading direction are escaped, which to a program is the same.
+    """
     text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+    if not is_plain(text):
+        text = json.dumps(document, indent=2, allow_nan=False)
     try:
         text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
     except UnicodeEncodeError:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TextIO
 
 from core.runs import events
+from core.support.foreign_text import one_line, plain_lines
 from core.support.jobs import Note, Progress
 from core.support.wording import duration, percentage, progress_text, time_left
 
@@ -46,7 +47,7 @@ class ProgressLine:
                 whole = event.total is not None and event.done >= event.total
                 self._update(event.what, progress_text(Progress(event.what, event.done, event.total, event.seconds_left)), whole)
             case Note() | events.Noted():
-                self.say(event.text)
+                self.say(one_line(event.text))
             case events.StageStarted():
                 self._end_of_epochs()
                 self.say(f"Stage {event.stage + 1}: {event.title}")
@@ -67,7 +68,7 @@ class ProgressLine:
     def say(self, text: str) -> None:
         """Prints a line of its own."""
         self._wipe()
-        self._print(text + "\n")
+        self._print(plain_lines(text) + "\n")
 
     def close(self) -> None:
         """Takes the rewritten line away; nothing that was to be said is kept back."""
@@ -88,6 +89,7 @@ class ProgressLine:
         self._epoch_shown, self._passed_over = float("-inf"), ""
 
     def _update(self, what: str, text: str, whole: bool) -> None:
+        text = one_line(text)
         if self._terminal:
             text = text[: max(20, shutil.get_terminal_size().columns - 1)]
             self._print("\r" + text.ljust(self._width))

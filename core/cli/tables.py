@@ -5,17 +5,19 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Sequence
 
+from core.support.foreign_text import one_line
+
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Collection[int] = (), indent: str = "") -> str:
     """Rows under a header and a rule, columns as wide as needed.
 
     Args:
         header: Names of the columns.
-        rows: Cells, as many per row as columns.
+        rows: Cells, as many per row as columns; whatever is in one stays on its line.
         right: Numbers of the columns that are aligned to the right.
         indent: Before every line.
     """
-    lines = [list(header), *(list(row) for row in rows)]
+    lines = [[one_line(cell) for cell in line] for line in (header, *rows)]
     widths = [max(width(line[column]) for line in lines) for column in range(len(header))]
 
     def drawn(line: Sequence[str]) -> str:

@@ -244,7 +244,7 @@ def _lists(writing: _Writing, records: Records, rows: Sequence[ManifestRow]) -> 
     write_manifest(writing.writes(NAME), rows)
     owned = {row.sha256: entry for row in rows if (entry := records.entry(row.sha256)) is not None}
     if owned:
-        ledger.write_csv(writing.writes(CREDITS[0]), owned.values())
+        ledger.write_table(writing.writes(CREDITS[0]), owned.values())
         ledger.write_html(writing.writes(CREDITS[1]), owned.values())
     gone = sum(bool(row.gone) for row in rows)
     if gone:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
@@ -13,10 +11,9 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.ledger import LedgerEntry
 from core.datasets.splits.rows import HOW, UNCHANGED
 from core.derived.parents import FROM, Parent
-from core.support import atomic
+from core.support.csv_files import write_csv
 
 NAME = "manifest.csv"
-_FORMULA = tuple("=+-@\t\r")  # how a cell begins that spreadsheet programs would run
 
 
 @dataclass(frozen=True)
@@ -87,9 +84,5 @@ class Records:
 
 
 def write_manifest(path: Path, rows: Iterable[ManifestRow]) -> None:
-    """Writes the manifest as CSV in UTF-8; cells that a spreadsheet program would run are quoted."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(_HEADER)
-    writer.writerows([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in astuple(row)] for row in rows)
-    atomic.write_text(path, text.getvalue())
+    """Writes the manifest as CSV."""
+    write_csv(path, _HEADER, (astuple(row) for row in rows))

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from core.prediction.records import PicturePrediction
+from core.support.csv_files import Cell
 
 
-def as_csv(found: Sequence[PicturePrediction], runs: Sequence[str]) -> str:
-    """A line per picture and run: the likeliest class, its probability, and every class's probability in a column.
+def classes_in(found: Iterable[PicturePrediction]) -> list[str]:
+    """The classes that were told apart, sorted."""
+    return sorted({row.class_name for picture in found for ranked in picture.predictions.values() for row in ranked})
 
-    Pictures that could not be used have one line with the reason; a run that has not answered yet has none.
+
+def header(classes: Sequence[str]) -> list[str]:
+    """Names of the columns: the likeliest class, its probability, and every class's probability in a column."""
+    return ["path", "run", "class", "probability", "error", *(f"p({name})" for name in classes)]
+
+
+def rows(found: Iterable[PicturePrediction], runs: Sequence[str], classes: Sequence[str]) -> Iterator[list[Cell]]:
+    """A row per picture and run.
+
+    Pictures that could not be used have one row with the reason; a run that has not answered yet has none.
     """
-    classes = sorted({row.class_name for picture in found for ranked in picture.predictions.values() for row in ranked})
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["path", "run", "class", "probability", "error", *(f"p({name})" for name in classes)])
     for picture in found:
         if picture.error is not None:
-            writer.writerow([picture.path.as_posix(), "", "", "", picture.error, *("" for _ in classes)])
+            yield [picture.path, "", "", "", picture.error, *("" for _ in classes)]
             continue
         for run in runs:
             ranked = picture.predictions.get(run)
             if not ranked:
                 continue
-            values = {row.class_name: repr(row.probability) for row in ranked}
-            first = [picture.path.as_posix(), run, ranked[0].class_name, repr(ranked[0].probability), ""]
-            writer.writerow(first + [values.get(name, "") for name in classes])
-    return out.getvalue()
+            values = {row.class_name: row.probability for row in ranked}
+            yield [picture.path, run, ranked[0].class_name, ranked[0].probability, "", *(values.get(name) for name in classes)]

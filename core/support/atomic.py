@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from core.support.errors import BadInput, DiskFull, NotThere
+from core.support.foreign_text import is_valid
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 
@@ -77,7 +78,10 @@ def write_text(path: Path, text: str) -> None:
 
 def write_json(path: Path, document: Any) -> None:
     """Replaces `path` by `document` as indented JSON with sorted keys, atomically."""
-    write_text(path, json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n")
+    text = json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    if not is_valid(text):  # a file name that is no UTF-8; escaped it is read back as it was
+        text = json.dumps(document, indent=2, sort_keys=True, allow_nan=False)
+    write_text(path, text + "\n")
 
 
 def read_json(path: Path) -> Any:

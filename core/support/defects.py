@@ -10,6 +10,8 @@ from pathlib import Path
 
 import platformdirs
 
+from core.support.foreign_text import plain_lines
+
 LARGEST = 2 * 2**20
 """Bytes after which the log begins anew; the earlier one is kept beside it as `.old`."""
 
@@ -35,7 +37,7 @@ def log_defect(error: BaseException, what: str, path: Path | None = None) -> Pat
             if place.exists() and place.stat().st_size > LARGEST:
                 place.replace(place.with_suffix(".old"))
             with open(place, "a", encoding="utf-8") as file:
-                file.write(heading + text + "\n")
+                file.write(plain_lines(heading + text) + "\n")
             return place
         except OSError:
             continue

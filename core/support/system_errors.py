@@ -18,6 +18,7 @@ _WORDS: dict[str, tuple[type[SafelightError], str, str]] = {
     "ETXTBSY": (Refused, "is in use by another program", "Close that program and do it again."),
     "ENAMETOOLONG": (BadInput, "has a name that is too long for its disk", "Choose a shorter name."),
     "ENOTDIR": (BadInput, "leads through a file as if it were a folder", "Choose another place."),
+    "EEXIST": (Refused, "is in the way: it is there already", "Choose another place, or move it away."),
     "EIO": (NotThere, "cannot be reached: its disk reports an error", "Check the disk and its cable, and do it again."),
     "ENODEV": (NotThere, "lies on a disk that is gone", "Connect the disk and do it again."),
     "ENXIO": (NotThere, "lies on a disk that is gone", "Connect the disk and do it again."),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +12,7 @@ from core.runs.events import Batch, Epoch, StageStarted, Started
 from core.runs.plan import Plan
 from core.runs.recipe import Recipe
 from core.runs.told import ToldRun
+from core.support.csv_files import Cell
 
 Floats = NDArray[np.float64]
 
@@ -148,23 +147,28 @@ def nice_ceiling(value: float) -> float:
     return float(10 * power)
 
 
-def curves_csv(runs: Iterable[RunCurves]) -> str:
-    """Epochs and steps of the runs as CSV; accuracies in percent. A step's row has no val values."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(
-        ("run", "weights_origin", "weights_sha256", "row", "epoch", "step", "train_loss", "train_accuracy_percent",
-         "val_loss", "val_accuracy_percent")
-    )  # fmt: skip
+COLUMNS = (
+    "run", "weights_origin", "weights_sha256", "row", "epoch", "step", "train_loss", "train_accuracy_percent", "val_loss",
+    "val_accuracy_percent",
+)  # fmt: skip
+"""Names of the columns of `curve_rows`."""
+
+
+def curve_rows(runs: Iterable[RunCurves]) -> Iterator[Sequence[Cell]]:
+    """Epochs and steps of the runs as rows of a table; accuracies in percent. A step's row has no val values."""
     for run in runs:
         head = (run.run, run.origin, run.origin_sha256)
         table = run.epochs
         columns = ("epoch", "step", "train_loss", "train_accuracy", "val_loss", "val_accuracy")
         for row in zip(*(table[name].tolist() for name in columns), strict=True):
-            writer.writerow((*head, "epoch", *(f"{value:.10g}" for value in row)))
+            yield *head, "epoch", *map(_number, row)
         for row in zip(*(run.batches[name].tolist() for name in BATCH_COLUMNS), strict=True):
-            writer.writerow((*head, "step", *(f"{value:.10g}" for value in row), "", ""))
-    return text.getvalue()
+            yield *head, "step", *map(_number, row), "", ""
+
+
+def _number(value: float) -> int | float:
+    """As many digits as say something; whole numbers without a point."""
+    return int(value) if value.is_integer() else float(f"{value:.10g}")
 
 
 def curves_for(name: str, recipe: Recipe, plan: Plan | None) -> RunCurves:

@@ -23,11 +23,12 @@ from PySide6.QtWidgets import (
 )
 
 from core.support import atomic
+from core.support.csv_files import write_csv
 from core.support.errors import BadInput, SafelightError
 from gui.icons import icon
 from gui.kit.labels import error_label, label, say
 from gui.kit.quiet import QuietComboBox
-from gui.plots.curve_data import RunCurves, curves_csv
+from gui.plots.curve_data import COLUMNS, RunCurves, curve_rows
 from gui.plots.curve_legend import CurveLegend
 from gui.plots.curve_pictures import drawing_of, picture_of
 from gui.plots.curve_plot import CurvePlot
@@ -136,7 +137,7 @@ class CurvesView(QWidget):
         """
         kind = path.suffix.lower()
         if kind == ".csv":
-            atomic.write_text(path, curves_csv(self.runs()))
+            write_csv(path, COLUMNS, curve_rows(self.runs()))
         elif kind == ".svg":
             title = "Curves of " + ", ".join(run.run for run in self.runs())
             atomic.write_bytes(path, drawing_of(self._picture, list(self.plots.values()), title))

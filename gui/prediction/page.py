@@ -9,9 +9,9 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiAppl
 from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from core.prediction.records import PicturePrediction
-from core.prediction.spreadsheet import as_csv
+from core.prediction.spreadsheet import classes_in, header, rows
 from core.prediction.usable import UsableRun, usable_runs
-from core.support import atomic
+from core.support.csv_files import csv_text, write_csv
 from core.support.errors import SafelightError
 from core.support.wording import counted
 from gui.kit.empty_state import EmptyState
@@ -169,9 +169,10 @@ class PredictPage(Page):
     @Slot()
     def copy_csv(self) -> None:
         """Copies the selected rows, or all, as a table for a spreadsheet."""
-        text, count = self._csv()
-        QGuiApplication.clipboard().setText(text)
-        self.session.notify(f"{counted(count, 'picture')} copied as a table.")
+        found = self._chosen()
+        classes = classes_in(found)
+        QGuiApplication.clipboard().setText(csv_text(header(classes), rows(found, self.table.runs, classes)))
+        self.session.notify(f"{counted(len(found), 'picture')} copied as a table.")
 
     @Slot()
     def save_csv(self) -> None:
@@ -180,7 +181,9 @@ class PredictPage(Page):
         if not name:
             return
         try:
-            atomic.write_text(Path(name), self._csv()[0])
+            found = self._chosen()
+            classes = classes_in(found)
+            write_csv(Path(name), header(classes), rows(found, self.table.runs, classes))
         except (SafelightError, OSError) as error:
             self.show_error(error if isinstance(error, SafelightError) else f"{name} was not written: {error.strerror}.")
             return
@@ -204,10 +207,11 @@ class PredictPage(Page):
     def minimumSizeHint(self) -> QSize:
         return QSize(60 * SPACE, 40 * SPACE)
 
-    def _csv(self) -> tuple[str, int]:
+    def _chosen(self) -> list[PicturePrediction]:
+        """What is known of the selected pictures, or of all."""
         chosen = set(self.view.selected_places())
-        rows = [row for place, row in enumerate(self.table.pictures()) if not chosen or place in chosen]
-        return as_csv([PicturePrediction(row.path, row.answers, row.error) for row in rows], self.table.runs), len(rows)
+        shown = [row for place, row in enumerate(self.table.pictures()) if not chosen or place in chosen]
+        return [PicturePrediction(row.path, row.answers, row.error) for row in shown]
 
     def _list_runs(self) -> None:
         if self._listing is not None and self._listing.is_running:

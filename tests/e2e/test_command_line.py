@@ -199,7 +199,7 @@ def test_predict(again: Said, ask: Ask, place: Path) -> None:
         assert probabilities == sorted(probabilities, reverse=True)
         assert sum(probabilities) == pytest.approx(1, abs=1e-5)
     assert set(missing) == {"path", "error"}
-    lines = list(csv.DictReader(io.StringIO(table.read_text(encoding="utf-8"))))
+    lines = list(csv.DictReader(io.StringIO(table.read_text(encoding="utf-8-sig"))))
     assert [(line["run"], bool(line["error"])) for line in lines] == [("first", False), ("second", False), ("", True)]
     whole = ask("predict", "first", "--", str(place / "shapes" / "circle"), as_text=True)
     assert "21 pictures." in whole.out

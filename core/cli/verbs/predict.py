@@ -10,9 +10,12 @@ from typing import Any
 from core.cli.console import Answer, Console, Misused, on_interrupt
 from core.cli.tables import bar, pad, table, width
 from core.prediction.agreement import agreement
-from core.prediction.records import PicturePrediction
-from core.prediction.spreadsheet import as_csv
-from core.support import atomic
+from core.prediction.records import PicturePrediction, PicturesPredicted
+from core.prediction.spreadsheet import header, rows
+from core.runs.folder import RunFolder
+from core.support.csv_files import csv_file
+from core.support.foreign_text import one_line
+from core.support.jobs import Context
 from core.support.wording import chance, counted, percentage
 
 CLASSES_SHOWN = 5
@@ -27,7 +30,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def act(options: argparse.Namespace, console: Console) -> Answer:
-    """Predicts; what is done when Ctrl-C is pressed is kept. Status 1 when no picture could be answered.
+    """Predicts; what is done when Ctrl-C is pressed is kept, in the table as well. Status 1 when no picture could be answered.
 
     Raises:
         NotThere: No such run.
@@ -37,14 +40,12 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     if not options.after:
         raise Misused("No picture was named. Put -- between the runs and the pictures: predict RUN [RUN ...] -- PICTURE ...")
 
-    from core.prediction.predicting import predict_pictures
-
     runs = list(dict.fromkeys(options.runs))
-    with on_interrupt(console.context.request_stop):
-        found = predict_pictures(console.workspace, runs, [Path(name) for name in options.after], console.context)
-    console.progress.close()
-    if options.csv is not None:
-        atomic.write_text(options.csv, as_csv(found, runs))
+    pictures = [Path(name) for name in options.after]
+    if options.csv is None:
+        found = _predict(console, runs, pictures, console.context)
+    else:
+        found = _into_table(options.csv, console, runs, pictures)
         console.say(f"Wrote {options.csv}.")
     documents = [document(picture) for picture in found]
     if any(picture.error is None for picture in found):
@@ -52,6 +53,30 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     return Answer(
         documents, text(found, runs), 1, "None of the pictures could be used." if found else "There are no pictures there."
     )
+
+
+def _predict(console: Console, runs: list[str], pictures: list[Path], context: Context) -> tuple[PicturePrediction, ...]:
+    from core.prediction.predicting import predict_pictures  # loads torch
+
+    with on_interrupt(context.request_stop):
+        found = predict_pictures(console.workspace, runs, pictures, context)
+    console.progress.close()
+    return found
+
+
+def _into_table(file: Path, console: Console, runs: list[str], pictures: list[Path]) -> tuple[PicturePrediction, ...]:
+    """Predicts, and writes each answer into the table as it comes, so that no abort loses those before it."""
+    plans = [RunFolder.open(console.workspace, run).plan for run in runs]
+    classes = sorted({name for plan in plans if plan is not None for name in plan.classes})
+    with csv_file(file, header(classes), keep=True) as write:
+
+        def hear(event: object) -> None:
+            if isinstance(event, PicturesPredicted):
+                for row in rows(event.pictures, runs, classes):
+                    write(row)
+            console.progress.show(event)
+
+        return _predict(console, runs, pictures, Context(hear))
 
 
 def document(picture: PicturePrediction) -> dict[str, Any]:
@@ -87,8 +112,8 @@ def text(found: Sequence[PicturePrediction], runs: Sequence[str]) -> str:
 def picture_text(picture: PicturePrediction) -> str:
     """One picture: each run's likeliest classes with bars."""
     if picture.error is not None:
-        return f"{picture.path.as_posix()}\n  could not be used: {picture.error}"
-    lines = [picture.path.as_posix()]
+        return f"{one_line(picture.path.as_posix())}\n  could not be used: {picture.error}"
+    lines = [one_line(picture.path.as_posix())]
     names = [row.class_name for ranked in picture.predictions.values() for row in ranked[:CLASSES_SHOWN]]
     size = max(width(name) for name in names)
     for run, ranked in picture.predictions.items():

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import html
-import io
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
@@ -12,7 +10,9 @@ from pathlib import Path
 from core.datasets.catalog import schema
 from core.datasets.catalog.licences import licence_address
 from core.support import atomic
+from core.support.csv_files import write_csv
 from core.support.errors import BadInput, NotThere
+from core.support.foreign_text import one_line
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def write_list(catalog: Path, file: Path, title: str) -> int:
         NotThere: No collected pictures.
         BadInput: The ending is neither .csv nor .html, or the file cannot be written.
     """
-    writers = {".csv": write_csv, ".html": write_html, ".htm": write_html}
+    writers = {".csv": write_table, ".html": write_html, ".htm": write_html}
     writer = writers.get(file.suffix.lower())
     if writer is None:
         raise BadInput(
@@ -131,22 +131,15 @@ def write_list(catalog: Path, file: Path, title: str) -> int:
     return len(listed)
 
 
-def write_csv(path: Path, listed: Iterable[LedgerEntry]) -> None:
-    """The attribution list as CSV in UTF-8, one line per picture."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(_NAMES)
-    # A cell that begins like a formula would be run by spreadsheet programs.
-    writer.writerows(
-        [f"'{cell}" if str(cell)[:1] in "=+-@\t\r" and cell else cell for cell in astuple(entry)] for entry in listed
-    )
-    atomic.write_text(path, text.getvalue())
+def write_table(path: Path, listed: Iterable[LedgerEntry]) -> None:
+    """The attribution list as CSV, one line per picture."""
+    write_csv(path, _NAMES, (astuple(entry) for entry in listed))
 
 
 def write_html(path: Path, listed: Iterable[LedgerEntry]) -> None:
     """The attribution list as a page that credits every picture, with links back to it and to its licence."""
     rows = [
-        f"<li>{_link(entry.page, entry.title or 'Untitled')} by {html.escape(entry.owner_name or entry.owner)}, "
+        f"<li>{_link(entry.page, entry.title or 'Untitled')} by {_text(entry.owner_name or entry.owner)}, "
         f"{_link(licence_address(entry.licence), entry.licence)}{' (taken down since)' if entry.gone else ''}</li>"
         for entry in listed
     ]
@@ -155,5 +148,9 @@ def write_html(path: Path, listed: Iterable[LedgerEntry]) -> None:
 
 
 def _link(address: str, text: str) -> str:
-    shown = html.escape(text)
-    return f'<a href="{html.escape(address)}">{shown}</a>' if address.startswith(("https://", "http://")) else shown
+    web = address.startswith(("https://", "http://"))
+    return f'<a href="{_text(address)}">{_text(text)}</a>' if web else _text(text)
+
+
+def _text(text: str) -> str:
+    return html.escape(one_line(text))

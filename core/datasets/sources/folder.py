@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from core.datasets.catalog.class_names import clean_label, look_alikes
-from core.datasets.sources.listing import SIDES, Found, ImportOptions, Left, Listing, Source, is_text, shown
+from core.datasets.sources.listing import SIDES, Found, ImportOptions, Left, Listing, Source
 from core.datasets.splits.path_pattern import pattern_values
 from core.support.errors import BadInput, NotThere
+from core.support.foreign_text import is_valid, valid
 from core.support.jobs import Context, Meter
 
 ADVICE = "Put the pictures of each class into a subfolder named for the class, and choose the folder above them."
@@ -33,7 +34,7 @@ class _Walk:
     empty: list[str] = field(default_factory=list)
 
     def leave(self, path: str, kind: str, reason: str) -> None:
-        self.left.append(Left(shown(path), reason, kind))
+        self.left.append(Left(valid(path), reason, kind))
 
 
 def read_folder(place: Path, scratch: Path, options: ImportOptions, context: Context) -> Listing:
@@ -131,7 +132,7 @@ def _read_class(walk: _Walk, folder: os.DirEntry[str], path: str, side: str | No
         return
     entries = _entries(walk, Path(folder.path), path)
     if not entries:
-        walk.empty.append(shown(path))
+        walk.empty.append(valid(path))
     for entry in entries:
         inner = f"{path}/{entry.name}"
         if entry.is_dir():
@@ -169,7 +170,7 @@ def _entries(walk: _Walk, folder: Path, path: str) -> list[os.DirEntry[str]]:
 def _is_plain(walk: _Walk, entry: os.DirEntry[str], path: str) -> bool:
     if entry.name.startswith(".") or entry.name.lower() in _SYSTEM:
         walk.leave(path, "hidden", "Hidden or made by the system, not looked into.")
-    elif not is_text(entry.name):
+    elif not is_valid(entry.name):
         walk.leave(path, "bad-name", "Its name is not valid text on this system.")
     elif entry.is_symlink() and not _stays_inside(walk, entry):
         walk.leave(path, "outside", "A link that leads out of the folder, to a folder above it, or nowhere.")

@@ -14,9 +14,10 @@ from pathlib import Path, PurePosixPath
 
 from core.datasets.catalog.class_names import clean_label, look_alikes
 from core.datasets.sources.folder import files_below, grouped
-from core.datasets.sources.listing import SIDES, Found, ImportOptions, Left, Listing, Source, shown
+from core.datasets.sources.listing import SIDES, Found, ImportOptions, Left, Listing, Source
 from core.datasets.sources.table import table_lines, table_text
 from core.support.errors import BadInput
+from core.support.foreign_text import valid
 from core.support.jobs import Context
 
 ADVICE = "A table names a picture on each line, with or without its ending, and its class: for example id,label."
@@ -174,7 +175,7 @@ def _rows(table: _Table, files: _Files, found: dict[str, Found], side: str | Non
         name = cells[table.file].strip() if len(cells) > table.file else ""
 
         def bad(reason: str, name: str = name, number: int = number) -> Left:
-            return Left(shown(name) or table.place.name, f"Line {number} of {table.place.name}: {reason}.", "bad-line")
+            return Left(valid(name) or table.place.name, f"Line {number} of {table.place.name}: {reason}.", "bad-line")
 
         if len(cells) != len(table.head):
             yield bad(f"{len(cells)} columns where the first line has {len(table.head)}")

@@ -181,20 +181,6 @@ class Remote:
     licence: Callable[[str], str] = lambda address: ""
 
 
-def shown(name: str) -> str:
-    """A file name that can be printed and stored whatever bytes it has."""
-    return name.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def is_text(name: str) -> bool:
-    """True when a file name can be stored as it is."""
-    try:
-        name.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def need_two_classes(place: Path | str, labels: Iterable[str], advice: str) -> None:
     """Refuses a new dataset with fewer than two classes.
 

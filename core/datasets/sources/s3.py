@@ -12,10 +12,11 @@ from core.datasets.catalog.known import Known
 from core.datasets.sources import rooms
 from core.datasets.sources.archive import is_archive, read_archive, read_inner
 from core.datasets.sources.bucket import Bucket, Stored
-from core.datasets.sources.listing import Errand, Found, ImportOptions, Left, Listing, Outlook, Remote, shown
+from core.datasets.sources.listing import Errand, Found, ImportOptions, Left, Listing, Outlook, Remote
 from core.datasets.sources.safe_names import Unsafe, collision_key, safe_parts
 from core.datasets.sources.unpacking import TABLES
 from core.support.errors import BadInput, NotThere
+from core.support.foreign_text import valid
 from core.support.jobs import Context, Meter
 from core.support.wording import bytes_text
 
@@ -103,7 +104,7 @@ def _outlined(bucket: Bucket, prefix: str, scratch: Path, options: ImportOptions
         try:
             path = _path(stored, prefix, taken)
         except Unsafe as error:
-            left.append(Left(shown(stored.key.removeprefix(prefix)), str(error), "unsafe"))
+            left.append(Left(valid(stored.key.removeprefix(prefix)), str(error), "unsafe"))
             continue
         if path is None:
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from core.datasets.sources.listing import is_text
+from core.support.foreign_text import is_valid
 
 DEEPEST = 32
 """Folders that may lie in one another."""
@@ -27,7 +27,7 @@ def safe_parts(name: str) -> list[str]:
     Raises:
         Unsafe: Anything that could lead out of the folder it is put into, or that is no file name, on any system.
     """
-    if not name or not is_text(name) or any(unicodedata.category(sign) == "Cc" for sign in name):
+    if not name or not is_valid(name) or any(unicodedata.category(sign) == "Cc" for sign in name):
         raise Unsafe("Its name is not valid text.")
     if name.startswith(("/", "\\")) or (len(name) > 1 and name[1] == ":"):
         raise Unsafe("Its path is absolute.")

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.datasets.catalog.class_names import clean_label, look_alikes
-from core.datasets.sources.listing import SIDES, Found, ImportOptions, Left, Listing, Source, shown
+from core.datasets.sources.listing import SIDES, Found, ImportOptions, Left, Listing, Source
 from core.support.errors import BadInput
+from core.support.foreign_text import valid
 from core.support.jobs import Context, Meter
 from core.support.wording import bytes_text
 
@@ -68,7 +69,7 @@ def read_table(place: Path, scratch: Path, options: ImportOptions, context: Cont
                 raise _BadLine(f"the picture is on line {numbers[entry.path]} already")
             found[entry.path], numbers[entry.path] = entry, number
         except _BadLine as error:
-            left.append(Left(shown(name) or f"line {number}", f"Line {number}: {error}.", "bad-line"))
+            left.append(Left(valid(name) or f"line {number}", f"Line {number}: {error}.", "bad-line"))
     if not found:
         reason = left[0].reason if left else "It has no lines below the column names."
         raise BadInput(f"{place.name} names no usable picture. {reason}", ADVICE, place)

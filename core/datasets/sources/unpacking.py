@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from lzma import LZMAError
 from pathlib import Path
 
-from core.datasets.sources.listing import ImportOptions, Left, shown
+from core.datasets.sources.listing import ImportOptions, Left
 from core.datasets.sources.members import Member, members_of
 from core.datasets.sources.safe_names import Unsafe, collision_key, safe_parts
 from core.support.atomic import is_full
 from core.support.errors import BadInput, DiskFull, SafelightError
+from core.support.foreign_text import valid
 from core.support.jobs import Context, Meter
 
 TABLES = (".csv", ".tsv", ".txt")
@@ -93,7 +94,7 @@ def unpack(
 
 
 def _unpack(member: Member, scratch: Path, budget: _Budget, left: list[Left], context: Context) -> None:
-    name = shown(member.name)
+    name = valid(member.name)
     try:
         if member.trouble:
             raise Unsafe(member.trouble)

@@ -17,6 +17,7 @@ from core.datasets.splits.words import is_sound, later_words, pair_words, senten
 from core.pictures.thumbnails import thumbnail_path
 from core.support import atomic
 from core.support.errors import BadInput
+from core.support.foreign_text import one_line
 from core.support.jobs import Context
 
 SCHEMA = 1
@@ -184,4 +185,4 @@ class _Thumbnails:
 
 
 def _text(text: str) -> str:
-    return html.escape(text)
+    return html.escape(one_line(text))

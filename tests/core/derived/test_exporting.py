@@ -35,7 +35,7 @@ def files_in(folder: Path) -> dict[str, str]:
 
 
 def manifest(folder: Path) -> dict[str, dict[str, str]]:
-    with open(folder / "manifest.csv", newline="", encoding="utf-8") as file:
+    with open(folder / "manifest.csv", newline="", encoding="utf-8-sig") as file:
         return {row["file"]: row for row in csv.DictReader(file)}
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.support import defects
+from tests.hostile_names import hostile_names
 
 
 def failure() -> RuntimeError:
@@ -41,3 +42,12 @@ def test_where_nothing_can_be_written_another_place_is_found(tmp_path: Path, mon
     monkeypatch.setattr(defects.tempfile, "gettempdir", lambda: str(tmp_path))
     assert defects.log_defect(failure(), "verb split", blocked / "safelight.log") == tmp_path / "safelight.log"
     assert "inner workings" in (tmp_path / "safelight.log").read_text(encoding="utf-8")
+
+
+def test_names_of_every_sort_get_into_the_log_one_line_each(tmp_path: Path) -> None:
+    names = hostile_names()
+    for name in names:
+        defects.log_defect(ValueError(name.replace("\n", "\x1b")), "verb predict", tmp_path / "safelight.log")
+    text = (tmp_path / "safelight.log").read_text(encoding="utf-8")
+    assert text.count("ValueError: ") == len(names)
+    assert not set("\x1b\x07\u202e\u2028\x9b") & set(text)

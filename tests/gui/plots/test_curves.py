@@ -210,7 +210,7 @@ def test_curves_are_saved_as_picture_drawing_and_numbers(view: CurvesView, tmp_p
     drawing = (tmp_path / "curves.svg").read_text()
     assert drawing.count("<polyline") + drawing.count("<path") > 20
     assert "<image" not in drawing, "it must be lines, not a bitmap"
-    with open(tmp_path / "curves.csv", newline="") as file:
+    with open(tmp_path / "curves.csv", newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert sum(row["row"] == "epoch" for row in rows) == 7
     assert sum(row["row"] == "step" for row in rows) == 140

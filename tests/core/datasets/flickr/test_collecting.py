@@ -61,7 +61,7 @@ def test_every_picture_is_on_record_and_owners_stay_together(workspace: Workspac
     owners = [entry.owner for entry in listed]
     assert max(map(owners.count, owners)) <= 4
     assert {sample.given_group for sample in dataset.catalog.samples()} == {f"flickr:{owner}" for owner in owners}
-    ledger.write_csv(tmp_path / "credits.csv", listed)
+    ledger.write_table(tmp_path / "credits.csv", listed)
     ledger.write_html(tmp_path / "credits.html", listed)
     assert len((tmp_path / "credits.csv").read_text().splitlines()) == len(listed) + 1
     assert (tmp_path / "credits.html").read_text().count("<li>") == len(listed)

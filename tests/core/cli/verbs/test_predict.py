@@ -1,0 +1,101 @@
+"""Predictions on the command line: whatever the files are called, every one is answered, on its line and in the table."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from core.cli.entry import run
+from core.runs.recipe import Recipe
+from core.support.foreign_text import one_line, valid
+from core.support.workspace import Workspace
+from tests.hostile_names import hostile_names
+from tests.trained_runs import write_run
+
+CLASSES = ("=SUM(A1)", "Große Äpfel", "pears")
+ROOT = Path(__file__).resolve().parents[4]
+
+
+@pytest.fixture
+def asked(workspace: Workspace) -> str:
+    """A run that answers at once."""
+    write_run(workspace, "tiny", Recipe(architecture="mlp", picture_size=8), CLASSES)
+    return str(workspace.root)
+
+
+def pictures(folder: Path, names: list[str]) -> Path:
+    folder.mkdir()
+    for number, name in enumerate(names):
+        with open(os.path.join(folder, name), "wb") as file:
+            Image.new("RGB", (8, 8), (number % 256, 0, 0)).save(file, "PNG")
+    return folder
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_two_hundred_hostile_names_are_told_and_written(asked: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = hostile_names()
+    folder = pictures(tmp_path / "p", names)
+    words = ["predict", "tiny", "--workspace", asked, "--csv", str(tmp_path / "out.csv"), "--", str(folder)]
+    assert run(words) == 0
+    out, err = capsys.readouterr()
+    for said in (out, err):
+        assert not [
+            sign for sign in said if (ord(sign) < 32 and sign != "\n") or 0x7F <= ord(sign) < 0xA0 or sign in "\u2028\u202e"
+        ]
+    shown = [one_line(f"{folder.as_posix()}/{name}") for name in names if not name.startswith(".")]
+    lines = out.splitlines()
+    assert len(lines) == len(shown) + 4, "a header, a rule, a line for each picture, an empty line and the count"
+    assert all(any(line.startswith(name) for line in lines) for name in shown)
+    rows = table(tmp_path / "out.csv")
+    assert sorted(row["path"] for row in rows) == sorted(
+        valid(f"{folder.as_posix()}/{n}") for n in names if not n.startswith(".")
+    )
+    assert not [row for row in rows if row["error"]]
+    assert {row["class"] for row in rows} <= {"'=SUM(A1)", "Große Äpfel", "pears"}
+    assert all(float(row["p(=SUM(A1))"]) >= 0 for row in rows)
+
+
+def test_their_json_is_whole_and_plain(asked: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = hostile_names()
+    folder = pictures(tmp_path / "p", names)
+    assert run(["predict", "tiny", "--workspace", asked, "--json", "--", str(folder)]) == 0
+    out, _ = capsys.readouterr()
+    assert out.isascii()
+    assert "\x1b" not in out
+    assert {entry["path"] for entry in json.loads(out)} == {f"{folder}/{name}" for name in names if not name.startswith(".")}
+
+
+def test_a_table_that_cannot_be_written_is_said_before_the_work(
+    asked: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    words = ["predict", "tiny", "--workspace", asked, "--csv", str(tmp_path / "file" / "out.csv"), "--", str(tmp_path)]
+    assert run(words) == 1
+    assert "file is in the way" in capsys.readouterr().err
+
+
+def test_an_abort_keeps_the_rows_that_came(asked: str, tmp_path: Path) -> None:
+    folder = pictures(tmp_path / "p", [f"{number:04}.png" for number in range(3000)])
+    words = [sys.executable, str(ROOT / "main.py"), "predict", "tiny", "--workspace", asked, "--csv", str(tmp_path / "out.csv")]
+    with subprocess.Popen([*words, "--", str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        next(line for line in process.stderr if line.startswith("Predicting"))
+        while not any(part.stat().st_size > 1000 for part in tmp_path.glob(".out.csv.*")):
+            assert process.poll() is None, "it was to be interrupted"
+        process.send_signal(signal.SIGINT)
+        process.stderr.read()
+    rows = table(tmp_path / "out.csv")
+    assert 0 < len(rows) <= 3000
+    assert all(row["class"] and row["p(pears)"] for row in rows)
