@@ -12,6 +12,7 @@ from typing import IO
 
 from core.support.atomic import read_json, write_json
 from core.support.errors import Refused, SafelightError
+from core.support.inside import check_own, inside, plain_name
 from core.support.locks import claimed
 from core.support.workspace import Workspace
 
@@ -49,23 +50,23 @@ class WorkFolder:
 
     def picture(self, sha256: str) -> Path:
         """The cut-out of a sample."""
-        return self.pictures / f"{sha256}.jpg"
+        return self.pictures / f"{plain_name(sha256)}.jpg"
 
     def preview(self, sha256: str) -> Path:
         """The small one of it."""
-        return self.previews / f"{sha256}.jpg"
+        return self.previews / f"{plain_name(sha256)}.jpg"
 
     def mask(self, sha256: str) -> Path:
         """The mask of a sample that was made beforehand."""
-        return self.masks / f"{sha256}.png"
+        return self.masks / f"{plain_name(sha256)}.png"
 
     def has_no_mask(self, sha256: str) -> bool:
         """True when a look for its mask found nothing."""
-        return (self.masks / f"{sha256}.none").is_file()
+        return self.mask(sha256).with_suffix(".none").is_file()
 
     def note_none(self, sha256: str) -> None:
         """Notes that a look for its mask found nothing."""
-        (self.masks / f"{sha256}.none").touch()
+        self.mask(sha256).with_suffix(".none").touch()
 
     def prepare(self, made_how: str) -> None:
         """Makes the folders; what an earlier job left is kept when it was made in the same way, and cleared otherwise."""
@@ -118,10 +119,10 @@ def work_folder(workspace: Workspace, name: str) -> Iterator[WorkFolder]:
     """The folder for the derived dataset `name`, held by one job at a time.
 
     Raises:
-        Refused: Another job is at work in it.
+        Refused: Another job is at work in it, or something in it is a link that leads elsewhere.
     """
-    folder = workspace.data / ".derive" / workspace.dataset_folder(name).name
+    folder = inside(workspace.data, f".derive/{workspace.dataset_folder(name).name}")
     folder.mkdir(parents=True, exist_ok=True)
     busy = Refused(f"Pictures for {name} are being made already.", "Wait for it or cancel it.", folder)
     with claimed(folder.with_name(f"{folder.name}.lock"), busy):
-        yield WorkFolder(folder)
+        yield WorkFolder(check_own(folder))

@@ -23,7 +23,9 @@ from core.derived.deriving import is_as_imported, linked_or_copied
 from core.derived.manifest import NAME, ManifestRow, Records, write_manifest
 from core.derived.parents import Parent, parents
 from core.support.errors import BadInput, Refused
+from core.support.inside import inside
 from core.support.jobs import Context, Meter
+from core.support.system_errors import in_plain_words
 
 CREDITS = ("credits.csv", "credits.html")
 """Attribution lists that are written when pictures have owners on record."""
@@ -90,6 +92,7 @@ def export_dataset(
         NotThere: No such split.
         BadInput: No picture is in use.
         Refused: The folder has something in it and that was not asked for, or it belongs to the dataset.
+            The place takes no folders.
         DiskFull: No room; what was written is taken back.
         Abandoned: The job was dropped; what was written is taken back.
     """
@@ -102,8 +105,7 @@ def export_dataset(
         raise BadInput(f"No picture of {dataset.name} is on a side of {options.split}.", "Choose another split, or none.")
     fresh = not folder.exists() or not any(folder.iterdir())
     home = folder if folder.exists() else folder.parent  # an empty folder may be a disk's root, or where a shell stands
-    home.mkdir(parents=True, exist_ok=True)
-    place = Path(tempfile.mkdtemp(prefix=_part_of(folder), suffix=_PART, dir=home)) if fresh else folder
+    place = _work_place(folder, home) if fresh else folder
     lock = FileLock(place / _LOCK)  # says that somebody is at work, until the process ends
     if fresh:
         with suppress(NotImplementedError, OSError):  # some network disks have no locks
@@ -146,7 +148,7 @@ class _Writing:
 
     def put(self, parent: Parent, file: str) -> str:
         """Puts a picture at its place; returns why not, or nothing when it is there."""
-        target = self.folder / file
+        target = inside(self.folder, file)
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists():
             if not target.is_file() or sha256_of(target) != parent.sha256:
@@ -180,6 +182,17 @@ def _check_place(dataset: Dataset, folder: Path, options: ExportOptions) -> None
     _clear_parts(folder)
     if folder.is_dir() and any(folder.iterdir()) and not options.into_existing:
         raise Refused(f"{folder} is not empty.", "Choose another folder, or say that it may be added to.", folder)
+
+
+def _work_place(folder: Path, home: Path) -> Path:
+    """A new folder in `home` in which an export is put together."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=_part_of(folder), suffix=_PART, dir=home))
+    except OSError as error:
+        if in_plain_words(error) is not None:
+            raise
+        raise Refused(f"{home} takes no folders: {error.strerror}.", "Choose another place.", home) from error
 
 
 def _part_of(folder: Path) -> str:

@@ -18,6 +18,7 @@ from core.derived.cuts import WorkFolder, work_folder
 from core.derived.parents import Parent
 from core.pictures.decoder.pool import DecoderPool
 from core.pictures.decoder.protocol import Enlarge, Enlarged
+from core.support.inside import plain_name
 from core.support.jobs import Context, Meter
 from core.support.workspace import Workspace
 
@@ -70,10 +71,12 @@ def _find(
     ready.mkdir(exist_ok=True)
     meter = Meter(context, "Looking for objects", len(missing))
     with DecoderPool(processes=1) as pool:
-        requests = (Enlarge(key, parent.file, ready / f"{parent.sha256}.jpg", SIDE) for key, parent in enumerate(missing))
+        requests = (
+            Enlarge(key, parent.file, ready / f"{plain_name(parent.sha256)}.jpg", SIDE) for key, parent in enumerate(missing)
+        )
         for reply in pool.run(requests, context):
             parent = missing[reply.key]
-            file = ready / f"{parent.sha256}.jpg"
+            file = ready / f"{plain_name(parent.sha256)}.jpg"
             if isinstance(reply, Enlarged):
                 with Image.open(file, formats=("JPEG",)) as image:
                     pixels = torch.from_numpy(np.array(image.convert("RGB")))

@@ -120,7 +120,7 @@ class Looker:
     def features(self, view: str) -> Features:
         """What is seen in a view of each picture: "centre", its mirror image "mirror", or "close". *Shapes*: [N, D]."""
         key = feature_key(self._recipe.architecture, self._weights.origin.sha256, self.preprocessing, self._precision, view)
-        store = FeatureStore(self._dataset.cache / f"features-{key}", WIDTH)
+        store = FeatureStore(self._dataset.cached(f"features-{key}"), WIDTH)
         loader = PictureLoader(self.store.pixels, self.store.rows(self.table.sha256), self._device.torch, resident=False)
 
         @torch.inference_mode()

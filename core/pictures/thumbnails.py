@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.support.inside import plain_name
+
 if TYPE_CHECKING:
     from PIL import Image
 
@@ -31,7 +33,8 @@ def thumbnails_folder(dataset_folder: Path) -> Path:
 
 def thumbnail_in(thumbnails: Path, sha256: str) -> Path:
     """The thumbnail of a sample inside a folder of thumbnails."""
-    return thumbnails.joinpath(sha256[:1], f"{sha256}.jpg")
+    name = plain_name(sha256)
+    return thumbnails.joinpath(name[:1], f"{name}.jpg")
 
 
 def thumbnail_path(dataset_folder: Path, sha256: str) -> Path:

@@ -63,7 +63,7 @@ class PixelStore:
             Abandoned: The context was told to stop or to drop the work; what was finished stays and is not done again.
         """
         pictures = {sample: dataset.picture_path(path) for sample, path in zip(table.sha256, table.paths, strict=True)}
-        return build(dataset.folder / "cache" / store_name(preprocessing), pictures, preprocessing, context)
+        return build(dataset.cached(store_name(preprocessing)), pictures, preprocessing, context)
 
     @cached_property
     def pixels(self) -> npt.NDArray[np.uint8]:

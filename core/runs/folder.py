@@ -18,6 +18,7 @@ from core.runs.plan import SCHEMA, Plan, Request
 from core.runs.recipe import Recipe
 from core.support import atomic
 from core.support.errors import BadInput, NotThere, Refused, SafelightError
+from core.support.inside import check_own
 from core.support.locks import claimed, is_claimed
 from core.support.workspace import Workspace, check_name
 
@@ -116,8 +117,10 @@ class RunFolder:
         """Holds the run for this process; released even by `kill -9`.
 
         Raises:
-            Refused: Another process is at work on it (waited for `patience` seconds).
+            Refused: Another process is at work on it (waited for `patience` seconds), or something in it is a link that leads
+                elsewhere.
         """
+        check_own(self.path)
         busy = Refused(f"{self.name} is being trained already.", "Stop it first, or follow it.", self.path)
         with claimed(self.path / "worker.lock", busy, patience):
             yield

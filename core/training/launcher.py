@@ -18,6 +18,7 @@ from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
 from core.support import atomic
 from core.support.errors import BadInput, NotThere, Refused
+from core.support.inside import check_own
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 
@@ -197,6 +198,7 @@ def _spawn(workspace: Workspace, folder: RunFolder) -> None:
         flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
         options = {"creationflags": flags | subprocess.BELOW_NORMAL_PRIORITY_CLASS}
     launched = time.time()
+    check_own(folder.path)
     with open(folder.path / "worker.log", "ab") as log:
         process = subprocess.Popen(
             command,

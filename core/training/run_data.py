@@ -170,7 +170,7 @@ class StageInputs:
         """The feature cache with every picture of these sides in it."""
         plan = self._plan
         key = feature_key(plan.recipe.architecture, plan.weights.sha256, plan.preprocessing, plan.precision)
-        store = FeatureStore(self._data.dataset.folder / "cache" / f"features-{key}", self._network.feature_width)
+        store = FeatureStore(self._data.dataset.cached(f"features-{key}"), self._network.feature_width)
         samples = [sample for side in sides for sample in self._data.sides[side].samples]
         if sides in self._kept or not samples:
             return store

@@ -125,10 +125,10 @@ class CleaningDialog(QDialog):
         self.steps.show_material(len(material.kept), self.walk.memory.again, material.refused)
         self.limits.show_limits(material.dataset, material.measures, found.limits, found.usual)
         self.limits.show_questions([question for question in material.questions if question.kind in SIZE_KINDS])
-        if found.read_only:
-            self.banner.show_error("A newer Safelight wrote this dataset; it can be looked at, but not changed.")
+        if found.why_read_only:
+            self.banner.show_error(found.why_read_only)
         self._ask_check.setText("Check again" if found.checked else "Check the pictures")
-        if not found.checked and not found.read_only:
+        if not found.checked and not found.why_read_only:
             self._none.set_text("Not checked yet", "A check finds what to decide about: copies, blurred and odd pictures.")
             self._show_room(_NONE, ("", ""))
         elif begin is not None:

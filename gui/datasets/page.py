@@ -139,6 +139,8 @@ class DataPage(Page):
         name = found.name
         if name != self._loaded_name:
             self.clear_error()
+            if found.facts is not None and found.facts.why_read_only:
+                self.banner.say("info", found.facts.why_read_only)
         self._loaded_name = name
         if name and name != self.session.dataset:
             self.session.set_dataset(name)  # the one wished for is gone; this comes back here
@@ -185,6 +187,8 @@ class DataPage(Page):
             parts.append(f"{len(facts.refused):,} refused")
         parts.append(f"split {facts.split}" if facts.split else "no split yet")
         parts.append(f"licence: {facts.licence}" if facts.licence else facts.root)
+        if facts.why_read_only:
+            parts.insert(0, "read-only")
         self.set_context("  ·  ".join(parts))
         if facts.split is None:
             self.set_primary("Make a split", "split", self._go_to_split)

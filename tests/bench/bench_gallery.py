@@ -72,7 +72,7 @@ def _fill(workspace: Workspace) -> None:
     random = np.random.default_rng(3)
     drawn = []
     for number in range(DIFFERENT):
-        file = dataset.cache / f"drawn-{number}.jpg"
+        file = dataset.folder / "cache" / f"drawn-{number}.jpg"
         file.parent.mkdir(parents=True, exist_ok=True)
         rough = Image.fromarray(random.integers(0, 256, (8, 8, 3), np.uint8))
         rough.resize((SIDE, SIDE), Image.Resampling.BICUBIC).save(file, quality=85)

@@ -13,6 +13,7 @@ from core.cli.tables import table
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.certificate import Certificate, certificate
 from core.datasets.splits.certificate_export import check_ending, export_certificate
+from core.datasets.splits.request import check_folds
 from core.datasets.splits.splitting import SplitRequest, SplitResult, make_folds, make_split, stored_request
 from core.datasets.splits.warnings import class_notes
 from core.datasets.splits.words import tie_title, verdict
@@ -91,6 +92,8 @@ def _request(dataset: Dataset, options: argparse.Namespace) -> SplitRequest:
     said = {name: value for name in _ASKED if (value := getattr(options, name)) is not None}
     if options.name in dataset.split_names() and not said:
         return stored_request(dataset, options.name)
+    if "folds" in said:
+        check_folds(said["folds"])
     if "folds" in said and ("train" in said or "test" in said):
         raise Misused("With --folds the parts of train and test follow from their number; only --val can be given.")
     return SplitRequest(**said, name=options.name)

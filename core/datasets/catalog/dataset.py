@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from core.datasets.catalog import schema
 from core.datasets.catalog.edits import now
 from core.datasets.catalog.samples import Catalog
+from core.datasets.catalog.settings import SCHEMA, SETTINGS, read_settings
 from core.support.atomic import write_text
-from core.support.errors import BadInput, NotThere, Refused
+from core.support.errors import NotThere, Refused
+from core.support.inside import check_own, inside, relative_parts
 from core.support.workspace import Workspace
-
-SCHEMA = 1
-"""Schema number of dataset.toml."""
 
 IMAGES = "images"
 """Folder of the pictures that Safelight keeps itself."""
@@ -77,7 +73,6 @@ class Dataset:
         here: True when the pictures are the dataset's own.
         licence: What the source says about using the pictures.
         created: ISO 8601 in UTC.
-        newer: True when a newer Safelight wrote it; it can then be read only.
     """
 
     name: str
@@ -86,7 +81,6 @@ class Dataset:
     here: bool
     licence: str
     created: str
-    newer: bool = False
 
     @staticmethod
     def open(workspace: Workspace, name: str) -> Dataset:
@@ -97,7 +91,7 @@ class Dataset:
             BadInput: Its dataset.toml is damaged.
         """
         folder = workspace.dataset_folder(name)
-        if not (folder / "dataset.toml").is_file():
+        if not (folder / SETTINGS).is_file():
             known = ", ".join(workspace.dataset_names()) or "none yet"
             raise NotThere(f"There is no dataset called {name!r}.", f"Known: {known}.", folder)
         return _read(folder, name)
@@ -123,10 +117,14 @@ class Dataset:
     def catalog(self) -> Catalog:
         return Catalog(self.folder / "catalog.sqlite")
 
-    @property
-    def cache(self) -> Path:
-        """Folder of what can be made again at any time."""
-        return self.folder / "cache"
+    def cached(self, name: str) -> Path:
+        """A file or folder of that name among what can be made again at any time.
+
+        Raises:
+            BadInput: The dataset's cache, or this in it, is a link that leads elsewhere.
+            Refused: Something in that folder is.
+        """
+        return check_own(inside(self.folder, f"cache/{name}"))
 
     def picture_path(self, sample_path: str) -> Path:
         """The file of a sample.
@@ -134,10 +132,15 @@ class Dataset:
         Raises:
             BadInput: The path leads out of the dataset's root.
         """
-        parts = sample_path.split("/")
-        if not sample_path or ".." in parts or sample_path.startswith("/") or (os.name == "nt" and ":" in sample_path):
-            raise BadInput(f"{sample_path!r} is not a path inside the dataset {self.name}.", "Name a sample of it.")
-        return self.root.joinpath(*parts)
+        return self.root.joinpath(*relative_parts(sample_path))
+
+    def check_writable(self) -> None:
+        """Looks whether anything of the dataset may be changed; whatever writes asks this itself, at the latest.
+
+        Raises:
+            Refused: A newer Safelight wrote it, or it lies where it cannot be written to.
+        """
+        schema.check_writable(self.catalog.path)
 
     def check_reachable(self) -> None:
         """Looks whether the folder of the pictures is there.
@@ -187,7 +190,7 @@ class Dataset:
 
 def create_in(folder: Path, name: str, root: Path | None, source: str, licence: str, kind: str) -> Dataset:
     """Makes a dataset's files in `folder`, which an import later moves to its place; as `Dataset.create`."""
-    if (folder / "dataset.toml").exists():
+    if (folder / SETTINGS).exists():
         raise Refused(f"There is a dataset called {name} already.", "Choose another name, or import into it.", folder)
     folder.mkdir(parents=True, exist_ok=True)
     if root is None:
@@ -204,7 +207,12 @@ def create_in(folder: Path, name: str, root: Path | None, source: str, licence: 
 
 
 def write_settings(dataset: Dataset) -> None:
-    """Writes dataset.toml, with the sources as the catalog has them."""
+    """Writes dataset.toml, with the sources as the catalog has them.
+
+    Raises:
+        Refused: The dataset may not be written.
+    """
+    dataset.check_writable()
     place = IMAGES if dataset.here else str(dataset.root)
     lines = [
         f"schema_number = {SCHEMA}",
@@ -219,19 +227,13 @@ def write_settings(dataset: Dataset) -> None:
     for row in rows:
         pairs = zip(("kind", "location", "licence", "imported"), row, strict=True)
         lines += ["", "[[sources]]", *(f"{key} = {_quoted(value)}" for key, value in pairs)]
-    write_text(dataset.folder / "dataset.toml", "\n".join(lines) + "\n")
+    write_text(dataset.folder / SETTINGS, "\n".join(lines) + "\n")
 
 
 def _read(folder: Path, name: str) -> Dataset:
-    path = folder / "dataset.toml"
-    try:
-        document: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        number = int(document["schema_number"])
-        root, here = str(document["root"]), document["place"] == "here"
-        licence, created = str(document.get("licence", "")), str(document.get("created", ""))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, ValueError, TypeError) as error:
-        raise BadInput(f"{path} is damaged: {error}.", "Restore it from a copy, or import the pictures again.", path) from error
-    return Dataset(name, folder, folder / IMAGES if here else Path(root), here, licence, created, number > SCHEMA)
+    found = read_settings(folder)
+    root = folder / IMAGES if found.here else Path(found.root)
+    return Dataset(name, folder, root, found.here, found.licence, found.created)
 
 
 def _quoted(text: str) -> str:

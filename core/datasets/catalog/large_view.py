@@ -13,6 +13,7 @@ from core.datasets.catalog.samples import Sample
 from core.pictures.decoder.pool import DecoderPool
 from core.pictures.decoder.protocol import Describe, Described, Enlarge, Refusal
 from core.support.errors import BadInput
+from core.support.inside import plain_name
 from core.support.jobs import Context
 
 KEPT = 64
@@ -56,8 +57,8 @@ def large_views(
     Raises:
         Abandoned: The context was told to drop the work.
     """
-    folder = dataset.cache / "large"
-    targets: list[Path | Refusal] = [folder / f"{sample.sha256}-{side}.jpg" for sample in samples]
+    folder = dataset.cached("large")
+    targets: list[Path | Refusal] = [folder / f"{plain_name(sample.sha256)}-{side}.jpg" for sample in samples]
     wanted = []
     for key, (sample, target) in enumerate(zip(samples, targets, strict=True)):
         assert isinstance(target, Path)

@@ -51,7 +51,7 @@ class Overview:
         splits: Names of the splits, oldest first. `split` is the current one, None without any.
         unsplit: Samples in use that the current split does not know; they were added later.
         columns: What a split can group by.
-        read_only: True when a newer Safelight wrote the catalog.
+        why_read_only: Why nothing may be changed, as a sentence; "" when it may.
         last_edit: Number of the latest decision that is in force, and its title; None when there is none.
         looked_at: Samples in use that a closer look has seen.
         has_thumbnails: False when the first or last sample in use has none, as after the cache was deleted; a check makes them.
@@ -71,7 +71,7 @@ class Overview:
     split: str | None
     unsplit: int
     columns: tuple[str, ...]
-    read_only: bool
+    why_read_only: str
     last_edit: tuple[int, str] | None
     looked_at: int = 0
     lost: int = 0
@@ -82,6 +82,11 @@ class Overview:
     def pictures(self) -> int:
         """Samples in use."""
         return sum(self.counts.values())
+
+    @property
+    def read_only(self) -> bool:
+        """True when nothing may be changed."""
+        return self.why_read_only != ""
 
 
 def headlines(workspace: Workspace, context: Context | None = None) -> tuple[Headline, ...]:
@@ -159,7 +164,7 @@ def overview(workspace: Workspace, name: str, context: Context | None = None) ->
         split=split,
         unsplit=sum(counts.values()) - int(known[0]) if split else 0,
         columns=(*(("group",) if grouped else ()), *columns),
-        read_only=catalog.read_only(),
+        why_read_only=catalog.why_read_only(),
         last_edit=(latest.id, latest.title) if latest else None,
         looked_at=catalog.count_seen(),
     )

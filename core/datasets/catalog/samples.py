@@ -98,9 +98,9 @@ class Catalog:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def read_only(self) -> bool:
-        """True when a newer Safelight wrote this catalog; changes are then refused."""
-        return schema.schema_number(self.path) > schema.SCHEMA
+    def why_read_only(self) -> str:
+        """Why changes are refused, as a sentence; "" when they are not."""
+        return schema.why_read_only(self.path)
 
     def count(self, which: SampleFilter = EVERYTHING) -> int:
         """How many samples there are."""

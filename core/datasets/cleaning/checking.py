@@ -105,6 +105,7 @@ def _checked(dataset: Dataset, again: int, context: Context) -> CheckResult:
 
 def _reread(dataset: Dataset, context: Context) -> int:
     """Brings the catalog up to date with the files on the disk; returns how many had to be read."""
+    dataset.check_writable()  # before any thumbnail is made
     dataset.check_reachable()
     thumbnails, root = thumbnails_folder(dataset.folder), str(dataset.root)
     files = [file for file in _stored_files(dataset) if _has_changed(root, file, thumbnails)]

@@ -45,13 +45,13 @@ class Remembered:
 
 @dataclass(frozen=True)
 class CleaningStart:
-    """What the wizard begins with: the questions, limits in force and usual ones, whether the dataset can be changed, and
-    whether it was ever checked."""
+    """What the wizard begins with: the questions, limits in force and usual ones, why the dataset cannot be changed ("" when it
+    can), and whether it was ever checked."""
 
     material: Material
     limits: SizeLimits
     usual: SizeLimits
-    read_only: bool
+    why_read_only: str
     checked: bool
 
 
@@ -64,7 +64,7 @@ def begin_cleaning(dataset: Dataset, again: bool, limits: SizeLimits | None, con
     """
     material = load_questions(dataset, again, limits, context)
     usual, catalog = usual_limits(material.measures), dataset.catalog
-    return CleaningStart(material, limits or material.measures.limits, usual, catalog.read_only(), catalog.is_checked())
+    return CleaningStart(material, limits or material.measures.limits, usual, catalog.why_read_only(), catalog.is_checked())
 
 
 class CleaningWalk:
@@ -157,4 +157,4 @@ class CleaningWalk:
         """True but at the review, while there is nothing to apply or the dataset can only be read."""
         assert self.loaded is not None
         changes = self.cleaning.totals().answered > 0 or self.new_limits() is not None
-        return self.memory.step != REVIEW or (changes and not self.loaded.read_only)
+        return self.memory.step != REVIEW or (changes and not self.loaded.why_read_only)

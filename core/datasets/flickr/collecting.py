@@ -25,6 +25,7 @@ from core.datasets.importing.staging import claim
 from core.datasets.sources.listing import Found, Listing
 from core.pictures.decoder.pool import DecoderPool
 from core.support.errors import BadInput, NotThere, Refused
+from core.support.inside import inside
 from core.support.jobs import Context
 from core.support.locks import claimed
 from core.support.workspace import Workspace
@@ -102,14 +103,13 @@ def _check_target(workspace: Workspace, dataset: str, request: CollectRequest) -
     there = Dataset.open(workspace, dataset)
     if not there.here:
         raise Refused(f"{dataset} uses the pictures in {there.root} in place.", "Collect into a dataset of its own.")
-    if there.newer or there.catalog.read_only():
-        raise Refused(f"{dataset} was written by a newer Safelight and is read-only here.", "Update Safelight.", there.folder)
+    there.check_writable()
 
 
 @contextmanager
 def _journal(workspace: Workspace, dataset: str) -> Iterator[Journal]:
     """The journal of a collection, held against other processes; it goes when nothing was fetched."""
-    folder = workspace.data / JOURNALS / workspace.dataset_folder(dataset).name
+    folder = inside(workspace.data, f"{JOURNALS}/{workspace.dataset_folder(dataset).name}")
     folder.parent.mkdir(exist_ok=True)
     busy = Refused(f"Another collection into {dataset} is at work.", "Wait for it or stop it.", folder)
     with claimed(folder.parent / f".{folder.name}.lock", busy):

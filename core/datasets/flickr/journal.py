@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from core.datasets.flickr.photos import Photo
 from core.datasets.flickr.wishes import CollectRequest
 from core.support import atomic
+from core.support.inside import check_own, plain_name
 
 JOURNALS = ".collect"
 """Folder inside the workspace's data in which collections keep their journals; one folder by a dataset's name each."""
@@ -49,7 +50,7 @@ class Journal:
     """The folder of one collection at work: its pictures, and a line for each photo whose outcome is known."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder = check_own(folder)
         self.pictures = folder / "pictures"
         self.pictures.mkdir(parents=True, exist_ok=True)
         for part in self.pictures.glob("*.part"):
@@ -67,7 +68,7 @@ class Journal:
 
     def file(self, photo: str) -> Path:
         """Where the file of a photo lies or will lie."""
-        return self.pictures / f"flickr-{photo}.jpg"
+        return self.pictures / f"flickr-{plain_name(photo)}.jpg"
 
     def add(self, outcome: Outcome) -> None:
         """Notes an outcome; it survives a kill from here on."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from core.datasets.flickr.journal import JOURNALS, read_outcomes, read_request
 from core.datasets.flickr.wishes import CollectRequest
 from core.support.errors import Refused
+from core.support.inside import inside
 from core.support.jobs import Context
 from core.support.locks import claimed, is_claimed
 from core.support.workspace import Workspace
@@ -49,7 +50,7 @@ def throw_away(workspace: Workspace, dataset: str, context: Context | None = Non
     Raises:
         Refused: It is at work.
     """
-    folder = workspace.data / JOURNALS / workspace.dataset_folder(dataset).name
+    folder = inside(workspace.data, f"{JOURNALS}/{workspace.dataset_folder(dataset).name}")
     if not folder.is_dir():
         return
     busy = Refused(f"The collection into {dataset} is at work.", "Stop it first.", folder)

@@ -160,10 +160,7 @@ def _check_takes_more(dataset: Dataset, root: Path | None = None) -> None:
     Raises:
         Refused: It is read-only, or its pictures lie in another folder.
     """
-    if dataset.catalog.read_only() or dataset.newer:
-        raise Refused(
-            f"{dataset.name} was written by a newer Safelight and is read-only here.", "Update Safelight.", dataset.folder
-        )
+    dataset.check_writable()
     if not dataset.here and root != dataset.root:
         raise Refused(
             f"{dataset.name} uses the pictures in {dataset.root} in place; others cannot be added to it.",

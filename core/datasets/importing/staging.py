@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import time
 from collections.abc import Iterator, Sequence
@@ -10,8 +9,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from core.datasets.catalog import schema
-from core.support.atomic import write_json
-from core.support.errors import Refused, SafelightError
+from core.datasets.catalog.dataset import IMAGES
+from core.support.atomic import read_json, write_json
+from core.support.errors import BadInput, Refused, SafelightError
+from core.support.inside import inside, relative_parts
 from core.support.locks import claimed
 from core.support.workspace import Workspace
 
@@ -28,7 +29,7 @@ def claim(workspace: Workspace, name: str) -> Iterator[Path]:
     Raises:
         Refused: Another import into this dataset is at work.
     """
-    folder = workspace.data / _FOLDER
+    folder = inside(workspace.data, _FOLDER)
     scratch = folder / workspace.dataset_folder(name).name
     folder.mkdir(exist_ok=True)
     busy = Refused(f"Another import into {name} is at work.", "Wait for it or cancel it.", scratch)
@@ -50,7 +51,7 @@ def move_in(scratch: Path, folder: Path, moves: Sequence[tuple[Path, str]]) -> N
     write_json(scratch / _JOURNAL, [target for _, target in moves])
     try:
         for file, target in moves:
-            place = folder / target
+            place = _picture_place(folder, target)
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(file, place)
     except BaseException:
@@ -59,9 +60,13 @@ def move_in(scratch: Path, folder: Path, moves: Sequence[tuple[Path, str]]) -> N
 
 
 def take_back(folder: Path, targets: Sequence[str]) -> None:
-    """Deletes files that `move_in` brought, whose rows were not stored."""
-    for target in targets:
-        (folder / target).unlink(missing_ok=True)
+    """Deletes files that `move_in` brought, whose rows were not stored.
+
+    Raises:
+        BadInput: A target is no picture of the dataset's own; nothing is deleted.
+    """
+    for place in [_picture_place(folder, target) for target in targets]:
+        place.unlink(missing_ok=True)
 
 
 def _recover(workspace: Workspace, scratch: Path, name: str) -> None:
@@ -69,15 +74,32 @@ def _recover(workspace: Workspace, scratch: Path, name: str) -> None:
     journal = scratch / _JOURNAL
     folder = workspace.dataset_folder(name)
     if journal.is_file() and (folder / "catalog.sqlite").is_file():
-        targets = [str(target) for target in json.loads(journal.read_text(encoding="utf-8"))]
+        targets = _targets_in(journal)
         with schema.reading(folder / "catalog.sqlite") as connection:
-            stored = {f"images/{row[0]}" for row in connection.execute("SELECT path FROM samples")}
+            stored = {f"{IMAGES}/{row[0]}" for row in connection.execute("SELECT path FROM samples")}
         take_back(folder, [target for target in targets if target not in stored])
     _remove(scratch)
 
 
+def _picture_place(folder: Path, target: str) -> Path:
+    """Where one of a dataset's own pictures lies; only there does an import move or delete anything."""
+    if relative_parts(target)[0] != IMAGES:
+        raise BadInput(f"{target!r} is no picture of {folder.name}.", "Whoever wrote it is not to be trusted, or it is damaged.")
+    return inside(folder, target)
+
+
+def _targets_in(journal: Path) -> list[str]:
+    targets = read_json(journal)
+    if not isinstance(targets, list) or not all(isinstance(target, str) for target in targets):
+        raise BadInput(f"{journal} is damaged.", "Delete the folder it lies in.", journal)
+    return targets
+
+
 def _remove(scratch: Path) -> None:
     """Deletes a scratch folder; a decoder child that outlives its killed parent for a moment may still add a file to it."""
+    if scratch.is_symlink():
+        scratch.unlink()  # what it leads to is not ours
+        return
     for patience in (0.1, 0.5, 2.0):
         try:
             shutil.rmtree(scratch)

@@ -248,6 +248,7 @@ def _missing_thumbnails(dataset: Dataset, plan: SheetPlan, context: Context) -> 
     if not missing:
         return {}
     places = ((key, dataset.picture_path(sample.path)) for key, sample in enumerate(missing))
+    dataset.cached("thumbnails")
     folder = thumbnails_folder(dataset.folder)
     replies = inspect(places, len(missing), folder, context, "Making thumbnails")
     return {missing[reply.key].path: reply.reason for reply in replies if isinstance(reply, Refusal)}

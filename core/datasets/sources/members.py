@@ -81,7 +81,8 @@ def _zip_members(archive: zipfile.ZipFile) -> Iterator[Member]:
             trouble = "Encrypted; unpack it with its password and import the folder."
         elif mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
             trouble = "A link or device, not a file."
-        yield Member(info.filename, info.is_dir(), info.file_size, info.compress_size, trouble, partial(archive.open, info))
+        folder = info.filename.endswith("/")  # zipfile's own is_dir fails at a member without a name
+        yield Member(info.filename, folder, info.file_size, info.compress_size, trouble, partial(archive.open, info))
 
 
 def _tar_members(archive: tarfile.TarFile, stream: _Guarded) -> Iterator[Member]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from core.support.atomic import write_json, write_text
 from core.support.errors import Refused
+from core.support.inside import check_own, inside
 from core.support.locks import claimed
 from core.support.workspace import Workspace
 
@@ -33,14 +34,14 @@ def room_for(workspace: Workspace, address: str) -> Iterator[Path]:
     Raises:
         Refused: Another import from the address is at work.
     """
-    folder = workspace.data / _FOLDER
+    folder = inside(workspace.data, _FOLDER)
     folder.mkdir(exist_ok=True)
     place = place_of(workspace, address)
     with claimed(place.with_suffix(".lock"), _busy(address, place)):
         _forget_old(folder, place)
         place.mkdir(exist_ok=True)
         place.touch()
-        yield place
+        yield check_own(inside(folder, place.name))
 
 
 def place_of(workspace: Workspace, address: str) -> Path:

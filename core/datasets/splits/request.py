@@ -18,6 +18,17 @@ REST = "rest"
 MOST_FOLDS = 20
 
 
+def check_folds(folds: int) -> int:
+    """The number of folds as it is; asked before anything is made for each of them.
+
+    Raises:
+        BadInput: So many cannot be made.
+    """
+    if not 2 <= folds <= MOST_FOLDS:
+        raise BadInput(f"{folds:,} folds cannot be made.", f"Ask for 2 to {MOST_FOLDS}; 5 and 10 are usual.")
+    return folds
+
+
 @dataclass(frozen=True)
 class SplitRequest:
     """What a split should be like.
@@ -55,7 +66,12 @@ class SplitRequest:
 
     @property
     def family(self) -> tuple[SplitRequest, ...]:
-        """One request per fold."""
+        """One request per fold.
+
+        Raises:
+            BadInput: So many folds cannot be made.
+        """
+        check_folds(self.folds)
         name = self.split_name.removesuffix(self._ending())
         return tuple(replace(self, name=name, fold=number + 1).settled() for number in range(self.folds))
 
@@ -129,8 +145,9 @@ class SplitRequest:
         return f"{sizes}-seed{self.seed}" + (f"-by-{by}" if by else "")
 
     def _shares_of_folds(self, samples: int) -> dict[str, float]:
-        if not 2 <= self.folds <= MOST_FOLDS or not 0 <= self.fold <= self.folds:
-            raise BadInput(f"{self.folds} folds cannot be made.", f"Ask for 2 to {MOST_FOLDS}; 5 and 10 are usual.")
+        check_folds(self.folds)
+        if not 0 <= self.fold <= self.folds:
+            raise BadInput(f"There is no fold {self.fold} of {self.folds}.", "Name one from 1 on.")
         if self.folds > samples:
             raise BadInput(f"{self.folds} folds are asked for and there are {samples:,} pictures.", "Ask for fewer folds.")
         most = 1 - 1 / self.folds

@@ -258,3 +258,9 @@ def test_what_others_are_writing_is_left_alone(objects: Dataset, tmp_path: Path)
         export_dataset(objects, tmp_path / "out")
     assert (at_work.is_dir(), killed.exists(), of_another.is_dir()) == (True, False, True)
     assert not (tmp_path / "out" / ".lock").exists()
+
+
+@pytest.mark.parametrize("place", ["/proc/pictures", "/dev/null/pictures"])
+def test_a_place_that_takes_no_folders_is_refused(objects: Dataset, place: str) -> None:
+    with pytest.raises(Refused, match="takes no folders"):
+        export_dataset(objects, Path(place))

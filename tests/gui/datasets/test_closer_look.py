@@ -83,5 +83,5 @@ def test_a_look_can_be_cancelled(card: CloserLook, session: Session, qtbot: QtBo
 
 
 def test_a_dataset_that_can_only_be_read_is_not_looked_at(card: CloserLook, workspace: Workspace) -> None:
-    card.show_facts(replace(overview(workspace, "shapes"), read_only=True))
+    card.show_facts(replace(overview(workspace, "shapes"), why_read_only="It is."))
     assert not button(card).isVisible()

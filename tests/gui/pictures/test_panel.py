@@ -223,7 +223,7 @@ def test_the_next_pictures_are_made_ready_while_one_is_looked_at(panel: Pictures
     panel.gallery.setCurrentIndex(panel.pictures.index(5))
     qtbot.keyClick(panel.gallery, Qt.Key.Key_Space)
     near = [panel.pictures.sample(row) for row in (4, 5, 6)]
-    large = [shapes.cache / "large" / f"{sample.sha256}-1600.jpg" for sample in near if sample is not None]
+    large = [shapes.folder / "cache" / "large" / f"{sample.sha256}-1600.jpg" for sample in near if sample is not None]
     qtbot.waitUntil(lambda: all(file.is_file() for file in large), timeout=PATIENCE)
     qtbot.keyClick(panel.zoom, Qt.Key.Key_X)
     assert panel.gallery.selected_numbers() == (panel.pictures.id_at(5),)

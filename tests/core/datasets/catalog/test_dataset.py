@@ -37,13 +37,6 @@ def test_a_dataset_that_is_not_there_or_damaged(workspace: Workspace) -> None:
         Dataset.open(workspace, "planted")
 
 
-def test_a_newer_dataset_says_so(workspace: Workspace) -> None:
-    made = planted_dataset(workspace)
-    settings = made.folder / "dataset.toml"
-    settings.write_text(settings.read_text(encoding="utf-8").replace("schema_number = 1", "schema_number = 2"), encoding="utf-8")
-    assert Dataset.open(workspace, "planted").newer
-
-
 @pytest.mark.parametrize("path", ["../x.png", "/etc/passwd", "a/../../x.png", ""])
 def test_paths_stay_inside_the_dataset(workspace: Workspace, path: str) -> None:
     with pytest.raises(BadInput):

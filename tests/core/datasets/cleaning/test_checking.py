@@ -155,7 +155,7 @@ def test_a_disk_that_is_not_connected_costs_nothing(workspace: Workspace, shapes
 def test_lost_thumbnails_are_made_again(workspace: Workspace, shapes_folder: Callable[..., Path]) -> None:
     import_pictures(workspace, "shapes", shapes_folder(classes=2, each=2, size=16))
     dataset = Dataset.open(workspace, "shapes")
-    shutil.rmtree(dataset.cache)
+    shutil.rmtree(dataset.folder / "cache")
     assert check(dataset).read_again == 4
     assert len(list(thumbnails_folder(dataset.folder).rglob("*.jpg"))) == 4
 

@@ -306,6 +306,18 @@ def test_a_tar_that_ends_as_a_zip_is_read_as_a_tar(tmp_path: Path, scratch: Path
     assert outside(scratch) == {"precious.png": b"precious"}
 
 
+@pytest.mark.parametrize("name", ["", "/", ".", "./", "b/" + "a" * 3000 + ".png", "c/" * 2000 + "1.png"])
+def test_a_member_whose_name_is_none_is_left_aside(tmp_path: Path, scratch: Path, name: str) -> None:
+    def add(archive: zipfile.ZipFile) -> None:
+        info = zipfile.ZipInfo("x")
+        info.filename = name
+        archive.writestr(info, b"abc")
+
+    listing = read_archive(zipped(tmp_path / "p.zip", GOOD, add), scratch, ImportOptions(), Context())
+    assert [entry.path for entry in listing.found] == ["a/1.png", "b/2.png"]
+    assert len(listing.left) == 1
+
+
 @pytest.mark.parametrize("make", [zipped, tarred])
 def test_a_whole_import_of_a_hostile_archive_touches_nothing_else(
     tmp_path: Path, workspace: Workspace, shapes_folder: Callable[..., Path], make: Callable[..., Path]

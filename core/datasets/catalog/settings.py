@@ -1,0 +1,70 @@
+"""What `dataset.toml` says of a dataset besides its pictures."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.support.errors import BadInput
+
+SCHEMA = 1
+"""Schema number of dataset.toml."""
+
+SETTINGS = "dataset.toml"
+"""Name of the file in a dataset's folder."""
+
+_LARGEST = 16 * 2**20  # bytes; a list of sources is far smaller
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A dataset as its file describes it.
+
+    Attributes:
+        schema_number: Of the program that wrote it; above `SCHEMA` it can only be read.
+        root: Where the pictures lie, as written.
+        here: True when the pictures are the dataset's own.
+        licence, created: As in `Dataset`.
+    """
+
+    schema_number: int
+    root: str
+    here: bool
+    licence: str
+    created: str
+
+    @property
+    def newer(self) -> bool:
+        """True when a newer Safelight wrote it."""
+        return self.schema_number > SCHEMA
+
+
+def read_settings(folder: Path) -> Settings:
+    """The settings in a dataset's folder.
+
+    Raises:
+        BadInput: The file is damaged.
+    """
+    path = folder / SETTINGS
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise ValueError("it is too large")
+        document: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Settings(
+            int(document["schema_number"]),
+            _text(document["root"]),
+            document["place"] == "here",
+            _text(document.get("licence", "")),
+            _text(document.get("created", "")),
+        )
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, ValueError, TypeError, OverflowError, RecursionError) as error:
+        hint = "Restore it from a copy, or import the pictures again."
+        raise BadInput(f"{path} is damaged: {error}.", hint, path) from error
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise TypeError(f"{value!r} is no text")
+    return value

@@ -1,0 +1,85 @@
+"""Paths that come out of files: none is used before it is proved to lie inside the folder it belongs to.
+
+A workspace may come from somebody else. A `moving.json` that named `../../letters.txt` had that file deleted, and a dataset's
+`images` or `cache` that were links had other people's folders written into.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from pathlib import Path
+
+from core.support.errors import BadInput, Refused
+
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,127}")
+_DRIVE = re.compile(r"[A-Za-z]:")
+
+
+def relative_parts(text: str) -> tuple[str, ...]:
+    """The parts of a relative path with "/", as files of ours hold it. Looks at nothing on the disk.
+
+    Raises:
+        BadInput: It is empty or absolute, leads upwards, or cannot be a path at all.
+    """
+    parts = tuple(text.split("/"))
+    foreign = os.name == "nt" and (":" in text or "\\" in text)
+    if "\0" in text or any(part in ("", ".", "..") for part in parts) or _DRIVE.match(text) or foreign:
+        raise BadInput(f"{text!r} is no path inside a folder.", "Whoever wrote it is not to be trusted, or it is damaged.")
+    return parts
+
+
+def inside(folder: Path, text: str) -> Path:
+    """The place of a relative path below `folder`, which neither the path nor a link on the way leads out of.
+
+    Raises:
+        BadInput: It leads out.
+    """
+    place = folder.joinpath(*relative_parts(text))
+    if not _lies_in(place, folder):
+        raise BadInput(
+            f"{place} is a link that leads out of {folder}.", "Put the folder itself there in place of the link.", place
+        )
+    return place
+
+
+def plain_name(text: str) -> str:
+    """A text as the name of one file: itself when it is letters, digits, dashes and underscores, else a digest of it.
+
+    For what should be a SHA-256 or a number and came out of a file.
+    """
+    return text if _PLAIN.fullmatch(text) else hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def links_out(folder: Path) -> tuple[str, ...]:
+    """Names of the entries of a folder that are links to places outside of it, sorted; none when there is no such folder."""
+    try:
+        with os.scandir(folder) as entries:
+            links = sorted(entry.name for entry in entries if entry.is_symlink())
+    except OSError:
+        return ()
+    return tuple(name for name in links if not _lies_in(folder / name, folder))
+
+
+def check_own(folder: Path) -> Path:
+    """The folder as it is, when nothing in it is a link that leads elsewhere, so that what is written there stays there.
+
+    Raises:
+        Refused: Something is.
+    """
+    found = links_out(folder)
+    if found:
+        raise Refused(
+            f"{folder / found[0]} is a link that leads elsewhere; nothing is written through it.",
+            "Put the file or folder itself there in place of the link.",
+            folder / found[0],
+        )
+    return folder
+
+
+def _lies_in(place: Path, folder: Path) -> bool:
+    try:
+        return place.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):  # a loop of links, or a name no disk can hold
+        return False

@@ -1,0 +1,45 @@
+"""What SQLite says of files and disks reaches a person in words; a defect of a statement does not pass for one."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from core.datasets.catalog.catalog_errors import explained
+from core.support.errors import BadInput, DiskFull, NotThere, Refused, SafelightError
+
+TOLD: dict[int, type[SafelightError]] = {
+    sqlite3.SQLITE_FULL: DiskFull,
+    sqlite3.SQLITE_IOERR: NotThere,
+    sqlite3.SQLITE_IOERR_WRITE: NotThere,
+    sqlite3.SQLITE_BUSY: Refused,
+    sqlite3.SQLITE_READONLY: Refused,
+    sqlite3.SQLITE_CANTOPEN: Refused,
+    sqlite3.SQLITE_CORRUPT: BadInput,
+    sqlite3.SQLITE_NOTADB: BadInput,
+}
+
+
+@pytest.mark.parametrize("code", TOLD)
+def test_what_the_disk_or_the_file_is_to_blame_for_is_told(code: int) -> None:
+    error = sqlite3.OperationalError("it says so")
+    error.sqlite_errorcode = code
+    with pytest.raises(TOLD[code], match=r"cat\.sqlite|pets") as told, explained(Path("pets/cat.sqlite")):
+        raise error
+    assert told.value.hint
+
+
+def test_a_table_that_is_missing_means_damage() -> None:
+    connection = sqlite3.connect(":memory:")
+    with pytest.raises(BadInput, match="damaged: no such table"), explained(Path("pets/cat.sqlite")):
+        connection.execute("SELECT * FROM samples")
+    connection.close()
+
+
+def test_a_defect_of_a_statement_stays_one() -> None:
+    connection = sqlite3.connect(":memory:")
+    with pytest.raises(sqlite3.OperationalError, match="syntax"), explained(Path("pets/cat.sqlite")):
+        connection.execute("SELEC 1")
+    connection.close()

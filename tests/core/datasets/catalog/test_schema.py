@@ -1,0 +1,214 @@
+"""How a catalog is opened: schema numbers, damage, disks that cannot be written to, and who may write."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.datasets.catalog import schema
+from core.datasets.catalog.dataset import Dataset, write_settings
+from core.datasets.catalog.samples import Catalog, SampleFilter
+from core.datasets.cleaning.exclusion import exclude_paths
+from core.datasets.splits.splitting import SplitRequest, make_split
+from core.datasets.splits.ties import tie_paths
+from core.support.errors import BadInput, NotThere, Refused
+from core.support.workspace import Workspace
+from tests.catalogs import Planted, plant, planted_dataset
+
+
+@pytest.fixture
+def dataset(workspace: Workspace) -> Dataset:
+    made = planted_dataset(workspace)
+    plant(made, [Planted(f"{label}/{number:02d}.png", label=label) for label in "ba" for number in range(20)])
+    return made
+
+
+def fail_after_deleting(catalog: Catalog) -> None:
+    with schema.writing(catalog.path) as connection:
+        connection.execute("DELETE FROM samples")
+        raise ZeroDivisionError
+
+
+def test_a_failed_write_changes_nothing(dataset: Dataset) -> None:
+    with pytest.raises(ZeroDivisionError):
+        fail_after_deleting(dataset.catalog)
+    assert dataset.catalog.count() == 40
+
+
+def test_a_newer_catalog_is_read_but_not_written(dataset: Dataset) -> None:
+    connection = sqlite3.connect(dataset.catalog.path)
+    connection.execute(f"PRAGMA user_version={schema.SCHEMA + 1}")
+    connection.close()
+    assert "newer Safelight" in dataset.catalog.why_read_only()
+    assert dataset.catalog.count() == 40
+    assert len(dataset.table()) == 40
+    with pytest.raises(Refused, match="newer Safelight"):
+        dataset.catalog.exclude([1])
+    with pytest.raises(Refused, match="newer Safelight"):
+        make_split(dataset, SplitRequest())
+
+
+def test_an_older_catalog_is_brought_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "catalog.sqlite"
+    schema.create(path)
+    monkeypatch.setattr(
+        schema, "MIGRATIONS", (*schema.MIGRATIONS, "ALTER TABLE edits ADD COLUMN author TEXT; CREATE TABLE more (x)")
+    )
+    monkeypatch.setattr(schema, "SCHEMA", schema.SCHEMA + 1)
+    with schema.writing(path) as connection:
+        connection.execute("INSERT INTO more VALUES (1)")
+        assert connection.execute("SELECT author FROM edits").fetchall() == []
+    assert schema.schema_number(path) == schema.SCHEMA
+
+
+def test_a_missing_and_a_damaged_catalog_are_named(tmp_path: Path) -> None:
+    with pytest.raises(NotThere):
+        Catalog(tmp_path / "catalog.sqlite").count()
+    with pytest.raises(NotThere), schema.writing(tmp_path / "catalog.sqlite"):
+        pass
+    (tmp_path / "bad.sqlite").write_bytes(b"this is no database at all" * 100)
+    with pytest.raises(BadInput, match="not a catalog or is damaged"):
+        Catalog(tmp_path / "bad.sqlite").count()
+    with pytest.raises(BadInput, match="not a catalog or is damaged"):
+        Catalog(tmp_path / "bad.sqlite").exclude([1])
+    assert not (tmp_path / "catalog.sqlite").exists()
+
+
+def test_a_catalog_is_not_made_over_another(dataset: Dataset) -> None:
+    with pytest.raises(Refused):
+        schema.create(dataset.catalog.path)
+
+
+def _of_the_first_schema(path: Path) -> None:
+    """A catalog as the first version wrote it, with one sample."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    for statement in filter(str.strip, schema.MIGRATIONS[0].split(";")):
+        connection.execute(statement)
+    connection.execute("PRAGMA user_version=1")
+    connection.execute("INSERT INTO sources VALUES (1, 'folder', '/pictures', 'CC0', '2025')")
+    columns = "id, path, sha256, label, bytes, modified, origin, width, height, format, mode, orientation, frames, phash, "
+    connection.execute(
+        f"INSERT INTO samples ({columns} brightness, contrast, sharpness, extension_matches, source) "
+        "VALUES (1, 'a/1.png', 'ab', 'a', 1, 1, 'a/1.png', 3, 4, 'PNG', 'RGB', 1, 1, 0, 0.5, 0.2, 1.0, 1, 1)"
+    )
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+def test_an_older_catalog_can_be_read_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.sqlite"
+    _of_the_first_schema(path)
+    assert Catalog(path).count(SampleFilter(licence="CC0", gone=False)) == 1
+    assert schema.schema_number(path) == schema.SCHEMA
+
+
+def test_an_older_catalog_that_cannot_be_written_is_read_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "catalog.sqlite"
+    _of_the_first_schema(path)
+
+    def refused(_path: Path) -> None:
+        raise Refused("It cannot be written.", "", _path)
+
+    monkeypatch.setattr(schema, "writing", refused)
+    assert Catalog(path).count(SampleFilter(licence="CC0", gone=False)) == 1
+    with schema.reading(path) as connection:
+        assert connection.execute("SELECT * FROM likenesses").fetchall() == []
+        assert connection.execute("SELECT * FROM neighbours").fetchall() == []
+    assert schema.schema_number(path) == 1
+
+
+def make_newer(dataset: Dataset) -> None:
+    """What a newer Safelight would have written into dataset.toml."""
+    settings = dataset.folder / "dataset.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("schema_number = 1", "schema_number = 2"), encoding="utf-8")
+
+
+WRITERS: dict[str, Callable[[Dataset], object]] = {
+    "split": lambda dataset: make_split(dataset, SplitRequest()),
+    "exclude": lambda dataset: exclude_paths(dataset, ["a/01.png"]),
+    "tie": lambda dataset: tie_paths(dataset, ["a/01.png", "a/02.png"]),
+    "settings": write_settings,
+}
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_nothing_is_written_into_a_dataset_whose_settings_are_newer(dataset: Dataset, writer: str) -> None:
+    make_newer(dataset)
+    before = dataset.catalog.edits(), (dataset.folder / "dataset.toml").read_bytes()
+    assert "newer Safelight" in dataset.catalog.why_read_only()
+    with pytest.raises(Refused, match="newer Safelight"):
+        WRITERS[writer](dataset)
+    assert (dataset.catalog.edits(), (dataset.folder / "dataset.toml").read_bytes()) == before
+    assert dataset.catalog.count() == 40
+
+
+def on_a_read_only_disk(path: Path, target: Path) -> Path:
+    """The catalog with its -wal and without a -shm, where none can be made."""
+    target.mkdir()
+    for ending in ("", "-wal"):
+        shutil.copy(f"{path}{ending}", target / f"{path.name}{ending}")
+    (target / f"{path.name}-shm").symlink_to(target / "nowhere" / "none")
+    return target / path.name
+
+
+def test_decisions_in_the_wal_count_on_a_read_only_disk(dataset: Dataset, tmp_path: Path) -> None:
+    holding = sqlite3.connect(dataset.catalog.path)  # while one connection is open, the -wal stays
+    holding.execute("SELECT count(*) FROM samples").fetchone()
+    dataset.catalog.exclude(dataset.catalog.ids()[:7])
+    copy = on_a_read_only_disk(dataset.catalog.path, tmp_path / "disk")
+    holding.close()
+    assert Catalog(copy).count(SampleFilter(excluded=True)) == 7
+    assert [edit.title for edit in Catalog(copy).edits()] == ["Excluded 7 pictures: by hand"]
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="whoever may do everything may write everywhere")
+def test_a_folder_that_cannot_be_written_to_is_read_only(dataset: Dataset) -> None:
+    dataset.folder.chmod(0o500)
+    try:
+        assert "may only be read" in dataset.catalog.why_read_only()
+        with pytest.raises(Refused, match="may only be read"):
+            dataset.catalog.exclude([1])
+    finally:
+        dataset.folder.chmod(0o700)
+
+
+def test_an_empty_catalog_is_damaged_and_not_filled(dataset: Dataset) -> None:
+    for ending in ("-wal", "-shm"):
+        Path(f"{dataset.catalog.path}{ending}").unlink(missing_ok=True)
+    dataset.catalog.path.write_bytes(b"")
+    for act in (dataset.catalog.count, lambda: dataset.catalog.exclude([1]), dataset.table):
+        with pytest.raises(BadInput, match="it is empty"):
+            act()
+    assert dataset.catalog.path.stat().st_size == 0
+
+
+FULL = """
+import resource, sys
+from core.datasets.catalog.dataset import Dataset
+from core.support.errors import SafelightError
+from core.support.workspace import Workspace
+dataset = Dataset.open(Workspace.at(sys.argv[1]), "planted")
+ids = dataset.catalog.ids()
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+try:
+    dataset.catalog.exclude(ids, "x" * 4000)
+except SafelightError as error:
+    print(type(error).__name__, error)
+"""
+
+
+def test_a_full_disk_is_told_and_changes_nothing(dataset: Dataset, workspace: Workspace) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", FULL, str(workspace.root)], capture_output=True, text=True, check=True, cwd=Path.cwd()
+    )
+    assert "disk" in said.stdout
+    assert said.stdout.split()[0] in ("DiskFull", "NotThere")
+    assert dataset.catalog.count_used() == 40
