@@ -31,7 +31,7 @@ from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training import launcher
 from core.training.presets import recipe_for
-from gui.prediction.dropped import Dropped
+from gui.prediction.dropped import DroppedPictures
 from gui.session import Session
 from gui.theme import DARK, LIGHT, apply_theme
 from gui.window.main_window import MainWindow
@@ -176,7 +176,7 @@ def _predict(window: MainWindow) -> None:
     asked = [path for path, side in zip(table.paths, table.sides, strict=True) if side == "val"]
     page = window.page("predict")
     window.show_page("predict")
-    page.take(Dropped(paths=tuple(dataset.picture_path(path) for path in asked[:: max(1, len(asked) // 12)])))
+    page.take(DroppedPictures(paths=tuple(dataset.picture_path(path) for path in asked[:: max(1, len(asked) // 12)])))
     _until(lambda: page.table.rowCount() > 0 and page.table.count()[0] == page.table.rowCount())
     _until(lambda: not page.table.without_thumbnail())
     _settle(0.5)

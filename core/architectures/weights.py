@@ -88,17 +88,22 @@ def resolve_weights(recipe: Recipe, workspace: Workspace, context: Context, cach
 
 
 def preprocessing_for(recipe: Recipe) -> Preprocessing:
-    """How pictures become inputs of the recipe's architecture: as its published weights want them, at the recipe's size.
+    """How pictures become inputs of the recipe's architecture: as its published weights want them, at the recipe's size and fit.
 
     Random weights use the same record, so that a network and what is fine-tuned from it cannot disagree.
     """
     info = find(recipe.architecture)
-    size = recipe.picture_size
+    size, fit = recipe.picture_size, recipe.fit
     if info.pretrained is None:
-        return Preprocessing(size=size, resize=round(size * 256 / 224))
+        return Preprocessing(size=size, resize=_stored_side(recipe, 256 / 224), fit=fit)
     known = _timm_preprocessing(info) if info.pretrained.source == "timm" else info.pretrained
-    resize = round(size * known.resize / known.size)
-    return Preprocessing(size=size, resize=resize, interpolation=known.interpolation, mean=known.mean, std=known.std)
+    resize = _stored_side(recipe, known.resize / known.size)
+    return Preprocessing(size=size, resize=resize, fit=fit, interpolation=known.interpolation, mean=known.mean, std=known.std)
+
+
+def _stored_side(recipe: Recipe, rim: float) -> int:
+    """Side of the stored square, in pixels. A rim is kept around the middle only where the middle is what is judged."""
+    return round(recipe.picture_size * rim) if recipe.fit == "crop" else recipe.picture_size
 
 
 def load_weights(network: Network, resolved: ResolvedWeights, classes: Sequence[str] | None = None) -> bool:
@@ -192,8 +197,8 @@ def _from_run(recipe: Recipe, run: RunFolder) -> ResolvedWeights:
         )
     sha256 = file_sha256(run.best_weights)
     origin = WeightsOrigin(kind="run", name=f"{run.name}, best", sha256=sha256)
-    was, size = plan.preprocessing, recipe.picture_size
-    kept = was.model_copy(update={"size": size, "resize": round(size * was.resize / was.size)})
+    was, now = plan.preprocessing, preprocessing_for(recipe)
+    kept = now.model_copy(update={"interpolation": was.interpolation, "mean": was.mean, "std": was.std})
     return ResolvedWeights(origin, run.best_weights, kept, plan.classes)
 
 

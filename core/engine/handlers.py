@@ -134,7 +134,7 @@ class Handlers:
         return Prepared(ready)
 
     def _predict(self, request: Predict, context: Context) -> Reply:
-        return Predicted(self._predictors.predict(request.runs, request.pictures, context))
+        return Predicted(len(self._predictors.predict(request.runs, request.pictures, context, request.thumbnails)))
 
     def _plan(self, request: PlanPreview, context: Context) -> Reply:
         from core.training.prepare import preview_plan

@@ -16,8 +16,9 @@ from core.datasets.catalog.dataset import Dataset, SampleTable
 from core.engine.protocol import AugmentationPreview, AugmentedView
 from core.pictures.decoder.pool import DecoderPool
 from core.pixels.randomness import generator
+from core.pixels.store import scaling_of
 from core.pixels.views import augmented, draw
-from core.prediction.decoding import Scaling, decode_squares
+from core.prediction.decoding import decode_pictures
 from core.runs.plan import Preprocessing
 from core.runs.recipe import Augmentation
 from core.support.errors import BadInput, NotThere
@@ -47,12 +48,13 @@ def augmented_pictures(
         raise NotThere(f"{request.dataset} has no pictures to train on.", "Import pictures first.", dataset.folder)
     preprocessing = preprocessing_for(recipe)
     files = [dataset.picture_path(path) for path in paths]
-    decoded = decode_squares(pool, files, Scaling.of(preprocessing), context)
+    scaling = scaling_of(preprocessing)
+    decoded = decode_pictures(pool, files, [scaling], context)
     usable = [row for row in range(len(paths)) if row not in decoded.refused]
     if not usable:
         raise BadInput(f"{paths[0]} cannot be read: {decoded.refused[0]}", "Check the dataset.", files[0])
     rows = sorted(usable[index % len(usable)] for index in range(request.count))
-    views = augmented_views(decoded.pixels[rows], recipe.stages[request.stage].augmentation, preprocessing, request.seed)
+    views = augmented_views(decoded.pixels[scaling][rows], recipe.stages[request.stage].augmentation, preprocessing, request.seed)
     folder.mkdir(parents=True)
     shown = []
     for index, (row, view) in enumerate(zip(rows, views, strict=True)):

@@ -48,10 +48,14 @@ class Prepare:
 
 @dataclass(frozen=True)
 class Predict:
-    """Asks what runs say about pictures; folders stand for the files in them. Answered by `Predicted`."""
+    """Asks what runs say about pictures; folders stand for the files in them. Told by `PicturesPredicted`, ended by `Predicted`.
+
+    Thumbnails are made in `thumbnails` on the way; where that is given, there may be no run.
+    """
 
     runs: tuple[str, ...]
     pictures: tuple[Path, ...]
+    thumbnails: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -139,9 +143,9 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Predicted:
-    """All pictures, in the order asked."""
+    """No more pictures follow: so many have been told by `PicturesPredicted`, each once."""
 
-    pictures: tuple[PicturePrediction, ...]
+    count: int
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,6 @@ from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-import numpy as np
-import numpy.typing as npt
 from PIL import (
     AvifImagePlugin,
     BmpImagePlugin,
@@ -31,9 +29,10 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from core.pictures.decoder.protocol import Interpolation, Limits, PictureFacts
+from core.pictures.decoder.protocol import Limits, PictureFacts
 from core.pictures.early_end import ends_early
 from core.pictures.pixel_modes import as_rgb
+from core.pictures.scaling import WHITE, ValueRange
 from core.support.errors import BadInput
 from core.support.wording import bytes_text, picture_size
 
@@ -81,13 +80,11 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_RESAMPLING = {"bilinear": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC}
 
 _MEMORY = "It needs more memory than one picture may have."
 _GENEROUS = 3  # times the wanted size that are kept where a picture is averaged down beforehand
 _WEBP_COPIES = 4  # of all pixels, as RGBA, that libwebp and Pillow hold at once
 
-WHITE = (255, 255, 255)
 DEFAULT_LIMITS = Limits()
 
 
@@ -112,6 +109,7 @@ def decode(
     limits: Limits = DEFAULT_LIMITS,
     at_least: int | None = None,
     background: tuple[int, int, int] = WHITE,
+    value_range: ValueRange | None = None,
 ) -> tuple[Image.Image, PictureFacts]:
     """The picture as RGB, upright, and its facts.
 
@@ -122,33 +120,18 @@ def decode(
             that still has it; other formats are averaged down by a whole factor, to three times as much or more, from where
             scaling cannot be told apart from scaling in one step. None for the full size.
         background: RGB, 0 to 255, that shows through transparent parts.
+        value_range: What is black and white in deep pictures; None where it is not known.
 
     Raises:
         Unusable: The file is no usable picture, with the kind and the reason. Nothing else comes out, whatever the file holds.
     """
     if isinstance(picture, bytes):
-        return _decode_file(BytesIO(picture), len(picture), None, limits, at_least, background)
+        return _decode_file(BytesIO(picture), len(picture), None, limits, at_least, background, value_range)
     if not isinstance(picture, str | os.PathLike):
         size = os.fstat(picture.fileno()).st_size
-        return _decode_file(picture, size, None, limits, at_least, background)
+        return _decode_file(picture, size, None, limits, at_least, background, value_range)
     with open_regular(Path(picture), limits) as (file, size):
-        return _decode_file(file, size, Path(picture), limits, at_least, background)
-
-
-def square(picture: Image.Image, side: int, interpolation: Interpolation = "bicubic") -> npt.NDArray[np.uint8]:
-    """The centre square of a picture whose short side is scaled to `side`; smaller pictures are scaled up.
-
-    Only the square is computed, so that a picture of one pixel by ten thousand costs no more than others.
-
-    Shapes:
-        picture: RGB of any size; result uint8 [side, side, 3].
-    """
-    width, height = picture.size
-    short = min(width, height)
-    wide, high = max(side, round(width * side / short)), max(side, round(height * side / short))
-    left, top = round((wide - side) / 2), round((high - side) / 2)
-    box = (left * width / wide, top * height / high, (left + side) * width / wide, (top + side) * height / high)
-    return np.asarray(picture.resize((side, side), _RESAMPLING[interpolation], box=box))
+        return _decode_file(file, size, Path(picture), limits, at_least, background, value_range)
 
 
 @contextmanager
@@ -176,7 +159,13 @@ def open_regular(path: Path, limits: Limits) -> Iterator[tuple[BufferedReader, i
 
 
 def _decode_file(
-    file: BinaryIO, size: int, path: Path | None, limits: Limits, at_least: int | None, background: tuple[int, int, int]
+    file: BinaryIO,
+    size: int,
+    path: Path | None,
+    limits: Limits,
+    at_least: int | None,
+    background: tuple[int, int, int],
+    value_range: ValueRange | None,
 ) -> tuple[Image.Image, PictureFacts]:
     if size == 0:
         raise Unusable("unreadable", "It is empty.", path)
@@ -187,7 +176,7 @@ def _decode_file(
                 raise Unusable("memory", _MEMORY, path)  # libwebp would call the picture damaged
             if image.format == "PNG":
                 _check_png(file)
-            return _upright_rgb(image, size, at_least, background)
+            return _upright_rgb(image, size, at_least, background, value_range)
     except Unusable:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -236,7 +225,7 @@ def _check_png(file: BinaryIO) -> None:
 
 
 def _upright_rgb(
-    image: Image.Image, size: int, at_least: int | None, background: tuple[int, int, int]
+    image: Image.Image, size: int, at_least: int | None, background: tuple[int, int, int], value_range: ValueRange | None
 ) -> tuple[Image.Image, PictureFacts]:
     form = "JPEG" if image.format == "MPO" else str(image.format)
     mode, (width, height) = image.mode, image.size
@@ -245,7 +234,7 @@ def _upright_rgb(
     image.load()
     factor = 1 if at_least is None or form == "JPEG" else min(width, height) // (_GENEROUS * at_least)
     # A JPEG needs no copy; others do, for counting their frames moves the decoder.
-    rgb = image if form == "JPEG" and mode == "RGB" else as_rgb(image, background, factor)
+    rgb = image if form == "JPEG" and mode == "RGB" else as_rgb(image, background, factor, value_range)
     orientation = _orientation(image)
     if orientation != 1:
         rgb = rgb.transpose(_TURNS[orientation])

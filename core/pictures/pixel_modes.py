@@ -8,13 +8,17 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from core.pictures.scaling import ValueRange
+
 _SIXTEEN_BITS = ((np.arange(65536, dtype=np.uint32) * 255 + 32767) // 65535).astype(np.uint8)
 _STRIP_PIXELS = 2**20  # turned into numbers at a time; whole pictures would need several times their size
 
 Grey = npt.NDArray[np.uint8]
 
 
-def as_rgb(image: Image.Image, background: tuple[int, int, int], factor: int = 1) -> Image.Image:
+def as_rgb(
+    image: Image.Image, background: tuple[int, int, int], factor: int = 1, value_range: ValueRange | None = None
+) -> Image.Image:
     """A loaded picture as RGB, transparent parts showing `background` (0 to 255).
 
     16-bit grey is scaled from its whole range. 32-bit integers and floating-point numbers have no agreed range: floats from 0

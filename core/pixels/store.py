@@ -1,6 +1,6 @@
 """The pixel store: every sample decoded once, as rows of a memory-mapped file that later epochs and runs read.
 
-A store belongs to a dataset and to how its rows were made (side, interpolation, background), not to a split or a recipe. Rows are
+A store belongs to a dataset and to how its rows were made (a `Scaling`), not to a split or a recipe. Rows are
 only ever added. The index names the rows that are whole; it is replaced after their pixels have reached the disk, so that a
 build killed at any moment leaves nothing worse than rows without a name, which the next build overwrites.
 """
@@ -13,7 +13,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from core.pictures.decoder.pool import DecoderPool, Limits, Refusal, Square
+from core.pictures.decoder.pool import DecoderPool, Limits, Refusal, Square, StoreRow
+from core.pictures.scaling import Scaling
 from core.runs.plan import Preprocessing
 from core.support import atomic
 from core.support.errors import DiskFull, SafelightError
@@ -32,7 +33,7 @@ from core.support.wording import bytes_text
 if TYPE_CHECKING:
     from core.datasets.catalog.dataset import Dataset, SampleTable
 
-SCHEMA = 1
+SCHEMA = 2
 _LASTING = ("unreadable", "truncated", "too-large")  # refusals that another try would only repeat
 _COMMIT_SECONDS = 10.0  # between two commits: what a killed build loses at most
 _SPARE_BYTES = 64 * 2**20  # left free on the disk for everything else
@@ -45,7 +46,7 @@ class PixelStore:
     Attributes:
         folder: Where it lies; may be deleted at any time.
         side: Pixels along each side of a row's square.
-        row_of: Row of each sample, by SHA-256.
+        row_of: StoreRow of each sample, by SHA-256.
         refused: Why samples have no row, by SHA-256.
     """
 
@@ -88,13 +89,14 @@ class PixelStore:
 
 def store_name(preprocessing: Preprocessing) -> str:
     """Name of the folder of a store: equal for equal pixels, whatever is done with them afterwards."""
-    made = {
-        "schema": SCHEMA,
-        "side": preprocessing.resize,
-        "interpolation": preprocessing.interpolation,
-        "background": preprocessing.background,
-    }
+    made = {"schema": SCHEMA, **asdict(scaling_of(preprocessing))}
     return f"pixels-{hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()[:12]}"
+
+
+def scaling_of(preprocessing: Preprocessing) -> Scaling:
+    """What of a preprocessing record the decoder has to know."""
+    record = preprocessing
+    return Scaling(record.resize, record.interpolation, record.background, record.fit, record.value_range)
 
 
 def build(
@@ -176,15 +178,12 @@ def _fill(
     folder: Path, pool: DecoderPool, index: _Index, pictures: dict[str, Path], preprocessing: Preprocessing, context: Context
 ) -> dict[str, str]:
     """Decodes the pictures into free rows and commits now and then; returns the refusals that another try may undo."""
-    samples = list(pictures)
+    samples, scaling = list(pictures), scaling_of(preprocessing)
     rows = dict(enumerate(row for row, _ in zip(index.free_rows(), samples, strict=False)))
     requests = (
-        Square(
-            key, pictures[sample], folder / "pixels.u8", rows[key], preprocessing.resize,
-            preprocessing.interpolation, preprocessing.background, sample,
-        )
+        Square(key, pictures[sample], (StoreRow(folder / "pixels.u8", rows[key], scaling),), sample)
         for key, sample in enumerate(samples)
-    )  # fmt: skip
+    )
     meter = Meter(context, "Decoding pictures", len(samples))
     done: dict[str, int] = {}
     passing: dict[str, str] = {}

@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from core.pictures.decoder.pool import DecoderPool
-from core.prediction.decoding import Scaling, decode_squares
+from core.pixels.store import scaling_of
+from core.prediction.decoding import decode_pictures
 from core.prediction.files import files_in
 from core.prediction.predictor import Predictor
-from core.prediction.records import ClassProbability, PicturePrediction, PicturesPredicted
+from core.prediction.records import ClassProbability, PicturePrediction, PicturesPredicted, Preview
 from core.runs.folder import RunFolder
 from core.runs.plan import Preprocessing
 from core.support.errors import BadInput
@@ -72,16 +73,24 @@ class Predictors:
         self._loaded.move_to_end(key)
         return self._loaded[key]
 
-    def predict(self, runs: Sequence[str], pictures: Sequence[Path], context: Context) -> tuple[PicturePrediction, ...]:
+    def predict(
+        self, runs: Sequence[str], pictures: Sequence[Path], context: Context, thumbnails: Path | None = None
+    ) -> tuple[PicturePrediction, ...]:
         """What the runs say about the pictures, in the order given; folders stand for the files in them.
 
         Reports `Progress` and, as they are done, `PicturesPredicted`. When a stop is requested, returns what is done.
 
+        Args:
+            runs: Names; there may be none when thumbnails are wanted.
+            pictures: Files and folders.
+            context: Progress, and the way to stop.
+            thumbnails: Folder that gets a thumbnail of each picture; None for none.
+
         Raises:
-            BadInput: No run was named.
+            BadInput: Nothing was asked.
             NotThere, Refused: A run does not exist or has no weights yet.
         """
-        if not runs:
+        if not runs and thumbnails is None:
             raise BadInput("No run was named to predict with.", "Name one or more runs.")
         predictors = {run: self.predictor(run) for run in dict.fromkeys(runs)}
         while len(self._loaded) > max(KEPT, len(predictors)):
@@ -93,30 +102,32 @@ class Predictors:
             context.check_abandoned()
             if context.stop_requested:
                 break
-            predicted = self._predict_chunk(predictors, chunk, context)
+            predicted = self._predict_chunk(predictors, chunk, context, thumbnails)
             done.extend(predicted)
             context.report(PicturesPredicted(predicted))
             meter.advance(len(chunk))
         return tuple(done)
 
     def _predict_chunk(
-        self, predictors: dict[str, Predictor], files: Sequence[Path], context: Context
+        self, predictors: dict[str, Predictor], files: Sequence[Path], context: Context, thumbnails: Path | None
     ) -> tuple[PicturePrediction, ...]:
-        scalings = dict.fromkeys(Scaling.of(predictor.plan.preprocessing) for predictor in predictors.values())
-        decoded = {scaling: decode_squares(self.pool, files, scaling, context) for scaling in scalings}
-        refused = {row: reason for part in decoded.values() for row, reason in part.refused.items()}
-        usable = [row for row in range(len(files)) if row not in refused]
+        wanted = {run: scaling_of(predictor.plan.preprocessing) for run, predictor in predictors.items()}
+        decoded = decode_pictures(self.pool, files, list(dict.fromkeys(wanted.values())), context, thumbnails)
+        usable = [row for row in range(len(files)) if row not in decoded.refused]
         answers: list[dict[str, tuple[ClassProbability, ...]]] = [{} for _ in files]
         for run, predictor in predictors.items():
-            pixels = decoded[Scaling.of(predictor.plan.preprocessing)].pixels
+            pixels = decoded.pixels[wanted[run]]
             for row, probabilities in zip(usable, predictor.predict(pixels[usable]), strict=True):
                 answers[row][run] = _ranked(predictor.classes, probabilities)
-        return tuple(PicturePrediction(file, answers[row], refused.get(row)) for row, file in enumerate(files))
+        previews = {row: Preview(seen.thumbnail, seen.width, seen.height) for row, seen in decoded.seen.items() if seen.thumbnail}
+        return tuple(
+            PicturePrediction(file, answers[row], decoded.refused.get(row), previews.get(row)) for row, file in enumerate(files)
+        )
 
 
 def _chunks(files: Sequence[Path], records: Sequence[Preprocessing]) -> Iterator[Sequence[Path]]:
-    largest = max(record.resize for record in records)
-    full = max(1, min(CHUNK_PICTURES, CHUNK_BYTES // (largest * largest * 3)))
+    bytes_each = max((record.resize**2 * 3 for record in records), default=1)
+    full = max(1, min(CHUNK_PICTURES, CHUNK_BYTES // bytes_each))
     begin, count = 0, min(FIRST_CHUNK, full)
     while begin < len(files):
         yield files[begin : begin + count]

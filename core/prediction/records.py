@@ -15,6 +15,15 @@ class ClassProbability:
 
 
 @dataclass(frozen=True)
+class Preview:
+    """What the window shows of a picture: its thumbnail, and its own width and height in pixels, as seen."""
+
+    thumbnail: Path
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class PicturePrediction:
     """What the asked runs say about one picture.
 
@@ -22,11 +31,13 @@ class PicturePrediction:
         path: The picture's file.
         predictions: By run name, in the order asked: all classes, likeliest first.
         error: Why the picture could not be used; then there are no predictions.
+        preview: For the window; None when none was asked for, or the picture could not be used.
     """
 
     path: Path
     predictions: dict[str, tuple[ClassProbability, ...]]
     error: str | None = None
+    preview: Preview | None = None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from core.pictures.scaling import Shapes
 from core.runs.plan import Estimate
 
 Precision = Literal["fp32", "bf16"]
@@ -22,6 +23,7 @@ class DatasetFacts:
         split_fingerprint: Of samples, labels and sides.
         classes: Names in the order of the network's outputs.
         counts: Usable pictures by side and class; every side and class is there, 0 included.
+        shapes: How far from square they are.
     """
 
     name: str
@@ -30,6 +32,7 @@ class DatasetFacts:
     split_fingerprint: str
     classes: tuple[str, ...]
     counts: dict[str, dict[str, int]]
+    shapes: Shapes = field(default_factory=Shapes)
 
     def on(self, side: str) -> int:
         """Pictures on that side."""

@@ -36,5 +36,14 @@ def _exact_stages(document: Document) -> Document:
     return {**document, "stages": exact}
 
 
-_STEPS: tuple[tuple[str, Callable[[Document], Document]], ...] = (("plan.json", _exact_stages),)
+def _cropped(document: Document) -> Document:
+    """Recipes got a choice of how a picture becomes a square; before, its middle was taken, which is no longer what is usual."""
+    recipe = document.get("recipe")
+    return {**document, "recipe": {"fit": "crop", **recipe}} if isinstance(recipe, dict) else document
+
+
+_STEPS: tuple[tuple[str, Callable[[Document], Document]], ...] = (
+    ("plan.json", _exact_stages),
+    ("plan.json", _cropped),
+)
 """For each schema number, from 1 on: the file that changed after it, and how."""

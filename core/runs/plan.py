@@ -6,10 +6,11 @@ from typing import Literal
 
 from pydantic import Field
 
+from core.pictures.scaling import Fit, ValueRange
 from core.runs.recipe import Recipe, Stage
 from core.support.fields import Record
 
-SCHEMA = 2
+SCHEMA = 3
 """Schema number of what a run's folder holds. `core.runs.migrations` brings older files up to it."""
 
 Side = Literal["train", "val", "test"]
@@ -31,13 +32,16 @@ class Request(Record):
 class Preprocessing(Record):
     """The one record of how a picture becomes a network's input, from training to export.
 
-    A picture is scaled so that its short side is `resize` pixels, its centre square of that side is kept (this is what
-    the pixel cache holds, uint8 RGB); evaluation takes the centre `size` pixels of it, divides by 255, subtracts `mean` and
-    divides by `std` (three channels each). Transparent parts show `background` (RGB, 0 to 255).
+    A picture becomes a square of `resize` pixels (this is what the pixel cache holds, uint8 RGB): with `fit` "crop" its short
+    side is scaled to it and the middle kept, with "pad" its long side and the rest is `background`, with "squeeze" both sides
+    are. Evaluation takes the centre `size` pixels of it, divides by 255, subtracts `mean` and divides by `std` (three channels
+    each). Transparent parts show `background` (RGB, 0 to 255). In deep pictures the values of `value_range` are black and white.
     """
 
     size: int
     resize: int
+    fit: Fit = "crop"
+    value_range: ValueRange | None = None
     interpolation: Literal["bilinear", "bicubic"] = "bicubic"
     mean: tuple[float, float, float] = (0.485, 0.456, 0.406)
     std: tuple[float, float, float] = (0.229, 0.224, 0.225)
@@ -121,4 +125,5 @@ class Plan(Record):
     )
     pixels_on_device: bool
     estimate: Estimate | None = None
+    advice: tuple[str, ...] = Field((), description="Sentences for the person on what to consider before the start.")
     versions: dict[str, str] = Field(default_factory=dict)

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from core.pictures.scaling import Fit
 from core.runs.methods import OPTIMISERS, SCHEDULES
 from core.support.fields import NameIn, Record, field
 
@@ -86,6 +87,11 @@ class Recipe(Record):
         "Where the weights come from: 'random', 'imagenet', 'file:PATH' or 'run:NAME'.",
     )
     picture_size: int = field(224, "Side of the square the network sees.", unit="pixels", ge=8, le=1024)
+    fit: Fit = field(
+        "squeeze",
+        "How a picture that is no square becomes one: squeezed, so that all of it is seen in other proportions; padded with "
+        "plain bars; or cropped to its middle, where what lies outside is never seen.",
+    )
     head: Literal["linear", "mlp"] = field("linear", "What is put on top of the backbone.")
     head_width: int = field(512, "Width of the hidden layer of an MLP head.", unit="units", ge=1, le=16_384, advanced=True)
     dropout: float = field(0.0, "Part of the head's inputs that is silenced in training.", unit="fraction", ge=0, lt=1)

@@ -15,7 +15,6 @@ from core.datasets.splits.words import leak_words
 from core.runs.checkpoints import Checkpoint, load_checkpoint
 from core.runs.events import Event, Noted, Started
 from core.runs.folder import RunFolder
-from core.runs.uneven import uneven_words
 from core.support.errors import NotThere, SafelightError
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
@@ -113,9 +112,8 @@ def _tell_plan(prepared: Prepared, emit: Emit) -> None:
     unseen = [name for name, count in plan.split.counts["train"].items() if not count]
     if unseen:
         emit(Noted(time.time(), f"No pictures in train of {', '.join(unseen)}: the network cannot learn them."))
-    uneven = uneven_words(plan.split.counts["train"], plan.recipe.balance)
-    if uneven:
-        emit(Noted(time.time(), uneven))
+    for sentence in plan.advice:
+        emit(Noted(time.time(), sentence))
     leaks = known_leaks(prepared.data.dataset, prepared.data.split)
     if leaks:
         emit(Noted(time.time(), leak_words(leaks, plan.split.name)))

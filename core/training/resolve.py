@@ -6,6 +6,7 @@ from core.runs.facts import Choice, DatasetFacts, Machine, NetworkFacts
 from core.runs.plan import Plan, Preprocessing, Request, SplitFacts, StagePlan, WeightsOrigin
 from core.runs.recipe import is_cached, stage_title, warm_up_of
 from core.support.errors import BadInput
+from core.training.advice import advice
 from core.training.step.balance import steps_in_epoch
 
 RESIDENT_PART = 0.4
@@ -66,6 +67,7 @@ def resolve(
         depthwise=choice.depthwise,
         pixels_on_device=_fits(pictures, preprocessing, machine),
         estimate=choice.estimate,
+        advice=advice(recipe, facts),
         versions=machine.versions,
     )
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from core.architectures.network import Network
 from core.datasets.catalog.dataset import Dataset, SampleTable
+from core.datasets.catalog.shapes import shapes
 from core.pixels.features import FeatureStore, feature_key
 from core.pixels.loader import PictureLoader
 from core.pixels.store import PixelStore
@@ -97,7 +98,10 @@ class RunData:
             found = np.bincount(side.labels, minlength=len(self.classes))
             counts[name] = {label: int(count) for label, count in zip(self.classes, found, strict=True)}
         plain = self.dataset.table(None)
-        return DatasetFacts(self.dataset.name, plain.fingerprint, self.split, self.table.fingerprint, self.classes, counts)
+        found_shapes = shapes(self.dataset, self.table)
+        return DatasetFacts(
+            self.dataset.name, plain.fingerprint, self.split, self.table.fingerprint, self.classes, counts, found_shapes
+        )
 
 
 def decoded(data: RunData, preprocessing: Preprocessing, context: Context) -> tuple[RunData, PixelStore]:

@@ -75,7 +75,7 @@ class PictureCell(_Cell):
         below = words.adjusted(0, used + 2, 0, 0)
         painter.setFont(caption_font(font))
         painter.setPen(QColor(theme.bad if row.error else theme.text_dim))
-        size = picture_size(*row.size) if row.size else ""
+        size = picture_size(row.preview.width, row.preview.height) if row.preview else ""
         wrapped = int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
         painter.drawText(below, wrapped, row.error or size)
 
@@ -90,7 +90,7 @@ class PictureCell(_Cell):
         return box.height()
 
     def _draw_thumbnail(self, painter: QPainter, well: QRect, row: PictureRow) -> None:
-        picture = self._thumbnail(row.thumbnail) if row.thumbnail else None
+        picture = self._thumbnail(row.preview.thumbnail) if row.preview else None
         if picture is None:
             side = 3 * SPACE
             name = "error" if row.error else "picture"

@@ -14,7 +14,7 @@ RAW = ("image/png", "image/jpeg", "image/webp", "image/avif", "image/gif", "imag
 
 
 @dataclass(frozen=True)
-class Dropped:
+class DroppedPictures:
     """What was dropped or pasted.
 
     Attributes:
@@ -36,24 +36,24 @@ def could_hold_pictures(mime: QMimeData) -> bool:
     return mime.hasUrls() or mime.hasImage() or any(mime.hasFormat(kind) for kind in RAW) or bool(_typed(mime))
 
 
-def dropped(mime: QMimeData) -> Dropped:
+def dropped(mime: QMimeData) -> DroppedPictures:
     """Files first, then a picture's own bytes, then addresses; at most one of the three, because they are the same picture."""
     files = tuple(Path(address.toLocalFile()) for address in mime.urls() if address.isLocalFile())
     if files:
-        return Dropped(paths=files)
+        return DroppedPictures(paths=files)
     raw = next((data for kind in RAW if (data := bytes(mime.data(kind).data()))), None)
     if raw is not None:
-        return Dropped(pictures=(raw,))
+        return DroppedPictures(pictures=(raw,))
     addresses = _picture_sources(mime.html()) if mime.hasHtml() else ()
     addresses = addresses or tuple(address.toString() for address in mime.urls() if address.scheme() in ("http", "https", "data"))
     if addresses:
-        return Dropped(addresses=addresses)
+        return DroppedPictures(addresses=addresses)
     if mime.hasImage():
-        return Dropped(pictures=tuple(filter(None, [_bitmap(mime)])))
+        return DroppedPictures(pictures=tuple(filter(None, [_bitmap(mime)])))
     return _typed(mime)
 
 
-def _typed(mime: QMimeData) -> Dropped:
+def _typed(mime: QMimeData) -> DroppedPictures:
     """A path or an address that was copied as text, one on each line."""
     paths, addresses = [], []
     for line in mime.text().splitlines() if mime.hasText() else []:
@@ -62,7 +62,7 @@ def _typed(mime: QMimeData) -> Dropped:
             addresses.append(word)
         elif word and len(word) < 4096 and Path(word).is_absolute() and Path(word).exists():
             paths.append(Path(word))
-    return Dropped(tuple(paths), tuple(addresses))
+    return DroppedPictures(tuple(paths), tuple(addresses))
 
 
 def _picture_sources(html: str) -> tuple[str, ...]:

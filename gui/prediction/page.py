@@ -18,7 +18,7 @@ from gui.kit.empty_state import EmptyState
 from gui.kit.page import Page
 from gui.kit.remembered import remember_splitter
 from gui.prediction.drop_overlay import DropOverlay
-from gui.prediction.dropped import Dropped, could_hold_pictures, dropped
+from gui.prediction.dropped import DroppedPictures, could_hold_pictures, dropped
 from gui.prediction.intake import PictureIntake
 from gui.prediction.progress import PredictionProgress
 from gui.prediction.queue import PredictionQueue
@@ -50,7 +50,7 @@ class PredictPage(Page):
         self._wish: tuple[str, ...] = ()
         self.table = PredictionTable(self)
         self._intake = PictureIntake(session, self.table, self)
-        self.queue = PredictionQueue(session, self.table, self)
+        self.queue = PredictionQueue(session, self.table, self._intake.thumbnails, self)
         self.chooser = RunChooser(self)
         self.view = PredictionView(self.table, self)
         self.progress = PredictionProgress(self)
@@ -63,7 +63,7 @@ class PredictPage(Page):
         self._wish = tuple(name for name in argument.split(",") if name)
         self._list_runs()
 
-    def take(self, what: Dropped) -> None:
+    def take(self, what: DroppedPictures) -> None:
         """Adds what was dropped or pasted, in the background."""
         self.clear_error()
         self._intake.take(what)
@@ -130,14 +130,14 @@ class PredictPage(Page):
         """Asks for picture files."""
         names, _ = QFileDialog.getOpenFileNames(self, "Open pictures", "", PICTURES)
         if names:
-            self.take(Dropped(paths=tuple(Path(name) for name in names)))
+            self.take(DroppedPictures(paths=tuple(Path(name) for name in names)))
 
     @Slot()
     def open_folder(self) -> None:
         """Asks for a folder and takes all pictures in it."""
         name = QFileDialog.getExistingDirectory(self, "Open a folder of pictures")
         if name:
-            self.take(Dropped(paths=(Path(name),)))
+            self.take(DroppedPictures(paths=(Path(name),)))
 
     @Slot()
     def paste(self) -> None:

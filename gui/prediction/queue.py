@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.engine.protocol import Failure, Predict, Predicted, Prepare
 from core.prediction.records import PicturePrediction, PicturesPredicted
 from core.support.errors import SafelightError
-from gui.prediction.table import PredictionTable, Question
+from gui.prediction.table import PredictionTable, Unanswered
 from gui.session import Session
 from gui.tasks.engine_call import EngineCall
 
@@ -17,6 +19,11 @@ CHANNEL = "predict page"
 class PredictionQueue(QObject):
     """Keeps one question to the engine under way. A new question takes the place of the one before.
 
+    Args:
+        session: Has the engine.
+        table: What is asked about; gets the answers.
+        thumbnails: Folder for the small pictures the table shows.
+
     Signals:
         working(bool): A question is under way, or none is any more.
         failed(object): The engine could not answer; nothing more is asked until `refresh`.
@@ -25,12 +32,13 @@ class PredictionQueue(QObject):
     working = Signal(bool)
     failed = Signal(object)
 
-    def __init__(self, session: Session, table: PredictionTable, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, table: PredictionTable, thumbnails: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._table = table
+        self._thumbnails = thumbnails
         self._call: EngineCall | None = None
-        self._question: Question | None = None
+        self._question: Unanswered | None = None
 
     @property
     def is_working(self) -> bool:
@@ -63,7 +71,7 @@ class PredictionQueue(QObject):
             self.working.emit(False)
             return
         self._question = question
-        self._call = self._session.ask_engine(Predict(question.runs, question.pictures), CHANNEL)
+        self._call = self._session.ask_engine(Predict(question.runs, question.pictures, self._thumbnails), CHANNEL)
         self._call.replied.connect(self._heard)
         self.working.emit(True)
         self._send(self._call)
@@ -83,7 +91,6 @@ class PredictionQueue(QObject):
             case PicturesPredicted():
                 self._table.take_answers(reply.pictures)
             case Predicted():
-                self._table.take_answers(reply.pictures)
                 self._finish()
             case Failure():
                 self._give_up(SafelightError(reply.message, reply.hint, reply.path))

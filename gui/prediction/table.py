@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from core.prediction.agreement import Agreement, agreement
-from core.prediction.records import ClassProbability, PicturePrediction
+from core.prediction.records import ClassProbability, PicturePrediction, Preview
 from core.support.wording import chance, percentage, picture_size
 from gui.theme import run_colour
 
@@ -32,15 +32,13 @@ class PictureRow:
 
     Attributes:
         path: Its file.
-        thumbnail: A small JPEG the decoder made; None until it is there.
-        size: Width and height in pixels; None until they are known.
+        preview: Its thumbnail and size; None until the decoder has seen it.
         answers: By run: all classes, likeliest first. Kept for runs that are not shown at the moment.
         error: Why it cannot be used.
     """
 
     path: Path
-    thumbnail: Path | None = None
-    size: tuple[int, int] | None = None
+    preview: Preview | None = None
     answers: dict[str, tuple[ClassProbability, ...]] = field(default_factory=dict)
     error: str | None = None
 
@@ -53,8 +51,8 @@ class Removed:
 
 
 @dataclass(frozen=True)
-class Question:
-    """What to ask next: these runs about these pictures."""
+class Unanswered:
+    """What to ask next: these runs about these pictures; without a run, only what the pictures look like."""
 
     runs: tuple[str, ...]
     pictures: tuple[Path, ...]
@@ -137,14 +135,9 @@ class PredictionTable(QAbstractTableModel):
             place = self._places.get(picture.path)
             if place is not None:
                 row = self._rows[place]
-                self._replace(place, replace(row, answers=row.answers | picture.predictions, error=picture.error or row.error))
+                said, preview = row.answers | picture.predictions, picture.preview or row.preview
+                self._replace(place, replace(row, answers=said, error=picture.error or row.error, preview=preview))
         self._count()
-
-    def take_thumbnail(self, path: Path, thumbnail: Path, size: tuple[int, int]) -> None:
-        """Shows the small picture that the decoder made."""
-        place = self._places.get(path)
-        if place is not None:
-            self._replace(place, replace(self._rows[place], thumbnail=thumbnail, size=size))
 
     def forget_answers(self, runs: Iterable[str]) -> None:
         """Drops what these runs said, because they have found better weights since."""
@@ -154,8 +147,14 @@ class PredictionTable(QAbstractTableModel):
                 self._replace(place, replace(row, answers={run: said for run, said in row.answers.items() if run not in gone}))
         self._count()
 
-    def next_question(self) -> Question | None:
-        """The runs that the topmost unanswered picture lacks, about every picture that lacks the same; None when all is said."""
+    def next_question(self) -> Unanswered | None:
+        """The runs that the topmost unanswered picture lacks, about every picture that lacks the same; None when all is said.
+
+        While no run is shown, pictures nobody has looked at yet are asked about without one.
+        """
+        if not self._runs:
+            unseen = tuple(row.path for row in self._rows if row.preview is None and row.error is None)
+            return Unanswered((), unseen) if unseen else None
         wanted: tuple[str, ...] = ()
         pictures = []
         for row in self._rows:
@@ -163,11 +162,7 @@ class PredictionTable(QAbstractTableModel):
             wanted = wanted or missing
             if missing and missing == wanted:
                 pictures.append(row.path)
-        return Question(wanted, tuple(pictures)) if pictures else None
-
-    def without_thumbnail(self) -> list[Path]:
-        """Pictures that have no small picture yet and no error, from the top."""
-        return [row.path for row in self._rows if row.thumbnail is None and row.error is None]
+        return Unanswered(wanted, tuple(pictures)) if pictures else None
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -217,7 +212,7 @@ class PredictionTable(QAbstractTableModel):
 
     def _tip(self, row: PictureRow, column: int, run: str | None) -> str:
         if column == PICTURE:
-            facts = f"\n{picture_size(*row.size)} pixels" if row.size else ""
+            facts = f"\n{picture_size(row.preview.width, row.preview.height)} pixels" if row.preview else ""
             return f"{row.path}{facts}" + (f"\n{row.error}" if row.error else "")
         said = row.answers.get(run or "")
         if said:

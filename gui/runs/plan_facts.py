@@ -7,6 +7,13 @@ from core.runs.plan import Plan
 from core.runs.uneven import floor_of, uneven_words
 from core.support.wording import about, bytes_text, short_count
 
+_WORDS = {"crop": "the middle of each", "pad": "all of each, between bars", "squeeze": "all of each, squeezed"}
+_FITS = {
+    "crop": "The short side is scaled; what lies outside the middle square is never seen.",
+    "pad": "The long side is scaled; plain bars fill the square.",
+    "squeeze": "Both sides are scaled; proportions change.",
+}
+
 
 def plan_facts(plan: Plan) -> list[tuple[str, str, str]]:
     """What is told of a plan: title, text, tooltip."""
@@ -41,8 +48,17 @@ def plan_facts(plan: Plan) -> list[tuple[str, str, str]]:
         facts.append(("Classes", f"{len(plan.classes):,}; {text}", "What an accuracy on val has to be held against."))
     layout = plan.memory_format.replace("_", " ")
     facts += [
+        ("Pictures", _pictures(plan), _FITS[plan.preprocessing.fit]),
         ("Device", plan.device_name, f"{plan.device}, {plan.threads} threads"),
         ("Arithmetic", f"{plan.precision}, {layout}", "Precision and memory format the probe picked."),
         ("Weights", f"{plan.weights.name}\nSHA-256 {plan.weights.sha256[:12]}", f"SHA-256 {plan.weights.sha256}"),
     ]
+    if plan.advice:
+        facts.append(("To consider", "\n".join(plan.advice), "What the shapes and numbers of these pictures suggest."))
     return facts
+
+
+def _pictures(plan: Plan) -> str:
+    record = plan.preprocessing
+    deep = f"\nblack at {record.value_range[0]:,g}, white at {record.value_range[1]:,g}" if record.value_range else ""
+    return f"{record.size} × {record.size} pixels, {_WORDS[record.fit]}{deep}"

@@ -20,7 +20,7 @@ from gui.theme import SPACE
 from gui.training.origin_editors import ArchitectureEditor, WeightsEditor
 from gui.training.stage_box import StageBox
 
-_NETWORK = ("architecture", "weights", "picture_size", "head", "head_width", "dropout")
+_NETWORK = ("architecture", "weights", "picture_size", "fit", "head", "head_width", "dropout")
 _CARRIED = ("preset",)
 """Fields the form keeps without showing them."""
 _MOST_STAGES = 8

@@ -13,9 +13,11 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from core.pictures.decode import decode, square
+from core.pictures.decode import decode
 from core.pictures.decoder.pool import DecoderPool, Limits
-from core.pictures.decoder.protocol import Square, Squared
+from core.pictures.decoder.protocol import Square, Squared, StoreRow
+from core.pictures.scaling import Scaling
+from core.pictures.squares import fitted
 from tests.bench.harness import Row, interleaved, median_ratio
 
 PICTURES = 2_000
@@ -44,7 +46,7 @@ def run() -> list[Row]:
 
 
 def _guarded(pool: DecoderPool, paths: list[Path], store: Path) -> Callable[[], int]:
-    requests = [Square(key, path, store, key, SIDE, "bicubic", (255, 255, 255)) for key, path in enumerate(paths)]
+    requests = [Square(key, path, (StoreRow(store, key, Scaling(SIDE)),)) for key, path in enumerate(paths)]
     return lambda: sum(isinstance(reply, Squared) for reply in pool.run(requests))
 
 
@@ -56,7 +58,7 @@ def _bare(plain: ProcessPoolExecutor, paths: list[Path], store: Path) -> Callabl
 def _square_into(job: tuple[Path, Path, int]) -> bool:
     path, store, row = job
     picture, _ = decode(path, Limits(), SIDE, (255, 255, 255))
-    _opened(store)[row] = square(picture, SIDE, "bicubic")
+    _opened(store)[row] = fitted(picture, Scaling(SIDE))
     return True
 
 

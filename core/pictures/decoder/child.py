@@ -21,7 +21,7 @@ import numpy as np
 from PIL import AvifImagePlugin, Image
 
 from core.pictures.appearance import appearance
-from core.pictures.decode import ENDINGS, Unusable, decode, open_regular, square
+from core.pictures.decode import ENDINGS, Unusable, decode, open_regular
 from core.pictures.decoder.protocol import (
     START_AFRESH,
     Cut,
@@ -33,16 +33,20 @@ from core.pictures.decoder.protocol import (
     Inspect,
     Inspected,
     Limits,
+    PictureFacts,
     Ready,
     Refusal,
     Reply,
     Request,
     Square,
     Squared,
+    StoreRow,
     from_line,
     to_line,
 )
 from core.pictures.phash import phash
+from core.pictures.scaling import Scaling
+from core.pictures.squares import fitted
 from core.pictures.thumbnails import ENOUGH, reduced, thumbnail_in
 
 _NO_ROOM = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -88,7 +92,7 @@ def answer(request: Request, limits: Limits, parent: int) -> Reply:
             content = file.read() if isinstance(request, Inspect) and size <= _READ_WHOLE else None
             if content is not None:
                 sha256 = hashlib.sha256(content).hexdigest()
-            elif isinstance(request, Inspect | Describe) or request.sha256 is not None:
+            elif isinstance(request, Inspect | Describe) or request.sha256 is not None or _names_by_content(request):
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
                 file.seek(0)
             if isinstance(request, Inspect):
@@ -99,7 +103,7 @@ def answer(request: Request, limits: Limits, parent: int) -> Reply:
                 raise Unusable("changed", "It is not the file it was when it was imported.", request.path)
             if isinstance(request, Cut):
                 return _cut(request, file, limits)
-            return _square(request, file, limits, parent)
+            return _square(request, file, sha256, limits, parent)
     except Unusable as error:
         return Refusal(request.key, error.kind, error.reason, sha256)
     except MemoryError:
@@ -111,8 +115,12 @@ def answer(request: Request, limits: Limits, parent: int) -> Reply:
         return Refusal(request.key, "unreadable", f"{type(error).__name__}: {error}.", sha256)
 
 
+def _names_by_content(request: Request) -> bool:
+    return isinstance(request, Square) and request.thumbnails is not None
+
+
 def _inspect(request: Inspect, picture: BinaryIO | bytes, sha256: str, limits: Limits) -> Inspected:
-    rgb, facts = decode(picture, limits, at_least=ENOUGH)
+    rgb, facts = decode(picture, limits, ENOUGH, value_range=request.value_range)
     small = reduced(rgb)
     grey = np.asarray(small.convert("L"))
     hash64, looks = int(phash(grey[None])[0]), appearance(grey)
@@ -123,21 +131,40 @@ def _inspect(request: Inspect, picture: BinaryIO | bytes, sha256: str, limits: L
     return Inspected(request.key, sha256, facts, hash64, looks.brightness, looks.contrast, looks.sharpness, matches)
 
 
-def _square(request: Square, file: BinaryIO, limits: Limits, parent: int) -> Squared:
-    rgb, _ = decode(file, limits, at_least=request.side, background=request.background)
-    row = square(rgb, request.side, request.interpolation).tobytes()
+def _square(request: Square, file: BinaryIO, sha256: str | None, limits: Limits, parent: int) -> Squared:
+    decoded: dict[tuple[object, ...], tuple[Image.Image, PictureFacts]] = {}
+
+    def picture(scaling: Scaling) -> tuple[Image.Image, PictureFacts]:
+        enough = max(scaling.side, ENOUGH)
+        shared = (enough, scaling.background, scaling.value_range)
+        if shared not in decoded:
+            file.seek(0)
+            decoded[shared] = decode(file, limits, enough, scaling.background, scaling.value_range)
+        return decoded[shared]
+
+    for row in request.rows:
+        _write_row(row, fitted(picture(row.scaling)[0], row.scaling).tobytes(), parent)
+    if request.thumbnails is None:
+        return Squared(request.key)
+    first = request.rows[0].scaling if request.rows else Scaling(ENOUGH)
+    rgb, facts = picture(first)
+    target = thumbnail_in(request.thumbnails, str(sha256))
+    _write_thumbnail(reduced(rgb), target)
+    return Squared(request.key, target, facts.width, facts.height)
+
+
+def _write_row(row: StoreRow, pixels: bytes, parent: int) -> None:
     _end_with(parent)  # another build may have given this row to another picture by now
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-    with os.fdopen(os.open(request.store, flags, 0o644), "r+b", buffering=0) as store:
-        store.seek(request.row * len(row))
-        written = store.write(row)
-    if written != len(row):
+    with os.fdopen(os.open(row.store, flags, 0o644), "r+b", buffering=0) as store:
+        store.seek(row.row * len(pixels))
+        written = store.write(pixels)
+    if written != len(pixels):
         raise OSError(errno.ENOSPC, "no room for the whole row")
-    return Squared(request.key)
 
 
 def _enlarge(request: Enlarge, file: BinaryIO, limits: Limits) -> Enlarged:
-    rgb, _ = decode(file, limits, at_least=request.side)
+    rgb, _ = decode(file, limits, request.side, value_range=request.value_range)
     rgb.thumbnail((request.side, request.side), Image.Resampling.LANCZOS)
     _write_thumbnail(rgb, request.target)
     return Enlarged(request.key)
@@ -152,7 +179,7 @@ def _describe(request: Describe, file: BinaryIO, sha256: str) -> Described:
 def _cut(request: Cut, file: BinaryIO, limits: Limits) -> CutOut:
     from core.pictures.cutting import area_of, cut_out, grabcut_mask, mask_from, write_picture
 
-    rgb, _ = decode(file, limits, at_least=request.longest, background=request.background)
+    rgb, _ = decode(file, limits, request.longest, request.background, request.value_range)
     rgb.thumbnail((request.longest, request.longest), Image.Resampling.LANCZOS)
     mask = grabcut_mask(rgb) if request.mask is None else mask_from(request.mask, rgb)
     area = area_of(mask)

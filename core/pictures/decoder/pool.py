@@ -14,17 +14,16 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import TracebackType
+from typing import Any
 
 from core.pictures.decoder.process import DecoderProcess, Heard
 from core.pictures.decoder.protocol import (
     START_AFRESH,
-    Cut,
     CutOut,
-    Describe,
     Described,
-    Enlarge,
     Enlarged,
     Inspect,
     Inspected,
@@ -36,13 +35,26 @@ from core.pictures.decoder.protocol import (
     Request,
     Square,
     Squared,
+    StoreRow,
     from_line,
     to_line,
 )
 from core.support.errors import SafelightError
 from core.support.jobs import Context
 
-__all__ = ["DecoderPool", "Inspect", "Inspected", "Limits", "PictureFacts", "Refusal", "Reply", "Request", "Square", "Squared"]
+__all__ = [
+    "DecoderPool",
+    "Inspect",
+    "Inspected",
+    "Limits",
+    "PictureFacts",
+    "Refusal",
+    "Reply",
+    "Request",
+    "Square",
+    "Squared",
+    "StoreRow",
+]
 
 _TICK = 0.05  # seconds between two looks at the clock and at the context
 _START_SECONDS = 60.0  # for a child to say its first word; slow disks need some of it
@@ -223,15 +235,7 @@ def _cores() -> int:
 
 def _absolute(request: Request) -> Request:
     """The request as a child understands it wherever it stands."""
-    if isinstance(request, Inspect):
-        thumbnails = request.thumbnails.absolute() if request.thumbnails is not None else None
-        return replace(request, path=request.path.absolute(), thumbnails=thumbnails)
-    if isinstance(request, Enlarge):
-        return replace(request, path=request.path.absolute(), target=request.target.absolute())
-    if isinstance(request, Describe):
-        return replace(request, path=request.path.absolute())
-    if isinstance(request, Cut):
-        mask = request.mask.absolute() if request.mask is not None else None
-        target, preview = request.target.absolute(), request.preview.absolute()
-        return replace(request, path=request.path.absolute(), target=target, preview=preview, mask=mask)
-    return replace(request, path=request.path.absolute(), store=request.store.absolute())
+    places: dict[str, Any] = {name: value.absolute() for name, value in vars(request).items() if isinstance(value, Path)}
+    if isinstance(request, Square):
+        return replace(request, rows=tuple(replace(row, store=row.store.absolute()) for row in request.rows), **places)
+    return replace(request, **places)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
-Interpolation = Literal["bilinear", "bicubic"]
+from core.pictures.scaling import Scaling, ValueRange
 
 REFUSALS = (
     "unreadable",  # no picture of a known format, or a damaged one
@@ -79,36 +80,47 @@ class Inspect:
         key: Comes back in the reply.
         path: The file.
         thumbnails: Folder that gets `a/<sha256>.jpg`; None for no thumbnail.
+        value_range: What is black and white in deep pictures; None where it is not known yet.
     """
 
     key: int
     path: Path
     thumbnails: Path | None = None
+    value_range: ValueRange | None = None
+
+
+@dataclass(frozen=True)
+class StoreRow:
+    """Where a square of a picture is wanted.
+
+    Attributes:
+        store: File of uint8 rows [N, side, side, 3]; made when it is missing.
+        row: Which row to write.
+        scaling: How the picture becomes a square.
+    """
+
+    store: Path
+    row: int
+    scaling: Scaling
 
 
 @dataclass(frozen=True)
 class Square:
-    """Asks for a picture's centre square as a row of a pixel store, which the child writes itself.
+    """Asks for a picture as rows of pixel stores, which the child writes itself. It is decoded once for all that can share it.
 
     Attributes:
         key: Comes back in the reply.
         path: The file.
-        store: File of uint8 rows [N, side, side, 3]; made when it is missing.
-        row: Which row to write.
-        side: Pixels.
-        interpolation: How the picture is scaled.
-        background: RGB, 0 to 255, that shows through transparent parts.
+        rows: Where the squares go.
         sha256: What the file must be; None to take it as it is.
+        thumbnails: Folder that gets `a/<sha256>.jpg`; None for no thumbnail.
     """
 
     key: int
     path: Path
-    store: Path
-    row: int
-    side: int
-    interpolation: Interpolation = "bicubic"
-    background: tuple[int, int, int] = (255, 255, 255)
+    rows: tuple[StoreRow, ...]
     sha256: str | None = None
+    thumbnails: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -120,12 +132,14 @@ class Enlarge:
         path: The file.
         target: The JPEG file to write; its folder is made when it is missing.
         side: Longest side at most, in pixels.
+        value_range: What is black and white in deep pictures; None where it is not known.
     """
 
     key: int
     path: Path
     target: Path
     side: int
+    value_range: ValueRange | None = None
 
 
 @dataclass(frozen=True)
@@ -155,6 +169,7 @@ class Cut:
         margin: Cut to the object with so much around it, as a part of its longer side; None keeps the whole picture.
         mask: A grey PNG file of any size whose white is object; None to look for the object by GrabCut.
         sha256: What the file must be; None to take it as it is.
+        value_range: What is black and white in deep pictures; None where it is not known.
     """
 
     key: int
@@ -166,6 +181,7 @@ class Cut:
     margin: float | None = None
     mask: Path | None = None
     sha256: str | None = None
+    value_range: ValueRange | None = None
 
 
 @dataclass(frozen=True)
@@ -184,9 +200,15 @@ class Inspected:
 
 @dataclass(frozen=True)
 class Squared:
-    """The answer to `Square`: the row is written."""
+    """The answer to `Square`: the rows are written. The thumbnail and the picture's own size are told where one was wanted.
+
+    *Units*: `width` and `height` in pixels, as seen.
+    """
 
     key: int
+    thumbnail: Path | None = None
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True)
@@ -238,14 +260,12 @@ Request = Inspect | Square | Enlarge | Describe | Cut
 Reply = Inspected | Squared | Enlarged | Described | CutOut | Refusal
 Message = Request | Reply | Ready
 
-_PLACES = {"path", "store", "thumbnails", "target", "preview", "mask"}
 _MESSAGES: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Message)}
 
 
 def to_line(message: Message) -> bytes:
     """The message as one line of ASCII; file names that are not Unicode survive it."""
-    fields = {name: _plain(value) for name, value in vars(message).items()}
-    return json.dumps({"is": type(message).__name__, **fields}).encode("ascii") + b"\n"
+    return json.dumps({"is": type(message).__name__, **asdict(message)}, default=str).encode("ascii") + b"\n"
 
 
 def from_line(line: bytes) -> Message:
@@ -257,22 +277,27 @@ def from_line(line: bytes) -> Message:
     try:
         fields = json.loads(line)
         kind = _MESSAGES[fields.pop("is")]
-        for name in _PLACES & fields.keys():
+        for name in _READ.keys() & fields.keys():
             if fields[name] is not None:
-                fields[name] = Path(fields[name])
-        if "background" in fields:
-            fields["background"] = tuple(fields["background"])
-        if "exif" in fields:
-            fields["exif"] = tuple((str(name), str(words)) for name, words in fields["exif"])
-        if "facts" in fields:
-            fields["facts"] = PictureFacts(**fields["facts"])
+                fields[name] = _READ[name](fields[name])
         message: Message = kind(**fields)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a message: {line[:200]!r}") from error
     return message
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Path):
-        return str(value)
-    return vars(value) if isinstance(value, PictureFacts) else value
+def _row(fields: dict[str, Any]) -> StoreRow:
+    scaling: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in fields["scaling"].items()
+    }
+    return StoreRow(Path(fields["store"]), fields["row"], Scaling(**scaling))
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("path", "thumbnails", "target", "preview", "mask", "thumbnail"), Path),
+    **dict.fromkeys(("background", "value_range", "levels"), tuple),
+    "rows": lambda rows: tuple(map(_row, rows)),
+    "exif": lambda records: tuple((str(name), str(words)) for name, words in records),
+    "facts": lambda facts: PictureFacts(**facts),
+}
+"""How what JSON has no word for is made again, by the name of the field."""

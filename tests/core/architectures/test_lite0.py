@@ -12,7 +12,8 @@ from core.architectures.network import Network
 from core.architectures.timm_networks import LITE0, timm
 from core.architectures.weights import ResolvedWeights, load_weights, resolve_weights
 from core.architectures.weights_files import lite0_names, read_tensors
-from core.pictures.decode import square
+from core.pictures.squares import fitted
+from core.pixels.store import scaling_of
 from core.pixels.views import centred
 from core.runs.plan import Preprocessing
 from core.runs.recipe import Recipe
@@ -37,7 +38,7 @@ def whole_network(resolved: ResolvedWeights, name: str = LITE0) -> torch.nn.Modu
 
 def photograph(name: str, preprocessing: Preprocessing) -> torch.Tensor:
     picture = Image.fromarray(load_sample_image(name))
-    pixels = square(picture, preprocessing.resize, preprocessing.interpolation)
+    pixels = fitted(picture, scaling_of(preprocessing))
     return centred(torch.tensor(pixels)[None], preprocessing)
 
 

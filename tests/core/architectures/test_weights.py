@@ -135,12 +135,12 @@ def test_own_files_bring_their_head_when_it_fits(workspace: Workspace, tmp_path:
 
 def test_weights_of_an_earlier_run(workspace: Workspace) -> None:
     folder, source = write_run(workspace, "parent", changed(CNN, seed=2))
-    recipe = changed(CNN, weights="run:parent", picture_size=64)
+    recipe = changed(CNN, weights="run:parent", picture_size=64, fit="crop")
     resolved = resolve_weights(recipe, workspace, Context())
     assert resolved.origin.model_dump() == {
         "kind": "run", "name": "parent, best", "sha256": file_sha256(folder.best_weights)
     }  # fmt: skip
-    assert (resolved.preprocessing.size, resolved.preprocessing.resize) == (64, 74)
+    assert (resolved.preprocessing.size, resolved.preprocessing.resize) == (64, 73)
     same, reordered = build(recipe, 3), build(recipe, 3)
     assert load_weights(same, resolved, CLASSES)
     assert tensors_sha256(same.state_dict()) == tensors_sha256(source.state_dict())
@@ -218,9 +218,9 @@ def test_documents_without_tensors_are_refused(workspace: Workspace, tmp_path: P
 
 
 def test_preprocessing_follows_the_architecture_and_scales() -> None:
-    plain = preprocessing_for(Recipe(architecture="mlp", picture_size=32))
+    plain = preprocessing_for(Recipe(architecture="mlp", picture_size=32, fit="crop"))
     assert (plain.size, plain.resize, plain.mean) == (32, 37, (0.485, 0.456, 0.406))
-    resnet = preprocessing_for(Recipe(architecture="resnet50", picture_size=224))
+    resnet = preprocessing_for(Recipe(architecture="resnet50", picture_size=224, fit="crop"))
     assert (resnet.resize, resnet.interpolation) == (232, "bilinear")
     random, imagenet = (preprocessing_for(Recipe(architecture="lite0", weights=w)) for w in ("random", "imagenet"))
     assert random == imagenet
@@ -228,8 +228,15 @@ def test_preprocessing_follows_the_architecture_and_scales() -> None:
     assert (timm.mean, timm.interpolation) == ((0.5, 0.5, 0.5), "bicubic")
     for architecture in ("mlp", "resnet18", "convnext_tiny"):
         for size in (find(architecture).smallest_size, 63, 64, 225, 512):
-            record = preprocessing_for(Recipe(architecture=architecture, picture_size=max(size, 32)))
+            record = preprocessing_for(Recipe(architecture=architecture, picture_size=max(size, 32), fit="crop"))
             assert record.resize >= record.size
+
+
+@pytest.mark.parametrize("fit", ["pad", "squeeze"])
+def test_where_all_of_a_picture_is_seen_no_rim_is_kept_around_it(fit: str) -> None:
+    for architecture in ("mlp", "resnet50", "lite0"):
+        record = preprocessing_for(Recipe.model_validate({"architecture": architecture, "picture_size": 96, "fit": fit}))
+        assert (record.size, record.resize, record.fit) == (96, 96, fit)
 
 
 def test_fingerprints_see_every_bit() -> None:

@@ -50,7 +50,7 @@ MESSAGES: tuple[Message, ...] = (
     Hello(), Prepare(("a", "b")), Predict(("a",), (Path("/x/\udcff.png"),)), Cancel(4),
     PlanPreview("pets", None, Recipe(stages=(Stage(trains="head"), Stage(epochs=3)))),
     AugmentationPreview("pets", Recipe(), 6, 0, "given", 3),
-    Started(12), Greeting("cpu", "CPU, bf16", "2.13.0"), Prepared(("a",)), Predicted(PICTURES), PicturesPredicted(PICTURES),
+    Started(12), Greeting("cpu", "CPU, bf16", "2.13.0"), Prepared(("a",)), Predicted(3), PicturesPredicted(PICTURES),
     ViewsReady((AugmentedView(Path("/tmp/0.png"), "cat/1.jpg"),)), Failure("It failed.", "Do so.", Path("/x"), "why"),
     Failure("It failed."), Dropped(), Progress("Reading", 3, None, 1.5), Note("A sentence."),
     NaiveSplit("pets", None), SplitsCompared(SplitComparison("pets", "given", 9, 7, 2, 4, 5, WAY, WAY, 0.0, (-0.1, 0.1), ())),
@@ -79,8 +79,8 @@ def test_other_lines_are_no_messages(line: bytes) -> None:
 
 
 def test_what_is_final() -> None:
-    assert [is_final(reply) for reply in (Progress("x", 1), Note("x"), PicturesPredicted(()))] == [False] * 3
-    assert all(is_final(reply) for reply in (Predicted(()), Failure("x"), Dropped(), Greeting("cpu", "CPU", "2")))
+    assert [is_final(reply) for reply in (Progress("x", 1), Note("x"), PicturesPredicted(0))] == [False] * 3
+    assert all(is_final(reply) for reply in (Predicted(0), Failure("x"), Dropped(), Greeting("cpu", "CPU", "2")))
 
 
 def test_protocol_and_client_are_torch_free() -> None:

@@ -17,8 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.pictures.decode import Unusable, decode, square
+from core.pictures.decode import Unusable, decode
 from core.pictures.decoder.protocol import Limits
+from core.pictures.scaling import Scaling
+from core.pictures.squares import fitted
 
 SIZE = (48, 36)
 
@@ -214,8 +216,8 @@ def test_other_formats_are_averaged_down_when_far_too_large() -> None:
     small, facts = decode(data, at_least=50)
     assert small.size == (200, 150)
     assert (facts.width, facts.height) == (800, 600)
-    in_one_step = levels(Image.fromarray(square(drawing((800, 600)), 50)))
-    assert np.abs(levels(Image.fromarray(square(small, 50))) - in_one_step).max() <= 1
+    in_one_step = levels(Image.fromarray(fitted(drawing((800, 600)), Scaling(50))))
+    assert np.abs(levels(Image.fromarray(fitted(small, Scaling(50)))) - in_one_step).max() <= 1
 
 
 def test_sizes_are_refused_from_the_header() -> None:
@@ -314,24 +316,3 @@ def test_whatever_happens_to_a_file_only_refusals_come_out(name: str, seed: int,
     assert rgb.mode == "RGB"
     assert min(rgb.size) >= 1
     assert facts.width * facts.height <= 1e6
-
-
-@pytest.mark.parametrize("interpolation", ["bilinear", "bicubic"])
-@pytest.mark.parametrize("size", [(300, 200), (200, 300), (64, 64), (20, 31), (1001, 77)])
-def test_the_square_is_what_scaling_and_cropping_give(size: tuple[int, int], interpolation: Any) -> None:
-    noise = np.random.default_rng(0).integers(0, 256, (size[1], size[0], 3), dtype=np.uint8)
-    image, side = Image.fromarray(noise), 64
-    found = square(image, side, interpolation)
-    assert found.shape == (side, side, 3)
-    assert found.dtype == np.uint8
-    short = min(size)
-    wide, high = round(size[0] * side / short), round(size[1] * side / short)
-    scaled = image.resize((wide, high), getattr(Image.Resampling, interpolation.upper()))
-    left, top = round((wide - side) / 2), round((high - side) / 2)
-    expected = np.asarray(scaled.crop((left, top, left + side, top + side))).astype(int)
-    assert np.abs(found.astype(int) - expected).max() <= 1
-
-
-@pytest.mark.parametrize("size", [(1, 1), (1, 30_000), (30_000, 1), (3, 2)])
-def test_squares_of_extreme_pictures_are_cheap(size: tuple[int, int]) -> None:
-    assert (square(Image.new("RGB", size, (9, 8, 7)), 256) == (9, 8, 7)).all()

@@ -17,7 +17,9 @@ import pytest
 from filelock import FileLock
 from PIL import Image
 
-from core.pictures.decode import decode, square
+from core.pictures.decode import decode
+from core.pictures.scaling import Scaling
+from core.pictures.squares import fitted
 from core.pixels import store as store_module
 from core.pixels.store import PixelStore, build, store_name
 from core.runs.plan import Preprocessing
@@ -60,7 +62,7 @@ def assert_whole(store: PixelStore, pictures: dict[str, Path]) -> None:
     assert len(set(rows.tolist())) == len(pictures)
     assert rows.min() >= 0
     for row, path in zip(rows, pictures.values(), strict=True):
-        assert np.array_equal(store.pixels[row], square(decode(path, at_least=store.side)[0], store.side)), path.name
+        assert np.array_equal(store.pixels[row], fitted(decode(path, at_least=256)[0], Scaling(store.side))), path.name
 
 
 def test_pictures_of_every_size_have_their_square(tmp_path: Path, pictures: Draw) -> None:

@@ -10,7 +10,8 @@ import pytest
 import torch
 from PIL import Image
 
-from core.pictures.decode import square
+from core.pictures.squares import fitted
+from core.pixels.store import scaling_of
 from core.prediction import predictors as predictors_module
 from core.prediction.predicting import predict_pictures
 from core.prediction.predictor import Predictor
@@ -64,7 +65,7 @@ def test_runs_are_asked_about_a_folder(
         for run, ranked in picture.predictions.items():
             predictor = Predictor.load(runs[run], "cpu")
             record = predictor.plan.preprocessing
-            pixels = square(Image.open(picture.path).convert("RGB"), record.resize, record.interpolation)
+            pixels = fitted(Image.open(picture.path).convert("RGB"), scaling_of(record))
             expected = predictor.predict(pixels[None])[0]
             assert {entry.class_name for entry in ranked} == set(predictor.classes)
             for entry in ranked:

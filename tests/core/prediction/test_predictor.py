@@ -61,7 +61,7 @@ def test_batches_change_nothing(workspace: Workspace, monkeypatch: pytest.Monkey
     folder, network = write_run(workspace, "run", CNN)
     write_best(folder, opinionated(network))
     predictor = Predictor.load(folder, "cpu")
-    pictures = pixels(7, 37)
+    pictures = pixels(7, 32)
     whole = predictor.predict(pictures)
     monkeypatch.setattr(predictor_module, "BATCH", 3)
     np.testing.assert_allclose(predictor.predict(pictures), whole, atol=1e-6)
@@ -72,7 +72,7 @@ def test_batches_change_nothing(workspace: Workspace, monkeypatch: pytest.Monkey
 def test_bf16_only_where_the_device_has_it(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, network = write_run(workspace, "run", CNN, precision="bf16")
     write_best(folder, opinionated(network))
-    pictures = pixels(4, 37)
+    pictures = pixels(4, 32)
     found = {}
     for has in (False, True):
         monkeypatch.setattr(predictor_module, "bf16_on_processor", lambda has=has: has)
@@ -96,8 +96,8 @@ def test_preprocessing_is_that_of_training(workspace: Workspace) -> None:
 
 def test_wrong_pixels_are_a_defect(workspace: Workspace) -> None:
     folder, _ = write_run(workspace, "run", CNN)
-    with pytest.raises(ValueError, match=r"expected pixels \[N, 37, 37, 3\], got \[2, 32, 32, 3\]"):
-        Predictor.load(folder, "cpu").predict(pixels(2, 32))
+    with pytest.raises(ValueError, match=r"expected pixels \[N, 32, 32, 3\], got \[2, 37, 37, 3\]"):
+        Predictor.load(folder, "cpu").predict(pixels(2, 37))
 
 
 def test_runs_that_cannot_predict(workspace: Workspace) -> None:

@@ -36,6 +36,19 @@ def test_a_plan_of_the_first_schema_is_exact(run: RunFolder) -> None:
     assert run.plan.schema_number == SCHEMA
 
 
+def test_a_plan_from_before_there_was_a_choice_saw_the_middle_of_each_picture(run: RunFolder) -> None:
+    today = run.plan
+    assert today is not None
+    document = {**today.model_dump(mode="json"), "schema_number": 2}
+    for record in (document["recipe"], document["preprocessing"]):
+        del record["fit"]
+    atomic.write_json(run.path / "plan.json", document)
+    older = run.plan
+    assert older is not None
+    assert (older.recipe.fit, older.preprocessing.fit) == ("crop", "crop")
+    assert (today.recipe.fit, today.preprocessing.fit) == ("squeeze", "squeeze")
+
+
 def test_a_request_of_the_first_schema_is_read(run: RunFolder) -> None:
     path: Path = run.path / "request.json"
     atomic.write_json(path, {**run.request.model_dump(mode="json"), "schema_number": 1})

@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, QMimeData, QUrl
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from gui.prediction.dropped import Dropped, could_hold_pictures, dropped
+from gui.prediction.dropped import DroppedPictures, could_hold_pictures, dropped
 
 
 def _mime(urls: list[str] | None = None, html: str = "", text: str = "", **raw: bytes) -> QMimeData:
@@ -27,16 +27,16 @@ def _mime(urls: list[str] | None = None, html: str = "", text: str = "", **raw: 
 def test_files_and_folders_come_before_all_else() -> None:
     mime = _mime(["file:///p/a%20b.png", "file:///p/folder"], "<img src='https://x.org/a.png'>", png=b"\x89PNG")
     assert could_hold_pictures(mime)
-    assert dropped(mime) == Dropped(paths=(Path("/p/a b.png"), Path("/p/folder")))
+    assert dropped(mime) == DroppedPictures(paths=(Path("/p/a b.png"), Path("/p/folder")))
 
 
 def test_a_picture_of_a_web_page_is_taken_as_its_bytes_or_its_address() -> None:
     page = "<a href='https://x.org/page'><img alt='boat' src='https://x.org/boat.jpg'></a>"
-    assert dropped(_mime(["https://x.org/page"], page, jpeg=b"\xff\xd8")) == Dropped(pictures=(b"\xff\xd8",))
-    assert dropped(_mime(["https://x.org/page"], page)) == Dropped(addresses=("https://x.org/boat.jpg",))
-    assert dropped(_mime(["https://x.org/boat.jpg"])) == Dropped(addresses=("https://x.org/boat.jpg",))
+    assert dropped(_mime(["https://x.org/page"], page, jpeg=b"\xff\xd8")) == DroppedPictures(pictures=(b"\xff\xd8",))
+    assert dropped(_mime(["https://x.org/page"], page)) == DroppedPictures(addresses=("https://x.org/boat.jpg",))
+    assert dropped(_mime(["https://x.org/boat.jpg"])) == DroppedPictures(addresses=("https://x.org/boat.jpg",))
     inline = "data:image/png;base64,AAAA"
-    assert dropped(_mime(html=f"<img src='{inline}'>")) == Dropped(addresses=(inline,))
+    assert dropped(_mime(html=f"<img src='{inline}'>")) == DroppedPictures(addresses=(inline,))
 
 
 def test_a_copied_bitmap_becomes_a_file(qtbot: QtBot) -> None:
@@ -53,7 +53,7 @@ def test_copied_text_counts_when_it_is_an_address_or_a_file(tmp_path: Path) -> N
     there = tmp_path / "boat.png"
     there.write_bytes(b"")
     mime = _mime(text=f'"{there}"\nhttps://x.org/a.png\nsome words')
-    assert dropped(mime) == Dropped(paths=(there,), addresses=("https://x.org/a.png",))
+    assert dropped(mime) == DroppedPictures(paths=(there,), addresses=("https://x.org/a.png",))
 
 
 def test_other_things_are_left_alone() -> None:

@@ -24,7 +24,7 @@ from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training import launcher
 from core.training.presets import recipe_for
-from gui.prediction.dropped import Dropped
+from gui.prediction.dropped import DroppedPictures
 from gui.prediction.page import PredictPage
 from gui.session import Session
 from tests.pictures import draw_shapes
@@ -121,8 +121,10 @@ def test_dropped_pictures_are_answered_by_every_chosen_run(
             assert {entry.class_name for entry in ranked} == {"circle", "square", "triangle"}
             assert sum(entry.probability for entry in ranked) == pytest.approx(1, abs=1e-4)
     assert rows[-1].error
-    qtbot.waitUntil(lambda: not page.table.without_thumbnail(), timeout=ANSWER)
-    assert all(row.thumbnail and row.size == (32, 32) for row in page.table.pictures()[:-1])
+    for row in rows[:-1]:
+        assert row.preview is not None, "the same decode made the small picture"
+        assert row.preview.thumbnail.is_file()
+        assert (row.preview.width, row.preview.height) == (32, 32)
     assert not page.grab().isNull()
 
     page.chooser.setValue(["mlp-1"])
@@ -167,7 +169,7 @@ def test_what_was_copied_is_pasted(page: PredictPage, trained: Workspace, qtbot:
 def test_many_pictures_show_progress_that_can_be_cancelled_and_continued(
     page: PredictPage, trained: Workspace, qtbot: QtBot
 ) -> None:
-    page.take(Dropped(paths=(trained.root.parent / "shapes",)))
+    page.take(DroppedPictures(paths=(trained.root.parent / "shapes",)))
     qtbot.waitUntil(lambda: page.queue.is_working, timeout=ANSWER)
     assert page.progress.isVisible()
     act = page.findChild(QAbstractButton, "prediction_progress_act")
@@ -189,14 +191,14 @@ def test_a_run_can_be_asked_for_by_name(page: PredictPage, qtbot: QtBot) -> None
 
 def test_what_cannot_be_taken_is_said_in_place(page: PredictPage, tmp_path: Path, qtbot: QtBot) -> None:
     (tmp_path / "empty").mkdir()
-    page.take(Dropped(paths=(tmp_path / "empty", tmp_path / "gone.png")))
+    page.take(DroppedPictures(paths=(tmp_path / "empty", tmp_path / "gone.png")))
     qtbot.waitUntil(lambda: "empty has no files" in page.banner.text(), timeout=10_000)
     assert "1 more" in page.banner.text()
     assert page.table.rowCount() == 0
 
 
 def test_a_run_with_better_weights_is_asked_again(page: PredictPage, trained: Workspace, qtbot: QtBot) -> None:
-    page.take(Dropped(paths=(_pictures(trained)[0],)))
+    page.take(DroppedPictures(paths=(_pictures(trained)[0],)))
     qtbot.waitUntil(lambda: _all_answered(page, 1), timeout=ANSWER)
     weights = RunFolder.open(trained, "mlp-0").best_weights
     weights.touch()

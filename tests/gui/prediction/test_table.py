@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from core.prediction.records import ClassProbability, PicturePrediction
-from gui.prediction.table import AGREEMENT_ROLE, AGREES, FIRST_RUN, PICTURE, PredictionTable, Question
+from core.prediction.records import ClassProbability, PicturePrediction, Preview
+from gui.prediction.table import AGREEMENT_ROLE, AGREES, FIRST_RUN, PICTURE, PredictionTable, Unanswered
 
 A, B, C = Path("/p/a.png"), Path("/p/b.png"), Path("/p/c.png")
 
@@ -41,17 +41,17 @@ def test_new_pictures_come_on_top_and_once(table: PredictionTable) -> None:
 
 def test_the_next_question_is_the_topmost_gap_for_all_who_share_it(table: PredictionTable) -> None:
     table.add([A, B])
-    assert table.next_question() == Question(("one", "two"), (A, B))
+    assert table.next_question() == Unanswered(("one", "two"), (A, B))
     table.take_answers([PicturePrediction(A, {"one": _said("ketch"), "two": _said("ketch")})])
     assert table.count() == (1, 2)
-    assert table.next_question() == Question(("one", "two"), (B,))
+    assert table.next_question() == Unanswered(("one", "two"), (B,))
     table.take_answers([PicturePrediction(B, {}, "not a picture")])
     assert table.next_question() is None
     assert table.count() == (2, 2)
     table.set_runs(["one", "three"], {})
-    assert table.next_question() == Question(("three",), (A,))
+    assert table.next_question() == Unanswered(("three",), (A,))
     table.set_runs([], {})
-    assert table.next_question() is None
+    assert table.next_question() == Unanswered((), (A,)), "nobody has looked at it yet"
 
 
 def test_answers_show_as_text_and_as_agreement(table: PredictionTable) -> None:
@@ -78,7 +78,7 @@ def test_answers_survive_a_run_that_is_hidden_for_a_while(table: PredictionTable
     table.set_runs(["one", "two"], {})
     assert table.next_question() is None
     table.forget_answers(["one"])
-    assert table.next_question() == Question(("one",), (A,))
+    assert table.next_question() == Unanswered(("one",), (A,))
 
 
 def test_removed_rows_come_back_where_they_were(table: PredictionTable) -> None:
@@ -98,8 +98,21 @@ def test_removed_rows_come_back_where_they_were(table: PredictionTable) -> None:
 def test_a_small_picture_arrives_with_its_size(table: PredictionTable) -> None:
     table.add([A, B])
     table.take_answers([PicturePrediction(B, {}, "truncated")])
-    assert table.without_thumbnail() == [A]
-    table.take_thumbnail(A, Path("/small/a.jpg"), (640, 480))
-    table.take_thumbnail(C, Path("/small/c.jpg"), (1, 1))
-    assert table.without_thumbnail() == []
+    preview = Preview(Path("/small/a.jpg"), 640, 480)
+    table.take_answers(
+        [PicturePrediction(A, {"one": _said("ketch")}, preview=preview), PicturePrediction(C, {}, preview=preview)]
+    )
+    assert [row.preview for row in table.pictures()] == [preview, None]
+    table.take_answers([PicturePrediction(A, {"two": _said("ketch")})])
+    assert table.pictures()[0].preview == preview, "a later answer does not take it away"
     assert "640 × 480" in table.index(0, PICTURE).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_without_a_run_pictures_are_only_looked_at(table: PredictionTable) -> None:
+    table.set_runs([], {})
+    table.add([A, B])
+    assert table.next_question() == Unanswered((), (A, B))
+    table.take_answers(
+        [PicturePrediction(A, {}, preview=Preview(Path("/small/a.jpg"), 1, 1)), PicturePrediction(B, {}, "damaged")]
+    )
+    assert table.next_question() is None

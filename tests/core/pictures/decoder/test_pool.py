@@ -20,9 +20,11 @@ import psutil
 import pytest
 from PIL import Image
 
-from core.pictures.decode import decode, square
-from core.pictures.decoder.pool import DecoderPool, Inspect, Inspected, Limits, Refusal, Reply, Square, Squared
+from core.pictures.decode import decode
+from core.pictures.decoder.pool import DecoderPool, Inspect, Inspected, Limits, Refusal, Reply, Square, Squared, StoreRow
 from core.pictures.phash import phash
+from core.pictures.scaling import Scaling
+from core.pictures.squares import fitted
 from core.pictures.thumbnails import thumbnail_in, thumbnail_path, thumbnails_folder
 from core.support.errors import SafelightError
 from core.support.jobs import Abandoned, Context
@@ -70,7 +72,9 @@ def shared() -> Iterator[DecoderPool]:
 @pytest.fixture
 def squares(tmp_path: Path) -> Ask:
     """Asks for small squares: `squares(paths)`. Children answer these without loading what only inspections need."""
-    return lambda paths: [Square(key, path, tmp_path / "squares.u8", key, 16) for key, path in enumerate(paths)]
+    return lambda paths: [
+        Square(key, path, (StoreRow(tmp_path / "squares.u8", key, Scaling(16)),)) for key, path in enumerate(paths)
+    ]
 
 
 def inspections(paths: list[Path], thumbnails: Path | None = None) -> list[Inspect]:
@@ -136,16 +140,16 @@ def test_one_picture_starts_one_child(pictures: Draw, squares: Ask) -> None:
 def test_rows_are_what_the_decoder_gives(tmp_path: Path, pictures: Draw) -> None:
     paths, store = pictures(5, 90), tmp_path / "pixels.u8"
     with DecoderPool(2) as pool:
-        requests = [Square(row, path, store, row, 64, "bilinear") for row, path in enumerate(paths)]
+        requests = [Square(row, path, (StoreRow(store, row, Scaling(64, "bilinear")),)) for row, path in enumerate(paths)]
         assert kinds(list(pool.run(requests))) == {"Squared": 5}
     rows = np.fromfile(store, np.uint8).reshape(5, 64, 64, 3)
     for row, path in zip(rows, paths, strict=True):
-        assert np.array_equal(row, square(decode(path, at_least=64)[0], 64, "bilinear"))
+        assert np.array_equal(row, fitted(decode(path, at_least=256)[0], Scaling(64, "bilinear")))
 
 
 def test_a_file_that_changed_is_not_used(tmp_path: Path, pictures: Draw, shared: DecoderPool) -> None:
     (path,) = pictures(1)
-    (reply,) = shared.run([Square(0, path, tmp_path / "pixels.u8", 0, 32, sha256="0" * 64)])
+    (reply,) = shared.run([Square(0, path, (StoreRow(tmp_path / "pixels.u8", 0, Scaling(32)),), sha256="0" * 64)])
     assert isinstance(reply, Refusal)
     assert reply.kind == "changed"
     assert not (tmp_path / "pixels.u8").exists()
@@ -154,7 +158,7 @@ def test_a_file_that_changed_is_not_used(tmp_path: Path, pictures: Draw, shared:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
 def test_a_full_disk_is_not_the_pictures_fault(pictures: Draw, shared: DecoderPool) -> None:
     (path,) = pictures(1)
-    (reply,) = shared.run([Square(0, path, Path("/dev/full"), 0, 32)])
+    (reply,) = shared.run([Square(0, path, (StoreRow(Path("/dev/full"), 0, Scaling(32)),))])
     assert isinstance(reply, Refusal)
     assert reply.kind == "disk-full"
 
@@ -200,7 +204,7 @@ def test_a_killed_child_costs_one_picture(pictures: Draw, squares: Ask) -> None:
 def test_an_idle_child_that_is_killed_costs_none(tmp_path: Path, pictures: Draw) -> None:
     paths = pictures(2)
     with DecoderPool(1) as pool:
-        requests = [Square(key, path, tmp_path / "rows", key, 32) for key, path in enumerate(paths)]
+        requests = [Square(key, path, (StoreRow(tmp_path / "rows", key, Scaling(32)),)) for key, path in enumerate(paths)]
         assert list(pool.run(requests[:1])) == [Squared(0)]
         child = psutil.Process(pool.process_ids[0])
         child.kill()
@@ -225,7 +229,7 @@ def test_a_child_that_hangs_costs_one_picture(pictures: Draw, squares: Ask) -> N
 @unix_only
 def test_a_child_that_hangs_is_noticed_while_others_answer(tmp_path: Path, pictures: Draw) -> None:
     (path,) = pictures(1)
-    endless = (Square(key, path, tmp_path / "squares.u8", 0, 16) for key in itertools.count())
+    endless = (Square(key, path, (StoreRow(tmp_path / "squares.u8", 0, Scaling(16)),)) for key in itertools.count())
     with DecoderPool(2, Limits(wall_seconds=0.5)) as pool:
         began, suspended = time.monotonic(), False
         for reply in pool.run(endless):
@@ -304,7 +308,7 @@ def test_requests_are_not_taken_far_ahead(pictures: Draw) -> None:
         nonlocal taken
         for key in range(1000):
             taken += 1
-            yield Square(key, path, path.with_suffix(".u8"), 0, 16)
+            yield Square(key, path, (StoreRow(path.with_suffix(".u8"), 0, Scaling(16)),))
 
     with DecoderPool(2) as pool:
         run = pool.run(requests())
@@ -318,10 +322,12 @@ def test_children_end_when_their_parent_is_killed(tmp_path: Path, pictures: Draw
     program = f"""
         import sys
         from pathlib import Path
-        from core.pictures.decoder.pool import DecoderPool, Square
+        from core.pictures.decoder.pool import DecoderPool, StoreRow, Square
+        from core.pictures.scaling import Scaling
         pool = DecoderPool(2)
         paths = [Path({str(pictures(1)[0])!r})] * 10_000
-        for reply in pool.run(Square(key, path, path.with_suffix(".u8"), 0, 16) for key, path in enumerate(paths)):
+        target = (StoreRow(paths[0].with_suffix(".u8"), 0, Scaling(16)),)
+        for reply in pool.run(Square(key, path, target) for key, path in enumerate(paths)):
             if reply.key == 40:
                 print(*pool.process_ids, flush=True)
     """
@@ -384,6 +390,11 @@ def test_a_pool_leaves_no_threads(pictures: Draw, squares: Ask) -> None:
 def test_squares_and_inspections_mix(tmp_path: Path, pictures: Draw, shared: DecoderPool) -> None:
     paths = pictures(4)
     store = tmp_path / "pixels.u8"
-    requests = [Inspect(0, paths[0]), Square(1, paths[1], store, 0, 8), Inspect(2, paths[2]), Square(3, paths[3], store, 1, 8)]
+    requests = [
+        Inspect(0, paths[0]),
+        Square(1, paths[1], (StoreRow(store, 0, Scaling(8)),)),
+        Inspect(2, paths[2]),
+        Square(3, paths[3], (StoreRow(store, 1, Scaling(8)),)),
+    ]
     replies = list(shared.run(requests))
     assert [type(reply) for reply in replies] == [Inspected, Squared, Inspected, Squared]  # one child answers in order

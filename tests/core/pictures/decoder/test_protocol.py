@@ -20,18 +20,23 @@ from core.pictures.decoder.protocol import (
     Refusal,
     Square,
     Squared,
+    StoreRow,
     from_line,
     to_line,
 )
+from core.pictures.scaling import Scaling
 
 FACTS = PictureFacts(width=3, height=4, format="PNG", mode="P", orientation=1, frames=2, bytes=99)
 MESSAGES: list[Message] = [
     Inspect(1, Path("/pictures/a b.jpg"), None),
     Inspect(2, Path("/pictures/Žluťoučký\n kůň.jpg"), Path("/thumbnails")),
     Inspect(3, Path(os.fsdecode(b"/pictures/\xff\xfe.jpg")), None),
-    Square(4, Path("/a"), Path("/b"), 7, 256, "bilinear", (1, 2, 3), "ab" * 32),
+    Square(
+        4, Path("/a"), (StoreRow(Path("/b"), 7, Scaling(256, "bilinear", (1, 2, 3), "pad", (0.5, 9.0))),), "ab" * 32, Path("/t")
+    ),
     Inspected(5, "cd" * 32, FACTS, 2**64 - 1, 0.1, 0.25, 1 / 3, True),
     Squared(6),
+    Squared(7, Path("/t/a/1.jpg"), 640, 480),
     Cut(8, Path("/a"), Path("/b.jpg"), Path("/c.jpg"), 512, (1, 2, 3), 0.25, Path("/mask.png"), "ab" * 32),
     Cut(9, Path("/a"), Path("/b.jpg"), Path("/c.jpg"), 512),
     CutOut(8, 1 / 3),

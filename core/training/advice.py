@@ -1,0 +1,26 @@
+"""What a person should consider before a run begins, from the recipe and the pictures it meets."""
+
+from __future__ import annotations
+
+from core.runs.facts import DatasetFacts
+from core.runs.recipe import Recipe
+from core.runs.uneven import uneven_words
+from core.support.wording import counted
+
+_GOOD_PART = 0.1  # of the pictures; fewer that lose a good part of themselves are no reason for another recipe
+
+
+def advice(recipe: Recipe, facts: DatasetFacts) -> tuple[str, ...]:
+    """Sentences on what would be better done otherwise; none when there is nothing to say."""
+    return tuple(filter(None, (_on_fit(recipe, facts), uneven_words(facts.counts["train"], recipe.balance))))
+
+
+def _on_fit(recipe: Recipe, facts: DatasetFacts) -> str:
+    shapes = facts.shapes
+    if recipe.fit != "crop" or shapes.narrow <= _GOOD_PART * shapes.pictures:
+        return ""
+    cut = f"of {shapes.narrow:,} of {counted(shapes.pictures, 'picture')} a quarter or more is cut away"
+    return (
+        f"Only the middle square of each picture is seen: {cut}, {1 - shapes.seen:.0%} of the area on average. What matters may "
+        "lie there: set fit to squeeze, or to pad where proportions tell the classes apart."
+    )

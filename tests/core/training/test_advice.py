@@ -1,0 +1,32 @@
+"""What is said before a run begins: whether pictures lose a part of themselves that may matter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.pictures.scaling import Fit, Shapes
+from core.training.advice import advice
+from tests.tiny_training import tiny_facts, tiny_recipe
+
+
+def said(fit: Fit, shapes: Shapes) -> str:
+    return " ".join(advice(tiny_recipe(fit=fit), replace(tiny_facts(), shapes=shapes)))
+
+
+def test_it_is_said_how_much_the_middle_leaves_out_and_what_to_choose() -> None:
+    told = said("crop", Shapes(935, 0.62, 412))
+    assert "of 412 of 935 pictures a quarter or more is cut away, 38% of the area on average" in told
+    assert "squeeze" in told
+    assert "pad" in told
+
+
+def test_uneven_classes_are_told_of_before_the_start() -> None:
+    (told,) = advice(tiny_recipe(), tiny_facts({"train": (40, 12, 4), "val": (6, 6, 6), "test": (3, 3, 3)}))
+    assert "10 times as many pictures in train as red" in told
+
+
+def test_nothing_is_said_where_nothing_or_little_is_cut_away() -> None:
+    assert said("crop", Shapes(1000, 0.97, 100)) == ""
+    assert said("crop", Shapes()) == ""
+    assert said("squeeze", Shapes(935, 0.3, 900)) == ""
+    assert said("pad", Shapes(935, 0.3, 900)) == ""

@@ -1,0 +1,75 @@
+"""What lies outside the middle square of wide pictures is learned from, unless the recipe says otherwise, and then it is told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+
+from core.cli.entry import run
+from core.pictures.decode import decode
+from core.pictures.scaling import Fit, Scaling
+from core.pictures.squares import fitted
+from core.support.workspace import Workspace
+from tests.cases import case
+
+
+def train(workspace: Workspace, capsys: pytest.CaptureFixture[str], name: str, *settings: str) -> tuple[float, str]:
+    """The accuracy on test of a frozen run on `wide`, and all that was said on the way."""
+    root = ("--workspace", str(workspace.root))
+    words = [word for setting in settings for word in ("--set", setting)]
+    assert run(["train", "wide", "--recipe", "lite0-frozen", "--name", name, *root, *words]) == 0
+    told = capsys.readouterr()
+    assert run(["evaluate", name, "--on", "test", "--json", *root]) == 0
+    return json.loads(capsys.readouterr().out)["accuracy"], told.out + told.err
+
+
+def test_case_11(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = case("11-object-outside-centre-square") / "wide"
+    root = ("--workspace", str(workspace.root))
+    assert run(["import", "wide", str(folder), *root]) == 0
+    assert run(["split", "wide", "--train", ".6", "--val", ".2", "--test", ".2", *root]) == 0
+    accuracy, told = train(workspace, capsys, "usual")
+    assert accuracy >= 0.9
+    assert "cut away" not in told
+    _, told = train(workspace, capsys, "cropped", "fit=crop", "epochs=1")
+    assert "Only the middle square of each picture is seen: of 60 of 60 pictures" in told
+    assert "squeeze" in told
+
+
+def panorama(shape: str) -> Image.Image:
+    picture = Image.new("RGB", (400, 100), (120, 130, 140))
+    _mark(picture, shape, (350, 50))
+    return picture
+
+
+def tower(shape: str) -> Image.Image:
+    picture = Image.new("RGB", (90, 300), (120, 130, 140))
+    _mark(picture, shape, (45, 30))
+    return picture
+
+
+def letterbox(shape: str) -> Image.Image:
+    picture = Image.new("RGB", (320, 180), (120, 130, 140))
+    _mark(picture, shape, (26, 150))
+    return picture
+
+
+def _mark(picture: Image.Image, shape: str, centre: tuple[int, int]) -> None:
+    x, y = centre
+    getattr(ImageDraw.Draw(picture), shape)((x - 20, y - 20, x + 20, y + 20), fill=(250, 40, 30))
+
+
+@pytest.mark.parametrize("draw", [panorama, tower, letterbox])
+def test_what_tells_classes_apart_may_lie_anywhere(draw: Callable[[str], Image.Image], tmp_path: Path) -> None:
+    def seen(shape: str, fit: Fit) -> bytes:
+        file = tmp_path / f"{shape}.png"
+        draw(shape).save(file)
+        return fitted(decode(file, at_least=64)[0], Scaling(64, fit=fit)).tobytes()
+
+    assert seen("ellipse", "crop") == seen("rectangle", "crop"), "the middle does not show the difference"
+    for fit in ("pad", "squeeze"):
+        assert seen("ellipse", fit) != seen("rectangle", fit)
