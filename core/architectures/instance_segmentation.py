@@ -10,11 +10,11 @@ from typing import Any
 import torch
 
 from core.architectures.detection_operators import install_where_missing
-from core.architectures.downloads import Unreachable, cache_folder, download
 from core.architectures.torchvision_guard import torchvision
-from core.architectures.weights_files import read_tensors
+from core.architectures.weights_files import published, read_tensors
 from core.support.errors import BadInput, NotThere
 from core.support.jobs import Context
+from core.web.web_file import Unreachable
 
 URL = "https://download.pytorch.org/models/maskrcnn_resnet50_fpn_coco-bf2d0c1e.pth"
 SHA256 = "bf2d0c1e"
@@ -99,7 +99,7 @@ def load_segmenter(weights: str, context: Context, cache: Path | None = None) ->
             raise NotThere(f"The weights file {path} does not exist.", "Check the path.", path)
     else:
         try:
-            path = download(URL, cache or cache_folder(), URL.rsplit("/", 1)[1], SHA256, context).path
+            path = published(URL, URL.rsplit("/", 1)[1], SHA256, cache, context).path
         except Unreachable as error:
             raise Unreachable(
                 f"The weights of Mask R-CNN are not on this machine. {error.message}",

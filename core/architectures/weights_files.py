@@ -1,4 +1,4 @@
-"""Weights files of any origin as named tensors; nothing in them is ever executed."""
+"""Weights files: where downloaded ones are kept, and any as named tensors; nothing in them is ever executed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from platformdirs import user_cache_path
 from safetensors.torch import load_file
 
 from core.architectures.network import Tensors
 from core.support.errors import BadInput, NotThere
+from core.support.jobs import Context
+from core.support.locks import alone
+from core.web.download import Checksums, Downloaded, download
+from core.web.guard import PublicWeb
 
 _INNER = ("state_dict", "model_state_dict", "model")  # where training scripts put the tensors inside a checkpoint
 _WRAPPERS = ("module.", "_orig_mod.")  # put before every name by data parallelism and torch.compile
@@ -25,6 +30,31 @@ _LITE0_LATER = {
     "_expand_conv": "conv_pw", "_bn0": "bn1", "_depthwise_conv": "conv_dw", "_bn1": "bn2", "_project_conv": "conv_pwl",
     "_bn2": "bn3",
 }  # fmt: skip
+
+
+def cache_folder() -> Path:
+    """Where downloaded weights are kept for all workspaces of this user."""
+    return user_cache_path("safelight") / "weights"
+
+
+def published(address: str, name: str, sha256: str, folder: Path | None, context: Context) -> Downloaded:
+    """A published weights file, downloaded unless it is there already; several processes that want it fetch it once.
+
+    Args:
+        address: http or https.
+        name: What the file is called in `folder`.
+        sha256: Beginning of its SHA-256; when empty, what the server states is what it is compared with.
+        folder: Where it is kept; the user's cache folder when None.
+        context: Hears the progress; the part of a job that was dropped is kept.
+
+    Raises:
+        Unreachable: No network, or the server did not deliver.
+        BadInput: The file is complete but not the one that was wanted.
+    """
+    home = folder or cache_folder()
+    home.mkdir(parents=True, exist_ok=True)
+    with alone(home / f".{name}.lock", context, f"downloading {name}"):
+        return download(address, home / name, PublicWeb.from_environment(), context, Checksums(sha256=sha256))
 
 
 def read_tensors(path: Path) -> Tensors:

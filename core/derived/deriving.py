@@ -12,7 +12,6 @@ from pathlib import Path
 
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset, create_in, write_settings
-from core.datasets.importing.copying import sha256_of
 from core.datasets.importing.intake import Intake
 from core.datasets.importing.sample_rows import Origin
 from core.datasets.importing.staging import claim
@@ -22,6 +21,7 @@ from core.derived.carrying import carry_ledger, carry_split, no_derivatives
 from core.derived.parents import AT, FROM, PLACE, Parent
 from core.derived.result import DerivedResult
 from core.support.errors import BadInput, DiskFull, Refused
+from core.support.file_hash import file_sha256
 from core.support.jobs import Context, Meter
 from core.support.workspace import Workspace
 
@@ -181,7 +181,7 @@ def is_as_imported(parent: Parent) -> bool:
     facts = parent.file.stat()
     if facts.st_size != parent.bytes:
         return False
-    return facts.st_mtime_ns == parent.modified or sha256_of(parent.file) == parent.sha256
+    return facts.st_mtime_ns == parent.modified or file_sha256(parent.file) == parent.sha256
 
 
 def _about_licences(parent: Dataset, wanted: Sequence[Derivative]) -> tuple[str, ...]:

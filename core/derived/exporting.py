@@ -17,12 +17,12 @@ from filelock import FileLock, Timeout
 from core.datasets.catalog import ledger
 from core.datasets.catalog.class_names import file_name, folder_name
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.importing.copying import sha256_of
 from core.datasets.sources.listing import Left
 from core.derived.deriving import is_as_imported, linked_or_copied
 from core.derived.manifest import NAME, ManifestRow, Records, write_manifest
 from core.derived.parents import Parent, parents
 from core.support.errors import BadInput, Refused
+from core.support.file_hash import file_sha256
 from core.support.inside import inside
 from core.support.jobs import Context, Meter
 from core.support.system_errors import in_plain_words
@@ -151,7 +151,7 @@ class _Writing:
         target = inside(self.folder, file)
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists():
-            if not target.is_file() or sha256_of(target) != parent.sha256:
+            if not target.is_file() or file_sha256(target) != parent.sha256:
                 return "A file of that name with other content is there already."
             self.kinds.append("already")
             return ""

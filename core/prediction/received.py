@@ -5,26 +5,23 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import urllib.error
+import tempfile
 import urllib.parse
-import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO
 
 from core.prediction.files import files_in
 from core.support import atomic
 from core.support.errors import BadInput
-from core.support.jobs import Context, Meter
+from core.support.jobs import Context
 from core.support.wording import bytes_text
 
 LARGEST = 64 * 10**6
 """Bytes of the largest picture that is taken from an address or the clipboard."""
 TIMEOUT = 20.0
 """Seconds without a byte before an address is given up."""
-_PIECE = 64 * 2**10
 _ENDINGS = {
     b"\xff\xd8\xff": ".jpg",
     b"\x89PNG": ".png",
@@ -113,32 +110,27 @@ def fetch_picture(address: str, folder: Path, context: Context) -> Path:
         return keep_bytes(_inline(address), folder)
     if parts.scheme not in ("http", "https"):
         raise BadInput(f"{address[:80]} is no address of a picture.", "Drop a file, a folder or a picture from a web page.")
-    shown = f"{parts.hostname}{parts.path}"[:80]
-    request = urllib.request.Request(address, headers={"User-Agent": "Safelight", "Accept": "image/*"})
-    try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
-            kind = answer.headers.get_content_type()
-            if kind.startswith("text/"):
-                raise BadInput(f"{shown} is a web page, not a picture.", "Open the picture itself and drag that.")
-            data = _read(answer, shown, int(answer.headers.get("Content-Length") or 0), context)
-    except (urllib.error.URLError, OSError, ValueError) as error:
-        reason = getattr(error, "reason", None) or error
-        raise BadInput(
-            f"{shown} could not be fetched: {reason}.", "Check the connection, or save the picture and drop the file."
-        ) from error
-    return keep_bytes(data, folder, name)
+    return keep_bytes(_fetched(address, f"{parts.hostname}{parts.path}"[:80], context), folder, name)
 
 
-def _read(answer: IO[bytes], shown: str, announced: int, context: Context) -> bytes:
-    meter = Meter(context, f"Fetching {shown}", announced or None)
-    data = bytearray()
-    while piece := answer.read(_PIECE):
-        context.check_abandoned()
-        data += piece
-        meter.advance(len(piece))
-        if len(data) > LARGEST:
-            raise BadInput(f"{shown} is larger than {bytes_text(LARGEST)}.", "Save a smaller version and drop that.")
-    return bytes(data)
+def _fetched(address: str, shown: str, context: Context) -> bytes:
+    from core.web import download  # brings requests along, which no window needs before the first address is dropped
+    from core.web.attempts import Limits, TooLarge
+    from core.web.guard import NotFetched, PublicWeb
+
+    rules, limits = PublicWeb.from_environment(), Limits(LARGEST, silence=TIMEOUT)
+    with tempfile.TemporaryDirectory(prefix="safelight-") as room:
+        target = Path(room) / "picture"
+        try:
+            download.fetch(address, target, rules, limits, context, ("image/", "application/"), what=f"Fetching {shown}")
+        except TooLarge as error:
+            raise BadInput(f"{shown}: {error}.", "Save a smaller version and drop that.") from error
+        except NotFetched as error:
+            hint = "Check the connection, or save the picture and drop the file."
+            if "no picture" in str(error):
+                hint = "Open the picture itself and drag that."
+            raise BadInput(f"{shown} could not be fetched: {error}.", hint) from error
+        return target.read_bytes()
 
 
 def _inline(address: str) -> bytes:

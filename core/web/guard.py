@@ -92,7 +92,7 @@ class PublicWeb:
 
 @contextmanager
 def opened(address: str, rules: Rules, silence: float, headers: dict[str, str] | None = None) -> Iterator[requests.Response]:
-    """The answer at the end of an address's redirects, not read yet.
+    """The answer at the end of an address's redirects, not read yet; `history` has the redirects.
 
     Where the system or the environment names a proxy for the address, the proxy is asked. Which machine it connects to cannot be
     seen from here; the rules about addresses and redirects hold all the same.
@@ -111,13 +111,17 @@ def opened(address: str, rules: Rules, silence: float, headers: dict[str, str] |
         session.headers["Connection"] = "close"  # or it stays open as long as an error remembers the answer
         for scheme in ("http://", "https://"):
             session.mount(scheme, GuardedAdapter(rules.peer_refusal))
+        session.headers["User-Agent"] = "Safelight"
+        earlier: list[requests.Response] = []
         for _ in range(MOST_REDIRECTS + 1):
             if (reason := rules.refusal(address)) is not None:
                 raise NotFetched(reason)
             with _asked(session, address, proxy_for(address), silence, headers) as answer:
                 if answer.status_code not in _REDIRECTS:
+                    answer.history = earlier
                     yield answer
                     return
+                earlier.append(answer)
                 onward = urljoin(address, answer.headers.get("Location", ""))
             if address.startswith("https:") and onward.startswith("http:"):
                 raise NotFetched("it redirects from https to http")
@@ -195,5 +199,6 @@ def _asked(
         raise NotFetched(str(error)) from None
     except requests.Timeout:
         raise NotFetched(f"no answer within {silence:g} seconds", passing=True) from None
-    except (requests.RequestException, UnicodeError):
-        raise NotFetched("the connection failed", passing=True) from None
+    except (requests.RequestException, UnicodeError) as error:
+        refused = "Connection refused" in str(error)
+        raise NotFetched("the connection was refused" if refused else "the connection failed", passing=True) from None

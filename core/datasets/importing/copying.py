@@ -58,12 +58,6 @@ class Copies:
         return self._wanted and self._digests.get(reply.key) != reply.sha256
 
 
-def sha256_of(file: Path) -> str:
-    """SHA-256 of a file's content."""
-    with open(file, "rb") as reader:
-        return hashlib.file_digest(reader, "sha256").hexdigest()
-
-
 def _copy(file: Path, target: Path) -> str:
     """Copies a file with its time stamp; returns the SHA-256 of what was read."""
     digest = hashlib.sha256()

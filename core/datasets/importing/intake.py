@@ -12,11 +12,12 @@ from core.datasets.catalog.dataset import IMAGES, Dataset
 from core.datasets.catalog.inspecting import inspect
 from core.datasets.catalog.known import Known, KnownSample
 from core.datasets.importing import staging
-from core.datasets.importing.copying import Copies, sha256_of
+from core.datasets.importing.copying import Copies
 from core.datasets.importing.sample_rows import FileToRead, Origin, insert_refused, insert_samples, source_number
 from core.datasets.sources.listing import Found, Left, Listing
 from core.pictures.decoder.protocol import Inspected, Refusal
 from core.pictures.thumbnails import thumbnails_folder
+from core.support.file_hash import file_sha256
 from core.support.jobs import Context
 
 
@@ -109,7 +110,7 @@ class Intake:
         if job.size not in known.sizes:
             return False
         try:
-            return (sha256_of(self.listing.root / job.entry.path), job.entry.label) in known.by_content
+            return (file_sha256(self.listing.root / job.entry.path), job.entry.label) in known.by_content
         except OSError:
             return False
 

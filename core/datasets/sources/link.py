@@ -15,8 +15,9 @@ from core.datasets.sources.listing import Errand, ImportOptions, Listing, Outloo
 from core.support.errors import BadInput
 from core.support.jobs import Context
 from core.support.wording import bytes_text
-from core.web.download import begun, describe, download, without_secrets
+from core.web.download import begun, download
 from core.web.guard import PublicWeb
+from core.web.web_file import describe, without_secrets
 
 HINT = "Copy the address of the zip or tar file itself."
 _FILE = "archive"

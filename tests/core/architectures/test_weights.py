@@ -13,14 +13,15 @@ from safetensors.torch import save_file
 from core.architectures import weights as weights_module
 from core.architectures.building import build, build_backbone
 from core.architectures.catalogue import find
-from core.architectures.downloads import Unreachable, file_sha256
 from core.architectures.torchvision_guard import torchvision
 from core.architectures.weights import ResolvedWeights, load_weights, preprocessing_for, resolve_weights, tensors_sha256
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
 from core.support.errors import BadInput, NotThere, Refused, SafelightError
+from core.support.file_hash import file_sha256
 from core.support.jobs import Context
 from core.support.workspace import Workspace
+from core.web.web_file import Unreachable
 from tests.trained_runs import CLASSES, write_run
 
 CNN = Recipe(architecture="cnn-small", picture_size=32)
@@ -60,7 +61,7 @@ def test_without_a_network_the_way_out_is_named(workspace: Workspace, tmp_path: 
     def refuse(*arguments: object) -> None:
         raise Unreachable("download.pytorch.org cannot be found: there is no network connection.", "Connect and try again.")
 
-    monkeypatch.setattr(weights_module, "download", refuse)
+    monkeypatch.setattr(weights_module, "published", refuse)
     recipe = Recipe(architecture="resnet50", weights="imagenet")
     with pytest.raises(Unreachable, match=r"ResNet-50 are not on this machine.*no network") as refusal:
         resolve_weights(recipe, workspace, Context(), tmp_path)

@@ -10,7 +10,6 @@ import torch
 from PIL import Image
 
 from core.architectures import instance_segmentation
-from core.architectures.downloads import Unreachable
 from core.architectures.instance_segmentation import Instance, InstanceSegmenter, build_segmenter, load_segmenter, object_names
 from core.datasets.catalog.dataset import Dataset
 from core.derived import masking
@@ -21,6 +20,7 @@ from core.derived.masking import chosen, find_masks
 from core.support.errors import BadInput, NotThere
 from core.support.jobs import Context
 from core.support.workspace import Workspace
+from core.web.web_file import Unreachable
 from tests.derived_datasets import objects_dataset
 
 
@@ -64,7 +64,7 @@ def test_weights_are_loaded_strictly_and_their_absence_is_explained(
     with pytest.raises(NotThere, match="does not exist"):
         load_segmenter(str(tmp_path / "none.pth"), Context())
     monkeypatch.setattr(instance_segmentation, "URL", "http://127.0.0.1:9/weights.pth")
-    monkeypatch.setattr("core.architectures.downloads.PAUSES", ())
+    monkeypatch.setattr("core.web.download.PAUSES", ())
     with pytest.raises(Unreachable, match="weights of Mask R-CNN are not on this machine") as told:
         load_segmenter("", Context(), tmp_path / "cache")
     assert "GrabCut" in told.value.hint

@@ -15,6 +15,7 @@ from PIL import Image
 from core.prediction import received
 from core.support.errors import BadInput
 from core.support.jobs import Abandoned, Context, Progress
+from core.web.guard import PRIVATE_VARIABLE
 
 
 def _png() -> bytes:
@@ -41,7 +42,8 @@ class _Site(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def site() -> Iterator[str]:
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    monkeypatch.setenv(PRIVATE_VARIABLE, "1")
     with ThreadingHTTPServer(("127.0.0.1", 0), _Site) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
@@ -58,11 +60,11 @@ def test_a_picture_is_fetched_with_progress_and_kept_once(site: str, tmp_path: P
     assert first.name.startswith("myboat-")
     assert first.suffix == ".png"
     assert first.read_bytes() == _png()
-    assert events[-1].done == events[-1].total == len(_png())
+    assert events[-1].done == events[-1].total == 1
     assert "127.0.0.1/my%20boat.png" in events[-1].what
 
 
-@pytest.mark.parametrize(("path", "message"), [("/page", "web page"), ("/missing.png", "Not Found")])
+@pytest.mark.parametrize(("path", "message"), [("/page", "no picture but text/html"), ("/missing.png", "status 404")])
 def test_what_is_no_picture_is_refused(site: str, tmp_path: Path, path: str, message: str) -> None:
     with pytest.raises(BadInput, match=message):
         received.fetch_picture(site + path, tmp_path, Context())
@@ -100,6 +102,12 @@ def test_a_name_from_outside_cannot_lead_outside(tmp_path: Path) -> None:
     kept = received.keep_bytes(_png(), tmp_path / "in", "../../evil name")
     assert kept.parent == tmp_path / "in"
     assert kept.name.startswith("evilname-")
+
+
+def test_a_page_cannot_make_the_window_ask_a_machine_nearby(site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(PRIVATE_VARIABLE)
+    with pytest.raises(BadInput, match=r"private address 127\.0\.0\.1"):
+        received.fetch_picture(f"{site}/boat.png", tmp_path, Context())
 
 
 def test_a_drop_becomes_files_and_sentences(site: str, tmp_path: Path) -> None:

@@ -13,8 +13,9 @@ import pytest
 
 from core.support.errors import BadInput, NotThere
 from core.support.jobs import Abandoned, Context, Meter, Progress
-from core.web.download import Downloaded, begun, describe, download, without_secrets
+from core.web.download import Checksums, Downloaded, begun, download
 from core.web.guard import PRIVATE_VARIABLE, PublicWeb
+from core.web.web_file import describe, without_secrets
 from tests.servers.files import FileServer
 
 BODY = os.urandom(3_000_000)
@@ -41,7 +42,7 @@ def ranges(server: FileServer) -> list[str]:
 
 def test_a_file_arrives_with_its_checksum_and_progress(server: FileServer, tmp_path: Path) -> None:
     events: list[object] = []
-    got = fetch(server, tmp_path, md5=hashlib.md5(BODY).hexdigest(), context=Context(events.append))
+    got = fetch(server, tmp_path, checksums=Checksums(hashlib.md5(BODY).hexdigest()), context=Context(events.append))
     assert got.path.read_bytes() == BODY
     assert (got.size, got.sha256, got.file.name) == (len(BODY), hashlib.sha256(BODY).hexdigest(), "file.zip")
     told = [event for event in events if isinstance(event, Progress) and event.what.startswith("Downloading file.zip")]
@@ -121,15 +122,15 @@ def test_what_is_not_there_is_said(server: FileServer, tmp_path: Path, status: s
 
 def test_a_wrong_checksum_is_refused_and_nothing_kept(server: FileServer, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="not the file it should be"):
-        fetch(server, tmp_path, md5="0" * 32)
+        fetch(server, tmp_path, checksums=Checksums("0" * 32))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_more_than_the_limit_is_not_written(server: FileServer, tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="larger than 1,000,000 bytes"):
+    with pytest.raises(BadInput, match=r"larger than 1\.0 MB"):
         fetch(server, tmp_path, most=10**6)
     server.put("endless", b"x", "endless")
-    with pytest.raises(BadInput, match="larger than 5,000,000 bytes"):
+    with pytest.raises(BadInput, match=r"larger than 5\.0 MB"):
         fetch(server, tmp_path, path="endless", most=5 * 10**6)
     assert begun(tmp_path / "f") <= 5 * 10**6 + 65_536
 

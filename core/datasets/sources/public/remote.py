@@ -14,8 +14,9 @@ from core.datasets.sources.public.public_set import Parcel, PublicFile, PublicSe
 from core.datasets.sources.public.registry import PUBLIC
 from core.support.errors import BadInput, NotThere
 from core.support.jobs import Context
-from core.web.download import MEGABYTE, Downloaded, begun, describe, download
+from core.web.download import MEGABYTE, Checksums, Downloaded, begun, download
 from core.web.guard import PublicWeb
+from core.web.web_file import describe
 
 SCHEME = "public:"
 Answer = TypeVar("Answer")
@@ -60,7 +61,7 @@ def read_public(errand: Errand, context: Context) -> Listing:
 
 
 def _fetching(file: PublicFile, target: Path, rules: PublicWeb, context: Context) -> Callable[[str], Downloaded]:
-    return lambda address: download(address, target, rules, context, file.md5)
+    return lambda address: download(address, target, rules, context, Checksums(file.md5))
 
 
 def _from_any(file: PublicFile, ask: Callable[[str], Answer]) -> Answer:
