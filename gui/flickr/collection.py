@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core.datasets.flickr.collecting import take_in_kept
+from core.datasets.flickr.collecting import collect, take_in_kept
 from core.datasets.flickr.progress import ClassProgress
 from core.datasets.flickr.reports import CollectResult
 from core.datasets.flickr.wishes import CollectRequest
-from core.datasets.flickr.with_own_key import collect_with_own_key
 from core.support.jobs import Note
 from core.support.wording import counted
 from gui.pictures.check_task import run_check
@@ -18,7 +17,7 @@ from gui.tasks.task import Task
 _NAME = "flickr_collection"
 
 
-class CollectionWatch(QObject):
+class FlickrCollection(QObject):
     """The session's one collection: what is wanted, how far it is, how it ended. It belongs to the session, not to a dialog.
 
     Signals:
@@ -57,7 +56,7 @@ class CollectionWatch(QObject):
 
     def start(self) -> None:
         """Begins, or goes on."""
-        self._run(Task(collect_with_own_key, self._session.workspace, self.dataset, self.request, lane="network"))
+        self._run(Task(collect, self._session.workspace, self.dataset, self.request, lane="network"))
 
     def take_in(self) -> None:
         """Takes what is there into the dataset: ends a running collection early, or a paused one without asking Flickr."""
@@ -120,20 +119,20 @@ class CollectionWatch(QObject):
         self.ended.emit()
 
 
-def watch_of(session: Session) -> CollectionWatch | None:
+def collection_of(session: Session) -> FlickrCollection | None:
     """The session's collection: at work, paused, or with a result nobody has put away yet."""
-    return session.findChild(CollectionWatch, _NAME)
+    return session.findChild(FlickrCollection, _NAME)
 
 
 def put_away(session: Session) -> None:
     """Forgets a collection that is not at work."""
-    watch = watch_of(session)
-    if watch is not None and not watch.is_running:
-        watch.setObjectName("")
-        watch.deleteLater()
+    collection = collection_of(session)
+    if collection is not None and not collection.is_running:
+        collection.setObjectName("")
+        collection.deleteLater()
 
 
-def new_watch(session: Session, dataset: str, request: CollectRequest) -> CollectionWatch:
+def new_collection(session: Session, dataset: str, request: CollectRequest) -> FlickrCollection:
     """The session's collection from now on, not started yet."""
     put_away(session)
-    return CollectionWatch(session, dataset, request)
+    return FlickrCollection(session, dataset, request)

@@ -7,10 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from core.datasets.catalog.credits import Credits, read_credits, write_credits
 from core.datasets.catalog.ledger import LedgerEntry
 from core.datasets.flickr.collecting import NOTICE
-from core.datasets.flickr.rechecking import RecheckResult
-from core.datasets.flickr.with_own_key import Credits, leave_out_gone, look_again, read_credits, write_credits
+from core.datasets.flickr.rechecking import RecheckResult, exclude_gone, recheck
 from core.support.wording import are, counted, were
 from gui.kit.banner import Banner
 from gui.kit.empty_state import EmptyState
@@ -23,6 +23,7 @@ from gui.kit.quiet import quiet_button
 from gui.session import Session
 from gui.tasks.short_tasks import ShortTasks
 from gui.tasks.task import Task
+from gui.tasks.work import NamedDataset
 from gui.theme import SPACE
 
 KINDS = "Web page (*.html);;Table (*.csv)"
@@ -41,6 +42,7 @@ class CreditsDialog(QDialog):
         super().__init__(parent)
         self._session = session
         self._dataset = dataset
+        self._named = NamedDataset(session.workspace, dataset)
         self._look: Task | None = None
         self.setObjectName("credits_dialog")
         self.setWindowTitle(f"Picture credits of {dataset}")
@@ -73,7 +75,7 @@ class CreditsDialog(QDialog):
 
     def write(self, file: Path) -> None:
         """Writes the list to a file, as a page or a table by its ending."""
-        task = Task(write_credits, self._session.workspace, self._dataset, file)
+        task = Task(write_credits, self._named, file)
         self._short.run(task, lambda count: self.banner.say("info", f"{counted(count, 'picture')} credited in {file}."))
 
     def done(self, result: int) -> None:
@@ -108,7 +110,7 @@ class CreditsDialog(QDialog):
             part.hide()
 
     def _read(self) -> None:
-        self._short.run(Task(read_credits, self._session.workspace, self._dataset), self._show)
+        self._short.run(Task(read_credits, self._named), self._show)
 
     @Slot(object)
     def _show(self, found: Credits) -> None:
@@ -129,7 +131,7 @@ class CreditsDialog(QDialog):
     @Slot()
     def _look_again(self) -> None:
         self.banner.clear()
-        task = Task(look_again, self._session.workspace, self._dataset, lane="network")
+        task = Task(recheck, self._named, lane="network")
         task.succeeded.connect(self._looked)
         task.failed.connect(self.banner.show_error)
         task.finished.connect(self._looking_ended)
@@ -157,9 +159,10 @@ class CreditsDialog(QDialog):
 
     @Slot()
     def _exclude(self) -> None:
-        task = Task(leave_out_gone, self._session.workspace, self._dataset)
+        task = Task(exclude_gone, self._named)
 
-        def excluded(count: int) -> None:
+        def excluded(done: tuple[int, int | None]) -> None:
+            count, _ = done
             self.banner.say("info", f"{counted(count, 'picture')} left out.", "Undo on the Data page takes them in again.")
             self._session.datasets_changed.emit()
             self._read()

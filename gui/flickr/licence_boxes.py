@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from core.datasets.catalog.licences import KNOWN, OPEN_LICENCES, Licence, short_names
+from core.datasets.catalog.licences import KNOWN, OPEN_LICENCES, Licence
 from gui.kit.foldable import FoldableBox
 from gui.kit.labels import label
 from gui.theme import SPACE
@@ -65,10 +65,6 @@ class LicenceBoxes(QWidget):
         self._sum_up()
         if any(not licence.is_open for licence in self._licences if licence.number in numbers):
             self._folded.set_open(True)
-
-    def names(self) -> dict[int, str]:
-        """Short names by number, as shown."""
-        return short_names(self._licences)
 
     def _box(self, licence: Licence) -> QCheckBox:
         box = QCheckBox(self)

@@ -13,7 +13,7 @@ from gui.kit.quiet import quiet_button
 from gui.theme import SPACE
 
 
-class WaitingBox(QFrame):
+class UnfinishedBox(QFrame):
     """A line for each interrupted collection; hidden when there is none.
 
     Signals:
@@ -36,16 +36,16 @@ class WaitingBox(QFrame):
         self._rows: list[QWidget] = []
         self.hide()
 
-    def show_waiting(self, waiting: tuple[Unfinished, ...]) -> None:
+    def show_unfinished(self, found: tuple[Unfinished, ...]) -> None:
         """Shows interrupted collections."""
         for row in self._rows:
             self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self._rows = [self._row(entry, number) for number, entry in enumerate(waiting)]
+        self._rows = [self._row(entry, number) for number, entry in enumerate(found)]
         for row in self._rows:
             self._column.addWidget(row)
-        self.setVisible(bool(waiting))
+        self.setVisible(bool(found))
 
     def _row(self, entry: Unfinished, number: int) -> QWidget:
         row = QWidget(self)

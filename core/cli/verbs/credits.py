@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 
 from core.cli.console import Answer, Console
+from core.datasets.catalog.credits import write_credits
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.catalog.ledger import write_list
 from core.support.wording import counted
 
 
@@ -26,5 +26,5 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """
     dataset = Dataset.open(console.workspace, options.dataset)
     file = Path(options.file).expanduser().absolute()
-    count = write_list(dataset.catalog.path, file, dataset.name)
+    count = write_credits(dataset, file)
     return Answer({"dataset": dataset.name, "pictures": count, "file": str(file)}, f"{counted(count, 'picture')} in {file}.")

@@ -11,7 +11,6 @@ from core.datasets.catalog import schema
 from core.datasets.catalog.licences import licence_address
 from core.support import atomic
 from core.support.csv_files import write_csv
-from core.support.errors import BadInput, NotThere
 from core.support.foreign_text import one_line
 
 
@@ -106,29 +105,6 @@ def gone_samples(catalog: Path) -> tuple[int, ...]:
     )
     with schema.reading(catalog) as connection:
         return tuple(int(row[0]) for row in connection.execute(query))
-
-
-def write_list(catalog: Path, file: Path, title: str) -> int:
-    """Writes the attribution list of a catalog, as a table or a page by the file's ending; returns how many pictures it names.
-
-    Raises:
-        NotThere: No collected pictures.
-        BadInput: The ending is neither .csv nor .html, or the file cannot be written.
-    """
-    writers = {".csv": write_table, ".html": write_html, ".htm": write_html}
-    writer = writers.get(file.suffix.lower())
-    if writer is None:
-        raise BadInput(
-            f"{file.name} has an ending that is not known.", "Let it end in .csv for a table or .html for a page.", file
-        )
-    listed = entries(catalog)
-    if not listed:
-        raise NotThere(f"{title} has no collected pictures.", "Pictures that were imported have no one on record.")
-    try:
-        writer(file, listed)
-    except OSError as error:
-        raise BadInput(f"{file} cannot be written: {error.strerror}.", "Choose another place.", file) from error
-    return len(listed)
 
 
 def write_table(path: Path, listed: Iterable[LedgerEntry]) -> None:

@@ -12,7 +12,7 @@ from core.datasets.flickr.fetch import FetchLimits, NotFetched, Origins, fetch
 from core.datasets.flickr.journal import Journal, Outcome
 from core.datasets.flickr.photos import Photo
 from core.datasets.flickr.progress import ClassMeter, Pace
-from core.datasets.flickr.waiting import StopAsked
+from core.datasets.flickr.stopping import StopAsked
 from core.pictures.decoder.pool import DecoderPool
 from core.pictures.decoder.protocol import Inspect, Inspected
 from core.support.errors import DiskFull
@@ -23,7 +23,7 @@ AT_ONCE = 6
 
 
 @dataclass
-class Tally:
+class ClassTally:
     """What came of one class.
 
     Attributes:
@@ -82,7 +82,7 @@ class Chooser:
     contents: dict[str, str] = field(default_factory=dict)
     pace: Pace = field(default_factory=Pace)
 
-    def choose(self, label: str, wanted: int, candidates: Iterator[Candidate], context: Context, later: int = 0) -> Tally:
+    def choose(self, label: str, wanted: int, candidates: Iterator[Candidate], context: Context, later: int = 0) -> ClassTally:
         """Fetches until `wanted` photos can be used or no candidates are left; less when a stop is requested.
 
         A further candidate is only asked for when those before it cannot make up the number, so the choice does not depend
@@ -99,7 +99,7 @@ class Chooser:
             Abandoned: The job was dropped; what was fetched is in the journal.
             DiskFull: No room.
         """
-        tally = Tally(label, wanted, kept={outcome.photo.id for outcome in self.journal.outcomes(label) if outcome.usable})
+        tally = ClassTally(label, wanted, kept={outcome.photo.id for outcome in self.journal.outcomes(label) if outcome.usable})
         meter = ClassMeter(context, self.pace, later)
         if tally.kept:
             _show(meter, tally)
@@ -140,7 +140,7 @@ class Chooser:
         _show(meter, tally, complete=True)
         return tally
 
-    def _filtered(self, candidates: Iterator[Candidate], tally: Tally) -> Iterator[Candidate]:
+    def _filtered(self, candidates: Iterator[Candidate], tally: ClassTally) -> Iterator[Candidate]:
         for candidate in candidates:
             photo = candidate.photo
             tally.found += 1
@@ -187,7 +187,7 @@ class Chooser:
         target.unlink(missing_ok=True)
         return _refused(base, reason)
 
-    def _count(self, tally: Tally, outcome: Outcome, order: dict[str, int], pace: Pace | None = None) -> None:
+    def _count(self, tally: ClassTally, outcome: Outcome, order: dict[str, int], pace: Pace | None = None) -> None:
         """Sorts an outcome in; of two photos with the same content the one that the search names first stays."""
         tally.kept.discard(outcome.photo.id)
         if not outcome.usable:
@@ -216,7 +216,7 @@ def _next(candidates: Iterator[Candidate]) -> Candidate | None:
         return None
 
 
-def _show(meter: ClassMeter, tally: Tally, complete: bool = False) -> None:
+def _show(meter: ClassMeter, tally: ClassTally, complete: bool = False) -> None:
     there = len(tally.chosen) if complete else min(tally.wanted, len(tally.chosen) + len(tally.kept))
     refused, passed_over = len(tally.refused), tally.passed_over.total()
     found = max(tally.found, there + refused + passed_over)  # what an earlier session kept was found by it

@@ -15,7 +15,7 @@ import requests
 from flickrapi.exceptions import FlickrError
 
 from core.datasets.flickr.rate import RateLimit
-from core.datasets.flickr.waiting import wait
+from core.datasets.flickr.stopping import wait
 from core.support.errors import BadInput, SafelightError
 from core.support.jobs import Context, Note
 

@@ -10,14 +10,15 @@ from core.datasets.catalog import ledger
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.ledger import LedgerEntry
 from core.datasets.catalog.licences import KNOWN, short_names
-from core.datasets.flickr.choosing import Candidate, Chooser, Tally
+from core.datasets.flickr.choosing import Candidate, Chooser, ClassTally
 from core.datasets.flickr.client import FlickrClient
+from core.datasets.flickr.connecting import own_or
 from core.datasets.flickr.fetch import FetchLimits, Origins
 from core.datasets.flickr.journal import JOURNALS, Journal, read_request
 from core.datasets.flickr.licences import read_licences
 from core.datasets.flickr.reports import CollectResult, class_report, not_had
 from core.datasets.flickr.search import found
-from core.datasets.flickr.waiting import StopAsked
+from core.datasets.flickr.stopping import StopAsked
 from core.datasets.flickr.wishes import ClassWish, CollectRequest, terms_for, tidied
 from core.datasets.importing.importing import ImportOptions, take_in
 from core.datasets.importing.sample_rows import Origin
@@ -42,34 +43,43 @@ def collect(
     workspace: Workspace,
     dataset: str,
     request: CollectRequest,
-    client: FlickrClient,
-    context: Context,
+    client: FlickrClient | None = None,
+    context: Context | None = None,
     limits: FetchLimits = FetchLimits(),  # noqa: B008  # frozen
     patience: float = 1.0,
 ) -> CollectResult:
-    """Collects pictures into a dataset, which is made when it does not exist.
+    """Job: collects pictures into a dataset, which is made when it does not exist.
 
     Everything fetched is kept until it is in the dataset: a collection that was dropped or killed goes on where it was when
     it is started again. A requested stop takes in what is there, also what an earlier session fetched.
 
+    Args:
+        workspace: Whose dataset it is.
+        dataset: Its name.
+        request: What is wanted.
+        client: Asks Flickr; one with the person's own key when None.
+        context: Told of each class's progress.
+        limits: On each picture's file.
+        patience: Factor on waits between tries.
+
     Raises:
         BadInput: A class name or search cannot be used; Flickr refuses the key.
         Refused: Another collection into this dataset is at work, or it lies elsewhere.
-        NotThere: Flickr has no usable pictures of two classes.
+        NotThere: Flickr has no usable pictures of two classes, or no key is kept.
         FlickrDown: Flickr gives no usable answers.
         DiskFull: No room.
         Abandoned: The job was dropped.
     """
-    request = tidied(request)
+    request, context = tidied(request), context or Context()
     _check_target(workspace, dataset, request)
-    with _journal(workspace, dataset) as journal:
+    with own_or(client) as flickr, _journal(workspace, dataset) as journal:
         kept = journal.keep_request(request)
         names = short_names(KNOWN)
-        tallies: list[Tally] = []
+        tallies: list[ClassTally] = []
         try:
-            names = short_names(read_licences(client, context))
+            names = short_names(read_licences(flickr, context))
             chooser = _Choosing(workspace, dataset, kept, journal, context, limits, patience)
-            tallies = chooser.choose(lambda wish: _searched(wish, kept, client, context))
+            tallies = chooser.choose(lambda wish: _searched(wish, kept, flickr, context))
         except StopAsked:  # before the first search
             context.check_abandoned()
         if context.stop_requested:
@@ -142,7 +152,7 @@ class _Choosing:
             before = {photo: owner for photo, owner in there.items() if journal.outcome(photo) is None}
             self._known, self._owners = frozenset(before), Counter(before.values())
 
-    def choose(self, candidates: Candidates) -> list[Tally]:
+    def choose(self, candidates: Candidates) -> list[ClassTally]:
         """What came of each class, as far as it was asked for."""
         request, tallies = self._request, []
         with DecoderPool(1) as decoder:
@@ -163,9 +173,9 @@ def _searched(wish: ClassWish, request: CollectRequest, client: FlickrClient, co
 
 
 def _with_kept(
-    workspace: Workspace, dataset: str, request: CollectRequest, journal: Journal, tallies: Iterable[Tally],
+    workspace: Workspace, dataset: str, request: CollectRequest, journal: Journal, tallies: Iterable[ClassTally],
     context: Context | None = None,
-) -> list[Tally]:  # fmt: skip
+) -> list[ClassTally]:  # fmt: skip
     """What the journal holds, chosen anew without the network, with what the search told of found and passed over."""
 
     def kept(wish: ClassWish) -> Iterator[Candidate]:
@@ -181,7 +191,7 @@ def _with_kept(
 
 
 def _store(
-    workspace: Workspace, dataset: str, tallies: list[Tally], journal: Journal, context: Context, names: dict[int, str],
+    workspace: Workspace, dataset: str, tallies: list[ClassTally], journal: Journal, context: Context, names: dict[int, str],
     stopped: bool = False,
 ) -> CollectResult:  # fmt: skip
     stopped = stopped or context.stop_requested
@@ -213,7 +223,7 @@ def _store(
     return CollectResult(dataset, result.added, result.already, refused, result.classes, reports, stopped)
 
 
-def _need_pictures(workspace: Workspace, dataset: str, tallies: list[Tally], journal: Journal, stopped: bool) -> None:
+def _need_pictures(workspace: Workspace, dataset: str, tallies: list[ClassTally], journal: Journal, stopped: bool) -> None:
     """Raises NotThere when what was chosen is not enough for the dataset; what was fetched stays for another try."""
     there = [tally.label for tally in tallies if tally.chosen]
     if there and (len(there) > 1 or _is_there(workspace, dataset)):
@@ -234,7 +244,7 @@ def _need_pictures(workspace: Workspace, dataset: str, tallies: list[Tally], jou
     )
 
 
-def _refusals(tallies: list[Tally]) -> str:
+def _refusals(tallies: list[ClassTally]) -> str:
     """A sentence on why photos that were found could not be used; nothing when there were none."""
     reasons = Counter(outcome.reason for tally in tallies for outcome in tally.refused)
     if not reasons:

@@ -1,4 +1,7 @@
-"""A client to Flickr with the person's own key and the calls it has made in the last hour on record."""
+"""A client to Flickr with the person's own key and the calls it has made in the last hour on record.
+
+Jobs that ask Flickr take the client to ask with, and make one with the person's own key when they are given none.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,9 @@ from platformdirs import user_state_path
 from core.datasets.flickr.client import TRIES, FlickrClient, Key
 from core.datasets.flickr.credentials import read_key
 from core.datasets.flickr.rate import RateLimit
+
+FEW_TRIES = 3
+"""Tries for calls that a person waits for."""
 
 
 def rate_limit(key: Key) -> RateLimit:
@@ -37,3 +43,13 @@ def connected(key: Key | None = None, tries: int = TRIES) -> Iterator[FlickrClie
         yield client
     finally:
         client.close()
+
+
+@contextmanager
+def own_or(client: FlickrClient | None, tries: int = TRIES) -> Iterator[FlickrClient]:
+    """The client given, for the block; one with the person's own key when there is none. Raises as `connected`."""
+    if client is not None:
+        yield client
+        return
+    with connected(tries=tries) as own:
+        yield own

@@ -78,11 +78,24 @@ def _has_keyring() -> bool:
     return not isinstance(keyring.get_keyring(), keyring.backends.fail.Keyring | keyring.backends.null.Keyring)
 
 
-def forget_key(file: Path | None = None) -> None:
-    """Removes the key from keyring and file."""
+def key_place(file: Path | None = None) -> str:
+    """Where a key is found; "" for nowhere.
+
+    Raises:
+        BadInput: As `read_key`.
+    """
+    try:
+        return read_key(file)[1]
+    except NotThere:
+        return ""
+
+
+def forget_key(file: Path | None = None) -> str:
+    """Job: removes the key from keyring and file; where one is found all the same, "" for nowhere."""
     with suppress(keyring.errors.KeyringError):  # nothing there, or no keyring
         keyring.delete_password(_SERVICE, "key")
     (file or private_file()).unlink(missing_ok=True)
+    return key_place(file)
 
 
 def private_file() -> Path:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from core.datasets.catalog.licences import KNOWN, Licence
+from core.datasets.flickr.client import FlickrClient
+from core.datasets.flickr.connecting import FEW_TRIES, own_or
 from core.support.jobs import Context
 
-if TYPE_CHECKING:
-    from core.datasets.flickr.client import FlickrClient  # not needed by those who only want names
 
+def read_licences(client: FlickrClient | None = None, context: Context | None = None) -> tuple[Licence, ...]:
+    """Job: the licences as Flickr names them now, by number; those it does not tell of keep the name known here.
 
-def read_licences(client: FlickrClient, context: Context) -> tuple[Licence, ...]:
-    """The licences as Flickr names them now, by number; those it does not tell of keep the name known here.
+    Args:
+        client: Asks Flickr; one with the person's own key when None.
+        context: May be told to stop.
 
     Raises:
+        NotThere: No client is given, and no key is kept.
         BadInput, FlickrDown, Abandoned, StopAsked: As `FlickrClient.call`.
     """
-    answer = client.call("photos.licenses.getInfo", context)
+    with own_or(client, FEW_TRIES) as flickr:
+        answer = flickr.call("photos.licenses.getInfo", context or Context())
     block = answer.get("licenses")
     told = block.get("license", []) if isinstance(block, dict) else []
     found = {licence.number: licence for licence in KNOWN}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from core.datasets.catalog.licences import KNOWN, short_names
 from core.datasets.flickr.client import FlickrClient
+from core.datasets.flickr.connecting import FEW_TRIES, own_or
 from core.datasets.flickr.fetch import FetchLimits, NotFetched, Origins, fetch
 from core.datasets.flickr.photos import Photo
 from core.datasets.flickr.search import preview
@@ -63,34 +64,37 @@ class PreviewPicture:
 def preview_class(
     wish: ClassWish,
     request: CollectRequest,
-    client: FlickrClient,
     folder: Path,
-    context: Context,
     names: dict[int, str] | None = None,
+    client: FlickrClient | None = None,
+    context: Context | None = None,
     patience: float = 1.0,
 ) -> PreviewFound:
-    """Searches for a class and fetches the thumbnails of the first results into `folder`.
+    """Job: searches for a class and fetches the thumbnails of the first results into `folder`.
 
     Reports `PreviewFound` and then a `PreviewPicture` for each photo.
 
     Args:
         wish: The class.
         request: Whose licences, dates and safety the search has; it needs an end.
-        client: Makes the calls.
         folder: Gets `<photo>.jpg` for each thumbnail.
-        context: Told of what is found.
         names: Short names of licences by number; those known here when None.
+        client: Makes the calls; one with the person's own key when None.
+        context: Told of what is found.
         patience: Factor on waits between tries.
 
     Raises:
+        NotThere: No client is given, and no key is kept.
         BadInput, FlickrDown, Abandoned, StopAsked: As `FlickrClient.call`.
     """
+    context = context or Context()
     shown = names or short_names(KNOWN)
     rows, total = [], 0
-    for query in wish.queries:
-        photos, count = preview(client, terms_for(query, request), context, MOST_SHOWN)
-        rows.append([PreviewPhoto(photo, shown.get(photo.licence, "unknown"), query) for photo in photos])
-        total += count
+    with own_or(client, FEW_TRIES) as flickr:
+        for query in wish.queries:
+            photos, count = preview(flickr, terms_for(query, request), context, MOST_SHOWN)
+            rows.append([PreviewPhoto(photo, shown.get(photo.licence, "unknown"), query) for photo in photos])
+            total += count
     found = PreviewFound(wish.label, total, tuple(islice(_mixed(rows), MOST_SHOWN)))
     context.report(found)
     with DecoderPool(1) as decoder:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from core.datasets.flickr.waiting import check_stop, wait
+from core.datasets.flickr.stopping import check_stop, wait
 from core.support import atomic
 from core.support.errors import BadInput, NotThere
 from core.support.jobs import Context, Note

@@ -10,8 +10,9 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.ledger import LedgerEntry
 from core.datasets.catalog.licences import short_names
 from core.datasets.flickr.client import FlickrClient, FlickrRefusal
+from core.datasets.flickr.connecting import own_or
 from core.datasets.flickr.licences import read_licences
-from core.datasets.flickr.waiting import StopAsked
+from core.datasets.flickr.stopping import StopAsked
 from core.support.errors import NotThere
 from core.support.jobs import Context, Meter
 
@@ -64,31 +65,32 @@ def collected(dataset: Dataset) -> tuple[LedgerEntry, ...]:
     return entries
 
 
-def recheck(dataset: Dataset, client: FlickrClient, context: Context) -> RecheckResult:
-    """Asks Flickr for every collected photo of a dataset; what is found is noted in the ledger as it goes.
+def recheck(dataset: Dataset, client: FlickrClient | None = None, context: Context | None = None) -> RecheckResult:
+    """Job: asks Flickr for every collected photo of a dataset; what is found is noted in the ledger as it goes.
 
     A requested stop ends early; what was looked at until then is noted.
 
     Raises:
-        NotThere: The dataset has no collected photos.
+        NotThere: The dataset has no collected photos, or no client is given and no key is kept.
         BadInput, FlickrDown: As `FlickrClient.call`.
         Refused: The catalog cannot be written.
         Abandoned: The job was dropped; what was looked at until then is noted.
     """
-    entries = collected(dataset)
-    look = _Look(client, context)
-    meter = Meter(context, "Looking for photos", len(entries))
-    try:
-        look.begin()
-        for entry in entries:
-            look.at(entry)
-            meter.advance()
-            if len(look.unnoted) >= _KEEP_EVERY:
-                look.note(dataset)
-    except StopAsked:
-        context.check_abandoned()
-    finally:
-        look.note(dataset)
+    entries, context = collected(dataset), context or Context()
+    with own_or(client) as flickr:
+        look = _Look(flickr, context)
+        meter = Meter(context, "Looking for photos", len(entries))
+        try:
+            look.begin()
+            for entry in entries:
+                look.at(entry)
+                meter.advance()
+                if len(look.unnoted) >= _KEEP_EVERY:
+                    look.note(dataset)
+        except StopAsked:
+            context.check_abandoned()
+        finally:
+            look.note(dataset)
     gone = tuple(entry for entry in ledger.entries(dataset.catalog.path) if entry.gone)
     return RecheckResult(
         dataset.name, len(entries), look.looked, gone, tuple(look.newly_gone), tuple(look.back), tuple(look.relicensed)
@@ -96,7 +98,7 @@ def recheck(dataset: Dataset, client: FlickrClient, context: Context) -> Recheck
 
 
 def exclude_gone(dataset: Dataset) -> tuple[int, int | None]:
-    """Leaves out the pictures that were taken down, as one edit.
+    """Job: leaves out the pictures that were taken down, as one edit.
 
     Returns:
         How many, and the edit's number for undo; None when there are none that are not excluded already.

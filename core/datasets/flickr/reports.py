@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from core.datasets.flickr.choosing import Tally
+from core.datasets.flickr.choosing import ClassTally
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,12 @@ class CollectResult:
     stopped: bool = False
 
 
-def class_report(tally: Tally) -> ClassReport:
+def class_report(tally: ClassTally) -> ClassReport:
     """The report of one class."""
     reasons = Counter(outcome.reason for outcome in tally.refused)
     return ClassReport(tally.label, tally.wanted, tally.found, len(tally.chosen), dict(reasons), dict(tally.passed_over))
 
 
-def not_had(tally: Tally) -> list[NotHad]:
+def not_had(tally: ClassTally) -> list[NotHad]:
     """The photos of a class that were asked for and cannot be used."""
     return [NotHad(outcome.photo.page, outcome.reason, tally.label) for outcome in tally.refused]

@@ -10,7 +10,6 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.flickr.key_room import KEY_PAGE, KeyRoom
 from gui.kit.opening import UnopenedPlace, open_outside
 
 
@@ -31,19 +30,20 @@ def test_what_a_program_takes_is_not_shown(themed: QApplication, qtbot: QtBot, m
 
 
 def test_an_address_without_a_browser_is_shown_and_copied(themed: QApplication, qtbot: QtBot, asked: list[QUrl]) -> None:
-    room = KeyRoom()
+    address = "https://example.org/a/page"
+    room = QWidget()
     qtbot.addWidget(room)
     room.resize(640, 480)
     room.show()
-    room.findChild(QPushButton, "flickr_get_key").click()
-    assert asked == [QUrl(KEY_PAGE)]
+    assert not open_outside(address, room)
+    assert asked == [QUrl(address)]
     popup = room.findChild(UnopenedPlace)
     assert popup.isVisible()
     assert "No browser" in popup.accessibleName()
     line = popup.findChild(QLineEdit, "unopened_address")
-    assert line.selectedText() == KEY_PAGE
+    assert line.selectedText() == address
     popup.findChild(QPushButton, "unopened_copy").click()
-    assert QGuiApplication.clipboard().text() == KEY_PAGE
+    assert QGuiApplication.clipboard().text() == address
     qtbot.waitUntil(lambda: room.findChild(UnopenedPlace) is None)
 
 

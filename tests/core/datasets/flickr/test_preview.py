@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from core.datasets.catalog import ledger
+from core.datasets.catalog.credits import write_credits
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.licences import KNOWN, OPEN_LICENCES, Licence, licence_address, short_names
 from core.datasets.flickr.connecting import connected
@@ -74,7 +75,7 @@ def test_a_preview_shows_thirty_at_most_of_all_searches_in_turn(workspace: Works
     own, folder = client(workspace), tmp_path / "thumbnails"
     folder.mkdir()
     wish = ClassWish("boat", TWO)
-    found = preview_class(wish, request(5), own, folder, Context(events.append), patience=0.005)
+    found = preview_class(wish, request(5), folder, client=own, context=Context(events.append), patience=0.005)
     own.close()
     assert len(found.photos) == MOST_SHOWN
     assert found.total == sum(entry.licence in OPEN_LICENCES for text in TWO for entry in world.photos[text])
@@ -98,7 +99,9 @@ def test_a_preview_says_which_pictures_cannot_be_had(
     events: list[object] = []
     with serving(made, monkeypatch):
         own = client(workspace)
-        preview_class(ClassWish("ketch", ("ketch",)), request(5), own, tmp_path, Context(events.append), patience=0.005)
+        preview_class(
+            ClassWish("ketch", ("ketch",)), request(5), tmp_path, client=own, context=Context(events.append), patience=0.005
+        )
         own.close()
     pictures = {int(event.photo): event for event in events if isinstance(event, PreviewPicture)}
     faults = {entry.id: entry.fault for entry in made.photos["ketch"]}
@@ -171,20 +174,20 @@ def test_a_dataset_without_collected_pictures_has_nothing_to_look_for(
     with connected() as own, pytest.raises(NotThere, match="no pictures from Flickr"):
         recheck(shapes, own, Context())
     with pytest.raises(NotThere, match="no collected pictures"):
-        ledger.write_list(shapes.catalog.path, tmp_path / "a.csv", "shapes")
+        write_credits(shapes, tmp_path / "a.csv")
 
 
 def test_the_attribution_list_names_everyone_with_links(boats: Dataset, tmp_path: Path) -> None:
     listed = ledger.entries(boats.catalog.path)
     ledger.mark_gone(boats.catalog.path, [listed[0].photo], "2026-01-01")
-    assert ledger.write_list(boats.catalog.path, tmp_path / "credits.HTML", "boats") == 8
+    assert write_credits(boats, tmp_path / "credits.HTML") == 8
     page = (tmp_path / "credits.HTML").read_text(encoding="utf-8")
     assert all(f'<a href="{entry.page}">' in page for entry in listed)
     assert 'href="https://creativecommons.org/' in page
     assert page.count("taken down since") == 1
-    ledger.write_list(boats.catalog.path, tmp_path / "credits.csv", "boats")
+    write_credits(boats, tmp_path / "credits.csv")
     with open(tmp_path / "credits.csv", encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["photo"] for row in rows} == {entry.photo for entry in listed}
     with pytest.raises(BadInput, match=r"\.csv"):
-        ledger.write_list(boats.catalog.path, tmp_path / "credits.pdf", "boats")
+        write_credits(boats, tmp_path / "credits.pdf")

@@ -11,7 +11,7 @@ from core.datasets.flickr.client import FlickrClient, FlickrDown, Key
 from core.datasets.flickr.photos import photo_from
 from core.datasets.flickr.rate import RateLimit
 from core.datasets.flickr.search import Terms, found, preview
-from core.datasets.flickr.waiting import StopAsked
+from core.datasets.flickr.stopping import StopAsked
 from core.support.errors import BadInput
 from core.support.jobs import Abandoned, Context, Note
 from tests.servers.flickr import FlickrServer, make_world

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from core.datasets.flickr.reports import CollectResult
 from core.support.wording import counted, were
+from gui.flickr.collection import collection_of, put_away
+from gui.flickr.draft import CollectionDraft
 from gui.kit.labels import label
 from gui.kit.lines import Cell, Lines
 from gui.kit.lines_view import LinesView
 from gui.kit.quiet import quiet_button
+from gui.kit.wizard import Wizard, WizardPage
+from gui.kit.wizard_foot import FootState
 from gui.theme import SPACE
 
 _HEADS = ("Class", "Wanted", "Found", "Downloaded", "Refused", "Passed over")
 
 
-class FlickrResultView(QWidget):
-    """Two tables that can be copied.
+class ResultPage(WizardPage):
+    """Two tables that can be copied, and ways on to the dataset and its picture credits."""
 
-    Signals:
-        credits_asked(): The person wants to see whose pictures these are.
-    """
-
-    credits_asked = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, wizard: Wizard, draft: CollectionDraft) -> None:
+        super().__init__()
+        self._wizard = wizard
+        self._draft = draft
+        self._dataset = ""
         self._said = label(role="strong", wrap=True, name="flickr_said")
         self._hint = label(wrap=True, name="flickr_hint")
         self._classes = Lines(_HEADS, self)
@@ -38,7 +39,7 @@ class FlickrResultView(QWidget):
         self._copy = quiet_button("Copy the list of refused photos", "flickr_copy", "copy", parent=self)
         self._copy.clicked.connect(self._copy_photos)
         self._credits = quiet_button("Picture credits", "flickr_credits", "note", parent=self)
-        self._credits.clicked.connect(self.credits_asked)
+        self._credits.clicked.connect(self._show_credits)
         row = QHBoxLayout()
         row.setSpacing(SPACE)
         row.addWidget(self._copy)
@@ -52,6 +53,28 @@ class FlickrResultView(QWidget):
         column.addWidget(table, 3)
         column.addWidget(reasons, 4)
         column.addLayout(row)
+
+    def foot(self) -> FootState:
+        return FootState({"back": "Collect more", "cancel": "Close", "go": "Show the dataset"})
+
+    def press(self, button: str) -> None:
+        if button == "back":
+            put_away(self._draft.session)
+            self._wizard.show_page("request")
+            return
+        self._wizard.accept()
+        self._draft.session.go("data", self._dataset)
+
+    def shown(self) -> None:
+        collection = collection_of(self._draft.session)
+        if collection is not None and collection.result is not None:
+            self._dataset = collection.dataset
+            self.show_result(collection.result)
+
+    @Slot()
+    def _show_credits(self) -> None:
+        self._wizard.accept()
+        self._draft.session.ask("credits", self._dataset)
 
     def show_result(self, result: CollectResult) -> None:
         """Shows what was done."""

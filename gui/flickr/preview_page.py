@@ -10,15 +10,18 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 
-from core.datasets.flickr.preview import PreviewFound, PreviewPicture
+from core.datasets.flickr.preview import PreviewFound, PreviewPicture, preview_class
 from core.datasets.flickr.wishes import ClassWish, CollectRequest
-from core.datasets.flickr.with_own_key import preview_of
 from core.support.jobs import Note
 from core.support.wording import counted
+from gui.flickr.collection import new_collection
+from gui.flickr.draft import CollectionDraft
 from gui.flickr.photo_tile import PhotoTile
 from gui.kit.flow import FlowLayout
 from gui.kit.labels import label, set_look
 from gui.kit.quiet import quiet_button
+from gui.kit.wizard import Wizard, WizardPage
+from gui.kit.wizard_foot import FootState
 from gui.tasks.task import Task
 from gui.theme import SPACE
 
@@ -36,11 +39,13 @@ class _Seen:
     task: Task | None = None
 
 
-class PreviewRoom(QWidget):
+class PreviewPage(WizardPage):
     """Classes at the left, the chosen one's first photos at the right, or why there are none."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, wizard: Wizard, draft: CollectionDraft) -> None:
+        super().__init__()
+        self._wizard = wizard
+        self._draft = draft
         self._folder = tempfile.TemporaryDirectory(prefix="safelight-preview-", ignore_cleanup_errors=True)
         self._at_work: set[Task] = set()
         self._closed = False
@@ -76,9 +81,23 @@ class PreviewRoom(QWidget):
         row.addWidget(self.classes)
         row.addLayout(right, 1)
 
-    def show_request(self, request: CollectRequest, names: dict[int, str]) -> None:
+    def foot(self) -> FootState:
+        wanted = self._draft.request.wanted if self._draft.request is not None else 0
+        words = {"back": "Back", "cancel": "Cancel", "go": f"Collect {wanted:,} pictures"}
+        return FootState(words, problem=self._draft.problem)
+
+    def press(self, button: str) -> None:
+        if button == "back":
+            self._wizard.show_page("request")
+        elif self._draft.request is not None:
+            new_collection(self._draft.session, self._draft.dataset, self._draft.request).start()
+            self._wizard.show_page("progress")
+
+    def shown(self) -> None:
         """Shows the classes of a request and looks for the first one's photos; what was seen before is not asked for again."""
-        self._request, self._names = request, names
+        request = self._draft.request
+        assert request is not None  # the page before lets nobody on without one
+        self._request, self._names = request, self._draft.licence_names
         row = max(0, self.classes.currentRow())
         self.classes.blockSignals(True)
         self.classes.clear()
@@ -131,7 +150,7 @@ class PreviewRoom(QWidget):
         request = self._request
         if request.until is None:
             request = request.model_copy(update={"until": int(time.time())})
-        task = Task(preview_of, wish, request, Path(self._folder.name), self._names, lane="network")
+        task = Task(preview_class, wish, request, Path(self._folder.name), self._names, lane="network")
         seen.task = task
         self._at_work.add(task)
         task.event.connect(lambda event: self._heard(key, event))

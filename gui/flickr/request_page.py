@@ -2,40 +2,40 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from core.datasets.catalog.licences import Licence
+from core.datasets.flickr.unfinished import Unfinished, throw_away
 from core.datasets.flickr.wishes import SETTINGS, ClassWish, CollectRequest, collect_request
 from core.support.errors import BadInput
 from core.support.fields import describe
-from core.support.workspace import Workspace, check_name
+from core.support.workspace import check_name
 from gui.flickr.class_rows import ClassRows
+from gui.flickr.collection import new_collection
 from gui.flickr.day_span import DaySpan
+from gui.flickr.draft import CollectionDraft
 from gui.flickr.licence_boxes import LicenceBoxes
+from gui.flickr.unfinished_box import UnfinishedBox
 from gui.kit.labels import label, set_look
 from gui.kit.record_form import RecordForm
+from gui.kit.wizard import Wizard, WizardPage
+from gui.kit.wizard_foot import FootState
+from gui.tasks.task import Task
 from gui.theme import SPACE
 
 _SIDE = SPACE * 42
 _BLANK = CollectRequest(classes=())
 
 
-class WishRoom(QWidget):
-    """The form of a collection.
+class RequestPage(WizardPage):
+    """The form of a collection, below what can be done with interrupted ones."""
 
-    Signals:
-        changed(): The person changed something; `problem` may be another.
-
-    Args:
-        workspace: Whose datasets there are.
-    """
-
-    changed = Signal()
-
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._workspace = workspace
+    def __init__(self, wizard: Wizard, draft: CollectionDraft) -> None:
+        super().__init__()
+        self._wizard = wizard
+        self._draft = draft
+        self._workspace = draft.session.workspace
+        self.unfinished = UnfinishedBox(self)
         self._name = QLineEdit(self)
         self._name.setObjectName("flickr_dataset")
         self._name.setAccessibleName("Name of the dataset")
@@ -46,26 +46,49 @@ class WishRoom(QWidget):
         self.days = DaySpan(self)
         self._form = RecordForm([info for info in describe(CollectRequest) if info.name in SETTINGS], "flickr", "")
         self._form.set_values(_BLANK)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(SPACE * 3)
         row.addLayout(self._left(), 1)
         row.addWidget(self._right())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE * 2)
+        column.addWidget(self.unfinished)
+        column.addLayout(row, 1)
+        self._connect()
+        self._show_draft()
+
+    def foot(self) -> FootState:
+        words = {"back": "Key …", "cancel": "Cancel", "go": "Look at the first photos"}
+        return FootState(words, problem=self._draft.problem)
+
+    def press(self, button: str) -> None:
+        self._wizard.show_page("key" if button == "back" else "preview")
+
+    def shown(self) -> None:
+        """Puts the keyboard on what is to be filled in first."""
+        self._read_form()
+        if self.dataset:
+            self.classes.focus()
+        else:
+            self._name.setFocus()
+
+    def _connect(self) -> None:
         for part in (self.classes, self.licences, self.days):
             part.changed.connect(self._changed)
         self._form.valueChanged.connect(self._changed)
         self._name.textEdited.connect(self._changed)
-        self._show_name()
+        self._draft.started.connect(self._show_start)
+        self._draft.licensed.connect(self._show_licences)
+        self._draft.replaced.connect(self._show_draft)
+        self.unfinished.go_on_asked.connect(self._go_on)
+        self.unfinished.take_in_asked.connect(self._take_in)
+        self.unfinished.throw_away_asked.connect(self._throw_away)
 
     @property
     def dataset(self) -> str:
         """The name that was typed."""
         return self._name.text().strip()
-
-    def set_dataset(self, name: str) -> None:
-        """Shows a name."""
-        self._name.setText(name)
-        self._show_name()
 
     def request(self) -> CollectRequest:
         """What the form says.
@@ -85,42 +108,65 @@ class WishRoom(QWidget):
         since, until = self.days.span()
         return collect_request(classes=wishes, licences=self.licences.allowed(), since=since, until=until, **values)
 
-    def show_request(self, dataset: str, request: CollectRequest) -> None:
-        """Shows a collection."""
-        self.set_dataset(dataset)
-        self.classes.set_wishes(request.classes)
-        self._form.set_values(request)
-        self.licences.set_allowed(request.licences)
-        self.days.set_span(request.since, request.until)
+    @Slot()
+    def _show_draft(self) -> None:
+        """Fills the form with what the draft says."""
+        request = self._draft.request
+        self._name.setText(self._draft.dataset)
+        if request is not None:
+            self.classes.set_wishes(request.classes)
+            self._form.set_values(request)
+            self.licences.set_allowed(request.licences)
+            self.days.set_span(request.since, request.until)
+        self._show_name()
+        self._show_licences()
+        self._show_start()
 
-    def show_searches(self, searches: dict[str, tuple[str, ...]]) -> None:
-        """Shows classes with their search texts."""
-        self.classes.set_wishes(tuple(ClassWish(name, queries) for name, queries in searches.items()))
+    @Slot()
+    def _show_start(self) -> None:
+        start = self._draft.start
+        if start is None:
+            return
+        self.unfinished.show_unfinished(start.unfinished)
+        if start.searches and not self._draft.was_kept:
+            self.classes.set_wishes(tuple(ClassWish(name, queries) for name, queries in start.searches.items()))
+            self._read_form()
 
-    def show_licences(self, licences: tuple[Licence, ...]) -> None:
-        """Names the licences as Flickr does."""
-        self.licences.show_licences(licences)
+    @Slot()
+    def _show_licences(self) -> None:
+        self.licences.show_licences(self._draft.licences)
 
-    def show_problem(self) -> str:
-        """Marks what cannot be used in place and returns it as a sentence; "" when all is well."""
+    @Slot(object)
+    def _go_on(self, entry: Unfinished) -> None:
+        new_collection(self._draft.session, entry.dataset, entry.request).start()
+        self._wizard.show_page("progress")
+
+    @Slot(object)
+    def _take_in(self, entry: Unfinished) -> None:
+        new_collection(self._draft.session, entry.dataset, entry.request).take_in()
+        self._wizard.show_page("progress")
+
+    @Slot(object)
+    def _throw_away(self, entry: Unfinished) -> None:
+        def gone(_: object) -> None:
+            self._wizard.short.run(self._draft.reading(""), self._draft.show_start)
+
+        self._wizard.short.run(Task(throw_away, self._workspace, entry.dataset), gone)
+
+    def _read_form(self) -> None:
+        """Marks what cannot be used in place, and hands the draft what the form says."""
         self._form.show_errors(self._form.values()[1])
         self.classes.show_error("")
         try:
             self.classes.wishes()
         except BadInput as error:
             self.classes.show_error(str(error))
+        self._draft.dataset, self._draft.request, self._draft.problem = self.dataset, None, ""
         try:
-            self.request()
+            self._draft.request = self.request()
         except BadInput as error:
-            return str(error)
-        return ""
-
-    def focus(self) -> None:
-        """Puts the keyboard on what is to be filled in first."""
-        if self.dataset:
-            self.classes.focus()
-        else:
-            self._name.setFocus()
+            self._draft.problem = str(error)
+        self.changed.emit()
 
     def _left(self) -> QVBoxLayout:
         area = QScrollArea(self)
@@ -161,8 +207,7 @@ class WishRoom(QWidget):
     @Slot()
     def _changed(self) -> None:
         self._show_name()
-        self.show_problem()
-        self.changed.emit()
+        self._read_form()
 
     def _show_name(self) -> None:
         name, wrong = self.dataset, ""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from core.datasets.flickr.progress import ClassProgress
 from core.support.wording import about, time_left
-from gui.flickr.collection import CollectionWatch
+from gui.flickr.collection import FlickrCollection, collection_of
+from gui.flickr.draft import CollectionDraft
 from gui.kit.labels import label
+from gui.kit.wizard import Wizard, WizardPage
+from gui.kit.wizard_foot import FootState
 from gui.theme import SPACE
 
 REDRAW_MILLISECONDS = 100
@@ -59,12 +62,14 @@ class _Row:
             cell.setText(text)
 
 
-class WorkingRoom(QWidget):
-    """Shows a `CollectionWatch`."""
+class ProgressPage(WizardPage):
+    """Shows the session's collection, and goes on to what it came to."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._watch: CollectionWatch | None = None
+    def __init__(self, wizard: Wizard, draft: CollectionDraft) -> None:
+        super().__init__()
+        self._wizard = wizard
+        self._draft = draft
+        self._collection: FlickrCollection | None = None
         self._rows: dict[str, _Row] = {}
         self._title = label(role="strong", name="flickr_working_title")
         self._said = label(name="flickr_working_said", wrap=True)
@@ -93,13 +98,59 @@ class WorkingRoom(QWidget):
         self._timer.setInterval(REDRAW_MILLISECONDS)
         self._timer.timeout.connect(self._draw)
 
-    def show_watch(self, watch: CollectionWatch) -> None:
-        """Shows a collection from now on."""
-        if self._watch is not None and self._watch is not watch:
-            self._watch.changed.disconnect(self._heard)
-        if self._watch is not watch:
-            watch.changed.connect(self._heard)
-        self._watch = watch
+    def foot(self) -> FootState:
+        collection = self._collection
+        if collection is None:
+            return FootState({"cancel": "Close"})
+        words = {"take_in": "Take in what is there"}
+        words |= {"pause": "Pause", "go": "Close"} if collection.is_running else {"cancel": "Close", "go": "Continue"}
+        return FootState(words, frozenset({"pause", "take_in"} if collection.is_stopping else ()))
+
+    def press(self, button: str) -> None:
+        collection = self._collection
+        if collection is None:
+            return
+        if button == "pause":
+            collection.pause()
+        elif button == "take_in":
+            collection.take_in()
+        elif collection.is_running:
+            self._wizard.accept()
+        else:
+            collection.start()
+
+    def shown(self) -> None:
+        """Shows the collection from now on; one that has ended already leads on at once."""
+        collection = collection_of(self._draft.session)
+        if collection is None:
+            return
+        if collection is not self._collection:
+            if self._collection is not None:
+                self._collection.changed.disconnect(self._heard)
+                self._collection.ended.disconnect(self._ended)
+            self._collection = collection
+            collection.changed.connect(self._heard)
+            collection.ended.connect(self._ended)
+            self._draft.replace(collection.dataset, collection.request)
+        self._lay_out(collection)
+        if not collection.is_running:
+            self._ended()
+
+    @Slot()
+    def _ended(self) -> None:
+        collection = self._collection
+        if collection is None:
+            return
+        if collection.result is not None:
+            self._wizard.show_page("result")
+            return
+        self._lay_out(collection)
+        self.changed.emit()
+        if collection.error is not None:
+            self._wizard.banner.show_error(collection.error)
+
+    def _lay_out(self, collection: FlickrCollection) -> None:
+        """Makes a row for each class."""
         inside = QWidget()
         grid = QGridLayout(inside)
         grid.setContentsMargins(0, 0, SPACE * 2, 0)
@@ -109,36 +160,33 @@ class WorkingRoom(QWidget):
         grid.setColumnStretch(len(_HEADS), 1)
         for column, text in enumerate(_HEADS):
             grid.addWidget(label(text, "caption", right=column in _NUMBERS), 0, column)
-        self._rows = {wish.label: _Row(grid, place, wish.label, place - 1) for place, wish in enumerate(watch.request.classes, 1)}
+        wishes = collection.request.classes
+        self._rows = {wish.label: _Row(grid, place, wish.label, place - 1) for place, wish in enumerate(wishes, 1)}
         grid.setRowStretch(len(self._rows) + 1, 1)
         self._area.setWidget(inside)
         self._draw()
 
-    @property
-    def said(self) -> QLabel:
-        """The sentence on the whole collection."""
-        return self._said
-
     @Slot()
     def _heard(self) -> None:
+        self.changed.emit()
         if not self._timer.isActive():
             self._timer.start()
 
     @Slot()
     def _draw(self) -> None:
-        watch = self._watch
-        if watch is None:
+        collection = self._collection
+        if collection is None:
             return
-        wanted, each = watch.request.wanted, watch.request.per_class
+        wanted, each = collection.request.wanted, collection.request.per_class
         for name, row in self._rows.items():
-            row.show(watch.classes.get(name), each, watch.is_paused)
-        got = sum(news.downloaded for news in watch.classes.values())
-        left = next((news.all_seconds_left for news in reversed(watch.classes.values()) if not news.complete), None)
-        self._title.setText(f"{'Paused:' if watch.is_paused else 'Collecting'} {watch.dataset}")
+            row.show(collection.classes.get(name), each, collection.is_paused)
+        got = sum(news.downloaded for news in collection.classes.values())
+        left = next((news.all_seconds_left for news in reversed(collection.classes.values()) if not news.complete), None)
+        self._title.setText(f"{'Paused:' if collection.is_paused else 'Collecting'} {collection.dataset}")
         text = f"{got:,} of {wanted:,} pictures"
-        if left is not None and not watch.is_paused:
+        if left is not None and not collection.is_paused:
             text += time_left(left)
-        self._said.setText(text if got or not watch.is_running else "Asking Flickr …")
+        self._said.setText(text if got or not collection.is_running else "Asking Flickr …")
         self._bar.setValue(round(min(1.0, got / max(1, wanted)) * _FULL))
-        self._note.setText(watch.note)
-        self._promise.setText(f"{_GOES_ON if watch.is_running else _WAITS} {_ALWAYS}")
+        self._note.setText(collection.note)
+        self._promise.setText(f"{_GOES_ON if collection.is_running else _WAITS} {_ALWAYS}")

@@ -1,0 +1,153 @@
+"""The shell of every dialog with pages: title, banner, one page at a time, and a foot that the page fills.
+
+A step of a wizard is one file and one line: a class that is a `WizardPage`, and its "module:Class" in the table of the dialog.
+Before, what a page's buttons say, when they can be pressed and what they do stood in the dialog and in its foot, and whoever
+changed one page had five files open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from core.support.registry import at
+from gui.kit.banner import Banner
+from gui.kit.labels import label
+from gui.kit.wizard_foot import FootButtons, FootState, WizardFoot
+from gui.session import Session
+from gui.tasks.short_tasks import ShortTasks
+from gui.theme import SPACE
+
+CLOSERS = ("cancel", "close")
+"""Keys of buttons that close the wizard, whatever page is shown."""
+
+
+class WizardPage(QWidget):
+    """One page: what it shows, what the foot says below it, and what the foot's buttons do.
+
+    Signals:
+        changed(): `foot` has another answer now.
+    """
+
+    changed = Signal()
+
+    def foot(self) -> FootState:
+        """What the foot shows."""
+        return FootState()
+
+    def press(self, button: str) -> None:
+        """Does what a button of the foot says."""
+
+    def shown(self) -> None:
+        """The page was come to; it takes the keyboard if it wants it."""
+
+    def close_down(self) -> None:
+        """Ends what goes on behind the page; the wizard closes."""
+
+
+class Wizard(QDialog):
+    """A dialog of pages.
+
+    Args:
+        session: Whose workspace it works in.
+        name: Begins the object names.
+        title: Of the window.
+        size: Smallest width and height, in steps of the grid.
+        pages: "module:Class" of each page, by key; a page is made with the wizard and `about` when it is first wanted.
+        about: What all pages share.
+        buttons: Of the foot.
+        heading: Above the pages, where that is not the title.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        name: str,
+        title: str,
+        size: tuple[int, int],
+        pages: Mapping[str, str],
+        about: object,
+        buttons: FootButtons,
+        heading: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._table = pages
+        self._about = about
+        self._pages: dict[str, WizardPage] = {}
+        self._here = ""
+        self.setObjectName(f"{name}_dialog")
+        self.setWindowTitle(title)
+        self.setMinimumSize(SPACE * size[0], SPACE * size[1])
+        self.banner = Banner(self)
+        self.short = ShortTasks(self.banner.show_error)
+        self.head = QHBoxLayout()
+        self.body = QHBoxLayout()
+        self.column = QVBoxLayout(self)
+        self._stack = QStackedWidget(self)
+        self.foot = WizardFoot(name, buttons, self)
+        self.foot.pressed.connect(self._pressed)
+        self.head.addWidget(label(heading or title, "title"), 1)
+        self.body.setSpacing(SPACE * 2)
+        self.body.addWidget(self._stack, 1)
+        self.column.setContentsMargins(SPACE * 3, SPACE * 3, SPACE * 3, SPACE * 2)
+        self.column.setSpacing(SPACE * 2)
+        self.column.addLayout(self.head)
+        self.column.addWidget(self.banner)
+        self.column.addLayout(self.body, 1)
+        self.column.addWidget(self.foot)
+
+    @property
+    def here(self) -> str:
+        """Key of the page that is shown; "" before the first."""
+        return self._here
+
+    def page(self, key: str) -> Any:
+        """The page of a key; made when it is first wanted."""
+        if key not in self._pages:
+            self.add_page(key, at(self._table[key])(self, self._about))
+        return self._pages[key]
+
+    def add_page(self, key: str, page: WizardPage) -> None:
+        """Takes a page that is made already."""
+        self._pages[key] = page
+        self._stack.addWidget(page)
+        page.changed.connect(self.show_foot)
+
+    def show_page(self, key: str) -> None:
+        """Shows a page, with the foot it wants."""
+        page = self.page(key)
+        self._here = key
+        self._stack.setCurrentWidget(page)
+        page.shown()
+        if self._here == key:  # it may have gone on at once
+            self.show_foot()
+
+    @Slot()
+    def show_foot(self) -> None:
+        """Asks the page that is shown what the foot says."""
+        if self._here:
+            self.foot.show_state(self._pages[self._here].foot())
+
+    def made_pages(self) -> Sequence[WizardPage]:
+        """The pages there are so far."""
+        return tuple(self._pages.values())
+
+    def done(self, result: int) -> None:
+        """Ends all that was begun for the dialog alone, then closes."""
+        self.short.abandon()
+        for page in self.made_pages():
+            page.close_down()
+        super().done(result)
+
+    @Slot(str)
+    def _pressed(self, button: str) -> None:
+        if button in CLOSERS:
+            self.reject()
+            return
+        self.banner.clear()
+        self._pages[self._here].press(button)

@@ -1,0 +1,37 @@
+"""The first photos of each class, before anything is collected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+from gui.flickr.dialog import PREVIEW
+from gui.session import Session
+from tests.flickr_wizard import PATIENCE, button, fill, opened
+from tests.servers.flickr import World
+
+
+def test_a_photo_of_the_preview_opens_its_page(
+    session: Session, world: World, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    asked: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: asked.append(url) or True)
+    dialog = opened(session, qtbot)
+    fill(dialog, qtbot, 4)
+    button(dialog, "flickr_go").click()
+    qtbot.waitUntil(lambda: len(dialog.page(PREVIEW).findChildren(QToolButton)) == 30, timeout=PATIENCE)
+    tile = dialog.page(PREVIEW).findChildren(QToolButton)[0]
+    tile.setFocus()
+    qtbot.keyClick(tile, Qt.Key.Key_Space)
+    (page,) = asked
+    assert page.toString().startswith("https://www.flickr.com/photos/")
+    assert "by Person" in tile.accessibleName()
+    folder = Path(dialog.page(PREVIEW)._folder.name)
+    assert folder.is_dir()
+    dialog.reject()
+    qtbot.waitUntil(lambda: not folder.exists(), timeout=PATIENCE)  # thumbnails are not kept
