@@ -7,13 +7,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core.datasets.catalog import schema
-from core.datasets.catalog.dataset import Dataset
-from core.datasets.cleaning.checks.check import Finding
-from core.datasets.cleaning.findings import store_findings
-from core.support.jobs import Context
-from core.support.workspace import Workspace
-from gui.datasets.findings_panel import findings_of
 from gui.kit.lines import Lines, Shortened
 from gui.kit.lines_view import LinesView, shares
 
@@ -52,13 +45,3 @@ def test_a_shortened_cell_is_told_and_copied_whole(themed: QApplication, qtbot: 
     assert cell.data(Qt.ItemDataRole.ToolTipRole) == cell.data(Qt.ItemDataRole.AccessibleTextRole) == "a, b, c"
     view.copy()
     assert QGuiApplication.clipboard().text() == "Picture\tCount\na, b, c\t3"
-
-
-def test_of_many_pictures_a_finding_names_the_first(workspace: Workspace, shapes: Dataset) -> None:
-    paths = tuple(sample.path for sample in shapes.catalog.samples())[:5]
-    found = [Finding("near-duplicate", paths, 0.5, "Alike."), Finding("near-duplicate", paths[:2], 0.4, "Alike.")]
-    with schema.writing(shapes.catalog.path) as connection:
-        store_findings(connection, found)
-    many, two = findings_of(workspace, "shapes", "near-duplicate", Context())
-    assert many == (Shortened(f"{paths[0]}, {paths[1]} + 3 more", ", ".join(paths)), "Alike.")
-    assert two == (", ".join(paths[:2]), "Alike.")
