@@ -116,11 +116,11 @@ class Mutator:
                 connection.commit()
                 return f"{table} dropped"
             stored = value if isinstance(value, str) or value is None else json.dumps(value)
-            rows = connection.execute(f"SELECT rowid FROM {table} ORDER BY rowid").fetchall()
+            rows = connection.execute(f"SELECT * FROM {table}").fetchall()
             with suppress(sqlite3.Error, UnicodeEncodeError):
                 connection.execute("PRAGMA ignore_check_constraints = ON")
-                row = self._random.choice(rows)[0] if rows else 0
-                connection.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (stored, row))
+                same = " AND ".join(f"{name} IS ?" for name in columns)
+                connection.execute(f"UPDATE {table} SET {column} = ? WHERE {same}", (stored, *self._random.choice(rows or [[0]])))
                 connection.commit()
             return f"{table}.{column} = {str(value)[:60]!r}"
         finally:
