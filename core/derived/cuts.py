@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from core.support.atomic import read_json, write_json
+from core.support.documents import read_lines, record
 from core.support.errors import Refused, SafelightError
 from core.support.inside import check_own, inside, plain_name
 from core.support.locks import claimed
@@ -84,12 +85,10 @@ class WorkFolder:
     def cuts(self) -> dict[str, Cut]:
         """The pictures that are done, by SHA-256; a line that was cut short by a kill counts as none."""
         found: dict[str, Cut] = {}
-        if not self._journal.is_file():
-            return found
-        for line in self._journal.read_text(encoding="utf-8").splitlines():
+        for document in read_lines(self._journal):
             try:
-                cut = Cut(**json.loads(line))
-            except (ValueError, TypeError):
+                cut = record(Cut, document)
+            except ValueError:
                 continue
             if cut.refused or not cut.area or self.picture(cut.sha256).is_file():
                 found[cut.sha256] = cut

@@ -190,8 +190,8 @@ def _work_place(folder: Path, home: Path) -> Path:
         home.mkdir(parents=True, exist_ok=True)
         return Path(tempfile.mkdtemp(prefix=_part_of(folder), suffix=_PART, dir=home))
     except OSError as error:
-        if in_plain_words(error) is not None:
-            raise
+        if in_plain_words(error) is not None and not isinstance(error, FileExistsError):
+            raise  # a file above the place says less of itself than this refusal does
         raise Refused(f"{home} takes no folders: {error.strerror}.", "Choose another place.", home) from error
 
 

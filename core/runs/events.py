@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from core.support.documents import parse, record
 from core.support.errors import BadInput
 
 REASONS = ("completed", "stopped", "early-stopped", "failed")
@@ -127,12 +128,11 @@ def decode(line: str) -> Event | None:
         BadInput: Not a JSON object, or fields are missing.
     """
     try:
-        document = json.loads(line)
+        document = parse(line)
         kind = _KINDS.get(document["event"])
         if kind is None:
             return None
-        names = {entry.name for entry in dataclasses.fields(kind)}
-        event: Event = kind(**{name: value for name, value in document.items() if name in names})
+        event: Event = record(kind, document)
         return event
     except (ValueError, TypeError, KeyError) as error:
         raise BadInput(f"A line of the event log is damaged: {line[:80]!r}.", "The lines before it are used.") from error

@@ -190,7 +190,8 @@ def _others(workspace: Workspace, name: str) -> list[Path]:
 
 def _read(path: Path, kind: type[Any]) -> Any:
     document = migrations.as_of_today(path.name, atomic.read_json(path))
-    if isinstance(document, dict) and int(document.get("schema_number", 0)) > SCHEMA:
+    number = document.get("schema_number", 0) if isinstance(document, dict) else 0
+    if isinstance(number, int) and number > SCHEMA:
         raise Refused(f"{path} was written by a newer Safelight.", "Update Safelight to open this run.", path)
     try:
         return kind.model_validate_json(json.dumps(document))

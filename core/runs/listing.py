@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from core.runs.headline import Headline, Interval, SideHeadline, read_headline
 from core.runs.plan import Plan, Request
 from core.runs.recipe import Recipe
 from core.runs.uneven import floor_of, uneven_words
+from core.support.documents import parse
 from core.support.errors import BadInput, SafelightError
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -181,7 +181,7 @@ def _span(began: float | None, lines: list[bytes]) -> float:
         return 0.0
     for line in reversed(lines[-3:]):
         try:
-            return max(0.0, float(json.loads(line)["time"]) - began)
+            return max(0.0, float(parse(line)["time"]) - began)
         except (ValueError, KeyError, TypeError):
             continue
     return 0.0

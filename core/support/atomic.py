@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from core.support.documents import parse
 from core.support.errors import BadInput, DiskFull, NotThere
 from core.support.foreign_text import is_valid
 
@@ -89,11 +90,11 @@ def read_json(path: Path) -> Any:
 
     Raises:
         NotThere: No such file.
-        BadInput: The file is not JSON.
+        BadInput: The file is not JSON as `documents.parse` takes it.
     """
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return parse(path.read_bytes())
     except FileNotFoundError as error:
         raise NotThere(f"{path.name} does not exist.", f"It was looked for in {path.parent}.", path) from error
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except ValueError as error:
         raise BadInput(f"{path} is not readable as JSON.", "Restore it from a copy or delete it.", path) from error

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from core.datasets.flickr.photos import Photo
 from core.datasets.flickr.wishes import CollectRequest
 from core.support import atomic
+from core.support.documents import read_lines, record
 from core.support.inside import check_own, plain_name
 
 JOURNALS = ".collect"
@@ -132,16 +133,11 @@ def read_outcomes(folder: Path) -> list[Outcome]:
 
 def _read(path: Path) -> list[Outcome]:
     outcomes = []
-    try:
-        lines = path.read_bytes().splitlines()
-    except FileNotFoundError:
-        return []
-    for line in lines:
+    for document in read_lines(path):
         try:
-            document = json.loads(line)
-            photo = document.pop("photo")
-            photo["files"] = tuple((int(side), str(address)) for side, address in photo["files"])
-            outcomes.append(Outcome(Photo(**photo), **document))
+            photo = document["photo"]
+            files = tuple((int(side), str(address)) for side, address in photo["files"])
+            outcomes.append(record(Outcome, {**document, "photo": record(Photo, {**photo, "files": files})}))
         except (ValueError, TypeError, KeyError):
-            continue  # torn by a kill; its photo is fetched again
+            continue  # its photo is fetched again
     return outcomes

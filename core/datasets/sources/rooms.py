@@ -11,7 +11,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from core.support.atomic import write_json, write_text
+from core.support.atomic import read_json, write_json, write_text
+from core.support.documents import read_lines
 from core.support.errors import Refused
 from core.support.inside import check_own, inside
 from core.support.locks import claimed
@@ -57,18 +58,14 @@ def record(room: Path, **facts: Any) -> None:
 def settle(room: Path, dataset: Path) -> None:
     """Adds the room's note to a dataset's list of downloads and empties the room."""
     if (room / _RECORD).is_file():
-        entries = [*downloads(dataset), json.loads((room / _RECORD).read_text(encoding="utf-8"))]
+        entries = [*downloads(dataset), read_json(room / _RECORD)]
         write_text(dataset / DOWNLOADS, "".join(f"{json.dumps(entry)}\n" for entry in entries))
     shutil.rmtree(room, ignore_errors=True)
 
 
 def downloads(dataset: Path) -> list[dict[str, Any]]:
     """What was noted about the downloads of a dataset, oldest first."""
-    try:
-        lines = (dataset / DOWNLOADS).read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        return []
-    return [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
+    return list(read_lines(dataset / DOWNLOADS))
 
 
 def _forget_old(folder: Path, wanted: Path) -> None:
