@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 
 from core.datasets.importing.importing import ImportOptions
 from core.support.workspace import Workspace
-from gui.importing.glance_view import GlanceView
 from gui.importing.source_panel import SourcePanel, will_text
+from gui.importing.survey_view import SurveyView
 from gui.kit.labels import label
 from gui.kit.quiet import quiet_button
 from gui.theme import SPACE
@@ -81,15 +81,15 @@ class AddressBox(SourcePanel):
         self._private.setVisible(kind.asks_private)
         self._private.toggled.connect(self._look)
         self._looked_at = ""
-        self._glance = GlanceView(workspace, kind.name, self)
-        self._glance.changed.connect(self.changed)
+        self._survey = SurveyView(workspace, kind.name, self)
+        self._survey.changed.connect(self.changed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
         column.addLayout(row)
         column.addWidget(label(kind.help, "caption", wrap=True))
         column.addWidget(self._private)
-        column.addWidget(self._glance, 1)
+        column.addWidget(self._survey, 1)
 
     def address(self) -> str:
         """The address typed; what begins with no scheme gets the first of the kind."""
@@ -107,16 +107,16 @@ class AddressBox(SourcePanel):
 
     def usable(self) -> bool:
         """True when the look found something to import."""
-        return self._glance.usable() and self.address() == self._looked_at
+        return self._survey.usable() and self.address() == self._looked_at
 
     def will(self) -> str:
         """What importing it does."""
-        found = self._glance.found
+        found = self._survey.found
         return will_text(found, True) if found is not None and self.usable() else ""
 
     def close_down(self) -> None:
         """Looks no further."""
-        self._glance.close_down()
+        self._survey.close_down()
 
     @Slot()
     def _typed(self) -> None:
@@ -126,4 +126,4 @@ class AddressBox(SourcePanel):
     @Slot()
     def _look(self) -> None:
         self._looked_at = self.address()
-        self._glance.look(self._looked_at, self.options())
+        self._survey.look(self._looked_at, self.options())

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QV
 
 from core.datasets.importing.importing import ImportOptions
 from core.support.workspace import Workspace
-from gui.importing.glance_view import GlanceView
 from gui.importing.source_panel import SourcePanel, will_text
+from gui.importing.survey_view import SurveyView
 from gui.kit.labels import label
 from gui.kit.quiet import quiet_button
 from gui.theme import SPACE
@@ -55,15 +55,15 @@ class SourceBox(SourcePanel):
             "caption",
             wrap=True,
         )
-        self._glance = GlanceView(workspace, "import", self)
-        self._glance.changed.connect(self._looked)
+        self._survey = SurveyView(workspace, "import", self)
+        self._survey.changed.connect(self._looked)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
         column.addLayout(row)
         column.addWidget(self._help)
         column.addWidget(self._copy)
-        column.addWidget(self._glance, 1)
+        column.addWidget(self._survey, 1)
 
     def address(self) -> str:
         """The path chosen; "" when there is none."""
@@ -80,11 +80,11 @@ class SourceBox(SourcePanel):
 
     def usable(self) -> bool:
         """True when the look at the path found something to import."""
-        return self._glance.usable()
+        return self._survey.usable()
 
     def will(self) -> str:
         """What importing it does."""
-        found = self._glance.found
+        found = self._survey.found
         return will_text(found, self._copy.isChecked()) if found is not None and self.usable() else ""
 
     @Slot()
@@ -101,14 +101,14 @@ class SourceBox(SourcePanel):
 
     def close_down(self) -> None:
         """Looks no further."""
-        self._glance.close_down()
+        self._survey.close_down()
 
     @Slot()
     def _typed(self) -> None:
-        self._glance.look(self.address(), self.options())
+        self._survey.look(self.address(), self.options())
 
     @Slot()
     def _looked(self) -> None:
-        found = self._glance.found
+        found = self._survey.found
         self._copy.setEnabled(found is None or not found.owned)
         self.changed.emit()

@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.datasets.importing.glance import Glance
 from core.datasets.importing.importing import ImportOptions
+from core.datasets.importing.survey import Survey
 from core.support.wording import bytes_text, counted
 
 
@@ -57,7 +57,7 @@ def plain_name(path: str) -> str:
     return re.sub(r"[^A-Za-z0-9 ._+-]+", "-", stem).strip("-. ")[:80]
 
 
-def will_text(found: Glance, copies: bool) -> str:
+def will_text(found: Survey, copies: bool) -> str:
     """What importing something does that was looked at."""
     files = counted(sum((found.classes or {}).values()), "file")
     if found.kind == "link":
@@ -77,19 +77,19 @@ def will_text(found: Glance, copies: bool) -> str:
     return f"Reads {files} where they are; they are never changed, moved or deleted."
 
 
-def sentence(found: Glance) -> str:
+def sentence(found: Survey) -> str:
     """What a look found."""
     if found.classes is None:
-        return " ".join(found.notes)
+        return " ".join(found.all_notes)
     said = f"{counted(sum(found.classes.values()), 'file')} in {counted(len(found.classes), 'class', 'classes')}"
     if found.has_sides:
         said += ", with a given split"
     if found.left:
         said += f"; {counted(len(found.left), 'other is', 'others are')} left aside"
-    return " ".join((f"{said}.", *found.notes))
+    return " ".join((f"{said}.", *found.all_notes))
 
 
-def _amount(found: Glance) -> str:
+def _amount(found: Survey) -> str:
     if found.bytes is None:
         return "a file of unknown size"
     return bytes_text(found.bytes) + (f" ({bytes_text(found.arrived)} of that is here already)" if found.arrived else "")

@@ -10,7 +10,8 @@ from torch import nn
 
 from core.architectures.network import Backbone
 from core.datasets.cleaning.checks.check import Finding, Measures
-from core.datasets.sources.listing import Found, ImportOptions, Listing
+from core.datasets.sources.listing import Found, Listing
+from core.datasets.sources.options import ImportOptions
 from core.evaluation.judging import Confusion
 from core.evaluation.metrics import class_scores
 from core.evaluation.predictions import Predictions

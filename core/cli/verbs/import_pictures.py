@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 import argparse
-from collections import Counter
 from collections.abc import Sequence
-from shlex import quote
-from typing import Any
 
 from pydantic import ValidationError
 
 from core.cli.console import Answer, Console, Misused
-from core.cli.tables import table
-from core.datasets.importing.glance import Glance, glance
+from core.cli.verbs.import_answers import LISTED, document, look_document, look_text, question_answer, text
 from core.datasets.importing.importing import ImportOptions, ImportResult, import_pictures
 from core.datasets.importing.samples import SAMPLES, SampleSet, import_sample
+from core.datasets.importing.survey import survey
 from core.datasets.sources.bucket import ENDPOINT_VARIABLE
 from core.datasets.sources.public.public_set import PublicSet
 from core.datasets.sources.public.registry import PUBLIC
 from core.datasets.sources.public.remote import SCHEME
+from core.datasets.sources.reading import Undecided
 from core.support.complaints import complaint
 from core.support.errors import BadInput
 from core.support.fields import Record, describe
-from core.support.wording import bytes_text, counted
+from core.support.wording import bytes_text
 
 ENVIRONMENT = (
     "What a link or bucket gave before the connection broke is kept for the next try. For buckets: keys, region and profile as "
     f"boto3 finds them (AWS_PROFILE, AWS_ACCESS_KEY_ID ...); {ENDPOINT_VARIABLE} for a server of your own."
 )
-
-LISTED = 10
-"""Refused files that are shown without `--all`."""
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -60,7 +55,10 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--copy", action="store_true", help="copy the pictures into the workspace instead of using them in place")
     parser.add_argument("--group-pattern", metavar="REGEX", help="what this finds in a path names the picture's group")
     parser.add_argument("--all", action="store_true", help=f"show every file that was not taken, not the first {LISTED}")
-    parser.add_argument("--look", action="store_true", help="only tell what would be imported, how large it is, its licence")
+    parser.add_argument(
+        "--look", action="store_true", help="only tell the ways to read it, with what each would import, its size and licence"
+    )
+    _reading_options(parser)
     parser.add_argument(
         "--allow-private", action="store_true", help="a link may lead to a machine of the private network or to this one"
     )
@@ -69,13 +67,36 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _reading_options(parser: argparse.ArgumentParser) -> None:
+    """Declares what a person can say about how a source is to be read."""
+    say = parser.add_argument_group("how it is to be read, where that is not clear")
+    say.add_argument("--reading", metavar="NAME", default="", help="take this reading; --look names them")
+    say.add_argument("--table", metavar="FILE", default="", help="the table that says what the pictures show")
+    say.add_argument("--file-column", metavar="C", default="", help="its column with the file names; a name, or a number from 1")
+    say.add_argument("--label-column", metavar="C", default="", help="its column with the classes")
+    say.add_argument(
+        "--label-pattern", metavar="RE", default="", help="what this finds in a file name is the class; its first group"
+    )
+    say.add_argument(
+        "--class-level", metavar="N", type=int, default=0, help="the folder that is the class, from 1 for the outermost"
+    )
+    say.add_argument(
+        "--several",
+        choices=("first", "combination", "leave"),
+        default="",
+        help="pictures with several labels: the first counts, each combination is a class, or leave them out",
+    )
+    say.add_argument("--follow-links", action="store_true", help="follow links that lead out of the folder")
+    say.add_argument("--keep-masks", action="store_true", help="take pictures that look like masks of others for pictures")
+
+
 def act(options: argparse.Namespace, console: Console) -> Answer:
     """Imports; Ctrl-C leaves nothing half-made.
 
     Raises:
         Misused: None or several of a path, a sample and a public dataset.
         NotThere: Nothing is at the path, or it cannot be reached.
-        BadInput: The layout cannot be used.
+        BadInput: It can be read in no way.
         Refused: The dataset is busy or lies elsewhere.
     """
     if [options.path, options.sample, options.public].count(None) != 2:
@@ -86,15 +107,42 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         found = _sample(options, console)
         return Answer(document(found), text(found, options.all))
     source = options.path if options.public is None else f"{SCHEME}{options.public}"
-    chosen = ImportOptions(copy=options.copy, group_pattern=options.group_pattern, private=options.allow_private)
+    chosen = _chosen(options)
     with console.interruptible() as context:
         if options.look:
-            seen = glance(source, context, console.workspace, chosen)
+            seen = survey(source, context, console.workspace, chosen)
             return Answer(look_document(seen), look_text(seen))
         if options.public is not None:
             console.say(_told(PUBLIC.get(options.public)).strip())
-        found = import_pictures(console.workspace, options.dataset, source, chosen, context)
+        try:
+            found = import_pictures(console.workspace, options.dataset, source, chosen, context)
+        except Undecided as question:
+            return question_answer(question)
     return Answer(document(found), text(found, options.all))
+
+
+def _chosen(options: argparse.Namespace) -> ImportOptions:
+    """The import options that the words ask for.
+
+    Raises:
+        Misused: A level below 1.
+    """
+    if options.class_level < 0:
+        raise Misused("--class-level counts from 1.")
+    return ImportOptions(
+        copy=options.copy,
+        group_pattern=options.group_pattern,
+        private=options.allow_private,
+        reading=options.reading,
+        table=options.table,
+        file_column=options.file_column,
+        label_column=options.label_column,
+        label_pattern=options.label_pattern,
+        class_level=options.class_level,
+        several=options.several,
+        follow_links=options.follow_links,
+        keep_masks=options.keep_masks,
+    )
 
 
 def _sample(options: argparse.Namespace, console: Console) -> ImportResult:
@@ -135,65 +183,3 @@ def _told(public: PublicSet) -> str:
         return f"  {public.name:<14} {public.title}. {public.unavailable}"
     size = f"{public.pictures:,} pictures, {public.classes} classes, about {bytes_text(public.megabytes * 10**6)}"
     return f"  {public.name:<14} {public.title}: {size}. Licence: {public.licence}"
-
-
-def look_document(seen: Glance) -> dict[str, Any]:
-    """A look at a source as `--json` prints it."""
-    return {
-        "kind": seen.kind,
-        "classes": seen.classes,
-        "has_sides": seen.has_sides,
-        "bytes": seen.bytes,
-        "arrived": seen.arrived,
-        "licence": seen.licence,
-        "left": [{"path": left.path, "reason": left.reason, "kind": left.kind} for left in seen.left],
-        "notes": list(seen.notes),
-    }
-
-
-def look_text(seen: Glance) -> str:
-    """A look at a source as a person reads it."""
-    lines = [*seen.notes]
-    if seen.bytes is not None:
-        here = f", of which {bytes_text(seen.arrived)} are here already" if seen.arrived else ""
-        lines.append(f"To download: {bytes_text(seen.bytes)}{here}.")
-    if seen.licence:
-        lines.append(f"Licence: {seen.licence}")
-    if seen.classes is not None:
-        rows = [(name, f"{count:,}") for name, count in seen.classes.items()]
-        lines += ["", table(("Class", "Files"), rows, right={1})]
-    else:
-        lines.append("Its classes show once it is here.")
-    if seen.left:
-        lines += ["", f"Left aside: {counted(len(seen.left), 'file')}."]
-        lines += [f"  {left.path}: {left.reason}" for left in seen.left[:LISTED]]
-    return "\n".join([*lines, "", "Nothing was imported."])
-
-
-def document(found: ImportResult) -> dict[str, Any]:
-    """An import as `--json` prints it."""
-    return {
-        "dataset": found.dataset,
-        "added": found.added,
-        "already": found.already,
-        "refused": [{"path": left.path, "reason": left.reason, "kind": left.kind} for left in found.refused],
-        "classes": dict(found.classes),
-        "notes": list(found.notes),
-    }
-
-
-def text(found: ImportResult, everything: bool) -> str:
-    """An import as a person reads it."""
-    there = f", {found.already:,} were there already" if found.already else ""
-    lines = [f"{found.dataset}: {counted(found.added, 'picture')} added{there}.", ""]
-    lines.append(table(("Class", "Pictures"), [(name, f"{count:,}") for name, count in found.classes.items()], right={1}))
-    if found.refused:
-        kinds = ", ".join(f"{count:,} {kind}" for kind, count in Counter(left.kind for left in found.refused).most_common())
-        lines += ["", f"Not taken: {counted(len(found.refused), 'file')} ({kinds})."]
-        shown = found.refused if everything else found.refused[:LISTED]
-        lines += [f"  {left.path}: {left.reason}" for left in shown]
-        if len(shown) < len(found.refused):
-            lines.append(f"  ... and {len(found.refused) - len(shown):,} more; --all shows them")
-    name = quote(found.dataset)
-    lines += ["", f"Next: `main.py check {name}`, then `main.py split {name}`."]
-    return "\n".join(lines)

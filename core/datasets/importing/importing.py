@@ -10,9 +10,11 @@ from core.datasets.catalog.dataset import Dataset, create_in, write_settings
 from core.datasets.importing.intake import Intake
 from core.datasets.importing.sample_rows import Origin
 from core.datasets.importing.staging import claim
-from core.datasets.sources.folder import ADVICE
-from core.datasets.sources.listing import Errand, ImportOptions, Left, Listing, Remote, need_two_classes
+from core.datasets.sources.layouts import ADVICE
+from core.datasets.sources.listing import Left, Listing, need_two_classes
+from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.registry import remote_for, source_for
+from core.datasets.sources.remote import Errand, Remote
 from core.datasets.sources.rooms import room_for, settle
 from core.datasets.splits.splitting import keep_given_split
 from core.support.errors import BadInput, Refused

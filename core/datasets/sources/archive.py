@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from core.datasets.sources.layouts import is_labelled, read_layout
-from core.datasets.sources.listing import ImportOptions, Listing, Source
+from core.datasets.sources.layouts import readings_of
+from core.datasets.sources.listing import Left, Listing, Source
+from core.datasets.sources.options import ImportOptions
+from core.datasets.sources.reading import Reading, decide
+from core.datasets.sources.tables.text import ENDINGS as TABLES
 from core.datasets.sources.unpacking import ENDINGS, unpack
+from core.datasets.sources.words import said_by
 from core.support.jobs import Context
 
 
-def read_archive(place: Path, scratch: Path, options: ImportOptions, context: Context, empty: bool = False) -> Listing:
+def read_archive(place: Path, scratch: Path, options: ImportOptions, context: Context) -> Listing:
     """Unpacks an archive into `scratch` and lists it as a folder; members that are not plain files are left aside.
 
     A single folder around everything is looked through.
@@ -21,23 +25,47 @@ def read_archive(place: Path, scratch: Path, options: ImportOptions, context: Co
         scratch: An empty folder.
         options: What it may unpack to.
         context: For progress and cancelling.
-        empty: Make the files without their content, but for tables; for a look at what there is.
 
     Raises:
         BadInput: Not an archive, damaged, or larger unpacked than the options allow.
+        Undecided: It is not clear how it is to be read.
         DiskFull: No room to unpack it.
     """
-    left = unpack(place, scratch, options, context, empty)
-    listing = read_inner(scratch, scratch, options, context)
-    whole = sorted([*listing.left, *left], key=lambda entry: entry.path)
-    return replace(listing, left=tuple(whole), owned=True)
+    left = unpack(place, scratch, options, context)
+    return decide(place, [_whole(reading, left) for reading in inner_readings(scratch, options, context)]).listing
 
 
-def read_inner(place: Path, scratch: Path, options: ImportOptions, context: Context) -> Listing:
-    """Lists what lies below `place`, inside single folders around everything; what is left is named from `place` on."""
+def archive_readings(place: Path, scratch: Path, options: ImportOptions, context: Context) -> tuple[Reading, ...]:
+    """The ways to read an archive, told without unpacking it: its files are made without their content, but for tables.
+
+    Raises:
+        BadInput, DiskFull: As `read_archive`.
+    """
+    left = unpack(place, scratch, options, context, empty=True)
+    return tuple(_whole(reading, left) for reading in inner_readings(scratch, options, context))
+
+
+def inner_readings(place: Path, options: ImportOptions, context: Context) -> tuple[Reading, ...]:
+    """The ways to read what lies below `place`, inside single folders around all of it; what is left is named from `place` on."""
     root, prefix = _innermost(place)
-    listing = read_layout(root, scratch, options, context)
-    return replace(listing, left=tuple(replace(entry, path=prefix + entry.path) for entry in listing.left))
+    return tuple(
+        replace(
+            reading,
+            listing=replace(
+                reading.listing, left=tuple(replace(entry, path=prefix + entry.path) for entry in reading.listing.left)
+            ),
+        )
+        for reading in readings_of(root, options, context)
+    )
+
+
+def read_inner(place: Path, options: ImportOptions, context: Context) -> Listing:
+    """Lists what lies below `place` by the reading that is sure.
+
+    Raises:
+        Undecided: None is.
+    """
+    return decide(place, inner_readings(place, options, context)).listing
 
 
 def is_archive(name: str) -> bool:
@@ -45,17 +73,25 @@ def is_archive(name: str) -> bool:
     return name.lower().endswith(ENDINGS)
 
 
+def _whole(reading: Reading, left: list[Left]) -> Reading:
+    listing = reading.listing
+    whole = tuple(sorted([*listing.left, *left], key=lambda entry: entry.path))
+    return replace(reading, listing=replace(listing, left=whole, owned=True))
+
+
 def _innermost(scratch: Path) -> tuple[Path, str]:
     """The folder that holds the classes: single folders around everything, which archives often have, are looked through."""
     root, prefix = scratch, ""
     while True:
         entries = [entry for entry in root.iterdir() if not entry.name.startswith((".", "__MACOSX"))]
-        if len(entries) != 1 or not entries[0].is_dir() or entries[0].name.lower() == "train":
+        if len(entries) != 1 or not entries[0].is_dir() or said_by([entries[0].name])[entries[0].name].role == "side":
             return root, prefix
-        if not any(entry.is_dir() for entry in entries[0].iterdir()) and not is_labelled(entries[0]):
+        if not any(entry.is_dir() or entry.suffix.lower().removeprefix(".") in TABLES for entry in entries[0].iterdir()):
             return root, prefix
         root = entries[0]
         prefix += f"{root.name}/"
 
 
-SOURCE = Source("archive", "Zip or tar archive of such a folder", lambda place: is_archive(place.name), read_archive)
+SOURCE = Source(
+    "archive", "Zip or tar archive of such a folder", lambda place: is_archive(place.name), read_archive, archive_readings
+)

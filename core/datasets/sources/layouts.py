@@ -1,22 +1,240 @@
-"""The ways in which a folder can say what its pictures show; the first that fits is taken."""
+"""The ways in which a folder can say what its pictures show, and the choice between them.
+
+The first way that says anything decides; it is taken when it is sure, and asked about otherwise. A new way is one module and one
+line here.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
-from core.datasets.sources import folder, labelled, roboflow
-from core.datasets.sources.listing import ImportOptions, Listing, Source
+from core.datasets.sources.beside import Beside
+from core.datasets.sources.class_folders import folder_readings, literal_readings
+from core.datasets.sources.file_names import name_readings
+from core.datasets.sources.listing import Found, Listing
+from core.datasets.sources.options import ImportOptions
+from core.datasets.sources.reading import OPTIONS, Reading, decide
+from core.datasets.sources.tables.finding import Tables, beside_of, tables_in
+from core.datasets.sources.tables.readings import table_readings
+from core.datasets.sources.tree import ALLOW_LINKS, Tree, scan
+from core.datasets.sources.unread import unread
+from core.datasets.splits.path_pattern import pattern_values
+from core.support.errors import BadInput, NotThere
 from core.support.jobs import Context
+from core.support.wording import counted
 
-LAYOUTS: tuple[Source, ...] = (roboflow.SOURCE, labelled.SOURCE, folder.SOURCE)
+ADVICE = "Put the pictures of each class into a subfolder named for the class, and choose the folder above them."
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What all ways of reading a folder look at.
+
+    Attributes:
+        tree: Its files.
+        options: What a person said.
+        context: For cancelling.
+        only: The table that was chosen itself; "" when a folder was.
+    """
+
+    tree: Tree
+    options: ImportOptions
+    context: Context
+    only: str = ""
+
+    @cached_property
+    def tables(self) -> Tables:
+        """Its tables."""
+        return tables_in(self.tree, self.options, self.only)
+
+    @cached_property
+    def beside(self) -> tuple[dict[str, Beside], list[str]]:
+        """What tables say that name no class, and notes on them."""
+        return beside_of(self.tables, self.context)
+
+
+@dataclass(frozen=True)
+class LayoutKind:
+    """One way in which a folder says what its pictures show.
+
+    Attributes:
+        name: Short.
+        chosen_by: Import options that mean this way and no other.
+        read: The readings, the likeliest first; none when the folder says nothing in this way.
+    """
+
+    name: str
+    chosen_by: frozenset[str]
+    read: Callable[[Seen], Iterable[Reading]]
+
+
+def _by_tables(seen: Seen) -> Iterator[Reading]:
+    return table_readings(seen.tables, seen.options, seen.context)
+
+
+def _by_folders(seen: Seen) -> Iterator[Reading]:
+    beside, notes = seen.beside
+    for reading in folder_readings(seen.tree, seen.options, beside):
+        yield replace(reading, listing=replace(reading.listing, notes=(*reading.listing.notes, *notes)))
+
+
+def _by_names(seen: Seen) -> Iterator[Reading]:
+    return name_readings(seen.tree, seen.options.label_pattern)
+
+
+def _by_literal_folders(seen: Seen) -> Iterator[Reading]:
+    return literal_readings(seen.tree, seen.beside[0])
+
+
+LAYOUTS = (
+    LayoutKind("tables", frozenset({"table", "file_column", "label_column", "several"}), _by_tables),
+    LayoutKind("folders", frozenset({"class_level"}), _by_folders),
+    LayoutKind("names", frozenset({"label_pattern"}), _by_names),
+    LayoutKind("folders as named", frozenset(), _by_literal_folders),
+)
+
+
+def readings_of(place: Path, options: ImportOptions, context: Context, all_: bool = True) -> tuple[Reading, ...]:
+    """The ways to read a folder, the likeliest first.
+
+    Args:
+        place: The folder.
+        options: What a person said, which leaves out what does not fit.
+        context: For progress and cancelling.
+        all_: Also those behind one that is sure.
+
+    Raises:
+        NotThere: No such folder.
+        BadInput: It says in no way what its pictures show, or options that do not fit it.
+    """
+    if not place.is_dir():
+        raise NotThere(f"{place} is not a folder.", "Choose a folder, a zip or tar archive, or a CSV table.", place)
+    return readings_in(place, scan(place.resolve(), context, options.follow_links), options, context, all_)
+
+
+def readings_in(
+    place: Path, tree: Tree, options: ImportOptions, context: Context, all_: bool = True, only: str = ""
+) -> tuple[Reading, ...]:
+    """The ways to read files that were listed already; as `readings_of`.
+
+    Args:
+        place: The source, as a person named it.
+        tree: The files.
+        options: As in `readings_of`.
+        context: As in `readings_of`.
+        all_: As in `readings_of`.
+        only: The table among the files that was chosen itself.
+    """
+    seen = Seen(tree, options, context, only)
+    found: list[Reading] = []
+    for reading in _hunches_weighed(seen):
+        reading = _grouped(_explained(reading, seen), options.group_pattern)
+        if options.reading == reading.name:
+            return (replace(reading, doubts=()),)
+        found.append(reading)
+        if reading.sure and len(found) == 1 and not (all_ or options.reading):
+            break
+    if options.reading and found:
+        known = ", ".join(repr(reading.name) for reading in found)
+        raise BadInput(f"{place} has no reading called {options.reading!r}.", f"Its readings: {known}.", place)
+    if not found:
+        _explain_nothing(place, seen)
+    return tuple(found)
 
 
 def read_layout(place: Path, scratch: Path, options: ImportOptions, context: Context) -> Listing:
-    """Lists a folder by the layout it has; as the source of that layout."""
-    source = next((layout for layout in LAYOUTS if layout.accepts(place)), folder.SOURCE)
-    return source.read(place, scratch, options, context)
+    """Lists a folder by the reading that is sure; as the source of a folder.
+
+    Raises:
+        Undecided: None is sure.
+        NotThere, BadInput: As `readings_of`.
+    """
+    readings = readings_of(place, options, context, all_=False)
+    if not readings[0].sure:
+        readings = readings_of(place, options, context)
+    return decide(place, readings).listing
 
 
-def is_labelled(place: Path) -> bool:
-    """True when tables in the folder itself say what its pictures show."""
-    return any(layout.accepts(place) for layout in (roboflow.SOURCE, labelled.SOURCE))
+def _asked(options: ImportOptions) -> list[LayoutKind]:
+    """The ways that are left when a person said something that means one of them.
+
+    Raises:
+        BadInput: What was said means several.
+    """
+    said = {name for kind in LAYOUTS for name in kind.chosen_by if getattr(options, name)}
+    meant = [kind for kind in LAYOUTS if kind.chosen_by & said]
+    if len(meant) > 1:
+        words = " and ".join(sorted(OPTIONS[name] for name in said))
+        raise BadInput(f"{words} mean different ways to read a folder.", "Give those of one way.")
+    return meant or list(LAYOUTS)
+
+
+def _hunches_weighed(seen: Seen) -> Iterator[Reading]:
+    """All readings; one that is only likely gets its doubt where the folders are a reading as well."""
+    for kind in _asked(seen.options):
+        for reading in kind.read(seen):
+            if reading.hunch and not seen.options.label_column and kind.name == "tables":
+                rival = next(iter(_by_folders(seen)), None)
+                columns = seen.tables.labelled[0].columns
+                if rival is not None and rival.sure and len(rival.classes) > 1:
+                    picks = (*reading.picks, ("label_column", columns.table.picked(columns.labels[0])))
+                    reading = replace(reading, doubts=(*reading.doubts, reading.hunch), picks=picks)
+            yield reading if reading.picks or reading.sure else replace(reading, picks=(("reading", reading.name),))
+
+
+def _grouped(reading: Reading, pattern: str | None) -> Reading:
+    """The reading with the groups that a regular expression finds in the paths.
+
+    Raises:
+        BadInput: It is none, or one that could take for ever.
+    """
+    if not pattern:
+        return reading
+    listing = reading.listing
+    groups = pattern_values(pattern, [entry.path for entry in listing.found])
+    found: tuple[Found, ...] = tuple(replace(entry, group=group) for entry, group in zip(listing.found, groups, strict=True))
+    return replace(reading, listing=replace(listing, found=found))
+
+
+def _explained(reading: Reading, seen: Seen) -> Reading:
+    """The reading with the true reason for each table that is not used; named in the question as well, where there is one."""
+    used = {entry.columns.table.name for entry in seen.tables.beside}
+    said = {entry.path: entry for entry in seen.tables.left} | {entry.path: entry for entry in unread(seen.tree.files)}
+    left = tuple(said.get(entry.path, entry) for entry in reading.listing.left if entry.path not in used)
+    told = tuple(f"{entry.path}: {entry.reason}" for entry in list(said.values())[:3] if entry.kind == "table")
+    doubts = (*reading.doubts, *told) if reading.doubts else ()
+    return replace(reading, listing=replace(reading.listing, left=left), doubts=doubts)
+
+
+def folder_ways(place: Path, scratch: Path, options: ImportOptions, context: Context) -> tuple[Reading, ...]:
+    """The ways to read a folder; as the source of a folder."""
+    return readings_of(place, options, context)
+
+
+def _explain_nothing(place: Path, seen: Seen) -> None:
+    """Says why a folder cannot be read in any way.
+
+    Raises:
+        BadInput: Always.
+    """
+    tree = seen.tree
+    links = [entry for entry in tree.left if entry.kind == "outside"]
+    pictures = sum(1 for _ in tree.pictures())
+    silent = [*unread(tree.files), *seen.tables.left]
+    if links and not pictures:
+        raise BadInput(f"{place} holds {counted(len(links), 'link')} that lead out of it, and nothing else.", ALLOW_LINKS, place)
+    if not tree.files and not tree.empty:
+        raise BadInput(f"{place} is empty.", ADVICE, place)
+    more = f" {silent[0].path}: {silent[0].reason}" if silent else ""
+    also = f" {counted(len(links), 'link')} that lead out of it were left aside; {ALLOW_LINKS}" if links else ""
+    said = f"{more}{also}"
+    if not pictures:
+        raise BadInput(f"{place} holds no pictures.{said}", ADVICE, place)
+    count = counted(pictures, "picture")
+    if tree.empty or any("/" in path for path in tree.files):
+        raise BadInput(f"Neither folders nor tables in {place} say what its {count} show.{said}", ADVICE, place)
+    why = "no subfolders and no table that names them, so their classes are not known"
+    raise BadInput(f"{place} has {count} but {why}.{said}", ADVICE, place)

@@ -11,7 +11,9 @@ from core.datasets.catalog import schema
 from core.datasets.catalog.edits import now
 from core.datasets.sources import rooms
 from core.datasets.sources.archive import read_archive
-from core.datasets.sources.listing import Errand, ImportOptions, Listing, Outlook, Remote
+from core.datasets.sources.listing import Listing
+from core.datasets.sources.options import ImportOptions
+from core.datasets.sources.remote import Errand, Outlook, Remote
 from core.support.errors import BadInput
 from core.support.jobs import Context
 from core.support.wording import bytes_text

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from core.datasets.sources import archive, folder, labelled, link, roboflow, s3, table
-from core.datasets.sources.listing import Remote, Source
+from core.datasets.sources import archive, folder, link, s3, table
+from core.datasets.sources.listing import Source
 from core.datasets.sources.public import remote as public
+from core.datasets.sources.remote import Remote
 from core.support.errors import BadInput, NotThere
 from core.support.registry import Registry
 
 SOURCES: Registry[Source] = Registry("source")
-for _module in (roboflow, labelled, folder, archive, table):
+for _module in (folder, archive, table):
     SOURCES.add(_module.SOURCE.name, _module.SOURCE)
 
 REMOTES: Registry[Remote] = Registry("remote source")

@@ -10,9 +10,12 @@ from pathlib import Path
 from core.datasets.catalog.edits import now
 from core.datasets.catalog.known import Known
 from core.datasets.sources import rooms
-from core.datasets.sources.archive import is_archive, read_archive, read_inner
+from core.datasets.sources.archive import inner_readings, is_archive, read_archive
 from core.datasets.sources.bucket import Bucket, Stored
-from core.datasets.sources.listing import Errand, Found, ImportOptions, Left, Listing, Outlook, Remote
+from core.datasets.sources.listing import Found, Left, Listing
+from core.datasets.sources.options import ImportOptions
+from core.datasets.sources.reading import Reading, decide
+from core.datasets.sources.remote import Errand, Outlook, Remote
 from core.datasets.sources.safe_names import Unsafe, collision_key, safe_parts
 from core.datasets.sources.unpacking import TABLES
 from core.support.errors import BadInput, NotThere
@@ -29,14 +32,19 @@ _MOST_TABLES = 20
 
 @dataclass(frozen=True)
 class _Outline:
-    """What lies under an address: its objects by their path below it, a listing of them, and where that begins.
+    """What lies under an address: its objects by their path below it, the ways to read them, and where those begin.
 
-    `listing` is made from empty files, so that only what it takes is fetched.
+    The readings are made from empty files, so that only what one takes is fetched.
     """
 
     objects: dict[str, Stored]
-    listing: Listing
+    readings: tuple[Reading, ...]
     inner: str
+
+    @property
+    def listing(self) -> Listing:
+        """The one that is sure."""
+        return decide(self.readings[0].listing.root, self.readings).listing
 
 
 def look_at_s3(address: str, room: Path, scratch: Path, options: ImportOptions, context: Context) -> Outlook:
@@ -52,8 +60,8 @@ def look_at_s3(address: str, room: Path, scratch: Path, options: ImportOptions, 
     if (single := _archive(bucket, prefix)) is not None:
         return Outlook(None, single.size, _arrived(room), notes=notes)
     outline = _outlined(bucket, prefix, scratch, options, context)
-    size = sum(outline.objects[outline.inner + entry.path].size for entry in outline.listing.found)
-    return Outlook(outline.listing, size, _arrived(room), notes=notes)
+    size = sum(outline.objects[outline.inner + entry.path].size for entry in outline.readings[0].listing.found)
+    return Outlook(outline.readings, size, _arrived(room), notes=notes)
 
 
 def read_s3(errand: Errand, context: Context) -> Listing:
@@ -71,7 +79,8 @@ def read_s3(errand: Errand, context: Context) -> Listing:
         rooms.record(errand.room, address=errand.address, mark=single.mark, bytes=single.size, downloaded=now())
         return read_archive(errand.room / _FILE, errand.scratch, errand.options, context)
     outline = _outlined(bucket, prefix, errand.scratch, errand.options, context)
-    listing, left = outline.listing, list(outline.listing.left)
+    listing = outline.listing
+    left = list(listing.left)
     wanted, held = _new_ones(errand, outline, left)
     root = errand.room / _OBJECTS / outline.inner
     jobs = [(outline.objects[outline.inner + entry.path], root / entry.path) for entry in wanted]
@@ -123,10 +132,14 @@ def _outlined(bucket: Bucket, prefix: str, scratch: Path, options: ImportOptions
             f"Nothing lies under {SCHEME}{bucket.name}/{prefix}.", "Check the bucket and the folder for typing mistakes."
         )
     bucket.fetch(tables, context, "Reading tables, MB")
-    listing = read_inner(place, place, options, context)
-    inner = listing.root.relative_to(place.resolve()).as_posix()
-    whole = sorted([*listing.left, *left], key=lambda entry: entry.path)
-    return _Outline(objects, replace(listing, left=tuple(whole)), "" if inner == "." else f"{inner}/")
+    readings = inner_readings(place, options, context)
+    inner = readings[0].listing.root.relative_to(place.resolve()).as_posix()
+    return _Outline(objects, tuple(_with(reading, left) for reading in readings), "" if inner == "." else f"{inner}/")
+
+
+def _with(reading: Reading, left: list[Left]) -> Reading:
+    whole = tuple(sorted([*reading.listing.left, *left], key=lambda entry: entry.path))
+    return replace(reading, listing=replace(reading.listing, left=whole))
 
 
 def _path(stored: Stored, prefix: str, taken: set[str]) -> str | None:

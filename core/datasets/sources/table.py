@@ -1,175 +1,114 @@
-"""A CSV table of pictures: path, label and, where wanted, group, split and further columns."""
+"""A table that was chosen itself: its pictures lie below its folder, and nothing else there is its business."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
+import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
-from core.datasets.catalog.class_names import clean_label, look_alikes
-from core.datasets.sources.listing import SIDES, Found, ImportOptions, Left, Listing, Source
+from core.datasets.sources.layouts import readings_in
+from core.datasets.sources.listing import Left, Listing, Source
+from core.datasets.sources.options import ImportOptions
+from core.datasets.sources.reading import Reading, decide
+from core.datasets.sources.tables.files import plain
+from core.datasets.sources.tables.text import Table, read_table, without_head
+from core.datasets.sources.tree import ALLOW_LINKS, Tree, scan
 from core.support.errors import BadInput
-from core.support.foreign_text import valid
-from core.support.jobs import Context, Meter
-from core.support.wording import bytes_text
+from core.support.jobs import Context
 
-ADVICE = "The first line names the columns: path,label and, where wanted, group, split and others; paths are relative to it."
-_LARGEST = 512 * 10**6  # bytes of a table
-_NAMES = {
-    "path": {"path", "file", "filename", "image", "picture"},
-    "label": {"label", "class", "category"},
-    "group": {"group"},
-    "split": {"split", "side", "set"},
-}
+ADVICE = "A table names a picture on each line, with its path below the table's folder, and its class: for example path,label."
+ENDINGS = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".lst", ".list", ".txt", ".json"})
+"""Endings of tables that can be chosen themselves."""
+
+_LOOKED_AT = 50  # lines that tell whether the paths are good as they stand
+_ENOUGH = 0.9  # of them
+_ITS_OWN = {"bad-line", "several", "bad-name", "no-class"}  # kinds of what the table itself is about
 
 
-@dataclass(frozen=True)
-class _Header:
-    """Which column is what; `others` are the further ones by name."""
-
-    path: int
-    label: int
-    group: int | None
-    split: int | None
-    others: tuple[tuple[int, str], ...]
-    width: int
-
-
-class _BadLine(Exception):
-    """What is wrong with one line, for a person."""
-
-
-def read_table(place: Path, scratch: Path, options: ImportOptions, context: Context) -> Listing:
+def read_chosen(place: Path, scratch: Path, options: ImportOptions, context: Context) -> Listing:
     """Lists the pictures a table names. Lines that cannot be used are left aside, each with its number and reason.
 
     Raises:
-        BadInput: Not UTF-8 text, or without a path and a label column, or no line is usable.
+        BadInput: No table, without a file and a class column, or no line is usable.
+        Undecided: Which column is what is not clear.
     """
-    text, delimiter = table_text(place)
-    lines = table_lines(place, text, delimiter)
-    first = next(lines, None)
-    if first is None:
-        raise BadInput(f"{place.name} is empty.", ADVICE, place)
-    header = _header(place, first[1])
+    return decide(place, chosen_readings(place, scratch, options, context)).listing
+
+
+def chosen_readings(place: Path, scratch: Path, options: ImportOptions, context: Context) -> tuple[Reading, ...]:
+    """The ways to read a table, the likeliest first."""
+    table = read_table(place, place.name)
+    if not table.rows:
+        raise BadInput(f"{place.name} names no usable picture. It has no lines below the column names.", ADVICE, place)
+    tree = _named(table, place, options, context) or scan(place.parent.resolve(), context, options.follow_links)
+    readings = readings_in(place, tree, replace(options, reading=""), context, only=place.name)
+    own = tuple(replace(reading, listing=_own(reading.listing)) for reading in readings)
+    if not any(reading.classes for reading in own):
+        reason = own[0].listing.left[0].reason if own[0].listing.left else ""
+        raise BadInput(f"{place.name} names no usable picture. {reason}".strip(), ADVICE, place)
+    return own
+
+
+def _own(listing: Listing) -> Listing:
+    """The listing without what lies beside the table."""
+    return replace(listing, left=tuple(entry for entry in listing.left if entry.kind in _ITS_OWN))
+
+
+def _named(table: Table, place: Path, options: ImportOptions, context: Context) -> Tree | None:
+    """The files that a table's paths lead to, so that no large folder is looked through; None if they do not lead to files."""
     root = place.parent.resolve()
-    found: dict[str, Found] = {}
-    numbers: dict[str, int] = {}
-    left: list[Left] = []
-    meter = Meter(context, "Reading the table", None)
-    for number, cells in lines:
+    whole = without_head(table)
+    step = max(1, len(whole.rows) // _LOOKED_AT)
+    begin = [cells for _, cells in whole.rows[::step]]
+    width = len(whole.head)
+    hits = [
+        sum((root / path).is_file() for cells in begin if len(cells) > c and (path := _relative(cells[c]))) for c in range(width)
+    ]
+    if max(hits, default=0) < max(1, _ENOUGH * (len(begin) - 1)):
+        return None
+    column = hits.index(max(hits))
+    files, left = set(), []
+    for path in _paths(whole, column, context):
+        target = os.path.realpath(root / path)
+        inside = Path(target).is_relative_to(root)
+        if os.path.isfile(target) and (inside or options.follow_links):
+            files.add(path)
+        elif os.path.isfile(target):
+            left.append(Left(path, f"A link that leads out of the folder. {ALLOW_LINKS}", "outside"))
+    files.add(place.name)
+    return Tree(root, tuple(sorted(files)), tuple(left))
+
+
+def _paths(table: Table, column: int, context: Context) -> Iterator[str]:
+    for _, cells in table.rows:
         context.check_abandoned()
-        meter.advance()
-        name = cells[header.path].strip() if len(cells) > header.path else ""
-        try:
-            entry = _entry(header, cells, root)
-            if entry.path in numbers:
-                raise _BadLine(f"the picture is on line {numbers[entry.path]} already")
-            found[entry.path], numbers[entry.path] = entry, number
-        except _BadLine as error:
-            left.append(Left(valid(name) or f"line {number}", f"Line {number}: {error}.", "bad-line"))
-    if not found:
-        reason = left[0].reason if left else "It has no lines below the column names."
-        raise BadInput(f"{place.name} names no usable picture. {reason}", ADVICE, place)
-    labels = {entry.label for entry in found.values()}
-    notes = [f"These classes differ only in how they are written: {', '.join(names)}." for names in look_alikes(labels)]
-    return Listing(root, tuple(found[path] for path in sorted(found)), tuple(left), tuple(notes))
+        if len(cells) > column and (path := _relative(cells[column])):
+            yield path
 
 
-def table_text(place: Path) -> tuple[str, str]:
-    """The table's text and what separates its columns: a comma, semicolon or tab, whichever the first line has most of.
-
-    Raises:
-        BadInput: Too large, unreadable or not UTF-8.
-    """
-    try:
-        if place.stat().st_size > _LARGEST:
-            raise BadInput(f"{place.name} is larger than {bytes_text(_LARGEST)}.", "Split it into several tables.", place)
-        text = place.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise BadInput(f"{place.name} is not UTF-8 text (line {line}).", "Save it as CSV in UTF-8.", place) from error
-    except OSError as error:
-        raise BadInput(f"{place} cannot be read: {error.strerror}.", "Check that you may read it.", place) from error
-    first = text.split("\n", 1)[0]
-    return text, max(",;\t", key=first.count)
-
-
-def table_lines(place: Path, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Line number and cells of every line that is not empty.
-
-    Raises:
-        BadInput: Not a table from some line on.
-    """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, cells
-    except csv.Error as error:
-        raise BadInput(f"{place.name} is not a table from line {reader.line_num} on: {error}.", ADVICE, place) from error
-
-
-def _header(place: Path, cells: list[str]) -> _Header:
-    names = [cell.strip().lower() for cell in cells]
-    places: dict[str, int | None] = {}
-    for column, spellings in _NAMES.items():
-        hits = [index for index, name in enumerate(names) if name in spellings]
-        if len(hits) > 1:
-            raise BadInput(f"{place.name} has two columns for the {column} (line 1).", ADVICE, place)
-        places[column] = hits[0] if hits else None
-    path, label = places["path"], places["label"]
-    if path is None or label is None:
-        missing = " and ".join(name for name in ("path", "label") if places[name] is None)
-        raise BadInput(f"{place.name} has no column named {missing} (line 1: {', '.join(cells)[:100]}).", ADVICE, place)
-    known = set(places.values())
-    others = tuple((index, cells[index].strip()) for index, name in enumerate(names) if index not in known and name)
-    return _Header(path, label, places["group"], places["split"], others, len(cells))
-
-
-def _entry(header: _Header, cells: list[str], root: Path) -> Found:
-    if len(cells) != header.width:
-        raise _BadLine(f"{len(cells)} columns where the first line has {header.width}")
-    path = _inside(cells[header.path].strip(), root)
-    try:
-        label = clean_label(cells[header.label])
-    except BadInput as error:
-        raise _BadLine(error.message.rstrip(".")) from error
-    word = cells[header.split].strip().lower() if header.split is not None else ""
-    if word and word not in SIDES:
-        raise _BadLine(f"the split is {word!r}, not train, val or test")
-    group = cells[header.group].strip() if header.group is not None else ""
-    columns = tuple((name, cells[index].strip()) for index, name in header.others if cells[index].strip())
-    return Found(path, label, SIDES.get(word), group or None, columns)
-
-
-def _inside(name: str, root: Path) -> str:
-    """The path relative to the table's folder, with "/"; symbolic links must end inside it."""
-    if not name or "\x00" in name:
-        raise _BadLine("the path is empty" if not name else "the path has a zero byte")
-    if "\\" in name and not (root / name).exists():
-        name = name.replace("\\", "/")
-    if name.startswith(("/", "~")) or re.match(r"[A-Za-z]:", name):
-        raise _BadLine("the path is not relative to the table")
+def _relative(cell: str) -> str:
+    """A cell as a path below the folder; "" when it is none."""
     parts: list[str] = []
-    for part in name.split("/"):
+    if "\x00" in cell or len(cell) > 4_000:
+        return ""
+    path = plain(cell)
+    if path.startswith(("/", "~")) or (len(path) > 1 and path[1] == ":"):
+        return ""
+    for part in path.split("/"):
         if part == ".." and not parts:
-            raise _BadLine("the path leads out of the table's folder")
+            return ""
         if part == "..":
             parts.pop()
         elif part not in ("", "."):
             parts.append(part)
-    try:
-        target = root.joinpath(*parts).resolve()
-        if not target.is_relative_to(root):
-            raise _BadLine("the path leads out of the table's folder")
-        if not target.is_file():
-            raise _BadLine("the path is not a file" if target.exists() else "the file does not exist")
-    except (OSError, ValueError, RuntimeError) as error:
-        raise _BadLine("the path cannot be looked up") from error
     return "/".join(parts)
 
 
-SOURCE = Source("table", "CSV table of paths and labels", lambda place: place.suffix.lower() in {".csv", ".tsv"}, read_table)
+SOURCE = Source(
+    "table",
+    "Table of files and classes (CSV, TSV, list, JSON lines)",
+    lambda place: place.suffix.lower() in ENDINGS,
+    read_chosen,
+    chosen_readings,
+)

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from lzma import LZMAError
 from pathlib import Path
 
-from core.datasets.sources.listing import ImportOptions, Left
+from core.datasets.sources.listing import Left
 from core.datasets.sources.members import Member, members_of
+from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.safe_names import Unsafe, collision_key, safe_parts
 from core.support.atomic import is_full
 from core.support.errors import BadInput, DiskFull, SafelightError

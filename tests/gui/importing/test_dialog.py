@@ -51,7 +51,7 @@ def test_a_folder_comes_in_and_what_does_not_is_listed(
     (folder / "circle" / "broken.jpg").write_bytes(b"no picture")
     dialog = opened(session, qtbot, str(folder))
     qtbot.waitUntil(button(dialog, "import_go").isEnabled)
-    assert text(dialog, "import_glance").startswith("7 files in 2 classes")
+    assert text(dialog, "import_survey").startswith("7 files in 2 classes")
     name = dialog.findChild(QLineEdit, "import_name")
     assert name.text() == folder.name
     name.clear()
@@ -91,7 +91,7 @@ def test_the_name_is_checked_while_it_is_typed(session: Session, shapes: Dataset
 
 def test_a_path_that_cannot_be_imported_is_explained_in_place(session: Session, tmp_path: Path, qtbot: QtBot) -> None:
     dialog = opened(session, qtbot, str(tmp_path / "nothing here"))
-    qtbot.waitUntil(lambda: "does not exist" in text(dialog, "import_glance"))
+    qtbot.waitUntil(lambda: "does not exist" in text(dialog, "import_survey"))
     assert not button(dialog, "import_go").isEnabled()
 
 
@@ -174,7 +174,7 @@ def test_an_archive_tells_its_classes_before_it_is_unpacked(
     (folder / "stray.txt").write_text("beside the classes")
     dialog = opened(session, qtbot, shutil.make_archive(str(tmp_path / "shapes"), "gztar", folder))
     qtbot.waitUntil(button(dialog, "import_go").isEnabled)
-    assert text(dialog, "import_glance") == "4 files in 2 classes; 1 other is left aside."
+    assert text(dialog, "import_survey") == "4 files in 2 classes; 1 other is left aside."
     assert text(dialog, "import_will") == (
         "Unpacks the archive and keeps 4 files in the workspace; the archive itself stays as it is."
     )
@@ -190,7 +190,7 @@ def test_a_link_is_looked_at_and_comes_in(
     archive = shutil.make_archive(str(tmp_path / "shapes"), "zip", shapes_folder(classes=2, each=2, size=16))
     server.put("shapes.zip", Path(archive).read_bytes())
     dialog = opened(session, qtbot, server.address("shapes.zip"))
-    qtbot.waitUntil(lambda: "private address" in text(dialog, "link_glance"))
+    qtbot.waitUntil(lambda: "private address" in text(dialog, "link_survey"))
     assert server.asked == []
     assert not button(dialog, "import_go").isEnabled()
     dialog.findChild(QCheckBox, "link_private").click()
@@ -215,7 +215,7 @@ def test_an_address_opens_its_own_page(session: Session, qtbot: QtBot, monkeypat
     bucket = opened(session, qtbot, "s3://pictures/pets")
     tabs = bucket.findChild(QTabWidget, "import_tabs")
     assert tabs.tabText(tabs.currentIndex()) == "S3"
-    qtbot.waitUntil(lambda: "does not answer" in text(bucket, "s3_glance"), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "does not answer" in text(bucket, "s3_survey"), timeout=PATIENCE)
     dialog = opened(session, qtbot, "public:food-101")
     assert dialog.public.chosen().name == "food-101"
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from core.datasets.sources.listing import Found, ImportOptions, Left, Listing
+from core.datasets.sources.listing import Found, Left, Listing
+from core.datasets.sources.options import ImportOptions
 from core.support.errors import BadInput
 from core.support.jobs import Context
 

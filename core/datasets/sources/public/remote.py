@@ -9,9 +9,11 @@ from typing import TypeVar
 
 from core.datasets.catalog.edits import now
 from core.datasets.sources import rooms
-from core.datasets.sources.listing import Errand, ImportOptions, Listing, Outlook, Remote
+from core.datasets.sources.listing import Listing
+from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.public.public_set import Parcel, PublicFile, PublicSet
 from core.datasets.sources.public.registry import PUBLIC
+from core.datasets.sources.remote import Errand, Outlook, Remote
 from core.support.errors import BadInput, NotThere
 from core.support.jobs import Context
 from core.web.download import MEGABYTE, Checksums, Downloaded, begun, download

@@ -15,6 +15,7 @@ from PIL import Image
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.importing import ImportOptions, ImportResult, import_pictures
+from core.datasets.sources.reading import Undecided
 from core.pictures.thumbnails import thumbnail_path
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Abandoned, Context, Note, Progress
@@ -75,7 +76,8 @@ def test_everything_that_is_not_taken_in_is_listed(workspace: Workspace, folder:
         "circle/.DS_Store": "hidden",
         "circle/more/1.png": "too-deep",
         "circle/more/deep/2.png": "too-deep",
-        "circle/notes.txt": "unreadable",
+        "circle/notes.txt": "no-picture",
+        "circle/twin.png": "link",
         "circle/cut.png": "truncated",
         "bad\nname": "bad-name",
         "circle/passwd.png": "outside",
@@ -83,9 +85,9 @@ def test_everything_that_is_not_taken_in_is_listed(workspace: Workspace, folder:
         "square/pipe.png": "not-a-file",
     }
     assert all(entry.reason for entry in result.refused)
-    assert result.classes == {"circle": 4, "square": 3}
+    assert result.classes == {"circle": 3, "square": 3}
     again = import_pictures(workspace, "shapes", folder)
-    assert (again.added, again.already, reasons(again)) == (0, 7, reasons(result))
+    assert (again.added, again.already, reasons(again)) == (0, 6, reasons(result))
 
 
 def test_given_sides_are_kept_and_others_carved(workspace: Workspace, shapes_folder: Callable[..., Path], tmp_path: Path) -> None:
@@ -104,13 +106,16 @@ def test_given_sides_are_kept_and_others_carved(workspace: Workspace, shapes_fol
     assert any("no test" in note for note in result.notes)
 
 
-def test_a_class_called_train_is_a_class(workspace: Workspace, folder: Path) -> None:
+def test_a_class_called_train_is_a_class_when_a_person_says_so(workspace: Workspace, folder: Path) -> None:
     (folder / "circle").rename(folder / "train")
-    assert import_pictures(workspace, "trains", folder).classes == {"square": 3, "train": 3}
+    with pytest.raises(Undecided, match="train lies beside class folders") as caught:
+        import_pictures(workspace, "trains", folder)
+    assert "--class-level 1: 6 files in 2 classes (square, train)" in caught.value.hint
+    assert import_pictures(workspace, "trains", folder, ImportOptions(class_level=1)).classes == {"square": 3, "train": 3}
     assert Dataset.open(workspace, "trains").split_names() == ()
 
 
-@pytest.mark.parametrize("layout", ["missing", "empty", "flat", "one class", "too deep", "a file"])
+@pytest.mark.parametrize("layout", ["missing", "empty", "flat", "one class", "a file"])
 def test_layouts_that_cannot_be_used_are_explained_and_leave_nothing(
     workspace: Workspace, tmp_path: Path, folder: Path, layout: str
 ) -> None:
@@ -121,8 +126,6 @@ def test_layouts_that_cannot_be_used_are_explained_and_leave_nothing(
         shutil.copy(folder / "circle" / "circle-000.png", place)
     elif layout == "one class":
         shutil.copytree(folder / "circle", place / "circle")
-    elif layout == "too deep":
-        shutil.copytree(folder, place / "a" / "b")
     elif layout == "a file":
         place = folder / "circle" / "circle-000.png"
     with pytest.raises((BadInput, NotThere)) as caught:

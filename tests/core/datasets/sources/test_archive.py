@@ -15,7 +15,8 @@ import pytest
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.importing import import_pictures
 from core.datasets.sources.archive import read_archive
-from core.datasets.sources.listing import ImportOptions, Listing
+from core.datasets.sources.listing import Listing
+from core.datasets.sources.options import ImportOptions
 from core.support.errors import BadInput
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.importing.glance import glance
 from core.datasets.importing.importing import ImportOptions, import_pictures
+from core.datasets.importing.survey import survey
 from core.datasets.sources.rooms import downloads, place_of, room_for
 from core.datasets.splits.splitting import SplitRequest, make_split
 from core.support.errors import BadInput, NotThere, Refused
@@ -82,7 +82,7 @@ def test_a_download_that_was_cancelled_goes_on_where_it_was(
     with pytest.raises(Abandoned):
         import_pictures(workspace, "linked", address, HERE, context)
     assert workspace.dataset_names() == []
-    arrived = glance(address, workspace=workspace, options=HERE).arrived
+    arrived = survey(address, workspace=workspace, options=HERE).arrived
     assert 0 < arrived < len(large)
     server.asked.clear()
     assert import_pictures(workspace, "linked", address, HERE).added == 8
@@ -91,7 +91,7 @@ def test_a_download_that_was_cancelled_goes_on_where_it_was(
 
 def test_a_look_tells_the_size_and_downloads_nothing(workspace: Workspace, server: FileServer, archive: bytes) -> None:
     server.put("get", archive, name="shapes.zip")
-    seen = glance(server.address("get"), workspace=workspace, options=HERE)
+    seen = survey(server.address("get"), workspace=workspace, options=HERE)
     assert (seen.kind, seen.classes, seen.bytes, seen.arrived, seen.owned) == ("link", None, len(archive), 0, True)
     assert seen.notes[0] == "shapes.zip is downloaded, then unpacked."
     assert not place_of(workspace, server.address("get")).exists()
@@ -100,7 +100,7 @@ def test_a_look_tells_the_size_and_downloads_nothing(workspace: Workspace, serve
 def test_a_web_page_or_rubbish_is_no_archive(workspace: Workspace, server: FileServer) -> None:
     server.put("page", b"<html>Sign in</html>", "html", "html", "html")
     with pytest.raises(BadInput, match="is a web page"):
-        glance(server.address("page"), options=HERE)
+        survey(server.address("page"), options=HERE)
     with pytest.raises(BadInput, match="a web page, not an archive"):
         import_pictures(workspace, "linked", server.address("page"), HERE)
     server.put("rubbish.zip", b"rubbish" * 1000)

@@ -13,8 +13,8 @@ from moto.server import ThreadedMotoServer
 from PIL import Image
 
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.importing.glance import glance
 from core.datasets.importing.importing import ImportOptions, import_pictures
+from core.datasets.importing.survey import survey
 from core.datasets.sources import bucket as bucket_module
 from core.datasets.sources.bucket import ENDPOINT_VARIABLE, Bucket
 from core.datasets.sources.rooms import downloads, place_of
@@ -120,7 +120,7 @@ def test_only_what_is_new_is_fetched_and_old_samples_keep_their_sides(
 
 def test_a_look_tells_classes_and_size_and_fetches_no_picture(s3: Any, folder: Path, fetched: list[str]) -> None:
     put(s3, folder, "deep/er/pets/")
-    seen = glance(f"s3://{BUCKET}/deep")
+    seen = survey(f"s3://{BUCKET}/deep")
     size = sum(path.stat().st_size for path in folder.rglob("*.*"))
     assert (seen.kind, seen.classes, seen.bytes, seen.owned) == ("s3", {"circle": 3, "square": 3}, size, True)
     assert "the owner of the key" in seen.notes[0]
@@ -133,7 +133,7 @@ def test_a_table_in_the_bucket_says_what_pictures_show(workspace: Workspace, s3:
         rows.append(f"{number},{path.parent.name}")
         s3.put_object(Bucket=BUCKET, Key=f"comp/images/{number}{path.suffix}", Body=path.read_bytes())
     s3.put_object(Bucket=BUCKET, Key="comp/train.csv", Body="\n".join(rows).encode())
-    assert glance(f"s3://{BUCKET}/comp").classes == {"circle": 3, "square": 3}
+    assert survey(f"s3://{BUCKET}/comp").classes == {"circle": 3, "square": 3}
     assert fetched == ["comp/train.csv"]
     assert import_pictures(workspace, "cloud", f"s3://{BUCKET}/comp").classes == {"circle": 3, "square": 3}
 
@@ -158,7 +158,7 @@ def test_a_fetch_that_was_cancelled_fetches_nothing_twice(
     assert workspace.dataset_names() == []
     whole = set(done)
     assert 3 <= len(whole) < 6
-    assert glance(f"s3://{BUCKET}/pets", workspace=workspace).arrived > 0
+    assert survey(f"s3://{BUCKET}/pets", workspace=workspace).arrived > 0
     fetched.clear()
     assert import_pictures(workspace, "cloud", f"s3://{BUCKET}/pets").added == 6
     assert whole.isdisjoint(fetched)
@@ -267,7 +267,7 @@ def test_hostile_keys_are_left_aside(
 def test_an_archive_in_a_bucket_is_unpacked(workspace: Workspace, s3: Any, folder: Path, tmp_path: Path) -> None:
     archive = shutil.make_archive(str(tmp_path / "shapes"), "zip", folder)
     s3.upload_file(archive, BUCKET, "sets/shapes.zip")
-    seen = glance(f"s3://{BUCKET}/sets/shapes.zip")
+    seen = survey(f"s3://{BUCKET}/sets/shapes.zip")
     assert (seen.classes, seen.bytes) == (None, Path(archive).stat().st_size)
     assert import_pictures(workspace, "cloud", f"s3://{BUCKET}/sets/shapes.zip").added == 6
 
@@ -283,17 +283,17 @@ def test_mistakes_are_explained(workspace: Workspace, s3: Any, monkeypatch: pyte
         assert caught.value.hint
     for address in ("s3://", "s3://key:word@bucket/x"):
         with pytest.raises(BadInput, match="names no bucket"):
-            glance(address)
+            survey(address)
     s3.put_object(Bucket=BUCKET, Key="flat/1.png", Body=b"x")
     with pytest.raises(BadInput, match="no subfolders"):
-        glance(f"s3://{BUCKET}/flat")
+        survey(f"s3://{BUCKET}/flat")
     s3.put_object(Bucket=BUCKET, Key="flat/2.png", Body=b"x")
     with pytest.raises(BadInput, match="more than 1 files"):
-        glance(f"s3://{BUCKET}/flat", options=ImportOptions(most_files=1))
+        survey(f"s3://{BUCKET}/flat", options=ImportOptions(most_files=1))
     monkeypatch.setenv(ENDPOINT_VARIABLE, "http://127.0.0.1:9")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     with pytest.raises(NotThere, match="does not answer"):
-        glance(f"s3://{BUCKET}/flat")
+        survey(f"s3://{BUCKET}/flat")
     assert workspace.dataset_names() == []
 
 

@@ -10,8 +10,10 @@ import pytest
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.importing import import_pictures
-from core.datasets.sources.listing import ImportOptions, Listing
-from core.datasets.sources.table import read_table
+from core.datasets.sources.listing import Listing
+from core.datasets.sources.options import ImportOptions
+from core.datasets.sources.reading import Undecided
+from core.datasets.sources.table import read_chosen
 from core.datasets.splits.splitting import SplitRequest, make_split
 from core.support.errors import BadInput
 from core.support.jobs import Context
@@ -30,7 +32,7 @@ def place(tmp_path: Path) -> Path:
 
 def read(place: Path, text: str | bytes) -> Listing:
     place.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
-    return read_table(place, place.parent, ImportOptions(), Context())
+    return read_chosen(place, place.parent, ImportOptions(), Context())
 
 
 def test_columns_are_found_by_name_in_any_order(place: Path) -> None:
@@ -56,6 +58,8 @@ def test_other_separators_byte_order_marks_and_quotes(place: Path, text: str) ->
 
 def test_every_bad_line_is_listed_with_its_number(place: Path) -> None:
     os.symlink("../../outside.png", place.parent / "pics" / "link.png")
+    with pytest.raises(Undecided, match="several labels"):
+        read(place, "path,label\npics/a.png,cat\npics/b.png,dog\npics/a.png,dog\n")
     listing = read(
         place,
         "path,label,split\n"
@@ -67,37 +71,37 @@ def test_every_bad_line_is_listed_with_its_number(place: Path) -> None:
         "pics,cat,train\n"
         "pics/b.png,,train\n"
         "pics/c.png,cat,trian\n"
-        "pics/a.png,dog,test\n"
+        "pics/a.png,cat,train\n"
         "pics/d.png,cat\n"
+        "pics/f.png,cat,train,more\n"
         ",cat,train\n"
         "pics/../pics/e.png,dog,test\n",
     )
-    assert [entry.path for entry in listing.found] == ["pics/a.png", "pics/e.png"]
-    assert [(entry.path, entry.reason) for entry in listing.left] == [
-        ("pics/none.png", "Line 3: the file does not exist."),
-        ("../outside.png", "Line 4: the path leads out of the table's folder."),
-        ("/etc/passwd", "Line 5: the path is not relative to the table."),
-        ("pics/link.png", "Line 6: the path leads out of the table's folder."),
-        ("pics", "Line 7: the path is not a file."),
-        ("pics/b.png", "Line 8: A class name is empty."),
-        ("pics/c.png", "Line 9: the split is 'trian', not train, val or test."),
-        ("pics/a.png", "Line 10: the picture is on line 2 already."),
-        ("pics/d.png", "Line 11: 2 columns where the first line has 3."),
-        ("line 12", "Line 12: the path is empty."),
-    ]
+    assert [entry.path for entry in listing.found] == ["pics/a.png", "pics/d.png", "pics/e.png"]
+    assert {(entry.path, entry.reason) for entry in listing.left} == {
+        ("pics/none.png", "Line 3 of labels.csv: the file does not exist."),
+        ("../outside.png", "Line 4 of labels.csv: the path leads out of the folder."),
+        ("/etc/passwd", "Line 5 of labels.csv: the path is not below the folder, and no file in it is called so."),
+        ("pics/link.png", "Line 6 of labels.csv: the path is a link that leads out of the folder."),
+        ("pics", "Line 7 of labels.csv: the file does not exist."),
+        ("pics/b.png", "Its class is empty in labels.csv."),
+        ("pics/c.png", "Line 9 of labels.csv: the split is 'trian', not train, val or test."),
+        ("pics/f.png", "Line 12 of labels.csv: 4 columns where the first line has 3."),
+        ("labels.csv", "Line 13 of labels.csv: the file name is empty."),
+    }
+    assert "1 line has fewer columns than the first of labels.csv; what is missing is empty." in listing.notes
+    assert "1 line says again what an earlier one says." in listing.notes
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ("", "is empty"),
-        ("picture_name,label\npics/a.png,x\n", "no column named path"),
-        ("a,b\n1,2\n", "path and label"),
-        ("path,file,label\npics/a.png,pics/a.png,x\n", "two columns for the path"),
+        ("a,b\n1,2\n", "names none of the pictures"),
         ("path,label\n", "no lines below"),
-        ("path,label\nnone.png,x\n", "Line 2"),
-        (b"path,label\npics/a.png,caf\xe9\n", "line 2"),
-        (b"\xff\xfep\x00a\x00", "not UTF-8"),
+        ("path,label\nnone.png,x\n", "names none of the pictures"),
+        (b"path,label\npics/a.png,x\x00\n", "no text"),
+        (b"\xff\xfep\x00a", "says it is utf-16"),
         ('path,label\n"' + "x" * 200_000 + '",y\n', "not a table from line"),
     ],
 )

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from core.datasets.importing.glance import glance
 from core.datasets.importing.importing import import_pictures
-from core.datasets.sources.archive import read_archive
-from core.datasets.sources.listing import ImportOptions
+from core.datasets.importing.survey import survey
+from core.datasets.sources.archive import archive_readings, read_archive
+from core.datasets.sources.options import ImportOptions
 from core.support.errors import BadInput
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -183,7 +183,7 @@ def test_a_bomb_of_many_members(tmp_path: Path, scratch: Path, ending: str, look
     place = tmp_path / f"p.{ending}"
     place = zipped(place, members) if ending == "zip" else tarred(place, members, mode=f"w:{ending[4:]}")
     with pytest.raises(BadInput, match="200 times its size"):
-        read_archive(place, scratch, ImportOptions(), Context(), empty=look)
+        (archive_readings if look else read_archive)(place, scratch, ImportOptions(), Context())
     assert sum(path.stat().st_size for path in scratch.rglob("*.png")) <= 200 * place.stat().st_size + 2**21
 
 
@@ -327,7 +327,7 @@ def test_a_whole_import_of_a_hostile_archive_touches_nothing_else(
     evil = {name: EVIL + str(number).encode() for number, name in enumerate(LEADS_OUT.values())}
     place = make(tmp_path / ("p.zip" if make is zipped else "p.tgz"), {**good, **evil})
     before = tree(tmp_path, workspace.root)
-    assert len(glance(place).left) == len(evil)
+    assert len(survey(place).left) == len(evil)
     assert tree(tmp_path, workspace.root) == before
     result = import_pictures(workspace, "packed", place)
     assert tree(tmp_path, workspace.root) == before

@@ -20,8 +20,8 @@ from PIL import Image
 
 from core.architectures.torchvision_guard import torchvision
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.importing.glance import glance
 from core.datasets.importing.importing import ImportOptions, import_pictures
+from core.datasets.importing.survey import survey
 from core.datasets.sources.public.matlab import read_matrices
 from core.datasets.sources.public.names import FLOWERS, SIGNS
 from core.datasets.sources.public.public_set import PublicFile, PublicSet
@@ -83,7 +83,7 @@ def test_every_public_dataset_has_a_stand_in_or_says_why_not() -> None:
         assert entry.unavailable or (entry.files and entry.megabytes and entry.pictures and entry.classes)
     assert (len(FLOWERS), len(SIGNS)) == (102, 43)
     with pytest.raises(NotThere, match="Stanford Cars cannot be downloaded"):
-        glance("public:stanford-cars")
+        survey("public:stanford-cars")
 
 
 def test_addresses_and_checksums_are_torchvisions() -> None:
@@ -128,12 +128,12 @@ def test_a_look_asks_for_the_size_and_downloads_nothing(
 ) -> None:
     bodies = mnist(tmp_path)
     offered = offer("mnist", bodies)
-    seen = glance("public:mnist", workspace=workspace, options=HERE)
+    seen = survey("public:mnist", workspace=workspace, options=HERE)
     assert (seen.kind, seen.bytes, seen.licence) == ("public", sum(map(len, bodies.values())), offered.licence)
     assert not place_of(workspace, "public:mnist").exists()
     server.files.clear()
     with pytest.raises(NotThere, match="status 404"):
-        glance("public:mnist", workspace=workspace, options=HERE)
+        survey("public:mnist", workspace=workspace, options=HERE)
 
 
 def test_a_cancelled_download_goes_on_and_a_second_address_helps(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from core.datasets.importing.glance import glance
+from core.datasets.importing.survey import survey
 from core.datasets.sources import unpacking
 from core.support.errors import BadInput, NotThere
 
@@ -18,7 +18,7 @@ from core.support.errors import BadInput, NotThere
 def test_a_folder_tells_its_classes_and_what_is_left_aside(shapes_folder: Callable[..., Path]) -> None:
     folder = shapes_folder(classes=2, each=3)
     (folder / "stray.txt").write_text("beside the classes")
-    seen = glance(folder)
+    seen = survey(folder)
     assert (seen.kind, seen.classes, seen.has_sides) == ("folder", {"circle": 3, "square": 3}, False)
     assert [entry.path for entry in seen.left] == ["stray.txt"]
 
@@ -28,7 +28,7 @@ def test_a_given_split_is_noticed(shapes_folder: Callable[..., Path], tmp_path: 
     parts.mkdir()
     for number, side in enumerate(("train", "val", "test")):
         shapes_folder(classes=2, each=1, seed=number).rename(parts / side)
-    assert glance(parts).has_sides
+    assert survey(parts).has_sides
 
 
 @pytest.mark.parametrize("ending", ["zip", "tar.gz"])
@@ -49,7 +49,7 @@ def test_an_archive_tells_its_classes_and_is_not_unpacked(tmp_path: Path, monkey
     written: list[int] = []
     unwatched = unpacking._write
     monkeypatch.setattr(unpacking, "_write", lambda member, *rest: (written.append(member.size), unwatched(member, *rest)))
-    seen = glance(place)
+    seen = survey(place)
     assert (seen.kind, seen.classes, seen.has_sides, seen.owned) == ("archive", {"cat": 4, "dog": 2}, True, True)
     assert {entry.path: entry.kind for entry in seen.left} == {"../out.png": "unsafe", "pets/readme.txt": "stray"}
     assert written == [5]  # the text could have been a table
@@ -57,7 +57,7 @@ def test_an_archive_tells_its_classes_and_is_not_unpacked(tmp_path: Path, monkey
 
 def test_what_cannot_be_imported_is_explained(tmp_path: Path) -> None:
     with pytest.raises(NotThere, match="does not exist"):
-        glance(tmp_path / "nothing")
+        survey(tmp_path / "nothing")
     (tmp_path / "notes.txt").write_text("no pictures")
     with pytest.raises(BadInput, match=r"notes\.txt"):
-        glance(tmp_path / "notes.txt")
+        survey(tmp_path / "notes.txt")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from core.datasets.importing.glance import Glance, glance
 from core.datasets.importing.importing import ImportOptions
+from core.datasets.importing.survey import Survey, survey
 from core.support.errors import SafelightError
 from core.support.jobs import Progress
 from core.support.wording import progress_text
@@ -22,7 +22,7 @@ from gui.theme import SPACE
 _CLASSES, _LEFT = ("Class", "Files"), ("Left aside", "Why")
 
 
-class GlanceView(QWidget):
+class SurveyView(QWidget):
     """Looks at a source in the background and shows what it found.
 
     Args:
@@ -37,10 +37,10 @@ class GlanceView(QWidget):
 
     def __init__(self, workspace: Workspace, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.found: Glance | None = None
+        self.found: Survey | None = None
         self._workspace = workspace
         self._task: Task | None = None
-        self._said = label(wrap=True, name=f"{name}_glance")
+        self._said = label(wrap=True, name=f"{name}_survey")
         self._lines = Lines(_CLASSES, self)
         self._table = LinesView(self._lines, f"{name}_classes", "Classes found", 0, self)
         self._table.setMinimumHeight(SPACE * 12)
@@ -65,7 +65,7 @@ class GlanceView(QWidget):
         self.found = None
         if source:
             self._say("Looking at it …", "dim")
-            self._task = Task(glance, source, workspace=self._workspace, options=options)
+            self._task = Task(survey, source, workspace=self._workspace, options=options)
             self._task.event.connect(self._heard)
             self._task.succeeded.connect(self._looked)
             self._task.failed.connect(self._failed)
@@ -88,7 +88,7 @@ class GlanceView(QWidget):
             self._say(f"{progress_text(event)} …", "dim")
 
     @Slot(object)
-    def _looked(self, found: Glance) -> None:
+    def _looked(self, found: Survey) -> None:
         self._task = None
         self.found = found
         self._swap.setChecked(False)

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from core.datasets.importing.glance import glance
 from core.datasets.importing.importing import import_pictures
+from core.datasets.importing.survey import survey
 from core.datasets.sources.layouts import read_layout
-from core.datasets.sources.listing import ImportOptions, Listing
-from core.datasets.sources.registry import source_for
+from core.datasets.sources.listing import Listing
+from core.datasets.sources.options import ImportOptions
+from core.datasets.sources.reading import Undecided
 from core.support.errors import BadInput
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -54,9 +55,8 @@ def test_files_are_named_with_and_without_endings(tmp_path: Path, head: str, nam
     place = made(tmp_path, *(f"train/{stem}.jpg" for stem in ("a1", "b2", "c3", "d4")), "test/x9.jpg", "sample_submission.csv")
     (place / "train.csv").write_text("\n".join([head, *(row + extra for row in rows)]))
     listing = read(place)
-    assert source_for(place).name == "labelled-folder"
     assert labels(listing) == {"train/a1.jpg": "cat", "train/b2.jpg": "dog", "train/c3.jpg": "cat", "train/d4.jpg": "dog"}
-    assert {entry.path: entry.kind for entry in listing.left} == {"test/x9.jpg": "unlisted", "sample_submission.csv": "unlisted"}
+    assert {entry.path: entry.kind for entry in listing.left} == {"test/x9.jpg": "unlabelled", "sample_submission.csv": "table"}
     assert all(entry.columns == ((("age", "7"),) if extra else ()) for entry in listing.found)
 
 
@@ -68,15 +68,17 @@ def test_columns_of_0_and_1_are_classes(tmp_path: Path) -> None:
 
 def test_lines_that_cannot_be_used_are_listed(tmp_path: Path) -> None:
     rows = ["a,cat", "b,dog", "c,cat", "d,dog", "e,cat", "f,dog", "gone,cat", "a,dog", "g", "h,"]
-    place = made(tmp_path, *(f"pictures/{n}.jpg" for n in "abcdefh"), labels="\n".join(["id,label", *rows]))
-    listing = read(place)
-    assert len(listing.found) == 6
+    place = made(tmp_path, *(f"pictures/{n}.jpg" for n in "abcdefhi"), labels="\n".join(["id,label", *rows]))
+    with pytest.raises(Undecided, match=r"1 picture has several labels \(pictures/a.jpg: cat, dog\)"):
+        read(place)
+    listing = read(place, several="leave")
+    assert len(listing.found) == 5
     reasons = {entry.path: entry.reason for entry in listing.left}
     assert "does not exist" in reasons["gone"]
-    assert "earlier line" in reasons["a"]
-    assert "1 columns where" in reasons["g"]
-    assert "empty" in reasons["h"]
-    assert reasons["pictures/h.jpg"] == "No line of labels.csv names it."
+    assert reasons["pictures/a.jpg"] == "It has 2 labels: cat, dog."
+    assert "does not exist" in reasons["g"]
+    assert "empty" in reasons["pictures/h.jpg"]
+    assert reasons["pictures/i.jpg"] == "No line of labels.csv names it."
 
 
 def test_one_name_in_two_folders_is_taken_from_the_one_called_like_the_table(tmp_path: Path) -> None:
@@ -85,8 +87,8 @@ def test_one_name_in_two_folders_is_taken_from_the_one_called_like_the_table(tmp
     assert sorted(labels(read(place))) == [f"train_images/{n}.jpg" for n in range(4)]
     place = made(tmp_path / "two", "x/1.jpg", "y/1.jpg", "x/2.jpg", "x/3.jpg", labels="id,label\n1,cat\n2,dog\n3,cat\n")
     listing = read(place)
-    assert sorted(labels(listing)) == ["x/2.jpg", "x/3.jpg"]
-    assert any("several files are called so" in entry.reason for entry in listing.left)
+    assert sorted(labels(listing)) == ["x/1.jpg", "x/2.jpg", "x/3.jpg"], "only x has all that the lines name"
+    assert {entry.path: entry.kind for entry in listing.left} == {"y/1.jpg": "unlabelled"}
 
 
 def test_tables_named_for_sides_are_a_given_split(tmp_path: Path) -> None:
@@ -97,21 +99,22 @@ def test_tables_named_for_sides_are_a_given_split(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "table",
+    ("table", "left"),
     [
-        "path,width,height\ncat/1.jpg,10,20\ndog/2.jpg,11,21\n",
-        "id,price\n1,10.5\n2,11.5\n",
-        "name,colour\nalice,red\nbob,blue\n",
-        "",
-        "id,label\n",
+        ("path,width,height\ncat/1.jpg,10,20\ndog/2.jpg,11,21\n", []),
+        ("id,price\n1,10.5\n2,11.5\n", []),
+        ("name,colour\nalice,red\nbob,blue\n", [("notes.csv", "table")]),
+        ("", [("notes.csv", "table")]),
+        ("id,label\n", [("notes.csv", "table")]),
     ],
 )
-def test_a_table_about_something_else_leaves_the_class_folders_in_force(tmp_path: Path, table: str) -> None:
+def test_a_table_about_something_else_leaves_the_class_folders_in_force(
+    tmp_path: Path, table: str, left: list[tuple[str, str]]
+) -> None:
     place = made(tmp_path, "cat/1.jpg", "dog/2.jpg", notes=table)
     listing = read(place)
-    assert source_for(place).name == "folder"
     assert labels(listing) == {"cat/1.jpg": "cat", "dog/2.jpg": "dog"}
-    assert [(entry.path, entry.kind) for entry in listing.left] == [("notes.csv", "stray")]
+    assert [(entry.path, entry.kind) for entry in listing.left] == left
 
 
 def test_links_in_a_labelled_folder_lead_nowhere(tmp_path: Path) -> None:
@@ -146,7 +149,6 @@ def roboflow(place: Path) -> Path:
 def test_a_roboflow_folder_keeps_its_sides(tmp_path: Path) -> None:
     place = roboflow(tmp_path)
     listing = read(place)
-    assert source_for(place).name == "roboflow"
     assert [(entry.path, entry.label, entry.side) for entry in listing.found] == [
         ("test/d.jpg", "cat", "test"),
         ("train/a.jpg", "cat", "train"),
@@ -155,13 +157,13 @@ def test_a_roboflow_folder_keeps_its_sides(tmp_path: Path) -> None:
     ]
     reasons = {entry.path: entry.reason for entry in listing.left}
     assert set(reasons) == {"README.roboflow.txt", "test/e.jpg", "train/unnamed.jpg"}
-    assert "has 2 classes (cat, dog)" in reasons["test/e.jpg"]
+    assert "2 labels: cat, dog" in reasons["test/e.jpg"]
 
 
 def test_a_roboflow_folder_without_a_usable_line_is_explained(tmp_path: Path) -> None:
     (tmp_path / "train").mkdir()
     (tmp_path / "train" / "_classes.csv").write_text("filename,cat,dog\nmissing.jpg,1,0\n")
-    with pytest.raises(BadInput, match="does not exist"):
+    with pytest.raises(BadInput, match=r"train/_classes.csv: A table that names none of the pictures"):
         read(tmp_path)
 
 
@@ -171,7 +173,7 @@ def test_labelled_folders_come_in_archives(tmp_path: Path, make: Callable[..., P
     for name, folder in (("kaggle", kaggle), ("robo", roboflow(tmp_path / "r"))):
         files = {f"{name}/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in folder.rglob("*.*")}
         place = make(tmp_path / (f"{name}.zip" if make is zipped else f"{name}.tgz"), files)
-        seen = glance(place)
+        seen = survey(place)
         assert seen.classes == ({"cat": 1, "dog": 1} if name == "kaggle" else {"cat": 2, "dog": 2})
         assert seen.has_sides == (name == "robo")
 

@@ -1,0 +1,139 @@
+"""What the verb `import` answers: what came in, what a look found, and the question that a person has to answer first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from shlex import quote
+from typing import Any
+
+from core.cli.console import Answer
+from core.cli.tables import table
+from core.datasets.importing.importing import ImportResult
+from core.datasets.importing.survey import Survey
+from core.datasets.sources.listing import Left
+from core.datasets.sources.reading import Reading, Undecided
+from core.support.wording import bytes_text, counted
+
+LISTED = 10
+"""Refused files that are shown without `--all`."""
+
+
+def question_answer(question: Undecided) -> Answer:
+    """The question as an answer with exit status 1: one sentence, and the readings with the words that choose each."""
+    error = {"message": question.message, "hint": question.hint}
+    document = {"error": error, "readings": [reading_document(reading) for reading in question.readings]}
+    lines = [readings_text(question.readings), "", "Nothing was imported. Say which reading is meant with the words below it."]
+    return Answer(document, "\n".join(lines), 1, question.message)
+
+
+def reading_document(reading: Reading) -> dict[str, Any]:
+    """A reading as `--json` prints it."""
+    return {
+        "name": reading.name,
+        "title": reading.title,
+        "classes": reading.classes,
+        "has_sides": reading.has_sides,
+        "sure": reading.sure,
+        "doubts": list(reading.doubts),
+        "answer": reading.answer,
+        "notes": list(reading.listing.notes),
+        "left": _left_document(reading.listing.left),
+    }
+
+
+def readings_text(readings: Sequence[Reading]) -> str:
+    """Readings as a person reads them, each with its counts and the words that choose it."""
+    lines = []
+    for reading in readings:
+        lines += [f"{reading.title}", f"  {reading.told}."]
+        lines += [f"  {note}" for note in reading.listing.notes]
+        if reading.answer:
+            lines.append(f"  {reading.answer}")
+    return "\n".join(lines)
+
+
+def look_document(seen: Survey) -> dict[str, Any]:
+    """A look at a source as `--json` prints it."""
+    return {
+        "kind": seen.kind,
+        "classes": seen.classes,
+        "has_sides": seen.has_sides,
+        "bytes": seen.bytes,
+        "arrived": seen.arrived,
+        "licence": seen.licence,
+        "left": _left_document(seen.left),
+        "notes": list(seen.all_notes),
+        "question": str(seen.question) if seen.question is not None else None,
+        "readings": [reading_document(reading) for reading in seen.readings],
+    }
+
+
+def look_text(seen: Survey) -> str:
+    """A look at a source as a person reads it."""
+    lines = [*seen.all_notes]
+    if seen.bytes is not None:
+        here = f", of which {bytes_text(seen.arrived)} are here already" if seen.arrived else ""
+        lines.append(f"To download: {bytes_text(seen.bytes)}{here}.")
+    if seen.licence:
+        lines.append(f"Licence: {seen.licence}")
+    if seen.question is not None:
+        lines += [seen.question.message, "", readings_text(seen.readings)]
+    elif seen.first is not None:
+        rows = [(name, f"{count:,}") for name, count in seen.first.classes.items()]
+        lines += [f"{seen.first.title}.", "", table(("Class", "Files"), rows, right={1})]
+        if seen.readings[1:]:
+            lines += ["", "Other ways to read it:", readings_text(seen.readings[1:])]
+    else:
+        lines.append("Its classes show once it is here.")
+    if seen.left:
+        lines += ["", _left_text("Left aside", seen.left, False)]
+    return "\n".join([*lines, "", "Nothing was imported."])
+
+
+def document(found: ImportResult) -> dict[str, Any]:
+    """An import as `--json` prints it."""
+    return {
+        "dataset": found.dataset,
+        "added": found.added,
+        "already": found.already,
+        "refused": _left_document(found.refused),
+        "classes": dict(found.classes),
+        "notes": list(found.notes),
+    }
+
+
+def text(found: ImportResult, everything: bool) -> str:
+    """An import as a person reads it."""
+    there = f", {found.already:,} were there already" if found.already else ""
+    lines = [f"{found.dataset}: {counted(found.added, 'picture')} added{there}.", ""]
+    lines.append(table(("Class", "Pictures"), [(name, f"{count:,}") for name, count in found.classes.items()], right={1}))
+    if found.refused:
+        lines += ["", _left_text("Not taken", found.refused, everything)]
+    name = quote(found.dataset)
+    lines += ["", f"Next: `main.py check {name}`, then `main.py split {name}`."]
+    return "\n".join(lines)
+
+
+def _left_text(begin: str, left: Sequence[Left], everything: bool) -> str:
+    """What is left aside: counted by its kinds, then named, the first of it only unless everything is wanted."""
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in Counter(entry.kind for entry in left).most_common())
+    shown = left if everything else _mixed(left)
+    lines = [f"{begin}: {counted(len(left), 'file')} ({kinds}).", *(f"  {entry.path}: {entry.reason}" for entry in shown)]
+    if len(shown) < len(left):
+        lines.append(f"  ... and {len(left) - len(shown):,} more; --all shows them")
+    return "\n".join(lines)
+
+
+def _mixed(left: Sequence[Left]) -> Sequence[Left]:
+    """The first few of each kind in turn, so that a common kind hides no rare one."""
+    turns: Counter[str] = Counter()
+    order = []
+    for place, entry in enumerate(left):
+        order.append((turns[entry.kind], place, entry))
+        turns[entry.kind] += 1
+    return [entry for _, _, entry in sorted(sorted(order, key=lambda key: key[:2])[:LISTED], key=lambda key: key[1])]
+
+
+def _left_document(left: Iterable[Left]) -> list[dict[str, str]]:
+    return [{"path": entry.path, "reason": entry.reason, "kind": entry.kind} for entry in left]

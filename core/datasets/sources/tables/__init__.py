@@ -1,0 +1,1 @@
+"""Tables that say what pictures show: their text, their columns, and the pictures that their lines name."""
