@@ -94,7 +94,7 @@ def _fill(workspace: Workspace, folder: Path | None) -> str:
     make_split(dataset, SplitRequest(), context)
     for preset, setting in RUNS:
         print(f"training {preset} ...", flush=True)
-        run = launcher.launch(workspace, name, recipe_for(preset, [setting] if setting else []))
+        run = launcher.launch(workspace, launcher.request_for(workspace, name, recipe_for(preset, [setting] if setting else [])))
         launcher.follow(run, context)
         if run.state() not in ("completed", "early-stopped"):
             raise SystemExit(f"{run.name} {run.state()}: {(run.path / 'worker.log').read_text()}")

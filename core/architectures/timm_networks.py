@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import Any
 
 import core.architectures.torchvision_guard  # noqa: F401  timm imports torchvision itself
@@ -12,8 +11,9 @@ from timm.layers.pos_embed import resample_abs_pos_embed  # isort: skip
 
 from core.architectures.catalogue import TIMM_PREFIX
 from core.architectures.network import Backbone, Tensors, blocks_of
+from core.architectures.timm_names import no_such_network
 from core.runs.recipe import Recipe
-from core.support.errors import BadInput, NotThere
+from core.support.errors import BadInput
 
 LITE0 = "tf_efficientnet_lite0"
 """timm's name; its `efficientnet_lite0` has other padding: the weights load there too and give wrong answers."""
@@ -55,9 +55,7 @@ def known_name(architecture: str) -> str:
     """
     name = architecture.removeprefix(TIMM_PREFIX)
     if not timm.is_model(name):
-        near = difflib.get_close_matches(name.split(".")[0], timm.list_models(), n=3)
-        hint = f"Did you mean {', '.join(TIMM_PREFIX + entry for entry in near)}?" if near else "See timm.list_models()."
-        raise NotThere(f"timm knows no network called {name!r}.", hint)
+        raise no_such_network(name, timm.list_models())
     return name
 
 

@@ -15,11 +15,12 @@ from core.architectures.building import build_backbone
 from core.architectures.catalogue import IMAGENET_MEAN, IMAGENET_STD, ArchitectureInfo, PretrainedInfo, find
 from core.architectures.checksums import tensors_sha256
 from core.architectures.network import Network, Tensors
+from core.architectures.origins import no_imagenet_weights, origin_of, weights_file, weights_run
 from core.architectures.weights_files import LITE0_MARK, lite0_names, published, read_tensors
 from core.runs.folder import RunFolder
-from core.runs.plan import Preprocessing, WeightsOrigin
+from core.runs.plan import Plan, Preprocessing, WeightsOrigin
 from core.runs.recipe import Recipe
-from core.support.errors import BadInput, NotThere, Refused
+from core.support.errors import BadInput, NotThere
 from core.support.file_hash import file_sha256
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -73,27 +74,20 @@ def resolve_weights(recipe: Recipe, workspace: Workspace, context: Context, cach
     """
     info = find(recipe.architecture)
     info.check_picture_size(recipe.picture_size)
-    kind, _, rest = recipe.weights.partition(":")
-    if recipe.weights == "random":
+    kind, rest = origin_of(recipe.weights)
+    if kind == "random":
         sha256 = tensors_sha256(build_backbone(recipe).module.state_dict())
         origin = WeightsOrigin(kind="random", name=f"random, seed {recipe.seed}", sha256=sha256)
         return ResolvedWeights(origin, None, preprocessing_for(recipe))
-    if recipe.weights == "imagenet":
+    if kind == "imagenet":
         found, name = _pretrained(info, context, cache)
         origin = WeightsOrigin(kind="imagenet", name=f"ImageNet, {name}", sha256=found.sha256)
         return ResolvedWeights(origin, found.path, preprocessing_for(recipe))
-    if kind == "file" and rest:
-        path = Path(rest).expanduser()
-        if not path.is_file():
-            raise NotThere(f"The weights file {path} does not exist.", "Check the path after 'file:'.", path)
+    if kind == "file":
+        path = weights_file(rest)
         origin = WeightsOrigin(kind="file", name=f"file, {path.name}", sha256=file_sha256(path))
         return ResolvedWeights(origin, path, preprocessing_for(recipe))
-    if kind == "run" and rest:
-        return _from_run(recipe, RunFolder.open(workspace, rest))
-    raise BadInput(
-        f"{recipe.weights!r} does not say where weights come from.",
-        "Use 'random', 'imagenet', 'file:PATH' or 'run:NAME'.",
-    )
+    return _from_run(recipe, *weights_run(rest, recipe, workspace))
 
 
 def preprocessing_for(recipe: Recipe) -> Preprocessing:
@@ -153,7 +147,7 @@ def _pretrained(info: ArchitectureInfo, context: Context, cache: Path | None) ->
     """The architecture's ImageNet weights as a file, and their name."""
     known = info.pretrained
     if known is None:
-        raise BadInput(f"There are no ImageNet weights for {info.title}.", "Use weights 'random', or another architecture.")
+        raise no_imagenet_weights(info)
     if known.source == "package":
         return _packaged(known), known.name
     if known.source == "timm":
@@ -195,16 +189,7 @@ def _packaged(known: PretrainedInfo) -> _WeightsFile:
     return _WeightsFile(path, sha256)
 
 
-def _from_run(recipe: Recipe, run: RunFolder) -> ResolvedWeights:
-    plan = run.plan
-    if plan is None or not run.best_weights.is_file():
-        raise Refused(f"The run {run.name} has no weights yet.", "Wait until its first epoch is over.", run.path)
-    if plan.recipe.architecture != recipe.architecture:
-        raise BadInput(
-            f"The run {run.name} trained {find(plan.recipe.architecture).title}, not {find(recipe.architecture).title}.",
-            f"Set architecture to {plan.recipe.architecture}, or begin from another run.",
-            run.path,
-        )
+def _from_run(recipe: Recipe, run: RunFolder, plan: Plan) -> ResolvedWeights:
     sha256 = file_sha256(run.best_weights)
     origin = WeightsOrigin(kind="run", name=f"{run.name}, best", sha256=sha256)
     was, now = plan.preprocessing, preprocessing_for(recipe)

@@ -12,7 +12,8 @@ from platformdirs import user_cache_path
 from safetensors.torch import load_file
 
 from core.architectures.network import Tensors
-from core.support.errors import BadInput, NotThere
+from core.architectures.origins import cannot_be_read, safetensors_header, weights_file
+from core.support.errors import BadInput
 from core.support.jobs import Context
 from core.support.locks import alone
 from core.web.download import Checksums, Downloaded, download
@@ -64,19 +65,14 @@ def read_tensors(path: Path) -> Tensors:
         NotThere: No such file.
         BadInput: Not a weights file, damaged, or one that would have to run code to be read.
     """
-    if not path.is_file():
-        raise NotThere(f"The weights file {path} does not exist.", "Check the path after 'file:'.", path)
+    weights_file(str(path))
     try:
-        if _is_safetensors(path):
+        if safetensors_header(path) is not None:
             return load_file(path)
         with warnings.catch_warnings(action="ignore"):  # about foreign pickles, which end well or are refused
             document = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # a damaged or hostile file can raise anything
-        raise BadInput(
-            f"{path.name} cannot be read as weights.",
-            "Give a safetensors file, or a .pt file that holds nothing but tensors; files that need code to run are refused.",
-            path,
-        ) from error
+        raise cannot_be_read(path) from error
     return _tensors(document, path)
 
 
@@ -97,14 +93,6 @@ def lite0_names(tensors: Mapping[str, torch.Tensor]) -> Tensors:
         else:
             renamed[f"{_LITE0_TOP[part]}.{rest}"] = tensor
     return renamed
-
-
-def _is_safetensors(path: Path) -> bool:
-    """True when the file begins like safetensors: the length of a JSON header in eight bytes, then the header."""
-    with open(path, "rb") as file:
-        beginning = file.read(9)
-        length = int.from_bytes(beginning[:8], "little")
-        return beginning[8:] == b"{" and length <= path.stat().st_size - 8
 
 
 def _tensors(document: Any, path: Path) -> Tensors:

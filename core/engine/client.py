@@ -175,7 +175,9 @@ class EngineClient:
             if had_loaded and not closed:
                 with suppress(Refused):
                     self._ensure_engine()
-        failure = Failure(f"The engine ended unexpectedly ({_cause(status)}).", "It starts again; ask once more.", None, words)
+        failure = Failure(
+            f"The engine ended unexpectedly ({_cause(status)}).", "It starts again; ask once more.", None, words or _cause(status)
+        )
         for question in lost:
             _tell(question, Dropped() if closed else failure)
 

@@ -102,7 +102,7 @@ def outcome(handle: Handle, letter: Letter) -> Reply:
         # A defect: one sentence for the person, the rest for the log.
         log = log_defect(error, f"engine, {type(letter.request).__name__}")
         return Failure(
-            f"Safelight ran into a defect ({type(error).__name__}).", f"What happened is written in {log}.", log, str(error)
+            f"Safelight ran into a defect ({type(error).__name__}).", f"What happened is written in {log}.", log, repr(error)
         )
 
 

@@ -36,18 +36,26 @@ class RunFolder:
     def create(
         workspace: Workspace, name: str, dataset: str, recipe: Recipe, split: str | None = None, parent: str | None = None
     ) -> RunFolder:
+        """A new run folder for what is asked.
+
+        Raises:
+            Refused: The name is taken.
+        """
+        return RunFolder.begin(workspace, request_now(name, dataset, recipe, split, parent))
+
+    @staticmethod
+    def begin(workspace: Workspace, request: Request) -> RunFolder:
         """A new run folder with its request.
 
         Raises:
             Refused: The name is taken.
         """
+        name = request.run
         folder = workspace.run_folder(name)
         try:
             folder.mkdir(parents=True)
         except FileExistsError as error:
             raise Refused(f"There is a run called {name} already.", "Choose another name.", folder) from error
-        created = datetime.now(UTC).isoformat(timespec="seconds")
-        request = Request(run=name, dataset=dataset, split=split, recipe=recipe, created=created, parent=parent)
         atomic.write_json(folder / "request.json", request.model_dump(mode="json"))
         return RunFolder(folder)
 
@@ -182,6 +190,14 @@ class RunFolder:
     def _amend(self, **changes: Any) -> None:
         request = self.request.model_copy(update=changes)
         atomic.write_json(self.path / "request.json", request.model_dump(mode="json"))
+
+
+def request_now(name: str, dataset: str, recipe: Recipe, split: str | None = None, parent: str | None = None) -> Request:
+    """What is asked at this moment. The parent is the run whose weights are taken, unless another one is told."""
+    if parent is None and recipe.weights.startswith("run:"):
+        parent = recipe.weights.removeprefix("run:")
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    return Request(run=name, dataset=dataset, split=split, recipe=recipe, created=created, parent=parent)
 
 
 def _others(workspace: Workspace, name: str) -> list[Path]:

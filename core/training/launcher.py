@@ -14,7 +14,8 @@ from pathlib import Path
 
 from core.runs.event_log import EventReader, EventWriter, History
 from core.runs.events import Finished
-from core.runs.folder import RunFolder
+from core.runs.folder import RunFolder, request_now
+from core.runs.plan import Request
 from core.runs.recipe import Recipe
 from core.support import atomic
 from core.support.errors import BadInput, NotThere, Refused
@@ -44,37 +45,32 @@ _children: dict[Path, subprocess.Popen[bytes]] = {}
 """The latest process started from here for each run, so that it is reaped when it ends."""
 
 
-def launch(
-    workspace: Workspace,
-    dataset: str,
-    recipe: Recipe,
-    name: str | None = None,
-    split: str | None = None,
-    parent: str | None = None,
-) -> RunFolder:
-    """Makes a run folder and starts its training process, which outlives this one.
+def request_for(workspace: Workspace, dataset: str, recipe: Recipe, name: str | None = None, split: str | None = None) -> Request:
+    """What is asked, in full.
 
     Args:
         name: The run's name; made of dataset and preset when None, with a number when that is taken.
         split: The split to train on; the dataset's current one when None.
-        parent: The run this one continues from, for the lineage.
-
-    Raises:
-        NotThere: No such dataset.
-        Refused: The name is taken.
     """
-    if not (workspace.dataset_folder(dataset) / "dataset.toml").is_file():
-        known = ", ".join(workspace.dataset_names()) or "none yet"
-        raise NotThere(f"There is no dataset called {dataset}.", f"Datasets here: {known}.")
     if name is None:
         label = recipe.preset if recipe.preset != "custom" else recipe.architecture.replace(":", "-")
         name = workspace.new_run_name(f"{dataset}-{label}"[:70].rstrip(" ."))
     if recipe.weights.startswith("file:"):
         path = Path(recipe.weights.removeprefix("file:")).expanduser().resolve()
         recipe = recipe.model_copy(update={"weights": f"file:{path}"})
-    if parent is None and recipe.weights.startswith("run:"):
-        parent = recipe.weights.removeprefix("run:")
-    folder = RunFolder.create(workspace, name, dataset, recipe, split, parent)
+    return request_now(name, dataset, recipe, split)
+
+
+def launch(workspace: Workspace, request: Request) -> RunFolder:
+    """Makes a run folder and starts its training process, which outlives this one.
+
+    Raises:
+        NotThere, BadInput, Refused: The run could not begin, and why; or its name is taken. There is no run then.
+    """
+    from core.training.admission import admit  # brings numpy, which the window's first page does without
+
+    admit(workspace, request)
+    folder = RunFolder.begin(workspace, request)
     _spawn(workspace, folder)
     return folder
 

@@ -9,11 +9,12 @@ from core.architectures.building import build
 from core.architectures.catalogue import find
 from core.architectures.freezing import trainable_count
 from core.architectures.network import Network
-from core.architectures.weights import load_weights, preprocessing_for, resolve_weights
+from core.architectures.origins import check_origin
+from core.architectures.weights import ResolvedWeights, load_weights, preprocessing_for, resolve_weights
 from core.datasets.catalog.dataset import Dataset
 from core.pixels.store import PixelStore
 from core.runs.facts import NetworkFacts
-from core.runs.plan import Plan, Preprocessing, Request, WeightsOrigin
+from core.runs.plan import Plan, Request, WeightsOrigin
 from core.runs.recipe import Recipe
 from core.support.errors import Refused
 from core.support.jobs import Context, Progress
@@ -102,15 +103,16 @@ def preview_plan(workspace: Workspace, dataset: str, split: str | None, recipe: 
     check_split(facts)
     info = find(recipe.architecture)
     info.check_picture_size(recipe.picture_size)
-    origin, preprocessing = _expected_weights(workspace, recipe, context)
+    weights = _expected_weights(workspace, recipe, context)
     context.check_abandoned()
     network = build(recipe, len(facts.classes))
+    load_weights(network, weights, facts.classes)
     context.check_abandoned()
     machine = this_machine()
     choice = probe(network, recipe, facts, machine)
     created = datetime.now(UTC).isoformat(timespec="seconds")
     request = Request(run="preview", dataset=dataset, split=data.split, recipe=recipe, created=created)
-    return resolve(request, facts, machine, origin, preprocessing, network_facts(network, recipe), choice)
+    return resolve(request, facts, machine, weights.origin, weights.preprocessing, network_facts(network, recipe), choice)
 
 
 def network_facts(network: Network, recipe: Recipe) -> NetworkFacts:
@@ -119,11 +121,20 @@ def network_facts(network: Network, recipe: Recipe) -> NetworkFacts:
     return NetworkFacts(parameters, tuple(trainable_count(network, stage) for stage in recipe.stages))
 
 
-def _expected_weights(workspace: Workspace, recipe: Recipe, context: Context) -> tuple[WeightsOrigin, Preprocessing]:
-    """Weights and preprocessing as they would be; of weights that would be downloaded only what is known of them."""
+def check_weights(workspace: Workspace, recipe: Recipe, context: Context) -> None:
+    """Does nothing when the recipe's weights are there and fit its architecture, tensor by tensor.
+
+    Raises:
+        SafelightError: They are not, or do not.
+    """
+    check_origin(recipe, workspace)  # has the plainer words
+    load_weights(build(recipe, 2), resolve_weights(recipe, workspace, context))
+
+
+def _expected_weights(workspace: Workspace, recipe: Recipe, context: Context) -> ResolvedWeights:
+    """Weights as they would be; of those that would be downloaded only what is known of them, and no file."""
     pretrained = find(recipe.architecture).pretrained
     if recipe.weights == "imagenet" and pretrained is not None and not pretrained.offline:
         origin = WeightsOrigin(kind="imagenet", name=f"ImageNet, {pretrained.name}", sha256=pretrained.sha256)
-        return origin, preprocessing_for(recipe)
-    resolved = resolve_weights(recipe, workspace, context)
-    return resolved.origin, resolved.preprocessing
+        return ResolvedWeights(origin, None, preprocessing_for(recipe))
+    return resolve_weights(recipe, workspace, context)

@@ -121,12 +121,11 @@ class TrainPage(Page):
 
     def _start(self) -> None:
         try:
-            wish = self.setup.wish()
+            request = self.setup.request()
         except SafelightError as error:
             self.show_error(error)
             return
-        asked = (wish.dataset, wish.recipe, wish.name, wish.split)
-        self._run_job(launcher.launch, f"Starting {wish.name}", self.session.workspace, *asked)
+        self._run_job(launcher.launch, f"Starting {request.run}", self.session.workspace, request)
 
     def _resume(self) -> None:
         self._run_job(launcher.resume, f"Resuming {self.live.run}", self.session.workspace, self.live.run)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.engine.protocol import Dropped, Failure, PlanPreview, PlanReady, Progress
 from core.runs.plan import Plan
-from core.runs.recipe import Recipe
 from core.support.errors import SafelightError
 from gui.kit.labels import error_label, label, say
 from gui.runs.plan_facts import plan_facts
@@ -21,30 +18,24 @@ PATIENCE_MILLISECONDS = 400
 """Wait after the last change before the engine is asked, so that typing asks once."""
 
 
-@dataclass(frozen=True)
-class Question:
-    """What a plan is asked for."""
-
-    dataset: str
-    split: str | None
-    recipe: Recipe
-
-
 class PlanPanel(QWidget):
     """Shows the plan of the latest question; answers to earlier ones are dropped.
 
     Signals:
         answered(object): A `Plan` arrived for the question that still stands.
+        refused(): There can be none, and `failure` tells why.
     """
 
     answered = Signal(object)
+    refused = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("plan_panel")
         self._session = session
-        self._question: Question | None = None
-        self._answered: Question | None = None
+        self._question: PlanPreview | None = None
+        self._answered: PlanPreview | None = None
+        self._failed: tuple[PlanPreview, SafelightError] | None = None
         self._call: EngineCall | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -71,7 +62,7 @@ class PlanPanel(QWidget):
             layout.addWidget(widget)
         session.engine_changed.connect(self._engine_changed)
 
-    def ask(self, question: Question | None) -> None:
+    def ask(self, question: PlanPreview | None) -> None:
         """Asks for the plan of this question soon; None when there is nothing to ask."""
         self._question = question
         self._timer.stop()
@@ -91,6 +82,10 @@ class PlanPanel(QWidget):
         """Asks nothing more and drops what is under way; the next `ask` begins again."""
         self._timer.stop()
         self._drop_call()
+
+    def failure(self) -> SafelightError | None:
+        """Why there can be no plan for the question that stands; None when there is one, or nobody knows yet."""
+        return self._failed[1] if self._failed is not None and self._failed[0] == self._question else None
 
     def show_plan(self, plan: Plan) -> None:
         """Shows a plan's facts."""
@@ -119,7 +114,7 @@ class PlanPanel(QWidget):
             return
         self._say("Working out the plan")
         self._drop_call()
-        self._call = EngineCall(PlanPreview(question.dataset, question.split, question.recipe))
+        self._call = EngineCall(question)
         self._call.replied.connect(self._take)
         try:
             self._call.ask(engine)
@@ -140,13 +135,16 @@ class PlanPanel(QWidget):
     def _take(self, reply: object) -> None:
         match reply:
             case PlanReady(plan):
-                self._answered = self._question
+                self._answered, self._failed = self._question, None
                 self._say("")
                 self._problem.hide()
                 self.show_plan(plan)
                 self.answered.emit(plan)
-            case Failure(message, hint):
+            case Failure(message, hint, path, details):
                 self._fail(f"{message} {hint}".strip())
+                if self._question is not None and not details:  # a defect of the plan's need not be one of the run's
+                    self._failed = (self._question, SafelightError(message, hint, path))
+                    self.refused.emit()
             case Progress(what, done, total):
                 self._say(f"{what}, {done} of {total}" if total else what)
             case Dropped():

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from core.engine.protocol import PlanPreview
+from core.runs.plan import Request
 from core.runs.recipe import Recipe
 from core.support.errors import BadInput, SafelightError
 from core.support.workspace import check_name
+from core.training.launcher import request_for
 from core.training.presets import PRESETS, Preset
 from gui.icons import icon
 from gui.kit.labels import error_label, label, say, set_look
 from gui.session import Session
 from gui.theme import SPACE
-from gui.training.plan_panel import PlanPanel, Question
+from gui.training.plan_panel import PlanPanel
 from gui.training.preset_list import PresetList
 from gui.training.recipe_form import RecipeForm
 from gui.training.split_chooser import SplitChooser
 
 FIRST_PRESET = "lite0-frozen"
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a person asks to be trained."""
-
-    dataset: str
-    split: str | None
-    recipe: Recipe
-    name: str
 
 
 class TrainSetup(QWidget):
@@ -58,10 +49,12 @@ class TrainSetup(QWidget):
         self.presets.chosen.connect(self._take_preset)
         self.form.valueChanged.connect(self._form_changed)
         self.chooser.changed.connect(self._chooser_changed)
+        self.plan.answered.connect(self._planned)
+        self.plan.refused.connect(self.changed)
         self._update()
 
-    def wish(self) -> Wish:
-        """What is set.
+    def request(self) -> Request:
+        """What is set, as a run would be asked for now.
 
         Raises:
             SafelightError: Something is missing or cannot be used; the message says what.
@@ -75,12 +68,15 @@ class TrainSetup(QWidget):
         check_name(name, "run name")
         if name in self._session.workspace.run_names():
             raise BadInput(f"There is a run called {name} already.", "Choose another name.")
-        return Wish(self.chooser.dataset(), self.chooser.split(), recipe, name)
+        failure = self.plan.failure()
+        if failure is not None:
+            raise failure
+        return request_for(self._session.workspace, self.chooser.dataset(), recipe, name, self.chooser.split())
 
     def problem(self) -> SafelightError | None:
         """Why a training cannot be started with what is set; None when it can."""
         try:
-            self.wish()
+            self.request()
         except SafelightError as error:
             return error
         return None
@@ -176,6 +172,10 @@ class TrainSetup(QWidget):
     def _chooser_changed(self) -> None:
         self._update()
 
+    @Slot(object)
+    def _planned(self, plan: object) -> None:
+        self.changed.emit()
+
     @Slot(str)
     def _name_edited(self, text: str) -> None:
         self._own_name = bool(text.strip())
@@ -195,7 +195,7 @@ class TrainSetup(QWidget):
         if not self.isVisible():
             self.plan.close_questions()  # a probe for nobody would slow a training down
         elif recipe is not None and self.chooser.ready():
-            self.plan.ask(Question(self.chooser.dataset(), self.chooser.split(), recipe))
+            self.plan.ask(PlanPreview(self.chooser.dataset(), self.chooser.split(), recipe))
         else:
             self.plan.ask(None)
         self.changed.emit()

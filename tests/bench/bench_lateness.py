@@ -38,7 +38,7 @@ def run() -> list[Row]:
         import_pictures(workspace, "shapes", Path(place) / "shapes", ImportOptions(), Context())
         make_split(Dataset.open(workspace, "shapes"), SplitRequest(), Context())
         recipe = recipe_for("resnet18-scratch", ["epochs=1000", "picture_size=96"])
-        folder = launcher.launch(workspace, "shapes", recipe, "training")
+        folder = launcher.launch(workspace, launcher.request_for(workspace, "shapes", recipe, "training"))
         try:
             trainer = _trainer(folder)
             idle, busy = _measure(workspace, folder, trainer)

@@ -136,7 +136,7 @@ def test_split(split: Said, ask: Ask) -> None:
     assert ask("split", "shapes", "--train", "2.5", "--val", ".2").status == 1
 
 
-def test_train(trained: Said, ask: Ask) -> None:
+def test_train(trained: Said, ask: Ask, place: Path) -> None:
     found = trained.document
     assert trained.status == 0, trained.err
     assert (found["run"], found["reason"], found["epochs"]) == ("first", "completed", 3)
@@ -154,6 +154,16 @@ def test_train(trained: Said, ask: Ask) -> None:
         (("train", "shapes", "--recipe", "mpl"), "There is no preset called 'mpl'. Known: mlp."),
         (("train", "shapes", "--set", "epoch=3"), "Near to it: epochs"),
         (("train", "shapes", "--set", "epochs=0"), "epochs"),
+        (("train", "shapes", "--set", "architecture=resnet19"), "There is no architecture called 'resnet19'."),
+        (("train", "shapes", "--set", "architecture=timm:resnet19"), "timm knows no network called 'resnet19'."),
+        (("train", "shapes", "--set", "weights=imagnet"), "'imagnet' does not say where weights come from."),
+        (("train", "shapes", "--set", "weights=run:none"), "There is no run called none."),
+        (("train", "shapes", "--recipe", "mlp", "--set", "weights=imagenet"), "no ImageNet weights for Multilayer perceptron."),
+        (("train", "shapes", "--set", "weights=file:/no/such.safetensors"), "/no/such.safetensors does not exist."),
+        (
+            ("train", "shapes", "--set", f"weights=file:{place}/workspace/models/first/best.safetensors"),
+            "best.safetensors holds weights of Multilayer perceptron, not of EfficientNet-Lite0.",
+        ),
     ):
         refused = ask(*words)
         assert refused.status == 1
@@ -249,10 +259,11 @@ def wait_for_an_epoch(root: Path, name: str) -> None:
 
 
 def test_a_run_that_fails_says_why_and_ends_with_status_1(split: Said, ask: Ask) -> None:
-    failed = ask("train", "shapes", "--recipe", "mlp", *TINY, "--set", "weights=file:/no/such.safetensors", "--name", "bad")
+    settings = ("--set", "optimiser=sgd", "--set", "learning_rate=10", "--set", "warm_up=0.9", "--set", "epochs=200")
+    failed = ask("train", "shapes", "--recipe", "mlp", *TINY, *settings, "--name", "bad")
     assert (failed.status, failed.document["reason"]) == (1, "failed")
-    assert "such.safetensors" in failed.document["message"]
-    assert "such.safetensors" in failed.err
+    assert "infinite or undefined" in failed.document["message"]
+    assert "infinite or undefined" in failed.err
 
 
 def test_the_demo_offers_what_it_promises(ask: Ask) -> None:

@@ -121,7 +121,7 @@ def _train(dataset: str, split: str, part: Act, fresh: bool, console: Console) -
         name = console.workspace.new_run_name(name)
     if name not in console.workspace.run_names():
         recipe = recipe_for(part.preset, part.settings)
-        folder = launcher.launch(console.workspace, dataset, recipe, name, split)
+        folder = launcher.launch(console.workspace, launcher.request_for(console.workspace, dataset, recipe, name, split))
     else:
         folder = RunFolder.open(console.workspace, name)
         if folder.state() in ("completed", "early-stopped") and folder.report_path.is_file():

@@ -5,13 +5,10 @@ from __future__ import annotations
 import argparse
 import shutil
 import textwrap
-from shlex import quote
 
 from core.cli.console import Answer, Console
 from core.cli.following import follow, left_running
-from core.datasets.catalog.dataset import Dataset
 from core.runs.recipe import Augmentation, Recipe, Stage
-from core.support.errors import NotThere
 from core.support.fields import FieldInfo, describe
 from core.training import launcher
 from core.training.presets import PRESETS, recipe_for
@@ -37,23 +34,18 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
 
     Raises:
         NotThere: No such dataset, split, preset or file.
-        BadInput: A setting cannot be used.
+        BadInput: A setting cannot be used, or the weights do not fit.
         Refused: The run's name is taken.
     """
     recipe = recipe_for(options.recipe, options.settings)
-    _need_split(Dataset.open(console.workspace, options.dataset), options.split)
-    folder = launcher.launch(console.workspace, options.dataset, recipe, options.name, options.split)
+    if recipe.weights.startswith("file:"):
+        from core.training.prepare import check_weights  # brings torch, which the other weights can do without here
+
+        check_weights(console.workspace, recipe, console.context)
+    request = launcher.request_for(console.workspace, options.dataset, recipe, options.name, options.split)
+    folder = launcher.launch(console.workspace, request)
     console.say(f"Run {folder.name}: {recipe.preset} on {options.dataset}. Ctrl-C stops and saves it.")
     return left_running(folder) if options.detach else follow(folder, console)
-
-
-def _need_split(dataset: Dataset, name: str | None) -> None:
-    """Refuses before a run folder is made what the training process would refuse after it."""
-    if name is None and dataset.current_split is None:
-        raise NotThere(f"{dataset.name} has no split yet.", f"`main.py split {quote(dataset.name)}` makes one.", dataset.folder)
-    if name is not None and name not in dataset.split_names():
-        known = ", ".join(dataset.split_names()) or "none yet"
-        raise NotThere(f"{dataset.name} has no split called {name}.", f"Known: {known}.", dataset.folder)
 
 
 def _epilog() -> str:

@@ -12,6 +12,7 @@ import pytest
 
 from core.runs.events import Batch, Event, Finished
 from core.runs.folder import RunFolder
+from core.runs.recipe import Recipe
 from core.support.errors import NotThere, Refused
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
@@ -26,9 +27,13 @@ def shapes(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return shapes_workspace(tmp_path_factory.mktemp("launched"))
 
 
+def launched(workspace: Workspace, recipe: Recipe, name: str | None = None, dataset: str = "shapes") -> RunFolder:
+    return launcher.launch(workspace, launcher.request_for(workspace, dataset, recipe, name))
+
+
 def test_only_datasets_that_are_there_are_trained_on(workspace: Workspace) -> None:
-    with pytest.raises(NotThere, match="no dataset called gone"):
-        launcher.launch(workspace, "gone", shape_recipe())
+    with pytest.raises(NotThere, match="no dataset called 'gone'"):
+        launched(workspace, shape_recipe(), dataset="gone")
     assert workspace.run_names() == []
 
 
@@ -37,7 +42,9 @@ def test_a_process_that_dies_before_its_first_word_is_missed(
 ) -> None:
     (tmp_path / "sitecustomize.py").write_text("import os\nos.write(2, b'no torch here\\n')\nos._exit(3)\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    folder = launcher.launch(shapes, "shapes", shape_recipe(weights="file:w.pt"), name="stillborn")
+    monkeypatch.chdir(tmp_path)
+    Path("w.pt").write_bytes(b"PK\x03\x04")
+    folder = launched(shapes, shape_recipe(weights="file:w.pt"), "stillborn")
     assert folder.request.recipe.weights == f"file:{Path('w.pt').resolve()}"
     heard: list[object] = []
     history = launcher.follow(folder, Context(heard.append))
@@ -52,9 +59,10 @@ def test_a_run_outlives_its_window_and_is_found_by_the_next(shapes: Workspace) -
     code = (
         "import sys, time\n"
         "from core.support.workspace import Workspace\n"
-        "from core.training.launcher import launch\n"
+        "from core.training.launcher import launch, request_for\n"
         "from tests.shape_runs import shape_recipe\n"
-        f"launch(Workspace.at({str(shapes.root)!r}), 'shapes', shape_recipe(epochs=5000), name='orphan')\n"
+        f"workspace = Workspace.at({str(shapes.root)!r})\n"
+        "launch(workspace, request_for(workspace, 'shapes', shape_recipe(epochs=5000), 'orphan'))\n"
         "print('launched', flush=True)\n"
         "time.sleep(600)\n"
     )
@@ -94,7 +102,7 @@ def test_a_run_outlives_its_window_and_is_found_by_the_next(shapes: Workspace) -
 
 
 def test_a_kill_reaches_a_process_another_one_started(shapes: Workspace) -> None:
-    folder = launcher.launch(shapes, "shapes", shape_recipe(epochs=5000), name="killed")
+    folder = launched(shapes, shape_recipe(epochs=5000), "killed")
     child = launcher._children.pop(folder.path)  # as if another window had started it
 
     def begun(event: Event) -> bool:
@@ -110,7 +118,7 @@ def test_runs_get_names_of_their_own(shapes: Workspace, tmp_path: Path, monkeypa
     (tmp_path / "sitecustomize.py").write_text("import os\nos._exit(3)\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     recipe = shape_recipe(preset="mlp")
-    names = [launcher.launch(shapes, "shapes", recipe).name for _ in range(2)]
+    names = [launched(shapes, recipe).name for _ in range(2)]
     assert names == ["shapes-mlp", "shapes-mlp-2"]
     for name in names:
         launcher.follow(RunFolder.open(shapes, name), Context())

@@ -45,7 +45,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     runs = []
     for seed in (0, 1):
         recipe = recipe_for("mlp", [f"seed={seed}", "epochs=1", "picture_size=32"])
-        runs.append(launcher.launch(workspace, "shapes", recipe, f"mlp-{seed}"))
+        runs.append(launcher.launch(workspace, launcher.request_for(workspace, "shapes", recipe, f"mlp-{seed}")))
     for run in runs:
         launcher.follow(run, Context())
         assert run.state() == "completed", (run.path / "worker.log").read_text()

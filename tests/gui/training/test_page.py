@@ -78,9 +78,9 @@ def test_without_a_split_nothing_can_be_started(shapes: Dataset, page: TrainPage
 
 def test_dataset_split_and_a_free_name_are_offered(split_shapes: Dataset, page: TrainPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: primary(page).isEnabled(), timeout=SOON)
-    wish = page.setup.wish()
-    assert (wish.dataset, wish.split, wish.name) == ("shapes", split_shapes.current_split, "shapes-lite0-frozen")
-    assert wish.recipe == PRESETS.get("lite0-frozen").recipe
+    request = page.setup.request()
+    assert (request.dataset, request.split, request.run) == ("shapes", split_shapes.current_split, "shapes-lite0-frozen")
+    assert request.recipe == PRESETS.get("lite0-frozen").recipe
     status = part(page, QLabel, "plan_status")
     assert isinstance(status, QLabel)
     qtbot.waitUntil(lambda: "once the engine has started" in status.text(), timeout=SOON)
@@ -89,20 +89,20 @@ def test_dataset_split_and_a_free_name_are_offered(split_shapes: Dataset, page: 
 def test_presets_fill_the_form_and_are_come_back_to(split_shapes: Dataset, page: TrainPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.setup.chooser.ready(), timeout=SOON)
     qtbot.mouseClick(page.setup.presets.card("mlp"), Qt.MouseButton.LeftButton)
-    assert page.setup.wish().recipe == PRESETS.get("mlp").recipe
-    assert page.setup.wish().name == "shapes-mlp"
+    assert page.setup.request().recipe == PRESETS.get("mlp").recipe
+    assert page.setup.request().run == "shapes-mlp"
     line = part(page, QLineEdit, "stage_0_epochs")
     assert isinstance(line, QLineEdit)
     line.selectAll()
     qtbot.keyClicks(line, "0")
     assert not primary(page).isEnabled()
     qtbot.mouseClick(part(page, QPushButton, "train_reset"), Qt.MouseButton.LeftButton)
-    assert page.setup.wish().recipe == PRESETS.get("mlp").recipe
+    assert page.setup.request().recipe == PRESETS.get("mlp").recipe
     card = page.setup.presets.card("mlp")
     card.setFocus()
     qtbot.keyClick(card, Qt.Key.Key_Up)
     assert page.setup.presets.value() == "cnn-small"
-    assert page.setup.wish().recipe == PRESETS.get("cnn-small").recipe
+    assert page.setup.request().recipe == PRESETS.get("cnn-small").recipe
 
 
 def test_cards_tell_where_the_weights_come_from(page: TrainPage) -> None:
@@ -130,7 +130,7 @@ def test_a_taken_or_unusable_name_is_refused_under_it(
     line.selectAll()
     qtbot.keyClicks(line, "free")
     assert not error.isVisible()
-    assert page.setup.wish().name == "free"
+    assert page.setup.request().run == "free"
 
 
 def test_a_finished_run_is_shown_with_numbers_notes_and_others_laid_over(
@@ -228,5 +228,5 @@ def watch(page: TrainPage, session: Session, folder: RunFolder, qtbot: QtBot) ->
     qtbot.mouseClick(part(again, QToolButton, "action_use_its_recipe"), Qt.MouseButton.LeftButton)
     assert not again.following
     qtbot.waitUntil(lambda: again.setup.chooser.ready(), timeout=SOON)
-    assert again.setup.wish().name == "shapes-mlp-2"
-    assert again.setup.wish().recipe == folder.request.recipe
+    assert again.setup.request().run == "shapes-mlp-2"
+    assert again.setup.request().recipe == folder.request.recipe

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.engine.client import EngineClient
+from core.engine.protocol import PlanPreview
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
 from core.support.workspace import Workspace
 from core.training.presets import PRESETS
 from gui.runs.plan_facts import plan_facts
 from gui.session import Session
-from gui.training.plan_panel import PlanPanel, Question
+from gui.training.plan_panel import PlanPanel
 from tests.told_runs import told_plan
 
 SOON = 15_000
@@ -60,8 +61,8 @@ def panel(session: Session, workspace: Workspace, tmp_path: Path, qtbot: QtBot) 
     made.close_questions()
 
 
-def question(seed: int) -> Question:
-    return Question("vehicles", "first", Recipe(seed=seed))
+def question(seed: int) -> PlanPreview:
+    return PlanPreview("vehicles", "first", Recipe(seed=seed))
 
 
 def said(panel: PlanPanel, name: str) -> str:
@@ -115,6 +116,17 @@ def test_without_an_engine_it_says_so_and_asks_when_it_is_there(panel: PlanPanel
     session.engine = engine
     with qtbot.waitSignal(panel.answered, timeout=SOON):
         session.engine_changed.emit()
+
+
+def test_a_plan_that_cannot_be_made_is_told_for_its_question_alone(panel: PlanPanel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(panel.refused, timeout=SOON):
+        panel.ask(question(404))
+    failure = panel.failure()
+    assert failure is not None
+    assert (failure.message, failure.hint) == ("The weights cannot be downloaded.", "Take lite0-frozen.")
+    with qtbot.waitSignal(panel.answered, timeout=SOON):
+        panel.ask(question(1))
+    assert panel.failure() is None
 
 
 def test_a_question_already_answered_is_not_asked_again(panel: PlanPanel, qtbot: QtBot) -> None:

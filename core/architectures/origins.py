@@ -1,0 +1,142 @@
+"""Where a recipe's first weights come from, and whether they can be had. Without torch, so that it is asked before a start."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from core.architectures.catalogue import TIMM_PREFIX, ArchitectureInfo, find
+from core.architectures.timm_names import check_timm_name
+from core.runs.folder import RunFolder
+from core.runs.plan import Plan
+from core.runs.recipe import Recipe
+from core.support.errors import BadInput, NotThere, Refused, SafelightError
+from core.support.workspace import Workspace
+
+_ZIP, _PICKLE = b"PK\x03\x04", b"\x80"
+"""How the files begin that torch writes, today and before 1.6."""
+
+
+def check_origin(recipe: Recipe, workspace: Workspace) -> None:
+    """Does nothing when there is such an architecture and the weights seem to fit it.
+
+    Whether the tensors of a file fit by name and shape is found out when they are loaded; whether a download succeeds, too.
+
+    Raises:
+        BadInput: The architecture cannot use such pictures; not a form of weights; weights of another architecture.
+        NotThere: No such architecture, file or run.
+        Refused: The run has not written weights yet.
+    """
+    info = find(recipe.architecture)
+    if info.name.startswith(TIMM_PREFIX):
+        check_timm_name(info.name.removeprefix(TIMM_PREFIX))
+    info.check_picture_size(recipe.picture_size)
+    kind, rest = origin_of(recipe.weights)
+    if kind == "imagenet" and info.pretrained is None:
+        raise no_imagenet_weights(info)
+    if kind == "file":
+        path = weights_file(rest)
+        _check_file(path, info)
+    if kind == "run":
+        weights_run(rest, recipe, workspace)
+
+
+def origin_of(weights: str) -> tuple[str, str]:
+    """The kind of a recipe's weights, "random", "imagenet", "file" or "run", and the path or name after it.
+
+    Raises:
+        BadInput: Not a form of weights.
+    """
+    kind, _, rest = weights.partition(":")
+    if weights in ("random", "imagenet") or (kind in ("file", "run") and rest):
+        return kind, rest
+    raise BadInput(f"{weights!r} does not say where weights come from.", "Use 'random', 'imagenet', 'file:PATH' or 'run:NAME'.")
+
+
+def no_imagenet_weights(info: ArchitectureInfo) -> BadInput:
+    """The error for an architecture that nobody has trained on ImageNet."""
+    return BadInput(f"There are no ImageNet weights for {info.title}.", "Use weights 'random', or another architecture.")
+
+
+def weights_file(place: str) -> Path:
+    """The file that weights 'file:PATH' name.
+
+    Raises:
+        NotThere: No such file.
+    """
+    path = Path(place).expanduser()
+    if not path.is_file():
+        raise NotThere(f"The weights file {path} does not exist.", "Check the path after 'file:'.", path)
+    return path
+
+
+def weights_run(name: str, recipe: Recipe, workspace: Workspace) -> tuple[RunFolder, Plan]:
+    """The run that weights 'run:NAME' name, and its plan.
+
+    Raises:
+        NotThere: No such run.
+        Refused: It has no weights yet.
+        BadInput: It trained another architecture.
+    """
+    run = RunFolder.open(workspace, name)
+    plan = run.plan
+    if plan is None or not run.best_weights.is_file():
+        raise Refused(f"The run {run.name} has no weights yet.", "Wait until its first epoch is over.", run.path)
+    if plan.recipe.architecture != recipe.architecture:
+        raise BadInput(
+            f"The run {run.name} trained {_title(plan.recipe.architecture)}, not {_title(recipe.architecture)}.",
+            f"Set architecture to {plan.recipe.architecture}, or begin from another run.",
+            run.path,
+        )
+    return run, plan
+
+
+def cannot_be_read(path: Path) -> BadInput:
+    """The error for a file that holds no weights that can be read."""
+    return BadInput(
+        f"{path.name} cannot be read as weights.",
+        "Give a safetensors file, or a .pt file that holds nothing but tensors; files that need code to run are refused.",
+        path,
+    )
+
+
+def safetensors_header(path: Path) -> dict[str, object] | None:
+    """The header of a safetensors file; None when the file does not begin like one.
+
+    Such a file begins with the length of a JSON header in eight bytes, then the header.
+    """
+    with open(path, "rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        if not 2 <= length <= path.stat().st_size - 8 or file.read(1) != b"{":
+            return None
+        text = b"{" + file.read(length - 1)
+    try:
+        header = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return header if isinstance(header, dict) else None
+
+
+def _check_file(path: Path, info: ArchitectureInfo) -> None:
+    """Refuses a file that begins like no weights, and a run's best weights of another architecture."""
+    header = safetensors_header(path)
+    if header is None:
+        with open(path, "rb") as file:
+            if not file.read(4).startswith((_ZIP, _PICKLE)):
+                raise cannot_be_read(path)
+        return
+    told = header.get("__metadata__")
+    other = told.get("architecture") if isinstance(told, dict) else None
+    if isinstance(other, str) and other != info.name:
+        raise BadInput(
+            f"{path.name} holds weights of {_title(other)}, not of {info.title}.",
+            f"Set architecture to {other}, or give another file.",
+            path,
+        )
+
+
+def _title(architecture: str) -> str:
+    try:
+        return find(architecture).title
+    except SafelightError:
+        return architecture  # of a run or file that a Safelight with more architectures made

@@ -1,0 +1,29 @@
+"""Whether a run can begin: what its process would refuse after the start is refused before there is a run."""
+
+from __future__ import annotations
+
+from shlex import quote
+
+from core.architectures.origins import check_origin
+from core.datasets.catalog.dataset import Dataset
+from core.runs.plan import Request
+from core.support.errors import NotThere
+from core.support.workspace import Workspace
+
+
+def admit(workspace: Workspace, request: Request) -> None:
+    """Does nothing when a run of this request can begin, as far as can be told without torch.
+
+    Raises:
+        NotThere: No such dataset, split, architecture, file or run; or the dataset has no split yet.
+        BadInput: Architecture, picture size and weights do not go together.
+        Refused: The weights are those of a run that has none yet.
+    """
+    dataset = Dataset.open(workspace, request.dataset)
+    if request.split is None and dataset.current_split is None:
+        hint = f"Make one on the Data page, or with `main.py split {quote(dataset.name)}`."
+        raise NotThere(f"{dataset.name} has no split yet.", hint, dataset.folder)
+    if request.split is not None and request.split not in dataset.split_names():
+        known = ", ".join(dataset.split_names()) or "none yet"
+        raise NotThere(f"{dataset.name} has no split called {request.split}.", f"Known: {known}.", dataset.folder)
+    check_origin(request.recipe, workspace)

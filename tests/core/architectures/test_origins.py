@@ -1,0 +1,93 @@
+"""Whether weights can be had is told before a start, and without torch."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from core.architectures.origins import check_origin, origin_of, safetensors_header
+from core.architectures.weights import resolve_weights
+from core.runs.folder import RunFolder
+from core.runs.recipe import Recipe
+from core.support.errors import BadInput, NotThere, Refused, SafelightError
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from tests.tiny_training import tiny_recipe
+from tests.trained_runs import write_run
+
+
+@pytest.mark.parametrize(
+    ("settings", "kind", "message"),
+    [
+        ({"architecture": "resnet19"}, NotThere, "no architecture called 'resnet19'"),
+        ({"architecture": "timm:resnet19"}, NotThere, "timm knows no network called 'resnet19'"),
+        ({"architecture": "vit_b_16", "picture_size": 100}, BadInput, "cuts them into squares of 16"),
+        ({"architecture": "mlp", "weights": "imagenet"}, BadInput, "no ImageNet weights for Multilayer"),
+        ({"weights": "imagnet"}, BadInput, "'imagnet' does not say where weights come from"),
+        ({"weights": "file:"}, BadInput, "'file:' does not say"),
+        ({"weights": "file:/gone/w.pt"}, NotThere, "The weights file /gone/w.pt does not exist"),
+        ({"weights": "run:gone"}, NotThere, "no run called gone"),
+        ({"weights": "run:waiting"}, Refused, "waiting has no weights yet"),
+        ({"weights": "run:small"}, BadInput, "small trained Small CNN, not ResNet-18"),
+    ],
+)
+def test_what_cannot_be_had_is_refused_as_the_training_would(
+    workspace: Workspace, settings: dict[str, object], kind: type[SafelightError], message: str
+) -> None:
+    RunFolder.create(workspace, "waiting", "pets", Recipe())
+    write_run(workspace, "small", tiny_recipe())
+    recipe = Recipe.model_validate(settings)
+    with pytest.raises(kind, match=message) as told:
+        check_origin(recipe, workspace)
+    assert told.value.hint
+    with pytest.raises(kind) as later:
+        resolve_weights(recipe, workspace, Context())
+    assert str(later.value) == str(told.value)
+
+
+def test_what_can_be_had_passes(workspace: Workspace, tmp_path: Path) -> None:
+    folder, _ = write_run(workspace, "small", tiny_recipe())
+    check_origin(tiny_recipe(weights="run:small"), workspace)
+    check_origin(tiny_recipe(weights=f"file:{folder.best_weights}"), workspace)
+    check_origin(Recipe(architecture="timm:resnet18.a1_in1k", weights="imagenet"), workspace)
+    check_origin(Recipe(weights="imagenet"), workspace)
+    torch.save({"a": torch.zeros(1)}, tmp_path / "w.pt")
+    check_origin(Recipe(weights=f"file:{tmp_path / 'w.pt'}"), workspace)
+
+
+def test_files_that_are_no_weights_are_refused(workspace: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "w.safetensors"
+    for content in (b"", b"hello", b"\xff" * 8 + b"{", (2).to_bytes(8, "little") + b"[]"):
+        file.write_bytes(content)
+        with pytest.raises(BadInput, match=r"w\.safetensors cannot be read as weights"):
+            check_origin(Recipe(weights=f"file:{file}"), workspace)
+    save_file({"a": torch.zeros(1)}, file, {"architecture": "cnn-small"})
+    with pytest.raises(BadInput, match="holds weights of Small CNN, not of ResNet-18"):
+        check_origin(Recipe(weights=f"file:{file}"), workspace)
+
+
+def test_the_header_of_a_file_is_read_alone(tmp_path: Path) -> None:
+    file = tmp_path / "w"
+    save_file({"a": torch.zeros(2, 3)}, file, {"epoch": "3"})
+    header = safetensors_header(file)
+    assert header is not None
+    assert header["__metadata__"] == {"epoch": "3"}
+    deep = ("[" * 100_000).encode()
+    text = b'{"a":' + deep
+    file.write_bytes(len(text).to_bytes(8, "little") + text)
+    assert safetensors_header(file) is None
+    assert json.dumps(origin_of("file:a:b")) == '["file", "a:b"]'
+
+
+def test_it_needs_no_torch() -> None:
+    code = (
+        "import sys\nfrom core.architectures.timm_names import check_timm_name\nimport core.architectures.origins\n"
+        "check_timm_name('resnet50')\nassert not {'torch', 'timm'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).resolve().parents[3], check=True)

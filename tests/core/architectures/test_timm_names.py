@@ -1,0 +1,32 @@
+"""What is read from timm's source agrees with what timm says when it is imported."""
+
+from __future__ import annotations
+
+import pytest
+
+import core.architectures.torchvision_guard  # noqa: F401  timm imports torchvision itself
+
+import timm  # isort: skip
+
+from core.architectures.timm_names import check_timm_name
+from core.support.errors import NotThere
+
+
+def test_every_network_of_timm_is_known() -> None:
+    names = timm.list_models()
+    assert len(names) > 1000
+    for name in [*names[::50], "resnet50.a1_in1k", "tf_efficientnet_b0_ns"]:
+        check_timm_name(name)
+
+
+@pytest.mark.parametrize("name", ["", "resnet51", "resnet", "Resnet50", "../resnet50"])
+def test_others_are_refused_with_the_nearest(name: str) -> None:
+    assert not timm.is_model(name)
+    with pytest.raises(NotThere, match="timm knows no network"):
+        check_timm_name(name)
+
+
+def test_the_hint_names_the_nearest() -> None:
+    with pytest.raises(NotThere) as told:
+        check_timm_name("resnet51.a1_in1k")
+    assert "timm:resnet50" in told.value.hint or "timm:resnet51" in told.value.hint

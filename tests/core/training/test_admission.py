@@ -1,0 +1,48 @@
+"""What a training process would refuse is refused before there is a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.datasets.catalog.dataset import Dataset
+from core.support.errors import SafelightError
+from core.support.workspace import Workspace
+from core.training import launcher
+from core.training.admission import admit
+from tests.shape_runs import shape_recipe, shapes_workspace
+
+
+@pytest.fixture(scope="module")
+def shapes(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    workspace = shapes_workspace(tmp_path_factory.mktemp("admitted"))
+    Dataset.create(workspace, "unsplit", None, "test", "none")
+    return workspace
+
+
+@pytest.mark.parametrize(
+    ("dataset", "split", "settings", "message"),
+    [
+        ("gone", None, {}, "There is no dataset called 'gone'."),
+        ("unsplit", None, {}, "unsplit has no split yet."),
+        ("shapes", "other", {}, "shapes has no split called other."),
+        ("shapes", None, {"architecture": "resnet19"}, "There is no architecture called 'resnet19'."),
+        ("shapes", None, {"weights": "file:/gone.pt"}, "The weights file /gone.pt does not exist."),
+        ("shapes", None, {"weights": "run:gone"}, "There is no run called gone."),
+    ],
+)
+def test_a_run_that_cannot_begin_is_not_made(
+    shapes: Workspace, dataset: str, split: str | None, settings: dict[str, object], message: str
+) -> None:
+    request = launcher.request_for(shapes, dataset, shape_recipe(**settings), "never", split)
+    with pytest.raises(SafelightError) as told:
+        launcher.launch(shapes, request)
+    assert told.value.message == message
+    assert told.value.hint
+    assert shapes.run_names() == []
+    assert not (shapes.models / "never").exists()
+
+
+def test_a_run_that_can_begin_is_admitted(shapes: Workspace, tmp_path: Path) -> None:
+    admit(shapes, launcher.request_for(shapes, "shapes", shape_recipe(), "sometime"))
