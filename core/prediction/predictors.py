@@ -113,15 +113,20 @@ class Predictors:
     ) -> tuple[PicturePrediction, ...]:
         wanted = {run: scaling_of(predictor.plan.preprocessing) for run, predictor in predictors.items()}
         decoded = decode_pictures(self.pool, files, list(dict.fromkeys(wanted.values())), context, thumbnails)
-        usable = [row for row in range(len(files)) if row not in decoded.refused]
+        refused = dict(decoded.refused)
+        usable = [row for row in range(len(files)) if row not in refused]
         answers: list[dict[str, tuple[ClassProbability, ...]]] = [{} for _ in files]
         for run, predictor in predictors.items():
             pixels = decoded.pixels[wanted[run]]
             for row, probabilities in zip(usable, predictor.predict(pixels[usable]), strict=True):
-                answers[row][run] = _ranked(predictor.classes, probabilities)
+                if np.isfinite(probabilities).all():
+                    answers[row][run] = _ranked(predictor.classes, probabilities)
+                else:
+                    refused[row] = f"{run} gives no finite answer: its weights are damaged, or its training diverged"
         previews = {row: Preview(seen.thumbnail, seen.width, seen.height) for row, seen in decoded.seen.items() if seen.thumbnail}
         return tuple(
-            PicturePrediction(file, answers[row], decoded.refused.get(row), previews.get(row)) for row, file in enumerate(files)
+            PicturePrediction(file, {} if row in refused else answers[row], refused.get(row), previews.get(row))
+            for row, file in enumerate(files)
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import torch
 
 from core.architectures.network import Network
@@ -11,6 +12,7 @@ from core.evaluation.report import Report, write_report
 from core.runs.checkpoints import load_best
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
+from core.support.errors import BadInput
 from core.training.arithmetic.device import Device
 from core.training.loop import JUDGING_BATCH
 from core.training.run_data import RunData, StageInputs
@@ -56,4 +58,9 @@ def _predictions(
     batch = max(JUDGING_BATCH, *(stage.batch_size for stage in plan.stages)) if cached else JUDGING_BATCH
     logs = log_probabilities(network, source.inputs(side, cached), device, batch)
     found = torch.exp(logs).float().cpu().numpy()
+    if not np.isfinite(found).all():
+        raise BadInput(
+            f"The best weights of {plan.run} give no finite answers for pictures of {side}, so it cannot be judged.",
+            "Train it again with a smaller learning rate.",
+        )
     return Predictions(pictures.paths, pictures.samples, pictures.groups, pictures.labels, found)

@@ -71,8 +71,7 @@ class Keeper:
 
     def forget_copies(self) -> None:
         """Said at the beginning of a stage: tensors that did not change in the last one may change now."""
-        if self._best_waits:
-            self._write_best()
+        self.keep_best()
         self._best = {}
 
     def epoch_ended(self) -> None:
@@ -80,10 +79,18 @@ class Keeper:
         if self._clock() - self._saved >= SPARING * self._cost:
             self.save()
 
-    def step_ended(self) -> None:
-        """Saves in mid-epoch when the last checkpoint is long ago."""
-        if self._clock() - self._saved >= LONGEST:
-            self.save()
+    def save_is_due(self) -> bool:
+        """True in mid-epoch when the last checkpoint is long ago."""
+        return self._clock() - self._saved >= LONGEST
+
+    def keep_best(self) -> None:
+        """Writes the best weights, if they are new, and nothing else: what the training has come to since is of no use.
+
+        Raises:
+            DiskFull: What was there before is intact.
+        """
+        if self._best_waits:
+            self._write_best()
 
     def save(self) -> None:
         """Writes the best weights, if they are new, and a checkpoint.
@@ -93,8 +100,7 @@ class Keeper:
         """
         began = self._clock()
         best = self._best_waits
-        if best:
-            self._write_best()
+        self.keep_best()
         progress = self._state.progress
         save_checkpoint(self._folder.last_checkpoint, progress.step, self._state.tensors(), self._state.document())
         self._saved = self._clock()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,14 +16,15 @@ from core.runs.events import Event, Noted, StageStarted
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
 from core.training.arithmetic.device import Device
+from core.training.divergence import Diverged, check_losses, check_weights
 from core.training.keeping import Keeper
-from core.training.reporting import Reporter, not_finite
+from core.training.reporting import Reporter
 from core.training.step.balance import class_weights, epoch_order, shares
 from core.training.step.inputs import Inputs
 from core.training.step.optimisers import optimiser_for
 from core.training.step.schedules import rate_at
 from core.training.step.state import RunState
-from core.training.step.stepping import Stepper, judged
+from core.training.step.stepping import OutOfMemory, Stepper, judged
 
 JUDGING_BATCH = 64
 """Pictures judged at a time, at least."""
@@ -64,7 +64,7 @@ def train(training: Training, checkpoint: Checkpoint | None = None) -> str:
     """Trains to the end of the plan, from a checkpoint on where there is one; returns the reason of the end.
 
     Raises:
-        NotFinite: The loss was not finite; the last checkpoint and the best weights are from before.
+        Diverged: The training is none any more; the last checkpoint and the best weights are from before.
         OutOfMemory: Not even two pictures fit the device.
         DiskFull: The last checkpoint and the best weights are whole.
     """
@@ -75,7 +75,11 @@ def train(training: Training, checkpoint: Checkpoint | None = None) -> str:
         keeper.restore(checkpoint)
     reporter = Reporter(plan, state, training.emit)
     while True:
-        reason = _Stage(training, state, keeper, reporter).train()
+        try:
+            reason = _Stage(training, state, keeper, reporter).train()
+        except (Diverged, OutOfMemory):
+            keeper.keep_best()
+            raise
         last = state.progress.stage == len(plan.stages) - 1
         if reason == "stopped":
             keeper.save()
@@ -135,7 +139,7 @@ class _Stage:
         remaining = picks[progress.share :]
         for raw, pick in zip(self._inputs.batches(remaining), remaining, strict=True):
             if self._training.stop_requested():
-                reporter.means()
+                self._look_at(*reporter.means())
                 progress.epoch_seconds = spent + reporter.epoch_seconds()
                 return False
             rate = rate_at(self._stage, progress.stage_step)
@@ -145,15 +149,25 @@ class _Stage:
             progress.step += 1
             progress.stage_step += 1
             reporter.step(len(pick), rate)
-            self._keeper.step_ended()
+            if self._keeper.save_is_due():
+                self._look_at(*reporter.means())
+                self._keeper.save()
         train = reporter.means()
         pace = sum(map(len, remaining)) / max(1e-9, reporter.epoch_seconds())
         val = self._judge()
         progress.epoch_seconds = spent + reporter.epoch_seconds()
-        if not all(map(math.isfinite, (*train, *val))):
-            raise not_finite(progress.epoch + 1)
+        self._look_at(*train, *val)
         self._close_epoch(train, val, rate, pace)
         return True
+
+    def _look_at(self, loss: float, *others: float) -> None:
+        """Looks whether this still is a training, before anything of it is kept.
+
+        Raises:
+            Diverged: It is not.
+        """
+        check_losses(self._state, self._stage, len(self._plan.classes), loss, *others)
+        check_weights(self._state, self._stage, self._changing)
 
     def _close_epoch(self, train: tuple[float, float], val: tuple[float, float], rate: float, pace: float) -> None:
         state, progress = self._state, self._state.progress

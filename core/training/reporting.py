@@ -7,14 +7,10 @@ from collections.abc import Callable
 
 from core.runs.events import Batch, Epoch, Event
 from core.runs.plan import Plan
-from core.support.errors import SafelightError
+from core.training.divergence import not_finite
 from core.training.step.state import RunState
 
 INTERVAL = 0.1  # seconds between two batch events
-
-
-class NotFinite(SafelightError):
-    """The loss became infinite or undefined."""
 
 
 class Reporter:
@@ -54,7 +50,7 @@ class Reporter:
         """Counts a step and tells of it when it is time to.
 
         Raises:
-            NotFinite: The loss was not finite in some step since the last look.
+            Diverged: The loss was not finite in some step since the last look.
         """
         self._steps_timed += 1
         self._pictures_timed += pictures
@@ -107,11 +103,11 @@ class Reporter:
         """Mean loss and accuracy of the epoch's pictures so far. Waits for the device.
 
         Raises:
-            NotFinite: The loss was not finite in some step.
+            Diverged: The loss was not finite in some step.
         """
         loss, right, pictures, bad = self._state.sums.tolist()
         if bad:
-            raise not_finite(self._state.progress.epoch + 1)
+            raise not_finite(self._state, self._plan.stages[self._state.progress.stage])
         return loss / max(1, pictures), right / max(1, pictures)
 
     def _later_stages(self, pace: float) -> float:
@@ -124,11 +120,3 @@ class Reporter:
         pictures = sum(self._plan.split.counts["train"].values())
         epochs = sum(stage.epochs for stage in later)
         return epochs * pictures / max(1e-9, estimate.pictures_per_second)
-
-
-def not_finite(epoch: int) -> NotFinite:
-    """The error for a loss that is not finite in this epoch, counted from 1."""
-    return NotFinite(
-        f"The loss became infinite or undefined in epoch {epoch}; the best weights so far are kept.",
-        "Start again with a smaller learning rate, a longer warm-up or a limit on the gradient (clip_gradient=1).",
-    )

@@ -262,8 +262,9 @@ def test_a_run_that_fails_says_why_and_ends_with_status_1(split: Said, ask: Ask)
     settings = ("--set", "optimiser=sgd", "--set", "learning_rate=10", "--set", "warm_up=0.9", "--set", "epochs=200")
     failed = ask("train", "shapes", "--recipe", "mlp", *TINY, *settings, "--name", "bad")
     assert (failed.status, failed.document["reason"]) == (1, "failed")
-    assert "infinite or undefined" in failed.document["message"]
-    assert "infinite or undefined" in failed.err
+    assert "The loss ran away" in failed.document["message"]
+    assert "The loss ran away" in failed.err
+    assert "learning_rate=1)" in failed.err
 
 
 def test_the_demo_offers_what_it_promises(ask: Ask) -> None:

@@ -48,6 +48,19 @@ def predictors(workspace: Workspace) -> Iterator[Predictors]:
         yield made
 
 
+def test_answers_that_are_not_finite_are_refused_picture_by_picture(
+    workspace: Workspace, predictors: Predictors, shapes_folder: Callable[..., Path]
+) -> None:
+    folder, network = write_run(workspace, "spoilt", MLP, tuple("abc"))
+    next(network.head.parameters()).data.fill_(float("nan"))
+    write_best(folder, network, tuple("abc"))
+    found = predictors.predict(["spoilt"], [shapes_folder(classes=1, each=2)], Context())
+    assert len(found) == 2
+    for picture in found:
+        assert picture.predictions == {}
+        assert picture.error == "spoilt gives no finite answer: its weights are damaged, or its training diverged"
+
+
 def test_runs_are_asked_about_a_folder(
     runs: dict[str, RunFolder], predictors: Predictors, shapes_folder: Callable[..., Path]
 ) -> None:
