@@ -62,6 +62,8 @@ class Session(QObject):
         self.tasks: list[Task] = []
         self.unfinished: dict[str, object] = {}
         """What dialogs were closed in the middle of, by their own keys; forgotten when the window closes."""
+        self.seen_edits: dict[tuple[str, str], int] = {}
+        """The latest decision there was when a dataset was first looked at, by its name and when it was made."""
         self._dataset = ""
         self._hello: EngineCall | None = None
 

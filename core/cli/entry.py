@@ -44,6 +44,7 @@ VERBS = {
         Verb("check", "check", "scan a dataset and list what was found"),
         Verb("exclude", "exclude", "leave out what a check found, or undo that"),
         Verb("tie", "tie", "say which pictures belong together, so that no split parts them, or undo that"),
+        Verb("history", "history", "list what was decided about a dataset, take it back or do it again"),
         Verb("split", "split", "assign whole groups to train, val and test"),
         Verb("background", "background", "derive a dataset whose pictures show their objects on a plain ground"),
         Verb("augment", "augment", "derive a dataset with more views of its training pictures"),

@@ -14,6 +14,7 @@ from gui.datasets.dataset_list import DatasetList
 from gui.datasets.findings_panel import FindingsPanel
 from gui.datasets.glance_tab import GlanceTab
 from gui.datasets.menu import DatasetMenu
+from gui.datasets.steps import DecisionSteps
 from gui.kit.empty_state import EmptyState
 from gui.kit.page import Page
 from gui.kit.remembered import remember_splitter
@@ -50,6 +51,7 @@ class DataPage(Page):
         self.sizes = SizeTab(session, self)
         self.glance = GlanceTab(session, self)
         self.split = SplitPanel(session, self)
+        self.steps = DecisionSteps(session, self)
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("data_tabs")
         self.tabs.setDocumentMode(True)
@@ -63,11 +65,15 @@ class DataPage(Page):
         self.reload()
 
     def undo(self) -> bool:
-        """Undoes the latest decision about the dataset that is shown."""
-        if self._dataset is None:
-            return False
-        self._decide(Task(data_decisions.undo_last, self._dataset))
-        return True
+        """Undoes the latest decision about the dataset that is shown, made since the window was opened."""
+        return self._step(self.steps.back())
+
+    def redo(self) -> bool:
+        """Does again what was undone last."""
+        return self._step(self.steps.forward())
+
+    def step_words(self) -> tuple[str, str]:
+        return self.steps.words()
 
     @Slot()
     def reload(self) -> None:
@@ -146,6 +152,7 @@ class DataPage(Page):
             self.session.set_dataset(name)  # the one wished for is gone; this comes back here
             return
         self._dataset, self._facts = found.dataset, found.facts
+        self.steps.show(found.dataset, found.facts)
         self.datasets.show_headlines(found.headlines, name)
         self._rooms.setCurrentIndex(_DATASET if found.headlines else _START)
         self._import.setVisible(bool(found.headlines))
@@ -228,6 +235,11 @@ class DataPage(Page):
         if self._dataset is not None:
             self._decide(Task(data_decisions.exclude_findings, self._dataset, kind))
 
+    def _step(self, task: Task | None) -> bool:
+        if task is not None:
+            self._decide(task)
+        return task is not None
+
     def _decide(self, task: Task) -> None:
         task.succeeded.connect(self._decided)
         task.failed.connect(self.show_error)
@@ -237,7 +249,8 @@ class DataPage(Page):
     def _decided(self, made: data_decisions.Decided) -> None:
         self.clear_error()
         self.session.notify(made.words)
-        self.session.datasets_changed.emit()
+        if made.edit is not None:
+            self.session.datasets_changed.emit()
 
     @Slot(str)
     def _show_finding(self, kind: str) -> None:

@@ -126,5 +126,13 @@ class Page(QWidget):
         """Takes the person's last decision on this page back; False when there is none."""
         return False
 
+    def redo(self) -> bool:
+        """Does again what the person took back last on this page; False when there is nothing."""
+        return False
+
+    def step_words(self) -> tuple[str, str]:
+        """What `undo` and `redo` would do, as orders; "" where it is nothing, or not known beforehand."""
+        return "", ""
+
     def left(self) -> None:
         """Another page is shown now."""

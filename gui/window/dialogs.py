@@ -15,6 +15,7 @@ DIALOGS: dict[str, str] = {
     "credits": "gui.flickr.credits_dialog:CreditsDialog",
     "export": "gui.derived.export_dialog:ExportDialog",
     "flickr": "gui.flickr.dialog:FlickrDialog",
+    "history": "gui.datasets.history_dialog:HistoryDialog",
     "import": "gui.importing.dialog:ImportDialog",
     "sheet": "gui.derived.sheet_dialog:SheetDialog",
 }

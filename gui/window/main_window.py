@@ -3,6 +3,7 @@ first one once the window is on the screen."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
@@ -89,7 +90,9 @@ class MainWindow(QMainWindow):
         menus.page_asked.connect(self._page_chosen)
         menus.import_asked.connect(self._import_chosen)
         menus.appearance_chosen.connect(self._choose_appearance)
-        menus.undo_asked.connect(self._undo)
+        menus.undo_asked.connect(lambda: self._step(self.page(self._shown).undo))
+        menus.redo_asked.connect(lambda: self._step(self.page(self._shown).redo))
+        menus.edit.aboutToShow.connect(lambda: menus.show_steps(*self.page(self._shown).step_words()))
         menus.full_screen_asked.connect(self._turn_full_screen)
         menus.quit_asked.connect(self.close)
         menus.about_asked.connect(self._show_about)
@@ -172,10 +175,9 @@ class MainWindow(QMainWindow):
         assert isinstance(app, QApplication)
         apply_theme(app, theme_for(self.appearance))
 
-    @Slot()
-    def _undo(self) -> None:
-        if not self.page(self._shown).undo():
-            self.session.notify("There is nothing to undo here.")
+    def _step(self, way: Callable[[], bool]) -> None:
+        if not way():
+            self.session.notify(f"There is nothing to {way.__name__} here.")
 
     @Slot()
     def _turn_full_screen(self) -> None:

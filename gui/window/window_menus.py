@@ -14,7 +14,8 @@ from gui.theme import APPEARANCES
 SHORTCUTS: tuple[tuple[str, str], ...] = (
     ("Ctrl+1 to Ctrl+4", "Data, Train, Runs, Predict"),
     ("Ctrl+O", "Open a folder of photographs"),
-    ("Ctrl+Z", "Undo the last decision about pictures"),
+    ("Ctrl+Z", "Undo the last decision about pictures, made since the window was opened"),
+    ("Ctrl+Shift+Z, Ctrl+Y", "Do again what was undone last"),
     ("Arrow keys", "Walk through the pictures; with Shift, select more"),
     ("Ctrl+A", "Select all pictures shown"),
     ("Space", "Show a picture large, and back"),
@@ -38,13 +39,14 @@ class WindowMenus(QMenuBar):
     Signals:
         page_asked(str), import_asked(str), appearance_chosen(str): With the page's key, "folder" or "sample", and one of
             `gui.theme.APPEARANCES`.
-        undo_asked(), full_screen_asked(), quit_asked(), about_asked(), shortcuts_asked()
+        undo_asked(), redo_asked(), full_screen_asked(), quit_asked(), about_asked(), shortcuts_asked()
     """
 
     page_asked = Signal(str)
     import_asked = Signal(str)
     appearance_chosen = Signal(str)
     undo_asked = Signal()
+    redo_asked = Signal()
     full_screen_asked = Signal()
     quit_asked = Signal()
     about_asked = Signal()
@@ -58,8 +60,10 @@ class WindowMenus(QMenuBar):
         self._act(file, "Try a sample …", "", partial(self.import_asked.emit, "sample"))
         file.addSeparator()
         self._act(file, "Quit", "Ctrl+Q", self.quit_asked.emit)
-        edit = self.addMenu("&Edit")
-        self.undo = self._act(edit, "Undo", QKeySequence.StandardKey.Undo, self.undo_asked.emit)
+        self.edit = self.addMenu("&Edit")
+        self.undo = self._act(self.edit, "Undo", QKeySequence.StandardKey.Undo, self.undo_asked.emit)
+        self.redo = self._act(self.edit, "Redo", "", self.redo_asked.emit)
+        self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         view = self.addMenu("&View")
         for number, (key, title) in enumerate(pages, 1):
             self._act(view, title, f"Ctrl+{number}", partial(self.page_asked.emit, key))
@@ -81,6 +85,11 @@ class WindowMenus(QMenuBar):
     def mark_appearance(self, name: str) -> None:
         """Ticks the appearance in force."""
         self._looks[name].setChecked(True)
+
+    def show_steps(self, back: str, forward: str) -> None:
+        """Says what undo and redo would do; "" where that is not known."""
+        for action, words, order in ((self.undo, "Undo", back), (self.redo, "Redo", forward)):
+            action.setText(f"{words}: {order.replace('&', '&&')}" if order else words)
 
     def _act(self, menu: QMenu, text: str, shortcut: str | QKeySequence.StandardKey, slot: object) -> QAction:
         action = QAction(text, self)

@@ -44,6 +44,13 @@ class Plain(Page):
         self.told.append("undo")
         return True
 
+    def redo(self) -> bool:
+        self.told.append("redo")
+        return True
+
+    def step_words(self) -> tuple[str, str]:
+        return "exclude 16 pictures", ""
+
 
 @pytest.fixture
 def plain_pages(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,6 +158,15 @@ def test_undo_reaches_the_page(open_window: Callable[[], MainWindow]) -> None:
     window = open_window()
     trigger(window, "act_undo")
     assert window.page("data").told[-1] == "undo"  # type: ignore[attr-defined]
+    trigger(window, "act_redo")
+    assert window.page("data").told[-1] == "redo"  # type: ignore[attr-defined]
+
+
+def test_the_menu_says_what_undo_would_do(open_window: Callable[[], MainWindow]) -> None:
+    window = open_window()
+    window.menus.edit.aboutToShow.emit()
+    assert (window.menus.undo.text(), window.menus.redo.text()) == ("Undo: exclude 16 pictures", "Redo")
+    assert {key.toString() for key in window.menus.redo.shortcuts()} == {"Ctrl+Shift+Z", "Ctrl+Y"}
 
 
 def test_what_is_dropped_is_offered_for_import(

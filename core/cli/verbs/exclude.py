@@ -68,13 +68,13 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         "dry_run": options.dry_run,
     }
     if options.undo is not None:
-        return Answer(document, undone_text(found))
+        return Answer({**document, "undone": found.undone}, undone_text(found))
     return Answer(document, text(found, options.dry_run, bool(options.restore)))
 
 
 def undone_text(found: ExclusionResult) -> str:
     """What an undo did, as a person reads it."""
-    parts = [f"Took back edit {found.edit}"]
+    parts = [f"Undone: {found.undone} (edit {found.edit})"]
     if found.restored:
         parts.append(f"{counted(found.restored, 'picture')} in use again")
     if found.excluded:

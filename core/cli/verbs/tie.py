@@ -52,4 +52,4 @@ def text(found: TieResult) -> str:
 
 def undone_text(found: TieResult) -> str:
     """What an undo did, as a person reads it."""
-    return f"Took back edit {found.edit}: {counted(len(found.paths), 'picture')} no longer tied by it."
+    return f"Undone: tie {counted(len(found.paths), 'picture')} together (edit {found.edit})."

@@ -20,6 +20,11 @@ DECISIONS: Mapping[str, tuple[str, ...]] = {
 }
 """Tables that edits change, each with the columns of its key."""
 
+_ORDERS = {
+    "Excluded": "exclude", "Took": "take", "Moved": "move", "Tied": "tie", "Cleaned:": "clean:", "Made": "make",
+    "Extended": "extend", "Carried": "carry",
+}  # fmt: skip
+
 Value = str | int | float | None
 Row = tuple[Value, ...]
 
@@ -58,6 +63,12 @@ class Change:
 def now() -> str:
     """The time as the catalog stores it: ISO 8601 in UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def as_order(title: str) -> str:
+    """What an edit did as an order: "Excluded 16 pictures: by hand" becomes "exclude 16 pictures: by hand"."""
+    first, space, rest = title.partition(" ")
+    return _ORDERS.get(first, first) + space + rest
 
 
 def change(connection: sqlite3.Connection, table: str, key: Row, after: Row | None) -> Change | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.edits import Edit
 from core.pictures.thumbnails import thumbnail_path
 from core.support.errors import SafelightError
 from core.support.jobs import Context
@@ -52,7 +53,7 @@ class Overview:
         unsplit: Samples in use that the current split does not know; they were added later.
         columns: What a split can group by.
         why_read_only: Why nothing may be changed, as a sentence; "" when it may.
-        last_edit: Number of the latest decision that is in force, and its title; None when there is none.
+        log: The edit log, latest first.
         looked_at: Samples in use that a closer look has seen.
         has_thumbnails: False when the first or last sample in use has none, as after the cache was deleted; a check makes them.
         lost: Samples whose files are gone or can no longer be read, and which are not excluded.
@@ -72,7 +73,7 @@ class Overview:
     unsplit: int
     columns: tuple[str, ...]
     why_read_only: str
-    last_edit: tuple[int, str] | None
+    log: tuple[Edit, ...]
     looked_at: int = 0
     lost: int = 0
     checked: bool = True
@@ -146,7 +147,6 @@ def overview(workspace: Workspace, name: str, context: Context | None = None) ->
         known = connection.execute(
             "SELECT count(*) FROM pictures p JOIN split_rows r ON r.sample = p.id WHERE p.used AND r.split = ?", (split or "",)
         ).fetchone()
-    latest = next((edit for edit in catalog.edits() if not edit.undone), None)
     return Overview(
         name=name,
         root=str(dataset.root),
@@ -165,6 +165,6 @@ def overview(workspace: Workspace, name: str, context: Context | None = None) ->
         unsplit=sum(counts.values()) - int(known[0]) if split else 0,
         columns=(*(("group",) if grouped else ()), *columns),
         why_read_only=catalog.why_read_only(),
-        last_edit=(latest.id, latest.title) if latest else None,
+        log=catalog.edits(),
         looked_at=catalog.count_seen(),
     )

@@ -19,7 +19,7 @@ from core.pictures.decoder.protocol import Inspected, Refusal
 from core.pictures.thumbnails import thumbnail_in, thumbnails_folder
 from core.support.jobs import Context, Meter
 
-__all__ = ["CheckResult", "Finding", "check", "check_stored", "undo_edit"]
+__all__ = ["CheckResult", "Finding", "check", "check_stored", "redo_edit", "undo_edit"]
 
 
 @dataclass(frozen=True)
@@ -84,10 +84,23 @@ def undo_edit(dataset: Dataset, edit: int, context: Context | None = None) -> Ed
         NotThere: No such edit.
         Refused: It is undone already, or a later edit touched the same rows.
     """
-    undone = dataset.catalog.undo(edit)
-    if undone.action == "clean" or (undone.action != "split" and dataset.catalog.finding_counts()):
+    return _told_anew(dataset, dataset.catalog.undo(edit), context)
+
+
+def redo_edit(dataset: Dataset, edit: int, context: Context | None = None) -> Edit:
+    """Makes an undone edit again, and has the findings speak of the pictures in use, as `undo_edit` does.
+
+    Raises:
+        NotThere: No such edit.
+        Refused: It is not undone, or a later edit touched the same rows.
+    """
+    return _told_anew(dataset, dataset.catalog.redo(edit), context)
+
+
+def _told_anew(dataset: Dataset, turned: Edit, context: Context | None) -> Edit:
+    if turned.action == "clean" or (turned.action != "split" and dataset.catalog.finding_counts()):
         check_stored(dataset, context)
-    return undone
+    return turned
 
 
 def _checked(dataset: Dataset, again: int, context: Context) -> CheckResult:

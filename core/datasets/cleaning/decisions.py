@@ -1,4 +1,4 @@
-"""Jobs behind the Data page's decisions: exclude, take in again, move to a class, tie together, undo. Each is one edit."""
+"""Jobs behind the Data page's decisions: exclude, take in again, move to a class, tie together. Each is one edit."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Decided:
-    """What was done, as the status bar says it."""
+    """What was done, as the status bar says it, and the number of the edit; None when there was nothing to decide."""
 
     words: str
+    edit: int | None
 
 
 def turn_exclusion(dataset: Dataset, ids: Sequence[int], context: Context) -> Decided:
@@ -26,18 +27,19 @@ def turn_exclusion(dataset: Dataset, ids: Sequence[int], context: Context) -> De
     catalog = dataset.catalog
     samples = catalog.by_ids(ids)
     if samples and all(sample.excluded for sample in samples):
-        catalog.restore(ids)
-        return Decided(f"{counted(len(samples), 'picture')} taken in again. Ctrl+Z undoes it.")
-    catalog.exclude(ids)
-    return Decided(f"{counted(sum(not sample.excluded for sample in samples), 'picture')} excluded. Ctrl+Z undoes it.")
+        edit = catalog.restore(ids)
+        return Decided(f"{counted(len(samples), 'picture')} taken in again. Ctrl+Z undoes it.", edit)
+    edit = catalog.exclude(ids)
+    return Decided(f"{counted(sum(not sample.excluded for sample in samples), 'picture')} excluded. Ctrl+Z undoes it.", edit)
 
 
 def move_to_class(dataset: Dataset, ids: Sequence[int], label: str, context: Context) -> Decided:
-    """Gives the pictures another class."""
-    edit = dataset.catalog.relabel(ids, label)
+    """Gives the pictures another class; those that are in it already are no decision."""
+    others = [sample.id for sample in dataset.catalog.by_ids(ids) if sample.label != label]
+    edit = dataset.catalog.relabel(others, label) if others else None
     if edit is None:
-        return Decided(f"The selection is in {label} already.")
-    return Decided(f"{counted(len(ids), 'picture')} moved to {label}. Ctrl+Z undoes it.")
+        return Decided(f"The selection is in {label} already.", None)
+    return Decided(f"{counted(len(others), 'picture')} moved to {label}. Ctrl+Z undoes it.", edit)
 
 
 def tie_together(dataset: Dataset, ids: Sequence[int], context: Context) -> Decided:
@@ -45,7 +47,7 @@ def tie_together(dataset: Dataset, ids: Sequence[int], context: Context) -> Deci
     from core.datasets.splits.ties import tie
 
     if len(ids) < 2:
-        return Decided("Select two pictures or more to tie them together.")
+        return Decided("Select two pictures or more to tie them together.", None)
     return _tied(tie(dataset, ids))
 
 
@@ -61,22 +63,11 @@ def exclude_findings(dataset: Dataset, kind: str, context: Context) -> Decided:
     from core.datasets.cleaning.exclusion import exclude
 
     result = exclude(dataset, (kind,))
-    return Decided(f"{counted(result.excluded, 'picture')} excluded. Ctrl+Z undoes it.")
-
-
-def undo_last(dataset: Dataset, context: Context) -> Decided:
-    """Undoes the latest decision that is in force."""
-    latest = next((edit for edit in dataset.catalog.edits() if not edit.undone), None)
-    if latest is None:
-        return Decided("There is nothing to undo in this dataset.")
-    from core.datasets.cleaning.checking import undo_edit
-
-    undo_edit(dataset, latest.id, context)
-    return Decided(f"Undone: {latest.title}.")
+    return Decided(f"{counted(result.excluded, 'picture')} excluded. Ctrl+Z undoes it.", result.edit)
 
 
 def _tied(found: TieResult) -> Decided:
     pictures = counted(len(found.paths), "picture")
     if found.edit is None:
-        return Decided(f"{pictures} are tied together already.")
-    return Decided(" ".join(filter(None, (f"{pictures} tied together.", found.parted_words, "Ctrl+Z undoes it."))))
+        return Decided(f"{pictures} are tied together already.", None)
+    return Decided(" ".join(filter(None, (f"{pictures} tied together.", found.parted_words, "Ctrl+Z undoes it."))), found.edit)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from shlex import quote
 
 from core.datasets.catalog import edits, schema
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.edits import as_order
 from core.datasets.catalog.samples import Sample, SampleFilter
 from core.datasets.cleaning.checking import undo_edit
 from core.datasets.cleaning.checks.check import Finding, SizeLimits
@@ -15,7 +17,7 @@ from core.datasets.cleaning.findings import measures, read_findings
 from core.datasets.cleaning.proposals import largest
 from core.datasets.cleaning.size_limits import KINDS as SIZE_KINDS
 from core.datasets.cleaning.size_limits import check_limits, limits_change, outside
-from core.support.errors import BadInput, NotThere
+from core.support.errors import BadInput, NotThere, Refused
 from core.support.wording import counted
 
 UNDONE = ("exclude", "restore", "clean")
@@ -32,6 +34,7 @@ class ExclusionResult:
         restored: Samples that were taken in again by it.
         edit: Number of the edit, for undo; None when nothing changed.
         paths: The samples it is about, sorted.
+        undone: What an undo took back, as an order ("exclude 16 pictures: by hand"); "" when it was none.
     """
 
     dataset: str
@@ -39,6 +42,7 @@ class ExclusionResult:
     restored: int
     edit: int | None
     paths: tuple[str, ...] = ()
+    undone: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,21 +121,26 @@ def undo_exclusion(dataset: Dataset, edit: int | None = None) -> ExclusionResult
 
     Raises:
         NotThere: There is no exclusion to undo.
-        Refused: What it changed was changed again since.
+        Refused: It is another decision, or what it changed was changed again since.
     """
+    log = dataset.catalog.edits()
     if edit is None:
-        entry = next((entry for entry in dataset.catalog.edits() if entry.action in UNDONE and not entry.undone), None)
+        entry = next((entry for entry in log if entry.action in UNDONE and not entry.undone), None)
         if entry is None:
             raise NotThere(
                 f"{dataset.name} has no exclusion that could be undone.", "Nothing was excluded, or all of it was taken back."
             )
         edit = entry.id
-    undo_edit(dataset, edit)
+    other = next((entry for entry in log if entry.id == edit and entry.action not in UNDONE), None)
+    if other is not None:
+        hint = f"`main.py history {quote(dataset.name)} --undo {edit}` takes it back, if nothing stands on it."
+        raise Refused(f"Edit {edit} ({other.title}) is no exclusion.", hint)
+    taken_back = undo_edit(dataset, edit)
     with schema.reading(dataset.catalog.path) as connection:
         changed = [entry for entry in edits.changes_of(connection, edit) if entry.table == "exclusions"]
     restored = [int(str(entry.key[0])) for entry in changed if entry.before is None]
     paths = tuple(sorted(sample.path for sample in dataset.catalog.by_ids(restored)))
-    return ExclusionResult(dataset.name, len(changed) - len(restored), len(restored), edit, paths)
+    return ExclusionResult(dataset.name, len(changed) - len(restored), len(restored), edit, paths, as_order(taken_back.title))
 
 
 def _findings(dataset: Dataset, kind: str, rule: ExclusionRule) -> list[Finding]:

@@ -43,8 +43,8 @@ def test_pictures_are_tied_and_the_tie_is_taken_back(dataset: Dataset, capsys: p
     assert re.search(r"The splits (old, new|new, old) have them on several sides and stay so", more)
     number = dataset.catalog.edits()[0].id
     assert f"`main.py tie planted --undo {number}` takes that back" in more
-    assert ask("tie", "planted", "--undo").startswith(f"Took back edit {number}: ")
-    assert ask("tie", "planted", "--undo", "2").startswith("Took back edit 2")
+    assert ask("tie", "planted", "--undo").endswith(f"(edit {number}).\n")
+    assert ask("tie", "planted", "--undo", "2").startswith("Undone: tie 2 pictures together (edit 2)")
 
 
 @pytest.mark.parametrize(

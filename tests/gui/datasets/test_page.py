@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.importing import import_pictures
+from core.datasets.splits.splitting import SplitRequest, make_split
 from core.pictures.thumbnails import thumbnail_path
 from core.support.workspace import Workspace
 from gui.datasets.page import DataPage
@@ -137,7 +138,33 @@ def test_excluding_and_undoing(page: DataPage, shapes: Dataset, qtbot: QtBot) ->
     assert page.undo()
     qtbot.waitUntil(lambda: "excluded" not in page.findChild(QLabel, "page_context").text())
     assert shapes.catalog.count_used() == 24
-    assert said == ["2 pictures excluded. Ctrl+Z undoes it.", "Undone: Excluded 2 pictures: by hand."]
+    assert said == ["2 pictures excluded. Ctrl+Z undoes it.", "Undone: exclude 2 pictures: by hand."]
+    assert page.step_words() == ("", "exclude 2 pictures: by hand")
+    assert page.redo()
+    qtbot.waitUntil(lambda: "2 excluded" in page.findChild(QLabel, "page_context").text())
+    assert page.step_words() == ("exclude 2 pictures: by hand", "")
+
+
+def test_what_was_decided_before_the_window_was_opened_stays(session: Session, shapes: Dataset, qtbot: QtBot) -> None:
+    split = make_split(shapes, SplitRequest()).split
+    page = opened(session, qtbot)
+    page.entered("shapes")
+    qtbot.waitUntil(lambda: page.pictures.pictures.rowCount() == 24)
+    said: list[str] = []
+    session.notified.connect(said.append)
+    assert page.step_words() == ("", "")
+    with qtbot.waitSignal(session.notified):
+        page.undo()
+    assert said == ["Nothing was decided here since the window was opened. The history has what was decided earlier."]
+    assert shapes.split_names() == (split,)
+
+
+def test_dropping_pictures_on_their_own_class_decides_nothing(page: DataPage, shapes: Dataset, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.session.notified) as told:
+        page.pictures.bars.pictures_dropped.emit(shapes.catalog.ids()[:2], "circle")
+    assert told.args == ["The selection is in circle already."]
+    assert shapes.catalog.edits() == ()
+    assert page.step_words() == ("", "")
 
 
 def test_pressing_x_again_takes_pictures_in_again(page: DataPage, shapes: Dataset, qtbot: QtBot) -> None:
@@ -248,7 +275,7 @@ def test_selected_pictures_are_tied_by_key(page: DataPage, shapes: Dataset, qtbo
     page.session.notified.connect(said.append)
     for rows in ((0,), (0, 5, 9), (5, 9)):
         select(page, *rows)
-        with qtbot.waitSignal(page.session.datasets_changed):
+        with qtbot.waitSignal(page.session.notified):
             qtbot.keyClick(page.pictures.gallery, Qt.Key.Key_T)
         page.pictures.gallery.clearSelection()
     assert said == [

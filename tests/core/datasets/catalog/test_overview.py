@@ -22,14 +22,13 @@ def test_everything_is_summed_up(workspace: Workspace, shapes_folder: Callable[.
     seen = overview(workspace, "shapes")
     assert (seen.pictures, seen.counts, seen.excluded) == (12, {"circle": 6, "square": 6}, 0)
     assert [(file.path, file.kind) for file in seen.refused] == [("circle/broken.jpg", "unreadable")]
-    assert (seen.split, seen.splits, seen.unsplit, seen.last_edit) == (None, (), 0, None)
+    assert (seen.split, seen.splits, seen.unsplit, seen.log) == (None, (), 0, ())
     assert (seen.root, seen.here, seen.read_only) == (str(folder.resolve()), False, False)
 
     dataset.catalog.exclude(dataset.catalog.ids()[:2])
     seen = overview(workspace, "shapes")
     assert (seen.pictures, seen.excluded) == (10, 2)
-    assert seen.last_edit is not None
-    assert seen.last_edit[1].startswith("Excluded 2 pictures")
+    assert [edit.title for edit in seen.log] == ["Excluded 2 pictures: by hand"]
 
     made = make_split(dataset, SplitRequest(0.6, 0.2, 0.2))
     draw_shapes(tmp_path / "more", classes=2, each=2, seed=7)

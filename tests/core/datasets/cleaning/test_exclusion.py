@@ -74,6 +74,9 @@ def test_pictures_by_name_and_back(dataset: Dataset) -> None:
     assert excluded(dataset) == ["a/1.png"]
 
 
+UNDONE = "Undone: exclude 1 picture: odd-size, odd-aspect, by limits set (edit {}), 1 picture in use again.\n"
+
+
 def test_the_verb_says_what_it_does(dataset: Dataset, workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     def ask(*words: str) -> str:
         assert run(["exclude", "planted", *words, "--workspace", str(workspace.root)]) == 0
@@ -86,7 +89,7 @@ def test_the_verb_says_what_it_does(dataset: Dataset, workspace: Workspace, caps
     )
     assert (document["excluded"], document["restored"], document["paths"]) == (1, 0, ["b/wide.png"])
     assert read_limits(dataset.catalog) == SizeLimits((0, float("inf")), (1, 2))
-    assert ask("--undo", str(document["edit"])) == f"Took back edit {document['edit']}, 1 picture in use again.\n"
+    assert ask("--undo", str(document["edit"])) == UNDONE.format(document["edit"])
     assert "Left out 1 picture." in ask("--picture", "a/1.png")
     assert ask("--restore", "a/1.png").startswith("Took 1 picture in again.")
 

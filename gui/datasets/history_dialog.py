@@ -1,0 +1,141 @@
+"""What was decided about a dataset, with times: each decision can be undone or done again by itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Slot
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.edits import Edit
+from core.datasets.cleaning.decisions import Decided
+from core.support.wording import counted, local_time
+from gui.kit.banner import Banner
+from gui.kit.empty_state import EmptyState
+from gui.kit.labels import label
+from gui.kit.lines import Lines
+from gui.kit.lines_view import LinesView
+from gui.kit.quiet import quiet_button
+from gui.session import Session
+from gui.tasks.short_tasks import ShortTasks
+from gui.tasks.task import Task
+from gui.tasks.work import NamedDataset
+from gui.theme import SPACE
+
+_HEADS = ("Decision", "Made", "Pictures", "State")
+
+
+def log_of(dataset: Dataset) -> tuple[Edit, ...]:
+    """Job: the edit log of a dataset, latest first."""
+    return dataset.catalog.edits()
+
+
+class HistoryDialog(QDialog):
+    """Lists decisions, the latest first.
+
+    Args:
+        session: Whose workspace the dataset is in.
+        dataset: Its name.
+    """
+
+    def __init__(self, session: Session, dataset: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._dataset = NamedDataset(session.workspace, dataset)
+        self._log: tuple[Edit, ...] = ()
+        self.setObjectName("history_dialog")
+        self.setWindowTitle(f"History of {dataset}")
+        self.setMinimumSize(SPACE * 96, SPACE * 60)
+        self.banner = Banner(self)
+        self._short = ShortTasks(self.banner.show_error)
+        self._said = label(role="caption", name="history_said", wrap=True)
+        self._lines = Lines(_HEADS, self)
+        self.table = LinesView(self._lines, "history_table", "Decisions, the latest first", 0, self)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.selectionModel().currentRowChanged.connect(self._chosen)
+        self._none = EmptyState(
+            "time", "Nothing was decided yet",
+            "Exclusions, moves to another class, ties and splits are listed here, and can be undone one by one.", parent=self,
+        )  # fmt: skip
+        self._turn = quiet_button("Undo", "history_turn", "undo", self.turn, self)
+        self._build()
+        self._read()
+
+    @Slot()
+    def turn(self) -> None:
+        """Undoes the chosen decision, or does it again when it is undone."""
+        edit = self._edit()
+        if edit is None:
+            return
+        self.banner.clear()
+        self._turn.setEnabled(False)
+        if edit.undone:
+            task = Task("core.history.turning:do_again", self._dataset, edit.id)
+        else:
+            task = Task("core.history.turning:take_back", self._session.workspace, self._dataset, edit.id)
+        self._short.run(task, self._turned, self._failed)
+
+    def done(self, result: int) -> None:
+        """Drops what is under way, then closes."""
+        self._short.abandon()
+        super().done(result)
+
+    def _build(self) -> None:
+        close = quiet_button("Close", "history_close", "", self.reject, self)
+        close.setDefault(True)
+        foot = QHBoxLayout()
+        foot.setSpacing(SPACE)
+        foot.addWidget(self._turn)
+        foot.addWidget(self._said, 1)
+        foot.addWidget(close)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(SPACE * 3, SPACE * 3, SPACE * 3, SPACE * 2)
+        whole.setSpacing(SPACE * 2)
+        whole.addWidget(label("History", "title"))
+        whole.addWidget(self.banner)
+        whole.addWidget(self.table, 1)
+        whole.addWidget(self._none, 1)
+        whole.addLayout(foot)
+        for part in (self.table, self._none, self._turn):
+            part.hide()  # until it is known what there is
+
+    def _read(self) -> None:
+        self._short.run(Task(log_of, self._dataset), self._show)
+
+    @Slot(object)
+    def _show(self, log: tuple[Edit, ...]) -> None:
+        row = max(0, self.table.currentIndex().row())
+        self._log = log
+        self._lines.show_rows(
+            [(edit.title, local_time(edit.made), edit.pictures, "undone" if edit.undone else "in force") for edit in log]
+        )
+        self.table.setVisible(bool(log))
+        self._none.setVisible(not log)
+        self._turn.setVisible(bool(log))
+        self._said.setText(f"{counted(len(log), 'decision')}, the latest first. Picture files are never changed." if log else "")
+        if log:
+            self.table.setCurrentIndex(self._lines.index(min(row, len(log) - 1), 0))
+            self.table.setFocus()
+
+    def _edit(self) -> Edit | None:
+        row = self.table.currentIndex().row()
+        return self._log[row] if 0 <= row < len(self._log) else None
+
+    @Slot(QModelIndex, QModelIndex)
+    def _chosen(self, _now: QModelIndex, _before: QModelIndex) -> None:
+        edit = self._edit()
+        if edit is not None:
+            self._turn.setText("Do it again" if edit.undone else "Undo this decision")
+            self._turn.setAccessibleName(f"{self._turn.text()}: {edit.title}")
+            self._turn.setToolTip(edit.title)
+            self._turn.setEnabled(True)
+
+    @Slot(object)
+    def _turned(self, made: Decided) -> None:
+        self.banner.say("info", made.words)
+        self._session.datasets_changed.emit()
+        self._read()
+
+    @Slot(object)
+    def _failed(self, error: BaseException) -> None:
+        self.banner.show_error(error)
+        self._turn.setEnabled(True)

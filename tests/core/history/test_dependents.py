@@ -1,0 +1,36 @@
+"""What stands on a split: runs by their plan or request, and datasets it was carried over to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.importing.importing import import_pictures
+from core.datasets.splits.splitting import SplitRequest, make_split
+from core.derived.augment_request import AugmentOptions, AugmentRequest
+from core.derived.augmenting import augment_dataset
+from core.history.dependents import dependents
+from core.history.turning import take_back
+from core.runs.folder import RunFolder
+from core.runs.recipe import Augmentation
+from core.support.errors import Refused
+from core.support.workspace import Workspace
+from core.training.presets import recipe_for
+
+
+def test_runs_and_derived_datasets_are_named(workspace: Workspace, shapes_folder: Callable[..., Path]) -> None:
+    import_pictures(workspace, "shapes", shapes_folder(classes=2, each=8))
+    dataset = Dataset.open(workspace, "shapes")
+    mine = make_split(dataset, SplitRequest(name="mine"))
+    assert dependents(workspace, dataset, "mine") == ()
+    augment_dataset(workspace, AugmentRequest("shapes", "more", AugmentOptions(per_class=8), Augmentation()))
+    RunFolder.create(workspace, "run", "shapes", recipe_for("mlp"), split="mine")
+    make_split(dataset, SplitRequest(name="other"))
+    assert [(found.noun, found.name) for found in dependents(workspace, dataset, "mine")] == [("run", "run"), ("dataset", "more")]
+    assert dependents(workspace, dataset, "other") == ()
+    assert mine.edit is not None
+    with pytest.raises(Refused, match="the run run and the dataset more stand on it"):
+        take_back(workspace, dataset, mine.edit)
