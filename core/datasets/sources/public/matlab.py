@@ -1,10 +1,14 @@
-"""Tables of numbers in MATLAB's files (version 5), and the two public datasets that come with such files."""
+"""Tables of numbers in MATLAB's files, and the two public datasets that come with such files."""
 
 from __future__ import annotations
 
-import struct
-import zlib
-from collections.abc import Iterator
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,38 +21,51 @@ from core.datasets.sources.public.names import FLOWERS
 from core.datasets.sources.public.public_set import OTHER_FORM, Gathered, Parcel
 from core.datasets.sources.public.trees import unpacked
 from core.support.errors import BadInput
+from core.support.jobs import Context
 
-_KINDS = {1: "i1", 2: "u1", 3: "i2", 4: "u2", 5: "i4", 6: "u4", 7: "f4", 9: "f8", 12: "i8", 13: "u8"}
-_MATRIX, _PACKED = 14, 15
-_NUMERIC = range(6, 16)  # classes of matrices that hold numbers
-_LARGEST = 1 << 30  # bytes of one table, unpacked
-_HEAD = 128  # bytes before the first element
+_CHILD = "core.datasets.sources.public.matlab_child"
+_ROOT = Path(__file__).resolve().parents[4]
+_SECONDS = 300.0  # for one file; the largest known takes four
+_TICK = 0.2  # seconds between two looks at whether the job was dropped
 
 
-def read_matrices(path: Path) -> dict[str, NDArray[Any]]:
-    """The matrices of numbers in a file, by name; others are passed over.
+def read_matrices(path: Path, names: Sequence[str], scratch: Path, context: Context) -> dict[str, NDArray[Any]]:
+    """The named tables of numbers in a file, read by a child and mapped from files in `scratch`.
 
     Raises:
-        ValueError: Not such a file, or damaged.
+        ValueError: Not such a file, damaged, too large, or one without these tables.
+        Abandoned: The job was dropped.
     """
-    data = path.read_bytes()
-    order = {b"IM": "<", b"MI": ">"}.get(data[126:_HEAD])
-    if order is None:
-        raise ValueError(f"{path.name} is no MATLAB file of version 5")
-    found: dict[str, NDArray[Any]] = {}
-    try:
-        for kind, content in _elements(data[_HEAD:], order):
-            if kind == _PACKED:
-                opener = zlib.decompressobj()
-                whole = opener.decompress(content, _LARGEST)
-                if opener.unconsumed_tail:
-                    raise ValueError(f"{path.name} is too large")
-                kind, content = next(_elements(whole, order))
-            if kind == _MATRIX and (matrix := _matrix(content, order)) is not None:
-                found[matrix[0]] = matrix[1]
-    except (struct.error, zlib.error, StopIteration) as error:
-        raise ValueError(f"{path.name} is damaged") from error
-    return found
+    room = Path(tempfile.mkdtemp(prefix="tables-", dir=scratch))
+    command = [sys.executable, "-P", "-m", _CHILD, str(path), str(room), *names]
+    paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")  # each claims memory that the child is counted for
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), **threads}
+    flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, creationflags=flags
+    ) as child:
+        try:
+            said = _last_word(child, context)
+        finally:
+            child.kill()
+    if "error" in said:
+        raise ValueError(f"{path.name}: {said['error']}")
+    return {name: np.load(room / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in names}
+
+
+def _last_word(child: subprocess.Popen[bytes], context: Context) -> dict[str, str]:
+    end = time.monotonic() + _SECONDS
+    while time.monotonic() < end:
+        context.check_abandoned()
+        try:
+            line, _ = child.communicate(timeout=_TICK)
+        except subprocess.TimeoutExpired:
+            continue
+        if child.returncode:
+            return {"error": "its reader died of it"}
+        return dict(json.loads(line))
+    return {"error": "it takes too long to read"}
 
 
 def flowers(parcel: Parcel) -> Listing:
@@ -60,9 +77,10 @@ def flowers(parcel: Parcel) -> Listing:
     place, left = unpacked(parcel, "102flowers.tgz")
     gathered = Gathered(place, left=left)
     try:
-        labels = read_matrices(parcel.files / "imagelabels.mat")["labels"].ravel().astype(int)
-        sides = read_matrices(parcel.files / "setid.mat")
-        for side, key in (("train", "trnid"), ("val", "valid"), ("test", "tstid")):
+        labels = _tables(parcel, "imagelabels.mat", "labels")["labels"].ravel().astype(int)
+        keys = {"train": "trnid", "val": "valid", "test": "tstid"}
+        sides = _tables(parcel, "setid.mat", *keys.values())
+        for side, key in keys.items():
             for number in sides[key].ravel().astype(int):
                 if not (1 <= number <= len(labels) and 1 <= labels[number - 1] <= len(FLOWERS)):
                     raise ValueError(f"there is no flower with the number {number}")
@@ -81,7 +99,7 @@ def house_numbers(parcel: Parcel) -> Listing:
     try:
         tables = []
         for side in ("train", "test"):
-            matrices = read_matrices(parcel.files / f"{side}_32x32.mat")
+            matrices = _tables(parcel, f"{side}_32x32.mat", "X", "y")
             labels = matrices["y"].ravel().astype(int) % 10
             pixels = checked(matrices["X"], (None, None, 3, len(labels)), f"the table of {side}")
             if pixels.dtype != np.uint8:
@@ -97,33 +115,5 @@ def house_numbers(parcel: Parcel) -> Listing:
         raise BadInput(f"The files are not as expected: {error}.", OTHER_FORM) from error
 
 
-def _elements(data: bytes, order: str) -> Iterator[tuple[int, bytes]]:
-    """Kind and content of each element; short ones share their first four bytes with their length."""
-    place = 0
-    while place + 8 <= len(data):
-        kind, length = struct.unpack_from(f"{order}II", data, place)
-        if kind >> 16:
-            kind, length = kind & 0xFFFF, kind >> 16
-            yield kind, data[place + 4 : place + 4 + min(length, 4)]
-            place += 8
-            continue
-        content = data[place + 8 : place + 8 + length]
-        if len(content) < length:
-            raise ValueError("an element is cut off")
-        yield kind, content
-        place += 8 + length
-        if kind != _PACKED:
-            place += -length % 8
-
-
-def _matrix(data: bytes, order: str) -> tuple[str, NDArray[Any]] | None:
-    parts = _elements(data, order)
-    _, flags = next(parts)
-    if struct.unpack_from(f"{order}I", flags)[0] & 0xFF not in _NUMERIC:
-        return None
-    _, lengths = next(parts)
-    _, name = next(parts)
-    kind, values = next(parts)
-    shape = np.frombuffer(lengths, f"{order}i4").tolist()
-    numbers = np.frombuffer(values, f"{order}{_KINDS[kind]}")
-    return name.decode("ascii", "replace"), numbers.reshape(shape, order="F")
+def _tables(parcel: Parcel, file: str, *names: str) -> dict[str, NDArray[Any]]:
+    return read_matrices(parcel.files / file, names, parcel.scratch, parcel.context)

@@ -233,6 +233,6 @@ def test_the_stand_ins_have_the_form_torchvision_reads(tmp_path: Path, monkeypat
     assert sets.CIFAR10(str(folder), train=False).data.shape == (4, 32, 32, 3)
     assert sets.STL10(str(folder), split="train").data.shape == (4, 3, 96, 96)
     assert sets.SVHN(str(folder), split="test").labels.tolist() == [0, 1]
-    ours = read_matrices(folder / "test_32x32.mat")["X"]
+    ours = read_matrices(folder / "test_32x32.mat", ("X",), tmp_path, Context())["X"]
     theirs = sets.SVHN(str(folder), split="test").data
     assert np.array_equal(ours.transpose(3, 2, 0, 1), theirs)

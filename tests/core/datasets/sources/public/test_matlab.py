@@ -1,0 +1,150 @@
+"""MATLAB's files: sound ones give their tables, hostile ones a sentence, and the reader's weight stays in its child."""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+import subprocess
+import sys
+import zlib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.io import savemat
+
+from core.datasets.sources.public.matlab import read_matrices
+from core.support.jobs import Abandoned, Context
+
+FORKS = """
+import os, signal, sys
+from pathlib import Path
+from core.datasets.sources.public.matlab_child import read_tables
+for file in sorted(Path(sys.argv[1]).iterdir()):
+    if (child := os.fork()) == 0:
+        try:
+            tables = read_tables(file, ["x"])
+            os._exit(0 if tables["x"].dtype.kind in "biuf" else 3)
+        except ValueError:
+            os._exit(1)
+        except BaseException as error:
+            print(file, repr(error), file=sys.stderr, flush=True)
+            os._exit(2)
+    _, status = os.waitpid(child, 0)
+    died = os.WIFSIGNALED(status)
+    print("died" if died else {0: "read", 1: "refused"}.get(os.WEXITSTATUS(status), "other"), flush=True)
+"""
+
+
+def saved(packed: bool = True, **named: Any) -> bytes:
+    file = io.BytesIO()
+    savemat(file, named, do_compression=packed)
+    return file.getvalue()
+
+
+def read(place: Path, data: bytes, *names: str) -> dict[str, Any]:
+    file = place / "tables.mat"
+    file.write_bytes(data)
+    return read_matrices(file, names or ("x",), place, Context())
+
+
+def element(kind: int, content: bytes) -> bytes:
+    return struct.pack("<II", kind, len(content)) + content + bytes(-len(content) % 8)
+
+
+def handmade(shape: tuple[int, ...], content: bytes, flags: int = 9, name: bytes = b"x") -> bytes:
+    """A file with one table of bytes that says of itself what it is told to."""
+    parts = element(6, struct.pack("<II", flags, 0)) + element(5, struct.pack(f"<{len(shape)}i", *shape)) + element(1, name)
+    return b"MATLAB 5.0 MAT-file".ljust(124) + struct.pack("<HH", 0x0100, 0x4D49) + element(14, parts + element(2, content))
+
+
+def test_tables_come_as_they_were_saved(tmp_path: Path) -> None:
+    x, y = np.arange(24, dtype=np.uint8).reshape(2, 3, 4), np.array([[1.5, -2.0]])
+    found = read(tmp_path, saved(x=x, y=y, other="words"), "x", "y")
+    assert found.keys() == {"x", "y"}
+    assert np.array_equal(found["x"], x)
+    assert found["x"].dtype == np.uint8
+    assert np.array_equal(found["y"], y)
+
+
+def test_a_handmade_table_is_one(tmp_path: Path) -> None:
+    assert read(tmp_path, handmade((1, 3), b"\x01\x02\x03"))["x"].tolist() == [[1, 2, 3]]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "damaged"),
+        (b"PK\x03\x04" + bytes(200), "damaged"),
+        (saved(x=np.zeros(9))[:150], "damaged"),
+        (saved(y=np.zeros(9)), "no table x"),
+        (saved(x="words"), "holds no numbers"),
+        (saved(x=np.array([{"a": 1}, "b"], dtype=object)), "holds no numbers"),
+        (saved(x={"a": np.zeros(2)}), "holds no numbers"),
+        (handmade((70_000, 70_000), b"\x00"), "too large"),
+        (handmade((2**31 - 1, 2**31 - 1, 2**31 - 1), b"\x00"), "too large"),
+        (handmade((-5, 3), b"\x00"), "holds no numbers"),
+        (handmade((4, 4), b"\x00"), "damaged"),
+        (handmade((1, 1), b"\x00", flags=17), "damaged"),
+        (handmade((1, 1), b"\x00", flags=16), "holds no numbers"),
+        (b"MATLAB 7.3 MAT-file".ljust(124) + struct.pack("<HH", 0x0200, 0x4D49) + b"\x89HDF\r\n\x1a\n", "version 7.3"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_what_is_no_table_of_numbers_is_refused_in_a_sentence(tmp_path: Path, data: bytes, said: str) -> None:
+    with pytest.raises(ValueError, match=f"tables.mat: .*{said}"):
+        read(tmp_path, data)
+
+
+def test_a_bomb_ends_its_reader_alone(tmp_path: Path) -> None:
+    """A small table's data that claims 3.9 GB, packed into a few kB."""
+    parts = element(6, struct.pack("<II", 9, 0)) + element(5, struct.pack("<ii", 1, 1)) + element(1, b"x")
+    huge = 3_900_000_000
+    matrix = struct.pack("<II", 14, len(parts) + 8 + huge & 0xFFFFFFFF) + parts + struct.pack("<II", 2, huge)
+    packer = zlib.compressobj()
+    packed = packer.compress(matrix) + b"".join(packer.compress(bytes(2**24)) for _ in range(64)) + packer.flush()
+    head = b"MATLAB 5.0 MAT-file".ljust(124) + struct.pack("<HH", 0x0100, 0x4D49)
+    with pytest.raises(ValueError, match=r"tables\.mat: "):
+        read(tmp_path, head + struct.pack("<II", 15, len(packed)) + packed)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks a reader for each file")
+def test_no_damage_is_told_in_another_way(tmp_path: Path) -> None:
+    """Each in a fork of its own: scipy's reader dies of some of them, which is why it has a child."""
+    wholes = [saved(packed, x=np.arange(12.0).reshape(3, 4), s={"a": 1}, c="text") for packed in (True, False)]
+    chance = np.random.default_rng(0)
+    for number in range(200):
+        data = bytearray(wholes[number % 2])
+        for _ in range(int(chance.integers(1, 6))):
+            data[int(chance.integers(0, len(data)))] = int(chance.integers(0, 256))
+        (tmp_path / f"{number}.mat").write_bytes(bytes(data[: int(chance.integers(100, len(data) + 1))]))
+    done = subprocess.run([sys.executable, "-c", FORKS, str(tmp_path)], capture_output=True, text=True, check=True)
+    said = Counter(done.stdout.split())
+    assert said["other"] == 0, done.stderr
+    assert said["refused"] > 50
+    assert said["read"] > 5
+    assert said.total() == 200
+
+
+def test_a_dropped_job_ends_the_reader(tmp_path: Path) -> None:
+    (tmp_path / "tables.mat").write_bytes(saved(x=np.zeros(3)))
+    context = Context()
+    context.abandon()
+    with pytest.raises(Abandoned):
+        read_matrices(tmp_path / "tables.mat", ("x",), tmp_path, context)
+
+
+def test_reading_leaves_the_readers_library_out_of_the_window(tmp_path: Path) -> None:
+    (tmp_path / "tables.mat").write_bytes(saved(x=np.zeros(3)))
+    code = (
+        "import sys; from pathlib import Path; from core.support.jobs import Context\n"
+        "from core.datasets.sources.public.matlab import read_matrices\n"
+        f"place = Path({str(tmp_path)!r})\n"
+        "assert read_matrices(place / 'tables.mat', ('x',), place, Context())['x'].size == 3\n"
+        "print('scipy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
