@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from core.runs.headline import Interval
+from core.runs.headline import UNKNOWN_DIFFERENCE, Interval
 from core.runs.listing import RunSummary
 from core.support.wording import counted, percentage
 
@@ -66,9 +66,12 @@ def percent(fraction: float | None, interval: Interval | None) -> str:
 def points(difference: float, interval: Interval) -> str:
     """A difference of accuracies with its interval, in percentage points: "+3.2 (+0.4 to +6.1)".
 
-    One digit at least, so that an end beside nothing at all does not read as nothing.
+    Where the interval holds everything, it is said that there are too few groups. One digit at least, so that an end beside
+    nothing at all does not read as nothing.
     """
     digits = max(1, decimals(50 * (interval[1] - interval[0])))
+    if interval == UNKNOWN_DIFFERENCE:
+        return f"{_signed(difference, 1)} (too few groups to tell)"
     return f"{_signed(difference, digits)} ({_signed(interval[0], digits)} to {_signed(interval[1], digits)})"
 
 
@@ -77,6 +80,12 @@ def probability(p: float) -> str:
     if p < 0.0001:
         return "< 0.0001"
     return f"= {p:.2g}" if p < 0.1 else f"= {p:.2f}"
+
+
+def round_number(value: float) -> str:
+    """A number that is an estimate, to two digits: "1,300"."""
+    size = 10 ** max(0, math.floor(math.log10(max(1.0, value))) - 1)
+    return f"{round(value / size) * size:,}"
 
 
 def _signed(fraction: float, digits: int) -> str:

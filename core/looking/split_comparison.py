@@ -36,7 +36,7 @@ class SplitComparison:
         pictures, groups, classes: How many there were. `tied` pictures share their group with another one.
         folds: Parts of which each was held out in turn.
         grouped, naive: The two ways.
-        difference: Accuracy of the naive way minus that by groups; a fraction. `interval` is 95 %, bootstrap by group.
+        difference: Accuracy of the naive way minus that by groups; a fraction. `interval` is 95 %, by group.
         left_out: Classes that have a single group, so that it cannot be both learned and held out.
     """
 

@@ -11,6 +11,9 @@ from typing import Any
 Interval = tuple[float, float]
 """Low and high end of a 95 % interval, as fractions."""
 
+UNKNOWN_DIFFERENCE: Interval = (-1.0, 1.0)
+"""The interval of a difference of accuracies that nothing can be said about."""
+
 
 @dataclass(frozen=True)
 class SideHeadline:

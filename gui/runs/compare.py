@@ -30,13 +30,17 @@ from gui.tasks.task import Task
 from gui.theme import SPACE
 
 if TYPE_CHECKING:
-    from core.evaluation.comparison import Comparison, Pair
+    from core.evaluation.comparison import Comparison
+    from core.evaluation.pairs import Pair
 
 PATIENCE_MILLISECONDS = 200
-_HEADS = ("A", "B", "A − B, points", "Only A", "Only B", "McNemar p", "Holm p", "Verdict")
+_HEADS = ("A", "B", "A − B, points", "Only A", "Only B", "p by groups", "McNemar p", "Holm p", "Verdict")
 _HEAD_TIPS = (
     "", "", "Difference of the accuracies in percentage points, with its 95 % interval", "Pictures that A alone gets right",
-    "Pictures that B alone gets right", "Exact McNemar test, two-sided", "The same, corrected for the number of pairs", "",
+    "Pictures that B alone gets right",
+    "Exact test, two-sided, that flips whole groups: pictures of a group go together. The verdict rests on it",
+    "Exact McNemar test, two-sided, as if every picture stood for itself: too sure where groups are large",
+    "The test by groups, corrected for the number of pairs", "",
 )  # fmt: skip
 _SIGNS = {"a better": "A is better", "b better": "B is better", "cannot tell apart": "cannot be told apart"}
 
@@ -200,6 +204,7 @@ def _cells(pair: Pair) -> list[tuple[str, bool]]:
         (points(pair.difference, pair.interval), True),
         (str(pair.only_a), True),
         (str(pair.only_b), True),
+        (probability(pair.p).removeprefix("= "), True),
         (probability(pair.mcnemar_p).removeprefix("= "), True),
         (probability(pair.holm_p).removeprefix("= "), True),
         (_SIGNS[pair.verdict], False),

@@ -36,7 +36,7 @@ def test_the_demo_goes_from_import_to_a_picture_and_uses_again_what_is_there(
         "random, seed 0",
         " ± ",
         "which was sealed until now",
-        "exact McNemar p",
+        "(exact sign flip of",
         "A test picture of the class",
         "What to do next",
     ):

@@ -61,9 +61,11 @@ def document(found: Comparison) -> dict[str, Any]:
                 "interval": list(pair.interval),
                 "only_a": pair.only_a,
                 "only_b": pair.only_b,
+                "p": pair.p,
                 "mcnemar_p": pair.mcnemar_p,
                 "holm_p": pair.holm_p,
                 "verdict": pair.verdict,
+                "groups_to_tell": pair.groups_to_tell,
                 "sentence": pair.sentence,
             }
             for pair in found.pairs
@@ -83,13 +85,14 @@ def text(found: Comparison, without_test: Sequence[str] = ()) -> str:
             pair.b,
             points(pair.difference, pair.interval),
             f"{pair.only_a} : {pair.only_b}",
+            probability(pair.p).removeprefix("= "),
             probability(pair.mcnemar_p).removeprefix("= "),
             probability(pair.holm_p).removeprefix("= "),
             pair.verdict,
         )
         for pair in found.pairs
     ]
-    header = ("a", "b", "Difference, points (95 %)", "Only a : only b", "McNemar p", "Holm p", "Verdict")
+    header = ("a", "b", "Difference, points (95 %)", "Only a : only b", "p by groups", "McNemar p", "Holm p", "Verdict")
     if found.on == "test":
         times = ", ".join(f"{counted(times, 'time')} ({run})" for run, times in found.opened.items())
         seal = f"The test result of these runs has been looked at {times}."
@@ -98,7 +101,7 @@ def text(found: Comparison, without_test: Sequence[str] = ()) -> str:
     else:
         seal = "The test results stay sealed; `--on test` opens them, which is counted."
     return "\n".join(
-        [*head, table(("Run", "Accuracy"), standings, right={1}), "", table(header, pairs, right={2, 3, 4, 5}), ""]
+        [*head, table(("Run", "Accuracy"), standings, right={1}), "", table(header, pairs, right={2, 3, 4, 5, 6}), ""]
         + [pair.sentence for pair in found.pairs]
         + ["", seal]
     )

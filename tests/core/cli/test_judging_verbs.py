@@ -78,7 +78,7 @@ def test_compare(ask: Ask) -> None:
     found = ask("compare", "good", "poor")
     assert (found["on"], found["n"], found["left_out"]) == ("val", 60, 0)
     (pair,) = found["pairs"]
-    assert {"a", "b", "difference", "interval", "mcnemar_p", "holm_p", "verdict"} <= pair.keys()
+    assert {"a", "b", "difference", "interval", "p", "mcnemar_p", "holm_p", "verdict"} <= pair.keys()
     assert (pair["a"], pair["b"], pair["verdict"]) == ("good", "poor", "a better")
     assert pair["difference"] == pytest.approx(17 / 60)
     assert pair["mcnemar_p"] == pytest.approx(2 / 2**17)

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from core.evaluation.intervals import accuracy_interval, difference_interval, effective_pictures, interval_name, wilson
+from core.evaluation.intervals import (
+    accuracy_interval,
+    difference_interval,
+    effective_pictures,
+    groups_to_tell,
+    interval_name,
+    wilson,
+)
+from core.evaluation.significance import sign_flip
 
 
 @pytest.mark.parametrize(("right", "n"), [(0, 1), (1, 1), (0, 20), (20, 20), (7, 20), (113, 120), (941, 1000)])
@@ -64,7 +72,7 @@ def test_intervals_by_group_cover_what_they_claim_to() -> None:
     assert naive < hits  # what ignoring the groups would have claimed
 
 
-def test_the_difference_is_resampled_like_a_plain_bootstrap_of_groups() -> None:
+def test_the_difference_reaches_as_far_as_a_plain_bootstrap_of_many_groups() -> None:
     rng = np.random.default_rng(3)
     sizes = rng.integers(1, 6, 80)
     groups = [str(group) for group, size in enumerate(sizes) for _ in range(size)]
@@ -99,3 +107,62 @@ def test_sixty_thousand_pictures_take_no_time_to_speak_of() -> None:
     low, high = difference_interval(a, b, [str(n) for n in range(60_000)])
     assert low < float(a.mean() - b.mean()) < high
     assert high - low < 0.01
+
+
+def test_an_accuracy_on_few_groups_is_known_only_as_well_as_the_groups_with_mistakes_are_many() -> None:
+    groups = [str(n // 20) for n in range(120)]
+    correct = np.ones(120, dtype=bool)
+    correct[:14] = False  # nearly all of one group of six: a second such group would change everything
+    assert accuracy_interval(correct, groups)[0] < 0.5
+    assert effective_pictures(correct, groups) == pytest.approx(6)
+
+
+def test_a_single_pair_among_single_pictures_changes_next_to_nothing() -> None:
+    correct = np.array([True] * 95 + [False] * 5)
+    groups = ["pair", "pair", *(str(n) for n in range(98))]
+    assert effective_pictures(correct, groups) == pytest.approx(100, abs=2)
+
+
+def test_groups_of_very_different_size_count_by_their_size() -> None:
+    groups = ["one"] * 60 + [str(n) for n in range(60)]
+    assert effective_pictures(np.ones(120, dtype=bool), groups) == pytest.approx(120**2 / (60**2 + 60))
+
+
+def test_of_fewer_than_six_groups_a_difference_says_nothing() -> None:
+    a, b = np.ones(100, dtype=bool), np.zeros(100, dtype=bool)
+    assert difference_interval(a, b, [str(n // 20) for n in range(100)]) == (-1.0, 1.0)
+    assert groups_to_tell(a, b, [str(n // 20) for n in range(100)]) is None
+    low, _ = difference_interval(a, b, [str(n // 16) for n in range(100)])
+    assert low > 0
+
+
+def test_the_interval_holds_nothing_exactly_when_the_exact_test_finds_nothing() -> None:
+    rng = np.random.default_rng(4)
+    groups = [str(n // 5) for n in range(60)]
+    seen = set()
+    for _ in range(300):
+        a, b = rng.random(60) < 0.95, rng.random(60) < rng.choice([0.7, 0.95])
+        low, high = difference_interval(a, b, groups)
+        sums = (a.astype(int) - b).reshape(12, 5).sum(axis=1)
+        told = sign_flip(sums) < 0.05
+        assert told is not (low <= 0 <= high)
+        seen.add(told)
+    assert seen == {True, False}
+
+
+def test_as_many_groups_as_are_named_do_tell() -> None:
+    rng = np.random.default_rng(2)
+
+    def runs(count: int) -> tuple[np.ndarray, np.ndarray, list[str]]:
+        shares = np.repeat(rng.beta(8, 2, count), 5)
+        a, b = (rng.random(5 * count) < shares - less for less in (0.0, 0.06))
+        return a, b, [str(n // 5) for n in range(5 * count)]
+
+    wanted = [groups_to_tell(*runs(60)) for _ in range(40)]
+    enough = int(np.median([count for count in wanted if count]))
+    told = 0
+    for _ in range(100):
+        a, b, groups = runs(enough)
+        low, high = difference_interval(a, b, groups)
+        told += not low <= 0 <= high
+    assert 65 <= told <= 97  # 80 is what it is meant to be; `enough` is itself an estimate
