@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import load, load_file, save
+from safetensors.torch import load_file, save
 
+from core.runs.checkpoint_files import STEP_DIGITS, find_checkpoints, keep_latest
 from core.runs.plan import SCHEMA
 from core.support import atomic
-from core.support.errors import BadInput, NotThere, SafelightError
+from core.support.errors import BadInput, NotThere
 
 Tensors = Mapping[str, torch.Tensor]
 KEPT = 2
@@ -42,29 +42,18 @@ def save_checkpoint(folder: Path, step: int, tensors: Tensors, state: Mapping[st
     """
     data = save(_on_host(tensors))
     digest = hashlib.sha256(data).hexdigest()
-    name = f"{step:09d}-{digest[:8]}"
+    name = f"{step:0{STEP_DIGITS}d}-{digest[:8]}"
     atomic.write_bytes(folder / f"{name}.safetensors", data)
     atomic.write_json(folder / f"{name}.json", {"schema_number": SCHEMA, "step": step, "sha256": digest, "state": dict(state)})
     keep_latest(folder, KEPT)
 
 
 def load_checkpoint(folder: Path) -> Checkpoint | None:
-    """The latest complete, undamaged checkpoint in `folder`; None when there is none."""
-    for commit in _commits(folder):
-        with suppress(SafelightError, OSError, SafetensorError, KeyError, TypeError, ValueError):
-            told = atomic.read_json(commit)
-            data = commit.with_suffix(".safetensors").read_bytes()
-            if told["schema_number"] <= SCHEMA and hashlib.sha256(data).hexdigest() == told["sha256"]:
-                return Checkpoint(int(told["step"]), dict(told["state"]), load(data))
-    return None
-
-
-def keep_latest(folder: Path, count: int) -> None:
-    """Removes all but the latest `count` checkpoints, and what a killed process left unfinished."""
-    kept = {commit.stem for commit in list(_commits(folder))[:count]}
-    for file in folder.iterdir():
-        if file.stem not in kept:
-            file.unlink(missing_ok=True)
+    """The latest whole checkpoint in `folder`; None when there is none. `find_checkpoints` tells of damaged ones."""
+    found = find_checkpoints(folder).whole
+    if found is None:
+        return None
+    return Checkpoint(found.step, dict(atomic.read_json(found.commit)["state"]), load_file(found.tensors))
 
 
 def save_best(path: Path, tensors: Tensors, metadata: Mapping[str, str]) -> None:
@@ -91,10 +80,6 @@ def load_best(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
         return load_file(path), metadata
     except (SafetensorError, json.JSONDecodeError, OSError) as error:
         raise BadInput(f"{path} is damaged.", "Resume the run, or train it again.", path) from error
-
-
-def _commits(folder: Path) -> Iterator[Path]:
-    yield from sorted(folder.glob("[0-9]*.json"), key=lambda file: (file.name[:9], file.stat().st_mtime_ns), reverse=True)
 
 
 def _on_host(tensors: Tensors) -> dict[str, torch.Tensor]:

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.runs.events import Batch, Epoch, Event, Finished, Noted, StageStarted, Started, decode, encode
+from core.runs.events import Batch, CheckpointSaved, Epoch, Event, Finished, Noted, StageStarted, Started, decode, encode
 from core.support.errors import BadInput
 
 
@@ -68,7 +68,7 @@ class EventReader:
 class History:
     """What the events of a run add up to. After a resume, what lay beyond the checkpoint is dropped.
 
-    `batches` and `epochs` are what curves are drawn from; `started` and `finished` are the latest of their kind.
+    `batches` and `epochs` are what curves are drawn from; `started`, `finished` and `saved` are the latest of their kind.
     """
 
     batches: list[Batch] = field(default_factory=list)
@@ -77,6 +77,7 @@ class History:
     notes: list[Noted] = field(default_factory=list)
     started: Started | None = None
     finished: Finished | None = None
+    saved: CheckpointSaved | None = None
     latest: Event | None = None
 
     def add(self, event: Event) -> None:
@@ -87,6 +88,8 @@ class History:
                 self.batches = [batch for batch in self.batches if batch.step <= event.from_step]
                 self.epochs = [epoch for epoch in self.epochs if epoch.step <= event.from_step]
                 self.stages = [stage for stage in self.stages if stage.step < max(1, event.from_step)]
+                if self.saved is not None and self.saved.step > event.from_step:
+                    self.saved = None
             case StageStarted():
                 if all(stage.stage != event.stage for stage in self.stages):
                     self.stages.append(event)
@@ -94,6 +97,8 @@ class History:
                 self.batches.append(event)
             case Epoch():
                 self.epochs.append(event)
+            case CheckpointSaved():
+                self.saved = event
             case Noted():
                 self.notes.append(event)
             case Finished():

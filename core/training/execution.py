@@ -12,9 +12,11 @@ import torch
 
 from core.datasets.splits.standing import known_leaks
 from core.datasets.splits.words import leak_words
+from core.runs.checkpoint_files import drop_after
 from core.runs.checkpoints import Checkpoint, load_checkpoint
 from core.runs.events import Event, Noted, Started
 from core.runs.folder import RunFolder
+from core.runs.resume_point import resume_point
 from core.support.errors import NotThere, SafelightError
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
@@ -27,18 +29,30 @@ from core.training.run_data import StageInputs
 Emit = Callable[[Event], None]
 
 
-def carry_out(workspace: Workspace, folder: RunFolder, context: Context, emit: Emit) -> str:
+def carry_out(workspace: Workspace, folder: RunFolder, context: Context, emit: Emit, from_start: bool = False) -> str:
     """Takes the run up where it stands and brings it as far as it goes; returns the reason of the end.
 
     Whatever the reason, the report speaks of the best weights there are.
 
+    Args:
+        workspace: Where dataset and run are.
+        folder: The run.
+        context: Hears the progress.
+        emit: Where events go.
+        from_start: All may be done again where no checkpoint can be used.
+
     Raises:
+        CheckpointsLost: No checkpoint can be used, and all would be done again.
         SafelightError: The run cannot begin, or failed in a way that has a name.
         Abandoned: It was stopped before its first step.
     """
     plan = folder.plan
-    checkpoint = load_checkpoint(folder.last_checkpoint) if plan is not None else None
-    emit(Started(time.time(), os.getpid(), platform.node(), checkpoint.step if checkpoint is not None else 0))
+    point = resume_point(folder, from_start)
+    checkpoint = load_checkpoint(folder.last_checkpoint) if point.step else None
+    emit(Started(time.time(), os.getpid(), platform.node(), point.step))
+    if point.done_again:
+        emit(Noted(time.time(), point.done_again))
+        drop_after(folder.last_checkpoint, point.step)
     if plan is None:
         prepared = prepare(workspace, folder.request, context)
         folder.write_plan(prepared.plan)

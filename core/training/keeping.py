@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 
 import torch
 
-from core.runs.checkpoints import Checkpoint, keep_latest, save_best, save_checkpoint
+from core.runs.checkpoint_files import keep_latest
+from core.runs.checkpoints import Checkpoint, save_best, save_checkpoint
 from core.runs.events import CheckpointSaved, Event
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan

@@ -17,6 +17,7 @@ from core.runs.events import Finished
 from core.runs.folder import RunFolder, request_now
 from core.runs.plan import Request
 from core.runs.recipe import Recipe
+from core.runs.resume_point import resume_point
 from core.support import atomic
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.inside import check_own
@@ -75,11 +76,17 @@ def launch(workspace: Workspace, request: Request) -> RunFolder:
     return folder
 
 
-def resume(workspace: Workspace, run: str) -> RunFolder:
+def resume(workspace: Workspace, run: str, from_start: bool = False) -> RunFolder:
     """Starts a process that takes a stopped, failed or interrupted run up at its last checkpoint.
+
+    Args:
+        workspace: Where the run is.
+        run: Its name.
+        from_start: All may be done again where no checkpoint can be used.
 
     Raises:
         NotThere: No such run.
+        CheckpointsLost: No checkpoint can be used, and all would be done again.
         Refused: It is being trained, or has come to its end.
     """
     folder = RunFolder.open(workspace, run)
@@ -88,8 +95,9 @@ def resume(workspace: Workspace, run: str) -> RunFolder:
         raise Refused(f"{run} is being trained already.", "Follow it instead.", folder.path)
     if state in ("completed", "early-stopped"):
         raise Refused(f"{run} has come to its end.", "Start a new run, from its weights if you like.", folder.path)
+    resume_point(folder, from_start)
     folder.clear_stop()
-    _spawn(workspace, folder)
+    _spawn(workspace, folder, *(["--from-start"] if from_start else []))
     return folder
 
 
@@ -186,9 +194,9 @@ def _spoke_since(folder: RunFolder, moment: float) -> bool:
     return any(event is not None and event.time >= moment for event in (told.started, told.finished))
 
 
-def _spawn(workspace: Workspace, folder: RunFolder) -> None:
+def _spawn(workspace: Workspace, folder: RunFolder, *more: str) -> None:
     main = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(_MAIN)]
-    command = [*main, "--workspace", str(workspace.root), "worker", str(folder.path)]
+    command = [*main, "--workspace", str(workspace.root), "worker", *more, str(folder.path)]
     options: dict[str, object] = {"start_new_session": True}
     if sys.platform == "win32":
         flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW

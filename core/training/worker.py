@@ -26,7 +26,7 @@ RESERVE = 64 * 1024
 """Bytes kept free for the last words of a run on a full disk."""
 
 
-def work(workspace: Workspace, folder: RunFolder, judge_only: bool = False) -> int:
+def work(workspace: Workspace, folder: RunFolder, judge_only: bool = False, from_start: bool = False) -> int:
     """Carries the run out in this process; returns the exit status, 0 unless it failed.
 
     SIGTERM and SIGINT stop it as a stop file does: it saves and ends.
@@ -35,12 +35,13 @@ def work(workspace: Workspace, folder: RunFolder, judge_only: bool = False) -> i
         workspace: Where dataset and run are.
         folder: The run.
         judge_only: Only write the report of a run that ended without one; leaves no events.
+        from_start: All may be done again where no checkpoint can be used.
     """
     _lower_priority()
     try:
         with folder.claim():
             write_worker(folder, os.getpid(), time.time())
-            return _judged(workspace, folder) if judge_only else _claimed(workspace, folder)
+            return _judged(workspace, folder) if judge_only else _claimed(workspace, folder, from_start)
     except Refused as error:
         print(error, file=sys.stderr)
         return 1
@@ -75,7 +76,7 @@ class WorkerContext(Context):
                 pass
 
 
-def _claimed(workspace: Workspace, folder: RunFolder) -> int:
+def _claimed(workspace: Workspace, folder: RunFolder, from_start: bool) -> int:
     reserve = folder.path / "reserve"
     with suppress(SafelightError, OSError):
         atomic.write_bytes(reserve, os.urandom(RESERVE))
@@ -92,7 +93,7 @@ def _claimed(workspace: Workspace, folder: RunFolder) -> int:
     context = WorkerContext(folder, emit)
     try:
         with _stopped_by_signals(context):
-            finished = _finished(workspace, folder, context, emit)
+            finished = _finished(workspace, folder, context, emit, from_start)
         reserve.unlink(missing_ok=True)
         writer.write(finished)
         with suppress(OSError):
@@ -104,12 +105,14 @@ def _claimed(workspace: Workspace, folder: RunFolder) -> int:
     return 1 if finished.reason == "failed" else 0
 
 
-def _finished(workspace: Workspace, folder: RunFolder, context: WorkerContext, emit: Callable[[Event], None]) -> Finished:
+def _finished(
+    workspace: Workspace, folder: RunFolder, context: WorkerContext, emit: Callable[[Event], None], from_start: bool
+) -> Finished:
     """Carries the run out and puts its end into words."""
     try:
         from core.training.execution import carry_out
 
-        reason = carry_out(workspace, folder, context, emit)
+        reason = carry_out(workspace, folder, context, emit, from_start)
         return Finished(time.time(), reason)
     except Abandoned:
         return Finished(time.time(), "stopped")

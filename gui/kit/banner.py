@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
@@ -52,6 +53,11 @@ class Banner(QFrame):
         self._fold.setFlat(True)
         self._fold.setCheckable(True)
         self._fold.toggled.connect(self._details.setVisible)
+        self._act: Callable[[], object] | None = None
+        self._action = QPushButton(self)
+        self._action.setObjectName("banner_action")
+        self._action.clicked.connect(self._acted)
+        self._action.hide()
         self._close = QToolButton(self)
         self._close.setObjectName("banner_close")
         self._close.setAccessibleName("Close this message")
@@ -67,6 +73,7 @@ class Banner(QFrame):
         row.setSpacing(SPACE)
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
+        row.addWidget(self._action, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -102,12 +109,28 @@ class Banner(QFrame):
         self._fold.setVisible(bool(details))
         self._fold.setChecked(False)
         self._details.hide()
+        self._action.hide()
+        self._act = None
         self.show()
+
+    def offer(self, text: str, act: Callable[[], object]) -> None:
+        """Adds to the message what can be done about it; doing it takes the message away."""
+        self._act = act
+        self._action.setText(text)
+        self._action.setAccessibleName(text)
+        self._action.show()
 
     @Slot()
     def clear(self) -> None:
         """Hides the banner."""
         self.hide()
+
+    @Slot()
+    def _acted(self) -> None:
+        act = self._act
+        self.clear()
+        if act is not None:
+            act()
 
     def text(self) -> str:
         """Message and hint while the banner is shown; "" otherwise."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from core.runs.folder import RunFolder
+from core.runs.resume_point import CheckpointsLost
 from core.support.errors import SafelightError
 from core.training import launcher
 from core.training.at_work import run_going_on
@@ -127,8 +129,8 @@ class TrainPage(Page):
             return
         self._run_job(launcher.launch, f"Starting {request.run}", self.session.workspace, request)
 
-    def _resume(self) -> None:
-        self._run_job(launcher.resume, f"Resuming {self.live.run}", self.session.workspace, self.live.run)
+    def _resume(self, from_start: bool = False) -> None:
+        self._run_job(launcher.resume, f"Resuming {self.live.run}", self.session.workspace, self.live.run, from_start)
 
     def _stop(self) -> None:
         self._run_job(stop_run, f"Stopping {self.live.run}", self.session.workspace, self.live.run)
@@ -159,6 +161,8 @@ class TrainPage(Page):
     @Slot(object)
     def _failed(self, error: BaseException) -> None:
         self.show_error(error)
+        if isinstance(error, CheckpointsLost):
+            self.banner.offer("Begin anew", partial(self._resume, True))
         self._update()
 
     @Slot(str)

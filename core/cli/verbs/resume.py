@@ -13,6 +13,7 @@ from core.training import launcher
 def options(parser: argparse.ArgumentParser) -> None:
     """Declares what the verb takes."""
     parser.add_argument("run", metavar="RUN", help="a run that was stopped, failed or was interrupted")
+    parser.add_argument("--from-start", action="store_true", help="begin anew where no checkpoint of the run can be used")
     parser.add_argument("--detach", action="store_true", help="leave the run in the background")
 
 
@@ -21,9 +22,9 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
 
     Raises:
         NotThere: No such run.
-        Refused: It is being trained, or has come to its end.
+        Refused: It is being trained, has come to its end, or has lost its checkpoints and --from-start was not given.
     """
     began = time.time()
-    folder = launcher.resume(console.workspace, options.run)
+    folder = launcher.resume(console.workspace, options.run, options.from_start)
     console.say(f"Run {folder.name} goes on. Ctrl-C stops and saves it.")
     return left_running(folder) if options.detach else follow(folder, console, began)

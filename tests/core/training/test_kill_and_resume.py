@@ -13,6 +13,7 @@ from core.runs.checkpoints import load_checkpoint
 from core.runs.event_log import read_history
 from core.runs.events import Batch, Event
 from core.runs.folder import RunFolder
+from core.runs.resume_point import CheckpointsLost
 from core.support import atomic
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -116,6 +117,36 @@ def test_a_run_that_an_earlier_safelight_planned_goes_on_to_the_same_bits(worksp
     atomic.write_json(run.path / "plan.json", plan_of_schema_1(unbroken))
     assert run.plan == unbroken.plan
     assert work(workspace, run) == 0
+    assert_equal(run, unbroken)
+
+
+def spoil(run: RunFolder, count: int) -> None:
+    """Flips a bit in the latest checkpoints' tensors."""
+    for file in sorted(run.last_checkpoint.glob("*.safetensors"))[-count:]:
+        data = bytearray(file.read_bytes())
+        data[-1] ^= 1
+        file.write_bytes(data)
+
+
+def test_damaged_checkpoints_are_told_and_nothing_is_begun_anew_unasked(workspace: Workspace, unbroken: RunFolder) -> None:
+    run = copy_of(workspace, unbroken, "spoilt")
+    launcher.resume(workspace, run.name)
+    follow_until(run, in_epoch(4), lambda: launcher.stop(run))  # type: ignore[arg-type]
+    spoil(run, 1)
+    launcher.resume(workspace, run.name)
+    history = follow_until(run, in_epoch(4), lambda: launcher.stop(run))  # type: ignore[arg-type]
+    assert any("is not what was written" in note.text and "done again" in note.text for note in history.notes)
+    assert history.started is not None
+    assert history.started.from_step > 0
+    spoil(run, 2)
+    with pytest.raises(CheckpointsLost, match="would be done again"):
+        launcher.resume(workspace, run.name)
+    assert run.state() == "stopped"
+    launcher.resume(workspace, run.name, from_start=True)
+    history = launcher.follow(run, Context())
+    assert history.started is not None
+    assert history.started.from_step == 0
+    assert "The run begins anew" in history.notes[-1].text
     assert_equal(run, unbroken)
 
 

@@ -173,6 +173,33 @@ def test_a_failed_run_says_why_in_place(workspace: Workspace, page: TrainPage, q
     assert page.live.problem.text() == "The loss became infinite. Lower the learning rate."
 
 
+@pytest.mark.leaves("children")  # waited for: it ends by itself, because its dataset is not there
+def test_a_run_that_lost_its_checkpoints_is_begun_anew_only_when_asked(
+    workspace: Workspace, page: TrainPage, qtbot: QtBot
+) -> None:
+    from core.runs.event_log import EventWriter
+    from core.runs.events import CheckpointSaved, Finished
+
+    folder = told_run(workspace, "spoilt", epochs=2, reason=None)
+    writer = EventWriter(folder.events_path)
+    writer.write(CheckpointSaved(1.0, 99, 2, False))
+    writer.write(Finished(1.0, "stopped"))
+    writer.close()
+    page.entered("spoilt")
+    qtbot.waitUntil(lambda: page.live.state == "stopped", timeout=SOON)
+    qtbot.mouseClick(primary(page), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.banner.isVisible(), timeout=SOON)
+    assert "No checkpoint of spoilt can be used (that of step 99 is gone)" in page.banner.text()
+    assert folder.history().started is not None
+    anew = part(page, QPushButton, "banner_action")
+    assert isinstance(anew, QPushButton)
+    assert (anew.isVisible(), anew.text()) == (True, "Begin anew")
+    qtbot.mouseClick(anew, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.live.state == "failed", timeout=TRAINED)
+    assert any("The run begins anew; 99 steps are done again." in note.text for note in folder.history().notes)
+    launcher._children[folder.path].wait()
+
+
 def test_a_deleted_run_is_no_longer_shown(workspace: Workspace, page: TrainPage, session: Session, qtbot: QtBot) -> None:
     told_run(workspace, "gone")
     page.entered("gone")

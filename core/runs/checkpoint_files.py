@@ -1,0 +1,95 @@
+"""The files of a run's checkpoints: which of them are whole, and what is wrong with the others. No torch."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.runs.plan import SCHEMA
+from core.support import atomic
+from core.support.errors import SafelightError
+
+STEP_DIGITS = 9
+"""Digits of the step at the beginning of a checkpoint's name."""
+
+
+@dataclass(frozen=True)
+class CheckpointFile:
+    """A checkpoint on the disk. `commit` is its JSON file; `damage` says what is wrong with it, empty when it is whole."""
+
+    step: int
+    commit: Path
+    damage: str = ""
+
+    @property
+    def tensors(self) -> Path:
+        """The file that lies beside the JSON file."""
+        return self.commit.with_suffix(".safetensors")
+
+
+@dataclass(frozen=True)
+class CheckpointsFound:
+    """The latest whole checkpoint, and the damaged ones after it, latest first."""
+
+    whole: CheckpointFile | None
+    damaged: tuple[CheckpointFile, ...]
+
+
+def find_checkpoints(folder: Path) -> CheckpointsFound:
+    """Looks for the latest whole checkpoint in `folder` (a run's `last.ckpt`), reading no further than to it."""
+    damaged: list[CheckpointFile] = []
+    for commit in commits(folder):
+        found = _looked_at(commit)
+        if not found.damage:
+            return CheckpointsFound(found, tuple(damaged))
+        damaged.append(found)
+    return CheckpointsFound(None, tuple(damaged))
+
+
+def commits(folder: Path) -> Iterator[Path]:
+    """The JSON files of checkpoints, latest first."""
+    found = folder.glob("[0-9]*.json")
+    yield from sorted(found, key=lambda file: (file.name[:STEP_DIGITS], file.stat().st_mtime_ns), reverse=True)
+
+
+def keep_latest(folder: Path, count: int) -> None:
+    """Removes all but the latest `count` checkpoints, and what a killed process left unfinished."""
+    kept = {commit.stem for commit in list(commits(folder))[:count]}
+    for file in folder.iterdir():
+        if file.stem not in kept:
+            file.unlink(missing_ok=True)
+
+
+def drop_after(folder: Path, step: int) -> None:
+    """Removes checkpoints of later steps: they are damaged, and would be taken for later than those that are to come."""
+    for commit in list(commits(folder)):
+        if _step(commit) > step:
+            commit.unlink(missing_ok=True)
+            commit.with_suffix(".safetensors").unlink(missing_ok=True)
+
+
+def _step(commit: Path) -> int:
+    digits = commit.name[:STEP_DIGITS]
+    return int(digits) if digits.isdigit() else 0
+
+
+def _looked_at(commit: Path) -> CheckpointFile:
+    step = _step(commit)
+    try:
+        told = atomic.read_json(commit)
+        if int(told["schema_number"]) > SCHEMA:
+            return CheckpointFile(step, commit, "a newer Safelight wrote it")
+        wanted, step, _ = str(told["sha256"]), int(told["step"]), dict(told["state"])
+    except (SafelightError, OSError, KeyError, TypeError, ValueError, OverflowError):
+        return CheckpointFile(step, commit, f"{commit.name} cannot be read")
+    found = CheckpointFile(step, commit)
+    try:
+        with open(found.tensors, "rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return CheckpointFile(step, commit, f"{found.tensors.name} is gone")
+    except OSError:
+        return CheckpointFile(step, commit, f"{found.tensors.name} cannot be read")
+    return found if digest == wanted else CheckpointFile(step, commit, f"{found.tensors.name} is not what was written")

@@ -1,0 +1,27 @@
+"""The banner says what went wrong, and offers at most one thing to do about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from core.support.errors import SafelightError
+from gui.kit.banner import Banner
+
+
+def test_what_is_offered_is_done_once_and_forgotten_with_the_message(qtbot: QtBot) -> None:
+    banner = Banner()
+    qtbot.addWidget(banner)
+    button = banner.findChild(QPushButton, "banner_action")
+    assert button is not None
+    banner.show_error(SafelightError("It broke.", "Mend it."))
+    assert banner.text() == "It broke. Mend it."
+    assert button.isHidden()
+    done: list[str] = []
+    banner.offer("Mend", lambda: done.append("mended"))
+    assert (button.isHidden(), button.accessibleName()) == (False, "Mend")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert (done, banner.text()) == (["mended"], "")
+    banner.show_error("Something else.")
+    assert button.isHidden()
