@@ -20,23 +20,6 @@ class Misused(Exception):
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What a verb came to.
-
-    Attributes:
-        document: What `--json` prints.
-        text: What is printed otherwise; may have several lines.
-        status: Exit status: 0 done, 1 refused or failed.
-        complaint: What went wrong, for stderr; empty when nothing did.
-    """
-
-    document: Any
-    text: str
-    status: int = 0
-    complaint: str = ""
-
-
-@dataclass(frozen=True)
 class Console:
     """The person's terminal, as verbs see it. With `as_json` nothing but the answer's document goes to stdout."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
+from core.cli.answers import fields_of, left_aside
 from core.cli.tables import table
 from core.derived.result import DerivedResult
 from core.support.wording import counted
@@ -15,16 +15,7 @@ LISTED = 10
 
 def document(found: DerivedResult) -> dict[str, Any]:
     """A derived dataset as `--json` prints it."""
-    return {
-        "dataset": found.dataset,
-        "derived_from": found.parent,
-        "added": found.added,
-        "already": found.already,
-        "left_out": [{"path": left.path, "reason": left.reason, "kind": left.kind} for left in found.left],
-        "classes": dict(found.classes),
-        "split": found.split,
-        "notes": list(found.notes),
-    }
+    return fields_of(found, parent="derived_from", left="left_out")
 
 
 def text(found: DerivedResult, everything: bool) -> str:
@@ -36,10 +27,5 @@ def text(found: DerivedResult, everything: bool) -> str:
         lines += ["", f"The split {found.split} came along: every picture is on the side of the one it was made from."]
     lines += [f"Note: {note}" for note in found.notes]
     if found.left:
-        kinds = ", ".join(f"{count} {kind}" for kind, count in Counter(left.kind for left in found.left).most_common())
-        lines += ["", f"Left out: {counted(len(found.left), 'picture')} ({kinds})."]
-        shown = found.left if everything else found.left[:LISTED]
-        lines += [f"  {left.path}: {left.reason}" for left in shown]
-        if len(shown) < len(found.left):
-            lines.append(f"  ... and {len(found.left) - len(shown):,} more; --all shows them")
+        lines += ["", *left_aside("Left out", found.left, "picture", None if everything else LISTED)]
     return "\n".join(lines)

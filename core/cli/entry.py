@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -12,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, Protocol, cast
 
-from core.cli.console import Answer, Console, Misused
+from core.cli.answers import Answer, json_text
+from core.cli.console import Console, Misused
 from core.support.defects import log_defect
-from core.support.foreign_text import is_plain, one_line, plain_lines
+from core.support.foreign_text import one_line, plain_lines
 from core.support.jobs import Abandoned
 from core.support.system_errors import in_plain_words
 from core.support.workspace import Workspace
@@ -117,7 +117,7 @@ def _run(words: list[str], as_json: bool) -> int:
     if answer.complaint:
         print(plain_lines(answer.complaint), file=sys.stderr)
     if as_json:
-        print(_json(answer.document))
+        print(json_text(answer.document))
     elif answer.text:
         print(plain_lines(answer.text))
     return answer.status
@@ -199,20 +199,5 @@ def _fail(message: str, hint: str, as_json: bool, status: int) -> int:
     print(plain_lines(f"{message} {hint}".strip()), file=sys.stderr)
     if as_json:
         document: dict[str, Any] = {"error": {"message": message, "hint": hint}}
-        print(_json(document))
+        print(json_text(document))
     return status
-
-
-def _json(document: Any) -> str:
-    """The document as JSON that stdout can carry: letters as they are where its encoding has them, escaped otherwise.
-
-    Signs that would command a terminal or turn the reading direction are escaped, which to a program is the same.
-    """
-    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
-    if not is_plain(text):
-        text = json.dumps(document, indent=2, allow_nan=False)
-    try:
-        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
-    except UnicodeEncodeError:
-        text = json.dumps(document, indent=2, allow_nan=False)
-    return text

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.cli.console import Answer, Console, on_interrupt
+from core.cli.answers import Answer
+from core.cli.console import Console, on_interrupt
 from core.evaluation.wording import chosen_words, floor_words, percent
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary, summarise
@@ -63,21 +64,14 @@ def left_running(folder: RunFolder) -> Answer:
     return Answer({**_document(row), "reason": None, "message": text}, text)
 
 
+_KEYS = (
+    "run", "dataset", "recipe", "state", "epochs", "val_accuracy", "val_interval", "val_floor", "val_balanced", "weights_origin",
+    "weights_sha256", "seconds",
+)  # fmt: skip
+
+
 def _document(row: RunSummary) -> dict[str, Any]:
-    return {
-        "run": row.run,
-        "dataset": row.dataset,
-        "recipe": row.recipe,
-        "state": row.state,
-        "epochs": row.epochs,
-        "val_accuracy": row.val_accuracy,
-        "val_interval": list(row.val_interval) if row.val_interval else None,
-        "val_floor": row.val_floor,
-        "val_balanced": row.val_balanced,
-        "weights_origin": row.weights_origin,
-        "weights_sha256": row.weights_sha256,
-        "seconds": row.seconds,
-    }
+    return {key: getattr(row, key) for key in _KEYS}
 
 
 def _text(row: RunSummary, reason: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from core.cli.console import Answer, Console
+from core.cli.answers import Answer
+from core.cli.console import Console
 from core.cli.derived_text import LISTED, document, text
 from core.cli.record_options import add_record, record_from
 from core.derived.augment_request import BLENDS, AugmentOptions, AugmentRequest

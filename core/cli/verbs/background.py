@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from core.cli.console import Answer, Console
+from core.cli.answers import Answer
+from core.cli.console import Console
 from core.cli.derived_text import LISTED, document, text
 from core.cli.record_options import add_record, record_from
 from core.derived.background import Aside, CutResult, cut_backgrounds, keep_cuts

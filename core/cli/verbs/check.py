@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 from shlex import quote
-from typing import Any
 
-from core.cli.console import Answer, Console
+from core.cli.answers import Answer, fields_of, listed
+from core.cli.console import Console
 from core.cli.tables import table
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checking import CheckResult, check
@@ -41,19 +41,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
             from core.looking.looking import look_closer  # brings torch along
 
             found = look_closer(dataset, context).checked
-    return Answer(document(found), text(found, options.all))
-
-
-def document(found: CheckResult) -> dict[str, Any]:
-    """A check as `--json` prints it."""
-    return {
-        "dataset": found.dataset,
-        "samples": found.samples,
-        "findings": [
-            {"kind": finding.kind, "paths": list(finding.paths), "score": finding.score, "detail": finding.detail}
-            for finding in found.findings
-        ],
-    }
+    return Answer(fields_of(found, leave_out=("read_again",)), text(found, options.all))
 
 
 def text(found: CheckResult, everything: bool) -> str:
@@ -66,9 +54,7 @@ def text(found: CheckResult, everything: bool) -> str:
     lines = [f"{found.dataset}: {counted(found.samples, 'picture')}, {counted(len(found.findings), 'finding')}.", ""]
     lines += [table(("Kind", "Findings"), counts, right={1})]
     for kind, findings in by_kind.items():
-        shown = findings if everything else findings[:LISTED]
-        lines += ["", kind, *(f"  {' = '.join(finding.paths)}  {finding.detail}".rstrip() for finding in shown)]
-        if len(shown) < len(findings):
-            lines.append(f"  ... and {len(findings) - len(shown):,} more; --all shows them")
+        named = [f"{' = '.join(finding.paths)}  {finding.detail}".rstrip() for finding in findings]
+        lines += ["", kind, *listed(named, None if everything else LISTED)]
     lines += ["", f"`main.py exclude {quote(found.dataset)} --kind KIND` leaves pictures of a kind out; it can be undone."]
     return "\n".join(lines)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from typing import Any
 
-from core.cli.console import Answer, Console
+from core.cli.answers import Answer, fields_of
+from core.cli.console import Console
 from core.cli.tables import table
 from core.evaluation.comparison import Comparison, compare
 from core.evaluation.wording import chosen_words, percent, points, probability
@@ -35,43 +35,10 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """
     folders = [RunFolder.open(console.workspace, name) for name in options.runs]
     found = compare(folders, options.on)
-    return Answer(document(found), text(found, [folder.name for folder in folders if not summarise(folder).has_test_side]))
-
-
-def document(found: Comparison) -> dict[str, Any]:
-    """A comparison as `--json` prints it."""
-    return {
-        "on": found.on,
-        "n": found.n,
-        "groups": found.groups,
-        "left_out": found.left_out,
-        "reasons": list(found.reasons),
-        "interval_method": found.interval_method,
-        "runs": [
-            {"run": row.run, "accuracy": row.accuracy, "interval": list(row.interval), "weights_sha256": row.weights_sha256}
-            for row in found.standings
-        ],
-        "pairs": [
-            {
-                "a": pair.a,
-                "b": pair.b,
-                "accuracy_a": pair.accuracy_a,
-                "accuracy_b": pair.accuracy_b,
-                "difference": pair.difference,
-                "interval": list(pair.interval),
-                "only_a": pair.only_a,
-                "only_b": pair.only_b,
-                "p": pair.p,
-                "mcnemar_p": pair.mcnemar_p,
-                "holm_p": pair.holm_p,
-                "verdict": pair.verdict,
-                "groups_to_tell": pair.groups_to_tell,
-                "sentence": pair.sentence,
-            }
-            for pair in found.pairs
-        ],
-        "opened": found.opened,
-    }
+    return Answer(
+        fields_of(found, standings="runs"),
+        text(found, [folder.name for folder in folders if not summarise(folder).has_test_side]),
+    )
 
 
 def text(found: Comparison, without_test: Sequence[str] = ()) -> str:

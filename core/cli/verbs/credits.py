@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from core.cli.console import Answer, Console
+from core.cli.answers import Answer
+from core.cli.console import Console
 from core.datasets.catalog.credits import write_credits
 from core.datasets.catalog.dataset import Dataset
 from core.support.wording import counted
@@ -27,4 +28,4 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     dataset = Dataset.open(console.workspace, options.dataset)
     file = Path(options.file).expanduser().absolute()
     count = write_credits(dataset, file)
-    return Answer({"dataset": dataset.name, "pictures": count, "file": str(file)}, f"{counted(count, 'picture')} in {file}.")
+    return Answer({"dataset": dataset.name, "pictures": count, "file": file}, f"{counted(count, 'picture')} in {file}.")

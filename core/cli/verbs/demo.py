@@ -8,7 +8,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from core.cli.console import Answer, Console
+from core.cli.answers import Answer, fields_of
+from core.cli.console import Console
 from core.cli.following import follow, outcome
 from core.cli.verbs import compare as comparing
 from core.cli.verbs import predict as asking
@@ -80,7 +81,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         "dataset": dataset.name,
         "split": split,
         "runs": [listing.document(summarise(RunFolder.open(console.workspace, name))) for name in names],
-        "comparison": comparing.document(found),
+        "comparison": fields_of(found, standings="runs"),
         "picture": picture,
         "seconds": seconds,
     }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from core.cli.console import Answer, Console
+from core.cli.answers import Answer
+from core.cli.console import Console
 
 
 def options(parser: argparse.ArgumentParser) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
-from core.cli.console import Answer, Console
+from core.cli.answers import Answer, fields_of
+from core.cli.console import Console
 from core.cli.tables import table
 from core.evaluation.judging import METRICS
 from core.evaluation.report import Evaluation, evaluate
@@ -34,31 +34,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """
     folder = RunFolder.open(console.workspace, options.run)
     found = evaluate(folder, options.on)
-    return Answer(document(found), text(found, summarise(folder)))
-
-
-def document(found: Evaluation) -> dict[str, Any]:
-    """An evaluation as `--json` prints it."""
-    return {
-        "run": found.run,
-        "on": found.on,
-        "n": found.n,
-        "groups": found.groups,
-        "accuracy": found.accuracy,
-        "interval": list(found.interval),
-        "interval_method": found.interval_method,
-        **found.figures,
-        "classes": list(found.classes),
-        "confusion": found.confusion.tolist(),
-        "per_class": {
-            name: {"precision": score.precision, "recall": score.recall, "f1": score.f1, "support": score.support}
-            for name, score in found.per_class.items()
-        },
-        "top_k": {str(k): share for k, share in found.top_k.items()},
-        "weights": found.weights,
-        "weights_sha256": found.weights_sha256,
-        "opened": found.opened,
-    }
+    return Answer({**fields_of(found, leave_out=("figures",)), **found.figures}, text(found, summarise(folder)))
 
 
 def text(found: Evaluation, row: RunSummary) -> str:

@@ -7,7 +7,8 @@ import math
 from dataclasses import replace
 from shlex import quote
 
-from core.cli.console import Answer, Console
+from core.cli.answers import Answer, fields_of, listed
+from core.cli.console import Console
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checks.check import SizeLimits
 from core.datasets.cleaning.exclusion import ExclusionResult, ExclusionRule, exclude, exclude_paths, restore_paths, undo_exclusion
@@ -59,17 +60,9 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         found = exclude_paths(dataset, options.picture, options.dry_run)
     else:
         found = exclude(dataset, _rule(options, dataset), options.dry_run)
-    document = {
-        "dataset": dataset.name,
-        "excluded": found.excluded,
-        "restored": found.restored,
-        "edit": found.edit,
-        "paths": list(found.paths),
-        "dry_run": options.dry_run,
-    }
-    if options.undo is not None:
-        return Answer({**document, "undone": found.undone}, undone_text(found))
-    return Answer(document, text(found, options.dry_run, bool(options.restore)))
+    undo = options.undo is not None
+    document = {**fields_of(found, leave_out=() if undo else ("undone",)), "dry_run": options.dry_run}
+    return Answer(document, undone_text(found) if undo else text(found, options.dry_run, bool(options.restore)))
 
 
 def undone_text(found: ExclusionResult) -> str:
@@ -89,9 +82,7 @@ def text(found: ExclusionResult, dry_run: bool, restoring: bool = False) -> str:
     if restoring:
         said = f"{'Would take' if dry_run else 'Took'} {counted(found.restored, 'picture')} in again."
     if dry_run:
-        said += "".join(f"\n  {path}" for path in found.paths[:LISTED])
-        if len(found.paths) > LISTED:
-            said += f"\n  ... and {len(found.paths) - LISTED:,} more; --json names all"
+        said = "\n".join([said, *listed(found.paths, LISTED, "--json names all")])
     elif found.edit is not None:
         said += f" `main.py exclude {quote(found.dataset)} --undo {found.edit}` takes that back."
     return said

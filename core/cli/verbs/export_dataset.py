@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections import Counter
 from pathlib import Path
 from shlex import quote
-from typing import Any
 
-from core.cli.console import Answer, Console
+from core.cli.answers import Answer, fields_of, left_aside
+from core.cli.console import Console
 from core.cli.derived_text import LISTED
 from core.cli.tables import table
 from core.datasets.catalog.dataset import Dataset
@@ -45,22 +44,8 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     chosen = ExportOptions(split, not options.copy, options.add)
     with console.interruptible() as context:
         found = export_dataset(dataset, options.folder, chosen, context)
-    return Answer(document(dataset.name, found), text(dataset.name, found, options.all))
-
-
-def document(name: str, found: ExportResult) -> dict[str, Any]:
-    """An export as `--json` prints it."""
-    return {
-        "dataset": name,
-        "folder": str(found.folder),
-        "pictures": found.pictures,
-        "linked": found.linked,
-        "copied": found.copied,
-        "already": found.already,
-        "counts": found.counts,
-        "left_out": [{"path": left.path, "reason": left.reason, "kind": left.kind} for left in found.left],
-        "notes": list(found.notes),
-    }
+    document = {"dataset": dataset.name, **fields_of(found, left="left_out")}
+    return Answer(document, text(dataset.name, found, options.all))
 
 
 def text(name: str, found: ExportResult, everything: bool) -> str:
@@ -77,10 +62,5 @@ def text(name: str, found: ExportResult, everything: bool) -> str:
     lines.append(table(("Class", *(side or "Pictures" for side in sides)), rows, right=set(range(1, len(sides) + 1))))
     lines += [f"Note: {note}" for note in found.notes]
     if found.left:
-        kinds = ", ".join(f"{count} {kind}" for kind, count in Counter(left.kind for left in found.left).most_common())
-        lines += ["", f"Left out: {counted(len(found.left), 'picture')} ({kinds})."]
-        shown = found.left if everything else found.left[:LISTED]
-        lines += [f"  {left.path}: {left.reason}" for left in shown]
-        if len(shown) < len(found.left):
-            lines.append(f"  ... and {len(found.left) - len(shown):,} more; --all shows them")
+        lines += ["", *left_aside("Left out", found.left, "picture", None if everything else LISTED)]
     return "\n".join(lines)

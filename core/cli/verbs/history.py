@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
 
-from core.cli.console import Answer, Console
+from core.cli.answers import Answer
+from core.cli.console import Console
 from core.cli.tables import table
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.edits import Edit
@@ -41,13 +41,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         done = do_again(dataset, options.redo)
         return Answer({"dataset": dataset.name, "redone": done.edit}, done.words)
     log = dataset.catalog.edits()
-    return Answer(document(dataset.name, log), text(dataset.name, log, None if options.all else LISTED))
-
-
-def document(name: str, log: tuple[Edit, ...]) -> dict[str, object]:
-    """The edit log as `--json` prints it, the latest first."""
-    decisions = [asdict(edit) for edit in log]
-    return {"dataset": name, "decisions": decisions}
+    return Answer({"dataset": dataset.name, "decisions": log}, text(dataset.name, log, None if options.all else LISTED))
 
 
 def text(name: str, log: tuple[Edit, ...], most: int | None) -> str:

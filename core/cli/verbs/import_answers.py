@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from shlex import quote
 from typing import Any
 
-from core.cli.console import Answer
+from core.cli.answers import Answer, left_aside
 from core.cli.tables import table
 from core.datasets.importing.importing import ImportResult
 from core.datasets.importing.survey import Survey
-from core.datasets.sources.listing import Left
 from core.datasets.sources.reading import Reading, Undecided
 from core.support.wording import bytes_text, counted
 
@@ -35,10 +33,10 @@ def reading_document(reading: Reading) -> dict[str, Any]:
         "classes": reading.classes,
         "has_sides": reading.has_sides,
         "sure": reading.sure,
-        "doubts": list(reading.doubts),
+        "doubts": reading.doubts,
         "answer": reading.answer,
-        "notes": list(reading.listing.notes),
-        "left": _left_document(reading.listing.left),
+        "notes": reading.listing.notes,
+        "left": reading.listing.left,
     }
 
 
@@ -62,8 +60,8 @@ def look_document(seen: Survey) -> dict[str, Any]:
         "bytes": seen.bytes,
         "arrived": seen.arrived,
         "licence": seen.licence,
-        "left": _left_document(seen.left),
-        "notes": list(seen.all_notes),
+        "left": seen.left,
+        "notes": seen.all_notes,
         "question": str(seen.question) if seen.question is not None else None,
         "readings": [reading_document(reading) for reading in seen.readings],
     }
@@ -87,20 +85,8 @@ def look_text(seen: Survey) -> str:
     else:
         lines.append("Its classes show once it is here.")
     if seen.left:
-        lines += ["", _left_text("Left aside", seen.left, False)]
+        lines += ["", *left_aside("Left aside", seen.left, "file", LISTED)]
     return "\n".join([*lines, "", "Nothing was imported."])
-
-
-def document(found: ImportResult) -> dict[str, Any]:
-    """An import as `--json` prints it."""
-    return {
-        "dataset": found.dataset,
-        "added": found.added,
-        "already": found.already,
-        "refused": _left_document(found.refused),
-        "classes": dict(found.classes),
-        "notes": list(found.notes),
-    }
 
 
 def text(found: ImportResult, everything: bool) -> str:
@@ -109,31 +95,7 @@ def text(found: ImportResult, everything: bool) -> str:
     lines = [f"{found.dataset}: {counted(found.added, 'picture')} added{there}.", ""]
     lines.append(table(("Class", "Pictures"), [(name, f"{count:,}") for name, count in found.classes.items()], right={1}))
     if found.refused:
-        lines += ["", _left_text("Not taken", found.refused, everything)]
+        lines += ["", *left_aside("Not taken", found.refused, "file", None if everything else LISTED)]
     name = quote(found.dataset)
     lines += ["", f"Next: `main.py check {name}`, then `main.py split {name}`."]
     return "\n".join(lines)
-
-
-def _left_text(begin: str, left: Sequence[Left], everything: bool) -> str:
-    """What is left aside: counted by its kinds, then named, the first of it only unless everything is wanted."""
-    kinds = ", ".join(f"{count:,} {kind}" for kind, count in Counter(entry.kind for entry in left).most_common())
-    shown = left if everything else _mixed(left)
-    lines = [f"{begin}: {counted(len(left), 'file')} ({kinds}).", *(f"  {entry.path}: {entry.reason}" for entry in shown)]
-    if len(shown) < len(left):
-        lines.append(f"  ... and {len(left) - len(shown):,} more; --all shows them")
-    return "\n".join(lines)
-
-
-def _mixed(left: Sequence[Left]) -> Sequence[Left]:
-    """The first few of each kind in turn, so that a common kind hides no rare one."""
-    turns: Counter[str] = Counter()
-    order = []
-    for place, entry in enumerate(left):
-        order.append((turns[entry.kind], place, entry))
-        turns[entry.kind] += 1
-    return [entry for _, _, entry in sorted(sorted(order, key=lambda key: key[:2])[:LISTED], key=lambda key: key[1])]
-
-
-def _left_document(left: Iterable[Left]) -> list[dict[str, str]]:
-    return [{"path": entry.path, "reason": entry.reason, "kind": entry.kind} for entry in left]

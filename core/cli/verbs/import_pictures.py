@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from pydantic import ValidationError
 
-from core.cli.console import Answer, Console, Misused
-from core.cli.verbs.import_answers import LISTED, document, look_document, look_text, question_answer, text
+from core.cli.answers import Answer
+from core.cli.console import Console, Misused
+from core.cli.verbs.import_answers import LISTED, look_document, look_text, question_answer, text
 from core.datasets.importing.importing import ImportOptions, ImportResult, import_pictures
 from core.datasets.importing.samples import SAMPLES, SampleSet, import_sample
 from core.datasets.importing.survey import survey
@@ -105,7 +106,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         raise Misused("--set is for a --sample.")
     if options.sample is not None:
         found = _sample(options, console)
-        return Answer(document(found), text(found, options.all))
+        return Answer(found, text(found, options.all))
     source = options.path if options.public is None else f"{SCHEME}{options.public}"
     chosen = _chosen(options)
     with console.interruptible() as context:
@@ -118,7 +119,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
             found = import_pictures(console.workspace, options.dataset, source, chosen, context)
         except Undecided as question:
             return question_answer(question)
-    return Answer(document(found), text(found, options.all))
+    return Answer(found, text(found, options.all))
 
 
 def _chosen(options: argparse.Namespace) -> ImportOptions:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from core.cli.console import Answer, Console, Misused, on_interrupt
+from core.cli.answers import Answer
+from core.cli.console import Console, Misused, on_interrupt
 from core.cli.tables import bar, pad, table, width
 from core.prediction.agreement import agreement
 from core.prediction.records import PicturePrediction, PicturesPredicted

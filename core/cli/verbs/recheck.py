@@ -6,7 +6,8 @@ import argparse
 from shlex import quote
 from typing import Any
 
-from core.cli.console import Answer, Console
+from core.cli.answers import Answer, fields_of, listed
+from core.cli.console import Console
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.ledger import LedgerEntry
 from core.datasets.flickr.collecting import NOTICE
@@ -46,9 +47,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
 def document(found: RecheckResult, excluded: int, edit: int | None) -> dict[str, Any]:
     """A look as `--json` prints it."""
     return {
-        "dataset": found.dataset,
-        "photos": found.photos,
-        "looked": found.looked,
+        **fields_of(found),
         "gone": [_entry(entry) for entry in found.gone],
         "newly_gone": [entry.photo for entry in found.newly_gone],
         "back": [entry.photo for entry in found.back],
@@ -67,14 +66,9 @@ def text(found: RecheckResult, excluded: int, edit: int | None) -> str:
         f"{found.dataset}: looked for {counted(found.looked, 'photo')}; {len(found.gone)} taken down, "
         f"{len(found.newly_gone)} of them since the last look; {len(found.back)} there again."
     ]
-    lines += [f"  {entry.page}  {entry.title} by {entry.owner_name or entry.owner}" for entry in found.gone[:_SHOWN]]
-    if len(found.gone) > _SHOWN:
-        lines.append(f"  and {len(found.gone) - _SHOWN:,} more; --json lists all.")
-    lines += [
-        f"  {changed.entry.page}  was {changed.entry.licence}, is now {changed.licence}" for changed in found.relicensed[:_SHOWN]
-    ]
-    if len(found.relicensed) > _SHOWN:
-        lines.append(f"  and {len(found.relicensed) - _SHOWN} more with another licence; --json lists all.")
+    gone = [f"{entry.page}  {entry.title} by {entry.owner_name or entry.owner}" for entry in found.gone]
+    changed = [f"{other.entry.page}  was {other.entry.licence}, is now {other.licence}" for other in found.relicensed]
+    lines += [*listed(gone, _SHOWN, "--json lists all"), *listed(changed, _SHOWN, "--json lists all")]
     if edit is not None:
         lines.append(
             f"Left out {counted(excluded, 'picture')}. `main.py exclude {quote(found.dataset)} --undo {edit}` takes that back."

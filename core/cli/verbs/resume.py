@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import time
 
-from core.cli.console import Answer, Console
+from core.cli.answers import Answer
+from core.cli.console import Console
 from core.cli.following import follow, left_running
 from core.training import launcher
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 from typing import Any
 
-from core.cli.console import Answer, Console
+from core.cli.answers import Answer, fields_of
+from core.cli.console import Console
 from core.cli.tables import table
 from core.evaluation.run_columns import COLUMNS
 from core.evaluation.wording import CHOSEN
@@ -27,7 +27,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
 
 def document(row: RunSummary) -> dict[str, Any]:
     """A run as `--json` prints it: all that is known of it."""
-    return {**dataclasses.asdict(row), "sealed": row.sealed}
+    return {**fields_of(row), "sealed": row.sealed}
 
 
 def run_table(rows: list[RunSummary]) -> str:

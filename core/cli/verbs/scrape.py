@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from shlex import quote
 from typing import Any
 
-from core.cli.console import Answer, Console, Misused
+from core.cli.answers import Answer, fields_of
+from core.cli.console import Console, Misused
 from core.cli.tables import table
 from core.datasets.catalog.licences import KNOWN, OPEN_LICENCES
 from core.datasets.flickr.collecting import NOTICE, collect, take_in_kept
@@ -86,24 +87,8 @@ def _request(options: argparse.Namespace) -> CollectRequest:
 
 def document(found: CollectResult) -> dict[str, Any]:
     """A collection as `--json` prints it."""
-    return {
-        "dataset": found.dataset,
-        "added": found.added,
-        "already": found.already,
-        "refused": [{"url": entry.url, "reason": entry.reason} for entry in found.refused],
-        "classes": found.classes,
-        "reports": [
-            {
-                "class": report.label,
-                "wanted": report.wanted,
-                "found": report.found,
-                "downloaded": report.downloaded,
-                "refused": report.refused,
-                "passed_over": report.passed_over,
-            }
-            for report in found.reports
-        ],
-    }
+    reports = [fields_of(report, label="class") for report in found.reports]
+    return {**fields_of(found, leave_out=("stopped",)), "reports": reports}
 
 
 def text(found: CollectResult) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
-from core.cli.console import Answer, Console
+from core.cli.answers import Answer, listed
+from core.cli.console import Console
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.sheets.making import KINDS, SheetRequest, SheetResult, make_sheets
 from core.datasets.sheets.page import FEWEST_COLUMNS, MOST_COLUMNS, PAPERS
@@ -47,18 +47,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     request = SheetRequest(tuple(options.classes), options.format, options.columns, options.most, options.paper, options.replace)
     with console.interruptible() as context:
         made = make_sheets(dataset, Path(options.to).expanduser(), request, context)
-    return Answer(document(made), text(made))
-
-
-def document(made: SheetResult) -> dict[str, Any]:
-    """Sheets as `--json` prints them."""
-    return {
-        "dataset": made.dataset,
-        "files": [str(path) for path in made.files],
-        "pages": made.pages,
-        "pictures": made.pictures,
-        "left_out": [{"path": entry.path, "reason": entry.reason} for entry in made.left_out],
-    }
+    return Answer(made, text(made))
 
 
 def text(made: SheetResult) -> str:
@@ -66,7 +55,5 @@ def text(made: SheetResult) -> str:
     lines = [f"{counted(made.pictures, 'picture')} on {counted(made.pages, 'page')}:", *(f"  {path}" for path in made.files)]
     if made.left_out:
         lines.append(f"{counted(len(made.left_out), 'picture')} left out:")
-        lines += [f"  {entry.path}: {entry.reason}" for entry in made.left_out[:LISTED]]
-        if len(made.left_out) > LISTED:
-            lines.append(f"  ... and {len(made.left_out) - LISTED:,} more; --json lists all")
+        lines += listed([f"{entry.path}: {entry.reason}" for entry in made.left_out], LISTED, "--json lists all")
     return "\n".join(lines)

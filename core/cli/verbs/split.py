@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from core.cli.console import Answer, Console, Misused
+from core.cli.answers import Answer, fields_of
+from core.cli.console import Console, Misused
 from core.cli.tables import table
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.certificate import Certificate, certificate
@@ -74,15 +74,16 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         found = make_folds(dataset, request, context) if many else (make_split(dataset, request, context),)
         files = _export(dataset, found, options.certificate)
         naive = _naive(dataset, found[0].split, context) if options.naive else None
-    answer = document(found[0])
+    documents = [fields_of(one, leave_out=("edit",)) for one in found]
+    answer = documents[0].copy()
     words = [text(one, certificate(dataset, one.split)) for one in found]
     if len(found) > 1:
-        answer["folds"] = [document(one) for one in found]
+        answer["folds"] = documents
     if files:
-        answer["certificates"] = [str(file) for file in files]
+        answer["certificates"] = files
         words.append("\n".join(f"Certificate: {file}" for file in files))
     if naive is not None:
-        answer["naive"] = {**asdict(naive), "sentence": naive.sentence}
+        answer["naive"] = {**fields_of(naive), "sentence": naive.sentence}
         words.append(naive_text(naive))
     return Answer(answer, "\n\n".join(words))
 
@@ -115,23 +116,6 @@ def _naive(dataset: Dataset, split: str, context: Context) -> SplitComparison:
     from core.looking.naive import compare_with_naive  # brings torch along
 
     return compare_with_naive(dataset, split, context)
-
-
-def document(found: SplitResult) -> dict[str, Any]:
-    """A split as `--json` prints it."""
-    return {
-        "dataset": found.dataset,
-        "split": found.split,
-        "groups": found.groups,
-        "counts": {side: dict(counts) for side, counts in found.counts.items()},
-        "assignment": dict(found.assignment),
-        "closest_across": [
-            {"paths": list(pair.paths), "distance": pair.distance, "sides": list(pair.sides)} for pair in found.closest_across
-        ],
-        "set_aside": list(found.set_aside),
-        "warnings": list(found.warnings),
-        "fingerprint": found.fingerprint,
-    }
 
 
 def text(found: SplitResult, entry: Certificate) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from shlex import quote
 
-from core.cli.console import Answer, Console, Misused
+from core.cli.answers import Answer
+from core.cli.console import Console, Misused
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.ties import TieResult, tie_paths, undo_tie
 from core.support.wording import counted
@@ -33,8 +34,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     dataset = Dataset.open(console.workspace, options.dataset)
     number = None if options.undo == -1 else options.undo
     found = undo_tie(dataset, number) if undo else tie_paths(dataset, options.picture)
-    document = {"dataset": found.dataset, "edit": found.edit, "paths": list(found.paths), "parted": list(found.parted)}
-    return Answer(document, undone_text(found) if undo else text(found))
+    return Answer(found, undone_text(found) if undo else text(found))
 
 
 def text(found: TieResult) -> str:

@@ -6,7 +6,8 @@ import argparse
 import shutil
 import textwrap
 
-from core.cli.console import Answer, Console
+from core.cli.answers import Answer
+from core.cli.console import Console
 from core.cli.following import follow, left_running
 from core.runs.recipe import Augmentation, Recipe, Stage
 from core.support.fields import FieldInfo, describe
