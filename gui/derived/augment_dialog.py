@@ -12,7 +12,7 @@ from core.support.errors import BadInput
 from core.support.fields import describe
 from gui.derived.derived_dialog import DerivedDialog
 from gui.derived.target_name import TargetName
-from gui.kit.job_dialog import CHOOSING, DONE
+from gui.kit.job_dialog import CHOOSING
 from gui.kit.labels import label
 from gui.kit.lines import Lines
 from gui.kit.lines_view import LinesView
@@ -20,8 +20,6 @@ from gui.kit.record_form import RecordForm, record_or_errors
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
-
-_PROMISE = "Cancelling changes no dataset. Views made so far are kept, and the same choices take them up again."
 
 
 class AugmentDialog(DerivedDialog):
@@ -32,8 +30,11 @@ class AugmentDialog(DerivedDialog):
         dataset: Name of the dataset whose training pictures are varied.
     """
 
+    start_text = "Make the dataset"
+    promise = "Cancelling changes no dataset. Views made so far are kept, and the same choices take them up again."
+
     def __init__(self, session: Session, dataset: str, parent: QWidget | None = None) -> None:
-        super().__init__(session, dataset, "augment", "Augment training pictures", (124, 72), _PROMISE, parent)
+        super().__init__(session, dataset, "augment", "Augment training pictures", (124, 72), parent)
         self._train: dict[str, int] = {}
         self.target = TargetName(session.workspace, "augment_name", f"{dataset}-augmented"[:80], parent=self)
         self.options = RecordForm(describe(AugmentOptions), "augment", "", parent=self)
@@ -45,19 +46,9 @@ class AugmentDialog(DerivedDialog):
         self._table = LinesView(self._lines, "augment_plan", "What every class gets", 0, self)
         self._said = label(wrap=True, name="augment_will")
         self._fill_choices()
-        self.show_room(CHOOSING)
-        self.read(Task(composition, self._dataset), self._counted)
+        self.show_page(CHOOSING)
+        self.short.run(Task(composition, self._dataset), self._counted)
         self._show_plan()
-
-    def advance(self) -> None:
-        """Makes the dataset, or shows it."""
-        if self.rooms.currentIndex() == CHOOSING:
-            self.start()
-        else:
-            self.show_dataset()
-
-    def primary_text(self, room: int) -> str:
-        return {CHOOSING: "Make the dataset", DONE: "Show the dataset"}.get(room, "")
 
     def start(self) -> None:
         """Makes the views and the dataset, in the workshop."""
@@ -71,7 +62,7 @@ class AugmentDialog(DerivedDialog):
             self.banner.show_error(error)
             return
         request = AugmentRequest(self._dataset.name, self.target.name(), options, varied)
-        task = self._session.ask_workshop(MakeViews(request))
+        task = self.session.ask_workshop(MakeViews(request))
         self.run(task, f"Making {request.target}", lambda reply: self.show_made(reply.result))
 
     def _fill_choices(self) -> None:
@@ -120,4 +111,4 @@ class AugmentDialog(DerivedDialog):
         else:
             said = ""
         self._said.setText(said)
-        self.go.setEnabled(self.target.usable() and added > 0)
+        self.allow(self.target.usable() and added > 0)

@@ -19,7 +19,7 @@ from gui.derived.cut_list import CutItem, CutList
 from gui.derived.cut_tiles import CutTiles
 from gui.derived.derived_dialog import DerivedDialog
 from gui.derived.target_name import TargetName
-from gui.kit.job_dialog import CHOOSING, DONE
+from gui.kit.job_dialog import CHOOSING, JobDialog
 from gui.kit.labels import label, say
 from gui.kit.quiet import quiet_button
 from gui.session import Session
@@ -28,7 +28,7 @@ from gui.tasks.task import Task
 from gui.theme import SPACE
 
 _TRIED = 4
-_PROMISE = "Cancelling changes no dataset. What is cut so far is kept, and the same choices take it up again."
+REVIEWING = "reviewing"
 
 
 class BackgroundDialog(DerivedDialog):
@@ -39,8 +39,12 @@ class BackgroundDialog(DerivedDialog):
         dataset: Name of the dataset whose pictures are cut out.
     """
 
+    PAGES = JobDialog.PAGES | {REVIEWING: "gui.derived.background_review:CutReview"}
+    start_text = "Remove backgrounds"
+    promise = "Cancelling changes no dataset. What is cut so far is kept, and the same choices take it up again."
+
     def __init__(self, session: Session, dataset: str, parent: QWidget | None = None) -> None:
-        super().__init__(session, dataset, "background", "Remove backgrounds", (110, 84), _PROMISE, parent)
+        super().__init__(session, dataset, "background", "Remove backgrounds", (110, 84), parent)
         self._request: BackgroundRequest | None = None
         self._trying = NewestTask()
         self._folder = tempfile.TemporaryDirectory(prefix="safelight-try-", ignore_cleanup_errors=True)
@@ -55,24 +59,9 @@ class BackgroundDialog(DerivedDialog):
         self._tiles = CutTiles(self.tried, "background_tried", self)
         self._said = label(role="caption", name="background_tried_said", wrap=True)
         self._try = quiet_button("Try it on a few", "background_try", "view", self.try_some, self)
-        self.review = CutReview(self)
-        self._reviewing = self.add_room(self.review)
         self._fill_choices()
-        self.show_room(CHOOSING)
+        self.show_page(CHOOSING)
         self._enable()
-
-    def advance(self) -> None:
-        """Cuts, keeps what was reviewed, or shows the dataset."""
-        room = self.rooms.currentIndex()
-        if room == CHOOSING:
-            self.start()
-        elif room == self._reviewing:
-            self._keep()
-        else:
-            self.show_dataset()
-
-    def primary_text(self, room: int) -> str:
-        return {CHOOSING: "Remove backgrounds", self._reviewing: "Make the dataset", DONE: "Show the dataset"}.get(room, "")
 
     def start(self) -> None:
         """Cuts out every picture, after Mask R-CNN has looked where it was chosen."""
@@ -84,7 +73,7 @@ class BackgroundDialog(DerivedDialog):
         if options.method == INSTANCES:
             from core.engine.protocol import FindMasks
 
-            task = self._session.ask_workshop(FindMasks(self._request))
+            task = self.session.ask_workshop(FindMasks(self._request))
             self.run(task, f"Looking for objects in {self._dataset.name}", lambda _: self._cut())
         else:
             self._cut()
@@ -128,7 +117,7 @@ class BackgroundDialog(DerivedDialog):
         say(self._said, "Cutting a few pictures …")
         self._try_had_focus = self.focusWidget() is self._try
         self._try.setEnabled(False)
-        task = Task(try_cuts, self._session.workspace, request, folder, _TRIED)
+        task = Task(try_cuts, self.session.workspace, request, folder, _TRIED)
         self._trying.run(task, self._show_tried, self._try_failed)
 
     @Slot(object)
@@ -162,31 +151,33 @@ class BackgroundDialog(DerivedDialog):
             return None
 
     def _cut(self) -> None:
-        task = Task(cut_backgrounds, self._session.workspace, self._request, lane="compute")
+        task = Task(cut_backgrounds, self.session.workspace, self._request, lane="compute")
         self.run(task, f"Removing the backgrounds of {self._dataset.name}", self._cut_out)
 
     def _cut_out(self, found: object) -> None:
         assert isinstance(found, CutResult)
         if found.aside:
-            self.review.show_cuts(self._dataset.folder, found.fit, found.aside)
-            self.show_room(self._reviewing)
+            self.page(REVIEWING).show_cuts(self._dataset.folder, found.fit, found.aside)
+            self.show_page(REVIEWING)
         elif found.fit:
-            self._keep()
+            self.keep()
         else:
-            self.show_room(CHOOSING)
+            self.show_page(CHOOSING)
             already = f" {counted(found.already, 'picture')} were made before." if found.already else ""
             reason = found.left[0].reason if found.left else ""
             self.banner.show_error(SafelightError(f"Nothing was cut out.{already}", reason))
 
-    def _keep(self) -> None:
-        accepted = self.review.accepted()
-        task = Task(keep_cuts, self._session.workspace, self._request, accepted, lane="compute")
-        after = self._reviewing if self.review.cuts.rowCount() else CHOOSING
+    def keep(self) -> None:
+        """Makes the dataset of what looks right, and of what was accepted."""
+        review: CutReview = self.page(REVIEWING)
+        accepted = review.accepted()
+        task = Task(keep_cuts, self.session.workspace, self._request, accepted, lane="compute")
+        after = REVIEWING if review.cuts.rowCount() else CHOOSING
         self.run(task, f"Making {self.target.name()}", self.show_made, after)
 
     @Slot()
     def _enable(self) -> None:
-        self.go.setEnabled(self.target.usable())
+        self.allow(self.target.usable())
         by_instances = self.form.editor("method").value() == INSTANCES
         self._try.setEnabled(not self._trying.is_waiting and not by_instances)
         self._try.setToolTip("Mask R-CNN takes some seconds a picture; try it on all." if by_instances else "")

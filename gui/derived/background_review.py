@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from core.derived.background import Aside
 from core.pictures.thumbnails import thumbnail_path
@@ -16,14 +17,20 @@ from gui.derived.cut_list import CutItem, CutList
 from gui.derived.cut_tiles import CutTiles
 from gui.kit.labels import label
 from gui.kit.quiet import quiet_button
+from gui.kit.wizard import WizardPage
+from gui.kit.wizard_foot import FootState
 from gui.theme import SPACE
 
+if TYPE_CHECKING:
+    from gui.derived.background_dialog import BackgroundDialog
 
-class CutReview(QWidget):
+
+class CutReview(WizardPage):
     """Cut-outs set aside, with what to do about all of them at once."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, dialog: BackgroundDialog, about: object) -> None:
+        super().__init__()
+        self._dialog = dialog
         self.cuts = CutList(parent=self)
         self.tiles = CutTiles(self.cuts, "background_aside", self)
         self._said = label(role="strong", name="background_review_said", wrap=True)
@@ -44,6 +51,12 @@ class CutReview(QWidget):
         column.addWidget(self.tiles, 1)
         column.addLayout(row)
         self.cuts.accepted_changed.connect(self._counted)
+
+    def foot(self) -> FootState:
+        return FootState({"cancel": "Close", "go": "Make the dataset"})
+
+    def press(self, button: str) -> None:
+        self._dialog.keep()
 
     def show_cuts(self, dataset: Path, fit: int, aside: Sequence[Aside]) -> None:
         """Shows what was set aside; `dataset` is the folder of the dataset, `fit` how many masks look right."""

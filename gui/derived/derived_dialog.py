@@ -13,7 +13,7 @@ from gui.session import Session
 
 
 class DerivedDialog(JobDialog):
-    """A dialog whose last room tells of the dataset that was made, with a button that shows it.
+    """A dialog whose last page tells of the dataset that was made, with a button that shows it.
 
     Args:
         session: Whose workspace it is.
@@ -21,8 +21,9 @@ class DerivedDialog(JobDialog):
         name: Object name.
         title: As shown.
         size: Smallest width and height, in steps of the grid.
-        promise: What is said while it works about cancelling.
     """
+
+    finish_text = "Show the dataset"
 
     def __init__(
         self,
@@ -31,10 +32,9 @@ class DerivedDialog(JobDialog):
         name: str,
         title: str,
         size: tuple[int, int],
-        promise: str,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(session, name, title, size, promise, parent=parent)
+        super().__init__(session, name, title, size, parent)
         self._dataset = Dataset.open(session.workspace, dataset)
         self._made = ""
 
@@ -42,14 +42,14 @@ class DerivedDialog(JobDialog):
         """Tells of the new dataset, and has it checked."""
         self._made = result.dataset
         self.outcome.show_result(summary(result), result.left, result.notes, result.classes)
-        self.show_room(DONE)
-        self._session.datasets_changed.emit()
-        run_check(self._session, result.dataset)
+        self.show_page(DONE)
+        self.session.datasets_changed.emit()
+        run_check(self.session, result.dataset)
 
-    def show_dataset(self) -> None:
+    def finish(self) -> None:
         """Closes, and shows the new dataset."""
         self.accept()
-        self._session.go("data", self._made)
+        self.session.go("data", self._made)
 
 
 def summary(result: DerivedResult) -> str:

@@ -18,8 +18,6 @@ from gui.kit.opening import open_outside
 from gui.session import Session
 from gui.tasks.task import Task
 
-_PROMISE = "Cancelling takes back what was written."
-
 
 class ExportDialog(JobDialog):
     """Writes a dataset's pictures into folders.
@@ -29,8 +27,12 @@ class ExportDialog(JobDialog):
         dataset: Name of the dataset.
     """
 
+    start_text = "Export"
+    finish_text = "Open the folder"
+    promise = "Cancelling takes back what was written."
+
     def __init__(self, session: Session, dataset: str, parent: QWidget | None = None) -> None:
-        super().__init__(session, "export", "Export clean dataset", (84, 60), _PROMISE, parent=parent)
+        super().__init__(session, "export", "Export clean dataset", (84, 60), parent)
         self._dataset = Dataset.open(session.workspace, dataset)
         self._split = self._dataset.current_split
         self._result: ExportResult | None = None
@@ -42,19 +44,9 @@ class ExportDialog(JobDialog):
         self._said = label(wrap=True, name="export_will")
         self._place_said = label(role="caption", name="export_place_said", wrap=True)
         self._fill_choices()
-        self.show_room(CHOOSING)
-        self.read(Task(composition, self._dataset), self._counted)
+        self.show_page(CHOOSING)
+        self.short.run(Task(composition, self._dataset), self._counted)
         self._show_plan()
-
-    def advance(self) -> None:
-        """Exports, or opens the folder."""
-        if self.rooms.currentIndex() == CHOOSING:
-            self.start()
-        elif self._result is not None:
-            open_outside(self._result.folder, self.go)
-
-    def primary_text(self, room: int) -> str:
-        return {CHOOSING: "Export", DONE: "Open the folder"}.get(room, "")
 
     def start(self) -> None:
         """Writes the pictures."""
@@ -65,6 +57,11 @@ class ExportDialog(JobDialog):
         options = ExportOptions(split, self._link.isChecked(), self._add.isVisibleTo(self) and self._add.isChecked())
         task = Task(export_dataset, self._dataset, folder, options)
         self.run(task, f"Exporting {self._dataset.name}", self._exported)
+
+    def finish(self) -> None:
+        """Opens the folder."""
+        if self._result is not None:
+            open_outside(self._result.folder, self.go)
 
     def _fill_choices(self) -> None:
         self._by_side.setObjectName("export_by_side")
@@ -122,7 +119,7 @@ class ExportDialog(JobDialog):
             self._said.setText(
                 f"{parts[0]}, a manifest with SHA-256, source and licence of each, and picture credits where owners are known."
             )
-        self.go.setEnabled(place is not None and not wrong and (not full or self._add.isChecked()))
+        self.allow(place is not None and not wrong and (not full or self._add.isChecked()))
 
     def _exported(self, result: object) -> None:
         assert isinstance(result, ExportResult)
@@ -134,4 +131,4 @@ class ExportDialog(JobDialog):
         for counts in result.counts.values():
             classes.update(counts)
         self.outcome.show_result(sentence, result.left, result.notes, dict(sorted(classes.items())))
-        self.show_room(DONE)
+        self.show_page(DONE)

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 SETTLE_MILLISECONDS = 200
 """How long the form stays as it is before what it asks for is worked out."""
-_PROMISE = "Cancelling leaves the folder as it was before."
 
 
 class SheetDialog(JobDialog):
@@ -36,11 +35,14 @@ class SheetDialog(JobDialog):
         dataset: Its name.
     """
 
+    start_text = "Make the sheets"
+    finish_text = "Open the folder"
+    promise = "Cancelling leaves the folder as it was before."
     unchanged = "Nothing was changed."
+    heads = ("Picture", "Why its place is empty")
 
     def __init__(self, session: Session, dataset: str, parent: QWidget | None = None) -> None:
-        heads = ("Picture", "Why its place is empty")
-        super().__init__(session, "sheet", f"Contact sheet of {dataset}", (76, 60), _PROMISE, heads, parent)
+        super().__init__(session, "sheet", f"Contact sheet of {dataset}", (76, 60), parent)
         self._dataset = dataset
         self._named = NamedDataset(session.workspace, dataset)
         self._planning = NewestTask()
@@ -58,20 +60,9 @@ class SheetDialog(JobDialog):
             self.choices.addWidget(part)
         self.choices.addStretch()
         self.form.changed.connect(self._changed)
-        self.show_room(CHOOSING)
-        self.go.setEnabled(False)
-        self.read(Task(composition, self._named), self._counted)
-
-    def advance(self) -> None:
-        """Makes the sheets, or closes and opens their folder."""
-        if self.rooms.currentIndex() == CHOOSING:
-            self.start()
-        else:
-            if open_outside(self._folder, self.go):
-                self.accept()
-
-    def primary_text(self, room: int) -> str:
-        return {CHOOSING: "Make the sheets", DONE: "Open the folder"}.get(room, "")
+        self.show_page(CHOOSING)
+        self.allow(False)
+        self.short.run(Task(composition, self._named), self._counted)
 
     def start(self) -> None:
         """Makes what is chosen."""
@@ -80,6 +71,11 @@ class SheetDialog(JobDialog):
             self._folder = folder
             task = Task("core.datasets.sheets.making:make_sheets", self._named, folder, self.form.request())
             self.run(task, f"Contact sheets of {self._dataset}", self._made)
+
+    def finish(self) -> None:
+        """Closes, and opens the folder of the sheets."""
+        if open_outside(self._folder, self.go):
+            self.accept()
 
     def close_down(self) -> None:
         self._typing.stop()
@@ -92,7 +88,7 @@ class SheetDialog(JobDialog):
 
     @Slot()
     def _changed(self) -> None:
-        self.go.setEnabled(False)
+        self.allow(False)
         self._typing.start()
 
     @Slot()
@@ -115,7 +111,7 @@ class SheetDialog(JobDialog):
             words += f" {counted(len(found.existing), 'file')} there already will be replaced: {found.existing[0]}"
             words += " and others." if len(found.existing) > 1 else "."
         self._say(words, "warn" if found.existing else "")
-        self.go.setEnabled(True)
+        self.allow(True)
 
     @Slot(object)
     def _not_planned(self, error: BaseException) -> None:
@@ -132,4 +128,4 @@ class SheetDialog(JobDialog):
         words = f"{counted(made.pictures, 'picture')} on {counted(made.pages, 'page')}, in {counted(len(made.files), 'file')}"
         left = f" {counted(len(made.left_out), 'place')} stayed empty." if made.left_out else ""
         self.outcome.show_result(f"{words}, in {self._folder}.{left}", made.left_out)
-        self.show_room(DONE)
+        self.show_page(DONE)

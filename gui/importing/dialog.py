@@ -25,7 +25,6 @@ from gui.theme import SPACE
 
 SAMPLE = "sample:"
 _NO_DOWNLOAD = "Writes the sample's pictures into the workspace; nothing is downloaded."
-_PROMISE = "Cancelling leaves every dataset as it was before; what was downloaded is kept."
 
 
 class ImportDialog(JobDialog):
@@ -36,11 +35,14 @@ class ImportDialog(JobDialog):
         source: A folder, file or address to begin with, "sample:NAME", "public:NAME", or "" to choose here.
     """
 
+    start_text = "Import"
+    finish_text = "Show the dataset"
+    promise = "Cancelling leaves every dataset as it was before; what was downloaded is kept."
     unchanged = "Nothing was changed."
+    heads = ("File", "Why it was left out")
 
     def __init__(self, session: Session, source: str = "", parent: QWidget | None = None) -> None:
-        heads = ("File", "Why it was left out")
-        super().__init__(session, "import", "Import pictures", (90, 80), _PROMISE, heads, parent)
+        super().__init__(session, "import", "Import pictures", (90, 80), parent)
         self._dataset = ""
         self._own_name = False
         self._chosen: tuple[int, str] | None = None
@@ -60,24 +62,14 @@ class ImportDialog(JobDialog):
         self._will = label(wrap=True, name="import_will")
         self._fill_choices()
         self._connect()
-        self.show_room(CHOOSING)
+        self.show_page(CHOOSING)
         self._begin_with(source)
         self._propose_name()
-
-    def advance(self) -> None:
-        """Imports, or shows the dataset."""
-        if self.rooms.currentIndex() == CHOOSING:
-            self.start()
-        else:
-            self.accept()
-
-    def primary_text(self, room: int) -> str:
-        return {CHOOSING: "Import", DONE: "Show the dataset"}.get(room, "")
 
     def start(self) -> None:
         """Imports what is chosen."""
         self._dataset = self._line.text().strip()
-        workspace = self._session.workspace
+        workspace = self.session.workspace
         panel = self._panel()
         if panel is None:
             sample = self.samples.sample()
@@ -86,10 +78,14 @@ class ImportDialog(JobDialog):
             task = Task(import_pictures, workspace, self._dataset, panel.address(), panel.options())
         self.run(task, f"Importing {self._dataset}", self._imported)
 
+    def finish(self) -> None:
+        """Closes, and shows the dataset."""
+        self.accept()
+
     def accept(self) -> None:
-        """Shows the dataset."""
+        """Closes, and shows the dataset."""
         super().accept()
-        self._session.go("data", self._dataset)
+        self.session.go("data", self._dataset)
 
     def close_down(self) -> None:
         for panel in self._panels:
@@ -165,7 +161,7 @@ class ImportDialog(JobDialog):
         try:
             check_name(name, "dataset name")
             good = True
-            known = name in self._session.workspace.dataset_names()
+            known = name in self.session.workspace.dataset_names()
             there = f"{name} exists; what is new is added to it. Its splits stay as they are for the pictures it has."
             self._name_said.setText(there if known else "A new dataset is made.")
             set_look(self._name_said, "tone", "")
@@ -175,16 +171,16 @@ class ImportDialog(JobDialog):
         set_look(self._line, "wrong", bool(name) and not good)
         panel = self._panel()
         self._will.setText(_NO_DOWNLOAD if panel is None else panel.will() or "Choose what to import.")
-        self.go.setEnabled(good and (panel is None or panel.usable()))
+        self.allow(good and (panel is None or panel.usable()))
 
     def _imported(self, result: ImportResult) -> None:
         said = _summary(result)
         self.outcome.show_result(said, result.refused, result.notes)
-        self.show_room(DONE)
-        self._session.datasets_changed.emit()
-        run_check(self._session, result.dataset)
+        self.show_page(DONE)
+        self.session.datasets_changed.emit()
+        run_check(self.session, result.dataset)
         if not result.refused and not result.notes:  # nothing is left to be read here
-            self._session.notify(said)
+            self.session.notify(said)
             self.accept()
 
 

@@ -76,7 +76,7 @@ class Wizard(QDialog):
     ) -> None:
         super().__init__(parent)
         self.session = session
-        self._table = pages
+        self._places = pages
         self._about = about
         self._pages: dict[str, WizardPage] = {}
         self._here = ""
@@ -109,7 +109,7 @@ class Wizard(QDialog):
     def page(self, key: str) -> Any:
         """The page of a key; made when it is first wanted."""
         if key not in self._pages:
-            self.add_page(key, at(self._table[key])(self, self._about))
+            self.add_page(key, at(self._places[key])(self, self._about))
         return self._pages[key]
 
     def add_page(self, key: str, page: WizardPage) -> None:

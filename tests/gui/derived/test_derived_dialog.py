@@ -16,7 +16,7 @@ from core.derived.background_request import BackgroundOptions
 from core.derived.deriving import KIND
 from core.support.workspace import Workspace
 from gui.derived.augment_dialog import AugmentDialog
-from gui.derived.background_dialog import BackgroundDialog
+from gui.derived.background_dialog import REVIEWING, BackgroundDialog
 from gui.derived.background_form import BackgroundForm
 from gui.derived.export_dialog import ExportDialog
 from gui.kit.job_dialog import CHOOSING, JobDialog
@@ -72,19 +72,19 @@ def test_backgrounds_are_removed_and_doubtful_masks_reviewed(
     assert all(dialog.tried.item(row).cut.is_file() for row in range(4))
     assert workspace.dataset_names() == ["objects"]
     dialog.go.click()
-    qtbot.waitUntil(dialog.review.isVisible, timeout=PATIENCE)
-    cuts = dialog.review.cuts
+    qtbot.waitUntil(lambda: dialog.here == REVIEWING, timeout=PATIENCE)
+    cuts = dialog.page(REVIEWING).cuts
     assert {cuts.item(row).path.split("/")[0] for row in range(cuts.rowCount())} == {"disc"}
     assert all(cuts.item(row).remark.endswith(" % of the picture") for row in range(cuts.rowCount()))
     assert text(dialog, "background_review_said").startswith("4 masks are within the limits. 3 are not")
-    tiles = dialog.review.tiles
+    tiles = dialog.page(REVIEWING).tiles
     tiles.setCurrentIndex(cuts.index(0))
     qtbot.keyClick(tiles, Qt.Key.Key_Space)
     assert text(dialog, "background_review_count") == "1 of 3 accepted"
     qtbot.mouseClick(tiles.viewport(), Qt.MouseButton.LeftButton, pos=tiles.visualRect(cuts.index(1)).center())
     assert text(dialog, "background_review_count") == "2 of 3 accepted"
     qtbot.keyClick(tiles, Qt.Key.Key_X)
-    assert dialog.review.accepted() == {cuts.item(0).key}
+    assert dialog.page(REVIEWING).accepted() == {cuts.item(0).key}
     accepted = cuts.item(0).path
     went: list[tuple[str, str]] = []
     session.navigated.connect(lambda page, argument: went.append((page, argument)))
@@ -128,7 +128,7 @@ def test_what_is_wrong_with_the_choices_is_said_in_place(session: Session, objec
     dialog.form.editor("least_area").setValue(0.02)
     dialog.go.click()
     qtbot.waitUntil(lambda: "its own place" in dialog.banner.text(), timeout=PATIENCE)
-    qtbot.waitUntil(lambda: dialog.rooms.currentIndex() == CHOOSING)
+    qtbot.waitUntil(lambda: dialog.here == CHOOSING)
     dialog.form.editor("method").setValue("mask-rcnn")
     dialog.form.valueChanged.emit()
     assert not dialog.findChild(QPushButton, "background_try").isEnabled()
