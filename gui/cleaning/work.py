@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.datasets.cleaning.cleaning import CleaningResult, clean
-from core.datasets.cleaning.walk import CleaningWalk, Remembered, begin_cleaning
+from core.datasets.cleaning.walk import CleaningWalk, Remembered, Stop, begin_cleaning
 from core.support.wording import counted
 from gui.pictures.check_task import run_check
 from gui.session import Session
@@ -14,10 +14,19 @@ from gui.tasks.work import NamedDataset
 
 
 class CleaningWork(QObject):
-    """The tasks of one cleaning.
+    """One cleaning: its walk, where the person is on it, and its tasks.
+
+    Attributes:
+        name: The dataset.
+        walk: The way.
+        is_able: False while it is read, checked or carried out.
 
     Signals:
         loaded(object): The `CleaningStart` that is to be asked about.
+        moved(): The person is at another place of the walk.
+        answered(): Other questions are asked, or answered.
+        able_changed(bool): `is_able` is another.
+        trying(bool): Limits are being tried, which may change what is asked, or no longer.
         applied(): The answers are carried out, and forgotten.
         failed(object): The dataset cannot be read or changed.
 
@@ -27,15 +36,35 @@ class CleaningWork(QObject):
     """
 
     loaded = Signal(object)
+    moved = Signal()
+    answered = Signal()
+    able_changed = Signal(bool)
+    trying = Signal(bool)
     applied = Signal()
     failed = Signal(object)
 
     def __init__(self, session: Session, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._name = name
+        self.name = name
         self._key = f"clean {session.workspace.root} {name}"
         self._task: Task | None = None
+        self.is_able = False
+        self.walk = CleaningWalk(self.memory())
+
+    def set_able(self, able: bool) -> None:
+        """Says whether there is a way on now."""
+        self.is_able = able
+        self.able_changed.emit(able)
+
+    def go_to(self, stop: Stop) -> None:
+        """Stands at a place."""
+        self.walk.stand(stop)
+        self.moved.emit()
+
+    def step(self, by: int) -> None:
+        """Stands so many places on, or back."""
+        self.go_to(self.walk.step(by))
 
     def memory(self) -> Remembered:
         """The answers so far, and where the person was."""
@@ -46,20 +75,23 @@ class CleaningWork(QObject):
     @Slot()
     def load(self) -> None:
         """Reads the questions."""
+        self.set_able(False)
         memory = self.memory()
-        dataset = NamedDataset(self._session.workspace, self._name)
+        dataset = NamedDataset(self._session.workspace, self.name)
         self._run(Task(begin_cleaning, dataset, memory.again, memory.limits), self.loaded.emit)
 
     def check(self) -> Task:
         """Checks the dataset, then reads the questions; returns the check."""
-        task = run_check(self._session, self._name)
+        task = run_check(self._session, self.name)
         task.failed.connect(self.failed)
         task.succeeded.connect(self.load)
         return task
 
-    def apply(self, walk: CleaningWalk) -> None:
+    def apply(self) -> None:
         """Carries the answers out as one edit."""
+        walk = self.walk
         assert walk.loaded is not None
+        self.set_able(False)
         cleaning, dataset = walk.cleaning, walk.loaded.material.dataset
         self._run(Task(clean, dataset, cleaning.verdicts(), cleaning.kept_marks(), walk.new_limits()), self._applied)
 
@@ -70,9 +102,14 @@ class CleaningWork(QObject):
 
     def _run(self, task: Task, then: object) -> None:
         task.succeeded.connect(then)
-        task.failed.connect(self.failed)
+        task.failed.connect(self._failed)
         self._task = task
         task.start()
+
+    @Slot(object)
+    def _failed(self, error: BaseException) -> None:
+        self.failed.emit(error)
+        self.set_able(self.walk.loaded is not None)
 
     @Slot(object)
     def _applied(self, result: CleaningResult) -> None:

@@ -4,30 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QModelIndex, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from core.datasets.cleaning.cleaning import Cleaning, Verdict
 from core.datasets.cleaning.finding_words import finding_title
 from core.support.wording import counted
+from gui.cleaning.cleaning_page import CleaningPage
+from gui.cleaning.work import CleaningWork
 from gui.kit.labels import label, say
 from gui.kit.lines import Lines
 from gui.kit.lines_view import LinesView
 from gui.kit.quiet import quiet_button
+from gui.kit.wizard import Wizard
 from gui.theme import SPACE
 
 
-class ReviewView(QWidget):
-    """Lists what will happen.
+class ReviewPage(CleaningPage):
+    """Lists what will happen; the way on applies it."""
 
-    Signals:
-        question_asked(int, str): Go back to the question of this kind about the sample of this number.
-    """
+    next_text = "Apply"
 
-    question_asked = Signal(int, str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, wizard: Wizard, work: CleaningWork) -> None:
+        super().__init__(wizard, work)
         self._verdicts: tuple[Verdict, ...] = ()
         self._said = label(name="review_said", wrap=True)
         self._warned = label(name="review_warned", wrap=True, tone="warn")
@@ -55,6 +54,16 @@ class ReviewView(QWidget):
         column.addLayout(middle, 1)
         column.addLayout(foot)
 
+    def press(self, button: str) -> None:
+        if button == "next":
+            self.work.apply()
+        else:
+            super().press(button)
+
+    def shown(self) -> None:
+        assert self.walk.loaded is not None
+        self.show_cleaning(self.walk.cleaning, self.walk.loaded.material.counts, self.walk.new_limits() is not None)
+
     def show_cleaning(self, cleaning: Cleaning, counts: Mapping[str, int], limits: bool) -> None:
         """Shows what the answers lead to.
 
@@ -74,7 +83,9 @@ class ReviewView(QWidget):
     @Slot(QModelIndex)
     def _activated(self, index: QModelIndex) -> None:
         verdict = self._verdicts[index.row()]
-        self.question_asked.emit(verdict.sample.id, verdict.kind)
+        stop = self.walk.about(verdict.sample.id, verdict.kind)
+        if stop is not None:
+            self.work.go_to(stop)
 
 
 def _fate(verdict: Verdict) -> str:

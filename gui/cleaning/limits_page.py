@@ -6,16 +6,21 @@ import math
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QPushButton, QVBoxLayout
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checks.check import Measures, SizeLimits
 from core.datasets.cleaning.questions import Question, try_limits
+from core.datasets.cleaning.size_limits import KINDS as SIZE_KINDS
+from core.datasets.cleaning.walk import CleaningStart
 from core.support.errors import SafelightError
 from core.support.wording import counted, picture_size
+from gui.cleaning.cleaning_page import CleaningPage
+from gui.cleaning.work import CleaningWork
 from gui.kit.labels import error_label, label, say
 from gui.kit.quiet import quiet_button
+from gui.kit.wizard import Wizard
 from gui.pictures.strip import PictureStrip
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
@@ -30,21 +35,12 @@ _PARTS = (
 )
 
 
-class LimitsView(QWidget):
-    """Four numbers and what they catch.
+class LimitsPage(CleaningPage):
+    """Four numbers and what they catch."""
 
-    Signals:
-        changing(): A limit was changed; `tried` or `failed` follows.
-        tried(object, object): These limits (`SizeLimits`) ask these questions.
-        failed(): The limits cannot be used; the reason is shown here.
-    """
-
-    changing = Signal()
-    tried = Signal(object, object)
-    failed = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, wizard: Wizard, work: CleaningWork) -> None:
+        super().__init__(wizard, work)
+        self._onward = False
         self._dataset: Dataset | None = None
         self._measures: Measures | None = None
         self._usual = self._limits = SizeLimits()
@@ -59,13 +55,30 @@ class LimitsView(QWidget):
         self._timer.setInterval(PATIENCE)
         self._timer.timeout.connect(self._try)
         self._build()
+        work.loaded.connect(self._show_loaded)
+        if self.walk.loaded is not None:
+            self._show_loaded(self.walk.loaded)
 
-    def show_limits(self, dataset: Dataset, measures: Measures, limits: SizeLimits, usual: SizeLimits) -> None:
-        """Shows limits; a part that is None shows what is usual."""
-        self._dataset, self._measures, self._usual, self._limits = dataset, measures, usual, limits
+    def press(self, button: str) -> None:
+        if button == "next" and self._is_trying():
+            self._onward = True  # what lies beyond has to be known first
+            return
+        super().press(button)
+
+    def close_down(self) -> None:
+        """Tries no further limits."""
+        self._timer.stop()
+        self._task.drop()
+
+    @Slot(object)
+    def _show_loaded(self, found: CleaningStart) -> None:
+        """Shows the limits in force; a part that is None shows what is usual."""
+        material = found.material
+        self._dataset, self._measures, self._usual, self._limits = material.dataset, material.measures, found.usual, found.limits
         self._show_numbers()
+        self._show_questions([question for question in material.questions if question.kind in SIZE_KINDS])
 
-    def show_questions(self, questions: Sequence[Question]) -> None:
+    def _show_questions(self, questions: Sequence[Question]) -> None:
         """Shows what lies beyond the limits."""
         said = []
         for kind, words in (("odd-size", "by its size"), ("odd-aspect", "by its shape")):
@@ -78,18 +91,9 @@ class LimitsView(QWidget):
         rows = [(sample, picture_size(sample.width, sample.height)) for sample in seen.values()]
         self._strip.show_samples(self._dataset.folder, rows)
 
-    def limits(self) -> SizeLimits:
-        """The limits as they stand; a part that is as usual is None."""
-        return self._limits
-
-    def busy(self) -> bool:
+    def _is_trying(self) -> bool:
         """True while changed limits have not been tried yet."""
         return self._timer.isActive() or self._task.is_waiting
-
-    def close_down(self) -> None:
-        """Tries no further limits."""
-        self._timer.stop()
-        self._task.drop()
 
     def _build(self) -> None:
         grid = QGridLayout()
@@ -162,7 +166,7 @@ class LimitsView(QWidget):
         self._limits = SizeLimits(sides["side"], sides["aspect"])
         self._resets[part].setEnabled(pair is not None)
         self._timer.start()
-        self.changing.emit()
+        self.work.trying.emit(True)
 
     @Slot()
     def _try(self) -> None:
@@ -173,10 +177,16 @@ class LimitsView(QWidget):
 
     def _found(self, limits: SizeLimits, questions: tuple[Question, ...]) -> None:
         say(self._error, "")
-        self.show_questions(questions)
-        self.tried.emit(limits, questions)
+        self._show_questions(questions)
+        self.walk.ask_beyond(limits, questions)
+        self.work.trying.emit(False)
+        self.work.answered.emit()
+        if self._onward:
+            self._onward = False
+            self.work.step(1)
 
     @Slot(object)
     def _failed(self, error: SafelightError) -> None:
         say(self._error, str(error))
-        self.failed.emit()
+        self._onward = False
+        self.work.trying.emit(False)

@@ -1,35 +1,34 @@
-"""The room in which a finding is asked about: the question, and how its answer carries over to others like it."""
+"""The page on which a finding is asked about: the question, and how its answer carries over to others like it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from core.datasets.cleaning.cleaning import Cleaning
 from core.datasets.cleaning.finding_words import finding_title
 from core.datasets.cleaning.proposals import KEEP, Policy, policy_of
 from core.datasets.cleaning.questions import Material, Question
+from gui.cleaning.cleaning_page import CleaningPage
 from gui.cleaning.question_view import QuestionView
+from gui.cleaning.work import CleaningWork
 from gui.kit.labels import label
 from gui.kit.quiet import quiet_button
+from gui.kit.wizard import Wizard
+from gui.kit.wizard_foot import FootState
 from gui.theme import SPACE
 
+_KEYS = "K keep  ·  X exclude  ·  1 to 9 or M move  ·  Space alone  ·  Enter next"
 
-class AskingRoom(QWidget):
-    """Asks, and notes answers in the cleaning.
 
-    Signals:
-        decided(str): Several findings were answered, the one of this key first; go on to what is left.
-        skip_asked(), back_asked(): By their keys.
-    """
+class QuestionPage(CleaningPage):
+    """Asks, and notes answers in the cleaning."""
 
-    decided = Signal(str)
-    skip_asked = Signal()
-    back_asked = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, wizard: Wizard, work: CleaningWork) -> None:
+        super().__init__(wizard, work)
         self._cleaning = Cleaning(())
         self._question: Question | None = None
         self._touched = False
@@ -53,13 +52,36 @@ class AskingRoom(QWidget):
         acts_by_key = {
             "A": self._alike.click,
             "P": self._proposed.click,
-            "S": self.skip_asked.emit,
-            "Backspace": self.back_asked.emit,
+            "S": lambda: self.press("skip"),
+            "Backspace": lambda: self.press("back"),
         }
         for key, slot in acts_by_key.items():
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.activated.connect(slot)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def foot(self) -> FootState:
+        state = super().foot()
+        return replace(state, words={**state.words, "skip": "Skip"}, said=_KEYS)
+
+    def press(self, button: str) -> None:
+        if button == "skip":
+            self._withdraw()
+        elif button == "back":
+            self.note_touched()
+        else:
+            self.note()
+        super().press(button)
+
+    def shown(self) -> None:
+        """Asks the question of the place, and takes the keyboard."""
+        assert self.walk.loaded is not None
+        self.ask(self.walk.loaded.material, self.walk.cleaning, self.walk.question())
+        self.view.focus()
+
+    def close_down(self) -> None:
+        self.note_touched()
+        self.view.close_down()
 
     def ask(self, material: Material, cleaning: Cleaning, question: Question) -> None:
         """Shows a question with its answer, or with what is proposed; the pictures of the following one are prepared."""
@@ -93,7 +115,7 @@ class AskingRoom(QWidget):
         if self._touched:
             self.note()
 
-    def withdraw(self) -> None:
+    def _withdraw(self) -> None:
         """Forgets the answer to the question."""
         if self._question is not None:
             self._cleaning.withdraw(self._question)
@@ -125,11 +147,11 @@ class AskingRoom(QWidget):
         policy, question = self._policy(), self.note()
         if policy is not None and question is not None:
             self._cleaning.answer_alike(question, policy)
-            self.decided.emit(question.key)
+            self.work.go_to(self.walk.open_after(question.key))
 
     @Slot()
     def _take_proposals(self) -> None:
         question = self.note()
         if question is not None:
             self._cleaning.accept_proposals(question.kind)
-            self.decided.emit(question.key)
+            self.work.go_to(self.walk.open_after(question.key))

@@ -1,0 +1,43 @@
+"""What will happen, before it does: each picture with the reason, what is left of the classes, and the way back to a finding."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTableView
+from pytestqt.qtbot import QtBot
+
+from core.datasets.catalog.dataset import Dataset
+from gui.session import Session
+from tests.cleaning_wizard import button, cards, close, go_to, opened, text
+
+
+def test_a_line_leads_back_to_its_finding(session: Session, faulty: Dataset, qtbot: QtBot) -> None:
+    dialog = opened(session, qtbot)
+    go_to(dialog, "review")
+    assert text(dialog, "review_said").startswith("All pictures stay as they are.")
+    assert not button(dialog, "next").isEnabled(), "there is nothing to apply"
+    go_to(dialog, "blurred")
+    asked = dialog.walk.question()
+    button(dialog, "next").click()
+    go_to(dialog, "review")
+    table = dialog.findChild(QTableView, "review_pictures")
+    assert [table.model().index(0, column).data() for column in range(3)] == [asked.samples[0].path, "Exclude", "Blurred"]
+    counts = dialog.findChild(QTableView, "review_classes").model()
+    shown = {counts.index(row, 0).data(): (counts.index(row, 1).data(), counts.index(row, 2).data()) for row in range(2)}
+    now, after = shown[asked.samples[0].label]
+    assert int(now) - int(after) == 1
+    assert button(dialog, "next").isEnabled()
+    table.activated.emit(table.model().index(0, 0))
+    assert dialog.walk.question() == asked
+    close(dialog, qtbot)
+
+
+def test_copies_of_which_none_stays_are_warned_of(session: Session, faulty: Dataset, qtbot: QtBot) -> None:
+    dialog = opened(session, qtbot)
+    go_to(dialog, "near-duplicate")
+    for card in cards(dialog):
+        qtbot.keyClick(card, Qt.Key.Key_X)
+    button(dialog, "next").click()
+    go_to(dialog, "review")
+    assert text(dialog, "review_warned").startswith("Of 1 finding about copies no copy stays: circle/larger.jpg")
+    close(dialog, qtbot)
