@@ -27,7 +27,7 @@ class NothingPage(CleaningPage):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._state)
 
-    def shown(self) -> None:
+    def fill(self) -> None:
         """Stands nowhere on the way."""
         self.walk.stand(("", ""))
         found = self.walk.loaded

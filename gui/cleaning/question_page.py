@@ -73,10 +73,12 @@ class QuestionPage(CleaningPage):
             self.note()
         super().press(button)
 
-    def shown(self) -> None:
-        """Asks the question of the place, and takes the keyboard."""
+    def fill(self) -> None:
+        """Asks the question of the place."""
         assert self.walk.loaded is not None
         self.ask(self.walk.loaded.material, self.walk.cleaning, self.walk.question())
+
+    def shown(self) -> None:
         self.view.focus()
 
     def close_down(self) -> None:

@@ -60,7 +60,7 @@ class ReviewPage(CleaningPage):
         else:
             super().press(button)
 
-    def shown(self) -> None:
+    def fill(self) -> None:
         assert self.walk.loaded is not None
         self.show_cleaning(self.walk.cleaning, self.walk.loaded.material.counts, self.walk.new_limits() is not None)
 

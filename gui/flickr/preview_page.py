@@ -93,7 +93,7 @@ class PreviewPage(WizardPage):
             new_collection(self._draft.session, self._draft.dataset, self._draft.request).start()
             self._wizard.show_page("progress")
 
-    def shown(self) -> None:
+    def fill(self) -> None:
         """Shows the classes of a request and looks for the first one's photos; what was seen before is not asked for again."""
         request = self._draft.request
         assert request is not None  # the page before lets nobody on without one

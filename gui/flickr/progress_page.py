@@ -119,7 +119,7 @@ class ProgressPage(WizardPage):
         else:
             collection.start()
 
-    def shown(self) -> None:
+    def fill(self) -> None:
         """Shows the collection from now on; one that has ended already leads on at once."""
         collection = collection_of(self._draft.session)
         if collection is None:

@@ -65,7 +65,7 @@ class ResultPage(WizardPage):
         self._wizard.accept()
         self._draft.session.go("data", self._dataset)
 
-    def shown(self) -> None:
+    def fill(self) -> None:
         collection = collection_of(self._draft.session)
         if collection is not None and collection.result is not None:
             self._dataset = collection.dataset

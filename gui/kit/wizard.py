@@ -41,6 +41,9 @@ class WizardPage(QWidget):
     def press(self, button: str) -> None:
         """Does what a button of the foot says."""
 
+    def fill(self) -> None:
+        """Called before the page is come to: what it shows is brought in line, so that nobody sees how."""
+
     def shown(self) -> None:
         """The page was come to; it takes the keyboard if it wants it."""
 
@@ -122,10 +125,12 @@ class Wizard(QDialog):
         """Shows a page, with the foot it wants."""
         page = self.page(key)
         self._here = key
+        page.fill()
+        if self._here != key:  # it has gone on at once
+            return
         self._stack.setCurrentWidget(page)
         page.shown()
-        if self._here == key:  # it may have gone on at once
-            self.show_foot()
+        self.show_foot()
 
     @Slot()
     def show_foot(self) -> None:

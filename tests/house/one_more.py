@@ -1,4 +1,4 @@
-"""One more of each kind: architecture, optimiser, schedule, source, check, as a person who extends Safelight would write it."""
+"""One more of each kind, from an architecture to a page of a wizard, as a person who extends Safelight would write it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ from core.evaluation.run_columns import Column
 from core.runs.recipe import Recipe, Stage
 from core.support.jobs import Context
 from core.training.step.optimisers import Groups
+from gui.flickr.draft import CollectionDraft
+from gui.kit.wizard import Wizard, WizardPage
+from gui.kit.wizard_foot import FootState
 from gui.plots.quantities import Line, Quantity
 
 
@@ -88,3 +91,18 @@ PROGRESS = Quantity("Step, thousands", 2, val=Line("Steps", lambda run: run.epoc
 def worst_class(side: Predictions, confusion: Confusion) -> float | None:
     """One more way to judge: the part recognised of the class of which the least is."""
     return min((score.recall for score in class_scores(confusion) if score.recall is not None), default=None)
+
+
+class ThanksPage(WizardPage):
+    """One more page of the Flickr wizard, which leads back to the form."""
+
+    def __init__(self, wizard: Wizard, draft: CollectionDraft) -> None:
+        super().__init__()
+        self._wizard = wizard
+        self._draft = draft
+
+    def foot(self) -> FootState:
+        return FootState({"cancel": "Close", "go": f"Back to {self._draft.dataset}"}, said="Thank you.")
+
+    def press(self, button: str) -> None:
+        self._wizard.show_page("request")

@@ -1,4 +1,4 @@
-"""A new architecture, optimiser, schedule, source, check, column, plot or metric is one file and one line; all else follows."""
+"""A new architecture, optimiser, schedule, source, check, column, plot, metric or page of a wizard is one file and one line."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -36,10 +37,12 @@ from core.support.registry import Registry
 from core.support.workspace import Workspace
 from core.training.execution import carry_out
 from core.training.presets import recipe_for
+from gui.flickr import dialog as flickr
 from gui.plots.curve_data import curves_of
 from gui.plots.curves import CurvesView
 from gui.plots.quantities import PLOTS
 from gui.runs.list import RunList
+from gui.session import Session
 from gui.theme import SPACE
 from gui.training.stage_box import StageBox
 from tests.house import one_more
@@ -163,3 +166,21 @@ def test_a_new_way_to_judge_is_told_and_written(
     headline = read_headline(folder.report_path)
     assert headline is not None
     assert headline.val.figures["worst_class"] == 0.5
+
+
+def test_a_new_page_of_a_wizard_fills_the_foot_and_leads_on(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot: QtBot
+) -> None:
+    monkeypatch.setitem(flickr.PAGES, "thanks", "tests.house.one_more:ThanksPage")
+    session = Session(workspace, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+    dialog = flickr.FlickrDialog(session, "boats")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: not len(dialog.short))
+    dialog.show_page("thanks")
+    assert dialog.foot.button("go").text() == "Back to boats"
+    assert not dialog.foot.button("back").isVisible()
+    dialog.foot.button("go").click()
+    assert dialog.here == flickr.REQUEST
+    dialog.reject()
+    assert session.close()
