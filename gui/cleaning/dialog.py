@@ -13,10 +13,11 @@ from gui.kit.wizard import Wizard
 from gui.kit.wizard_foot import FootButtons
 from gui.session import Session
 
-WORK, NOTHING, QUESTION = "work", "nothing", "question"
+WORK, NOTHING, OFFER, QUESTION = "work", "nothing", "offer", "question"
 PAGES = {
     WORK: "gui.cleaning.work_page:WorkPage",
     NOTHING: "gui.cleaning.nothing_page:NothingPage",
+    OFFER: "gui.cleaning.offer_page:OfferPage",
     LIMITS: "gui.cleaning.limits_page:LimitsPage",
     QUESTION: "gui.cleaning.question_page:QuestionPage",
     REVIEW: "gui.cleaning.review_page:ReviewPage",
@@ -25,7 +26,7 @@ PAGES = {
 
 
 class CleaningDialog(Wizard):
-    """Cleans a dataset of the session's workspace. Closed in the middle, it is taken up where it was.
+    """Cleans a dataset of the session's workspace. Closed in the middle, it is taken up where it was, in another window as well.
 
     Args:
         session: Whose workspace the dataset is in.
@@ -58,9 +59,10 @@ class CleaningDialog(Wizard):
         return self.work.walk
 
     def done(self, result: int) -> None:
-        """Closes; the answers are kept until the window closes."""
+        """Closes; the answers are kept in the dataset."""
         self.work.close_down()
         super().done(result)
+        self.work.keep()  # once the page has noted what was changed by hand
 
     def _load(self) -> None:
         self.show_page(WORK)
@@ -76,6 +78,10 @@ class CleaningDialog(Wizard):
         if begin is None or (not found.checked and not found.why_read_only):
             self.show_page(NOTHING)
             self._show_totals()
+        elif self.walk.offer():
+            self.show_page(OFFER)
+            self._show_totals()
+            self.steps.setEnabled(False)
         else:
             self.work.go_to(begin)
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from core.datasets.cleaning.cleaning import CleaningResult, clean
 from core.datasets.cleaning.walk import CleaningWalk, Remembered, Stop, begin_cleaning
 from core.support.wording import counted
+from gui.cleaning.keeping import AnswerKeeping
 from gui.pictures.check_task import run_check
 from gui.session import Session
 from gui.tasks.task import Task
@@ -47,7 +48,9 @@ class CleaningWork(QObject):
         super().__init__(parent)
         self._session = session
         self.name = name
+        self._dataset = NamedDataset(session.workspace, name)
         self._key = f"clean {session.workspace.root} {name}"
+        self._keeping = session.unfinished.setdefault(f"keep {self._key}", AnswerKeeping(session, self._dataset))
         self._task: Task | None = None
         self.is_able = False
         self.walk = CleaningWalk(self.memory())
@@ -60,6 +63,7 @@ class CleaningWork(QObject):
     def go_to(self, stop: Stop) -> None:
         """Stands at a place."""
         self.walk.stand(stop)
+        self.keep()
         self.moved.emit()
 
     def step(self, by: int) -> None:
@@ -77,8 +81,20 @@ class CleaningWork(QObject):
         """Reads the questions."""
         self.set_able(False)
         memory = self.memory()
-        dataset = NamedDataset(self._session.workspace, self.name)
-        self._run(Task(begin_cleaning, dataset, memory.again, memory.limits), self.loaded.emit)
+        self._run(Task(begin_cleaning, self._dataset, memory.again, memory.limits, fresh=memory.is_fresh), self.loaded.emit)
+
+    def keep(self) -> None:
+        """Keeps the answers in the dataset, in the background."""
+        if self.walk.loaded is not None and not self.walk.loaded.why_read_only:
+            self._keeper().keep(self.memory().kept())
+
+    @Slot()
+    def begin_anew(self) -> None:
+        """Forgets the answers, here and in the dataset, and reads the questions."""
+        self._session.unfinished[self._key] = Remembered()
+        self.keep()
+        self.walk = CleaningWalk(self.memory())
+        self._keeper().when_done(self.load)
 
     def check(self) -> Task:
         """Checks the dataset, then reads the questions; returns the check."""
@@ -93,12 +109,18 @@ class CleaningWork(QObject):
         assert walk.loaded is not None
         self.set_able(False)
         cleaning, dataset = walk.cleaning, walk.loaded.material.dataset
-        self._run(Task(clean, dataset, cleaning.verdicts(), cleaning.kept_marks(), walk.new_limits()), self._applied)
+        task = Task(clean, dataset, cleaning.verdicts(), cleaning.kept_marks(), walk.new_limits())
+        # What is being kept must not come after what forgets it.
+        self._keeper().when_done(lambda: self._run(task, self._applied))
 
     def close_down(self) -> None:
         """Drops what is under way."""
         if self._task is not None:
             self._task.abandon()
+
+    def _keeper(self) -> AnswerKeeping:
+        assert isinstance(self._keeping, AnswerKeeping)
+        return self._keeping
 
     def _run(self, task: Task, then: object) -> None:
         task.succeeded.connect(then)

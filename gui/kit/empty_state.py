@@ -84,6 +84,10 @@ class EmptyState(QWidget):
         if button is not None:
             button.setFocus()
 
+    def text(self) -> str:
+        """Title and sentence: "No picture fits: ..."."""
+        return f"{self._title.text()}: {self._text.text()}"
+
     def set_text(self, title: str, text: str) -> None:
         """Replaces title and sentence."""
         self._title.setText(title)

@@ -12,6 +12,11 @@ from pathlib import Path
 import pytest
 
 from core.cli.entry import run
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.cleaning.checks.check import SizeLimits
+from core.datasets.cleaning.kept_answers import KeptAnswers, keep_answers
+from core.datasets.cleaning.proposals import EXCLUDE
+from core.datasets.cleaning.walk import CleaningWalk, Remembered, begin_cleaning
 from core.datasets.flickr.journal import Journal, Outcome
 from core.datasets.flickr.photos import Photo
 from core.datasets.flickr.unfinished import unfinished
@@ -20,6 +25,7 @@ from core.evaluation.report import Report, write_report
 from core.runs.recipe import Recipe
 from core.support.atomic import write_json
 from core.support.errors import SafelightError
+from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training.presets import recipe_for, recipe_to_toml
 from tests.derived_datasets import objects_dataset
@@ -56,6 +62,12 @@ def _cuts(workspace: Workspace) -> None:
         work.cuts()
 
 
+def _cleaning(workspace: Workspace) -> None:
+    walk = CleaningWalk(Remembered())
+    walk.begin(begin_cleaning(Dataset.open(workspace, "objects"), False, None, Context(), fresh=True))
+    walk.offer()
+
+
 def _recipe(workspace: Workspace) -> None:
     with suppress(SafelightError):
         recipe_for(str(workspace.root / "recipe.toml"), [])
@@ -71,6 +83,7 @@ ACTS: dict[str, tuple[Act, ...]] = {
         _verb("credits", "objects", "{place}/credits.csv"),
     ),
     "data/objects/dataset.toml": (*_DATA, _IMPORT),
+    "data/objects/cleaning.json": (_cleaning,),
     "data/.collect/boats/request.json": (_collections,),
     "data/.collect/boats/journal.jsonl": (_collections,),
     "data/.derive/cut/making.json": (_cuts,),
@@ -97,6 +110,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     for name in ("one", "two"):
         _finished(workspace, name)
+    keep_answers(
+        dataset, KeptAnswers({"dark ab": (("ab" * 32, EXCLUDE),)}, SizeLimits((1.0, 9.0), None), True, "dark", "dark ab")
+    )
     journal = Journal(workspace.data / ".collect" / "boats")
     journal.keep_request(request(4))
     photo = Photo(

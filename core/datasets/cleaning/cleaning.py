@@ -13,6 +13,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.edits import Change
 from core.datasets.catalog.samples import Sample
 from core.datasets.cleaning.checks.check import SizeLimits
+from core.datasets.cleaning.kept_answers import PictureAnswer, forget_answers
 from core.datasets.cleaning.proposals import KEEP, PROPOSED, Answer, Decision, Policy, apply_policy, is_alike, propose
 from core.datasets.cleaning.questions import KEPT, Question, check_of, kinds_in_order, mark_of
 from core.datasets.cleaning.size_limits import check_limits, limits_change
@@ -130,6 +131,22 @@ class Cleaning:
         self._answers[question.key] = dict(given)
         self._recount()
 
+    def given(self) -> dict[str, tuple[PictureAnswer, ...]]:
+        """The answers in a form that outlives the window: for each picture of a question, in order, its content and decision."""
+        return {
+            key: tuple((sample.sha256, answer[sample.id]) for sample in self._questions[key].samples)
+            for key, answer in self._answers.items()
+        }
+
+    def take_up(self, kept: Mapping[str, Sequence[PictureAnswer]]) -> None:
+        """Takes answers over that were kept; those to questions that are not asked any more, or about other content, are left."""
+        for key, given in kept.items():
+            question = self._questions.get(key)
+            if question is not None and [sample.sha256 for sample in question.samples] == [sha256 for sha256, _ in given]:
+                decisions = (decision for _, decision in given)
+                self._answers[key] = {sample.id: one for sample, one in zip(question.samples, decisions, strict=True)}
+        self._recount()
+
     def withdraw(self, question: Question) -> None:
         """Forgets the answer to a question."""
         if self._answers.pop(question.key, None) is not None:
@@ -228,6 +245,8 @@ def clean(
 ) -> CleaningResult:
     """Carries decisions out as one edit: exclusions, relabels, findings that need not be asked again, limits of size and shape.
 
+    What was kept of its answers is forgotten.
+
     Args:
         dataset: It.
         verdicts: What shall become of pictures; those that are kept change nothing.
@@ -258,6 +277,7 @@ def clean(
         new = sum(entry is not None for entry in remembered)
         title = cleaning_title(excluded, relabelled, new, changes[-1] is not None)
         edit = edits.apply(connection, "clean", title, len(pictures), changes)
+    forget_answers(dataset)
     return CleaningResult(dataset.name, excluded, relabelled, new, len(verdicts) - len(there), edit)
 
 

@@ -6,6 +6,7 @@ import json
 import math
 import sqlite3
 from dataclasses import replace
+from typing import Any
 
 from core.datasets.catalog import edits, schema
 from core.datasets.catalog.edits import Change
@@ -13,6 +14,7 @@ from core.datasets.catalog.samples import Catalog
 from core.datasets.cleaning.checks.check import Finding, Measures, SizeLimits
 from core.datasets.cleaning.checks.registry import CHECKS
 from core.datasets.cleaning.checks.sizes import aspect_limits, side_limits
+from core.support.documents import parse
 from core.support.errors import BadInput
 
 KINDS = ("odd-size", "odd-aspect")
@@ -22,20 +24,27 @@ _CHOICE = "limits"  # name of the row among the catalog's choices
 
 
 def read_limits(catalog: Catalog) -> SizeLimits:
-    """The limits a person has set for a dataset; without any, both parts are None."""
+    """The limits a person has set for a dataset; without any, both parts are None.
+
+    Raises:
+        BadInput: What is stored cannot be understood.
+    """
     with schema.reading(catalog.path) as connection:
         row = connection.execute("SELECT value FROM choices WHERE name = ?", (_CHOICE,)).fetchone()
     if row is None:
         return SizeLimits()
-    stored = json.loads(row[0])
-    return SizeLimits(_opened(stored.get("side")), _opened(stored.get("aspect")))
+    try:
+        return limits_from(parse(row[0]))
+    except (ValueError, TypeError) as error:
+        hint = "Restore it from a copy."
+        raise BadInput(f"{catalog.path} is damaged: its limits of size and shape cannot be read.", hint, catalog.path) from error
 
 
 def limits_change(connection: sqlite3.Connection, limits: SizeLimits) -> Change | None:
     """The change that stores limits, as part of an edit; None when they are stored so already."""
     if limits == SizeLimits():
         return edits.change(connection, "choices", (_CHOICE,), None)
-    value = json.dumps({"side": _closed(limits.side), "aspect": _closed(limits.aspect)})
+    value = json.dumps(limits_to(limits))
     return edits.change(connection, "choices", (_CHOICE,), (_CHOICE, value))
 
 
@@ -67,13 +76,30 @@ def outside(measures: Measures, limits: SizeLimits) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _opened(pair: list[float | None] | None) -> tuple[float, float] | None:
+def limits_from(stored: Any) -> SizeLimits:
+    """The limits in a stored document.
+
+    Raises:
+        ValueError: It is none.
+    """
+    if not isinstance(stored, dict):
+        raise ValueError("no limits")
+    return SizeLimits(_opened(stored.get("side")), _opened(stored.get("aspect")))
+
+
+def limits_to(limits: SizeLimits) -> dict[str, list[float | None] | None]:
+    """The limits as a document to store; JSON has no infinity."""
+    return {"side": _closed(limits.side), "aspect": _closed(limits.aspect)}
+
+
+def _opened(pair: Any) -> tuple[float, float] | None:
     if pair is None:
         return None
+    if not isinstance(pair, list) or len(pair) != 2 or not all(end is None or isinstance(end, int | float) for end in pair):
+        raise ValueError(f"{pair!r} are no limits")
     low, high = pair
     return (0.0 if low is None else float(low), math.inf if high is None else float(high))
 
 
 def _closed(pair: tuple[float, float] | None) -> list[float | None] | None:
-    """JSON has no infinity."""
     return None if pair is None else [pair[0], None if math.isinf(pair[1]) else pair[1]]

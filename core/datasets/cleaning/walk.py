@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checks.check import SizeLimits
 from core.datasets.cleaning.cleaning import Cleaning
+from core.datasets.cleaning.kept_answers import KeptAnswers, read_answers
 from core.datasets.cleaning.questions import Material, Question, in_order, load_questions
 from core.datasets.cleaning.size_limits import KINDS as SIZE_KINDS
 from core.datasets.cleaning.size_limits import usual_limits
 from core.support.jobs import Context
+from core.support.wording import counted, local_time
 
 LIMITS, REVIEW = "limits", "review"
 """Names of the first and the last step; those between are kinds of findings."""
@@ -26,7 +28,7 @@ def stops_of(cleaning: Cleaning) -> tuple[Stop, ...]:
 
 @dataclass
 class Remembered:
-    """Where a person was in a dataset's cleaning; kept until the window closes or the answers are carried out.
+    """Where a person was in a dataset's cleaning; kept in the dataset until the answers are carried out.
 
     Attributes:
         cleaning: The answers so far.
@@ -42,29 +44,51 @@ class Remembered:
     key: str = ""
     again: bool = False
 
+    @property
+    def is_fresh(self) -> bool:
+        """True before the first look."""
+        return self.step == "" and not self.cleaning.questions
+
+    def kept(self) -> KeptAnswers:
+        """What has to be kept in the dataset, so that another window can go on from here."""
+        return KeptAnswers(self.cleaning.given(), self.limits, self.again, self.step, self.key)
+
+    def take_up(self, kept: KeptAnswers) -> None:
+        """Goes on from what was kept; the questions are shown already."""
+        self.limits, self.again, self.step, self.key = kept.limits, kept.again, kept.step, kept.key
+        self.cleaning.take_up(kept.answers)
+
 
 @dataclass(frozen=True)
 class CleaningStart:
     """What the wizard begins with: the questions, limits in force and usual ones, why the dataset cannot be changed ("" when it
-    can), and whether it was ever checked."""
+    can), whether it was ever checked, and answers that an earlier window left."""
 
     material: Material
     limits: SizeLimits
     usual: SizeLimits
     why_read_only: str
     checked: bool
+    kept: KeptAnswers | None = None
 
 
-def begin_cleaning(dataset: Dataset, again: bool, limits: SizeLimits | None, context: Context) -> CleaningStart:
+def begin_cleaning(
+    dataset: Dataset, again: bool, limits: SizeLimits | None, context: Context, fresh: bool = False
+) -> CleaningStart:
     """Job: the questions of a dataset; of size and shape those of `limits`, or of the dataset's own when None.
+
+    With `fresh` nothing was asked in this window yet: what an earlier one left is read, and its questions.
 
     Raises:
         BadInput: The catalog is damaged.
         Abandoned: The job was dropped.
     """
+    kept = read_answers(dataset) if fresh else None
+    if kept is not None:
+        again, limits = kept.again, kept.limits
     material = load_questions(dataset, again, limits, context)
     usual, catalog = usual_limits(material.measures), dataset.catalog
-    return CleaningStart(material, limits or material.measures.limits, usual, catalog.why_read_only(), catalog.is_checked())
+    return CleaningStart(material, limits or material.measures.limits, usual, catalog.why_read_only(), catalog.is_checked(), kept)
 
 
 class CleaningWalk:
@@ -98,10 +122,24 @@ class CleaningWalk:
         """Takes the questions, and tells where to begin; None when there is nothing to ask."""
         self.loaded = loaded
         self.cleaning.show(loaded.material.questions)
+        if loaded.kept is not None:
+            self.memory.take_up(loaded.kept)
         self._stops = stops_of(self.cleaning)
+        return self.begin_at()
+
+    def begin_at(self) -> Stop | None:
+        """Where to begin; None when there is nothing to ask."""
         if self.here in self._stops:
             return self.here
-        return self._stops[1] if loaded.material.questions else None
+        return self._stops[1] if self.cleaning.questions else None
+
+    def offer(self) -> str:
+        """What to say of answers that an earlier window left; "" when there are none that still count."""
+        assert self.loaded is not None
+        totals, kept = self.cleaning.totals(), self.loaded.kept
+        if kept is None or (not totals.answered and kept.limits is None):
+            return ""
+        return f"{totals.answered:,} of {counted(totals.questions, 'finding')} answered, on {local_time(kept.saved)}."
 
     def stand(self, stop: Stop) -> None:
         """Notes where the person is."""
