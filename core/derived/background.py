@@ -85,7 +85,8 @@ def cut_backgrounds(workspace: Workspace, request: BackgroundRequest, context: C
     with work_folder(workspace, request.target) as folder:
         wanted, already = pictures_to_cut(workspace, making)
         folder.prepare(making.location)
-        if request.options.method == INSTANCES and not any(folder.masks.iterdir()):
+        drawn = all(parent.mask is not None for parent in wanted)
+        if request.options.method == INSTANCES and not drawn and not any(folder.masks.iterdir()):
             raise NotThere("No masks were made by Mask R-CNN yet.", "Make them first; the command line does both.")
         _cut(folder, request.options, wanted, context)
         return _sorted_out(folder, request.options, wanted, already)
@@ -125,7 +126,8 @@ def keep_cuts(
             for parent in wanted:
                 if parent.sha256 not in waiting and cuts[parent.sha256].area > 0:
                     name = f"{parent.path.rsplit('/', 1)[-1].rpartition('.')[0] or 'picture'}.jpg"
-                    yield Derivative(parent, folder.picture(parent.sha256), name, request.options.shown)
+                    how = request.options.shown if parent.mask is None else request.options.shown_with_mask
+                    yield Derivative(parent, folder.picture(parent.sha256), name, how)
 
         result = derive(workspace, making, derivatives, left, context)
         folder.clear()
@@ -199,7 +201,7 @@ def _cut(folder: WorkFolder, options: BackgroundOptions, wanted: Sequence[Parent
     with folder.writing() as journal, DecoderPool(limits=LIMITS) as pool:
         ready = []
         for parent in order:
-            if options.method == INSTANCES and folder.has_no_mask(parent.sha256):
+            if options.method == INSTANCES and parent.mask is None and folder.has_no_mask(parent.sha256):
                 folder.note(journal, Cut(parent.path, parent.sha256))
                 meter.advance()
             else:
@@ -217,7 +219,8 @@ def _cut(folder: WorkFolder, options: BackgroundOptions, wanted: Sequence[Parent
 
 
 def _request(key: int, parent: Parent, folder: WorkFolder, options: BackgroundOptions) -> decoder_protocol.Cut:
-    mask = folder.mask(parent.sha256) if options.method == INSTANCES else None  # where it is missing, decoding says why
+    made = folder.mask(parent.sha256) if options.method == INSTANCES else None  # where it is missing, decoding says why
+    mask = parent.mask or made  # somebody drew the source's masks
     margin = options.margin if options.crop else None
     return decoder_protocol.Cut(
         key, parent.file, folder.picture(parent.sha256), folder.preview(parent.sha256), options.longest_side, options.colour,

@@ -90,11 +90,19 @@ class BackgroundOptions(Record):
     @property
     def shown(self) -> str:
         """Every choice that changes pixels, in one line."""
+        return self._shown(self.method)
+
+    @property
+    def shown_with_mask(self) -> str:
+        """The same for a picture whose mask its source had."""
+        return self._shown("its source's mask")
+
+    def _shown(self, method: str) -> str:
         known = (self.object_class, self.weights and f"weights {PurePath(self.weights).name}")
-        wish = f" ({', '.join(filter(None, known))})" if self.method == INSTANCES and any(known) else ""
+        wish = f" ({', '.join(filter(None, known))})" if method == INSTANCES and any(known) else ""
         cut = f"cut to the object with margin {self.margin:g}" if self.crop else "not cut"
         colour = "#{:02x}{:02x}{:02x}".format(*self.colour)
-        return f"background removed by {self.method}{wish}, filled with {colour}, {cut}, up to {self.longest_side} pixels"
+        return f"background removed by {method}{wish}, filled with {colour}, {cut}, up to {self.longest_side} pixels"
 
     def outside(self, area: float) -> str:
         """Why a mask of that area is set aside; empty when it is within the limits."""

@@ -50,11 +50,15 @@ def find_masks(workspace: Workspace, request: BackgroundRequest, context: Contex
     with work_folder(workspace, request.target) as folder:
         wanted, _ = pictures_to_cut(workspace, making)
         folder.prepare(making.location)
-        missing = [parent for parent in wanted if not (folder.mask(parent.sha256).is_file() or folder.has_no_mask(parent.sha256))]
+        missing = [
+            parent
+            for parent in wanted
+            if parent.mask is None and not (folder.mask(parent.sha256).is_file() or folder.has_no_mask(parent.sha256))
+        ]
         if missing:
             segmenter = load_segmenter(request.options.weights, context)
             _find(folder, segmenter, missing, request.options.object_class, context)
-        found = sum(folder.mask(parent.sha256).is_file() for parent in wanted)
+        found = sum(parent.mask is not None or folder.mask(parent.sha256).is_file() for parent in wanted)
     return MasksResult(found, len(wanted) - found)
 
 

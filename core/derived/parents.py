@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.masks import mask_path
 from core.datasets.splits.request import SplitRequest
 from core.datasets.splits.rows import DERIVED, HOW, read_rows
 from core.datasets.splits.splitting import stored_request
@@ -32,6 +33,7 @@ class Parent:
         place: Where it came from first, however often it was derived since.
         licence: Of its source.
         columns: Further columns its source brought along.
+        mask: Where its object is, as its source had it; None where it had no mask.
     """
 
     path: str
@@ -46,6 +48,7 @@ class Parent:
     place: str = ""
     licence: str = ""
     columns: tuple[tuple[str, str], ...] = ()
+    mask: Path | None = None
 
 
 def parents(dataset: Dataset, split: str | None = None) -> tuple[Parent, ...]:
@@ -78,7 +81,7 @@ def parents(dataset: Dataset, split: str | None = None) -> tuple[Parent, ...]:
     return tuple(
         Parent(
             path, sha256, label, dataset.picture_path(path), size, modified, named[sample], side, given, place, licence,
-            tuple(columns.get(sample, ())),
+            tuple(columns.get(sample, ())), mask if (mask := mask_path(dataset.folder, sha256)).is_file() else None,
         )
         for sample, path, sha256, label, size, modified, side, given, place, licence in found
         if sample in named

@@ -35,6 +35,7 @@ def reading_document(reading: Reading) -> dict[str, Any]:
         "sure": reading.sure,
         "doubts": reading.doubts,
         "answer": reading.answer,
+        "group_pattern": reading.copies.pattern if reading.copies is not None else None,
         "notes": reading.listing.notes,
         "left": reading.listing.left,
     }

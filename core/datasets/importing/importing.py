@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.datasets.catalog.dataset import Dataset, create_in, write_settings
 from core.datasets.importing.intake import Intake
+from core.datasets.importing.mask_keeping import keep_masks
 from core.datasets.importing.sample_rows import Origin
 from core.datasets.importing.staging import claim
 from core.datasets.sources.layouts import ADVICE
@@ -133,7 +134,7 @@ def take_in(
     if not exists:
         _need_usable(origin.location, intake)
     intake.store(context)
-    notes = intake.notes()
+    notes = [*intake.notes(), *keep_masks(target, listing, intake.origin_of, context)]
     if any(entry.side for entry in listing.found):
         notes += keep_given_split(target, context).warnings
     if exists and intake.added:

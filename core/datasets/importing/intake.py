@@ -79,6 +79,10 @@ class Intake:
             else:
                 self._sort_in(job, reply, file, known, moved)
 
+    def origin_of(self, path: str) -> str:
+        """Where a picture of the listing comes from, as stored."""
+        return f"{self.origin.location}!{path}" if self.listing.owned else str(self.listing.root / path)
+
     def _job(self, entry: Found) -> FileToRead | None:
         file = self.listing.root / entry.path
         try:
@@ -86,8 +90,7 @@ class Intake:
         except OSError as error:
             self.left.append(Left(entry.path, f"The file cannot be read: {error.strerror}.", "missing"))
             return None
-        origin = f"{self.origin.location}!{entry.path}" if self.listing.owned else str(file)
-        return FileToRead(entry, origin, facts_of_file.st_size, facts_of_file.st_mtime_ns)
+        return FileToRead(entry, self.origin_of(entry.path), facts_of_file.st_size, facts_of_file.st_mtime_ns)
 
     def _is_new(self, job: FileToRead, known: Known) -> bool:
         """False for a file that is stored or refused already and has not changed since; counts it."""

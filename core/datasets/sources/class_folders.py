@@ -129,7 +129,7 @@ class _Making:
 
     def _why_not(self, spot: Spot, names: Sequence[str]) -> tuple[str, str]:
         """Kind and reason where a folder's pictures are left aside; two empty texts otherwise."""
-        if spot.unlabelled:
+        if spot.unlabelled and not (self.literal and spot.literal):
             return "unlabelled", f"{valid(spot.path)} says by its name that its pictures have no class."
         if spot.aside and not self.deeper:
             return "stray", _ASIDE

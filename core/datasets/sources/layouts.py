@@ -15,12 +15,14 @@ from core.datasets.sources.beside import Beside
 from core.datasets.sources.class_folders import folder_readings, literal_readings
 from core.datasets.sources.file_names import name_readings
 from core.datasets.sources.listing import Found, Listing
+from core.datasets.sources.masks import mask_pairs, without_masks
 from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.reading import OPTIONS, Reading, decide
 from core.datasets.sources.tables.finding import Tables, beside_of, tables_in
 from core.datasets.sources.tables.readings import table_readings
 from core.datasets.sources.tree import ALLOW_LINKS, Tree, scan
 from core.datasets.sources.unread import unread
+from core.datasets.splits.copies import copies_in
 from core.datasets.splits.path_pattern import pattern_values
 from core.support.errors import BadInput, NotThere
 from core.support.jobs import Context
@@ -49,6 +51,11 @@ class Seen:
     def tables(self) -> Tables:
         """Its tables."""
         return tables_in(self.tree, self.options, self.only)
+
+    @cached_property
+    def masks(self) -> dict[str, str]:
+        """The picture that each mask is of."""
+        return {} if self.options.keep_masks else mask_pairs(self.tree, self.context)
 
     @cached_property
     def beside(self) -> tuple[dict[str, Beside], list[str]]:
@@ -182,18 +189,22 @@ def _hunches_weighed(seen: Seen) -> Iterator[Reading]:
                 if rival is not None and rival.sure and len(rival.classes) > 1:
                     picks = (*reading.picks, ("label_column", columns.table.picked(columns.labels[0])))
                     reading = replace(reading, doubts=(*reading.doubts, reading.hunch), picks=picks)
+            reading = without_masks(reading, seen.masks, kind.name == "tables")
             yield reading if reading.picks or reading.sure else replace(reading, picks=(("reading", reading.name),))
 
 
 def _grouped(reading: Reading, pattern: str | None) -> Reading:
-    """The reading with the groups that a regular expression finds in the paths.
+    """The reading with the groups that a regular expression finds in the paths, or with the one that names propose.
 
     Raises:
         BadInput: It is none, or one that could take for ever.
     """
-    if not pattern:
-        return reading
     listing = reading.listing
+    if not pattern:
+        copies = copies_in([entry.path for entry in listing.found], [entry.label for entry in listing.found])
+        if copies is None or any(entry.group for entry in listing.found):
+            return reading
+        return replace(reading, copies=copies, listing=replace(listing, notes=(*listing.notes, copies.told)))
     groups = pattern_values(pattern, [entry.path for entry in listing.found])
     found: tuple[Found, ...] = tuple(replace(entry, group=group) for entry, group in zip(listing.found, groups, strict=True))
     return replace(reading, listing=replace(listing, found=found))

@@ -10,6 +10,7 @@ from pathlib import Path
 from shlex import quote
 
 from core.datasets.sources.listing import Listing
+from core.datasets.splits.copies import Copies
 from core.support.errors import BadInput
 from core.support.wording import counted
 
@@ -41,6 +42,7 @@ class Reading:
         listing: What it makes of the files.
         doubts: Why it is not taken without a question; empty for one that is sure.
         picks: The import options that choose it, as (name, value).
+        copies: Pictures whose names look like copies of one another, with the pattern that keeps them together.
         hunch: A doubt that counts only where another reading is sure as well.
     """
 
@@ -50,6 +52,7 @@ class Reading:
     doubts: tuple[str, ...] = ()
     picks: tuple[tuple[str, str | int], ...] = ()
     hunch: str = ""
+    copies: Copies | None = None
 
     @cached_property
     def classes(self) -> dict[str, int]:

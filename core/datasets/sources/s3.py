@@ -84,8 +84,10 @@ def read_s3(errand: Errand, context: Context) -> Listing:
     wanted, held = _new_ones(errand, outline, left)
     root = errand.room / _OBJECTS / outline.inner
     jobs = [(outline.objects[outline.inner + entry.path], root / entry.path) for entry in wanted]
+    masks = {entry.mask for entry in wanted if entry.mask is not None}
+    jobs += [(outline.objects[outline.inner + mask], root / mask) for mask in sorted(masks)]
     lost = bucket.fetch(jobs, context, "Fetching from the bucket, MB")
-    if wanted and len(lost) == len(wanted):
+    if wanted and len(lost) == len(jobs):
         raise NotThere(f"None of the {len(wanted):,} files under {errand.address} could be fetched.", next(iter(lost.values())))
     left += [Left(entry.path, lost[place], "missing") for entry in wanted if (place := root / entry.path) in lost]
     arrived = tuple(entry for entry in wanted if root / entry.path not in lost)

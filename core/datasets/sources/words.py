@@ -90,6 +90,8 @@ def is_holder(names: Sequence[str]) -> bool:
 
 def _read(name: str) -> Said:
     words = words_of(name)
+    if (whole := "".join(words)) in SIDES:
+        return Said("side", SIDES[whole])
     rest, side, unlabelled = [], None, False
     for word in words:
         own = _side(word)

@@ -11,6 +11,7 @@ from core.datasets.catalog import edits
 from core.datasets.catalog.dataset import fingerprint
 from core.datasets.catalog.edits import Change
 from core.datasets.splits.certificate import Certificate, Tie, closest_across, count_groups, count_sides, to_json
+from core.datasets.splits.copies import about_names
 from core.datasets.splits.groups import Groups
 from core.datasets.splits.request import SplitRequest
 from core.datasets.splits.rows import SplitRows
@@ -60,6 +61,7 @@ def certify(request: SplitRequest, rows: SplitRows, groups: Groups, settled: Set
         *about_sides(request, counts, leaks, settled.tied),
         *about_numbers(request, count_sides(labels, [None if rows.views[row] else settled.sides[row] for row in used])),
         *about_classes(labels, names, sides, request.wanted_sides, request.group_by),
+        *about_names(paths, labels, sides),
         *about_groups(paths, names, {name: [values[row] for row in used] for name, values in rows.columns.items()}),
     )
     return Certificate(

@@ -33,7 +33,9 @@ from core.pictures.decoder.protocol import (
     Inspect,
     Inspected,
     Limits,
+    MaskRead,
     PictureFacts,
+    ReadMask,
     Ready,
     Refusal,
     Reply,
@@ -69,7 +71,7 @@ def main() -> None:
     for line in sys.stdin.buffer:
         request = from_line(line)
         _end_with(parent)
-        if not isinstance(request, Inspect | Square | Enlarge | Describe | Cut):
+        if not isinstance(request, Inspect | Square | Enlarge | Describe | Cut | ReadMask):
             raise ValueError(f"not a request: {line[:200]!r}")
         if isinstance(request, Cut):
             importlib.import_module("cv2")  # slow, so not on a picture's time, and only where it is needed
@@ -89,6 +91,8 @@ def answer(request: Request, limits: Limits, parent: int) -> Reply:
         with open_regular(request.path, limits) as (file, size):
             if isinstance(request, Enlarge):
                 return _enlarge(request, file, limits)
+            if isinstance(request, ReadMask):
+                return _read_mask(request, file, limits)
             content = file.read() if isinstance(request, Inspect) and size <= _READ_WHOLE else None
             if content is not None:
                 sha256 = hashlib.sha256(content).hexdigest()
@@ -168,6 +172,17 @@ def _enlarge(request: Enlarge, file: BinaryIO, limits: Limits) -> Enlarged:
     rgb.thumbnail((request.side, request.side), Image.Resampling.LANCZOS)
     _write_thumbnail(rgb, request.target)
     return Enlarged(request.key)
+
+
+def _read_mask(request: ReadMask, file: BinaryIO, limits: Limits) -> MaskRead:
+    from core.pictures.masks import mask_in, write_mask
+
+    mask = mask_in(np.asarray(decode(file, limits)[0].convert("L")))
+    if mask is None:
+        raise Unusable("no-mask", "It shows more than where an object is.", request.path)
+    if request.target is not None:
+        write_mask(mask, request.target)
+    return MaskRead(request.key, float(mask.mean()))
 
 
 def _describe(request: Describe, file: BinaryIO, sha256: str) -> Described:

@@ -22,9 +22,6 @@ from typing import Any
 from core.pictures.decoder.process import DecoderProcess, Heard
 from core.pictures.decoder.protocol import (
     START_AFRESH,
-    CutOut,
-    Described,
-    Enlarged,
     Inspect,
     Inspected,
     Limits,
@@ -169,7 +166,7 @@ class DecoderPool:
             self._failed_starts = 0
             return None
         expected = child.waiting[0].key if child.waiting else None
-        if not isinstance(message, Inspected | Squared | Enlarged | Described | CutOut | Refusal) or message.key != expected:
+        if isinstance(message, Request | Ready) or message.key != expected:
             child.kill()
             return None
         child.answered(at)

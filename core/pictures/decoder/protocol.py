@@ -16,6 +16,7 @@ REFUSALS = (
     "too-large",  # more pixels or bytes than the limits allow
     "not-a-file",  # a folder, a pipe, a device
     "missing",  # not there, or not ours to read
+    "no-mask",  # shows more than where an object is
     "changed",  # not the file that the catalog knows
     "memory",  # needs more memory than a child may have
     "time",  # needs more time than a child may take
@@ -185,6 +186,21 @@ class Cut:
 
 
 @dataclass(frozen=True)
+class ReadMask:
+    """Asks whether a picture is a mask that shows where an object is, and for that mask as a file.
+
+    Attributes:
+        key: Comes back in the reply.
+        path: The file.
+        target: The PNG file to write, black with the object in white, in a folder that is there; None for none.
+    """
+
+    key: int
+    path: Path
+    target: Path | None = None
+
+
+@dataclass(frozen=True)
 class Inspected:
     """The answer to `Inspect`; `core.pictures.appearance` says what the last five numbers mean."""
 
@@ -236,6 +252,14 @@ class CutOut:
 
 
 @dataclass(frozen=True)
+class MaskRead:
+    """The answer to `ReadMask`: the part of the picture that is object, 0 to 1."""
+
+    key: int
+    area: float
+
+
+@dataclass(frozen=True)
 class Refusal:
     """The file cannot be used. `kind` is one of `REFUSALS`, `reason` a sentence for the person.
 
@@ -256,8 +280,8 @@ class Ready:
     memory_limited: bool = False
 
 
-Request = Inspect | Square | Enlarge | Describe | Cut
-Reply = Inspected | Squared | Enlarged | Described | CutOut | Refusal
+Request = Inspect | Square | Enlarge | Describe | Cut | ReadMask
+Reply = Inspected | Squared | Enlarged | Described | CutOut | MaskRead | Refusal
 Message = Request | Reply | Ready
 
 _MESSAGES: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Message)}

@@ -82,10 +82,20 @@ class Columns:
 
 @dataclass(frozen=True)
 class _Facts:
-    """What is known of one column: lines whose cell means a file, and those that name it by an ending; its values."""
+    """What is known of one column.
+
+    Attributes:
+        hits: Lines of the sample whose cell means a file.
+        sharp: Those that name it with an ending.
+        meant: The first file that each line of the sample means; "" for none.
+        values: Different cells.
+        empty: Lines without one.
+        running: The cells count on by one, from 0 or 1.
+    """
 
     hits: int
     sharp: int
+    meant: tuple[str, ...]
     values: frozenset[str]
     empty: int
     running: bool
@@ -145,15 +155,21 @@ def need_column(tables: Sequence[Table], wanted: str) -> None:
 
 def _has_no_head(table: Table, files: Files, below: str) -> bool:
     """True when the first line names a picture itself."""
-    is_list = table.name.rpartition(".")[2].lower() in LISTS
-    return any(
-        files.of(cell, below) and (is_list or has_ending(cell) or "/" in cell or cell.strip().isdigit()) for cell in table.head
-    )
+    second = table.rows[0][1] if table.rows else ()
+    for column, cell in enumerate(table.head):
+        if not files.of(cell, below):
+            continue
+        if has_ending(cell) or "/" in cell or cell.strip().isdigit() or table.name.rpartition(".")[2].lower() in LISTS:
+            return True
+        if len(second) > column and files.of(second[column], below):
+            return True
+    return False
 
 
 def _facts(table: Table, column: int, sample: Sequence[Sequence[str]], files: Files, below: str) -> _Facts:
-    cells = [cells[column].strip() for cells in sample if len(cells) > column]
-    named = [cell for cell in cells if cell and files.of(cell, below)]
+    cells = [cells[column].strip() if len(cells) > column else "" for cells in sample]
+    meant = tuple(next(iter(files.of(cell, below)), "") for cell in cells)
+    named = [cell for cell, path in zip(cells, meant, strict=True) if path]
     values: set[str] = set()
     empty, running, before = 0, True, None
     for _, row in table.rows:
@@ -163,10 +179,11 @@ def _facts(table: Table, column: int, sample: Sequence[Sequence[str]], files: Fi
         elif len(values) < _MOST_VALUES:
             values.add(value)
         if running:
-            number = int(value) if value.isdigit() and len(value) < 12 else None
+            number = int(value) if value.isdigit() and len(value) < 12 and str(int(value)) == value else None
             running = number is not None and (number in (0, 1) if before is None else number == before + 1)
             before = number
-    return _Facts(len(named), sum(has_ending(cell) for cell in named), frozenset(values), empty, running and len(table.rows) > 2)
+    sharp = sum(has_ending(cell) for cell in named)
+    return _Facts(len(named), sharp, meant, frozenset(values), empty, running and len(table.rows) > 2)
 
 
 def _file_column(table: Table, facts: Sequence[_Facts], lines: int, wanted: str) -> tuple[int | None, tuple[str, ...]]:
@@ -174,6 +191,7 @@ def _file_column(table: Table, facts: Sequence[_Facts], lines: int, wanted: str)
     if wanted:
         return column_called(table, wanted), ()
     able = [column for column, own in enumerate(facts) if own.hits and (own.hits >= _ENOUGH * lines or own.sharp > 1)]
+    able = [c for c in able if 2 * len(set(facts[c].meant) - {""}) >= facts[c].hits]  # classes that are called like files repeat
     good = [column for column in able if not _is_index(table, facts, column)]
     if not good:
         if not able:
@@ -187,9 +205,9 @@ def _file_column(table: Table, facts: Sequence[_Facts], lines: int, wanted: str)
         return own.hits, own.sharp * 2 > own.hits, bool(_FILES & set(words_of(table.head[column]))), -column
 
     best = max(good, key=rank)
-    rivals = [column for column in good if rank(column)[:3] == rank(best)[:3] and facts[column].values != facts[best].values]
-    if len(rivals) > 1:
-        names = some([table.called(column) for column in rivals])
+    rivals = [column for column in good if rank(column)[:3] == rank(best)[:3] and facts[column].meant != facts[best].meant]
+    if rivals:
+        names = some([table.called(column) for column in (best, *rivals)])
         return best, (f"Several columns of {table.name} fit files: {names}.",)
     return best, ()
 

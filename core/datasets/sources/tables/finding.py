@@ -12,6 +12,7 @@ from core.datasets.sources.listing import Left
 from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.tables.columns import Columns, column_called, need_column, understood
 from core.datasets.sources.tables.files import Files
+from core.datasets.sources.tables.labels import may_name_numbers
 from core.datasets.sources.tables.rows import lines_of
 from core.datasets.sources.tables.text import ENDINGS, Table, read_table
 from core.datasets.sources.tree import Tree
@@ -100,6 +101,8 @@ def tables_in(tree: Tree, options: ImportOptions, only: str = "") -> Tables:
             continue
         if options.label_column and column_called(columns.table, options.label_column) is None:
             columns = replace(columns, labels=(), perhaps=())
+        if len(columns.labels) == 1 and len(read) > 1 and _names_numbers(columns):
+            continue
         entry = Understood(columns, below, _side(table.name, below))
         (found.labelled if columns.labels or columns.perhaps else found.beside).append(entry)
     return found
@@ -138,6 +141,11 @@ def described(columns: Columns, said: str) -> str:
 def folders_above(path: str) -> list[str]:
     """The folders above a file, the outermost first: a, a/b for a/b/c.jpg."""
     return list(accumulate(path.split("/")[:-1], lambda above, part: f"{above}/{part}"))
+
+
+def _names_numbers(columns: Columns) -> bool:
+    label = columns.labels[0]
+    return may_name_numbers(columns.table.name, [cells[label] for _, cells in columns.table.rows if len(cells) > label])
 
 
 def _side(name: str, below: str) -> str | None:

@@ -19,7 +19,9 @@ _STRONG = ("|", ";")  # signs that part labels wherever they stand between words
 _WEAK = (",", "/", "+", "&", " ")  # signs that part labels when what they part are labels by themselves
 _ENOUGH = 0.8  # of the cells with a weak sign, whose parts must all be labels
 _NAMES = {"class", "classes", "names", "labels", "label", "categories", "category", "synset", "synsets", "labelmap", "words"}
+_BESIDE = {"map", "id", "ids", "index", "to", "num", "list", "obj", "mapping"}  # other words in the name of such a file
 _MOST = 100_000  # names in a file of class names
+_ENDINGS = ("txt", "csv", "json", "lst", "tsv")
 _EMPTY = ("", "nan", "none", "null", "n/a", "na")
 
 
@@ -66,6 +68,12 @@ def marked(columns: Columns, cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(columns.table.head[column] for column in columns.labels if FLAGS.get(cells[column].strip().lower(), False))
 
 
+def may_name_numbers(path: str, labels: Sequence[str]) -> bool:
+    """True for a table that is called like a file of class names and has another label on each line."""
+    words = set(words_of(path.rpartition("/")[2].rpartition(".")[0]))
+    return bool(words & _NAMES) and words <= _NAMES | _BESIDE and len(set(labels)) == len(labels)
+
+
 def is_empty(label: str) -> bool:
     """True for what stands in a table where there is no class."""
     return label.lower() in _EMPTY
@@ -80,7 +88,7 @@ def class_names(place: Path, paths: Iterable[str], numbers: set[str]) -> tuple[M
     said = ""
     for path in paths:
         stem, _, ending = path.rpartition("/")[2].rpartition(".")
-        if ending.lower() not in ("txt", "names", "csv", "json", "lst", "tsv") or not _NAMES & set(words_of(stem)):
+        if ending.lower() != "names" and not (ending.lower() in _ENDINGS and _NAMES & set(words_of(stem))):
             continue
         try:
             text, _ = decoded(place / path)

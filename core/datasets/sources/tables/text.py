@@ -104,8 +104,8 @@ def decoded(place: Path) -> tuple[str, tuple[str, ...]]:
     begin = data[:_HEAD]
     zeros = begin.count(0)
     if zeros:
-        odd = begin[1::2].count(0)
-        encoding = "utf-16-le" if odd > 0.3 * len(begin) / 2 else "utf-16-be" if zeros > 0.15 * len(begin) else ""
+        odd, even = begin[1::2].count(0), begin[::2].count(0)
+        encoding = "utf-16-le" if odd > 4 * even + len(begin) / 8 else "utf-16-be" if even > 4 * odd + len(begin) / 8 else ""
         if not encoding:
             raise BadInput(f"{place.name} is no text.", "Save it as CSV in UTF-8.", place)
         return _strictly(place, data, encoding), (f"{place.name} has no mark of its encoding; it was read as UTF-16.",)

@@ -1,0 +1,177 @@
+"""Readings of folders: sides by their words, wrapping folders, levels, and names that say no class."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from core.datasets.sources.reading import Undecided
+from core.support.errors import BadInput
+from tests.sources import answers, drawn, kinds, labels, listed, sides, ways
+
+
+def spread(*folders: str, each: int = 3, ending: str = "jpg") -> list[str]:
+    return [f"{folder}/{n}.{ending}" for folder in folders for n in range(each)]
+
+
+@pytest.mark.parametrize(
+    ("train", "val", "test"),
+    [
+        ("train", "val", "test"),
+        ("Training", "Validation", "Testing"),
+        ("train_set", "dev_set", "test_set"),
+        ("trainset", "valset", "testset"),
+        ("seg_train/seg_train", "seg_val/seg_val", "seg_test/seg_test"),
+        ("train/images", "valid/images", "test/images"),
+        ("images/train", "images/valid", "images/test"),
+        ("X_train", "X_val", "X_test"),
+        ("data/set1/TrainImages", "data/set1/ValImages", "data/set1/TestImages"),
+        ("training", "validation", "evaluation"),
+        ("birds_train", "birds_val", "birds_test"),
+    ],
+)
+def test_sides_are_recognised_by_their_words(tmp_path: Path, train: str, val: str, test: str) -> None:
+    files = [path for side in (train, val, test) for path in spread(f"{side}/cat", f"{side}/dog")]
+    listing = listed(drawn(tmp_path, files))
+    assert listing.labels == ("cat", "dog")
+    assert {side: sum(own == side for own in sides(listing).values()) for side in ("train", "val", "test")} == {
+        "train": 6, "val": 6, "test": 6,
+    }  # fmt: skip
+    assert any("given split" in note for note in listing.notes)
+
+
+def test_sides_below_the_classes(tmp_path: Path) -> None:
+    listing = listed(drawn(tmp_path, spread("cat/train", "cat/test", "dog/train", "dog/test")))
+    assert listing.labels == ("cat", "dog")
+    assert sides(listing)["cat/test/0.jpg"] == "test"
+
+
+@pytest.mark.parametrize("aside", ["seg_pred/seg_pred", "unlabelled", "unlabeled_images", "test1", "predict"])
+def test_pictures_without_classes_beside_sides_are_left_out_and_said(tmp_path: Path, aside: str) -> None:
+    files = spread("seg_train/cat", "seg_train/dog", "seg_test/cat", "seg_test/dog") + spread(aside, each=40)
+    listing = listed(drawn(tmp_path, files))
+    assert len(listing.found) == 12
+    assert {kind for path, kind in kinds(listing).items()} == {"unlabelled"}
+
+
+@pytest.mark.parametrize("around", ["a", "a/b", "dataset", "archive/flowers/flowers", "images", "v1/images/original"])
+def test_wrapping_folders_are_looked_through(tmp_path: Path, around: str) -> None:
+    listing = listed(drawn(tmp_path, [*spread(f"{around}/cat", f"{around}/dog"), f"{around}/readme.md"]))
+    assert listing.labels == ("cat", "dog")
+    assert kinds(listing) == {f"{around}/readme.md": "stray"}
+
+
+@pytest.mark.parametrize("inner", ["images", "imgs", "pictures"])
+def test_folders_that_only_hold_are_looked_through_below_the_class(tmp_path: Path, inner: str) -> None:
+    assert listed(drawn(tmp_path, spread(f"cat/{inner}", f"dog/{inner}"))).labels == ("cat", "dog")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("train", "test"),
+        ("train", "test1"),
+        ("images", "photos"),
+        ("part_1", "part_2"),
+        ("data", "unlabelled"),
+        ("batch1", "batch2"),
+    ],
+)
+def test_names_that_say_a_side_or_a_holder_are_no_classes_without_a_question(tmp_path: Path, names: tuple[str, str]) -> None:
+    place = drawn(tmp_path, spread(*names))
+    with pytest.raises(BadInput):
+        listed(place)
+    assert listed(place, class_level=1).labels == tuple(sorted(names))
+
+
+@pytest.mark.parametrize("names", [("HAM_images_part_1", "HAM_images_part_2"), ("dataset_1_photos", "dataset_2_photos")])
+def test_parts_of_one_thing_are_no_classes_without_a_question(tmp_path: Path, names: tuple[str, str]) -> None:
+    with pytest.raises(BadInput):
+        listed(drawn(tmp_path, spread(*names)))
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("train station", "bus stop"), ("with_mask", "no_mask"), ("0", "1"), ("photo", "sketch"), ("test_tube", "beaker"),
+        ("n01440764", "n01443537"), ("mask", "no_mask"), ("valley", "hill"), ("image_cat", "image_dog"),
+    ],
+)  # fmt: skip
+def test_names_that_only_sound_like_it_are_classes(tmp_path: Path, names: tuple[str, str]) -> None:
+    assert listed(drawn(tmp_path, spread(*names))).labels == tuple(sorted(names))
+
+
+def test_a_side_beside_classes_is_a_question(tmp_path: Path) -> None:
+    place = drawn(tmp_path, spread("bus", "car", "train"))
+    with pytest.raises(Undecided, match="train lies beside class folders"):
+        listed(place)
+    assert answers(ways(place)) == ["--reading folders", "--class-level 1"]
+    assert listed(place, class_level=1).labels == ("bus", "car", "train")
+    assert listed(place, reading="folders").labels == ("bus", "car")
+
+
+@pytest.mark.parametrize(
+    ("folders", "one", "two"),
+    [
+        (("Larus/argentatus", "Larus/fuscus", "Sterna/hirundo"), ("Larus", "Sterna"), ("argentatus", "fuscus", "hirundo")),
+        (("birds/Larus/argentatus", "birds/Sterna/hirundo"), ("Larus", "Sterna"), ("argentatus", "hirundo")),
+        (("train/cat/tabby", "train/dog/pug", "test/cat/tabby", "test/dog/pug"), ("cat", "dog"), ("pug", "tabby")),
+        (("ok/day1", "ok/day2", "bad/day1", "bad/day2"), ("bad", "ok"), ("day1", "day2")),
+        (("cat/ann/monday", "dog/bob/friday"), ("cat", "dog"), ("ann", "bob")),
+    ],
+)
+def test_levels_are_asked_about(tmp_path: Path, folders: tuple[str, ...], one: tuple[str, ...], two: tuple[str, ...]) -> None:
+    place = drawn(tmp_path, spread(*folders))
+    with pytest.raises(Undecided, match="which level is the class is not said") as caught:
+        listed(place)
+    assert f"--class-level 1: {3 * len(folders)} files in {len(one)} classes" in caught.value.hint
+    assert listed(place, class_level=1).labels == one
+    assert listed(place, class_level=2).labels == two
+    columns = dict(listed(place, class_level=2).found[0].columns)
+    assert columns["level 1"] in one
+    with pytest.raises(BadInput, match="no class folders at level 7"):
+        listed(place, class_level=7)
+
+
+def test_a_few_folders_inside_classes_are_left_aside_and_named(tmp_path: Path) -> None:
+    listing = listed(drawn(tmp_path, [*spread("cat", "dog"), "cat/old/7.jpg"]))
+    assert kinds(listing) == {"cat/old/7.jpg": "too-deep"}
+
+
+def test_most_pictures_left_aside_is_a_question(tmp_path: Path) -> None:
+    place = drawn(tmp_path, [*spread("cat", "dog"), *(f"{n}.jpg" for n in range(20))])
+    with pytest.raises(Undecided, match="leaves 20 of 26 pictures aside"):
+        listed(place)
+    assert len(listed(place, reading="folders").found) == 6
+    with pytest.raises(BadInput, match="no reading called 'levels'"):
+        listed(place, reading="levels")
+
+
+def test_a_class_written_in_two_ways_is_one(tmp_path: Path) -> None:
+    names = [unicodedata.normalize(form, "Große Äpfel") for form in ("NFC", "NFD")]
+    listing = listed(drawn(tmp_path, spread(*names, "=SUM(A1)")))
+    assert listing.labels == ("=SUM(A1)", unicodedata.normalize("NFC", "Große Äpfel"))
+    assert any("are the same class" in note for note in listing.notes)
+
+
+def test_what_means_two_ways_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="--class-level and --label-column mean different ways"):
+        listed(drawn(tmp_path, spread("cat", "dog")), class_level=1, label_column="x")
+
+
+def test_imagenet_with_its_names_and_lists_of_sides(tmp_path: Path) -> None:
+    files = [f"{side}/{wnid}/{wnid}_{n}.JPEG" for side in ("train", "val") for wnid in ("n01", "n02") for n in range(3)]
+    listing = listed(drawn(tmp_path, files, LOC_synset_mapping_txt="n01 tench, Tinca tinca\nn02 goldfish\n"))
+    assert listing.labels == ("n01", "n02")
+    assert kinds(listing) == {"LOC_synset_mapping.txt": "stray"}
+
+
+def test_lists_of_paths_give_class_folders_their_sides(tmp_path: Path) -> None:
+    files = spread("images/cat", "images/dog")
+    train = "\n".join(path.removeprefix("images/").removesuffix(".jpg") for path in files if not path.endswith("2.jpg"))
+    listing = listed(drawn(tmp_path, files, meta__train_txt=train, meta__test_txt="cat/2\ndog/2\n"))
+    assert labels(listing)["images/cat/2.jpg"] == "cat"
+    assert sides(listing)["images/cat/2.jpg"] == "test"
+    assert sides(listing)["images/dog/0.jpg"] == "train"
