@@ -136,7 +136,7 @@ def follow(folder: RunFolder, context: Context) -> History:
     while True:
         ended = not is_alive(folder)
         if ended:
-            _record_early_death(folder)
+            record_early_death(folder)
         for event in reader.read_new():
             history.add(event)
             context.report(event)
@@ -217,8 +217,11 @@ def _spawn(workspace: Workspace, folder: RunFolder, *more: str) -> None:
     write_worker(folder, process.pid, launched)
 
 
-def _record_early_death(folder: RunFolder) -> None:
-    """Closes the log of a run whose latest process left no word at all, so that it does not seem to be waiting."""
+def record_early_death(folder: RunFolder) -> None:
+    """Closes the log of a run whose latest process left no word at all, so that it does not seem to be waiting.
+
+    Does nothing for any other run.
+    """
     with suppress(Refused), folder.claim(patience=0):
         told = read_worker(folder)
         if told is None or _spoke_since(folder, told.launched):

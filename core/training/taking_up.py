@@ -1,17 +1,29 @@
-"""Taking up a run that somebody wants to follow: all it has said so far, and how it stands."""
+"""Following a run that somebody looks at: all it has said so far, then whatever it says, read off the window's thread.
+
+The window used to look into the log by itself, ten times a second, and drew a timer later; with long lines or a slow disk it
+stood still meanwhile.
+"""
 
 from __future__ import annotations
 
+import threading
 from contextlib import suppress
 from dataclasses import dataclass
 
 from core.runs.event_log import EventReader, History
-from core.runs.events import Batch, Epoch, Finished, Preparing, StageStarted
+from core.runs.events import Batch, Epoch, Event, Finished, Preparing, StageStarted, Started
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
 from core.support.errors import SafelightError
 from core.support.jobs import Context
 from core.training import launcher
+
+LOOK_SECONDS = 0.05
+"""Between two looks into the log of a run at work."""
+IDLE_SECONDS = 0.25
+"""The same for a run that no process is at work on; it may be resumed at any time, from anywhere."""
+STATE_SECONDS = 1.0
+"""The state costs a look at a lock and at who holds it; it is taken so often, and after each event that may change it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,16 +35,93 @@ class CaughtUp:
     preparing: Preparing | None
     plan: Plan | None
     state: str
+    stopping: bool
 
 
-def catch_up(folder: RunFolder, context: Context) -> CaughtUp:
-    """Job: reads everything a run has said so far. Long histories take a second, so not on the main thread."""
-    record_silent_end(folder, context)
+@dataclass(frozen=True)
+class RunNews:
+    """What a run has said since it was last heard of, and how it stands now. `stopping`: it has been asked to stop."""
+
+    events: tuple[Event, ...]
+    plan: Plan | None
+    state: str
+    stopping: bool
+
+
+def follow_along(folder: RunFolder, nudge: threading.Event, context: Context) -> None:
+    """Job: reports `CaughtUp`, then `RunNews` as often as there is any, until it is dropped.
+
+    Args:
+        folder: The run.
+        nudge: Set by whoever has just done something to the run, so that it is looked at now.
+        context: Hears the news.
+
+    Raises:
+        Abandoned: Nobody follows any more; the run itself goes on.
+        BadInput, Refused: The folder cannot be read.
+    """
+    found = catch_up(folder)
+    trail = _Trail(folder, found)
+    context.report(found)
+    while True:
+        nudged = nudge.wait(trail.pause)
+        nudge.clear()
+        context.check_abandoned()
+        news = trail.look(nudged)
+        if news is not None:
+            context.report(news)
+
+
+class _Trail:
+    """How far a run's log was read, and what was last said of it."""
+
+    def __init__(self, folder: RunFolder, found: CaughtUp) -> None:
+        self._folder = folder
+        self._reader = found.reader
+        self._known = RunNews((), found.plan, found.state, found.stopping)
+        self._turns = History()  # what the state depends on; the whole history is the receiver's
+        self._turns.started, self._turns.finished = found.history.started, found.history.finished
+        self._waited = 0.0
+
+    @property
+    def pause(self) -> float:
+        """Seconds to the next look."""
+        return LOOK_SECONDS if self._known.state == "running" else IDLE_SECONDS
+
+    def look(self, nudged: bool) -> RunNews | None:
+        """What is new; None for nothing."""
+        known, events = self._known, self._read()
+        self._waited += self.pause
+        state, stopping, plan = known.state, known.stopping, known.plan
+        if nudged or self._waited >= STATE_SECONDS or any(isinstance(event, Started | Finished) for event in events):
+            self._waited = 0.0
+            state, stopping = run_state(self._folder, self._turns), self._folder.stop_requested()
+            plan = plan or plan_of(self._folder)
+        elif events:
+            plan = plan or plan_of(self._folder)
+        if known.state == "running" != state:
+            record_silent_end(self._folder)
+            events += self._read()
+            state = run_state(self._folder, self._turns)
+        self._known = RunNews((), plan, state, stopping)
+        return RunNews(events, plan, state, stopping) if events or self._known != known else None
+
+    def _read(self) -> tuple[Event, ...]:
+        events = tuple(self._reader.read_new())
+        for event in events:
+            if isinstance(event, Started | Finished):
+                self._turns.add(event)
+        return events
+
+
+def catch_up(folder: RunFolder) -> CaughtUp:
+    """Reads everything a run has said so far. Long histories take a second."""
+    record_silent_end(folder)
     reader, history, preparing = EventReader(folder.events_path), History(), None
     for event in reader.read_new():
         history.add(event)
         preparing = still_preparing(event, preparing)
-    return CaughtUp(reader, history, preparing, plan_of(folder), run_state(folder, history))
+    return CaughtUp(reader, history, preparing, plan_of(folder), run_state(folder, history), folder.stop_requested())
 
 
 def run_state(folder: RunFolder, history: History) -> str:
@@ -40,11 +129,11 @@ def run_state(folder: RunFolder, history: History) -> str:
     return "running" if launcher.is_alive(folder) else folder.state(history)
 
 
-def record_silent_end(folder: RunFolder, context: Context) -> None:
-    """Job: has a process that died before it said a word recorded as failed; does nothing for any other run."""
+def record_silent_end(folder: RunFolder) -> None:
+    """Has a process that died before it said a word recorded as failed, where the folder can be written to."""
     if not launcher.is_alive(folder):
         with suppress(OSError):
-            launcher.follow(folder, context)
+            launcher.record_early_death(folder)
 
 
 def still_preparing(event: object, earlier: Preparing | None) -> Preparing | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from core.runs.folder import RunFolder
@@ -21,8 +21,6 @@ from gui.theme import SPACE
 if TYPE_CHECKING:
     from gui.plots.curve_data import RunCurves
     from gui.plots.curves import CurvesView
-
-REDRAW_MILLISECONDS = 33
 
 
 class RunLive(QWidget):
@@ -48,10 +46,6 @@ class RunLive(QWidget):
         self.side = RunSide(self)
         self.side.earlier.checked.connect(self._lay_over)
         self.problem = Banner(self)
-        self._redraw = QTimer(self)
-        self._redraw.setSingleShot(True)
-        self._redraw.setInterval(REDRAW_MILLISECONDS)
-        self._redraw.timeout.connect(self._show)
         self._place = QVBoxLayout()
         left = QWidget(self)
         column = QVBoxLayout(left)
@@ -86,7 +80,7 @@ class RunLive(QWidget):
     @property
     def stopping(self) -> bool:
         """True while the run trains and has been asked to stop, from here or from anywhere else."""
-        return self._follower is not None and self._follower.live and self._follower.folder.stop_requested()
+        return self._follower is not None and self._follower.live and self._follower.stopping
 
     @property
     def follower(self) -> RunFollower | None:
@@ -96,8 +90,7 @@ class RunLive(QWidget):
         """Shows a run and follows it from now on, instead of another one."""
         self.close_run()
         follower = RunFollower(folder, self)
-        follower.changed.connect(self._dirty)
-        follower.prepared.connect(self._dirty)
+        follower.changed.connect(self._show)
         follower.planned.connect(self._planned)
         follower.state_changed.connect(self._state_changed)
         follower.failed.connect(self._failed)
@@ -115,7 +108,6 @@ class RunLive(QWidget):
             self._follower.close()
             self._follower.deleteLater()
             self._follower = None
-        self._redraw.stop()
         self._own = None
         self._over = {}
         if self.curves is not None:
@@ -157,11 +149,6 @@ class RunLive(QWidget):
         self.curves.set_runs([self._own, *(curves for curves in self._over.values() if curves is not None)])
 
     @Slot()
-    def _dirty(self) -> None:
-        if not self._redraw.isActive():
-            self._redraw.start()
-
-    @Slot()
     def _show(self) -> None:
         follower, own = self._follower, self._own
         if follower is None or own is None or self.curves is None:
@@ -178,7 +165,7 @@ class RunLive(QWidget):
         assert self._follower is not None
         self.side.show_plan(self._follower.plan)
         self._take_names()
-        self._dirty()
+        self._show()
         self.planned.emit()
 
     @Slot(str)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import queue
+import threading
 import time
+from contextlib import suppress
 
 from core.runs.event_log import EventWriter
 from core.runs.events import Batch, Finished, Preparing, Started
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
-from core.support.jobs import Context
+from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
 from core.training import launcher
-from core.training.taking_up import catch_up, record_silent_end, still_preparing
+from core.training.taking_up import CaughtUp, RunNews, catch_up, follow_along, record_silent_end, still_preparing
 from tests.told_runs import told_run
+
+SOON = 10.0
 
 
 def test_what_is_appended_later_is_all_that_is_left_to_read(workspace: Workspace) -> None:
     folder = told_run(workspace, "told", epochs=2, reason=None)
-    found = catch_up(folder, Context())
+    found = catch_up(folder)
     assert len(found.history.epochs) == 2
     assert found.plan == folder.plan
     assert found.state == "interrupted"
@@ -36,7 +41,7 @@ def test_a_run_at_work_is_running_and_may_be_preparing(workspace: Workspace) -> 
     writer.write(said)
     writer.close()
     with folder.claim():
-        found = catch_up(folder, Context())
+        found = catch_up(folder)
     assert (found.state, found.plan, found.preparing) == ("running", None, said)
     assert still_preparing(Batch(0, 1, 0.1, 1.0, 0.5, 0.1, 10.0, 1.0), said) is None
 
@@ -45,9 +50,49 @@ def test_a_process_that_died_without_a_word_is_recorded_once(workspace: Workspac
     folder = RunFolder.create(workspace, "stillborn", "shapes", Recipe())
     launcher.write_worker(folder, 2**22 + 1, time.time() - 3600)
     (folder.path / "worker.log").write_text("no memory\n")
-    record_silent_end(folder, Context())
-    record_silent_end(folder, Context())
+    record_silent_end(folder)
+    record_silent_end(folder)
     history = folder.history()
     assert history.finished is not None
     assert "no memory" in history.finished.message
     assert folder.events_path.read_text().count("Finished") == 1
+
+
+def test_following_along_tells_what_comes_until_it_is_dropped(workspace: Workspace) -> None:
+    folder = RunFolder.create(workspace, "live", "shapes", Recipe())
+    told: queue.Queue[object] = queue.Queue()
+    context, nudge = Context(told.put), threading.Event()
+
+    def job() -> None:
+        with suppress(Abandoned):
+            follow_along(folder, nudge, context)
+
+    thread = threading.Thread(target=job, daemon=True)
+    with folder.claim():
+        thread.start()
+        found = told.get(timeout=SOON)
+        assert isinstance(found, CaughtUp)
+        assert (found.state, found.history.epochs) == ("running", [])
+        writer = EventWriter(folder.events_path)
+        for event in (Started(time.time(), 1, "here", 0), Batch(0, 1, 0.1, 1.0, 0.5, 0.1, 10.0, 1.0)):
+            writer.write(event)
+        heard: list[object] = []
+        while len(heard) < 2:
+            news = told.get(timeout=SOON)
+            assert isinstance(news, RunNews)
+            heard += news.events
+        folder.request_stop()
+        nudge.set()
+        news = told.get(timeout=SOON)
+        assert isinstance(news, RunNews)
+        assert (news.state, news.stopping) == ("running", True)
+    nudge.set()  # the process is gone without a word
+    news = told.get(timeout=SOON)
+    assert isinstance(news, RunNews)
+    assert news.state == "interrupted"
+    writer.close()
+    context.abandon()
+    nudge.set()
+    thread.join(SOON)
+    assert not thread.is_alive()
+    assert told.empty()

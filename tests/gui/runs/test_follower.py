@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,13 +10,14 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from core.runs.event_log import EventWriter
-from core.runs.events import Batch, Epoch, Finished, Preparing, StageStarted, Started
+from core.runs.event_log import EventReader, EventWriter
+from core.runs.events import Batch, Epoch, Event, Finished, Noted, Preparing, StageStarted, Started
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
 from core.support.workspace import Workspace
 from core.training.launcher import write_worker
 from core.training.presets import PRESETS
+from core.training.taking_up import LOOK_SECONDS
 from gui.runs.follower import RunFollower
 from tests.told_runs import told_plan, told_run
 
@@ -85,21 +87,20 @@ def test_a_line_still_being_written_is_left_for_later(
     writer.write(Started(1.0, 1, "here", 0))
     begin(follower, qtbot)
     with open(folder.events_path, "ab", buffering=0) as file:
+        writer.write(Noted(1.0, "Before."))
         file.write(b'{"event": "Noted", "time": 1.0, ')
-        follower.poll()
-        assert follower.history.notes == []
+        qtbot.waitUntil(lambda: follower.history.notes != [], timeout=SOON)
+        assert [note.text for note in follower.history.notes] == ["Before."]
         file.write(b'"text": "Whole now."}\n')
-    follower.poll()
-    assert [note.text for note in follower.history.notes] == ["Whole now."]
+    qtbot.waitUntil(lambda: [note.text for note in follower.history.notes] == ["Before.", "Whole now."], timeout=SOON)
 
 
 def test_preparing_is_told_until_steps_are_made(follower: RunFollower, writer: EventWriter, qtbot: QtBot) -> None:
     begin(follower, qtbot)
-    with qtbot.waitSignal(follower.prepared, timeout=SOON) as told:
+    with qtbot.waitSignal(follower.changed, timeout=SOON):
         writer.write(Preparing(1.0, "Caching features", 3, 10, 4.0))
-    assert told.args is not None
-    assert told.args[0].done == 3
     assert follower.preparing is not None
+    assert follower.preparing.done == 3
     with qtbot.waitSignal(follower.changed, timeout=SOON):
         writer.write(StageStarted(1.0, 0, "Head", 0, 0))
     assert follower.preparing is None
@@ -146,3 +147,47 @@ def test_a_long_history_is_read_off_the_main_thread(workspace: Workspace, qtbot:
     assert follower.plan is not None
     assert isinstance(follower.plan.recipe, Recipe)
     follower.close()
+
+
+def test_a_stop_that_was_asked_for_anywhere_is_heard(follower: RunFollower, folder: RunFolder, qtbot: QtBot) -> None:
+    with folder.claim():
+        begin(follower, qtbot)
+        assert follower.live
+        folder.request_stop()
+        with qtbot.waitSignal(follower.state_changed, timeout=SOON):
+            follower.look_again()
+        assert follower.stopping
+
+
+def test_nothing_of_the_log_is_read_on_the_main_thread(
+    follower: RunFollower, writer: EventWriter, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = set()
+    reads = EventReader.read_new
+
+    def noted(reader: EventReader) -> list[Event]:
+        threads.add(threading.current_thread())
+        return reads(reader)
+
+    monkeypatch.setattr(EventReader, "read_new", noted)
+    begin(follower, qtbot)
+    for number in range(1, 4):
+        with qtbot.waitSignal(follower.changed, timeout=SOON):
+            writer.write(epoch(number, 10 * number))
+    assert threads
+    assert threading.main_thread() not in threads
+
+
+def test_an_event_reaches_the_window_within_one_look(
+    follower: RunFollower, writer: EventWriter, folder: RunFolder, qtbot: QtBot
+) -> None:
+    with folder.claim():
+        writer.write(Started(time.time(), 1, "here", 0))
+        begin(follower, qtbot)
+        delays = []
+        for number in range(1, 21):
+            began = time.perf_counter()
+            with qtbot.waitSignal(follower.changed, timeout=SOON):
+                writer.write(epoch(number, 10 * number))
+            delays.append(time.perf_counter() - began)
+    assert sorted(delays)[len(delays) // 2] < 2 * LOOK_SECONDS, delays
