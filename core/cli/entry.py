@@ -54,6 +54,7 @@ VERBS = {
         Verb("resume", "resume", "go on with a run at its last checkpoint"),
         Verb("stop", "stop", "ask a run to save and end"),
         Verb("runs", "runs", "list the runs and where they come from"),
+        Verb("trash", "trash", "list deleted runs, put them back, or delete them for good"),
         Verb("evaluate", "evaluate", "judge a run on val, or open its test result"),
         Verb("compare", "compare", "tell whether runs differ, on the same pictures"),
         Verb("predict", "predict", "ask runs what is on pictures"),

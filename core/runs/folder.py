@@ -20,7 +20,7 @@ from core.support import atomic
 from core.support.errors import BadInput, NotThere, Refused, SafelightError
 from core.support.inside import check_own
 from core.support.locks import claimed, is_claimed
-from core.support.workspace import Workspace, check_name
+from core.support.workspace import TRASH, Workspace, check_name
 
 STATES = ("waiting", "running", "completed", "stopped", "early-stopped", "failed", "interrupted")
 """`waiting` before a process took it up; `interrupted` when the process vanished without a word."""
@@ -152,7 +152,7 @@ class RunFolder:
         self._amend(note=note)
 
     def rename(self, workspace: Workspace, name: str) -> RunFolder:
-        """Moves the run to another name; runs that continue from it follow.
+        """Moves the run to another name; runs that continue from it follow, those in the trash as well.
 
         Raises:
             Refused: The name is taken, or the run or one that continues from it is being trained.
@@ -166,7 +166,7 @@ class RunFolder:
                 raise Refused(f"{run.name} is being trained.", "Rename it when it has ended.", self.path)
         self.path.rename(target)
         for run in children:
-            run._follow(self.name, name)
+            run.follow_parent(self.name, name)
         return RunFolder(target)
 
     def _continues(self, name: str) -> bool:
@@ -176,7 +176,7 @@ class RunFolder:
             return False  # a damaged run points nowhere
         return request.parent == name or request.recipe.weights == f"run:{name}"
 
-    def _follow(self, old: str, new: str) -> None:
+    def follow_parent(self, old: str, new: str) -> None:
         """Points to a renamed parent by its new name."""
         for path, record in ((self.path / "request.json", self.request), (self.path / "plan.json", self.plan)):
             if record is not None:
@@ -201,7 +201,9 @@ def request_now(name: str, dataset: str, recipe: Recipe, split: str | None = Non
 
 
 def _others(workspace: Workspace, name: str) -> list[Path]:
-    return [workspace.models / other for other in workspace.run_names() if other != name]
+    """Every other run, and those in the trash, which may come back."""
+    trashed = [file.parent for file in workspace.models.glob(f"{TRASH}/*/request.json")]
+    return [workspace.models / other for other in workspace.run_names() if other != name] + trashed
 
 
 def _read(path: Path, kind: type[Any]) -> Any:

@@ -87,7 +87,7 @@ def list_runs(workspace: Workspace) -> tuple[RunSummary, ...]:
     """Every run of the workspace, oldest first. A damaged run is listed as such and hides no other."""
     rows = []
     for name in workspace.run_names():
-        row = _summary(RunFolder(workspace.models / name))
+        row = summary_of(RunFolder(workspace.models / name))
         if row.state != "damaged" or (workspace.models / name).is_dir():
             rows.append(row)
     return tuple(sorted(rows, key=lambda row: (row.created, row.run)))
@@ -231,7 +231,7 @@ class RunShelf:
                 folder = RunFolder(self._workspace.models / name)
                 stamp = _stamp(folder)
                 earlier = self._known.get(name)
-                known[name] = earlier if earlier is not None and earlier[0] == stamp else (stamp, _summary(folder))
+                known[name] = earlier if earlier is not None and earlier[0] == stamp else (stamp, summary_of(folder))
             self._known = {name: entry for name, entry in known.items() if (self._workspace.models / name).is_dir()}
             rows = [row for _, row in self._known.values()]
         return tuple(sorted(rows, key=lambda row: (row.created, row.run)))
@@ -249,7 +249,8 @@ def _file_stamp(path: Path) -> tuple[int, int] | None:
     return found.st_mtime_ns, found.st_size
 
 
-def _summary(folder: RunFolder) -> RunSummary:
+def summary_of(folder: RunFolder) -> RunSummary:
+    """One run's line, which says what is wrong with the folder where it cannot be read."""
     try:
         return summarise(folder)
     except (SafelightError, OSError) as error:

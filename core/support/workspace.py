@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,9 @@ from core.support.errors import BadInput, NotThere, Refused
 
 SCHEMA = 1
 """Number of the on-disk layout this program writes. A higher number found on disk is opened read-only."""
+
+TRASH = ".trash"
+"""Folder beside datasets and runs that deleted ones are moved to."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._+-]{0,79}")
 _RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
@@ -101,13 +103,15 @@ class Workspace:
         """
         if not folder.is_dir():
             raise NotThere(f"{folder.name} does not exist.", "It may have been deleted already.", folder)
-        bin_folder = folder.parent / ".trash"
+        bin_folder = folder.parent / TRASH
         bin_folder.mkdir(exist_ok=True)
         target, number = bin_folder / folder.name, 1
         while target.exists():
             number += 1
             target = bin_folder / f"{folder.name} ({number})"
         os.replace(folder, target)
+        with suppress(OSError):
+            os.utime(target)  # when it was deleted; inside, every file keeps its own time
         return target
 
     def restore(self, trashed: Path, name: str) -> Path:
@@ -121,10 +125,3 @@ class Workspace:
             raise Refused(f"{name} exists again.", "Rename it first, then restore.", target)
         os.replace(trashed, target)
         return target
-
-    def empty_trash(self) -> int:
-        """Deletes what lies in the trash for good; returns the number of folders deleted."""
-        folders = [entry for place in (self.data, self.models) for entry in (place / ".trash").glob("*")]
-        for entry in folders:
-            shutil.rmtree(entry)
-        return len(folders)

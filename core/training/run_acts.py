@@ -1,27 +1,14 @@
-"""What can be done to runs, as jobs: stop, delete and restore, rename, note, open the test result."""
+"""What can be done to runs, as jobs: stop, delete, rename, note, open the test result."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
 from core.runs.folder import RunFolder
 from core.support.errors import Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training import launcher
-
-
-@dataclass(frozen=True)
-class Trashed:
-    """Runs that went to the trash: where each lies, and what it was called."""
-
-    places: tuple[tuple[Path, str], ...]
-
-    def names(self) -> str:
-        """As shown: the run's name, or how many there were."""
-        return self.places[0][1] if len(self.places) == 1 else f"{len(self.places)} runs"
 
 
 def stop_run(workspace: Workspace, name: str) -> RunFolder:
@@ -46,27 +33,17 @@ def kill_run(workspace: Workspace, name: str) -> RunFolder:
     return folder
 
 
-def trash_runs(workspace: Workspace, names: Sequence[str], context: Context) -> Trashed:
-    """Job: moves runs to the trash; none of them when one is being trained.
+def trash_runs(workspace: Workspace, names: Sequence[str]) -> tuple[str, ...]:
+    """Job: moves runs to the trash; none of them when one is being trained. Returns their names there.
 
     Raises:
         Refused: One of them is being trained.
+        NotThere: One of them is gone.
     """
     for name in names:
         if launcher.is_alive(RunFolder(workspace.models / name)):
             raise Refused(f"{name} is being trained.", "Stop it first, then delete it.", workspace.models / name)
-    return Trashed(tuple((workspace.trash(workspace.models / name), name) for name in names))
-
-
-def restore_runs(workspace: Workspace, trashed: Trashed, context: Context) -> Trashed:
-    """Job: takes runs back out of the trash.
-
-    Raises:
-        Refused: There is a run of that name again.
-    """
-    for place, name in trashed.places:
-        workspace.restore(place, name)
-    return trashed
+    return tuple(workspace.trash(workspace.models / name).name for name in names)
 
 
 def rename_run(workspace: Workspace, name: str, wish: str, context: Context) -> str:

@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from core.runs.listing import RunShelf, RunSummary
-from core.support.wording import counted
-from core.training.run_acts import Trashed, note_run, open_test_results, rename_run, restore_runs, trash_runs
+from core.runs.trash import RestoredRun, restore_runs, restored_words
+from core.support.wording import are, counted
+from core.training.run_acts import note_run, open_test_results, rename_run, trash_runs
 from gui.icons import icon
 from gui.kit.act_bar import ActBar
 from gui.kit.empty_state import EmptyState
@@ -51,7 +52,7 @@ class RunsPage(Page):
         self._again = False
         self._listed = False
         self._wish: list[str] = []
-        self._trashed: list[Trashed] = []
+        self._trashed: list[tuple[str, ...]] = []
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MILLISECONDS)
         self._timer.timeout.connect(self.refresh)
@@ -157,6 +158,8 @@ class RunsPage(Page):
         self._rename_act = self.add_action("Rename", "rename", lambda: self._edit("run"))
         self._note_act = self.add_action("Note", "note", lambda: self._edit("note"))
         self._delete_act = self.add_action("Delete", "delete", self.delete_selected)
+        trash = self.add_action("Trash", "trash", lambda: self.session.ask("trash"))
+        trash.setToolTip("Deleted runs: put them back, or delete them for good")
         self.list.columns.restore(self.session.settings)
 
     @Slot(object)
@@ -273,16 +276,16 @@ class RunsPage(Page):
         self.session.run_task(task, title)
 
     @Slot(object)
-    def _deleted(self, trashed: Trashed) -> None:
-        self._trashed.append(trashed)
-        verb = "is" if len(trashed.places) == 1 else "are"
-        self.acted.offer(f"{trashed.names()} {verb} in the trash.", "Undo", "undo", self.undo)
+    def _deleted(self, names: tuple[str, ...]) -> None:
+        self._trashed.append(names)
+        whose = names[0] if len(names) == 1 else counted(len(names), "run")
+        self.acted.offer(f"{whose} {are(len(names))} in the trash.", "Undo", "undo", self.undo)
         self.session.runs_changed.emit()
 
     @Slot(object)
-    def _restored(self, trashed: Trashed) -> None:
-        self._wish = [name for _, name in trashed.places]
-        self.acted.offer(f"{trashed.names()} restored.")
+    def _restored(self, back: tuple[RestoredRun, ...]) -> None:
+        self._wish = [entry.run for entry in back]
+        self.acted.offer(restored_words(back))
         self.session.runs_changed.emit()
 
     @Slot(object)

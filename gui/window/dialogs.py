@@ -18,6 +18,7 @@ DIALOGS: dict[str, str] = {
     "history": "gui.datasets.history_dialog:HistoryDialog",
     "import": "gui.importing.dialog:ImportDialog",
     "sheet": "gui.derived.sheet_dialog:SheetDialog",
+    "trash": "gui.runs.trash_dialog:TrashDialog",
 }
 """Where each dialog is: module and class. It is made with the session, the argument it was asked with, and the parent."""
 

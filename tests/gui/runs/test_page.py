@@ -175,7 +175,7 @@ def test_deleted_runs_come_back_by_undo(page: RunsPage, runs: Workspace, qtbot: 
     qtbot.waitUntil(lambda: set(runs.run_names()) == {"strong", "heir"}, timeout=SOON)
     qtbot.waitUntil(lambda: page.acted.text() == "2 runs are in the trash.", timeout=SOON)
     press(page, qtbot, "runs_acted_act")
-    qtbot.waitUntil(lambda: page.acted.text() == "2 runs restored.", timeout=SOON)
+    qtbot.waitUntil(lambda: page.acted.text() == "2 runs are back.", timeout=SOON)
     qtbot.waitUntil(lambda: {run.run for run in page.list.selected()} == {"weak", "halted"}, timeout=SOON)
     assert len(runs.run_names()) == 4
     page.list.select_runs(["weak"])

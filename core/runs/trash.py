@@ -1,0 +1,160 @@
+"""The trash of runs: what was deleted can be seen, put back and, only here, deleted for good.
+
+Deleted runs could be put back until the window was closed; afterwards they lay in the trash with no way to them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from core.runs.folder import RunFolder
+from core.runs.listing import RunSummary, summary_of
+from core.support.errors import NotThere, Refused, SafelightError
+from core.support.jobs import Context, Meter
+from core.support.wording import are, counted
+from core.support.workspace import TRASH, Workspace
+
+_NUMBERED = re.compile(r" \(\d+\)$")
+"""What is put behind a name that lies in the trash already; no run's own name can end so."""
+
+
+@dataclass(frozen=True)
+class TrashedRun:
+    """A run that lies in the trash.
+
+    *Units*: `size` in bytes.
+
+    Attributes:
+        name: Of its folder in the trash; unlike the run's own name it is there once.
+        run: The name it had.
+        deleted: When, ISO 8601 in UTC.
+        summary: What lists tell of a run.
+    """
+
+    name: str
+    run: str
+    size: int
+    deleted: str
+    summary: RunSummary
+
+
+@dataclass(frozen=True)
+class RestoredRun:
+    """A run that is back: the name it had, and the one it has now, which differs when the old one is taken."""
+
+    was: str
+    run: str
+
+
+def trashed_runs(workspace: Workspace, context: Context) -> tuple[TrashedRun, ...]:
+    """Job: what lies in the trash of runs, what was deleted last first.
+
+    Raises:
+        Refused: The trash is a link to somewhere else.
+        Abandoned: The job was dropped.
+    """
+    found = []
+    for place in _places(workspace):
+        context.check_abandoned()
+        with suppress(FileNotFoundError):  # emptied or put back at this moment
+            deleted = datetime.fromtimestamp(place.stat().st_mtime, UTC).isoformat(timespec="seconds")
+            name = _NUMBERED.sub("", place.name)
+            found.append(TrashedRun(place.name, name, _size(place), deleted, summary_of(RunFolder(place))))
+    return tuple(sorted(found, key=lambda entry: (entry.deleted, entry.name), reverse=True))
+
+
+def restore_runs(workspace: Workspace, names: Sequence[str], context: Context) -> tuple[RestoredRun, ...]:
+    """Job: puts runs back. One whose name is taken comes back under another, and the runs that began from it follow.
+
+    Args:
+        workspace: Where.
+        names: As `TrashedRun.name`.
+        context: Drops the job between two runs.
+
+    Raises:
+        NotThere: No such run lies in the trash; then none is put back.
+        Refused: The trash is a link to somewhere else, or the disk takes no writing.
+    """
+    there = {place.name: place for place in _places(workspace)}
+    for name in names:
+        if name not in there:
+            known = ", ".join(sorted(there)[:5]) or "nothing"
+            raise NotThere(f"There is no run called {name} in the trash.", f"There lies: {known}.")
+    back = []
+    for name in names:
+        context.check_abandoned()
+        was = _NUMBERED.sub("", name)
+        run = workspace.new_run_name(was)
+        heirs = _heirs(workspace, there[name], was) if run != was else ()
+        workspace.restore(there[name], run)
+        for heir in heirs:
+            heir.follow_parent(was, run)
+        back.append(RestoredRun(was, run))
+    return tuple(back)
+
+
+def empty_trash(workspace: Workspace, names: Sequence[str], context: Context) -> int:
+    """Job: deletes these runs for good; returns the bytes that are free now. What was not named stays.
+
+    A name that is gone already is passed over: whoever saw the list may not be alone.
+
+    Raises:
+        Refused: The trash is a link to somewhere else.
+        Abandoned: The job was dropped; what was deleted until then is gone.
+    """
+    places = [place for place in _places(workspace) if place.name in names]
+    meter = Meter(context, "Emptying the trash", len(places))
+    free = 0
+    for place in places:
+        context.check_abandoned()
+        size = _size(place)
+        shutil.rmtree(place)
+        free += size
+        meter.advance()
+    return free
+
+
+def restored_words(back: Sequence[RestoredRun]) -> str:
+    """What came back, in sentences; who came back under another name is told of by both."""
+    renamed = [entry for entry in back if entry.run != entry.was]
+    there = f"{back[0].run if len(back) == 1 else counted(len(back), 'run')} {are(len(back))} back."
+    others = " ".join(f"There is a run called {entry.was} again, so the deleted one is {entry.run} now." for entry in renamed)
+    return f"{there} {others}".rstrip()
+
+
+def _places(workspace: Workspace) -> list[Path]:
+    """The folders in the trash; links are none, for what they lead to is not ours to delete."""
+    trash = workspace.models / TRASH
+    if trash.is_symlink():
+        raise Refused(f"{trash} is a link to another place.", "Remove the link; nothing was touched.", trash)
+    if not trash.is_dir():
+        return []
+    return sorted(place for place in trash.iterdir() if place.is_dir() and not place.is_symlink())
+
+
+def _size(place: Path) -> int:
+    return sum(entry.lstat().st_size for entry in place.rglob("*") if entry.is_symlink() or entry.is_file())
+
+
+def _heirs(workspace: Workspace, trashed: Path, name: str) -> tuple[RunFolder, ...]:
+    """The runs that began from the very weights of a trashed run, not from those of another run of its name."""
+    weights = RunFolder(trashed).best_weights
+    if not weights.is_file():
+        return ()
+    with open(weights, "rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    found = []
+    for other in workspace.run_names():
+        with suppress(SafelightError, OSError):
+            folder = RunFolder(workspace.models / other)
+            plan = folder.plan
+            if plan is not None and plan.parent == name and plan.weights.sha256 == sha256:
+                found.append(folder)
+    return tuple(found)
