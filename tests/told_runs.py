@@ -75,7 +75,7 @@ def told_plan(folder: RunFolder, recipe: Recipe, parent: str | None = None) -> P
         split=SplitFacts(name="first", fingerprint="1" * 64, counts={}), classes=CLASSES, recipe=recipe,
         preprocessing=Preprocessing(size=224, resize=256),
         weights=WeightsOrigin(kind="random" if random_start else "imagenet", name=origin, sha256="5793" * 16),
-        parent=parent, stages=stages, parameters=3_375_811, seed=0, threads=2, device="cpu", device_name="CPU, bf16",
+        parent=parent, stages=stages, parameters=3_375_811, seed=0, threads=2, device="cpu", device_name="CPU",
         precision="bf16", memory_format="channels_last", pixels_on_device=False,
         estimate=Estimate(seconds=95.0, memory_bytes=420 * 10**6, pictures_per_second=310.0, probe="bf16 was 2.1 times fp32"),
     )  # fmt: skip

@@ -127,7 +127,7 @@ class Started:
 
 @dataclass(frozen=True)
 class Greeting:
-    """What the engine computes with: a torch device, its name as shown ("CPU, bf16"), torch's version."""
+    """What the engine computes with: a torch device, its name as shown ("CPU"), torch's version."""
 
     device: str
     device_name: str

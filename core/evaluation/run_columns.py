@@ -152,7 +152,7 @@ _STATE_ORDER = list(STATE_WORDS)
 for _column in (
     Column(
         "run", "Run", lambda row: row.run, 22, editable=True, printed=True,
-        tip=lambda row: f"{row.run}\nEnter or a double click opens it, F2 renames it.",
+        tip=lambda row: f"{row.run}\nDataset: {row.dataset}\nEnter or a double click opens it, F2 renames it.",
     ),
     Column(
         "state", "State", lambda row: state_word(row.state), 16, printed=True,
@@ -166,12 +166,12 @@ for _column in (
         header_tip=f"Accuracy of the best weights on val, with its 95 % interval; {CHOSEN}",
     ),
     Column(
-        "balanced", "Balanced, %", lambda row: _cell(row.val_balanced), 14, number=True, printed=True,
+        "balanced", "Balanced, %", lambda row: _cell(row.val_balanced), 17, number=True, printed=True,
         key=lambda row: _number(row.val_balanced), tip=_balanced_tip,
         header_tip=f"Mean over the classes of the part of val that is recognised: every class counts the same; {CHOSEN}",
     ),
     Column(
-        "floor", "Floor, %", lambda row: _cell(row.val_floor), 10, number=True, printed=True,
+        "floor", "Floor, %", lambda row: _cell(row.val_floor), 13, number=True, printed=True,
         key=lambda row: _number(row.val_floor), tip=_floor_tip, quiet=lambda row: True,
         header_tip="What always saying the commonest class would give on val; an accuracy is worth what it has above it",
     ),
@@ -180,32 +180,32 @@ for _column in (
         key=lambda row: _number(row.test_accuracy), tip=_test_tip, quiet=lambda row: row.test_accuracy is None,
         header_tip="Accuracy of the best weights on test, with its 95 % interval; sealed until it is opened",
     ),
-    Column("dataset", "Dataset", lambda row: row.dataset, 12, printed=True),
+    Column("dataset", "Dataset", lambda row: row.dataset, 13, rank=1, printed=True),
     Column(
         "weights", "Weights", lambda row: row.weights_origin, 18, tip=_weights_tip, elastic=True, printed=True,
         header_tip="Where the first weights came from",
     ),
-    Column("architecture", "Architecture", lambda row: row.architecture, 15, rank=1),
-    Column("recipe", "Recipe", lambda row: row.recipe, 18, rank=7, quiet=lambda row: True, printed=True),
-    Column("parent", "Parent", lambda row: row.parent or "", 18, rank=8, header_tip="The run whose weights this one began with"),
+    Column("architecture", "Architecture", lambda row: row.architecture, 17, rank=2),
+    Column("recipe", "Recipe", lambda row: row.recipe, 18, rank=8, quiet=lambda row: True, printed=True),
+    Column("parent", "Parent", lambda row: row.parent or "", 18, rank=9, header_tip="The run whose weights this one began with"),
     Column(
-        "parameters", "Parameters", lambda row: short_count(row.parameters), 13, rank=5, number=True, printed=True,
+        "parameters", "Parameters", lambda row: short_count(row.parameters), 16, rank=6, number=True, printed=True,
         key=lambda row: _number(row.parameters), tip=lambda row: f"{row.parameters:,} numbers" if row.parameters else "",
     ),
     Column(
-        "epochs", "Epochs", lambda row: str(row.epochs) if row.epochs else "", 9, rank=4, number=True,
+        "epochs", "Epochs", lambda row: str(row.epochs) if row.epochs else "", 12, rank=5, number=True,
         key=lambda row: row.epochs,
     ),
     Column(
-        "seconds", "Time", lambda row: duration(row.seconds) if row.seconds else "", 13, rank=3, number=True, printed=True,
+        "seconds", "Time", lambda row: duration(row.seconds) if row.seconds else "", 13, rank=4, number=True, printed=True,
         key=lambda row: row.seconds, header_tip="Time that processes worked on the run",
     ),
     Column(
-        "created", "Created", lambda row: local_time(row.created), 17, rank=2,
+        "created", "Created", lambda row: local_time(row.created), 17, rank=3,
         key=lambda row: row.created, quiet=lambda row: True,
     ),
     Column(
-        "note", "Note", lambda row: row.note if row.state != "damaged" else "", 24, rank=6, tip=lambda row: row.note,
+        "note", "Note", lambda row: row.note if row.state != "damaged" else "", 24, rank=7, tip=lambda row: row.note,
         editable=True, elastic=True,
     ),
 ):  # fmt: skip

@@ -28,7 +28,7 @@ from core.support import atomic
 from core.support.errors import DiskFull, SafelightError
 from core.support.jobs import Abandoned, Context, Meter
 from core.support.locks import alone
-from core.support.wording import bytes_text
+from core.support.wording import bytes_text, counted
 
 if TYPE_CHECKING:
     from core.datasets.catalog.dataset import Dataset, SampleTable
@@ -224,9 +224,12 @@ def _commit(folder: Path, index: _Index, done: dict[str, int]) -> None:
 def _check_room(folder: Path, side: int, index: _Index, more: int) -> None:
     """Raises `DiskFull` before anything is decoded when the rows cannot fit."""
     needed = more * side * side * 3
-    free = shutil.disk_usage(folder).free - _SPARE_BYTES
-    if needed > free:
-        raise _no_room(folder, f"{more:,} pictures need {bytes_text(needed)}, {bytes_text(max(0, free))} are free.")
+    free = shutil.disk_usage(folder).free
+    if needed > free - _SPARE_BYTES:
+        kept = bytes_text(_SPARE_BYTES)
+        raise _no_room(
+            folder, f"{counted(more, 'picture')} need {bytes_text(needed)}; {bytes_text(free)} are free, of which {kept} stay so."
+        )
 
 
 def _no_room(folder: Path, details: str = "") -> DiskFull:

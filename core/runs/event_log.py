@@ -79,9 +79,17 @@ class History:
     finished: Finished | None = None
     saved: CheckpointSaved | None = None
     latest: Event | None = None
+    _worked: float = 0.0
+    _began: float | None = None
+    _heard: float = 0.0
 
     def add(self, event: Event) -> None:
         self.latest = event
+        if isinstance(event, Started):
+            self._worked, self._began = self.seconds, event.time
+        self.hear(event.time)
+        if isinstance(event, Finished):
+            self._worked, self._began = self.seconds, None
         match event:
             case Started():
                 self.started, self.finished = event, None
@@ -105,6 +113,21 @@ class History:
                 self.finished = event
             case _:
                 pass
+
+    def hear(self, time: float) -> None:
+        """Takes note of when something was said that is not kept here."""
+        self._heard = time
+
+    @property
+    def seconds(self) -> float:
+        """Time that processes worked on the run; a session that was killed counts up to its last word."""
+        return self._worked + (max(0.0, self._heard - self._began) if self._began is not None else 0.0)
+
+    @property
+    def step(self) -> int:
+        """The last step that was told of; 0 before the first."""
+        told = (entries[-1].step for entries in (self.batches, self.epochs) if entries)
+        return max(told, default=0)
 
     @property
     def best(self) -> Epoch | None:

@@ -45,7 +45,7 @@ class Machine:
 
     Attributes:
         device: Torch device, 'cpu' or 'cuda:0'.
-        device_name: As shown: 'CPU, bf16', 'NVIDIA H100, 80 GB'.
+        device_name: As shown: 'CPU', 'NVIDIA H100, 80 GB'.
         threads: Threads of an operation on the processor.
         bf16: True when the device computes with bf16 natively.
         free_memory: Bytes free on the device.

@@ -101,7 +101,7 @@ def summarise(folder: RunFolder) -> RunSummary:
         Refused: A newer Safelight wrote them.
     """
     request, plan = folder.request, folder.plan
-    history, seconds = skim(folder.events_path)
+    history = skim(folder.events_path)
     headline = read_headline(folder.report_path)
     best = history.best
     counts = plan.split.counts if plan else {}
@@ -121,7 +121,7 @@ def summarise(folder: RunFolder) -> RunSummary:
         opened=len(headline.opened) if headline else 0,
         parameters=plan.parameters if plan else None,
         epochs=len(history.epochs),
-        seconds=seconds,
+        seconds=history.seconds,
         created=request.created,
         note=request.note,
         val_balanced=_balanced(headline.val) if headline else None,
@@ -143,17 +143,13 @@ def _floor(side: SideHeadline | None, counts: dict[str, int]) -> float | None:
     return told if told is not None else floor_of(counts)
 
 
-def skim(path: Path) -> tuple[History, float]:
-    """The history of an event log without its batches, and the seconds processes worked on the run.
-
-    Damaged lines are passed over. A session that was killed counts up to its last line.
-    """
-    history, seconds = History(), 0.0
+def skim(path: Path) -> History:
+    """The history of an event log without its batches. Damaged lines are passed over."""
+    history = History()
     try:
         lines = path.read_bytes().splitlines()
     except FileNotFoundError:
-        return history, seconds
-    began: float | None = None
+        return history
     for number, line in enumerate(lines):
         if not line.startswith(_TELLING):
             continue
@@ -162,29 +158,25 @@ def skim(path: Path) -> tuple[History, float]:
         except BadInput:
             continue
         if isinstance(event, Started):
-            seconds += _span(began, lines[:number])
-            began = event.time
-        elif isinstance(event, Finished) and began is not None:
-            seconds += max(0.0, event.time - began)
-            began = None
+            _hear_last(history, lines[:number])  # how far the session before it came
         if event is not None:
             history.add(event)
-    return history, seconds + _span(began, lines)
+    if not isinstance(history.latest, Finished):
+        _hear_last(history, lines)
+    return history
 
 
 _TELLING = tuple(f'{{"event": "{kind.__name__}"'.encode() for kind in (Started, Epoch, Finished))
 
 
-def _span(began: float | None, lines: list[bytes]) -> float:
-    """Seconds from `began` to the last readable line; 0 when nothing had begun."""
-    if began is None:
-        return 0.0
+def _hear_last(history: History, lines: list[bytes]) -> None:
+    """Takes note of the time of the last readable line."""
     for line in reversed(lines[-3:]):
         try:
-            return max(0.0, float(parse(line)["time"]) - began)
+            history.hear(float(parse(line)["time"]))
+            return
         except (ValueError, KeyError, TypeError):
             continue
-    return 0.0
 
 
 def _val_accuracy(headline: Headline | None, best: Epoch | None) -> float | None:

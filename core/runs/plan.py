@@ -117,7 +117,7 @@ class Plan(Record):
     seed: int
     threads: int
     device: str = Field(description="Torch device, 'cpu' or 'cuda:0'.")
-    device_name: str = Field(description="As shown: 'CPU, bf16', 'NVIDIA H100, 80 GB'.")
+    device_name: str = Field(description="As shown: 'CPU', 'NVIDIA H100, 80 GB'.")
     precision: Literal["fp32", "bf16"]
     memory_format: Literal["contiguous", "channels_last"]
     depthwise: Literal["fp32", "bf16"] = Field(

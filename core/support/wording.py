@@ -95,17 +95,22 @@ def about(seconds: float) -> str:
     return f"about {minutes // 60:,} h {minutes % 60} min" if minutes % 60 else f"about {minutes // 60:,} h"
 
 
-def time_left(seconds: float | None) -> str:
-    """What a sentence on a job ends with: ", about 40 s left"; nothing while it is not known."""
-    return "" if seconds is None else f", {about(seconds)} left"
+def time_left(seconds: float | None, of: str = "") -> str:
+    """What a sentence on a job ends with: ", about 40 s left"; nothing while it is not known.
+
+    Args:
+        seconds: How long yet.
+        of: What ends then, where that is not all that has to be waited for: "of this step".
+    """
+    return "" if seconds is None else f", {about(seconds)} left {of}".rstrip()
 
 
-def progress_text(progress: Progress) -> str:
-    """How far a job is: "Reading pictures: 1,200 of 5,000, about 20 s left"."""
+def progress_text(progress: Progress, of: str = "") -> str:
+    """How far a job is: "Reading pictures: 1,200 of 5,000, about 20 s left"; `of` as for `time_left`."""
     what, done, total = progress.what, progress.done, progress.total
     if total is None:
         return f"{what}: {done:,}" if done else what
-    return f"{what}: {done:,} of {total:,}" + (time_left(progress.seconds_left) if done < total else "")
+    return f"{what}: {done:,} of {total:,}" + (time_left(progress.seconds_left, of) if done < total else "")
 
 
 def local_time(moment: str) -> str:

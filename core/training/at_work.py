@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from core.runs.event_log import EventReader
 from core.runs.events import Batch, Epoch, Preparing, Started
 from core.runs.folder import RunFolder
+from core.runs.pace import part_done, planned_steps
 from core.support.errors import SafelightError
 from core.support.jobs import Context
+from core.support.wording import percentage, time_left
 from core.support.workspace import Workspace
 from core.training import launcher
 
@@ -22,12 +24,21 @@ class RunAtWork:
         what: What it does, as shown.
         part: Fraction done, 0 to 1; None while it is not known.
         seconds_left: As the run estimates; None while it is not known.
+        preparing: True before the first step: then part and time are those of this preparation, and others may follow.
     """
 
     name: str
     what: str
     part: float | None
     seconds_left: float | None
+    preparing: bool = False
+
+    @property
+    def words(self) -> str:
+        """What it does, how far it is and how long yet, the same wherever it is told."""
+        done = "" if self.part is None else f", {percentage(self.part)}"
+        left = time_left(self.seconds_left, "of this step") if self.preparing else time_left(self.seconds_left)
+        return f"{self.what}{done}{left}"
 
 
 @dataclass
@@ -71,15 +82,15 @@ def runs_at_work(workspace: Workspace, earlier: LookAtWork | None, context: Cont
 def _look(folder: RunFolder, trail: _Trail) -> RunAtWork:
     if trail.steps is None:
         plan = folder.plan
-        trail.steps = sum(stage.steps for stage in plan.stages) if plan is not None else None
+        trail.steps = planned_steps(plan) if plan is not None else None
     for event in trail.reader.read_new():
         if isinstance(event, Batch | Epoch):
-            part = min(1.0, event.step / trail.steps) if trail.steps else None
+            part = part_done(event.step, trail.steps)
             left = event.seconds_left if isinstance(event, Batch) else (trail.last.seconds_left if trail.last else None)
             trail.last = RunAtWork(folder.name, f"Training {folder.name}", part, left)
         elif isinstance(event, Preparing):
             part = event.done / event.total if event.total else None
-            trail.last = RunAtWork(folder.name, f"{folder.name}: {event.what}", part, event.seconds_left)
+            trail.last = RunAtWork(folder.name, f"{folder.name}: {event.what}", part, event.seconds_left, True)
         elif isinstance(event, Started):
             trail.last = None
     return trail.last or RunAtWork(folder.name, f"Starting {folder.name}", None, None)

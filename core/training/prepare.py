@@ -73,7 +73,7 @@ def prepare_again(workspace: Workspace, plan: Plan, context: Context, with_weigh
         SafelightError: Something is missing.
         Abandoned: The job was dropped.
     """
-    data = RunData.open(Dataset.open(workspace, plan.dataset), plan.split.name)
+    data = RunData.open(Dataset.open(workspace, plan.dataset), plan.split.name, plan.classes)
     data, store = decoded(data, plan.preprocessing, context)
     facts = data.facts()
     if facts.split_fingerprint != plan.split.fingerprint or facts.counts != plan.split.counts:

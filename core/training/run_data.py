@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,7 @@ from core.runs.facts import DatasetFacts
 from core.runs.plan import Plan, Preprocessing
 from core.support.errors import BadInput
 from core.support.jobs import Context, Note
+from core.support.ordering import in_order
 from core.support.wording import some
 from core.training.arithmetic.device import Device
 from core.training.arithmetic.folding import folded
@@ -53,8 +55,13 @@ class RunData:
     sides: dict[str, SideData]
 
     @staticmethod
-    def open(dataset: Dataset, split: str | None) -> RunData:
+    def open(dataset: Dataset, split: str | None, order: Sequence[str] | None = None) -> RunData:
         """The dataset under `split`, or under its current one when None.
+
+        Args:
+            dataset: It.
+            split: Name of the split.
+            order: Classes as a plan that was begun has numbered them; their natural order when None.
 
         Raises:
             BadInput: The dataset has no split yet.
@@ -65,20 +72,22 @@ class RunData:
             raise BadInput(
                 f"{dataset.name} has no split yet.", "Make one first: on the Data page, or with the verb split.", dataset.folder
             )
-        return RunData._of(dataset, name, dataset.table(name), frozenset())
+        return RunData._of(dataset, name, dataset.table(name), frozenset(), order)
 
     def without(self, refused: frozenset[str]) -> RunData:
         """The same without these samples, which turned out not to be decodable."""
-        return RunData._of(self.dataset, self.split, self.table, refused) if refused else self
+        return RunData._of(self.dataset, self.split, self.table, refused, self.classes) if refused else self
 
     @staticmethod
-    def _of(dataset: Dataset, split: str, table: SampleTable, refused: frozenset[str]) -> RunData:
+    def _of(dataset: Dataset, split: str, table: SampleTable, refused: frozenset[str], order: Sequence[str] | None) -> RunData:
         usable = [
             place
             for place, (side, sample) in enumerate(zip(table.sides, table.sha256, strict=True))
             if side is not None and sample not in refused
         ]
-        classes = tuple(sorted({table.labels[place] for place in usable}))
+        there = {table.labels[place] for place in usable}
+        classes = tuple(in_order(there)) if order is None else tuple(name for name in order if name in there)
+        classes += tuple(in_order(there - set(classes)))  # refused later, where the plan has other classes
         number = {name: index for index, name in enumerate(classes)}
         sides = {}
         for name in SIDES:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from core.datasets.catalog.composition import Composition, composition
 from core.datasets.catalog.dataset import Dataset
 from core.derived.exporting import ExportOptions, ExportResult, export_dataset
+from core.support.ordering import in_order
 from core.support.wording import counted
 from gui.kit.folder_line import FolderLine
 from gui.kit.job_dialog import CHOOSING, DONE, JobDialog, short_place
@@ -130,5 +131,5 @@ class ExportDialog(JobDialog):
         classes = Counter[str]()
         for counts in result.counts.values():
             classes.update(counts)
-        self.outcome.show_result(sentence, result.left, result.notes, dict(sorted(classes.items())))
+        self.outcome.show_result(sentence, result.left, result.notes, {name: classes[name] for name in in_order(classes)})
         self.show_page(DONE)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.datasets.catalog.composition import Composition, composition
 from core.support.errors import SafelightError
+from core.support.ordering import natural
 from core.support.wording import counted
 from gui.derived.sheet_form import SheetForm
 from gui.kit.job_dialog import CHOOSING, DONE, JobDialog
@@ -83,7 +84,8 @@ class SheetDialog(JobDialog):
 
     @Slot(object)
     def _counted(self, found: Composition) -> None:
-        self.form.show_classes({count.name: count.pictures for count in sorted(found.classes, key=lambda count: count.name)})
+        classes = sorted(found.classes, key=lambda count: natural(count.name))
+        self.form.show_classes({count.name: count.pictures for count in classes})
         self._plan()
 
     @Slot()

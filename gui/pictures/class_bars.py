@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
+from core.support.ordering import natural
 from core.support.wording import counted
 from gui.kit.labels import label
 from gui.pictures.gallery_drag import dragged_numbers
@@ -67,7 +68,7 @@ class ClassBars(QWidget):
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """Shows samples per class."""
-        self._rows = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        self._rows = sorted(counts.items(), key=lambda pair: (-pair[1], natural(pair[0])))
         self._keys = {name: number for number, name in class_keys(counts).items()}
         self.setFixedHeight(max(_LINE, _LINE * len(self._rows)))
         words = ", ".join(f"{name} {count}" for name, count in self._rows[:20])

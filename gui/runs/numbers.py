@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayou
 from core.evaluation.wording import CHOSEN, percent
 from core.runs.event_log import History
 from core.runs.events import Epoch, Preparing
+from core.runs.pace import part_done, planned_steps
 from core.runs.plan import Plan
 from core.runs.uneven import floor_of
 from core.support.jobs import Progress
@@ -144,7 +145,8 @@ class RunNumbers(QWidget):
             self._show_preparing(seen.preparing)
             return
         self._bar.setRange(0, _FULL)
-        self._bar.setValue(round(_FULL * min(1.0, place / planned)) if planned else 0)
+        steps = planned_steps(seen.plan) if seen.plan is not None else None
+        self._bar.setValue(round(_FULL * (part_done(history.step, steps) or 0.0)))
         if state != "running":
             self._what.setText(_END_TEXTS.get(state, ""))
         elif seen.stopping:
@@ -163,7 +165,7 @@ class RunNumbers(QWidget):
     def _show_pace(self, state: str, history: History) -> None:
         last = history.batches[-1] if history.batches else None
         if last is None or state != "running":
-            took = sum(epoch.seconds for epoch in history.epochs)
+            took = history.seconds
             if state == "running":
                 self._left.show_value("–", title="Time left")
             else:
@@ -178,7 +180,7 @@ class RunNumbers(QWidget):
 
     def _show_preparing(self, preparing: Preparing) -> None:
         progress = Progress(preparing.what, preparing.done, preparing.total, preparing.seconds_left)
-        self._what.setText(progress_text(progress))
+        self._what.setText(progress_text(progress, "of this step"))
         self._state.show_state("running", "Preparing")
         if preparing.total:
             self._bar.setRange(0, _FULL)

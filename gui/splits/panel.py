@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QHBoxLayout, QPush
 
 from core.datasets.catalog.overview import Overview
 from core.datasets.splits.request import SplitRequest
+from core.support.ordering import in_order
 from gui.icons import icon
 from gui.kit.job_bar import JobBar
 from gui.kit.labels import label, say
@@ -179,7 +180,7 @@ class SplitPanel(ReadWhenSeen):
         entry, counts = facts.certificate, facts.certificate.counts
         groups = entry.class_groups
         rows: list[tuple[Cell, ...]] = []
-        for name in sorted(counts["train"]):
+        for name in in_order(counts["train"]):
             numbers: list[Cell] = [counts[side].get(name, 0) for side in _SIDES]
             rows.append((name, *numbers, groups.get(name), facts.notes.get(name, "")))
         totals: list[Cell] = [sum(counts[side].values()) for side in _SIDES]

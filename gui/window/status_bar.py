@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QVBoxLayout, QWidget
 
 from core.support.errors import SafelightError
-from core.support.wording import progress_text, time_left
+from core.support.wording import progress_text
 from gui.icons import icon
 from gui.kit.labels import Sign
 from gui.session import Session
@@ -136,9 +136,7 @@ class StatusBar(QStatusBar):
 
 
 def _run_line(run: RunAtWork) -> tuple[str, float | None]:
-    left = time_left(run.seconds_left)
-    done = "" if run.part is None else f", {run.part:.0%}"
-    return f"{run.what}{done}{left}", run.part
+    return run.words, run.part
 
 
 def _task_line(title: str, progress: object) -> tuple[str, float | None]:

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from core.support.errors import SafelightError
-from core.support.wording import time_left
 from gui.icons import icon
 from gui.kit.job_bar import JobBar
 from gui.session import Session
@@ -53,9 +52,8 @@ class RunBar(QWidget):
 
     def show_run(self, run: RunAtWork) -> None:
         """Shows how far the run is now."""
-        left = time_left(run.seconds_left)
         if self._stop.isEnabled():
-            self._text.setText(f"{run.what}{left}")
+            self._text.setText(run.words)
         self._bar.setRange(0, 0 if run.part is None else 1000)
         if run.part is not None:
             self._bar.setValue(round(run.part * 1000))

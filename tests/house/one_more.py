@@ -81,7 +81,7 @@ def find_jpegs(measures: Measures) -> Iterable[Finding]:
             yield Finding("lossy", (path,), 1.0, f"{path} is a JPEG.")
 
 
-PACE = Column("pace", "Epochs/min", lambda row: f"{60 * row.epochs / row.seconds:.0f}", 12, rank=9, number=True, printed=True)
+PACE = Column("pace", "Epochs/min", lambda row: f"{60 * row.epochs / row.seconds:.0f}", 12, rank=10, number=True, printed=True)
 """One more column of the table of runs."""
 
 PROGRESS = Quantity("Step, thousands", 2, val=Line("Steps", lambda run: run.epochs["step"] / 1000), shown=False)

@@ -13,6 +13,7 @@ from core.cli.tables import table
 from core.datasets.catalog.dataset import Dataset
 from core.derived.exporting import ExportOptions, ExportResult, export_dataset
 from core.support.errors import NotThere
+from core.support.ordering import in_order
 from core.support.wording import counted
 
 
@@ -57,7 +58,7 @@ def text(name: str, found: ExportResult, everything: bool) -> str:
     ]
     lines = [f"{counted(found.pictures, 'picture')} of {name} in {found.folder} ({', '.join(how)}).", ""]
     sides = [side for side in ("train", "val", "test", "") if side in found.counts]
-    classes = sorted({label for counts in found.counts.values() for label in counts})
+    classes = in_order(label for counts in found.counts.values() for label in counts)
     rows = [(label, *(str(found.counts[side].get(label, 0)) for side in sides)) for label in classes]
     lines.append(table(("Class", *(side or "Pictures" for side in sides)), rows, right=set(range(1, len(sides) + 1))))
     lines += [f"Note: {note}" for note in found.notes]

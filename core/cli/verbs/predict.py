@@ -17,6 +17,7 @@ from core.runs.folder import RunFolder
 from core.support.csv_files import csv_file
 from core.support.foreign_text import one_line
 from core.support.jobs import Context
+from core.support.ordering import in_order
 from core.support.wording import chance, counted, percentage
 
 CLASSES_SHOWN = 5
@@ -68,7 +69,7 @@ def _predict(console: Console, runs: list[str], pictures: list[Path], context: C
 def _into_table(file: Path, console: Console, runs: list[str], pictures: list[Path]) -> tuple[PicturePrediction, ...]:
     """Predicts, and writes each answer into the table as it comes, so that no abort loses those before it."""
     plans = [RunFolder.open(console.workspace, run).plan for run in runs]
-    classes = sorted({name for plan in plans if plan is not None for name in plan.classes})
+    classes = in_order(name for plan in plans if plan is not None for name in plan.classes)
     with csv_file(file, header(classes), keep=True) as write:
 
         def hear(event: object) -> None:

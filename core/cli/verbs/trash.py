@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
-from core.cli.console import Answer, Console
+from core.cli.answers import Answer
+from core.cli.console import Console
 from core.cli.tables import table
 from core.runs.trash import RestoredRun, TrashedRun, empty_trash, restore_runs, restored_words, trashed_runs
 from core.support.wording import bytes_text, counted, local_time

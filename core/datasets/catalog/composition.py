@@ -13,6 +13,7 @@ from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.sample_filter import LICENCE, PICTURES, WITH_LEDGER
 from core.support.jobs import Context
+from core.support.ordering import natural
 
 SIDES = ("train", "val", "test")
 
@@ -123,8 +124,9 @@ def size_groups(short_sides: Sequence[tuple[int, int]]) -> tuple[Count, ...]:
 
 
 def _counted(connection: sqlite3.Connection, what: str) -> tuple[Count, ...]:
-    rows = connection.execute(f"SELECT {what}, count(*) {_USED} GROUP BY 1 ORDER BY 2 DESC, 1")
-    return tuple(Count(str(name), int(count)) for name, count in rows)
+    rows = connection.execute(f"SELECT {what}, count(*) {_USED} GROUP BY 1")
+    found = [Count(str(name), int(count)) for name, count in rows]
+    return tuple(sorted(found, key=lambda row: (-row.pictures, natural(row.name))))
 
 
 def _sources(connection: sqlite3.Connection) -> tuple[Count, ...]:

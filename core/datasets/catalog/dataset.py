@@ -16,6 +16,7 @@ from core.datasets.catalog.settings import SCHEMA, SETTINGS, read_settings
 from core.support.atomic import write_text
 from core.support.errors import NotThere, Refused
 from core.support.inside import check_own, inside, relative_parts
+from core.support.ordering import in_order
 from core.support.workspace import Workspace
 
 IMAGES = "images"
@@ -45,8 +46,8 @@ class SampleTable:
 
     @cached_property
     def classes(self) -> tuple[str, ...]:
-        """Names of the classes, sorted."""
-        return tuple(sorted(set(self.labels)))
+        """Names of the classes, in natural order."""
+        return tuple(in_order(self.labels))
 
     @cached_property
     def fingerprint(self) -> str:

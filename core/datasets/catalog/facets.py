@@ -9,6 +9,7 @@ from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.sample_filter import LICENCE, NOT_STATED, WITH_LEDGER
 from core.support.jobs import Context
+from core.support.ordering import natural
 
 SIDES = ("train", "val", "test", "none")
 """Sides of a split as `SampleFilter` names them; "none" for pictures the split sets aside or does not know."""
@@ -64,7 +65,8 @@ def facets(dataset: Dataset, context: Context | None = None) -> Facets:
     context = context or Context()
     splits = dataset.split_names()
     with schema.reading(dataset.catalog.path) as connection:
-        classes = connection.execute("SELECT class, count(*) FROM pictures GROUP BY 1 ORDER BY 1").fetchall()
+        counts = connection.execute("SELECT class, count(*) FROM pictures GROUP BY 1").fetchall()
+        classes = sorted(counts, key=lambda row: natural(row[0]))
         found = "SELECT f.kind, count(DISTINCT p.sample) FROM findings f JOIN finding_paths p ON p.finding = f.id"
         findings = connection.execute(f"{found} WHERE p.sample IS NOT NULL GROUP BY 1 ORDER BY 1").fetchall()
         context.check_abandoned()

@@ -29,6 +29,7 @@ from core.pictures.decoder.protocol import Refusal
 from core.pictures.thumbnails import thumbnail_path, thumbnails_folder
 from core.support.errors import BadInput, DiskFull, NotThere, Refused, SafelightError
 from core.support.jobs import Context, Meter
+from core.support.ordering import in_order
 
 Kind = Literal["pdf", "png"]
 KINDS: tuple[Kind, ...] = ("pdf", "png")
@@ -146,11 +147,11 @@ def plan_sheets(dataset: Dataset, folder: Path, request: SheetRequest, context: 
     unknown = [name for name in request.classes if name not in by_class]
     if unknown or not by_class:
         what = f"no class {unknown[0]!r}" if unknown else "no picture in use"
-        raise NotThere(f"{dataset.name} has {what}.", f"Classes: {', '.join(sorted(by_class)) or 'none'}.")
+        raise NotThere(f"{dataset.name} has {what}.", f"Classes: {', '.join(in_order(by_class)) or 'none'}.")
     owners = {entry.sha256: entry for entry in ledger.entries(dataset.catalog.path)}
     taken: set[str] = set()
     sheets = []
-    for label, samples in sorted(by_class.items()):
+    for label, samples in ((label, by_class[label]) for label in in_order(by_class)):
         (context or Context()).check_abandoned()
         if not request.classes or label in request.classes:
             sheets.append(_planned(dataset.name, label, samples, owners, request, taken))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from core.datasets.sources.options import ImportOptions
 from core.support.errors import BadInput
 from core.support.jobs import Context
+from core.support.ordering import in_order
 
 if TYPE_CHECKING:
     from core.datasets.sources.reading import Reading
@@ -76,7 +77,7 @@ class Listing:
     @property
     def labels(self) -> tuple[str, ...]:
         """Classes, sorted."""
-        return tuple(sorted({entry.label for entry in self.found}))
+        return tuple(in_order(entry.label for entry in self.found))
 
 
 @dataclass(frozen=True)

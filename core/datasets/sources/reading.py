@@ -12,6 +12,7 @@ from shlex import quote
 from core.datasets.sources.listing import Listing
 from core.datasets.splits.copies import Copies
 from core.support.errors import BadInput
+from core.support.ordering import in_order
 from core.support.wording import counted
 
 MOST_ASIDE = 0.5
@@ -57,7 +58,8 @@ class Reading:
     @cached_property
     def classes(self) -> dict[str, int]:
         """Files per class, classes sorted."""
-        return dict(sorted(Counter(entry.label for entry in self.listing.found).items()))
+        counts = Counter(entry.label for entry in self.listing.found)
+        return {label: counts[label] for label in in_order(counts)}
 
     @property
     def has_sides(self) -> bool:

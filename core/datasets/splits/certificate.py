@@ -15,6 +15,7 @@ from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.support.errors import NotThere
 from core.support.jobs import Context, Meter
+from core.support.ordering import in_order
 
 SIDES = ("train", "val", "test")
 CLOSEST = 3
@@ -126,7 +127,7 @@ def from_json(text: str) -> Certificate:
 
 def count_sides(labels: Sequence[str], sides: Sequence[str | None]) -> dict[str, dict[str, int]]:
     """Samples per side and class; every class is named on every side."""
-    counts = {side: dict.fromkeys(sorted(set(labels)), 0) for side in SIDES}
+    counts = {side: dict.fromkeys(in_order(labels), 0) for side in SIDES}
     for label, side in zip(labels, sides, strict=True):
         if side is not None:
             counts[side][label] += 1
@@ -135,7 +136,7 @@ def count_sides(labels: Sequence[str], sides: Sequence[str | None]) -> dict[str,
 
 def count_groups(labels: Sequence[str], groups: Sequence[str], sides: Sequence[str | None]) -> dict[str, int]:
     """Groups per class with a sample on a side; every class is named."""
-    found: dict[str, set[str]] = {label: set() for label in sorted(set(labels))}
+    found: dict[str, set[str]] = {label: set() for label in in_order(labels)}
     for label, group, side in zip(labels, groups, sides, strict=True):
         if side is not None:
             found[label].add(group)

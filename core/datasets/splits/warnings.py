@@ -10,7 +10,8 @@ from core.datasets.splits.certificate import Certificate
 from core.datasets.splits.groups import BY_HAND, PATTERN
 from core.datasets.splits.request import GIVEN, SplitRequest
 from core.datasets.splits.rows import DERIVED
-from core.support.wording import counted, percentage, some
+from core.support.ordering import in_order
+from core.support.wording import are, counted, percentage, some
 
 _SAME = {PATTERN: "value of the pattern in their paths", DERIVED: "original", "group": "group, as the source named it"}
 _LARGE_SHARE = 0.05  # of all samples, from which a group is worth a word
@@ -94,14 +95,14 @@ def about_classes(
             on[label].add(side)
     other = f"not alike and not of the same {group_by}" if group_by else "not alike"
     found = []
-    for label in sorted(groups):
+    for label in in_order(groups):
         missing = [side for side in wanted if side not in on[label]]
         if not missing:
             continue
         have, more = len(groups[label]), max(1, len(wanted) - len(groups[label]))
         found.append(
             f"Class {label} has {counted(have, 'group')} ({counted(pictures[label], 'picture')}) and is missing from "
-            f"{' and '.join(missing)}. Add at least {counted(more, 'more picture')} that are {other}, or "
+            f"{' and '.join(missing)}. Add at least {counted(more, 'more picture')} that {are(more)} {other}, or "
             "leave the class out."
         )
     return found

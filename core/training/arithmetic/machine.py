@@ -24,7 +24,7 @@ def this_machine() -> Machine:
         name = f"{properties.name}, {round(properties.total_memory / 2**30)} GB"
         return Machine("cuda:0", name, threads, torch.cuda.is_bf16_supported(including_emulation=False), free, versions)
     bf16 = bf16_on_processor()
-    return Machine("cpu", "CPU, bf16" if bf16 else "CPU", threads, bf16, free_memory(), versions)
+    return Machine("cpu", "CPU", threads, bf16, free_memory(), versions)
 
 
 def bf16_on_processor() -> bool:

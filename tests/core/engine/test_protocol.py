@@ -50,7 +50,7 @@ MESSAGES: tuple[Message, ...] = (
     Hello(), Prepare(("a", "b")), Predict(("a",), (Path("/x/\udcff.png"),)), Cancel(4),
     PlanPreview("pets", None, Recipe(stages=(Stage(trains="head"), Stage(epochs=3)))),
     AugmentationPreview("pets", Recipe(), 6, 0, "given", 3),
-    Started(12), Greeting("cpu", "CPU, bf16", "2.13.0"), Prepared(("a",)), Predicted(3), PicturesPredicted(PICTURES),
+    Started(12), Greeting("cpu", "CPU", "2.13.0"), Prepared(("a",)), Predicted(3), PicturesPredicted(PICTURES),
     ViewsReady((AugmentedView(Path("/tmp/0.png"), "cat/1.jpg"),)), Failure("It failed.", "Do so.", Path("/x"), "why"),
     Failure("It failed."), Dropped(), Progress("Reading", 3, None, 1.5), Note("A sentence."),
     NaiveSplit("pets", None), SplitsCompared(SplitComparison("pets", "given", 9, 7, 2, 4, 5, WAY, WAY, 0.0, (-0.1, 0.1), ())),

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from core.evaluation.report import open_test
+from core.runs.event_log import read_history
 from core.runs.events import Batch, Epoch, Finished, Started
 from core.runs.folder import RunFolder
 from core.runs.listing import RunShelf, list_runs, skim
@@ -53,9 +54,9 @@ def test_time_between_sessions_is_not_counted_and_lost_epochs_are_dropped(worksp
     first = two_epochs(1000.0)[:4]  # killed 20 s in
     again = [Started(5000.0, 2, "here", 2), replace(two_epochs(5000.0)[3], val_accuracy=0.7), Finished(5030.0, "completed")]
     write_events(run.events_path, [*first, *again])
-    history, seconds = skim(run.events_path)
+    history = skim(run.events_path)
     assert [epoch.val_accuracy for epoch in history.epochs] == [0.6, 0.7]
-    assert seconds == 50.0
+    assert history.seconds == read_history(run.events_path).seconds == 50.0
     assert not history.batches
 
 
@@ -67,8 +68,8 @@ def test_a_long_log_with_damaged_lines_is_skimmed(workspace: Workspace) -> None:
     with open(run.events_path, "ab") as file:
         file.write(b'{"event": "Epoch", "time": \n\xff\xfe\n')
     write_events(run.events_path, [Epoch(9.0, 1, 0, 2, 1.0, 0.5, 0.9, 0.6, 0.1, 9.0, 100.0)])
-    history, seconds = skim(run.events_path)
-    assert (len(history.epochs), seconds) == (1, 9.0)
+    history = skim(run.events_path)
+    assert (len(history.epochs), history.seconds) == (1, 9.0)
 
 
 def test_a_damaged_run_hides_no_other(workspace: Workspace) -> None:

@@ -61,3 +61,11 @@ def test_the_run_going_on_is_the_newest_one_at_work(workspace: Workspace) -> Non
     dropped.abandon()
     with pytest.raises(Abandoned):
         run_going_on(workspace, dropped)
+
+
+def test_the_time_of_a_preparation_is_said_to_be_its_own(workspace: Workspace) -> None:
+    run = RunFolder.create(workspace, "busy", "shapes", Recipe())
+    with run.claim():
+        say(run, Started(time.time(), 1, "here", 0), Preparing(time.time(), "Caching pictures", 5, 20, 12.0))
+        (preparing,) = runs_at_work(workspace, None, Context()).runs
+    assert preparing.words == "busy: Caching pictures, 25 %, about 10 s left of this step"

@@ -202,8 +202,14 @@ def test_small_classes_are_reported_with_what_to_do(dataset: Dataset) -> None:
     result = make_split(dataset, SplitRequest())
     (warning,) = result.warnings
     assert "rare has 1 group (2 pictures)" in warning
-    assert "Add at least 2 more" in warning
+    assert "Add at least 2 more pictures that are not alike" in warning
     assert {result.assignment["rare/1.png"], result.assignment["rare/2.png"]} == {"train"}
+
+
+def test_one_picture_more_is_spoken_of_as_one(dataset: Dataset) -> None:
+    plant(dataset, [*many(60), *(Planted(f"rare/{place}.png", label="rare") for place in range(2))])
+    (warning,) = make_split(dataset, SplitRequest()).warnings
+    assert "Add at least 1 more picture that is not alike" in warning
 
 
 def test_a_runaway_group_is_reported(dataset: Dataset) -> None:

@@ -16,7 +16,7 @@ from core.training.arithmetic.probe import modes_for, probe
 from tests.tiny_training import same, tiny_facts, tiny_recipe
 
 PLAIN = Machine("cpu", "CPU", 1, False, 2**32)
-WITH_BF16 = Machine("cpu", "CPU, bf16", 1, True, 2**32)
+WITH_BF16 = Machine("cpu", "CPU", 1, True, 2**32)
 
 
 def probed(recipe: Recipe, machine: Machine = PLAIN, network: Network | None = None) -> Choice:

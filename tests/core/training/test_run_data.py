@@ -1,0 +1,46 @@
+"""Classes are numbered in natural order, but as a plan that was begun has numbered them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.importing.importing import ImportOptions, import_pictures
+from core.datasets.splits.request import SplitRequest
+from core.datasets.splits.splitting import make_split
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from core.training.run_data import RunData
+from tests.pictures import draw_shapes
+
+NUMBERED = ("1", "2", "10")
+
+
+@pytest.fixture
+def numbered(workspace: Workspace, tmp_path: Path) -> Dataset:
+    """A dataset whose classes are numbers, as labels in tables often are."""
+    folder = draw_shapes(tmp_path / "numbered", classes=3, each=8)
+    for place, name in zip(sorted(folder.iterdir()), NUMBERED, strict=True):
+        place.rename(folder / name)
+    import_pictures(workspace, "numbered", folder, ImportOptions(), Context())
+    dataset = Dataset.open(workspace, "numbered")
+    make_split(dataset, SplitRequest(), Context())
+    return dataset
+
+
+def test_classes_that_are_numbers_are_counted(numbered: Dataset) -> None:
+    data = RunData.open(numbered, None)
+    assert data.classes == numbered.table().classes == NUMBERED
+    assert list(data.facts().counts["train"]) == list(NUMBERED)
+
+
+def test_a_run_that_was_begun_keeps_the_numbers_its_classes_had(numbered: Dataset) -> None:
+    """Before, "10" stood ahead of "2"; a run of then that goes on must not take one for the other."""
+    then = ("1", "10", "2")
+    data = RunData.open(numbered, None, then)
+    assert data.classes == then
+    assert data.without(frozenset({data.sides["train"].samples[0]})).classes == then
+    for side in data.sides.values():
+        assert [then[label] for label in side.labels] == [path.split("/")[0] for path in side.paths]
