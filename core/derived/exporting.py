@@ -1,4 +1,4 @@
-"""Exporting a clean dataset: a folder per class, and per side of a split, that every other program can read."""
+"""Exporting a clean dataset in one of `core.derived.formats`, that other programs can read."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from core.datasets.catalog import ledger
-from core.datasets.catalog.class_names import file_name, folder_name
+from core.datasets.catalog.class_names import file_name
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.sources.listing import Left
 from core.derived.deriving import is_as_imported, linked_or_copied
+from core.derived.formats import FORMATS, ExportFormat
 from core.derived.manifest import NAME, ManifestRow, Records, write_manifest
 from core.derived.parents import Parent, parents
 from core.support.errors import BadInput, Refused
@@ -38,14 +39,16 @@ class ExportOptions:
     """How a dataset is written out.
 
     Attributes:
-        split: Folders train, val and test of this split above the classes; None for classes alone.
+        split: The split whose sides are told in the way of the format; None for classes alone.
         link: Hard links where the disk allows them, which take no room: the same file under two names.
         into_existing: Write into a folder that has something in it already; nothing there is replaced.
+        format: One of `core.derived.formats`.
     """
 
     split: str | None = None
     link: bool = True
     into_existing: bool = False
+    format: str = FORMATS.names()[0]
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def export_dataset(
     A new folder is complete or absent. The dataset's own files are only read.
 
     Raises:
-        NotThere: No such split.
+        NotThere: No such split or format.
         BadInput: No picture is in use.
         Refused: The folder has something in it and that was not asked for, or it belongs to the dataset.
             The place takes no folders.
@@ -100,7 +103,8 @@ def export_dataset(
     folder = folder.expanduser().absolute()
     _check_place(dataset, folder, options)
     everything = parents(dataset, options.split)
-    items, left = _laid_out(everything, options.split)
+    layout = FORMATS.get(options.format)
+    items, left = _laid_out(everything, options.split, layout)
     if not items:
         raise BadInput(f"No picture of {dataset.name} is on a side of {options.split}.", "Choose another split, or none.")
     fresh = not folder.exists() or not any(folder.iterdir())
@@ -115,6 +119,7 @@ def export_dataset(
         written, more_left = _written(writing, items, context)
         records = Records(dataset)
         rows = [records.row(item.parent, item.file, item.side) for item in written]
+        layout.lists(writing.writes, rows)
         notes = _lists(writing, records, rows)
         if fresh:
             context.check_abandoned()
@@ -209,7 +214,7 @@ def _clear_parts(folder: Path) -> None:
                 shutil.rmtree(entry, ignore_errors=True)
 
 
-def _laid_out(everything: Sequence[Parent], split: str | None) -> tuple[list[_Item], list[Left]]:
+def _laid_out(everything: Sequence[Parent], split: str | None, layout: ExportFormat) -> tuple[list[_Item], list[Left]]:
     """The path of each picture, the same on every run; two pictures that want one name keep apart by their content."""
     items, left = [], []
     taken: set[str] = set()
@@ -217,7 +222,7 @@ def _laid_out(everything: Sequence[Parent], split: str | None) -> tuple[list[_It
         if split is not None and parent.side is None:
             left.append(Left(parent.path, f"It is on no side of {split}.", "no-side"))
             continue
-        home = "/".join(filter(None, (parent.side if split else "", folder_name(parent.label))))
+        home = layout.home((parent.side or "") if split else "", parent.label)
         name = file_name(parent.path.rsplit("/", 1)[-1])
         path, number = f"{home}/{name}", 0
         while path.casefold() in taken:

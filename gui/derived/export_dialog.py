@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from core.datasets.catalog.composition import Composition, composition
 from core.datasets.catalog.dataset import Dataset
 from core.derived.exporting import ExportOptions, ExportResult, export_dataset
+from core.derived.formats import FORMATS
 from core.support.ordering import in_order
 from core.support.wording import counted
 from gui.kit.folder_line import FolderLine
 from gui.kit.job_dialog import CHOOSING, DONE, JobDialog, short_place
 from gui.kit.labels import label, say, set_look
 from gui.kit.opening import open_outside
+from gui.kit.quiet import QuietComboBox
 from gui.session import Session
 from gui.tasks.task import Task
 
@@ -39,6 +41,7 @@ class ExportDialog(JobDialog):
         self._result: ExportResult | None = None
         self._counts: Composition | None = None
         self.place = FolderLine("export", "Folder to export into", self)
+        self._format = QuietComboBox(self)
         self._by_side = QCheckBox(self)
         self._link = QCheckBox("Hard links where the disk allows them", self)
         self._add = QCheckBox("Add to it; nothing in it is replaced", self)
@@ -55,7 +58,8 @@ class ExportDialog(JobDialog):
         if folder is None:
             return
         split = self._split if self._by_side.isChecked() else None
-        options = ExportOptions(split, self._link.isChecked(), self._add.isVisibleTo(self) and self._add.isChecked())
+        adding = self._add.isVisibleTo(self) and self._add.isChecked()
+        options = ExportOptions(split, self._link.isChecked(), adding, str(self._format.currentData()))
         task = Task(export_dataset, self._dataset, folder, options)
         self.run(task, f"Exporting {self._dataset.name}", self._exported)
 
@@ -66,7 +70,12 @@ class ExportDialog(JobDialog):
 
     def _fill_choices(self) -> None:
         self._by_side.setObjectName("export_by_side")
-        self._by_side.setText(f"Folders train, val and test above the classes, by the split {self._split}")
+        self._format.setObjectName("export_format")
+        self._format.setAccessibleName("How the pictures are laid out")
+        for name in FORMATS.names():
+            self._format.addItem(FORMATS.get(name).title, name)
+            self._format.setItemData(self._format.count() - 1, FORMATS.get(name).meaning, Qt.ItemDataRole.ToolTipRole)
+        self._format.currentIndexChanged.connect(self._show_plan)
         self._by_side.setVisible(self._split is not None)
         self._link.setObjectName("export_link")
         self._link.setChecked(True)
@@ -85,6 +94,7 @@ class ExportDialog(JobDialog):
         self.choices.addWidget(self.place)
         self.choices.addWidget(self._place_said)
         self.choices.addWidget(self._add)
+        self.choices.addWidget(self._format, 0, Qt.AlignmentFlag.AlignLeft)
         self.choices.addWidget(self._by_side)
         self.choices.addWidget(self._link)
         self.choices.addWidget(about_links)
@@ -112,6 +122,9 @@ class ExportDialog(JobDialog):
         say(self._place_said, wrong or ("The folder is not empty." if full else ""))
         set_look(self._place_said, "tone", "bad" if wrong else "warn")
         self._add.setVisible(full and not wrong)
+        chosen = FORMATS.get(str(self._format.currentData()))
+        self._format.setToolTip(chosen.meaning)
+        self._by_side.setText(f"{chosen.sides}, by the split {self._split}")
         if self._counts is not None:
             pictures, aside = self._counts.pictures, sum(side.aside for side in self._counts.sides)
             parts = [f"{counted(pictures, 'picture')} in {counted(len(self._counts.classes), 'class', 'classes')}"]

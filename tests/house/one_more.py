@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import torch
@@ -12,6 +12,8 @@ from core.architectures.network import Backbone
 from core.datasets.cleaning.checks.check import Finding, Measures
 from core.datasets.sources.listing import Found, Listing
 from core.datasets.sources.options import ImportOptions
+from core.derived.formats import ExportFormat
+from core.derived.manifest import ManifestRow
 from core.evaluation.judging import Confusion
 from core.evaluation.metrics import class_scores
 from core.evaluation.predictions import Predictions
@@ -83,6 +85,15 @@ def find_jpegs(measures: Measures) -> Iterable[Finding]:
 
 PACE = Column("pace", "Epochs/min", lambda row: f"{60 * row.epochs / row.seconds:.0f}", 12, rank=10, number=True, printed=True)
 """One more column of the table of runs."""
+
+
+def write_count(place: Callable[[str], Path], rows: Sequence[ManifestRow]) -> None:
+    """The list that one more export format writes."""
+    place("count.txt").write_text(str(len(rows)))
+
+
+BY_SIDE = ExportFormat("By side", "For a test.", "Folders", lambda side, label: side or "all", write_count)
+"""One more format a dataset is exported in."""
 
 PROGRESS = Quantity("Step, thousands", 2, val=Line("Steps", lambda run: run.epochs["step"] / 1000), shown=False)
 """One more plot of a run."""

@@ -1,4 +1,4 @@
-"""A new architecture, optimiser, schedule, source, check, column, plot, metric or page of a wizard is one file and one line."""
+"""A new architecture, optimiser, schedule, source, check, column, plot, metric, export, wizard page: one file and one line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QComboBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.architectures.catalogue import ARCHITECTURES, ArchitectureInfo
@@ -20,6 +20,7 @@ from core.datasets.importing.importing import ImportOptions, import_pictures
 from core.datasets.sources.listing import Source
 from core.datasets.sources.registry import SOURCES
 from core.datasets.splits.splitting import SplitRequest, make_split
+from core.derived.formats import FORMATS
 from core.evaluation.judging import METRICS, Metric
 from core.evaluation.run_columns import COLUMNS, column_of
 from core.prediction.predicting import predict_pictures
@@ -37,6 +38,7 @@ from core.support.registry import Registry
 from core.support.workspace import Workspace
 from core.training.execution import carry_out
 from core.training.presets import recipe_for
+from gui.derived.export_dialog import ExportDialog
 from gui.flickr import dialog as flickr
 from gui.plots.curve_data import curves_of
 from gui.plots.curves import CurvesView
@@ -183,4 +185,28 @@ def test_a_new_page_of_a_wizard_fills_the_foot_and_leads_on(
     dialog.foot.button("go").click()
     assert dialog.here == flickr.REQUEST
     dialog.reject()
+    session.close()
+    session.deleteLater()
     assert session.close()
+
+
+def test_a_new_export_format_is_offered_and_written(
+    workspace: Workspace, shapes_folder: Callable[..., Path], register: Callable[..., None], tmp_path: Path,
+    qtbot: QtBot, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    register(FORMATS, "by-side", one_more.BY_SIDE)
+    import_pictures(workspace, "shapes", shapes_folder(classes=2, each=3), ImportOptions(), Context())
+    out = tmp_path / "out"
+    words = ["export-dataset", "shapes", str(out), "--format", "by-side", "--workspace", str(workspace.root)]
+    assert run(words) == 0, capsys.readouterr().err
+    assert len(list((out / "all").iterdir())) == 6
+    assert (out / "count.txt").read_text() == "6"
+    session = Session(workspace, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+    dialog = ExportDialog(session, "shapes")
+    qtbot.addWidget(dialog)
+    chooser = dialog.findChild(QComboBox, "export_format")
+    chooser.setCurrentIndex(chooser.findText("By side"))
+    assert chooser.toolTip() == "For a test."
+    dialog.reject()
+    session.close()
+    session.deleteLater()

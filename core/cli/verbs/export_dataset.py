@@ -12,6 +12,7 @@ from core.cli.derived_text import LISTED
 from core.cli.tables import table
 from core.datasets.catalog.dataset import Dataset
 from core.derived.exporting import ExportOptions, ExportResult, export_dataset
+from core.derived.formats import FORMATS
 from core.support.errors import NotThere
 from core.support.ordering import in_order
 from core.support.wording import counted
@@ -24,6 +25,8 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--split", metavar="NAME", nargs="?", const="", help="folders train, val and test of a split; the current one unnamed"
     )
+    told = " ".join(f"{name}: {FORMATS.get(name).meaning}" for name in FORMATS.names())
+    parser.add_argument("--format", choices=FORMATS.names(), default=FORMATS.names()[0], help=f"{told} (default %(default)s)")
     parser.add_argument("--copy", action="store_true", help="copy every file, also where hard links are possible")
     parser.add_argument("--add", action="store_true", help="write into a folder that is not empty; nothing in it is replaced")
     parser.add_argument("--all", action="store_true", help=f"list everything left out, not the first {LISTED}")
@@ -42,7 +45,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         split = dataset.current_split
         if split is None:
             raise NotThere(f"{dataset.name} has no split yet.", f"`main.py split {quote(dataset.name)}` makes one.")
-    chosen = ExportOptions(split, not options.copy, options.add)
+    chosen = ExportOptions(split, not options.copy, options.add, options.format)
     with console.interruptible() as context:
         found = export_dataset(dataset, options.folder, chosen, context)
     document = {"dataset": dataset.name, **fields_of(found, left="left_out")}

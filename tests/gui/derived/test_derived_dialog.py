@@ -110,7 +110,7 @@ def test_the_keyboard_begins_with_the_choices_and_ends_with_the_buttons(session:
     for _ in range(5):
         qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
         names.append(dialog.focusWidget().objectName())
-    assert names == ["export_folder", "export_choose", "export_by_side", "export_link", "export_cancel", "export_folder"]
+    assert names == ["export_folder", "export_choose", "export_format", "export_by_side", "export_link", "export_cancel"]
     dialog.reject()
 
 
