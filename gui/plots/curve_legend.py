@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QSizePolicy, QVBoxLa
 from core.evaluation.wording import CHOSEN
 from gui.kit.labels import label
 from gui.plots.curve_data import RunCurves
-from gui.plots.quantities import PLOTS, Line, Quantity
+from gui.plots.run_plots import PLOTS, PlotLine, RunPlot
 from gui.theme import SPACE
 
 _MOST_ROWS = 12
@@ -64,7 +64,7 @@ class CurveLegend(QWidget):
         self._plots = tuple(names)
         self.set_runs(self._shown)
 
-    def _lines(self) -> list[tuple[str, Quantity, Line]]:
+    def _lines(self) -> list[tuple[str, RunPlot, PlotLine]]:
         """Every line that is shown, by the name of its column."""
         quantities = [(name, PLOTS.get(name)) for name in self._plots]
         return [(f"{side}_{name}", shown, line) for name, shown in quantities for side, line in shown.lines().items()]

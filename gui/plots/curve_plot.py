@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPen
 
 from gui.plots.curve_data import RunCurves, nice_ceiling
-from gui.plots.quantities import Quantity
+from gui.plots.run_plots import RunPlot
 from gui.theme import current_theme
 
 pg.setConfigOptions(antialias=True)
@@ -26,7 +26,7 @@ _PIXELS_PER_DOT = 14
 class CurveItems:
     """The lines of one run in one plot: steps thin, train dashed, val solid, the best epoch as a star."""
 
-    def __init__(self, plot: pg.PlotItem, quantity: Quantity, colour: QColor) -> None:
+    def __init__(self, plot: pg.PlotItem, quantity: RunPlot, colour: QColor) -> None:
         self._plot = plot
         self._quantity = quantity
         self._colour = colour
@@ -103,7 +103,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     pointed = Signal(float)
     zoomed = Signal()
 
-    def __init__(self, name: str, quantity: Quantity) -> None:
+    def __init__(self, name: str, quantity: RunPlot) -> None:
         super().__init__(axisItems={"left": _UpwardAxis("left")}, enableMenu=False)
         self.quantity = quantity
         self.setObjectName(f"plot_{name}")

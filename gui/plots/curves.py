@@ -32,7 +32,7 @@ from gui.plots.curve_data import COLUMNS, RunCurves, curve_rows
 from gui.plots.curve_legend import CurveLegend
 from gui.plots.curve_pictures import drawing_of, picture_of
 from gui.plots.curve_plot import CurvePlot
-from gui.plots.quantities import PLOTS
+from gui.plots.run_plots import PLOTS
 from gui.theme import SPACE, run_colour, theme_notifier
 
 REDRAW_MILLISECONDS = 33
@@ -43,7 +43,7 @@ NARROW = 860
 
 
 class CurvesView(QWidget):
-    """The plots that are shown, of those in `gui.plots.quantities`, and a legend.
+    """The plots that are shown, of those in `gui.plots.run_plots`, and a legend.
 
     Events are not drawn one by one: `refresh()` only says that there is something new, and at most every 33 ms the plots
     are drawn.
@@ -93,7 +93,7 @@ class CurvesView(QWidget):
         self._draw()
 
     def show_plot(self, name: str, wanted: bool = True) -> None:
-        """Shows a plot of `gui.plots.quantities`, or takes it away; the last one stays."""
+        """Shows a plot of `gui.plots.run_plots`, or takes it away; the last one stays."""
         if wanted == (name in self.plots) or (not wanted and len(self.plots) == 1):
             return
         if wanted:

@@ -44,7 +44,7 @@ class SeenRun:
     stopping: bool
 
 
-class Tile(QWidget):
+class NumberTile(QWidget):
     """A number with what it is."""
 
     def __init__(self, title: str, name: str) -> None:
@@ -106,12 +106,12 @@ class RunNumbers(QWidget):
         super().__init__(parent)
         self.setObjectName("run_numbers")
         self._state = StateTile()
-        self._epoch = Tile("Epoch", "live_epoch")
-        self._pace = Tile("Pace", "live_pace")
-        self._left = Tile("Time left", "live_left")
-        self._best = Tile("Best val accuracy; test decides", "live_best")
+        self._epoch = NumberTile("Epoch", "live_epoch")
+        self._pace = NumberTile("Pace", "live_pace")
+        self._left = NumberTile("Time left", "live_left")
+        self._best = NumberTile("Best val accuracy; test decides", "live_best")
         self._best.setToolTip(f"Accuracy on val of the weights that are kept: {CHOSEN}.")
-        self._rate = Tile("Learning rate", "live_rate")
+        self._rate = NumberTile("Learning rate", "live_rate")
         grid = QGridLayout()
         grid.setHorizontalSpacing(3 * SPACE)
         for column, tile in enumerate((self._state, self._epoch, self._best, self._left, self._pace, self._rate)):

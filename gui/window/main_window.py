@@ -120,11 +120,6 @@ class MainWindow(QMainWindow):
         page.entered(argument)
 
     @property
-    def shown_page(self) -> str:
-        """Key of the page that is shown."""
-        return self._shown
-
-    @property
     def appearance(self) -> str:
         """One of `gui.theme.APPEARANCES`."""
         wish = str(self.session.settings.value("window/appearance", "system"))

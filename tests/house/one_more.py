@@ -24,7 +24,7 @@ from core.training.step.optimisers import Groups
 from gui.flickr.draft import CollectionDraft
 from gui.kit.wizard import Wizard, WizardPage
 from gui.kit.wizard_foot import FootState
-from gui.plots.quantities import Line, Quantity
+from gui.plots.run_plots import PlotLine, RunPlot
 
 
 class MeanColour(nn.Module):
@@ -95,7 +95,7 @@ def write_count(place: Callable[[str], Path], rows: Sequence[ManifestRow]) -> No
 BY_SIDE = ExportFormat("By side", "For a test.", "Folders", lambda side, label: side or "all", write_count)
 """One more format a dataset is exported in."""
 
-PROGRESS = Quantity("Step, thousands", 2, val=Line("Steps", lambda run: run.epochs["step"] / 1000), shown=False)
+PROGRESS = RunPlot("Step, thousands", 2, val=PlotLine("Steps", lambda run: run.epochs["step"] / 1000), shown=False)
 """One more plot of a run."""
 
 

@@ -42,7 +42,7 @@ from gui.derived.export_dialog import ExportDialog
 from gui.flickr import dialog as flickr
 from gui.plots.curve_data import curves_of
 from gui.plots.curves import CurvesView
-from gui.plots.quantities import PLOTS
+from gui.plots.run_plots import PLOTS
 from gui.runs.list import RunList
 from gui.session import Session
 from gui.theme import SPACE

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QTableWidget, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.evaluation.run_columns import column_of
@@ -16,31 +13,8 @@ from core.support.workspace import Workspace
 from gui.runs.page import RunsPage
 from gui.session import Session
 from tests.judged_runs import finished_run, predictions
-from tests.told_runs import told_run
 
 SOON = 10_000
-
-
-@pytest.fixture
-def runs(workspace: Workspace) -> Workspace:
-    """Four runs: two finished ones of different worth, a stopped one, and one that goes on from the best."""
-    told_run(workspace, "weak", "mlp", 0.6, right=0.55)
-    told_run(workspace, "strong", "lite0-frozen", 0.98, right=0.97)
-    told_run(workspace, "halted", "cnn-small", 0.7, epochs=4, reason="stopped")
-    told_run(workspace, "heir", "lite0-two-stage", 0.95, epochs=2, reason=None, parent="strong")
-    return workspace
-
-
-@pytest.fixture
-def page(runs: Workspace, session: Session, qtbot: QtBot) -> Iterator[RunsPage]:
-    made = RunsPage(session)
-    qtbot.addWidget(made)
-    made.resize(1100, 700)
-    made.show()
-    made.entered("")
-    qtbot.waitUntil(lambda: len(made.list.table.runs()) == 4, timeout=SOON)
-    yield made
-    made.left()
 
 
 def text_of(page: QWidget, name: str) -> str:
@@ -76,35 +50,6 @@ def test_an_empty_workspace_says_what_runs_are_and_offers_to_train(session: Sess
         press(page, qtbot, "empty_state_button")
     assert went.args == ["train", ""]
     page.left()
-
-
-def test_the_newest_run_is_chosen_and_its_curves_are_drawn(page: RunsPage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: page.curves.view is not None, timeout=SOON)
-    assert page.curves.view is not None
-    newest = page.list.table.runs()[-1].run
-    assert [curves.run for curves in page.curves.view.runs()] == [newest]
-
-
-def test_curves_of_several_runs_are_laid_over_one_another_in_the_colours_of_their_rows(page: RunsPage, qtbot: QtBot) -> None:
-    page.list.select_runs(["weak", "strong"])
-    qtbot.waitUntil(lambda: page.curves.view is not None and len(page.curves.view.runs()) == 2, timeout=SOON)
-    assert page.curves.view is not None
-    drawn = {curves.run: (len(curves.epochs), curves.origin) for curves in page.curves.view.runs()}
-    assert drawn == {"weak": (30, "random, seed 0"), "strong": (40, "ImageNet, efficientnet-lite0-57934424")}
-    assert set(page.list.table._colours) == {"weak", "strong"}
-    assert len({colour.name() for colour in page.list.table._colours.values()}) == 2
-
-
-def test_two_finished_runs_are_compared_in_plain_sentences(page: RunsPage, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(page.comparison.compared, timeout=SOON):
-        page.list.select_runs(["weak", "strong"])
-    said = " ".join(label.text() for label in page.comparison.findChildren(QLabel))
-    assert "strong is better than weak on these 120 val pictures." in said
-    table = page.comparison.findChild(QTableWidget, "compare_pairs")
-    assert table is not None
-    assert table.rowCount() == 1
-    page.list.select_runs(["weak", "halted"])
-    assert "no report yet of halted" in text_of(page, "compare_status")
 
 
 def test_the_test_result_stays_sealed_until_it_is_opened_and_counted(page: RunsPage, runs: Workspace, qtbot: QtBot) -> None:

@@ -18,7 +18,7 @@ RARE = 0.98
 
 
 @dataclass(frozen=True)
-class Line:
+class PlotLine:
     """One line of a plot.
 
     Attributes:
@@ -31,7 +31,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Quantity:
+class RunPlot:
     """What a plot shows.
 
     Attributes:
@@ -45,13 +45,13 @@ class Quantity:
 
     title: str
     digits: int | None
-    val: Line
-    train: Line | None = None
+    val: PlotLine
+    train: PlotLine | None = None
     steps: Callable[[RunCurves], Floats] | None = None
     top: float | None = None
     shown: bool = True
 
-    def lines(self) -> dict[str, Line]:
+    def lines(self) -> dict[str, PlotLine]:
         """The lines by side, in the order of the legend."""
         return {side: line for side, line in (("train", self.train), ("val", self.val)) if line is not None}
 
@@ -70,24 +70,25 @@ class Quantity:
         return max(highest, float(np.quantile(told, RARE))) if len(told) else highest
 
 
-PLOTS: Registry[Quantity] = Registry("plot")
+PLOTS: Registry[RunPlot] = Registry("plot")
 """Every plot of a run by name, in the order they stand in."""
 PLOTS.add(
     "accuracy",
-    Quantity(
+    RunPlot(
         "Accuracy, %", 1, top=100.0,
-        val=Line("Val, %", lambda run: run.epochs["val_accuracy"]),
-        train=Line("Train, %", lambda run: run.epochs["train_accuracy"]),
+        val=PlotLine("Val, %", lambda run: run.epochs["val_accuracy"]),
+        train=PlotLine("Train, %", lambda run: run.epochs["train_accuracy"]),
         steps=lambda run: run.steps["accuracy"],
     ),
 )  # fmt: skip
 PLOTS.add(
     "loss",
-    Quantity(
+    RunPlot(
         "Loss", 3,
-        val=Line("Val loss", lambda run: run.epochs["val_loss"]), train=Line("Train loss", lambda run: run.epochs["train_loss"]),
+        val=PlotLine("Val loss", lambda run: run.epochs["val_loss"]),
+        train=PlotLine("Train loss", lambda run: run.epochs["train_loss"]),
         steps=lambda run: run.steps["loss"],
     ),
 )  # fmt: skip
-PLOTS.add("rate", Quantity("Learning rate", None, val=Line("Rate", lambda run: run.epochs["rate"]), shown=False))
-PLOTS.add("seconds", Quantity("Seconds per epoch", 1, val=Line("Seconds", lambda run: run.epochs["seconds"]), shown=False))
+PLOTS.add("rate", RunPlot("Learning rate", None, val=PlotLine("Rate", lambda run: run.epochs["rate"]), shown=False))
+PLOTS.add("seconds", RunPlot("Seconds per epoch", 1, val=PlotLine("Seconds", lambda run: run.epochs["seconds"]), shown=False))

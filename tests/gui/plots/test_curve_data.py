@@ -1,0 +1,64 @@
+"""The numbers behind curves: rows are kept, only what is new is taken, and a resume takes back."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.runs.event_log import History
+from core.runs.events import Batch, Epoch, Started
+from gui.plots.curve_data import GrowingTable, nice_ceiling
+from tests.told_curves import curves_of, history_of
+
+
+def test_a_growing_table_keeps_its_rows() -> None:
+    table = GrowingTable(("a", "b"))
+    for start in range(0, 5000, 50):
+        table.extend([(float(n), float(-n)) for n in range(start, start + 50)])
+    assert len(table) == 5000
+    assert np.array_equal(table["a"], np.arange(5000.0))
+    assert np.array_equal(table["b"], -np.arange(5000.0))
+
+
+def test_taking_twice_adds_only_what_is_new() -> None:
+    history = history_of("mlp", 3)
+    curves = curves_of(history)
+    assert not curves.take(history)
+    assert len(curves.epochs) == 3
+    history.add(Epoch(0.0, 4, 0, 80, 0.5, 0.5, 0.5, 0.99, 1e-3, 1.0, 1.0))
+    assert curves.take(history)
+    assert len(curves.epochs) == 4
+    assert curves.best == 3
+
+
+def test_a_resume_takes_back_what_lay_beyond_the_checkpoint() -> None:
+    history = history_of("mlp", 6)
+    curves = curves_of(history)
+    assert len(curves.batches) == 120
+    history.add(Started(9.0, 1, "here", 60))
+    history.add(Batch(9.0, 61, 3.05, 0.111, 0.5, 1e-3, 1.0, 1.0))
+    assert curves.take(history)
+    assert len(curves.batches) == 61
+    assert curves.batches["loss"][-1] == 0.111
+    assert len(curves.epochs) == 3
+
+
+def test_the_line_of_steps_goes_through_epochs_that_had_no_time_to_tell_of_steps() -> None:
+    history = History()
+    history.add(Started(0.0, 1, "here", 0))
+    for number in range(1, 5):
+        history.add(Epoch(0.0, number, 0, 10 * number, 1.0 / number, 0.5, 0.5, 0.5, 1e-3, 0.01, 1.0))
+    curves = curves_of(history)
+    history.add(Batch(0.0, 45, 4.5, 0.9, 0.5, 1e-3, 1.0, 1.0))
+    history.add(Epoch(0.0, 5, 0, 50, 0.2, 0.5, 0.5, 0.5, 1e-3, 1.0, 1.0))
+    curves.take(history)
+    assert curves.steps["epoch"].tolist() == [1, 2, 3, 4, 4.5, 5]
+    assert curves.steps["loss"].tolist() == pytest.approx([1, 1 / 2, 1 / 3, 1 / 4, 0.9, 0.2])
+    assert len(curves.batches) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "ceiling"), [(0.0, 1.0), (0.6, 0.7), (1.01, 1.5), (2.0, 2.0), (2.1, 3.0), (9.0, 10.0), (44.0, 50.0)]
+)
+def test_the_loss_axis_ends_at_a_round_number(value: float, ceiling: float) -> None:
+    assert nice_ceiling(value) == pytest.approx(ceiling)

@@ -1,0 +1,32 @@
+"""The legend reads every run at the crosshair, and has a column for each line that is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, Qt
+from pytestqt.qtbot import QtBot
+
+from gui.plots.curves import CurvesView
+from tests.told_curves import curves_of, history_of
+
+
+def test_the_crosshair_reads_every_run_at_the_same_place(view: CurvesView) -> None:
+    runs = [curves_of(history_of("mlp", 10, top), f"run {top}") for top in (0.9, 0.6)]
+    view.set_runs(runs)
+    box = view.plots["accuracy"].getPlotItem().getViewBox()
+    view.plots["accuracy"]._mouse_moved(box.mapViewToScene(QPointF(4.2, 50)))
+    assert view.legend._when.text() == "Values at epoch 4"
+    for row, run in zip(view.legend._rows, runs, strict=True):
+        assert row["val_accuracy"].text() == f"{run.epochs['val_accuracy'][3]:.1f}"
+        assert row["train_loss"].text() == f"{run.epochs['train_loss'][3]:.3f}"
+        assert row["origin"].text() == "random, seed 0"
+        assert "ab" * 32 in row["origin"].toolTip()
+    view._point(float("nan"))
+    assert view.legend._rows[0]["val_accuracy"].text() == f"{runs[0].epochs['val_accuracy'][-1]:.1f}"
+
+
+def test_the_crosshair_moves_by_keys(view: CurvesView, qtbot: QtBot) -> None:
+    view.set_runs([curves_of(history_of("mlp", 10))])
+    view.plots["accuracy"].setFocus()
+    for _ in range(4):
+        qtbot.keyClick(view.plots["accuracy"], Qt.Key.Key_Right)
+    assert view.legend._when.text() == "Values at epoch 4"

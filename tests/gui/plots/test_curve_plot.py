@@ -1,0 +1,68 @@
+"""One plot: its axes do not jump, a zoom is the person's, and steps and gap come on demand."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox
+from pytestqt.qtbot import QtBot
+
+from core.runs.event_log import History
+from core.runs.events import Epoch
+from core.training.presets import PRESETS
+from gui.plots.curve_data import RunCurves
+from gui.plots.curves import CurvesView
+from tests.told_curves import curves_of, history_of
+from tests.told_runs import told_events
+
+
+def test_axes_do_not_jump_while_a_run_is_live(view: CurvesView, qtbot: QtBot) -> None:
+    history = History()
+    curves = RunCurves("live", planned_epochs=48)
+    view.set_runs([curves])
+    accuracy, losses, widths = set(), [], set()
+    for event in told_events(PRESETS.get("lite0-two-stage").recipe, 0.95):
+        history.add(event)
+        if isinstance(event, Epoch) or len(history.batches) % 7 == 0:
+            curves.take(history)
+            view._draw()
+            (left, right), upwards = view.plots["accuracy"].view()
+            widths.add((round(left, 6), round(right, 6)))
+            accuracy.add((round(upwards[0], 6), round(upwards[1], 6)))
+            losses.append(view.plots["loss"].view()[1][1])
+    assert len(history.epochs) == 48
+    assert len(widths) == 1
+    assert len(accuracy) == 1
+    (low, high) = accuracy.pop()
+    assert low <= 0 < 100 <= high < 105
+    assert losses == sorted(losses), "the loss axis only grows"
+    assert len(set(losses)) <= 3, "and it grows in few steps"
+
+
+def test_what_the_person_zoomed_to_holds_until_it_is_given_back(view: CurvesView, qtbot: QtBot) -> None:
+    history = history_of("mlp", 5)
+    view.set_runs([curves_of(history, planned=30)])
+    box = view.plots["accuracy"].getPlotItem().getViewBox()
+    box.setRange(xRange=(2, 4), yRange=(50, 60), padding=0)
+    box.sigRangeChangedManually.emit(box.state["mouseEnabled"])
+    history.add(Epoch(0.0, 6, 0, 120, 0.5, 0.5, 0.5, 0.9, 1e-3, 1.0, 1.0))
+    view.runs()[0].take(history)
+    view._draw()
+    assert view.plots["accuracy"].view()[0] == pytest.approx((2, 4))
+    assert view._whole.isVisibleTo(view)
+    qtbot.mouseClick(view._whole, Qt.MouseButton.LeftButton)
+    assert view.plots["accuracy"].view()[0][1] == pytest.approx(30, rel=0.02)
+
+
+def test_steps_and_gap_are_shown_on_demand(view: CurvesView) -> None:
+    view.set_runs([curves_of(history_of("mlp", 4))])
+    items = view.plots["accuracy"]._items["run"]
+    steps, gap = view.findChild(QCheckBox, "curves_steps"), view.findChild(QCheckBox, "curves_gap")
+    assert steps is not None
+    assert gap is not None
+    assert items.steps.isVisible()
+    assert not items.gap.isVisible()
+    steps.click()
+    gap.click()
+    assert not items.steps.isVisible()
+    assert items.gap.isVisible()
