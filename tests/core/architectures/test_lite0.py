@@ -26,7 +26,8 @@ PALACE, DAISY = 698, 985
 
 @pytest.fixture
 def resolved(workspace: Workspace) -> ResolvedWeights:
-    return resolve_weights(Recipe(architecture="lite0", weights="imagenet", picture_size=224), workspace, Context())
+    # The crop is what the weights were published with.
+    return resolve_weights(Recipe(architecture="lite0", weights="imagenet", picture_size=224, fit="crop"), workspace, Context())
 
 
 def whole_network(resolved: ResolvedWeights, name: str = LITE0) -> torch.nn.Module:
