@@ -10,6 +10,7 @@ from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.inspecting import FACTS, facts
 from core.pictures.decoder.protocol import Inspected, PictureFacts
+from core.pictures.measures import MEASURES
 from core.support.workspace import Workspace
 
 
@@ -51,8 +52,8 @@ def plant(dataset: Dataset, samples: Iterable[Planted]) -> None:
             content = sample.sha256
             phash = int(content[-16:], 16) if sample.phash is None else sample.phash
             seen = PictureFacts(sample.width, sample.height, "PNG", sample.mode, sample.orientation, sample.frames, 1000)
-            look = (sample.brightness, sample.contrast, sample.sharpness)
-            values = facts(Inspected(0, content, seen, phash, *look, sample.ending_fits), 0)
+            look = tuple(float(getattr(sample, name, 0)) for name in MEASURES.names())
+            values = facts(Inspected(0, content, seen, phash, look, sample.ending_fits), 0)
             marks = ", ".join("?" * len(values))
             cursor = connection.execute(
                 f"INSERT INTO samples (path, label, origin, source, given_side, given_group, {FACTS}) "

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from core.datasets.catalog.dataset import Dataset, SampleTable
 from core.datasets.cleaning.checking import CheckResult, check_stored
 from core.datasets.cleaning.checks.closer import ODD
-from core.datasets.cleaning.findings import measures
+from core.datasets.cleaning.findings import read_evidence
 from core.datasets.cleaning.looks import Looks, Near, store_looks
 from core.datasets.splits.groups import Likeness, find_groups
 from core.datasets.splits.request import SplitRequest
@@ -133,7 +133,7 @@ def _groups(dataset: Dataset, table: SampleTable, alike: tuple[Likeness, ...]) -
 
 
 def _hashes(dataset: Dataset, table: SampleTable) -> NDArray[np.uint64]:
-    known = measures(dataset.catalog)
+    known = read_evidence(dataset.catalog)
     hash_of = dict(zip(known.paths, known.hashes.tolist(), strict=True))
     return np.array([hash_of.get(path, 0) for path in table.paths], np.uint64)
 

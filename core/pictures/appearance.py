@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from core.pictures.seen import SeenPicture
 
 _TILES = 8  # per side
 _WHITE = 255
@@ -43,15 +47,30 @@ def appearance(grey: npt.NDArray[np.uint8]) -> Appearance:
         grey: uint8 [H, W].
     """
     height, width = grey.shape
-    brightness = float(grey.sum(dtype=np.int64) / grey.size)
+    mean = float(grey.sum(dtype=np.int64) / grey.size)
     around = grey.astype(np.float32).ravel()
-    around -= np.float32(brightness)
-    contrast = float(np.sqrt(np.dot(around, around) / grey.size))
+    around -= np.float32(mean)
+    spread = float(np.sqrt(np.dot(around, around) / grey.size))
     if min(height, width) < 3:
-        return Appearance(brightness / _WHITE, contrast / _WHITE, 0.0)
+        return Appearance(mean / _WHITE, spread / _WHITE, 0.0)
     means = _tiles(height - 2, 0) @ _squared_laplacian(grey) @ _tiles(width - 2, 1).T
     strongest = _percentile(np.sqrt(means), 0.9)
-    return Appearance(brightness / _WHITE, contrast / _WHITE, strongest / max(contrast, _LEAST_CONTRAST))
+    return Appearance(mean / _WHITE, spread / _WHITE, strongest / max(spread, _LEAST_CONTRAST))
+
+
+def brightness(seen: SeenPicture) -> float:
+    """A measure: mean grey level; fraction."""
+    return seen.appearance.brightness
+
+
+def contrast(seen: SeenPicture) -> float:
+    """A measure: standard deviation of the grey levels; fraction."""
+    return seen.appearance.contrast
+
+
+def sharpness(seen: SeenPicture) -> float:
+    """A measure: strength of the finest detail relative to the contrast."""
+    return seen.appearance.sharpness
 
 
 def _squared_laplacian(grey: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:

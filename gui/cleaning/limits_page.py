@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QPushButton, QVBoxLayout
 
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.cleaning.checks.check import Measures, SizeLimits
+from core.datasets.cleaning.checks.check import Evidence, SizeLimits
 from core.datasets.cleaning.questions import Question, try_limits
 from core.datasets.cleaning.size_limits import KINDS as SIZE_KINDS
 from core.datasets.cleaning.walk import CleaningStart
@@ -42,7 +42,7 @@ class LimitsPage(CleaningPage):
         super().__init__(wizard, work)
         self._onward = False
         self._dataset: Dataset | None = None
-        self._measures: Measures | None = None
+        self._evidence: Evidence | None = None
         self._usual = self._limits = SizeLimits()
         self._task = NewestTask()
         self._fields: dict[str, tuple[QDoubleSpinBox, QDoubleSpinBox]] = {}
@@ -74,7 +74,7 @@ class LimitsPage(CleaningPage):
     def _show_loaded(self, found: CleaningStart) -> None:
         """Shows the limits in force; a part that is None shows what is usual."""
         material = found.material
-        self._dataset, self._measures, self._usual, self._limits = material.dataset, material.measures, found.usual, found.limits
+        self._dataset, self._evidence, self._usual, self._limits = material.dataset, material.evidence, found.usual, found.limits
         self._show_numbers()
         self._show_questions([question for question in material.questions if question.kind in SIZE_KINDS])
 
@@ -172,7 +172,7 @@ class LimitsPage(CleaningPage):
     def _try(self) -> None:
         self.close_down()
         limits = self._limits
-        task = Task(try_limits, self._dataset, self._measures, limits)
+        task = Task(try_limits, self._dataset, self._evidence, limits)
         self._task.run(task, partial(self._found, limits), self._failed)
 
     def _found(self, limits: SizeLimits, questions: tuple[Question, ...]) -> None:

@@ -13,6 +13,7 @@ from core.datasets.catalog.provenance import FindingOn, Provenance
 from core.datasets.catalog.sample_filter import NOT_STATED
 from core.datasets.catalog.samples import Sample
 from core.datasets.cleaning.finding_words import finding_title
+from core.pictures.measures import MEASURES
 from core.support.wording import bytes_text, local_time, picture_size
 from gui.pictures.filter_menu import side_words
 from gui.theme import Theme
@@ -88,9 +89,9 @@ def _picture(sample: Sample, known: Provenance | None, said: Description | None)
         yield "Frames", f"{known.frames:,}; the first is used"
     if known is not None and known.orientation in _TURNS:
         yield "Shown", f"{_TURNS[known.orientation]}, as the file asks for"
-    yield "Brightness", f"{sample.brightness:.2f}"
-    yield "Contrast", f"{sample.contrast:.2f}"
-    yield "Sharpness", f"{sample.sharpness:.2f}"
+    for measure, value in zip(MEASURES, sample.measures, strict=True):
+        if value is not None:
+            yield measure.title, f"{value:.2f}"
 
 
 def _origin(known: Provenance) -> Iterable[_Line]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from core.datasets.catalog.sample_filter import Order
+from core.pictures.measures import MEASURES
 from gui.icons import icon
 from gui.kit.quiet import QuietComboBox
 from gui.theme import SPACE
@@ -41,9 +42,7 @@ WORDS = (
     OrderWords("height", "Height", "Lowest first", "Highest first", falls=True),
     OrderWords("aspect", "Aspect ratio", "Upright first", "Wide first", falls=True),
     OrderWords("bytes", "File size", "Smallest first", "Largest first", falls=True),
-    OrderWords("brightness", "Brightness", "Darkest first", "Brightest first"),
-    OrderWords("contrast", "Contrast", "Flattest first", "Strongest first"),
-    OrderWords("sharpness", "Sharpness", "Most blurred first", "Sharpest first"),
+    *(OrderWords(measure.name, measure.title, measure.rising, measure.falling) for measure in MEASURES),
     OrderWords("finding", "Finding score", "Weakest first", "Strongest first", falls=True),
 )
 """Every order of the catalog, as the box lists them."""

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from core.architectures.network import Backbone
-from core.datasets.cleaning.checks.check import Finding, Measures
+from core.datasets.cleaning.checks.check import Evidence, Finding
 from core.datasets.sources.listing import Found, Listing
 from core.datasets.sources.options import ImportOptions
 from core.derived.formats import ExportFormat
@@ -76,9 +76,9 @@ def read_list(place: Path, scratch: Path, options: ImportOptions, context: Conte
     return Listing(place.parent, tuple(Found(name, Path(name).parent.name) for name in names))
 
 
-def find_jpegs(measures: Measures) -> Iterable[Finding]:
+def find_jpegs(evidence: Evidence) -> Iterable[Finding]:
     """A finding for every JPEG."""
-    for path, kind in zip(measures.paths, measures.formats, strict=True):
+    for path, kind in zip(evidence.paths, evidence.formats, strict=True):
         if kind == "JPEG":
             yield Finding("lossy", (path,), 1.0, f"{path} is a JPEG.")
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from core.pictures.decoder.pool import DecoderPool
 from core.pictures.decoder.protocol import Inspect, Inspected, Refusal
+from core.pictures.measures import MEASURES
 from core.support.errors import DiskFull
 from core.support.jobs import Context, Meter
 
-FACTS = (
-    "sha256, bytes, modified, width, height, format, mode, orientation, frames, phash, brightness, contrast, sharpness, "
-    "extension_matches"
+FACTS = ", ".join(
+    ("sha256, bytes, modified, width, height, format, mode, orientation, frames, phash, extension_matches", *MEASURES.names())
 )
 """Columns of `samples` that an inspection fills, in the order of `facts`."""
 
@@ -51,5 +51,5 @@ def facts(reply: Inspected, modified: int) -> tuple[str | int | float, ...]:
     signed = reply.phash - 2**64 if reply.phash >= 2**63 else reply.phash
     return (
         reply.sha256, seen.bytes, modified, seen.width, seen.height, seen.format, seen.mode, seen.orientation, seen.frames,
-        signed, reply.brightness, reply.contrast, reply.sharpness, int(reply.extension_matches),
+        signed, int(reply.extension_matches), *reply.measures,
     )  # fmt: skip

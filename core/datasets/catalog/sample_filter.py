@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.pictures.measures import MEASURES
+
 NOT_STATED = "not stated"
 """Stands for a licence that neither the ledger nor the source names."""
 
@@ -121,9 +123,7 @@ ORDERS: Mapping[str, str] = {
     "height": "s.height",
     "aspect": "CAST(s.width AS REAL) / s.height",
     "bytes": "s.bytes",
-    "brightness": "s.brightness",
-    "contrast": "s.contrast",
-    "sharpness": "s.sharpness",
+    **{name: f"s.{name}" for name in MEASURES.names()},
     "finding": _STRONGEST,
 }
 """What samples can be ordered by, each with its SQL over `PICTURES`."""

@@ -13,6 +13,7 @@ from core.datasets.catalog import edits, schema
 from core.datasets.catalog.class_names import clean_label
 from core.datasets.catalog.edits import Edit
 from core.datasets.catalog.sample_filter import EVERYTHING, JOINED, PICTURES, Order, SampleFilter
+from core.pictures.measures import MEASURES
 from core.support.errors import NotThere
 from core.support.wording import counted, some
 
@@ -20,8 +21,9 @@ __all__ = ["CHECKED", "EVERYTHING", "Catalog", "Order", "Sample", "SampleFilter"
 
 _COLUMNS = (
     "s.id, s.path, s.sha256, s.class, s.label, s.excluded, s.width, s.height, s.format, s.mode, "
-    "s.bytes, s.phash, s.brightness, s.contrast, s.sharpness, o.kind, s.given_side, s.given_group"
+    "s.bytes, s.phash, o.kind, s.given_side, s.given_group, " + ", ".join(f"s.{name}" for name in MEASURES.names())
 )
+_PLAIN = 15  # columns before the measures
 CHECKED = "checked"
 """Name of the row among the catalog's choices that says: a check was made."""
 
@@ -62,10 +64,10 @@ class Sample:
         format, mode: As Pillow names them ("JPEG", "RGB").
         bytes: Size of the file.
         phash: Perceptual hash, 64 bits.
-        brightness, contrast, sharpness: As the decoder measured them.
         source: Kind of the source it came from ("folder", "archive", "table", "sample").
         given_side: "train", "val" or "test" when the source said so.
         given_group: The group the source named.
+        measures: What was measured of its pixels, in the order of `MEASURES`; None for what is not measured yet.
     """
 
     id: int
@@ -80,12 +82,14 @@ class Sample:
     mode: str
     bytes: int
     phash: int
-    brightness: float
-    contrast: float
-    sharpness: float
     source: str
     given_side: str | None
     given_group: str | None
+    measures: tuple[float | None, ...]
+
+    def measure(self, name: str) -> float | None:
+        """One measure by its name; None when it is not measured yet."""
+        return self.measures[MEASURES.names().index(name)]
 
 
 class Catalog:
@@ -260,6 +264,7 @@ def _sample(row: Sequence[Any]) -> Sample:
     values = list(row)
     values[5] = bool(values[5])
     values[11] = values[11] & 0xFFFF_FFFF_FFFF_FFFF  # SQLite keeps 64 bits with a sign
+    values[_PLAIN:] = [tuple(values[_PLAIN:])]
     return Sample(*values)
 
 

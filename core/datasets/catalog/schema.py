@@ -15,6 +15,7 @@ from pathlib import Path
 from core.datasets.catalog.catalog_errors import explained
 from core.datasets.catalog.settings import SETTINGS, read_settings
 from core.datasets.catalog.tables import MIGRATIONS, SCHEMA
+from core.pictures.measures import MEASURES
 from core.support.errors import BadInput, NotThere, Refused, SafelightError
 from core.support.inside import links_out
 
@@ -159,7 +160,13 @@ def _number(connection: sqlite3.Connection) -> int:
 
 
 def _is_older(connection: sqlite3.Connection) -> bool:
-    return _number(connection) < SCHEMA
+    return _number(connection) < SCHEMA or bool(_lacking(connection))
+
+
+def _lacking(connection: sqlite3.Connection) -> list[str]:
+    """Measures that the catalog has no column for; the table of measures is their list of migrations."""
+    has = {str(row[1]) for row in connection.execute("PRAGMA main.table_info(samples)")}
+    return [name for name in MEASURES.names() if name not in has]
 
 
 def _brought_up_to_date(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
@@ -174,6 +181,11 @@ def _brought_up_to_date(connection: sqlite3.Connection, path: Path) -> sqlite3.C
         for statement in (part.strip() for migration in MIGRATIONS[found:] for part in migration.split(";")):
             if statement.startswith(("CREATE TABLE", "CREATE VIEW")):
                 connection.execute(statement.replace("CREATE ", "CREATE TEMP ", 1))
+        if lacking := _lacking(connection):
+            columns = ", ".join(f"NULL AS {name}" for name in lacking)
+            connection.execute(f"CREATE TEMP VIEW samples AS SELECT *, {columns} FROM main.samples")
+            pictures = next(part for part in MIGRATIONS[0].split(";") if part.strip().startswith("CREATE VIEW pictures"))
+            connection.execute(pictures.replace("CREATE ", "CREATE TEMP ", 1))
     return connection
 
 
@@ -184,7 +196,10 @@ def _migrate(connection: sqlite3.Connection) -> None:
         for migration in MIGRATIONS[found:]:
             for statement in filter(str.strip, migration.split(";")):
                 connection.execute(statement)
-        connection.execute(f"PRAGMA user_version={SCHEMA}")
+        for name in _lacking(connection):
+            connection.execute(f"ALTER TABLE samples ADD COLUMN {name} REAL")
+        if found < SCHEMA:
+            connection.execute(f"PRAGMA user_version={SCHEMA}")
     except BaseException:
         with suppress(sqlite3.Error):
             connection.execute("ROLLBACK")

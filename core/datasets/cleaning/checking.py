@@ -14,8 +14,9 @@ from core.datasets.catalog.inspecting import FACTS, facts, inspect
 from core.datasets.catalog.known import LASTING
 from core.datasets.cleaning.checks.check import Finding
 from core.datasets.cleaning.checks.registry import CHECKS
-from core.datasets.cleaning.findings import measures, store_findings
+from core.datasets.cleaning.findings import read_evidence, store_findings
 from core.pictures.decoder.protocol import Inspected, Refusal
+from core.pictures.measures import MEASURES
 from core.pictures.thumbnails import thumbnail_in, thumbnails_folder
 from core.support.jobs import Context, Meter
 
@@ -44,7 +45,7 @@ class _File:
     """A stored file as it was when it was last looked at.
 
     `sample` is None for a file that never was a usable picture, `refusal` None for one that is; a sample that was lost since
-    has both.
+    has both. `is_measured` is False for a sample of which a measure is missing that came with a newer program.
     """
 
     path: str
@@ -53,6 +54,7 @@ class _File:
     bytes: int
     modified: int
     refusal: str | None
+    is_measured: bool = True
 
 
 def check(dataset: Dataset, context: Context | None = None) -> CheckResult:
@@ -104,7 +106,7 @@ def _told_anew(dataset: Dataset, turned: Edit, context: Context | None) -> Edit:
 
 
 def _checked(dataset: Dataset, again: int, context: Context) -> CheckResult:
-    known = measures(dataset.catalog)
+    known = read_evidence(dataset.catalog)
     found: list[Finding] = []
     meter = Meter(context, "Checking pictures", len(CHECKS))
     for entry in CHECKS:
@@ -139,7 +141,8 @@ def _reread(dataset: Dataset, context: Context) -> int:
 def _stored_files(dataset: Dataset) -> list[_File]:
     """Samples, and the refused files that lie where they can be looked at again."""
     samples = (
-        "SELECT s.path, s.id, s.sha256, COALESCE(q.bytes, s.bytes), COALESCE(q.modified, s.modified), q.kind "
+        "SELECT s.path, s.id, s.sha256, COALESCE(q.bytes, s.bytes), COALESCE(q.modified, s.modified), q.kind, "
+        f"{' AND '.join(f's.{name} IS NOT NULL' for name in MEASURES.names())} "
         "FROM samples s LEFT JOIN refused q ON q.path = s.path"
     )
     others = "SELECT path, NULL, '', bytes, modified, kind FROM refused WHERE path NOT IN (SELECT path FROM samples)"
@@ -155,13 +158,15 @@ def _has_changed(root: str, file: _File, thumbnails: Path) -> bool:
         return True
     if file.refusal is not None:
         return file.refusal not in LASTING and file.refusal != "missing"
-    return not os.path.exists(thumbnail_in(thumbnails, file.sha256))
+    return not file.is_measured or not os.path.exists(thumbnail_in(thumbnails, file.sha256))
 
 
 def _update(connection: sqlite3.Connection, dataset: Dataset, file: _File, reply: Inspected | Refusal) -> None:
     size, modified = _stamp(dataset.picture_path(file.path))
     if isinstance(reply, Inspected) and reply.sha256 == file.sha256:
-        connection.execute("UPDATE samples SET modified = ? WHERE id = ?", (modified, file.sample))
+        columns = ", ".join(f"{name} = ?" for name in MEASURES.names())
+        values = (modified, *reply.measures, file.sample)
+        connection.execute(f"UPDATE samples SET modified = ?, {columns} WHERE id = ?", values)
         connection.execute("DELETE FROM refused WHERE path = ?", (file.path,))
         return
     if isinstance(reply, Refusal):

@@ -13,7 +13,7 @@ from core.datasets.catalog.samples import Sample, SampleFilter
 from core.datasets.cleaning.checking import undo_edit
 from core.datasets.cleaning.checks.check import Finding, SizeLimits
 from core.datasets.cleaning.checks.registry import CHECKS
-from core.datasets.cleaning.findings import measures, read_findings
+from core.datasets.cleaning.findings import read_evidence, read_findings
 from core.datasets.cleaning.proposals import largest
 from core.datasets.cleaning.size_limits import KINDS as SIZE_KINDS
 from core.datasets.cleaning.size_limits import check_limits, limits_change, outside
@@ -146,7 +146,7 @@ def undo_exclusion(dataset: Dataset, edit: int | None = None) -> ExclusionResult
 def _findings(dataset: Dataset, kind: str, rule: ExclusionRule) -> list[Finding]:
     """The findings of a kind that the rule leaves, the strongest first."""
     if rule.limits is not None and kind in SIZE_KINDS:
-        found = [finding for finding in outside(measures(dataset.catalog), rule.limits) if finding.kind == kind]
+        found = [finding for finding in outside(read_evidence(dataset.catalog), rule.limits) if finding.kind == kind]
     else:
         found = list(read_findings(dataset, kind))
     return [finding for finding in found if finding.score >= rule.least][: rule.strongest]

@@ -10,35 +10,35 @@ import numpy as np
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.samples import CHECKED, Catalog
-from core.datasets.cleaning.checks.check import Finding, Measures, RefusedFile
+from core.datasets.cleaning.checks.check import Evidence, Finding, RefusedFile
 from core.datasets.cleaning.looks import read_looks
 from core.datasets.cleaning.size_limits import read_limits
+from core.pictures.measures import MEASURES
 
-__all__ = ["Finding", "measures", "read_findings", "store_findings"]
+__all__ = ["Finding", "read_evidence", "read_findings", "store_findings"]
 
 _QUERY = (
-    "SELECT path, sha256, class, format, mode, frames, orientation, width, height, phash, brightness, contrast, sharpness, "
-    "extension_matches FROM pictures WHERE used ORDER BY path"
+    "SELECT path, sha256, class, format, mode, frames, orientation, width, height, phash, extension_matches, {} "
+    "FROM pictures WHERE used ORDER BY path"
 )
 
 
-def measures(catalog: Catalog) -> Measures:
+def read_evidence(catalog: Catalog) -> Evidence:
     """What is stored of the samples that are not excluded, and of the refused files."""
+    names = MEASURES.names()
     with schema.reading(catalog.path) as connection:
-        rows = connection.execute(_QUERY).fetchall()
+        rows = connection.execute(_QUERY.format(", ".join(names))).fetchall()
         refused = connection.execute("SELECT name, kind, reason FROM refused ORDER BY name, path").fetchall()
-    columns = list(zip(*rows, strict=True)) if rows else [()] * 14
-    paths, sha256, labels, formats, modes, frames, turns, width, height, hashes, brightness, contrast, sharpness, fits = columns
-    return Measures(
+    columns = list(zip(*rows, strict=True)) if rows else [()] * (11 + len(names))
+    paths, sha256, labels, formats, modes, frames, turns, width, height, hashes, fits, *measured = columns
+    return Evidence(
         paths, sha256, labels, formats, modes,
         frames=np.array(frames, np.int64),
         orientations=np.array(turns, np.int64),
         width=np.array(width, np.float64),
         height=np.array(height, np.float64),
         hashes=np.array(hashes, np.int64).view(np.uint64),
-        brightness=np.array(brightness, np.float64),
-        contrast=np.array(contrast, np.float64),
-        sharpness=np.array(sharpness, np.float64),
+        measures={name: np.array(values, np.float64) for name, values in zip(names, measured, strict=True)},
         ending_fits=np.array(fits, np.bool_),
         refused=tuple(RefusedFile(*row) for row in refused),
         limits=read_limits(catalog),

@@ -10,9 +10,9 @@ from functools import cached_property
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.samples import Sample
-from core.datasets.cleaning.checks.check import Check, Finding, Measures, SizeLimits
+from core.datasets.cleaning.checks.check import Check, Evidence, Finding, SizeLimits
 from core.datasets.cleaning.checks.registry import CHECKS
-from core.datasets.cleaning.findings import measures, read_findings
+from core.datasets.cleaning.findings import read_evidence, read_findings
 from core.datasets.cleaning.size_limits import KINDS as SIZE_KINDS
 from core.datasets.cleaning.size_limits import check_limits, outside
 from core.support.jobs import Context
@@ -20,8 +20,8 @@ from core.support.jobs import Context
 KEPT = "kept "
 """Begins the names of the catalog's choices that say: this finding was looked at, and its pictures stay."""
 
-_PLAIN = Check("", "", "", lambda measures: ())  # stands for a kind that no check of files finds
-_SUSPECT = Check("suspect-label", "", "", lambda measures: (), proposal="suggested")  # what a closer look finds
+_PLAIN = Check("", "", "", lambda evidence: ())  # stands for a kind that no check of files finds
+_SUSPECT = Check("suspect-label", "", "", lambda evidence: (), proposal="suggested")  # what a closer look finds
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Material:
     Attributes:
         dataset: It.
         questions: In the order they are best answered: single pictures, contradictions, duplicates, suspect classes.
-        measures: What the limits of size and shape can be tried on.
+        evidence: What the limits of size and shape can be tried on.
         counts: Pictures in use per class.
         kept: Marks of questions that were answered with "keep" earlier and are left out of `questions`.
         refused: Files that cannot be used at all; there is nothing to decide about them.
@@ -83,7 +83,7 @@ class Material:
 
     dataset: Dataset
     questions: tuple[Question, ...]
-    measures: Measures
+    evidence: Evidence
     counts: Mapping[str, int]
     kept: frozenset[str]
     refused: int
@@ -140,7 +140,7 @@ def load_questions(
     stored = read_findings(dataset)
     found = [finding for finding in stored if finding.kind not in SIZE_KINDS and check_of(finding.kind).asked]
     context.check_abandoned()
-    known = measures(dataset.catalog)
+    known = read_evidence(dataset.catalog)
     kept = kept_marks(dataset)
     context.check_abandoned()
     sizes = size_questions(dataset, known, known.limits if limits is None else limits)
@@ -155,12 +155,12 @@ def load_questions(
     )
 
 
-def size_questions(dataset: Dataset, known: Measures, limits: SizeLimits) -> tuple[Question, ...]:
+def size_questions(dataset: Dataset, known: Evidence, limits: SizeLimits) -> tuple[Question, ...]:
     """The questions about size and shape that these limits give."""
     return _questions(dataset, outside(known, limits), {"odd-size": limits.side, "odd-aspect": limits.aspect})
 
 
-def try_limits(dataset: Dataset, known: Measures, limits: SizeLimits) -> tuple[Question, ...]:
+def try_limits(dataset: Dataset, known: Evidence, limits: SizeLimits) -> tuple[Question, ...]:
     """Job: what limits that a person sets would ask about.
 
     Raises:

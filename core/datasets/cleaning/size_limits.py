@@ -11,7 +11,7 @@ from typing import Any
 from core.datasets.catalog import edits, schema
 from core.datasets.catalog.edits import Change
 from core.datasets.catalog.samples import Catalog
-from core.datasets.cleaning.checks.check import Finding, Measures, SizeLimits
+from core.datasets.cleaning.checks.check import Evidence, Finding, SizeLimits
 from core.datasets.cleaning.checks.registry import CHECKS
 from core.datasets.cleaning.checks.sizes import aspect_limits, side_limits
 from core.support.documents import parse
@@ -62,14 +62,14 @@ def check_limits(limits: SizeLimits) -> SizeLimits:
     return limits
 
 
-def usual_limits(measures: Measures) -> SizeLimits:
+def usual_limits(evidence: Evidence) -> SizeLimits:
     """What the samples themselves say is usual."""
-    return SizeLimits(side_limits(measures), aspect_limits(measures))
+    return SizeLimits(side_limits(evidence), aspect_limits(evidence))
 
 
-def outside(measures: Measures, limits: SizeLimits) -> tuple[Finding, ...]:
+def outside(evidence: Evidence, limits: SizeLimits) -> tuple[Finding, ...]:
     """What the checks of size and shape would find with these limits, the strongest of each kind first."""
-    tried = replace(measures, limits=limits)
+    tried = replace(evidence, limits=limits)
     found: list[Finding] = []
     for kind in KINDS:
         found += sorted(CHECKS.get(kind).find(tried), key=lambda finding: (-finding.score, finding.paths))

@@ -87,8 +87,8 @@ def begin_cleaning(
     if kept is not None:
         again, limits = kept.again, kept.limits
     material = load_questions(dataset, again, limits, context)
-    usual, catalog = usual_limits(material.measures), dataset.catalog
-    return CleaningStart(material, limits or material.measures.limits, usual, catalog.why_read_only(), catalog.is_checked(), kept)
+    usual, catalog = usual_limits(material.evidence), dataset.catalog
+    return CleaningStart(material, limits or material.evidence.limits, usual, catalog.why_read_only(), catalog.is_checked(), kept)
 
 
 class CleaningWalk:
@@ -189,7 +189,7 @@ class CleaningWalk:
         """The limits that are to be kept with the dataset; None when they are as they were."""
         assert self.loaded is not None
         limits = self.memory.limits
-        return limits if limits is not None and limits != self.loaded.material.measures.limits else None
+        return limits if limits is not None and limits != self.loaded.material.evidence.limits else None
 
     def can_go_on(self) -> bool:
         """True but at the review, while there is nothing to apply or the dataset can only be read."""

@@ -20,7 +20,6 @@ from typing import BinaryIO
 import numpy as np
 from PIL import AvifImagePlugin, Image
 
-from core.pictures.appearance import appearance
 from core.pictures.decode import ENDINGS, Unusable, decode, open_regular
 from core.pictures.decoder.protocol import (
     START_AFRESH,
@@ -48,6 +47,7 @@ from core.pictures.decoder.protocol import (
 )
 from core.pictures.phash import phash
 from core.pictures.scaling import Scaling
+from core.pictures.seen import SeenPicture, measures_of
 from core.pictures.squares import fitted
 from core.pictures.thumbnails import ENOUGH, reduced, thumbnail_in
 
@@ -126,13 +126,13 @@ def _names_by_content(request: Request) -> bool:
 def _inspect(request: Inspect, picture: BinaryIO | bytes, sha256: str, limits: Limits) -> Inspected:
     rgb, facts = decode(picture, limits, ENOUGH, value_range=request.value_range)
     small = reduced(rgb)
-    grey = np.asarray(small.convert("L"))
-    hash64, looks = int(phash(grey[None])[0]), appearance(grey)
+    seen = SeenPicture(small)
+    hash64, measures = int(phash(seen.grey[None])[0]), measures_of(seen)
     if request.thumbnails is not None:
         _write_thumbnail(small, thumbnail_in(request.thumbnails, sha256))
     ending = request.path.suffix.lower().lstrip(".")
     matches = not ending or ending in ENDINGS[facts.format]
-    return Inspected(request.key, sha256, facts, hash64, looks.brightness, looks.contrast, looks.sharpness, matches)
+    return Inspected(request.key, sha256, facts, hash64, measures, matches)
 
 
 def _square(request: Square, file: BinaryIO, sha256: str | None, limits: Limits, parent: int) -> Squared:

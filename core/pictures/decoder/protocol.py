@@ -202,15 +202,13 @@ class ReadMask:
 
 @dataclass(frozen=True)
 class Inspected:
-    """The answer to `Inspect`; `core.pictures.appearance` says what the last five numbers mean."""
+    """The answer to `Inspect`; `measures` are those of the table `core.pictures.measures`, in its order."""
 
     key: int
     sha256: str
     facts: PictureFacts
     phash: int
-    brightness: float
-    contrast: float
-    sharpness: float
+    measures: tuple[float, ...]
     extension_matches: bool
 
 
@@ -319,7 +317,7 @@ def _row(fields: dict[str, Any]) -> StoreRow:
 
 _READ: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("path", "thumbnails", "target", "preview", "mask", "thumbnail"), Path),
-    **dict.fromkeys(("background", "value_range", "levels"), tuple),
+    **dict.fromkeys(("background", "value_range", "levels", "measures"), tuple),
     "rows": lambda rows: tuple(map(_row, rows)),
     "exif": lambda records: tuple((str(name), str(words)) for name, words in records),
     "facts": lambda facts: PictureFacts(**facts),

@@ -122,7 +122,7 @@ def test_pictures_are_sorted(page: DataPage, qtbot: QtBot) -> None:
     press(page, "gallery_direction")
     qtbot.waitUntil(lambda: [page.pictures.pictures.id_at(row) for row in range(24)] != before)
     wait_for_samples(page, qtbot)
-    brightness = [page.pictures.pictures.sample(row).brightness for row in range(24)]  # type: ignore[union-attr]
+    brightness = [page.pictures.pictures.sample(row).measure("brightness") for row in range(24)]  # type: ignore[union-attr]
     assert brightness == sorted(brightness, reverse=True)
 
 

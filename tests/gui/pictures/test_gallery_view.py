@@ -26,8 +26,8 @@ MANY = 60_000
 def sample(number: int) -> Sample:
     """A sample that is in no catalog."""
     return Sample(
-        number, f"a/{number:05}.jpg", f"{number:064x}", "a", "a", False, 300, 200, "JPEG", "RGB", 1000, 0, 0.5, 0.5, 0.5,
-        "folder", None, None,
+        number, f"a/{number:05}.jpg", f"{number:064x}", "a", "a", False, 300, 200, "JPEG", "RGB", 1000, 0, "folder", None,
+        None, (0.5, 0.5, 0.5),
     )  # fmt: skip
 
 

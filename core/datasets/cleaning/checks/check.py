@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,13 +53,13 @@ class SizeLimits:
 
 
 @dataclass(frozen=True)
-class Measures:
+class Evidence:
     """What is stored of the samples that are not excluded, as columns in the order of their paths, and the refused files.
 
     `limits` is what a person has set for this dataset, `looks` what a closer look saw of the samples, None without one.
 
     Shapes:
-        all columns: [N]; `width`, `height` in pixels, `brightness`, `contrast`, `sharpness` as the decoder measures them.
+        all columns: [N]; `width`, `height` in pixels, `measures` by name as the decoder measured them, NaN where it has not yet.
     """
 
     paths: tuple[str, ...]
@@ -72,9 +72,7 @@ class Measures:
     width: Numbers
     height: Numbers
     hashes: npt.NDArray[np.uint64]
-    brightness: Numbers
-    contrast: Numbers
-    sharpness: Numbers
+    measures: Mapping[str, Numbers]
     ending_fits: npt.NDArray[np.bool_]
     refused: tuple[RefusedFile, ...] = ()
     limits: SizeLimits = SizeLimits()
@@ -104,7 +102,7 @@ class Check:
     kind: str
     title: str
     text: str
-    find: Callable[[Measures], Iterable[Finding]]
+    find: Callable[[Evidence], Iterable[Finding]]
     keeps_first: bool = False
     proposal: str = "keep"
     asked: bool = True

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.datasets.cleaning.checks.check import Check, Finding, Measures
+from core.datasets.cleaning.checks.check import Check, Evidence, Finding
 from core.datasets.cleaning.checks.limits import SPREADS, below
 from core.support.wording import percentage
 
@@ -14,28 +14,28 @@ ODD = SPREADS
 """Spreads further away than usual from which on a picture counts as unlike all others."""
 
 
-def _outlier(measures: Measures) -> Iterator[Finding]:
-    looks = measures.looks
+def _outlier(evidence: Evidence) -> Iterator[Finding]:
+    looks = evidence.looks
     if looks is None:
         return
     for row in np.flatnonzero(looks.oddness > ODD):
         far = float(looks.oddness[row])
         detail = f"{far:.1f} spreads further from the other pictures than usual; up to {ODD:g} is nothing special."
-        yield Finding("outlier", (measures.paths[row],), below(ODD, far), detail)
+        yield Finding("outlier", (evidence.paths[row],), below(ODD, far), detail)
 
 
-def _suspect(measures: Measures) -> Iterator[Finding]:
-    looks = measures.looks
+def _suspect(evidence: Evidence) -> Iterator[Finding]:
+    looks = evidence.looks
     if looks is None:
         return
     for row in np.flatnonzero(looks.suspicion > 0):
-        if measures.labels[row] != looks.labels[row]:
+        if evidence.labels[row] != looks.labels[row]:
             continue  # a person has decided since
         trust = looks.trust[row]
         chance = "under 1 %" if trust < 0.01 else f"{percentage(trust)}"
-        alike, own = looks.suggestions[row], measures.labels[row]
+        alike, own = looks.suggestions[row], evidence.labels[row]
         detail = f"It looks like {alike}; {own} is {chance} likely, judged by the other pictures."
-        yield Finding("suspect-label", (measures.paths[row],), float(looks.suspicion[row]), detail)
+        yield Finding("suspect-label", (evidence.paths[row],), float(looks.suspicion[row]), detail)
 
 
 CHECKS = (

@@ -7,46 +7,46 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.datasets.cleaning.checks.check import Check, Finding, Measures
+from core.datasets.cleaning.checks.check import Check, Evidence, Finding
 from core.datasets.splits.groups import DISTANCE, UnionFind
 from core.pictures.pairs import BITS, near_pairs
 from core.support.wording import percentage, some
 
 
-def _exact(measures: Measures) -> Iterator[Finding]:
-    for rows in _same_content(measures):
+def _exact(evidence: Evidence) -> Iterator[Finding]:
+    for rows in _same_content(evidence):
         if len(rows) > 1:
-            paths = tuple(measures.paths[row] for row in rows)
+            paths = tuple(evidence.paths[row] for row in rows)
             yield Finding("exact-duplicate", paths, 1.0, f"{len(rows)} files have the same content.")
 
 
-def _near(measures: Measures) -> Iterator[Finding]:
+def _near(evidence: Evidence) -> Iterator[Finding]:
     """Clusters of pictures that look alike; of equal files only the first is named, the others are exact duplicates."""
-    first = [rows[0] for rows in _same_content(measures)]
-    area = measures.width * measures.height
-    for cluster in _near_clusters(measures, first):
-        ordered = sorted(cluster.rows, key=lambda row: (-area[row], measures.paths[row]))
-        paths = tuple(measures.paths[row] for row in ordered)
+    first = [rows[0] for rows in _same_content(evidence)]
+    area = evidence.width * evidence.height
+    for cluster in _near_clusters(evidence, first):
+        ordered = sorted(cluster.rows, key=lambda row: (-area[row], evidence.paths[row]))
+        paths = tuple(evidence.paths[row] for row in ordered)
         yield Finding("near-duplicate", paths, cluster.closeness, f"{cluster.words}{_of(len(paths))}.")
 
 
-def _conflict(measures: Measures) -> Iterator[Finding]:
+def _conflict(evidence: Evidence) -> Iterator[Finding]:
     """Same or nearly same pictures that carry different classes."""
-    contents = _same_content(measures)
+    contents = _same_content(evidence)
     for rows in contents:
-        if len({measures.labels[row] for row in rows}) > 1:
-            yield _contradiction(measures, rows, 1.0, "the same file")
+        if len({evidence.labels[row] for row in rows}) > 1:
+            yield _contradiction(evidence, rows, 1.0, "the same file")
     first = [rows[0] for rows in contents]
-    for cluster in _near_clusters(measures, first):
-        if len({measures.labels[row] for row in cluster.rows}) > 1:
-            yield _contradiction(measures, cluster.rows, cluster.closeness - 0.1, "pictures that look alike")
+    for cluster in _near_clusters(evidence, first):
+        if len({evidence.labels[row] for row in cluster.rows}) > 1:
+            yield _contradiction(evidence, cluster.rows, cluster.closeness - 0.1, "pictures that look alike")
 
 
-def _contradiction(measures: Measures, rows: list[int], score: float, words: str) -> Finding:
-    labels = sorted({measures.labels[row] for row in rows})
+def _contradiction(evidence: Evidence, rows: list[int], score: float, words: str) -> Finding:
+    labels = sorted({evidence.labels[row] for row in rows})
     return Finding(
         "label-conflict",
-        tuple(measures.paths[row] for row in rows),
+        tuple(evidence.paths[row] for row in rows),
         score,
         f"{some(labels)}: {len(labels)} classes have {words}.",
     )
@@ -56,9 +56,9 @@ def _of(pictures: int) -> str:
     return "" if pictures == 2 else f": the closest two of {pictures} pictures"
 
 
-def _same_content(measures: Measures) -> list[list[int]]:
+def _same_content(evidence: Evidence) -> list[list[int]]:
     rows: dict[str, list[int]] = {}
-    for row, content in enumerate(measures.sha256):
+    for row, content in enumerate(evidence.sha256):
         rows.setdefault(content, []).append(row)
     return list(rows.values())
 
@@ -72,10 +72,10 @@ class _Cluster:
     words: str
 
 
-def _near_clusters(measures: Measures, rows: list[int]) -> Iterator[_Cluster]:
+def _near_clusters(evidence: Evidence, rows: list[int]) -> Iterator[_Cluster]:
     """Connected near-duplicates among some rows."""
-    pairs = sorted(_near_pairs(measures, rows), key=lambda pair: (-pair[2], pair[:2]))
-    sets = UnionFind(len(measures.paths))
+    pairs = sorted(_near_pairs(evidence, rows), key=lambda pair: (-pair[2], pair[:2]))
+    sets = UnionFind(len(evidence.paths))
     for i, j, *_ in pairs:
         sets.unite(i, j)
     closest: dict[int, tuple[float, str]] = {}
@@ -88,14 +88,14 @@ def _near_clusters(measures: Measures, rows: list[int]) -> Iterator[_Cluster]:
         yield _Cluster(members[root], *closest[root])
 
 
-def _near_pairs(measures: Measures, rows: list[int]) -> Iterator[tuple[int, int, float, str]]:
+def _near_pairs(evidence: Evidence, rows: list[int]) -> Iterator[tuple[int, int, float, str]]:
     """Pairs of rows that look alike, how close they are, and in words.
 
     Equal hashes are a guess; where a closer look has compared the pixels of both pictures, what it saw counts instead.
     """
-    looks = measures.looks
-    seen = np.zeros(len(measures.paths), bool) if looks is None else looks.seen
-    for i, j, bits in near_pairs(measures.hashes[rows], DISTANCE).tolist():
+    looks = evidence.looks
+    seen = np.zeros(len(evidence.paths), bool) if looks is None else looks.seen
+    for i, j, bits in near_pairs(evidence.hashes[rows], DISTANCE).tolist():
         if not (seen[rows[i]] and seen[rows[j]]):
             yield rows[i], rows[j], 1 - bits / BITS, f"Alike but for {bits} of {BITS} bits"
     among = set(rows)

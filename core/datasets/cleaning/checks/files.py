@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.datasets.cleaning.checks.check import Check, Finding, Measures
+from core.datasets.cleaning.checks.check import Check, Evidence, Finding
 
 _PLAIN = {"RGB", "L", "1"}
 _TURNS = {
@@ -24,48 +24,48 @@ _TURNS = {
 _RARE = 0.05  # share below which grey among colour, or colour among grey, is worth a word
 
 
-def _unreadable(measures: Measures) -> Iterator[Finding]:
-    for file in measures.refused:
+def _unreadable(evidence: Evidence) -> Iterator[Finding]:
+    for file in evidence.refused:
         if file.kind != "truncated":
             yield Finding("unreadable", (file.path,), 1.0, file.reason)
 
 
-def _truncated(measures: Measures) -> Iterator[Finding]:
-    for file in measures.refused:
+def _truncated(evidence: Evidence) -> Iterator[Finding]:
+    for file in evidence.refused:
         if file.kind == "truncated":
             yield Finding("truncated", (file.path,), 1.0, file.reason)
 
 
-def _wrong_extension(measures: Measures) -> Iterator[Finding]:
-    for row, fits in enumerate(measures.ending_fits):
+def _wrong_extension(evidence: Evidence) -> Iterator[Finding]:
+    for row, fits in enumerate(evidence.ending_fits):
         if not fits:
-            path = measures.paths[row]
+            path = evidence.paths[row]
             _, dot, ending = path.rpartition("/")[2].rpartition(".")
             called = f"called .{ending}" if dot else "without an ending"
-            yield Finding("wrong-extension", (path,), 0.5, f"The file is {measures.formats[row]} but {called}.")
+            yield Finding("wrong-extension", (path,), 0.5, f"The file is {evidence.formats[row]} but {called}.")
 
 
-def _animated(measures: Measures) -> Iterator[Finding]:
-    for row, frames in enumerate(measures.frames):
+def _animated(evidence: Evidence) -> Iterator[Finding]:
+    for row, frames in enumerate(evidence.frames):
         if frames > 1:
-            yield Finding("animated", (measures.paths[row],), 0.5, f"It has {frames} frames; only the first is used.")
+            yield Finding("animated", (evidence.paths[row],), 0.5, f"It has {frames} frames; only the first is used.")
 
 
-def _rotated(measures: Measures) -> Iterator[Finding]:
-    for row in np.flatnonzero(measures.orientations != 1):
-        done = _TURNS.get(int(measures.orientations[row]), "turned")
+def _rotated(evidence: Evidence) -> Iterator[Finding]:
+    for row in np.flatnonzero(evidence.orientations != 1):
+        done = _TURNS.get(int(evidence.orientations[row]), "turned")
         detail = f"It is {done} by its EXIF record; programs that do not read that see it as it is stored."
-        yield Finding("exif-rotated", (measures.paths[row],), 0.1, detail)
+        yield Finding("exif-rotated", (evidence.paths[row],), 0.1, detail)
 
 
-def _odd_mode(measures: Measures) -> Iterator[Finding]:
-    counts = Counter(measures.modes)
-    for row, mode in enumerate(measures.modes):
-        share = counts[mode] / len(measures.modes)
+def _odd_mode(evidence: Evidence) -> Iterator[Finding]:
+    counts = Counter(evidence.modes)
+    for row, mode in enumerate(evidence.modes):
+        share = counts[mode] / len(evidence.modes)
         if share < (_RARE if mode in _PLAIN else 0.5):
             usual = counts.most_common(1)[0][0]
             detail = f"Its pixels are stored as {mode}, most others as {usual}." if mode != usual else f"Stored as {mode}."
-            yield Finding("odd-mode", (measures.paths[row],), 1 - share, detail)
+            yield Finding("odd-mode", (evidence.paths[row],), 1 - share, detail)
 
 
 CHECKS = (

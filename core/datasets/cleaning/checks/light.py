@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from core.datasets.cleaning.checks.check import Check, Finding, Measures, Numbers
+from core.datasets.cleaning.checks.check import Check, Evidence, Finding, Numbers
 from core.datasets.cleaning.checks.limits import below, robust_limits
 
 _UNIFORM = 0.01  # standard deviation of the grey levels, fraction; two to three of 256 levels
@@ -28,38 +28,38 @@ def _low(values: Numbers, bounds: tuple[float, float]) -> tuple[list[int], float
     return [int(row) for row in np.flatnonzero(values < limit)], limit
 
 
-def _findings(measures: Measures, kind: str, values: Numbers, bounds: tuple[float, float], words: str) -> Iterator[Finding]:
+def _findings(evidence: Evidence, kind: str, values: Numbers, bounds: tuple[float, float], words: str) -> Iterator[Finding]:
     rows, limit = _low(values, bounds)
     for row in rows:
         detail = f"{values[row]:.3f}, where {limit:.3f} or more is usual here: {words}."
-        yield Finding(kind, (measures.paths[row],), below(values[row], limit), detail)
+        yield Finding(kind, (evidence.paths[row],), below(values[row], limit), detail)
 
 
-def _dark(measures: Measures) -> Iterator[Finding]:
-    highlights = np.minimum(1, measures.brightness + 2 * measures.contrast)
-    return _findings(measures, "dark", highlights, _DARK, "the grey level of its lightest parts (0 black, 1 white)")
+def _dark(evidence: Evidence) -> Iterator[Finding]:
+    highlights = np.minimum(1, evidence.measures["brightness"] + 2 * evidence.measures["contrast"])
+    return _findings(evidence, "dark", highlights, _DARK, "the grey level of its lightest parts (0 black, 1 white)")
 
 
-def _bright(measures: Measures) -> Iterator[Finding]:
-    shadows = np.minimum(1, 1 - measures.brightness + 2 * measures.contrast)
-    return _findings(measures, "bright", shadows, _BRIGHT, "the distance of its darkest parts from white (0 to 1)")
+def _bright(evidence: Evidence) -> Iterator[Finding]:
+    shadows = np.minimum(1, 1 - evidence.measures["brightness"] + 2 * evidence.measures["contrast"])
+    return _findings(evidence, "bright", shadows, _BRIGHT, "the distance of its darkest parts from white (0 to 1)")
 
 
-def _low_contrast(measures: Measures) -> Iterator[Finding]:
-    varied = np.where(measures.contrast < _UNIFORM, 1.0, measures.contrast)
-    return _findings(measures, "low-contrast", varied, _LOW_CONTRAST, "the standard deviation of its grey levels (0 to 0.5)")
+def _low_contrast(evidence: Evidence) -> Iterator[Finding]:
+    varied = np.where(evidence.measures["contrast"] < _UNIFORM, 1.0, evidence.measures["contrast"])
+    return _findings(evidence, "low-contrast", varied, _LOW_CONTRAST, "the standard deviation of its grey levels (0 to 0.5)")
 
 
-def _blurred(measures: Measures) -> Iterator[Finding]:
-    varied = np.where(measures.contrast < _UNIFORM, np.inf, measures.sharpness)
-    known = np.where(np.isinf(varied), np.median(measures.sharpness) if len(varied) else 1.0, varied)
-    return _findings(measures, "blurred", known, _BLURRED, "the strength of its finest detail relative to its contrast")
+def _blurred(evidence: Evidence) -> Iterator[Finding]:
+    varied = np.where(evidence.measures["contrast"] < _UNIFORM, np.inf, evidence.measures["sharpness"])
+    known = np.where(np.isinf(varied), np.median(evidence.measures["sharpness"]) if len(varied) else 1.0, varied)
+    return _findings(evidence, "blurred", known, _BLURRED, "the strength of its finest detail relative to its contrast")
 
 
-def _uniform(measures: Measures) -> Iterator[Finding]:
-    for row in np.flatnonzero(measures.contrast < _UNIFORM):
-        score = below(measures.contrast[row], _UNIFORM)
-        yield Finding("uniform", (measures.paths[row],), score, "It is nearly one single grey level and shows nothing.")
+def _uniform(evidence: Evidence) -> Iterator[Finding]:
+    for row in np.flatnonzero(evidence.measures["contrast"] < _UNIFORM):
+        score = below(evidence.measures["contrast"][row], _UNIFORM)
+        yield Finding("uniform", (evidence.paths[row],), score, "It is nearly one single grey level and shows nothing.")
 
 
 CHECKS = (

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from core.datasets.cleaning.checks.check import Check, Finding, Measures, Numbers
+from core.datasets.cleaning.checks.check import Check, Evidence, Finding, Numbers
 from core.datasets.cleaning.checks.limits import below, robust_limits
 from core.support.wording import picture_size
 
@@ -19,12 +19,12 @@ _SIZE_FACTOR = 2.0  # a side twice or half as long is still usual, however alike
 _ASPECT_FACTOR = 2.0  # 4:3 upright among 4:3 across is 1.8
 
 
-def _tiny(measures: Measures) -> Iterator[Finding]:
-    short = np.minimum(measures.width, measures.height)
+def _tiny(evidence: Evidence) -> Iterator[Finding]:
+    short = np.minimum(evidence.width, evidence.height)
     limit = min(TINY, float(np.median(short)) / 2 + 1) if len(short) else 0
     for row in np.flatnonzero(short < limit):
-        detail = f"{_size(measures, row)}; the short side of most is about {np.median(short):.0f} pixels."
-        yield Finding("tiny", (measures.paths[row],), below(short[row], TINY), detail)
+        detail = f"{_size(evidence, row)}; the short side of most is about {np.median(short):.0f} pixels."
+        yield Finding("tiny", (evidence.paths[row],), below(short[row], TINY), detail)
 
 
 class Sized(Protocol):
@@ -37,37 +37,37 @@ class Sized(Protocol):
     def height(self) -> Numbers: ...
 
 
-def side_limits(measures: Sized) -> tuple[float, float]:
+def side_limits(evidence: Sized) -> tuple[float, float]:
     """Lowest and highest side of the square of the same area that is usual among the samples. *Units*: pixels."""
-    return robust_limits(_side(measures), _SIZE_FACTOR)
+    return robust_limits(_side(evidence), _SIZE_FACTOR)
 
 
-def aspect_limits(measures: Sized) -> tuple[float, float]:
+def aspect_limits(evidence: Sized) -> tuple[float, float]:
     """Lowest and highest width to height that is usual among the samples."""
-    return robust_limits(measures.width / measures.height, _ASPECT_FACTOR)
+    return robust_limits(evidence.width / evidence.height, _ASPECT_FACTOR)
 
 
-def _odd_size(measures: Measures) -> Iterator[Finding]:
-    side = _side(measures)
-    low, high = measures.limits.side or side_limits(measures)
+def _odd_size(evidence: Evidence) -> Iterator[Finding]:
+    side = _side(evidence)
+    low, high = evidence.limits.side or side_limits(evidence)
     for row in np.flatnonzero((side < low) | (side > high)):
         score = below(side[row], low) if side[row] < low else below(high, side[row])
-        detail = f"{_size(measures, row)}: a square of {side[row]:.0f}, where {_span(low, high, 0)} is usual here."
-        yield Finding("odd-size", (measures.paths[row],), score, detail)
+        detail = f"{_size(evidence, row)}: a square of {side[row]:.0f}, where {_span(low, high, 0)} is usual here."
+        yield Finding("odd-size", (evidence.paths[row],), score, detail)
 
 
-def _odd_aspect(measures: Measures) -> Iterator[Finding]:
-    aspect = measures.width / measures.height
-    low, high = measures.limits.aspect or aspect_limits(measures)
+def _odd_aspect(evidence: Evidence) -> Iterator[Finding]:
+    aspect = evidence.width / evidence.height
+    low, high = evidence.limits.aspect or aspect_limits(evidence)
     for row in np.flatnonzero((aspect < low) | (aspect > high)):
         score = below(aspect[row], low) if aspect[row] < low else below(high, aspect[row])
         digits = _telling(aspect[row], low, high)
-        detail = f"{aspect[row]:.{digits}f} wide to high, where {_span(low, high, digits)} is usual here: {_size(measures, row)}."
-        yield Finding("odd-aspect", (measures.paths[row],), score, detail)
+        detail = f"{aspect[row]:.{digits}f} wide to high, where {_span(low, high, digits)} is usual here: {_size(evidence, row)}."
+        yield Finding("odd-aspect", (evidence.paths[row],), score, detail)
 
 
-def _side(measures: Sized) -> Numbers:
-    return np.sqrt(measures.width * measures.height)
+def _side(evidence: Sized) -> Numbers:
+    return np.sqrt(evidence.width * evidence.height)
 
 
 def _span(low: float, high: float, digits: int) -> str:
@@ -81,8 +81,8 @@ def _telling(value: float, low: float, high: float) -> int:
     return next((digits for digits in (2, 3, 4) if f"{value:.{digits}f}" not in (f"{low:.{digits}f}", f"{high:.{digits}f}")), 5)
 
 
-def _size(measures: Measures, row: np.integer[Any]) -> str:
-    return f"{picture_size(measures.width[row], measures.height[row])} pixels"
+def _size(evidence: Evidence, row: np.integer[Any]) -> str:
+    return f"{picture_size(evidence.width[row], evidence.height[row])} pixels"
 
 
 CHECKS = (

@@ -23,7 +23,7 @@ def _dataset(workspace: Workspace, root: Path) -> Dataset:
 
 def _sample(root: Path, name: str) -> Sample:
     sha256 = hashlib.sha256((root / name).read_bytes()).hexdigest()
-    return Sample(1, name, sha256, "a", "a", False, 400, 100, "PNG", "RGB", 1, 0, 0.5, 0.5, 0.5, "folder", None, None)
+    return Sample(1, name, sha256, "a", "a", False, 400, 100, "PNG", "RGB", 1, 0, "folder", None, None, (0.5, 0.5, 0.5))
 
 
 def test_a_large_view_keeps_the_shape_and_is_made_once(workspace: Workspace, tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_a_large_view_keeps_the_shape_and_is_made_once(workspace: Workspace, tmp
 
 def _sample_of(made: Path) -> Sample:
     sha256 = made.name.split("-")[0]
-    return Sample(1, "a.png", sha256, "a", "a", False, 400, 100, "PNG", "RGB", 1, 0, 0.5, 0.5, 0.5, "folder", None, None)
+    return Sample(1, "a.png", sha256, "a", "a", False, 400, 100, "PNG", "RGB", 1, 0, "folder", None, None, (0.5, 0.5, 0.5))
 
 
 def test_only_the_latest_are_kept(workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

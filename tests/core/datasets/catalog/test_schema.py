@@ -10,12 +10,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset, write_settings
+from core.datasets.catalog.sample_filter import Order
 from core.datasets.catalog.samples import Catalog, SampleFilter
 from core.datasets.cleaning.exclusion import exclude_paths
+from core.datasets.cleaning.findings import read_evidence
 from core.datasets.splits.splitting import SplitRequest, make_split
 from core.datasets.splits.ties import tie_paths
 from core.support.errors import BadInput, NotThere, Refused
@@ -212,3 +215,29 @@ def test_a_full_disk_is_told_and_changes_nothing(dataset: Dataset, workspace: Wo
     assert "disk" in said.stdout
     assert said.stdout.split()[0] in ("DiskFull", "NotThere")
     assert dataset.catalog.count_used() == 40
+
+
+def without_a_measure(path: Path) -> None:
+    """A catalog as a program wrote it whose table of measures was shorter."""
+    connection = sqlite3.connect(path)
+    connection.execute("ALTER TABLE samples DROP COLUMN sharpness")
+    connection.commit()
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+def test_a_catalog_gets_the_columns_of_new_measures(dataset: Dataset) -> None:
+    without_a_measure(dataset.catalog.path)
+    sample = dataset.catalog.samples()[0]
+    assert (sample.measure("brightness"), sample.measure("sharpness")) == (0.5, None)
+    assert schema.schema_number(dataset.catalog.path) == schema.SCHEMA
+    dataset.catalog.exclude([sample.id])
+    assert np.isnan(read_evidence(dataset.catalog).measures["sharpness"]).sum() == 39
+
+
+def test_a_measure_that_a_read_only_catalog_lacks_is_not_measured(dataset: Dataset) -> None:
+    without_a_measure(dataset.catalog.path)
+    make_newer(dataset)
+    assert dataset.catalog.samples()[0].measure("sharpness") is None
+    assert len(dataset.catalog.ids(order=Order("sharpness"))) == 40
+    assert read_evidence(dataset.catalog).measures["brightness"].tolist() == [0.5] * 40

@@ -14,7 +14,7 @@ from PIL import ExifTags, Image, ImageEnhance, ImageFilter
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.samples import SampleFilter
 from core.datasets.cleaning.checking import CheckResult, check, check_stored
-from core.datasets.cleaning.checks.check import Check, Finding, Measures
+from core.datasets.cleaning.checks.check import Check, Evidence, Finding
 from core.datasets.cleaning.checks.registry import CHECKS
 from core.datasets.cleaning.exclusion import exclude, undo_exclusion
 from core.datasets.cleaning.findings import read_findings
@@ -240,8 +240,8 @@ def test_unknown_and_missing_kinds_are_refused(workspace: Workspace) -> None:
 
 
 def test_a_new_check_is_one_registration(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    def find(measures: Measures) -> Iterator[Finding]:
-        yield from (Finding("square", (path,), 1.0, "As wide as high.") for path in measures.paths)
+    def find(evidence: Evidence) -> Iterator[Finding]:
+        yield from (Finding("square", (path,), 1.0, "As wide as high.") for path in evidence.paths)
 
     monkeypatch.setattr(CHECKS, "_things", dict(CHECKS._things))
     CHECKS.add("square", Check("square", "Square", "As wide as high.", find))

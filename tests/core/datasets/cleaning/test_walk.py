@@ -67,9 +67,9 @@ def test_other_limits_ask_other_questions(dataset: Dataset) -> None:
     assert walk.loaded is not None
     assert walk.new_limits() is None
     limits = SizeLimits(side=(500.0, 5000.0))
-    found = try_limits(dataset, walk.loaded.material.measures, limits)
+    found = try_limits(dataset, walk.loaded.material.evidence, limits)
     walk.ask_beyond(limits, found)
     assert len(walk.cleaning.of_kind("odd-size")) == 22, "all but the wide one are small"
     assert walk.new_limits() == limits
     with pytest.raises(BadInput):
-        try_limits(dataset, walk.loaded.material.measures, SizeLimits(side=(50.0, 10.0)))
+        try_limits(dataset, walk.loaded.material.evidence, SizeLimits(side=(50.0, 10.0)))

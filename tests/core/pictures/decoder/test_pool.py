@@ -97,8 +97,8 @@ def test_an_inspection_tells_all_about_a_picture(tmp_path: Path, shared: Decoder
     assert reply.facts.bytes == path.stat().st_size
     assert reply.phash == phash(np.asarray(picture.reduce(2).convert("L"))[None])[0]
     assert not reply.extension_matches
-    assert 0.45 < reply.brightness < 0.55
-    assert reply.contrast > 0.05
+    assert 0.45 < reply.measures[0] < 0.55
+    assert reply.measures[1] > 0.05
     with Image.open(thumbnail_in(tmp_path / "thumbnails", reply.sha256)) as thumbnail:
         assert thumbnail.format == "JPEG"
         assert thumbnail.size == (250, 150)

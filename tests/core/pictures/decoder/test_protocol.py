@@ -34,7 +34,7 @@ MESSAGES: list[Message] = [
     Square(
         4, Path("/a"), (StoreRow(Path("/b"), 7, Scaling(256, "bilinear", (1, 2, 3), "pad", (0.5, 9.0))),), "ab" * 32, Path("/t")
     ),
-    Inspected(5, "cd" * 32, FACTS, 2**64 - 1, 0.1, 0.25, 1 / 3, True),
+    Inspected(5, "cd" * 32, FACTS, 2**64 - 1, (0.1, 0.25, 1 / 3), True),
     Squared(6),
     Squared(7, Path("/t/a/1.jpg"), 640, 480),
     Cut(8, Path("/a"), Path("/b.jpg"), Path("/c.jpg"), 512, (1, 2, 3), 0.25, Path("/mask.png"), "ab" * 32),
