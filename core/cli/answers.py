@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from core.support.foreign_text import is_plain
+from core.support.foreign_text import is_plain, one_line
 from core.support.wording import counted
 
 
@@ -78,10 +78,10 @@ def json_text(document: Any) -> str:
 
 
 def listed(lines: Sequence[str], most: int | None, rest: str = "--all shows them") -> list[str]:
-    """The lines, indented; only the first `most`, with how many there are besides and how to see the rest."""
+    """The lines, indented, each kept on its line; of many only the first `most`, with what shows the rest."""
     shown = list(lines if most is None else lines[:most])
     more = [f"... and {len(lines) - len(shown):,} more; {rest}"] if len(shown) < len(lines) else []
-    return [f"  {line}" for line in [*shown, *more]]
+    return [f"  {one_line(line)}" for line in [*shown, *more]]
 
 
 def left_aside(begin: str, left: Sequence[LeftAside], noun: str, most: int | None) -> list[str]:

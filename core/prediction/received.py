@@ -115,14 +115,14 @@ def fetch_picture(address: str, folder: Path, context: Context) -> Path:
 
 def _fetched(address: str, shown: str, context: Context) -> bytes:
     from core.web import download  # brings requests along, which no window needs before the first address is dropped
-    from core.web.attempts import Limits, TooLarge
+    from core.web.attempts import Allowance, TooLarge
     from core.web.guard import NotFetched, PublicWeb
 
-    rules, limits = PublicWeb.from_environment(), Limits(LARGEST, silence=TIMEOUT)
+    rules, allowance = PublicWeb.from_environment(), Allowance(LARGEST, silence=TIMEOUT)
     with tempfile.TemporaryDirectory(prefix="safelight-") as room:
         target = Path(room) / "picture"
         try:
-            download.fetch(address, target, rules, limits, context, ("image/", "application/"), what=f"Fetching {shown}")
+            download.fetch(address, target, rules, allowance, context, ("image/", "application/"), what=f"Fetching {shown}")
         except TooLarge as error:
             raise BadInput(f"{shown}: {error}.", "Save a smaller version and drop that.") from error
         except NotFetched as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from core.prediction.records import PicturePrediction
-from core.support.csv_files import Cell
+from core.support.csv_files import CsvCell
 
 
 def classes_in(found: Iterable[PicturePrediction]) -> list[str]:
@@ -18,7 +18,7 @@ def header(classes: Sequence[str]) -> list[str]:
     return ["path", "run", "class", "probability", "error", *(f"p({name})" for name in classes)]
 
 
-def rows(found: Iterable[PicturePrediction], runs: Sequence[str], classes: Sequence[str]) -> Iterator[list[Cell]]:
+def rows(found: Iterable[PicturePrediction], runs: Sequence[str], classes: Sequence[str]) -> Iterator[list[CsvCell]]:
     """A row per picture and run.
 
     Pictures that could not be used have one row with the reason; a run that has not answered yet has none.

@@ -15,11 +15,11 @@ from pathlib import Path
 from core.support.atomic import atomic_file
 from core.support.foreign_text import valid
 
-Cell = str | int | float | Path | None
+CsvCell = str | int | float | Path | None
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # how a cell begins that spreadsheet programs would run; the wide forms in East Asian ones
 
 
-def csv_text(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[CsvCell]]) -> str:
     """A table as text, for the clipboard."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -28,7 +28,7 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     return text.getvalue()
 
 
-def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[CsvCell]]) -> None:
     """Replaces `path` by a table, atomically.
 
     Raises:
@@ -40,7 +40,7 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]])
 
 
 @contextmanager
-def csv_file(path: Path, header: Sequence[str], keep: bool = False) -> Iterator[Callable[[Sequence[Cell]], None]]:
+def csv_file(path: Path, header: Sequence[str], keep: bool = False) -> Iterator[Callable[[Sequence[CsvCell]], None]]:
     """A function that writes a row; the rows replace `path` when the block ends.
 
     Args:
@@ -57,7 +57,7 @@ def csv_file(path: Path, header: Sequence[str], keep: bool = False) -> Iterator[
         text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
         writer = csv.writer(text)
 
-        def write(row: Sequence[Cell]) -> None:
+        def write(row: Sequence[CsvCell]) -> None:
             writer.writerow([_cell(cell) for cell in row])
             if keep:
                 text.flush()
@@ -75,7 +75,7 @@ def csv_file(path: Path, header: Sequence[str], keep: bool = False) -> Iterator[
         raise ended
 
 
-def _cell(value: Cell) -> str:
+def _cell(value: CsvCell) -> str:
     """A cell as it is written: numbers as they are, and no text that a spreadsheet program would run."""
     if value is None:
         return ""

@@ -18,7 +18,7 @@ _SLICE = 0.2  # seconds between two looks at whether a job was told to stop
 
 
 @dataclass(frozen=True)
-class Limits:
+class Allowance:
     """What one file may cost; None for no limit.
 
     Attributes:
@@ -89,7 +89,7 @@ def attempts(once: Callable[[], None], part: Path, pauses: Sequence[float], cont
 def pour(
     answer: requests.Response,
     part: Path,
-    limits: Limits,
+    allowance: Allowance,
     context: Context,
     begin: int = 0,
     meter: ByteMeter | None = None,
@@ -104,15 +104,15 @@ def pour(
     """
     stated = stated_length(answer)
     total = begin + stated if stated is not None else None
-    check_size(total, limits)
-    deadline = clock() + limits.seconds if limits.seconds is not None else None
+    check_size(total, allowance)
+    deadline = clock() + allowance.seconds if allowance.seconds is not None else None
     arrived = begin
     with open(part, "ab" if begin else "wb") as file:
         for block in blocks(answer):
             context.check_abandoned()
             if deadline is not None and clock() > deadline:
-                raise NotFetched(f"the file took longer than {limits.seconds:g} seconds", passing=True)
-            check_size(arrived + len(block), limits)
+                raise NotFetched(f"the file took longer than {allowance.seconds:g} seconds", passing=True)
+            check_size(arrived + len(block), allowance)
             file.write(block)
             arrived += len(block)
             if meter is not None:
@@ -123,14 +123,14 @@ def pour(
         raise NotFetched(f"the file broke off after {arrived:,} of {total:,} bytes", passing=True)
 
 
-def check_size(size: int | None, limits: Limits) -> None:
+def check_size(size: int | None, allowance: Allowance) -> None:
     """Refuses more bytes than a file may have.
 
     Raises:
         TooLarge: It has more.
     """
-    if size is not None and limits.bytes is not None and size > limits.bytes:
-        raise TooLarge(f"the file is larger than {bytes_text(limits.bytes)}")
+    if size is not None and allowance.bytes is not None and size > allowance.bytes:
+        raise TooLarge(f"the file is larger than {bytes_text(allowance.bytes)}")
 
 
 def _waited(context: Context, seconds: float) -> bool:

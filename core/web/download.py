@@ -20,7 +20,7 @@ import requests
 from core.support.atomic import is_full, sync_folder, write_json
 from core.support.errors import BadInput, DiskFull
 from core.support.jobs import Context
-from core.web.attempts import ByteMeter, Limits, TooLarge, attempts, check_size, pour
+from core.web.attempts import Allowance, ByteMeter, TooLarge, attempts, check_size, pour
 from core.web.guard import NotFetched, Rules, check_status, opened, stated_length
 from core.web.web_file import PLAIN, SILENCE, WebFile, described, unreachable, without_secrets
 
@@ -55,7 +55,7 @@ class Checksums:
 
 
 def fetch(
-    address: str, target: Path, rules: Rules, limits: Limits, context: Context, kinds: tuple[str, ...] = (),
+    address: str, target: Path, rules: Rules, allowance: Allowance, context: Context, kinds: tuple[str, ...] = (),
     pauses: Sequence[float] = (), what: str = "",
 ) -> None:  # fmt: skip
     """The small file at `address` as `target`, in one go; complete or absent.
@@ -64,27 +64,27 @@ def fetch(
         address: http or https.
         target: Where it goes.
         rules: Which addresses may be asked.
-        limits: What it may cost.
+        allowance: What it may cost.
         context: Hears the progress in kB when `what` says what is done.
         kinds: How its content type may begin; a server that does not say is believed. Anything when empty.
         pauses: Seconds before each further attempt.
         what: "Fetching a.png"; no progress when empty.
 
     Raises:
-        NotFetched: Not to be had within the limits, or not allowed.
+        NotFetched: Not to be had within the allowance, or not allowed.
         Abandoned: The job was dropped.
     """
     part = target.with_name(target.name + ".part")
 
     def once() -> None:
-        with opened(address, rules, limits.silence, PLAIN) as answer:
+        with opened(address, rules, allowance.silence, PLAIN) as answer:
             check_status(answer, 200)
             kind = answer.headers.get("Content-Type", "").lower()
             if kinds and kind and not kind.startswith(kinds):
                 raise NotFetched(f"it is no picture but {kind.split(';')[0]}", passing=True)
             meter = ByteMeter(context, f"{what}, kB", stated_length(answer), KILOBYTE) if what else None
             try:
-                pour(answer, part, limits, context, meter=meter)
+                pour(answer, part, allowance, context, meter=meter)
             except BaseException:
                 part.unlink(missing_ok=True)
                 raise
@@ -122,7 +122,7 @@ def download(
         DiskFull: No room.
         Abandoned: The job was dropped; the part stays.
     """
-    errand = _Errand(address, target, rules, checksums or Checksums(), Limits(most, silence=SILENCE))
+    errand = _Errand(address, target, rules, checksums or Checksums(), Allowance(most, silence=SILENCE))
     try:
         if target.is_file():
             found = _checked(errand, target, context)
@@ -155,7 +155,7 @@ class _Errand:
     target: Path
     rules: Rules
     checksums: Checksums
-    limits: Limits
+    allowance: Allowance
 
     @property
     def part(self) -> Path:
@@ -214,7 +214,7 @@ def _attempt(errand: _Errand, context: Context) -> int:
         headers["Range"] = f"bytes={have}-"
         if known.mark:
             headers["If-Range"] = known.mark
-    with opened(errand.address, errand.rules, errand.limits.silence, headers) as answer:
+    with opened(errand.address, errand.rules, errand.allowance.silence, headers) as answer:
         if answer.status_code == 416:  # the part is as long as the file or longer: begin again
             errand.forget()
             raise NotFetched("the part that was there does not fit", passing=True)
@@ -224,13 +224,13 @@ def _attempt(errand: _Errand, context: Context) -> int:
         if begin and known is not None and file.mark != known.mark:
             errand.note.unlink()
             raise NotFetched("the file changed on the server meanwhile", passing=True)
-        check_size(total, errand.limits)
+        check_size(total, errand.allowance)
         if not begin:
             part.unlink(missing_ok=True)
             write_json(errand.note, asdict(file))
         meter = ByteMeter(context, f"Downloading {file.name}, MB", total, MEGABYTE)
         meter.advance(begin)
-        pour(answer, part, errand.limits, context, begin, meter)
+        pour(answer, part, errand.allowance, context, begin, meter)
     if total is not None and part.stat().st_size > total:
         part.unlink()
         raise NotFetched("the rest that arrived does not fit what was there", passing=True)

@@ -12,7 +12,7 @@ from core.runs.events import Batch, Epoch, StageStarted, Started
 from core.runs.plan import Plan
 from core.runs.recipe import Recipe
 from core.runs.told import ToldRun
-from core.support.csv_files import Cell
+from core.support.csv_files import CsvCell
 
 Floats = NDArray[np.float64]
 
@@ -154,7 +154,7 @@ COLUMNS = (
 """Names of the columns of `curve_rows`."""
 
 
-def curve_rows(runs: Iterable[RunCurves]) -> Iterator[Sequence[Cell]]:
+def curve_rows(runs: Iterable[RunCurves]) -> Iterator[Sequence[CsvCell]]:
     """Epochs and steps of the runs as rows of a table; accuracies in percent. A step's row has no val values."""
     for run in runs:
         head = (run.run, run.origin, run.origin_sha256)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from core.datasets.flickr.client import ADDRESS_VARIABLE
 from core.support.jobs import Context
 from core.web import download
-from core.web.attempts import Limits
+from core.web.attempts import Allowance
 from core.web.guard import NotFetched
 from core.web.peers import private_peer
 
@@ -81,5 +81,5 @@ def fetch(address: str, target: Path, origins: Origins, limits: FetchLimits, con
         Abandoned: The job was dropped.
     """
     pauses = [2.0**attempt * patience for attempt in range(limits.tries - 1)]
-    allowed = Limits(limits.bytes, limits.seconds, limits.silence)
+    allowed = Allowance(limits.bytes, limits.seconds, limits.silence)
     download.fetch(address, target, origins, allowed, context, PICTURE_KINDS, pauses)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.support.jobs import Abandoned, Context, Progress
-from core.web.attempts import ByteMeter, Limits, TooLarge, attempts, check_size
+from core.web.attempts import Allowance, ByteMeter, TooLarge, attempts, check_size
 from core.web.guard import NotFetched
 
 
@@ -73,11 +73,11 @@ def test_a_job_told_to_stop_is_not_tried_again_and_a_dropped_one_ends_at_once(tm
 
 
 def test_sizes_have_limits() -> None:
-    check_size(10, Limits(10))
-    check_size(None, Limits(10))
-    check_size(10, Limits())
+    check_size(10, Allowance(10))
+    check_size(None, Allowance(10))
+    check_size(10, Allowance())
     with pytest.raises(TooLarge, match="larger than 10 bytes"):
-        check_size(11, Limits(10))
+        check_size(11, Allowance(10))
 
 
 def test_bytes_are_counted_in_whole_units() -> None:

@@ -14,8 +14,8 @@ import pytest
 from core.support.errors import BadInput, NotThere
 from core.support.jobs import Abandoned, Context, Meter, Progress
 from core.web.download import Checksums, Downloaded, begun, download
-from core.web.guard import PRIVATE_VARIABLE, PublicWeb
-from core.web.web_file import describe, without_secrets
+from core.web.guard import PublicWeb
+from core.web.web_file import describe
 from tests.servers.files import FileServer
 
 BODY = os.urandom(3_000_000)
@@ -143,48 +143,3 @@ def test_redirects_are_followed_and_checked(server: FileServer, tmp_path: Path) 
     for path, said in (("circle", "in circles"), ("file-url", "neither http nor https")):
         with pytest.raises(NotThere, match=said):
             describe(server.address(path), HERE)
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "http://127.0.0.1:1/x.zip",
-        "http://localhost/x.zip",
-        "http://[::1]/x.zip",
-        "http://[::ffff:127.0.0.1]/x.zip",
-        "http://10.1.2.3/x.zip",
-        "http://192.168.0.1/x.zip",
-        "http://169.254.169.254/latest/meta-data",
-        "http://0.0.0.0/x.zip",
-        "http://224.0.0.1/x.zip",
-        "ftp://example.org/x.zip",
-        "file:///etc/passwd",
-        "http://user:s3cr3t@127.0.0.1/x.zip",
-        "http:///x.zip",
-        "http://[::1/x.zip",
-    ],
-)
-def test_other_places_are_not_asked(address: str) -> None:
-    with pytest.raises(NotThere) as caught:
-        describe(address, PublicWeb())
-    assert "s3cr3t" not in str(caught.value)
-
-
-def test_the_switch_and_the_variable_allow_machines_nearby(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(PRIVATE_VARIABLE, raising=False)
-    assert PublicWeb.from_environment() == PublicWeb(False)
-    assert PublicWeb.from_environment(private=True) == PublicWeb(True)
-    monkeypatch.setenv(PRIVATE_VARIABLE, "1")
-    assert PublicWeb.from_environment() == PublicWeb(True)
-
-
-def test_a_file_is_described_without_being_read(server: FileServer) -> None:
-    server.put("get", BODY, name="..\\..\\evil name.zip")
-    told = describe(server.address("get"), HERE)
-    assert (told.name, told.size, told.is_page) == ("evil name.zip", len(BODY), False)
-    server.files["get"].faults = ["html"]
-    assert describe(server.address("get"), HERE).is_page
-
-
-def test_secrets_in_an_address_are_not_shown() -> None:
-    assert without_secrets("https://me:pass@host.org/a/b.zip?X-Signature=key#part") == "https://host.org/a/b.zip"

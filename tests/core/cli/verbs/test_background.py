@@ -1,31 +1,17 @@
-"""The verbs that derive and export datasets, as a person types them."""
+"""The verb background: which masks are taken, which wait for a person, and what makes no sense."""
 
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 from core.cli.entry import run
 from core.support.workspace import Workspace
-from tests.derived_datasets import objects_dataset
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("verbs")
-    return objects_dataset(Workspace.at(folder / "workspace"), folder / "pictures", each=4).folder
-
-
-@pytest.fixture
-def place(workspace: Workspace, prepared: Path) -> str:
-    shutil.copytree(prepared, workspace.dataset_folder("objects"))
-    return str(workspace.root)
-
-
-def test_background_augment_and_export(place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_masks_within_the_limits_are_taken_and_others_on_request(place: str, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["background", "objects", "cut", "--workspace", place, "--fill", "grey", "--least-area", "0.1873"]
     assert run([*words, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
@@ -41,17 +27,6 @@ def test_background_augment_and_export(place: str, tmp_path: Path, capsys: pytes
     assert "2 pictures set aside; --accept PATH takes one nonetheless" in told
     assert run([*words, "--accept", "all", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["classes"] == {"box": 3, "disc": 4}
-    assert run(["augment", "objects", "more", "--per-class", "5", "--picture-size", "32", "--no-flip", "--workspace", place]) == 0
-    told = capsys.readouterr().out
-    assert "came along: every picture is on the side of the one it was made from" in told
-    assert run(["export-dataset", "more", str(tmp_path / "out"), "--split", "--workspace", place, "--json"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert set(found["counts"]["train"].values()) == {5}
-    assert found["linked"] == found["pictures"]
-    assert run(["export-dataset", "more", str(tmp_path / "out"), "--workspace", place]) == 1
-    assert "not empty" in capsys.readouterr().err
-    assert run(["export-dataset", "more", str(tmp_path / "out2"), "--copy", "--workspace", place]) == 0
-    assert "copied" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -63,9 +38,6 @@ def test_background_augment_and_export(place: str, tmp_path: Path, capsys: pytes
         (["background", "objects", "cut", "--object-class", "unicorn"], 1, "no object called 'unicorn'"),
         (["background", "objects", "cut", "--method", "magic"], 2, "invalid choice"),
         (["background", "nothing", "cut"], 1, "no dataset called 'nothing'"),
-        (["augment", "objects", "more", "--per-class", "many"], 1, "--per-class"),
-        (["augment", "objects", "objects"], 1, "called objects already"),
-        (["export-dataset", "objects", "x", "--split", "none"], 1, "no split called 'none'"),
     ],
 )
 def test_what_does_not_make_sense_is_said(

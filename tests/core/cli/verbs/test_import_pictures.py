@@ -1,8 +1,9 @@
-"""What import is told is checked before anything is done."""
+"""The verb import: what it is told is checked before anything is done, and every name is told on its line."""
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,9 @@ from core.cli.entry import run
 from core.cli.verbs.import_pictures import sample_options
 from core.datasets.importing.samples import SAMPLES
 from core.support.errors import BadInput
+from core.support.foreign_text import one_line
 from core.support.workspace import Workspace
+from tests.hostile_names import hostile_names
 
 
 def test_options_of_a_sample_are_read_from_text() -> None:
@@ -86,20 +89,17 @@ def test_addresses_that_cannot_be_imported_from_are_refused(
     assert workspace.dataset_names() == []
 
 
-def test_an_exclusion_waits_for_a_check_and_tells_what_was_taken_in(
+def test_two_hundred_files_that_are_not_taken_are_told_each_on_its_line(
     workspace: Workspace, shapes_folder: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def said(*words: str) -> str:
-        run([*words, "--workspace", str(workspace.root)])
-        return "".join(capsys.readouterr())
-
-    assert "Next: `main.py check 'my shapes'`, then `main.py split 'my shapes'`." in said(
-        "import", "my shapes", str(shapes_folder(classes=2, each=3))
-    )
-    assert "my shapes was not checked yet" in said("exclude", "my shapes", "--kind", "dark")
-    assert "0/0" not in said("check", "my shapes")
-    assert "Left out 0 pictures." in said("exclude", "my shapes", "--kind", "dark")
-    assert "Took 0 pictures in again." in said("exclude", "my shapes", "--restore", "circle/circle-000.png")
-    assert "`main.py exclude 'my shapes' --undo 1`" in said("exclude", "my shapes", "--picture", "circle/circle-000.png")
-    assert "has no pictures from Flickr" in said("recheck", "my shapes")
-    assert "letters (a to z)" in said("split", "my shapes", "--name", "Zoë")
+    folder = shapes_folder(classes=2, each=3)
+    names = [name for name in hostile_names() if not name.startswith(".")]
+    for name in names:
+        with open(os.path.join(folder, "circle", name), "w") as file:
+            file.write("no picture")
+    assert run(["import", "shapes", str(folder), "--all", "--workspace", str(workspace.root)]) == 0
+    out, err = capsys.readouterr()
+    assert not set("\x1b\x07\x08\x7f\x9b\r\u202e\u2028") & set(out + err)
+    lines = out.splitlines()
+    assert all(any(line.startswith(f"  circle/{one_line(name)}") for line in lines) for name in names)
+    assert len(lines) < len(names) + 15

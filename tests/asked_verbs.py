@@ -1,0 +1,12 @@
+"""Names and types that tests of verbs share; the fixtures are in `tests/core/cli/verbs/conftest.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+NAMES = [f"car/{n:03}.png" for n in range(60)]
+"""Pictures of the two finished runs."""
+
+Ask = Callable[..., Any]
+"""A verb's words to its JSON document, or to its text with `as_text`."""

@@ -1,0 +1,44 @@
+"""The verb check: findings by kind, the first of each, and all on request."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.cli.entry import run
+from core.cli.verbs.check import LISTED
+from core.support.workspace import Workspace
+
+
+def test_findings_are_told_by_kind_and_cut_short(
+    workspace: Workspace, shapes_folder: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = shapes_folder(classes=2, each=8)
+    for number, original in enumerate(sorted((folder / "circle").iterdir())):
+        shutil.copyfile(original, folder / "circle" / f"again-{number}.png")
+    place = ["--workspace", str(workspace.root)]
+    assert run(["import", "shapes", str(folder), *place]) == 0
+    capsys.readouterr()
+    assert run(["check", "shapes", "--json", *place]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert set(found) == {"dataset", "samples", "findings"}
+    copies = [finding for finding in found["findings"] if finding["kind"] == "exact-duplicate"]
+    assert all(set(finding) == {"kind", "paths", "score", "detail"} for finding in copies)
+    assert len(copies) == 8
+    assert run(["check", "shapes", *place]) == 0
+    told = capsys.readouterr().out
+    assert f"  ... and {8 - LISTED} more; --all shows them" in told
+    assert "`main.py exclude shapes --kind KIND`" in told
+    assert run(["check", "shapes", "--all", *place]) == 0
+    told = capsys.readouterr().out
+    assert "more; --all" not in told
+    assert all(f"circle/again-{number}.png" in told for number in range(8))
+
+
+def test_a_dataset_that_is_not_there_is_said(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "nothing", "--workspace", str(workspace.root)]) == 1
+    assert "no dataset called 'nothing'" in capsys.readouterr().err

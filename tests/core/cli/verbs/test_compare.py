@@ -1,0 +1,23 @@
+"""The verb compare: keys of the contract, and a verdict that says it plainly."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.asked_verbs import Ask
+
+
+@pytest.mark.usefixtures("two_runs")
+def test_compare(ask: Ask) -> None:
+    found = ask("compare", "good", "poor")
+    assert (found["on"], found["n"], found["left_out"]) == ("val", 60, 0)
+    (pair,) = found["pairs"]
+    assert {"a", "b", "difference", "interval", "p", "mcnemar_p", "holm_p", "verdict"} <= pair.keys()
+    assert (pair["a"], pair["b"], pair["verdict"]) == ("good", "poor", "a better")
+    assert pair["difference"] == pytest.approx(17 / 60)
+    assert pair["mcnemar_p"] == pytest.approx(2 / 2**17)
+    assert set(found["opened"].values()) == {0}
+    text = ask("compare", "good", "poor", "--on", "test", as_text=True)
+    assert "On test: 60 pictures in 60 groups" in text
+    assert "good is better than poor on these 60 test pictures" in text
+    assert "looked at 1 time (good), 1 time (poor)." in text
