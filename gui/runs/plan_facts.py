@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.evaluation.wording import percent
 from core.runs.plan import Plan
-from core.runs.uneven import floor_of, uneven_words
+from core.runs.uneven import floor_of
 from core.support.wording import about, bytes_text, short_count
 
 _WORDS = {"crop": "the middle of each", "pad": "all of each, between bars", "squeeze": "all of each, squeezed"}
@@ -43,9 +43,8 @@ def plan_facts(plan: Plan) -> list[tuple[str, str, str]]:
         facts.append(("Cached", ", ".join(cached), "The frozen backbone is evaluated once; its features are kept."))
     floor = floor_of(plan.split.counts.get("val", {}))
     if floor is not None:
-        uneven = uneven_words(plan.split.counts.get("train", {}), plan.recipe.balance)
-        text = f"always saying the commonest gives {percent(floor, None)}" + (f". {uneven}" if uneven else "")
-        facts.append(("Classes", f"{len(plan.classes):,}; {text}", "What an accuracy on val has to be held against."))
+        text = f"{len(plan.classes):,}; always saying the commonest gives {percent(floor, None)}"
+        facts.append(("Classes", text, "What an accuracy on val has to be held against."))
     layout = plan.memory_format.replace("_", " ")
     facts += [
         ("Pictures", _pictures(plan), _FITS[plan.preprocessing.fit]),

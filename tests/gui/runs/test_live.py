@@ -1,0 +1,63 @@
+"""A run is followed, told of, and laid over by others; when it is closed nothing more is heard."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from core.runs.event_log import EventWriter
+from core.runs.events import Finished
+from core.support.workspace import Workspace
+from gui.runs.live import RunLive
+from gui.session import Session
+from tests.told_runs import told_run
+
+SOON = 10_000
+
+
+@pytest.fixture
+def live(session: Session, qtbot: QtBot) -> Iterator[RunLive]:
+    made = RunLive(session)
+    qtbot.addWidget(made)
+    made.resize(900, 500)
+    made.show()
+    yield made
+    made.close_run()
+
+
+def test_several_live_runs_are_followed_one_after_the_other(live: RunLive, workspace: Workspace, qtbot: QtBot) -> None:
+    folders = [told_run(workspace, name, epochs=epochs, reason=None) for name, epochs in (("one", 2), ("two", 5))]
+    with folders[0].claim(), folders[1].claim():
+        for folder, epochs in ((folders[0], 2), (folders[1], 5), (folders[0], 2)):
+            live.follow(folder)
+            qtbot.waitUntil(lambda: live.state == "running", timeout=SOON)
+            assert live.run == folder.name
+            assert live.curves is not None
+            shown = live.curves.runs()[0]
+            qtbot.waitUntil(lambda shown=shown, epochs=epochs: len(shown.epochs) == epochs, timeout=SOON)
+
+
+def test_a_failure_is_told_in_place(live: RunLive, workspace: Workspace, qtbot: QtBot) -> None:
+    folder = told_run(workspace, "bad", epochs=1, reason=None)
+    writer = EventWriter(folder.events_path)
+    writer.write(Finished(time.time(), "failed", "The disk is full.", "Free some space."))
+    writer.close()
+    live.follow(folder)
+    qtbot.waitUntil(lambda: live.state == "failed", timeout=SOON)
+    assert "The disk is full." in live.problem.text()
+
+
+def test_another_run_is_laid_over_and_taken_away(live: RunLive, workspace: Workspace, qtbot: QtBot) -> None:
+    told_run(workspace, "other")
+    live.follow(told_run(workspace, "own"))
+    qtbot.waitUntil(lambda: live.state == "completed", timeout=SOON)
+    rows = live.side.earlier.list()
+    rows.item(0).setCheckState(Qt.CheckState.Checked)
+    assert live.curves is not None
+    qtbot.waitUntil(lambda: [run.run for run in live.curves.runs()] == ["own", "other"], timeout=SOON)  # type: ignore[union-attr]
+    rows.item(0).setCheckState(Qt.CheckState.Unchecked)
+    assert [run.run for run in live.curves.runs()] == ["own"]

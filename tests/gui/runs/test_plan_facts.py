@@ -1,0 +1,30 @@
+"""What is told of a plan before and after the start."""
+
+from __future__ import annotations
+
+from core.runs.folder import RunFolder
+from core.support.workspace import Workspace
+from core.training.presets import PRESETS
+from gui.runs.plan_facts import plan_facts
+from tests.told_runs import told_plan
+
+
+def test_a_plan_tells_steps_floor_and_device_once_each(workspace: Workspace) -> None:
+    recipe = PRESETS.get("lite0-two-stage").recipe
+    plan = told_plan(RunFolder.create(workspace, "told", "vehicles", recipe), recipe)
+    counts = {"train": {"boat": 90, "car": 10}, "val": {"boat": 18, "car": 2}}
+    plan = plan.model_copy(update={"split": plan.split.model_copy(update={"counts": counts})})
+    facts = {title: (text, tip) for title, text, tip in plan_facts(plan)}
+    assert len(facts) == len(plan_facts(plan))
+    assert facts["Classes"][0] == "3; always saying the commonest gives 90 %"
+    assert facts["Steps"][0] == "960 in 48 epochs, 20 per epoch"
+    assert "bf16" not in facts["Device"][0], "what it computes in is told by the arithmetic alone"
+    assert facts["Arithmetic"][0].startswith("bf16")
+    assert facts["Weights"][1].endswith(plan.weights.sha256)
+
+
+def test_a_plan_without_an_estimate_or_counts_promises_nothing(workspace: Workspace) -> None:
+    recipe = PRESETS.get("mlp").recipe
+    plan = told_plan(RunFolder.create(workspace, "told", "vehicles", recipe), recipe).model_copy(update={"estimate": None})
+    titles = {title for title, _, _ in plan_facts(plan)}
+    assert not titles & {"Time", "Memory", "Pace", "Classes", "Cached"}
