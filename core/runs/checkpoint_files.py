@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from core.runs.plan import SCHEMA
 from core.support import atomic
 from core.support.errors import SafelightError
+from core.support.file_hash import file_sha256
 
 STEP_DIGITS = 9
 """Digits of the step at the beginning of a checkpoint's name."""
@@ -86,8 +86,7 @@ def _looked_at(commit: Path) -> CheckpointFile:
         return CheckpointFile(step, commit, f"{commit.name} cannot be read")
     found = CheckpointFile(step, commit)
     try:
-        with open(found.tensors, "rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = file_sha256(found.tensors)
     except FileNotFoundError:
         return CheckpointFile(step, commit, f"{found.tensors.name} is gone")
     except OSError:

@@ -5,7 +5,6 @@ Deleted runs could be put back until the window was closed; afterwards they lay 
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ from pathlib import Path
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary, summary_of
 from core.support.errors import NotThere, Refused, SafelightError
+from core.support.file_hash import file_sha256
 from core.support.jobs import Context, Meter
 from core.support.wording import are, counted
 from core.support.workspace import TRASH, Workspace
@@ -148,8 +148,7 @@ def _heirs(workspace: Workspace, trashed: Path, name: str) -> tuple[RunFolder, .
     weights = RunFolder(trashed).best_weights
     if not weights.is_file():
         return ()
-    with open(weights, "rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    sha256 = file_sha256(weights)
     found = []
     for other in workspace.run_names():
         with suppress(SafelightError, OSError):

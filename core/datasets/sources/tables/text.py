@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from core.support.errors import BadInput
+from core.support.wording import bytes_text
 
-LARGEST = 512 * 2**20
+LARGEST = 512 * 10**6
 """Bytes of a table that is read."""
 
 ENDINGS = frozenset({"csv", "tsv", "txt", "lst", "list", "jsonl", "ndjson", "json"})
@@ -94,7 +95,7 @@ def decoded(place: Path) -> tuple[str, tuple[str, ...]]:
     """
     try:
         if place.stat().st_size > LARGEST:
-            raise BadInput(f"{place.name} is larger than {LARGEST // 2**20} MB.", "Split it into several tables.", place)
+            raise BadInput(f"{place.name} is larger than {bytes_text(LARGEST)}.", "Split it into several tables.", place)
         data = place.read_bytes()
     except OSError as error:
         raise BadInput(f"{place} cannot be read: {error.strerror}.", "Check that you may read it.", place) from error
