@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from core.architectures.catalogue import TIMM_PREFIX, ArchitectureInfo, find
@@ -10,6 +9,7 @@ from core.architectures.timm_names import check_timm_name
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
 from core.runs.recipe import Recipe
+from core.runs.weights_header import safetensors_header
 from core.support.errors import BadInput, NotThere, Refused, SafelightError
 from core.support.workspace import Workspace
 
@@ -98,23 +98,6 @@ def cannot_be_read(path: Path) -> BadInput:
         "Give a safetensors file, or a .pt file that holds nothing but tensors; files that need code to run are refused.",
         path,
     )
-
-
-def safetensors_header(path: Path) -> dict[str, object] | None:
-    """The header of a safetensors file; None when the file does not begin like one.
-
-    Such a file begins with the length of a JSON header in eight bytes, then the header.
-    """
-    with open(path, "rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        if not 2 <= length <= path.stat().st_size - 8 or file.read(1) != b"{":
-            return None
-        text = b"{" + file.read(length - 1)
-    try:
-        header = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return header if isinstance(header, dict) else None
 
 
 def _check_file(path: Path, info: ArchitectureInfo) -> None:

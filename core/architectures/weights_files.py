@@ -12,7 +12,8 @@ from platformdirs import user_cache_path
 from safetensors.torch import load_file
 
 from core.architectures.network import Tensors
-from core.architectures.origins import cannot_be_read, safetensors_header, weights_file
+from core.architectures.origins import cannot_be_read, weights_file
+from core.runs.weights_header import safetensors_header
 from core.support.errors import BadInput
 from core.support.jobs import Context
 from core.support.locks import alone

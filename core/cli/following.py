@@ -6,7 +6,7 @@ from typing import Any
 
 from core.cli.answers import Answer
 from core.cli.console import Console, on_interrupt
-from core.evaluation.wording import chosen_words, floor_words, percent
+from core.evaluation.wording import chosen_words, floor_words, learned_words, percent
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary, summarise
 from core.support.jobs import Context, Progress
@@ -71,7 +71,7 @@ _KEYS = (
 
 
 def _document(row: RunSummary) -> dict[str, Any]:
-    return {key: getattr(row, key) for key in _KEYS}
+    return {**{key: getattr(row, key) for key in _KEYS}, "left_out": row.left_out.model_dump(mode="json")}
 
 
 def _text(row: RunSummary, reason: str) -> str:
@@ -83,6 +83,7 @@ def _text(row: RunSummary, reason: str) -> str:
     if row.val_floor is not None:
         balanced = f", balanced accuracy {percent(row.val_balanced, None)}" if row.val_balanced is not None else ""
         lines.append(f"On val {floor_words(row.val_floor)}{balanced}.")
+    lines += learned_words(row.left_out)
     if row.uneven:
         lines.append(row.uneven)
     if reason == "stopped":

@@ -16,7 +16,7 @@ from core.datasets.importing.intake import Intake
 from core.datasets.importing.sample_rows import Origin
 from core.datasets.importing.staging import claim
 from core.datasets.sources.listing import Found, Left, Listing
-from core.datasets.splits.rows import HOW, UNCHANGED
+from core.datasets.splits.rows import HOW, ORIGINAL, UNCHANGED
 from core.derived.carrying import carry_ledger, carry_split, no_derivatives
 from core.derived.parents import AT, FROM, PLACE, Parent
 from core.derived.result import DerivedResult
@@ -216,7 +216,10 @@ def _listing(folder: Path, wanted: Sequence[Derivative], parent_here: bool, cont
         except OSError as error:
             left.append(Left(parent.path, f"The file cannot be read: {error.strerror}.", "missing"))
             continue
-        lineage = ((FROM, parent.sha256), (AT, parent.path), (HOW, derivative.how), (PLACE, parent.place))
+        lineage = (
+            (FROM, parent.sha256), (AT, parent.path), (HOW, derivative.how), (PLACE, parent.place),
+            *(((ORIGINAL, parent.original),) if parent.original else ()),
+        )  # fmt: skip
         found.append(Found(path, parent.label, parent.given_side, parent.group, (*parent.columns, *lineage)))
         meter.advance()
     return Listing(folder, tuple(found), owned=True), tuple(left)

@@ -9,7 +9,7 @@ from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.masks import mask_path
 from core.datasets.splits.request import SplitRequest
-from core.datasets.splits.rows import DERIVED, HOW, read_rows
+from core.datasets.splits.rows import DERIVED, HOW, ORIGINAL, read_rows
 from core.datasets.splits.splitting import stored_request
 from core.support.errors import BadInput
 
@@ -34,6 +34,7 @@ class Parent:
         licence: Of its source.
         columns: Further columns its source brought along.
         mask: Where its object is, as its source had it; None where it had no mask.
+        original: SHA-256 of the very first picture it was derived from; empty when it was not.
     """
 
     path: str
@@ -49,6 +50,7 @@ class Parent:
     licence: str = ""
     columns: tuple[tuple[str, str], ...] = ()
     mask: Path | None = None
+    original: str = ""
 
 
 def parents(dataset: Dataset, split: str | None = None) -> tuple[Parent, ...]:
@@ -73,16 +75,24 @@ def parents(dataset: Dataset, split: str | None = None) -> tuple[Parent, ...]:
         "LEFT JOIN split_rows p ON p.sample = s.id AND p.split = ? WHERE s.used ORDER BY s.path"
     )
     columns: dict[int, list[tuple[str, str]]] = {}
+    first: dict[int, dict[str, str]] = {}
     with schema.reading(dataset.catalog.path) as connection:
         found = connection.execute(query, (PLACE, split or "")).fetchall()
         for sample, name, value in connection.execute("SELECT sample, name, value FROM columns ORDER BY name"):
-            if name not in (FROM, AT, HOW, PLACE):
+            if name in (FROM, ORIGINAL):
+                first.setdefault(sample, {})[name] = value
+            elif name not in (AT, HOW, PLACE):
                 columns.setdefault(sample, []).append((name, value))
     return tuple(
         Parent(
             path, sha256, label, dataset.picture_path(path), size, modified, named[sample], side, given, place, licence,
             tuple(columns.get(sample, ())), mask if (mask := mask_path(dataset.folder, sha256)).is_file() else None,
+            _first(first.get(sample, {})),
         )
         for sample, path, sha256, label, size, modified, side, given, place, licence in found
         if sample in named
     )  # fmt: skip
+
+
+def _first(told: dict[str, str]) -> str:
+    return told.get(ORIGINAL) or told.get(FROM, "")

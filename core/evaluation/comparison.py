@@ -8,12 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.evaluation.intervals import accuracy_interval, interval_name
+from core.evaluation.learned import learned_by_run
 from core.evaluation.pairs import Pair, all_pairs
-from core.evaluation.report import On, open_test, read_report
-from core.evaluation.same_pictures import joined_groups, learned_from, same_classes, same_pictures
+from core.evaluation.report import On, Report, open_test, read_report
+from core.evaluation.same_pictures import joined_groups, same_classes, same_pictures
+from core.evaluation.wording import unknown_words
 from core.runs.folder import RunFolder
 from core.runs.headline import Interval
 from core.support.errors import BadInput
+from core.support.wording import some
+from core.support.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -33,8 +37,8 @@ class Comparison:
     Attributes:
         on: Which side was compared.
         n: Pictures compared; `groups` in as many groups.
-        left_out: Pictures on that side of one run or another that could not be compared.
-        reasons: Why, in words; empty when none was left out.
+        left_out: Pictures that one run or another was judged on, and that could not be compared.
+        reasons: Why, in words, and what runs were not judged on in the first place.
         standings: The runs in the order given.
         opened: How often each run's test result was looked at, this time included.
     """
@@ -65,8 +69,12 @@ def compare(run_folders: Sequence[RunFolder], on: On = "val") -> Comparison:
         raise BadInput("A comparison needs at least two different runs.", "Name each run once.")
     reports = [read_report(folder.report_path) for folder in run_folders]
     same_classes(names, reports)
-    seen = {sample for report, folder in zip(reports, run_folders, strict=True) for sample in learned_from(report, folder, on)}
-    sides, left_out, reasons = same_pictures(names, reports, on, seen)
+    learned = [learned_by_run(Workspace(folder.path.parent.parent), folder) for folder in run_folders]
+    sides, left_out, reasons = same_pictures(names, reports, on, frozenset().union(*(one.on(on) for one in learned)))
+    reasons += _not_counted(names, reports, on)
+    unknown = sorted({name for one in learned for name in one.unknown})
+    if unknown:
+        reasons += (unknown_words(unknown),)
     opened = {name: len(report.opened) for name, report in zip(names, reports, strict=True)}
     if on == "test":
         opened = {folder.name: len(open_test(folder).opened) for folder in run_folders}
@@ -79,3 +87,13 @@ def compare(run_folders: Sequence[RunFolder], on: On = "val") -> Comparison:
     pairs = all_pairs(names, correct, groups, on)
     count = len(set(groups))
     return Comparison(on, sides[0].n, count, left_out, reasons, interval_name(groups), standings, pairs, opened)
+
+
+def _not_counted(names: Sequence[str], reports: Sequence[Report], on: On) -> tuple[str, ...]:
+    """What was left out of single runs' reports already."""
+    return tuple(
+        f"{report.left_out.on(on)} on {on} do not count for {name}: {some(report.left_out.runs)} learned from them or from "
+        "pictures of their groups."
+        for name, report in zip(names, reports, strict=True)
+        if report.left_out is not None and report.left_out.on(on)
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -18,7 +18,7 @@ from core.evaluation.judging import figures
 from core.evaluation.predictions import Predictions, from_document, to_document
 from core.runs.folder import RunFolder
 from core.runs.headline import Interval, read_headline, write_lines
-from core.runs.plan import SCHEMA
+from core.runs.plan import SCHEMA, LeftOut
 from core.support import atomic
 from core.support.errors import BadInput, NotThere, Refused
 
@@ -37,7 +37,8 @@ class Report:
         weights_sha256: Of those weights.
         val, test: Predictions on the two sides; test may have no pictures.
         opened: Times at which the test result was looked at, ISO 8601 in UTC.
-        trained_on: SHA-256 of the samples the weights learned from; comparing runs leaves them out.
+        left_out: What does not count and is not among the predictions; None in reports from before it was looked at.
+        trained_on: SHA-256 of the samples the run was trained on, in such reports.
     """
 
     run: str
@@ -47,6 +48,7 @@ class Report:
     val: Predictions
     test: Predictions
     opened: tuple[str, ...] = ()
+    left_out: LeftOut | None = None
     trained_on: tuple[str, ...] = ()
 
     def side(self, on: On) -> Predictions:
@@ -66,6 +68,7 @@ class Evaluation:
         figures: Every metric of `core.evaluation.judging` by name.
         top_k: Accuracy by k; k = 5 only with more than five classes.
         opened: How often the test result of this run was looked at, this time included.
+        left_out: What does not count on either side.
     """
 
     run: str
@@ -83,6 +86,7 @@ class Evaluation:
     weights: str
     weights_sha256: str
     opened: int
+    left_out: LeftOut = field(default_factory=LeftOut)
 
 
 def write_report(path: Path, report: Report) -> None:
@@ -120,7 +124,8 @@ def read_report(path: Path) -> Report:
             from_document(predictions["val"]),
             from_document(predictions["test"]),
             tuple(map(str, document["opened"])),
-            tuple(map(str, predictions["trained_on"])),
+            LeftOut.model_validate(document["left_out"]) if "left_out" in document else None,
+            tuple(map(str, predictions.get("trained_on", ()))),
         )
         if {len(report.classes)} != {report.val.probabilities.shape[1], report.test.probabilities.shape[1]}:
             raise ValueError("the number of classes differs")
@@ -141,23 +146,11 @@ def open_test(run_folder: RunFolder) -> Report:
         return read_report(path)
     with FileLock(path.with_suffix(".lock")):
         report = read_report(path)
-        _need_pictures(run_folder.name, report, "test")
+        need_pictures(run_folder.name, report, "test")
         now = datetime.now(UTC).isoformat(timespec="microseconds")
         report = dataclasses.replace(report, opened=(*report.opened, now))
         _write(path, report)
     return report
-
-
-def evaluate(run_folder: RunFolder, on: On = "val") -> Evaluation:
-    """Judges a run on one side of its split; on test this counts as an opening.
-
-    Raises:
-        NotThere: No report yet, or no picture on that side.
-        BadInput: The report is damaged.
-    """
-    report = open_test(run_folder) if on == "test" else read_report(run_folder.report_path)
-    _need_pictures(run_folder.name, report, on)
-    return judge_side(run_folder.name, report, on)
 
 
 def judge_side(run: str, report: Report, on: On) -> Evaluation:
@@ -181,10 +174,16 @@ def judge_side(run: str, report: Report, on: On) -> Evaluation:
         weights=report.weights,
         weights_sha256=report.weights_sha256,
         opened=len(report.opened),
+        left_out=report.left_out or LeftOut(),
     )
 
 
-def _need_pictures(run: str, report: Report, on: On) -> None:
+def need_pictures(run: str, report: Report, on: On) -> None:
+    """Does nothing when there are pictures on that side.
+
+    Raises:
+        NotThere: There are none.
+    """
     if report.side(on).n == 0:
         raise NotThere(f"{run} has no pictures in {on}.", f"Make a split with a {on} part and train on it.")
 
@@ -200,11 +199,12 @@ def _write(path: Path, report: Report) -> None:
         "val": _headline(report, "val"),
         "test": _headline(report, "test") if report.opened else sealed,
         "opened": list(report.opened),
+        **({"left_out": report.left_out.model_dump()} if report.left_out is not None else {}),
     }
     predictions = {
         "val": to_document(report.val),
         "test": to_document(report.test),
-        "trained_on": list(report.trained_on),
+        **({"trained_on": list(report.trained_on)} if report.trained_on else {}),
     }
     atomic.write_bytes(path, write_lines(head, predictions))
 

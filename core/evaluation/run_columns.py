@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.evaluation.wording import CHOSEN, chosen_words, floor_words, percent
+from core.evaluation.wording import CHOSEN, chosen_words, floor_words, learned_words, percent
 from core.runs.headline import Interval
 from core.runs.listing import RunSummary
 from core.support.registry import Registry
@@ -106,9 +106,13 @@ def _accuracy_tip(side: str, accuracy: float | None, interval: Interval | None, 
     return f"{said}\n{held[:1].upper()}{held[1:]}." if held else said
 
 
+def _with_left_out(tip: str, row: RunSummary) -> str:
+    return "\n".join([tip, *learned_words(row.left_out)]) if tip else ""
+
+
 def val_tip(row: RunSummary) -> str:
     """What stands behind the run's accuracy on val: full figures, what it was chosen on, and its floor."""
-    return _accuracy_tip("val", row.val_accuracy, row.val_interval, row.val_floor)
+    return _with_left_out(_accuracy_tip("val", row.val_accuracy, row.val_interval, row.val_floor), row)
 
 
 def _test_cell(row: RunSummary) -> str:
@@ -128,7 +132,7 @@ def _test_tip(row: RunSummary) -> str:
         return ""
     told = _accuracy_tip("test", row.test_accuracy, row.test_interval, row.test_floor)
     balanced = f"\nBalanced accuracy {percent(row.test_balanced, None)}." if row.test_balanced is not None else ""
-    return f"{told}{balanced}\nOpened {'once' if row.opened == 1 else counted(row.opened, 'time')}."
+    return _with_left_out(f"{told}{balanced}\nOpened {'once' if row.opened == 1 else counted(row.opened, 'time')}.", row)
 
 
 def _balanced_tip(row: RunSummary) -> str:

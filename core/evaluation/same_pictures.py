@@ -8,11 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.evaluation.predictions import Predictions
-from core.evaluation.report import On, Report, read_report
-from core.runs.folder import RunFolder
-from core.runs.lineage import ancestors
-from core.support.errors import BadInput, NotThere, SafelightError
-from core.support.workspace import Workspace
+from core.evaluation.report import On, Report
+from core.runs.learned import Keys, key
+from core.support.errors import BadInput, NotThere
 
 
 def same_classes(names: Sequence[str], reports: Sequence[Report]) -> None:
@@ -31,29 +29,15 @@ def same_classes(names: Sequence[str], reports: Sequence[Report]) -> None:
             )
 
 
-def learned_from(report: Report, folder: RunFolder, on: On) -> set[str]:
-    """Samples that the run, or a run whose weights it began with, learned from; for test also those it was chosen by."""
-    samples = set(report.trained_on)
-    if not (folder.path / "request.json").is_file():
-        return samples
-    for earlier in ancestors(Workspace(folder.path.parent.parent), folder):
-        try:
-            told = read_report(earlier.report_path)
-        except SafelightError:  # an ancestor without a report tells nothing; the others still do
-            continue
-        samples.update(told.trained_on, told.val.samples if on == "test" else ())
-    return samples
-
-
 def same_pictures(
-    names: Sequence[str], reports: Sequence[Report], on: On, seen: set[str]
+    names: Sequence[str], reports: Sequence[Report], on: On, known: Keys
 ) -> tuple[list[Predictions], int, tuple[str, ...]]:
     """Each run's predictions on the same samples in the same order, how many were left out, and why.
 
     Args:
         names, reports: The runs; their class lists hold the same names.
         on: Which side.
-        seen: Samples that one of the runs learned from.
+        known: Keys of samples that one of the runs, or one before it, learned from.
 
     Raises:
         NotThere: No picture is left.
@@ -62,6 +46,7 @@ def same_pictures(
     places = [_first_rows(side) for side in sides]
     anywhere = set().union(*places)
     everywhere = set(places[0]).intersection(*places[1:])
+    seen = {sample for side, place in zip(sides, places, strict=True) for sample in _seen(side, place, known)}
     learned = everywhere & seen
     chosen, relabelled = [], 0
     for sample in sorted(everywhere - seen, key=lambda sample: sides[0].paths[places[0][sample]]):
@@ -111,6 +96,12 @@ def _in_class_order(report: Report, classes: tuple[str, ...]) -> Report:
     return dataclasses.replace(report, classes=classes, val=renumbered(report.val), test=renumbered(report.test))
 
 
+def _seen(side: Predictions, place: dict[str, int], known: Keys) -> set[str]:
+    """The samples of these keys, and what one run's split holds in one group with them."""
+    groups = {side.groups[row] for sample, row in place.items() if key(sample) in known}
+    return {sample for sample, row in place.items() if side.groups[row] in groups}
+
+
 def _first_rows(side: Predictions) -> dict[str, int]:
     """The row of each sample; of exact duplicates the first by path."""
     rows: dict[str, int] = {}
@@ -124,7 +115,8 @@ def _reasons(elsewhere: int, learned: int, relabelled: int, on: On) -> tuple[str
     if elsewhere:
         reasons.append(f"{elsewhere} left out: not in {on} for every run.")
     if learned:
-        reasons.append(f"{learned} left out: one of the runs, or one it began from, learned from them.")
+        who = "one of the runs, or one it began from,"
+        reasons.append(f"{learned} left out: {who} learned from them or from pictures of their groups.")
     if relabelled:
         reasons.append(f"{relabelled} left out: the runs know them by different labels.")
     return tuple(reasons)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from core.runs.headline import UNKNOWN_DIFFERENCE, Interval
 from core.runs.listing import RunSummary
-from core.support.wording import counted, percentage
+from core.runs.plan import LeftOut
+from core.support.wording import counted, percentage, some
 
 CHOSEN = "chosen on these pictures; test decides"
 """Beside every val figure of a run's best weights: they are the epoch's that val liked best, so the figure is too high."""
@@ -29,6 +31,28 @@ def seal_words(row: RunSummary) -> str:
     if row.sealed:
         return "The test result is sealed; `--on test` opens it, which is counted."
     return f"The test result of this run has been looked at {counted(row.opened, 'time')}." if row.opened else ""
+
+
+def learned_words(left_out: LeftOut | None) -> tuple[str, ...]:
+    """What is said before a start, and beside figures, of pictures that the first weights know already."""
+    if left_out is None:
+        return ()
+    sides = [f"{left_out.on(side):,} on {side}" for side in ("val", "test") if left_out.on(side)]
+    sentences = []
+    if sides:
+        one = left_out.val + left_out.test == 1
+        sentences.append(
+            f"Of the pictures, {' and '.join(sides)} {'does' if one else 'do'} not count: {some(left_out.runs)} learned from "
+            f"{'it or from a picture of its group' if one else 'them or from pictures of their groups'}."
+        )
+    if left_out.unknown:
+        sentences.append(unknown_words(left_out.unknown))
+    return tuple(sentences)
+
+
+def unknown_words(names: Sequence[str]) -> str:
+    """What is said of runs and files of which nobody knows what they learned from."""
+    return f"It is not known what {some(names)} learned from. If it was pictures of val or test, figures on them say too much."
 
 
 def decimals(reach: float) -> int:

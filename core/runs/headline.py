@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from core.runs.plan import LeftOut
+
 Interval = tuple[float, float]
 """Low and high end of a 95 % interval, as fractions."""
 
@@ -34,11 +36,17 @@ class SideHeadline:
 
 @dataclass(frozen=True)
 class Headline:
-    """The head of a report. `opened` holds the times at which the test result was looked at; empty means sealed."""
+    """The head of a report.
+
+    Attributes:
+        opened: The times at which the test result was looked at; empty means sealed.
+        left_out: What does not count in the figures; None in a report from before it was looked at.
+    """
 
     val: SideHeadline
     test: SideHeadline
     opened: tuple[str, ...] = ()
+    left_out: LeftOut | None = None
 
 
 def read_headline(path: Path) -> Headline | None:
@@ -56,7 +64,8 @@ def read_headline(path: Path) -> Headline | None:
                     break
                 lines.append(line)
         document = json.loads("".join(lines).rstrip().rstrip(",") + "}")
-        return Headline(_side(document["val"]), _side(document["test"]), tuple(map(str, document["opened"])))
+        left_out = LeftOut.model_validate(document["left_out"]) if "left_out" in document else None
+        return Headline(_side(document["val"]), _side(document["test"]), tuple(map(str, document["opened"])), left_out)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 

@@ -10,7 +10,7 @@ from core.runs.event_log import History
 from core.runs.events import Epoch, Finished, Started, decode
 from core.runs.folder import RunFolder
 from core.runs.headline import Headline, Interval, SideHeadline, read_headline
-from core.runs.plan import Plan, Request
+from core.runs.plan import LeftOut, Plan, Request
 from core.runs.recipe import Recipe
 from core.runs.uneven import floor_of, uneven_words
 from core.support.documents import parse
@@ -40,6 +40,8 @@ class RunSummary:
         epochs: Finished epochs.
         created: ISO 8601, UTC.
         uneven: What to do about classes that differ much in size; empty when they do not.
+        left_out_val, left_out_test: Pictures that do not count in its figures, because `left_out_by` learned from them.
+        not_known: What its weights come from without anybody knowing what that learned from.
     """
 
     run: str
@@ -66,6 +68,15 @@ class RunSummary:
     test_floor: float | None = None
     test_pictures: int | None = None
     uneven: str = ""
+    left_out_val: int = 0
+    left_out_test: int = 0
+    left_out_by: tuple[str, ...] = ()
+    not_known: tuple[str, ...] = ()
+
+    @property
+    def left_out(self) -> LeftOut:
+        """What does not count in its figures."""
+        return LeftOut(val=self.left_out_val, test=self.left_out_test, runs=self.left_out_by, unknown=self.not_known)
 
     @property
     def judged(self) -> bool:
@@ -105,6 +116,7 @@ def summarise(folder: RunFolder) -> RunSummary:
     headline = read_headline(folder.report_path)
     best = history.best
     counts = plan.split.counts if plan else {}
+    left_out = (headline.left_out if headline else None) or (plan.left_out if plan else None) or LeftOut()
     return RunSummary(
         run=folder.name,
         dataset=request.dataset,
@@ -130,6 +142,10 @@ def summarise(folder: RunFolder) -> RunSummary:
         test_floor=_floor(headline.test if headline else None, counts.get("test", {})),
         test_pictures=headline.test.n if headline else sum(counts["test"].values()) if "test" in counts else None,
         uneven=uneven_words(counts.get("train", {}), request.recipe.balance),
+        left_out_val=left_out.val,
+        left_out_test=left_out.test,
+        left_out_by=left_out.runs,
+        not_known=left_out.unknown,
     )
 
 

@@ -70,6 +70,25 @@ class SplitFacts(Record):
     counts: dict[str, dict[str, int]]
 
 
+class LeftOut(Record):
+    """Pictures that do not count in a run's figures, because what its first weights came from had learned from them.
+
+    Attributes:
+        val, test: How many, of those that the split has there.
+        runs: The runs that had, nearest first.
+        unknown: Runs and files that the weights come from, too, and of which nobody knows what they learned from.
+    """
+
+    val: int = 0
+    test: int = 0
+    runs: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    def on(self, side: str) -> int:
+        """How many on that side."""
+        return self.test if side == "test" else self.val
+
+
 class StagePlan(Stage):
     """A stage in exact values: those that were asked for, with what was left to Safelight filled in, and what follows.
 
@@ -125,5 +144,6 @@ class Plan(Record):
     )
     pixels_on_device: bool
     estimate: Estimate | None = None
+    left_out: LeftOut | None = Field(None, description="None in plans from before it was looked at.")
     advice: tuple[str, ...] = Field((), description="Sentences for the person on what to consider before the start.")
     versions: dict[str, str] = Field(default_factory=dict)

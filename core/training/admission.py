@@ -6,18 +6,19 @@ from shlex import quote
 
 from core.architectures.origins import check_origin
 from core.datasets.catalog.dataset import Dataset
-from core.runs.plan import Request
+from core.evaluation.learned import known_by_weights
+from core.runs.plan import LeftOut, Request
 from core.support.errors import NotThere
 from core.support.workspace import Workspace
 
 
-def admit(workspace: Workspace, request: Request) -> None:
-    """Does nothing when a run of this request can begin, as far as can be told without torch.
+def admit(workspace: Workspace, request: Request) -> LeftOut:
+    """What would not count in the figures of a run of this request, which can begin, as far as can be told without torch.
 
     Raises:
         NotThere: No such dataset, split, architecture, file or run; or the dataset has no split yet.
         BadInput: Architecture, picture size and weights do not go together.
-        Refused: The weights are those of a run that has none yet.
+        Refused: The weights are those of a run that has none yet, or know most of the pictures on val already.
     """
     dataset = Dataset.open(workspace, request.dataset)
     if request.split is None and dataset.current_split is None:
@@ -27,3 +28,5 @@ def admit(workspace: Workspace, request: Request) -> None:
         known = ", ".join(dataset.split_names()) or "none yet"
         raise NotThere(f"{dataset.name} has no split called {request.split}.", f"Known: {known}.", dataset.folder)
     check_origin(request.recipe, workspace)
+    _, pictures = known_by_weights(workspace, request.recipe, dataset, request.split or str(dataset.current_split))
+    return pictures.left_out

@@ -12,10 +12,13 @@ import torch
 
 from core.datasets.splits.standing import known_leaks
 from core.datasets.splits.words import leak_words
+from core.evaluation.learned import learned_by_run
+from core.evaluation.wording import learned_words
 from core.runs.checkpoint_files import drop_after
 from core.runs.checkpoints import Checkpoint, load_checkpoint
 from core.runs.events import Event, Noted, Started
 from core.runs.folder import RunFolder
+from core.runs.learned import LearnedRecord, read_record, write_record
 from core.runs.resume_point import resume_point
 from core.support.errors import NotThere, SafelightError
 from core.support.jobs import Abandoned, Context
@@ -55,11 +58,12 @@ def carry_out(workspace: Workspace, folder: RunFolder, context: Context, emit: E
         drop_after(folder.last_checkpoint, point.step)
     if plan is None:
         prepared = prepare(workspace, folder.request, context)
+        write_record(workspace, folder.path, prepared.record)  # first: weights without it would pass for new to everything
         folder.write_plan(prepared.plan)
         _tell_plan(prepared, emit)
     else:
         torch.set_num_threads(plan.threads)
-        prepared = prepare_again(workspace, plan, context, with_weights=checkpoint is None)
+        prepared = prepare_again(workspace, plan, _record(workspace, folder), context, with_weights=checkpoint is None)
     return _train_and_judge(folder, prepared, checkpoint, context, emit)
 
 
@@ -74,7 +78,8 @@ def judge_again(workspace: Workspace, folder: RunFolder, context: Context) -> No
     if plan is None or not folder.best_weights.is_file():
         raise NotThere(f"{folder.name} has no weights to judge yet.", "Resume it until its first epoch has ended.", folder.path)
     torch.set_num_threads(plan.threads)
-    prepared = prepare_again(workspace, plan, context, with_weights=all(stage.cached for stage in plan.stages))
+    all_cached = all(stage.cached for stage in plan.stages)
+    prepared = prepare_again(workspace, plan, _record(workspace, folder), context, with_weights=all_cached)
     device, source = _placed(prepared, context)
     judge(folder, plan, prepared.data, prepared.network, device, source)
 
@@ -111,6 +116,15 @@ def _train_and_judge(folder: RunFolder, prepared: Prepared, checkpoint: Checkpoi
     return reason
 
 
+def _record(workspace: Workspace, folder: RunFolder) -> LearnedRecord:
+    """What the run learns from; one that was begun before this was kept gets its record now."""
+    record = read_record(folder.path)
+    if record is None:
+        record = LearnedRecord(learned_by_run(workspace, folder))
+        write_record(workspace, folder.path, record)
+    return record
+
+
 def _placed(prepared: Prepared, context: Context) -> tuple[Device, StageInputs]:
     device = Device.of(prepared.plan)
     device.placed(prepared.network, prepared.plan.memory_format)
@@ -126,7 +140,7 @@ def _tell_plan(prepared: Prepared, emit: Emit) -> None:
     unseen = [name for name, count in plan.split.counts["train"].items() if not count]
     if unseen:
         emit(Noted(time.time(), f"No pictures in train of {', '.join(unseen)}: the network cannot learn them."))
-    for sentence in plan.advice:
+    for sentence in (*learned_words(plan.left_out), *plan.advice):
         emit(Noted(time.time(), sentence))
     leaks = known_leaks(prepared.data.dataset, prepared.data.split)
     if leaks:

@@ -11,8 +11,11 @@ from core.evaluation.predictions import Predictions, no_predictions
 from core.evaluation.report import Report, write_report
 from core.runs.checkpoints import load_best
 from core.runs.folder import RunFolder
+from core.runs.learned import remember_weights
 from core.runs.plan import Plan
 from core.support.errors import BadInput
+from core.support.file_hash import file_sha256
+from core.support.workspace import Workspace
 from core.training.arithmetic.device import Device
 from core.training.loop import JUDGING_BATCH
 from core.training.run_data import RunData, StageInputs
@@ -43,9 +46,10 @@ def judge(folder: RunFolder, plan: Plan, data: RunData, network: Network, device
         weights_sha256=tensors_sha256(tensors),
         val=sides["val"],
         test=sides["test"],
-        trained_on=tuple(sorted(set(data.sides["train"].samples))),
+        left_out=plan.left_out,
     )
     write_report(folder.report_path, report)
+    remember_weights(Workspace(folder.path.parent.parent), file_sha256(folder.best_weights), folder.path)
     return True
 
 

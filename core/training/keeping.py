@@ -12,6 +12,7 @@ from core.runs.checkpoint_files import keep_latest
 from core.runs.checkpoints import Checkpoint, save_best, save_checkpoint
 from core.runs.events import CheckpointSaved, Event
 from core.runs.folder import RunFolder
+from core.runs.learned import record_sha256
 from core.runs.plan import Plan
 from core.training.step.state import RunState
 
@@ -122,6 +123,7 @@ class Keeper:
             "epoch": str(progress.best_epoch),
             "val_accuracy": repr(progress.best_accuracy),
             "val_loss": repr(progress.best_loss),
+            "learned": record_sha256(self._folder.path),
         }
         save_best(self._folder.best_weights, self._best, metadata)
         self._best_waits = False

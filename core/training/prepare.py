@@ -12,8 +12,10 @@ from core.architectures.network import Network
 from core.architectures.origins import check_origin
 from core.architectures.weights import ResolvedWeights, load_weights, preprocessing_for, resolve_weights
 from core.datasets.catalog.dataset import Dataset
+from core.evaluation.learned import known_by_weights, sides_of
 from core.pixels.store import PixelStore
 from core.runs.facts import NetworkFacts
+from core.runs.learned import LearnedRecord, key, keys
 from core.runs.plan import Plan, Request, WeightsOrigin
 from core.runs.recipe import Recipe
 from core.support.errors import Refused
@@ -27,12 +29,18 @@ from core.training.run_data import RunData, decoded
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """A plan and what it is carried out with. The network lies on the processor, with its first weights."""
+    """A plan and what it is carried out with. The network lies on the processor, with its first weights.
+
+    Attributes:
+        data: Without the pictures on val and test that the first weights know already.
+        record: What the run will have learned from.
+    """
 
     plan: Plan
     data: RunData
     store: PixelStore
     network: Network
+    record: LearnedRecord
 
 
 def prepare(workspace: Workspace, request: Request, context: Context) -> Prepared:
@@ -45,7 +53,9 @@ def prepare(workspace: Workspace, request: Request, context: Context) -> Prepare
     data = RunData.open(Dataset.open(workspace, request.dataset), request.split)
     check_split(data.facts())
     weights = resolve_weights(request.recipe, workspace, context)
+    learned, known = known_by_weights(workspace, request.recipe, data.dataset, data.split)
     data, store = decoded(data, weights.preprocessing, context)
+    data = data.judged_without(known.samples)
     facts = data.facts()
     check_split(facts)
     network = build(request.recipe, len(data.classes))
@@ -55,16 +65,20 @@ def prepare(workspace: Workspace, request: Request, context: Context) -> Prepare
     context.report(Progress("Trying out what is fastest here", 0))
     choice = probe(network, request.recipe, facts, machine)
     context.check_abandoned()
-    plan = resolve(request, facts, machine, weights.origin, weights.preprocessing, network_facts(network, request.recipe), choice)
-    return Prepared(plan, data, store, network)
+    numbers = network_facts(network, request.recipe)
+    plan = resolve(request, facts, machine, weights.origin, weights.preprocessing, numbers, choice, known.left_out)
+    own = sides_of(data.dataset, data.split)
+    record = LearnedRecord(learned.before(request.run, own["train"], own["val"]), keys(known.samples))
+    return Prepared(plan, data, store, network, record)
 
 
-def prepare_again(workspace: Workspace, plan: Plan, context: Context, with_weights: bool) -> Prepared:
+def prepare_again(workspace: Workspace, plan: Plan, record: LearnedRecord, context: Context, with_weights: bool) -> Prepared:
     """What a plan that was begun is carried out with.
 
     Args:
         workspace: Where dataset and runs are.
         plan: The run's plan.
+        record: What it learns from, as its folder has it; the same pictures are left out as when it began.
         context: Hears the progress.
         with_weights: Load the first weights too; not needed when a checkpoint brings later ones.
 
@@ -75,6 +89,7 @@ def prepare_again(workspace: Workspace, plan: Plan, context: Context, with_weigh
     """
     data = RunData.open(Dataset.open(workspace, plan.dataset), plan.split.name, plan.classes)
     data, store = decoded(data, plan.preprocessing, context)
+    data = data.judged_without({sample for sample in data.table.sha256 if key(sample) in record.left_out})
     facts = data.facts()
     if facts.split_fingerprint != plan.split.fingerprint or facts.counts != plan.split.counts:
         raise Refused(
@@ -88,7 +103,7 @@ def prepare_again(workspace: Workspace, plan: Plan, context: Context, with_weigh
         if weights.origin.sha256 != plan.weights.sha256:
             raise Refused(f"{plan.run} cannot go on: {plan.weights.name} are other weights now.", "Start a new run.")
         load_weights(network, weights, plan.classes)
-    return Prepared(plan, data, store, network)
+    return Prepared(plan, data, store, network, record)
 
 
 def preview_plan(workspace: Workspace, dataset: str, split: str | None, recipe: Recipe, context: Context) -> Plan:
@@ -99,7 +114,8 @@ def preview_plan(workspace: Workspace, dataset: str, split: str | None, recipe: 
         Abandoned: Nobody wants it any more.
     """
     data = RunData.open(Dataset.open(workspace, dataset), split)
-    facts = data.facts()
+    _, known = known_by_weights(workspace, recipe, data.dataset, data.split)
+    facts = data.judged_without(known.samples).facts()
     check_split(facts)
     info = find(recipe.architecture)
     info.check_picture_size(recipe.picture_size)
@@ -112,7 +128,8 @@ def preview_plan(workspace: Workspace, dataset: str, split: str | None, recipe: 
     choice = probe(network, recipe, facts, machine)
     created = datetime.now(UTC).isoformat(timespec="seconds")
     request = Request(run="preview", dataset=dataset, split=data.split, recipe=recipe, created=created)
-    return resolve(request, facts, machine, weights.origin, weights.preprocessing, network_facts(network, recipe), choice)
+    numbers = network_facts(network, recipe)
+    return resolve(request, facts, machine, weights.origin, weights.preprocessing, numbers, choice, known.left_out)
 
 
 def network_facts(network: Network, recipe: Recipe) -> NetworkFacts:

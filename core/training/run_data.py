@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -43,6 +43,12 @@ class SideData:
     def __len__(self) -> int:
         return len(self.paths)
 
+    def without(self, known: Container[str]) -> SideData:
+        """The rows of other samples than these."""
+        rows = [row for row, sample in enumerate(self.samples) if sample not in known]
+        paths, samples, groups = (tuple(column[row] for row in rows) for column in (self.paths, self.samples, self.groups))
+        return SideData(paths, samples, groups, self.labels[rows])
+
 
 @dataclass(frozen=True, eq=False)
 class RunData:
@@ -77,6 +83,11 @@ class RunData:
     def without(self, refused: frozenset[str]) -> RunData:
         """The same without these samples, which turned out not to be decodable."""
         return RunData._of(self.dataset, self.split, self.table, refused, self.classes) if refused else self
+
+    def judged_without(self, known: Container[str]) -> RunData:
+        """The same without these samples on val and test, which say nothing of weights that know them already."""
+        sides = {name: side if name == "train" else side.without(known) for name, side in self.sides.items()}
+        return replace(self, sides=sides)
 
     @staticmethod
     def _of(dataset: Dataset, split: str, table: SampleTable, refused: frozenset[str], order: Sequence[str] | None) -> RunData:

@@ -166,7 +166,7 @@ class ComparePanel(QScrollArea):
                 self._table.setItem(row, column, _item(text, number, pair.sentence))
         self._table.show()
         self._fit_table()
-        left_out = f" {found.left_out} pictures are left out: {'; '.join(found.reasons)}." if found.left_out else ""
+        left_out = "".join(f" {reason}" for reason in found.reasons)
         opened = ""
         if found.on == "test":
             opened = " Opened so far: " + ", ".join(f"{run} {count}" for run, count in found.opened.items()) + "."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.evaluation.wording import percent
+from core.evaluation.wording import learned_words, percent
 from core.runs.plan import Plan
 from core.runs.uneven import floor_of
 from core.support.wording import about, bytes_text, short_count
@@ -52,6 +52,8 @@ def plan_facts(plan: Plan) -> list[tuple[str, str, str]]:
         ("Arithmetic", f"{plan.precision}, {layout}", "Precision and memory format the probe picked."),
         ("Weights", f"{plan.weights.name}\nSHA-256 {plan.weights.sha256[:12]}", f"SHA-256 {plan.weights.sha256}"),
     ]
+    if known := learned_words(plan.left_out):
+        facts.append(("Known already", "\n".join(known), "What a network learned from, it remembers: that judges nothing."))
     if plan.advice:
         facts.append(("To consider", "\n".join(plan.advice), "What the shapes and numbers of these pictures suggest."))
     return facts

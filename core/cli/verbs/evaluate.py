@@ -7,9 +7,10 @@ import argparse
 from core.cli.answers import Answer, fields_of
 from core.cli.console import Console
 from core.cli.tables import table
+from core.evaluation.evaluating import evaluate
 from core.evaluation.judging import METRICS
-from core.evaluation.report import Evaluation, evaluate
-from core.evaluation.wording import chosen_words, decimals, percent, seal_words
+from core.evaluation.report import Evaluation
+from core.evaluation.wording import chosen_words, decimals, learned_words, percent, seal_words
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary, summarise
 from core.support.wording import counted
@@ -34,7 +35,8 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """
     folder = RunFolder.open(console.workspace, options.run)
     found = evaluate(folder, options.on)
-    return Answer({**fields_of(found, leave_out=("figures",)), **found.figures}, text(found, summarise(folder)))
+    told = {**fields_of(found, leave_out=("figures",)), **found.figures, "left_out": found.left_out.model_dump(mode="json")}
+    return Answer(told, text(found, summarise(folder)))
 
 
 def text(found: Evaluation, row: RunSummary) -> str:
@@ -56,6 +58,7 @@ def text(found: Evaluation, row: RunSummary) -> str:
         f"{chosen_words(found.on)}.",
         f"{told[:1].upper()}{told[1:]}.",
         f"Interval: {found.interval_method}.",
+        *learned_words(found.left_out),
         *([row.uneven] if row.uneven else []),
         "",
         table(("Class", "Precision %", "Recall %", "F1 %", "Pictures"), classes, right={1, 2, 3, 4}),

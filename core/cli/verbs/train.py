@@ -9,9 +9,11 @@ import textwrap
 from core.cli.answers import Answer
 from core.cli.console import Console
 from core.cli.following import follow, left_running
+from core.evaluation.wording import learned_words
 from core.runs.recipe import Augmentation, Recipe, Stage
 from core.support.fields import FieldInfo, describe
 from core.training import launcher
+from core.training.admission import admit
 from core.training.presets import PRESETS, recipe_for
 
 
@@ -44,6 +46,8 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
 
         check_weights(console.workspace, recipe, console.context)
     request = launcher.request_for(console.workspace, options.dataset, recipe, options.name, options.split)
+    for sentence in learned_words(admit(console.workspace, request)):
+        console.say(sentence)
     folder = launcher.launch(console.workspace, request)
     console.say(f"Run {folder.name}: {recipe.preset} on {options.dataset}. Ctrl-C stops and saves it.")
     return left_running(folder) if options.detach else follow(folder, console)

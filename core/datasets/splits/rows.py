@@ -20,6 +20,9 @@ from core.support.errors import BadInput
 DERIVED = "derived_from"
 """The column that holds, for a picture made from another one, the SHA-256 of that one."""
 
+ORIGINAL = "derived_first"
+"""The column that holds the SHA-256 of the very first picture, where the one it was made from was itself made from another."""
+
 HOW = "derived_by"
 """The column that says what was done to that one."""
 

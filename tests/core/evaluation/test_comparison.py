@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+
 import numpy as np
 import pytest
 
 from core.evaluation.comparison import compare
 from core.evaluation.report import read_report
+from core.runs.learned import Learned, LearnedRecord, write_record
 from core.support.errors import BadInput, NotThere
 from core.support.workspace import Workspace
 from tests.judged_runs import finished_run, predictions, sample
@@ -76,12 +79,16 @@ def test_only_pictures_on_the_side_of_all_are_compared_and_the_rest_is_counted(w
 def test_a_picture_that_an_earlier_run_of_the_lineage_learned_from_is_left_out(workspace: Workspace) -> None:
     finished_run(workspace, "first", val=predictions(NAMES[30:40], [True] * 10), trained_on=NAMES[:30])
     finished_run(workspace, "second", trained_on=NAMES[90:], parent="first")
-    a = finished_run(workspace, "a", predictions(NAMES, right(range(3))), predictions(NAMES, right(range(3))), parent="second")
-    b = finished_run(workspace, "b", predictions(NAMES, right(range(3))), predictions(NAMES, right(range(3))))
+    a = finished_run(workspace, "a", val=predictions(NAMES, right(range(3))), parent="second")
+    b = finished_run(workspace, "b", val=predictions(NAMES, right(range(3))))
     found = compare([a, b])
     assert (found.n, found.left_out) == (60, 60)
-    assert found.reasons == ("60 left out: one of the runs, or one it began from, learned from them.",)
-    assert compare([a, b], "test").n == 50  # what an earlier run was chosen by counts as well
+    assert found.reasons == (
+        "60 left out: one of the runs, or one it began from, learned from them or from pictures of their groups.",
+    )
+    c = finished_run(workspace, "c", predictions(NAMES, right(range(3))), parent="second")
+    d = finished_run(workspace, "d", predictions(NAMES, right(range(3))))
+    assert compare([c, d], "test").n == 50  # what an earlier run was chosen by counts as well
 
 
 def test_the_pictures_are_matched_by_content_whatever_their_path_and_order(workspace: Workspace) -> None:
@@ -160,3 +167,26 @@ def test_exact_duplicates_are_one_picture(workspace: Workspace) -> None:
     twice = type(twice)(twice.paths, (sample("a"), sample("a"), sample("b")), ("g", "g", "h"), twice.truth, twice.probabilities)
     runs = [finished_run(workspace, name, val=twice) for name in "ab"]
     assert compare(runs).n == 2
+
+
+def test_what_a_deleted_run_learned_from_is_still_left_out(workspace: Workspace) -> None:
+    first = finished_run(workspace, "first", trained_on=NAMES[:30])
+    a = finished_run(workspace, "a", val=predictions(NAMES, right(range(3))), parent="first")
+    b = finished_run(workspace, "b", val=predictions(NAMES, right(range(3))))
+    shutil.rmtree(workspace.trash(first.path))
+    assert compare([a, b]).n == 90
+
+
+def test_pictures_of_a_group_that_was_learned_from_are_left_out(workspace: Workspace) -> None:
+    pairs = [str(n // 2) for n in range(120)]
+    finished_run(workspace, "first", trained_on=NAMES[:30:2])
+    a = finished_run(workspace, "a", val=predictions(NAMES, right(range(3)), pairs), parent="first")
+    b = finished_run(workspace, "b", val=predictions(NAMES, right(range(3)), pairs))
+    assert compare([a, b]).n == 90
+
+
+def test_it_is_said_when_nobody_knows_what_a_run_began_with_learned_from(workspace: Workspace) -> None:
+    runs = [finished_run(workspace, name, val=predictions(NAMES, right(range(3)))) for name in "ab"]
+    write_record(workspace, runs[0].path, LearnedRecord(Learned(("a", "gone"), ("gone",))))
+    (said,) = compare(runs).reasons
+    assert said.startswith("It is not known what gone learned from.")

@@ -8,22 +8,25 @@ import json
 import numpy as np
 import pytest
 
+from core.evaluation.evaluating import evaluate
 from core.evaluation.predictions import Predictions
-from core.evaluation.report import Report, evaluate, open_test, read_report, write_report
+from core.evaluation.report import Report, open_test, read_report, write_report
 from core.runs.headline import read_headline
-from core.runs.plan import SCHEMA
+from core.runs.plan import SCHEMA, LeftOut
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.workspace import Workspace
 from tests.judged_runs import CLASSES, finished_run, predictions
 
 NAMES = [f"car/größe {n}.png" for n in range(30)]
 
+KNOWN = LeftOut(val=3, runs=("x",))
+
 
 @pytest.fixture
 def report() -> Report:
     rng = np.random.default_rng(0)
     odd = Predictions(("a", "b"), ("1", "2"), ("g", "g"), np.array([0, 2]), rng.dirichlet([1, 1, 1], 2).astype(np.float32))
-    return Report("mlp", CLASSES, "best", "ab" * 32, odd, predictions(NAMES, [True] * 27 + [False] * 3), (), ("x", "y"))
+    return Report("mlp", CLASSES, "best", "ab" * 32, odd, predictions(NAMES, [True] * 27 + [False] * 3), (), KNOWN)
 
 
 def test_a_report_comes_back_bit_by_bit(report: Report, workspace: Workspace) -> None:
@@ -32,7 +35,7 @@ def test_a_report_comes_back_bit_by_bit(report: Report, workspace: Workspace) ->
     json.loads(path.read_text(encoding="utf-8"))  # it is plain JSON
     back = read_report(path)
     assert (back.run, back.classes, back.weights, back.weights_sha256) == ("mlp", CLASSES, "best", "ab" * 32)
-    assert back.trained_on == ("x", "y")
+    assert back.left_out == KNOWN
     for side in ("val", "test"):
         was, now = report.side(side), back.side(side)
         assert (was.paths, was.samples, was.groups) == (now.paths, now.samples, now.groups)

@@ -1,0 +1,54 @@
+"""A run judged on one side of its split, on pictures that nothing in its weights has learned from."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Container
+
+import numpy as np
+
+from core.evaluation.learned import learned_before
+from core.evaluation.predictions import Predictions
+from core.evaluation.report import Evaluation, On, Report, judge_side, need_pictures, open_test, read_report
+from core.runs.folder import RunFolder
+from core.runs.learned import key
+from core.runs.plan import LeftOut
+from core.support.errors import NotThere
+from core.support.wording import some
+from core.support.workspace import Workspace
+
+
+def evaluate(run_folder: RunFolder, on: On = "val") -> Evaluation:
+    """Judges a run on one side of its split; on test this counts as an opening.
+
+    Raises:
+        NotThere: No report yet, or no picture on that side that counts.
+        BadInput: The report is damaged.
+    """
+    report = read_report(run_folder.report_path)
+    need_pictures(run_folder.name, report, on)
+    counted = that_count(run_folder, report)
+    if counted.side(on).n == 0:
+        known = some((counted.left_out or LeftOut()).runs)
+        raise NotThere(f"No picture on {on} of {run_folder.name} counts: {known} learned from all of them.", "Use another split.")
+    if on == "test":
+        counted = dataclasses.replace(counted, opened=open_test(run_folder).opened)
+    return judge_side(run_folder.name, counted, on)
+
+
+def that_count(run_folder: RunFolder, report: Report) -> Report:
+    """The report without predictions that do not count; as it is when they were never among them."""
+    if report.left_out is not None:
+        return report
+    before = learned_before(Workspace(run_folder.path.parent.parent), run_folder)
+    val, test = without_known(report.val, before.on("val")), without_known(report.test, before.on("test"))
+    gone = LeftOut(val=report.val.n - val.n, test=report.test.n - test.n, runs=before.runs, unknown=before.unknown)
+    return dataclasses.replace(report, val=val, test=test, left_out=gone)
+
+
+def without_known(side: Predictions, known: Container[bytes]) -> Predictions:
+    """The predictions without those on samples of these keys, and without what shares a group with one of them."""
+    groups = {group for group, sample in zip(side.groups, side.samples, strict=True) if key(sample) in known}
+    if not groups:
+        return side
+    return side.take(np.array([row for row, group in enumerate(side.groups) if group not in groups], dtype=np.int64))

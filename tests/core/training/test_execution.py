@@ -1,0 +1,175 @@
+"""A run that begins from another one's weights is judged on pictures that are new to it, and goes on knowing what it knew."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from core.cli.entry import run
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.splits.splitting import SplitRequest, make_split
+from core.evaluation.evaluating import evaluate
+from core.evaluation.predictions import Predictions
+from core.evaluation.report import read_report, write_report
+from core.runs.checkpoints import load_best
+from core.runs.event_log import EventReader
+from core.runs.events import Epoch, Noted
+from core.runs.folder import RunFolder
+from core.runs.learned import NAME, key, read_record
+from core.runs.listing import summarise
+from core.runs.recipe import Recipe
+from core.support.errors import Refused
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from core.training import launcher
+from core.training.execution import judge_again
+from core.training.prepare import preview_plan
+from core.training.worker import work
+from tests.shape_runs import shape_recipe, shapes_workspace
+
+
+@pytest.fixture(scope="module")
+def shapes(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A run called first on a small part of the pictures, and a current split that leaves some of these on val and test."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    workspace = shapes_workspace(tmp_path_factory.mktemp("executed"))
+    for seed in (1, 2):
+        make_split(Dataset.open(workspace, "shapes"), SplitRequest(train=0.3, val=0.3, test=0.4, seed=seed), Context())
+        if seed == 1:
+            worked(workspace, "first", shape_recipe(epochs=2, batch_size=16))
+    worked(workspace, "second", shape_recipe(epochs=2, batch_size=16, weights="run:first"))
+    torch.set_num_threads(threads)
+    return workspace
+
+
+@pytest.fixture(autouse=True)
+def _one_thread() -> Iterator[None]:
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+def worked(workspace: Workspace, name: str, recipe: Recipe) -> RunFolder:
+    parent = recipe.weights.removeprefix("run:") if recipe.weights.startswith("run:") else None
+    folder = RunFolder.create(workspace, name, "shapes", recipe, parent=parent)
+    assert work(workspace, folder) == 0
+    return folder
+
+
+def side(workspace: Workspace, number: int, name: str) -> set[str]:
+    dataset = Dataset.open(workspace, "shapes")
+    (split,) = [split for split in dataset.split_names() if f"seed{number}" in split]
+    table = dataset.table(split)
+    return {sample for sample, where in zip(table.sha256, table.sides, strict=True) if where == name}
+
+
+def test_pictures_an_earlier_run_learned_from_do_not_count(shapes: Workspace) -> None:
+    second = RunFolder.open(shapes, "second")
+    clean = side(shapes, 2, "val") - side(shapes, 1, "train")
+    known = len(side(shapes, 2, "val")) - len(clean)
+    assert 0 < known < len(clean)
+    report = read_report(second.report_path)
+    assert set(report.val.samples) == clean
+    assert set(report.test.samples) == side(shapes, 2, "test") - side(shapes, 1, "train") - side(shapes, 1, "val")
+    plan = second.plan
+    assert plan is not None
+    assert plan.left_out is not None
+    assert (plan.left_out.val, plan.left_out.runs) == (known, ("first",))
+    assert sum(plan.split.counts["val"].values()) == len(clean)
+    for event in EventReader(second.events_path).read_new():
+        if isinstance(event, Epoch):  # best epoch and early stopping look at nothing else
+            assert round(event.val_accuracy * len(clean)) == pytest.approx(event.val_accuracy * len(clean))
+
+
+def test_it_is_said_before_and_after_and_wherever_figures_are(shapes: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    second = RunFolder.open(shapes, "second")
+    known = len(side(shapes, 2, "val") & side(shapes, 1, "train"))
+    preview = preview_plan(shapes, "shapes", None, shape_recipe(weights="run:first"), Context())
+    assert preview.left_out is not None
+    assert preview.left_out.val == known
+    notes = [event.text for event in EventReader(second.events_path).read_new() if isinstance(event, Noted)]
+    assert any("first learned from them" in note for note in notes)
+    assert evaluate(second).left_out.val == summarise(second).left_out_val == known
+    for verb in (["runs"], ["evaluate", "second"]):
+        assert run(["--workspace", str(shapes.root), *verb]) == 0
+        assert f"{known} on val" in capsys.readouterr().out
+
+
+def test_the_record_outlives_the_run_it_tells_of(shapes: Workspace) -> None:
+    first, second = RunFolder.open(shapes, "first"), RunFolder.open(shapes, "second")
+    trained = {key(sample) for sample in side(shapes, 1, "train")}
+    own = {key(sample) for sample in side(shapes, 2, "train")}
+    copy = shapes.root / "copy.safetensors"
+    shutil.copy(first.best_weights, copy)
+    hidden = shapes.models / ".hidden"
+    first.path.rename(hidden)
+    try:
+        record = read_record(second.path)
+        assert record is not None
+        assert record.learned.train == trained | own
+        assert record.learned.runs == ("second", "first")
+        from_file = preview_plan(shapes, "shapes", None, shape_recipe(weights=f"file:{copy}"), Context())
+        assert from_file.left_out is not None
+        assert from_file.left_out.runs == ("first",)
+        assert from_file.left_out.val == len(side(shapes, 2, "val") & side(shapes, 1, "train"))
+    finally:
+        hidden.rename(first.path)
+
+
+def test_a_start_from_a_run_that_knows_most_of_val_is_refused_before_there_is_one(shapes: Workspace) -> None:
+    make_split(Dataset.open(shapes, "shapes"), SplitRequest(train=0.6, val=0.2, test=0.2, seed=3, name="most"), Context())
+    worked(shapes, "third", shape_recipe(epochs=1, batch_size=16))
+    first = next(split for split in Dataset.open(shapes, "shapes").split_names() if "seed2" in split)
+    request = launcher.request_for(shapes, "shapes", shape_recipe(weights="run:third"), "never", first)
+    with pytest.raises(Refused, match="already") as told:
+        launcher.launch(shapes, request)
+    assert told.value.hint == "Train on the split most, by which third was trained, or begin from other weights."
+    assert not (shapes.models / "never").exists()
+
+
+def test_a_run_is_judged_again_on_the_same_pictures(shapes: Workspace) -> None:
+    second = RunFolder.open(shapes, "second")
+    before = read_report(second.report_path)
+    second.report_path.unlink()
+    judge_again(shapes, second, Context())
+    assert read_report(second.report_path).val.samples == before.val.samples
+
+
+def test_best_weights_name_their_record(shapes: Workspace, tmp_path: Path) -> None:
+    second = RunFolder.open(shapes, "second")
+    kept = load_best(second.best_weights)[1]["learned"]
+    assert (shapes.models / ".learned" / f"{kept}.json").read_bytes() == (second.path / NAME).read_bytes()
+
+
+def test_a_run_from_before_the_record_is_judged_by_what_can_be_told(shapes: Workspace) -> None:
+    for name in ("first", "second"):
+        old = shapes.models / f"old-{name}"
+        shutil.copytree(shapes.models / name, old)
+        (old / NAME).unlink()
+        for file in ("request.json", "plan.json"):
+            text = (
+                (old / file).read_text(encoding="utf-8").replace("run:first", "run:old-first").replace('"first"', '"old-first"')
+            )
+            (old / file).write_text(text, encoding="utf-8")
+    folder = RunFolder.open(shapes, "old-second")
+    report = read_report(folder.report_path)
+    known = sorted(side(shapes, 2, "val") & side(shapes, 1, "train"))
+    val = report.val
+    paths, groups = (tuple(f"{word}-{number}" for number in range(len(known))) for word in ("path", "group"))
+    more = np.zeros(len(known), dtype=np.int64), np.tile(np.eye(3, dtype=np.float32)[:1], (len(known), 1))
+    spoilt = Predictions(
+        val.paths + paths, val.samples + tuple(known), val.groups + groups,
+        np.concatenate([val.truth, more[0]]), np.concatenate([val.probabilities, more[1]]),
+    )  # fmt: skip
+    write_report(folder.report_path, dataclasses.replace(report, val=spoilt, left_out=None))
+    found = evaluate(folder)
+    assert found.n == val.n
+    assert (found.left_out.val, found.left_out.runs) == (len(known), ("old-first",))
