@@ -12,10 +12,11 @@ from core.datasets.flickr.client import ADDRESS_VARIABLE, FlickrClient, Key
 from core.datasets.flickr.collecting import collect
 from core.datasets.flickr.credentials import KEY_VARIABLE, SECRET_VARIABLE
 from core.datasets.flickr.fetch import ALLOW_VARIABLE, FetchLimits
+from core.datasets.flickr.progress import ClassProgress
 from core.datasets.flickr.rate import RateLimit
 from core.datasets.flickr.reports import CollectResult
 from core.datasets.flickr.wishes import ClassWish, CollectRequest, collect_request
-from core.support.jobs import Context
+from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
 from tests.servers.flickr import FlickrServer, World
 
@@ -59,3 +60,15 @@ def go(workspace: Workspace, wish: CollectRequest, context: Context | None = Non
 def contents(workspace: Workspace) -> set[str]:
     """SHA-256 of every picture in `boats`."""
     return {sample.sha256 for sample in Dataset.open(workspace, NAME).catalog.samples()}
+
+
+def interrupt(workspace: Workspace, each: int, label: str, after: int, **settings: object) -> None:
+    """A collection that is dropped in the class `label` after so many pictures."""
+
+    def listen(event: object) -> None:
+        if isinstance(event, ClassProgress) and event.label == label and event.downloaded >= after:
+            context.abandon()
+
+    context = Context(listen)
+    with pytest.raises(Abandoned):
+        go(workspace, request(each, **settings), context)  # type: ignore[arg-type]

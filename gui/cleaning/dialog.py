@@ -13,9 +13,9 @@ from gui.kit.wizard import Wizard
 from gui.kit.wizard_foot import FootButtons
 from gui.session import Session
 
-WORK, NOTHING, OFFER, QUESTION = "work", "nothing", "offer", "question"
+READING, NOTHING, OFFER, QUESTION = "reading", "nothing", "offer", "question"
 PAGES = {
-    WORK: "gui.cleaning.work_page:WorkPage",
+    READING: "gui.cleaning.reading_page:ReadingPage",
     NOTHING: "gui.cleaning.nothing_page:NothingPage",
     OFFER: "gui.cleaning.offer_page:OfferPage",
     LIMITS: "gui.cleaning.limits_page:LimitsPage",
@@ -65,7 +65,7 @@ class CleaningDialog(Wizard):
         self.work.keep()  # once the page has noted what was changed by hand
 
     def _load(self) -> None:
-        self.show_page(WORK)
+        self.show_page(READING)
         self.work.load()
 
     @Slot(object)

@@ -44,10 +44,10 @@ class NothingPage(CleaningPage):
     def _check(self) -> None:
         self.work.set_able(False)
         task = self._checking = self.work.check()
-        self.wizard.page("work").show_task(task, f"Checking {self.work.name}")
+        self.wizard.page("reading").show_task(task, f"Checking {self.work.name}")
         task.failed.connect(self._come_back)
         task.finished.connect(self._ended)
-        self.wizard.show_page("work")
+        self.wizard.show_page("reading")
 
     @Slot()
     def _ended(self) -> None:

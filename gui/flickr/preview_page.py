@@ -109,11 +109,6 @@ class PreviewPage(WizardPage):
             self._count(number, wish)
         self._chosen(self.classes.currentRow())
 
-    def totals(self) -> dict[str, int]:
-        """How many photos Flickr has of each class that was looked at."""
-        known = ((wish, self._seen.get(self._key(wish))) for wish in (self._request.classes if self._request else ()))
-        return {wish.label: seen.found.total for wish, seen in known if seen is not None and seen.found is not None}
-
     def close_down(self) -> None:
         """Looks no further, and deletes the thumbnails once nothing is written any more."""
         self._closed = True

@@ -115,6 +115,7 @@ class JobDialog(Wizard):
 
     @property
     def is_working(self) -> bool:
+        """True while the work goes on."""
         return self._task is not None and self._task.is_running
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -129,7 +130,7 @@ class JobDialog(Wizard):
 
     def reject(self) -> None:
         """Cancels running work; closes the dialog otherwise."""
-        if self._task is not None and self._task.is_running:
+        if self._task is not None and self.is_working:
             self._task.abandon()
             return
         super().reject()

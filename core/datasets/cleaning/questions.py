@@ -25,7 +25,7 @@ _SUSPECT = Check("suspect-label", "", "", lambda evidence: (), proposal="suggest
 
 
 @dataclass(frozen=True)
-class Nearest:
+class NearPicture:
     """A picture that looks like the one asked about. `distance` is as the closer look measured it, 0 for the same."""
 
     sample: Sample
@@ -48,7 +48,7 @@ class Question:
     score: float
     detail: str
     samples: tuple[Sample, ...]
-    nearest: tuple[Nearest, ...] = ()
+    nearest: tuple[NearPicture, ...] = ()
     suggestion: str = ""
     by_hand: bool = False
 
@@ -224,7 +224,7 @@ def _used(dataset: Dataset, ids: Sequence[int]) -> set[int]:
     return found
 
 
-def _looks(dataset: Dataset, ids: Sequence[int]) -> tuple[dict[int, tuple[Nearest, ...]], dict[int, str]]:
+def _looks(dataset: Dataset, ids: Sequence[int]) -> tuple[dict[int, tuple[NearPicture, ...]], dict[int, str]]:
     """The nearest pictures of other classes, and the suggested class, of each sample that a closer look was taken at."""
     near: dict[int, list[tuple[int, float]]] = {}
     suggestions: dict[int, str] = {}
@@ -240,7 +240,7 @@ def _looks(dataset: Dataset, ids: Sequence[int]) -> tuple[dict[int, tuple[Neares
             )
     others = {sample.id: sample for sample in dataset.catalog.by_ids(list({other for row in near.values() for other, _ in row}))}
     nearest = {
-        sample: tuple(Nearest(others[other], distance) for other, distance in row if other in others)
+        sample: tuple(NearPicture(others[other], distance) for other, distance in row if other in others)
         for sample, row in near.items()
     }
     return nearest, suggestions

@@ -19,7 +19,6 @@ from core.datasets.catalog import ledger
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.flickr import progress
 from core.datasets.flickr.unfinished import unfinished
-from core.datasets.flickr.wishes import ClassWish, collect_request
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Abandoned, Context, Progress
 from core.support.workspace import Workspace
@@ -37,6 +36,15 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
 
 def obtainable(world: World) -> set[str]:
     return {hashlib.sha256(picture_bytes(entry.id)).hexdigest() for text in world.photos for entry in world.obtainable(text)}
+
+
+def scrape(root: Path, each: int) -> subprocess.Popen[bytes]:
+    words = [word for name in CLASSES for word in ("--class", name)]
+    command = [sys.executable, str(MAIN), "--workspace", str(root), "scrape", "boats", *words]
+    return subprocess.Popen(
+        [*command, "--per-class", str(each), "--min-size", "300"], env=dict(os.environ), stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
 
 
 def test_a_collection_among_faults_is_complete_and_holds_no_wrong_file(workspace: Workspace, serve: object) -> None:
@@ -113,24 +121,6 @@ def test_a_requested_stop_keeps_what_is_there(workspace: Workspace, serve: objec
     assert unfinished(workspace) == ()
 
 
-@pytest.mark.parametrize(
-    ("values", "words"),
-    [
-        ({"classes": ()}, "No class"),
-        ({"classes": (ClassWish("a", ()),)}, "no search text"),
-        ({"classes": (ClassWish("a", ("# ",)),)}, "no search text"),
-        ({"classes": (ClassWish("a", ("x",)), ClassWish(" a", ("y",)))}, "named twice"),
-        ({"per_class": 0}, "Pictures of each class: it must be at least 1"),
-        ({"smallest_side": 5_000}, "Longest side at least: .* 1024"),
-        ({"licences": ()}, "No licence"),
-        ({"since": 10, "until": 9}, "before the first"),
-    ],
-)
-def test_wishes_that_make_no_sense_are_refused(values: dict[str, object], words: str) -> None:
-    with pytest.raises(BadInput, match=words):
-        collect_request(**{"classes": (ClassWish("a", ("x",)),), **values})
-
-
 def test_a_new_dataset_needs_two_classes_before_anything_is_fetched(workspace: Workspace, serve: object) -> None:
     world = make_world(["ketch"], 5, faults=0)
     serve(world)  # type: ignore[operator]
@@ -165,15 +155,6 @@ def test_a_dataset_in_place_is_not_collected_into(workspace: Workspace, serve: o
     with pytest.raises(Refused, match="in place"):
         go(workspace, request(2, ("ketch",)))
     assert unfinished(workspace) == ()
-
-
-def scrape(root: Path, each: int) -> subprocess.Popen[bytes]:
-    words = [word for name in CLASSES for word in ("--class", name)]
-    command = [sys.executable, str(MAIN), "--workspace", str(root), "scrape", "boats", *words]
-    return subprocess.Popen(
-        [*command, "--per-class", str(each), "--min-size", "300"], env=dict(os.environ), stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
 
 
 @pytest.mark.soak

@@ -11,7 +11,7 @@ from gui.kit.wizard import Wizard
 from gui.tasks.task import Task
 
 
-class WorkPage(CleaningPage):
+class ReadingPage(CleaningPage):
     """Room for a bar; reading is over before one would be read."""
 
     def __init__(self, wizard: Wizard, work: CleaningWork) -> None:

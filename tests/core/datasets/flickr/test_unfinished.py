@@ -1,0 +1,51 @@
+"""Interrupted collections: offered, taken in, thrown away; never one that is at work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.datasets.flickr import collecting, progress
+from core.datasets.flickr.journal import JOURNALS
+from core.datasets.flickr.unfinished import throw_away, unfinished
+from core.support.errors import Refused
+from core.support.workspace import Workspace
+from tests.flickr_collections import CLASSES, NAME, interrupt, serving
+from tests.servers.flickr import World, make_world
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> object:
+    made = make_world(list(CLASSES), 60, faults=0)
+    with serving(made, monkeypatch):
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def every_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "INTERVAL", 0)
+
+
+def test_what_is_not_wanted_any_more_is_thrown_away(workspace: Workspace, world: World) -> None:
+    interrupt(workspace, 8, "ketch", 3)
+    with pytest.raises(Refused, match="at work"), collecting._journal(workspace, NAME):
+        throw_away(workspace, NAME)
+    throw_away(workspace, NAME)
+    assert unfinished(workspace) == ()
+    throw_away(workspace, NAME)
+
+
+def test_a_collection_at_work_is_not_offered(workspace: Workspace, world: World) -> None:
+    interrupt(workspace, 8, "ketch", 3)
+    with collecting._journal(workspace, NAME):
+        assert unfinished(workspace) == ()
+    assert len(unfinished(workspace)) == 1
+
+
+def test_a_journal_without_a_readable_request_is_not_offered(workspace: Workspace) -> None:
+    for name, content in (("a", "{"), ("b", '{"classes": []}'), ("c", '{"classes": [], "per_class": "x"}')):
+        folder = Path(workspace.data / JOURNALS / name)
+        folder.mkdir(parents=True)
+        (folder / "request.json").write_text(content, encoding="utf-8")
+    assert [entry.dataset for entry in unfinished(workspace)] == ["b"]
