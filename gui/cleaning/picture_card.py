@@ -21,7 +21,7 @@ _VEIL = 120  # of 255, over a picture that is to be excluded; it must still be s
 _BLOWN_UP = 8  # a tiny picture is shown at most so many times its size
 
 
-class PictureRoom(QWidget):
+class PicturePane(QWidget):
     """Paints a picture as large as there is room, veiled when it is to be excluded.
 
     Signals:
@@ -113,8 +113,8 @@ class PictureCard(QFrame):
         self.setProperty("card", True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleDescription("K keeps, X excludes, M or 1 to 9 moves to a class, Space shows it alone.")
-        self.room = PictureRoom(self)
-        self.room.enlarged.connect(self.enlarged)
+        self.pane = PicturePane(self)
+        self.pane.enlarged.connect(self.enlarged)
         self._class = ElidedLabel("strong", "card_class", sample.label)
         self._facts = label(_facts(sample), "caption", right=True)
         self._path = ElidedLabel("caption", "card_path", sample.path.rpartition("/")[2])
@@ -140,7 +140,7 @@ class PictureCard(QFrame):
             self.show_pixmap(QPixmap.fromImage(image))
 
     def show_pixmap(self, pixmap: QPixmap) -> None:
-        self.room.show_pixmap(pixmap, QSize(self.sample.width, self.sample.height))
+        self.pane.show_pixmap(pixmap, QSize(self.sample.width, self.sample.height))
 
     def show_decision(self, decision: Decision, note: str) -> None:
         """Shows what shall become of the picture; `note` says what else there is to know."""
@@ -148,7 +148,7 @@ class PictureCard(QFrame):
         for chip, act in ((self._keep, "keep"), (self._exclude, "exclude"), (self._move, "relabel")):
             chip.setChecked(decision.act == act)
         self._move.setText(f"Move to {decision.label}" if decision.label else "Move to …")
-        self.room.set_excluded(decision == EXCLUDE)
+        self.pane.set_excluded(decision == EXCLUDE)
         self._note.setText(note)
         self._note.setVisible(bool(note))
         words = {"keep": "kept", "exclude": "to be excluded"}.get(decision.act, f"to be moved to {decision.label}")
@@ -201,7 +201,7 @@ class PictureCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         column.setSpacing(SPACE // 2)
-        column.addWidget(self.room, 1)
+        column.addWidget(self.pane, 1)
         column.addLayout(words)
         column.addWidget(self._path)
         column.addWidget(self._note)

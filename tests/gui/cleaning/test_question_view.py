@@ -64,7 +64,7 @@ def test_large_views_take_the_place_of_thumbnails(session: Session, faulty: Data
         original = card.show_image
         card.show_image = lambda image, path=card.sample.path, show=original: (seen.append(path), show(image))  # type: ignore[method-assign,misc]
     qtbot.waitUntil(lambda: len(seen) == 2, timeout=PATIENCE)
-    assert not cards(dialog)[0].room.grab().isNull()
+    assert not cards(dialog)[0].pane.grab().isNull()
     assert (faulty.folder / "cache" / "large").is_dir()
     close(dialog, qtbot)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.support.errors import SafelightError
@@ -25,3 +25,14 @@ def test_what_is_offered_is_done_once_and_forgotten_with_the_message(qtbot: QtBo
     assert (done, banner.text()) == (["mended"], "")
     banner.show_error("Something else.")
     assert button.isHidden()
+
+
+def test_a_defect_is_called_one(qtbot: QtBot) -> None:
+    banner = Banner()
+    qtbot.addWidget(banner)
+    try:
+        raise ValueError("odd")
+    except ValueError as error:
+        banner.show_error(error)
+    assert banner.text().startswith("Safelight made a mistake: ValueError: odd The full report is in ")
+    assert "Traceback" in banner.findChild(QPlainTextEdit, "banner_details").toPlainText()

@@ -1,0 +1,37 @@
+"""Cards lie in as many columns as there is room for, without gaps and without overlapping."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui.kit.card_columns import CardColumns
+
+
+class Card(QWidget):
+    """A card of a height of its own."""
+
+    def __init__(self, height: int) -> None:
+        super().__init__()
+        self.tall = height
+
+    def sizeHint(self) -> QSize:
+        return QSize(100, self.tall)
+
+
+def test_columns_follow_the_width(themed: QApplication, qtbot: QtBot) -> None:
+    cards = [Card(height) for height in (60, 120, 40, 80, 30)]
+    columns = CardColumns(cards, 200, 3)
+    qtbot.addWidget(columns)
+    for width, across in ((300, 1), (450, 2), (700, 3), (2000, 3)):
+        columns.resize(width, 400)
+        columns.place()
+        assert columns.across == across
+        assert len({card.x() for card in cards}) == across
+        assert [card.height() for card in cards] == [60, 120, 40, 80, 30]
+        assert not any(one.geometry().intersects(other.geometry()) for one, other in combinations(cards, 2))
+        assert max(card.geometry().right() for card in cards) < width
+        assert columns.minimumHeight() > max(card.geometry().bottom() for card in cards)

@@ -1,0 +1,31 @@
+"""An empty list says what it is for, and offers the act that fills it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from gui.kit.empty_state import EmptyState
+from gui.session import Session
+
+
+def test_an_empty_state_offers_its_act(qtbot: QtBot, session: Session) -> None:
+    done: list[str] = []
+    empty = EmptyState("data", "Nothing", "For pictures.", "Open", lambda: done.append("open"))
+    qtbot.addWidget(empty)
+    empty.add_act("Try", "sample", lambda: done.append("try")).click()
+    empty.findChild(QPushButton, "empty_state_button").click()
+    assert done == ["try", "open"]
+
+
+def test_its_words_can_change_and_the_keyboard_goes_to_its_first_act(qtbot: QtBot, session: Session) -> None:
+    empty = EmptyState("data", "Nothing", "For pictures.")
+    qtbot.addWidget(empty)
+    first = empty.add_act("First", "sample", lambda: None)
+    empty.add_act("Second", "sample", lambda: None)
+    empty.set_text("Nothing yet", "Something else.")
+    assert {"Nothing yet", "Something else."} <= {label.text() for label in empty.findChildren(QLabel)}
+    empty.show()
+    empty.activateWindow()
+    empty.focus()
+    qtbot.waitUntil(first.hasFocus)

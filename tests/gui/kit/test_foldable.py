@@ -1,0 +1,37 @@
+"""A box that folds away says so to everyone: by its content, its sign and its description."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from pytestqt.qtbot import QtBot
+
+from gui.kit.foldable import FoldableBox
+
+
+def test_its_title_opens_and_closes_it(themed: QApplication, qtbot: QtBot) -> None:
+    box = FoldableBox("More settings", "more", opened=False)
+    qtbot.addWidget(box)
+    box.body.addWidget(QLabel("inside"))
+    title = box.findChild(QToolButton, "more")
+    turned: list[bool] = []
+    box.toggled.connect(turned.append)
+    signs = [title.icon().cacheKey()]
+    assert (box.is_open(), box.content.isHidden(), title.accessibleDescription()) == (False, True, "Closed")
+    title.click()
+    signs.append(title.icon().cacheKey())
+    assert (box.is_open(), box.content.isHidden(), title.accessibleDescription()) == (True, False, "Open")
+    box.set_open(True)
+    box.set_open(False)
+    assert (box.is_open(), box.content.isHidden(), title.accessibleDescription()) == (False, True, "Closed")
+    assert turned == [True, False]
+    assert signs[0] != signs[1]
+
+
+def test_words_beside_the_title_say_what_is_inside(themed: QApplication, qtbot: QtBot) -> None:
+    box = FoldableBox("Licences", "licences")
+    qtbot.addWidget(box)
+    assert box.is_open()
+    box.set_summary("3 allowed")
+    box.set_title("With restrictions")
+    assert box.findChild(QToolButton, "licences").accessibleName() == "With restrictions"
+    assert "3 allowed" in {label.text() for label in box.findChildren(QLabel)}

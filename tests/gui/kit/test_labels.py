@@ -1,0 +1,48 @@
+"""Labels elide, hide when they have nothing to say, and are plain text; a sign is drawn in the colours of the theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gui.kit.labels import ElidedLabel, Sign, label, say
+from gui.theme import DARK, LIGHT, apply_theme
+
+
+def colours(sign: Sign) -> set[str]:
+    image = sign.grab().toImage()
+    return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+
+
+def test_a_sign_follows_the_theme_and_can_change(qtbot: QtBot, qapp: QApplication) -> None:
+    sign = Sign(32, "certificate", "good")
+    qtbot.addWidget(sign)
+    for theme in (DARK, LIGHT):
+        apply_theme(qapp, theme)
+        assert QColor(theme.good).name() in colours(sign)
+    sign.show_icon("warning", "warn")
+    assert QColor(LIGHT.warn).name() in colours(sign)
+    assert QColor(LIGHT.good).name() not in colours(sign)
+
+
+def test_a_label_never_reads_markup_and_hides_without_words(themed: QApplication, qtbot: QtBot) -> None:
+    made = label("<b>bold</b>", name="made", tone="warn")
+    qtbot.addWidget(made)
+    assert made.textFormat() == Qt.TextFormat.PlainText
+    assert made.property("tone") == "warn"
+    say(made, "")
+    assert made.isHidden()
+    say(made, "Words")
+    assert not made.isHidden()
+
+
+def test_a_long_text_is_shortened_and_told_whole(themed: QApplication, qtbot: QtBot) -> None:
+    made = ElidedLabel("body", "made", "a/very/long/path/to/some/picture.jpg")
+    qtbot.addWidget(made)
+    made.resize(80, 20)
+    assert made.shown_text().endswith("…")
+    assert made.toolTip() == made.text() == "a/very/long/path/to/some/picture.jpg"
+    made.resize(800, 20)
+    assert made.shown_text() == made.text()

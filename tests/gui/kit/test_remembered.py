@@ -1,0 +1,31 @@
+"""A splitter stands where the person left it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QApplication, QSplitter, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui.kit.remembered import remember_splitter
+
+
+def made(qtbot: QtBot, settings: QSettings) -> QSplitter:
+    splitter = QSplitter()
+    qtbot.addWidget(splitter)
+    splitter.setObjectName("made")
+    for _ in range(2):
+        splitter.addWidget(QWidget())
+    splitter.resize(500, 100)
+    splitter.setSizes([250, 250])
+    remember_splitter(splitter, settings)
+    splitter.show()
+    return splitter
+
+
+def test_it_is_put_where_it_was_moved_to(themed: QApplication, qtbot: QtBot, settings: QSettings) -> None:
+    first = made(qtbot, settings)
+    assert settings.value("splitters/made") is None
+    first.moveSplitter(120, 1)
+    assert isinstance(settings.value("splitters/made"), QByteArray)
+    again = made(qtbot, settings)
+    qtbot.waitUntil(lambda: abs(again.sizes()[0] - first.sizes()[0]) <= 2)
