@@ -102,12 +102,6 @@ def trigger(window: MainWindow, name: str) -> None:
     action.trigger()
 
 
-def shown_page(window: MainWindow) -> str:
-    """Key of the page that is seen."""
-    (seen,) = (key for key, page in window._pages.items() if page.isVisibleTo(window))
-    return seen
-
-
 def test_pages_are_made_when_first_shown_and_told(open_window: Callable[[], MainWindow]) -> None:
     window = open_window()
     assert shown_page(window) == "data"
