@@ -13,7 +13,7 @@ from core.datasets.cleaning.proposals import EXCLUDE, KEEP, Decision, moved_to
 from gui.cleaning.picture_card import PictureCard
 
 SAMPLE = Sample(
-    7, "ketch/a.jpg", "0" * 64, "ketch", "ketch", False, 300, 200, "JPEG", "RGB", 2_000, 0, 0.5, 0.5, 0.5, "folder", None, None
+    7, "ketch/a.jpg", "0" * 64, "ketch", "ketch", False, 300, 200, "JPEG", "RGB", 2_000, 0, "folder", None, None, (0.5, 0.5, 0.5)
 )  # fmt: skip
 NAMES = ("ferry", "ketch", "yawl")
 
