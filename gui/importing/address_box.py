@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.datasets.importing.importing import ImportOptions
+from core.datasets.sources.reading import Undecided
 from core.support.workspace import Workspace
-from gui.importing.source_panel import SourcePanel, will_text
+from gui.importing.source_panel import CHOOSE, SourcePanel, will_text
 from gui.importing.survey_view import SurveyView
 from gui.kit.labels import label
 from gui.kit.quiet import quiet_button
+from gui.kit.typed_line import TypedLine
 from gui.theme import SPACE
 
 
@@ -63,7 +65,7 @@ class AddressBox(SourcePanel):
     def __init__(self, workspace: Workspace, kind: AddressKind, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind = kind
-        self._field = QLineEdit(self)
+        self._field = TypedLine(self)
         self._field.setObjectName(f"{kind.name}_address")
         self._field.setAccessibleName(kind.spoken)
         self._field.setPlaceholderText(kind.example)
@@ -81,6 +83,7 @@ class AddressBox(SourcePanel):
         self._private.setVisible(kind.asks_private)
         self._private.toggled.connect(self._look)
         self._looked_at = ""
+        self._by_hand = False
         self._survey = SurveyView(workspace, kind.name, self)
         self._survey.changed.connect(self.changed)
         column = QVBoxLayout(self)
@@ -102,8 +105,16 @@ class AddressBox(SourcePanel):
         self._look()
 
     def options(self) -> ImportOptions:
-        """Whether a machine of the private network may be asked."""
-        return ImportOptions(private=self._private.isChecked())
+        """How it is to be read, and whether a machine of the private network may be asked."""
+        return self._survey.options(ImportOptions(private=self._private.isChecked()))
+
+    def is_looking(self) -> bool:
+        """True while an address that was typed is looked at: the button must not go dead under a click."""
+        return self._by_hand and self._survey.is_looking
+
+    def show_question(self, question: Undecided) -> None:
+        """Asks how it is to be read."""
+        self._survey.show_question(question)
 
     def usable(self) -> bool:
         """True when the look found something to import."""
@@ -112,7 +123,9 @@ class AddressBox(SourcePanel):
     def will(self) -> str:
         """What importing it does."""
         found = self._survey.found
-        return will_text(found, True) if found is not None and self.usable() else ""
+        if found is None or not self.usable():
+            return CHOOSE if found is not None and found.question is not None else ""
+        return will_text(found, self._survey.reading, True)
 
     def close_down(self) -> None:
         """Looks no further."""
@@ -121,9 +134,10 @@ class AddressBox(SourcePanel):
     @Slot()
     def _typed(self) -> None:
         if self.address() != self._looked_at:
+            self._by_hand = True
             self._look()
 
     @Slot()
     def _look(self) -> None:
         self._looked_at = self.address()
-        self._survey.look(self._looked_at, self.options())
+        self._survey.look(self._looked_at, ImportOptions(private=self._private.isChecked()))

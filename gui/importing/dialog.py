@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QMimeData, Qt, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from core.datasets.importing.importing import ImportResult, import_pictures
 from core.datasets.importing.samples import SAMPLES, import_sample
 from core.datasets.sources.public.remote import SCHEME as PUBLIC
-from core.support.errors import BadInput
+from core.datasets.sources.reading import Undecided
+from core.support.errors import BadInput, SafelightError
 from core.support.wording import counted, were
 from core.support.workspace import check_name
 from gui.importing.address_box import BUCKET, LINK, AddressBox
@@ -24,6 +26,7 @@ from gui.tasks.task import Task
 from gui.theme import SPACE
 
 SAMPLE = "sample:"
+_SOON = "The import begins as soon as the look has ended."
 _NO_DOWNLOAD = "Writes the sample's pictures into the workspace; nothing is downloaded."
 
 
@@ -45,6 +48,8 @@ class ImportDialog(JobDialog):
         super().__init__(session, "import", "Import pictures", (90, 80), parent)
         self._dataset = ""
         self._own_name = False
+        self._begins_soon = False
+        self.setAcceptDrops(True)
         self._chosen: tuple[int, str] | None = None
         self.source = SourceBox(session.workspace, self)
         self.link = AddressBox(session.workspace, LINK, self)
@@ -67,15 +72,20 @@ class ImportDialog(JobDialog):
         self._propose_name()
 
     def start(self) -> None:
-        """Imports what is chosen."""
+        """Imports what is chosen; what is still looked at, as soon as it is known to be usable."""
         self._dataset = self._line.text().strip()
         workspace = self.session.workspace
         panel = self._panel()
+        self._begins_soon = panel is not None and panel.is_looking()
+        if self._begins_soon:
+            self._check()
+            return
         if panel is None:
             sample = self.samples.sample()
             task = Task(import_sample, workspace, self._dataset, sample.name, self.samples.options())
         else:
             task = Task(import_pictures, workspace, self._dataset, panel.address(), panel.options())
+            task.failed.connect(self._asked)
         self.run(task, f"Importing {self._dataset}", self._imported)
 
     def finish(self) -> None:
@@ -90,6 +100,23 @@ class ImportDialog(JobDialog):
     def close_down(self) -> None:
         for panel in self._panels:
             panel.close_down()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.here == CHOOSING and dropped_source(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Takes a folder, file or address that is dropped anywhere on the dialog."""
+        if self.here == CHOOSING and (source := dropped_source(event.mimeData())):
+            event.acceptProposedAction()
+            self._tabs.setCurrentIndex(0)
+            self._begin_with(source)
+
+    @Slot(object)
+    def _asked(self, error: SafelightError) -> None:
+        panel = self._panel()
+        if isinstance(error, Undecided) and panel is not None:
+            panel.show_question(error)
 
     def _begin_with(self, source: str) -> None:
         if source.startswith(SAMPLE):
@@ -170,8 +197,15 @@ class ImportDialog(JobDialog):
             set_look(self._name_said, "tone", "bad" if name else "")
         set_look(self._line, "wrong", bool(name) and not good)
         panel = self._panel()
-        self._will.setText(_NO_DOWNLOAD if panel is None else panel.will() or "Choose what to import.")
-        self.allow(good and (panel is None or panel.usable()))
+        looking = panel is not None and panel.is_looking()
+        if self._begins_soon and not looking:
+            self._begins_soon = False
+            if good and panel is not None and panel.usable():
+                self.start()
+                return
+        waiting = _SOON if self._begins_soon else "Choose what to import."
+        self._will.setText(_NO_DOWNLOAD if panel is None else panel.will() or waiting)
+        self.allow(good and (panel is None or looking or panel.usable()))
 
     def _imported(self, result: ImportResult) -> None:
         said = _summary(result)
@@ -182,6 +216,14 @@ class ImportDialog(JobDialog):
         if not result.refused and not result.notes:  # nothing is left to be read here
             self.session.notify(said)
             self.accept()
+
+
+def dropped_source(data: QMimeData) -> str:
+    """The one path or address in what is dropped; "" when there is none or several."""
+    urls = data.urls() if data.hasUrls() else []
+    if len(urls) != 1:
+        return ""
+    return urls[0].toLocalFile() or urls[0].toString()
 
 
 def _summary(result: ImportResult) -> str:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.datasets.importing.importing import ImportOptions
+from core.datasets.sources.reading import Undecided
 from core.support.workspace import Workspace
-from gui.importing.source_panel import SourcePanel, will_text
+from gui.importing.source_panel import CHOOSE, SourcePanel, will_text
 from gui.importing.survey_view import SurveyView
 from gui.kit.labels import label
 from gui.kit.quiet import quiet_button
+from gui.kit.typed_line import TypedLine
 from gui.theme import SPACE
 
-KINDS = "Archives and tables (*.zip *.tar *.tar.gz *.tgz *.tar.bz2 *.tar.xz *.csv *.tsv);;All files (*)"
+KINDS = "Archives and tables (*.zip *.tar *.tar.gz *.tgz *.tar.bz2 *.tar.xz *.csv *.tsv *.txt *.jsonl);;All files (*)"
+PAUSE = 400
+"""Milliseconds without a key after which a typed path is looked at."""
 
 
 def ask_for_source(parent: QWidget, kind: str, begin: str = "") -> str:
@@ -32,11 +38,19 @@ class SourceBox(SourcePanel):
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._path = QLineEdit(self)
+        self._path = TypedLine(self)
         self._path.setObjectName("import_path")
         self._path.setAccessibleName("Folder, archive or table")
-        self._path.setPlaceholderText("A folder with one subfolder per class, a zip or tar of it, or a CSV")
+        self._path.setPlaceholderText("A folder of pictures, a zip or tar of one, or a table of files and classes")
+        self._path.setAcceptDrops(False)  # the dialog takes what is dropped; the field would show its address
+        self._path.textEdited.connect(self._edited)
         self._path.editingFinished.connect(self._typed)
+        self._looked_at = ""
+        self._by_hand = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE)
+        self._pause.timeout.connect(self._paused)
         folder = quiet_button("Folder …", "import_folder", "folder-open", self.choose_folder, self)
         file = quiet_button("File …", "import_file", "archive", self.choose_file, self)
         row = QHBoxLayout()
@@ -49,9 +63,9 @@ class SourceBox(SourcePanel):
         self._copy.setToolTip("Otherwise they are used where they are; Safelight never changes or deletes them.")
         self._copy.toggled.connect(self.changed)
         self._help = label(
-            "The subfolders are the classes. Folders called train, val and test above them are kept as a given split. A folder "
-            "of pictures with a table (train.csv with id and label, or Roboflow's _classes.csv) does as well, and so does a CSV "
-            "with the columns path and label, and where wanted group and split.",
+            "Folders are the classes, with folders for train, val and test above or below them as a given split; or a table or "
+            "list beside the pictures says what they show; or a pattern finds the class in each file name. You see how it is "
+            "read before anything is imported, and can choose. Folders and files can be dropped here.",
             "caption",
             wrap=True,
         )
@@ -70,22 +84,34 @@ class SourceBox(SourcePanel):
         return self._path.text().strip()
 
     def set_path(self, path: str) -> None:
-        """Takes a path and looks at what is there."""
+        """Takes a path and looks at what is there, also when it was looked at before."""
         self._path.setText(path)
+        self._looked_at = ""
+        self._by_hand = False
         self._typed()
 
     def options(self) -> ImportOptions:
-        """Whether the pictures are to be copied."""
-        return ImportOptions(copy=self._copy.isChecked())
+        """How it is to be read, and whether the pictures are to be copied."""
+        return self._survey.options(ImportOptions(copy=self._copy.isChecked()))
 
     def usable(self) -> bool:
         """True when the look at the path found something to import."""
-        return self._survey.usable()
+        return self._survey.usable() and self.address() == self._looked_at
+
+    def is_looking(self) -> bool:
+        """True while a path that was typed is looked at, or waits to be: the button must not go dead under a click."""
+        return self._by_hand and bool(self.address()) and (self._survey.is_looking or self._pause.isActive())
+
+    def show_question(self, question: Undecided) -> None:
+        """Asks how it is to be read."""
+        self._survey.show_question(question)
 
     def will(self) -> str:
         """What importing it does."""
         found = self._survey.found
-        return will_text(found, self._copy.isChecked()) if found is not None and self.usable() else ""
+        if found is None or not self.usable():
+            return CHOOSE if found is not None and found.question is not None else ""
+        return will_text(found, self._survey.reading, self._copy.isChecked())
 
     @Slot()
     def choose_folder(self) -> None:
@@ -101,14 +127,34 @@ class SourceBox(SourcePanel):
 
     def close_down(self) -> None:
         """Looks no further."""
+        self._pause.stop()
         self._survey.close_down()
 
     @Slot()
+    def _edited(self) -> None:
+        self._by_hand = True
+        self._pause.start()
+        self.changed.emit()
+
+    @Slot()
+    def _paused(self) -> None:
+        """Looks at what was typed so far, but for folders that hold half of a disk."""
+        path = Path(self.address()).expanduser()
+        if len(path.parts) > 2 and path not in (Path.home(), *Path.home().parents):
+            self._typed()
+        else:
+            self.changed.emit()
+
+    @Slot()
     def _typed(self) -> None:
-        self._survey.look(self.address(), self.options())
+        self._pause.stop()
+        if self.address() != self._looked_at:
+            self._looked_at = self.address()
+            self._survey.look(self._looked_at, ImportOptions(copy=self._copy.isChecked()))
 
     @Slot()
     def _looked(self) -> None:
         found = self._survey.found
         self._copy.setEnabled(found is None or not found.owned)
+        self._help.setVisible(found is None)
         self.changed.emit()

@@ -10,7 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from core.datasets.importing.importing import ImportOptions
 from core.datasets.importing.survey import Survey
+from core.datasets.sources.reading import Reading, Undecided
 from core.support.wording import bytes_text, counted
+
+CHOOSE = "Choose how it is to be read."
+"""What is said while a question waits for its answer."""
 
 
 class SourcePanel(QWidget):
@@ -33,6 +37,13 @@ class SourcePanel(QWidget):
     def usable(self) -> bool:
         """True when it can be imported as far as is known."""
         raise NotImplementedError
+
+    def is_looking(self) -> bool:
+        """True while it is not known yet whether it can be imported."""
+        return False
+
+    def show_question(self, question: Undecided) -> None:
+        """Asks how it is to be read, when an import found that it could not tell."""
 
     def proposed_name(self) -> str:
         """A name for the dataset."""
@@ -57,9 +68,9 @@ def plain_name(path: str) -> str:
     return re.sub(r"[^A-Za-z0-9 ._+-]+", "-", stem).strip("-. ")[:80]
 
 
-def will_text(found: Survey, copies: bool) -> str:
+def will_text(found: Survey, reading: Reading | None, copies: bool) -> str:
     """What importing something does that was looked at."""
-    files = counted(sum((found.classes or {}).values()), "file")
+    files = counted(len(reading.listing.found) if reading is not None else 0, "file")
     if found.kind == "link":
         return (
             f"Downloads {_amount(found)}, unpacks it and keeps its pictures in the workspace. What has arrived is kept when you "
@@ -77,16 +88,19 @@ def will_text(found: Survey, copies: bool) -> str:
     return f"Reads {files} where they are; they are never changed, moved or deleted."
 
 
-def sentence(found: Survey) -> str:
-    """What a look found."""
-    if found.classes is None:
-        return " ".join(found.all_notes)
-    said = f"{counted(sum(found.classes.values()), 'file')} in {counted(len(found.classes), 'class', 'classes')}"
-    if found.has_sides:
+def sentence(found: Survey, reading: Reading | None) -> str:
+    """What a look found, for the chosen reading; the question where none is chosen yet."""
+    if not found.readings:
+        return " ".join(found.notes)
+    if reading is None:
+        return " ".join((*found.readings[0].doubts, CHOOSE))
+    said = f"{counted(len(reading.listing.found), 'file')} in {counted(len(reading.classes), 'class', 'classes')}"
+    if reading.has_sides:
         said += ", with a given split"
-    if found.left:
-        said += f"; {counted(len(found.left), 'other is', 'others are')} left aside"
-    return " ".join((f"{said}.", *found.all_notes))
+    if reading.listing.left:
+        said += f"; {counted(len(reading.listing.left), 'other is', 'others are')} left aside"
+    notes = (note for note in reading.listing.notes if reading.copies is None or note != reading.copies.told)
+    return " ".join((f"{said}.", *found.notes, *notes))
 
 
 def _amount(found: Survey) -> str:

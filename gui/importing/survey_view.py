@@ -1,25 +1,36 @@
-"""A look at a source, while it goes on and what it found: classes, size, and what would be left aside."""
+"""A survey of a source, while it goes on and what it found: the ways to read it, their classes, and what would be left aside."""
 
 from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from core.datasets.importing.first_pictures import FirstPicture, first_pictures
 from core.datasets.importing.importing import ImportOptions
 from core.datasets.importing.survey import Survey, survey
-from core.support.errors import SafelightError
+from core.datasets.sources.reading import Reading, Undecided
+from core.support.errors import BadInput, SafelightError
 from core.support.jobs import Progress
 from core.support.wording import progress_text
 from core.support.workspace import Workspace
+from gui.importing.class_table import ClassTable
+from gui.importing.reading_choices import ReadingChoices
+from gui.importing.reading_list import ReadingList
 from gui.importing.source_panel import sentence
 from gui.kit.labels import label, set_look
 from gui.kit.lines import Lines
 from gui.kit.lines_view import LinesView
 from gui.kit.quiet import quiet_button
+from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.theme import SPACE
-
-_CLASSES, _LEFT = ("Class", "Files"), ("Left aside", "Why")
 
 
 class SurveyView(QWidget):
@@ -30,7 +41,7 @@ class SurveyView(QWidget):
         name: Begins the object names, so that several can be in one dialog.
 
     Signals:
-        changed(): A look has begun or ended.
+        changed(): A look has begun or ended, or another reading is chosen.
     """
 
     changed = Signal()
@@ -39,11 +50,21 @@ class SurveyView(QWidget):
         super().__init__(parent)
         self.found: Survey | None = None
         self._workspace = workspace
-        self._task: Task | None = None
+        self._source, self._base, self._options = "", ImportOptions(), ImportOptions()
+        self._current = 0
+        self._look = NewestTask()
+        self._pictures = NewestTask()
+        self._folder: Path | None = None
         self._said = label(wrap=True, name=f"{name}_survey")
-        self._lines = Lines(_CLASSES, self)
-        self._table = LinesView(self._lines, f"{name}_classes", "Classes found", 0, self)
-        self._table.setMinimumHeight(SPACE * 12)
+        self._readings = ReadingList(name, self)
+        self._readings.chosen.connect(self._choose)
+        self._choices = ReadingChoices(name, self)
+        self._choices.changed.connect(self._look_again)
+        self._classes = ClassTable(f"{name}_classes", self)
+        self._lines = Lines(("Left aside", "Why"), self)
+        self._left = LinesView(self._lines, f"{name}_left_aside", "What is left aside", 1, self)
+        for table in (self._classes, self._left):
+            table.setMinimumHeight(SPACE * 12)
         self._swap = quiet_button("", f"{name}_left", "view", parent=self)
         self._swap.setCheckable(True)
         self._swap.toggled.connect(self._show_table)
@@ -53,71 +74,136 @@ class SurveyView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
-        column.addWidget(self._said)
-        column.addWidget(self._table, 1)
+        for part in (self._said, self._readings, self._choices):
+            column.addWidget(part)
+        column.addWidget(self._classes, 1)
+        column.addWidget(self._left, 1)
         column.addLayout(row)
         column.addStretch()
-        self._show()
+        self._show("")
+
+    @property
+    def reading(self) -> Reading | None:
+        """The chosen reading; None while there is none."""
+        readings = self.found.readings if self.found is not None else ()
+        return readings[self._current] if 0 <= self._current < len(readings) else None
+
+    @property
+    def is_looking(self) -> bool:
+        """True while a look goes on."""
+        return self._look.is_waiting
 
     def look(self, source: str, options: ImportOptions) -> None:
         """Looks at a source; "" for none. An earlier look is dropped."""
-        self.close_down()
-        self.found = None
-        if source:
-            self._say("Looking at it …", "dim")
-            self._task = Task(survey, source, workspace=self._workspace, options=options)
-            self._task.event.connect(self._heard)
-            self._task.succeeded.connect(self._looked)
-            self._task.failed.connect(self._failed)
-            self._task.start()
-        self._show()
+        if source != self._source:
+            self._choices.clear()
+        self._source, self._base = source, options
+        self._look_again()
 
     def usable(self) -> bool:
-        """True when the look found something to import."""
-        return self.found is not None and (self.found.classes is None or len(self.found.classes) > 0)
+        """True when the look found something to import and it is said how it is to be read."""
+        if self.found is None or self.is_looking:
+            return False
+        return not self.found.readings or (self.reading is not None and len(self.reading.classes) > 0)
+
+    def options(self, base: ImportOptions) -> ImportOptions:
+        """The options that import the chosen reading."""
+        options = replace(self._choices.apply(base), group_pattern=self._choices.group_pattern())
+        reading = self.reading
+        return options if reading is None or (reading.sure and self._current == 0) else replace(options, reading=reading.name)
+
+    def show_question(self, question: Undecided) -> None:
+        """Shows the readings of a source that an import could not decide between."""
+        found = self.found or Survey("", ())
+        self.found = replace(found, readings=question.readings, question=question)
+        self._current = -1
+        self._show("")
 
     def close_down(self) -> None:
         """Looks no further."""
-        if self._task is not None:
-            self._task.abandon()
-            self._task = None
+        self._look.drop()
+        self._pictures.drop()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
+
+    @Slot()
+    def _look_again(self) -> None:
+        self._look.drop()
+        self._pictures.drop()
+        self.found, self._current = None, 0
+        self._options = self._choices.apply(self._base)
+        if self._source:
+            self._say("Looking at it …", "dim")
+            task = Task(survey, self._source, workspace=self._workspace, options=self._options)
+            task.event.connect(self._heard)
+            self._look.run(task, self._looked, self._failed)
+        self._show("")
 
     @Slot(object)
     def _heard(self, event: object) -> None:
-        if isinstance(event, Progress) and self._task is not None:
+        if isinstance(event, Progress) and self.is_looking:
             self._say(f"{progress_text(event)} …", "dim")
 
     @Slot(object)
     def _looked(self, found: Survey) -> None:
-        self._task = None
         self.found = found
+        self._current = 0 if found.question is None else -1
         self._swap.setChecked(False)
-        self._show()
+        self._show("")
 
     @Slot(object)
     def _failed(self, error: SafelightError) -> None:
-        self._task = None
+        self._show(str(error) if isinstance(error, BadInput) else "")
         self._say(str(error), "bad")
+
+    @Slot(int)
+    def _choose(self, number: int) -> None:
+        self._current = number
+        self._show_chosen("")
         self.changed.emit()
 
-    def _show(self) -> None:
-        found = self.found
-        self._show_table(self._swap.isChecked())
-        self._table.setVisible(found is not None and bool(found.classes))
-        self._swap.setVisible(found is not None and bool(found.left))
-        if found is not None:
-            self._say(sentence(found), "")
-        elif self._task is None:
+    def _show(self, unreadable: str) -> None:
+        readings = self.found.readings if self.found is not None else ()
+        self._readings.show_readings(readings, self._current)
+        self._show_chosen(unreadable)
+        if self.found is not None:
+            self._say(sentence(self.found, self.reading), "" if self.reading is not None or not readings else "warn")
+        elif not self.is_looking:
             self._say("", "")
         self.changed.emit()
 
+    def _show_chosen(self, unreadable: str) -> None:
+        """Shows the chosen reading, or the likeliest one until a person has chosen."""
+        found = self.found
+        reading = self.reading or (found.first if found is not None else None)
+        if not self.is_looking:
+            self._choices.show_reading(reading, unreadable if "://" not in self._source else "")
+        self._classes.rows.show_classes(reading.classes if reading is not None else {})
+        self._lines.show_rows([(entry.path, entry.reason) for entry in reading.listing.left] if reading is not None else [])
+        self._swap.setVisible(reading is not None and bool(reading.listing.left))
+        self._show_table(self._swap.isChecked() and reading is not None and bool(reading.listing.left))
+        if found is not None and self.reading is not None:
+            self._say(sentence(found, self.reading), "")
+        if reading is not None and reading.classes:
+            self._fetch_pictures(reading)
+
+    def _fetch_pictures(self, reading: Reading) -> None:
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="safelight-first-"))
+            self.destroyed.connect(partial(shutil.rmtree, self._folder, ignore_errors=True))
+        task = Task(first_pictures, self._source, reading, self._options, self._folder)
+        self._pictures.run(task, self._pictured)
+
+    @Slot(object)
+    def _pictured(self, pictures: Sequence[FirstPicture]) -> None:
+        self._classes.rows.show_pictures(pictures)
+
     @Slot(bool)
     def _show_table(self, left: bool) -> None:
-        found = self.found
-        if found is not None and left:
-            self._lines.show_rows([(entry.path, entry.reason) for entry in found.left], _LEFT)
-        else:
-            self._lines.show_rows(list((found.classes or {}).items()) if found is not None else [], _CLASSES)
+        reading = self.reading or (self.found.first if self.found is not None else None)
+        self._classes.setVisible(not left and reading is not None and bool(reading.classes))
+        self._left.setVisible(left)
         self._swap.setText("Show the classes" if left else "Show what is left aside")
 
     def _say(self, text: str, tone: str) -> None:

@@ -13,7 +13,7 @@ from core.datasets.catalog.class_names import clean_label, look_alikes
 from core.datasets.sources.beside import Beside
 from core.datasets.sources.listing import Found, Left, Listing
 from core.datasets.sources.options import ImportOptions
-from core.datasets.sources.reading import Reading, about_the_rest
+from core.datasets.sources.reading import Choices, Reading, about_the_rest
 from core.datasets.sources.spots import Layout, Spot, layout_of
 from core.datasets.sources.tree import Tree, may_be_picture
 from core.datasets.sources.words import is_holder
@@ -201,7 +201,8 @@ def _reading(
         tuple(sorted(making.left, key=lambda entry: entry.path)),
         tuple(notes),
     )
-    return Reading(name, _title(name, level, literal), listing)
+    deepest = max((len(spot.names) for spot in layout.labelled), default=0)
+    return Reading(name, _title(name, level, literal), listing, choices=Choices(levels=deepest, level=level))
 
 
 def _title(name: str, level: int, literal: bool) -> str:

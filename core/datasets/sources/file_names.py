@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from core.datasets.catalog.class_names import clean_label, look_alikes
 from core.datasets.sources.listing import Found, Left, Listing
-from core.datasets.sources.reading import Reading, about_the_rest
+from core.datasets.sources.reading import Choices, Reading, about_the_rest
 from core.datasets.sources.spots import Spot, layout_of
 from core.datasets.sources.tree import Tree, may_be_picture
 from core.datasets.splits.path_pattern import pattern_values
@@ -49,13 +50,10 @@ def name_readings(tree: Tree, pattern: str) -> Iterator[Reading]:
     for proposed in PROPOSED:
         if _fits(proposed, names):
             found = _reading(tree, layout.spots, proposed)
-            doubt = (
-                "The beginnings of the file names repeat: they may be the classes."
-                if proposed[0] == "^"
-                else "The ends of the file names repeat: they may be the classes."
-            )
+            where = "beginnings" if proposed.startswith("^") else "ends"
+            doubt = f"The {where} of the file names repeat: they may be the classes."
             doubts = (doubt, *about_the_rest(found.listing, sum(1 for _ in tree.pictures())))
-            yield Reading(found.name, found.title, found.listing, doubts, (("label_pattern", proposed),))
+            yield replace(found, doubts=doubts, picks=(("label_pattern", proposed),))
             return
 
 
@@ -107,4 +105,5 @@ def _reading(tree: Tree, spots: Sequence[Spot], pattern: str) -> Reading:
         tuple(sorted(left, key=lambda entry: entry.path)),
         tuple(notes),
     )
-    return Reading("names", f"The class is in the file name, found by {pattern}", listing)
+    title = f"The class is in the file name, found by {pattern}"
+    return Reading("names", title, listing, choices=Choices(pattern=pattern))

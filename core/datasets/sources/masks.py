@@ -74,7 +74,7 @@ def without_masks(reading: Reading, pairs: Mapping[str, str], by_table: bool) ->
     left = [entry for entry in reading.listing.left if entry.path not in masks]
     left += [Left(path, f"The mask of {valid(of)}, which background removal uses.", "mask") for path, of in masks.items()]
     note = (
-        f"{counted(len(masks), 'picture is a mask', 'pictures are masks')} of others and left aside; --keep-masks takes them in."
+        f"{counted(len(masks), 'picture is a mask', 'pictures are masks')} of others and left aside (--keep-masks takes them in)."
     )
     listing = replace(
         reading.listing,

@@ -34,6 +34,28 @@ OPTIONS = {
 
 
 @dataclass(frozen=True)
+class Choices:
+    """What a person can choose about a reading, and what it is now; empty or 0 where it does not apply.
+
+    Attributes:
+        table: Name of the table it is made from.
+        columns: What chooses each of the table's columns.
+        file_column, label_column: Those it takes.
+        levels: How many folders lie in one another above pictures.
+        level: Which of them is the class, from 1.
+        pattern: What finds the class in a file name.
+    """
+
+    table: str = ""
+    columns: tuple[str, ...] = ()
+    file_column: str = ""
+    label_column: str = ""
+    levels: int = 0
+    level: int = 0
+    pattern: str = ""
+
+
+@dataclass(frozen=True)
 class Reading:
     """One way to understand a source.
 
@@ -45,6 +67,7 @@ class Reading:
         picks: The import options that choose it, as (name, value).
         copies: Pictures whose names look like copies of one another, with the pattern that keeps them together.
         hunch: A doubt that counts only where another reading is sure as well.
+        choices: What a person can choose about it.
     """
 
     name: str
@@ -53,6 +76,7 @@ class Reading:
     doubts: tuple[str, ...] = ()
     picks: tuple[tuple[str, str | int], ...] = ()
     hunch: str = ""
+    choices: Choices = Choices()  # frozen
     copies: Copies | None = None
 
     @cached_property

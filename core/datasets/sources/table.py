@@ -42,7 +42,7 @@ def chosen_readings(place: Path, scratch: Path, options: ImportOptions, context:
     if not table.rows:
         raise BadInput(f"{place.name} names no usable picture. It has no lines below the column names.", ADVICE, place)
     tree = _named(table, place, options, context) or scan(place.parent.resolve(), context, options.follow_links)
-    readings = readings_in(place, tree, replace(options, reading=""), context, only=place.name)
+    readings = readings_in(place, tree, options, context, only=place.name)
     own = tuple(replace(reading, listing=_own(reading.listing)) for reading in readings)
     if not any(reading.classes for reading in own):
         reason = own[0].listing.left[0].reason if own[0].listing.left else ""

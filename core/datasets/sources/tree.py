@@ -29,7 +29,7 @@ NOT_PICTURES = frozenset({
 """Endings of files that are no pictures. What has another ending, or none, is left to the decoder to judge by its content."""
 
 _SYSTEM = {"thumbs.db", "desktop.ini", "__macosx"}
-ALLOW_LINKS = "--follow-links takes what links outside the folder lead to."
+ALLOW_LINKS = "Allow links that lead out of it to be followed (--follow-links)."
 """How a person says that links may lead out."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from core.datasets.sources.options import ImportOptions, Several
-from core.datasets.sources.reading import Reading, about_the_rest
+from core.datasets.sources.reading import Choices, Reading, about_the_rest
 from core.datasets.sources.tables.finding import Tables, Understood
 from core.datasets.sources.tables.making import Making
 from core.datasets.sources.tables.rows import Lines, lines_of
@@ -76,12 +76,19 @@ def _readings(
     if not making.several or options.several or usual:
         listing = making.listing(options.several or usual)
         doubts += about_the_rest(listing, pictures)
-        yield Reading(name, making.title, listing, doubts, picks if doubts else (), making.hunch)
+        yield Reading(name, making.title, listing, doubts, picks if doubts else (), making.hunch, _choices(entry))
         return
     for way, said in _WAYS:
         listing = making.listing(way)
         own = (*doubts, making.about_several(), *about_the_rest(listing, pictures))
-        yield Reading(f"{name}, {way}", f"{making.title}, {said}", listing, own, (*picks, ("several", way)), making.hunch)
+        chosen = (*picks, ("several", way))
+        yield Reading(f"{name}, {way}", f"{making.title}, {said}", listing, own, chosen, making.hunch, _choices(entry))
+
+
+def _choices(entry: Understood) -> Choices:
+    table, labels = entry.columns.table, entry.columns.labels
+    columns = tuple(table.picked(column) for column in range(len(table.head)))
+    return Choices(entry.name, columns, columns[entry.columns.file], columns[labels[0]] if len(labels) == 1 else "")
 
 
 def _contradict(tables: Sequence[Lines]) -> bool:
