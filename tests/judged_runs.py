@@ -14,7 +14,7 @@ from core.runs.event_log import EventWriter
 from core.runs.events import Batch, Epoch, Event, Finished, Started
 from core.runs.folder import RunFolder
 from core.runs.learned import Learned, LearnedRecord, keys, read_record, write_record
-from core.runs.plan import LeftOut
+from core.runs.plan import NotCounted
 from core.runs.recipe import Recipe
 from core.support.workspace import Workspace
 
@@ -61,7 +61,7 @@ def finished_run(
     before = read_record(workspace.run_folder(parent)) if parent is not None else None
     learned = (before.learned if before else Learned()).before(name, keys(ids), keys((val or nothing).samples))
     write_record(workspace, folder.path, LearnedRecord(learned))
-    report = Report(name, classes, "best", "ab" * 32, val or nothing, test or nothing, (), LeftOut())
+    report = Report(name, classes, "best", "ab" * 32, val or nothing, test or nothing, (), NotCounted())
     write_report(folder.report_path, report)
     return folder
 

@@ -21,7 +21,7 @@ from core.support.workspace import Workspace
 
 
 @dataclass(frozen=True)
-class Standing:
+class ComparedRun:
     """One run on the common pictures. Accuracy and interval (95 %) are fractions."""
 
     run: str
@@ -49,7 +49,7 @@ class Comparison:
     left_out: int
     reasons: tuple[str, ...]
     interval_method: str
-    standings: tuple[Standing, ...]
+    standings: tuple[ComparedRun, ...]
     pairs: tuple[Pair, ...]
     opened: dict[str, int]
 
@@ -81,7 +81,7 @@ def compare(run_folders: Sequence[RunFolder], on: On = "val") -> Comparison:
     correct = [side.correct for side in sides]
     groups = joined_groups(sides)
     standings = tuple(
-        Standing(name, float(np.mean(right)), accuracy_interval(right, groups), report.weights_sha256)
+        ComparedRun(name, float(np.mean(right)), accuracy_interval(right, groups), report.weights_sha256)
         for name, right, report in zip(names, correct, reports, strict=True)
     )
     pairs = all_pairs(names, correct, groups, on)

@@ -12,7 +12,7 @@ from core.evaluation.predictions import Predictions
 from core.evaluation.report import Evaluation, On, Report, judge_side, need_pictures, open_test, read_report
 from core.runs.folder import RunFolder
 from core.runs.learned import key
-from core.runs.plan import LeftOut
+from core.runs.plan import NotCounted
 from core.support.errors import NotThere
 from core.support.wording import some
 from core.support.workspace import Workspace
@@ -29,7 +29,7 @@ def evaluate(run_folder: RunFolder, on: On = "val") -> Evaluation:
     need_pictures(run_folder.name, report, on)
     counted = that_count(run_folder, report)
     if counted.side(on).n == 0:
-        known = some((counted.left_out or LeftOut()).runs)
+        known = some((counted.left_out or NotCounted()).runs)
         raise NotThere(f"No picture on {on} of {run_folder.name} counts: {known} learned from all of them.", "Use another split.")
     if on == "test":
         counted = dataclasses.replace(counted, opened=open_test(run_folder).opened)
@@ -42,7 +42,7 @@ def that_count(run_folder: RunFolder, report: Report) -> Report:
         return report
     before = learned_before(Workspace(run_folder.path.parent.parent), run_folder)
     val, test = without_known(report.val, before.on("val")), without_known(report.test, before.on("test"))
-    gone = LeftOut(val=report.val.n - val.n, test=report.test.n - test.n, runs=before.runs, unknown=before.unknown)
+    gone = NotCounted(val=report.val.n - val.n, test=report.test.n - test.n, runs=before.runs, unknown=before.unknown)
     return dataclasses.replace(report, val=val, test=test, left_out=gone)
 
 

@@ -158,6 +158,8 @@ def groups_to_tell(
     Args:
         correct_a, correct_b, groups: As `difference_interval`.
         pairs: Compared at the same time; each is then tested at 5 % divided by their number.
+
+    *Shapes*: `correct_a`, `correct_b`: bool [N]; `groups`: N names.
     """
     member, sizes = members(groups)
     sums = group_differences(correct_a, correct_b, member)

@@ -12,7 +12,7 @@ from core.datasets.splits.rows import DERIVED, ORIGINAL
 from core.evaluation.report import read_report
 from core.runs.folder import RunFolder
 from core.runs.learned import Keys, Learned, key, keys, of_weights, read_record
-from core.runs.plan import LeftOut
+from core.runs.plan import NotCounted
 from core.runs.recipe import Recipe
 from core.runs.weights_header import safetensors_header
 from core.support.errors import NotThere, Refused, SafelightError
@@ -41,7 +41,7 @@ class KnownPictures:
     """
 
     samples: frozenset[str]
-    left_out: LeftOut
+    left_out: NotCounted
     on_val: int
 
 
@@ -98,7 +98,7 @@ def known_pictures(dataset: Dataset, split: str, learned: Learned) -> KnownPictu
         found.update(row[0] for row in there)
         counts[side] = len(there)
     on_val = sum(side == "val" and bool(used) for *_, side, used in rows)
-    return KnownPictures(frozenset(found), LeftOut(**counts, runs=learned.runs, unknown=learned.unknown), on_val)
+    return KnownPictures(frozenset(found), NotCounted(**counts, runs=learned.runs, unknown=learned.unknown), on_val)
 
 
 def sides_of(dataset: Dataset, split: str) -> dict[str, Keys]:

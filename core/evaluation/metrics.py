@@ -31,13 +31,16 @@ class ClassScores:
 def confusion_matrix(truth: Classes, predicted: Classes, classes: int) -> NDArray[np.int64]:
     """How often each class was taken for each.
 
-    *Shapes*: `truth`, `predicted`: int [N]; result: int [C, C], rows = truth, columns = predicted.
+    *Shapes*: `truth`, `predicted`: int64 [N], each 0 to C - 1; result: int [C, C], rows = truth, columns = predicted.
     """
     return np.bincount(truth * classes + predicted, minlength=classes * classes).reshape(classes, classes)
 
 
 def class_scores(confusion: NDArray[np.int64]) -> tuple[ClassScores, ...]:
-    """Precision, recall, F1 and support of every class, in the order of the matrix."""
+    """Precision, recall, F1 and support of every class, in the order of the matrix.
+
+    *Shapes*: `confusion`: int [C, C], rows = truth, columns = predicted; result: C entries.
+    """
     hits = np.diag(confusion).astype(float)
     taken, real = confusion.sum(axis=0).astype(float), confusion.sum(axis=1).astype(float)
     return tuple(
@@ -49,6 +52,7 @@ def class_scores(confusion: NDArray[np.int64]) -> tuple[ClassScores, ...]:
 def macro_f1(confusion: NDArray[np.int64]) -> float:
     """Mean F1 over the classes that occur in truth or prediction; every class counts the same, however rare.
 
+    *Shapes*: `confusion`: int [C, C], rows = truth; result 0 to 1.
     *Source*: as scikit-learn's `f1_score(average="macro", zero_division=0)`.
     """
     scores = [score.f1 for score in class_scores(confusion) if score.f1 is not None]
@@ -79,7 +83,7 @@ def floor(confusion: NDArray[np.int64]) -> float | None:
 def top_k_accuracy(truth: Classes, probabilities: Probabilities, k: int) -> float:
     """Part of the pictures whose class is among the `k` most probable; of equal probabilities the earlier class wins.
 
-    *Shapes*: `truth`: int [N]; `probabilities`: float [N, C].
+    *Shapes*: `truth`: int64 [N], 0 to C - 1; `probabilities`: float32 [N, C], 0 to 1, rows adding up to 1.
     """
     if len(truth) == 0:
         return 0.0
@@ -90,7 +94,7 @@ def top_k_accuracy(truth: Classes, probabilities: Probabilities, k: int) -> floa
 def calibration_error(truth: Classes, probabilities: Probabilities, bins: int = 15) -> float:
     """Expected calibration error: mean distance between confidence and accuracy over bins of equal width.
 
-    *Shapes*: `truth`: int [N]; `probabilities`: float [N, C].
+    *Shapes*: `truth`: int64 [N], 0 to C - 1; `probabilities`: float32 [N, C], 0 to 1, rows adding up to 1.
     *Units*: fraction.
     *Source*: Guo, Pleiss, Sun and Weinberger, On calibration of modern neural networks, ICML 2017 (top-label, 15 bins).
     """

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 class Predictions:
     """What a network said about the pictures of one side.
 
-    *Shapes*: `paths`, `samples`, `groups`: N entries; `truth`: int [N], index into the class list; `probabilities`:
-    float [N, C].
+    *Shapes*: `paths`, `samples`, `groups`: N entries; `truth`: int64 [N], index into the class list, 0 to C - 1;
+    `probabilities`: float32 [N, C], 0 to 1.
 
     Attributes:
         paths: Relative to the dataset's root, with "/".
@@ -47,17 +47,17 @@ class Predictions:
 
     @property
     def predicted(self) -> NDArray[np.int64]:
-        """The most probable class of each picture: int [N]; of equal probabilities the first."""
+        """The most probable class of each picture; of equal probabilities the first. *Shapes*: int64 [N], 0 to C - 1."""
         return self.probabilities.argmax(axis=1) if self.n else np.zeros(0, dtype=np.int64)
 
     @property
     def correct(self) -> NDArray[np.bool_]:
-        """Whether the most probable class is the truth: bool [N]."""
+        """Whether the most probable class is the truth. *Shapes*: bool [N]."""
         correct: NDArray[np.bool_] = np.equal(self.predicted, self.truth)
         return correct
 
     def take(self, rows: NDArray[np.int64]) -> Predictions:
-        """These rows, in this order."""
+        """These rows, in this order. *Shapes*: `rows`: int64 [M], 0 to N - 1."""
         return Predictions(
             tuple(self.paths[row] for row in rows),
             tuple(self.samples[row] for row in rows),

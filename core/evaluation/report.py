@@ -18,7 +18,7 @@ from core.evaluation.judging import figures
 from core.evaluation.predictions import Predictions, from_document, to_document
 from core.runs.folder import RunFolder
 from core.runs.headline import Interval, read_headline, write_lines
-from core.runs.plan import SCHEMA, LeftOut
+from core.runs.plan import SCHEMA, NotCounted
 from core.support import atomic
 from core.support.errors import BadInput, NotThere, Refused
 
@@ -48,7 +48,7 @@ class Report:
     val: Predictions
     test: Predictions
     opened: tuple[str, ...] = ()
-    left_out: LeftOut | None = None
+    left_out: NotCounted | None = None
     trained_on: tuple[str, ...] = ()
 
     def side(self, on: On) -> Predictions:
@@ -86,7 +86,7 @@ class Evaluation:
     weights: str
     weights_sha256: str
     opened: int
-    left_out: LeftOut = field(default_factory=LeftOut)
+    left_out: NotCounted = field(default_factory=NotCounted)
 
 
 def write_report(path: Path, report: Report) -> None:
@@ -124,7 +124,7 @@ def read_report(path: Path) -> Report:
             from_document(predictions["val"]),
             from_document(predictions["test"]),
             tuple(map(str, document["opened"])),
-            LeftOut.model_validate(document["left_out"]) if "left_out" in document else None,
+            NotCounted.model_validate(document["left_out"]) if "left_out" in document else None,
             tuple(map(str, predictions.get("trained_on", ()))),
         )
         if {len(report.classes)} != {report.val.probabilities.shape[1], report.test.probabilities.shape[1]}:
@@ -174,7 +174,7 @@ def judge_side(run: str, report: Report, on: On) -> Evaluation:
         weights=report.weights,
         weights_sha256=report.weights_sha256,
         opened=len(report.opened),
-        left_out=report.left_out or LeftOut(),
+        left_out=report.left_out or NotCounted(),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from core.runs.headline import UNKNOWN_DIFFERENCE, Interval
 from core.runs.listing import RunSummary
-from core.runs.plan import LeftOut
+from core.runs.plan import NotCounted
 from core.support.wording import counted, percentage, some
 
 CHOSEN = "chosen on these pictures; test decides"
@@ -33,7 +33,7 @@ def seal_words(row: RunSummary) -> str:
     return f"The test result of this run has been looked at {counted(row.opened, 'time')}." if row.opened else ""
 
 
-def learned_words(left_out: LeftOut | None) -> tuple[str, ...]:
+def learned_words(left_out: NotCounted | None) -> tuple[str, ...]:
     """What is said before a start, and beside figures, of pictures that the first weights know already."""
     if left_out is None:
         return ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from core.runs.plan import LeftOut
+from core.runs.plan import NotCounted
 
 Interval = tuple[float, float]
 """Low and high end of a 95 % interval, as fractions."""
@@ -18,7 +18,7 @@ UNKNOWN_DIFFERENCE: Interval = (-1.0, 1.0)
 
 
 @dataclass(frozen=True)
-class SideHeadline:
+class SideHead:
     """What is told of one side of the split.
 
     Attributes:
@@ -35,7 +35,7 @@ class SideHeadline:
 
 
 @dataclass(frozen=True)
-class Headline:
+class ReportHead:
     """The head of a report.
 
     Attributes:
@@ -43,13 +43,13 @@ class Headline:
         left_out: What does not count in the figures; None in a report from before it was looked at.
     """
 
-    val: SideHeadline
-    test: SideHeadline
+    val: SideHead
+    test: SideHead
     opened: tuple[str, ...] = ()
-    left_out: LeftOut | None = None
+    left_out: NotCounted | None = None
 
 
-def read_headline(path: Path) -> Headline | None:
+def read_headline(path: Path) -> ReportHead | None:
     """The head of a run's report.json; None when there is no report yet or it is damaged.
 
     Reads no further than the line on which the predictions begin.
@@ -64,8 +64,8 @@ def read_headline(path: Path) -> Headline | None:
                     break
                 lines.append(line)
         document = json.loads("".join(lines).rstrip().rstrip(",") + "}")
-        left_out = LeftOut.model_validate(document["left_out"]) if "left_out" in document else None
-        return Headline(_side(document["val"]), _side(document["test"]), tuple(map(str, document["opened"])), left_out)
+        left_out = NotCounted.model_validate(document["left_out"]) if "left_out" in document else None
+        return ReportHead(_side(document["val"]), _side(document["test"]), tuple(map(str, document["opened"])), left_out)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -81,7 +81,7 @@ def write_lines(head: dict[str, Any], predictions: dict[str, Any]) -> bytes:
     return ("{\n" + ",\n".join(rows) + "\n}\n").encode("utf-8")
 
 
-def _side(document: dict[str, Any]) -> SideHeadline:
+def _side(document: dict[str, Any]) -> SideHead:
     ends = document.get("interval")
     interval = (float(ends[0]), float(ends[1])) if ends is not None else None
     figures = {
@@ -89,4 +89,4 @@ def _side(document: dict[str, Any]) -> SideHeadline:
         for name, value in document.items()
         if name not in ("n", "accuracy", "interval", "sealed") and isinstance(value, int | float | None)
     }
-    return SideHeadline(int(document["n"]), document.get("accuracy"), interval, figures)
+    return SideHead(int(document["n"]), document.get("accuracy"), interval, figures)

@@ -9,8 +9,8 @@ from pathlib import Path
 from core.runs.event_log import History
 from core.runs.events import Epoch, Finished, Started, decode
 from core.runs.folder import RunFolder
-from core.runs.headline import Headline, Interval, SideHeadline, read_headline
-from core.runs.plan import LeftOut, Plan, Request
+from core.runs.headline import Interval, ReportHead, SideHead, read_headline
+from core.runs.plan import NotCounted, Plan, Request
 from core.runs.recipe import Recipe
 from core.runs.uneven import floor_of, uneven_words
 from core.support.documents import parse
@@ -74,9 +74,9 @@ class RunSummary:
     not_known: tuple[str, ...] = ()
 
     @property
-    def left_out(self) -> LeftOut:
+    def left_out(self) -> NotCounted:
         """What does not count in its figures."""
-        return LeftOut(val=self.left_out_val, test=self.left_out_test, runs=self.left_out_by, unknown=self.not_known)
+        return NotCounted(val=self.left_out_val, test=self.left_out_test, runs=self.left_out_by, unknown=self.not_known)
 
     @property
     def judged(self) -> bool:
@@ -116,7 +116,7 @@ def summarise(folder: RunFolder) -> RunSummary:
     headline = read_headline(folder.report_path)
     best = history.best
     counts = plan.split.counts if plan else {}
-    left_out = (headline.left_out if headline else None) or (plan.left_out if plan else None) or LeftOut()
+    left_out = (headline.left_out if headline else None) or (plan.left_out if plan else None) or NotCounted()
     return RunSummary(
         run=folder.name,
         dataset=request.dataset,
@@ -149,11 +149,11 @@ def summarise(folder: RunFolder) -> RunSummary:
     )
 
 
-def _balanced(side: SideHeadline) -> float | None:
+def _balanced(side: SideHead) -> float | None:
     return side.figures.get("balanced_accuracy")
 
 
-def _floor(side: SideHeadline | None, counts: dict[str, int]) -> float | None:
+def _floor(side: SideHead | None, counts: dict[str, int]) -> float | None:
     """From the report, which knows the pictures it judged; before there is one, from the plan."""
     told = side.figures.get("floor") if side is not None else None
     return told if told is not None else floor_of(counts)
@@ -195,7 +195,7 @@ def _hear_last(history: History, lines: list[bytes]) -> None:
             continue
 
 
-def _val_accuracy(headline: Headline | None, best: Epoch | None) -> float | None:
+def _val_accuracy(headline: ReportHead | None, best: Epoch | None) -> float | None:
     if headline is not None and headline.val.accuracy is not None:
         return headline.val.accuracy
     return best.val_accuracy if best else None

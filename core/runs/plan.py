@@ -70,7 +70,7 @@ class SplitFacts(Record):
     counts: dict[str, dict[str, int]]
 
 
-class LeftOut(Record):
+class NotCounted(Record):
     """Pictures that do not count in a run's figures, because what its first weights came from had learned from them.
 
     Attributes:
@@ -144,6 +144,6 @@ class Plan(Record):
     )
     pixels_on_device: bool
     estimate: Estimate | None = None
-    left_out: LeftOut | None = Field(None, description="None in plans from before it was looked at.")
+    left_out: NotCounted | None = Field(None, description="None in plans from before it was looked at.")
     advice: tuple[str, ...] = Field((), description="Sentences for the person on what to consider before the start.")
     versions: dict[str, str] = Field(default_factory=dict)

@@ -7,12 +7,12 @@ from shlex import quote
 from core.architectures.origins import check_origin
 from core.datasets.catalog.dataset import Dataset
 from core.evaluation.learned import known_by_weights
-from core.runs.plan import LeftOut, Request
+from core.runs.plan import NotCounted, Request
 from core.support.errors import NotThere
 from core.support.workspace import Workspace
 
 
-def admit(workspace: Workspace, request: Request) -> LeftOut:
+def admit(workspace: Workspace, request: Request) -> NotCounted:
     """What would not count in the figures of a run of this request, which can begin, as far as can be told without torch.
 
     Raises:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.runs.facts import Choice, DatasetFacts, Machine, NetworkFacts
-from core.runs.plan import LeftOut, Plan, Preprocessing, Request, SplitFacts, StagePlan, WeightsOrigin
+from core.runs.plan import NotCounted, Plan, Preprocessing, Request, SplitFacts, StagePlan, WeightsOrigin
 from core.runs.recipe import is_cached, stage_title, warm_up_of
 from core.support.errors import BadInput
 from core.training.advice import advice
@@ -21,7 +21,7 @@ def resolve(
     preprocessing: Preprocessing,
     network: NetworkFacts,
     choice: Choice,
-    left_out: LeftOut | None = None,
+    left_out: NotCounted | None = None,
 ) -> Plan:
     """The plan for a request, exact in every value; equal arguments give equal plans.
 

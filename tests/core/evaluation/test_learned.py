@@ -17,7 +17,7 @@ from core.evaluation.learned import known_by_weights, known_pictures, learned_by
 from core.evaluation.wording import learned_words
 from core.runs.folder import RunFolder
 from core.runs.learned import Learned, LearnedRecord, keys, write_record
-from core.runs.plan import LeftOut, Plan, SplitFacts
+from core.runs.plan import NotCounted, Plan, SplitFacts
 from core.runs.recipe import Recipe
 from core.support.errors import Refused
 from core.support.jobs import Context
@@ -77,7 +77,7 @@ def test_pictures_the_weights_know_do_not_count_on_val_and_test(shapes: Workspac
     learned = Learned(("x",), (), keys([*val[:2], *test[:1], *on(shapes, "train")]), keys(test[1:3]))
     known = known_pictures(dataset(shapes), split_of(shapes), learned)
     assert known.samples == {*val[:2], *test[:3]}  # test is not for what was chosen by, either
-    assert known.left_out == LeftOut(val=2, test=3, runs=("x",))
+    assert known.left_out == NotCounted(val=2, test=3, runs=("x",))
     assert known.on_val == len(val)
 
 
@@ -135,7 +135,7 @@ def test_a_file_is_known_by_its_bytes_even_when_its_run_is_gone(shapes: Workspac
     (tmp_path / "other.pt").write_bytes(b"somebody's")
     foreign = learned_by_weights(shapes, recipe(f"file:{tmp_path / 'other.pt'}"))
     assert foreign == Learned(unknown=("other.pt",))
-    assert learned_words(LeftOut(unknown=foreign.unknown))[0].startswith("It is not known what other.pt learned from.")
+    assert learned_words(NotCounted(unknown=foreign.unknown))[0].startswith("It is not known what other.pt learned from.")
 
 
 def test_a_run_without_a_record_is_told_of_by_its_split_or_its_report(shapes: Workspace) -> None:

@@ -57,6 +57,31 @@ def test_calibration_error_of_a_worked_example() -> None:
     assert metrics.calibration_error(np.zeros(4, dtype=int), np.array([[1.0, 0.0]] * 4, dtype=np.float32)) == 0.0
 
 
+@pytest.mark.parametrize("classes", [2, 20, 200])
+def test_every_bin_of_the_calibration_error_counts_the_lowest_too(classes: int) -> None:
+    rng = np.random.default_rng(classes)
+    probabilities = rng.dirichlet(np.full(classes, 3.0), 500).astype(np.float32)
+    truth = rng.integers(0, classes, 500)
+    confidence, correct = probabilities.max(axis=1), probabilities.argmax(axis=1) == truth
+    oracle = 0.0
+    for number in range(15):
+        inside = (confidence > number / 15) & (confidence <= (number + 1) / 15)
+        if inside.any():
+            oracle += inside.mean() * abs(correct[inside].mean() - confidence[inside].mean())
+    if classes == 200:
+        assert (confidence <= 2 / 15).all()  # everything is in the first bins
+    assert metrics.calibration_error(truth, probabilities) == pytest.approx(oracle, abs=1e-6)
+
+
+def test_the_lowest_bin_is_not_thrown_together_with_the_next() -> None:
+    # Sure by 0.06 and always right; sure by 0.08 and never: one bin would call the two well balanced.
+    low, next_to_it = np.full((1, 17), 0.94 / 16), np.full((1, 17), 0.92 / 16)
+    low[0, 0], next_to_it[0, 0] = 0.06, 0.08
+    probabilities = np.repeat(np.concatenate([low, next_to_it]), 5, axis=0).astype(np.float32)
+    truth = np.array([0] * 5 + [1] * 5)
+    assert metrics.calibration_error(truth, probabilities) == pytest.approx((0.94 + 0.08) / 2, abs=1e-6)
+
+
 def test_a_side_without_pictures_has_scores_of_nothing() -> None:
     none, nothing = np.zeros(0, dtype=np.int64), np.zeros((0, 3), dtype=np.float32)
     confusion = metrics.confusion_matrix(none, none, 3)

@@ -12,14 +12,14 @@ from core.evaluation.evaluating import evaluate
 from core.evaluation.predictions import Predictions
 from core.evaluation.report import Report, open_test, read_report, write_report
 from core.runs.headline import read_headline
-from core.runs.plan import SCHEMA, LeftOut
+from core.runs.plan import SCHEMA, NotCounted
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.workspace import Workspace
 from tests.judged_runs import CLASSES, finished_run, predictions
 
 NAMES = [f"car/größe {n}.png" for n in range(30)]
 
-KNOWN = LeftOut(val=3, runs=("x",))
+KNOWN = NotCounted(val=3, runs=("x",))
 
 
 @pytest.fixture
