@@ -42,6 +42,7 @@ VERBS = {
         Verb("recheck", "recheck", "mark collected pictures that were taken down since"),
         Verb("credits", "credits", "write the attribution list of collected pictures"),
         Verb("check", "check", "scan a dataset and list what was found"),
+        Verb("range", "value_range", "show or change what is black and white in pictures of more than 8 bits"),
         Verb("exclude", "exclude", "leave out what a check found, or undo that"),
         Verb("tie", "tie", "say which pictures belong together, so that no split parts them, or undo that"),
         Verb("history", "history", "list what was decided about a dataset, take it back or do it again"),

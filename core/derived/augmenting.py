@@ -125,7 +125,10 @@ def _check(workspace: Workspace, request: AugmentRequest) -> None:
 def _make(folder: WorkFolder, request: AugmentRequest, wanted: Sequence[View], context: Context) -> tuple[Left, ...]:
     """Writes the views that are not there yet; returns the pictures that cannot be read."""
     size = request.options.picture_size
-    preprocessing = Preprocessing(size=size, resize=round(size * 256 / 224), mean=(0, 0, 0), std=(1, 1, 1))
+    value_range = wanted[0].parent.value_range if wanted else None
+    preprocessing = Preprocessing(
+        size=size, resize=size, fit="squeeze", value_range=value_range, mean=(0, 0, 0), std=(1, 1, 1)
+    )  # views show all of a picture, as recipes usually do
     missing = [view for view in wanted if not folder.picture(view.key).is_file()]
     files = {view.parent.sha256: view.parent.file for view in missing}
     store = build(folder.folder / "pixels", files, preprocessing, context)

@@ -224,7 +224,7 @@ def _request(key: int, parent: Parent, folder: WorkFolder, options: BackgroundOp
     margin = options.margin if options.crop else None
     return decoder_protocol.Cut(
         key, parent.file, folder.picture(parent.sha256), folder.preview(parent.sha256), options.longest_side, options.colour,
-        margin, mask, parent.sha256,
+        margin, mask, parent.sha256, parent.value_range,
     )  # fmt: skip
 
 

@@ -76,7 +76,8 @@ def _find(
     meter = Meter(context, "Looking for objects", len(missing))
     with DecoderPool(processes=1) as pool:
         requests = (
-            Enlarge(key, parent.file, ready / f"{plain_name(parent.sha256)}.jpg", SIDE) for key, parent in enumerate(missing)
+            Enlarge(key, parent.file, ready / f"{plain_name(parent.sha256)}.jpg", SIDE, parent.value_range)
+            for key, parent in enumerate(missing)
         )
         for reply in pool.run(requests, context):
             parent = missing[reply.key]

@@ -11,6 +11,7 @@ from core.datasets.catalog.masks import mask_path
 from core.datasets.splits.request import SplitRequest
 from core.datasets.splits.rows import DERIVED, HOW, ORIGINAL, read_rows
 from core.datasets.splits.splitting import stored_request
+from core.pictures.scaling import ValueRange
 from core.support.errors import BadInput
 
 FROM, AT, PLACE = DERIVED, "derived_at", "derived_source"
@@ -35,6 +36,7 @@ class Parent:
         columns: Further columns its source brought along.
         mask: Where its object is, as its source had it; None where it had no mask.
         original: SHA-256 of the very first picture it was derived from; empty when it was not.
+        value_range: What is black and white in it when it is deep.
     """
 
     path: str
@@ -51,6 +53,7 @@ class Parent:
     columns: tuple[tuple[str, str], ...] = ()
     mask: Path | None = None
     original: str = ""
+    value_range: ValueRange | None = None
 
 
 def parents(dataset: Dataset, split: str | None = None) -> tuple[Parent, ...]:
@@ -76,6 +79,7 @@ def parents(dataset: Dataset, split: str | None = None) -> tuple[Parent, ...]:
     )
     columns: dict[int, list[tuple[str, str]]] = {}
     first: dict[int, dict[str, str]] = {}
+    deep_range = dataset.value_range
     with schema.reading(dataset.catalog.path) as connection:
         found = connection.execute(query, (PLACE, split or "")).fetchall()
         for sample, name, value in connection.execute("SELECT sample, name, value FROM columns ORDER BY name"):
@@ -88,6 +92,7 @@ def parents(dataset: Dataset, split: str | None = None) -> tuple[Parent, ...]:
             path, sha256, label, dataset.picture_path(path), size, modified, named[sample], side, given, place, licence,
             tuple(columns.get(sample, ())), mask if (mask := mask_path(dataset.folder, sha256)).is_file() else None,
             _first(first.get(sample, {})),
+            deep_range,
         )
         for sample, path, sha256, label, size, modified, side, given, place, licence in found
         if sample in named

@@ -16,7 +16,7 @@ from core.datasets.catalog.dataset import Dataset, SampleTable
 from core.engine.protocol import AugmentationPreview, AugmentedView
 from core.pictures.decoder.pool import DecoderPool
 from core.pixels.randomness import generator
-from core.pixels.store import scaling_of
+from core.pixels.store import for_dataset, scaling_of
 from core.pixels.views import augmented, draw
 from core.prediction.decoding import decode_pictures
 from core.runs.plan import Preprocessing
@@ -46,7 +46,7 @@ def augmented_pictures(
     paths = pick(table, PICTURES)
     if not paths:
         raise NotThere(f"{request.dataset} has no pictures to train on.", "Import pictures first.", dataset.folder)
-    preprocessing = preprocessing_for(recipe)
+    preprocessing = for_dataset(preprocessing_for(recipe), dataset)
     files = [dataset.picture_path(path) for path in paths]
     scaling = scaling_of(preprocessing)
     decoded = decode_pictures(pool, files, [scaling], context)

@@ -16,7 +16,7 @@ from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset, SampleTable
 from core.pixels.features import VIEW, FeatureStore, feature_key
 from core.pixels.loader import PictureLoader
-from core.pixels.store import PixelStore
+from core.pixels.store import PixelStore, for_dataset
 from core.pixels.views import centred, normalised
 from core.runs.plan import Preprocessing
 from core.support.jobs import Context, Note
@@ -104,7 +104,7 @@ class Looker:
         self._device = Device(machine.device, self._precision)
         self._recipe = recipe_for(PRESET, [f"picture_size={usual_size(dataset)}"])
         self._weights = resolve_weights(self._recipe, Workspace.at(dataset.folder.parent.parent), context)
-        self.preprocessing = self._weights.preprocessing
+        self.preprocessing = for_dataset(self._weights.preprocessing, dataset)
         self._backbone: torch.nn.Module | None = None
         table = dataset.table(None)
         self.store = PixelStore.prepare(dataset, table, self.preprocessing, context)

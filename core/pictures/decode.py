@@ -1,75 +1,32 @@
 """The one decoder: what training, validation, prediction and thumbnails see of a picture file.
 
 Foreign pictures are decoded in the children of `core.pictures.decoder.pool` only, where a limit on time and memory holds;
-this module sees to what can be seen from inside: formats by content, sizes from the header, orientation, 16-bit grey,
+this module sees to what can be seen from inside: formats by content, sizes from the header, orientation, deep pictures,
 transparency, palettes, and a clear word about every file that cannot be used.
 """
 
 from __future__ import annotations
 
 import os
-import stat
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BufferedReader, BytesIO
+from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from PIL import (
-    AvifImagePlugin,
-    BmpImagePlugin,
-    ExifTags,
-    GifImagePlugin,
-    Image,
-    JpegImagePlugin,
-    PngImagePlugin,
-    TiffImagePlugin,
-    UnidentifiedImageError,
-    WebPImagePlugin,
-)
+import numpy as np
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from core.pictures.decoder.protocol import Limits, PictureFacts
+from core.pictures.deep import Deep, as_picture, is_deep, levels_of
 from core.pictures.early_end import ends_early
+from core.pictures.formats import FORMATS, HEAD, recognised, why_not, with_heif
+from core.pictures.opening import Unusable, check_pixels, no_memory, open_regular
 from core.pictures.pixel_modes import as_rgb
+from core.pictures.png_chunks import deep_png, needed_of, png_header
 from core.pictures.scaling import WHITE, ValueRange
-from core.support.errors import BadInput
-from core.support.wording import bytes_text, picture_size
-
-_PLUGINS = (
-    JpegImagePlugin.JpegImageFile,
-    PngImagePlugin.PngImageFile,
-    WebPImagePlugin.WebPImageFile,
-    GifImagePlugin.GifImageFile,
-    BmpImagePlugin.BmpImageFile,
-    TiffImagePlugin.TiffImageFile,
-    AvifImagePlugin.AvifImageFile,
-)
-FORMATS = tuple(plugin.format for plugin in _PLUGINS)
-"""Formats that are read, recognised by content. Multi-picture JPEGs (MPO) count as JPEG."""
-
-ENDINGS = {
-    "JPEG": {"jpg", "jpeg", "jpe", "jfif", "jif", "mpo"},
-    "PNG": {"png", "apng"},
-    "WEBP": {"webp"},
-    "GIF": {"gif"},
-    "BMP": {"bmp", "dib"},
-    "TIFF": {"tif", "tiff"},
-    "AVIF": {"avif", "avifs"},
-}
-"""File name endings that fit each format."""
-
-_MARKS = (
-    ("JPEG", 0, b"\xff\xd8\xff"),
-    ("PNG", 0, b"\x89PNG"),
-    ("WebP", 8, b"WEBP"),
-    ("GIF", 0, b"GIF8"),
-    ("BMP", 0, b"BM"),
-    ("TIFF", 0, b"II*\0"),
-    ("TIFF", 0, b"MM\0*"),
-    ("AVIF", 4, b"ftypavif"),
-)
-"""How files of each format begin: format, place, bytes."""
 
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -81,27 +38,24 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 
-_MEMORY = "It needs more memory than one picture may have."
 _GENEROUS = 3  # times the wanted size that are kept where a picture is averaged down beforehand
 _WEBP_COPIES = 4  # of all pixels, as RGBA, that libwebp and Pillow hold at once
 
 DEFAULT_LIMITS = Limits()
 
 
-class Unusable(BadInput):
-    """A picture file cannot be used.
+@dataclass(frozen=True)
+class _Wanted:
+    """How the picture is to come out; as the arguments of `decode`."""
 
-    Args:
-        kind: One of `core.pictures.decoder.protocol.REFUSALS`.
-        reason: A sentence that does not name the file, for lists that do.
-        path: The file, where there is one.
-    """
+    limits: Limits
+    at_least: int | None
+    background: tuple[int, int, int]
+    value_range: ValueRange | None
 
-    def __init__(self, kind: str, reason: str, path: Path | None = None) -> None:
-        name = path.name if path is not None else "The picture"
-        super().__init__(f"{name} cannot be used.", reason, path)
-        self.kind = kind
-        self.reason = reason
+    def factor(self, width: int, height: int) -> int:
+        """How many times smaller a picture of so many pixels may come out before it is scaled."""
+        return 1 if self.at_least is None else min(width, height) // (_GENEROUS * self.at_least)
 
 
 def decode(
@@ -125,71 +79,84 @@ def decode(
     Raises:
         Unusable: The file is no usable picture, with the kind and the reason. Nothing else comes out, whatever the file holds.
     """
+    wanted = _Wanted(limits, at_least, background, value_range)
     if isinstance(picture, bytes):
-        return _decode_file(BytesIO(picture), len(picture), None, limits, at_least, background, value_range)
+        return _decode_file(BytesIO(picture), len(picture), None, wanted)
     if not isinstance(picture, str | os.PathLike):
-        size = os.fstat(picture.fileno()).st_size
-        return _decode_file(picture, size, None, limits, at_least, background, value_range)
+        return _decode_file(picture, os.fstat(picture.fileno()).st_size, None, wanted)
     with open_regular(Path(picture), limits) as (file, size):
-        return _decode_file(file, size, Path(picture), limits, at_least, background, value_range)
+        return _decode_file(file, size, Path(picture), wanted)
 
 
-@contextmanager
-def open_regular(path: Path, limits: Limits) -> Iterator[tuple[BufferedReader, int]]:
-    """The open file and its size in bytes. Pipes and devices are never opened in earnest, and cannot block.
-
-    Raises:
-        Unusable: Not there, not ours to read, not a regular file, empty, or larger than the limit.
-    """
-    try:
-        if not stat.S_ISREG(os.stat(path).st_mode):  # looking comes first: opening some devices already does something
-            raise Unusable("not-a-file", "It is not a regular file.", path)
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except (OSError, ValueError) as error:
-        told = getattr(error, "strerror", None) or str(error)
-        raise Unusable("missing", f"It cannot be opened: {told}.", path) from error
-    with os.fdopen(handle, "rb") as file:
-        facts = os.fstat(handle)
-        if not stat.S_ISREG(facts.st_mode):
-            raise Unusable("not-a-file", "It is not a regular file.", path)
-        if facts.st_size > limits.file_bytes:
-            size, most = bytes_text(facts.st_size), bytes_text(limits.file_bytes)
-            raise Unusable("too-large", f"It has {size}; files up to {most} are read.", path)
-        yield file, facts.st_size
-
-
-def _decode_file(
-    file: BinaryIO,
-    size: int,
-    path: Path | None,
-    limits: Limits,
-    at_least: int | None,
-    background: tuple[int, int, int],
-    value_range: ValueRange | None,
-) -> tuple[Image.Image, PictureFacts]:
+def _decode_file(file: BinaryIO, size: int, path: Path | None, wanted: _Wanted) -> tuple[Image.Image, PictureFacts]:
     if size == 0:
         raise Unusable("unreadable", "It is empty.", path)
     try:
-        with _bombs_refused(limits), Image.open(file, formats=FORMATS) as image:
-            _check_pixels(image, path, limits)
-            if image.format == "WEBP" and image.width * image.height * 4 * _WEBP_COPIES > limits.memory_bytes:
-                raise Unusable("memory", _MEMORY, path)  # libwebp would call the picture damaged
-            if image.format == "PNG":
-                _check_png(file)
-            return _upright_rgb(image, size, at_least, background, value_range)
-    except Unusable:
-        raise
+        with _bombs_refused(wanted.limits):
+            return _read(file, size, wanted)
+    except Unusable as error:
+        raise Unusable(error.kind, error.reason, path) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Unusable("too-large", "It holds more pixels than pictures may have.", path) from error
     except MemoryError as error:
-        raise Unusable("memory", _MEMORY, path) from error
-    except UnidentifiedImageError as error:
-        raise Unusable(*_unknown(file, size), path) from error
+        raise Unusable("memory", no_memory().reason, path) from error
     except Exception as error:  # decoders raise anything: SyntaxError, struct.error, ZeroDivisionError ...
         if _tells_of_an_early_end(error) or ends_early(file, size):
             raise Unusable("truncated", "The file ends before the picture does.", path) from error
-        told = str(error).strip().rstrip(".") or type(error).__name__
-        raise Unusable("unreadable", f"It is damaged: {told}.", path) from error
+        told = str(error).strip().rstrip(".")
+        if isinstance(error, UnidentifiedImageError):
+            told = "its header cannot be read"
+        raise Unusable("unreadable", f"It is damaged: {told or type(error).__name__}.", path) from error
+
+
+def _read(file: BinaryIO, size: int, wanted: _Wanted) -> tuple[Image.Image, PictureFacts]:
+    """The picture by the reader of its format."""
+    file.seek(0)
+    head = file.read(HEAD)
+    file.seek(0)
+    form = recognised(head)
+    if form == "DICOM":
+        from core.pictures.dicom import dicom_picture  # slow to load, and rarely needed
+
+        found = dicom_picture(file, wanted.limits)
+        return _from_deep(found, form, size, wanted) if isinstance(found, Deep) else _from_colours(*found, form, size, wanted)
+    if form == "TIFF":
+        from core.pictures.tiff import deep_tiff
+
+        deep = deep_tiff(file, size, wanted.limits)
+        file.seek(0)
+        if deep is not None:
+            return _from_deep(deep, form, size, wanted)
+    if form == "PNG":
+        return _png(file, size, head, wanted)
+    if form is None:
+        if ends_early(file, size):
+            raise Unusable("truncated", "The file ends before the picture does.")
+        raise Unusable("unreadable", why_not(head))
+    return _by_pillow(file, size, wanted, with_heif() if form == "HEIF" else FORMATS)
+
+
+def _png(file: BinaryIO, size: int, head: bytes, wanted: _Wanted) -> tuple[Image.Image, PictureFacts]:
+    header, needed = png_header(head), needed_of(file, size)
+    if header.depth == 16 and header.colour != 0:
+        with Image.open(needed, formats=("PNG",)) as image:
+            check_pixels(image.width, image.height, "PNG", wanted.limits)
+            orientation, frames = _orientation(image), _frames(image, "PNG")
+        return _from_deep(deep_png(needed, orientation, frames), "PNG", size, wanted)
+    return _by_pillow(needed, size, wanted, ("PNG",), header.depth)
+
+
+def _by_pillow(
+    file: BinaryIO, size: int, wanted: _Wanted, formats: tuple[str, ...], depth: int = 8
+) -> tuple[Image.Image, PictureFacts]:
+    with Image.open(file, formats=formats) as image:
+        check_pixels(image.width, image.height, str(image.format), wanted.limits)
+        if image.format == "WEBP" and image.width * image.height * 4 * _WEBP_COPIES > wanted.limits.memory_bytes:
+            raise no_memory()  # libwebp would call the picture damaged
+        key = image.info.get("transparency")
+        if isinstance(key, int) and depth in (2, 4) and image.mode == "L":
+            image.info["transparency"] = key * 255 // (2**depth - 1)  # Pillow spreads the greys, but not the transparent one
+        return _upright_rgb(image, size, wanted)
 
 
 @contextmanager
@@ -206,41 +173,51 @@ def _bombs_refused(limits: Limits) -> Iterator[None]:
         Image.MAX_IMAGE_PIXELS = before
 
 
-def _check_pixels(image: Image.Image, path: Path | None, limits: Limits) -> None:
-    most = limits.jpeg_megapixels if image.format in ("JPEG", "MPO") else limits.megapixels
-    megapixels = image.width * image.height / 1e6
-    if megapixels > most:
-        told = f"It has {megapixels:,.1f} megapixels ({picture_size(image.width, image.height)})"
-        raise Unusable("too-large", f"{told}; {image.format} pictures up to {most:g} megapixels are read.", path)
-
-
-def _check_png(file: BinaryIO) -> None:
-    """Raises when a chunk of a PNG does not match its checksum, which plain decoding does not look at."""
-    place = file.tell()
-    with Image.open(file, formats=("PNG",)) as image:
-        if not getattr(image, "tile", None):
-            raise OSError("it has no picture data")
-        image.verify()
-    file.seek(place)
-
-
-def _upright_rgb(
-    image: Image.Image, size: int, at_least: int | None, background: tuple[int, int, int], value_range: ValueRange | None
-) -> tuple[Image.Image, PictureFacts]:
+def _upright_rgb(image: Image.Image, size: int, wanted: _Wanted) -> tuple[Image.Image, PictureFacts]:
     form = "JPEG" if image.format == "MPO" else str(image.format)
     mode, (width, height) = image.mode, image.size
-    if at_least is not None and form == "JPEG":
-        image.draft(None, (at_least, at_least))
+    if wanted.at_least is not None and form == "JPEG":
+        image.draft(None, (wanted.at_least, wanted.at_least))
     image.load()
-    factor = 1 if at_least is None or form == "JPEG" else min(width, height) // (_GENEROUS * at_least)
+    if is_deep(mode):
+        return _from_deep(_deep_of(image, form), form, size, wanted)
+    factor = 1 if form == "JPEG" else wanted.factor(width, height)
     # A JPEG needs no copy; others do, for counting their frames moves the decoder.
-    rgb = image if form == "JPEG" and mode == "RGB" else as_rgb(image, background, factor, value_range)
+    rgb = image if form == "JPEG" and mode == "RGB" else as_rgb(image, wanted.background, factor)
     orientation = _orientation(image)
-    if orientation != 1:
-        rgb = rgb.transpose(_TURNS[orientation])
-    if orientation >= 5:
-        width, height = height, width
-    return rgb, PictureFacts(width, height, form, mode, orientation, _frames(image, form), size)
+    return _turned(rgb, PictureFacts(width, height, form, mode, orientation, _frames(image, form), size))
+
+
+def _deep_of(image: Image.Image, form: str) -> Deep:
+    """The numbers of a loaded picture: 16-bit grey of PNG, grey and floats of PGM and PFM."""
+    values = np.asarray(image)
+    if form == "PPM" and image.mode == "I":
+        values = values.astype(np.uint16)  # Pillow spreads what the file may hold over 16 bits
+    key, alpha = image.info.get("transparency"), None
+    if isinstance(key, int):
+        alpha = np.where(values == key, 0, 255).astype(np.uint8)
+    mode = {"uint16": "I;16", "int32": "I;32S"}.get(str(values.dtype), "F")
+    return Deep(values, mode, alpha, False, None, _orientation(image), _frames(image, form))
+
+
+def _from_deep(deep: Deep, form: str, size: int, wanted: _Wanted) -> tuple[Image.Image, PictureFacts]:
+    height, width = deep.values.shape[:2]
+    levels = levels_of(deep)
+    rgb = as_picture(deep, wanted.value_range, wanted.background, wanted.factor(width, height))
+    return _turned(rgb, PictureFacts(width, height, form, deep.mode, deep.orientation, deep.frames, size, levels))
+
+
+def _from_colours(image: Image.Image, frames: int, form: str, size: int, wanted: _Wanted) -> tuple[Image.Image, PictureFacts]:
+    rgb = as_rgb(image, wanted.background, wanted.factor(image.width, image.height))
+    return rgb, PictureFacts(image.width, image.height, form, image.mode, 1, frames, size)
+
+
+def _turned(rgb: Image.Image, stored: PictureFacts) -> tuple[Image.Image, PictureFacts]:
+    """The picture upright, with its width and height as seen."""
+    if stored.orientation == 1:
+        return rgb, stored
+    seen = (stored.height, stored.width) if stored.orientation >= 5 else (stored.width, stored.height)
+    return rgb.transpose(_TURNS[stored.orientation]), replace(stored, width=seen[0], height=seen[1])
 
 
 def _orientation(image: Image.Image) -> int:
@@ -260,18 +237,6 @@ def _frames(image: Image.Image, form: str) -> int:
         return int(getattr(image, "n_frames", 1))
     except Exception:
         return 2 if getattr(image, "is_animated", False) else 1
-
-
-def _unknown(file: BinaryIO, size: int) -> tuple[str, str]:
-    """Kind and reason for a file that no decoder recognised."""
-    if ends_early(file, size):
-        return "truncated", "The file ends before the picture does."
-    file.seek(0)
-    head = file.read(12)
-    for form, place, mark in _MARKS:
-        if head[place : place + len(mark)] == mark:
-            return "unreadable", f"It begins like {form}, but its header is damaged."
-    return "unreadable", f"It is not a picture of a format that is read ({', '.join(FORMATS)})."
 
 
 def _tells_of_an_early_end(error: Exception) -> bool:

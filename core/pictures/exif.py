@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from PIL import ExifTags, Image
 
-from core.pictures.decode import FORMATS
+from core.pictures.formats import FORMATS, HEAD, recognised, with_heif
+from core.pictures.png_chunks import needed_of
 
 MOST_RECORDS = 200
 """Records kept of one picture."""
@@ -29,7 +31,10 @@ def exif_of(file: BinaryIO) -> tuple[tuple[str, str], ...]:
     Long and binary records are shortened or left out. Nothing is decoded, and nothing comes out but plain text.
     """
     try:
-        with Image.open(file, formats=FORMATS) as image:
+        form = recognised(file.read(HEAD))
+        file.seek(0)
+        source = needed_of(file, os.fstat(file.fileno()).st_size) if form == "PNG" else file
+        with Image.open(source, formats=with_heif() if form == "HEIF" else FORMATS) as image:
             exif = image.getexif()
     except Exception:  # damaged files raise anything; what is damaged has no records to show
         return ()

@@ -99,6 +99,11 @@ def scaling_of(preprocessing: Preprocessing) -> Scaling:
     return Scaling(record.resize, record.interpolation, record.background, record.fit, record.value_range)
 
 
+def for_dataset(preprocessing: Preprocessing, dataset: Dataset) -> Preprocessing:
+    """The record with the range of the dataset's deep pictures, whatever range its weights had seen before."""
+    return preprocessing.model_copy(update={"value_range": dataset.value_range})
+
+
 def build(
     folder: Path,
     pictures: Mapping[str, Path],

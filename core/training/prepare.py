@@ -13,7 +13,7 @@ from core.architectures.origins import check_origin
 from core.architectures.weights import ResolvedWeights, load_weights, preprocessing_for, resolve_weights
 from core.datasets.catalog.dataset import Dataset
 from core.evaluation.learned import known_by_weights, sides_of
-from core.pixels.store import PixelStore
+from core.pixels.store import PixelStore, for_dataset
 from core.runs.facts import NetworkFacts
 from core.runs.learned import LearnedRecord, key, keys
 from core.runs.plan import Plan, Request, WeightsOrigin
@@ -54,7 +54,8 @@ def prepare(workspace: Workspace, request: Request, context: Context) -> Prepare
     check_split(data.facts())
     weights = resolve_weights(request.recipe, workspace, context)
     learned, known = known_by_weights(workspace, request.recipe, data.dataset, data.split)
-    data, store = decoded(data, weights.preprocessing, context)
+    preprocessing = for_dataset(weights.preprocessing, data.dataset)
+    data, store = decoded(data, preprocessing, context)
     data = data.judged_without(known.samples)
     facts = data.facts()
     check_split(facts)
@@ -66,7 +67,7 @@ def prepare(workspace: Workspace, request: Request, context: Context) -> Prepare
     choice = probe(network, request.recipe, facts, machine)
     context.check_abandoned()
     numbers = network_facts(network, request.recipe)
-    plan = resolve(request, facts, machine, weights.origin, weights.preprocessing, numbers, choice, known.left_out)
+    plan = resolve(request, facts, machine, weights.origin, preprocessing, numbers, choice, known.left_out)
     own = sides_of(data.dataset, data.split)
     record = LearnedRecord(learned.before(request.run, own["train"], own["val"]), keys(known.samples))
     return Prepared(plan, data, store, network, record)
@@ -120,6 +121,7 @@ def preview_plan(workspace: Workspace, dataset: str, split: str | None, recipe: 
     info = find(recipe.architecture)
     info.check_picture_size(recipe.picture_size)
     weights = _expected_weights(workspace, recipe, context)
+    preprocessing = for_dataset(weights.preprocessing, data.dataset)
     context.check_abandoned()
     network = build(recipe, len(facts.classes))
     load_weights(network, weights, facts.classes)
@@ -129,7 +131,7 @@ def preview_plan(workspace: Workspace, dataset: str, split: str | None, recipe: 
     created = datetime.now(UTC).isoformat(timespec="seconds")
     request = Request(run="preview", dataset=dataset, split=data.split, recipe=recipe, created=created)
     numbers = network_facts(network, recipe)
-    return resolve(request, facts, machine, weights.origin, weights.preprocessing, numbers, choice, known.left_out)
+    return resolve(request, facts, machine, weights.origin, preprocessing, numbers, choice, known.left_out)
 
 
 def network_facts(network: Network, recipe: Recipe) -> NetworkFacts:

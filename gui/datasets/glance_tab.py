@@ -82,7 +82,8 @@ class GlanceTab(ReadWhenSeen):
     @Slot(object)
     def show_read(self, found: Composition) -> None:
         self.found = found
-        self._said.setText(f"{counted(found.pictures, 'picture')} in use")
+        deep = f" · {found.deep}" if found.deep else ""
+        self._said.setText(f"{counted(found.pictures, 'picture')} in use{deep}")
         self.cards["classes"].show_counts(_rows(found.classes), balance_words(found))
         for name in ("sizes", "formats", "sources", "licences"):
             self.cards[name].show_counts(_rows(getattr(found, name)), "")

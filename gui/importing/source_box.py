@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.datasets.importing.importing import ImportOptions
 from core.datasets.sources.reading import Undecided
@@ -27,6 +27,9 @@ def ask_for_source(parent: QWidget, kind: str, begin: str = "") -> str:
     if kind == "folder":
         return QFileDialog.getExistingDirectory(parent, "Open a folder of photographs", begin)
     return QFileDialog.getOpenFileName(parent, "Open an archive or a table", begin, KINDS)[0]
+
+
+_PAGES = (("First page", "first"), ("Each page a picture", "each"), ("Leave out", "leave"))
 
 
 class SourceBox(SourcePanel):
@@ -62,6 +65,13 @@ class SourceBox(SourcePanel):
         self._copy.setObjectName("import_copy")
         self._copy.setToolTip("Otherwise they are used where they are; Safelight never changes or deletes them.")
         self._copy.toggled.connect(self.changed)
+        self._pages = QComboBox(self)
+        self._pages.setObjectName("import_pages")
+        self._pages.setAccessibleName("Files with several pages")
+        self._pages.setToolTip("TIFF stacks. Where each page is a picture, those of one stack stay in one group, and are copied.")
+        for text, value in _PAGES:
+            self._pages.addItem(text, value)
+        self._pages.currentIndexChanged.connect(self._pages_chosen)
         self._help = label(
             "Folders are the classes, with folders for train, val and test above or below them as a given split; or a table or "
             "list beside the pictures says what they show; or a pattern finds the class in each file name. You see how it is "
@@ -76,7 +86,13 @@ class SourceBox(SourcePanel):
         column.setSpacing(SPACE)
         column.addLayout(row)
         column.addWidget(self._help)
-        column.addWidget(self._copy)
+        choices = QHBoxLayout()
+        choices.setSpacing(SPACE)
+        choices.addWidget(self._copy)
+        choices.addStretch()
+        choices.addWidget(label("Files with several pages", "caption"))
+        choices.addWidget(self._pages)
+        column.addLayout(choices)
         column.addWidget(self._survey, 1)
 
     def address(self) -> str:
@@ -91,8 +107,9 @@ class SourceBox(SourcePanel):
         self._typed()
 
     def options(self) -> ImportOptions:
-        """How it is to be read, and whether the pictures are to be copied."""
-        return self._survey.options(ImportOptions(copy=self._copy.isChecked()))
+        """How it is to be read, whether the pictures are to be copied, and what becomes of pages."""
+        chosen = ImportOptions(copy=self._copy.isChecked(), pages=self._pages.currentData())
+        return self._survey.options(chosen)
 
     def usable(self) -> bool:
         """True when the look at the path found something to import."""
@@ -154,7 +171,14 @@ class SourceBox(SourcePanel):
 
     @Slot()
     def _looked(self) -> None:
-        found = self._survey.found
-        self._copy.setEnabled(found is None or not found.owned)
-        self._help.setVisible(found is None)
+        self._help.setVisible(self._survey.found is None)
+        self._pages_chosen()
+
+    @Slot()
+    def _pages_chosen(self) -> None:
+        """Pages become files of the dataset's own, as what comes out of an archive does: there is no choice then."""
+        found, each = self._survey.found, self._pages.currentData() == "each"
+        self._copy.setEnabled(not each and (found is None or not found.owned))
+        if each:
+            self._copy.setChecked(True)
         self.changed.emit()

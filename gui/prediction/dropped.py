@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QImage
 
-RAW = ("image/png", "image/jpeg", "image/webp", "image/avif", "image/gif", "image/tiff", "image/bmp")
+RAW = ("image/png", "image/jpeg", "image/webp", "image/avif", "image/heic", "image/gif", "image/tiff", "image/bmp")
 """Kinds of picture that programs hand over as they are, best first."""
 
 

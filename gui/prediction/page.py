@@ -31,7 +31,9 @@ from gui.theme import SPACE
 
 FIRST_CHOICE = 3
 """Runs that are chosen the first time, the newest of one dataset."""
-PICTURES = "Pictures (*.jpg *.jpeg *.png *.webp *.gif *.bmp *.tif *.tiff *.avif);;All files (*)"
+PICTURES = (
+    "Pictures (*.jpg *.jpeg *.png *.webp *.gif *.bmp *.tif *.tiff *.avif *.heic *.heif *.pgm *.ppm *.pbm *.dcm);;All files (*)"
+)
 
 
 class PredictPage(Page):

@@ -17,6 +17,7 @@ DIALOGS: dict[str, str] = {
     "flickr": "gui.flickr.dialog:FlickrDialog",
     "history": "gui.datasets.history_dialog:HistoryDialog",
     "import": "gui.importing.dialog:ImportDialog",
+    "range": "gui.datasets.range_dialog:RangeDialog",
     "sheet": "gui.derived.sheet_dialog:SheetDialog",
     "trash": "gui.runs.trash_dialog:TrashDialog",
 }

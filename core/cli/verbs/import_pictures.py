@@ -74,6 +74,10 @@ def _reading_options(parser: argparse.ArgumentParser) -> None:
     say.add_argument("--reading", metavar="NAME", default="", help="take this reading; --look names them")
     say.add_argument("--table", metavar="FILE", default="", help="the table that says what the pictures show")
     say.add_argument("--file-column", metavar="C", default="", help="its column with the file names; a name, or a number from 1")
+    say.add_argument(
+        "--pages", choices=("first", "each", "leave"), default="first",
+        help="of a TIFF with several pages: the first, each as a picture (in one group, copied into the workspace), or none",
+    )  # fmt: skip
     say.add_argument("--label-column", metavar="C", default="", help="its column with the classes")
     say.add_argument(
         "--label-pattern", metavar="RE", default="", help="what this finds in a file name is the class; its first group"
@@ -143,6 +147,7 @@ def _chosen(options: argparse.Namespace) -> ImportOptions:
         several=options.several,
         follow_links=options.follow_links,
         keep_masks=options.keep_masks,
+        pages=options.pages,
     )
 
 

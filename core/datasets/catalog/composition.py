@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.ranging import range_in_force
 from core.datasets.catalog.sample_filter import LICENCE, PICTURES, WITH_LEDGER
 from core.support.jobs import Context
 from core.support.ordering import natural
@@ -68,6 +69,7 @@ class Composition:
         licences: By licence: the ledger's where it has the picture, else the source's.
         split: The current split; None when there is none.
         sides: By class and side of that split, classes sorted; empty without one.
+        deep: How many are deep, and in which range; empty without any.
     """
 
     dataset: str
@@ -79,6 +81,7 @@ class Composition:
     licences: tuple[Count, ...]
     split: str | None
     sides: tuple[SideCounts, ...]
+    deep: str = ""
 
 
 def composition(dataset: Dataset, context: Context | None = None) -> Composition:
@@ -100,7 +103,9 @@ def composition(dataset: Dataset, context: Context | None = None) -> Composition
         context.check_abandoned()
         sides = _sides(connection, split) if split is not None else ()
     total = sum(count.pictures for count in classes)
-    return Composition(dataset.name, total, classes, size_groups(short), formats, sources, licences, split, sides)
+    deep = range_in_force(dataset)
+    told = deep.sentence.rstrip(".") if deep.deep else ""
+    return Composition(dataset.name, total, classes, size_groups(short), formats, sources, licences, split, sides, told)
 
 
 def size_groups(short_sides: Sequence[tuple[int, int]]) -> tuple[Count, ...]:

@@ -13,6 +13,8 @@ from core.datasets.catalog import schema
 from core.datasets.catalog.edits import now
 from core.datasets.catalog.samples import Catalog
 from core.datasets.catalog.settings import SCHEMA, SETTINGS, read_settings
+from core.datasets.catalog.value_range import read_value_range
+from core.pictures.scaling import ValueRange
 from core.support.atomic import write_text
 from core.support.errors import NotThere, Refused
 from core.support.inside import check_own, inside, relative_parts
@@ -142,6 +144,11 @@ class Dataset:
             Refused: A newer Safelight wrote it, or it lies where it cannot be written to.
         """
         schema.check_writable(self.catalog.path)
+
+    @property
+    def value_range(self) -> ValueRange | None:
+        """What is black and white in its deep pictures; None where it has none."""
+        return read_value_range(self.catalog.path)
 
     def check_reachable(self) -> None:
         """Looks whether the folder of the pictures is there.

@@ -8,6 +8,7 @@ from pathlib import Path
 from core.pictures.decoder.pool import DecoderPool
 from core.pictures.decoder.protocol import Inspect, Inspected, Refusal
 from core.pictures.measures import MEASURES
+from core.pictures.scaling import ValueRange
 from core.support.errors import DiskFull
 from core.support.jobs import Context, Meter
 
@@ -20,16 +21,22 @@ _FEW = 16  # files that one child has read before a second one would have starte
 
 
 def inspect(
-    files: Iterable[tuple[int, Path]], total: int, thumbnails: Path, context: Context, what: str = "Reading pictures"
+    files: Iterable[tuple[int, Path]],
+    total: int,
+    thumbnails: Path | None,
+    context: Context,
+    what: str = "Reading pictures",
+    value_range: ValueRange | None = None,
 ) -> Iterator[Inspected | Refusal]:
     """The decoder pool's answer for each file, in the order in which they come, with progress.
 
     Args:
         files: Key and path of each file; taken one by one as the pool has room.
         total: How many there are.
-        thumbnails: Folder of the thumbnails that are made on the way.
+        thumbnails: Folder of the thumbnails that are made on the way; None for none.
         context: For progress and cancelling.
         what: What the person reads beside the progress.
+        value_range: What is black and white in deep pictures; without it they are measured, and get no thumbnail.
 
     Raises:
         DiskFull: A thumbnail found no room.
@@ -37,7 +44,7 @@ def inspect(
     """
     meter = Meter(context, what, total)
     with DecoderPool(1 if total <= _FEW else None) as pool:
-        for reply in pool.run((Inspect(key, path, thumbnails) for key, path in files), context):
+        for reply in pool.run((Inspect(key, path, thumbnails, value_range) for key, path in files), context):
             if isinstance(reply, Refusal) and reply.kind == "disk-full":
                 raise DiskFull("The disk is full: a thumbnail could not be written.", "Free some space and do it again.")
             if isinstance(reply, Inspected | Refusal):

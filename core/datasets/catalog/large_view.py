@@ -65,7 +65,7 @@ def large_views(
         try:
             os.utime(target)
         except OSError:
-            wanted.append(Enlarge(key, dataset.picture_path(sample.path), target, side))
+            wanted.append(Enlarge(key, dataset.picture_path(sample.path), target, side, dataset.value_range))
     if not wanted:
         return tuple(targets)
     with DecoderPool(processes=1) as pool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.edits import Edit
 from core.datasets.catalog.inspecting import FACTS, facts, inspect
 from core.datasets.catalog.known import LASTING
+from core.datasets.catalog.ranging import deep_pictures, measure_range, put_in_force
 from core.datasets.cleaning.checks.check import Finding
 from core.datasets.cleaning.checks.registry import CHECKS
 from core.datasets.cleaning.findings import read_evidence, store_findings
 from core.pictures.decoder.protocol import Inspected, Refusal
 from core.pictures.measures import MEASURES
 from core.pictures.thumbnails import thumbnail_in, thumbnails_folder
+from core.support.errors import NotThere
 from core.support.jobs import Context, Meter
 
 __all__ = ["CheckResult", "Finding", "check", "check_stored", "redo_edit", "undo_edit"]
@@ -70,7 +73,7 @@ def check(dataset: Dataset, context: Context | None = None) -> CheckResult:
         Abandoned: The job was dropped; nothing is stored.
     """
     context = context or Context()
-    again = _reread(dataset, context)
+    again = reread(dataset, context)
     return _checked(dataset, again, context)
 
 
@@ -118,15 +121,22 @@ def _checked(dataset: Dataset, again: int, context: Context) -> CheckResult:
     return CheckResult(dataset.name, len(known.paths), tuple(found), again)
 
 
-def _reread(dataset: Dataset, context: Context) -> int:
-    """Brings the catalog up to date with the files on the disk; returns how many had to be read."""
+def reread(dataset: Dataset, context: Context) -> int:
+    """Brings the catalog up to date with the files on the disk; returns how many had to be read.
+
+    Raises:
+        NotThere, Refused, Abandoned: As `check`.
+    """
     dataset.check_writable()  # before any thumbnail is made
     dataset.check_reachable()
+    if dataset.value_range is None and deep_pictures(dataset):  # imported before ranges were measured
+        with suppress(NotThere):  # none of them can be read any more
+            put_in_force(dataset, measure_range(dataset, context).value_range)
     thumbnails, root = thumbnails_folder(dataset.folder), str(dataset.root)
     files = [file for file in _stored_files(dataset) if _has_changed(root, file, thumbnails)]
     places = ((key, dataset.picture_path(file.path)) for key, file in enumerate(files))
     replies = sorted(
-        inspect(places, len(files), thumbnails, context, "Reading what changed"),
+        inspect(places, len(files), thumbnails, context, "Reading what changed", dataset.value_range),
         key=lambda reply: reply.key,
     )
     if not replies:
@@ -164,9 +174,8 @@ def _has_changed(root: str, file: _File, thumbnails: Path) -> bool:
 def _update(connection: sqlite3.Connection, dataset: Dataset, file: _File, reply: Inspected | Refusal) -> None:
     size, modified = _stamp(dataset.picture_path(file.path))
     if isinstance(reply, Inspected) and reply.sha256 == file.sha256:
-        columns = ", ".join(f"{name} = ?" for name in MEASURES.names())
-        values = (modified, *reply.measures, file.sample)
-        connection.execute(f"UPDATE samples SET modified = ?, {columns} WHERE id = ?", values)
+        values = ", ".join(f"{name.strip()} = ?" for name in FACTS.split(","))  # how deep ones look depends on the range
+        connection.execute(f"UPDATE samples SET {values} WHERE id = ?", (*facts(reply, modified), file.sample))
         connection.execute("DELETE FROM refused WHERE path = ?", (file.path,))
         return
     if isinstance(reply, Refusal):

@@ -176,11 +176,11 @@ class Chooser:
             raise DiskFull(
                 f"A picture could not be stored: {error.strerror}.", "Free some space and start again; it goes on."
             ) from error
-        reply = next(self.decoder.run([Inspect(0, target)], context))
+        reply = next(self.decoder.run([Inspect(0, target, self.journal.thumbnails)], context))
         if isinstance(reply, Inspected):
             longest = max(reply.facts.width, reply.facts.height)
             if longest >= self.smallest_side:
-                return replace(base, sha256=reply.sha256)
+                return replace(base, sha256=reply.sha256, seen=reply)
             reason = f"It has {longest} pixels where {self.smallest_side} are wanted."
         else:
             reason = getattr(reply, "reason", "It cannot be read.")
@@ -224,4 +224,4 @@ def _show(meter: ClassMeter, tally: ClassTally, complete: bool = False) -> None:
 
 
 def _refused(outcome: Outcome, reason: str) -> Outcome:
-    return replace(outcome, sha256="", reason=reason)
+    return replace(outcome, sha256="", reason=reason, seen=None)

@@ -201,13 +201,14 @@ def _store(
         Found(
             journal.file(outcome.photo.id).name, outcome.label, group=f"flickr:{outcome.photo.owner}",
             columns=(("owner", outcome.photo.owner), ("licence", names.get(outcome.photo.licence, "unknown"))),
+            seen=outcome.seen,
         )
         for outcome in sorted(chosen, key=lambda outcome: outcome.photo.id)
     )  # fmt: skip
     # Copied, not moved, so that a kill at any moment leaves either the dataset or this journal whole.
     options = ImportOptions(copy=True, licence=_LICENCE)
     with claim(workspace, dataset) as scratch:
-        listing = Listing(journal.pictures, entries)
+        listing = Listing(journal.pictures, entries, thumbnails=journal.thumbnails)
         result = take_in(workspace, dataset, lambda: listing, Origin("flickr", "Flickr", _LICENCE), options, context, scratch)
     ledger.record(Dataset.open(workspace, dataset).catalog.path, (
         LedgerEntry(

@@ -7,13 +7,15 @@ import json
 import os
 import shutil
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from core.datasets.flickr.photos import Photo
 from core.datasets.flickr.wishes import CollectRequest
+from core.pictures.decoder.protocol import Inspected, PictureFacts
+from core.pictures.measures import MEASURES
 from core.support import atomic
 from core.support.documents import read_lines, record
 from core.support.inside import check_own, plain_name
@@ -33,6 +35,7 @@ class Outcome:
         label: The class it was fetched for; `query` is the search text that found it.
         fetched: When, ISO 8601 in UTC.
         sha256: Of the file; empty when it could not be had, and `reason` says why.
+        seen: What the decoder said of the file, so that the import need not ask it again.
     """
 
     photo: Photo
@@ -41,6 +44,7 @@ class Outcome:
     fetched: str
     sha256: str = ""
     reason: str = ""
+    seen: Inspected | None = None
 
     @property
     def usable(self) -> bool:
@@ -53,6 +57,7 @@ class Journal:
     def __init__(self, folder: Path) -> None:
         self.folder = check_own(folder)
         self.pictures = folder / "pictures"
+        self.thumbnails = folder / "thumbnails"
         self.pictures.mkdir(parents=True, exist_ok=True)
         for part in self.pictures.glob("*.part"):
             part.unlink()
@@ -73,7 +78,12 @@ class Journal:
 
     def add(self, outcome: Outcome) -> None:
         """Notes an outcome; it survives a kill from here on."""
-        line = json.dumps(dataclasses.asdict(outcome), ensure_ascii=False).encode("utf-8")
+        document = dataclasses.asdict(outcome)
+        if outcome.seen is not None:
+            document["seen"]["phash"] = str(
+                outcome.seen.phash
+            )  # 64 bits without a sign, which other programs' numbers cannot hold
+        line = json.dumps(document, ensure_ascii=False).encode("utf-8")
         self._file.write(line + b"\n")
         os.fsync(self._file.fileno())
         self._outcomes[outcome.photo.id] = outcome
@@ -111,6 +121,7 @@ class Journal:
         self._outcomes.clear()
         for picture in self.pictures.iterdir():
             picture.unlink()
+        shutil.rmtree(self.thumbnails, ignore_errors=True)
 
     def remove(self) -> None:
         """Deletes the folder; to be done once its pictures are in the dataset."""
@@ -137,7 +148,22 @@ def _read(path: Path) -> list[Outcome]:
         try:
             photo = document["photo"]
             files = tuple((int(side), str(address)) for side, address in photo["files"])
-            outcomes.append(record(Outcome, {**document, "photo": record(Photo, {**photo, "files": files})}))
+            found = record(Outcome, {**document, "photo": record(Photo, {**photo, "files": files}), "seen": None})
+            outcomes.append(replace(found, seen=_seen(document.get("seen"), found.sha256)))
         except (ValueError, TypeError, KeyError):
             continue  # its photo is fetched again
     return outcomes
+
+
+def _seen(document: object, sha256: str) -> Inspected | None:
+    """What the decoder said of the file with that hash; None where it is not known, and it is asked again."""
+    if not isinstance(document, dict) or document.get("sha256") != sha256 or not isinstance(document.get("facts"), dict):
+        return None
+    facts = document["facts"]
+    if facts.get("levels") is not None:
+        return None  # a deep picture, which is seen again by its dataset's range in any case
+    measures = document.get("measures")
+    if not isinstance(measures, list) or len(measures) != len(MEASURES) or not all(isinstance(one, float) for one in measures):
+        return None  # what is measured has changed since
+    told = {"phash": int(str(document.get("phash"))), "facts": record(PictureFacts, {**facts, "levels": None})}
+    return record(Inspected, {**document, **told, "measures": tuple(measures)})

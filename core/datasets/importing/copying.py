@@ -40,7 +40,7 @@ class Copies:
             place = self.place(key, job)
             if self._wanted:
                 try:
-                    self._digests[key] = _copy(self._root / job.entry.path, place)
+                    self._digests[key] = _copy(job.entry.below(self._root), place)
                 except OSError as error:
                     if error.errno == errno.ENOSPC:
                         raise DiskFull("The disk is full: the pictures were not copied.", "Free some space.", place) from error
@@ -50,7 +50,7 @@ class Copies:
     def place(self, key: int, job: FileToRead) -> Path:
         """The file that is inspected, and moved into the dataset when the dataset keeps its own."""
         if not self._wanted:
-            return self._root / job.entry.path
+            return job.entry.below(self._root)
         return self._folder / f"{key}{Path(file_name(job.entry.path.rsplit('/', 1)[-1])).suffix}"
 
     def differs(self, reply: Inspected) -> bool:

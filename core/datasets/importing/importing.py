@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.datasets.catalog.dataset import Dataset, create_in, write_settings
 from core.datasets.importing.intake import Intake
 from core.datasets.importing.mask_keeping import keep_masks
 from core.datasets.importing.sample_rows import Origin
+from core.datasets.importing.stacks import unstacked
 from core.datasets.importing.staging import claim
 from core.datasets.sources.layouts import ADVICE
 from core.datasets.sources.listing import Left, Listing, need_two_classes
@@ -120,6 +121,9 @@ def take_in(
     """Takes what `read` lists into the dataset `name`, inside a claim on it; as `import_pictures`."""
     exists = (workspace.dataset_folder(name) / "dataset.toml").is_file()
     listing = read()
+    if options.pages == "each":
+        options = replace(options, copy=True)  # pages are files that nobody else keeps
+        listing = unstacked(listing, scratch / "pages", options.most_files, context)
     if exists:
         target = _existing(workspace, name, listing, options)
     else:
@@ -129,7 +133,7 @@ def take_in(
             raise Refused(f"{place} is in the way and is not a dataset.", "Move it away or choose another name.", place)
         root = None if options.copy or listing.owned else listing.root
         target = create_in(scratch / "dataset", name, root, origin.location, origin.licence, origin.kind)
-    intake = Intake(target, listing, origin, scratch)
+    intake = Intake(target, listing, origin, scratch, options.pages)
     intake.read(context)
     if not exists:
         _need_usable(origin.location, intake)

@@ -9,14 +9,16 @@ from pathlib import Path
 from core.datasets.catalog import schema
 from core.datasets.catalog.class_names import file_name, folder_name
 from core.datasets.catalog.dataset import IMAGES, Dataset
-from core.datasets.catalog.inspecting import inspect
 from core.datasets.catalog.known import Known, KnownSample
+from core.datasets.catalog.value_range import keep_value_range
 from core.datasets.importing import staging
 from core.datasets.importing.copying import Copies
+from core.datasets.importing.picture_reading import PicturesRead, read_pictures
 from core.datasets.importing.sample_rows import FileToRead, Origin, insert_refused, insert_samples, source_number
+from core.datasets.importing.stacks import is_stack, stack_note
 from core.datasets.sources.listing import Found, Left, Listing
+from core.datasets.sources.options import Pages
 from core.pictures.decoder.protocol import Inspected, Refusal
-from core.pictures.thumbnails import thumbnails_folder
 from core.support.file_hash import file_sha256
 from core.support.jobs import Context
 
@@ -34,12 +36,14 @@ class Intake:
         already: Pictures the dataset had.
         left: What is listed as not taken in.
         relisted: Pictures that the source now lists under another class.
+        pictures: What the files that were read are.
     """
 
     dataset: Dataset
     listing: Listing
     origin: Origin
     scratch: Path
+    pages: Pages = "first"
     added: list[tuple[FileToRead, Inspected, Path]] = field(default_factory=list)
     replaced: list[int] = field(default_factory=list)
     moved: list[tuple[KnownSample, FileToRead]] = field(default_factory=list)
@@ -48,6 +52,7 @@ class Intake:
     already: int = 0
     left: list[Left] = field(default_factory=list)
     relisted: int = 0
+    pictures: PicturesRead = field(default_factory=lambda: PicturesRead(()))
 
     def read(self, context: Context) -> None:
         """Reads every file of the listing that is new or changed.
@@ -66,14 +71,16 @@ class Intake:
             if job is not None and self._is_new(job, known):
                 jobs.append(job)
         copies = Copies(self.scratch / "pictures", self.listing.root, self.dataset.here and not self.listing.owned)
-        replies = inspect(copies.made(jobs), len(jobs), thumbnails_folder(self.dataset.folder), context)
-        answers = sorted(replies, key=lambda reply: reply.key)
+        self.pictures = read_pictures(self.dataset, jobs, copies, context, self.listing.thumbnails)
         moved: set[int] = set()
-        for reply in answers:
+        for reply in self.pictures.replies:
             job, file = jobs[reply.key], copies.place(reply.key, jobs[reply.key])
             if isinstance(reply, Refusal):
                 self.refused.append((job, reply))
                 self.left.append(Left(job.entry.path, reply.reason, reply.kind))
+            elif is_stack(reply) and self.pages == "leave":
+                pages = f"It holds {reply.facts.frames:,} pages; stacks are left out, as chosen."
+                self.left.append(Left(job.entry.path, pages, "stack"))
             elif copies.differs(reply):
                 self.left.append(Left(job.entry.path, "The file changed while it was copied.", "changed"))
             else:
@@ -84,9 +91,8 @@ class Intake:
         return f"{self.origin.location}!{path}" if self.listing.owned else str(self.listing.root / path)
 
     def _job(self, entry: Found) -> FileToRead | None:
-        file = self.listing.root / entry.path
         try:
-            facts_of_file = file.stat()
+            facts_of_file = entry.below(self.listing.root).stat()
         except OSError as error:
             self.left.append(Left(entry.path, f"The file cannot be read: {error.strerror}.", "missing"))
             return None
@@ -162,6 +168,8 @@ class Intake:
             connection.executemany("DELETE FROM refused WHERE path = ?", [(sample.path,) for sample, _ in self.touched])
             added = ((path, job, reply) for (job, reply, _), path in zip(self.added, paths, strict=True))
             insert_samples(connection, added, source)
+            if self.pictures.measured is not None:
+                keep_value_range(connection, self.pictures.measured.value_range)
             for job, refusal in self.refused:
                 insert_refused(connection, job, refusal, source, self.dataset.here)
             staging.move_in(self.scratch, self.dataset.folder, moves)
@@ -181,7 +189,9 @@ class Intake:
 
     def notes(self) -> list[str]:
         """Sentences for the person about what was out of the ordinary."""
-        notes = list(self.listing.notes)
+        notes = [*self.listing.notes, *filter(None, [self.pictures.note(self.dataset.name)])]
+        if self.pages == "first":
+            notes += filter(None, [stack_note(self.pictures)])
         if self.replaced:
             notes.append(f"{len(self.replaced)} pictures have other content than before; they count as new.")
         if self.moved:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.datasets.sources.options import ImportOptions
+from core.pictures.decoder.protocol import Inspected
 from core.support.errors import BadInput
 from core.support.jobs import Context
 from core.support.ordering import in_order
@@ -27,6 +28,8 @@ class Found:
         group: The group the source names.
         columns: Further (name, value) pairs, which splits can group by.
         mask: Path of a picture beside it that shows where the object is; None when there is none.
+        seen: What the decoder said of the file, where a source had to ask it already.
+        file: Where it lies, when that is not at its path.
     """
 
     path: str
@@ -35,6 +38,12 @@ class Found:
     group: str | None = None
     columns: tuple[tuple[str, str], ...] = ()
     mask: str | None = None
+    seen: Inspected | None = None
+    file: Path | None = None
+
+    def below(self, root: Path) -> Path:
+        """Where the file lies, with the listing's root."""
+        return self.file or root / self.path
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,7 @@ class Listing:
         notes: Sentences for the person.
         owned: True when the files are temporary ones of Safelight's own, which may be moved instead of copied.
         held: Pictures that the dataset has already and that were not fetched again for that reason.
+        thumbnails: Folder of the thumbnails of what was seen already; None without any.
     """
 
     root: Path
@@ -73,6 +83,7 @@ class Listing:
     notes: tuple[str, ...] = ()
     owned: bool = False
     held: int = 0
+    thumbnails: Path | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:

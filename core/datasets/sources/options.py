@@ -7,6 +7,8 @@ from typing import Literal
 
 Several = Literal["", "first", "combination", "leave"]
 """What becomes of pictures with several labels; "" asks."""
+Pages = Literal["first", "each", "leave"]
+"""What becomes of TIFF files with several pages: the first page is the picture, each page is one, or none."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class ImportOptions:
         class_level: Which folder is the class, counted from 1 below the folders that are around everything.
         several: What becomes of pictures with several labels.
         follow_links: Follow links that lead out of the folder.
+        pages: What becomes of TIFF files with several pages. Where each page is a picture, the dataset keeps its own copies.
         keep_masks: Take pictures that look like masks of others for pictures of their own.
     """
 
@@ -47,3 +50,4 @@ class ImportOptions:
     several: Several = ""
     follow_links: bool = False
     keep_masks: bool = False
+    pages: Pages = "first"

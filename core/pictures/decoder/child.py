@@ -20,7 +20,7 @@ from typing import BinaryIO
 import numpy as np
 from PIL import AvifImagePlugin, Image
 
-from core.pictures.decode import ENDINGS, Unusable, decode, open_regular
+from core.pictures.decode import decode
 from core.pictures.decoder.protocol import (
     START_AFRESH,
     Cut,
@@ -42,9 +42,14 @@ from core.pictures.decoder.protocol import (
     Square,
     Squared,
     StoreRow,
+    Unstack,
+    Unstacked,
     from_line,
     to_line,
 )
+from core.pictures.deep import is_deep, needs_range
+from core.pictures.formats import ENDINGS
+from core.pictures.opening import Unusable, no_memory, open_regular
 from core.pictures.phash import phash
 from core.pictures.scaling import Scaling
 from core.pictures.seen import SeenPicture, measures_of
@@ -71,7 +76,7 @@ def main() -> None:
     for line in sys.stdin.buffer:
         request = from_line(line)
         _end_with(parent)
-        if not isinstance(request, Inspect | Square | Enlarge | Describe | Cut | ReadMask):
+        if not isinstance(request, Request):
             raise ValueError(f"not a request: {line[:200]!r}")
         if isinstance(request, Cut):
             importlib.import_module("cv2")  # slow, so not on a picture's time, and only where it is needed
@@ -93,6 +98,8 @@ def answer(request: Request, limits: Limits, parent: int) -> Reply:
                 return _enlarge(request, file, limits)
             if isinstance(request, ReadMask):
                 return _read_mask(request, file, limits)
+            if isinstance(request, Unstack):
+                return _unstack(request, file, size)
             content = file.read() if isinstance(request, Inspect) and size <= _READ_WHOLE else None
             if content is not None:
                 sha256 = hashlib.sha256(content).hexdigest()
@@ -111,7 +118,7 @@ def answer(request: Request, limits: Limits, parent: int) -> Reply:
     except Unusable as error:
         return Refusal(request.key, error.kind, error.reason, sha256)
     except MemoryError:
-        return Refusal(request.key, "memory", "It needs more memory than one picture may have.", sha256)
+        return Refusal(request.key, "memory", no_memory().reason, sha256)
     except OSError as error:
         kind = "disk-full" if error.errno in _NO_ROOM else "unreadable"
         return Refusal(request.key, kind, f"{error.strerror or error}.", sha256)
@@ -128,7 +135,8 @@ def _inspect(request: Inspect, picture: BinaryIO | bytes, sha256: str, limits: L
     small = reduced(rgb)
     seen = SeenPicture(small)
     hash64, measures = int(phash(seen.grey[None])[0]), measures_of(seen)
-    if request.thumbnails is not None:
+    final = not is_deep(facts.mode) or request.value_range is not None  # else the dataset's range is being measured
+    if request.thumbnails is not None and final:
         _write_thumbnail(small, thumbnail_in(request.thumbnails, sha256))
     ending = request.path.suffix.lower().lstrip(".")
     matches = not ending or ending in ENDINGS[facts.format]
@@ -143,7 +151,11 @@ def _square(request: Square, file: BinaryIO, sha256: str | None, limits: Limits,
         shared = (enough, scaling.background, scaling.value_range)
         if shared not in decoded:
             file.seek(0)
-            decoded[shared] = decode(file, limits, enough, scaling.background, scaling.value_range)
+            rgb, facts = decode(file, limits, enough, scaling.background, scaling.value_range)
+            if scaling.value_range is None and needs_range(facts.mode, facts.levels):
+                told = f"Its values ({facts.mode}) have no range that everybody agrees on"
+                raise Unusable("no-range", f"{told}, and none was measured for what it is compared with.")
+            decoded[shared] = rgb, facts
         return decoded[shared]
 
     for row in request.rows:
@@ -189,6 +201,16 @@ def _describe(request: Describe, file: BinaryIO, sha256: str) -> Described:
     from core.pictures.exif import exif_of
 
     return Described(request.key, sha256, exif_of(file))
+
+
+def _unstack(request: Unstack, file: BinaryIO, size: int) -> Unstacked:
+    from core.pictures.tiff_pages import copy_page
+
+    pages = copy_page(file, size, request.number, request.target)
+    if pages > 1:
+        stamp = os.fstat(file.fileno()).st_mtime_ns
+        os.utime(request.target, ns=(stamp, stamp))  # by which a later import knows the page again
+    return Unstacked(request.key, pages)
 
 
 def _cut(request: Cut, file: BinaryIO, limits: Limits) -> CutOut:

@@ -8,7 +8,24 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, get_args
 
+from core.pictures.decoder.requests import (
+    Cut,
+    Describe,
+    Enlarge,
+    Inspect,
+    ReadMask,
+    Request,
+    Square,
+    StoreRow,
+    Unstack,
+)
 from core.pictures.scaling import Scaling, ValueRange
+
+__all__ = [
+    "REFUSALS", "START_AFRESH", "Cut", "CutOut", "Describe", "Described", "Enlarge", "Enlarged", "Inspect", "Inspected", "Limits",
+    "MaskRead", "Message", "PictureFacts", "ReadMask", "Ready", "Refusal", "Reply", "Request", "Square", "Squared", "StoreRow",
+    "Unstack", "Unstacked", "from_line", "to_line",
+]  # fmt: skip
 
 REFUSALS = (
     "unreadable",  # no picture of a known format, or a damaged one
@@ -18,6 +35,7 @@ REFUSALS = (
     "missing",  # not there, or not ours to read
     "no-mask",  # shows more than where an object is
     "changed",  # not the file that the catalog knows
+    "no-range",  # a deep picture where no range of values was measured
     "memory",  # needs more memory than a child may have
     "time",  # needs more time than a child may take
     "crashed",  # took the decoder down with it
@@ -57,11 +75,12 @@ class PictureFacts:
 
     Attributes:
         width, height: Pixels, as seen: after the EXIF orientation.
-        format: By content: "JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF" or "AVIF".
-        mode: Pillow's name of the stored pixels: "RGB", "L", "P", "RGBA", "I;16", "CMYK" ...
+        format: By content: "JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "PPM", "HEIF" or "DICOM".
+        mode: Pillow's name of the stored pixels: "RGB", "L", "P", "RGBA", "I;16", "CMYK" ...; deeper ones as "RGB;16", "I;32S".
         orientation: The EXIF orientation that was applied, 1 to 8.
         frames: Number of frames; the first is what is used.
         bytes: Size of the file.
+        levels: In a deep picture, the values between which it lies but for a few; None for 8 bits.
     """
 
     width: int
@@ -71,133 +90,7 @@ class PictureFacts:
     orientation: int
     frames: int
     bytes: int
-
-
-@dataclass(frozen=True)
-class Inspect:
-    """Asks for all that the catalog wants to know of a file.
-
-    Attributes:
-        key: Comes back in the reply.
-        path: The file.
-        thumbnails: Folder that gets `a/<sha256>.jpg`; None for no thumbnail.
-        value_range: What is black and white in deep pictures; None where it is not known yet.
-    """
-
-    key: int
-    path: Path
-    thumbnails: Path | None = None
-    value_range: ValueRange | None = None
-
-
-@dataclass(frozen=True)
-class StoreRow:
-    """Where a square of a picture is wanted.
-
-    Attributes:
-        store: File of uint8 rows [N, side, side, 3]; made when it is missing.
-        row: Which row to write.
-        scaling: How the picture becomes a square.
-    """
-
-    store: Path
-    row: int
-    scaling: Scaling
-
-
-@dataclass(frozen=True)
-class Square:
-    """Asks for a picture as rows of pixel stores, which the child writes itself. It is decoded once for all that can share it.
-
-    Attributes:
-        key: Comes back in the reply.
-        path: The file.
-        rows: Where the squares go.
-        sha256: What the file must be; None to take it as it is.
-        thumbnails: Folder that gets `a/<sha256>.jpg`; None for no thumbnail.
-    """
-
-    key: int
-    path: Path
-    rows: tuple[StoreRow, ...]
-    sha256: str | None = None
-    thumbnails: Path | None = None
-
-
-@dataclass(frozen=True)
-class Enlarge:
-    """Asks for a whole picture as a JPEG file that can be looked at.
-
-    Attributes:
-        key: Comes back in the reply.
-        path: The file.
-        target: The JPEG file to write; its folder is made when it is missing.
-        side: Longest side at most, in pixels.
-        value_range: What is black and white in deep pictures; None where it is not known.
-    """
-
-    key: int
-    path: Path
-    target: Path
-    side: int
-    value_range: ValueRange | None = None
-
-
-@dataclass(frozen=True)
-class Describe:
-    """Asks for what a file says of itself.
-
-    Attributes:
-        key: Comes back in the reply.
-        path: The file.
-    """
-
-    key: int
-    path: Path
-
-
-@dataclass(frozen=True)
-class Cut:
-    """Asks for the object of a picture on a plain ground, as a JPEG file.
-
-    Attributes:
-        key: Comes back in the reply.
-        path: The file.
-        target: The JPEG file to write, in a folder that is there; not written when no object is found.
-        preview: A second file, of the size of a thumbnail.
-        longest: Longest side of the picture the object is cut from, in pixels; larger ones are scaled down.
-        background: RGB of the ground, 0 to 255.
-        margin: Cut to the object with so much around it, as a part of its longer side; None keeps the whole picture.
-        mask: A grey PNG file of any size whose white is object; None to look for the object by GrabCut.
-        sha256: What the file must be; None to take it as it is.
-        value_range: What is black and white in deep pictures; None where it is not known.
-    """
-
-    key: int
-    path: Path
-    target: Path
-    preview: Path
-    longest: int
-    background: tuple[int, int, int] = (255, 255, 255)
-    margin: float | None = None
-    mask: Path | None = None
-    sha256: str | None = None
-    value_range: ValueRange | None = None
-
-
-@dataclass(frozen=True)
-class ReadMask:
-    """Asks whether a picture is a mask that shows where an object is, and for that mask as a file.
-
-    Attributes:
-        key: Comes back in the reply.
-        path: The file.
-        target: The PNG file to write, black with the object in white, in a folder that is there; None for none.
-    """
-
-    key: int
-    path: Path
-    target: Path | None = None
+    levels: ValueRange | None = None
 
 
 @dataclass(frozen=True)
@@ -258,6 +151,14 @@ class MaskRead:
 
 
 @dataclass(frozen=True)
+class Unstacked:
+    """The answer to `Unstack`: how many pages the file has."""
+
+    key: int
+    pages: int
+
+
+@dataclass(frozen=True)
 class Refusal:
     """The file cannot be used. `kind` is one of `REFUSALS`, `reason` a sentence for the person.
 
@@ -278,8 +179,7 @@ class Ready:
     memory_limited: bool = False
 
 
-Request = Inspect | Square | Enlarge | Describe | Cut | ReadMask
-Reply = Inspected | Squared | Enlarged | Described | CutOut | MaskRead | Refusal
+Reply = Inspected | Squared | Enlarged | Described | CutOut | MaskRead | Unstacked | Refusal
 Message = Request | Reply | Ready
 
 _MESSAGES: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Message)}
@@ -315,11 +215,15 @@ def _row(fields: dict[str, Any]) -> StoreRow:
     return StoreRow(Path(fields["store"]), fields["row"], Scaling(**scaling))
 
 
+def _facts(fields: dict[str, Any]) -> PictureFacts:
+    return PictureFacts(**{**fields, "levels": fields.get("levels") and tuple(fields["levels"])})
+
+
 _READ: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("path", "thumbnails", "target", "preview", "mask", "thumbnail"), Path),
-    **dict.fromkeys(("background", "value_range", "levels", "measures"), tuple),
+    **dict.fromkeys(("background", "value_range", "measures"), tuple),
     "rows": lambda rows: tuple(map(_row, rows)),
     "exif": lambda records: tuple((str(name), str(words)) for name, words in records),
-    "facts": lambda facts: PictureFacts(**facts),
+    "facts": _facts,
 }
 """How what JSON has no word for is made again, by the name of the field."""

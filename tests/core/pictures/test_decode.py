@@ -17,8 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.pictures.decode import Unusable, decode
+from core.pictures.decode import decode
 from core.pictures.decoder.protocol import Limits
+from core.pictures.opening import Unusable
 from core.pictures.scaling import Scaling
 from core.pictures.squares import fitted
 
@@ -254,10 +255,15 @@ def test_a_png_with_a_wrong_checksum_is_damaged() -> None:
         ("empty.jpg", b"", "unreadable", "empty"),
         ("zeros.png", bytes(5000), "unreadable", "not a picture"),
         ("letter.jpg", b"Dear reader, this is no picture. " * 50, "unreadable", "not a picture"),
-        ("page.gif", b"<html><body>Not found</body></html>", "unreadable", "not a picture"),
-        ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "unreadable", "not a picture"),
+        ("page.gif", b"<html><body>Not found</body></html>", "unreadable", "a web page"),
+        ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "unreadable", "a drawing (SVG). Export it as PNG"),
         ("stump.png", b"\x89PNG\r\n\x1a\n", "truncated", "ends before"),
-        ("headless.png", b"\x89PNG\r\n\x1a\n" + bytes(90) + b"IEND" + bytes(4), "unreadable", "begins like PNG"),
+        (
+            "headless.png",
+            b"\x89PNG\r\n\x1a\n" + bytes(90) + b"IEND" + bytes(4),
+            "unreadable",
+            "damaged: it has a chunk of an unknown sort",
+        ),
     ],
 )
 def test_what_is_no_picture_is_refused(name: str, content: bytes, kind: str, words: str, tmp_path: Path) -> None:

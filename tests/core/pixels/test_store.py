@@ -141,7 +141,9 @@ def test_other_pixels_have_another_store() -> None:
 
 def test_a_dataset_keeps_its_store_in_its_cache(tmp_path: Path, pictures: Draw) -> None:
     wanted = pictures(3)
-    dataset = SimpleNamespace(folder=tmp_path / "birds", picture_path=lambda path: tmp_path / "pictures-0" / path)
+    dataset = SimpleNamespace(
+        cached=lambda name: tmp_path / "birds" / "cache" / name, picture_path=lambda path: tmp_path / "pictures-0" / path
+    )
     table = SimpleNamespace(sha256=tuple(wanted), paths=tuple(path.name for path in wanted.values()))
     store = PixelStore.prepare(dataset, table, SMALL, Context())  # type: ignore[arg-type]  # the parts of both that it uses
     assert store.folder == tmp_path / "birds" / "cache" / store_name(SMALL)

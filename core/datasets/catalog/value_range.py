@@ -1,0 +1,101 @@
+"""The range of values of a dataset's deep pictures: measured over all of them once, kept in the catalog, changed on request.
+
+Networks learn what pictures look like in that range. Those that are added later keep to it, and new ones a run is asked about.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.datasets.catalog import schema
+from core.pictures.scaling import ValueRange
+from core.support.wording import counted
+
+DEEP = "(mode LIKE 'I%' OR mode LIKE 'F%' OR mode LIKE '%;16%')"
+"""SQL that holds for deep pictures, as `core.pictures.deep.is_deep`."""
+
+_NAME = "value range"
+_ENDS = (0.1, 0.9)  # of the pictures' own ends; what lies beyond may be a picture that went wrong
+_WIDER = 4.0  # times the range within these ends that it may become for the sake of all pictures
+_NOMINAL = (255, 65535)  # what 8 and 16 bits hold
+
+
+@dataclass(frozen=True)
+class MeasuredRange:
+    """What was measured over several pictures.
+
+    Attributes:
+        value_range: What becomes black and white.
+        beyond: Pictures that go beyond it, because they would have left too little of all others.
+    """
+
+    value_range: ValueRange
+    beyond: int = 0
+
+
+def measured_range(levels: Sequence[ValueRange]) -> MeasuredRange:
+    """One range for pictures that lie between these values each.
+
+    It holds all of them, unless a few widen it more than fourfold. Where it takes up most of what 8 or 16 bits hold, or of 0
+    to 1, that is meant.
+
+    Raises:
+        ValueError: No picture.
+    """
+    if not levels:
+        raise ValueError("there is no picture to measure")
+    lows, highs = sorted(low for low, _ in levels), sorted(high for _, high in levels)
+    low, high = lows[0], highs[-1]
+    last = len(levels) - 1
+    inner = lows[math.floor(_ENDS[0] * last)], highs[math.ceil(_ENDS[1] * last)]
+    if len(levels) > 9 and high - low > _WIDER * (inner[1] - inner[0]) > 0:
+        low, high = inner
+    beyond = sum(one < low or other > high for one, other in levels)
+    return MeasuredRange(_nominal(low, high if high > low else low + 1), beyond)
+
+
+def read_value_range(catalog: Path) -> ValueRange | None:
+    """The range that was measured or chosen; None where there has been no deep picture.
+
+    Raises:
+        NotThere, BadInput: As `schema.reading`.
+    """
+    with schema.reading(catalog) as connection:
+        row = connection.execute("SELECT value FROM choices WHERE name = ?", (_NAME,)).fetchone()
+    try:
+        low, high = map(float, json.loads(row[0]) if row is not None else ())
+    except (ValueError, TypeError):
+        return None  # a damaged one is measured again by the next check
+    return (low, high) if math.isfinite(low) and math.isfinite(high) and low < high else None
+
+
+def keep_value_range(connection: sqlite3.Connection, value_range: ValueRange) -> None:
+    """Keeps the range, in a transaction that is open."""
+    connection.execute("INSERT OR REPLACE INTO choices (name, value) VALUES (?, ?)", (_NAME, json.dumps(value_range)))
+
+
+def range_words(value_range: ValueRange) -> str:
+    """The range as read: "100 is black, 900 is white"."""
+    low, high = (f"{end:,.6g}" for end in value_range)
+    return f"{low} is black, {high} is white"
+
+
+def beyond_words(measured: MeasuredRange) -> str:
+    """A sentence about pictures that the range leaves out of account; empty without any."""
+    if not measured.beyond:
+        return ""
+    return f" {counted(measured.beyond, 'picture')} with values far beyond would have left little of all others."
+
+
+def _nominal(low: float, high: float) -> ValueRange:
+    if low >= 0 and 0.5 < high <= 1:
+        return (0.0, 1.0) if low < 0.25 else (low, high)
+    for most in _NOMINAL:
+        if 0 <= low < most / 4 and most / 2 < high <= most:
+            return 0.0, float(most)
+    return low, high
