@@ -15,6 +15,7 @@ from pathlib import Path
 from core.runs.event_log import EventReader, EventWriter, History
 from core.runs.events import Finished
 from core.runs.folder import RunFolder, request_now
+from core.runs.leavings import remove_leavings
 from core.runs.plan import Request
 from core.runs.recipe import Recipe
 from core.runs.resume_point import resume_point
@@ -22,6 +23,7 @@ from core.support import atomic
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.inside import check_own
 from core.support.jobs import Context
+from core.support.processes import is_running
 from core.support.workspace import Workspace
 
 SURROUNDINGS = {
@@ -136,7 +138,7 @@ def follow(folder: RunFolder, context: Context) -> History:
     while True:
         ended = not is_alive(folder)
         if ended:
-            record_early_death(folder)
+            clear_up(folder)
         for event in reader.read_new():
             history.add(event)
             context.report(event)
@@ -158,6 +160,8 @@ def is_alive(folder: RunFolder) -> bool:
     told = read_worker(folder)
     if told is None or (child is not None and child.pid == told.process):
         return False
+    if told.host == platform.node() and not is_running(told.process):
+        return False  # it was killed before its first word
     # Started by another program a moment ago: it may not have got as far as claiming the run.
     return time.time() - told.launched < START_SECONDS and not _spoke_since(folder, told.launched)
 
@@ -217,12 +221,13 @@ def _spawn(workspace: Workspace, folder: RunFolder, *more: str) -> None:
     write_worker(folder, process.pid, launched)
 
 
-def record_early_death(folder: RunFolder) -> None:
-    """Closes the log of a run whose latest process left no word at all, so that it does not seem to be waiting.
+def clear_up(folder: RunFolder) -> None:
+    """Clears up after a run's latest process; one that left no word at all gets one, so that it does not seem to be waiting.
 
-    Does nothing for any other run.
+    Does nothing while a process is at work.
     """
     with suppress(Refused), folder.claim(patience=0):
+        remove_leavings(folder, time.time())
         told = read_worker(folder)
         if told is None or _spoke_since(folder, told.launched):
             return

@@ -133,7 +133,7 @@ def record_silent_end(folder: RunFolder) -> None:
     """Has a process that died before it said a word recorded as failed, where the folder can be written to."""
     if not launcher.is_alive(folder):
         with suppress(OSError):
-            launcher.record_early_death(folder)
+            launcher.clear_up(folder)
 
 
 def still_preparing(event: object, earlier: Preparing | None) -> Preparing | None:

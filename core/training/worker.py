@@ -15,6 +15,7 @@ from types import FrameType
 from core.runs.event_log import EventWriter
 from core.runs.events import Event, Finished, Noted, Preparing
 from core.runs.folder import RunFolder
+from core.runs.leavings import remove_leavings
 from core.support import atomic
 from core.support.errors import DiskFull, Refused, SafelightError
 from core.support.jobs import Abandoned, Context, Note, Progress
@@ -40,6 +41,7 @@ def work(workspace: Workspace, folder: RunFolder, judge_only: bool = False, from
     _lower_priority()
     try:
         with folder.claim():
+            remove_leavings(folder, time.time())
             write_worker(folder, os.getpid(), time.time())
             return _judged(workspace, folder) if judge_only else _claimed(workspace, folder, from_start)
     except Refused as error:

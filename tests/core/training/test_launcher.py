@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,36 @@ def test_a_run_outlives_its_window_and_is_found_by_the_next(shapes: Workspace) -
     assert history.finished.reason == "stopped"
     assert history.batches
     assert (folder.path / "worker.log").read_text() == ""
+
+
+def test_a_process_that_was_killed_before_its_first_word_is_not_waited_for(shapes: Workspace) -> None:
+    folder = RunFolder.create(shapes, "silent", "shapes", shape_recipe(epochs=1, batch_size=16))
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]) as process:
+        launcher.write_worker(folder, process.pid, time.time())
+        assert launcher.is_alive(folder)  # another program started it a moment ago
+        process.kill()
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)  # it has ended, and nobody has asked for its end
+        assert not launcher.is_alive(folder)
+    assert not launcher.is_alive(folder)
+    assert launcher.resume(shapes, "silent") == folder
+    history = launcher.follow(folder, Context())
+    assert history.finished is not None
+    assert history.finished.reason == "completed"
+
+
+def test_what_a_kill_left_half_written_goes_when_somebody_looks(shapes: Workspace) -> None:
+    folder = RunFolder.create(shapes, "halves", "shapes", shape_recipe())
+    folder.last_checkpoint.mkdir()
+    halves = [folder.path / ".best.safetensors.abc.part", folder.path / ".plan.json.x.part", folder.path / "reserve"]
+    halves.append(folder.last_checkpoint / ".000000002-aaaaaaaa.safetensors.x.part")
+    written_now = folder.path / ".request.json.abc.part"
+    old = folder.path / ".report.json.abc.part"
+    for file in (*halves, written_now, old):
+        file.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    launcher.follow(folder, Context())
+    assert [file.name for file in (*halves, old) if file.exists()] == []
+    assert written_now.exists()
 
 
 def test_a_kill_reaches_a_process_another_one_started(shapes: Workspace) -> None:
