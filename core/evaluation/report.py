@@ -108,7 +108,7 @@ def read_report(path: Path) -> Report:
     if not path.is_file():
         raise NotThere(
             f"The run {path.parent.name} has no report yet.",
-            "It is written when training ends; resume the run to finish it.",
+            f"It is written when training ends; `main.py resume {path.parent.name}` finishes it.",
             path,
         )
     document = atomic.read_json(path)
@@ -130,7 +130,7 @@ def read_report(path: Path) -> Report:
         if {len(report.classes)} != {report.val.probabilities.shape[1], report.test.probabilities.shape[1]}:
             raise ValueError("the number of classes differs")
     except (KeyError, ValueError, TypeError) as error:
-        raise BadInput(f"{path} is damaged.", "Resume the run to have it written again.", path) from error
+        raise BadInput(f"{path} is damaged.", f"`main.py resume {path.parent.name}` writes it again.", path) from error
     return report
 
 

@@ -133,6 +133,8 @@ def decode(line: str) -> Event | None:
         if kind is None:
             return None
         event: Event = record(kind, document)
+        if isinstance(event, Finished) and event.reason not in REASONS:
+            raise ValueError(f"no reason: {event.reason}")
         return event
     except (ValueError, TypeError, KeyError) as error:
         raise BadInput(f"A line of the event log is damaged: {line[:80]!r}.", "The lines before it are used.") from error

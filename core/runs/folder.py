@@ -26,6 +26,10 @@ STATES = ("waiting", "running", "completed", "stopped", "early-stopped", "failed
 """`waiting` before a process took it up; `interrupted` when the process vanished without a word."""
 
 
+MOST_BYTES = 32 * 2**20
+"""Of request.json and plan.json; a plan for ten thousand classes has less than two million."""
+
+
 @dataclass(frozen=True)
 class RunFolder:
     """One run on disk. Cheap to make; reads files only when asked."""
@@ -207,7 +211,7 @@ def _others(workspace: Workspace, name: str) -> list[Path]:
 
 
 def _read(path: Path, kind: type[Any]) -> Any:
-    document = migrations.as_of_today(path.name, atomic.read_json(path))
+    document = migrations.as_of_today(path.name, atomic.read_json(path, MOST_BYTES))
     number = document.get("schema_number", 0) if isinstance(document, dict) else 0
     if isinstance(number, int) and number > SCHEMA:
         raise Refused(f"{path} was written by a newer Safelight.", "Update Safelight to open this run.", path)

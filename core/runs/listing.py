@@ -135,7 +135,7 @@ def summarise(folder: RunFolder) -> RunSummary:
         epochs=len(history.epochs),
         seconds=history.seconds,
         created=request.created,
-        note=request.note,
+        note=request.note or _report_words(folder, headline),
         val_balanced=_balanced(headline.val) if headline else None,
         val_floor=_floor(headline.val if headline else None, counts.get("val", {})),
         test_balanced=_balanced(headline.test) if headline else None,
@@ -147,6 +147,12 @@ def summarise(folder: RunFolder) -> RunSummary:
         left_out_by=left_out.runs,
         not_known=left_out.unknown,
     )
+
+
+def _report_words(folder: RunFolder, headline: ReportHead | None) -> str:
+    """What stands in the place of a note on a run whose report cannot be read."""
+    damaged = headline is None and folder.report_path.exists()
+    return f"report.json is damaged; `main.py resume {folder.name}` writes it again." if damaged else ""
 
 
 def _balanced(side: SideHead) -> float | None:

@@ -33,7 +33,9 @@ def _exact_stages(document: Document) -> Document:
         exact = [{**one, **other} for one, other in zip(risen, document["stages"], strict=True)]
     except (KeyError, TypeError, ValueError):
         return {name: value for name, value in document.items() if name != "stages"}  # the record says that it is damaged
-    return {**document, "stages": exact}
+    # What the processor could do stood in its name, beside what the run did: "CPU, bf16" and "fp32".
+    device = str(document.get("device_name", "")).removesuffix(", bf16")
+    return {**document, "stages": exact, "device_name": device}
 
 
 def _cropped(document: Document) -> Document:

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 from core.support.documents import parse
 from core.support.errors import BadInput, DiskFull, NotThere
 from core.support.foreign_text import is_valid
+from core.support.wording import bytes_text
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 
@@ -85,14 +86,22 @@ def write_json(path: Path, document: Any) -> None:
     write_text(path, text + "\n")
 
 
-def read_json(path: Path) -> Any:
+def read_json(path: Path, most: int | None = None) -> Any:
     """The document in a JSON file.
+
+    Args:
+        path: The file.
+        most: Bytes that such a file never exceeds; one that does is not read at all.
 
     Raises:
         NotThere: No such file.
-        BadInput: The file is not JSON as `documents.parse` takes it.
+        BadInput: The file is too large, or not JSON as `documents.parse` takes it.
     """
     try:
+        size = path.stat().st_size
+        if most is not None and size > most:
+            said = f"{path} is damaged: it has {bytes_text(size)}, where {bytes_text(most)} are the most."
+            raise BadInput(said, "Restore it from a copy or delete it.", path)
         return parse(path.read_bytes())
     except FileNotFoundError as error:
         raise NotThere(f"{path.name} does not exist.", f"It was looked for in {path.parent}.", path) from error

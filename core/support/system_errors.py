@@ -17,6 +17,7 @@ _WORDS: dict[str, tuple[type[SafelightError], str, str]] = {
     "EBUSY": (Refused, "is in use by another program", "Close that program and do it again."),
     "ETXTBSY": (Refused, "is in use by another program", "Close that program and do it again."),
     "ENAMETOOLONG": (BadInput, "has a name that is too long for its disk", "Choose a shorter name."),
+    "EISDIR": (BadInput, "is a folder, where a file is wanted", "Name a file."),
     "ENOTDIR": (BadInput, "leads through a file as if it were a folder", "Choose another place."),
     "EEXIST": (Refused, "is in the way: it is there already", "Choose another place, or move it away."),
     "EIO": (NotThere, "cannot be reached: its disk reports an error", "Check the disk and its cable, and do it again."),
@@ -29,6 +30,17 @@ _WORDS: dict[str, tuple[type[SafelightError], str, str]] = {
 _OF = {number: words for name, words in _WORDS.items() if (number := getattr(errno, name, None)) is not None}
 
 
+_SHORT_OF_MEMORY = ("DefaultCPUAllocator", "CUDA out of memory", "CUDA error: out of memory")
+"""How torch begins to say it; only for a GPU's memory has it a class of its own."""
+
+
+def is_short_of_memory(error: BaseException) -> bool:
+    """True when Python, numpy or torch could not have the memory they asked for, on the processor or on a GPU."""
+    if isinstance(error, MemoryError):
+        return True
+    return isinstance(error, RuntimeError) and any(words in str(error) for words in _SHORT_OF_MEMORY)
+
+
 def in_plain_words(error: BaseException) -> SafelightError | None:
     """What a person should be told instead of an exception: itself when it is meant for them, None when it is a defect.
 
@@ -36,6 +48,9 @@ def in_plain_words(error: BaseException) -> SafelightError | None:
     """
     if isinstance(error, SafelightError):
         return error
+    if is_short_of_memory(error):
+        hint = "Close other programs, or ask for less at a time: smaller pictures or batches."
+        return Refused("There is not enough memory for this.", hint)
     if not isinstance(error, OSError) or error.errno not in _OF:
         return None
     kind, words, hint = _OF[error.errno]

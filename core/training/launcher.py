@@ -81,6 +81,8 @@ def launch(workspace: Workspace, request: Request) -> RunFolder:
 def resume(workspace: Workspace, run: str, from_start: bool = False) -> RunFolder:
     """Starts a process that takes a stopped, failed or interrupted run up at its last checkpoint.
 
+    A run that has ended and has no report, or a damaged one, is judged again.
+
     Args:
         workspace: Where the run is.
         run: Its name.
@@ -96,11 +98,24 @@ def resume(workspace: Workspace, run: str, from_start: bool = False) -> RunFolde
     if is_alive(folder):
         raise Refused(f"{run} is being trained already.", "Follow it instead.", folder.path)
     if state in ("completed", "early-stopped"):
-        raise Refused(f"{run} has come to its end.", "Start a new run, from its weights if you like.", folder.path)
+        if _is_judged(folder):
+            raise Refused(f"{run} has come to its end.", "Start a new run, from its weights if you like.", folder.path)
+        _spawn(workspace, folder, "--judge-only")
+        return folder
     resume_point(folder, from_start)
     folder.clear_stop()
     _spawn(workspace, folder, *(["--from-start"] if from_start else []))
     return folder
+
+
+def _is_judged(folder: RunFolder) -> bool:
+    from core.evaluation.report import read_report  # brings numpy, which the window's first page does without
+
+    try:
+        read_report(folder.report_path)
+    except (NotThere, BadInput):
+        return False
+    return True
 
 
 def stop(folder: RunFolder) -> None:

@@ -21,7 +21,7 @@ from core.runs.recipe import Recipe
 from core.support.errors import Refused
 from core.support.jobs import Context, Progress
 from core.support.workspace import Workspace
-from core.training.arithmetic.machine import this_machine
+from core.training.arithmetic.machine import need_device, this_machine
 from core.training.arithmetic.probe import probe
 from core.training.resolve import check_split, resolve
 from core.training.run_data import RunData, decoded
@@ -84,10 +84,11 @@ def prepare_again(workspace: Workspace, plan: Plan, record: LearnedRecord, conte
         with_weights: Load the first weights too; not needed when a checkpoint brings later ones.
 
     Raises:
-        Refused: The dataset or the weights are not as they were when the run began.
+        Refused: The device, the dataset or the weights are not as they were when the run began.
         SafelightError: Something is missing.
         Abandoned: The job was dropped.
     """
+    need_device(plan)
     data = RunData.open(Dataset.open(workspace, plan.dataset), plan.split.name, plan.classes)
     data, store = decoded(data, plan.preprocessing, context)
     data = data.judged_without({sample for sample in data.table.sha256 if key(sample) in record.left_out})

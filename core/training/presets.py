@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import difflib
 import json
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from core.runs.recipe import NO_AUGMENTATION, Augmentation, Recipe, Stage
-from core.support.complaints import complaint
-from core.support.errors import BadInput, NotThere
+from core.support.errors import BadInput
 from core.support.registry import Registry
+from core.training.recipe_files import ENDING, read_recipe, recipe_of
 
 
 @dataclass(frozen=True)
@@ -129,7 +126,7 @@ def recipe_for(preset: str, settings: Iterable[str] = ()) -> Recipe:
         NotThere: No such preset or file.
         BadInput: A setting or the file cannot be used; unknown keys come with the nearest known ones.
     """
-    recipe = _from_file(Path(preset)) if preset.endswith(".toml") else PRESETS.get(preset).recipe
+    recipe = read_recipe(Path(preset)) if preset.endswith(ENDING) else PRESETS.get(preset).recipe
     document = recipe.model_dump(mode="json")
     for setting in settings:
         key, equals, text = setting.partition("=")
@@ -137,18 +134,7 @@ def recipe_for(preset: str, settings: Iterable[str] = ()) -> Recipe:
             raise BadInput(f"The setting {setting!r} has no value.", "Write it as key=value, for example epochs=3.")
         for path in _paths(key.strip(), document):
             _put(document, path, _value(text.strip()))
-    return _checked(document, "These settings")
-
-
-def recipe_to_toml(recipe: Recipe) -> str:
-    """The recipe as the text of a TOML file that `recipe_for` reads back to an equal recipe."""
-    document = recipe.model_dump(mode="json")
-    stages = document.pop("stages")
-    lines = [*_toml_lines(document)]
-    for stage in stages:
-        augmentation = stage.pop("augmentation")
-        lines += ["", "[[stages]]", *_toml_lines(stage), "", "[stages.augmentation]", *_toml_lines(augmentation)]
-    return "\n".join(lines) + "\n"
+    return recipe_of(document, "These settings")
 
 
 def setting_keys(recipe: Recipe) -> list[str]:
@@ -198,27 +184,3 @@ def _value(text: str) -> Any:
         except ValueError:
             continue
     return text.strip("\"'")
-
-
-def _from_file(path: Path) -> Recipe:
-    try:
-        return _checked(tomllib.loads(path.read_text(encoding="utf-8")), path.name)
-    except FileNotFoundError as error:
-        raise NotThere(f"There is no recipe file {path}.", f"Presets: {', '.join(PRESETS.names())}.", path) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path} is not a recipe file: {error}.", "Write it as TOML.", path) from error
-
-
-def _checked(document: dict[str, Any], origin: str) -> Recipe:
-    try:
-        return Recipe.model_validate_json(json.dumps(document))
-    except ValidationError as error:
-        place, words, given = complaint(error)
-        met = "" if given is None else f", and it is {given!r}"
-        said = f"{'.'.join(place)} {words}".strip()
-        raise BadInput(f"{origin} cannot be used: {said}{met}.", "Change it and try again.") from error
-
-
-def _toml_lines(table: dict[str, Any]) -> Iterator[str]:
-    for name, value in table.items():
-        yield f"{name} = {json.dumps(value, ensure_ascii=False)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import signal
 import sys
 import time
@@ -13,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 
 from core.runs.event_log import EventWriter
-from core.runs.events import Event, Finished, Noted, Preparing
+from core.runs.events import Event, Finished, Noted, Preparing, Started
 from core.runs.folder import RunFolder
 from core.runs.leavings import remove_leavings
 from core.support import atomic
@@ -35,7 +36,7 @@ def work(workspace: Workspace, folder: RunFolder, judge_only: bool = False, from
     Args:
         workspace: Where dataset and run are.
         folder: The run.
-        judge_only: Only write the report of a run that ended without one; leaves no events.
+        judge_only: Only write the report of a run that has ended without one, or whose report is damaged.
         from_start: All may be done again where no checkpoint can be used.
     """
     _lower_priority()
@@ -43,7 +44,7 @@ def work(workspace: Workspace, folder: RunFolder, judge_only: bool = False, from
         with folder.claim():
             remove_leavings(folder, time.time())
             write_worker(folder, os.getpid(), time.time())
-            return _judged(workspace, folder) if judge_only else _claimed(workspace, folder, from_start)
+            return _claimed(workspace, folder, judge_only, from_start)
     except Refused as error:
         print(error, file=sys.stderr)
         return 1
@@ -78,7 +79,7 @@ class WorkerContext(Context):
                 pass
 
 
-def _claimed(workspace: Workspace, folder: RunFolder, from_start: bool) -> int:
+def _claimed(workspace: Workspace, folder: RunFolder, judge_only: bool, from_start: bool) -> int:
     reserve = folder.path / "reserve"
     with suppress(SafelightError, OSError):
         atomic.write_bytes(reserve, os.urandom(RESERVE))
@@ -95,7 +96,10 @@ def _claimed(workspace: Workspace, folder: RunFolder, from_start: bool) -> int:
     context = WorkerContext(folder, emit)
     try:
         with _stopped_by_signals(context):
-            finished = _finished(workspace, folder, context, emit, from_start)
+            if judge_only:
+                finished = _judged(workspace, folder, context, emit)
+            else:
+                finished = _finished(workspace, folder, context, emit, from_start)
         reserve.unlink(missing_ok=True)
         writer.write(finished)
         with suppress(OSError):
@@ -129,15 +133,20 @@ def _finished(
         return Finished(time.time(), "failed", message[:500], f"The details are in {folder.path / 'worker.log'}.")
 
 
-def _judged(workspace: Workspace, folder: RunFolder) -> int:
-    from core.training.execution import judge_again
-
+def _judged(workspace: Workspace, folder: RunFolder, context: Context, emit: Callable[[Event], None]) -> Finished:
+    """Judges a run that has ended; whether or not that succeeds, it ended as it ended."""
+    history = folder.history()
+    emit(Started(time.time(), os.getpid(), platform.node(), history.epochs[-1].step if history.epochs else 0))
     try:
-        judge_again(workspace, folder, Context())
-        return 0
-    except SafelightError as error:
-        print(error, file=sys.stderr)
-        return 1
+        from core.training.execution import judge_again
+
+        judge_again(workspace, folder, context)
+    except (Abandoned, Exception) as error:
+        told = in_plain_words(error)
+        if told is None and not isinstance(error, Abandoned):
+            traceback.print_exc()
+        emit(Noted(time.time(), f"The report was not written: {told or error or 'it was stopped.'}"))
+    return Finished(time.time(), history.finished.reason if history.finished is not None else "stopped")
 
 
 @contextmanager

@@ -46,6 +46,7 @@ class TrainPage(Page):
         self._button: QPushButton | None = None
         self._act: tuple[str, str] | None = None
         self.setup.changed.connect(self._update)
+        self.setup.told.connect(self._recipe_told)
         self.live.state_changed.connect(self._state_changed)
         self.live.planned.connect(self._update)
         session.runs_changed.connect(self._runs_changed)
@@ -165,6 +166,13 @@ class TrainPage(Page):
             self.banner.offer("Begin anew", partial(self._resume, True))
         self._update()
 
+    @Slot(object)
+    def _recipe_told(self, told: BaseException | str) -> None:
+        if isinstance(told, BaseException):
+            self.show_error(told)
+        else:
+            self.banner.say("info", told)
+
     @Slot(str)
     def _state_changed(self, state: str) -> None:
         if state != "running":
@@ -229,6 +237,10 @@ class TrainPage(Page):
             button = self._show_act("Stopping" if stopping else "Stop and save", "stop", self._stop)
             button.setToolTip("Finish the step, save a checkpoint and end. The run can be resumed.")
             button.setEnabled(not stopping)
+        elif state in ("completed", "early-stopped") and not self._has_report():
+            button = self._show_act("Write the report", "resume", self._resume)
+            button.setToolTip("The run has ended without a report, or it was removed: judge its best weights again.")
+            button.setEnabled(True)
         elif state in RESUMABLE:
             button = self._show_act("Resume", "resume", self._resume)
             button.setToolTip("Go on at the last checkpoint.")
@@ -236,6 +248,10 @@ class TrainPage(Page):
         else:
             button = self._show_act("Compare runs", "compare", self._go_to_runs)
             button.setEnabled(True)
+
+    def _has_report(self) -> bool:
+        follower = self.live.follower
+        return follower is not None and follower.folder.report_path.is_file()
 
     def _describe_run(self) -> str:
         follower = self.live.follower

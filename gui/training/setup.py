@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.engine.protocol import PlanPreview
 from core.runs.plan import Request
@@ -13,9 +17,12 @@ from core.support.errors import BadInput, SafelightError
 from core.support.workspace import check_name
 from core.training.launcher import request_for
 from core.training.presets import PRESETS, Preset
+from core.training.recipe_files import ENDING, read_recipe, write_recipe
 from gui.icons import icon
 from gui.kit.labels import error_label, label, say, set_look
+from gui.kit.quiet import quiet_button
 from gui.session import Session
+from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.training.plan_panel import PlanPanel
 from gui.training.preset_list import PresetList
@@ -23,6 +30,7 @@ from gui.training.recipe_form import RecipeForm
 from gui.training.split_chooser import SplitChooser
 
 FIRST_PRESET = "lite0-frozen"
+_RECIPES = f"Recipes (*{ENDING})"
 
 
 class TrainSetup(QWidget):
@@ -30,9 +38,11 @@ class TrainSetup(QWidget):
 
     Signals:
         changed(): Something was changed; `problem()` tells whether it can be started.
+        told(object): A recipe file could not be read or written (the error), or was written (a sentence).
     """
 
     changed = Signal()
+    told = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,6 +96,7 @@ class TrainSetup(QWidget):
         self.chooser.refresh(dataset)
         self._update()
 
+    @Slot(object)
     def set_recipe(self, recipe: Recipe) -> None:
         """Shows another recipe, such as an earlier run's."""
         if recipe.preset in PRESETS:
@@ -110,6 +121,10 @@ class TrainSetup(QWidget):
         self._reset = QPushButton(icon("undo"), "Reset to preset", self)
         self._reset.setObjectName("train_reset")
         self._reset.clicked.connect(self._reset_form)
+        self._open = quiet_button("Open …", "train_open_recipe", "open", self._ask_to_open, self)
+        self._open.setToolTip("Take the recipe from a .toml file")
+        self._save = quiet_button("Save …", "train_save_recipe", "save", self._ask_to_save, self)
+        self._save.setToolTip("Write this recipe to a .toml file, for later or for somebody else")
         self._name = QLineEdit(self)
         self._name.setObjectName("train_name")
         self._name.setAccessibleName("Name of the run")
@@ -137,7 +152,8 @@ class TrainSetup(QWidget):
         head = QHBoxLayout()
         head.addWidget(_heading("Recipe"))
         head.addStretch(1)
-        head.addWidget(self._reset)
+        for button in (self._open, self._save, self._reset):
+            head.addWidget(button)
         recipe = QVBoxLayout()
         recipe.setSpacing(SPACE)
         recipe.addLayout(head)
@@ -163,6 +179,41 @@ class TrainSetup(QWidget):
         name = self.presets.value()
         if name is not None:
             self._take_preset(PRESETS.get(name))
+
+    @Slot()
+    def _ask_to_open(self) -> None:
+        name = QFileDialog.getOpenFileName(self, "Open a recipe", str(self._session.workspace.root), _RECIPES)[0]
+        if name:
+            self.open_recipe(Path(name))
+
+    @Slot()
+    def _ask_to_save(self) -> None:
+        begin = self._session.workspace.root / f"{self.presets.value() or 'custom'}{ENDING}"
+        name = QFileDialog.getSaveFileName(self, "Save the recipe", str(begin), _RECIPES)[0]
+        if name:
+            self.save_recipe(Path(name))
+
+    def open_recipe(self, file: Path) -> None:
+        """Shows the recipe in a file."""
+        self._run(Task(read_recipe, file), self.set_recipe)
+
+    def save_recipe(self, file: Path) -> None:
+        """Writes the recipe shown to a file."""
+        try:
+            recipe = self.form.value()
+        except BadInput as error:
+            self.told.emit(error)
+            return
+        self._run(Task(write_recipe, recipe, file), self._saved)
+
+    def _run(self, task: Task, done: Callable[[Any], None]) -> None:
+        task.succeeded.connect(done)
+        task.failed.connect(self.told)
+        self._session.run_task(task, "Recipe file")
+
+    @Slot(object)
+    def _saved(self, file: Path) -> None:
+        self.told.emit(f"The recipe is in {file}.")
 
     @Slot()
     def _form_changed(self) -> None:

@@ -171,6 +171,18 @@ def test_train(trained: Said, ask: Ask, place: Path) -> None:
     assert [row["run"] for row in ask("runs").document] == before  # what is refused leaves no run behind
 
 
+def test_a_recipe_is_written_down_and_trained_from_its_file(split: Said, ask: Ask, place: Path) -> None:
+    file = place / "mine.toml"
+    before = ask("runs").document
+    written = ask("train", "--recipe", "mlp", *TINY, "--set", "dropout=0.125", "--write-recipe", str(file))
+    assert (written.status, written.document) == (0, {"recipe_file": str(file)})
+    assert ask("runs").document == before
+    trained = ask("train", "shapes", "--recipe", str(file), "--name", "from-file")
+    assert trained.status == 0, trained.err
+    assert RunFolder.open(Workspace.at(place / "workspace"), "from-file").request.recipe.dropout == 0.125
+    assert ask("train").status == 2
+
+
 def test_runs(again: Said, ask: Ask) -> None:
     rows = ask("runs").document
     keys = {"run", "dataset", "architecture", "recipe", "weights_origin", "parent", "state", "val_accuracy", "test_accuracy"}

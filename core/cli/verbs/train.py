@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import shutil
 import textwrap
+from pathlib import Path
+from shlex import quote
 
 from core.cli.answers import Answer
-from core.cli.console import Console
+from core.cli.console import Console, Misused
 from core.cli.following import follow, left_running
 from core.evaluation.wording import learned_words
 from core.runs.recipe import Augmentation, Recipe, Stage
@@ -15,11 +17,12 @@ from core.support.fields import FieldInfo, describe
 from core.training import launcher
 from core.training.admission import admit
 from core.training.presets import PRESETS, recipe_for
+from core.training.recipe_files import write_recipe
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declares what the verb takes; the epilog lists presets and every setting of a recipe."""
-    parser.add_argument("dataset", metavar="DATASET", help="an imported dataset with a split")
+    parser.add_argument("dataset", metavar="DATASET", nargs="?", help="an imported dataset with a split")
     parser.add_argument(
         "--recipe", metavar="PRESET", default="lite0-frozen", help="a preset or a .toml recipe file (default lite0-frozen)"
     )
@@ -29,18 +32,27 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", metavar="RUN", help="name of the run; made of dataset and recipe if not given")
     parser.add_argument("--split", metavar="NAME", help="the split to train on; the dataset's latest if not given")
     parser.add_argument("--detach", action="store_true", help="start the run and leave it in the background")
+    parser.add_argument(
+        "--write-recipe", metavar="FILE", type=Path, help="write the recipe with its settings to a .toml file and train nothing"
+    )
     parser.epilog = _epilog()
 
 
 def act(options: argparse.Namespace, console: Console) -> Answer:
-    """Trains until the run has ended or is left to itself.
+    """Trains until the run has ended or is left to itself; or only writes the recipe down.
 
     Raises:
+        Misused: No dataset was named.
         NotThere: No such dataset, split, preset or file.
         BadInput: A setting cannot be used, or the weights do not fit.
         Refused: The run's name is taken.
     """
     recipe = recipe_for(options.recipe, options.settings)
+    if options.write_recipe is not None:
+        file = write_recipe(recipe, options.write_recipe)
+        return Answer({"recipe_file": str(file)}, f"Wrote {file}. `main.py train DATASET --recipe {quote(str(file))}` trains it.")
+    if options.dataset is None:
+        raise Misused("No dataset was named: train DATASET.")
     if recipe.weights.startswith("file:"):
         from core.training.prepare import check_weights  # brings torch, which the other weights can do without here
 

@@ -13,7 +13,7 @@ from core.support.errors import NotThere
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declares what the verb takes."""
-    parser.add_argument("--judge-only", action="store_true", help="only write the report of a run that ended without one")
+    parser.add_argument("--judge-only", action="store_true", help="only write the report of a run that has ended")
     parser.add_argument("--from-start", action="store_true", help="begin anew where no checkpoint of the run can be used")
     parser.add_argument(
         "run_folder", metavar="RUN_FOLDER", help="the run's folder, from here or from the workspace: models/<run>"

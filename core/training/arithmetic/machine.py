@@ -10,6 +10,8 @@ from pathlib import Path
 import torch
 
 from core.runs.facts import Machine
+from core.runs.plan import Plan
+from core.support.errors import Refused
 
 PACKAGES = ("torch", "torchvision", "timm", "lightning-fabric", "numpy", "pillow", "safetensors")
 
@@ -25,6 +27,21 @@ def this_machine() -> Machine:
         return Machine("cuda:0", name, threads, torch.cuda.is_bf16_supported(including_emulation=False), free, versions)
     bf16 = bf16_on_processor()
     return Machine("cpu", "CPU", threads, bf16, free_memory(), versions)
+
+
+def need_device(plan: Plan) -> None:
+    """Does nothing when this machine has the device of a plan that was made earlier, maybe elsewhere.
+
+    Raises:
+        Refused: It has not.
+    """
+    kind, _, index = plan.device.partition(":")
+    there = kind == "cpu" or (kind == "cuda" and index.isdigit() and int(index) < torch.cuda.device_count())
+    if not there:
+        raise Refused(
+            f"{plan.run} was begun on {plan.device_name} ({plan.device}), which is not on this machine.",
+            f"Go on with it where that is, or start a new run from its weights (weights=run:{plan.run}).",
+        )
 
 
 def bf16_on_processor() -> bool:

@@ -13,6 +13,7 @@ from core.pixels.views import draw
 from core.runs.plan import Plan
 from core.runs.recipe import NO_AUGMENTATION, Stage
 from core.support.errors import SafelightError
+from core.support.system_errors import is_short_of_memory
 from core.training.arithmetic.device import Device
 from core.training.step import optimisers
 from core.training.step.inputs import Inputs
@@ -20,6 +21,11 @@ from core.training.step.objective import losses, one_hot
 from core.training.step.state import RunState
 
 Rows = NDArray[np.int64]
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """True when a step asked for more memory than the processor or the GPU has."""
+    return isinstance(error, torch.OutOfMemoryError) or is_short_of_memory(error)
 
 
 class OutOfMemory(SafelightError):
@@ -61,7 +67,9 @@ class Stepper:
             try:
                 self._gradients(raw, pick)
                 break
-            except torch.OutOfMemoryError:
+            except (RuntimeError, MemoryError) as error:
+                if not is_out_of_memory(error):
+                    raise
                 # The weights are those of the last good step: only gradients were being collected.
                 self._zero()
                 before = self._parts(len(pick))
@@ -142,8 +150,8 @@ def judged(network: Network, inputs: Inputs, device: Device, batch: int) -> tupl
         try:
             logs = log_probabilities(network, inputs, device, batch)
             break
-        except torch.OutOfMemoryError:
-            if batch == 1:
+        except (RuntimeError, MemoryError) as error:
+            if batch == 1 or not is_out_of_memory(error):
                 raise
             batch = max(1, batch // 2)
     loss = torch.nn.functional.nll_loss(logs, inputs.labels)

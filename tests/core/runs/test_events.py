@@ -21,6 +21,7 @@ SAID = (
 
 
 VALUES = {"str": "", "bool": True}
+TIRED = '{"event": "Finished", "time": 1.0, "reason": "tired"}'
 
 
 @pytest.mark.parametrize("event", SAID)
@@ -33,6 +34,7 @@ def test_an_event_is_one_line_and_comes_back(event: Event) -> None:
 def test_every_kind_is_known_by_its_name() -> None:
     for kind in get_args(Event):
         values = {field.name: VALUES.get(str(field.type), 1) for field in dataclasses.fields(kind)}
+        values |= {"reason": "stopped"} if kind is Finished else {}
         assert isinstance(decode(json.dumps({"event": kind.__name__, **values})), kind)
 
 
@@ -41,7 +43,7 @@ def test_what_a_newer_safelight_added_is_passed_over() -> None:
     assert decode(encode(SAID[0])[:-1] + ', "colour": "red"}') == SAID[0]
 
 
-@pytest.mark.parametrize("line", ["", "{", "[]", "7", '{"event": "Started"}', '{"time": 1.0}'])
+@pytest.mark.parametrize("line", ["", "{", "[]", "7", '{"event": "Started"}', '{"time": 1.0}', TIRED])
 def test_a_damaged_line_is_told_of(line: str) -> None:
     with pytest.raises(BadInput, match="event log is damaged"):
         decode(line)

@@ -98,6 +98,15 @@ def test_damaged_and_newer_requests_are_refused_by_name(workspace: Workspace, co
         _ = run.request
 
 
+@pytest.mark.parametrize("name", ["request.json", "plan.json"])
+def test_a_file_that_is_far_too_large_is_not_read(workspace: Workspace, name: str) -> None:
+    run = _run(workspace)
+    with open(run.path / name, "wb") as file:
+        file.truncate(300_000_000)
+    with pytest.raises(BadInput, match=rf"{name} is damaged: it has 300\.0 MB, where 33\.6 MB are the most"):
+        _ = (run.request, run.plan)
+
+
 def test_runs_that_continue_from_a_renamed_one_follow_it(workspace: Workspace) -> None:
     _run(workspace)
     child = RunFolder.create(workspace, "child", "boats", Recipe(weights="run:boats-mlp"), parent="boats-mlp")

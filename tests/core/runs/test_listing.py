@@ -11,16 +11,25 @@ from core.evaluation.report import open_test
 from core.runs.event_log import read_history
 from core.runs.events import Batch, Epoch, Finished, Started
 from core.runs.folder import RunFolder
-from core.runs.listing import RunShelf, list_runs, skim
+from core.runs.listing import RunShelf, list_runs, skim, summarise
 from core.runs.recipe import Recipe
 from core.support.errors import NotThere
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from tests.judged_runs import finished_run, predictions, two_epochs, write_events
 from tests.read_only import read_only_copy
-from tests.told_runs import told_plan
+from tests.told_runs import told_plan, told_run
 
 NAMES = [f"{n}.png" for n in range(40)]
+
+
+def test_a_damaged_report_is_told_in_the_list(workspace: Workspace) -> None:
+    run = told_run(workspace, "told", right=0.5)
+    assert summarise(run).note == ""
+    run.report_path.write_text("[" * 100_000)
+    row = summarise(run)
+    assert (row.state, row.judged) == ("completed", False)
+    assert row.note == "report.json is damaged; `main.py resume told` writes it again."
 
 
 def test_a_finished_run_shows_val_and_keeps_test_sealed(workspace: Workspace) -> None:

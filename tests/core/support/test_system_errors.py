@@ -42,3 +42,12 @@ def test_what_is_meant_for_a_person_stays_as_it_is_and_defects_are_defects() -> 
     assert in_plain_words(error) is error
     for defect in (FileNotFoundError(errno.ENOENT, "no such file", "x"), ValueError("x"), BrokenPipeError(errno.EPIPE, "pipe")):
         assert in_plain_words(defect) is None
+
+
+@pytest.mark.parametrize("words", ["DefaultCPUAllocator: can't allocate memory", "CUDA out of memory. Tried to allocate 2 GiB"])
+def test_too_little_memory_is_no_defect(words: str) -> None:
+    for error in (MemoryError(), RuntimeError(words)):
+        told = in_plain_words(error)
+        assert told is not None
+        assert told.message == "There is not enough memory for this."
+    assert in_plain_words(RuntimeError("anything else")) is None

@@ -185,19 +185,24 @@ def test_a_loss_that_is_not_finite_ends_the_run_with_good_weights(tmp_path: Path
     assert all(torch.isfinite(tensor).all() for tensor in [*best.values(), *last.tensors.values()])
 
 
-def _short_of_memory(limit: int) -> object:
+NO_ROOM = torch.OutOfMemoryError("no room")
+ON_PROCESSOR = "[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 1"
+
+
+def _short_of_memory(limit: int, error: Exception = NO_ROOM) -> object:
     def change(training: Training) -> None:
         def refuse(module: torch.nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
             if module.training and len(inputs[0]) > limit:
-                raise torch.OutOfMemoryError("no room")
+                raise error
 
         training.network.register_forward_pre_hook(refuse)
 
     return change
 
 
-def test_out_of_memory_goes_on_in_smaller_parts_with_the_same_steps(plain: Trained, tmp_path: Path) -> None:
-    trained = train_tiny(tmp_path, tiny_recipe(PLAIN), change=_short_of_memory(4))  # type: ignore[arg-type]
+@pytest.mark.parametrize("error", [NO_ROOM, RuntimeError(ON_PROCESSOR), MemoryError()])
+def test_out_of_memory_goes_on_in_smaller_parts_with_the_same_steps(error: Exception, plain: Trained, tmp_path: Path) -> None:
+    trained = train_tiny(tmp_path, tiny_recipe(PLAIN), change=_short_of_memory(4, error))  # type: ignore[arg-type]
     notes = [event.text for event in trained.events if isinstance(event, Noted)]
     assert trained.reason == "completed"
     assert len(notes) == 1

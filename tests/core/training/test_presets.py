@@ -11,7 +11,7 @@ import pytest
 from core.architectures.catalogue import find
 from core.runs.recipe import is_cached
 from core.support.errors import BadInput, NotThere
-from core.training.presets import PRESETS, recipe_for, recipe_to_toml, setting_keys
+from core.training.presets import PRESETS, recipe_for, setting_keys
 
 
 def test_every_preset_is_complete() -> None:
@@ -76,23 +76,11 @@ def test_every_key_that_is_named_can_be_set() -> None:
             assert recipe_for("lite0-two-stage", [f"{key}={value}"]) == recipe
 
 
-def test_a_recipe_survives_its_file(tmp_path: Path) -> None:
-    recipe = recipe_for("lite0-two-stage", ["stages.1.augmentation.mixup=0.2", "seed=5", 'weights=file:/ä "b".pt'])
-    path = tmp_path / "recipe.toml"
-    path.write_text(recipe_to_toml(recipe), encoding="utf-8")
-    assert recipe_for(str(path)) == recipe
-    assert recipe_for(str(path), ["seed=6"]).seed == 6
-
-
 def test_names_and_files_that_are_not_there(tmp_path: Path) -> None:
     with pytest.raises(NotThere, match=r"no preset called 'mpl'.*mlp"):
         recipe_for("mpl")
     with pytest.raises(NotThere, match="no recipe file"):
         recipe_for(str(tmp_path / "gone.toml"))
-    broken = tmp_path / "broken.toml"
-    broken.write_text("epochs = ", encoding="utf-8")
-    with pytest.raises(BadInput, match="not a recipe file"):
-        recipe_for(str(broken))
 
 
 def test_presets_and_launcher_leave_torch_out() -> None:

@@ -19,8 +19,10 @@ from core.runs.event_log import EventReader
 from core.runs.events import CheckpointSaved, Event, Finished, Noted, Preparing, Started
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
+from core.support.errors import Refused
+from core.support.jobs import Context
 from core.support.workspace import Workspace
-from core.training import loop
+from core.training import execution, launcher, loop
 from core.training.worker import work
 from tests.shape_runs import best_weights, frozen_recipe, shape_recipe, shapes_workspace
 from tests.tiny_training import same
@@ -175,15 +177,50 @@ def test_a_training_says_that_its_split_leaks_by_now(tmp_path: Path) -> None:
 
 
 def test_a_report_can_be_made_up_for(shapes: Workspace) -> None:
-    folder, _ = worked(shapes, "unjudged", shape_recipe(epochs=1, batch_size=16))
-    first = read_report(folder.report_path)
-    folder.report_path.unlink()
-    said = events(folder)
-    assert work(shapes, folder, judge_only=True) == 0
+    folder, _ = worked(shapes, "unjudged", shape_recipe(epochs=2, batch_size=16))
+    first, epochs = read_report(folder.report_path), folder.history().epochs
+    with pytest.raises(Refused, match="has come to its end"):
+        launcher.resume(shapes, "unjudged")
+    folder.report_path.write_text(folder.report_path.read_text(encoding="utf-8")[:-40], encoding="utf-8")
+    assert launcher.resume(shapes, "unjudged") == folder
+    history = launcher.follow(folder, Context())
     again = read_report(folder.report_path)
     assert (again.val.probabilities == first.val.probabilities).all()
     assert again.weights_sha256 == first.weights_sha256
-    assert events(folder) == said
+    assert (folder.state(), history.epochs) == ("completed", epochs)
+
+
+def test_a_run_that_cannot_be_judged_again_ended_as_it_ended(shapes: Workspace) -> None:
+    folder, _ = worked(shapes, "elsewhere", shape_recipe(epochs=1, batch_size=16))
+    folder.report_path.unlink()
+    plan = folder.plan
+    assert plan is not None
+    folder.write_plan(plan.model_copy(update={"dataset": "gone"}))
+    assert work(shapes, folder, judge_only=True) == 0
+    history = folder.history()
+    assert folder.state() == "completed"
+    assert "The report was not written: There is no dataset called 'gone'." in history.notes[-1].text
+
+
+def test_a_plan_for_a_device_that_is_not_here_is_refused(shapes: Workspace) -> None:
+    folder, _ = worked(shapes, "device", shape_recipe(epochs=1, batch_size=16))
+    plan = folder.plan
+    assert plan is not None
+    folder.write_plan(plan.model_copy(update={"device": "cuda:7", "device_name": "NVIDIA H200, 141 GB"}))
+    assert work(shapes, folder) == 1
+    finished = ended(events(folder))
+    assert finished.message == "device was begun on NVIDIA H200, 141 GB (cuda:7), which is not on this machine."
+    assert "weights=run:device" in finished.hint
+
+
+def test_too_little_memory_is_told_plainly(shapes: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def short(*arguments: object) -> None:
+        torch.empty(10**15)
+
+    monkeypatch.setattr(execution, "judge", short)
+    folder = RunFolder.create(shapes, "memory", "shapes", shape_recipe(epochs=1, batch_size=16))
+    assert work(shapes, folder) == 1
+    assert ended(events(folder)).message == "There is not enough memory for this."
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="finds out what is written through /proc")

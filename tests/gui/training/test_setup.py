@@ -1,0 +1,51 @@
+"""The set-up of a training: recipes are kept in files and taken from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.support.errors import BadInput
+from core.training.presets import recipe_for
+from core.training.recipe_files import read_recipe
+from gui.session import Session
+from gui.training.setup import TrainSetup
+
+SOON = 10_000
+
+
+@pytest.fixture
+def setup(session: Session, qtbot: QtBot) -> Iterator[TrainSetup]:
+    made = TrainSetup(session)
+    qtbot.addWidget(made)
+    made.resize(1100, 700)
+    yield made
+    made.plan.close_questions()
+
+
+def test_a_recipe_is_kept_in_a_file_and_taken_from_it(setup: TrainSetup, tmp_path: Path, qtbot: QtBot) -> None:
+    recipe = recipe_for("mlp", ["dropout=0.125", "epochs=3"])
+    setup.set_recipe(recipe)
+    file = tmp_path / "mine.toml"
+    with qtbot.waitSignal(setup.told, timeout=SOON) as told:
+        setup.save_recipe(file)
+    assert told.args == [f"The recipe is in {file}."]
+    assert read_recipe(file) == recipe
+    setup.set_recipe(recipe_for("lite0-frozen"))
+    with qtbot.waitSignal(setup.changed, timeout=SOON):
+        setup.open_recipe(file)
+    assert setup.form.value() == recipe
+    assert setup.presets.value() == "mlp"
+
+
+def test_a_file_that_holds_no_recipe_is_told_and_changes_nothing(setup: TrainSetup, tmp_path: Path, qtbot: QtBot) -> None:
+    before = setup.form.value()
+    file = tmp_path / "broken.toml"
+    file.write_text("epochs = ")
+    with qtbot.waitSignal(setup.told, timeout=SOON) as told:
+        setup.open_recipe(file)
+    assert isinstance(told.args[0], BadInput)
+    assert setup.form.value() == before
