@@ -18,6 +18,7 @@ from core.datasets.splits.stratifying import assign_groups
 from core.evaluation.intervals import accuracy_interval, difference_interval
 from core.looking.embedding import embed
 from core.looking.split_comparison import SplitComparison, Way
+from core.runs.uneven import floor_of
 from core.support.errors import BadInput
 from core.support.jobs import Context, Meter
 
@@ -211,4 +212,5 @@ def _told(
         difference=ways["naive"].accuracy - ways["grouped"].accuracy,
         interval=difference_interval(flat["naive"], flat["grouped"], groups),
         left_out=judged.left_out,
+        floor=floor_of(Counter(judged.labels)),
     )

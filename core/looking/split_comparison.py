@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.evaluation.wording import percent, points
+from core.evaluation.wording import floor_words, percent, points
 from core.runs.headline import Interval
 
 
@@ -38,6 +38,7 @@ class SplitComparison:
         grouped, naive: The two ways.
         difference: Accuracy of the naive way minus that by groups; a fraction. `interval` is 95 %, by group.
         left_out: Classes that have a single group, so that it cannot be both learned and held out.
+        floor: Accuracy of saying the commonest class to every picture; a fraction.
     """
 
     dataset: str
@@ -52,10 +53,16 @@ class SplitComparison:
     difference: float
     interval: Interval
     left_out: tuple[str, ...]
+    floor: float | None = None
 
     @property
     def sentence(self) -> str:
-        """The verdict for a person."""
+        """The verdict for a person, with what its accuracies have to be held against."""
+        held = floor_words(self.floor)
+        return f"{self._verdict} {held[:1].upper()}{held[1:]}." if held else self._verdict
+
+    @property
+    def _verdict(self) -> str:
         naive, grouped = (percent(way.accuracy, way.interval) for way in (self.naive, self.grouped))
         far = points(self.difference, self.interval)
         if not self.tied:

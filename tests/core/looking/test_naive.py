@@ -62,6 +62,9 @@ def test_a_random_split_praises_what_was_only_remembered(compared: tuple[SplitCo
     assert found.difference == pytest.approx(found.naive.accuracy - found.grouped.accuracy)
     assert (found.grouped.seen, found.naive.seen) == (0, pytest.approx(1, abs=0.05))
     assert "are remembered pictures" in found.sentence
+    assert f"Always saying the commonest class gives {100 * (found.floor or 0):.0f} %." in found.sentence
+    assert found.floor is not None
+    assert 1 / found.classes <= found.floor < 1
 
 
 def test_the_sealed_test_pictures_take_no_part(bursts: Dataset, compared: tuple[SplitComparison, list[object]]) -> None:
