@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from core.evaluation.same_pictures import joined_groups, same_classes, same_pict
 from core.evaluation.wording import unknown_words
 from core.runs.folder import RunFolder
 from core.runs.headline import Interval
+from core.runs.uneven import floor_of
 from core.support.errors import BadInput
 from core.support.wording import some
 from core.support.workspace import Workspace
@@ -41,6 +43,7 @@ class Comparison:
         reasons: Why, in words, and what runs were not judged on in the first place.
         standings: The runs in the order given.
         opened: How often each run's test result was looked at, this time included.
+        floor: Accuracy of saying the commonest class to all of these pictures; a fraction.
     """
 
     on: On
@@ -52,6 +55,7 @@ class Comparison:
     standings: tuple[ComparedRun, ...]
     pairs: tuple[Pair, ...]
     opened: dict[str, int]
+    floor: float | None = None
 
 
 def compare(run_folders: Sequence[RunFolder], on: On = "val") -> Comparison:
@@ -85,8 +89,8 @@ def compare(run_folders: Sequence[RunFolder], on: On = "val") -> Comparison:
         for name, right, report in zip(names, correct, reports, strict=True)
     )
     pairs = all_pairs(names, correct, groups, on)
-    count = len(set(groups))
-    return Comparison(on, sides[0].n, count, left_out, reasons, interval_name(groups), standings, pairs, opened)
+    count, floor = len(set(groups)), floor_of(Counter(sides[0].truth.tolist()))
+    return Comparison(on, sides[0].n, count, left_out, reasons, interval_name(groups), standings, pairs, opened, floor)
 
 
 def _not_counted(names: Sequence[str], reports: Sequence[Report], on: On) -> tuple[str, ...]:

@@ -6,16 +6,17 @@ Nineteen pictures of one class to one of another made a network "96 %" right tha
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 UNEVEN = 5.0
 """Largest to smallest class in train beyond which a recipe without balance deserves a hint."""
 
 
-def floor_of(counts: Mapping[str, int]) -> float | None:
+def floor_of(counts: Mapping[Any, int]) -> float | None:
     """Accuracy of saying the commonest class to all of these pictures, as a fraction; None without any.
 
     Args:
-        counts: Pictures by class.
+        counts: Pictures by class, whatever stands for a class.
     """
     total = sum(counts.values())
     return max(counts.values()) / total if total else None

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.evaluation.wording import chosen_words, percent, points, probability
+from core.evaluation.wording import chosen_words, floor_words, percent, points, probability
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary
 from core.support.wording import some
@@ -152,7 +152,10 @@ class ComparePanel(QScrollArea):
     def _show_comparison(self, found: Comparison) -> None:
         self._show_nothing("")
         standings = ", ".join(f"{one.run} {percent(one.accuracy, one.interval)}" for one in found.standings)
-        say(self._status, f"On the same {found.n} {found.on} pictures{chosen_words(found.on)}: {standings}.")
+        say(
+            self._status,
+            f"On the same {found.n} {found.on} pictures{chosen_words(found.on)}: {standings}; {floor_words(found.floor)}.",
+        )
         for place, pair in enumerate(found.pairs):
             if place:
                 self._sentences.addSpacing(SPACE)

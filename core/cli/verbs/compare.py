@@ -9,7 +9,7 @@ from core.cli.answers import Answer, fields_of
 from core.cli.console import Console
 from core.cli.tables import table
 from core.evaluation.comparison import Comparison, compare
-from core.evaluation.wording import chosen_words, percent, points, probability
+from core.evaluation.wording import chosen_words, floor_words, percent, points, probability
 from core.runs.folder import RunFolder
 from core.runs.listing import summarise
 from core.support.wording import counted, some
@@ -44,7 +44,9 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
 def text(found: Comparison, without_test: Sequence[str] = ()) -> str:
     """A comparison as a person reads it; `without_test` names the runs that have no test side."""
     where = f"On {found.on}: {counted(found.n, 'picture')} in {counted(found.groups, 'group')}"
-    head = [f"{where}{chosen_words(found.on)}, the same for every run. Interval: {found.interval_method}.", *found.reasons, ""]
+    head = [f"{where}{chosen_words(found.on)}, the same for every run. Interval: {found.interval_method}.", *found.reasons]
+    held = floor_words(found.floor)
+    head += [f"{held[:1].upper()}{held[1:]}.", ""] if held else [""]
     standings = [(row.run, percent(row.accuracy, row.interval)) for row in found.standings]
     pairs = [
         (

@@ -21,6 +21,7 @@ def test_two_finished_runs_are_compared_in_plain_sentences(page: RunsPage, qtbot
         page.list.select_runs(["weak", "strong"])
     said = " ".join(label.text() for label in page.comparison.findChildren(QLabel))
     assert "strong is better than weak on these 120 val pictures." in said
+    assert "always saying the commonest class gives 33 %" in said
     table = page.comparison.findChild(QTableWidget, "compare_pairs")
     assert table is not None
     assert table.rowCount() == 1

@@ -17,7 +17,12 @@ def test_compare(ask: Ask) -> None:
     assert pair["difference"] == pytest.approx(17 / 60)
     assert pair["mcnemar_p"] == pytest.approx(2 / 2**17)
     assert set(found["opened"].values()) == {0}
+    assert found["floor"] == pytest.approx(1 / 3)
+    said = ask("compare", "good", "poor", as_text=True)
+    assert "Always saying the commonest class gives 33 %." in said
+    assert "chosen on these pictures; test decides" in said
     text = ask("compare", "good", "poor", "--on", "test", as_text=True)
+    assert "chosen on" not in text
     assert "On test: 60 pictures in 60 groups" in text
     assert "good is better than poor on these 60 test pictures" in text
     assert "looked at 1 time (good), 1 time (poor)." in text
