@@ -1,0 +1,45 @@
+"""The rail: a button for each page, of which one is down, and the switch of the theme."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QToolButton
+from pytestqt.qtbot import QtBot
+
+from gui.theme import DARK, LIGHT, apply_theme
+from gui.window.navigation_rail import NavigationRail
+
+
+@pytest.fixture
+def rail(themed: QApplication, qtbot: QtBot) -> NavigationRail:
+    made = NavigationRail()
+    qtbot.addWidget(made)
+    made.add_page("data", "Data", "data", "Ctrl+1")
+    made.add_page("runs", "Runs", "runs", "Ctrl+3")
+    made.show()
+    return made
+
+
+def button(rail: NavigationRail, name: str) -> QToolButton:
+    found = rail.findChild(QToolButton, name)
+    assert found is not None, name
+    return found
+
+
+def test_a_page_is_asked_for_and_marked_alone(rail: NavigationRail, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(rail.chosen) as asked:
+        qtbot.mouseClick(button(rail, "rail_runs"), Qt.MouseButton.LeftButton)
+    assert asked.args == ["runs"]
+    rail.show_page("data")
+    assert [button(rail, f"rail_{key}").isChecked() for key in ("data", "runs")] == [True, False]
+    assert button(rail, "rail_runs").toolTip() == "Runs (Ctrl+3)"
+
+
+def test_the_other_theme_is_what_is_offered(rail: NavigationRail, themed: QApplication, qtbot: QtBot) -> None:
+    for theme, other in ((LIGHT, "dark"), (DARK, "light"), (LIGHT, "dark")):
+        apply_theme(themed, theme)
+        assert button(rail, "rail_theme").accessibleName() == f"Switch to the {other} theme"
+        with qtbot.waitSignal(rail.theme_asked) as asked:
+            button(rail, "rail_theme").click()
+        assert asked.args == [other]
