@@ -147,7 +147,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             axis.setStyle(
                 tickFont=font, tickTextOffset=6, tickLength=-4, tickAlpha=255, maxTickLevel=0, hideOverlappingLabels=False
             )
-        self.getPlotItem().getAxis("left").setWidth(44)
+        self.getPlotItem().getAxis("left").setWidth(44 if self.quantity.digits is not None else 60)  # rates are long: "0.0005"
         self._cross.setPen(pg.mkPen(theme.text_dim, width=1))
         self._dots.setPen(pg.mkPen(theme.surface, width=1.5))
         for border, label in self._borders:
