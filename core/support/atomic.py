@@ -43,13 +43,17 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
         DiskFull: No room; the earlier file at `path` is untouched.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    # In the same folder, for a rename cannot lead from one disk to another, and temporary folders often lie on another.
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
             file.flush()
+            # A rename may reach the disk before the bytes it gives a name to: after a power cut the file would be there, and
+            # empty.
             os.fsync(file.fileno())
+        # mkstemp lets only the owner read, but workspaces are shared.
         os.chmod(part, 0o644)
         os.replace(part, path)
         sync_folder(path.parent)
@@ -62,6 +66,7 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
                 path,
             ) from error
         raise
+    # Ctrl+C too: nobody would ever look for the half-written file.
     except BaseException:
         part.unlink(missing_ok=True)
         raise
@@ -80,6 +85,7 @@ def write_text(path: Path, text: str) -> None:
 
 def write_json(path: Path, document: Any) -> None:
     """Replaces `path` by `document` as indented JSON with sorted keys, atomically."""
+    # NaN is refused when it is written, not when it is read: `documents.parse` would call the whole file damaged.
     text = json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
     if not is_valid(text):  # a file name that is no UTF-8; escaped it is read back as it was
         text = json.dumps(document, indent=2, sort_keys=True, allow_nan=False)

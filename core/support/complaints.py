@@ -45,5 +45,6 @@ def complaint(error: ValidationError) -> Complaint:
         # Rules of our own raise ValueError with a sentence.
         said = str(first["msg"]).removeprefix("Value error, ").rstrip(".")
         words = _STARTS.get(kind.partition("_")[0], said)
+    # Of a missing field pydantic gives the whole record as what was given; a sentence cannot quote that.
     given = first["input"]
     return Complaint(place, words, None if isinstance(given, dict) or kind == "missing" else given)

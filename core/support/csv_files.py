@@ -70,6 +70,7 @@ def csv_file(path: Path, header: Sequence[str], keep: bool = False) -> Iterator[
                 raise
             ended = error
         text.flush()
+        # Else the wrapper closes the file when it is collected, and `atomic_file` has still to bring it onto the disk.
         text.detach()
     if ended is not None:
         raise ended

@@ -31,12 +31,14 @@ def log_defect(error: BaseException, what: str, path: Path | None = None) -> Pat
     """
     text = "".join(traceback.format_exception(error))
     heading = f"--- {datetime.now().astimezone().isoformat(timespec='seconds')} {what} (Python {sys.version.split()[0]})\n"
+    # A home folder that cannot be written to must not hide the error that was to be noted behind one of its own.
     for place in (path or defect_log(), Path(tempfile.gettempdir()) / "safelight.log"):
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
             if place.exists() and place.stat().st_size > LARGEST:
                 place.replace(place.with_suffix(".old"))
             with open(place, "a", encoding="utf-8") as file:
+                # Tracebacks quote names out of files; whoever prints the log shall not have their terminal commanded by them.
                 file.write(plain_lines(heading + text) + "\n")
             return place
         except OSError:

@@ -17,6 +17,7 @@ from typing import Any, NoReturn, TypeVar, Union, cast, get_args, get_origin, ge
 
 Kind = TypeVar("Kind")
 
+# Neither a column of SQLite nor an int64 of numpy holds more; it would fail far from the file it came out of.
 _LARGEST = 2**63
 
 
@@ -35,6 +36,8 @@ def parse(text: str | bytes) -> Any:
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     """The objects of a file with one on each line; what is torn by a kill or damaged is passed over, no file is an empty one."""
     try:
+        # As bytes, which end lines only at line feeds and returns; text also ends them at U+2028, which may stand within a JSON
+        # string.
         lines = path.read_bytes().splitlines()
     except FileNotFoundError:
         return
@@ -87,6 +90,7 @@ def _number(digits: str) -> float:
 _DECODER = json.JSONDecoder(parse_constant=_refuse, parse_int=_integer, parse_float=_number)
 
 
+# Hints are texts that Python compiles anew each time they are asked for, and a file may hold a record on every line.
 @cache
 def _allowed(kind: type[Any]) -> dict[str, tuple[type, ...]]:
     """The types of a dataclass's fields: those of a union one by one, of `tuple[int, str]` the tuple."""
@@ -105,6 +109,7 @@ def _plain(hint: Any) -> Iterator[type]:
 def _fits(value: object, allowed: tuple[type, ...]) -> bool:
     if isinstance(value, bool):  # which Python counts as an integer
         return bool in allowed
+    # JSON knows one sort of number; other programs write 1.0 as 1.
     if isinstance(value, int) and float in allowed:
         return True
     return isinstance(value, allowed)

@@ -16,6 +16,7 @@ from core.support.registry import Table
 class Record(BaseModel):
     """A frozen record that refuses fields it does not know."""
 
+    # A misspelt name that was passed over would leave the default in force, and nobody would hear of it.
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
+# With these a file's name ends in one way and reads as if it ended in another.
 _TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _HIDDEN = re.compile(f"[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029{_TURNING}\\ufeff\\ufff9-\\ufffb]")
 

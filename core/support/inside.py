@@ -24,6 +24,8 @@ def relative_parts(text: str) -> tuple[str, ...]:
         BadInput: It is empty or absolute, leads upwards, or cannot be a path at all.
     """
     parts = tuple(text.split("/"))
+    # A drive's letter is refused on every system, for workspaces travel; a colon or backslash elsewhere is a sign like any
+    # other.
     foreign = os.name == "nt" and (":" in text or "\\" in text)
     if "\0" in text or any(part in ("", ".", "..") for part in parts) or _DRIVE.match(text) or foreign:
         raise BadInput(f"{text!r} is no path inside a folder.", "Whoever wrote it is not to be trusted, or it is damaged.")
@@ -49,6 +51,7 @@ def plain_name(text: str) -> str:
 
     For what should be a SHA-256 or a number and came out of a file.
     """
+    # A row that is damaged may hold half of a surrogate pair, which UTF-8 alone would refuse.
     return text if _PLAIN.fullmatch(text) else hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -80,6 +83,7 @@ def check_own(folder: Path) -> Path:
 
 def _lies_in(place: Path, folder: Path) -> bool:
     try:
+        # Both are resolved: the folder itself may be a link, to a larger disk; only what lies in it may not lead away.
         return place.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError, ValueError):  # a loop of links, or a name no disk can hold
         return False

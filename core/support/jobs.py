@@ -61,6 +61,7 @@ class Context:
     @property
     def stop_requested(self) -> bool:
         """True once the job should finish its current step, keep what is whole, and return."""
+        # A dropped job is a stopped one too, so that a loop has one question to ask.
         return self._stop.is_set() or self._abandon.is_set()
 
     def check_abandoned(self) -> None:
@@ -92,6 +93,7 @@ class Meter:
         clock: Seconds, monotonic; injected by tests.
     """
 
+    # Told per unit, 4,000 events a second held the window up for seconds at a time.
     INTERVAL = 0.1  # seconds between two reports
 
     def __init__(self, context: Context, what: str, total: int | None, clock: Callable[[], float] = time.monotonic) -> None:
@@ -102,6 +104,7 @@ class Meter:
         self._began = clock()
         self._reported = float("-inf")
         self._done = 0
+        # What begins is told before its first unit is finished, for that one may take long.
         self.advance(0)
 
     def advance(self, units: int = 1) -> None:

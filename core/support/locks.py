@@ -72,6 +72,7 @@ def is_claimed(path: Path) -> bool:
     On a disk that takes no writing a lock file cannot be opened as `FileLock` does: asking so made every run of a
     read-only workspace unreadable, and hid them all. Such a file is asked through a handle for reading.
     """
+    # FileLock makes the file it locks; whoever only asks shall leave nothing behind.
     if not path.exists():
         return False
     lock = FileLock(path)
@@ -96,6 +97,7 @@ def _is_claimed_elsewhere(path: Path) -> bool:
     except OSError:
         return False
     try:
+        # Shared, or two that only ask at one time would take each other for the holder.
         fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         return True

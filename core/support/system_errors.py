@@ -27,6 +27,7 @@ _WORDS: dict[str, tuple[type[SafelightError], str, str]] = {
     "EMFILE": (Refused, "cannot be opened: too many files are open", "Close some programs and do it again."),
     "ENFILE": (Refused, "cannot be opened: too many files are open", "Close some programs and do it again."),
 }
+# By name, for not every system knows all of them.
 _OF = {number: words for name, words in _WORDS.items() if (number := getattr(errno, name, None)) is not None}
 
 

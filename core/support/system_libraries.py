@@ -21,6 +21,7 @@ OFFSCREEN = {
 }
 """Libraries Qt loads even without a display, each with the Debian package that brings it."""
 
+# Where icccm or keysyms are missing, Qt blames xcb-cursor, which is there: its own message sends people the wrong way.
 WINDOW = {
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",

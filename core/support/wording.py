@@ -15,6 +15,7 @@ def bytes_text(size: float) -> str:
     """Bytes in the largest unit that fits: "812 bytes", "3.4 kB", "14 kB", "170.5 MB", "4.99 GB"; a kB is 1,000 bytes."""
     if size < 1_000:
         return "1 byte" if size == 1 else f"{size:.0f} bytes"
+    # Borders lie where rounding carries over: 9,960 bytes would be "10.0 kB" here, and "10 kB" is how that reads.
     if size < 9_950:
         return f"{size / 1e3:.1f} kB"
     if size < 999_500:
@@ -73,6 +74,7 @@ def chance(probability: float) -> str:
 
 def duration(seconds: float) -> str:
     """A length of time that was measured: "0.4 s", "42 s", "3 min 05 s", "2 h 07 min"."""
+    # As above, lest 9.96 s become "10.0 s" beside a "10 s".
     if seconds < 9.95:
         return f"{seconds:.1f} s" if seconds >= 0.05 else "0 s"
     whole = round(seconds)

@@ -17,6 +17,7 @@ TRASH = ".trash"
 """Folder beside datasets and runs that deleted ones are moved to."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._+-]{0,79}")
+# Windows keeps these for devices whatever comes behind a dot; a workspace that holds one cannot be copied there.
 _RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
 
 
@@ -109,6 +110,7 @@ class Workspace:
         while target.exists():
             number += 1
             target = bin_folder / f"{folder.name} ({number})"
+        # The trash lies beside what it takes, so this is a rename: at once, whole, and it needs no room on a disk that is full.
         os.replace(folder, target)
         with suppress(OSError):
             os.utime(target)  # when it was deleted; inside, every file keeps its own time

@@ -110,14 +110,17 @@ def pour(
     with open(part, "ab" if begin else "wb") as file:
         for block in blocks(answer):
             context.check_abandoned()
+            # Between blocks only; how long a single one may take is what `silence` limits.
             if deadline is not None and clock() > deadline:
                 raise NotFetched(f"the file took longer than {allowance.seconds:g} seconds", passing=True)
+            # Counted as it comes as well, for an answer need not announce its length, or may lie about it.
             check_size(arrived + len(block), allowance)
             file.write(block)
             arrived += len(block)
             if meter is not None:
                 meter.advance(len(block))
         file.flush()
+        # Before the file gets its name, because a file under its own name counts as complete.
         os.fsync(file.fileno())
     if total is not None and arrived < total:
         raise NotFetched(f"the file broke off after {arrived:,} of {total:,} bytes", passing=True)

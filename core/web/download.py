@@ -181,6 +181,7 @@ class _Errand:
 
 def _arrived(errand: _Errand, context: Context, pauses: Sequence[float]) -> Downloaded:
     """Fetches, checks and puts into place; what was joined from parts and is wrong is fetched once more, whole."""
+    # The second round begins with nothing, but may break off and be joined as well; a third that is wrong is the server's.
     for last in (False, False, True):
         continued: list[int] = []
 
@@ -213,6 +214,7 @@ def _attempt(errand: _Errand, context: Context) -> int:
     if known is not None and have:
         headers["Range"] = f"bytes={have}-"
         if known.mark:
+            # Without it a file that has changed on the server would be joined from two.
             headers["If-Range"] = known.mark
     with opened(errand.address, errand.rules, errand.allowance.silence, headers) as answer:
         if answer.status_code == 416:  # the part is as long as the file or longer: begin again

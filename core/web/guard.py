@@ -107,6 +107,8 @@ def opened(address: str, rules: Rules, silence: float, headers: dict[str, str] |
         NotFetched: Not allowed, or no answer.
     """
     with requests.Session() as session:
+        # Else requests sends whatever password ~/.netrc holds for the host, and takes proxies that nobody asked the rules
+        # about.
         session.trust_env = False
         session.headers["Connection"] = "close"  # or it stays open as long as an error remembers the answer
         for scheme in ("http://", "https://"):
@@ -123,6 +125,7 @@ def opened(address: str, rules: Rules, silence: float, headers: dict[str, str] |
                     return
                 earlier.append(answer)
                 onward = urljoin(address, answer.headers.get("Location", ""))
+            # One of the four ways of fetching that were once here followed this, and so gave away what https protects.
             if address.startswith("https:") and onward.startswith("http:"):
                 raise NotFetched("it redirects from https to http")
             address = onward
@@ -192,6 +195,7 @@ def _asked(
 ) -> requests.Response:
     proxies = {urlsplit(address).scheme: proxy} if proxy is not None else {}
     try:
+        # Redirects are followed by `opened`, which asks the rules about each; requests would follow them unasked.
         return session.get(address, stream=True, timeout=silence, allow_redirects=False, headers=headers, proxies=proxies)
     except requests.exceptions.ProxyError:
         raise NotFetched("the proxy does not let it through or does not answer", passing=True) from None

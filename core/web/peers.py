@@ -22,6 +22,7 @@ class PeerRefused(Exception):
 def private_peer(host: str, peer: str) -> str | None:
     """The rule for the open web: no address of this machine or of a private network."""
     address = ipaddress.ip_address(peer.partition("%")[0])
+    # ::ffff:10.0.0.1 reaches 10.0.0.1, so it is judged as that one.
     mapped = getattr(address, "ipv4_mapped", None)
     is_public = (mapped or address).is_global and not (mapped or address).is_multicast
     return None if is_public else f"{host} leads to the private address {peer}"

@@ -12,6 +12,7 @@ from core.support.errors import NotThere
 from core.web.guard import NotFetched, Rules, check_status, opened, stated_length
 
 SILENCE = 20.0  # seconds without a byte
+# What is packed for the way states its packed length, and a range of it is no part of the file.
 PLAIN = {"Accept-Encoding": "identity"}
 """Headers that ask for the file's own bytes."""
 
@@ -62,8 +63,10 @@ def described(address: str, answer: requests.Response) -> WebFile:
     """What an answer says about the file that is asked for."""
     said = re.search(r'filename="?([^";]+)', answer.headers.get("Content-Disposition", ""))
     name = said.group(1) if said else unquote(urlsplit(answer.url).path)
+    # Cut at its front, for the ending says what sort of file it is.
     plain = re.sub(r"[^\w.+ -]", "_", name.replace("\\", "/").rstrip("/").rpartition("/")[2]).strip(". ")[-100:]
     tag = answer.headers.get("ETag", "")
+    # A weak ETag may stay the same over other bytes (RFC 9110), so it is no ground to join parts on.
     mark = tag if tag and not tag.startswith("W/") else answer.headers.get("Last-Modified", "")
     page = answer.headers.get("Content-Type", "").lower().startswith("text/html")
     linked = (found for one in (*answer.history, answer) if (found := _SHA256.fullmatch(one.headers.get(_LINKED, ""))))
