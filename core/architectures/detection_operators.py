@@ -34,6 +34,7 @@ def suppressed(boxes: Boxes, scores: torch.Tensor, iou_threshold: float) -> torc
 
     *Source*: greedy non-maximum suppression as `torchvision.ops.nms` documents it.
     """
+    # Stable, or equal scores would be ordered otherwise from run to run.
     order = scores.argsort(descending=True, stable=True)
     ranked = boxes[order]
     areas = (ranked[:, 2] - ranked[:, 0]) * (ranked[:, 3] - ranked[:, 1])
@@ -45,6 +46,7 @@ def suppressed(boxes: Boxes, scores: torch.Tensor, iou_threshold: float) -> torc
         kept.append(row)
         rest = ranked[row + 1 :]
         corner = torch.minimum(ranked[row, 2:], rest[:, 2:]) - torch.maximum(ranked[row, :2], rest[:, :2])
+        # Boxes apart in both directions have two negative sides, whose product would be an overlap.
         shared = corner.clamp(min=0).prod(1)
         gone[row + 1 :] |= shared / (areas[row] + areas[row + 1 :] - shared) > iou_threshold
     return order[torch.tensor(kept, dtype=torch.int64, device=boxes.device)]

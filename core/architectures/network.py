@@ -53,11 +53,13 @@ class Network(nn.Module):
         self.head = head
         self.feature_width = backbone.width
         self.classes = classes
+        # A plain list: as a ModuleList it would have every parameter saved twice, under two names.
         self.blocks: list[nn.Module] = list(backbone.blocks)
         self.head_names = backbone.head_names
         self.fit = backbone.fit
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
+        """*Shapes*: images float [N, 3, S, S], normalised as the run's preprocessing says, to logits float [N, C]."""
         logits: torch.Tensor = self.head(self.backbone(images))
         return logits
 
@@ -86,6 +88,7 @@ def blocks_of(module: nn.Module) -> tuple[nn.Module, ...]:
 
 def _parts(module: nn.Module) -> Iterator[nn.Module]:
     for child in module.children():
+        # Exactly these two: torchvision's and timm's blocks are subclasses of Sequential, and each is to count as one.
         if type(child) in (nn.Sequential, nn.ModuleList):
             yield from _parts(child)
         else:

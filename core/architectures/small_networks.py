@@ -26,6 +26,7 @@ class PixelPerceptron(nn.Module):
         self.layers = nn.Sequential(*(FullyConnected(*pair) for pair in pairwise(widths)))
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
+        """*Shapes*: images float [N, 3, S, S], normalised, to features float [N, 256]."""
         if images.shape[-1] != self.side:
             images = nn.functional.adaptive_avg_pool2d(images, self.side)
         features: torch.Tensor = self.layers(images.flatten(1))
@@ -37,10 +38,12 @@ class FullyConnected(nn.Module):
 
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()
+        # The normalisation would take any bias away again.
         self.linear = nn.Linear(inputs, outputs, bias=False)
         self.normalisation = nn.BatchNorm1d(outputs)
 
     def forward(self, values: torch.Tensor) -> torch.Tensor:
+        """*Shapes*: float [N, inputs] to float [N, outputs], 0 and above."""
         return nn.functional.relu(self.normalisation(self.linear(values)))
 
 
@@ -53,6 +56,7 @@ class Convolution(nn.Module):
         self.normalisation = nn.BatchNorm2d(outputs)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
+        """*Shapes*: float [N, inputs, S, S] to float [N, outputs, S, S], 0 and above."""
         return nn.functional.relu(self.normalisation(self.convolution(images)))
 
 
@@ -65,6 +69,7 @@ class HalvingBlock(nn.Module):
         self.refine = Convolution(outputs, outputs)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
+        """*Shapes*: float [N, inputs, S, S] to float [N, outputs, S // 2, S // 2], 0 and above."""
         wide = self.widen(nn.functional.max_pool2d(images, 2))
         result: torch.Tensor = wide + self.refine(wide)
         return result
@@ -80,6 +85,7 @@ class SmallCnn(nn.Module):
         self.blocks = nn.Sequential(*(HalvingBlock(inputs, outputs) for inputs, outputs in pairs))
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
+        """*Shapes*: images float [N, 3, S, S], normalised, S at least 8, to features float [N, 192]."""
         features: torch.Tensor = self.blocks(self.stem(images)).mean(dim=(2, 3))
         return features
 

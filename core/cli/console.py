@@ -56,11 +56,13 @@ class Console:
 @contextmanager
 def on_interrupt(first: Callable[[], None]) -> Iterator[None]:
     """Calls `first` at the first Ctrl-C within the block; the second raises KeyboardInterrupt. Main thread only."""
+    # Python lets no other thread set what a signal does.
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def handle(number: int, frame: Any) -> None:
+        # Given back before anything else, so that the second Ctrl-C ends a job as well that never looks whether it was dropped.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         first()
 

@@ -74,6 +74,7 @@ class _VerbModule(Protocol):
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
+        # argparse would print and end the process here, and with --json nothing would be on stdout.
         raise Misused(f"{self.format_usage().rstrip()}\n{message[:1].upper()}{message[1:].rstrip('.')}.")
 
 
@@ -83,12 +84,14 @@ def run(arguments: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a console without a sign shows a question mark in its place
     words = list(arguments)
+    # Looked for before anything is parsed: words that make no sense are answered with a document too.
     as_json = "--json" in words
     try:
         status = _run(words, as_json)
         sys.stdout.flush()
         return status
     except BrokenPipeError:  # whoever read the output has seen enough
+        # Python flushes stdout once more at its end, and would complain about the closed pipe after all.
         with open(os.devnull, "w") as nowhere:
             os.dup2(nowhere.fileno(), sys.stdout.fileno())
         return 1
@@ -106,6 +109,7 @@ def _run(words: list[str], as_json: bool) -> int:
         return _fail(str(error), "", as_json, 2)
     except (Abandoned, KeyboardInterrupt):
         return _fail("Interrupted; what was half-made was dropped.", "", as_json, 1)
+    # An OSError, but none that a person should read a sentence about.
     except BrokenPipeError:
         raise
     except Exception as error:
@@ -126,10 +130,12 @@ def _run(words: list[str], as_json: bool) -> int:
 
 
 def _act(verb: Verb, words: list[str]) -> Answer | None:
+    # Only the verb that is asked for: torch alone takes a second or two to load, and `runs` does not need it.
     module = cast(_VerbModule, importlib.import_module(f"core.cli.verbs.{verb.module}"))
     parser = _Parser(
         prog=f"main.py {verb.name}",
         description=(module.__doc__ or "").strip().splitlines()[0],
+        # Else a script that says --lim ends on the day another option begins with these letters.
         allow_abbrev=False,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

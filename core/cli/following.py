@@ -35,6 +35,7 @@ def follow(folder: RunFolder, console: Console, since: float = 0.0) -> Answer:
     try:
         with on_interrupt(stop):
             launcher.follow(folder, Context(show))
+    # The run is a process of its own and hears no Ctrl-C typed here, so nothing is lost by looking away.
     except KeyboardInterrupt:
         console.progress.close()
         return left_running(folder)

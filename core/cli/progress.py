@@ -91,6 +91,7 @@ class ProgressLine:
     def _update(self, what: str, text: str, whole: bool) -> None:
         text = one_line(text)
         if self._terminal:
+            # One column short: a line that fills its terminal wraps on many of them, and what has wrapped cannot be rewritten.
             text = text[: max(20, shutil.get_terminal_size().columns - 1)]
             self._print("\r" + text.ljust(self._width))
             self._width = len(text)

@@ -22,6 +22,7 @@ def add_record(parser: argparse.ArgumentParser, record: type[Record], leave_out:
             continue
         name = f"--{info.name.replace('_', '-')}"
         if info.kind == "bool":
+            # None where nothing is said: defaults are the record's alone, or there would be two of each.
             parser.add_argument(name, action=argparse.BooleanOptionalAction, default=None, dest=info.name, help=_help(info))
         elif info.kind == "choice":
             parser.add_argument(name, choices=info.choices, dest=info.name, help=_help(info))
@@ -48,4 +49,5 @@ def record_from(options: argparse.Namespace, record: type[R]) -> R:
 def _help(info: FieldInfo) -> str:
     default = str(info.default).lower() if info.kind == "bool" else f"{info.default:g}" if info.kind == "float" else info.default
     said = f"{info.help} (default {default})" if default != "" else info.help
+    # argparse formats help with %, and a lone "80 %" ends --help with a traceback.
     return said.replace("%", "%%")

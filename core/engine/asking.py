@@ -35,6 +35,8 @@ def ask_and_wait(client: EngineClient, request: Request, context: Context) -> Re
             reply = replies.get(timeout=_TICK)
         except queue.Empty:
             if context.stop_requested:
+                # Its `Dropped` is not waited for: a network in the middle of a picture hears nothing, and the person has gone
+                # on.
                 client.cancel(number)
                 raise Abandoned from None
             continue

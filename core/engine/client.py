@@ -59,6 +59,8 @@ class EngineClient:
         entry = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(_MAIN)]
         words = [*entry, "--workspace", str(workspace.root), "engine", *(["--aside"] if aside else [])]
         self._command = list(command) if command is not None else words
+        # Long work in light networks loses up to half its time in glibc's allocator unless these are there when a process
+        # starts.
         self._surroundings = {**SURROUNDINGS, **os.environ} if aside else None
         self._lock = threading.RLock()
         self._engine: _Engine | None = None
@@ -134,6 +136,7 @@ class EngineClient:
         if self._closed:
             raise Refused("The engine was closed.", "Open the workspace again.")
         if self._engine is None:
+            # A file, not a pipe: nobody reads it before the end, and a full pipe would stop the engine.
             errors = tempfile.TemporaryFile()  # noqa: SIM115  # closed when the process has ended
             try:
                 process = subprocess.Popen(

@@ -60,6 +60,7 @@ def augmented_pictures(
     for index, (row, view) in enumerate(zip(rows, views, strict=True)):
         context.check_abandoned()
         file = folder / f"{index:03d}.png"
+        # Looked at once and thrown away, so quick counts and small does not.
         Image.fromarray(view).save(file, compress_level=1)
         shown.append(AugmentedView(file, paths[row]))
     return tuple(shown)

@@ -234,6 +234,7 @@ def to_line(number: int, message: Message, channel: str = "") -> bytes:
     """The message as one line of JSON, in ASCII."""
     name = type(message).__name__
     body = _adapter(name).dump_python(message, mode="json")
+    # In ASCII, so that no locale can garble it and no sign in a name can end the line.
     return json.dumps({"number": number, "channel": channel, "is": name, "body": body}).encode("ascii") + b"\n"
 
 
@@ -251,6 +252,7 @@ def from_line(line: bytes) -> tuple[int, Message, str]:
         raise ValueError(f"not a message: {line[:200]!r}") from error
 
 
+# pydantic compiles each kind's checks when it makes an adapter, and there is a line for every bit of progress.
 @cache
 def _adapter(kind: str) -> TypeAdapter[Any]:
     return TypeAdapter(_KINDS[kind])

@@ -43,6 +43,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         if chosen.method == INSTANCES:
             from core.derived.masking import find_masks  # loads torch
 
+            # On its own and first: cutting runs in children without torch, and finds the masks as files.
             find_masks(console.workspace, request, context)
         cut = cut_backgrounds(console.workspace, request, context)
         accepted = _accepted(cut, options.accept)

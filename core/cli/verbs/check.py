@@ -54,6 +54,8 @@ def text(found: CheckResult, everything: bool) -> str:
     lines = [f"{found.dataset}: {counted(found.samples, 'picture')}, {counted(len(found.findings), 'finding')}.", ""]
     lines += [table(("Kind", "Findings"), counts, right={1})]
     for kind, findings in by_kind.items():
+        # What was measured stands beside each: whoever excludes by a name alone never sees that a rule finds the wrong
+        # pictures.
         named = [f"{' = '.join(finding.paths)}  {finding.detail}".rstrip() for finding in findings]
         lines += ["", kind, *listed(named, None if everything else LISTED)]
     lines += ["", f"`main.py exclude {quote(found.dataset)} --kind KIND` leaves pictures of a kind out; it can be undone."]

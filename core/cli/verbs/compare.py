@@ -54,6 +54,7 @@ def text(found: Comparison, without_test: Sequence[str] = ()) -> str:
             pair.b,
             points(pair.difference, pair.interval),
             f"{pair.only_a} : {pair.only_b}",
+            # The column's title says "p" already.
             probability(pair.p).removeprefix("= "),
             probability(pair.mcnemar_p).removeprefix("= "),
             probability(pair.holm_p).removeprefix("= "),
@@ -65,6 +66,7 @@ def text(found: Comparison, without_test: Sequence[str] = ()) -> str:
     if found.on == "test":
         times = ", ".join(f"{counted(times, 'time')} ({run})" for run, times in found.opened.items())
         seal = f"The test result of these runs has been looked at {times}."
+    # Nothing is called sealed where there is nothing: a person would go and open it.
     elif without_test:
         seal = f"{some(without_test)} {'has' if len(without_test) == 1 else 'have'} no test side to compare on."
     else:

@@ -26,6 +26,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         BadInput: The file's ending is neither .csv nor .html.
     """
     dataset = Dataset.open(console.workspace, options.dataset)
+    # Made absolute, for the answer names the file and may be read from another folder.
     file = Path(options.file).expanduser().absolute()
     count = write_credits(dataset, file)
     return Answer({"dataset": dataset.name, "pictures": count, "file": file}, f"{counted(count, 'picture')} in {file}.")

@@ -41,6 +41,7 @@ class Act:
     shows: str
 
 
+# From what knows nothing of pictures to what knows ImageNet: each differs from the one before it by one idea.
 ACTS = (
     Act("mlp", (), "pixels without their neighbourhood: the baseline"),
     Act("resnet18-scratch", ("epochs=8", "picture_size=64"), "a convolutional network that knows nothing yet"),
@@ -73,6 +74,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     rows = [summarise(RunFolder.open(console.workspace, name)) for name in names]
     console.tell(f"\n6. What they reached on val\n\n{listing.run_table(rows)}")
     found = compare([RunFolder.open(console.workspace, name) for name in names], "test")
+    # A second demo opens the same results again and must not claim otherwise.
     sealed = ", which was sealed until now" if set(found.opened.values()) == {1} else ""
     console.tell(f"\n7. The verdicts, on the test set{sealed}\n\n{comparing.text(found)}")
     picture = _ask(dataset, split, names, console)
@@ -128,6 +130,7 @@ def _train(dataset: str, split: str, part: Act, fresh: bool, console: Console) -
         if folder.state() in ("completed", "early-stopped") and folder.report_path.is_file():
             console.tell(f"   {name} is there already.")
             return folder
+        # The training outlives a demo that was ended, and may still be at work.
         if not launcher.is_alive(folder):
             launcher.resume(console.workspace, name)
     console.tell(follow(folder, console).text)
@@ -139,6 +142,7 @@ def _ask(dataset: Dataset, split: str, names: list[str], console: Console) -> di
 
     table = dataset.table(split)
     tested = [row for row, side in enumerate(table.sides) if side == "test"]
+    # Of the commonest class any run is right that says nothing else.
     rarest = min(table.classes, key=lambda name: (table.labels.count(name), name))
     row = next((row for row in tested if table.labels[row] == rarest), tested[0])
     picture = dataset.picture_path(table.paths[row])

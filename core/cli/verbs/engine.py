@@ -15,6 +15,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def act(options: argparse.Namespace, console: Console) -> Answer:
     """Serves until stdin is closed."""
+    # Here, for --help shall not wait for torch.
     from core.engine.server import serve
 
     serve(console.workspace, options.aside)

@@ -90,6 +90,7 @@ def text(found: ExclusionResult, dry_run: bool, restoring: bool = False) -> str:
 
 def _check(options: argparse.Namespace) -> None:
     narrowed = (options.least_score, options.strongest, options.size_limits, options.shape_limits)
+    # Passed over in silence, a narrowing beside --picture would exclude more than the person believes.
     if not options.kind and any(value is not None for value in narrowed):
         raise BadInput("--least-score, --strongest and limits say which findings are meant.", "Name a --kind with them.")
     if options.undo is not None and options.dry_run:
@@ -105,5 +106,6 @@ def _rule(options: argparse.Namespace, dataset: Dataset) -> ExclusionRule:
     for name, part in (("size_limits", "side"), ("shape_limits", "aspect")):
         pair = getattr(options, name)
         if pair is not None:
+            # 0, because a shell has no handy word for infinity.
             limits = replace(limits or read_limits(dataset.catalog), **{part: (pair[0], pair[1] or math.inf)})
     return ExclusionRule(tuple(options.kind), options.least_score or 0.0, options.strongest, limits)

@@ -41,6 +41,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """
     dataset = Dataset.open(console.workspace, options.dataset)
     split = options.split
+    # "" is --split without a name; None is no --split at all, which writes one folder per class.
     if split == "":
         split = dataset.current_split
         if split is None:

@@ -35,6 +35,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """
     dataset = Dataset.open(console.workspace, options.dataset)
     if options.undo is not None:
+        # Not the catalog's own undo: that one deletes a split on which runs were trained, which happened to four of them.
         done = take_back(console.workspace, dataset, _latest(dataset) if options.undo == -1 else options.undo)
         return Answer({"dataset": dataset.name, "undone": done.edit}, done.words)
     if options.redo is not None:

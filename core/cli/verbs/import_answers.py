@@ -22,6 +22,7 @@ def question_answer(question: Undecided) -> Answer:
     error = {"message": question.message, "hint": question.hint}
     document = {"error": error, "readings": [reading_document(reading) for reading in question.readings]}
     lines = [readings_text(question.readings), "", "Nothing was imported. Say which reading is meant with the words below it."]
+    # Status 1, or a script would go on to check and split a dataset that was never made.
     return Answer(document, "\n".join(lines), 1, question.message)
 
 

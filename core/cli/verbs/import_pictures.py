@@ -106,6 +106,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """
     if [options.path, options.sample, options.public].count(None) != 2:
         raise Misused("Name one to import: a PATH, a --sample or a --public dataset.")
+    # Said rather than passed over: the person would believe that it had been heeded.
     if options.settings and options.sample is None:
         raise Misused("--set is for a --sample.")
     if options.sample is not None:
@@ -118,6 +119,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
             seen = survey(source, context, console.workspace, chosen)
             return Answer(look_document(seen), look_text(seen))
         if options.public is not None:
+            # Size and licence are read before the download, when they can still change somebody's mind.
             console.say(_told(PUBLIC.get(options.public)).strip())
         try:
             found = import_pictures(console.workspace, options.dataset, source, chosen, context)
@@ -152,6 +154,7 @@ def _chosen(options: argparse.Namespace) -> ImportOptions:
 
 
 def _sample(options: argparse.Namespace, console: Console) -> ImportResult:
+    # Samples are read from packages, whose tables name the groups better than a path could.
     if options.group_pattern is not None or options.look:
         raise Misused("--group-pattern and --look are for a PATH; the samples bring their groups along.")
     sample = SAMPLES.get(options.sample)

@@ -27,6 +27,7 @@ CLASSES_SHOWN = 5
 def options(parser: argparse.ArgumentParser) -> None:
     """Declares what the verb takes. The words after `--` arrive as `options.after`."""
     parser.usage = "main.py predict [-h] RUN [RUN ...] -- PICTURE|FOLDER ... [--csv FILE] [--workspace DIR] [--json]"
+    # Runs and pictures are two lists of any length: without the -- between them none could say where the second begins.
     parser.add_argument("runs", metavar="RUN", nargs="+", help="finished runs; the pictures follow after --")
     parser.add_argument("--csv", metavar="FILE", type=Path, help="also write a table: a line per picture and run")
 
@@ -42,6 +43,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     if not options.after:
         raise Misused("No picture was named. Put -- between the runs and the pictures: predict RUN [RUN ...] -- PICTURE ...")
 
+    # A run that is named twice would be asked twice and agree with itself.
     runs = list(dict.fromkeys(options.runs))
     pictures = [Path(name) for name in options.after]
     if options.csv is None:
@@ -60,6 +62,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
 def _predict(console: Console, runs: list[str], pictures: list[Path], context: Context) -> tuple[PicturePrediction, ...]:
     from core.prediction.predicting import predict_pictures  # loads torch
 
+    # Stopped, not dropped: the pictures that were answered are whole answers.
     with on_interrupt(context.request_stop):
         found = predict_pictures(console.workspace, runs, pictures, context)
     console.progress.close()
@@ -69,6 +72,7 @@ def _predict(console: Console, runs: list[str], pictures: list[Path], context: C
 def _into_table(file: Path, console: Console, runs: list[str], pictures: list[Path]) -> tuple[PicturePrediction, ...]:
     """Predicts, and writes each answer into the table as it comes, so that no abort loses those before it."""
     plans = [RunFolder.open(console.workspace, run).plan for run in runs]
+    # All classes of all runs, for the columns have to be known before the first answer is.
     classes = in_order(name for plan in plans if plan is not None for name in plan.classes)
     with csv_file(file, header(classes), keep=True) as write:
 

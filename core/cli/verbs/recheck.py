@@ -35,6 +35,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         BadInput, FlickrDown: As `recheck`.
     """
     dataset = Dataset.open(console.workspace, options.dataset)
+    # Before the key: who has no collected pictures shall not be sent to get one.
     collected(dataset)
     key, place = read_key()
     console.say(f"Key from: {place}. {NOTICE}")

@@ -25,6 +25,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         NotThere: No such run.
         Refused: It is being trained, has come to its end, or has lost its checkpoints and --from-start was not given.
     """
+    # Before it starts: the log begins with the events of the session that ended, which nobody wants to see again.
     began = time.time()
     folder = launcher.resume(console.workspace, options.run, options.from_start)
     console.say(f"Run {folder.name} goes on. Ctrl-C stops and saves it.")

@@ -21,6 +21,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def act(options: argparse.Namespace, console: Console) -> Answer:
     """Lists; damaged runs are listed as such."""
+    # A run that cannot be read is a row, not an error: one damaged file once hid all the others.
     rows = [row for row in list_runs(console.workspace) if options.dataset in (None, row.dataset)]
     return Answer([document(row) for row in rows], run_table(rows))
 

@@ -64,6 +64,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
             found = take_in_kept(console.workspace, options.dataset, context)
         return Answer(document(found), text(found))
     request = _request(options)
+    # No option takes the key, because every program of the machine may read another's command line.
     key, place = read_key()
     console.say(f"Key from: {place}. {NOTICE}")
     try:
@@ -116,6 +117,7 @@ def _wishes(words: list[str]) -> tuple[ClassWish, ...]:
         name, _, query = word.partition("=")
         if not name.strip():
             raise Misused(f"--class {word!r} has no name. Write NAME or NAME=QUERY.")
+        # In the order named: the search texts of a class are asked one after another until there are enough.
         queries.setdefault(name.strip(), []).append(query.strip() or name.strip())
     return tuple(ClassWish(name, tuple(texts)) for name, texts in queries.items())
 
@@ -137,4 +139,5 @@ def _day(text: str | None, default: int | None, end: bool = False) -> Any:
         moment = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError:
         raise Misused(f"{text!r} is not a day. Write it as 2024-12-31.") from None
+    # The last day counts to its last second.
     return int(moment.timestamp()) + (86_399 if end else 0)

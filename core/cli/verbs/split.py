@@ -37,6 +37,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--folds", metavar="K", type=int, help="make K splits instead, each with another part of the pictures on test"
     )
+    # No defaults here or for the parts: only what is said makes a stored split's request another one.
     parser.add_argument("--seed", metavar="N", type=int, help="start of the random choice (default 0)")
     parser.add_argument("--group-by", metavar="COLUMN", help="keep pictures with the same value of this column together")
     parser.add_argument(
@@ -68,6 +69,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     if request.folds and not request.fold and options.naive:
         raise Misused("--naive looks at one split: make the folds first, then name one of them with --name.")
     if options.certificate is not None:
+        # Now, not after the split was made: it would be there, and the command would have failed.
         check_ending(options.certificate)
     with console.interruptible() as context:
         many = request.folds and not request.fold
@@ -91,6 +93,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
 def _request(dataset: Dataset, options: argparse.Namespace) -> SplitRequest:
     """What is asked for: the stored request when a stored split is named and nothing else is said."""
     said = {name: value for name in _ASKED if (value := getattr(options, name)) is not None}
+    # Asked again with today's defaults a split made from other parts would be refused; extending it is what is meant.
     if options.name in dataset.split_names() and not said:
         return stored_request(dataset, options.name)
     if "folds" in said:
@@ -106,6 +109,7 @@ def _export(dataset: Dataset, found: Sequence[SplitResult], file: Path | None) -
         return []
     files = []
     for number, one in enumerate(found, 1):
+        # One name for all folds would leave the last one's certificate only.
         own = file if len(found) == 1 else file.with_name(f"{file.stem}-fold{number}of{len(found)}{file.suffix}")
         export_certificate(dataset, one.split, own)
         files.append(own)

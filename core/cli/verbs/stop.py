@@ -26,6 +26,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         Refused: It is not being trained.
     """
     folder = RunFolder.open(console.workspace, options.run)
+    # The request is a file in the run's folder: nobody would read it, and following would tell of an end long past.
     if not launcher.is_alive(folder):
         raise Refused(
             f"{folder.name} is not being trained: it is {folder.state()}.", "`main.py runs` shows what is.", folder.path

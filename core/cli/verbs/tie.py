@@ -32,6 +32,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     if undo == bool(options.picture):
         raise Misused("Name the pictures that belong together, or give --undo.")
     dataset = Dataset.open(console.workspace, options.dataset)
+    # -1 is --undo without a number; None is already no --undo at all.
     number = None if options.undo == -1 else options.undo
     found = undo_tie(dataset, number) if undo else tie_paths(dataset, options.picture)
     return Answer(found, undone_text(found) if undo else text(found))

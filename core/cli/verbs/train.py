@@ -53,6 +53,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         return Answer({"recipe_file": str(file)}, f"Wrote {file}. `main.py train DATASET --recipe {quote(str(file))}` trains it.")
     if options.dataset is None:
         raise Misused("No dataset was named: train DATASET.")
+    # A file that does not fit is refused here: found out by the training process it leaves a failed run behind.
     if recipe.weights.startswith("file:"):
         from core.training.prepare import check_weights  # brings torch, which the other weights can do without here
 
@@ -79,6 +80,7 @@ def _epilog() -> str:
 
 
 def _line(field: FieldInfo) -> str:
+    # Neither squeezed into a narrow terminal nor drawn out over a wide one, where a line is hard to follow.
     columns = max(60, min(130, shutil.get_terminal_size().columns))
     return textwrap.fill(
         f"{field.help} [{_allowed(field)}]", columns, initial_indent=f"  {field.name:<16} ", subsequent_indent=" " * 19

@@ -34,6 +34,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     if not options.empty:
         return Answer([_document(entry) for entry in found], _text(found))
     with console.interruptible() as context:
+        # By their names: a run that is deleted while this goes on was not listed and stays.
         free = empty_trash(console.workspace, [entry.name for entry in found], context)
     names = [entry.name for entry in found]
     said = f"{counted(len(found), 'run')} deleted for good, {bytes_text(free)} freed." if found else "The trash is empty."

@@ -32,6 +32,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     if place is None:
         raise NotThere(f"{given} holds no run.", "Give a folder that has a request.json in it, such as models/<run>.", given)
 
+    # Only once the folder is known to hold a run; torch takes seconds to load.
     from core.training.worker import work
 
     status = work(console.workspace, RunFolder(place), options.judge_only, options.from_start)

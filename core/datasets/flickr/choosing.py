@@ -124,18 +124,22 @@ class Chooser:
                             waiting[workers.submit(self._fetch, candidate, context)] = candidate
                     if not waiting:
                         break
+                    # Not longer, or a dropped job would go on while nothing comes.
                     done, _ = wait(waiting, timeout=0.1, return_when=FIRST_COMPLETED)
                     if not done:
                         meter.wait_for(len(waiting))
                     for future in done:
                         candidate = waiting.pop(future)
                         outcome = self._judge(label, candidate, future, context)
+                        # Noted before it is counted: a kill between the two costs no second fetch.
                         self.journal.add(outcome)
                         self._count(tally, outcome, order, self.pace)
                         _show(meter, tally)
             finally:
+                # Leaving the pool waits for what has begun; what has not shall not begin any more.
                 for future in waiting:
                     future.cancel()
+        # They ended in any order, and which pictures a dataset holds must not depend on that.
         tally.chosen.sort(key=lambda outcome: order[outcome.photo.id])
         _show(meter, tally, complete=True)
         return tally
@@ -151,6 +155,7 @@ class Chooser:
                 tally.passed_over["found twice" if where == tally.label else f"taken for {where}"] += 1
             elif photo.file_for(self.smallest_side) is None:
                 tally.passed_over[f"no file of {self.smallest_side} pixels"] += 1
+            # One person's series shows one thing many times: it makes a class large and an accuracy high, and neither is true.
             elif self.owners[photo.owner] >= self.per_owner:
                 tally.passed_over[f"more than {self.per_owner} of one person"] += 1
             else:
@@ -184,6 +189,7 @@ class Chooser:
             reason = f"It has {longest} pixels where {self.smallest_side} are wanted."
         else:
             reason = getattr(reply, "reason", "It cannot be read.")
+        # The journal says why, so that it is not fetched again.
         target.unlink(missing_ok=True)
         return _refused(base, reason)
 

@@ -87,12 +87,15 @@ class FlickrClient:
     """
 
     def __init__(self, key: Key, rate: RateLimit, address: str | None = None, patience: float = 1.0, tries: int = TRIES) -> None:
+        # Left to itself it answers in XML, keeps tokens in a database in the home folder, and waits for an answer without end.
         self._api = flickrapi.FlickrAPI(key.key, key.secret, format="parsed-json", store_token=False, timeout=TIMEOUT)
         place = address or os.environ.get(ADDRESS_VARIABLE)
         if place:
+            # There is no argument for it.
             self._api.REST_URL = place
         self._told = _Told()
         session = requests.Session()
+        # A FlickrError for 429 or 500 does not say how long the server asks to be left alone; the header, seen here, does.
         session.hooks["response"].append(self._told)
         self._api.flickr_oauth.session = session
         self._rate = rate
@@ -113,8 +116,11 @@ class FlickrClient:
             Abandoned, StopAsked: The job was dropped, or is to end with what it has.
         """
         reason = ""
+        # Tried again here and not by requests' own adapter, which would send the same OAuth nonce again, and be refused for
+        # that.
         for attempt in range(self._tries):
             self._rate.wait_turn(context)
+            # A failure without an answer must not be explained by the answer before it.
             self._told.status, self._told.retry_after = 0, None
             try:
                 answer = self._api.do_flickr_call(f"flickr.{method}", **parameters)
@@ -123,6 +129,7 @@ class FlickrClient:
                 reason = "it answered something that is no result"
             except FlickrError as error:
                 reason = self._reason(error)
+            # flickrapi lets these through as they are, and connection errors too.
             except (json.JSONDecodeError, UnicodeDecodeError):
                 reason = "it answered with something that is not its interface's format"
             except requests.RequestException as error:
@@ -139,6 +146,7 @@ class FlickrClient:
     def _wait(self, attempt: int) -> float:
         if self._told.retry_after is not None:
             return self._told.retry_after
+        # Drawn, or all that were refused in one moment would come back in one moment.
         return min(LONGEST_WAIT, 2.0**attempt) * self._chance.uniform(0.5, 1.0) * self._patience
 
     def _reason(self, error: FlickrError) -> str:

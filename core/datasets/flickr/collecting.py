@@ -74,6 +74,7 @@ def collect(
     _check_target(workspace, dataset, request)
     with own_or(client) as flickr, _journal(workspace, dataset) as journal:
         kept = journal.keep_request(request)
+        # Those known here, should the person stop before Flickr has told its own.
         names = short_names(KNOWN)
         tallies: list[ClassTally] = []
         try:
@@ -122,6 +123,7 @@ def _journal(workspace: Workspace, dataset: str) -> Iterator[Journal]:
     folder = inside(workspace.data, f"{JOURNALS}/{workspace.dataset_folder(dataset).name}")
     folder.parent.mkdir(exist_ok=True)
     busy = Refused(f"Another collection into {dataset} is at work.", "Wait for it or stop it.", folder)
+    # The lock lies beside the folder, not in it, because the folder goes.
     with claimed(folder.parent / f".{folder.name}.lock", busy):
         journal = Journal(folder)
         try:
@@ -185,6 +187,7 @@ def _with_kept(
     chosen = _Choosing(workspace, dataset, request, journal, context or Context()).choose(kept)
     for tally in chosen:
         before = told.get(tally.label)
+        # What the search told knows more than the journal, which holds no photo that was passed over.
         if before is not None and before.found >= tally.found:
             tally.found, tally.passed_over = before.found, before.passed_over
     return chosen
@@ -199,6 +202,7 @@ def _store(
     chosen = [outcome for tally in tallies for outcome in tally.chosen]
     entries = tuple(
         Found(
+            # A person's photos are a group: two of one afternoon on both sides of a split would be half the answer.
             journal.file(outcome.photo.id).name, outcome.label, group=f"flickr:{outcome.photo.owner}",
             columns=(("owner", outcome.photo.owner), ("licence", names.get(outcome.photo.licence, "unknown"))),
             seen=outcome.seen,

@@ -21,6 +21,7 @@ FEW_TRIES = 3
 
 def rate_limit(key: Key) -> RateLimit:
     """The shared record of calls made with a key; its name does not give the key away."""
+    # One record for each key, for Flickr counts by key; a person may have two.
     mark = hashlib.sha256(key.key.encode("utf-8")).hexdigest()[:12]
     return RateLimit(user_state_path("safelight", appauthor=False) / f"flickr-calls-{mark}.json")
 

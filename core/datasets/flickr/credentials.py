@@ -36,6 +36,7 @@ def read_key(file: Path | None = None) -> tuple[Key, str]:
         BadInput: Only one of key and secret is set.
     """
     key, secret = os.environ.get(KEY_VARIABLE, "").strip(), os.environ.get(SECRET_VARIABLE, "").strip()
+    # Half of it would only be refused by Flickr, in words that do not tell which half.
     if bool(key) != bool(secret):
         missing = SECRET_VARIABLE if key else KEY_VARIABLE
         raise BadInput(f"{missing} is not set; Flickr wants key and secret both.", _HINT)
@@ -106,6 +107,7 @@ def private_file() -> Path:
 def _write_private(place: Path, document: str) -> None:
     part = place.with_suffix(".part")
     part.unlink(missing_ok=True)
+    # Born private: a file that is narrowed afterwards can be read until then. O_EXCL also follows no link laid in its place.
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(document)

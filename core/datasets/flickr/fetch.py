@@ -20,6 +20,7 @@ ALLOW_VARIABLE = "SAFELIGHT_FLICKR_ALLOW_HOST"
 """Set to 1, pictures may also come from the host that `SAFELIGHT_FLICKR_URL` names, without https."""
 
 PICTURE_KINDS = ("image/", "application/octet-stream")
+# With its dot, for anybody can own a name that only ends alike.
 _STATIC = (".staticflickr.com",)
 _STAND_IN = "/photo_unavailable"
 """In the address of the picture that Flickr shows in place of photos that were taken down."""
@@ -70,6 +71,7 @@ class Origins:
 
     def peer_refusal(self, host: str, peer: str) -> str | None:
         """Why the connected machine is not read from; None when it may be."""
+        # A stand-in for Flickr is usually this machine, which is private.
         return None if self.extra_host and host == self.extra_host else private_peer(host, peer)
 
 

@@ -59,17 +59,21 @@ class Journal:
         self.pictures = folder / "pictures"
         self.thumbnails = folder / "thumbnails"
         self.pictures.mkdir(parents=True, exist_ok=True)
+        # A picture is small and fetched whole; half of one is never gone on with.
         for part in self.pictures.glob("*.part"):
             part.unlink()
         path = folder / "journal.jsonl"
         self._outcomes = {outcome.photo.id: outcome for outcome in _read(path)}
+        # Unbuffered, so that a line goes out in one write and fsync finds all of it.
         self._file = open(path, "ab", buffering=0)  # noqa: SIM115  # closed by close()
+        # A kill may have torn the last line; the next one written behind it would be lost with it.
         if path.stat().st_size and not path.read_bytes().endswith(b"\n"):
             self._file.write(b"\n")
 
     def outcome(self, photo: str) -> Outcome | None:
         """What came of a photo; None while it is not known, or when its file has been lost."""
         found = self._outcomes.get(photo)
+        # A file deleted by hand is fetched again rather than missed when the dataset is made.
         return None if found is not None and found.usable and not self.file(photo).is_file() else found
 
     def file(self, photo: str) -> Path:

@@ -30,6 +30,7 @@ def read_licences(client: FlickrClient | None = None, context: Context | None = 
         if name:
             address = str(entry.get("url", "")).strip()
             before = found.get(int(number))
+            # These addresses become links in pages that people publish; nothing else that a server says may.
             usable = address.startswith(("https://", "http://"))
             found[int(number)] = Licence(int(number), name, address if usable else before.address if before else "")
     return tuple(found[number] for number in sorted(found))

@@ -46,6 +46,7 @@ class Photo:
 def photo_from(entry: dict[str, Any]) -> Photo | None:
     """The photo in one entry of a search answer; None when it is no photo or the entry lacks its id or owner."""
     number, owner = str(entry.get("id", "")), str(entry.get("owner", ""))
+    # The number becomes a file's name and the owner's credit is a condition of the licence: without either it is of no use.
     if not number.isdigit() or not owner or entry.get("media", "photo") != "photo":
         return None
     files = sorted(
@@ -74,4 +75,5 @@ def _whole(value: Any) -> int:
 
 
 def _text(value: Any) -> str:
+    # Flickr wraps a text in an object in some of its answers and not in others.
     return str(value.get("_content", "")) if isinstance(value, dict) else str(value)

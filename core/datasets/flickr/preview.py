@@ -24,6 +24,7 @@ MOST_SHOWN = 30
 
 SIDE = 240  # pixels of a thumbnail's longest side
 _AT_ONCE = 6
+# A person waits for these, and thumbnails are small: a picture that is slow is left out of the preview.
 _LIMITS = FetchLimits(bytes=4 * 10**6, seconds=20, silence=10, tries=2)
 
 
@@ -118,6 +119,7 @@ def _pictures(
     origins = Origins.from_environment()
 
     def fetched(photo: Photo) -> Path:
+        # A photo smaller than a thumbnail is shown all the same; the person wants to see what was found.
         address = photo.file_for(SIDE) or photo.file_for(1)
         if address is None:
             raise NotFetched("Flickr names no file of it")

@@ -57,7 +57,10 @@ class RateLimit:
         """Seconds still to wait; 0 when the call was counted."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(self._path.with_suffix(".lock")):
+            # The wall's clock, not a monotonic one: the record is read by other processes and after a restart.
             now = self._clock()
+            # Times to come were noted before the clock was set back; believed, they would stop all calls until it is there
+            # again.
             times = [at for at in self._read() if now - self.WINDOW < at <= now]
             if len(times) >= self._calls:
                 return times[0] + self.WINDOW - now

@@ -89,6 +89,7 @@ def recheck(dataset: Dataset, client: FlickrClient | None = None, context: Conte
                     look.note(dataset)
         except StopAsked:
             context.check_abandoned()
+        # An hour of looking at a few thousand photos must not be lost to a network that fails at the last.
         finally:
             look.note(dataset)
     gone = tuple(entry for entry in ledger.entries(dataset.catalog.path) if entry.gone)

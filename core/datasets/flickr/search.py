@@ -65,6 +65,7 @@ def _by_date(client: FlickrClient, terms: Terms, context: Context, seen: set[str
         photos, pages, total = _page(client, terms, context, 1, "date-posted-desc", low, high)
         if total > MOST_RESULTS and high > low:
             middle = (low + high) // 2
+            # The later half is taken next, for the last is popped first: latest photos come first.
             waiting += [(low, middle), (middle + 1, high)]
             continue
         yield from _new(photos, terms, seen)
@@ -75,6 +76,8 @@ def _by_date(client: FlickrClient, terms: Terms, context: Context, seen: set[str
 
 def _new(photos: list[Photo], terms: Terms, seen: set[str]) -> Iterator[Photo]:
     for photo in photos:
+        # Looked at again, for a licence is what the person who publishes answers for, and a server may answer more than it was
+        # asked.
         if photo.id not in seen and photo.licence in terms.licences:
             seen.add(photo.id)
             yield photo
@@ -90,6 +93,7 @@ def _page(
         text=terms.text or None,
         tags=",".join(terms.tags) or None,
         tag_mode="all" if terms.tags else None,
+        # Spelt as Flickr spells it: it knows no `licence`.
         license=",".join(map(str, terms.licences)),
         safe_search=1 if terms.safe else 3,
         content_types="0",

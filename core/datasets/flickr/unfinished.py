@@ -33,6 +33,7 @@ class Unfinished:
 def unfinished(workspace: Workspace, context: Context | None = None) -> tuple[Unfinished, ...]:
     """The interrupted collections of a workspace by dataset; those at work in any process are left out."""
     found = []
+    # Locks lie here too and begin with a dot.
     for folder in sorted((workspace.data / JOURNALS).glob("[!.]*")):
         if context is not None:
             context.check_abandoned()

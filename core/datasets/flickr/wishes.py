@@ -88,6 +88,7 @@ def tidied(request: CollectRequest) -> CollectRequest:
     if len({wish.label for wish in wishes}) < len(wishes):
         raise BadInput("A class is named twice.", "Give one class several search texts instead.")
     for wish in wishes:
+        # Without a text Flickr is asked for everything there is, and the class would be filled with it.
         if not any(text.strip("# ") for text in wish.queries):
             raise BadInput(f"The class {wish.label} has no search text.", "Say what to search for.")
     if not request.licences:

@@ -39,6 +39,7 @@ def draw_sheet(job: SheetJob, page_done: Callable[[], None]) -> dict[str, Any]:
     pages = 0
     for sheet in draw_pages(job, unread):
         if job.targets[0].endswith(".pdf"):
+            # Page by page: all pages of a large class at once are more than the memory of a small machine.
             again = {"append": True} if pages else {"title": job.title, "producer": "Safelight"}
             sheet.save(job.targets[0], "PDF", resolution=RESOLUTION, quality=_QUALITY, **again)
         else:

@@ -102,11 +102,13 @@ def fitted(text: str, size: int, width: float) -> str:
         return text
     keep = len(text)
     while keep > 2 and font(size).getlength(_cut(text, keep)) > width:
+        # Nine at a time while it is far too long: measuring a text is what takes time here.
         keep -= 1 + (keep > 60) * 8
     return _cut(text, keep)
 
 
 def _cut(text: str, keep: int) -> str:
+    # Names of files begin alike and end in the number that tells them apart; an ellipsis at the end would make all of them one.
     head = (keep + 1) // 2
     return text[:head].rstrip() + _MORE + text[len(text) - (keep - head) :].lstrip()
 
@@ -126,6 +128,7 @@ def _paste(sheet: Image.Image, box: Box, tile: Tile) -> bool:
     """Puts the picture into its square; False, and an empty square with a cross, when it cannot be read."""
     side = box[2] - box[0]
     try:
+        # What our own thumbnails are and nothing else: each further format is one more reader that a foreign file could attack.
         with Image.open(Path(tile.thumbnail), formats=("JPEG",)) as file:
             if max(file.size) > LARGEST:
                 raise OSError("too large to be a thumbnail")
@@ -138,6 +141,7 @@ def _paste(sheet: Image.Image, box: Box, tile: Tile) -> bool:
         return False
     factor = min(side / picture.width, side / picture.height)
     size = (max(1, round(picture.width * factor)), max(1, round(picture.height * factor)))
+    # A picture of a few pixels is shown with its pixels; smoothed it would be a stain.
     way = Image.Resampling.LANCZOS if max(picture.size) > 48 else Image.Resampling.NEAREST
     small = picture.resize(size, way)
     sheet.paste(small, (box[0] + (side - size[0]) // 2, box[1] + (side - size[1]) // 2))

@@ -44,6 +44,7 @@ def write_pictures(parcel: Parcel, pictures: Iterable[Drawn], total: int) -> Lis
         (parcel.scratch / folder).mkdir(parents=True, exist_ok=True)
         path = f"{folder}/{picture.name}.png"
         try:
+            # Hardly packed: there are tens of thousands of these, small, and packing them well takes longer than all else.
             Image.fromarray(np.ascontiguousarray(picture.pixels)).save(parcel.scratch / path, compress_level=1)
         except OSError as error:
             if is_full(error):
@@ -55,7 +56,9 @@ def write_pictures(parcel: Parcel, pictures: Iterable[Drawn], total: int) -> Lis
 
 
 def checked(array: NDArray[Any], shape: tuple[int | None, ...], what: str) -> NDArray[Any]:
-    """The array, when it has the shape; None stands for any length.
+    """The array as it is, of any dtype, when it has the shape.
+
+    *Shapes*: `shape`, in which None stands for any length.
 
     Raises:
         ValueError: It has another.

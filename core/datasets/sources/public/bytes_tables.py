@@ -60,6 +60,7 @@ def stl10(parcel: Parcel) -> Listing:
     """
     place = parcel.scratch / "stl10"
     place.mkdir()
+    # A hundred thousand unlabelled pictures, 2.8 GB unpacked, which could be of no use here.
     unpack(parcel.files / "stl10_binary.tar.gz", place, parcel.options, parcel.context, only=_is_labelled)
     inner = place / "stl10_binary"
     classes = list(lines(inner / "class_names.txt"))
@@ -69,6 +70,7 @@ def stl10(parcel: Parcel) -> Listing:
             labels = np.fromfile(inner / f"{side}_y.bin", np.uint8)
             flat: NDArray[np.uint8] = np.memmap(inner / f"{side}_X.bin", np.uint8, "r")
             tables.append((side, flat.reshape(len(labels), 3, _STL_SIDE, _STL_SIDE), labels))
+        # Class 0 would read as the last one, for Python counts -1 from the end.
         if any(labels.min(initial=1) < 1 for _, _, labels in tables):
             raise ValueError("a class number is 0")
         pictures = (
@@ -94,9 +96,11 @@ def traffic_signs(parcel: Parcel, signs: Sequence[str]) -> Listing:
     try:
         for file in sorted(train.glob("GTSRB/Training/*/*.ppm")):
             number = int(file.parent.name)
+            # Thirty pictures of one sign in passing, named by one number: at random they would be on both sides of every split.
             files.append((file, number, "train", f"{number:02d}-{file.stem.partition('_')[0]}"))
         with open(truth / "GT-final_test.csv", encoding="utf-8", newline="") as table:
             for row in csv.DictReader(table, delimiter=";"):
+                # The name alone: a table that comes from elsewhere does not choose the folder that is read.
                 file = test / "GTSRB" / "Final_Test" / "Images" / Path(row["Filename"]).name
                 files.append((file, int(row["ClassId"]), "test", None))
         return _with_groups(parcel, _signs(files, signs), files)
@@ -123,6 +127,7 @@ def _idx(path: Path, axes: int) -> NDArray[np.uint8]:
         if head != bytes([0, 0, 8, axes]):
             raise ValueError(f"{path.name} does not begin as it should")
         shape = struct.unpack(f">{axes}I", file.read(4 * axes))
+        # In Python's integers: three lengths of 32 bits overflow 64, and come out small.
         size = int(np.prod(shape, dtype=object))
         if size > _LARGEST:
             raise ValueError(f"{path.name} is too large")
@@ -140,6 +145,7 @@ def _pixmap(path: Path) -> NDArray[np.uint8]:
     size = width * height * 3
     if not 0 < size <= len(data):
         raise ValueError(f"{path.name} is cut off")
+    # Counted from the end, because pixels may begin with bytes that `split` takes for the header's white space.
     return np.frombuffer(data[-size:], np.uint8).reshape(height, width, 3)
 
 

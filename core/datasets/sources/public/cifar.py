@@ -63,6 +63,7 @@ def _drawn(tables: list[tuple[str, str, dict[str, Any]]], classes: list[str], co
 
 def _number(label: Any) -> int:
     number = int(label)
+    # Python would take -1 for the last class.
     if number < 0:
         raise ValueError(f"a class has the number {number}")
     return number
@@ -71,6 +72,7 @@ def _number(label: Any) -> int:
 def _loaded(path: Path) -> dict[str, Any]:
     if path.stat().st_size > _LARGEST:
         raise ValueError(f"{path.name} is too large")
+    # Pickles of Python 2, whose bytes come as texts; latin1 is the one encoding that gives every byte back.
     found = _Plain(io.BytesIO(path.read_bytes()), encoding="latin1").load()
     if not isinstance(found, dict):
         raise ValueError(f"{path.name} is no dictionary")

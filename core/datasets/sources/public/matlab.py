@@ -32,11 +32,14 @@ _TICK = 0.2  # seconds between two looks at whether the job was dropped
 def read_matrices(path: Path, names: Sequence[str], scratch: Path, context: Context) -> dict[str, NDArray[Any]]:
     """The named tables of numbers in a file, read by a child and mapped from files in `scratch`.
 
+    *Shapes*: as the file says, two axes at least; bool, integers or floats; only to be read.
+
     Raises:
         ValueError: Not such a file, damaged, too large, or one without these tables.
         Abandoned: The job was dropped.
     """
     room = Path(tempfile.mkdtemp(prefix="tables-", dir=scratch))
+    # -P: whatever is called scipy in the current folder is not imported.
     command = [sys.executable, "-P", "-m", _CHILD, str(path), str(room), *names]
     paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")  # each claims memory that the child is counted for
@@ -51,6 +54,7 @@ def read_matrices(path: Path, names: Sequence[str], scratch: Path, context: Cont
             child.kill()
     if "error" in said:
         raise ValueError(f"{path.name}: {said['error']}")
+    # Mapped, for SVHN's table takes 225 MB, and pickles refused, for they can run anything.
     return {name: np.load(room / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in names}
 
 

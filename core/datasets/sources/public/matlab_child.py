@@ -28,12 +28,16 @@ _NUMERIC = {
 def read_tables(path: Path, names: Sequence[str]) -> dict[str, np.ndarray[Any, Any]]:
     """The named tables of numbers; their sizes are known before any is read.
 
+    *Shapes*: as the file says, two axes at least; bool, integers or floats; at most `LARGEST` bytes each.
+
     Raises:
         ValueError: It lacks one, one is too large or no table of numbers, or it is no such file or damaged.
     """
     if path.stat().st_size > LARGEST:
         raise ValueError("it is too large")
     try:
+        # Asked before anything is read: a few kilobytes can claim gigabytes. Without appendmat=False scipy looks for another
+        # file as well.
         described = {name: (shape, kind) for name, shape, kind in whosmat(str(path), appendmat=False)}
         for name in names:
             if name not in described:
@@ -75,12 +79,15 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def _limit_memory() -> None:
+    # Other systems have no such limit or do not keep it.
     if sys.platform != "linux":
         return
     import resource
 
+    # Python and scipy have claimed much of it already, how much depends on the machine.
     now = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (now + _MEMORY, now + _MEMORY))
+    # Of 200 damaged files some end it by a segmentation fault; each would leave all its memory on the disk.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.nice(5)
 

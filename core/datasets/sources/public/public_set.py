@@ -91,6 +91,7 @@ class Gathered:
         entry = replace(Found(path, label, side), **more)  # type: ignore[arg-type]
         if path in self._paths:
             self.left.append(Left(path, "The lists name it twice; the first time counts.", "bad-line"))
+        # Looked for now: an import that finds out in its middle has made half a dataset by then.
         elif (self.root / path).is_file():
             self.found.append(entry)
             self._paths.add(path)

@@ -127,6 +127,7 @@ _add(
         "CC BY-SA 3.0: name the authors, share changes under the same licence.", "https://yann.lecun.org/exdb/mnist/",
         10, 70_000, 12,
         _mnist_files(
+            # A mirror first, for the author's own server often refuses.
             ("https://ossci-datasets.s3.amazonaws.com/mnist/", "http://yann.lecun.com/exdb/mnist/"),
             "f68b3c2dcbeaaa9fbdd348bbdeb94873", "d53e105ee54ea40749a09fcbcd1e9432",
             "9fb629c4189551a2d022fa330f9573f3", "ec29112dd5afa0611ce80d1b7f02629c",
@@ -184,6 +185,7 @@ _add(
         "Land use of ten sorts seen by the satellite Sentinel-2, 64 × 64 pixels. P. Helber and others, 2019.",
         "MIT: keep the notice; Sentinel data are free to use.", "https://github.com/phelber/EuroSAT", 10, 27_000, 94,
         _files((
+            # By its revision: what "main" names may change, and the checksum with it.
             "https://huggingface.co/datasets/torchgeo/eurosat/resolve/c877bcd43f099cd0196738f714544e355477f3fd/EuroSAT.zip",
             "c8fa014336c82ac7804f0398fcb19387",
         )),
@@ -200,6 +202,7 @@ _add(
         "aircraft", "FGVC-Aircraft",
         "Aeroplanes of 100 variants, 100 pictures of each; the photographer's name at the bottom. S. Maji and others, 2013.",
         "For research that is not commercial only.", f"{_VGG}/fgvc-aircraft/", 100, 10_000, 2_753,
+        # Nobody states an MD5 for this one.
         _files((f"{_VGG}/fgvc-aircraft/archives/fgvc-aircraft-2013b.tar.gz", "")),
         trees.aircraft,
     ),

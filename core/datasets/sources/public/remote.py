@@ -57,6 +57,7 @@ def read_public(errand: Errand, context: Context) -> Listing:
         target = errand.room / file.name
         got.append(_from_any(file, _fetching(file, target, rules, context)))
     files = [{"address": one.file.address, "bytes": one.size, "sha256": one.sha256} for one in got]
+    # Noted once all files are there: a record of half a dataset would be taken for all of it.
     rooms.record(errand.room, address=errand.address, files=files, downloaded=now())
     listing = chosen.arrange(Parcel(errand.room, errand.scratch, errand.options, context))
     return replace(listing, notes=(*listing.notes, f"{chosen.title}: {chosen.licence}"))

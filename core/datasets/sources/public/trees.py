@@ -33,6 +33,7 @@ def unpacked(parcel: Parcel, archive: str, *inner: str) -> tuple[Path, list[Left
         target = parcel.scratch / f"{Path(archive).name.split('.')[0]}-{depth}"
         target.mkdir()
         left += unpack(place, target, parcel.options, parcel.context)
+        # An inner archive has done its work; the outer one was downloaded and stays for the next import.
         if depth:
             place.unlink()
         place = target
@@ -114,6 +115,7 @@ def aircraft(parcel: Parcel) -> Listing:
         for line in lines(place / data / f"images_variant_{side}.txt"):
             number, _, variant = line.partition(" ")
             columns = tuple(more.get(number, {}).items())
+            # F/A-18 is one aircraft, not a folder in a folder.
             gathered.add(f"{data}/images/{number}.jpg", variant.replace("/", "-"), side, columns=columns)
     return gathered.listing()
 
