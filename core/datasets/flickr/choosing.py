@@ -124,8 +124,7 @@ class Chooser:
                             waiting[workers.submit(self._fetch, candidate, context)] = candidate
                     if not waiting:
                         break
-                    # Not longer, or a dropped job would go on while nothing comes.
-                    done, _ = wait(waiting, timeout=0.1, return_when=FIRST_COMPLETED)
+                    done, _ = wait(waiting, timeout=0.1, return_when=FIRST_COMPLETED)  # soon enough to hear of a dropped job
                     if not done:
                         meter.wait_for(len(waiting))
                     for future in done:

@@ -177,8 +177,7 @@ def make_sheets(dataset: Dataset, folder: Path, request: SheetRequest, context: 
     reasons = _missing_thumbnails(dataset, plan, context)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        # In the folder itself, so that putting the finished files there is a rename and cannot run out of room.
-        parts = Path(tempfile.mkdtemp(prefix=".sheets-", dir=folder))
+        parts = Path(tempfile.mkdtemp(prefix=".sheets-", dir=folder))  # on its disk: what is ready needs no room to be renamed
     except OSError as error:
         raise Refused(f"{folder} cannot be written to: {error.strerror}.", "Choose another folder.", folder) from error
     try:
@@ -225,8 +224,7 @@ def _planned(
     taken: set[str],
 ) -> PlannedSheet:
     count = len(samples) if request.most is None else min(request.most, len(samples))
-    # Evenly over the whole class: its first pictures are often of one folder, one day, one person.
-    shown = tuple(samples[number * len(samples) // count] for number in range(count))
+    shown = tuple(samples[number * len(samples) // count] for number in range(count))  # the first ones are often of one day
     credits = tuple(full_credit(sample.path, owners[sample.sha256]) for sample in shown if sample.sha256 in owners)
     page = SheetPage(request.columns, request.paper, bool(credits))
     stem = base = f"{name}-{folder_name(label)}"
@@ -290,16 +288,13 @@ class _Child:
 
     def __enter__(self) -> _Child:
         paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-        self._errors = tempfile.TemporaryFile()  # lives as long as the child
-        # -P keeps what lies in the current folder from being imported in place of our modules. Its stderr goes into a file: a
-        # pipe that nobody reads fills up, and then the child stands still.
+        self._errors = tempfile.TemporaryFile()  # lives as long as the child; a pipe that nobody reads would fill up
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "core.datasets.sheets.child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=self._errors, env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )  # fmt: skip
-        self._heard: SimpleQueue[bytes | None] = SimpleQueue()
-        # A thread, because Windows cannot wait for a pipe and a clock at once.
+        self._heard: SimpleQueue[bytes | None] = SimpleQueue()  # Windows cannot wait for a pipe and a clock at once
         self._listener = threading.Thread(target=self._listen, name="sheet-listener", daemon=True)
         self._listener.start()
         return self
