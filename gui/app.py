@@ -32,6 +32,7 @@ def main(words: Sequence[str] = ()) -> int:
     except SafelightError as error:
         print(error, file=sys.stderr)
         return 1
+    # Tests have an application already, and a process can have but one.
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("Safelight")
@@ -40,6 +41,7 @@ def main(words: Sequence[str] = ()) -> int:
     apply_theme(app, theme_for(str(session.settings.value("window/appearance", "system"))))
     app.setWindowIcon(icon("safelight", "accent"))
     window = MainWindow(session)
+    # After the first page: importing torch beside it made the window late by 138 ms even from a thread.
     window.painted.connect(lambda: QTimer.singleShot(0, session.start_engine))
     window.show()
     status = app.exec()

@@ -25,6 +25,7 @@ class _Glyph(QIconEngine):
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         tone = "disabled" if mode == QIcon.Mode.Disabled else self._tone
         font = QFont(_family())
+        # A font of no pixels is refused with a warning.
         font.setPixelSize(max(1, round(rect.height() * 0.96)))
         painter.save()
         painter.setFont(font)

@@ -55,6 +55,7 @@ class Session(QObject):
     def __init__(self, workspace: Workspace, settings: QSettings | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.workspace = workspace
+        # A file of our own, since the system's registry of settings is not the same on any two systems.
         self.settings = settings if settings is not None else QSettings(str(settings_path()), QSettings.Format.IniFormat)
         self.engine: EngineClient | None = None
         self.greeting: Greeting | None = None
@@ -122,6 +123,7 @@ class Session(QObject):
         if self.engine is not None:
             return
         self.engine = EngineClient(self.workspace)
+        # The first question makes the engine load torch, so that nobody's first prediction waits for it.
         self._hello = EngineCall(Hello())
         self._hello.replied.connect(self._greeted)
         try:
@@ -145,6 +147,7 @@ class Session(QObject):
 
     def close(self) -> bool:
         """Ends all tasks and both engines; False when a task did not end in time."""
+        # Tasks first: some wait for an answer of the engines.
         ended = end_all(CLOSE_MILLISECONDS)
         self.workshop.close()
         if self.engine is not None:

@@ -16,6 +16,7 @@ def path(name: str) -> Path:
     Raises:
         FileNotFoundError: There is none; this is a defect of the program.
     """
+    # Beside this module, wherever it was installed, and never relative to the folder one is in.
     found = _FOLDER / name
     if not found.is_file():
         raise FileNotFoundError(f"resources has no {name}")

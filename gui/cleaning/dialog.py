@@ -37,6 +37,7 @@ class CleaningDialog(Wizard):
         self.work = CleaningWork(session, name)
         buttons = FootButtons(("close",), ("back", "skip", "next"), middle=True)
         super().__init__(session, "cleaning", f"Clean {name}", (130, 80), PAGES, self.work, buttons, parent=parent)
+        # The pages need it before there is a dialog that could own it.
         self.work.setParent(self)
         self.steps = StepList(self)
         self._totals = label(name="cleaning_totals", tone="dim", right=True)
@@ -46,6 +47,7 @@ class CleaningDialog(Wizard):
         self.work.moved.connect(self._show_place)
         self.work.answered.connect(self._show_totals)
         self.work.able_changed.connect(self._able_changed)
+        # Which steps there are, and what they ask, depends on the limits that are being tried.
         self.work.trying.connect(lambda trying: self.steps.setEnabled(not trying))
         self.work.failed.connect(self.banner.show_error)
         self.work.applied.connect(self.accept)
@@ -75,6 +77,7 @@ class CleaningDialog(Wizard):
         self.work.set_able(True)
         if found.why_read_only:
             self.banner.show_error(found.why_read_only)
+        # Never checked is not clean: led through empty steps, a person would take pictures for clean at which nobody has looked.
         if begin is None or (not found.checked and not found.why_read_only):
             self.show_page(NOTHING)
             self._show_totals()
@@ -107,6 +110,7 @@ class CleaningDialog(Wizard):
 
     def _note_touched(self) -> None:
         if self.here == QUESTION:
+            # The list of steps leads away without one of the page's own buttons.
             self.page(QUESTION).note_touched()
 
     @Slot(str)

@@ -30,6 +30,7 @@ class AnswerKeeping(QObject):
 
     def keep(self, kept: KeptAnswers) -> None:
         """Keeps these in place of all earlier ones."""
+        # Only the latest waits: it holds all that those before it would have written.
         self._wanted = kept
         if self._task is None:
             self._start()
@@ -59,6 +60,7 @@ class AnswerKeeping(QObject):
     @Slot()
     def _finished(self) -> None:
         self._task = None
+        # Answers that came during the write go before whoever waits for the last one.
         if self._wanted is not None:
             self._start()
         else:

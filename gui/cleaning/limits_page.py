@@ -84,6 +84,7 @@ class LimitsPage(CleaningPage):
         for kind, words in (("odd-size", "by its size"), ("odd-aspect", "by its shape")):
             count = sum(question.kind == kind for question in questions)
             said.append(f"{count:,} {words}")
+        # A picture odd in size and in shape has two questions, and is one picture.
         seen = {question.samples[0].id: question.samples[0] for question in questions}
         pictures = counted(len(seen), "picture lies", "pictures lie") if seen else "No picture lies"
         self._said.setText(f"{pictures} beyond the limits" + (f": {', '.join(said)}." if seen else "."))
@@ -110,8 +111,10 @@ class LimitsPage(CleaningPage):
                 field.setRange(0, highest)
                 field.setSingleStep(10 if part == "side" else 0.1)
                 field.setSuffix(f" {unit}" if unit else "")
+                # Qt shows this at the lowest value, so 0 stands for no limit at both ends.
                 field.setSpecialValueText("no limit")
                 field.setMinimumWidth(SPACE * 15)
+                # Or 1, 12 and 128 would each be tried on the way to 128.
                 field.setKeyboardTracking(False)
                 field.valueChanged.connect(lambda _value, part=part: self._changed(part))
                 fields.append(field)
@@ -148,6 +151,7 @@ class LimitsPage(CleaningPage):
         for part, fields in self._fields.items():
             own = getattr(self._limits, part)
             for field, value in zip(fields, own or getattr(self._usual, part) or (0.0, math.inf), strict=True):
+                # Heard as a change, what is usual in the dataset would become a limit that a person has set.
                 field.blockSignals(True)
                 field.setValue(0.0 if math.isinf(value) else value)
                 field.blockSignals(False)
@@ -173,6 +177,7 @@ class LimitsPage(CleaningPage):
         self.close_down()
         limits = self._limits
         task = Task(try_limits, self._dataset, self._evidence, limits)
+        # With the limits that were tried: by the answer's time the fields may hold others.
         self._task.run(task, partial(self._found, limits), self._failed)
 
     def _found(self, limits: SizeLimits, questions: tuple[Question, ...]) -> None:

@@ -52,6 +52,7 @@ class NothingPage(CleaningPage):
     @Slot()
     def _ended(self) -> None:
         task, self._checking = self._checking, None
+        # A cancelled check neither succeeds nor fails; nothing but its end is heard.
         if task is not None and task.was_abandoned:
             self._come_back()
 

@@ -65,6 +65,7 @@ class PicturePane(QWidget):
         size = self._pixmap.size().scaled(room.boundedTo(largest), Qt.AspectRatioMode.KeepAspectRatio)
         place = QRect(QPoint(), size)
         place.moveCenter(self.rect().center())
+        # Enlarged smoothly a tiny picture looks blurred, and whether it is may be the question.
         small = max(self._size.width(), self._size.height()) <= 128
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not small)
         painter.drawPixmap(place, self._pixmap)
@@ -119,6 +120,7 @@ class PictureCard(QFrame):
         self._facts = label(_facts(sample), "caption", right=True)
         self._path = ElidedLabel("caption", "card_path", sample.path.rpartition("/")[2])
         self._note = label(role="caption", tone="warn", name="card_note")
+        # However long the note, the cards of a finding stay equally wide.
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._path.setToolTip(sample.path)
         self._keep = self._chip("Keep", "card_keep", "Keep this picture as it is (K)")
@@ -161,11 +163,13 @@ class PictureCard(QFrame):
     def class_menu(self) -> QMenu:
         """The classes it can be moved to, the suggested one first."""
         menu = QMenu(self)
+        # A menu is made for every opening; all of them would stay as long as the card.
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         digits = {name: digit for digit, name in self._classes.items()}
         others = [name for name in self._names if name not in (self._suggestion, self.sample.label)]
         for name in (*((self._suggestion,) if self._suggestion else ()), *others):
             key = f"\t{digits[name]}" if name in digits else ""
+            # A single & of a class's name would be taken for the mark of a key.
             menu.addAction(name.replace("&", "&&") + key, partial(self._decide, moved_to(self.sample, name)))
         menu.addSeparator()
         menu.addAction("New class …", self._new_class)
@@ -208,6 +212,7 @@ class PictureCard(QFrame):
         column.addLayout(acts)
 
     def _decide(self, decision: Decision) -> None:
+        # A menu or dialog that decided may leave the keyboard somewhere else.
         self.setFocus()
         self.decided.emit(self.sample.id, decision)
 

@@ -58,6 +58,7 @@ class QuestionPage(CleaningPage):
         for key, slot in acts_by_key.items():
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.activated.connect(slot)
+            # In the list of steps a letter finds a step, and must not decide anything.
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def foot(self) -> FootState:

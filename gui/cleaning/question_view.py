@@ -78,7 +78,6 @@ class QuestionView(QWidget):
 
         Args:
             dataset: Whose pictures they are.
-            question: It.
             answer: What is proposed, or was answered.
             elsewhere: What another finding decided about a sample, in words.
             classes: All classes, sorted.
@@ -158,6 +157,7 @@ class QuestionView(QWidget):
         """Makes the cards of the pictures that are to be seen now."""
         assert self._question is not None
         assert self._dataset is not None
+        # Pictures of the question before would hold up those of this one.
         self.close_down()
         for card in self.cards:
             self._grid.removeWidget(card)
@@ -193,6 +193,7 @@ class QuestionView(QWidget):
         for place, card in enumerate(self.cards):
             self._grid.addWidget(card, place // columns, place % columns)
         for column in range(3):
+            # All three: a column that held cards before would keep its share of the room.
             self._grid.setColumnStretch(column, int(column < columns))
 
     def _show_decisions(self) -> None:
@@ -201,6 +202,7 @@ class QuestionView(QWidget):
             card.show_decision(self._answer.get(number, KEEP), self._elsewhere.get(number, ""))
 
     def _start(self, task: Task) -> None:
+        # Ended ones are let go, or a long cleaning would hold one for every question.
         self._tasks = [*(earlier for earlier in self._tasks if earlier.is_running), task]
         task.start()
 

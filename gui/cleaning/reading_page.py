@@ -27,4 +27,5 @@ class ReadingPage(CleaningPage):
         """Shows a task until it has finished."""
         bar = JobBar(task, title, self)
         self._bars.addWidget(bar)
+        # Another check brings a bar of its own.
         task.finished.connect(bar.deleteLater)

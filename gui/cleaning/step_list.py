@@ -32,6 +32,7 @@ class StepList(QWidget):
         self._lines = Lines(("Step", "Decided"), self)
         self._view = LinesView(self._lines, "cleaning_steps", "Steps of the cleaning", 0, self)
         self._view.selectionModel().currentRowChanged.connect(self._row_chosen)
+        # A click on the row that is current already changes no row, and still asks for its first question.
         self._view.clicked.connect(self._clicked)
         self._again = QCheckBox(self)
         self._again.setObjectName("cleaning_again")
@@ -69,9 +70,12 @@ class StepList(QWidget):
         self._lines.show_rows(rows)
         chosen.blockSignals(False)
         if step in self._steps:
+            # Neither new rows nor the row of the place are a choice: each answer would lead back to the step's first
+            # question.
             chosen.blockSignals(True)
             self._view.selectRow(self._steps.index(step))
             chosen.blockSignals(False)
+            # With its signals blocked the selection has told the view nothing either.
             self._view.viewport().update()
 
     @Slot(QModelIndex, QModelIndex)

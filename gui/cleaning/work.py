@@ -85,6 +85,7 @@ class CleaningWork(QObject):
 
     def keep(self) -> None:
         """Keeps the answers in the dataset, in the background."""
+        # Not before the questions are read: until then it is not known which answers the dataset keeps, and they would be lost.
         if self.walk.loaded is not None and not self.walk.loaded.why_read_only:
             self._keeper().keep(self.memory().kept())
 

@@ -39,6 +39,7 @@ class AugmentDialog(DerivedDialog):
         self.target = TargetName(session.workspace, "augment_name", f"{dataset}-augmented"[:80], parent=self)
         self.options = RecordForm(describe(AugmentOptions), "augment", "", parent=self)
         self.options.set_values(AugmentOptions())
+        # Two pictures blended have no single class that a file could lie under.
         varied = (info for info in describe(Augmentation) if info.name not in BLENDS)
         self.varied = RecordForm(varied, "augment_varied", "Augmentation", parent=self)
         self.varied.set_values(Augmentation())
@@ -62,6 +63,7 @@ class AugmentDialog(DerivedDialog):
             self.banner.show_error(error)
             return
         request = AugmentRequest(self._dataset.name, self.target.name(), options, varied)
+        # It takes minutes; in the engine predictions would wait behind it.
         task = self.session.ask_workshop(MakeViews(request))
         self.run(task, f"Making {request.target}", lambda reply: self.show_made(reply.result))
 
@@ -87,6 +89,7 @@ class AugmentDialog(DerivedDialog):
             column.setSpacing(SPACE)
             columns.addLayout(column, 1)
         self.choices.addLayout(columns, 1)
+        # The name has a say in whether there is a way on.
         self.target.changed.connect(self._show_plan)
         self.options.valueChanged.connect(self._show_plan)
 
@@ -100,6 +103,7 @@ class AugmentDialog(DerivedDialog):
         """Says what every class gets, and whether there is anything to do."""
         wanted = self.options.values()[0].get("per_class")
         per_class = wanted if isinstance(wanted, int) else 0
+        # A class without training pictures has nothing that could be varied: val and test never are.
         rows = [(name, have, max(0, per_class - have) if have else 0) for name, have in self._train.items()]
         added = sum(views for _, _, views in rows)
         self._lines.show_rows([(name, have, views, have + views) for name, have, views in rows])

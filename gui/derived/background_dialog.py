@@ -47,6 +47,7 @@ class BackgroundDialog(DerivedDialog):
         super().__init__(session, dataset, "background", "Remove backgrounds", (110, 84), parent)
         self._request: BackgroundRequest | None = None
         self._trying = NewestTask()
+        # A try that was dropped may be writing still when the dialog closes; what it leaves is the system's to clear.
         self._folder = tempfile.TemporaryDirectory(prefix="safelight-try-", ignore_cleanup_errors=True)
         self._tries = 0
         self._try_had_focus = False
@@ -71,6 +72,7 @@ class BackgroundDialog(DerivedDialog):
         self._trying.drop()
         self._request = BackgroundRequest(self._dataset.name, self.target.name(), options)
         if options.method == INSTANCES:
+            # Networks run in the workshop, as torch has no place in the window; the cutting itself needs none.
             from core.engine.protocol import FindMasks
 
             task = self.session.ask_workshop(FindMasks(self._request))
@@ -112,9 +114,11 @@ class BackgroundDialog(DerivedDialog):
             return
         self._trying.drop()
         self._tries += 1
+        # One for each try, since the one before may not have stopped writing yet.
         folder = Path(self._folder.name) / str(self._tries)
         request = BackgroundRequest(self._dataset.name, self.target.name(), options)
         say(self._said, "Cutting a few pictures …")
+        # Disabled, the button hands the keyboard on to the next one, which closes the dialog.
         self._try_had_focus = self.focusWidget() is self._try
         self._try.setEnabled(False)
         task = Task(try_cuts, self.session.workspace, request, folder, _TRIED)
@@ -172,6 +176,7 @@ class BackgroundDialog(DerivedDialog):
         review: CutReview = self.page(REVIEWING)
         accepted = review.accepted()
         task = Task(keep_cuts, self.session.workspace, self._request, accepted, lane="compute")
+        # Cancelled, it leads back to the answers that were given about masks, where there were any.
         after = REVIEWING if review.cuts.rowCount() else CHOOSING
         self.run(task, f"Making {self.target.name()}", self.show_made, after)
 
@@ -179,5 +184,6 @@ class BackgroundDialog(DerivedDialog):
     def _enable(self) -> None:
         self.allow(self.target.usable())
         by_instances = self.form.editor("method").value() == INSTANCES
+        # Its network is loaded first, or even downloaded: 170 MB for a look at four pictures.
         self._try.setEnabled(not self._trying.is_waiting and not by_instances)
         self._try.setToolTip("Mask R-CNN takes some seconds a picture; try it on all." if by_instances else "")

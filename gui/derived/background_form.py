@@ -33,6 +33,7 @@ class ColourEditor(ChoiceEditor):
         return (quiet_button("Other …", "background_other_colour", "", self._ask),)
 
     def setValue(self, value: object) -> None:
+        # A colour that was picked has no name among those offered.
         if self._box.findData(value) < 0:
             self._box.addItem(_swatch(str(value)), str(value), str(value))
         super().setValue(value)
@@ -91,6 +92,7 @@ class BackgroundForm(RecordForm):
         fields = tuple(describe(BackgroundOptions))
         kinds = {"fill": ColourEditor, "object_class": ObjectEditor, "weights": FileEditor}
         editors = {info.name: kinds[info.name](info) for info in fields if info.name in kinds}
+        # What Mask R-CNN alone asks is hidden beside other methods.
         needs = {"object_class": ("method", INSTANCES), "weights": ("method", INSTANCES)}
         super().__init__(fields, "background", "", needs, editors, parent)
         self.set_values(BackgroundOptions())

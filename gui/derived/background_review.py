@@ -67,6 +67,7 @@ class CutReview(WizardPage):
         self.cuts.show_items([
             CutItem(one.sha256, one.path, thumbnail_path(dataset, one.sha256), one.preview, *remarks(one)) for one in aside
         ])  # fmt: skip
+        # A and X work from the beginning.
         self.tiles.setFocus()
 
     def accepted(self) -> frozenset[str]:

@@ -55,6 +55,7 @@ class CutList(QAbstractListModel):
         self.thumbnails.clear()
         self._items = tuple(items)
         self._accepted = set()
+        # Thumbnails tell which file has come, and that may be the original or the cut.
         self._row_of = {str(path): row for row, item in enumerate(items) for path in (item.original, item.cut)}
         self.endResetModel()
         self.accepted_changed.emit()
@@ -74,6 +75,7 @@ class CutList(QAbstractListModel):
         keys = {self._items[row].key for row in rows}
         self._accepted = self._accepted | keys if accepted else self._accepted - keys
         if rows:
+            # Once for all rows between: the view draws only what is in sight anyway.
             self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
         self.accepted_changed.emit()
 

@@ -30,6 +30,7 @@ class CutTiles(QListView):
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)
+        # Or Qt would ask for the size of every tile before it shows the first.
         self.setUniformItemSizes(True)
         self.setSpacing(SPACE // 2)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -45,6 +46,7 @@ class CutTiles(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         rows = self.selected_rows()
+        # Ctrl+A selects all; only A alone accepts.
         if not self._cuts.choosable or not rows or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().keyPressEvent(event)
         elif event.key() == Qt.Key.Key_Space:
@@ -57,6 +59,7 @@ class CutTiles(QListView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
+        # With Ctrl or Shift a click selects, and decides nothing.
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier and event.button() == Qt.MouseButton.LeftButton
         if self._cuts.choosable and index.isValid() and plain:
             self._cuts.set_accepted([index.row()], not self._cuts.is_accepted(index.row()))
@@ -81,6 +84,7 @@ class _CutPainter(QStyledItemDelegate):
         rect = QRect(option.rect)
         accepted = self._cuts.choosable and self._cuts.is_accepted(index.row())
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        # The view goes on painting other tiles with the same painter.
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)

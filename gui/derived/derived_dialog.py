@@ -43,6 +43,7 @@ class DerivedDialog(JobDialog):
         self._made = result.dataset
         self.outcome.show_result(summary(result), result.left, result.notes, result.classes)
         self.show_page(DONE)
+        # Before the check begins, whose news is about a dataset that the pages have to know.
         self.session.datasets_changed.emit()
         run_check(self.session, result.dataset)
 

@@ -58,6 +58,7 @@ class ExportDialog(JobDialog):
         if folder is None:
             return
         split = self._split if self._by_side.isChecked() else None
+        # isVisible would be False as well where only the page around it is not shown.
         adding = self._add.isVisibleTo(self) and self._add.isChecked()
         options = ExportOptions(split, self._link.isChecked(), adding, str(self._format.currentData()))
         task = Task(export_dataset, self._dataset, folder, options)
@@ -78,6 +79,7 @@ class ExportDialog(JobDialog):
         self._format.currentIndexChanged.connect(self._show_plan)
         self._by_side.setVisible(self._split is not None)
         self._link.setObjectName("export_link")
+        # Linked, an export takes hardly any room or time; where a disk cannot, the files are copied.
         self._link.setChecked(True)
         self._add.setObjectName("export_add")
         self.place.changed.connect(self._show_plan)
@@ -112,9 +114,11 @@ class ExportDialog(JobDialog):
         place = self.place.folder()
         full, wrong = False, ""
         try:
+            # A single entry is enough: folders of a million files are not listed while somebody types.
             full = place is not None and place.is_dir() and any(place.iterdir())
         except OSError:
             wrong = "This folder cannot be read."
+        # Nobody at a window knows which folder a path would begin from.
         if place is not None and not place.is_absolute():
             wrong = "Write the whole path, from the root of the disk."
         elif place is not None and place.is_file():

@@ -75,6 +75,7 @@ class SheetDialog(JobDialog):
 
     def finish(self) -> None:
         """Closes, and opens the folder of the sheets."""
+        # Where no program opens it, the dialog stays with the address that is shown beside the button.
         if open_outside(self._folder, self.go):
             self.accept()
 
@@ -91,6 +92,7 @@ class SheetDialog(JobDialog):
     @Slot()
     def _changed(self) -> None:
         self.allow(False)
+        # Until it is known which files would be replaced, nothing can be made.
         self._typing.start()
 
     @Slot()

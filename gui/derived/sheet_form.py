@@ -46,6 +46,7 @@ class SheetForm(QWidget):
         self._most.setSpecialValueText("all")
         self._most.setToolTip("Where a class has more, they are taken evenly from all of them")
         self._most.setStepType(QSpinBox.StepType.AdaptiveDecimalStepType)
+        # A bare system names no folder for documents.
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or str(Path.home())
         self._folder = FolderLine("sheet", "Folder for the contact sheets", self)
         self._folder.set_folder(Path(documents) / f"{dataset} contact sheets")

@@ -49,6 +49,7 @@ class TargetName(QWidget):
         known = workspace.dataset_names()
         number = 1
         wish = proposal
+        # Where a name that is taken means that the dataset there goes on growing, that one is proposed.
         while wish in known and not taken:
             number += 1
             wish = f"{proposal}-{number}"
@@ -70,6 +71,7 @@ class TargetName(QWidget):
         self._good = True
         try:
             check_name(name, "dataset name")
+            # Asked of the disk each time: another window or a terminal may have made one.
             if name in self._workspace.dataset_names():
                 self._good = bool(self._taken)
                 self._said.setText(self._taken or f"{name} exists already; choose another name.")

@@ -99,6 +99,8 @@ class ClassRows(QWidget):
         for wish in wishes:
             line = self._add()
             line.name.setText(wish.label)
+            # A class that is searched for by its own name leaves the field empty: its placeholder says so, and follows a new
+            # name.
             line.texts.setText("" if wish.queries == (wish.label,) else ", ".join(wish.queries))
         while len(self._lines) < 3:
             self._add()
@@ -113,6 +115,7 @@ class ClassRows(QWidget):
 
     def focus(self) -> None:
         """Puts the keyboard where the next class is named."""
+        # There is one always: `_keep_empty_line` sees to it.
         next(line for line in self._lines if line.is_empty).name.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -120,6 +123,7 @@ class ClassRows(QWidget):
         pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
         if pressed and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # type: ignore[attr-defined]
             self.focusNextChild()
+            # The button that takes a class away lies between a line and the next; Enter passes it by.
             if isinstance(self.focusWidget(), QToolButton):
                 self.focusNextChild()
             return True
@@ -131,6 +135,7 @@ class ClassRows(QWidget):
         for column, widget in enumerate(line.widgets()):
             self._grid.addWidget(widget, len(self._lines), column)
         for edit in (line.name, line.texts):
+            # Not textChanged, which `set_wishes` would set off while half of the lines are filled.
             edit.textEdited.connect(self._edited)
             edit.installEventFilter(self)
         line.drop.clicked.connect(self._dropped)
@@ -142,6 +147,7 @@ class ClassRows(QWidget):
         for widget in line.widgets():
             self._grid.removeWidget(widget)
             widget.setObjectName("")  # another line takes its name before it is gone
+            # It goes in a later turn of the event loop only, and would be seen below the lines until then.
             widget.hide()
             widget.deleteLater()
 
@@ -155,6 +161,7 @@ class ClassRows(QWidget):
         if not any(line.is_empty for line in self._lines):
             self._add()
         for line in self._lines:
+            # An empty line taken away would come back at once.
             line.drop.setEnabled(not line.is_empty)
 
     @Slot()
@@ -164,6 +171,7 @@ class ClassRows(QWidget):
 
     @Slot()
     def _dropped(self) -> None:
+        # By the button itself: the numbers change whenever a line goes.
         line = next((line for line in self._lines if line.drop is self.sender()), None)
         if line is None:
             return

@@ -36,6 +36,7 @@ class FlickrCollection(QObject):
     ended = Signal()
 
     def __init__(self, session: Session, dataset: str, request: CollectRequest) -> None:
+        # The session is its parent: a collection takes hours, and must not end with a dialog that is closed.
         super().__init__(session)
         self.setObjectName(_NAME)
         self._session = session
@@ -63,6 +64,7 @@ class FlickrCollection(QObject):
         if self._task is not None:
             self.is_stopping = True
             self.note = "Taking in what is there …"
+            # Stopped, not abandoned: an abandoned job tells nothing more, and here its result is wanted.
             self._task.stop()
             self.changed.emit()
             return
@@ -112,6 +114,7 @@ class FlickrCollection(QObject):
     @Slot()
     def _finished(self) -> None:
         assert self._task is not None
+        # After a failure it waits like a paused one: what was fetched is kept, and `start` goes on from there.
         self.is_paused = self._task.was_abandoned or self.error is not None
         self.note = ""
         self._task = None
@@ -128,6 +131,7 @@ def put_away(session: Session) -> None:
     """Forgets a collection that is not at work."""
     collection = collection_of(session)
     if collection is not None and not collection.is_running:
+        # It stays a child of the session until the event loop deletes it, and `collection_of` finds by name.
         collection.setObjectName("")
         collection.deleteLater()
 

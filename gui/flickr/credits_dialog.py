@@ -53,6 +53,7 @@ class CreditsDialog(QDialog):
         self._lines = Lines(_HEADS, self)
         self.table = LinesView(self._lines, "credits_table", "Collected pictures; Enter opens a photo's page", 0, self)
         self.table.activated.connect(self._open_page)
+        # The address of the page is there to be opened; it is too long to be read in a column.
         self.table.setColumnHidden(len(_HEADS) - 1, True)
         self._none = EmptyState(
             "note", "No one is on record",
@@ -172,6 +173,7 @@ class CreditsDialog(QDialog):
     @Slot(QModelIndex)
     def _open_page(self, index: QModelIndex) -> None:
         page = str(self._lines.row(index.row())[-1])
+        # The record may come with somebody else's dataset: on its word no other site or file is opened.
         if page.startswith("https://www.flickr.com/"):
             open_outside(page, self.table)
 

@@ -46,6 +46,7 @@ class DaySpan(QWidget):
         """First and last second allowed, since 1970; no end unless the switch is on."""
         if not self._switch.isChecked():
             return FIRST_UPLOAD, None
+        # The last day counts to its end: up to the second before the next one begins.
         first, after = (_second(edit, days) for edit, days in ((self._first, 0), (self._last, 1)))
         return first, after - 1
 
@@ -63,6 +64,7 @@ class DaySpan(QWidget):
         edit.setAccessibleName(spoken)
         edit.setDisplayFormat("yyyy-MM-dd")
         edit.setCalendarPopup(True)
+        # Flickr has no older uploads.
         edit.setMinimumDate(QDate(2004, 1, 1))
         edit.dateChanged.connect(self.changed)
         return edit
@@ -76,4 +78,5 @@ class DaySpan(QWidget):
 def _second(edit: QDateEdit, further: int) -> int:
     chosen = edit.date()
     day = date(chosen.year(), chosen.month(), chosen.day()) + timedelta(days=further)
+    # In UTC, as everywhere here: by the clock of the room the same days would find other photos in another country.
     return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())

@@ -42,8 +42,11 @@ class FlickrDialog(Wizard):
         buttons = FootButtons(("back",), ("pause", "take_in", "cancel", "go"))
         title = "Collect pictures from Flickr"
         super().__init__(session, "flickr", title, (115, 80), PAGES, self.draft, buttons, parent=parent)
+        # The pages need it before there is a dialog that could own it.
         self.draft.setParent(self)
+        # Flickr's terms of use ask for this sentence wherever its photos are searched.
         self.column.addWidget(label(NOTICE, "caption", name="flickr_notice"))
+        # A session has one collection: until it is put away, what is to be seen of it comes before another form.
         if collection_of(session) is not None:
             self.show_page(PROGRESS)
             return

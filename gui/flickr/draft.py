@@ -27,7 +27,6 @@ class CollectionDraft(QObject):
         licences: Under which photos may be.
 
     Args:
-        session: See above.
         dataset: Which one to begin with; "" for none.
     """
 
@@ -45,6 +44,7 @@ class CollectionDraft(QObject):
         self.licences: tuple[Licence, ...] = KNOWN
         self._place = f"flickr {session.workspace.root}"
         kept = session.unfinished.get(self._place)
+        # A form that was filled in for another dataset is not what somebody means who names one.
         if isinstance(kept, tuple) and (not dataset or kept[0] == dataset):
             self.dataset, self.request = kept
 

@@ -97,6 +97,7 @@ class KeyPage(WizardPage):
         self._key.setFocus()
 
     def close_down(self) -> None:
+        # Neither key nor secret stays in a widget longer than it is being typed.
         self._clear()
 
     def key(self) -> Key | None:
@@ -109,6 +110,7 @@ class KeyPage(WizardPage):
         """Says where a key will be kept, and where one is already."""
         start = self._draft.start
         keeps, place = (start.keeps, start.key_place) if start is not None else ("", "")
+        # What was set in the environment is not Safelight's to forget.
         self._forget.setVisible(place not in ("", "environment"))
         if place == "environment":
             keeps += " But one is set in the environment, and that one is used."
@@ -148,6 +150,7 @@ class KeyPage(WizardPage):
         line = QLineEdit(self)
         line.setObjectName(name)
         line.setAccessibleName(spoken)
+        # Whoever reads both off the screen asks Flickr in this person's name.
         line.setEchoMode(QLineEdit.EchoMode.Password)
         line.textEdited.connect(self.changed)
         return line

@@ -45,6 +45,7 @@ class LicenceBoxes(QWidget):
         """Shows licences by these names; what is allowed stays."""
         self._licences = licences
         for licence in licences:
+            # Boxes are kept when Flickr's own names come, since they hold what is allowed.
             box = self._boxes.get(licence.number)
             if box is None:
                 box = self._boxes[licence.number] = self._box(licence)
@@ -59,10 +60,12 @@ class LicenceBoxes(QWidget):
     def set_allowed(self, numbers: tuple[int, ...]) -> None:
         """Allows exactly these."""
         for number, box in self._boxes.items():
+            # Whoever hears `changed` reads all boxes, of which half would be set yet.
             box.blockSignals(True)
             box.setChecked(number in numbers)
             box.blockSignals(False)
         self._sum_up()
+        # No restriction is allowed where it cannot be seen.
         if any(not licence.is_open for licence in self._licences if licence.number in numbers):
             self._folded.set_open(True)
 

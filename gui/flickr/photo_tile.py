@@ -38,6 +38,7 @@ class PhotoTile(QToolButton):
         self.setToolTip(f"{title}\nby {person}\n{entry.licence}\nfound by: {entry.query}\n{photo.page}")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        # Titles come from strangers and may be of any length; the tiles stay equal.
         self.setFixedSize(_WIDTH, _HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -46,6 +47,7 @@ class PhotoTile(QToolButton):
         room = _WIDTH - SPACE * 2
         lines = (title, f"by {person}", entry.licence)
         shown = (self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room) for line in lines)
+        # A single & would be swallowed, and the letter after it underlined.
         self.setText("\n".join(shown).replace("&", "&&"))
         self.clicked.connect(self._open)
         self._show_sign("waiting")

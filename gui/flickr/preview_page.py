@@ -46,6 +46,7 @@ class PreviewPage(WizardPage):
         super().__init__()
         self._wizard = wizard
         self._draft = draft
+        # A thumbnail that cannot be deleted is left to the system; closing a dialog must not fail over it.
         self._folder = tempfile.TemporaryDirectory(prefix="safelight-preview-", ignore_cleanup_errors=True)
         self._at_work: set[Task] = set()
         self._closed = False
@@ -99,6 +100,7 @@ class PreviewPage(WizardPage):
         assert request is not None  # the page before lets nobody on without one
         self._request, self._names = request, self._draft.licence_names
         row = max(0, self.classes.currentRow())
+        # Every item that comes or goes may move the current row, and each move would ask Flickr.
         self.classes.blockSignals(True)
         self.classes.clear()
         for wish in request.classes:
@@ -120,6 +122,7 @@ class PreviewPage(WizardPage):
     def _key(self, wish: ClassWish) -> tuple[object, ...]:
         request = self._request
         assert request is not None
+        # All that the answer depends on; the class's name and the number wanted can change without asking again.
         return (*wish.queries, request.licences, request.safe, request.since, request.until)
 
     @Slot(int)
@@ -129,6 +132,7 @@ class PreviewPage(WizardPage):
         wish = self._request.classes[row]
         key = self._key(wish)
         seen = self._seen.get(key)
+        # Only what failed is asked for again: a key has 3,600 questions an hour, for the collection as well.
         if seen is None or (seen.error and seen.task is None):
             seen = self._seen[key] = _Seen()
             self._look(wish, key, seen)
@@ -144,6 +148,7 @@ class PreviewPage(WizardPage):
         assert self._request is not None
         request = self._request
         if request.until is None:
+            # A search needs an end, so that it stays the same when it goes on later; for a look that is now.
             request = request.model_copy(update={"until": int(time.time())})
         task = Task(preview_class, wish, request, Path(self._folder.name), self._names, lane="network")
         seen.task = task

@@ -14,7 +14,9 @@ from gui.kit.wizard import Wizard, WizardPage
 from gui.kit.wizard_foot import FootState
 from gui.theme import SPACE
 
+# News comes with every photo of every class; it is drawn ten times a second at most.
 REDRAW_MILLISECONDS = 100
+# Steps of a bar, which is never as many pixels wide.
 _FULL = 1000
 _HEADS = ("Class", "", "Pictures", "Found", "Refused", "Passed over", "Time left")
 _NUMBERS = range(2, 6)
@@ -103,6 +105,7 @@ class ProgressPage(WizardPage):
         if collection is None:
             return FootState({"cancel": "Close"})
         words = {"take_in": "Take in what is there"}
+        # Enter presses the last button. While the collection is at work that one closes, which ends nothing.
         words |= {"pause": "Pause", "go": "Close"} if collection.is_running else {"cancel": "Close", "go": "Continue"}
         return FootState(words, frozenset({"pause", "take_in"} if collection.is_stopping else ()))
 
@@ -126,6 +129,7 @@ class ProgressPage(WizardPage):
             return
         if collection is not self._collection:
             if self._collection is not None:
+                # News of the earlier collection would be drawn into the rows of this one.
                 self._collection.changed.disconnect(self._heard)
                 self._collection.ended.disconnect(self._ended)
             self._collection = collection

@@ -100,6 +100,7 @@ class RequestPage(WizardPage):
             raise BadInput("The dataset has no name yet.", "Give it one.")
         check_name(self.dataset, "dataset name")
         wishes = self.classes.wishes()
+        # A dataset that is there has other classes already.
         if len(wishes) < 2 and self.dataset not in self._workspace.dataset_names():
             raise BadInput("A new dataset needs two classes.", "Name what is to be told apart.")
         values, errors = self._form.values()
@@ -128,6 +129,7 @@ class RequestPage(WizardPage):
         if start is None:
             return
         self.unfinished.show_unfinished(start.unfinished)
+        # Searches of an earlier collection are a beginning only; they never replace what a person has typed.
         if start.searches and not self._draft.was_kept:
             self.classes.set_wishes(tuple(ClassWish(name, queries) for name, queries in start.searches.items()))
             self._read_form()
@@ -161,6 +163,7 @@ class RequestPage(WizardPage):
             self.classes.wishes()
         except BadInput as error:
             self.classes.show_error(str(error))
+        # No request is left from before: the way on is closed while this one cannot be used.
         self._draft.dataset, self._draft.request, self._draft.problem = self.dataset, None, ""
         try:
             self._draft.request = self.request()

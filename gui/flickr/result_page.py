@@ -59,6 +59,7 @@ class ResultPage(WizardPage):
 
     def press(self, button: str) -> None:
         if button == "back":
+            # Where a collection is, the wizard shows that one: the form would be passed by.
             put_away(self._draft.session)
             self._wizard.show_page("request")
             return

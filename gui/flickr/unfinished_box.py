@@ -69,6 +69,7 @@ class UnfinishedBox(QFrame):
     def _throw(self, entry: Unfinished, button: QPushButton) -> None:
         """Asks for a second press, since this cannot be undone."""
         kept = sum(entry.kept.values())
+        # Where nothing was fetched nothing is lost, and one press will do.
         if kept and not button.property("sure"):
             button.setProperty("sure", True)
             button.setText(f"Delete {kept:,} pictures for good")

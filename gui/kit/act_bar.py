@@ -56,6 +56,7 @@ class ActBar(QFrame):
 
     @Slot()
     def _pressed(self) -> None:
+        # The line goes before the act: what the act itself may offer in it has to stay.
         slot, self._slot = self._slot, None
         self.hide()
         if slot is not None:

@@ -99,6 +99,7 @@ class Banner(QFrame):
             details: Folded away until asked for.
         """
         self.setProperty("banner", tone)
+        # A style sheet looks at a property when a widget is polished, not when the property changes.
         self.style().unpolish(self)
         self.style().polish(self)
         self._sign.show_icon(_ICONS[tone], tone if tone != "info" else "text_dim")
@@ -127,6 +128,7 @@ class Banner(QFrame):
 
     @Slot()
     def _acted(self) -> None:
+        # The message goes before the act, which may have something to say itself.
         act = self._act
         self.clear()
         if act is not None:

@@ -48,6 +48,7 @@ class CardColumns(QWidget):
             height = card.heightForWidth(width) if card.hasHeightForWidth() else card.sizeHint().height()
             card.setGeometry(column * (width + _GAP), tops[column], width, height)
             tops[column] += height + _GAP
+        # The scroll area around goes by this; there is no layout that would tell it.
         self.setMinimumHeight(max(tops) - _GAP + _EDGE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -73,7 +73,9 @@ class EmptyState(QWidget):
         if icon_name:
             button.setIcon(icon(icon_name, "on_accent" if primary else "text"))
         button.setProperty("primary", primary)
+        # `clicked` brings whether the button is down, which a slot with an argument of its own would take for that.
         button.clicked.connect(lambda: slot())
+        # Before the second of the two stretches that keep the buttons in the middle.
         self._acts.insertWidget(self._acts.count() - 1, button)
         return button
 

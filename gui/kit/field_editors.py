@@ -15,6 +15,7 @@ from gui.kit.labels import label
 from gui.kit.quiet import QuietComboBox
 from gui.theme import SPACE
 
+# Rates are compared over powers of ten: a step that suits 1 is a hundred times too large for 0.01.
 _LADDER = (1.0, 2.0, 5.0)
 
 
@@ -67,6 +68,7 @@ class NumberLine(QLineEdit):
         self._info = info
         self._unit = label(info.unit, "caption")
         self._unit.setParent(self)
+        # A click on the unit is meant for the line below it.
         self._unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._place_unit()
 
@@ -81,6 +83,7 @@ class NumberLine(QLineEdit):
             return
         try:
             self.setText(number_text(stepped(self._info, parse_number(self._info, self.text()), steps)))
+            # setText tells nobody, and a step is as good as typing.
             self.textEdited.emit(self.text())
         except BadInput:
             return
@@ -88,6 +91,7 @@ class NumberLine(QLineEdit):
     def _place_unit(self) -> None:
         width = self._unit.sizeHint().width()
         self._unit.setGeometry(self.width() - width - 8, 0, width, self.height())
+        # Or a long number would run on below its unit.
         self.setTextMargins(0, 0, width + 8 if self._info.unit else 0, 0)
 
 
@@ -129,6 +133,7 @@ class SwitchEditor(Editor):
         return self._box.isChecked()
 
     def setValue(self, value: object) -> None:
+        # `toggled` comes whoever sets the box; `activated` of a list and `textEdited` of a line come from the person only.
         self._box.blockSignals(True)
         self._box.setChecked(bool(value))
         self._box.blockSignals(False)
@@ -258,6 +263,7 @@ def range_text(info: FieldInfo) -> str:
 
 def number_text(value: float | int, grouped: bool = False) -> str:
     """The shortest text that reads back as the same number; `grouped` puts commas between thousands."""
+    # Larger whole numbers keep their powers of ten, and below this a float still holds every one exactly.
     if float(value).is_integer() and abs(value) < 1e15:
         return f"{int(value):,}" if grouped else str(int(value))
     return repr(float(value))
@@ -268,12 +274,14 @@ def stepped(info: FieldInfo, value: float | int, steps: int) -> float | int:
     if info.kind == "int":
         wanted: float = value + steps
     elif info.unit == "fraction":
+        # Without what floats leave over: 0.1 and 0.05 are 0.15000000000000002.
         wanted = round(value + 0.05 * steps, 10)
     else:
         wanted = _on_ladder(float(value), steps)
     low = info.low if info.low is not None else wanted
     high = info.high if info.high is not None else wanted
     held = min(max(wanted, low), high)
+    # The bound itself is no value, so there is none further down.
     if info.above and held <= low:
         return value
     return int(held) if info.kind == "int" else held
@@ -282,6 +290,7 @@ def stepped(info: FieldInfo, value: float | int, steps: int) -> float | int:
 def _on_ladder(value: float, steps: int) -> float:
     if value <= 0:
         return 0.01 if steps > 0 else 0.0
+    # A logarithm may come out just below a whole number; the margins below keep a rung from being its own neighbour.
     power = math.floor(math.log10(value) + 1e-9)
     rungs = [step * 10.0**exponent for exponent in range(power - 1, power + 2) for step in _LADDER]
     if steps > 0:

@@ -20,6 +20,7 @@ class FlowLayout(QLayout):
         self.setSpacing(spacing)
 
     def addItem(self, item: QLayoutItem) -> None:
+        # Qt leaves it to a layout to keep its items.
         self._items.append(item)
 
     def count(self) -> int:
@@ -61,9 +62,11 @@ class FlowLayout(QLayout):
         x, y, line = rect.x(), rect.y(), 0
         for item in self._shown():
             size = item.sizeHint()
+            # QRect.right() is the last pixel inside, one less than x plus width.
             if x > rect.x() and x + size.width() > rect.right() + 1:
                 x, y, line = rect.x(), y + line + self.spacing(), 0
             if place:
+                # What is wider than a whole line is narrowed rather than cut off.
                 item.setGeometry(QRect(QPoint(x, y), QSize(min(size.width(), rect.width()), size.height())))
             x += size.width() + self.spacing()
             line = max(line, size.height())

@@ -34,6 +34,7 @@ class FoldableBox(QWidget):
         self._button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         set_text_role(self._button, "strong")
         self._summary = label(role="caption")
+        # However long the summary, the box asks for no more width; all of it is in the tooltip.
         self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._head = QHBoxLayout()
         self._head.setSpacing(SPACE)
@@ -67,6 +68,7 @@ class FoldableBox(QWidget):
         self._head.addWidget(widget)
 
     def is_open(self) -> bool:
+        # Not whether the content is visible, which nothing is on a page that is not shown.
         return self._opened
 
     def set_open(self, opened: bool) -> None:

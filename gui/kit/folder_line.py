@@ -53,6 +53,7 @@ class FolderLine(QWidget):
     @Slot()
     def _choose(self) -> None:
         now = self.folder()
+        # Told of a folder that is not there, the system's dialog would begin just anywhere.
         there = next((place for place in (now, *now.parents) if place.is_dir()), None) if now is not None else None
         if chosen := QFileDialog.getExistingDirectory(self, self._spoken, str(there or "")):
             self.set_folder(Path(chosen))

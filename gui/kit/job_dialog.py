@@ -32,7 +32,6 @@ class JobDialog(Wizard):
         size: Smallest width and height, in steps of the grid.
 
     Attributes:
-        name: As given.
         is_allowed: True while what is chosen can be started; see `allow`.
     """
 
@@ -57,6 +56,7 @@ class JobDialog(Wizard):
         self.name = name
         self.is_allowed = True
         self._task: Task | None = None
+        # A list, since what a job comes to may be None.
         self._results: list[object] = []
         self._done_with: Callable[[Any], object] | None = None
         self._after = CHOOSING
@@ -130,6 +130,7 @@ class JobDialog(Wizard):
 
     def reject(self) -> None:
         """Cancels running work; closes the dialog otherwise."""
+        # Escape and the cross of the window come here too: the first one cancels, and only the next closes.
         if self._task is not None and self.is_working:
             self._task.abandon()
             return
@@ -147,6 +148,7 @@ class JobDialog(Wizard):
     @Slot()
     def _finished(self) -> None:
         task, self._task = self._task, None
+        # Told at the task's end, not when it succeeds: `done` may run the next one, which takes this one's place.
         if self._results and self._done_with is not None:
             self._done_with(self._results.pop())
             return

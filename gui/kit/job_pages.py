@@ -32,6 +32,7 @@ class ChoicesPage(WizardPage):
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        # The scroll area itself would be a stop of the keyboard at which nothing can be seen.
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inner)
         area.verticalScrollBar().rangeChanged.connect(self._keep_apart)

@@ -24,6 +24,7 @@ def label(
         right: True for numbers under one another.
     """
     made = QLabel(text)
+    # Names of classes, files and persons come from others: a <b> in one would be read as markup.
     made.setTextFormat(Qt.TextFormat.PlainText)
     set_text_role(made, role)
     made.setWordWrap(wrap)
@@ -52,6 +53,7 @@ def say(target: QLabel, text: str) -> None:
 
 def set_look(widget: QWidget, name: str, value: object) -> None:
     """Sets a property the style sheet looks at, and has the widget drawn by it."""
+    # Polishing asks the whole style sheet; most calls change nothing.
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)
@@ -66,7 +68,6 @@ class Sign(QWidget):
         side: Width and height. *Units*: pixels.
         name: As in `resources/icons.toml`; empty for none yet.
         tone: The theme's colour.
-        parent: As usual.
     """
 
     def __init__(self, side: int, name: str = "", tone: str = "text_dim", parent: QWidget | None = None) -> None:
@@ -80,6 +81,7 @@ class Sign(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        # Painted by the theme in force: a picture made once would keep the colour of the theme before.
         if self._name:
             painter = QPainter(self)
             icon(self._name, self._tone).paint(painter, self.rect())
@@ -101,6 +103,7 @@ class ElidedLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         set_text_role(self, role)
+        # By the own setText, which brings the tooltip; the constructor of QLabel would not.
         self.setText(text)
 
     def setText(self, text: str) -> None:

@@ -61,6 +61,7 @@ class Lines(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{cell:,}" if isinstance(cell, int) else cell.shown if isinstance(cell, Shortened) else cell
         if role == Qt.ItemDataRole.ToolTipRole:
+            # Any text may be longer than its column.
             return None if isinstance(cell, int) or cell is None else str(cell)
         if role == Qt.ItemDataRole.AccessibleTextRole and isinstance(cell, Shortened):
             return cell.whole
@@ -74,6 +75,7 @@ class Lines(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._headings[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
+            # A heading stands over its numbers; the first row tells whether there are any.
             number = bool(self._rows) and isinstance(self._rows[0][section], int)
             return _RIGHT if number else int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return None

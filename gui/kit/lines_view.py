@@ -39,11 +39,13 @@ class LinesView(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        # Tab leads out of the table; else it would hold the keyboard cell by cell.
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(SPACE * 4)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setMinimumSectionSize(SPACE * 6)
+        # The room is shared out here: Qt gave long texts theirs, and pushed the columns after them out of sight.
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         lines.modelReset.connect(self.fit)
         self.fit()
@@ -81,9 +83,12 @@ class LinesView(QTableView):
         self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Qt's own views copy the current cell only.
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            # Emitted here, as Qt's own view does and then lets Enter go on to the dialog, where it presses the default
+            # button.
             self.activated.emit(self.currentIndex())
         else:
             super().keyPressEvent(event)
@@ -108,6 +113,7 @@ def shares(needs: Mapping[int, int], room: int, wide: int) -> dict[int, int]:
         return widths
     left, waiting = room, sorted(needs, key=lambda column: needs[column])
     for place, column in enumerate(waiting):
+        # From the narrowest on: what a column does not need is there for the wider ones.
         widths[column] = min(needs[column], left // (len(waiting) - place))
         left -= widths[column]
     return widths

@@ -25,6 +25,7 @@ def open_outside(place: str | Path, asking: QWidget) -> bool:
     if QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)) if is_folder else QUrl(str(place))):
         return True
     words = "No program was found that opens this folder." if is_folder else "No browser was found that opens this page."
+    # Without this a button did nothing that could be seen where no browser is set up.
     UnopenedPlace(words, str(place), asking).open_beside(asking)
     return False
 

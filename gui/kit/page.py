@@ -65,6 +65,7 @@ class Page(QWidget):
 
     def set_primary(self, text: str, icon_name: str, slot: Callable[[], object]) -> QPushButton:
         """Puts the page's one primary action at the right of the header, in place of an earlier one; returns its button."""
+        # Asked before the old button goes: the action changes under the hands of whoever just pressed it.
         focused = self._primary is not None and self._primary.hasFocus()
         button = QPushButton(text, self)
         button.setObjectName("primary_action")

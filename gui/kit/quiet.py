@@ -27,8 +27,10 @@ def quiet_button(
     if icon_name:
         button.setIcon(icon(icon_name))
     button.setObjectName(name)
+    # In a dialog Qt makes every button one that Enter may press; Enter in a field is meant for the way on alone.
     button.setAutoDefault(False)
     if pressed is not None:
+        # Without the bool that `clicked` brings.
         button.clicked.connect(lambda: pressed())
     return button
 
@@ -38,7 +40,9 @@ class QuietComboBox(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Qt's own policy lets the wheel itself bring the keyboard here.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # A single long name in the list must not widen a whole form.
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
 
@@ -46,4 +50,5 @@ class QuietComboBox(QComboBox):
         if self.hasFocus():
             super().wheelEvent(event)
         else:
+            # Ignored, it reaches the scroll area around, for which it was meant.
             event.ignore()

@@ -54,4 +54,5 @@ class ReadWhenSeen(QWidget):
         if task is not None:
             self._reading.run(task, self.show_read, self.failed.emit)
         else:
+            # What is still being read belongs to what was shown before.
             self._reading.drop()

@@ -37,6 +37,7 @@ class FieldRow:
         inner = editor.field()
         inner.setObjectName(name)
         inner.setAccessibleName(spoken)
+        # Screen readers tell descriptions, and no tooltips.
         inner.setAccessibleDescription(tip)
         self.label = QLabel(info.label)
         self.label.setBuddy(inner)
@@ -147,6 +148,7 @@ class RecordForm(QWidget):
                 continue
             row = self._rows[name]
             try:
+                # A row with an error stays: nobody mends what cannot be seen.
                 needed = self._rows[other].editor.value() in values or bool(row.error.text())
             except BadInput:
                 needed = True
@@ -201,7 +203,9 @@ def record_or_errors(form: RecordForm, record: type[R]) -> R:
             made = record(**values)
         except ValidationError as problem:
             for entry in problem.errors():
+                # pydantic puts this before the words of our own validators.
                 said = str(entry["msg"]).removeprefix("Value error, ")
+                # A complaint about the record as a whole names no field.
                 if entry["loc"] and entry["loc"][0] in form.names():
                     errors[str(entry["loc"][0])] = said
                 else:

@@ -17,6 +17,7 @@ def remember_splitter(splitter: QSplitter, settings: QSettings) -> None:
     state = settings.value(key)
     if isinstance(state, QByteArray) and not state.isEmpty():
         splitter.restoreState(state)
+    # Told when the handle is moved, not when the window changes its size.
     splitter.splitterMoved.connect(partial(_note, splitter, settings, key))
 
 

@@ -112,6 +112,7 @@ class Wizard(QDialog):
     def page(self, key: str) -> Any:
         """The page of a key; made when it is first wanted."""
         if key not in self._pages:
+            # Pages bring imports of their own, for which the first one does not wait.
             self.add_page(key, at(self._places[key])(self, self._about))
         return self._pages[key]
 
@@ -125,6 +126,7 @@ class Wizard(QDialog):
         """Shows a page, with the foot it wants."""
         page = self.page(key)
         self._here = key
+        # Before it is seen: filled afterwards, a page showed for a moment what it had held the last time.
         page.fill()
         if self._here != key:  # it has gone on at once
             return
@@ -154,5 +156,6 @@ class Wizard(QDialog):
         if button in CLOSERS:
             self.reject()
             return
+        # What it said was about the step before.
         self.banner.clear()
         self._pages[self._here].press(button)

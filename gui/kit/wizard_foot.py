@@ -89,6 +89,7 @@ class WizardFoot(QWidget):
             button.setText(words)
             button.setVisible(bool(words))
             button.setEnabled(key not in state.off and not (key == self._way_on and state.problem))
+        # Between the buttons there is room for one sentence; the tooltip has all of them.
         first = f"{state.problem.split('. ')[0].rstrip('.')}." if state.problem else state.said
         self._said.setText(first)
         self._said.setToolTip(state.problem)

@@ -19,6 +19,7 @@ from gui.theme import SPACE, current_theme, run_colour
 Index = QModelIndex | QPersistentModelIndex
 TOP = 5
 """Classes shown for a picture and run."""
+# Some screens full; people drop folders of thousands.
 KEPT_THUMBNAILS = 256
 
 
@@ -37,6 +38,7 @@ class _Cell(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         self.initStyleOption(option, index)
+        # The style draws ground, selection and focus, and leaves the words to `draw`.
         option.text = ""
         style = option.widget.style() if option.widget else QApplication.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
@@ -83,6 +85,7 @@ class PictureCell(_Cell):
         """Writes the name on one line or two, and returns how high they are."""
         metrics = painter.fontMetrics()
         lines = 1 if metrics.horizontalAdvance(name) <= words.width() else 2
+        # Where the first line will end is not known beforehand: two letters less, or the end of the name is cut off.
         room = words.width() * lines - (0 if lines == 1 else metrics.averageCharWidth() * 2)
         shown = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
         box = QRect(words.left(), words.top(), words.width(), metrics.lineSpacing() * lines)
@@ -104,6 +107,7 @@ class PictureCell(_Cell):
         """The small picture; those longest unseen are forgotten."""
         if path not in self._thumbnails:
             picture = QPixmap(str(path))
+            # Not remembered: the decoder may write the file later.
             if picture.isNull():
                 return None
             self._thumbnails[path] = picture
@@ -167,6 +171,7 @@ class BarsCell(_Cell):
         tint = QColor(colour)
         tint.setAlpha(120 if first else 70)
         painter.setBrush(tint)
+        # A bar shorter than its rounding would stick out of the ground's corner.
         painter.setClipRect(line)
         painter.drawRoundedRect(QRectF(line.left(), line.top(), max(2.0, line.width() * entry.probability), line.height()), 3, 3)
         painter.setClipping(False)
@@ -176,6 +181,7 @@ class BarsCell(_Cell):
         number = chance(entry.probability)
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), number)
         metrics = QFontMetrics(painter.font())
+        # Less the widest number, not each line's own: all names have the same room.
         room = words.width() - metrics.horizontalAdvance("100.0 %") - SPACE
         name = metrics.elidedText(entry.class_name, Qt.TextElideMode.ElideRight, room)
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), name)

@@ -15,6 +15,7 @@ class DropOverlay(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("drop_overlay")
+        # Caught by the sheet, a drag would leave the page, which hides the sheet, and enter it again, over and over.
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 

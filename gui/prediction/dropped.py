@@ -44,6 +44,7 @@ def dropped(mime: QMimeData) -> DroppedPictures:
     raw = next((data for kind in RAW if (data := bytes(mime.data(kind).data()))), None)
     if raw is not None:
         return DroppedPictures(pictures=(raw,))
+    # Before the plain addresses: a picture dragged out of a web page comes with the address of the page it links to.
     addresses = _picture_sources(mime.html()) if mime.hasHtml() else ()
     addresses = addresses or tuple(address.toString() for address in mime.urls() if address.scheme() in ("http", "https", "data"))
     if addresses:
@@ -60,6 +61,7 @@ def _typed(mime: QMimeData) -> DroppedPictures:
         word = line.strip().strip('"')
         if word.startswith(("http://", "https://", "data:image/")):
             addresses.append(word)
+        # The longest path that Linux takes; a whole text that was copied is not asked about.
         elif word and len(word) < 4096 and Path(word).is_absolute() and Path(word).exists():
             paths.append(Path(word))
     return DroppedPictures(tuple(paths), tuple(addresses))
@@ -91,5 +93,6 @@ def _bitmap(mime: QMimeData) -> bytes | None:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    # As a file it goes the way of all pictures: checked, limited and decoded in a child.
     image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub wants bytes, Qt takes text only
     return bytes(data.data())

@@ -29,6 +29,7 @@ class PictureIntake(QObject):
         super().__init__(parent)
         self._session = session
         self._table = table
+        # Pasted pictures have no file of their own, and the children read files.
         self._folder = QTemporaryDir(str(Path(tempfile.gettempdir()) / "safelight-pictures-XXXXXX"))
 
     @property

@@ -107,6 +107,7 @@ class PredictPage(Page):
         self._halls = QStackedWidget(self)
         self._halls.addWidget(self._no_runs)
         self._halls.addWidget(self._split)
+        # Until the runs are listed, or the page that offers to train would flash by at every start.
         self._halls.setCurrentWidget(self._split)
         self.body.addWidget(self._halls, 1)
         self._show_rooms()
@@ -193,6 +194,7 @@ class PredictPage(Page):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._halls.currentWidget() is self._split and could_hold_pictures(event.mimeData()):
+            # File managers propose to move: they would delete the files that were dropped here.
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
             self._overlay.show_over(self._halls)
@@ -216,6 +218,7 @@ class PredictPage(Page):
         return [PicturePrediction(row.path, row.answers, row.error) for row in shown]
 
     def _list_runs(self) -> None:
+        # Runs tell of changes faster than a listing takes; the one under way will do.
         if self._listing is not None and self._listing.is_running:
             return
         self._listing = Task(usable_runs, self.session.workspace)
@@ -239,6 +242,7 @@ class PredictPage(Page):
         if self._wish:
             self.chooser.setValue(self._wish)
         elif first and runs:
+            # Runs of different datasets know different classes, and could not agree on any.
             same = [run.summary.run for run in runs if run.summary.dataset == runs[0].summary.dataset]
             self.chooser.setValue(same[:FIRST_CHOICE])
         self._wish = ()
@@ -247,6 +251,7 @@ class PredictPage(Page):
     @Slot()
     def _runs_chosen(self) -> None:
         chosen = self.chooser.value()
+        # Other columns reset the table, and with it what is selected and where it was scrolled to.
         if chosen != self.table.runs:
             self.table.set_runs(chosen, self.chooser.origins())
         self._counted()

@@ -47,6 +47,7 @@ class PredictionQueue(QObject):
     def warm(self, runs: tuple[str, ...]) -> None:
         """Has the networks of these runs loaded, so that the first picture is answered at once."""
         if runs and self._call is None:
+            # A channel of its own: on the other one it would drop the question that is under way.
             call = self._session.ask_engine(Prepare(runs), f"{CHANNEL}, warming")
             self._send(call)
 
@@ -77,6 +78,7 @@ class PredictionQueue(QObject):
         self._send(self._call)
 
     def _send(self, call: EngineCall) -> None:
+        # `ask_engine` has started it.
         assert self._session.engine is not None
         try:
             call.ask(self._session.engine)
@@ -85,6 +87,7 @@ class PredictionQueue(QObject):
 
     @Slot(object)
     def _heard(self, reply: object) -> None:
+        # A reply to the question before may have been on its way when this one took its place.
         if self.sender() is not self._call:
             return
         match reply:

@@ -68,8 +68,10 @@ class RunChooser(QWidget):
 
     def set_runs(self, runs: Sequence[UsableRun]) -> list[str]:
         """Offers these runs; what was chosen stays chosen. Returns the runs that have found better weights since."""
+        # A run that is still training goes on finding better weights; what it said with the former ones no longer holds.
         renewed = [run.summary.run for run in runs if self._stamp(run.summary.run) not in (None, run.stamp)]
         chosen = set(self.value())
+        # Every item that is made or ticked tells of itself, and each would have the table asked about anew.
         self._items.itemChanged.disconnect(self._item_changed)
         self._items.clear()
         self._runs = {run.summary.run: run for run in runs}
@@ -138,6 +140,7 @@ class _RunLines(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         self.initStyleOption(option, index)
+        # The style draws ground and check mark, and leaves the words to what follows.
         name, option.text = option.text, ""
         style = option.widget.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)

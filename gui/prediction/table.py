@@ -96,6 +96,7 @@ class PredictionTable(QAbstractTableModel):
 
     def add(self, paths: Iterable[Path]) -> int:
         """Puts pictures that are not there yet on top, in the order given; returns how many are new."""
+        # A folder and a picture in it may be dropped together.
         fresh = [PictureRow(path) for path in dict.fromkeys(paths) if path not in self._places]
         if fresh:
             self.beginInsertRows(QModelIndex(), 0, len(fresh) - 1)
@@ -109,6 +110,7 @@ class PredictionTable(QAbstractTableModel):
         """Takes rows out and returns what is needed to put them back."""
         wanted = sorted(set(places))
         removed = Removed(tuple((place, self._rows[place]) for place in wanted))
+        # From below, so that the places above stay what they were.
         for first, last in reversed(_spans(wanted)):
             self.beginRemoveRows(QModelIndex(), first, last)
             del self._rows[first : last + 1]
@@ -135,6 +137,7 @@ class PredictionTable(QAbstractTableModel):
             place = self._places.get(picture.path)
             if place is not None:
                 row = self._rows[place]
+                # Runs are asked at different times; each brings its own part.
                 said, preview = row.answers | picture.predictions, picture.preview or row.preview
                 self._replace(place, replace(row, answers=said, error=picture.error or row.error, preview=preview))
         self._count()
@@ -221,6 +224,7 @@ class PredictionTable(QAbstractTableModel):
 
     def _agreement(self, row: PictureRow) -> Agreement | None:
         shown = {run: row.answers[run] for run in self._runs if run in row.answers}
+        # Before all have answered, what some of them agree on might be taken back.
         return agreement(shown) if len(shown) == len(self._runs) else None
 
     def _missing(self, row: PictureRow) -> tuple[str, ...]:

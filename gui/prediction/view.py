@@ -39,8 +39,10 @@ class PredictionView(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setAlternatingRowColors(False)
+        # Tab leads out of the table; else it would hold the keyboard cell by cell.
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
+        # All rows are equally high: thousands of pictures need not be asked.
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(row_height(self.font()))
         self.horizontalHeader().setHighlightSections(False)
@@ -76,6 +78,7 @@ class PredictionView(QTableView):
         width = self.viewport().width()
         picture = _within(width * 22 // 100, PICTURE_WIDTHS)
         agreement = AGREEMENT_WIDTH if runs > 1 else 0
+        # A single run agrees with nobody.
         self.setColumnHidden(AGREES, runs < 2)
         self.setColumnWidth(PICTURE, picture)
         self.setColumnWidth(AGREES, AGREEMENT_WIDTH)
@@ -85,6 +88,7 @@ class PredictionView(QTableView):
     @Slot()
     def _theme_changed(self) -> None:
         self.verticalHeader().setDefaultSectionSize(row_height(self.font()))
+        # The dots of the runs are drawn in the colours of the theme.
         self.model().headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.model().columnCount() - 1)
 
 

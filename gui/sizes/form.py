@@ -65,6 +65,7 @@ class LimitsForm(QWidget):
         self._limits = limits
         for name, fields in self._fields.items():
             for field, value in zip(fields, limits.of(name), strict=True):
+                # Whoever chose these limits would hear of them again, rounded to the digits of the field.
                 field.blockSignals(True)
                 field.setValue(value if math.isfinite(value) else 0)
                 field.blockSignals(False)
@@ -81,8 +82,11 @@ class LimitsForm(QWidget):
         made.setAccessibleName(f"{end.capitalize()} {quantity.title.lower()}, {quantity.unit}")
         made.setDecimals(quantity.digits)
         made.setRange(0, _LARGEST)
+        # Qt shows this at the lowest value, so 0 stands for no limit at both ends.
         made.setSpecialValueText("any")
+        # Widths are tens in one dataset and thousands in another, and aspects are around 1.
         made.setStepType(QAbstractSpinBox.StepType.AdaptiveDecimalStepType)
+        # Or every digit on the way to a number would choose pictures.
         made.setKeyboardTracking(False)
         made.setAlignment(Qt.AlignmentFlag.AlignRight)
         made.setMinimumSize(SPACE * 9, made.sizeHint().height())
@@ -138,6 +142,7 @@ class SizeClasses(QListWidget):
 
     def show_caught(self, chosen: Counts) -> None:
         """Says how many pictures of each class there are, and how many of them are chosen."""
+        # itemChanged comes for a new text or icon as well as for a tick, and would have all pictures chosen anew.
         self.blockSignals(True)
         for place, name in enumerate(self._names):
             caught = f"  ·  {chosen[place]:,} chosen" if chosen[place] else ""
@@ -169,6 +174,7 @@ class SizeClasses(QListWidget):
 
 
 def _dot(place: int) -> QIcon:
+    # Twice as large as it is shown, for fine screens.
     picture = QPixmap(24, 24)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)

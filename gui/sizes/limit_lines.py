@@ -36,6 +36,7 @@ class LimitLines(QObject):
         for shade in self._shades:
             shade.setPen(QPen(Qt.PenStyle.NoPen))
             shade.setZValue(-20)
+            # Counted among the data, the shades would have the view show all of their 40 decades.
             plot.addItem(shade, ignoreBounds=True)
         for axis in (0, 1):
             pair = []
@@ -46,6 +47,7 @@ class LimitLines(QObject):
                 line.sigPositionChanged.connect(self._moved)
                 plot.addItem(line, ignoreBounds=True)
                 pair.append(line)
+                # pyqtgraph's signal brings the line, and not which one it is.
                 line.setProperty("place", (axis, end))
             self.lines.append(pair)
         self.restyle()
@@ -60,6 +62,7 @@ class LimitLines(QObject):
             upwards_range: The same for the other axis.
         """
         self._ranges = (across_range, upwards_range)
+        # A line that is put somewhere is not dragged: its place would come back as another limit.
         self._moving = True
         for pair, span, limits in zip(self.lines, (across, upwards), self._ranges, strict=True):
             for line, place, end in zip(pair, span, limits, strict=True):

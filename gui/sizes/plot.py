@@ -85,6 +85,7 @@ class SizePlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self.box = SizeBox()
         self.top, self.side = Histogram(True), Histogram(False)
         self._build()
+        # One picture of all points: drawn one by one, tens of thousands were too slow to drag limits across.
         self.cloud = PointCloud()
         self._plot.addItem(self.cloud, ignoreBounds=True)
         self._mark = pg.ScatterPlotItem(size=_MARKED, symbol="o")
@@ -142,6 +143,7 @@ class SizePlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
     def fit(self) -> None:
         """Shows all pictures."""
         across, upwards = self._ranges()
+        # Without pyqtgraph's own ranging, which would move the view whenever points change.
         self.box.setRange(xRange=across, yRange=upwards, padding=_ROOM, disableAutoRange=True)
 
     def restyle(self) -> None:
@@ -185,6 +187,7 @@ class SizePlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         rows = np.flatnonzero(self._shown)
         if not len(rows):
             return None
+        # Near on the screen is meant: a decade across is not as long as one upwards.
         where, pixel = self.box.mapSceneToView(place), self.box.viewPixelSize()
         across = (self._logs[0][rows] - where.x()) / pixel[0]
         upwards = (self._logs[1][rows] - where.y()) / pixel[1]
@@ -230,6 +233,7 @@ class SizePlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         if self._pictures is None:
             return
         across, upwards = self._axes
+        # Sizes lie decades apart; by the pixel all small pictures would be one spot.
         self._logs = (np.log10(self._pictures.values(across)), np.log10(self._pictures.values(upwards)))
         self.top.set_values(self._logs[0])
         self.side.set_values(self._logs[1])
@@ -262,6 +266,7 @@ class SizePlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
 
     @Slot(int, float, float)
     def _line_dragged(self, axis: int, low: float, high: float) -> None:
+        # As many as the fields show: a limit that was dragged is the one that can be read and typed.
         digits = QUANTITIES[self._axes[axis]].digits
         span = tuple(
             round(10**place, digits) if math.isfinite(place) else edge for place, edge in zip((low, high), OPEN, strict=True)

@@ -76,6 +76,7 @@ class SizeStrip(QAbstractScrollArea):
         """
         if thumbnails != self._folder:
             self.thumbnails.clear()
+        # While limits are dragged, pictures come and go around the one that is looked at.
         current = self.current()
         self._pictures, self._folder, self._rows, self._kept = pictures, thumbnails, rows, kept
         self._at = rows.index(current) if current in rows else 0
@@ -136,6 +137,7 @@ class SizeStrip(QAbstractScrollArea):
         theme, pictures = current_theme(), self._pictures
         assert pictures is not None
         font = QFont(self.font())
+        # A font that was given in pixels has a size of -1 points.
         font.setPointSizeF(max(6.0, font.pointSizeF() * 0.88))
         painter.setFont(font)
         words = picture_size(pictures.width[row], pictures.height[row])
@@ -216,6 +218,7 @@ class SizeStrip(QAbstractScrollArea):
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta()
         bar = self.horizontalScrollBar()
+        # Most wheels turn one way only, and the strip lies across it.
         bar.setValue(bar.value() - (delta.x() or delta.y()))
 
     def viewportEvent(self, event: QEvent) -> bool:

@@ -59,6 +59,7 @@ class SizeTab(ReadWhenSeen):
         assert self._dataset is not None
         assert self._facts is not None
         if self.view is None:
+            # It brings pyqtgraph, which takes 0.4 to 0.8 s to import.
             from gui.sizes.view import SizeView
 
             self.view = SizeView(self)

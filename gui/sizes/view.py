@@ -42,6 +42,7 @@ class SizeView(QWidget):
         self._pictures: Measured | None = None
         self._limits = self._usual = SizeBounds()
         self._brushed: dict[str, Span] | None = None
+        # By path: the rows of pictures are others when they are measured anew.
         self._kept: frozenset[str] = frozenset()
         self._chosen: Mask = np.zeros(0, np.bool_)
         self._may_change = True
@@ -198,6 +199,7 @@ class SizeView(QWidget):
             found = outside(pictures, self._limits)
         self._chosen = found & shown
         rows = np.flatnonzero(self._chosen)
+        # Stable, so that pictures of one size do not change places while a limit is dragged.
         rows = rows[np.argsort(-pictures.farness[rows], kind="stable")]
         kept = frozenset(int(row) for row in rows if self._is_kept(int(row))) if self._kept else frozenset()
         left = self._chosen.copy()

@@ -46,6 +46,7 @@ class CertificateView(QFrame):
         self._column.setContentsMargins(SPACE * 2, SPACE * 2, SPACE * 2, SPACE * 2)
         self._sheet = QWidget(self)
         self._column.addWidget(self._sheet)
+        # Kept here, since the box is made anew with every certificate.
         self._ties_open = False
 
     def show_certificate(
@@ -76,6 +77,7 @@ class CertificateView(QFrame):
             column.addWidget(_warning(later_words(across)))
         for text in entry.warnings:
             column.addWidget(_warning(text))
+        # A split that came with the pictures was somebody's decision, and can only be answered by another one.
         if (entry.leaks or across) and tied is not None and entry.split != GIVEN:
             column.addWidget(self._again(), 0, Qt.AlignmentFlag.AlignLeft)
         if entry.closest_across:
@@ -88,6 +90,7 @@ class CertificateView(QFrame):
         foot.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(foot)
         self._column.replaceWidget(self._sheet, sheet)
+        # It goes in a later turn of the event loop only, and would lie below the new one until then.
         self._sheet.hide()
         self._sheet.setParent(None)
         self._sheet.deleteLater()

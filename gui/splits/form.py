@@ -89,6 +89,7 @@ class SplitForm(QFrame):
         self.pattern.set_dataset(facts.name)
         for (side, percent, _), box in zip(_SIDES, self._numbers.values(), strict=True):
             box.setRange(2 if side == "train" else 0, max(2, facts.pictures))
+            # Numbers that were typed for this dataset stay when its pictures have changed.
             if other:
                 box.setValue(facts.pictures * percent // 100)
         self._check()
@@ -100,6 +101,7 @@ class SplitForm(QFrame):
     @Slot()
     def ask(self) -> None:
         """Asks for the split, as the button does."""
+        # By the button, which is off while something is missing.
         self._make.click()
 
     def request(self) -> SplitRequest:
@@ -123,6 +125,7 @@ class SplitForm(QFrame):
     def _add_sides(self) -> None:
         for side, percent, what in _SIDES:
             spoken = f"Share of {side}, in percent"
+            # One may do without a test set; without val there is nothing to choose an epoch by.
             low = 0 if side == "test" else 1
             box = self._number(side.capitalize(), f"split_{side}", spoken, low, 98, percent, what)
             box.setSuffix(" %")
@@ -187,6 +190,7 @@ class SplitForm(QFrame):
 
     @Slot()
     def _check(self) -> None:
+        # Fields tell of their first values while the form is still being made.
         if not hasattr(self, "_make"):
             return
         complaint = self._complaint()

@@ -111,6 +111,7 @@ class NaivePanel(QFrame):
     def _answered(self, reply: SplitsCompared) -> None:
         found = reply.found
         self._known[found.dataset, found.split] = found
+        # It took minutes, and another split may be looked at by now.
         if (found.dataset, found.split) == (self._dataset, self._split):
             self._show(found)
             self._bring_into_sight()

@@ -31,6 +31,7 @@ from gui.theme import SPACE
 if TYPE_CHECKING:
     from core.datasets.splits.stored import StoredSplit
 
+# By name, imported in the task's thread: they bring numpy, which the first page is shown without.
 _MAKE = "core.datasets.splits.splitting:make_split"
 _EXTEND = "core.datasets.splits.splitting:extend_split"
 _ANEW = "core.datasets.splits.splitting:split_anew"
@@ -228,6 +229,7 @@ class SplitPanel(ReadWhenSeen):
         row.setSpacing(0)
         row.addLayout(left)
         row.addSpacing(SPACE * 3)
+        # The stretch behind it gets room only once this is as wide as it may be.
         row.addWidget(self._stored, 1000)
         row.addStretch(1)
         row.setAlignment(left, Qt.AlignmentFlag.AlignTop)

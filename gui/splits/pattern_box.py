@@ -14,6 +14,7 @@ from gui.tasks.task import Task
 from gui.tasks.work import NamedDataset
 from gui.theme import SPACE
 
+# A pattern that is half typed is mostly wrong; it is tried, and complained of, when typing pauses.
 WAIT_MILLISECONDS = 250
 
 
@@ -73,6 +74,7 @@ class PatternBox(QWidget):
     @Slot()
     def _typed(self) -> None:
         self._task.drop()
+        # What was found with the text before must not let a split be made with this one.
         self._found = None
         say(self._said, "")
         say(self._error, "")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from core.engine.client import EngineClient
     from core.engine.protocol import Request
 
+# Calls on their way: Python would collect one that nobody else holds, and no reply would be heard.
 _asked: set[EngineCall] = set()
 
 
@@ -44,6 +45,7 @@ class EngineCall(QObject):
         Raises:
             Refused: The engine cannot be started.
         """
+        # Before it is sent, since the reply may be there before `request` has returned.
         open_box(self._letters, self._receive)
         self._client = client
         try:
@@ -60,10 +62,12 @@ class EngineCall(QObject):
             self._client.cancel(self._number)
 
     def _receive(self, kind: str, reply: object) -> None:
+        # Imported late: the protocol brings pydantic, and the first page is shown without.
         from core.engine.protocol import is_final
 
         if is_final(reply):  # type: ignore[arg-type]
             close_box(self._letters)
             _asked.discard(self)
+        # A reply may have been on its way already when the request was dropped.
         if not self._silent:
             self.replied.emit(reply)

@@ -10,6 +10,7 @@ from functools import cache
 
 from PySide6.QtCore import QThreadPool
 
+# One for what computes: two such jobs share the cores and are both late, beside a training above all.
 WIDTHS = {"compute": 1, "io": 3, "thumbnails": 2, "workshop": 4, "network": 3, "following": 2}
 """Lanes with the number of tasks that run in each at the same time."""
 
@@ -21,6 +22,7 @@ def lane(name: str) -> QThreadPool:
     Raises:
         KeyError: No such lane.
     """
+    # Not Qt's global pool, whose threads Qt and other libraries take as well.
     pool = QThreadPool()
     pool.setMaxThreadCount(WIDTHS[name])
     pool.setObjectName(name)

@@ -24,6 +24,8 @@ class NewestTask:
         self.drop()
         self._task = task
         for answer in (task.succeeded, task.failed):
+            # First of all slots, as Qt calls them in this order: whoever is told the answer may ask at once whether one is
+            # awaited.
             answer.connect(self._answered)
         task.succeeded.connect(succeeded)
         if failed is not None:

@@ -32,6 +32,7 @@ class Letters:
         """Adds a letter and wakes the main thread when it is not awake to this box yet."""
         with self._lock:
             self._letters.append((kind, content))
+            # One event of Qt's for all letters until the box is empty, however fast a job speaks.
             silent, self._rung = not self._rung, True
         if silent:
             self.ring()
@@ -44,6 +45,7 @@ class Letters:
         with self._lock:
             if self._letters:
                 return self._letters.popleft()
+            # Under the lock: a letter put between the look and this line would never be rung for.
             self._rung = False
             return None
 
@@ -61,6 +63,7 @@ class _Bell(QObject):
     @Slot(int)
     def _answer(self, number: int) -> None:
         for _ in range(SLICE):
+            # The letter before may have closed the box.
             if number not in self.boxes:
                 return
             letters, receiver = self.boxes[number]
@@ -68,10 +71,12 @@ class _Bell(QObject):
             if letter is None:
                 return
             receiver(*letter)
+        # In another turn of the event loop, before which the window is drawn.
         letters.ring()
 
 
 _numbers = itertools.count(1)
+# Made with the first box and not on import, which may happen in any thread: a QObject belongs to the thread that makes it.
 _bells: list[_Bell] = []
 
 

@@ -32,5 +32,6 @@ class ShortTasks:
 
     def abandon(self) -> None:
         """Drops all that are at work."""
+        # A copy, as tasks leave the list when they end.
         for task in tuple(self._tasks):
             task.abandon()

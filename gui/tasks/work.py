@@ -62,10 +62,12 @@ class Work:
         """
         job = _function(self.job)
         arguments = [given.opened() if isinstance(given, NamedDataset) else given for given in self.arguments]
+        # Only to jobs that have something to say: a wrapper for each of the others would say it for them.
         line = {"context": context} if "context" in inspect.signature(job).parameters else {}
         answer = job(*arguments, **(self.named or {}), **line)
         if self.then is None:
             return answer
+        # Images read for nobody would still keep the lane.
         context.check_abandoned()
         return _function(self.then)(answer)
 

@@ -73,6 +73,7 @@ class _Room:
         from core.engine.client import EngineClient
 
         with self._lock:
+            # Counted before the engine is asked for: the timer ends no process that somebody has entered to use.
             self._askers += 1
             if self._client is None:
                 self._client = EngineClient(self._workspace, aside=True)
@@ -93,6 +94,7 @@ class _Room:
     def close(self) -> None:
         with self._lock:
             client, self._client = self._client, None
+        # Outside the lock: the end of the process is waited for, and the window must be able to ask meanwhile.
         if client is not None:
             client.close()
 

@@ -126,6 +126,7 @@ class WeightsEditor(Editor):
             text = self._path.text().strip()
             if not text:
                 raise BadInput("No weights file is named.", "Write its path or browse for it.")
+            # Said here and not by the child, minutes later.
             if not Path(text).expanduser().is_file():
                 raise BadInput(f"There is no file {text}.", "Browse for the weights file.")
             return f"file:{text}"
@@ -174,6 +175,7 @@ class WeightsEditor(Editor):
 
     def _fill_runs(self, chosen: str) -> None:
         names = list(self._runs())
+        # A recipe may name a run that is gone: it is shown as it is, and not exchanged for another one.
         if chosen and chosen not in names:
             names.append(chosen)
         self._run.clear()

@@ -67,6 +67,7 @@ class TrainPage(Page):
             self._update()
             return
         self.setup.refresh()
+        # Whoever has chosen the set-up is not led back to a run at every visit.
         if not self.live.run and not self._chose_setup and self._looking is None:
             self._looking = Task(run_going_on, workspace)
             self._looking.succeeded.connect(self._found)
@@ -81,6 +82,7 @@ class TrainPage(Page):
     def show_run(self, folder: RunFolder) -> None:
         """Follows a run and shows it."""
         self.clear_error()
+        # Followed anew, its curves would be read again from their beginning.
         if self.live.run != folder.name:
             self.live.follow(folder)
         self._stack.setCurrentWidget(self.live)
@@ -155,6 +157,7 @@ class TrainPage(Page):
         self._chose_setup = False
         follower = self.live.follower
         if self.live.run == folder.name and follower is not None:
+            # It had stopped looking, as the run had ended.
             follower.look_again()
         self.show_run(folder)
         self.session.runs_changed.emit()
@@ -163,6 +166,7 @@ class TrainPage(Page):
     def _failed(self, error: BaseException) -> None:
         self.show_error(error)
         if isinstance(error, CheckpointsLost):
+            # Never by itself: what the run had learned is lost that way.
             self.banner.offer("Begin anew", partial(self._resume, True))
         self._update()
 
@@ -182,6 +186,7 @@ class TrainPage(Page):
     @Slot()
     def _runs_changed(self) -> None:
         run = self.live.run
+        # Deleted or renamed, perhaps in another window.
         if run and not (self.session.workspace.models / run / "request.json").is_file():
             self.live.close_run()
             self._stack.setCurrentWidget(self.setup)
@@ -231,6 +236,7 @@ class TrainPage(Page):
         self._switch.show()
         running = state == "running"
         stopping = self.live.stopping
+        # Only after a stop that takes long: ending at once loses what came after the last checkpoint.
         self._kill.setVisible(running and stopping)
         self._same.setVisible(not running)
         if running:
@@ -270,6 +276,7 @@ class TrainPage(Page):
         self.session.go("runs", self.live.run)
 
     def _show_act(self, text: str, icon_name: str, slot: Callable[[], object]) -> QPushButton:
+        # News comes every second; a button made anew each time would lose the press that is on it.
         if self._button is None or self._act != (text, icon_name):
             self._button = self.set_primary(text, icon_name, slot)
             self._act = (text, icon_name)

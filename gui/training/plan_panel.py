@@ -74,6 +74,7 @@ class PlanPanel(QWidget):
             self._say("")
             self._facts.show()
         else:
+            # The plan before stays, greyed, or the page would jump at every letter that is typed.
             self._facts.setEnabled(False)
             self._say("Working out the plan")
             self._timer.start()
@@ -90,6 +91,7 @@ class PlanPanel(QWidget):
     def show_plan(self, plan: Plan) -> None:
         """Shows a plan's facts."""
         while self._rows.rowCount():
+            # Which deletes the row's widgets; takeRow would leave them lying about.
             self._rows.removeRow(0)
         for title, text, tip in plan_facts(plan):
             value = label(text, name=f"plan_{title.lower().replace(' ', '_')}", wrap=True)
@@ -123,6 +125,7 @@ class PlanPanel(QWidget):
 
     @Slot()
     def _engine_changed(self) -> None:
+        # The engine comes up seconds after the window, and may have been asked for already.
         if self._question is not None and self._question != self._answered and self._call is None:
             self._send()
 

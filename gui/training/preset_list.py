@@ -80,6 +80,7 @@ class PresetCard(QAbstractButton):
 
     def _label(self, text: str, role: str) -> QLabel:
         made = label(text, role)
+        # A click on a word is a click on the card.
         made.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         return made
 

@@ -122,12 +122,14 @@ class RecipeForm(QWidget):
         for box in self._stages[len(stages) :]:
             self._stage_area.removeWidget(box)
             box.hide()
+            # At once, although it is deleted later: a stage of the same number may want its object names.
             box.setParent(None)
             box.deleteLater()
         del self._stages[len(stages) :]
         for index in range(len(self._stages), len(stages)):
             box = StageBox(index, self)
             box.valueChanged.connect(self._changed)
+            # A box keeps its number: when a stage goes, those after it move up, and the last box goes.
             box.remove_asked.connect(partial(self._remove_stage, index))
             self._stage_area.addWidget(box)
             box.show()
@@ -210,6 +212,7 @@ class RecipeForm(QWidget):
         try:
             recipe = Recipe.model_validate({**values, "stages": stages})
         except ValidationError as error:
+            # What the editors said comes last and stays: it says more of the field than the record can.
             errors = _told(error) | errors
         errors |= self._picture_size_error(recipe)
         return (None if errors else recipe), errors
@@ -219,6 +222,7 @@ class RecipeForm(QWidget):
         if recipe is None or info is None:
             return {}
         try:
+            # Looked at here, where both are known: the record of a recipe knows no architectures.
             info.check_picture_size(recipe.picture_size)
         except BadInput as error:
             return {"picture_size": str(error)}

@@ -78,6 +78,7 @@ class TrainSetup(QWidget):
         check_name(name, "run name")
         if name in self._session.workspace.run_names():
             raise BadInput(f"There is a run called {name} already.", "Choose another name.")
+        # What no plan can be made of would end as a failed run; it is refused before there is one.
         failure = self.plan.failure()
         if failure is not None:
             raise failure
@@ -240,6 +241,7 @@ class TrainSetup(QWidget):
         preset = self.presets.value()
         self._reset.setEnabled(recipe is None or preset is None or recipe != PRESETS.get(preset).recipe)
         if not self._own_name and self.chooser.dataset():
+            # A name has 80 letters at most, and a number may follow.
             wish = f"{self.chooser.dataset()}-{preset or 'custom'}"[:70].rstrip(" .")
             self._name.setText(self._session.workspace.new_run_name(wish))
         self._check_name()
@@ -257,6 +259,7 @@ class TrainSetup(QWidget):
         if self.chooser.dataset():
             try:
                 check_name(name, "run name")
+                # A made-up name is a free one; one that was typed may be taken.
                 if self._own_name and name in self._session.workspace.run_names():
                     text = f"There is a run called {name} already."
             except BadInput as error:

@@ -65,6 +65,7 @@ class SplitChooser(QWidget):
 
     def ready(self) -> bool:
         """True when there is a split to train on."""
+        # The splits of the dataset before are shown until those of this one have been read.
         return self._choice is not None and self._choice.dataset == self.dataset() and self.split() is not None
 
     def refresh(self, wish: str = "") -> None:
@@ -103,6 +104,7 @@ class SplitChooser(QWidget):
 
     @Slot(object)
     def _loaded(self, choice: SplitChoice) -> None:
+        # Another dataset may have been chosen while this one was read.
         if choice.dataset != self.dataset():
             return
         earlier = self.split() if self._choice is not None and self._choice.dataset == choice.dataset else None
@@ -110,6 +112,7 @@ class SplitChooser(QWidget):
         self._split.clear()
         for split in choice.splits:
             self._split.addItem(f"{split} (current)" if split == choice.current else split, split)
+        # What a person chose stays, as long as it is there, although the current split is another one by now.
         wanted = earlier if earlier in choice.splits else choice.current
         self._split.setCurrentIndex(max(0, self._split.findData(wanted)) if choice.splits else -1)
         self._describe()

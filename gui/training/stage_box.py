@@ -81,6 +81,7 @@ class StageBox(QWidget):
         views = {name.removeprefix("augmentation."): text for name, text in errors.items() if name.startswith("augmentation.")}
         self._fields.show_errors({name: text for name, text in errors.items() if "." not in name})
         self._augmentation.show_errors(views)
+        # Nobody mends what is folded away.
         if views:
             self._views.set_open(True)
         if errors:

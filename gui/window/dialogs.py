@@ -27,6 +27,8 @@ DIALOGS: dict[str, str] = {
 def open_dialog(name: str, session: Session, argument: str, parent: QWidget) -> QDialog:
     """Opens the dialog of that name before its parent and returns it; it deletes itself when it is closed."""
     dialog: QDialog = at(DIALOGS[name])(session, argument, parent)
+    # Closed, a dialog would stay a child of the window with all its pictures.
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    # Not exec(), which would keep whoever asked in an event loop of its own until the dialog closes.
     dialog.open()
     return dialog

@@ -65,12 +65,14 @@ class NavigationRail(QFrame):
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         set_text_role(button, "body")
+        # Not toggled, which comes as well when the window marks the page that it shows already.
         button.clicked.connect(partial(self.chosen.emit, key))
         self._group.addButton(button)
         self._buttons[key] = button
         self._icons[key] = icon_name
         button.setIcon(_page_icon(icon_name, False))
         button.toggled.connect(partial(self._toggled, key))
+        # Before the stretch and the button of the theme.
         self._column.insertWidget(self._column.count() - 2, button)
 
     def show_page(self, key: str) -> None:

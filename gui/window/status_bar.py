@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SHOWN_MILLISECONDS = 8000
 """How long a sentence stays."""
+# Tasks and runs report far more often than anybody reads, and this is seen all the time.
 REDRAW_MILLISECONDS = 250
 _FULL = 1000
 
@@ -116,6 +117,7 @@ class StatusBar(QStatusBar):
         if busy and not self._redraw.isActive():
             self._redraw.start()
         if not busy:
+            # An idle window wakes nobody up.
             self._redraw.stop()
         self._draw()
 
@@ -163,6 +165,7 @@ class WorkListPopup(QFrame):
 
     def open_above(self, button: QWidget) -> None:
         """Shows the list with its right end above the button."""
+        # Filled before it is placed: how high it is decides where it begins.
         self.list.fill()
         self.adjustSize()
         corner = button.mapToGlobal(QPoint(button.width(), 0))

@@ -51,6 +51,7 @@ class ClosingDialog(_Plain):
     def __init__(self, runs: Sequence[str], parent: QWidget | None = None) -> None:
         one = len(runs) == 1
         super().__init__("closing_dialog", f"{'A run is' if one else f'{len(runs)} runs are'} being trained", parent)
+        # Escape and the cross leave it at this.
         self.choice = CANCEL
         text = QLabel(
             f"{', '.join(runs)} {'goes' if one else 'go'} on in the background when you keep {'it' if one else 'them'} running; "
@@ -74,6 +75,7 @@ class ClosingDialog(_Plain):
             button = QPushButton(label, self)
             button.setObjectName(f"closing_{choice}")
             button.setProperty("primary", primary)
+            # Enter keeps the runs, which loses nothing.
             button.setDefault(primary)
             button.setAutoDefault(primary)
             button.clicked.connect(lambda _=False, choice=choice: self._choose(choice))

@@ -63,6 +63,7 @@ class WindowMenus(QMenuBar):
         self.edit = self.addMenu("&Edit")
         self.undo = self._act(self.edit, "Undo", QKeySequence.StandardKey.Undo, self.undo_asked.emit)
         self.redo = self._act(self.edit, "Redo", "", self.redo_asked.emit)
+        # Each of the two is the usual one on some system; Qt's standard key is only one of them.
         self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         view = self.addMenu("&View")
         for number, (key, title) in enumerate(pages, 1):
@@ -89,6 +90,7 @@ class WindowMenus(QMenuBar):
     def show_steps(self, back: str, forward: str) -> None:
         """Says what undo and redo would do; "" where that is not known."""
         for action, words, order in ((self.undo, "Undo", back), (self.redo, "Redo", forward)):
+            # In a menu a single & is swallowed and marks the letter after it.
             action.setText(f"{words}: {order.replace('&', '&&')}" if order else words)
 
     def _act(self, menu: QMenu, text: str, shortcut: str | QKeySequence.StandardKey, slot: object) -> QAction:

@@ -52,6 +52,7 @@ class RunBar(QWidget):
 
     def show_run(self, run: RunAtWork) -> None:
         """Shows how far the run is now."""
+        # Once it is asked to stop, the next look must not write over that.
         if self._stop.isEnabled():
             self._text.setText(run.words)
         self._bar.setRange(0, 0 if run.part is None else 1000)
@@ -98,6 +99,7 @@ class WorkList(QWidget):
     def fill(self) -> None:
         """Adds lines for what began and takes away those of what ended."""
         runs = {run.name: run for run in self._watch.runs}
+        # Lines stay as long as their work: made anew, a button would lose the press or the keyboard it has.
         for name in [name for name in self._runs if name not in runs]:
             self._drop(self._runs.pop(name))
         for task in [task for task in self._tasks if task not in self._session.tasks]:

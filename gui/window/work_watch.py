@@ -12,6 +12,7 @@ from gui.tasks.task import Task
 if TYPE_CHECKING:
     from core.training.at_work import LookAtWork, RunAtWork
 
+# Looked for, since nobody tells: another window or a terminal may have started a run.
 INTERVAL_MILLISECONDS = 1500
 _RUNS_AT_WORK = "core.training.at_work:runs_at_work"  # imported once the window is painted
 
@@ -52,7 +53,9 @@ class WorkWatch(QObject):
     @Slot()
     def look(self) -> None:
         """Looks now, unless a look is under way."""
+        # On a slow disk a look may take longer than the interval, and a second one beside it longer still.
         if self._task is None:
+            # With the look before: only what the logs have gained since is read.
             self._task = Task(_RUNS_AT_WORK, self._workspace, self._latest)
             self._task.succeeded.connect(self._seen)
             self._task.finished.connect(self._looked)
