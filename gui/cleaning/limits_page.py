@@ -49,7 +49,7 @@ class LimitsPage(CleaningPage):
         self._resets: dict[str, QPushButton] = {}
         self._said = label(name="limits_said", wrap=True)
         self._error = error_label("limits_error", self)
-        self._strip = PictureStrip("limits_pictures", "Pictures beyond the limits", 0, self)
+        self._strip = PictureStrip("limits_pictures", "Pictures beyond the limits", parent=self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PATIENCE)

@@ -62,7 +62,7 @@ class QuestionView(QWidget):
         self._grid = QGridLayout()
         self._grid.setSpacing(SPACE)
         self._near_title = label(role="strong", name="cleaning_near_title")
-        self._near = PictureStrip("cleaning_nearest", "Pictures of other classes that look most alike", 1, self)
+        self._near = PictureStrip("cleaning_nearest", "Pictures of other classes that look most alike", line=True, parent=self)
         self._build()
 
     def show_question(

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from gui.datasets.glance_chart import ROW, GlanceChart, GlanceRow
 from gui.kit.labels import label, say
 from gui.kit.lines import Cell, Lines
 from gui.kit.lines_view import LinesView
+from gui.pictures.bar_chart import ROW, BarChart, BarRow
 from gui.theme import SPACE, theme_notifier
 
 MOST_ROWS = 12
@@ -37,7 +37,7 @@ class GlanceCard(QFrame):
         self.setAccessibleName(title)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._said = label(role="caption", wrap=True)
-        self.chart = GlanceChart(title, parts, self)
+        self.chart = BarChart(title, parts, parent=self)
         self.chart.setObjectName(f"{name}_chart")
         headings = (first, *(part.capitalize() for part in parts), *(("All",) if len(parts) > 1 else ()))
         self.lines = Lines(headings, self)
@@ -73,7 +73,7 @@ class GlanceCard(QFrame):
         theme_notifier.theme_changed.connect(self._restyle)
         self._restyle()
 
-    def show_counts(self, rows: Sequence[GlanceRow], sentence: str) -> None:
+    def show_counts(self, rows: Sequence[BarRow], sentence: str) -> None:
         """Shows counts, with a sentence that sums them up; none when it is empty."""
         say(self._said, sentence)
         self.chart.show_rows(rows)
@@ -101,5 +101,5 @@ class GlanceCard(QFrame):
             key.setPixmap(picture)
 
 
-def _cells(row: GlanceRow) -> tuple[Cell, ...]:
+def _cells(row: BarRow) -> tuple[Cell, ...]:
     return (row.name, *row.parts, *((row.total,) if len(row.parts) > 1 else ()))

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBox
 from core.datasets.catalog.dataset import Dataset
 from core.support.wording import counted, percentage
 from gui.datasets.glance_card import GlanceCard
-from gui.datasets.glance_chart import GlanceRow
 from gui.kit.card_columns import CardColumns
 from gui.kit.labels import label
 from gui.kit.read_when_seen import ReadWhenSeen
+from gui.pictures.bar_chart import BarRow
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
@@ -87,7 +87,7 @@ class GlanceTab(ReadWhenSeen):
         self.cards["classes"].show_counts(_rows(found.classes), balance_words(found))
         for name in ("sizes", "formats", "sources", "licences"):
             self.cards[name].show_counts(_rows(getattr(found, name)), "")
-        sides = [GlanceRow(side.name, (side.train, side.val, side.test, side.aside)) for side in found.sides]
+        sides = [BarRow(side.name, (side.train, side.val, side.test, side.aside)) for side in found.sides]
         self.cards["sides"].show_counts(sides, sides_words(found))
         self._area.setVisible(True)
         self._columns.place()
@@ -125,5 +125,5 @@ def sides_words(found: Composition) -> str:
     return f"{found.split}: {said}" + (f"; {aside:,} pictures on no side." if aside else ".")
 
 
-def _rows(counts: Sequence[Count]) -> list[GlanceRow]:
-    return [GlanceRow(count.name, (count.pictures,), count.detail) for count in counts]
+def _rows(counts: Sequence[Count]) -> list[BarRow]:
+    return [BarRow(count.name, (count.pictures,), count.detail) for count in counts]

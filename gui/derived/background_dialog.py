@@ -15,8 +15,7 @@ from core.support.errors import BadInput, SafelightError
 from core.support.wording import counted
 from gui.derived.background_form import BackgroundForm
 from gui.derived.background_review import CutReview, remarks
-from gui.derived.cut_list import CutItem, CutList
-from gui.derived.cut_tiles import CutTiles
+from gui.derived.cut_strip import CutItem, CutStrip
 from gui.derived.derived_dialog import DerivedDialog
 from gui.derived.target_name import TargetName
 from gui.kit.job_dialog import CHOOSING, JobDialog
@@ -56,8 +55,7 @@ class BackgroundDialog(DerivedDialog):
             "It exists; if it was made with the same choices, it gets what is new.", self,
         )  # fmt: skip
         self.form = BackgroundForm(self)
-        self.tried = CutList(choosable=False, parent=self)
-        self._tiles = CutTiles(self.tried, "background_tried", self)
+        self.tried = CutStrip("background_tried", choosable=False, parent=self)
         self._said = label(role="caption", name="background_tried_said", wrap=True)
         self._try = quiet_button("Try it on a few", "background_try", "view", self.try_some, self)
         self._fill_choices()
@@ -99,10 +97,10 @@ class BackgroundDialog(DerivedDialog):
         row.addWidget(self._try)
         row.addWidget(self._said, 1)
         self.choices.addLayout(row)
-        self._tiles.setMinimumHeight(SPACE * 24)
-        self.choices.addWidget(self._tiles, 100)
+        self.tried.setMinimumHeight(SPACE * 24)
+        self.choices.addWidget(self.tried, 100)
         self.choices.addStretch(1)
-        self._tiles.hide()
+        self.tried.hide()
         self.target.changed.connect(self._enable)
         self.form.valueChanged.connect(self._enable)
 
@@ -131,7 +129,7 @@ class BackgroundDialog(DerivedDialog):
             CutItem(one.sha256, one.path, thumbnail_path(self._dataset.folder, one.sha256), one.preview, *remarks(one))
             for one in tried
         ])  # fmt: skip
-        self._tiles.show()
+        self.tried.show()
         self._try_again_able()
 
     @Slot(object)
@@ -177,7 +175,7 @@ class BackgroundDialog(DerivedDialog):
         accepted = review.accepted()
         task = Task(keep_cuts, self.session.workspace, self._request, accepted, lane="compute")
         # Cancelled, it leads back to the answers that were given about masks, where there were any.
-        after = REVIEWING if review.cuts.rowCount() else CHOOSING
+        after = REVIEWING if review.cuts.items else CHOOSING
         self.run(task, f"Making {self.target.name()}", self.show_made, after)
 
     @Slot()

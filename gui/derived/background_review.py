@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from core.derived.background import Aside
 from core.pictures.thumbnails import thumbnail_path
 from core.support.wording import are, percentage
-from gui.derived.cut_list import CutItem, CutList
-from gui.derived.cut_tiles import CutTiles
+from gui.derived.cut_strip import CutItem, CutStrip
 from gui.kit.labels import label
 from gui.kit.quiet import quiet_button
 from gui.kit.wizard import WizardPage
@@ -31,8 +30,7 @@ class CutReview(WizardPage):
     def __init__(self, dialog: BackgroundDialog, about: object) -> None:
         super().__init__()
         self._dialog = dialog
-        self.cuts = CutList(parent=self)
-        self.tiles = CutTiles(self.cuts, "background_aside", self)
+        self.cuts = CutStrip("background_aside", parent=self)
         self._said = label(role="strong", name="background_review_said", wrap=True)
         self._count = label(role="caption", name="background_review_count")
         row = QHBoxLayout()
@@ -48,7 +46,7 @@ class CutReview(WizardPage):
         column.setSpacing(SPACE)
         column.addWidget(self._said)
         column.addWidget(label("Click a pair, or press A to accept and X to leave out what is selected.", "caption", wrap=True))
-        column.addWidget(self.tiles, 1)
+        column.addWidget(self.cuts, 1)
         column.addLayout(row)
         self.cuts.accepted_changed.connect(self._counted)
 
@@ -68,7 +66,7 @@ class CutReview(WizardPage):
             CutItem(one.sha256, one.path, thumbnail_path(dataset, one.sha256), one.preview, *remarks(one)) for one in aside
         ])  # fmt: skip
         # A and X work from the beginning.
-        self.tiles.setFocus()
+        self.cuts.setFocus()
 
     def accepted(self) -> frozenset[str]:
         """SHA-256 of the pictures whose cut-outs were accepted."""
@@ -76,10 +74,10 @@ class CutReview(WizardPage):
 
     @Slot()
     def _counted(self) -> None:
-        self._count.setText(f"{len(self.cuts.accepted()):,} of {self.cuts.rowCount():,} accepted")
+        self._count.setText(f"{len(self.cuts.accepted()):,} of {len(self.cuts.items):,} accepted")
 
     def _all(self, accepted: bool) -> None:
-        self.cuts.set_accepted(range(self.cuts.rowCount()), accepted)
+        self.cuts.set_accepted(range(len(self.cuts.items)), accepted)
 
 
 def remarks(cut: Aside) -> tuple[str, str]:

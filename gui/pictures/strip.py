@@ -1,126 +1,130 @@
-"""Small pictures in a row or a grid, each with a word below; only those in sight are read."""
+"""Small pictures in a line or a grid, each with a word below: the one way in which pictures are shown outside the gallery."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QPainter, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QWidget
 
 from core.datasets.catalog.samples import Sample
-from core.pictures.thumbnails import thumbnail_path
-from core.support.wording import picture_size
-from gui.pictures.thumbnails import Thumbnails
-from gui.theme import SPACE, current_theme
+from gui.pictures.equal_tiles import EqualTiles, Index
+from gui.pictures.strip_list import StripList, StripTile, sample_tile
+from gui.pictures.strip_painter import StripPainter
+from gui.pictures.tile_grid import GAP
+from gui.theme import SPACE
 
 SIDE = SPACE * 12
 """Side of a small picture, in pixels."""
 
-_Index = QModelIndex | QPersistentModelIndex
-_NO_PARENT = QModelIndex()
 
+class PictureStrip(EqualTiles):
+    """Tiles of one picture, or of two side by side.
 
-class SmallPictures(QAbstractListModel):
-    """Samples with a word each."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: list[tuple[Sample, str]] = []
-        self._places: dict[str, list[int]] = {}
-        self._folder = Path()
-        self._thumbnails = Thumbnails(self)
-        self._thumbnails.arrived.connect(self._arrived)
-
-    def set_side(self, side: int) -> None:
-        """Sets how large the pictures are wanted, in device pixels."""
-        self._thumbnails.set_side(side)
-
-    def show_samples(self, folder: Path, rows: Sequence[tuple[Sample, str]]) -> None:
-        """Replaces what is shown. `folder` is the dataset's."""
-        self.beginResetModel()
-        self._folder = folder
-        self._rows = list(rows)
-        self._places = {}
-        for place, (sample, _) in enumerate(self._rows):
-            self._places.setdefault(sample.sha256, []).append(place)
-        self.endResetModel()
-
-    def sample(self, row: int) -> Sample:
-        """The sample in a row."""
-        return self._rows[row][0]
-
-    def rowCount(self, parent: _Index = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        sample, word = self._rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return word
-        if role == Qt.ItemDataRole.DecorationRole:
-            return _square(self._thumbnails.get(sample.sha256, thumbnail_path(self._folder, sample.sha256)))
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{sample.path}\n{sample.label}, {picture_size(sample.width, sample.height)} pixels\n{word}"
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        return None
-
-    @Slot(str)
-    def _arrived(self, key: str) -> None:
-        for place in self._places.get(key, ()):
-            index = self.index(place)
-            self.dataChanged.emit(index, index, [Qt.ItemDataRole.DecorationRole])
-
-
-def _square(picture: QPixmap | None) -> QPixmap:
-    """The picture in the middle of a square on the well; the square alone while there is no picture."""
-    ratio = picture.devicePixelRatioF() if picture is not None else 1.0
-    side = max(SIDE, picture.width(), picture.height()) if picture is not None else SIDE
-    made = QPixmap(side, side)
-    made.setDevicePixelRatio(ratio)
-    made.fill(QColor(current_theme().well))
-    if picture is not None and not picture.isNull():
-        painter = QPainter(made)
-        painter.drawPixmap((side - picture.width()) // 2, (side - picture.height()) // 2, picture)
-        painter.end()
-    return made
-
-
-class PictureStrip(QListView):
-    """Shows `SmallPictures`.
+    Signals:
+        pointed(int): The person looks at the picture in this row.
+        turned(object): Space was pressed on the selected rows, or one was double-clicked.
 
     Args:
         name: Object name.
         spoken: Accessible name.
-        rows: One row that scrolls sideways when 1, a grid that scrolls downwards otherwise.
+        line: One line that scrolls sideways, or a grid that scrolls downwards.
+        side: Of a picture, in pixels.
+        pictures: Beside one another in a tile.
+        many: True when several can be selected at a time.
     """
 
-    def __init__(self, name: str, spoken: str, rows: int = 0, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    pointed = Signal(int)
+    turned = Signal(object)
+
+    def __init__(
+        self,
+        name: str,
+        spoken: str,
+        line: bool = False,
+        side: int = SIDE,
+        pictures: int = 1,
+        many: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        self.tiles = StripList()
+        self._painter = StripPainter(side, pictures, QApplication.font())  # asked for while the view is being made
+        super().__init__(self.tiles, line, parent)
+        self.tiles.setParent(self)
+        self._quiet = False
         self.setObjectName(name)
         self.setAccessibleName(spoken)
-        self.pictures = SmallPictures(self)
-        self.pictures.set_side(round(SIDE * self.devicePixelRatioF()))
-        self.setModel(self.pictures)
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setMovement(QListView.Movement.Static)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
-        self.setIconSize(QSize(SIDE, SIDE))
-        line = self.fontMetrics().height()
-        self.setGridSize(QSize(SIDE + SPACE * 3, SIDE + line + SPACE * 3))
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setWordWrap(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        if rows == 1:
-            self.setWrapping(False)
-            self.setFlow(QListView.Flow.LeftToRight)
-            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            self.setFixedHeight(SIDE + line + SPACE * 6)
+        mode = QAbstractItemView.SelectionMode
+        self.setSelectionMode(mode.ExtendedSelection if many else mode.SingleSelection)
+        if line:
+            bar = self.horizontalScrollBar().sizeHint().height()
+            self.setFixedHeight(self._painter.size.height() + bar + 2 * self.frameWidth())
+        self.fit()
+
+    def show_tiles(self, count: int, tile_of: Callable[[int], StripTile]) -> None:
+        """Shows other tiles; nobody is told that another one is looked at."""
+        self._quiet = True
+        self.tiles.show_tiles(count, tile_of)
+        self._quiet = False
 
     def show_samples(self, folder: Path, rows: Sequence[tuple[Sample, str]]) -> None:
-        """Replaces what is shown. `folder` is the dataset's."""
-        self.pictures.show_samples(folder, rows)
+        """Shows samples with a word each. `folder` is the dataset's."""
+        self.show_tiles(len(rows), lambda row: sample_tile(folder, *rows[row]))
+
+    def look_at(self, row: int) -> None:
+        """Brings a row into sight and makes it the current one; nobody is told."""
+        self._quiet = True
+        self.setCurrentIndex(self._index(row))
+        self._quiet = False
+
+    def hold_still(self) -> None:
+        """Becomes a picture of its one tile: without a frame, and out of the keyboard's way."""
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.set_ground("surface")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setFixedSize(self._painter.size)
+
+    def selected_rows(self) -> list[int]:
+        """The selected rows, in their order."""
+        return sorted(index.row() for index in self.selectedIndexes())
+
+    def tile_size(self) -> tuple[int, QSize]:
+        self.tiles.thumbnails.set_side(round(self._painter.side * self.devicePixelRatioF()))
+        size = self._painter.size
+        return max(1, (self.viewport().width() + GAP) // (size.width() + GAP)), size
+
+    def paint_tile(self, painter: QPainter, rect: QRect, row: int, selected: bool, current: bool) -> None:
+        self._painter.paint(painter, rect, self.tiles, row, selected, current)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self.setAccessibleDescription(self.tiles.tile(current.row()).told if current.isValid() else "No picture is chosen.")
+        if current.isValid() and not self._quiet:
+            self.pointed.emit(current.row())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and (rows := self.selected_rows()):
+            self.turned.emit(rows)
+        elif event.key() == Qt.Key.Key_End and not self.currentIndex().isValid():
+            self.setCurrentIndex(self._index(self.count() - 1))
+        else:
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index: QModelIndex = self.indexAt(event.position().toPoint())
+        if index.isValid():
+            self.turned.emit([index.row()])
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self._line:  # most wheels turn one way only, and the line lies across it
+            delta, bar = event.angleDelta(), self.horizontalScrollBar()
+            bar.setValue(bar.value() - (delta.x() or delta.y()))
+        else:
+            super().wheelEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        size = self._painter.size
+        return QSize(2 * size.width() if self._line else size.width() + GAP, self.height() if self._line else size.height())

@@ -90,6 +90,7 @@ class Thumbnails(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        QImageReader()  # its first use is here: in several readers at once it has ended the program
         self._letters = new_box()
         self._wishes = _Wishes(self._letters)
         self._ready: OrderedDict[str, tuple[int, QPixmap]] = OrderedDict()

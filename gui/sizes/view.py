@@ -180,8 +180,8 @@ class SizeView(QWidget):
         self._usual_act.clicked.connect(lambda: self.set_limits(self._usual))
         self._none_act.clicked.connect(lambda: self.set_limits(SizeBounds()))
         self.classes.changed.connect(self._choose)
-        self.strip.pointed.connect(self.plot.mark)
-        self.strip.turned.connect(self._turn_kept)
+        self.strip.row_pointed.connect(self.plot.mark)
+        self.strip.row_turned.connect(self._turn_kept)
         theme_notifier.theme_changed.connect(self._restyle)
 
     @Slot()
@@ -259,7 +259,7 @@ class SizeView(QWidget):
     @Slot(int)
     def _point_clicked(self, row: int) -> None:
         self.plot.mark(row)
-        self.strip.look_at(row)
+        self.strip.look_at_row(row)
 
     @Slot()
     def _axes_chosen(self) -> None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.datasets.splits.request import GIVEN
 from gui.icons import icon
 from gui.kit.foldable import FoldableBox
 from gui.kit.labels import Sign, label, set_look
-from gui.pictures.picture_pairs import PicturePairs
+from gui.splits.picture_pairs import PicturePairs
 from gui.theme import SPACE
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class CertificateView(QFrame):
     def show_certificate(
         self,
         entry: Certificate,
-        thumbnails: Mapping[str, QImage],
+        thumbnails: Mapping[str, Path],
         across: Sequence[str] = (),
         tied: Mapping[str, str] | None = None,
     ) -> None:
@@ -60,7 +60,7 @@ class CertificateView(QFrame):
 
         Args:
             entry: As stored.
-            thumbnails: Pictures by path, as far as they are there.
+            thumbnails: Files of small pictures, by path.
             across: Pictures that leak by what became known after the split was made.
             tied: What is tied together by hand, by path; None where nothing can be decided.
         """
@@ -124,7 +124,7 @@ class CertificateView(QFrame):
         again.clicked.connect(self.again_asked)
         return again
 
-    def _ties(self, ties: Sequence[Tie], thumbnails: Mapping[str, QImage]) -> QWidget:
+    def _ties(self, ties: Sequence[Tie], thumbnails: Mapping[str, Path]) -> QWidget:
         from core.datasets.splits.words import tie_distance, tie_title
 
         box = FoldableBox("What was tied together, for example", "certificate_ties", self._ties_open)
@@ -138,7 +138,7 @@ class CertificateView(QFrame):
                 box.body.addWidget(pairs)
         return box
 
-    def _pairs(self, thumbnails: Mapping[str, QImage]) -> PicturePairs:
+    def _pairs(self, thumbnails: Mapping[str, Path]) -> PicturePairs:
         pairs = PicturePairs(thumbnails)
         pairs.show_asked.connect(self.show_asked)
         pairs.tie_asked.connect(self.tie_asked)
@@ -148,7 +148,7 @@ class CertificateView(QFrame):
         self._ties_open = opened
 
     def _add_closest(
-        self, column: QVBoxLayout, entry: Certificate, thumbnails: Mapping[str, QImage], tied: Mapping[str, str] | None
+        self, column: QVBoxLayout, entry: Certificate, thumbnails: Mapping[str, Path], tied: Mapping[str, str] | None
     ) -> None:
         """For every two sides the closest pairs."""
         from core.datasets.splits.words import CLOSE, pair_words

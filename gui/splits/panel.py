@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.datasets.catalog.overview import Overview
@@ -18,8 +18,6 @@ from gui.kit.labels import label, say
 from gui.kit.lines import Cell, Lines
 from gui.kit.lines_view import LinesView
 from gui.kit.read_when_seen import ReadWhenSeen
-from gui.pictures.picture_pairs import PICTURE_SIDE
-from gui.pictures.thumbnails import read_thumbnail
 from gui.session import Session
 from gui.splits.certificate_view import CertificateView
 from gui.splits.form import SplitForm
@@ -173,11 +171,10 @@ class SplitPanel(ReadWhenSeen):
         if self._facts is None or not split:
             return None
         self.naive.show_split(self._facts.name, str(split))
-        return Task("core.datasets.splits.stored:stored_split", self._dataset(), str(split), then=_with_pictures)
+        return Task("core.datasets.splits.stored:stored_split", self._dataset(), str(split))
 
     @Slot(object)
-    def show_read(self, found: tuple[StoredSplit, dict[str, QImage]]) -> None:
-        facts, thumbnails = found
+    def show_read(self, facts: StoredSplit) -> None:
         entry, counts = facts.certificate, facts.certificate.counts
         groups = entry.class_groups
         rows: list[tuple[Cell, ...]] = []
@@ -190,7 +187,7 @@ class SplitPanel(ReadWhenSeen):
         self._table.setFixedHeight(min(height, SPACE * 50))  # ten classes need no scroll bar
         say(self._unused, _unused_words(facts.unused))
         tied = None if self._facts is None or self._facts.read_only else facts.tied
-        self._certificate.show_certificate(entry, thumbnails, facts.across, tied)
+        self._certificate.show_certificate(entry, facts.thumbnails, facts.across, tied)
 
     @Slot()
     def _scroll_to_naive(self) -> None:
@@ -242,11 +239,6 @@ class SplitPanel(ReadWhenSeen):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(area)
-
-
-def _with_pictures(found: StoredSplit) -> tuple[StoredSplit, dict[str, QImage]]:
-    """A split with the small pictures it names, read where nobody waits."""
-    return found, {path: read_thumbnail(file, PICTURE_SIDE) for path, file in found.thumbnails.items()}
 
 
 def _unused_words(pictures: int) -> str:

@@ -85,7 +85,7 @@ def test_suspect_labels_show_what_they_are_mistaken_for(session: Session, faulty
     assert list(fates(dialog).values()) == ["square"]
     nearest = dialog.page(QUESTION).view._near
     assert nearest.isVisible()
-    assert [nearest.pictures.index(row).data() for row in range(nearest.pictures.rowCount())] == ["square"] * 4
+    assert [nearest.tiles.index(row).data() for row in range(nearest.tiles.rowCount())] == ["square"] * 4
     close(dialog, qtbot)
 
 

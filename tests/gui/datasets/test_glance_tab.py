@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.splitting import SplitRequest, make_split
 from core.support.workspace import Workspace
-from gui.datasets.glance_chart import GlanceChart, GlanceRow
 from gui.datasets.glance_tab import GlanceTab, balance_words, sides_words
+from gui.pictures.bar_chart import BarChart, BarRow
 from gui.session import Session
 from tests.catalogs import Planted, plant, planted_dataset
 
@@ -39,7 +39,7 @@ def tab(session: Session, dataset: Dataset, qtbot: QtBot) -> GlanceTab:
     return made
 
 
-def chart(tab: GlanceTab, name: str) -> GlanceChart:
+def chart(tab: GlanceTab, name: str) -> BarChart:
     return tab.cards[name].chart
 
 
@@ -124,7 +124,7 @@ def test_nothing_is_shown_before_it_is_counted(session: Session, dataset: Datase
 
 def test_many_classes_scroll_inside_their_card(tab: GlanceTab) -> None:
     card = tab.cards["classes"]
-    card.show_counts([GlanceRow(f"class {i}", (i + 1,)) for i in range(200)], "")
+    card.show_counts([BarRow(f"class {i}", (i + 1,)) for i in range(200)], "")
     assert chart(tab, "classes").height() > 4000
     assert card.sizeHint().height() < 500
 
@@ -135,8 +135,8 @@ def test_cards_are_as_high_as_their_rows_and_lie_beside_each_other(tab: GlanceTa
         for wanted in (True, False):
             tab._tables.setChecked(wanted)
             qtbot.waitUntil(lambda: cards_fit(tab))
-            tab.cards["classes"].show_counts([GlanceRow(f"class {i}", (i + 1,)) for i in range(9)], "A sentence of words. " * 12)
+            tab.cards["classes"].show_counts([BarRow(f"class {i}", (i + 1,)) for i in range(9)], "A sentence of words. " * 12)
             assert not cards_fit(tab)  # not laid out yet
             qtbot.waitUntil(lambda: cards_fit(tab))
-            tab.cards["classes"].show_counts([GlanceRow("class", (1,))], "")
+            tab.cards["classes"].show_counts([BarRow("class", (1,))], "")
             qtbot.waitUntil(lambda: cards_fit(tab) and tab.cards["classes"].height() < 200)

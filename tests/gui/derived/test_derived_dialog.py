@@ -67,25 +67,25 @@ def test_backgrounds_are_removed_and_doubtful_masks_reviewed(
     attempt = dialog.findChild(QPushButton, "background_try")
     attempt.setFocus()
     qtbot.keyClick(attempt, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: dialog.tried.rowCount() == 4, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(dialog.tried.items) == 4, timeout=PATIENCE)
     assert dialog.focusWidget() is attempt  # not the button that closes
-    assert all(dialog.tried.item(row).cut.is_file() for row in range(4))
+    assert all(dialog.tried.items[row].cut.is_file() for row in range(4))
     assert workspace.dataset_names() == ["objects"]
     dialog.go.click()
     qtbot.waitUntil(lambda: dialog.here == REVIEWING, timeout=PATIENCE)
     cuts = dialog.page(REVIEWING).cuts
-    assert {cuts.item(row).path.split("/")[0] for row in range(cuts.rowCount())} == {"disc"}
-    assert all(cuts.item(row).remark.endswith(" % of the picture") for row in range(cuts.rowCount()))
+    assert {cuts.items[row].path.split("/")[0] for row in range(len(cuts.items))} == {"disc"}
+    assert all(cuts.items[row].remark.endswith(" % of the picture") for row in range(len(cuts.items)))
     assert text(dialog, "background_review_said").startswith("4 masks are within the limits. 3 are not")
-    tiles = dialog.page(REVIEWING).tiles
-    tiles.setCurrentIndex(cuts.index(0))
+    tiles = dialog.page(REVIEWING).cuts
+    tiles.setCurrentIndex(cuts.tiles.index(0))
     qtbot.keyClick(tiles, Qt.Key.Key_Space)
     assert text(dialog, "background_review_count") == "1 of 3 accepted"
-    qtbot.mouseClick(tiles.viewport(), Qt.MouseButton.LeftButton, pos=tiles.visualRect(cuts.index(1)).center())
+    qtbot.mouseClick(tiles.viewport(), Qt.MouseButton.LeftButton, pos=tiles.visualRect(cuts.tiles.index(1)).center())
     assert text(dialog, "background_review_count") == "2 of 3 accepted"
     qtbot.keyClick(tiles, Qt.Key.Key_X)
-    assert dialog.page(REVIEWING).accepted() == {cuts.item(0).key}
-    accepted = cuts.item(0).path
+    assert dialog.page(REVIEWING).accepted() == {cuts.items[0].key}
+    accepted = cuts.items[0].path
     went: list[tuple[str, str]] = []
     session.navigated.connect(lambda page, argument: went.append((page, argument)))
     with qtbot.waitSignal(session.datasets_changed, timeout=PATIENCE):

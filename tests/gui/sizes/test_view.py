@@ -104,7 +104,7 @@ def test_it_begins_with_what_is_usual_and_shows_what_is_not(tab: SizeTab) -> Non
     assert view.findChild(QPushButton, "size_exclude").text() == "Exclude 3 pictures"
     assert view.findChild(QLabel, "size_beyond_area").text() == "2"
     assert view.findChild(QLabel, "size_beyond_aspect").text() == "1"
-    assert view.strip._words(view.strip.current()).startswith("b/tiny.png")
+    assert view.strip.accessibleDescription().startswith("b/tiny.png")
     assert int(view.plot.top.before.sum()) == 43
     assert int(view.plot.top.after.sum()) == int(view.plot.side.after.sum()) == 40
 
@@ -236,10 +236,10 @@ def test_a_kept_picture_stays_in_use(tab: SizeTab, dataset: Dataset, qtbot: QtBo
     assert chosen(view) == ["a/huge.png", "b/strip.png"]
     assert said(view) == "3 of 43 beyond the limits, 1 kept"
     assert len(view.strip._rows) == 3
-    tile = view.strip.tile(0)
+    tile = view.strip.visualRect(view.strip.tiles.index(0))
     view.strip.setFixedWidth(150)
     qtbot.waitUntil(view.strip.horizontalScrollBar().isVisible)
-    assert view.strip.tile(0).size() == tile.size()
+    assert view.strip.visualRect(view.strip.tiles.index(0)).size() == tile.size()
     assert tile.bottom() < view.strip.viewport().height()
     qtbot.keyClick(view.strip, Qt.Key.Key_Right)
     assert view.strip.current() is not None

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from gui.icons import icon
-from gui.kit.labels import label, set_look
+from gui.kit.labels import label
+from gui.pictures.strip import PictureStrip
+from gui.pictures.strip_list import StripTile
+from gui.pictures.strip_painter import EDGE
 from gui.theme import SPACE
 
 PICTURE_SIDE = 104
 """Longest side of a picture, in pixels."""
 
 _GAP = SPACE // 2
-_PAIR = 2 * PICTURE_SIDE + _GAP
+_PAIR = 2 * (PICTURE_SIDE + EDGE) + EDGE
 
 
 class PicturePairs(QWidget):
     """The pairs.
 
     Args:
-        thumbnails: Pictures by path, as far as they are there.
+        thumbnails: Files of small pictures, by path.
 
     Signals:
         show_asked(object): Show the pictures of these two paths in the gallery.
@@ -33,7 +37,7 @@ class PicturePairs(QWidget):
     show_asked = Signal(object)
     tie_asked = Signal(object)
 
-    def __init__(self, thumbnails: Mapping[str, QImage], parent: QWidget | None = None) -> None:
+    def __init__(self, thumbnails: Mapping[str, Path], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
         self._pairs: list[QWidget] = []
@@ -78,12 +82,7 @@ class PicturePairs(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(_GAP)
         grid.setVerticalSpacing(2)
-        for place, path in enumerate(paths):
-            grid.addWidget(self._picture(path, box), 0, place)
-            name = label(role="caption")
-            name.setText(name.fontMetrics().elidedText(path, Qt.TextElideMode.ElideMiddle, PICTURE_SIDE))
-            name.setToolTip(path)
-            grid.addWidget(name, 1, place)
+        grid.addWidget(self._pictures(paths, box), 0, 0, 1, 2)
         show = QToolButton(box)
         show.setObjectName("pair_show")
         show.setIcon(icon("zoom", "text_dim"))
@@ -113,16 +112,9 @@ class PicturePairs(QWidget):
         tie.setAccessibleName(f"{tie.text()}: {paths[0]} and {paths[1]}")
         return tie
 
-    def _picture(self, path: str, parent: QWidget) -> QLabel:
-        picture = QLabel(parent)
-        picture.setFixedSize(PICTURE_SIDE, PICTURE_SIDE)
-        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        set_look(picture, "well", True)
-        picture.setToolTip(path)
-        picture.setAccessibleName(path)
-        image = self._thumbnails.get(path)
-        if image is not None and not image.isNull():
-            picture.setPixmap(QPixmap.fromImage(image))
-        else:
-            picture.setPixmap(icon("picture", "line_strong").pixmap(QSize(24, 24)))
-        return picture
+    def _pictures(self, paths: tuple[str, str], parent: QWidget) -> PictureStrip:
+        pictures = PictureStrip("pair_pictures", f"{paths[0]} and {paths[1]}", side=PICTURE_SIDE, pictures=2, parent=parent)
+        files = tuple(self._thumbnails.get(path, Path()) for path in paths)
+        pictures.show_tiles(1, lambda _: StripTile(files, paths, "\n".join(paths)))
+        pictures.hold_still()
+        return pictures

@@ -1,0 +1,231 @@
+"""Equal tiles that cost the same at 60,000 as at 60: only what is in sight is laid out, asked for and painted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QScrollBar, QWidget
+
+from gui.pictures.tile_grid import GAP, TileGrid
+from gui.theme import current_theme, theme_notifier
+
+Index = QModelIndex | QPersistentModelIndex
+_Flag = QItemSelectionModel.SelectionFlag
+
+
+class EqualTiles(QAbstractItemView):
+    """The rows of a list as equal tiles with Qt's own selection: a grid that scrolls down, or one line that scrolls sideways.
+
+    What a tile looks like and how large it is, is a subclass's to say.
+
+    Args:
+        rows: The list.
+        line: True for one line.
+    """
+
+    def __init__(self, rows: QAbstractItemModel, line: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows_shown = rows  # asking Qt for its model fails while it is being set
+        self._line = line
+        self._ground_name = "window"
+        self._ground = QColor(current_theme().window)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._grid = TileGrid()
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        (self.setVerticalScrollBarPolicy if line else self.setHorizontalScrollBarPolicy)(off)
+        self.setModel(rows)
+        theme_notifier.theme_changed.connect(self.restyle)
+
+    def paint_tile(self, painter: QPainter, rect: QRect, row: int, selected: bool, current: bool) -> None:
+        """Paints the tile of a row into `rect`; `current` only while the view has the keyboard."""
+        raise NotImplementedError
+
+    def tile_size(self) -> tuple[int, QSize]:
+        """Columns of the grid, and the size of a tile; asked whenever the room is another. A line has as many as there are."""
+        raise NotImplementedError
+
+    def count(self) -> int:
+        """How many tiles there are."""
+        return self._rows_shown.rowCount()
+
+    def visible_rows(self) -> range:
+        """The rows that are in sight, at least in part."""
+        if not self._line:
+            return self._grid.rows_seen(self.verticalOffset(), self.viewport().height(), self.count())
+        first, pitch = self.horizontalOffset(), self._grid.pitch_x
+        return range(first // pitch, min((first + self.viewport().width()) // pitch + 1, self.count()))
+
+    @property
+    def columns(self) -> int:
+        """Tiles beside one another."""
+        return self._grid.columns
+
+    def fit(self) -> None:
+        """Lays the tiles out anew; the first one in sight stays where it is."""
+        first = self._grid.first_row(self.verticalOffset())
+        columns, size = self.tile_size()
+        self._grid.set_tiles(max(1, self.count() if self._line else columns), size)
+        self.updateGeometries()
+        if first and not self._line:
+            self.verticalScrollBar().setValue(first // columns * self._grid.pitch_y)
+        self.viewport().update()
+
+    def set_ground(self, name: str) -> None:
+        """Lies on another colour of the theme."""
+        self._ground_name = name
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Takes the colours of the theme in force."""
+        self._ground = QColor(getattr(current_theme(), self._ground_name))
+        self.viewport().update()
+
+    # What Qt wants to know of the layout.
+
+    def visualRect(self, index: Index) -> QRect:
+        return self._rect(index.row()) if index.isValid() else QRect()
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        across = point + QPoint(self.horizontalOffset(), 0)
+        row = self._grid.row_at(across, self.verticalOffset(), self.count())
+        return self._index(row) if row is not None else QModelIndex()
+
+    def scrollTo(self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible) -> None:
+        rect, port = self.visualRect(index), self.viewport()
+        begin, end, room = (rect.left(), rect.right(), port.width()) if self._line else (rect.top(), rect.bottom(), port.height())
+        bar = self._bar()
+        if begin < 0:
+            bar.setValue(bar.value() + begin)
+        elif end > room:
+            bar.setValue(bar.value() + end - room + GAP)
+
+    def horizontalOffset(self) -> int:
+        return self.horizontalScrollBar().value() if self._line else 0
+
+    def verticalOffset(self) -> int:
+        return 0 if self._line else self.verticalScrollBar().value()
+
+    def isIndexHidden(self, index: Index) -> bool:
+        return False
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        count = self.count()
+        if not count:
+            return QModelIndex()
+        moves = QAbstractItemView.CursorAction
+        columns = self._grid.columns
+        lines = self.viewport().height() // self._grid.pitch_y
+        page = self.viewport().width() // self._grid.pitch_x if self._line else lines * columns
+        page = max(1 if self._line else columns, page)
+        row = self.currentIndex().row()
+        step = {
+            moves.MoveLeft: -1, moves.MoveRight: 1, moves.MovePrevious: -1, moves.MoveNext: 1, moves.MoveUp: -columns,
+            moves.MoveDown: columns, moves.MovePageUp: -page, moves.MovePageDown: page, moves.MoveHome: -count,
+            moves.MoveEnd: count,
+        }[action]  # fmt: skip
+        if row < 0:
+            return self._index(0)
+        if action in (moves.MoveUp, moves.MoveDown) and not 0 <= row + step < count:
+            return self._index(row)
+        return self._index(min(max(row + step, 0), count - 1))
+
+    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
+        area = rect.normalized()
+        if area.width() <= 1 and area.height() <= 1:
+            index = self.indexAt(area.topLeft())
+            chosen = QItemSelection(index, index) if index.isValid() else QItemSelection()
+            self.selectionModel().select(chosen, command)
+            return
+        if bool(command & _Flag.Current) and self._pressed_to_current(rect, command):
+            return
+        self.selectionModel().select(self._inside(area), command)
+
+    def _pressed_to_current(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> bool:
+        """With Shift, Qt gives the rectangle between two tiles; in a grid that means all rows between them."""
+        if self.state() == QAbstractItemView.State.DragSelectingState:
+            return False
+        first, last = self.indexAt(rect.topLeft()), self.indexAt(rect.bottomRight())
+        if not (first.isValid() and last.isValid()):
+            return False
+        low, high = sorted((first.row(), last.row()))
+        self.selectionModel().select(QItemSelection(self._index(low), self._index(high)), command)
+        return True
+
+    def _inside(self, area: QRect) -> QItemSelection:
+        """The tiles that a rectangle touches, a range per line."""
+        chosen = QItemSelection()
+        for first, last in self._grid.rows_touched(area, self.verticalOffset(), self.count()):
+            chosen.select(self._index(first), self._index(last))
+        return chosen
+
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        return QRegion(self.viewport().rect())
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        bar, port, grid = self._bar(), self.viewport(), self._grid
+        whole, room = grid.height(self.count()), port.height()
+        if self._line:
+            whole, room = self.count() * grid.pitch_x - GAP, port.width()
+        bar.setRange(0, max(0, whole - room))
+        bar.setPageStep(room)
+        bar.setSingleStep(grid.pitch_x if self._line else grid.pitch_y // 3)
+
+    def reset(self) -> None:
+        super().reset()
+        self.fit()
+        self._bar().setValue(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self.viewport().scroll(dx, dy)  # what stays in sight is moved, not painted again
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        if first.row() == last.row():
+            self.viewport().update(self.visualRect(first))
+        else:
+            self.viewport().update()
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, dirty = QPainter(self.viewport()), event.region()
+        painter.fillRect(event.rect(), self._ground)
+        chosen, current = self.selectionModel(), self.currentIndex().row()
+        focused, any_chosen = self.hasFocus(), chosen.hasSelection()
+        for row in self.visible_rows():
+            rect = self._rect(row)
+            if dirty.intersects(rect):
+                selected = any_chosen and chosen.isSelected(self._index(row))
+                self.paint_tile(painter, rect, row, selected, focused and row == current)
+        painter.end()
+
+    def _rect(self, row: int) -> QRect:
+        return self._grid.rect(row, self.verticalOffset()).translated(-self.horizontalOffset(), 0)
+
+    def _index(self, row: int) -> QModelIndex:
+        return self._rows_shown.index(row, 0)
+
+    def _bar(self) -> QScrollBar:
+        return self.horizontalScrollBar() if self._line else self.verticalScrollBar()
