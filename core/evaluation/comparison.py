@@ -13,12 +13,11 @@ from core.evaluation.learned import learned_by_run
 from core.evaluation.pairs import Pair, all_pairs
 from core.evaluation.report import On, Report, open_test, read_report
 from core.evaluation.same_pictures import joined_groups, same_classes, same_pictures
-from core.evaluation.wording import unknown_words
+from core.evaluation.wording import first_or_before, unknown_words
 from core.runs.folder import RunFolder
 from core.runs.headline import Interval
 from core.runs.uneven import floor_of
 from core.support.errors import BadInput
-from core.support.wording import some
 from core.support.workspace import Workspace
 
 
@@ -94,10 +93,12 @@ def compare(run_folders: Sequence[RunFolder], on: On = "val") -> Comparison:
 
 
 def _not_counted(names: Sequence[str], reports: Sequence[Report], on: On) -> tuple[str, ...]:
-    """What was left out of single runs' reports already."""
+    """What was left out of every run's report already, so that no comparison sees it."""
+    if not all(report.left_out is not None and report.left_out.on(on) for report in reports):
+        return ()
     return tuple(
-        f"{report.left_out.on(on)} on {on} do not count for {name}: {some(report.left_out.runs)} learned from them or from "
-        "pictures of their groups."
+        f"{report.left_out.on(on)} on {on} do not count for {name}: {first_or_before(report.left_out.runs)} learned from them "
+        "or from pictures of their groups."
         for name, report in zip(names, reports, strict=True)
         if report.left_out is not None and report.left_out.on(on)
     )

@@ -10,11 +10,11 @@ import numpy as np
 from core.evaluation.learned import learned_before
 from core.evaluation.predictions import Predictions
 from core.evaluation.report import Evaluation, On, Report, judge_side, need_pictures, open_test, read_report
+from core.evaluation.wording import first_or_before
 from core.runs.folder import RunFolder
 from core.runs.learned import key
 from core.runs.plan import NotCounted
 from core.support.errors import NotThere
-from core.support.wording import some
 from core.support.workspace import Workspace
 
 
@@ -29,7 +29,7 @@ def evaluate(run_folder: RunFolder, on: On = "val") -> Evaluation:
     need_pictures(run_folder.name, report, on)
     counted = that_count(run_folder, report)
     if counted.side(on).n == 0:
-        known = some((counted.left_out or NotCounted()).runs)
+        known = first_or_before((counted.left_out or NotCounted()).runs)
         raise NotThere(f"No picture on {on} of {run_folder.name} counts: {known} learned from all of them.", "Use another split.")
     if on == "test":
         counted = dataclasses.replace(counted, opened=open_test(run_folder).opened)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.rows import DERIVED, ORIGINAL
 from core.evaluation.report import read_report
+from core.evaluation.wording import first_or_before
 from core.runs.folder import RunFolder
 from core.runs.learned import Keys, Learned, key, keys, of_weights, read_record
 from core.runs.plan import NotCounted
@@ -17,7 +19,7 @@ from core.runs.recipe import Recipe
 from core.runs.weights_header import safetensors_header
 from core.support.errors import NotThere, Refused, SafelightError
 from core.support.file_hash import file_sha256
-from core.support.wording import counted, some
+from core.support.wording import counted
 from core.support.workspace import Workspace
 
 _QUERY = """
@@ -197,8 +199,8 @@ def _check(known: KnownPictures, dataset: Dataset, split: str, workspace: Worksp
         return
     raise Refused(
         f"The weights know {left_out.val:,} of the {counted(known.on_val, 'picture')} on val of {split} already: "
-        f"{some(left_out.runs)} learned from them or from pictures of their groups. That leaves too little to choose the best "
-        "epoch by.",
+        f"{first_or_before(left_out.runs)} learned from them or from pictures of their groups. That leaves too little to choose "
+        "the best epoch by.",
         _remedy(left_out.runs, dataset, workspace),
         dataset.folder,
     )
@@ -212,4 +214,5 @@ def _remedy(runs: tuple[str, ...], dataset: Dataset, workspace: Workspace) -> st
             continue
         if plan is not None and plan.dataset == dataset.name and plan.split.name in dataset.split_names():
             return f"Train on the split {plan.split.name}, by which {name} was trained, or begin from other weights."
-    return f"Split {dataset.name} again with what {runs[0]} learned from on train, or begin from other weights."
+    again = f"`main.py split {quote(dataset.name)} --after {quote(runs[0])}`"
+    return f"Begin from other weights, or split again with what {runs[0]} knows on train: {again}."

@@ -47,7 +47,7 @@ def same_pictures(
     anywhere = set().union(*places)
     everywhere = set(places[0]).intersection(*places[1:])
     seen = {sample for side, place in zip(sides, places, strict=True) for sample in _seen(side, place, known)}
-    learned = everywhere & seen
+    learned = anywhere & seen
     chosen, relabelled = [], 0
     for sample in sorted(everywhere - seen, key=lambda sample: sides[0].paths[places[0][sample]]):
         labels = {int(side.truth[place[sample]]) for side, place in zip(sides, places, strict=True)}
@@ -55,7 +55,7 @@ def same_pictures(
             chosen.append(sample)
         else:
             relabelled += 1
-    reasons = _reasons(len(anywhere) - len(everywhere), len(learned), relabelled, on)
+    reasons = _reasons(len(anywhere - everywhere - seen), len(learned), relabelled, on)
     if not chosen:
         raise NotThere(
             f"{_list(names)} have no {on} picture in common that none of them learned from.",

@@ -41,13 +41,21 @@ def learned_words(left_out: NotCounted | None) -> tuple[str, ...]:
     sentences = []
     if sides:
         one = left_out.val + left_out.test == 1
+        them, their = ("it", "its") if one else ("them", "their")
+        chosen = f", or was chosen by {them}" if left_out.test else ""
+        count = "does not count" if one else "do not count"
         sentences.append(
-            f"Of the pictures, {' and '.join(sides)} {'does' if one else 'do'} not count: {some(left_out.runs)} learned from "
-            f"{'it or from a picture of its group' if one else 'them or from pictures of their groups'}."
+            f"Of the pictures, {' and '.join(sides)} {count}: {first_or_before(left_out.runs)} learned from {them} or from "
+            f"pictures of {their} groups{chosen}."
         )
     if left_out.unknown:
         sentences.append(unknown_words(left_out.unknown))
     return tuple(sentences)
+
+
+def first_or_before(runs: Sequence[str]) -> str:
+    """The runs that weights come from, nearest first, as one: "first", "second or a run before it"."""
+    return runs[0] if len(runs) == 1 else f"{runs[0]} or a run before it"
 
 
 def unknown_words(names: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,14 +17,17 @@ from core.datasets.splits.request import check_folds
 from core.datasets.splits.splitting import SplitRequest, SplitResult, make_folds, make_split, stored_request
 from core.datasets.splits.warnings import class_notes
 from core.datasets.splits.words import tie_title, verdict
+from core.evaluation.learned import learned_by_run
 from core.evaluation.wording import percent
+from core.runs.folder import RunFolder
+from core.runs.learned import key
 from core.support.jobs import Context
 from core.support.wording import counted, percentage
 
 if TYPE_CHECKING:
     from core.looking.split_comparison import SplitComparison, Way
 
-_ASKED = ("train", "val", "test", "seed", "group_by", "group_pattern", "folds")
+_ASKED = ("train", "val", "test", "seed", "group_by", "group_pattern", "folds", "after_run")
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +47,12 @@ def options(parser: argparse.ArgumentParser) -> None:
         "--group-pattern",
         metavar="REGEX",
         help="keep pictures together where this finds the same in the path; its first group counts",
+    )
+    parser.add_argument(
+        "--after",
+        metavar="RUN",
+        dest="after_run",
+        help="keep on train what this run knows, so that val and test are new to a run that begins from its weights",
     )
     parser.add_argument(
         "--name",
@@ -73,7 +82,8 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         check_ending(options.certificate)
     with console.interruptible() as context:
         many = request.folds and not request.fold
-        found = make_folds(dataset, request, context) if many else (make_split(dataset, request, context),)
+        learned = _learned(console, dataset, request)
+        found = make_folds(dataset, request, context) if many else (make_split(dataset, request, context, learned),)
         files = _export(dataset, found, options.certificate)
         naive = _naive(dataset, found[0].split, context) if options.naive else None
     documents = [fields_of(one, leave_out=("edit",)) for one in found]
@@ -101,6 +111,21 @@ def _request(dataset: Dataset, options: argparse.Namespace) -> SplitRequest:
     if "folds" in said and ("train" in said or "test" in said):
         raise Misused("With --folds the parts of train and test follow from their number; only --val can be given.")
     return SplitRequest(**said, name=options.name)
+
+
+def _learned(console: Console, dataset: Dataset, request: SplitRequest) -> Callable[[str], bool] | None:
+    """Whether the run that the split is made for learned from a sample, or was chosen by it; None for a split that is for no run.
+
+    Raises:
+        NotThere: The run is gone, and the split is not made yet.
+    """
+    if request.after_run is None:
+        return None
+    gone = request.after_run not in console.workspace.run_names()
+    if gone and request.split_name in dataset.split_names():
+        return None  # it is extended; what its run learned from is on train since it was made
+    known = learned_by_run(console.workspace, RunFolder.open(console.workspace, request.after_run)).on("test")
+    return lambda sha256: key(sha256) in known
 
 
 def _export(dataset: Dataset, found: Sequence[SplitResult], file: Path | None) -> list[Path]:

@@ -43,6 +43,7 @@ class SplitRequest:
         folds: 2 or more for so many splits of which each has another part of the samples on test; 0 for a single split. With
             folds only `val` counts of the three shares: it is taken from what is not on test.
         fold: Which of the folds this is, from 1; 0 for all of them.
+        after_run: A run of which all it learned from and was chosen by is on train, so that another can begin from its weights.
     """
 
     train: float = 0.8
@@ -54,6 +55,7 @@ class SplitRequest:
     group_pattern: str | None = None
     folds: int = 0
     fold: int = 0
+    after_run: str | None = None
 
     @property
     def split_name(self) -> str:
@@ -82,6 +84,7 @@ class SplitRequest:
             return "as the source gave it"
         by = f", grouped by {self.group_by}" if self.group_by else ""
         by += f", grouped by the pattern {self.group_pattern} in the path" if self.group_pattern else ""
+        by += f", what {self.after_run} knows on train" if self.after_run else ""
         if self.folds:
             return f"fold {self.fold or 1} of {self.folds}, val {self.val:g}, seed {self.seed}{by}"
         return f"train {self.train:g}, val {self.val:g}, test {self.test:g}, seed {self.seed}{by}"
@@ -142,7 +145,8 @@ class SplitRequest:
         by = "".join(sign if sign.isalnum() and sign.isascii() else "_" for sign in self.group_by or "")[:40]
         if self.group_pattern:
             by += ("-" if by else "") + "path" + hashlib.sha256(self.group_pattern.encode()).hexdigest()[:6]
-        return f"{sizes}-seed{self.seed}" + (f"-by-{by}" if by else "")
+        after = f"-after-{self.after_run[:30].rstrip(' .')}" if self.after_run else ""
+        return f"{sizes}-seed{self.seed}" + (f"-by-{by}" if by else "") + after
 
     def _shares_of_folds(self, samples: int) -> dict[str, float]:
         check_folds(self.folds)

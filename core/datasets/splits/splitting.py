@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 from operator import not_
@@ -15,7 +15,7 @@ from core.datasets.catalog.edits import Change
 from core.datasets.splits.certificate import Certificate, ClosestPair
 from core.datasets.splits.groups import Groups
 from core.datasets.splits.request import GIVEN, SplitRequest
-from core.datasets.splits.rows import SplitRows, known_columns, read_rows
+from core.datasets.splits.rows import DERIVED, SplitRows, known_columns, read_rows
 from core.datasets.splits.sides import Settled, Stored, fold_sides, given_sides, new_sides, with_views
 from core.datasets.splits.storing import certify, changes_of
 from core.support.errors import BadInput, NotThere, Refused
@@ -56,18 +56,28 @@ class SplitResult:
     edit: int | None
 
 
-def make_split(dataset: Dataset, request: SplitRequest, context: Context | None = None) -> SplitResult:
+def make_split(
+    dataset: Dataset, request: SplitRequest, context: Context | None = None, learned: Callable[[str], bool] | None = None
+) -> SplitResult:
     """Splits the dataset's samples, or extends the split of that name and those parameters to samples added since.
 
     Samples that are on a side stay there. New ones follow their group; those whose group is on two sides already are set
     aside. The split becomes the dataset's current one. A request for folds makes all of them, see `make_folds`; the one it
     names, or the first, becomes the current one.
 
+    Args:
+        dataset: Whose.
+        request: What it should be like.
+        context: For progress and cancelling.
+        learned: Says of a SHA-256 whether the run that `request.after_run` names knows it; new groups with such go to train.
+
     Raises:
         BadInput: Shares that do not add up, an unknown column, a pattern that finds nothing, or no samples.
         Refused: A split of that name has other parameters.
     """
     context = context or Context()
+    if request.folds and request.after_run:
+        raise BadInput("Folds put every picture on test once, so nothing can be kept on train.", "Ask for a single split.")
     if request.folds:
         return make_folds(dataset, request, context)[max(0, request.fold - 1)]
     if request.split_name == GIVEN:
@@ -76,6 +86,8 @@ def make_split(dataset: Dataset, request: SplitRequest, context: Context | None 
     rows, groups = _grouped(dataset, [request], context)
     shares = request.shares(rows.to_share)
     stored = _stored_sides(dataset, request.split_name, rows)
+    if learned is not None:
+        stored = _on_train(rows, stored, learned)
     names, labels, known = _no_views(rows, groups, stored)
     settled = with_views(new_sides(names, labels, shares, request.seed, known), groups.names, rows.views, stored)
     return _store(dataset, [request], rows, groups, [settled], request.split_name, context)[0]
@@ -195,6 +207,15 @@ def _stored_sides(dataset: Dataset, name: str, rows: SplitRows) -> Stored:
     with schema.reading(dataset.catalog.path) as connection:
         stored = dict(connection.execute("SELECT sample, side FROM split_rows WHERE split = ?", (name,)).fetchall())
     return [(number in stored, stored.get(number)) for number in rows.ids]
+
+
+def _on_train(rows: SplitRows, stored: Stored, learned: Callable[[str], bool]) -> Stored:
+    """The same with every new sample on train that the run knows, or that was made from one."""
+    origins = rows.columns.get(DERIVED, rows.sha256)
+    return [
+        own if own[0] or not any(sha and learned(sha) for sha in (sample, origin)) else (True, "train")
+        for own, sample, origin in zip(stored, rows.sha256, origins, strict=True)
+    ]
 
 
 def _store(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -170,3 +171,13 @@ def test_dropped_work_is_taken_up(workspace: Workspace, objects: Dataset) -> Non
     augment_dataset(workspace, request(), Context(lambda event: told.append(str(event))))
     assert any("what='Making views', done=0, total=0" in text for text in told)
     assert not (workspace.data / ".derive" / "more").exists()
+
+
+def test_the_very_first_picture_is_known_however_often_it_was_derived(workspace: Workspace, objects: Dataset) -> None:
+    augment_dataset(workspace, request("once"))
+    augment_dataset(workspace, replace(request("twice", per_class=9), dataset="once"))
+    first = set(objects.table().sha256)
+    twice = columns_of(Dataset.open(workspace, "twice"), "derived_first")
+    assert len(twice) == len(Dataset.open(workspace, "twice").table())
+    assert set(twice.values()) <= first
+    assert columns_of(Dataset.open(workspace, "once"), "derived_first") == {}  # what it was made from is the first

@@ -162,3 +162,11 @@ def test_a_run_made_by_hand_without_plan_and_dataset_is_unknown(workspace: Works
     folder = finished_run(workspace, "made", trained_on=["a"])
     (folder.path / "learned.json").unlink()
     assert learned_by_run(workspace, folder).unknown == ("made",)
+
+
+def test_where_the_split_of_the_run_before_is_not_at_hand_another_can_be_made(shapes: Workspace) -> None:
+    folder = recorded(shapes, "first", Learned(("first",), (), keys(on(shapes, "val"))))
+    (folder.path / "best.safetensors").write_bytes(b"weights")
+    with pytest.raises(Refused) as told:
+        known_by_weights(shapes, recipe("run:first"), dataset(shapes), split_of(shapes))
+    assert "`main.py split shapes --after first`" in told.value.hint

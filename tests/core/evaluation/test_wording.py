@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from core.evaluation.wording import percent, points, probability
+from core.evaluation.wording import learned_words, percent, points, probability, round_number
+from core.runs.headline import UNKNOWN_DIFFERENCE
+from core.runs.plan import NotCounted
 
 
 @pytest.mark.parametrize(
@@ -31,3 +33,24 @@ def test_a_difference_carries_its_signs() -> None:
 
 def test_a_small_p_is_not_called_zero() -> None:
     assert [probability(p) for p in (0.0, 0.00234, 0.031, 0.5, 1.0)] == ["< 0.0001", "= 0.0023", "= 0.031", "= 0.50", "= 1.00"]
+
+
+def test_what_does_not_count_is_said_in_full() -> None:
+    assert learned_words(None) == learned_words(NotCounted(runs=("first",))) == ()
+    assert learned_words(NotCounted(val=1, runs=("first",))) == (
+        "Of the pictures, 1 on val does not count: first learned from it or from pictures of its groups.",
+    )
+    both, unknown = learned_words(NotCounted(val=3, test=1200, runs=("second", "first"), unknown=("gone",)))
+    assert both == (
+        "Of the pictures, 3 on val and 1,200 on test do not count: second or a run before it learned from them or from "
+        "pictures of their groups, or was chosen by them."
+    )
+    assert unknown.startswith("It is not known what gone learned from.")
+
+
+def test_a_difference_on_too_few_groups_has_no_ends() -> None:
+    assert points(0.05, UNKNOWN_DIFFERENCE) == "+5.0 (too few groups to tell)"
+
+
+def test_estimates_are_round() -> None:
+    assert [round_number(value) for value in (6, 43, 781, 1249, 98_700)] == ["6", "43", "780", "1,200", "99,000"]

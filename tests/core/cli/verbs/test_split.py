@@ -9,6 +9,9 @@ import pytest
 
 from core.cli.entry import run
 from core.datasets.catalog.dataset import Dataset
+from core.runs.folder import RunFolder
+from core.runs.learned import Learned, LearnedRecord, keys, write_record
+from core.runs.recipe import Recipe
 from core.support.workspace import Workspace
 from tests.catalogs import Planted, plant, planted_dataset
 
@@ -99,3 +102,18 @@ def test_what_does_not_go_together_is_said_and_nothing_is_stored(
     assert ask(*words)[0] == status
     assert sentence in ask(*words)[2]
     assert dataset.split_names() == ()
+
+
+def test_a_split_for_a_run_that_begins_from_another_keeps_what_that_one_knows_on_train(
+    ask: Asked, dataset: Dataset, workspace: Workspace
+) -> None:
+    samples = dataset.table().sha256
+    folder = RunFolder.create(workspace, "first", "planted", Recipe(preset="mlp", architecture="mlp"))
+    write_record(workspace, folder.path, LearnedRecord(Learned(("first",), (), keys(samples[:20]), keys(samples[20:30]))))
+    status, said, _ = ask("--after", "first", "--json")
+    assert status == 0
+    table = dataset.table(json.loads(said)["split"])
+    assert {side for sample, side in zip(table.sha256, table.sides, strict=True) if sample in samples[:30]} == {"train"}
+    assert set(table.sides) == {"train", "val", "test"}
+    status, _, complaint = ask("--after", "gone", "--seed", "4")
+    assert (status, "There is no run called gone." in complaint) == (1, True)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from core.datasets.catalog.gallery import numbers_of
-from core.datasets.splits.splitting import SplitRequest, extend_split, make_split, split_anew
+from core.datasets.splits.certificate import certificate
+from core.datasets.splits.splitting import SplitRequest, extend_split, make_split, split_anew, stored_request
 from core.datasets.splits.stored import stored_split
 from core.datasets.splits.ties import tie
 from core.pictures.thumbnails import thumbnail_path
-from core.support.errors import NotThere
+from core.support.errors import BadInput, NotThere
 from core.support.workspace import Workspace
 from tests.catalogs import Planted, plant, planted_dataset
+
+
+def many(count: int, start: int = 0) -> list[Planted]:
+    return [Planted(f"c{i % 3}/{i:05d}.png", label=f"c{i % 3}") for i in range(start, start + count)]
 
 
 def test_it_names_pictures_and_says_what_came_later(workspace: Workspace) -> None:
@@ -45,3 +52,21 @@ def test_a_split_is_extended_or_made_anew_by_its_name(workspace: Workspace) -> N
     assert split_anew(dataset, "first").split == "first-2"
     with pytest.raises(NotThere, match="third"):
         extend_split(dataset, "third")
+
+
+def test_what_a_run_knows_goes_to_train_with_its_groups_and_the_rest_fills_the_shares(workspace: Workspace) -> None:
+    dataset = planted_dataset(workspace)
+    plant(dataset, many(90))
+    known = set(dataset.table().sha256[::3])
+    request = SplitRequest(after_run="first")
+    found = make_split(dataset, request, learned=known.__contains__)
+    table = dataset.table(found.split)
+    assert {side for sample, side in zip(table.sha256, table.sides, strict=True) if sample in known} == {"train"}
+    assert Counter(table.sides) == {"train": 72, "val": 9, "test": 9}
+    assert found.split == "80-10-10-seed0-after-first"
+    assert "what first knows on train" in certificate(dataset, found.split).request
+    plant(dataset, many(30, start=90))
+    extended = make_split(dataset, stored_request(dataset, found.split))  # the run may be gone by now
+    assert {path: extended.assignment[path] for path in found.assignment} == found.assignment
+    with pytest.raises(BadInput, match="Folds put every picture on test once"):
+        make_split(dataset, SplitRequest(folds=3, after_run="first"))
