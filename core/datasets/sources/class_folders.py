@@ -39,8 +39,10 @@ def folder_readings(tree: Tree, options: ImportOptions, beside: Mapping[str, Bes
     layout = layout_of(tree)
     depths: Counter[int] = Counter()
     for spot in layout.labelled:
-        depths[len(spot.names)] += sum(map(may_be_picture, spot.files))
+        depths[len(spot.names)] += spot.pictures
     deepest = max(depths, default=0)
+    tops = {spot.names[0] for spot in layout.labelled if spot.names}
+    whole = tops == {spot.names[0] for spot in layout.labelled if len(spot.names) == 1}  # else level 1 would lose classes
     if options.class_level:
         level = options.class_level
         reading = _reading(tree, layout, beside, level, f"level {level}", deeper=True, literal=level == 1)
@@ -53,7 +55,7 @@ def folder_readings(tree: Tree, options: ImportOptions, beside: Mapping[str, Bes
         yield reading
         return
     literal = [spot for spot in layout.labelled if spot.literal]
-    if deepest and 2 * depths[1] >= sum(depths.values()) - depths[0]:
+    if whole and deepest and 2 * depths[1] >= sum(depths.values()) - depths[0]:
         yield _doubted(_reading(tree, layout, beside, 1, "folders"), literal, tree)
     elif deepest:
         doubt = f"Folders lie in folders, and which level is the class is not said ({_levels(layout.labelled, deepest)})."
@@ -133,6 +135,8 @@ class _Making:
             return "unlabelled", f"{valid(spot.path)} says by its name that its pictures have no class."
         if spot.aside and not self.deeper:
             return "stray", _ASIDE
+        if not spot.pictures:
+            return "stray", "No picture lies in its folder." if spot.names else _STRAY
         if not names:
             if spot.side:
                 return "unlabelled", f"Lies in {valid(spot.path)} itself and not in a class folder, so its class is not known."

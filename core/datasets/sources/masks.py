@@ -22,6 +22,7 @@ from core.support.wording import counted
 _WORDS = "mask|masks|seg|segmentation|segmask|gt|groundtruth|silhouette|matte"
 _AFTER = re.compile(rf"^(.+?)[ _.-]+(?:{_WORDS})(?:[ _-]?\d+)?$", re.IGNORECASE)
 _BEFORE = re.compile(rf"^(?:{_WORDS})[ _.-]+(.+)$", re.IGNORECASE)
+_HINT = re.compile(_WORDS, re.IGNORECASE)
 _LOOKED_AT = 12  # masks whose content is looked at
 _ENOUGH = 0.6  # of them must be masks by their content
 
@@ -41,7 +42,7 @@ def mask_pairs(tree: Tree, context: Context) -> dict[str, str]:
             if role not in ("mask", "holder"):
                 kept.append(part)
         place = "/".join(kept)
-        found = _AFTER.match(stem) or _BEFORE.match(stem)
+        found = (_AFTER.match(stem) or _BEFORE.match(stem)) if _HINT.search(stem) else None
         if in_masks or found is not None:
             keys = [(place, stem)] if in_masks else []
             likely.append((path, [*keys, (place, found.group(1))] if found is not None else keys))

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from core.datasets.sources.tree import Tree, may_be_picture
+from core.datasets.sources.tree import Tree, is_called_picture, may_be_picture
 from core.datasets.sources.words import NAME, Said, said_by
 
 
@@ -17,6 +17,7 @@ class Spot:
     Attributes:
         path: Below the root; "" for the root itself.
         files: In it.
+        pictures: How many of them are pictures.
         side: What the folders above say; None where they say none.
         unlabelled: A folder above says that its pictures have no class.
         names: Folders above that may be classes, the outermost first; wrapping folders are left out.
@@ -27,6 +28,7 @@ class Spot:
 
     path: str
     files: tuple[str, ...]
+    pictures: int = 0
     side: str | None = None
     unlabelled: bool = False
     names: tuple[str, ...] = ()
@@ -57,7 +59,7 @@ class Layout:
     @property
     def labelled(self) -> tuple[Spot, ...]:
         """The spots whose pictures may have a class."""
-        return tuple(spot for spot in self.spots if not (spot.unlabelled or spot.aside) and any(map(may_be_picture, spot.files)))
+        return tuple(spot for spot in self.spots if spot.pictures and not (spot.unlabelled or spot.aside))
 
 
 def layout_of(tree: Tree) -> Layout:
@@ -65,13 +67,15 @@ def layout_of(tree: Tree) -> Layout:
     held: dict[str, list[str]] = defaultdict(list)
     for path in tree.files:
         held[path.rpartition("/")[0]].append(path)
-    pictures = {folder for folder, files in held.items() if any(map(may_be_picture, files))}
-    said = _said(pictures)
-    spots = [_spot(folder, tuple(files), said) for folder, files in sorted(held.items())]
+    counts = {folder: sum(map(is_called_picture, files)) for folder, files in held.items()}
+    if not any(counts.values()):
+        counts = {folder: sum(map(may_be_picture, files)) for folder, files in held.items()}
+    said = _said({folder for folder, count in counts.items() if count})
+    spots = [_spot(folder, tuple(files), counts[folder], said) for folder, files in sorted(held.items())]
     sides = sorted(folder for folder, meaning in said.items() if meaning.role == "side")
     parted = {_parent(side) for side in sides if any(_below(inner, side) and said[inner].role == "name" for inner in said)}
     spots = [replace(spot, aside=_is_aside(spot.path, said, parted)) for spot in spots]
-    counted = [spot for spot in spots if spot.path in pictures and not (spot.unlabelled or spot.aside)]
+    counted = [spot for spot in spots if spot.pictures and not (spot.unlabelled or spot.aside)]
     wrappers: list[str] = []
     while (first := _shared({spot.names for spot in counted if spot.names})) is not None:
         wrappers.append(first)
@@ -104,7 +108,7 @@ def _said(folders: Iterable[str]) -> dict[str, Said]:
     return said
 
 
-def _spot(folder: str, files: tuple[str, ...], said: Mapping[str, Said]) -> Spot:
+def _spot(folder: str, files: tuple[str, ...], pictures: int, said: Mapping[str, Said]) -> Spot:
     side, unlabelled, names, path = None, False, list[str](), ""
     for part in folder.split("/") if folder else []:
         path = f"{path}/{part}" if path else part
@@ -115,7 +119,7 @@ def _spot(folder: str, files: tuple[str, ...], said: Mapping[str, Said]) -> Spot
             unlabelled = True
         elif meaning.role == "name" and not (names and names[-1].casefold() == part.casefold()):
             names.append(part)
-    return Spot(folder, files, side, unlabelled, tuple(names))
+    return Spot(folder, files, pictures, side, unlabelled, tuple(names))
 
 
 def _is_aside(folder: str, said: Mapping[str, Said], parted: set[str]) -> bool:
@@ -137,7 +141,7 @@ def _shared(names: set[tuple[str, ...]]) -> str | None:
 
 def _literally(spot: Spot, said: Mapping[str, Said], any_names: bool, named: set[str]) -> Spot:
     """The spot with whether its own folder could be taken for a class against what its name says."""
-    if spot.names or not spot.path or not any(map(may_be_picture, spot.files)) or said.get(spot.path, NAME).role == "mask":
+    if spot.names or not spot.path or not spot.pictures or said.get(spot.path, NAME).role == "mask":
         return spot
     mixed = _parent(spot.path) in named
     return replace(spot, literal=mixed or not any_names, mixed=mixed)

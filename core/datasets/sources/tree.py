@@ -28,6 +28,12 @@ NOT_PICTURES = frozenset({
 })  # fmt: skip
 """Endings of files that are no pictures. What has another ending, or none, is left to the decoder to judge by its content."""
 
+PICTURES = frozenset({
+    "jpg", "jpeg", "jpe", "jfif", "jif", "mpo", "png", "apng", "webp", "gif", "bmp", "dib", "tif", "tiff", "avif", "avifs",
+    "heic", "heif", "pgm", "ppm", "pbm", "pnm", "dcm", "dicom", "jp2", "j2k",
+})  # fmt: skip
+"""Endings of pictures. Where files have them, only those say how pictures lie: a cache's `refs/main` is no class."""
+
 _SYSTEM = {"thumbs.db", "desktop.ini", "__macosx"}
 ALLOW_LINKS = "Allow links that lead out of it to be followed (--follow-links)."
 """How a person says that links may lead out."""
@@ -54,6 +60,11 @@ class Tree:
     def pictures(self) -> Iterator[str]:
         """The files that may be pictures."""
         return (path for path in self.files if may_be_picture(path))
+
+
+def is_called_picture(path: str) -> bool:
+    """True for files whose ending says that they are pictures."""
+    return path.rpartition(".")[2].lower() in PICTURES
 
 
 def may_be_picture(path: str) -> bool:

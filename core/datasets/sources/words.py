@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 SIDES = {
@@ -88,6 +89,7 @@ def is_holder(names: Sequence[str]) -> bool:
     return len(rests) == 1
 
 
+@lru_cache(maxsize=4096)
 def _read(name: str) -> Said:
     words = words_of(name)
     if (whole := "".join(words)) in SIDES:

@@ -135,6 +135,20 @@ def test_levels_are_asked_about(tmp_path: Path, folders: tuple[str, ...], one: t
         listed(place, class_level=7)
 
 
+def test_no_class_is_lost_because_its_pictures_lie_deeper(tmp_path: Path) -> None:
+    place = drawn(tmp_path, [*spread("cat", each=9), *spread("dog/puppy", "fox/cub")])
+    with pytest.raises(Undecided, match="which level is the class"):
+        listed(place)
+    assert listed(place, class_level=1).labels == ("cat", "dog", "fox")
+
+
+def test_files_without_an_ending_make_no_class(tmp_path: Path) -> None:
+    listing = listed(drawn(tmp_path, [*spread("cat", "dog"), "refs/main", "cat/notes"]))
+    assert listing.labels == ("cat", "dog")
+    assert kinds(listing) == {"refs/main": "stray"}
+    assert listed(drawn(tmp_path / "bare", ["cat/1", "cat/2", "dog/1"])).labels == ("cat", "dog")
+
+
 def test_a_few_folders_inside_classes_are_left_aside_and_named(tmp_path: Path) -> None:
     listing = listed(drawn(tmp_path, [*spread("cat", "dog"), "cat/old/7.jpg"]))
     assert kinds(listing) == {"cat/old/7.jpg": "too-deep"}
