@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QVBoxLayout, QWidget
 
+from core.datasets.sources.download_folders import folder_of
 from core.datasets.sources.public.public_set import PublicSet
 from core.datasets.sources.public.registry import PUBLIC
 from core.datasets.sources.public.remote import SCHEME
-from core.datasets.sources.rooms import place_of
 from core.support.wording import bytes_text
 from core.support.workspace import Workspace
 from core.web.download import begun
@@ -85,8 +85,8 @@ class PublicTable(SourcePanel):
         chosen = self.chosen()
         if chosen.unavailable:
             return "Nothing: it cannot be downloaded."
-        room = place_of(self._workspace, self.address())
-        arrived = sum(begun(room / file.name) for file in chosen.files)
+        kept = folder_of(self._workspace, self.address())
+        arrived = sum(begun(kept / file.name) for file in chosen.files)
         here = f" ({bytes_text(arrived)} of that is here already)" if arrived else ""
         checked = "compares it with the publisher's checksum " if all(file.md5 for file in chosen.files) else ""
         host = chosen.files[0].addresses[0].split("/")[2]

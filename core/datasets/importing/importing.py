@@ -12,12 +12,12 @@ from core.datasets.importing.mask_keeping import keep_masks
 from core.datasets.importing.sample_rows import Origin
 from core.datasets.importing.stacks import unstacked
 from core.datasets.importing.staging import claim
+from core.datasets.sources.download_folders import download_folder, hand_over
 from core.datasets.sources.layouts import ADVICE
 from core.datasets.sources.listing import Left, Listing, need_two_classes
 from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.registry import remote_for, source_for
 from core.datasets.sources.remote import Errand, Remote
-from core.datasets.sources.rooms import room_for, settle
 from core.datasets.splits.splitting import keep_given_split
 from core.support.errors import BadInput, Refused
 from core.support.jobs import Context, Note
@@ -97,15 +97,15 @@ def _import_remote(
     folder = workspace.dataset_folder(dataset)
     if (folder / "dataset.toml").is_file():
         _check_takes_more(Dataset.open(workspace, dataset))  # before anything is downloaded
-    with claim(workspace, dataset) as scratch, room_for(workspace, address) as room:
+    with claim(workspace, dataset) as scratch, download_folder(workspace, address) as kept:
 
         def read() -> Listing:
             unpacked = scratch / "unpacked"
             unpacked.mkdir()
-            return remote.read(Errand(address, room, unpacked, folder, options), context)
+            return remote.read(Errand(address, kept, unpacked, folder, options), context)
 
         result = take_in(workspace, dataset, read, origin, options, context, scratch)
-        settle(room, folder)
+        hand_over(kept, folder)
         return result
 
 

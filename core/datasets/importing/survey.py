@@ -10,12 +10,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.datasets.sources.download_folders import folder_of
 from core.datasets.sources.listing import Left
 from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.reading import Reading, Undecided
 from core.datasets.sources.registry import remote_for, source_for
 from core.datasets.sources.remote import Remote
-from core.datasets.sources.rooms import place_of
 from core.support.errors import BadInput
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -112,8 +112,8 @@ def question_of(place: Path | str, readings: tuple[Reading, ...]) -> Undecided |
 def _remote(
     remote: Remote, address: str, scratch: Path, context: Context, workspace: Workspace | None, options: ImportOptions
 ) -> Survey:
-    room = place_of(workspace, address) if workspace is not None else scratch / "room"
-    seen = remote.look(address, room, scratch, options, context)
+    kept = folder_of(workspace, address) if workspace is not None else scratch / "kept"
+    seen = remote.look(address, kept, scratch, options, context)
     readings = seen.readings or ()
     question = question_of(remote.shown(address), readings)
     return Survey(remote.name, readings, seen.notes, seen.bytes, seen.arrived, True, seen.licence, question)

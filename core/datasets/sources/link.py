@@ -9,7 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from core.datasets.catalog import schema
 from core.datasets.catalog.edits import now
-from core.datasets.sources import rooms
+from core.datasets.sources import download_folders
 from core.datasets.sources.archive import read_archive
 from core.datasets.sources.listing import Listing
 from core.datasets.sources.options import ImportOptions
@@ -25,7 +25,7 @@ HINT = "Copy the address of the zip or tar file itself."
 _FILE = "archive"
 
 
-def look_at_link(address: str, room: Path, scratch: Path, options: ImportOptions, context: Context) -> Outlook:
+def look_at_link(address: str, kept: Path, scratch: Path, options: ImportOptions, context: Context) -> Outlook:
     """How large the file is; what is in it shows when it is here.
 
     Raises:
@@ -39,7 +39,7 @@ def look_at_link(address: str, room: Path, scratch: Path, options: ImportOptions
     notes.append(
         "A download that breaks off is taken up again." if file.mark else "The server cannot resume: a break begins it anew."
     )
-    return Outlook(None, file.size, begun(room / _FILE), notes=tuple(notes))
+    return Outlook(None, file.size, begun(kept / _FILE), notes=tuple(notes))
 
 
 def read_link(errand: Errand, context: Context) -> Listing:
@@ -52,13 +52,13 @@ def read_link(errand: Errand, context: Context) -> Listing:
     """
     rules = PublicWeb.from_environment(errand.options.private)
     shown = without_secrets(errand.address)
-    if not (errand.room / _FILE).exists():
+    if not (errand.kept / _FILE).exists():
         file = describe(errand.address, rules)
         if held := _held(errand.dataset, shown, file.mark, file.size):
             note = f"The file at {shown} has not changed since its pictures were imported; it was not downloaded again."
             return Listing(errand.scratch, (), owned=True, held=held, notes=(note,))
-    got = download(errand.address, errand.room / _FILE, rules, context, most=errand.options.most_bytes)
-    rooms.record(errand.room, address=shown, mark=got.file.mark, bytes=got.size, sha256=got.sha256, downloaded=now())
+    got = download(errand.address, errand.kept / _FILE, rules, context, most=errand.options.most_bytes)
+    download_folders.record(errand.kept, address=shown, mark=got.file.mark, bytes=got.size, sha256=got.sha256, downloaded=now())
     try:
         listing = read_archive(got.path, errand.scratch, errand.options, context)
     except BadInput as error:
@@ -75,7 +75,9 @@ def _held(dataset: Path, shown: str, mark: str, size: int | None) -> int:
     """Pictures of the dataset that came from the file as it is on the server now; 0 when it is another."""
     if not mark or not (dataset / "catalog.sqlite").is_file():
         return 0
-    last: dict[str, Any] = next((entry for entry in reversed(rooms.downloads(dataset)) if entry.get("address") == shown), {})
+    last: dict[str, Any] = next(
+        (entry for entry in reversed(download_folders.downloads(dataset)) if entry.get("address") == shown), {}
+    )
     if (last.get("mark"), last.get("bytes")) != (mark, size):
         return 0
     with schema.reading(dataset / "catalog.sqlite") as connection:

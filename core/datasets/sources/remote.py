@@ -18,14 +18,14 @@ class Errand:
 
     Attributes:
         address: As the remote's `tidy` gives it.
-        room: Folder that keeps what has arrived when the import is cancelled or killed, until one is complete.
+        kept: Folder that keeps what has arrived when the import is cancelled or killed, until one is complete.
         scratch: Empty folder for what is unpacked.
         dataset: Folder of the dataset that the pictures are for; it may not exist yet.
         options: As given.
     """
 
     address: str
-    room: Path
+    kept: Path
     scratch: Path
     dataset: Path
     options: ImportOptions
@@ -60,7 +60,7 @@ class Remote:
         accepts: Tells whether an address is of this sort.
         tidy: The address with what makes no difference left out; one that is the same place is the same text.
         shown: The tidy address as it is shown and stored, without anything secret.
-        look: What is there; gets the tidy address, the room as in `Errand`, an empty scratch folder, options, context.
+        look: What is there; gets the tidy address, `kept` as in `Errand`, an empty scratch folder, options, context.
         read: Fetches it and makes the listing, relative to a folder of Safelight's own.
         licence: What the source says about using the pictures at the tidy address.
     """

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.datasets.catalog.edits import now
 from core.datasets.catalog.known import Known
-from core.datasets.sources import rooms
+from core.datasets.sources import download_folders
 from core.datasets.sources.archive import inner_readings, is_archive, read_archive
 from core.datasets.sources.bucket import Bucket, Stored
 from core.datasets.sources.listing import Found, Left, Listing
@@ -47,7 +47,7 @@ class _Outline:
         return decide(self.readings[0].listing.root, self.readings).listing
 
 
-def look_at_s3(address: str, room: Path, scratch: Path, options: ImportOptions, context: Context) -> Outlook:
+def look_at_s3(address: str, kept: Path, scratch: Path, options: ImportOptions, context: Context) -> Outlook:
     """Which classes the bucket's folder has and how large it is.
 
     Raises:
@@ -58,10 +58,10 @@ def look_at_s3(address: str, room: Path, scratch: Path, options: ImportOptions, 
     bucket = Bucket(name)
     notes = (f"Asked as {bucket.asked_as}.",)
     if (single := _archive(bucket, prefix)) is not None:
-        return Outlook(None, single.size, _arrived(room), notes=notes)
+        return Outlook(None, single.size, _arrived(kept), notes=notes)
     outline = _outlined(bucket, prefix, scratch, options, context)
     size = sum(outline.objects[outline.inner + entry.path].size for entry in outline.readings[0].listing.found)
-    return Outlook(outline.readings, size, _arrived(room), notes=notes)
+    return Outlook(outline.readings, size, _arrived(kept), notes=notes)
 
 
 def read_s3(errand: Errand, context: Context) -> Listing:
@@ -75,14 +75,14 @@ def read_s3(errand: Errand, context: Context) -> Listing:
     name, prefix = _parts(errand.address)
     bucket = Bucket(name)
     if (single := _archive(bucket, prefix)) is not None:
-        bucket.fetch([(single, errand.room / _FILE)], context, "Downloading the archive, MB")
-        rooms.record(errand.room, address=errand.address, mark=single.mark, bytes=single.size, downloaded=now())
-        return read_archive(errand.room / _FILE, errand.scratch, errand.options, context)
+        bucket.fetch([(single, errand.kept / _FILE)], context, "Downloading the archive, MB")
+        download_folders.record(errand.kept, address=errand.address, mark=single.mark, bytes=single.size, downloaded=now())
+        return read_archive(errand.kept / _FILE, errand.scratch, errand.options, context)
     outline = _outlined(bucket, prefix, errand.scratch, errand.options, context)
     listing = outline.listing
     left = list(listing.left)
     wanted, held = _new_ones(errand, outline, left)
-    root = errand.room / _OBJECTS / outline.inner
+    root = errand.kept / _OBJECTS / outline.inner
     jobs = [(outline.objects[outline.inner + entry.path], root / entry.path) for entry in wanted]
     masks = {entry.mask for entry in wanted if entry.mask is not None}
     jobs += [(outline.objects[outline.inner + mask], root / mask) for mask in sorted(masks)]
@@ -92,7 +92,7 @@ def read_s3(errand: Errand, context: Context) -> Listing:
     left += [Left(entry.path, lost[place], "missing") for entry in wanted if (place := root / entry.path) in lost]
     arrived = tuple(entry for entry in wanted if root / entry.path not in lost)
     size = sum(outline.objects[outline.inner + entry.path].size for entry in arrived)
-    rooms.record(errand.room, address=errand.address, files=len(arrived), bytes=size, downloaded=now())
+    download_folders.record(errand.kept, address=errand.address, files=len(arrived), bytes=size, downloaded=now())
     return replace(
         listing, root=root, found=arrived, left=tuple(sorted(left, key=lambda entry: entry.path)), owned=True, held=held
     )
@@ -188,12 +188,12 @@ def _archive(bucket: Bucket, prefix: str) -> Stored | None:
     return bucket.object(key) if is_archive(key) else None
 
 
-def _arrived(room: Path) -> int:
-    return sum(file.stat().st_size for file in _files(room)) if room.is_dir() else 0
+def _arrived(kept: Path) -> int:
+    return sum(file.stat().st_size for file in _files(kept)) if kept.is_dir() else 0
 
 
-def _files(room: Path) -> Iterator[Path]:
-    for place, _, names in os.walk(room):
+def _files(kept: Path) -> Iterator[Path]:
+    for place, _, names in os.walk(kept):
         yield from (Path(place, name) for name in names if not name.endswith(".json"))
 
 

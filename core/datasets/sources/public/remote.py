@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from core.datasets.catalog.edits import now
-from core.datasets.sources import rooms
+from core.datasets.sources import download_folders
 from core.datasets.sources.listing import Listing
 from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.public.public_set import Parcel, PublicFile, PublicSet
@@ -24,7 +24,7 @@ SCHEME = "public:"
 Answer = TypeVar("Answer")
 
 
-def look_at_public(address: str, room: Path, scratch: Path, options: ImportOptions, context: Context) -> Outlook:
+def look_at_public(address: str, kept: Path, scratch: Path, options: ImportOptions, context: Context) -> Outlook:
     """What a public dataset holds, and whether its host still has it; downloads nothing.
 
     Raises:
@@ -37,7 +37,7 @@ def look_at_public(address: str, room: Path, scratch: Path, options: ImportOptio
         context.check_abandoned()
         sizes.append(_from_any(file, lambda place: describe(place, rules).size))
     whole = sum(size for size in sizes if size) if all(sizes) else chosen.megabytes * MEGABYTE
-    arrived = sum(begun(room / file.name) for file in chosen.files)
+    arrived = sum(begun(kept / file.name) for file in chosen.files)
     notes = (f"{chosen.pictures:,} pictures in {chosen.classes} classes. {chosen.text}", f"From {chosen.page}.")
     return Outlook(None, whole, arrived, chosen.licence, notes)
 
@@ -54,12 +54,12 @@ def read_public(errand: Errand, context: Context) -> Listing:
     rules = PublicWeb.from_environment(errand.options.private)
     got = []
     for file in chosen.files:
-        target = errand.room / file.name
+        target = errand.kept / file.name
         got.append(_from_any(file, _fetching(file, target, rules, context)))
     files = [{"address": one.file.address, "bytes": one.size, "sha256": one.sha256} for one in got]
     # Noted once all files are there: a record of half a dataset would be taken for all of it.
-    rooms.record(errand.room, address=errand.address, files=files, downloaded=now())
-    listing = chosen.arrange(Parcel(errand.room, errand.scratch, errand.options, context))
+    download_folders.record(errand.kept, address=errand.address, files=files, downloaded=now())
+    listing = chosen.arrange(Parcel(errand.kept, errand.scratch, errand.options, context))
     return replace(listing, notes=(*listing.notes, f"{chosen.title}: {chosen.licence}"))
 
 

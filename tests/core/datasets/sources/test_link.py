@@ -12,7 +12,7 @@ from PIL import Image
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.importing import ImportOptions, import_pictures
 from core.datasets.importing.survey import survey
-from core.datasets.sources.rooms import downloads, place_of, room_for
+from core.datasets.sources.download_folders import download_folder, downloads, folder_of
 from core.datasets.splits.splitting import SplitRequest, make_split
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Abandoned, Context, Meter, Progress
@@ -44,7 +44,7 @@ def test_a_link_becomes_a_dataset_and_is_on_record(workspace: Workspace, server:
     (noted,) = downloads(dataset.folder)
     assert (noted["address"], noted["bytes"], len(noted["sha256"])) == (server.address("shapes.zip"), len(archive), 64)
     assert not any(b"secret" in path.read_bytes() for path in workspace.data.rglob("*") if path.is_file())
-    assert not place_of(workspace, address).exists()
+    assert not folder_of(workspace, address).exists()
     (origin,) = {sample.source for sample in dataset.catalog.samples()}
     assert origin == "link"
 
@@ -94,7 +94,7 @@ def test_a_look_tells_the_size_and_downloads_nothing(workspace: Workspace, serve
     seen = survey(server.address("get"), workspace=workspace, options=HERE)
     assert (seen.kind, seen.classes, seen.bytes, seen.arrived, seen.owned) == ("link", None, len(archive), 0, True)
     assert seen.notes[0] == "shapes.zip is downloaded, then unpacked."
-    assert not place_of(workspace, server.address("get")).exists()
+    assert not folder_of(workspace, server.address("get")).exists()
 
 
 def test_a_web_page_or_rubbish_is_no_archive(workspace: Workspace, server: FileServer) -> None:
@@ -136,5 +136,5 @@ def test_a_dataset_used_in_place_is_refused_before_anything_is_downloaded(
 def test_two_imports_from_one_address_do_not_meet(workspace: Workspace, server: FileServer, archive: bytes) -> None:
     server.put("shapes.zip", archive)
     address = server.address("shapes.zip")
-    with room_for(workspace, address), pytest.raises(Refused, match="Another import from"):
+    with download_folder(workspace, address), pytest.raises(Refused, match="Another import from"):
         import_pictures(workspace, "linked", address, HERE)

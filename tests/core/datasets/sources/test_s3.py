@@ -17,7 +17,7 @@ from core.datasets.importing.importing import ImportOptions, import_pictures
 from core.datasets.importing.survey import survey
 from core.datasets.sources import bucket as bucket_module
 from core.datasets.sources.bucket import ENDPOINT_VARIABLE, Bucket
-from core.datasets.sources.rooms import downloads, place_of
+from core.datasets.sources.download_folders import downloads, folder_of
 from core.datasets.splits.splitting import SplitRequest, make_split
 from core.support.errors import BadInput, NotThere
 from core.support.jobs import Abandoned, Context, Progress
@@ -92,7 +92,7 @@ def test_a_folder_of_a_bucket_becomes_a_dataset(workspace: Workspace, s3: Any, f
     for sample in dataset.catalog.samples():
         assert dataset.picture_path(sample.path).read_bytes() == (folder / sample.path).read_bytes()
     assert downloads(dataset.folder)[0]["files"] == 6
-    assert not place_of(workspace, f"s3://{BUCKET}/pets").exists()
+    assert not folder_of(workspace, f"s3://{BUCKET}/pets").exists()
 
 
 def test_only_what_is_new_is_fetched_and_old_samples_keep_their_sides(

@@ -22,11 +22,11 @@ from core.architectures.torchvision_guard import torchvision
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.importing import ImportOptions, import_pictures
 from core.datasets.importing.survey import survey
+from core.datasets.sources.download_folders import downloads, folder_of
 from core.datasets.sources.public.matlab import read_matrices
 from core.datasets.sources.public.names import FLOWERS, SIGNS
 from core.datasets.sources.public.public_set import PublicFile, PublicSet
 from core.datasets.sources.public.registry import PUBLIC
-from core.datasets.sources.rooms import downloads, place_of
 from core.support.errors import BadInput, NotThere
 from core.support.jobs import Abandoned, Context, Meter, Progress
 from core.support.workspace import Workspace
@@ -70,7 +70,7 @@ def test_each_public_dataset_comes_in(name: str, workspace: Workspace, offer: Ca
     samples = dataset.catalog.samples()
     assert {sample.given_side for sample in samples} == (sides or {None})
     assert len(downloads(dataset.folder)[0]["files"]) == len(offered.files)
-    assert not place_of(workspace, f"public:{name}").exists()
+    assert not folder_of(workspace, f"public:{name}").exists()
     again = import_pictures(workspace, name, f"public:{name}", HERE)
     assert (again.added, again.already) == (0, result.added)
 
@@ -130,7 +130,7 @@ def test_a_look_asks_for_the_size_and_downloads_nothing(
     offered = offer("mnist", bodies)
     seen = survey("public:mnist", workspace=workspace, options=HERE)
     assert (seen.kind, seen.bytes, seen.licence) == ("public", sum(map(len, bodies.values())), offered.licence)
-    assert not place_of(workspace, "public:mnist").exists()
+    assert not folder_of(workspace, "public:mnist").exists()
     server.files.clear()
     with pytest.raises(NotThere, match="status 404"):
         survey("public:mnist", workspace=workspace, options=HERE)

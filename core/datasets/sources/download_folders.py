@@ -27,7 +27,7 @@ _KEPT = 30 * 86_400  # seconds that an unfinished download is kept
 
 
 @contextmanager
-def room_for(workspace: Workspace, address: str) -> Iterator[Path]:
+def download_folder(workspace: Workspace, address: str) -> Iterator[Path]:
     """Holds the folder that keeps what has arrived from an address; it stays until `clear` is called.
 
     Unfinished downloads that nobody took up for thirty days are deleted first.
@@ -37,7 +37,7 @@ def room_for(workspace: Workspace, address: str) -> Iterator[Path]:
     """
     folder = inside(workspace.data, _FOLDER)
     folder.mkdir(exist_ok=True)
-    place = place_of(workspace, address)
+    place = folder_of(workspace, address)
     with claimed(place.with_suffix(".lock"), _busy(address, place)):
         _forget_old(folder, place)
         place.mkdir(exist_ok=True)
@@ -45,22 +45,22 @@ def room_for(workspace: Workspace, address: str) -> Iterator[Path]:
         yield check_own(inside(folder, place.name))
 
 
-def place_of(workspace: Workspace, address: str) -> Path:
+def folder_of(workspace: Workspace, address: str) -> Path:
     """The folder for an address, which may not exist."""
     return workspace.data / _FOLDER / hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def record(room: Path, **facts: Any) -> None:
-    """Notes what was downloaded; `settle` moves the note to the dataset."""
-    write_json(room / _RECORD, facts)
+def record(kept: Path, **facts: Any) -> None:
+    """Notes what was downloaded; `hand_over` moves the note to the dataset."""
+    write_json(kept / _RECORD, facts)
 
 
-def settle(room: Path, dataset: Path) -> None:
-    """Adds the room's note to a dataset's list of downloads and empties the room."""
-    if (room / _RECORD).is_file():
-        entries = [*downloads(dataset), read_json(room / _RECORD)]
+def hand_over(kept: Path, dataset: Path) -> None:
+    """Adds what was noted about a download to a dataset's list of downloads and deletes its folder."""
+    if (kept / _RECORD).is_file():
+        entries = [*downloads(dataset), read_json(kept / _RECORD)]
         write_text(dataset / DOWNLOADS, "".join(f"{json.dumps(entry)}\n" for entry in entries))
-    shutil.rmtree(room, ignore_errors=True)
+    shutil.rmtree(kept, ignore_errors=True)
 
 
 def downloads(dataset: Path) -> list[dict[str, Any]]:
