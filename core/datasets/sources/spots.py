@@ -73,6 +73,7 @@ def layout_of(tree: Tree) -> Layout:
     said = _said({folder for folder, count in counts.items() if count})
     spots = [_spot(folder, tuple(files), counts[folder], said) for folder, files in sorted(held.items())]
     sides = sorted(folder for folder, meaning in said.items() if meaning.role == "side")
+    outer = [side for side in sides if _parent(side) not in sides]
     parted = {_parent(side) for side in sides if any(_below(inner, side) and said[inner].role == "name" for inner in said)}
     spots = [replace(spot, aside=_is_aside(spot.path, said, parted)) for spot in spots]
     counted = [spot for spot in spots if spot.pictures and not (spot.unlabelled or spot.aside)]
@@ -86,7 +87,7 @@ def layout_of(tree: Tree) -> Layout:
     return Layout(
         tuple(_literally(spot, said, any_names, named) for spot in spots),
         tuple(wrappers),
-        tuple(folder for folder in sides if any(_below(spot.path, folder) and spot.names for spot in spots)),
+        tuple(folder for folder in outer if any(_below(spot.path, folder) and spot.names for spot in spots)),
     )
 
 

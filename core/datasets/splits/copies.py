@@ -81,7 +81,10 @@ def copies_in(paths: Sequence[str], labels: Sequence[str]) -> Copies | None:
         some = "|".join(sorted(tails)) if len(tails) <= _FEW else "|".join(_ENDINGS)
         return _tied(f"(?i:{some})?" if len(tails) <= _FEW else f"(?i:{some})?(?i:{some})?", paths, labels, False)
     found = _tied(_SERIES, paths, labels, True)
-    if found is None or found.groups < max(_LEAST_SERIES, 3 * len(set(labels))):
+    if found is None:
+        return None
+    names = {value.rpartition("/")[2] for value in pattern_values(found.pattern, paths) if value is not None}
+    if len(names) < max(_LEAST_SERIES, 3 * len(set(labels))):  # else they are only the classes once more: cat_1, dog_1
         return None
     fitting = 0.8 * len(paths) <= found.pictures <= _SERIES_SIZE * found.groups
     return found if fitting else None

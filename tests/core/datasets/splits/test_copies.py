@@ -61,6 +61,11 @@ def test_names_that_only_count_are_no_copies(form: str) -> None:
     assert copies_in(paths, ["a"] * len(paths)) is None
 
 
+def test_names_of_two_animals_in_three_classes_are_no_series() -> None:
+    paths = [f"{'abc'[n % 3]}/{('cat', 'dog')[n // 12]}.{n}.jpg" for n in range(24)]
+    assert copies_in(paths, [path[0] for path in paths]) is None
+
+
 def test_the_split_says_what_its_names_look_like_and_the_pattern_mends_it(
     workspace: Workspace, shapes_folder: Callable[..., Path]
 ) -> None:
