@@ -92,6 +92,7 @@ def wanted_views(pictures: Sequence[Parent], per_class: int) -> tuple[tuple[View
     """
     train: dict[str, list[Parent]] = {}
     for parent in pictures:
+        # A view of a picture on val or test would be its answer; views stay out of those sides in every split made later, too.
         if parent.side == "train":
             train.setdefault(parent.label, []).append(parent)
     views: list[View] = []
@@ -126,6 +127,7 @@ def _make(folder: WorkFolder, request: AugmentRequest, wanted: Sequence[View], c
     """Writes the views that are not there yet; returns the pictures that cannot be read."""
     size = request.options.picture_size
     value_range = wanted[0].parent.value_range if wanted else None
+    # Not normalised, for these views become files that people look at and any network may learn from.
     preprocessing = Preprocessing(
         size=size, resize=size, fit="squeeze", value_range=value_range, mean=(0, 0, 0), std=(1, 1, 1)
     )  # views show all of a picture, as recipes usually do
@@ -152,6 +154,8 @@ def _views(
     drawn = [
         draw(
             request.augmentation, 1, preprocessing,
+            # Sixty bits of the view's own key: what one view looks like does not depend on which others are made, or in which
+            # order.
             generator(request.options.seed, "augmentation ahead of training", int(view.key[:15], 16)),
         )
         for view in batch

@@ -149,11 +149,14 @@ def try_cuts(
     by_class: dict[str, list[Parent]] = {}
     for parent in everything:
         by_class.setdefault(parent.label, []).append(parent)
+    # From the middle of each class: its first pictures are often of one session.
     turns = [
         parent for row in zip_longest(*(found[len(found) // 2 :] for found in by_class.values())) for parent in row if parent
     ]
     place = WorkFolder(folder)
     place.prepare(request.options.shown)
+    # By GrabCut, for what is tried out is margin, colour and limits; the weights of Mask R-CNN would first have to be
+    # downloaded.
     options = request.options.model_copy(update={"method": GRABCUT})
     some = turns[:count]
     tried: dict[int, Aside] = {}
@@ -195,6 +198,7 @@ def pictures_to_cut(workspace: Workspace, making: Making) -> tuple[tuple[Parent,
 
 def _cut(folder: WorkFolder, options: BackgroundOptions, wanted: Sequence[Parent], context: Context) -> None:
     done = folder.cuts()
+    # By content, so that a picture that is there twice is cut once.
     jobs = {parent.sha256: parent for parent in wanted if parent.sha256 not in done}
     meter = Meter(context, "Removing backgrounds", len(jobs))
     order = list(jobs.values())
@@ -211,6 +215,7 @@ def _cut(folder: WorkFolder, options: BackgroundOptions, wanted: Sequence[Parent
             parent = ready[reply.key]
             if isinstance(reply, Refusal):
                 if reply.kind == "disk-full":
+                    # Not one of the pictures' own refusals: all that follow would be refused as well.
                     raise DiskFull("The disk is full: a cut-out could not be written.", "Free some space; what is done stays.")
                 folder.note(journal, Cut(parent.path, parent.sha256, 0.0, reply.reason, reply.kind))
             elif isinstance(reply, CutOut):

@@ -16,6 +16,7 @@ GRABCUT, INSTANCES = "grabcut", "mask-rcnn"
 COLOURS = {"white": "#ffffff", "grey": "#808080", "black": "#000000", "green": "#00ff00", "blue": "#0000ff", "red": "#ff0000"}
 """Colours that have a name here."""
 
+# Written out, because torchvision's own list comes with torch only, which the window does not load.
 OBJECTS = (
     "airplane", "apple", "backpack", "banana", "baseball bat", "baseball glove", "bear", "bed", "bench", "bicycle", "bird",
     "boat", "book", "bottle", "bowl", "broccoli", "bus", "cake", "car", "carrot", "cat", "cell phone", "chair", "clock",

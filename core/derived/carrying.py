@@ -15,6 +15,7 @@ from core.datasets.splits.storing import certify, changes_of
 from core.derived.parents import AT, FROM, Parent
 from core.support.jobs import Context
 
+# By name, in the long and the short form: a source's licence is a text, and nothing better is on record.
 _NO_DERIVATIVES = re.compile(r"no[- ]?deriv|\bby(-nc)?-nd\b", re.IGNORECASE)
 
 
@@ -42,6 +43,7 @@ def carry_split(parent: Dataset, split: str, target: Dataset, context: Context) 
     entry = replace(entry, request=f"{entry.request}; carried over from {parent.name}")
     with schema.writing(target.catalog.path) as connection:
         _, changes = changes_of(connection, request, rows, groups, settled, entry)
+        # In the same edit, so that one undo takes back both.
         changes.append(edits.change(connection, "choices", ("split",), ("split", split)))
         edits.apply(connection, "split", f"Carried the split {split} over from {parent.name}", len(rows.ids), changes)
     return entry.warnings

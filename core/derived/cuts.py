@@ -106,6 +106,7 @@ class WorkFolder:
     def note(self, journal: IO[str], cut: Cut) -> None:
         """Notes a picture as done; its files are complete."""
         journal.write(json.dumps(asdict(cut)) + "\n")
+        # A kill loses nothing that was flushed; what a power cut takes is cut again.
         journal.flush()
 
     def clear(self) -> None:
@@ -123,5 +124,6 @@ def work_folder(workspace: Workspace, name: str) -> Iterator[WorkFolder]:
     folder = inside(workspace.data, f".derive/{workspace.dataset_folder(name).name}")
     folder.mkdir(parents=True, exist_ok=True)
     busy = Refused(f"Pictures for {name} are being made already.", "Wait for it or cancel it.", folder)
+    # Beside the folder: `clear` deletes all that is in it.
     with claimed(folder.with_name(f"{folder.name}.lock"), busy):
         yield WorkFolder(check_own(folder))

@@ -143,6 +143,7 @@ def derive(
         classes = target.catalog.class_counts()
         if before is None:
             context.check_abandoned()
+            # Last of all, and one rename: until then there is no dataset, and then there is a whole one.
             os.replace(scratch / "dataset", workspace.dataset_folder(making.name))
     added, already = len(intake.added), intake.already
     return DerivedResult(
@@ -159,6 +160,7 @@ def linked_or_copied(file: Path, target: Path, link: bool) -> bool:
     """
     if link:
         try:
+            # What a link leads to and not the link, or the derived dataset would hold one that breaks when the other is moved.
             os.link(file.resolve(), target)
         except OSError:
             pass  # another disk, or one that has no links
@@ -172,6 +174,7 @@ def linked_or_copied(file: Path, target: Path, link: bool) -> bool:
             raise DiskFull("The disk is full: pictures could not be copied.", "Free some space.", target) from error
         raise
     shutil.copystat(file, target)
+    # copystat brings the original's rights along, and a copy from a read-only disk could be neither replaced nor cleared away.
     os.chmod(target, 0o644)
     return False
 
@@ -203,6 +206,7 @@ def _listing(folder: Path, wanted: Sequence[Derivative], parent_here: bool, cont
     for number, derivative in enumerate(wanted):
         context.check_abandoned()
         parent = derivative.parent
+        # A folder each, for pictures of different folders have one name.
         path = f"{parent.sha256[:12]}-{number}/{derivative.name}"
         (folder / path).parent.mkdir(parents=True)
         try:

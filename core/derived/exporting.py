@@ -160,6 +160,7 @@ class _Writing:
                 return "A file of that name with other content is there already."
             self.kinds.append("already")
             return ""
+        # Noted before it is there, because half a file has to be taken back as well.
         self._made.append(target)
         linked = linked_or_copied(parent.file, target, self._link)
         self.kinds.append("linked" if linked else "copied")
@@ -225,6 +226,7 @@ def _laid_out(everything: Sequence[Parent], split: str | None, layout: ExportFor
         home = layout.home((parent.side or "") if split else "", parent.label)
         name = file_name(parent.path.rsplit("/", 1)[-1])
         path, number = f"{home}/{name}", 0
+        # Where large and small letters are one, the second file would replace the first.
         while path.casefold() in taken:
             stem, dot, ending = name.rpartition(".")
             mark = f"-{parent.sha256[:8]}" + (f"-{number}" if number else "")
@@ -273,6 +275,7 @@ def _lists(writing: _Writing, records: Records, rows: Sequence[ManifestRow]) -> 
 def _publish(place: Path, folder: Path) -> None:
     """Moves what is complete to its place, into an empty folder if there is one."""
     if not folder.exists():
+        # mkdtemp lets only its maker in, and an export is for others.
         os.chmod(place, 0o755)
         os.rename(place, folder)
         return

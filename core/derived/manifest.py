@@ -79,6 +79,7 @@ class Records:
         credit = f"“{entry.title or 'Untitled'}” by {entry.owner_name or entry.owner}, {entry.licence}, {entry.page}"
         return replace(
             found, source=entry.page, licence=entry.licence, gone=entry.gone,
+            # Creative Commons' licences ask for changes to be named beside the owner.
             attribution=f"{credit} ({changes})" if changes else credit,
         )  # fmt: skip
 

@@ -74,6 +74,7 @@ def _find(
     ready = folder.folder / "ready"
     ready.mkdir(exist_ok=True)
     meter = Meter(context, "Looking for objects", len(missing))
+    # One child keeps ahead of the network, which wants the other cores.
     with DecoderPool(processes=1) as pool:
         requests = (
             Enlarge(key, parent.file, ready / f"{plain_name(parent.sha256)}.jpg", SIDE, parent.value_range)
@@ -83,6 +84,7 @@ def _find(
             parent = missing[reply.key]
             file = ready / f"{plain_name(parent.sha256)}.jpg"
             if isinstance(reply, Enlarged):
+                # A file that our own child wrote; no other reader is let near it.
                 with Image.open(file, formats=("JPEG",)) as image:
                     pixels = torch.from_numpy(np.array(image.convert("RGB")))
                 found = chosen(segmenter.instances(pixels), object_class)
@@ -96,6 +98,7 @@ def _find(
 
 def _write_mask(mask: torch.Tensor, target: Path) -> None:
     grey = (mask * 255).round().clamp(0, 255).to(torch.uint8).numpy()
+    # A mask that a kill cut short would pass for a whole one.
     part = target.with_name(f".{target.name}.part")
     Image.fromarray(grey).save(part, "PNG", compress_level=1)
     os.replace(part, target)

@@ -71,6 +71,7 @@ def parents(dataset: Dataset, split: str | None = None) -> tuple[Parent, ...]:
         raise BadInput(f"{dataset.name} has no pictures to work with.", "Import some, or take excluded ones in again.")
     request = stored_request(dataset, split) if split is not None else SplitRequest()
     rows = read_rows(dataset, [split] if split is not None else [], request)
+    # Whole groups and not what a source named: what is made from tied pictures has to stay tied.
     named = dict(zip(rows.ids, rows.groups().names, strict=True))
     query = (
         "SELECT s.id, s.path, s.sha256, s.class, s.bytes, s.modified, p.side, s.given_side, COALESCE(c.value, o.location), "

@@ -32,6 +32,7 @@ def evaluate(run_folder: RunFolder, on: On = "val") -> Evaluation:
         known = first_or_before((counted.left_out or NotCounted()).runs)
         raise NotThere(f"No picture on {on} of {run_folder.name} counts: {known} learned from all of them.", "Use another split.")
     if on == "test":
+        # Opened only when there is something to see, for the count cannot be taken back.
         counted = dataclasses.replace(counted, opened=open_test(run_folder).opened)
     return judge_side(run_folder.name, counted, on)
 
@@ -48,6 +49,7 @@ def that_count(run_folder: RunFolder, report: Report) -> Report:
 
 def without_known(side: Predictions, known: Container[bytes]) -> Predictions:
     """The predictions without those on samples of these keys, and without what shares a group with one of them."""
+    # Groups and not single pictures: a copy of what was learned is as well known as the picture itself.
     groups = {group for group, sample in zip(side.groups, side.samples, strict=True) if key(sample) in known}
     if not groups:
         return side

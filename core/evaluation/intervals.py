@@ -45,6 +45,7 @@ def wilson(successes: float, n: float, confidence: float = 0.95) -> Interval:
     share = successes / n
     centre = (share + z * z / (2 * n)) / (1 + z * z / n)
     reach = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    # Exactly 0 and 1 there, which rounding would miss by a hair.
     low = 0.0 if share <= 0 else max(0.0, centre - reach)
     high = 1.0 if share >= 1 else min(1.0, centre + reach)
     return low, high
@@ -68,6 +69,7 @@ def effective_pictures(correct: NDArray[np.bool_], groups: Sequence[str], confid
     if n == 0:
         return 0.0
     member, sizes = members(groups)
+    # With one picture a group there is nothing between groups to measure, and the factor of Student's t must not widen Wilson.
     if len(sizes) == n:
         return float(n)
     hits = np.bincount(member, weights=correct, minlength=len(sizes))
@@ -132,10 +134,13 @@ def difference_interval(
         reach = t * math.sqrt(_variance(sums - difference * sizes, sizes))
         low, high = difference - reach, difference + reach
     tail = (1 - confidence) / 2
+    # Where few groups differ, Student's t has few degrees of freedom and reaches past all that is possible.
     low = max(low, -highest_rate(int(np.sum(sums < 0)), len(sizes), tail))
     high = min(high, highest_rate(int(np.sum(sums > 0)), len(sizes), tail))
+    # The test has the last word: a bootstrap that was here before contradicted it on the same page.
     if sign_flip(sums) >= 1 - confidence:
         return min(low, 0.0), max(high, 0.0)
+    # Found different, so 0 is left out, if only just.
     return (max(low, _JUST_ABOVE), high) if difference > 0 else (low, min(high, -_JUST_ABOVE))
 
 
@@ -145,6 +150,7 @@ def group_differences(correct_a: NDArray[np.bool_], correct_b: NDArray[np.bool_]
     *Shapes*: `correct_a`, `correct_b`: bool [N]; `member`: int [N], the group of each picture, 0 to G - 1; result: int [G].
     """
     apart = correct_a.astype(np.int64) - correct_b.astype(np.int64)
+    # bincount adds floats; the exact test needs whole numbers.
     return np.rint(np.bincount(member, weights=apart)).astype(np.int64)
 
 
@@ -186,6 +192,7 @@ def members(groups: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]
 def _variance(residuals: NDArray[np.float64], sizes: NDArray[np.int64]) -> float:
     """Variance of a mean over pictures, from what each group's sum differs from its share by."""
     n = int(sizes.sum())
+    # Never of a single group, whose part of the whole is 1; the callers see to that.
     return float(np.sum(residuals**2 / (1 - sizes / n))) / n**2
 
 

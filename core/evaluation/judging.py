@@ -60,4 +60,5 @@ def figures(side: Predictions, confusion: Confusion) -> dict[str, float | None]:
 
     *Shapes*: `confusion`: int [C, C], rows = truth.
     """
+    # None and not 0: a side without pictures is not one on which all is wrong.
     return {name: METRICS.get(name).of(side, confusion) if side.n else None for name in METRICS.names()}

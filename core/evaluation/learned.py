@@ -144,6 +144,7 @@ def _before(workspace: Workspace, run: RunFolder, passed: frozenset[str]) -> Lea
     parent = (plan.parent if plan is not None else None) or request.parent
     if weights.startswith("file:"):
         return _by_file(workspace, Path(weights.removeprefix("file:")))
+    # Records are files: one that was edited may name a run as its own ancestor, and the walk would never end.
     if parent is None or parent in passed | {run.name}:
         return Learned()
     try:
@@ -178,6 +179,7 @@ def _by_file(workspace: Workspace, path: Path) -> Learned:
     record = of_weights(workspace, sha256, str(told.get("learned", "")))
     if record is not None:
         return record.learned
+    # By content, however the file was renamed or where it was copied to; sizes are compared first, for hashing all takes long.
     for run in _runs_with_weights_of(workspace, path):
         if file_sha256(run.best_weights) == sha256:
             return learned_by_run(workspace, run)
@@ -187,6 +189,7 @@ def _by_file(workspace: Workspace, path: Path) -> Learned:
 def _runs_with_weights_of(workspace: Workspace, path: Path) -> Iterator[RunFolder]:
     """Runs, those in the trash included, whose best weights have as many bytes as a file."""
     size = path.stat().st_size
+    # Those in the trash as well: weights do not unlearn when their run is deleted.
     for best in sorted((*workspace.models.glob("*/best.safetensors"), *workspace.models.glob(".trash/*/best.safetensors"))):
         if best.stat().st_size == size and (best.parent / "request.json").is_file():
             yield RunFolder(best.parent)

@@ -33,6 +33,7 @@ def confusion_matrix(truth: Classes, predicted: Classes, classes: int) -> NDArra
 
     *Shapes*: `truth`, `predicted`: int64 [N], each 0 to C - 1; result: int [C, C], rows = truth, columns = predicted.
     """
+    # One number for each cell, so that one count fills the whole matrix.
     return np.bincount(truth * classes + predicted, minlength=classes * classes).reshape(classes, classes)
 
 
@@ -102,6 +103,7 @@ def calibration_error(truth: Classes, probabilities: Probabilities, bins: int = 
         return 0.0
     confidence = probabilities.max(axis=1).astype(float)
     correct = probabilities.argmax(axis=1) == truth
+    # Bins are closed above, as in the source, so that a confidence of exactly 1 lies in the last one.
     place = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
     gap = np.bincount(place, weights=confidence - correct, minlength=bins)
     return float(np.abs(gap).sum() / len(truth))

@@ -67,12 +67,14 @@ def all_pairs(names: Sequence[str], correct: Sequence[NDArray[np.bool_]], groups
         only_a, only_b = int(np.sum(correct[a] & ~correct[b])), int(np.sum(correct[b] & ~correct[a]))
         verdict: Verdict = "cannot tell apart"
         if corrected < ALPHA:
+            # Whole groups decide whether, pictures in which direction; where the test finds something the two cannot be equal.
             verdict = "a better" if only_a > only_b else "b better"
         pair = Pair(
             a=names[a],
             b=names[b],
             accuracy_a=float(np.mean(correct[a])),
             accuracy_b=float(np.mean(correct[b])),
+            # `groups` names one for each picture, so its length is their number.
             difference=(only_a - only_b) / len(groups),
             interval=difference_interval(correct[a], correct[b], groups),
             only_a=only_a,

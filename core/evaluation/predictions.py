@@ -91,9 +91,11 @@ def from_document(document: dict[str, Any]) -> Predictions:
     Raises:
         KeyError, ValueError, TypeError: The document is damaged.
     """
+    # With validate, or a damaged sign is passed over and all that follow it move up by one.
     raw = base64.b64decode(document["probabilities"], validate=True)
     values = np.frombuffer(raw, dtype="<f4").reshape([int(side) for side in document["shape"]]).astype(np.float32)
     truth = np.asarray(document["truth"], dtype=np.int64)
+    # A damaged report has to be noticed here: further on it would only be a wrong figure.
     if not np.isfinite(values).all() or (len(truth) and (truth.min() < 0 or truth.max() >= values.shape[1])):
         raise ValueError("probabilities or classes out of range")
     return Predictions(

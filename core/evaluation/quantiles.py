@@ -11,9 +11,11 @@ import numpy as np
 _SERIES_TO = 200
 """Degrees of freedom up to which Student's t is summed; beyond, four terms of an expansion are closer than 1e-9."""
 
+# Half of a circle's quarter, sixty times, is less than two neighbouring floats are apart.
 _HALVINGS = 60
 
 
+# Sixty halvings of a sum for each interval shown, and a table of runs asks for the same few degrees of freedom again and again.
 @lru_cache(maxsize=1024)
 def student_t(probability: float, freedom: int) -> float:
     """The value that Student's t stays below with this probability.
@@ -45,6 +47,7 @@ def highest_rate(seen: int, n: int, tail: float) -> float:
     if seen == 0:
         return float(1 - tail ** (1 / n))
     counts = np.arange(seen + 1)
+    # In logarithms: from about a thousand groups on, n over k is more than a float holds.
     logs = np.concatenate([[0.0], np.cumsum(np.log(n - counts[:-1]) - np.log(counts[1:]))])  # of n over k
     low, high = seen / n, 1.0
     for _ in range(_HALVINGS):
@@ -73,6 +76,7 @@ def _within(angle: float, freedom: int) -> float:
 
 
 def _expanded(z: float, freedom: int) -> float:
+    # The four terms of 26.7.5; the expansion is in 1 / freedom, hence useless for few.
     terms = (
         (z**3 + z) / 4,
         (5 * z**5 + 16 * z**3 + 3 * z) / 96,

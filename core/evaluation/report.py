@@ -93,6 +93,7 @@ def write_report(path: Path, report: Report) -> None:
     """Replaces report.json, atomically. Openings that an earlier report counted are kept: a seal cannot be mended."""
     with FileLock(path.with_suffix(".lock")):
         earlier = read_headline(path)
+        # A set, so that a report that was read, judged again and written back counts no opening twice.
         opened = tuple(sorted({*report.opened, *(earlier.opened if earlier else ())}))
         _write(path, dataclasses.replace(report, opened=opened))
 
@@ -147,6 +148,7 @@ def open_test(run_folder: RunFolder) -> Report:
     with FileLock(path.with_suffix(".lock")):
         report = read_report(path)
         need_pictures(run_folder.name, report, "test")
+        # To the microsecond: openings are kept as a set, and two within one second have to stay two.
         now = datetime.now(UTC).isoformat(timespec="microseconds")
         report = dataclasses.replace(report, opened=(*report.opened, now))
         _write(path, report)
@@ -157,6 +159,7 @@ def judge_side(run: str, report: Report, on: On) -> Evaluation:
     """All figures of one side of a report. Counts nothing: for readers who have opened it already."""
     side = report.side(on)
     confusion = metrics.confusion_matrix(side.truth, side.predicted, len(report.classes))
+    # Among the first five of five classes everything is right.
     ks = (1, 5) if len(report.classes) > 5 else (1,)
     return Evaluation(
         run=run,
@@ -197,6 +200,7 @@ def _write(path: Path, report: Report) -> None:
         "weights_sha256": report.weights_sha256,
         "classes": list(report.classes),
         "val": _headline(report, "val"),
+        # Whoever reads the head of the file, a list of runs for one, must not see a sealed figure by accident.
         "test": _headline(report, "test") if report.opened else sealed,
         "opened": list(report.opened),
         **({"left_out": report.left_out.model_dump()} if report.left_out is not None else {}),

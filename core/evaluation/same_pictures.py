@@ -72,6 +72,7 @@ def joined_groups(sides: Sequence[Predictions]) -> list[str]:
 
     def find(row: int) -> int:
         while leader[row] != row:
+            # Halves the way for whoever comes next.
             leader[row] = leader[leader[row]]
             row = leader[row]
         return row
@@ -88,6 +89,7 @@ def _in_class_order(report: Report, classes: tuple[str, ...]) -> Report:
     if report.classes == classes:
         return report
     columns = np.array([report.classes.index(name) for name in classes], dtype=np.int64)
+    # The inverse of the order: from a class's old number to its new one.
     numbers = np.argsort(columns)
 
     def renumbered(side: Predictions) -> Predictions:
@@ -106,6 +108,7 @@ def _first_rows(side: Predictions) -> dict[str, int]:
     """The row of each sample; of exact duplicates the first by path."""
     rows: dict[str, int] = {}
     for row in sorted(range(side.n), key=lambda row: side.paths[row]):
+        # By content and not by path: a derived dataset or another import has the same picture elsewhere.
         rows.setdefault(side.samples[row], row)
     return rows
 

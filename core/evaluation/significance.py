@@ -34,6 +34,7 @@ def sign_flip(sums: NDArray[np.int64]) -> float:
     sizes, counts = np.unique(np.abs(sums[sums != 0]), return_counts=True)
     if len(sizes) <= 1:
         return mcnemar(int(np.sum(sums > 0)), int(np.sum(sums < 0)))
+    # What all sums share is taken out, which makes the table so many times shorter.
     divisor = int(np.gcd.reduce(sizes))
     # Of the sum of those with one sign; the other sign has the rest of the total.
     first, chances = 0, np.ones(1)
@@ -44,6 +45,7 @@ def sign_flip(sums: NDArray[np.int64]) -> float:
         first, chances = _trimmed(first + skipped * size, np.convolve(chances, spread))
     total, apart = int(np.abs(sums).sum()) // divisor, abs(int(sums.sum())) // divisor
     far = np.abs(2 * (first + np.arange(len(chances))) - total) >= apart
+    # Never 0: what was not carried along may be all that is that far out.
     return float(min(1.0, max(chances[far].sum(), _NEGLIGIBLE)))
 
 
@@ -97,6 +99,7 @@ def holm(p_values: Sequence[float]) -> tuple[float, ...]:
     corrected = [1.0] * len(p_values)
     highest = 0.0
     for rank, place in enumerate(sorted(range(len(p_values)), key=lambda index: p_values[index])):
+        # A larger p-value may not come out smaller than the one before it, though it is multiplied by less.
         highest = max(highest, min(1.0, (len(p_values) - rank) * p_values[place]))
         corrected[place] = highest
     return tuple(corrected)

@@ -74,6 +74,7 @@ def decimals(reach: float) -> int:
         return 1
     magnitude = math.floor(math.log10(reach))
     leading = reach / 10**magnitude
+    # 1.95 and not 2, because 1.96 is written 2.0.
     return min(2, max(0, -magnitude + (1 if leading < 1.95 else 0)))
 
 
@@ -90,6 +91,7 @@ def percent(fraction: float | None, interval: Interval | None) -> str:
     reach = (below + above) / 2
     digits = decimals(reach)
     centre = f"{100 * fraction:.{digits}f}"
+    # "100 +- 3 %" promises what cannot be; such an interval is written with its ends.
     if max(below, above) - min(below, above) <= 0.4 * reach:
         return f"{centre} ± {reach:.{digits}f} %"
     return f"{centre} ({100 * interval[0]:.{digits}f} to {100 * interval[1]:.{digits}f}) %"
@@ -122,4 +124,5 @@ def round_number(value: float) -> str:
 
 def _signed(fraction: float, digits: int) -> str:
     text = f"{100 * fraction:+.{digits}f}"
+    # A minus as wide as the plus, so that signs stand below one another.
     return text.replace("-", "−") if float(text) else text[1:]

@@ -121,6 +121,7 @@ class Looker:
         """What is seen in a view of each picture: "centre", its mirror image "mirror", or "close". *Shapes*: [N, D]."""
         key = feature_key(self._recipe.architecture, self._weights.origin.sha256, self.preprocessing, self._precision, view)
         store = FeatureStore(self._dataset.cached(f"features-{key}"), WIDTH)
+        # Each picture is read once here, so nothing is gained by holding all of them on the device.
         loader = PictureLoader(self.store.pixels, self.store.rows(self.table.sha256), self._device.torch, resident=False)
 
         @torch.inference_mode()
@@ -152,7 +153,7 @@ def usual_size(dataset: Dataset) -> int:
 
 
 def rows_of(table: SampleTable, places: NDArray[np.int64]) -> SampleTable:
-    """Some rows of a table, in this order."""
+    """Some rows of a table, in this order. *Shapes*: places: int64 [M], each 0 to the table's length - 1."""
     columns = (table.paths, table.sha256, table.labels, table.sides, table.groups)
     return SampleTable(*(tuple(column[place] for place in places) for column in columns))
 

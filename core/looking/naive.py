@@ -82,6 +82,7 @@ def compare_with_naive(
     features = torch.from_numpy(embedding.features[[row_of[path] for path in judged.paths]])
     classes = judged.classes
     labels = torch.tensor([classes.index(label) for label in judged.labels])
+    # Over all pictures, held out ones too: no label is in it. A number that never changes has no spread to divide by.
     features = (features - features.mean(0)) / features.std(0).clamp_min(1e-6)
     meter = Meter(context, "Training heads on both splits", 2 * seeds)
     ways = {"grouped": judged.groups, "naive": judged.paths}
@@ -104,7 +105,10 @@ def deal(names: Sequence[str], labels: Sequence[str], seed: int) -> NDArray[np.i
 
 
 def seen_share(folds: NDArray[np.int64], groups: Sequence[str]) -> float:
-    """Part of the pictures that have another picture of their group in another fold, which the head learned from."""
+    """Part of the pictures that have another picture of their group in another fold, which the head learned from; 0 to 1.
+
+    *Shapes*: folds: int64 [N], at least one; groups: [N].
+    """
     of: dict[str, set[int]] = {}
     for group, fold in zip(groups, folds.tolist(), strict=True):
         of.setdefault(group, set()).add(fold)

@@ -80,6 +80,7 @@ def shortened(views: dict[str, Features]) -> dict[str, Features]:
     if len(first) <= _MANY:
         return {name: _unit(features) for name, features in views.items()}
     step = -(-len(first) // (2 * _MANY))
+    # In double, and of some rows only: sums of thousands of squares in float32 drown the directions that vary least.
     some = torch.from_numpy(_unit(first[::step])).double()
     _, directions = torch.linalg.eigh(some.T @ some)
     kept = directions[:, -_SHORT:].float().numpy()

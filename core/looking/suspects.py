@@ -67,6 +67,7 @@ def doubts(
     quality = get_label_quality_scores(given, probabilities, method="normalized_margin")
     trust = probabilities[np.arange(len(given)), given]
     best = probabilities.argmax(1)
+    # A low trust alone doubts nothing: the head has to have another class to offer.
     doubted = (best != given) & (found | (trust < DOUBTED))
     return Doubts(trust, best, np.where(doubted, np.clip(1 - 2 * quality, _LEAST, 1), 0.0))
 

@@ -40,6 +40,7 @@ class Agreement:
 
 def agreement(predictions: Mapping[str, tuple[ClassProbability, ...]]) -> Agreement | None:
     """How far the runs agree on their first choice; None when fewer than two answered."""
+    # First choices only: how sure two networks are is measured in different units until both are calibrated.
     choices = [ranked[0].class_name for ranked in predictions.values() if ranked]
     if len(choices) < 2:
         return None

@@ -64,5 +64,6 @@ def decode_pictures(
         for scaling, store in stores.items():
             if store.exists():
                 written = np.fromfile(store, np.uint8)
+                # The file ends behind the last picture that could be read.
                 pixels[scaling].reshape(-1)[: written.size] = written
     return DecodedPictures(pixels, seen, refused)

@@ -11,6 +11,7 @@ def files_in(picture: Path) -> list[Path]:
     if not picture.is_dir():
         return [picture]
     found: list[Path] = []
+    # Links to folders are not followed: one that leads back up never ends.
     for folder, folders, names in os.walk(picture):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         found.extend(Path(folder) / name for name in sorted(names) if not name.startswith("."))

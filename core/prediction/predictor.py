@@ -37,6 +37,7 @@ class Predictor:
         channels_last = plan.memory_format == "channels_last"
         self._format = torch.channels_last if channels_last else torch.contiguous_format
         network.eval().requires_grad_(False)
+        # Once and not per batch; in the other format each convolution would turn the picture over first.
         network.to(device=device, memory_format=self._format)  # type: ignore[call-overload]
         self._network = network
         self._bf16 = plan.precision == "bf16" and _computes_bf16(device)
@@ -81,6 +82,7 @@ class Predictor:
         images = centred(pictures, self.plan.preprocessing).contiguous(memory_format=self._format)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self._bf16):
             logits = self._network(images)
+        # In fp32: with bf16's three digits probabilities would not add up to 1.
         probabilities: npt.NDArray[np.float32] = torch.softmax(logits.float(), dim=1).cpu().numpy()
         return probabilities
 

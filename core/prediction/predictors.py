@@ -65,6 +65,7 @@ class Predictors:
             facts = folder.best_weights.stat()
         except FileNotFoundError:
             return Predictor.load(folder, self._device)  # says why there are none
+        # A run at work replaces its weights: two within one tick of the disk's clock are told apart by the inode.
         key = (run, facts.st_mtime_ns, facts.st_ino)
         if key not in self._loaded:
             for stale in [other for other in self._loaded if other[0] == run]:
@@ -93,6 +94,7 @@ class Predictors:
         if not runs and thumbnails is None:
             raise BadInput("No run was named to predict with.", "Name one or more runs.")
         predictors = {run: self.predictor(run) for run in dict.fromkeys(runs)}
+        # Only now, for all that were asked have to stay, however many.
         while len(self._loaded) > max(KEPT, len(predictors)):
             self._loaded.popitem(last=False)
         files = [file for picture in pictures for file in files_in(picture)]
@@ -100,6 +102,7 @@ class Predictors:
         done: list[PicturePrediction] = []
         for chunk in _chunks(files, [predictor.plan.preprocessing for predictor in predictors.values()]):
             context.check_abandoned()
+            # Between chunks: what was answered is whole, and a person who stops wants to keep it.
             if context.stop_requested:
                 break
             predicted = self._predict_chunk(predictors, chunk, context, thumbnails)
@@ -119,6 +122,8 @@ class Predictors:
         for run, predictor in predictors.items():
             pixels = decoded.pixels[wanted[run]]
             for row, probabilities in zip(usable, predictor.predict(pixels[usable]), strict=True):
+                # NaN is neither more nor less than anything, so whichever class came first would be the answer; it was, until
+                # this was asked.
                 if np.isfinite(probabilities).all():
                     answers[row][run] = _ranked(predictor.classes, probabilities)
                 else:

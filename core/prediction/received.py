@@ -85,6 +85,7 @@ def keep_bytes(data: bytes, folder: Path, name: str = "picture") -> Path:
     if not 0 < len(data) <= LARGEST:
         reason = "empty" if not data else f"larger than {bytes_text(LARGEST)}"
         raise BadInput(f"What was dropped is {reason}.", "Save the picture as a file and drop that.")
+    # A name out of an address may hold what no file's name may, or lead out of the folder.
     plain = "".join(letter for letter in name if letter.isascii() and (letter.isalnum() or letter == "-"))[:40] or "picture"
     ending = next((ending for start, ending in _ENDINGS.items() if data.startswith(start)), "")
     target = folder / f"{plain}-{hashlib.sha256(data).hexdigest()[:12]}{ending}"
@@ -122,6 +123,7 @@ def _fetched(address: str, shown: str, context: Context) -> bytes:
     with tempfile.TemporaryDirectory(prefix="safelight-") as room:
         target = Path(room) / "picture"
         try:
+            # "application/" too, for many servers call every file that.
             download.fetch(address, target, rules, allowance, context, ("image/", "application/"), what=f"Fetching {shown}")
         except TooLarge as error:
             raise BadInput(f"{shown}: {error}.", "Save a smaller version and drop that.") from error
@@ -137,6 +139,7 @@ def _inline(address: str) -> bytes:
     """The bytes in a `data:` address."""
     head, _, body = address.partition(",")
     try:
+        # Pages break long addresses into lines; what is no base64 is passed over.
         return base64.b64decode(body, validate=False) if head.endswith(";base64") else urllib.parse.unquote_to_bytes(body)
     except (binascii.Error, ValueError) as error:
         raise BadInput("The dropped picture is damaged.", "Save it as a file and drop that.") from error

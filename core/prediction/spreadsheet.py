@@ -31,5 +31,6 @@ def rows(found: Iterable[PicturePrediction], runs: Sequence[str], classes: Seque
             ranked = picture.predictions.get(run)
             if not ranked:
                 continue
+            # Looked up by name, for runs need not know the same classes; what a run does not know stays empty.
             values = {row.class_name: row.probability for row in ranked}
             yield [picture.path, run, ranked[0].class_name, ranked[0].probability, "", *(values.get(name) for name in classes)]

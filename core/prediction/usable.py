@@ -24,4 +24,5 @@ def usable_runs(workspace: Workspace, context: Context) -> tuple[UsableRun, ...]
         weights = workspace.models / summary.run / "best.safetensors"
         if summary.state != "damaged" and weights.is_file():
             found.append(UsableRun(summary, weights.stat().st_mtime_ns))
+    # The runs come oldest first; who just trained one means that.
     return tuple(reversed(found))

@@ -34,6 +34,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     found = range_in_force(dataset)
     if given or options.measure:
         low, high = found.value_range or (None, None)
+        # One end alone keeps the other as it is in force.
         low, high = low if options.black is None else options.black, high if options.white is None else options.white
         if given and (low is None or high is None):
             raise Misused("Give both --black and --white: no range has been measured yet.")

@@ -29,6 +29,7 @@ def main() -> None:
         try:
             said = draw_sheet(from_line(line), lambda: _say({"page": True}))
         except OSError as error:
+            # A message and not a traceback: the parent has to tell a full disk from a folder that may not be written.
             said = {"error": error.strerror or str(error), "number": error.errno or 0}
         _say(said)
 

@@ -69,6 +69,7 @@ class SheetPage:
 
     def pages(self, pictures: int) -> int:
         """Pages that so many pictures take, without the list of credits."""
+        # Rounded up without floats: the last page is seldom full.
         return -(-pictures // self.capacity)
 
     def place(self, number: int) -> Box:
