@@ -113,7 +113,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
         self._items: dict[str, CurveItems] = {}
         self._borders: list[Any] = []
-        self._ceiling = 0.0
+        self._ceiling = self._bottom = 0.0
         self._width = 0.0
         self._own_view = False
         self._cache = self.cacheMode()
@@ -159,7 +159,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         for items in self._items.values():
             items.remove()
         self._items = {run.run: CurveItems(self.getPlotItem(), self.quantity, colour) for run, colour in runs}
-        self._ceiling = 0.0
+        self._ceiling = self._bottom = 0.0
         self._width = 0.0
 
     def draw(self, runs: list[tuple[RunCurves, QColor]], axis: str, steps: bool, gap: bool) -> None:
@@ -211,10 +211,10 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
                 item.setExportMode(exactly, {"antialias": True} if exactly else None)
 
     def fit(self) -> None:
-        """Gives the view back to the rule: the planned epochs across, accuracy 0 to 100 %, loss from 0."""
+        """Gives the view back to the rule: the planned epochs across, accuracy 0 to 100 %, the others from 0 or their lowest."""
         self._own_view = False
         self._width = 0.0
-        self._ceiling = 0.0
+        self._ceiling = self._bottom = 0.0
 
     def view(self) -> tuple[tuple[float, float], tuple[float, float]]:
         """The ranges shown, across and upwards."""
@@ -224,13 +224,16 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     def _hold_axes(self, runs: list[RunCurves], axis: str) -> None:
         width = max([_extent(run, axis) for run in runs], default=1.0)
         top = self.quantity.top or nice_ceiling(1.02 * max([self.quantity.highest(run) for run in runs], default=0.0))
-        width, top = max(width, self._width), max(top, self._ceiling)
-        if self._own_view or (width, top) == (self._width, self._ceiling):
+        # A plot whose values may be below 0, as a gap's, showed nothing of them.
+        lowest = min([self.quantity.lowest(run) for run in runs], default=0.0)
+        bottom = -nice_ceiling(-1.02 * lowest) if lowest < 0 else 0.0
+        width, top, bottom = max(width, self._width), max(top, self._ceiling), min(bottom, self._bottom)
+        if self._own_view or (width, top, bottom) == (self._width, self._ceiling, self._bottom):
             return
-        self._width, self._ceiling = width, top
+        self._width, self._ceiling, self._bottom = width, top, bottom
         box = self.getPlotItem().getViewBox()
         room = 1.03 if self.quantity.top else 1.0  # so that a curve at 100 % is not cut by the frame
-        low = -0.015 * top  # a little below, so that a curve at 0 is not cut either
+        low = bottom - 0.015 * (top - bottom)  # a little below, so that a curve at 0 is not cut either
         box.setRange(xRange=(0, width * 1.01), yRange=(low, top * room), padding=0, disableAutoRange=True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -69,6 +69,14 @@ class RunPlot:
         told = told[np.isfinite(told)]
         return max(highest, float(np.quantile(told, RARE))) if len(told) else highest
 
+    def lowest(self, run: RunCurves) -> float:
+        """The lowest value of an epoch where that is below 0, else 0."""
+        lowest = 0.0
+        for line in self.lines().values():
+            told = line.values(run)
+            lowest = min(lowest, float(told[np.isfinite(told)].min(initial=0.0)))
+        return lowest
+
 
 PLOTS: Registry[RunPlot] = Registry("plot")
 """Every plot of a run by name, in the order they stand in."""

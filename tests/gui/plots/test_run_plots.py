@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
 
+from core.runs.events import Epoch
 from gui.plots.curves import CurvesView
+from gui.plots.run_plots import PLOTS, PlotLine, RunPlot
 from tests.told_curves import curves_of, history_of
 
 
@@ -24,3 +28,31 @@ def test_other_plots_are_chosen_from_the_table_and_the_last_one_stays(view: Curv
     acts["Learning rate"].trigger()
     assert list(view.plots) == ["rate"], "something is always shown"
     assert "val_accuracy" not in view.legend._rows[0]
+
+
+def test_values_below_nothing_are_seen_and_the_axis_only_grows(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    gap = RunPlot("Gap, points", 1, PlotLine("Gap", lambda run: run.epochs["train_accuracy"] - run.epochs["val_accuracy"]))
+    monkeypatch.setitem(PLOTS._things, "gap", gap)
+    history = history_of("mlp", 2)
+    live = curves_of(history)
+    view = CurvesView()
+    qtbot.addWidget(view)
+    view.show()
+    view.set_runs([live])
+    menu = view.findChild(QToolButton, "curves_plots").menu()
+    next(act for act in menu.actions() if act.text() == "Gap").trigger()
+
+    def ends(epoch: int, train: float, val: float) -> tuple[float, float]:
+        history.add(Epoch(0.0, epoch, 0, 20 * epoch, 0.5, train, 0.5, val, 1e-3, 1.0, 1.0))
+        live.take(history)
+        view._draw()
+        low, high = view.plots["gap"].view()[1]
+        return low, high
+
+    low, _ = ends(3, 0.3, 0.9)
+    assert -71.5 < low <= -60
+    assert ends(4, 0.9, 0.9)[0] == low
+    low, high = ends(5, 1.0, 0.2)
+    assert low <= -60
+    assert high >= 80
+    assert view.plots["accuracy"].view()[1][0] > -2
