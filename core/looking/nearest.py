@@ -13,7 +13,7 @@ from core.support.jobs import Context, Meter
 Features = NDArray[np.float32]
 
 _BLOCK = 1024  # rows compared with all others at a time
-_MANY = 6000  # pictures from which on features are made shorter first
+_MANY = 6000  # pictures beyond which features are made shorter first
 _SHORT = 256  # numbers they are made to
 
 

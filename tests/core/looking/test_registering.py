@@ -102,6 +102,8 @@ def test_many_rows_are_shortened_without_changing_who_is_near(monkeypatch: pytes
     low = random.normal(size=(400, 8)) @ random.normal(size=(8, 300))
     features = (low + random.normal(0, 0.01, (400, 300))).astype(np.float32)
     whole = shortened({"centre": features})["centre"]
+    monkeypatch.setattr("core.looking.nearest._MANY", 400)
+    assert shortened({"centre": features})["centre"].shape[1] == 300, "so many are not too many"
     monkeypatch.setattr("core.looking.nearest._MANY", 100)
     short = shortened({"centre": features, "mirror": features})
     assert short["centre"].shape[1] < 300

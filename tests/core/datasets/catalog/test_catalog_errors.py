@@ -28,7 +28,10 @@ def test_what_the_disk_or_the_file_is_to_blame_for_is_told(code: int) -> None:
     error.sqlite_errorcode = code
     with pytest.raises(TOLD[code], match=r"cat\.sqlite|pets") as told, explained(Path("pets/cat.sqlite")):
         raise error
+    assert "pets" in told.value.message, "what happened, and to what, comes first"
     assert told.value.hint
+    assert "pets" not in told.value.hint
+    assert told.value.path == Path("pets/cat.sqlite")
 
 
 def test_a_table_that_is_missing_means_damage() -> None:

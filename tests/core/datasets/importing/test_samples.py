@@ -61,6 +61,8 @@ def test_solar_cells_by_defect_probability(tmp_path: Path, grades: str, counts: 
     with Image.open(tmp_path / listing.found[0].path) as picture:
         assert picture.size == (300, 300)
     assert "44 solar modules" in listing.notes[0]
+    paths = [entry.path for entry in listing.found]
+    assert paths == sorted(paths), "a listing is sorted by path"
 
 
 def test_an_unknown_grade_is_refused() -> None:
