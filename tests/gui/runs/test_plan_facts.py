@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.runs.folder import RunFolder
+from core.runs.plan import NotCounted
 from core.support.workspace import Workspace
 from core.training.presets import PRESETS
 from gui.runs.plan_facts import plan_facts
@@ -28,3 +29,12 @@ def test_a_plan_without_an_estimate_or_counts_promises_nothing(workspace: Worksp
     plan = told_plan(RunFolder.create(workspace, "told", "vehicles", recipe), recipe).model_copy(update={"estimate": None})
     titles = {title for title, _, _ in plan_facts(plan)}
     assert not titles & {"Time", "Memory", "Pace", "Classes", "Cached"}
+
+
+def test_pictures_the_weights_know_are_told_of_before_the_start(workspace: Workspace) -> None:
+    recipe = PRESETS.get("mlp").recipe
+    plan = told_plan(RunFolder.create(workspace, "told", "vehicles", recipe), recipe)
+    assert "Known already" not in {title for title, _, _ in plan_facts(plan)}
+    spoilt = plan.model_copy(update={"left_out": NotCounted(val=3, runs=("first",))})
+    facts = {title: text for title, text, _ in plan_facts(spoilt)}
+    assert facts["Known already"].startswith("Of the pictures, 3 on val do not count: first learned from them")
