@@ -10,18 +10,18 @@ from pathlib import Path
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.sources.listing import Left
 from core.derived.background_request import GRABCUT, INSTANCES, BackgroundOptions, BackgroundRequest
-from core.derived.cuts import Cut, WorkFolder, work_folder
+from core.derived.cuts import CutOutcome, WorkFolder, work_folder
 from core.derived.deriving import Derivative, Making, derive, existing, made_before
 from core.derived.parents import Parent, parents
 from core.derived.result import DerivedResult
 from core.pictures.decoder import protocol as decoder_protocol
-from core.pictures.decoder.pool import DecoderPool, Limits
+from core.pictures.decoder.pool import DecoderPool, PictureLimits
 from core.pictures.decoder.protocol import CutOut, Refusal
 from core.support.errors import BadInput, DiskFull, NotThere
 from core.support.jobs import Context, Meter
 from core.support.workspace import Workspace
 
-LIMITS = Limits(processor_seconds=15, wall_seconds=60, memory_bytes=1024 * 2**20)
+LIMITS = PictureLimits(processor_seconds=15, wall_seconds=60, memory_bytes=1024 * 2**20)
 """What cutting one picture may cost: the search for the object comes on top of decoding."""
 
 NO_OBJECT = "No object was found in it."
@@ -206,7 +206,7 @@ def _cut(folder: WorkFolder, options: BackgroundOptions, wanted: Sequence[Parent
         ready = []
         for parent in order:
             if options.method == INSTANCES and parent.mask is None and folder.has_no_mask(parent.sha256):
-                folder.note(journal, Cut(parent.path, parent.sha256))
+                folder.note(journal, CutOutcome(parent.path, parent.sha256))
                 meter.advance()
             else:
                 ready.append(parent)
@@ -217,9 +217,9 @@ def _cut(folder: WorkFolder, options: BackgroundOptions, wanted: Sequence[Parent
                 if reply.kind == "disk-full":
                     # Not one of the pictures' own refusals: all that follow would be refused as well.
                     raise DiskFull("The disk is full: a cut-out could not be written.", "Free some space; what is done stays.")
-                folder.note(journal, Cut(parent.path, parent.sha256, 0.0, reply.reason, reply.kind))
+                folder.note(journal, CutOutcome(parent.path, parent.sha256, 0.0, reply.reason, reply.kind))
             elif isinstance(reply, CutOut):
-                folder.note(journal, Cut(parent.path, parent.sha256, reply.area))
+                folder.note(journal, CutOutcome(parent.path, parent.sha256, reply.area))
             meter.advance()
 
 

@@ -21,7 +21,7 @@ _SCHEMA = 1
 
 
 @dataclass(frozen=True)
-class Cut:
+class CutOutcome:
     """What became of one picture.
 
     Attributes:
@@ -82,12 +82,12 @@ class WorkFolder:
             place.mkdir(parents=True, exist_ok=True)
         write_json(self.folder / "making.json", facts)
 
-    def cuts(self) -> dict[str, Cut]:
+    def cuts(self) -> dict[str, CutOutcome]:
         """The pictures that are done, by SHA-256; a line that was cut short by a kill counts as none."""
-        found: dict[str, Cut] = {}
+        found: dict[str, CutOutcome] = {}
         for document in read_lines(self._journal):
             try:
-                cut = record(Cut, document)
+                cut = record(CutOutcome, document)
             except ValueError:
                 continue
             if cut.refused or not cut.area or self.picture(cut.sha256).is_file():
@@ -103,7 +103,7 @@ class WorkFolder:
                 file.write("\n")
             yield file
 
-    def note(self, journal: IO[str], cut: Cut) -> None:
+    def note(self, journal: IO[str], cut: CutOutcome) -> None:
         """Notes a picture as done; its files are complete."""
         journal.write(json.dumps(asdict(cut)) + "\n")
         # A kill loses nothing that was flushed; what a power cut takes is cut again.

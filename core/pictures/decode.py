@@ -19,7 +19,7 @@ from typing import BinaryIO
 import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
 
-from core.pictures.decoder.protocol import Limits, PictureFacts
+from core.pictures.decoder.protocol import PictureFacts, PictureLimits
 from core.pictures.deep import Deep, as_picture, is_deep, levels_of
 from core.pictures.early_end import ends_early
 from core.pictures.formats import FORMATS, HEAD, recognised, why_not, with_heif
@@ -41,14 +41,14 @@ _TURNS = {
 _GENEROUS = 3  # times the wanted size that are kept where a picture is averaged down beforehand
 _WEBP_COPIES = 4  # of all pixels, as RGBA, that libwebp and Pillow hold at once
 
-DEFAULT_LIMITS = Limits()
+DEFAULT_LIMITS = PictureLimits()
 
 
 @dataclass(frozen=True)
 class _Wanted:
     """How the picture is to come out; as the arguments of `decode`."""
 
-    limits: Limits
+    limits: PictureLimits
     at_least: int | None
     background: tuple[int, int, int]
     value_range: ValueRange | None
@@ -60,7 +60,7 @@ class _Wanted:
 
 def decode(
     picture: Path | str | bytes | BinaryIO,
-    limits: Limits = DEFAULT_LIMITS,
+    limits: PictureLimits = DEFAULT_LIMITS,
     at_least: int | None = None,
     background: tuple[int, int, int] = WHITE,
     value_range: ValueRange | None = None,
@@ -160,7 +160,7 @@ def _by_pillow(
 
 
 @contextmanager
-def _bombs_refused(limits: Limits) -> Iterator[None]:
+def _bombs_refused(limits: PictureLimits) -> Iterator[None]:
     """Sets Pillow's own guard to our limits; it also watches sizes that turn up after the header."""
     before = Image.MAX_IMAGE_PIXELS
     Image.MAX_IMAGE_PIXELS = int(max(limits.megapixels, limits.jpeg_megapixels) * 1e6)

@@ -52,7 +52,7 @@ class Deep:
 
 def is_deep(mode: str) -> bool:
     """Whether a picture of that stored mode needs a range of values to be looked at."""
-    return mode.startswith(("I", "F")) or ";16" in mode
+    return mode.startswith(("I", "F")) or ";" in mode
 
 
 def needs_range(mode: str, levels: ValueRange | None) -> bool:
@@ -108,11 +108,11 @@ def as_picture(deep: Deep, value_range: ValueRange | None, background: tuple[int
         factor: Both sides come out so many times smaller, by averaging, where that is 2 or more.
     """
     low, high = value_range or _own_range(deep)
-    scale = 255 / (high - low) if high > low else 0.0
+    span = high - low if high > low else np.inf  # one value alone is black
     shape = deep.values.shape
     shades, absent = np.empty(shape, np.uint8), np.zeros(shape[:2], bool)
     for rows in _strips(shape):
-        values = (deep.values[rows].astype(np.float64) - low) * scale
+        values = (deep.values[rows].astype(np.float64) - low) * 255 / span
         if deep.values.dtype.kind == "f":
             absent[rows] = np.isnan(values) if values.ndim == 2 else np.isnan(values).any(axis=2)
             values = np.nan_to_num(values, posinf=255, neginf=0)

@@ -13,7 +13,7 @@ from pydicom.multival import MultiValue
 from pydicom.pixels.processing import apply_color_lut, apply_rescale
 from pydicom.pixels.utils import pixel_array
 
-from core.pictures.decoder.protocol import Limits
+from core.pictures.decoder.protocol import PictureLimits
 from core.pictures.deep import Deep, Values, mode_of
 from core.pictures.opening import Unusable, check_pixels
 from core.pictures.scaling import ValueRange
@@ -22,7 +22,7 @@ _TOO_FEW = ("less than expected", "number of bytes", "reshape", "buffer size")  
 _GREY = ("MONOCHROME1", "MONOCHROME2")
 
 
-def dicom_picture(file: BinaryIO, limits: Limits) -> Deep | tuple[Image.Image, int]:
+def dicom_picture(file: BinaryIO, limits: PictureLimits) -> Deep | tuple[Image.Image, int]:
     """The first frame: numbers on the scanner's own scale, with its window as levels; or RGB, and how many frames there are.
 
     Raises:

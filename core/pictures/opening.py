@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
 
-from core.pictures.decoder.protocol import Limits
+from core.pictures.decoder.protocol import PictureLimits
 from core.support.errors import BadInput
 from core.support.wording import picture_size
 
@@ -35,7 +35,7 @@ def no_memory() -> Unusable:
     return Unusable("memory", "It needs more memory than one picture may have.")
 
 
-def check_pixels(width: int, height: int, form: str, limits: Limits) -> None:
+def check_pixels(width: int, height: int, form: str, limits: PictureLimits) -> None:
     """Does nothing when a picture of so many pixels, as its header says, may be decoded.
 
     Raises:
@@ -49,7 +49,7 @@ def check_pixels(width: int, height: int, form: str, limits: Limits) -> None:
 
 
 @contextmanager
-def open_regular(path: Path, limits: Limits) -> Iterator[tuple[BufferedReader, int]]:
+def open_regular(path: Path, limits: PictureLimits) -> Iterator[tuple[BufferedReader, int]]:
     """The open file and its size in bytes. Pipes and devices are never opened in earnest, and cannot block.
 
     Raises:

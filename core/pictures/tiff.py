@@ -14,7 +14,7 @@ import numpy as np
 import tifffile
 from PIL import Image, UnidentifiedImageError
 
-from core.pictures.decoder.protocol import Limits
+from core.pictures.decoder.protocol import PictureLimits
 from core.pictures.deep import Deep, Values, mode_of
 from core.pictures.opening import Unusable, check_pixels
 
@@ -24,7 +24,7 @@ _ALPHA = (1, 2)  # associated, unassociated
 _WHOLE_BYTES = (8, 16, 32, 64)
 
 
-def deep_tiff(file: BinaryIO, size: int, limits: Limits) -> Deep | None:
+def deep_tiff(file: BinaryIO, size: int, limits: PictureLimits) -> Deep | None:
     """The numbers of a TIFF that Pillow does not read right; None where it does, or where it says itself what is wrong.
 
     Args:

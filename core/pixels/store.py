@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from core.pictures.decoder.pool import DecoderPool, Limits, Refusal, Square, StoreRow
+from core.pictures.decoder.pool import DecoderPool, PictureLimits, Refusal, Square, StoreRow
 from core.pictures.scaling import Scaling
 from core.runs.plan import Preprocessing
 from core.support import atomic
@@ -110,7 +110,7 @@ def build(
     preprocessing: Preprocessing,
     context: Context,
     processes: int | None = None,
-    limits: Limits = Limits(),  # noqa: B008  # frozen
+    limits: PictureLimits = PictureLimits(),  # noqa: B008  # frozen
 ) -> PixelStore:
     """The store in `folder` with a row for every picture that can be decoded; decodes what is missing.
 

@@ -22,7 +22,7 @@ PATIENCE_MILLISECONDS = 150
 """How long a picture must have been looked at before its file is read; a person who walks on quickly wants none of it."""
 
 
-class PictureFacts(QWidget):
+class FactsPanel(QWidget):
     """Reads and shows the facts of one picture at a time; asks for nothing while it is hidden.
 
     Signals:

@@ -16,7 +16,7 @@ from core.pictures.thumbnails import thumbnail_path
 from gui.icons import icon
 from gui.kit.labels import ElidedLabel, label
 from gui.pictures.picture_canvas import PictureCanvas
-from gui.pictures.picture_facts import PictureFacts
+from gui.pictures.picture_facts import FactsPanel
 from gui.pictures.thumbnails import read_thumbnail
 from gui.tasks.task import Task
 from gui.theme import SPACE, current_theme
@@ -59,7 +59,7 @@ class PictureZoom(QWidget):
         self._task: Task | None = None
         self._ahead: Task | None = None
         self.canvas = PictureCanvas(self)
-        self.facts = PictureFacts(self)
+        self.facts = FactsPanel(self)
         self._words = ElidedLabel("caption", "zoom_words", parent=self)
         self._scale = label(role="caption", name="zoom_scale", right=True)
         self._acts = self._make_acts()

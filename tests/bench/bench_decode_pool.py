@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image
 
 from core.pictures.decode import decode
-from core.pictures.decoder.pool import DecoderPool, Limits
+from core.pictures.decoder.pool import DecoderPool, PictureLimits
 from core.pictures.decoder.protocol import Square, Squared, StoreRow
 from core.pictures.scaling import Scaling
 from core.pictures.squares import fitted
@@ -57,7 +57,7 @@ def _bare(plain: ProcessPoolExecutor, paths: list[Path], store: Path) -> Callabl
 
 def _square_into(job: tuple[Path, Path, int]) -> bool:
     path, store, row = job
-    picture, _ = decode(path, Limits(), SIDE, (255, 255, 255))
+    picture, _ = decode(path, PictureLimits(), SIDE, (255, 255, 255))
     _opened(store)[row] = fitted(picture, Scaling(SIDE))
     return True
 

@@ -20,7 +20,7 @@ from core.datasets.cleaning.walk import CleaningWalk, Remembered, begin_cleaning
 from core.datasets.flickr.journal import Journal, Outcome
 from core.datasets.flickr.photos import Photo
 from core.datasets.flickr.unfinished import unfinished
-from core.derived.cuts import Cut, work_folder
+from core.derived.cuts import CutOutcome, work_folder
 from core.evaluation.report import Report, write_report
 from core.runs.recipe import Recipe
 from core.support.atomic import write_json
@@ -132,7 +132,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with work_folder(workspace, "cut") as work:
         work.prepare("plain")
         with work.writing() as cuts:
-            work.note(cuts, Cut("disc/disc-0.jpg", "ab" * 32, 0.4))
+            work.note(cuts, CutOutcome("disc/disc-0.jpg", "ab" * 32, 0.4))
     (workspace.data / ".import" / "objects").mkdir(parents=True, exist_ok=True)
     write_json(workspace.data / ".import" / "objects" / "moving.json", ["images/disc/new.jpg"])
     (workspace.root / "recipe.toml").write_text(recipe_to_toml(recipe_for("mlp")))

@@ -16,7 +16,7 @@ from core.datasets.catalog import schema
 from core.pictures.scaling import ValueRange
 from core.support.wording import counted
 
-DEEP = "(mode LIKE 'I%' OR mode LIKE 'F%' OR mode LIKE '%;16%')"
+DEEP = "(mode LIKE 'I%' OR mode LIKE 'F%' OR mode LIKE '%;%')"
 """SQL that holds for deep pictures, as `core.pictures.deep.is_deep`."""
 
 _NAME = "value range"

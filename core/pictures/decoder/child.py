@@ -31,9 +31,9 @@ from core.pictures.decoder.protocol import (
     Enlarged,
     Inspect,
     Inspected,
-    Limits,
     MaskRead,
     PictureFacts,
+    PictureLimits,
     ReadMask,
     Ready,
     Refusal,
@@ -63,7 +63,7 @@ _READ_WHOLE = 8 * 2**20  # bytes; smaller files are read once, for their hash an
 
 def main() -> None:
     """Answers requests until standard input ends."""
-    limits, parent = Limits(**json.loads(sys.argv[1])), int(sys.argv[2])
+    limits, parent = PictureLimits(**json.loads(sys.argv[1])), int(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's to handle; its end is told by the input's
     replies = _private_output()
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # one core a child; every thread would count against its memory
@@ -89,7 +89,7 @@ def main() -> None:
         _say(replies, reply)
 
 
-def answer(request: Request, limits: Limits, parent: int) -> Reply:
+def answer(request: Request, limits: PictureLimits, parent: int) -> Reply:
     """The reply to a request; a refusal, whatever goes wrong."""
     sha256: str | None = None
     try:
@@ -130,7 +130,7 @@ def _names_by_content(request: Request) -> bool:
     return isinstance(request, Square) and request.thumbnails is not None
 
 
-def _inspect(request: Inspect, picture: BinaryIO | bytes, sha256: str, limits: Limits) -> Inspected:
+def _inspect(request: Inspect, picture: BinaryIO | bytes, sha256: str, limits: PictureLimits) -> Inspected:
     rgb, facts = decode(picture, limits, ENOUGH, value_range=request.value_range)
     small = reduced(rgb)
     seen = SeenPicture(small)
@@ -143,7 +143,7 @@ def _inspect(request: Inspect, picture: BinaryIO | bytes, sha256: str, limits: L
     return Inspected(request.key, sha256, facts, hash64, measures, matches)
 
 
-def _square(request: Square, file: BinaryIO, sha256: str | None, limits: Limits, parent: int) -> Squared:
+def _square(request: Square, file: BinaryIO, sha256: str | None, limits: PictureLimits, parent: int) -> Squared:
     decoded: dict[tuple[object, ...], tuple[Image.Image, PictureFacts]] = {}
 
     def picture(scaling: Scaling) -> tuple[Image.Image, PictureFacts]:
@@ -179,14 +179,14 @@ def _write_row(row: StoreRow, pixels: bytes, parent: int) -> None:
         raise OSError(errno.ENOSPC, "no room for the whole row")
 
 
-def _enlarge(request: Enlarge, file: BinaryIO, limits: Limits) -> Enlarged:
+def _enlarge(request: Enlarge, file: BinaryIO, limits: PictureLimits) -> Enlarged:
     rgb, _ = decode(file, limits, request.side, value_range=request.value_range)
     rgb.thumbnail((request.side, request.side), Image.Resampling.LANCZOS)
     _write_thumbnail(rgb, request.target)
     return Enlarged(request.key)
 
 
-def _read_mask(request: ReadMask, file: BinaryIO, limits: Limits) -> MaskRead:
+def _read_mask(request: ReadMask, file: BinaryIO, limits: PictureLimits) -> MaskRead:
     from core.pictures.masks import mask_in, write_mask
 
     mask = mask_in(np.asarray(decode(file, limits)[0].convert("L")))
@@ -213,7 +213,7 @@ def _unstack(request: Unstack, file: BinaryIO, size: int) -> Unstacked:
     return Unstacked(request.key, pages)
 
 
-def _cut(request: Cut, file: BinaryIO, limits: Limits) -> CutOut:
+def _cut(request: Cut, file: BinaryIO, limits: PictureLimits) -> CutOut:
     from core.pictures.cutting import area_of, cut_out, grabcut_mask, mask_from, write_picture
 
     rgb, _ = decode(file, limits, request.longest, request.background, request.value_range)

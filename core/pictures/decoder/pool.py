@@ -24,8 +24,8 @@ from core.pictures.decoder.protocol import (
     START_AFRESH,
     Inspect,
     Inspected,
-    Limits,
     PictureFacts,
+    PictureLimits,
     Ready,
     Refusal,
     Reply,
@@ -43,8 +43,8 @@ __all__ = [
     "DecoderPool",
     "Inspect",
     "Inspected",
-    "Limits",
     "PictureFacts",
+    "PictureLimits",
     "Refusal",
     "Reply",
     "Request",
@@ -69,7 +69,7 @@ class DecoderPool:
         limits: What one picture may cost.
     """
 
-    def __init__(self, processes: int | None = None, limits: Limits = Limits()) -> None:  # noqa: B008  # frozen
+    def __init__(self, processes: int | None = None, limits: PictureLimits = PictureLimits()) -> None:  # noqa: B008  # frozen
         self._most = max(1, min(processes or _cores(), _MOST_CHILDREN))
         self._limits = limits
         self._children: list[DecoderProcess] = []

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
-from core.pictures.decoder.protocol import Limits, Request
+from core.pictures.decoder.protocol import PictureLimits, Request
 
 _ROOT = Path(__file__).resolve().parents[3]
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS")
@@ -42,7 +42,7 @@ class DecoderProcess:
         heard: Gets everything the child says, from a thread of its own.
     """
 
-    def __init__(self, limits: Limits, heard: SimpleQueue[Heard]) -> None:
+    def __init__(self, limits: PictureLimits, heard: SimpleQueue[Heard]) -> None:
         self.waiting: deque[Request] = deque()
         self.ready = False
         self.overdue = False
@@ -169,7 +169,7 @@ class DecoderProcess:
             self._held_at = time.monotonic()
 
 
-def _command(limits: Limits) -> list[str]:
+def _command(limits: PictureLimits) -> list[str]:
     # -P keeps the folder the person happens to stand in from being searched for modules.
     return [sys.executable, "-P", "-m", "core.pictures.decoder.child", json.dumps(asdict(limits)), str(os.getpid())]
 

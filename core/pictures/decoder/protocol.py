@@ -22,9 +22,32 @@ from core.pictures.decoder.requests import (
 from core.pictures.scaling import Scaling, ValueRange
 
 __all__ = [
-    "REFUSALS", "START_AFRESH", "Cut", "CutOut", "Describe", "Described", "Enlarge", "Enlarged", "Inspect", "Inspected", "Limits",
-    "MaskRead", "Message", "PictureFacts", "ReadMask", "Ready", "Refusal", "Reply", "Request", "Square", "Squared", "StoreRow",
-    "Unstack", "Unstacked", "from_line", "to_line",
+    "REFUSALS",
+    "START_AFRESH",
+    "Cut",
+    "CutOut",
+    "Describe",
+    "Described",
+    "Enlarge",
+    "Enlarged",
+    "Inspect",
+    "Inspected",
+    "MaskRead",
+    "Message",
+    "PictureFacts",
+    "PictureLimits",
+    "ReadMask",
+    "Ready",
+    "Refusal",
+    "Reply",
+    "Request",
+    "Square",
+    "Squared",
+    "StoreRow",
+    "Unstack",
+    "Unstacked",
+    "from_line",
+    "to_line",
 ]  # fmt: skip
 
 REFUSALS = (
@@ -49,7 +72,7 @@ START_AFRESH = 75
 
 
 @dataclass(frozen=True)
-class Limits:
+class PictureLimits:
     """What one picture may cost.
 
     Attributes:

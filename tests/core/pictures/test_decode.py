@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from core.pictures.decode import decode
-from core.pictures.decoder.protocol import Limits
+from core.pictures.decoder.protocol import PictureLimits
 from core.pictures.opening import Unusable
 from core.pictures.scaling import Scaling
 from core.pictures.squares import fitted
@@ -67,9 +67,9 @@ def samples() -> dict[str, bytes]:
 SAMPLES = samples()
 
 
-def refusal(data: bytes | Path, limits: Limits | None = None) -> Unusable:
+def refusal(data: bytes | Path, limits: PictureLimits | None = None) -> Unusable:
     with pytest.raises(Unusable) as caught:
-        decode(data, limits or Limits())
+        decode(data, limits or PictureLimits())
     return caught.value
 
 
@@ -227,10 +227,10 @@ def test_sizes_are_refused_from_the_header() -> None:
     error = refusal(bomb)
     assert error.kind == "too-large"
     assert "100.0 megapixels (10,000 × 10,000)" in error.reason
-    limits = Limits(megapixels=0.001, jpeg_megapixels=0.002)
+    limits = PictureLimits(megapixels=0.001, jpeg_megapixels=0.002)
     assert refusal(SAMPLES["png"], limits).kind == "too-large"  # 0.001728 megapixels
     assert decode(SAMPLES["jpeg"], limits)[1].format == "JPEG"
-    assert refusal(SAMPLES["jpeg"], Limits(jpeg_megapixels=0.0005, megapixels=0.0005)).kind == "too-large"
+    assert refusal(SAMPLES["jpeg"], PictureLimits(jpeg_megapixels=0.0005, megapixels=0.0005)).kind == "too-large"
     assert Image.MAX_IMAGE_PIXELS == 89_478_485  # Pillow's own setting is back
 
 
@@ -239,7 +239,7 @@ def test_a_header_that_lies_is_refused() -> None:
     data[18:26] = (2**31 - 1).to_bytes(4, "little") * 2
     assert refusal(bytes(data)).kind in ("too-large", "unreadable")
     webp = Image.new("RGB", (4000, 4000))
-    assert refusal(encoded(webp, "WEBP"), Limits(memory_bytes=2**20)).kind == "memory"
+    assert refusal(encoded(webp, "WEBP"), PictureLimits(memory_bytes=2**20)).kind == "memory"
 
 
 def test_a_png_with_a_wrong_checksum_is_damaged() -> None:
@@ -316,7 +316,7 @@ def test_whatever_happens_to_a_file_only_refusals_come_out(name: str, seed: int,
     for _ in range(changes):
         data[chance.randrange(min(len(data), 400) if chance.random() < 0.7 else len(data))] = chance.randrange(256)
     try:
-        rgb, facts = decode(bytes(data), Limits(megapixels=1, jpeg_megapixels=1), at_least=16)
+        rgb, facts = decode(bytes(data), PictureLimits(megapixels=1, jpeg_megapixels=1), at_least=16)
     except Unusable:
         return
     assert rgb.mode == "RGB"

@@ -9,16 +9,16 @@ import pydicom
 import pytest
 
 from core.pictures.decode import decode
-from core.pictures.decoder.protocol import Limits
+from core.pictures.decoder.protocol import PictureLimits
 from core.pictures.opening import Unusable
 from tests.deep_pictures import dicom, ramp
 
 EXPECTED = np.rint(ramp(0, 255)[0])
 
 
-def refusal(data: bytes, limits: Limits | None = None) -> Unusable:
+def refusal(data: bytes, limits: PictureLimits | None = None) -> Unusable:
     with pytest.raises(Unusable) as caught:
-        decode(data, limits or Limits())
+        decode(data, limits or PictureLimits())
     return caught.value
 
 
@@ -72,7 +72,7 @@ def test_of_several_frames_the_first_is_shown_and_all_are_counted() -> None:
 def test_what_cannot_be_read_is_refused_with_the_true_reason() -> None:
     data = dicom(ramp().astype(np.uint16))
     assert refusal(data[:-100]).kind == "truncated"
-    assert refusal(data, Limits(megapixels=0.001)).kind == "too-large"
+    assert refusal(data, PictureLimits(megapixels=0.001)).kind == "too-large"
     empty = pydicom.dcmread(io.BytesIO(data))
     del empty.PixelData
     buffer = io.BytesIO()
@@ -93,7 +93,7 @@ def test_whatever_happens_to_a_file_only_refusals_come_out(seed: int) -> None:
     for place in chance.integers(132, 900, 8):
         data[place] = chance.integers(256)
     try:
-        found, _ = decode(bytes(data), Limits(megapixels=1))
+        found, _ = decode(bytes(data), PictureLimits(megapixels=1))
     except Unusable:
         return
     assert found.mode == "RGB"

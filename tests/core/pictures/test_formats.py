@@ -12,7 +12,7 @@ from PIL import Image
 
 from core.pictures.decode import decode
 from core.pictures.decoder.pool import DecoderPool, Inspect, Inspected
-from core.pictures.decoder.protocol import Limits
+from core.pictures.decoder.protocol import PictureLimits
 from core.pictures.formats import ENDINGS, READ, recognised, why_not
 from core.pictures.opening import Unusable
 from tests.cases import case
@@ -84,7 +84,7 @@ def test_heic_that_is_cut_off_or_too_large_is_refused() -> None:
         with pytest.raises(Unusable):
             decode(data[:length])
     with pytest.raises(Unusable) as caught:
-        decode(data, Limits(megapixels=0.001))
+        decode(data, PictureLimits(megapixels=0.001))
     assert caught.value.kind == "too-large"
 
 

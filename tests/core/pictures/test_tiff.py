@@ -15,7 +15,7 @@ import tifffile
 from PIL import Image
 
 from core.pictures.decode import decode
-from core.pictures.decoder.protocol import Limits
+from core.pictures.decoder.protocol import PictureLimits
 from core.pictures.opening import Unusable
 from tests.deep_pictures import HIGH, LOW, packed_tiff, ramp, tiff
 
@@ -159,5 +159,5 @@ def test_what_is_missing_or_far_too_large_is_never_made_up() -> None:
             decode(data[:length])
         assert caught.value.kind in ("truncated", "unreadable")
     with pytest.raises(Unusable) as caught:
-        decode(tiff(ramp().astype(np.uint16)), Limits(megapixels=0.001))
+        decode(tiff(ramp().astype(np.uint16)), PictureLimits(megapixels=0.001))
     assert caught.value.kind == "too-large"

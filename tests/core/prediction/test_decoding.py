@@ -10,7 +10,7 @@ import pytest
 
 from core.pictures.decode import decode
 from core.pictures.decoder import child
-from core.pictures.decoder.pool import DecoderPool, Limits, Refusal, Reply, Request, Square, Squared, StoreRow
+from core.pictures.decoder.pool import DecoderPool, PictureLimits, Refusal, Reply, Request, Square, Squared, StoreRow
 from core.pictures.scaling import Scaling
 from core.pictures.squares import fitted
 from core.prediction.decoding import decode_pictures
@@ -71,9 +71,9 @@ def test_a_file_is_decoded_once_for_all_scalings_that_can_share_it(
     (file,) = shapes_folder(classes=1, each=1).rglob("*.*")
     wanted = (*SCALINGS, Scaling(320))
     rows = tuple(StoreRow(tmp_path / str(number), 0, scaling) for number, scaling in enumerate(wanted))
-    reply = child.answer(Square(1, file, rows[:3], None, tmp_path / "small"), Limits(), child.os.getppid())
+    reply = child.answer(Square(1, file, rows[:3], None, tmp_path / "small"), PictureLimits(), child.os.getppid())
     assert isinstance(reply, Squared)
     assert len(decoded) == 1
-    child.answer(Square(1, file, rows), Limits(), child.os.getppid())
+    child.answer(Square(1, file, rows), PictureLimits(), child.os.getppid())
     assert len(decoded) == 3, "what is larger than a thumbnail needs is decoded for itself"
-    assert isinstance(child.answer(Square(1, tmp_path / "none", rows), Limits(), child.os.getppid()), Refusal)
+    assert isinstance(child.answer(Square(1, tmp_path / "none", rows), PictureLimits(), child.os.getppid()), Refusal)

@@ -77,6 +77,7 @@ def test_the_catalog_and_the_decoder_call_the_same_pictures_deep() -> None:
         "I;12",
         "RGB;16",
         "RGBA;16",
+        "RGB;32F",
     ]
     with sqlite3.connect(":memory:") as connection:
         for mode in modes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -15,14 +16,16 @@ from pathlib import Path
 
 import pytest
 
-from core.datasets.catalog import ledger
+from core.datasets.catalog import ledger, schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.flickr import progress
 from core.datasets.flickr.unfinished import unfinished
+from core.datasets.importing import picture_reading
+from core.pictures.thumbnails import thumbnail_path
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Abandoned, Context, Progress
 from core.support.workspace import Workspace
-from tests.flickr_collections import CLASSES, contents, go, request, serving
+from tests.flickr_collections import CLASSES, contents, go, interrupt, request, serving
 from tests.servers.flickr import World, make_world, picture_bytes
 
 MAIN = Path(__file__).resolve().parents[4] / "main.py"
@@ -175,3 +178,41 @@ def test_killed_twenty_times_it_ends_with_the_same_set(tmp_path: Path, serve: ob
     assert contents(unbroken) == contents(broken)
     assert len(contents(broken)) == 900
     assert contents(broken) <= obtainable(world)
+
+
+def test_what_a_collection_saw_of_a_file_is_not_decoded_again(
+    workspace: Workspace, serve: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = make_world(list(CLASSES), 20, faults=0.0)
+    serve(world)  # type: ignore[operator]
+    asked: list[object] = []
+    inspect = picture_reading.inspect
+
+    def counting(files: object, *given: object, **named: object) -> object:
+        kept = list(files)  # type: ignore[call-overload]
+        asked.extend(kept)
+        return inspect(kept, *given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(picture_reading, "inspect", counting)
+    result = go(workspace, request(6))
+    assert result.classes == dict.fromkeys(sorted(CLASSES), 6)
+    assert asked == [], "its facts, hash and thumbnail were handed on"
+    dataset = Dataset.open(workspace, "boats")
+    for sha256 in dataset.table(None).sha256:
+        assert thumbnail_path(dataset.folder, sha256).is_file()
+    with schema.reading(dataset.catalog.path) as connection:
+        rows = connection.execute("SELECT sha256, bytes, width, phash, contrast FROM samples").fetchall()
+    assert all(size > 0 and width >= 300 and phash != 0 and contrast > 0 for _, size, width, phash, contrast in rows)
+
+
+def test_a_collection_that_lost_its_thumbnails_is_looked_at_again(workspace: Workspace, serve: object) -> None:
+    world = make_world(list(CLASSES), 20, faults=0.0)
+    serve(world)  # type: ignore[operator]
+    interrupt(workspace, 6, next(iter(CLASSES)), 4)
+    journal = workspace.data / ".collect" / "boats"
+    shutil.rmtree(journal / "thumbnails")
+    text = (journal / "journal.jsonl").read_text(encoding="utf-8")
+    (journal / "journal.jsonl").write_text(text.replace('"measures"', '"measured"', 1), encoding="utf-8")
+    assert go(workspace, request(6)).classes == dict.fromkeys(sorted(CLASSES), 6)
+    dataset = Dataset.open(workspace, "boats")
+    assert all(thumbnail_path(dataset.folder, sha256).is_file() for sha256 in dataset.table(None).sha256)

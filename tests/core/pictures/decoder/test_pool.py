@@ -21,7 +21,7 @@ import pytest
 from PIL import Image
 
 from core.pictures.decode import decode
-from core.pictures.decoder.pool import DecoderPool, Inspect, Inspected, Limits, Refusal, Reply, Square, Squared, StoreRow
+from core.pictures.decoder.pool import DecoderPool, Inspect, Inspected, PictureLimits, Refusal, Reply, Square, Squared, StoreRow
 from core.pictures.phash import phash
 from core.pictures.scaling import Scaling
 from core.pictures.squares import fitted
@@ -216,7 +216,7 @@ def test_an_idle_child_that_is_killed_costs_none(tmp_path: Path, pictures: Draw)
 def test_a_child_that_hangs_costs_one_picture(pictures: Draw, squares: Ask) -> None:
     paths = pictures(30)
     replies: list[Reply] = []
-    with DecoderPool(1, Limits(wall_seconds=1.5)) as pool:
+    with DecoderPool(1, PictureLimits(wall_seconds=1.5)) as pool:
         for reply in pool.run(squares(paths)):
             replies.append(reply)
             if len(replies) == 3:
@@ -230,7 +230,7 @@ def test_a_child_that_hangs_costs_one_picture(pictures: Draw, squares: Ask) -> N
 def test_a_child_that_hangs_is_noticed_while_others_answer(tmp_path: Path, pictures: Draw) -> None:
     (path,) = pictures(1)
     endless = (Square(key, path, (StoreRow(tmp_path / "squares.u8", 0, Scaling(16)),)) for key in itertools.count())
-    with DecoderPool(2, Limits(wall_seconds=0.5)) as pool:
+    with DecoderPool(2, PictureLimits(wall_seconds=0.5)) as pool:
         began, suspended = time.monotonic(), False
         for reply in pool.run(endless):
             if not suspended and len(pool._children) == 2 and all(child.ready for child in pool._children):
@@ -257,7 +257,7 @@ def test_an_interrupt_from_the_keyboard_is_left_to_the_parent(pictures: Draw, sq
 def test_a_picture_that_takes_too_much_processor_time_is_refused(heavy: Path, pictures: Draw, squares: Ask) -> None:
     paths = pictures(6)
     paths.insert(3, heavy)
-    with DecoderPool(1, Limits(processor_seconds=0.1)) as pool:
+    with DecoderPool(1, PictureLimits(processor_seconds=0.1)) as pool:
         replies = {reply.key: reply for reply in pool.run(squares(paths))}
     assert kinds(list(replies.values())) == {"Squared": 6, "time": 1}
     refused = replies[3]
@@ -268,7 +268,7 @@ def test_a_picture_that_takes_too_much_processor_time_is_refused(heavy: Path, pi
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a process limit its memory above what it has")
 def test_a_picture_that_takes_too_much_memory_is_refused(heavy: Path, pictures: Draw, squares: Ask) -> None:
     paths = [*pictures(4)[:2], heavy, *pictures(4)[2:], heavy]
-    with DecoderPool(1, Limits(memory_bytes=64 * 2**20)) as pool:
+    with DecoderPool(1, PictureLimits(memory_bytes=64 * 2**20)) as pool:
         replies = {reply.key: reply for reply in pool.run(squares(paths))}
         assert kinds(list(replies.values())) == {"Squared": 4, "memory": 2}
         assert {key for key, reply in replies.items() if isinstance(reply, Refusal)} == {2, 5}

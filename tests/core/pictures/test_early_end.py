@@ -1,0 +1,48 @@
+"""Files that were cut off are told from files that are damaged, by what their own structure announces."""
+
+from __future__ import annotations
+
+import io
+import struct
+
+import pytest
+from PIL import Image
+
+from core.pictures.early_end import ends_early
+
+FORMS = ["JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "AVIF"]
+
+
+def encoded(form: str) -> bytes:
+    buffer = io.BytesIO()
+    Image.effect_noise((40, 30), 60).convert("RGB").save(buffer, form)
+    return buffer.getvalue()
+
+
+def early(data: bytes) -> bool:
+    return ends_early(io.BytesIO(data), len(data))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_whole_files_do_not_end_early_and_halves_do(form: str) -> None:
+    data = encoded(form)
+    assert not early(data)
+    assert early(data[: len(data) // 2])
+
+
+@pytest.mark.parametrize("form", ["JPEG", "GIF"])
+def test_a_few_bytes_after_the_end_do_no_harm(form: str) -> None:
+    assert not early(encoded(form) + bytes(8))
+
+
+def test_what_has_no_known_structure_is_not_said_to_end_early() -> None:
+    assert not early(b"Dear reader")
+    assert not early(b"")
+
+
+def test_directories_that_point_beyond_the_file_end_early() -> None:
+    assert early(b"II*\0" + struct.pack("<I", 5000))
+    entry = struct.pack("<HHII", 273, 4, 1, 5000)
+    lengths = struct.pack("<HHII", 279, 4, 1, 100)
+    assert early(b"II*\0" + struct.pack("<IH", 8, 2) + entry + lengths + bytes(4))
+    assert early(b"II*\0" + struct.pack("<IH", 8, 40) + entry), "a directory that is cut off"

@@ -1,0 +1,64 @@
+"""The list of runs to ask: chosen ones stay chosen, better weights are noticed, many can be searched."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QLineEdit, QListView
+from pytestqt.qtbot import QtBot
+
+from core.prediction.usable import UsableRun, usable_runs
+from core.runs.recipe import Recipe
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from gui.prediction.run_chooser import SEARCH_FROM, RunChooser
+from tests.trained_runs import write_best, write_run
+
+
+@pytest.fixture
+def runs(workspace: Workspace) -> tuple[UsableRun, ...]:
+    for number in range(SEARCH_FROM):
+        folder, network = write_run(workspace, f"run-{number}", Recipe(architecture="mlp", picture_size=8, seed=number))
+        write_best(folder, network)
+    return usable_runs(workspace, Context())
+
+
+@pytest.fixture
+def chooser(qtbot: QtBot) -> RunChooser:
+    made = RunChooser()
+    qtbot.addWidget(made)
+    made.resize(260, 500)
+    made.show()
+    return made
+
+
+def test_chosen_runs_stay_chosen_and_are_told(chooser: RunChooser, runs: tuple[UsableRun, ...], qtbot: QtBot) -> None:
+    assert chooser.set_runs(runs[:3]) == []
+    names = [run.summary.run for run in runs]
+    with qtbot.waitSignal(chooser.changed):
+        chooser.setValue([names[0], "nobody"])
+    assert chooser.value() == (names[0],)
+    chooser.set_runs(runs)
+    assert chooser.value() == (names[0],)
+    assert chooser.runs() == list(runs)
+    assert "random" in chooser.origins()[names[1]]
+    assert not chooser.grab().isNull()
+
+
+def test_better_weights_are_noticed(chooser: RunChooser, runs: tuple[UsableRun, ...]) -> None:
+    chooser.set_runs(runs)
+    better = UsableRun(runs[1].summary, runs[1].stamp + 1)
+    assert chooser.set_runs([runs[0], better]) == [runs[1].summary.run]
+
+
+def test_many_runs_can_be_searched(chooser: RunChooser, runs: tuple[UsableRun, ...]) -> None:
+    search, view = chooser.findChild(QLineEdit, "run_chooser_search"), chooser.findChild(QListView, "run_chooser_list")
+    assert search is not None
+    assert view is not None
+    chooser.set_runs(runs[:2])
+    assert not search.isVisible()
+    chooser.set_runs(runs)
+    assert search.isVisible()
+    search.setText("RUN-3")
+    hidden = [view.isRowHidden(place) for place in range(len(runs))]
+    assert hidden.count(False) == 1
+    assert runs[hidden.index(False)].summary.run == "run-3"
