@@ -18,7 +18,7 @@ from core.datasets.sources.listing import Found, Listing
 from core.datasets.sources.masks import mask_pairs, without_masks
 from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.reading import OPTIONS, Reading, decide
-from core.datasets.sources.tables.finding import Tables, beside_of, tables_in
+from core.datasets.sources.tables.finding import Tables, about_folders, beside_of, tables_in
 from core.datasets.sources.tables.readings import table_readings
 from core.datasets.sources.tree import ALLOW_LINKS, Tree, scan
 from core.datasets.sources.unread import unread
@@ -85,6 +85,9 @@ def _by_tables(seen: Seen) -> Iterator[Reading]:
 def _by_folders(seen: Seen) -> Iterator[Reading]:
     beside, notes = seen.beside
     for reading in folder_readings(seen.tree, seen.options, beside):
+        strange = tuple(filter(None, (about_folders(table, reading.classes) for table in seen.tables.strange)))
+        if strange and not seen.options.class_level:
+            reading = replace(reading, doubts=(*reading.doubts, *strange))
         yield replace(reading, listing=replace(reading.listing, notes=(*reading.listing.notes, *notes)))
 
 

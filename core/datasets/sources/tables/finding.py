@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
@@ -49,6 +49,7 @@ class Tables:
         labelled: Those with a class, or with columns of which one may be it.
         beside: Those that name pictures and no class.
         left: Files that look like tables and are not used, with the reason.
+        strange: Tables that name no pictures.
     """
 
     tree: Tree
@@ -56,6 +57,7 @@ class Tables:
     labelled: list[Understood] = field(default_factory=list)
     beside: list[Understood] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
+    strange: list[Table] = field(default_factory=list)
     counts: Mapping[str, int] = field(default_factory=dict)
 
     def count_below(self, folder: str) -> int:
@@ -98,10 +100,11 @@ def tables_in(tree: Tree, options: ImportOptions, only: str = "") -> Tables:
         if columns is None:
             if table.place.suffix.lower() in _SURELY_TABLES:
                 found.left.append(Left(table.name, "A table that names none of the pictures that are here.", "table"))
+                found.strange.append(table)
             continue
         if options.label_column and column_called(columns.table, options.label_column) is None:
             columns = replace(columns, labels=(), perhaps=())
-        if len(columns.labels) == 1 and len(read) > 1 and _names_numbers(columns):
+        if len(columns.labels) == 1 and _names_numbers(columns, len(read) == 1):
             continue
         entry = Understood(columns, below, _side(table.name, below))
         (found.labelled if columns.labels or columns.perhaps else found.beside).append(entry)
@@ -124,6 +127,17 @@ def beside_of(tables: Tables, context: Context) -> tuple[dict[str, Beside], list
     return said, notes
 
 
+def about_folders(table: Table, folders: Collection[str]) -> str:
+    """The doubt when a table has a line for most folders and says something of them that could be the class; "" otherwise."""
+    columns = list(zip(*(cells for _, cells in table.rows if len(cells) == len(table.head)), strict=True))
+    values = [{cell.strip() for cell in column} for column in columns]
+    named = [place for place, own in enumerate(values) if len(own & set(folders)) > len(folders) / 2]
+    told = [place for place, own in enumerate(values) if place not in named and 1 < len(own) <= len(columns[place]) / 2]
+    if not named or not told:
+        return ""
+    return f"{table.name} has a line for most of the folders, and {table.called(told[0])} could be the class of what is in them."
+
+
 def described(columns: Columns, said: str) -> str:
     """A sentence on a table that begins with `said`, with every column that is kept or not used."""
     table, parts = columns.table, [said]
@@ -143,9 +157,13 @@ def folders_above(path: str) -> list[str]:
     return list(accumulate(path.split("/")[:-1], lambda above, part: f"{above}/{part}"))
 
 
-def _names_numbers(columns: Columns) -> bool:
+def _names_numbers(columns: Columns, is_only: bool) -> bool:
+    """True for a file of class names: `0,cat` and `1,dog` say nothing of 0.jpg and 1.jpg; the only table must look like one."""
     label = columns.labels[0]
-    return may_name_numbers(columns.table.name, [cells[label] for _, cells in columns.table.rows if len(cells) > label])
+    rows = [cells for _, cells in columns.table.rows if len(cells) > max(label, columns.file)]
+    if is_only and not all(cells[columns.file].strip().isdigit() for cells in rows):
+        return False
+    return may_name_numbers(columns.table.name, [cells[label] for cells in rows])
 
 
 def _side(name: str, below: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from core.datasets.sources.listing import Left
@@ -81,8 +81,9 @@ def lines_of(columns: Columns, files: Files, below: str, count_below: Callable[[
     if short:
         few = counted(short, "line has", "lines have")
         said.notes.append(f"{few} fewer columns than the first of {table.name}; what is missing is empty.")
-    home = _home(columns, [several for _, _, several in rows], count_below, said)
     split = Splitter(cells[columns.labels[0]] for _, cells, _ in rows) if len(columns.labels) == 1 else None
+    rows = [(number, cells, _narrowed(several, columns, cells, split)) for number, cells, several in rows]
+    home = _home(columns, [several for _, _, several in rows], count_below, said)
     for number, cells, several in rows:
         if not several and files.leads_out(cells[columns.file], below):
             said.left.append(_bad(columns, number, valid(cells[columns.file]), "the path is a link that leads out of the folder"))
@@ -93,7 +94,7 @@ def lines_of(columns: Columns, files: Files, below: str, count_below: Callable[[
 
 def _home(columns: Columns, several: Sequence[list[str]], count_below: Callable[[str], int], said: Lines) -> str:
     """The folder whose files are meant where names fit several; "" where that question does not arise."""
-    if not any(len(paths) > 1 for paths in several) or columns.side is not None:
+    if not any(len(paths) > 1 for paths in several):
         return ""
     folders = folder_of(columns.table.name, [paths for paths in several if paths], count_below)
     if len(folders) > 1:
@@ -112,9 +113,8 @@ def _say(
     if wrong:
         said.left.append(_bad(columns, number, name, f"the split is {word!r}, not train, val or test"))
         return
-    labels = split(cells[columns.labels[0]]) if split is not None else marked(columns, cells) if columns.labels else ()
-    labels = tuple(label for label in labels if not is_empty(label))
-    found = _narrowed(several, side, home, labels)
+    labels = _labels(columns, cells, split)
+    found = [path for path in several if path.startswith(f"{home}/")] if home and len(several) > 1 else several
     if len(found) != 1:
         said.unnamed += not found
         said.left.append(_bad(columns, number, name, "several files are called so" if found else _why_not(name)))
@@ -135,22 +135,22 @@ def _side(columns: Columns, word: str) -> tuple[str | None, bool]:
     return {"train": "test", "test": "train"}.get(columns.side_flag), False
 
 
-def _narrowed(several: list[str], side: str | None, home: str, labels: tuple[str, ...]) -> list[str]:
-    """Those of several files that the rest of the line speaks for."""
-    for wanted in _wishes(side, home, labels):
-        if len(several) < 2:
-            break
-        several = [path for path in several if wanted(path)] or several
-    return several
+def _labels(columns: Columns, cells: Sequence[str], split: Splitter | None) -> tuple[str, ...]:
+    labels = split(cells[columns.labels[0]]) if split is not None else marked(columns, cells) if columns.labels else ()
+    return tuple(label for label in labels if not is_empty(label))
 
 
-def _wishes(side: str | None, home: str, labels: tuple[str, ...]) -> Iterator[Callable[[str], bool]]:
+def _narrowed(several: list[str], columns: Columns, cells: Sequence[str], split: Splitter | None) -> list[str]:
+    """Those of several files that lie in a folder called like the line's side, and like its class."""
+    if len(several) < 2:
+        return several
+    side, _ = _side(columns, cells[columns.side].strip()) if columns.side is not None else (None, False)
     if side:
-        yield lambda path: any(side_of(part) == side for part in path.split("/")[:-1])
-    if home:
-        yield lambda path: path.startswith(f"{home}/")
+        several = [path for path in several if any(side_of(part) == side for part in path.split("/")[:-1])] or several
+    labels = _labels(columns, cells, split)
     if len(labels) == 1:
-        yield lambda path: labels[0] in path.split("/")[:-1]
+        several = [path for path in several if labels[0] in path.split("/")[:-1]] or several
+    return several
 
 
 def _why_not(name: str) -> str:

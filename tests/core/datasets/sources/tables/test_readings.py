@@ -61,6 +61,24 @@ def test_train_and_test_tables_with_the_same_names_keep_apart(tmp_path: Path) ->
     assert all(entry.path.startswith(str(entry.side)) for entry in listing.found)
 
 
+def test_the_class_tells_which_of_two_files_is_meant(tmp_path: Path) -> None:
+    files = [f"{name}/{n}.jpg" for name in ("cat", "dog") for n in range(5)]
+    place = drawn(tmp_path, files, l_csv=rows("file,label", *(f"{n}.jpg,{name}" for name in ("cat", "dog") for n in range(5))))
+    assert labels(listed(place)) == {path: path[:3] for path in files}
+
+
+def test_a_table_of_the_folders_is_asked_about(tmp_path: Path) -> None:
+    files = [f"P{patient}/{n}.png" for patient in range(6) for n in range(3)]
+    lines = (f"P{patient},{('sick', 'well')[patient % 2]}" for patient in range(6))
+    place = drawn(tmp_path, files, patients_csv=rows("patient,diagnosis", *lines))
+    with pytest.raises(Undecided, match="has a line for most of the folders, and 'diagnosis' could be the class"):
+        listed(place)
+    assert len(listed(place, class_level=1).labels) == 6
+    files = [f"{name}/{n}.png" for name in ("cat", "dog") for n in range(3)]
+    drawn(tmp_path / "b", files, classes_csv=rows("id,name", "0,cat", "1,dog"))
+    assert listed(tmp_path / "b").labels == ("cat", "dog"), "a table of the classes says nothing else of them"
+
+
 def test_a_table_with_names_only_is_no_table_of_classes(tmp_path: Path) -> None:
     files = [f"{side}/{n}.png" for side in ("train", "test") for n in range(4)]
     train = rows("id,label", *(f"{n},{'ab'[n % 2]}" for n in range(4)))
