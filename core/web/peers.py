@@ -43,6 +43,7 @@ class GuardedAdapter(HTTPAdapter):
         super().__init__()
 
     def init_poolmanager(self, *arguments: Any, **named: Any) -> None:
+        """Makes the pools whose connections are looked at. They raise `PeerRefused` when they connect, not here."""
         super().init_poolmanager(*arguments, **named)
         rule = self._rule
 

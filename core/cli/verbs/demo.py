@@ -58,7 +58,8 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """Runs the demo; what an earlier one left is used again, and what it left unfinished is finished.
 
     Raises:
-        SafelightError: A step could not be done; the message says which.
+        Refused: A training ended before its time; a second call goes on with it.
+        SafelightError: Another step could not be done; the message says which.
     """
     began = time.monotonic()
     dataset = _dataset(console)

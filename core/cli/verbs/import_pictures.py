@@ -63,6 +63,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--allow-private", action="store_true", help="a link may lead to a machine of the private network or to this one"
     )
+    # In the help, so that whoever is offline or on a script can choose a dataset by its size and licence.
     parser.epilog = "\n".join(
         ["samples:", *map(_described, SAMPLES), "", "public datasets:", *map(_told, PUBLIC), "", ENVIRONMENT]
     )

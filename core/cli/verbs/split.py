@@ -72,6 +72,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     Raises:
         NotThere: No such dataset or column.
         BadInput: Parts that do not fit.
+        Misused: Options that do not go together.
     """
     dataset = Dataset.open(console.workspace, options.dataset)
     request = _request(dataset, options)

@@ -27,6 +27,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     Raises:
         NotThere: No such dataset, picture or tie.
         BadInput: Fewer than two pictures.
+        Misused: Pictures and --undo, or neither.
     """
     undo = options.undo is not None
     if undo == bool(options.picture):

@@ -26,6 +26,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     Raises:
         NotThere: No such dataset, or it has no deep pictures.
         BadInput: The values are no range.
+        Misused: Values beside --measure, or one end alone where no range is in force.
     """
     given = options.black is not None or options.white is not None
     if given and options.measure:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.support.errors import BadInput, DiskFull, NotThere, Refused, SafelightError
 
+# A catalog with changed bytes often answers like this, with the code of a mistake in the statement.
 _DAMAGED = (
     "no such table", "no such column", "malformed", "could not decode", "has no column",
     "datatype mismatch", "no such view", "no such index",
@@ -35,6 +36,7 @@ def explained(path: Path) -> Iterator[None]:
 
 
 def _told(error: sqlite3.Error, path: Path) -> SafelightError | None:
+    # The upper bits say more of the same: that it was fsync that failed, for one.
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
         return DiskFull(f"The disk is full: {path} is unchanged.", "Free some space and do it again.", path)

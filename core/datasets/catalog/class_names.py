@@ -25,7 +25,9 @@ def clean_label(text: str) -> str:
         BadInput: Empty, too long, or with characters that cannot be shown (control characters, broken text, signs that
             turn the reading direction).
     """
+    # A Mac writes é as two signs; left as it comes, one class becomes two that look the same.
     label = unicodedata.normalize("NFC", text).strip()
+    # Escaped for the message, which must not print what it complains of.
     shown = label.encode("unicode_escape").decode("ascii")[:60]
     if not label:
         raise BadInput("A class name is empty.", "Give the class a name.")
@@ -39,9 +41,11 @@ def clean_label(text: str) -> str:
 def folder_name(label: str) -> str:
     """A folder name for a class that is valid on every system and different for different classes."""
     name = _FORBIDDEN.sub("_", label).rstrip(". ")
+    # A folder that begins with a dot is hidden, and imports pass it over; 120 bytes leave room below the 255 of most disks.
     if name == label and name.split(".")[0].lower() not in _RESERVED and not name.startswith(".") and len(name.encode()) <= 120:
         return name
     mark = hashlib.sha256(label.encode("utf-8")).hexdigest()[:8]
+    # "ignore" drops the half of a letter that the cut may leave.
     stem = name.encode()[:80].decode("utf-8", "ignore").strip(". ")
     return f"{stem or 'class'}~{mark}"
 

@@ -146,5 +146,6 @@ def _sides(connection: sqlite3.Connection, split: str) -> tuple[SideCounts, ...]
     )
     found: dict[str, Counter[str]] = {}
     for name, side, count in connection.execute(query, (split,)):
+        # No row and a row without a side are one thing to a person: not on a side.
         found.setdefault(str(name), Counter())[str(side or "aside")] += int(count)
     return tuple(SideCounts(name, *(counts[side] for side in (*SIDES, "aside"))) for name, counts in sorted(found.items()))

@@ -61,6 +61,7 @@ def fingerprint(paths: Sequence[str], sha256: Sequence[str], labels: Sequence[st
     """SHA-256 over the sorted (path, sample, label, side) rows; an absent side counts as empty."""
     digest = hashlib.sha256()
     for row in sorted(zip(paths, sha256, labels, (side or "" for side in sides), strict=True)):
+        # As JSON: joined by some sign, two rows whose names hold that sign would read alike.
         digest.update(json.dumps(row, ensure_ascii=True).encode("ascii") + b"\n")
     return digest.hexdigest()
 
@@ -191,6 +192,7 @@ class Dataset:
         """The split made or chosen last; None when there is none."""
         with schema.reading(self.catalog.path) as connection:
             row = connection.execute(
+                # Joined, for the choice may name a split that was undone since.
                 "SELECT c.value FROM choices c JOIN splits p ON p.name = c.value WHERE c.name = 'split'"
             ).fetchone()
         return None if row is None else str(row[0])
@@ -203,6 +205,7 @@ def create_in(folder: Path, name: str, root: Path | None, source: str, licence: 
     folder.mkdir(parents=True, exist_ok=True)
     if root is None:
         (folder / IMAGES).mkdir(exist_ok=True)
+    # Before dataset.toml, which is what makes a folder a dataset: a kill in between leaves none.
     schema.create(folder / "catalog.sqlite")
     created = now()
     with schema.writing(folder / "catalog.sqlite") as connection:

@@ -84,6 +84,7 @@ def apply(connection: sqlite3.Connection, action: str, title: str, pictures: int
         return None
     for entry in real:
         _put(connection, entry.table, entry.key, entry.after)
+    # Whole rows, before and after: an undo needs no idea of what the edit meant.
     text = json.dumps([[entry.table, entry.key, entry.before, entry.after] for entry in real], ensure_ascii=False)
     cursor = connection.execute(
         "INSERT INTO edits (made, action, title, pictures, changes) VALUES (?, ?, ?, ?, ?)",
@@ -120,6 +121,7 @@ def edits(connection: sqlite3.Connection) -> tuple[Edit, ...]:
 
 def next_number(connection: sqlite3.Connection) -> int:
     """The number the next edit gets; a number is never used twice."""
+    # From SQLite's own count, for an edit may be gone from the table, and its number is not given again.
     row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'edits'").fetchone()
     return 1 if row is None else int(row[0]) + 1
 
@@ -148,6 +150,7 @@ def _turn(connection: sqlite3.Connection, edit: int, undoing: bool) -> Edit:
         state = "undone already" if undoing else "in force already"
         raise Refused(f"Edit {edit} ({entry.title}) is {state}.", "There is nothing to do.")
     for item in changes:
+        # Compared row by row: an undo that overwrites a later decision would take that back as well, without a word.
         expected = item.after if undoing else item.before
         if _row(connection, item.table, item.key) != expected:
             word = "undone" if undoing else "redone"

@@ -67,6 +67,7 @@ def facets(dataset: Dataset, context: Context | None = None) -> Facets:
     with schema.reading(dataset.catalog.path) as connection:
         counts = connection.execute("SELECT class, count(*) FROM pictures GROUP BY 1").fetchall()
         classes = sorted(counts, key=lambda row: natural(row[0]))
+        # DISTINCT, because a picture may be in two findings of one kind, and the filter shows it once.
         found = "SELECT f.kind, count(DISTINCT p.sample) FROM findings f JOIN finding_paths p ON p.finding = f.id"
         findings = connection.execute(f"{found} WHERE p.sample IS NOT NULL GROUP BY 1 ORDER BY 1").fetchall()
         context.check_abandoned()

@@ -46,6 +46,7 @@ def chosen_numbers(choice: GalleryChoice, context: Context) -> ChosenNumbers:
         Abandoned: The job was dropped.
     """
     catalog = choice.dataset.catalog
+    # Numbers only: of sixty thousand pictures most are never scrolled to.
     ids = catalog.ids(choice.which, choice.order)
     context.check_abandoned()
     return ChosenNumbers(choice, ids, catalog.tally(choice.which))

@@ -46,6 +46,7 @@ def inspect(
     with DecoderPool(1 if total <= _FEW else None) as pool:
         for reply in pool.run((Inspect(key, path, thumbnails, value_range) for key, path in files), context):
             if isinstance(reply, Refusal) and reply.kind == "disk-full":
+                # Ends the job: as a refusal it would be written down as the picture's own fault.
                 raise DiskFull("The disk is full: a thumbnail could not be written.", "Free some space and do it again.")
             if isinstance(reply, Inspected | Refusal):
                 meter.advance()
@@ -55,6 +56,7 @@ def inspect(
 def facts(reply: Inspected, modified: int) -> tuple[str | int | float, ...]:
     """Values for the columns `FACTS`; `modified` is the file's time stamp in nanoseconds."""
     seen = reply.facts
+    # SQLite's integers have a sign.
     signed = reply.phash - 2**64 if reply.phash >= 2**63 else reply.phash
     return (
         reply.sha256, seen.bytes, modified, seen.width, seen.height, seen.format, seen.mode, seen.orientation, seen.frames,

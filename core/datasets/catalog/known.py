@@ -58,12 +58,14 @@ class Known:
                 by_content.setdefault((sample.sha256, sample.label), []).append(sample)
             rows = connection.execute("SELECT path, kind, reason, bytes, modified FROM refused")
             refused = {row[0]: KnownRefusal(*row) for row in rows}
+        # A file of a size that nothing has needs no hash to be known as new, which spares reading most of a large folder twice.
         sizes = frozenset(sample.bytes for sample in by_path.values())
         return Known(by_path, by_origin, by_content, sizes, refused)
 
     def still_refused(self, path: str, size: int, modified: int) -> KnownRefusal | None:
         """The stored refusal of this unchanged file, when trying again cannot help."""
         refusal = self.refused.get(path)
+        # What was the machine's fault, such as too little memory, may be gone; a picture that is damaged stays damaged.
         if refusal is None or refusal.kind not in LASTING or (refusal.bytes, refusal.modified) != (size, modified):
             return None
         return refusal

@@ -63,6 +63,7 @@ def large_views(
     for key, (sample, target) in enumerate(zip(samples, targets, strict=True)):
         assert isinstance(target, Path)
         try:
+            # Looked at now: `_forget` goes by the time stamp, and not every disk keeps when a file was read.
             os.utime(target)
         except OSError:
             wanted.append(Enlarge(key, dataset.picture_path(sample.path), target, side, dataset.value_range))

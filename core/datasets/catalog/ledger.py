@@ -50,6 +50,7 @@ def record(catalog: Path, entries: Iterable[LedgerEntry]) -> None:
     marks = ", ".join("?" * len(_NAMES))
     with schema.writing(catalog) as connection:
         connection.executemany(
+            # What is on record stays: a picture was collected under the licence it had on that day.
             f"INSERT OR IGNORE INTO ledger ({', '.join(_NAMES)}) SELECT {marks} WHERE EXISTS "
             "(SELECT 1 FROM samples WHERE samples.sha256 = ?)",
             [(*astuple(entry), entry.sha256) for entry in entries],
@@ -124,6 +125,7 @@ def write_html(path: Path, listed: Iterable[LedgerEntry]) -> None:
 
 
 def _link(address: str, text: str) -> str:
+    # Addresses come from a server, and a link may begin with javascript: as well.
     web = address.startswith(("https://", "http://"))
     return f'<a href="{_text(address)}">{_text(text)}</a>' if web else _text(text)
 

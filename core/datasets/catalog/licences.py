@@ -68,4 +68,5 @@ def short_names(licences: Iterable[Licence]) -> dict[int, str]:
 
 def licence_address(short: str) -> str:
     """Where the text of a licence is, by its short name; empty when it is not known."""
+    # From what is known here and never from the ledger, whose texts are a server's.
     return next((licence.address for licence in KNOWN if licence.short == short), "")

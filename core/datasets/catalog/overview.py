@@ -99,6 +99,7 @@ def headlines(workspace: Workspace, context: Context | None = None) -> tuple[Hea
             counts = Dataset.open(workspace, name).catalog.class_counts()
             found.append(Headline(name, sum(counts.values()), len(counts)))
         except SafelightError as error:
+            # A line with its reason, so that one damaged dataset hides no other.
             found.append(Headline(name, 0, 0, str(error)))
     return tuple(found)
 
@@ -138,6 +139,7 @@ def overview(workspace: Workspace, name: str, context: Context | None = None) ->
     with schema.reading(catalog.path) as connection:
         rows = connection.execute("SELECT name, kind, reason FROM refused ORDER BY name, path").fetchall()
         source = connection.execute("SELECT location FROM sources ORDER BY id DESC LIMIT 1").fetchone()
+        # Two files and not sixty thousand: a cache is deleted as a whole or not at all.
         ends = [
             connection.execute(f"SELECT sha256 FROM pictures WHERE used ORDER BY id {way} LIMIT 1").fetchone()
             for way in ("ASC", "DESC")

@@ -94,6 +94,7 @@ def provenance(dataset: Dataset, sample: Sample, context: Context | None = None)
 
 
 def _findings(connection: sqlite3.Connection, sample: int) -> tuple[FindingOn, ...]:
+    # IS NOT in place of <>: a finding may be about a file that is no sample, whose number is NULL.
     rows = connection.execute(
         "SELECT f.id, f.kind, f.score, f.detail, q.path FROM finding_paths p JOIN findings f ON f.id = p.finding "
         "LEFT JOIN finding_paths q ON q.finding = f.id AND q.sample IS NOT p.sample "

@@ -85,6 +85,7 @@ class SampleFilter:
         return condition, [self.split] if none else [self.split, self.side]
 
     def _text(self) -> tuple[str, list[Any]] | None:
+        # Not LIKE, to which % and _ in what a person types are patterns.
         return ("instr(lower(s.path), lower(?)) > 0", [self.text]) if self.text else None
 
     def _source(self) -> tuple[str, list[Any]] | None:
@@ -103,11 +104,13 @@ class SampleFilter:
     def _numbers(self) -> tuple[str, list[Any]] | None:
         if self.numbers is None:
             return None
+        # As one text, because a statement takes only so many values.
         return "s.id IN (SELECT value FROM json_each(?))", [json.dumps(self.numbers)]
 
 
 EVERYTHING = SampleFilter()
 
+# What stands behind the last "/": rtrim takes off all signs that occur in the path without its "/", and stops at one.
 _NAME = "substr(s.path, length(rtrim(s.path, replace(s.path, '/', ''))) + 1) COLLATE NOCASE"
 _FOUND = "SELECT {} FROM findings f JOIN finding_paths p ON p.finding = f.id WHERE p.sample = s.id AND (? IS NULL OR f.kind = ?)"
 _STRONGEST = f"COALESCE(({_FOUND.format('max(f.score)')}), -1)"

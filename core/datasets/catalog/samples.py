@@ -116,6 +116,7 @@ class Catalog:
     def tally(self, which: SampleFilter = EVERYTHING) -> Tally:
         """How many samples there are, and how many of them are in use, excluded and lost."""
         condition, values = which.clause()
+        # total and not sum, which of no rows is NULL.
         query = f"SELECT count(*), total(s.used), total(s.excluded) FROM {PICTURES} WHERE {condition}"
         with schema.reading(self.path) as connection:
             pictures, used, excluded = (int(value) for value in connection.execute(query, values).fetchone())

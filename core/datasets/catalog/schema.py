@@ -39,6 +39,7 @@ def create(path: Path) -> None:
     with explained(path):
         connection = sqlite3.connect(path, isolation_level=None)
         try:
+            # The window reads while a check writes; without WAL each would wait for the other.
             connection.execute("PRAGMA journal_mode=WAL")
             _migrate(connection)
         finally:
@@ -52,7 +53,12 @@ def schema_number(path: Path) -> int:
 
 
 def why_read_only(path: Path) -> str:
-    """Why a dataset may only be read, as a sentence; "" when it may be written. `path` is that of its catalog."""
+    """Why a dataset may only be read, as a sentence; "" when it may be written. `path` is that of its catalog.
+
+    Raises:
+        NotThere: Its disk is gone.
+        BadInput: Its catalog or its dataset.toml is damaged.
+    """
     newer = f"{path.parent.name} was written by a newer Safelight and is read-only here. Update Safelight to change it."
     if (path.parent / SETTINGS).is_file() and read_settings(path.parent).newer:
         return newer
@@ -66,6 +72,7 @@ def why_read_only(path: Path) -> str:
     for folder in (path.parent, path.parent / "cache"):
         for name in links_out(folder):
             return f"{folder / name} is a link that leads elsewhere; nothing is written through it."
+    # The folder too: SQLite makes files beside the catalog.
     if not all(os.access(place, os.W_OK) for place in (path.parent, path)):
         return f"{path.parent.name} may only be read. Make its folder and disk writable to change it."
     return ""
@@ -99,6 +106,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
         try:
             if _is_older(connection):
                 connection = _brought_up_to_date(connection, path)
+            # One state for the whole block, or counts and lists of one page could contradict each other.
             connection.execute("BEGIN")
             yield connection
         finally:
@@ -117,12 +125,16 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
     _check_there(path)
     check_writable(path)
     with explained(path):
+        # mode=rw makes no file: a catalog that is gone must not come back empty.
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=PATIENCE, isolation_level=None)
         try:
+            # Off in SQLite unless asked for, each time anew.
             connection.execute("PRAGMA foreign_keys=ON")
+            # WAL's usual NORMAL loses the latest decisions in a power cut.
             connection.execute("PRAGMA synchronous=FULL")
             if _is_older(connection):
                 _migrate(connection)
+            # At once and not at the first change: two that have read before they write could not wait for each other any more.
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -144,6 +156,7 @@ def _open_for_reading(path: Path) -> sqlite3.Connection:
     uri = path.resolve().as_uri()
     connection = sqlite3.connect(f"{uri}?mode=ro", uri=True, timeout=PATIENCE, isolation_level=None)
     try:
+        # Opening reads nothing; only the first statement finds out.
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError:
         connection.close()  # the side files of WAL cannot be made on a read-only disk
@@ -177,6 +190,7 @@ def _brought_up_to_date(connection: sqlite3.Connection, path: Path) -> sqlite3.C
         pass
     connection = _open_for_reading(path)
     if _is_older(connection):
+        # The disk is read-only, and temporary tables would be files.
         connection.execute("PRAGMA temp_store=MEMORY")
         for statement in (part.strip() for migration in MIGRATIONS[found:] for part in migration.split(";")):
             if statement.startswith(("CREATE TABLE", "CREATE VIEW")):
@@ -190,6 +204,7 @@ def _brought_up_to_date(connection: sqlite3.Connection, path: Path) -> sqlite3.C
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
+    # The number is read behind this: of two windows that bring one catalog up to date the second finds it done.
     connection.execute("BEGIN IMMEDIATE")
     try:
         found = _number(connection)

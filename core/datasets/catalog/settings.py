@@ -49,6 +49,7 @@ def read_settings(folder: Path) -> Settings:
     """
     path = folder / SETTINGS
     try:
+        # Looked at first: a file of gigabytes in a workspace from elsewhere is not read to be refused.
         if path.stat().st_size > _LARGEST:
             raise ValueError("it is too large")
         document: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -65,6 +66,7 @@ def read_settings(folder: Path) -> Settings:
 
 
 def _text(value: object) -> str:
+    # A null byte passes as text and raises in the first call that uses the path.
     if not isinstance(value, str) or "\0" in value:
         raise TypeError(f"{value!r} is no text")
     return value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# What is in use is told by the view `pictures` alone, so that no query has an idea of its own of it. AUTOINCREMENT keeps SQLite
+# from giving a number of an edit twice: commands, ties and people name them.
 _FIRST = """
 CREATE TABLE sources (
     id INTEGER PRIMARY KEY, kind TEXT NOT NULL, location TEXT NOT NULL, licence TEXT NOT NULL, imported TEXT NOT NULL

@@ -53,6 +53,7 @@ def measured_range(levels: Sequence[ValueRange]) -> MeasuredRange:
     low, high = lows[0], highs[-1]
     last = len(levels) - 1
     inner = lows[math.floor(_ENDS[0] * last)], highs[math.ceil(_ENDS[1] * last)]
+    # Fewer than ten have no tenth at each end that could be left out.
     if len(levels) > 9 and high - low > _WIDER * (inner[1] - inner[0]) > 0:
         low, high = inner
     beyond = sum(one < low or other > high for one, other in levels)
@@ -68,6 +69,7 @@ def read_value_range(catalog: Path) -> ValueRange | None:
     with schema.reading(catalog) as connection:
         row = connection.execute("SELECT value FROM choices WHERE name = ?", (_NAME,)).fetchone()
     try:
+        # The row may be damaged: a list that is too short, texts and infinities all end in None.
         low, high = map(float, json.loads(row[0]) if row is not None else ())
     except (ValueError, TypeError):
         return None  # a damaged one is measured again by the next check

@@ -93,6 +93,7 @@ def take_in_kept(workspace: Workspace, dataset: str, context: Context) -> Collec
 
     Raises:
         NotThere: There is no such collection, or it has no usable pictures of two classes.
+        BadInput: It names one class only, and there is no such dataset.
         Refused: It is at work, or the dataset lies elsewhere.
         DiskFull: No room.
         Abandoned: The job was dropped.

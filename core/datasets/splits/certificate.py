@@ -113,6 +113,7 @@ def to_json(entry: Certificate) -> str:
 def from_json(text: str) -> Certificate:
     """The certificate in a stored text."""
     fields: dict[str, Any] = json.loads(text)
+    # JSON is stored with sorted keys, and people read train, val, test.
     fields["counts"] = {side: fields["counts"][side] for side in SIDES}
     fields["ties"] = tuple(
         Tie(tie["reason"], tie["pictures"], tuple((a, b, bits) for a, b, bits in tie["examples"])) for tie in fields["ties"]
@@ -165,6 +166,7 @@ def closest_across(
         for start in range(0, len(few), height):
             context.check_abandoned()
             part = slice(start, start + height)
+            # In blocks: all with all of 60,000 pictures at once would be gigabytes.
             table = np.bitwise_count(hashes[few[part]][:, None] ^ hashes[many][None, :])
             nearest[part] = many[table.argmin(axis=1)]
             bits[part] = table.min(axis=1)
@@ -179,6 +181,7 @@ def _first_of_each(nearest: npt.NDArray[np.int64], bits: npt.NDArray[np.int64]) 
     """Places of the smallest distances, without a second pair for the same picture of the larger side."""
     chosen: list[int] = []
     taken: set[int] = set()
+    # Stable, so that one split always names the same pairs.
     for place in np.argsort(bits, kind="stable").tolist():
         if int(nearest[place]) not in taken:
             taken.add(int(nearest[place]))

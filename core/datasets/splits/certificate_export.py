@@ -179,10 +179,12 @@ class _Thumbnails:
         file = thumbnail_path(self._folder, sample)
         inside = "no picture"
         if sample and file.is_file():
+            # In the page itself, for it is sent to people who have no other file of the dataset.
             code = base64.b64encode(file.read_bytes()).decode("ascii")
             inside = f'<img alt="" src="data:image/jpeg;base64,{code}">'
         return f'<figure><div class="box">{inside}</div><figcaption>{_text(path)}</figcaption></figure>'
 
 
 def _text(text: str) -> str:
+    # Names of files and classes come from elsewhere, and a browser opens this page.
     return html.escape(one_line(text))

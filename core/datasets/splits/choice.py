@@ -33,6 +33,7 @@ def split_choice(dataset: Dataset, context: Context) -> SplitChoice:
     table = dataset.table(current)
     for split in splits:
         context.check_abandoned()
+        # Read a moment ago; a table of a hundred thousand rows is not read twice.
         sides = table.sides if split == current else dataset.table(split).sides
         counts[split] = dict(Counter(side for side in sides if side is not None))
     return SplitChoice(dataset.name, splits, current, len(table.classes), len(table), counts)

@@ -86,6 +86,7 @@ def copies_in(paths: Sequence[str], labels: Sequence[str]) -> Copies | None:
     names = {value.rpartition("/")[2] for value in pattern_values(found.pattern, paths) if value is not None}
     if len(names) < max(_LEAST_SERIES, 3 * len(set(labels))):  # else they are only the classes once more: cat_1, dog_1
         return None
+    # Nearly every name ends in a number; views are what they count only where they divide nearly all pictures into small sets.
     fitting = 0.8 * len(paths) <= found.pictures <= _SERIES_SIZE * found.groups
     return found if fitting else None
 
@@ -147,6 +148,7 @@ def _tied(ending: str, paths: Sequence[str], labels: Sequence[str], is_series: b
                 classes[value].add(label)
                 members[value].append(path)
         several = {value: tied for value, tied in members.items() if len(tied) > 1}
+        # leaf01 in two classes is two leaves: there the folder has to count as well.
         if begin.startswith("(") and any(len(classes[value]) > 1 for value in several):
             continue
         if not several:

@@ -127,6 +127,7 @@ def find_groups(
     sets = UnionFind(len(sha256))
     joins = [_join_equal(sets, "exact-duplicate", sha256)]
     pairs = near_pairs(hashes, distance)
+    # Equal files are told as such; as near-duplicates they would hide the near ones among the examples.
     different = np.array([sha256[i] != sha256[j] for i, j, _ in pairs.tolist()], bool)
     near = pairs[different] if len(pairs) else pairs
     for i, j, _ in near.tolist():
@@ -138,6 +139,7 @@ def find_groups(
     smallest: dict[int, str] = {}
     roots = [sets.find(row) for row in range(len(sha256))]
     for root, content in zip(roots, sha256, strict=True):
+        # By content, so that a group's name hangs neither on paths nor on the order in which samples are read.
         smallest[root] = min(content, smallest.get(root, content))
     return Groups(tuple(smallest[root][:16] for root in roots), tuple(join for join in joins if join.pictures))
 

@@ -42,6 +42,7 @@ def pattern_values(pattern: str, paths: Sequence[str]) -> list[str | None]:
     """
     rule = _compiled(pattern)
     matches = (rule.search(path) for path in paths)
+    # An empty match is none: it would tie all pictures together in which the pattern finds nothing.
     return [None if match is None else match.group(1 if rule.groups else 0) or None for match in matches]
 
 
@@ -64,6 +65,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
         rule = re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as error:
         raise BadInput(f"{pattern!r} is not a regular expression: {error}.", EXAMPLE) from error
+    # Before it is tried: Python cannot stop a search that has begun, and (a+)+b on a path of forty letters takes hours.
     if any(_may_explode(part) for part in _repeated(parser.parse(pattern))):
         raise BadInput(f"{pattern!r} repeats something that repeats or branches, which can take for ever.", EXAMPLE)
     return rule

@@ -59,7 +59,11 @@ class SplitRequest:
 
     @property
     def split_name(self) -> str:
-        """The given name, or one that says the parameters: `80-10-10-seed0-by-owner`, `5-folds-seed0-fold1of5`."""
+        """The given name, or one that says the parameters: `80-10-10-seed0-by-owner`, `5-folds-seed0-fold1of5`.
+
+        Raises:
+            BadInput: A share is negative or no number, train gets nothing, or the name cannot be used.
+        """
         if not self.folds:
             self._values()
         base = self.name if self.name is not None else self._made_name()
@@ -119,6 +123,7 @@ class SplitRequest:
         if self.is_counted:
             return self._shares_of_counts(values, samples)
         total = sum(values.values())
+        # A hundredth more or less is let pass: three thirds are written as 0.33 each.
         if any(value > 1 for value in values.values()) or abs(total - 1) > 0.011:
             raise BadInput(
                 f"The shares add up to {total:g}.", "Fractions add up to 1; numbers of pictures are all above 1, or 0."
@@ -140,10 +145,12 @@ class SplitRequest:
             sizes = f"{self.folds}-folds" + (f"-val{self.val * 100:.10g}" if self.val != SplitRequest.val else "")
         else:
             counted = self.is_counted
+            # Ten digits, because 0.07 times 100 is 7.000000000000001, which is not to stand in a name.
             sizes = "-".join(f"{value if counted else value * 100:.10g}" for value in (self.train, self.val, self.test))
             sizes += "-pictures" if counted else ""
         by = "".join(sign if sign.isalnum() and sign.isascii() else "_" for sign in self.group_by or "")[:40]
         if self.group_pattern:
+            # A pattern is full of signs that no folder may have; a digest tells two of them apart.
             by += ("-" if by else "") + "path" + hashlib.sha256(self.group_pattern.encode()).hexdigest()[:6]
         after = f"-after-{self.after_run[:30].rstrip(' .')}" if self.after_run else ""
         return f"{sizes}-seed{self.seed}" + (f"-by-{by}" if by else "") + after

@@ -112,11 +112,13 @@ def read_rows(dataset: Dataset, splits: Sequence[str], request: SplitRequest) ->
         columns[DERIVED] = [own or (sha if sha in originals else None) for own, sha in zip(origins, sha256, strict=True)]
     if request.group_pattern:
         columns[PATTERN] = pattern_values(request.group_pattern, paths)
+        # A pattern with a slip ties nothing, and the split would be called free of leaks all the same.
         if not any(columns[PATTERN]):
             raise BadInput(
                 f"The pattern {request.group_pattern!r} finds nothing in any path of {dataset.name}.", f"A path reads {paths[0]}."
             )
     views = tuple(done not in (None, UNCHANGED) and origin in whole for origin, done in zip(origins, how, strict=True))
+    # SQLite keeps 64 bits with a sign; the bits are the same.
     numbers = np.array(hashes, np.int64).view(np.uint64)
     return SplitRows(ids, paths, sha256, labels, given, numbers, columns, alike, closer, tuple(map(bool, used)), views)
 

@@ -71,6 +71,7 @@ def given_sides(names: Sequence[str], labels: Sequence[str], given: Sequence[str
     carved = {side: CARVED for side in ("val", "test") if side not in present}
     sides: list[str | None] = [side or "train" for side in given]
     elsewhere = {name for name, side in zip(names, sides, strict=True) if side != "train"}
+    # What has a relative on a given side stays on train: carved out it would lie across from it.
     pool = [row for row, side in enumerate(sides) if side == "train" and (stored[row][1] or names[row] not in elsewhere)]
     settled = new_sides(
         [names[row] for row in pool],
@@ -150,6 +151,7 @@ def fold_sides(
         own = next((name for name, split in zip(tests, stored, strict=True) if split[row] == (True, "test")), None)
         earlier.append((any(split[row][0] for split in stored), own))
     dealt = new_sides(names, labels, dict.fromkeys(tests, 1 / folds), seed, earlier)
+    # val is a part of all pictures, and taken from those that are not on test.
     share = val * folds / (folds - 1)
     settled = []
     for number, test in enumerate(tests):
@@ -158,6 +160,7 @@ def fold_sides(
             [names[row] for row in rest],
             [labels[row] for row in rest],
             {"train": 1 - share, "val": share},
+            # Another draw in each fold, or one part of the groups would be on val in all of them.
             seed + number + 1,
             [stored[number][row] for row in rest],
         )

@@ -107,6 +107,7 @@ def make_folds(dataset: Dataset, request: SplitRequest, context: Context | None 
     for fold in family:
         _check_same(dataset, fold)
     rows, groups = _grouped(dataset, family, context)
+    # Asked for what it refuses; the folds are dealt otherwise.
     request.shares(rows.to_share)
     stored = [_stored_sides(dataset, fold.split_name, rows) for fold in family]
     names, labels, *known = _no_views(rows, groups, *stored)
@@ -228,6 +229,7 @@ def _store(
     context: Context,
 ) -> tuple[SplitResult, ...]:
     """Stores splits of the same samples as one edit, and makes the one called `current` the dataset's current one."""
+    # Before the transaction: comparing all sides takes seconds, in which no other process could decide anything.
     entries = [certify(request, rows, groups, own, context) for request, own in zip(requests, settled, strict=True)]
     earlier = set(dataset.split_names())
     new = 0
@@ -237,6 +239,7 @@ def _store(
             count, own_changes = changes_of(connection, request, rows, groups, own, entry)
             new = max(new, count)
             changes += own_changes
+        # In the same edit, so that one undo takes back the split and that it is the current one.
         changes.append(edits.change(connection, "choices", ("split",), ("split", current)))
         what = f"the split {current}" if len(requests) == 1 else f"{len(requests)} folds, from {requests[0].split_name} on"
         title = f"{'Extended' if requests[0].split_name in earlier else 'Made'} {what}"

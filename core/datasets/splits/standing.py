@@ -41,6 +41,7 @@ def standing(dataset: Dataset, split: str, request: SplitRequest) -> Standing:
     sides = [stored.get(number) for number in rows.ids]
     on: dict[str, set[str]] = {}
     for name, side, used in zip(names, sides, rows.used, strict=True):
+        # A picture that is out of use is neither learned from nor judged, so it leaks nothing.
         if used and side is not None:
             on.setdefault(name, set()).add(side)
     across = tuple(

@@ -46,6 +46,7 @@ def stored_split(dataset: Dataset, split: str, context: Context | None = None) -
     entry = certificate(dataset, split)
     named = {path for pair in entry.closest_across for path in pair.paths}
     named |= {path for tie in entry.ties for first, second, _ in tie.examples for path in (first, second)}
+    # Those the certificate names and no others: a split of sixty thousand pictures has to open at once.
     samples = dataset.catalog.by_paths(sorted(named))
     thumbnails = {sample.path: thumbnail_path(dataset.folder, sample.sha256) for sample in samples}
     across = later_leaks(dataset, entry)

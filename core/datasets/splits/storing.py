@@ -30,6 +30,7 @@ def changes_of(
         changes.append(edits.change(connection, "split_rows", (name, number), (name, number, side, part)))
     new = sum(change is not None for change in changes)
     same = connection.execute("SELECT created FROM splits WHERE name = ?", (name,)).fetchone()
+    # A split that got nothing new keeps its certificate, or asking for it once more would be an edit.
     if new or not same:
         wish = json.dumps(asdict(request.settled()), sort_keys=True)
         row = (name, same[0] if same else entry.created, wish, to_json(entry))
@@ -59,6 +60,7 @@ def certify(request: SplitRequest, rows: SplitRows, groups: Groups, settled: Set
     warnings = (
         *settled.notes,
         *about_sides(request, counts, leaks, settled.tied),
+        # Views are not among the pictures that were asked for: they are added to train as they come.
         *about_numbers(request, count_sides(labels, [None if rows.views[row] else settled.sides[row] for row in used])),
         *about_classes(labels, names, sides, request.wanted_sides, request.group_by),
         *about_names(paths, labels, sides),

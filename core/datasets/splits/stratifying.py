@@ -46,6 +46,7 @@ def assign_groups(
     for counts in content.values():
         for index, count in counts.items():
             totals[index] += count
+    # Never 0, for the cost divides by it.
     targets = np.array([[max(total * shares[side], 1e-9) for total in totals] for side in sides])
     have = np.zeros_like(targets)
     chosen: dict[str, str] = {}
@@ -54,6 +55,7 @@ def assign_groups(
             chosen[name] = side
             if side in sides:
                 _add(have[sides.index(side)], content[name], 1)
+    # The largest first: one that comes last finds no side with room for it.
     free = sorted(
         (name for name in content if name not in (fixed or {})),
         key=lambda name: (-content[name].total(), _shuffled(seed, name)),
@@ -69,6 +71,7 @@ def assign_groups(
 
 
 def _shuffled(seed: int, name: str) -> str:
+    # A digest and not a random generator: a name draws the same whatever else is there, with every version of numpy.
     return hashlib.sha256(f"{seed}:{name}".encode()).hexdigest()
 
 
@@ -93,6 +96,7 @@ def _fill_gaps(chosen: dict[str, str], content: Mapping[str, Counter[int]], side
             groups_of.setdefault(index, []).append(name)
     movable = {name: rank for rank, name in enumerate(free)}
     on_side = Counter((chosen[name], index) for name in chosen for index in content[name])
+    # Few groups first, since what they need is gone once another class has been helped.
     for index in sorted(groups_of, key=lambda index: (len(groups_of[index]), index)):
         for side in _wanted(sides, len(groups_of[index])):
             if on_side[side, index]:
@@ -148,6 +152,7 @@ def _reach_totals(
 
 def _wanted(sides: list[str], groups: int) -> list[str]:
     """Sides that a class with so many groups should be on: all, or the ones it is needed on most."""
+    # A class with two groups is learned and tested; val can choose an epoch without it.
     known: tuple[str, ...] = ("train", "test", "val")
     order = [side for side in known if side in sides]
     order += [side for side in sides if side not in order]

@@ -42,6 +42,7 @@ class TieResult:
 
 def read_ties(connection: sqlite3.Connection) -> dict[int, str]:
     """For each sample that is tied to others, by itself or through excluded ones, a name that all of these share."""
+    # All ties, those of excluded pictures too: what they hold together stays together when they are taken in again.
     rows = connection.execute("SELECT edit, sample FROM ties ORDER BY edit, sample").fetchall()
     samples = sorted({sample for _, sample in rows})
     place = {sample: row for row, sample in enumerate(samples)}

@@ -42,6 +42,7 @@ def class_notes(entry: Certificate) -> dict[str, str]:
 
 
 def _is_off(own: int, pictures: int, on_side: int, of_all: int) -> bool:
+    # Two pictures more or less are no imbalance, however small the class.
     return abs(own / pictures - on_side / of_all) > _OFF and abs(own - pictures * on_side / of_all) > 2
 
 
