@@ -72,20 +72,28 @@ def grabcut_mask(picture: Image.Image) -> Mask:
 
 
 def mask_from(file: Path, picture: Image.Image) -> Mask:
-    """A mask that was made elsewhere, from a grey picture of any size whose white is object, at the picture's size."""
+    """A mask that was made elsewhere, from a grey picture of any size whose white is object, at the picture's size.
+
+    Shapes:
+        picture: RGB [h, w]; result float32 [h, w], 0 to 1.
+    """
     with Image.open(file, formats=("PNG",)) as image:
         grey = np.asarray(image.convert("L"), np.float32) / 255
     return enlarged(grey, picture.width, picture.height)
 
 
 def enlarged(mask: npt.NDArray[Any], width: int, height: int) -> Mask:
-    """The mask at another size, with a soft edge of about one of its own pixels."""
+    """The mask at another size, with a soft edge of about one of its own pixels.
+
+    Shapes:
+        mask: any number type [H, W], 0 to 1; result float32 [height, width], 0 to 1.
+    """
     grey = Image.fromarray(np.asarray(mask, np.float32))
     return np.clip(np.asarray(grey.resize((width, height), Image.Resampling.BICUBIC), np.float32), 0, 1)
 
 
 def area_of(mask: Mask) -> float:
-    """Part of the picture that is object, 0 to 1."""
+    """Part of the picture that is object, 0 to 1. *Shapes*: float32 [h, w], 0 to 1."""
     return float(np.mean(mask, dtype=np.float64))
 
 
@@ -97,6 +105,9 @@ def cut_out(picture: Image.Image, mask: Mask, fill: tuple[int, int, int], margin
         mask: Of the picture's size, with some object in it.
         fill: RGB of the ground, 0 to 255.
         margin: What is kept around the object, as a part of its longer side; None keeps the whole picture.
+
+    Shapes:
+        picture: RGB [h, w]; mask: float32 [h, w], 0 to 1; result RGB of any size.
     """
     ground = Image.new("RGB", picture.size, fill)
     alpha = Image.fromarray(np.rint(mask * 255).astype(np.uint8))

@@ -82,6 +82,9 @@ def mode_of(values: Values) -> str:
 def levels_of(deep: Deep) -> ValueRange:
     """The values between which the picture lies, but for a few at each end.
 
+    Shapes:
+        deep.values: [H, W] or [H, W, 3] of any number type; NaN and infinity do not count.
+
     Raises:
         ValueError: It has no finite value.
     """
@@ -106,6 +109,9 @@ def as_picture(deep: Deep, value_range: ValueRange | None, background: tuple[int
             holds itself.
         background: RGB, 0 to 255, that shows where there is no value and through transparent parts.
         factor: Both sides come out so many times smaller, by averaging, where that is 2 or more.
+
+    Shapes:
+        deep.values: [H, W] or [H, W, 3] of any number type; result RGB [H / factor, W / factor], 0 to 255.
     """
     low, high = value_range or _own_range(deep)
     span = high - low if high > low else np.inf  # one value alone is black

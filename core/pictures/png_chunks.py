@@ -130,6 +130,9 @@ class _Spans(io.RawIOBase):
 def deep_png(file: BinaryIO, orientation: int, frames: int) -> Deep:
     """The colours of a PNG with 16 bits each, of which Pillow would drop the lower half.
 
+    Shapes:
+        result values uint16 [H, W, 3], alpha uint8 [H, W] or None.
+
     Raises:
         OSError: Its pixels cannot be unpacked.
     """

@@ -74,7 +74,7 @@ class FeatureStore:
 
         Args:
             samples: All that are needed, in any order.
-            compute: Positions in `samples`, int64 [B], to features [B, width] on any device.
+            compute: *Shapes*: positions in `samples`, int64 [B], to features, float [B, width], on any device.
             block: Pictures computed at a time. Always cut in the same way, so that a build that was killed and
                 taken up again gives the same bits as an unbroken one.
 
