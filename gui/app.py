@@ -41,7 +41,7 @@ def main(words: Sequence[str] = ()) -> int:
     apply_theme(app, theme_for(str(session.settings.value("window/appearance", "system"))))
     app.setWindowIcon(icon("safelight", "accent"))
     window = MainWindow(session)
-    # After the first page: importing torch beside it made the window late by 138 ms even from a thread.
+    # After the first page, and a process of its own: importing torch in a thread of the window stalled it for 138 ms.
     window.painted.connect(lambda: QTimer.singleShot(0, session.start_engine))
     window.show()
     status = app.exec()

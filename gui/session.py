@@ -55,7 +55,7 @@ class Session(QObject):
     def __init__(self, workspace: Workspace, settings: QSettings | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.workspace = workspace
-        # A file of our own, since the system's registry of settings is not the same on any two systems.
+        # A file of our own: left to itself, Qt puts settings into the registry, a property list or a file, by the system.
         self.settings = settings if settings is not None else QSettings(str(settings_path()), QSettings.Format.IniFormat)
         self.engine: EngineClient | None = None
         self.greeting: Greeting | None = None

@@ -33,6 +33,7 @@ class CloserLook(QFrame):
         self.setProperty("card", True)
         self._session = session
         self._dataset = ""
+        # By dataset: a look takes minutes, in which another dataset may be shown and asked about.
         self._tasks: dict[str, Task] = {}
         self._text = label(OFFER, "caption", name="closer_text", wrap=True)
         self._error = error_label("closer_error", self)
@@ -65,6 +66,7 @@ class CloserLook(QFrame):
     @Slot()
     def ask(self) -> None:
         """Has the workshop look at the dataset."""
+        # Imported late: the protocol brings pydantic, and the first page is shown without.
         from core.engine.protocol import LookCloser
 
         name = self._dataset

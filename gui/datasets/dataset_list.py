@@ -53,6 +53,7 @@ class DatasetList(QWidget):
 
     def show_headlines(self, headlines: Sequence[Headline], current: str) -> None:
         """Shows these datasets and marks the current one."""
+        # Nobody has chosen anything: while the list is filled, others are current for a moment.
         self._list.blockSignals(True)
         self._list.clear()
         for headline in headlines:
@@ -60,6 +61,7 @@ class DatasetList(QWidget):
             item.setData(_NAME, headline.name)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{headline.name}, {_numbers(headline)}")
             item.setToolTip(headline.problem or f"{headline.name}\n{_numbers(headline)}")
+            # No width of its own: a long name is cut off, and does not have the list scroll sideways.
             item.setSizeHint(QSize(0, SPACE * 7))
             self._list.addItem(item)
             self._list.setItemWidget(item, _line(headline))
@@ -93,6 +95,7 @@ def _numbers(headline: Headline) -> str:
 
 def _line(headline: Headline) -> QWidget:
     line = QWidget()
+    # A click on the words is a click on the item below them.
     line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     column = QVBoxLayout(line)
     column.setContentsMargins(SPACE + 4, SPACE, SPACE, SPACE)

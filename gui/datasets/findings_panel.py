@@ -102,6 +102,7 @@ class FindingsPanel(QWidget):
         self._closer.show_facts(facts)
         counts = dict(sorted(facts.findings.items(), key=lambda pair: -pair[1]))
         if facts.refused:
+            # Refused files have findings of their own kinds as well; they are told once.
             counts = {REFUSED: len(facts.refused), **{k: n for k, n in counts.items() if k not in UNUSED}}
         self._again.setText(_AGAIN if facts.checked else _FIRST)  # refused files are listed before any check
         self._kinds = list(counts)
@@ -155,6 +156,7 @@ class FindingsPanel(QWidget):
         self._text.setText(finding_text(kind))
         self._show.setVisible(kind not in UNUSED)
         self._exclude.setVisible(kind not in UNUSED and not facts.read_only)
+        # What is being read belongs to the kind before.
         self._task.drop()
         if kind == REFUSED:
             self._lines.show_rows([(file.path, file.reason) for file in facts.refused])

@@ -47,6 +47,7 @@ class GlanceCard(QFrame):
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # The scroll area itself would be a stop of the keyboard at which nothing can be seen.
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self.chart)
         for ground in (self._area.viewport(), self.chart):

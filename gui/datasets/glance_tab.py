@@ -47,6 +47,7 @@ class GlanceTab(ReadWhenSeen):
         self._tables = QCheckBox("Show as tables", self)
         self._tables.setObjectName("glance_tables")
         self._tables.setToolTip("The same numbers as tables that can be read aloud and copied")
+        # A settings file gives back text.
         self._tables.setChecked(str(session.settings.value("data/glance_tables", "false")) == "true")
         self._said = label(role="caption", name="glance_said")
         self._build()
@@ -90,6 +91,7 @@ class GlanceTab(ReadWhenSeen):
         sides = [BarRow(side.name, (side.train, side.val, side.test, side.aside)) for side in found.sides]
         self.cards["sides"].show_counts(sides, sides_words(found))
         self._area.setVisible(True)
+        # At once: left to the event loop, cards were seen to jump, or kept a height they had before.
         self._columns.place()
 
     @Slot()

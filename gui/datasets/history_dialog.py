@@ -67,6 +67,7 @@ class HistoryDialog(QDialog):
         if edit is None:
             return
         self.banner.clear()
+        # Pressed twice, it would be done and undone.
         self._turn.setEnabled(False)
         if edit.undone:
             task = Task("core.history.turning:do_again", self._dataset, edit.id)
@@ -103,6 +104,7 @@ class HistoryDialog(QDialog):
 
     @Slot(object)
     def _show(self, log: tuple[Edit, ...]) -> None:
+        # Kept, so that several decisions can be turned one after the other.
         row = max(0, self.table.currentIndex().row())
         self._log = log
         self._lines.show_rows(

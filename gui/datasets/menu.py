@@ -63,6 +63,7 @@ class DatasetMenu(QToolButton):
             entry = menu.addAction(icon(act.icon_name), act.text, partial(self._ask, act))
             entry.setObjectName(f"dataset_act_{act.dialog}")
             self._entries[act] = entry
+        # Asked when it is opened, as datasets come and go.
         menu.aboutToShow.connect(self._enable)
         self.setMenu(menu)
 

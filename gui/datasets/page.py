@@ -82,6 +82,7 @@ class DataPage(Page):
 
     def _build(self) -> None:
         self._import = self.add_action("Import pictures", "import", lambda: self.session.ask_import())
+        # With the dataset that is shown, not the one that is still being read.
         self._menu = self.add_menu(DatasetMenu(self.session, lambda: self._loaded_name, self))
         self.tabs.addTab(self.pictures, "Pictures")
         self.tabs.addTab(self.findings, "Findings")
@@ -110,6 +111,7 @@ class DataPage(Page):
         self._rooms = QStackedWidget(self)
         self._rooms.addWidget(self._start)
         self._rooms.addWidget(self._splitter)
+        # Until the datasets are listed, or "No dataset yet" would flash by at every start.
         self._rooms.setCurrentIndex(_DATASET)
         self.body.addWidget(self._rooms, 1)
 
@@ -155,6 +157,7 @@ class DataPage(Page):
         self.steps.show(found.dataset, found.facts)
         self.datasets.show_headlines(found.headlines, name)
         self._rooms.setCurrentIndex(_DATASET if found.headlines else _START)
+        # The start page has the same act, larger.
         self._import.setVisible(bool(found.headlines))
         if not found.headlines and self.isVisible():
             self._start.focus()
@@ -205,6 +208,7 @@ class DataPage(Page):
     @Slot()
     def _go_to_split(self) -> None:
         if self.tabs.currentWidget() is self.split:
+            # The button says "Make a split": pressed where the form is seen, it does.
             self.split.form.ask()
         else:
             self.tabs.setCurrentWidget(self.split)
@@ -249,6 +253,7 @@ class DataPage(Page):
     def _decided(self, made: data_decisions.Decided) -> None:
         self.clear_error()
         self.session.notify(made.words)
+        # Nothing was changed, so there is nothing to read again.
         if made.edit is not None:
             self.session.datasets_changed.emit()
 

@@ -65,6 +65,7 @@ class RangeDialog(JobDialog):
             box.setEnabled(found.deep > 0)
         if found.value_range is not None:
             for box, value in zip((self._black, self._white), found.value_range, strict=True):
+                # Before the value: a box rounds to its digits what it is given.
                 box.setDecimals(0 if value.is_integer() and abs(value) > 1 else 4)
                 box.setValue(value)
         self._pictures.clear()
@@ -121,6 +122,7 @@ def _value_box(name: str, text: str) -> QDoubleSpinBox:
     box = QDoubleSpinBox()
     box.setObjectName(name)
     box.setAccessibleName(text)
+    # Measurements lie below 0 as well, and files of floats know no end.
     box.setRange(-_LARGEST, _LARGEST)
     box.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
     box.setGroupSeparatorShown(True)

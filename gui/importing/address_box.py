@@ -118,6 +118,7 @@ class AddressBox(SourcePanel):
 
     def usable(self) -> bool:
         """True when the look found something to import."""
+        # What was found is about an address that may have been changed since.
         return self._survey.usable() and self.address() == self._looked_at
 
     def will(self) -> str:
@@ -133,6 +134,7 @@ class AddressBox(SourcePanel):
 
     @Slot()
     def _typed(self) -> None:
+        # editingFinished comes whenever the field is left, changed or not.
         if self.address() != self._looked_at:
             self._by_hand = True
             self._look()

@@ -82,6 +82,7 @@ class _Painter(QStyledItemDelegate):
         self.thumbnails = Thumbnails(self)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        # First, since the ground of a selected row is painted here.
         super().paint(painter, option, index)
         place: QRect = option.rect
         ratio = painter.device().devicePixelRatioF()
@@ -118,6 +119,7 @@ class ClassTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        # Tab leads out of the table; else it would hold the keyboard cell by cell.
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(SIDE + SPACE)

@@ -85,6 +85,7 @@ class ImportDialog(JobDialog):
             task = Task(import_sample, workspace, self._dataset, sample.name, self.samples.options())
         else:
             task = Task(import_pictures, workspace, self._dataset, panel.address(), panel.options())
+            # An import that cannot tell how to read asks: the question stands on the page it comes back to.
             task.failed.connect(self._asked)
         self.run(task, f"Importing {self._dataset}", self._imported)
 
@@ -102,6 +103,7 @@ class ImportDialog(JobDialog):
             panel.close_down()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        # While it works there is nothing to choose.
         if self.here == CHOOSING and dropped_source(event.mimeData()):
             event.acceptProposedAction()
 
@@ -127,6 +129,7 @@ class ImportDialog(JobDialog):
             self._tabs.setCurrentIndex(self._panels.index(self.public))
             self.public.choose(source.removeprefix(PUBLIC))
         elif "://" in source:
+            # Any other scheme is refused by the look, in words.
             box = self.bucket if source.startswith(BUCKET.scheme) else self.link
             self._tabs.setCurrentIndex(self._panels.index(box))
             box.set_address(source)
@@ -198,6 +201,7 @@ class ImportDialog(JobDialog):
         set_look(self._line, "wrong", bool(name) and not good)
         panel = self._panel()
         looking = panel is not None and panel.is_looking()
+        # Import was pressed while a typed path was looked at; the look has ended, and may have found nothing to import.
         if self._begins_soon and not looking:
             self._begins_soon = False
             if good and panel is not None and panel.usable():
@@ -205,6 +209,7 @@ class ImportDialog(JobDialog):
                 return
         waiting = _SOON if self._begins_soon else "Choose what to import."
         self._will.setText(_NO_DOWNLOAD if panel is None else panel.will() or waiting)
+        # On while it is looked at: the click that leaves the field begins the look, and must still find its button.
         self.allow(good and (panel is None or looking or panel.usable()))
 
     def _imported(self, result: ImportResult) -> None:
@@ -221,6 +226,7 @@ class ImportDialog(JobDialog):
 def dropped_source(data: QMimeData) -> str:
     """The one path or address in what is dropped; "" when there is none or several."""
     urls = data.urls() if data.hasUrls() else []
+    # One source makes one dataset; of several nobody knows which.
     if len(urls) != 1:
         return ""
     return urls[0].toLocalFile() or urls[0].toString()

@@ -68,6 +68,7 @@ class ReadingChoices(QWidget):
 
     def show_reading(self, reading: Reading | None, unreadable: str) -> None:
         """Shows what can be chosen about a reading; for a folder that cannot be read, a pattern. `unreadable` says why."""
+        # What is shown is how the source is read, and nobody's choice yet.
         blockers = [QSignalBlocker(part) for part in (self._file, self._label, self._level, self._copies)]
         columns = reading.choices.columns if reading is not None else ()
         levels = reading.choices.levels if reading is not None else 0
@@ -76,12 +77,14 @@ class ReadingChoices(QWidget):
             _fill(self._file, columns, reading.choices.file_column)
             _fill(self._label, columns, reading.choices.label_column)
             _fill(self._level, [str(level) for level in range(1, levels + 1)], str(reading.choices.level))
+            # Not under the hands of somebody who is typing another one.
             if reading.choices.pattern and not self._pattern.hasFocus():
                 self._pattern.setText(reading.choices.pattern)
             self._shown_pattern = reading.choices.pattern
         kinds = {entry.kind for entry in reading.listing.left} if reading is not None else set()
         copies = reading.copies if reading is not None else None
         if copies is not None and copies.pattern != self._proposed:
+            # Proposed once: whoever took the mark off is not asked again by every look.
             self._proposed = copies.pattern
             self._copies.setChecked(True)
         self._copies.setToolTip(copies.told if copies is not None else "")
@@ -94,9 +97,11 @@ class ReadingChoices(QWidget):
         for part, is_shown in zip(self._parts, (bool(columns), bool(columns), by_level, by_name), strict=True):
             part.setVisible(is_shown)
         self._copies.setVisible(copies is not None)
+        # A box that is ticked stays, or nobody could take the tick off.
         self._links.setVisible("outside" in kinds or self._links.isChecked() or "links" in unreadable)
         self._masks.setVisible("mask" in kinds or self._masks.isChecked())
         self.setVisible(any(not part.isHidden() for part in (*self._parts, self._copies, self._links, self._masks)))
+        # They end here, when everything is in place.
         del blockers
 
     def clear(self) -> None:
@@ -159,10 +164,12 @@ class ReadingChoices(QWidget):
 
     @Slot()
     def _level_chosen(self) -> None:
+        # A new record each time: columns, levels and patterns are different ways to read, and not to be mixed.
         self._choose(ImportOptions(class_level=int(self._level.currentText())))
 
     @Slot()
     def _pattern_typed(self) -> None:
+        # A pattern that was found, shown and left alone is nobody's choice.
         if self._pattern.text().strip() != (self._chosen.label_pattern or self._shown_pattern):
             self._choose(ImportOptions(label_pattern=self._pattern.text().strip()))
 

@@ -25,6 +25,7 @@ class ReadingList(QWidget):
         super().__init__(parent)
         self._name = name
         self._group = QButtonGroup(self)
+        # Clicks only: a reading that is marked by the program has not been chosen.
         self._group.idClicked.connect(self.chosen)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -36,7 +37,9 @@ class ReadingList(QWidget):
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         for button in self._group.buttons():
+            # At once, although it is deleted later: it would go on counting as the one that is checked.
             self._group.removeButton(button)
+        # Where there is one way and no doubt, there is nothing to choose.
         if len(readings) > 1 or (readings and not readings[0].sure):
             for number, reading in enumerate(readings):
                 self._add(number, reading, number == current)

@@ -71,6 +71,7 @@ class SampleCards(QWidget):
         licence = label(f"Licence: {sample.licence}", "caption", wrap=True, name=f"licence_{sample.name}")
         licence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(licence)
+        # Numbers, such as how far digits are enlarged, do well as they are: a sample should take one click.
         fields = [info for info in describe(sample.options) if info.kind == "choice"]
         if fields:
             form = RecordForm(fields, f"sample_{sample.name}", sample.title, parent=card)

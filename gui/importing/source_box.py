@@ -102,6 +102,7 @@ class SourceBox(SourcePanel):
     def set_path(self, path: str) -> None:
         """Takes a path and looks at what is there, also when it was looked at before."""
         self._path.setText(path)
+        # Chosen again, it is looked at again: files may have been put there.
         self._looked_at = ""
         self._by_hand = False
         self._typed()
@@ -171,6 +172,7 @@ class SourceBox(SourcePanel):
 
     @Slot()
     def _looked(self) -> None:
+        # What was found needs the room.
         self._help.setVisible(self._survey.found is None)
         self._pages_chosen()
 

@@ -62,8 +62,10 @@ def plain_name(path: str) -> str:
     if not path:
         return ""
     if "://" in path:
+        # What follows ? or # may be a key to the file, and is never part of a name.
         path = re.sub(r"[?#].*$", "", path.partition("://")[2]).rstrip("/")
     name = Path(path).name
+    # The dots of a folder begin no ending.
     stem = name if Path(path).is_dir() else re.sub(r"\.(tar\.\w+|\w{1,5})$", "", name)
     return re.sub(r"[^A-Za-z0-9 ._+-]+", "-", stem).strip("-. ")[:80]
 
@@ -99,6 +101,7 @@ def sentence(found: Survey, reading: Reading | None) -> str:
         said += ", with a given split"
     if reading.listing.left:
         said += f"; {counted(len(reading.listing.left), 'other is', 'others are')} left aside"
+    # What its check box says of copies is not said twice.
     notes = (note for note in reading.listing.notes if reading.copies is None or note != reading.copies.told)
     return " ".join((f"{said}.", *found.notes, *notes))
 

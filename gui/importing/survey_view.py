@@ -96,6 +96,7 @@ class SurveyView(QWidget):
     def look(self, source: str, options: ImportOptions) -> None:
         """Looks at a source; "" for none. An earlier look is dropped."""
         if source != self._source:
+            # Columns and levels of the source before mean nothing here.
             self._choices.clear()
         self._source, self._base = source, options
         self._look_again()
@@ -110,6 +111,7 @@ class SurveyView(QWidget):
         """The options that import the chosen reading."""
         options = replace(self._choices.apply(base), group_pattern=self._choices.group_pattern())
         reading = self.reading
+        # Named only where a person has chosen or nobody could be sure: what is sure, the import finds again by itself.
         return options if reading is None or (reading.sure and self._current == 0) else replace(options, reading=reading.name)
 
     def show_question(self, question: Undecided) -> None:
@@ -148,6 +150,7 @@ class SurveyView(QWidget):
     @Slot(object)
     def _looked(self, found: Survey) -> None:
         self.found = found
+        # Where the look cannot tell, nothing is chosen for the person.
         self._current = 0 if found.question is None else -1
         self._swap.setChecked(False)
         self._show("")
@@ -178,6 +181,7 @@ class SurveyView(QWidget):
         found = self.found
         reading = self.reading or (found.first if found is not None else None)
         if not self.is_looking:
+            # Names of files on a server are not known before they are fetched, so no pattern can be tried there.
             self._choices.show_reading(reading, unreadable if "://" not in self._source else "")
         self._classes.rows.show_classes(reading.classes if reading is not None else {})
         self._lines.show_rows([(entry.path, entry.reason) for entry in reading.listing.left] if reading is not None else [])
@@ -191,6 +195,7 @@ class SurveyView(QWidget):
     def _fetch_pictures(self, reading: Reading) -> None:
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="safelight-first-"))
+            # Not a method: the widget is gone by then. A dialog that is closed in any way leaves no pictures behind.
             self.destroyed.connect(partial(shutil.rmtree, self._folder, ignore_errors=True))
         task = Task(first_pictures, self._source, reading, self._options, self._folder)
         self._pictures.run(task, self._pictured)

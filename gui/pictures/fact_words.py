@@ -105,6 +105,7 @@ def _origin(known: Provenance) -> Iterable[_Line]:
         yield "Taken", _text(entry.taken)
         yield "Found by", _text(entry.query)
         yield "Fetched", _text(local_time(entry.fetched))
+        # Nothing else that stands in a record becomes a link: one could open files, or pass for one of our own.
         if entry.page.startswith(("https://", "http://")):
             yield "Page", f'<a href="{html.escape(entry.page, quote=True)}">{_text(entry.page)}</a>'
         if entry.gone:
@@ -127,6 +128,7 @@ def _finding(number: int, entry: FindingOn, theme: Theme) -> str:
 
 
 def _hash(sample: Sample, said: Description | None, theme: Theme) -> str:
+    # In two lines; 64 letters without a blank are wider than the panel.
     half = len(sample.sha256) // 2
     state = ""
     if said is not None:
@@ -156,4 +158,5 @@ def _words(words: str, colour: str) -> str:
 
 
 def _text(words: str) -> str:
+    # Names, titles and EXIF come from strangers: unescaped they would be markup, and load what it names.
     return html.escape(words, quote=True)

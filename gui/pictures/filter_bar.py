@@ -19,6 +19,7 @@ from gui.pictures.order_box import OrderBox
 from gui.pictures.tile_view import SIDES
 from gui.theme import SPACE
 
+# The catalog is asked when typing pauses, not for every letter.
 TYPING_MILLISECONDS = 250
 
 
@@ -82,6 +83,7 @@ class FilterBar(QWidget):
         self._all.setText(f"All {facts.pictures + facts.excluded + facts.lost:,}")
         self._used.setText(f"In use {facts.pictures:,}")
         self._excluded.setText(f"Excluded {facts.excluded:,}")
+        # A chip in force stays although it shows nothing, or nobody could take it back.
         self._excluded.setVisible(facts.excluded > 0 or self.which.excluded is True)
         self._used.setVisible(facts.excluded + facts.lost > 0 or self.which.excluded is False)
 
@@ -107,6 +109,7 @@ class FilterBar(QWidget):
     def reset(self) -> None:
         """Shows everything, without announcing it."""
         self.which = SampleFilter()
+        # Cleared by the program, it would have everything listed once more a moment later.
         self._search.blockSignals(True)
         self._search.clear()
         self._search.blockSignals(False)
@@ -122,6 +125,7 @@ class FilterBar(QWidget):
 
     def _set(self, **changes: object) -> None:
         self.which = replace(self.which, **changes)  # type: ignore[arg-type]
+        # Only where nobody has chosen an order: a finding shows its strongest first, and gives the order back.
         if changes.get("finding") is not None and self._order_before is None and self.order.key == "path":
             self._order_before = self.order
             self._orders.set_order(Order("finding", descending=True))
@@ -184,6 +188,7 @@ class FilterBar(QWidget):
 
     def _tell(self, chip: QPushButton, text: str | None) -> None:
         chip.setVisible(text is not None)
+        # A single & of a class's name would be taken for the mark of a key.
         chip.setText((text or "").replace("&", "&&"))
         chip.setAccessibleName(f"Stop showing only {text}")
         chip.setToolTip(f"Stop showing only {text}")
@@ -200,6 +205,7 @@ class FilterBar(QWidget):
         button = self._chip("", f"chip_{chip.name}")
         button.setIcon(icon("close", "accent_text"))
         button.setIconSize(QSize(12, 12))
+        # Which puts the cross behind the words.
         button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         button.clicked.connect(lambda: self._set(**dict.fromkeys(chip.fields)))
         return button

@@ -35,6 +35,7 @@ class FilterMenu(QMenu):
         self.setObjectName("filter_menu")
         self._facets: Facets | None = None
         self._which = SampleFilter()
+        # Filled when it is opened: it may have hundreds of entries, and counts change with every decision.
         self.aboutToShow.connect(self._fill)
 
     def show_facets(self, found: Facets | None) -> None:
@@ -71,6 +72,7 @@ class FilterMenu(QMenu):
     def _add_entry(self, menu: QMenu, entry: _Entry) -> None:
         words, count, fields = entry
         chosen = all(getattr(self._which, name) == value for name, value in fields.items())
+        # All fields of the entry become None, which is no filter.
         wish = dict.fromkeys(fields) if chosen else dict(fields)
         act = menu.addAction(f"{words.replace('&', '&&')}\t{count:,}", partial(self.wished.emit, wish))
         act.setCheckable(True)

@@ -26,6 +26,7 @@ def pictures_drag(source: QWidget, numbers: Sequence[int], pixmaps: Sequence[QPi
     drag = QDrag(source)
     drag.setMimeData(data)
     drag.setPixmap(pile(pixmaps, len(numbers), source.devicePixelRatioF()))
+    # The pile hangs beside the pointer, and does not hide the class it is held over.
     drag.setHotSpot(QPoint(-_STEP, -_STEP))
     return drag
 
@@ -36,6 +37,7 @@ def dragged_numbers(data: QMimeData) -> tuple[int, ...]:
         return ()
     try:
         numbers = json.loads(bytes(data.data(PICTURES).data()))
+    # Any program may offer data under this name.
     except ValueError:
         return ()
     return tuple(number for number in numbers if isinstance(number, int)) if isinstance(numbers, list) else ()

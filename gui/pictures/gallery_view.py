@@ -47,6 +47,7 @@ class GalleryView(TileView):
         self.doubleClicked.connect(lambda index: self.zoom_asked.emit(index.row()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Digits of the number block come with a modifier of their own.
         key, plain = event.key(), event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if plain and key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.zoom_asked.emit(self.currentIndex().row())
@@ -68,6 +69,7 @@ class GalleryView(TileView):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        # Qt has one switch for the whole view: set at every press, by what is under it.
         self.setDragEnabled(self.is_on_picture(event.position().toPoint()))
         super().mousePressEvent(event)
         self.viewport().update()
@@ -86,6 +88,7 @@ class GalleryView(TileView):
         drag.exec(Qt.DropAction.MoveAction)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        # By the menu key the pointer may be anywhere; the current picture is meant.
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
         index = self.indexAt(event.pos()) if by_mouse else self.currentIndex()
         if index.isValid():

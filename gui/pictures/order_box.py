@@ -83,6 +83,7 @@ class OrderBox(QWidget):
 
     def set_order(self, order: Order) -> None:
         """Shows an order, without announcing it."""
+        # The direction comes with the order here, and not from what most people want.
         self._keys.blockSignals(True)
         self._keys.setCurrentIndex(self._keys.findData(order.key))
         self._keys.blockSignals(False)

@@ -63,10 +63,12 @@ class PicturesPanel(QWidget):
         self._rooms.addWidget(self.gallery)
         self._rooms.addWidget(self._none)
         self._build()
+        # Made after what it covers: of widgets beside one another the last lies on top.
         self.zoom = PictureZoom(settings, self)
         self.selection = PictureSelection(self.pictures, self.gallery, self)
         self.walk = ZoomWalk(self.zoom, self.pictures, self.gallery, self)
         self._connect()
+        # A settings file gives back text.
         self._side_chosen(int(str(settings.value("data/tile", SIDES[2]))))
 
     def show_dataset(self, dataset: Dataset, facts: Overview) -> None:
@@ -165,6 +167,7 @@ class PicturesPanel(QWidget):
     def _count(self) -> None:
         """Has counted what can be filtered by."""
         if self._counting is not None:
+            # Its numbers are those from before the decision.
             self._counting.abandon()
         self._counting = Task(facets, self._dataset)
         self._counting.succeeded.connect(self._counted)
@@ -194,6 +197,7 @@ class PicturesPanel(QWidget):
 
     @Slot(int)
     def _listed(self, count: int) -> None:
+        # A dataset without pictures is no matter of the filter.
         self._rooms.setCurrentIndex(0 if count or self._facts is None or not self._facts.pictures else 1)
         self._say()
 

@@ -64,6 +64,7 @@ class PictureActs(QWidget):
         self._zoom.setEnabled(count > 0)
         for button in (self._exclude, self._class):
             button.setEnabled(count > 0 and not self._read_only)
+        # By the current picture, of which the decision is taken for all that are selected.
         again = sample is not None and sample.excluded
         words = "Take in again" if again else "Exclude"
         self._exclude.setText(words)
@@ -96,6 +97,7 @@ class PictureActs(QWidget):
         tie = menu.addAction(icon("tie"), "Tie together\tT", self.tie_asked.emit)
         for act in (decide, classes.menuAction(), tie):
             act.setEnabled(not self._read_only)
+        # One picture alone is tied to nothing.
         tie.setEnabled(not self._read_only and self._chosen > 1)
         menu.addSeparator()
         only = partial(self.only_class_asked.emit, sample.label)
@@ -135,4 +137,5 @@ class PictureActs(QWidget):
 
 
 def _plain(name: str) -> str:
+    # In a menu a single & is swallowed and marks the letter after it.
     return name.replace("&", "&&")

@@ -35,6 +35,7 @@ class PictureCanvas(QWidget):
         self._pixmap = QPixmap()
         self._natural = QSize()
         self._scale: float | None = None
+        # In parts of the picture and not in pixels: it holds when a finer version takes the place of this one.
         self._middle = QPointF(0.5, 0.5)
         self._grabbed: QPointF | None = None
         theme_notifier.theme_changed.connect(self.update)
@@ -81,6 +82,7 @@ class PictureCanvas(QWidget):
         wish = self.scale * STEP**steps
         fitting = self._fitting()
         if steps < 0 and wish <= fitting:
+            # Zoomed out to the end, it goes with the window's size again.
             self._set_scale(None)
         else:
             self._set_scale(min(wish, max(_LARGEST_SCALE, fitting)), at)
@@ -99,6 +101,7 @@ class PictureCanvas(QWidget):
         if self._pixmap.isNull() or self._natural.isEmpty():
             return
         small = max(self._natural.width(), self._natural.height()) <= _SMALL
+        # From four times its size on, the pixels themselves are what is looked at.
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not small and self.scale < 4)
         painter.drawPixmap(self.picture_rect(), self._pixmap, QRectF(self._pixmap.rect()))
 
@@ -149,6 +152,7 @@ class PictureCanvas(QWidget):
         self.update()
         self.scaled.emit()
         shown = self._pixmap.width() / max(1, self._natural.width())
+        # A hundredth is rounding; a finer version costs a decoding of the whole picture.
         if scale is not None and scale > shown * 1.01 and shown < 1:
             self.finer_wanted.emit()
 

@@ -44,7 +44,9 @@ class FactsPanel(QWidget):
         self._page = QTextBrowser(self)
         self._page.setObjectName("picture_facts_page")
         self._page.setAccessibleName("Facts of the picture")
+        # Left to itself, the browser shows what a link leads to in place of the facts.
         self._page.setOpenLinks(False)
+        # Paths and hashes have no blanks to break at.
         self._page.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._page.anchorClicked.connect(self._followed)
         self._patience = QTimer(self)
@@ -126,6 +128,7 @@ class FactsPanel(QWidget):
         if self._sample is None:
             return
         bar = self._page.verticalScrollBar()
+        # setHtml goes back to the top, and parts of the page come one after another.
         place = bar.value()
         self._page.setHtml(facts_page(self._sample, self._known, self._said, self._problem, current_theme()))
         bar.setValue(place)

@@ -49,6 +49,7 @@ class PictureSelection(QObject):
 
     def count(self) -> int:
         """How many are selected."""
+        # By ranges: Qt's own list would be an index for each of 60,000 pictures.
         return sum(part.height() for part in self._gallery.selectionModel().selection().toList())
 
     def current(self) -> Sample | None:

@@ -91,6 +91,7 @@ class PictureZoom(QWidget):
             thumbnail = thumbnail_path(dataset.folder, sample.sha256)
             pixmap = QPixmap(str(thumbnail)) if thumbnail.is_file() else QPixmap()
             self.canvas.show_pixmap(pixmap, QSize(sample.width, sample.height))
+            # Those for the picture before would keep the decoder from this one.
             self._drop_tasks()
             self._sharpen(LARGEST)
 
@@ -126,6 +127,7 @@ class PictureZoom(QWidget):
     @Slot(object)
     def _sharpened(self, made: tuple[str, int, QImage]) -> None:
         sha256, side, image = made
+        # The person may have walked on meanwhile; a null image is a file that can be read no more.
         if self._sample is None or sha256 != self._sample.sha256 or image.isNull():
             return
         self._side = side
@@ -152,6 +154,7 @@ class PictureZoom(QWidget):
             self.end()
         elif key == Qt.Key.Key_Z:
             self.canvas.turn_size()
+        # On many keyboards + is the key of =, with Shift.
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
             self.canvas.step(-1 if key == Qt.Key.Key_Minus else 1)
         elif key == Qt.Key.Key_I:
@@ -185,6 +188,7 @@ class PictureZoom(QWidget):
             button.setAccessibleName(text)
             button.setToolTip(f"{text} ({keys})")
             button.setIcon(icon(icon_name))
+            # A click leaves the keyboard with the picture.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setCheckable(name in ("size", "facts"))
             if slot is not None:
@@ -193,6 +197,7 @@ class PictureZoom(QWidget):
         return made
 
     def _build(self) -> None:
+        # A settings file gives back text.
         shown = str(self._settings.value(SHOW_FACTS, 1)) == "1"
         self._acts["facts"].setChecked(shown)
         self._acts["facts"].toggled.connect(self._facts_turned)

@@ -74,8 +74,10 @@ def read_thumbnail(path: Path, side: int) -> QImage:
     reader = QImageReader(str(path))
     size = reader.size()
     if size.isValid() and max(size.width(), size.height()) > side:
+        # Scaled while it is decoded: a JPEG then need not be decoded whole.
         reader.setScaledSize(size.scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio))
     image = reader.read()
+    # Here, off the main thread, and once: other formats are converted whenever they are painted.
     return image.convertToFormat(QImage.Format.Format_RGB32) if not image.isNull() else image
 
 
@@ -100,6 +102,7 @@ class Thumbnails(QObject):
         self._starting.setInterval(0)
         self._starting.timeout.connect(self._start)
         open_box(self._letters, self._receive)
+        # By a function that does not know this object, which is gone by then; readers may still be at work.
         self.destroyed.connect(_closer(self._letters, self._wishes))
 
     def set_side(self, side: int) -> None:
@@ -124,6 +127,7 @@ class Thumbnails(QObject):
                 return pixmap
         if key not in self._asked:
             self._asked.add(key)
+            # What was forgotten for this may be asked for again when it is scrolled back to.
             self._asked.difference_update(self._wishes.add(key, path))
             self._starting.start()
         return pixmap
@@ -141,9 +145,11 @@ class Thumbnails(QObject):
 
     def _receive(self, kind: str, content: Any) -> None:
         key, side, image = content
+        # Read for tiles of another size.
         if side != self._wishes.side:
             return
         self._asked.discard(key)
+        # Pixmaps are made on the main thread only; images can be read in any.
         self._ready[key] = (side, QPixmap.fromImage(image))
         self._ready.move_to_end(key)
         while len(self._ready) > KEPT:

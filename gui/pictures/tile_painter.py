@@ -88,6 +88,7 @@ class TilePainter:
         scale = min(self.side / width, self.side / height)
         size = QSize(max(1, round(width * scale)), max(1, round(height * scale)))
         place = QRect(frame.topLeft() + QPoint((self.side - size.width()) // 2, (self.side - size.height()) // 2), size)
+        # Tiny pictures are shown pixel by pixel, and those of the right size have nothing to be smoothed.
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, width >= 64 and abs(size.width() - width) > 1)
         painter.drawPixmap(place, pixmap)
         if sample is not None and sample.excluded:
@@ -110,6 +111,7 @@ class TilePainter:
 
     def _words(self, text: str) -> str:
         """The text as far as there is room for it below a picture."""
+        # Measured once for a class, not for each of its tiles at every paint.
         if text not in self._shortened:
             if len(self._shortened) > _MOST_SHORTENED:
                 self._shortened.clear()
@@ -121,6 +123,7 @@ class TilePainter:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._plate)
         painter.drawRoundedRect(box, 4, 4)
+        # A glyph is drawn once, not once a tile.
         if name not in self._badges:
             self._badges[name] = icon(name, tone).pixmap(QSize(16, 16), painter.device().devicePixelRatioF())
         painter.drawPixmap(box.toRect().adjusted(2, 2, -2, -2), self._badges[name])

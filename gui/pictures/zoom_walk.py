@@ -39,6 +39,7 @@ class ZoomWalk(QObject):
         self._dataset: Dataset | None = None
         gallery.zoom_asked.connect(self.show_row)
         zoom.moved.connect(self._step)
+        # Only once the picture itself is there: its neighbours must not keep the decoder from it.
         zoom.sharpened.connect(self._look_ahead)
         zoom.together_asked.connect(self._leave_for)
         zoom.closed.connect(gallery.setFocus)
@@ -77,6 +78,7 @@ class ZoomWalk(QObject):
     @Slot()
     def _look_ahead(self) -> None:
         row = self._gallery.currentIndex().row()
+        # Onwards first, which is where most people walk.
         near = (self._pictures.sample(place) for place in (row + 1, row - 1) if 0 <= place < self._pictures.rowCount())
         self._zoom.prepare([sample for sample in near if sample is not None])
 

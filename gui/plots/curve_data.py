@@ -90,6 +90,7 @@ class RunCurves:
         """
         known = (len(self.batches), len(self.epochs), len(self.stages))
         there = (len(history.batches), len(history.epochs), len(history.stages))
+        # Both: a resumed run drops what lay beyond its checkpoint, and may have told more again by the time it is looked at.
         if history.started is not self._beginning or any(old > new for old, new in zip(known, there, strict=True)):
             self._beginning = history.started
             for table in (self.batches, self.epochs, self.steps):
@@ -142,6 +143,7 @@ def nice_ceiling(value: float) -> float:
         return 1.0
     power = 10.0 ** np.floor(np.log10(value))
     for factor in (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0):
+        # A value that is 3 but for the last bit of a float needs no 5.
         if factor * power >= value * (1 - 1e-9):
             return float(factor * power)
     return float(10 * power)

@@ -103,6 +103,7 @@ class CurveLegend(QWidget):
     def show_values(self, runs: Sequence[RunCurves], place: float | None, axis: str) -> None:
         """Writes the values of each run at `place` on the axis, or of its latest epoch for None."""
         where: float | None = None
+        # There may be more runs than rows.
         for run, labels in zip(runs, self._rows, strict=False):
             row = run.nearest(place, axis) if place is not None else (len(run.epochs) - 1 if len(run.epochs) else None)
             where = float(run.epochs[axis][row]) if row is not None and where is None else where
@@ -120,6 +121,7 @@ class CurveLegend(QWidget):
             inner, widget = item.layout(), item.widget()
             if inner is not None:
                 self._empty(inner)
+            # The words about the place are kept; every legend has them.
             elif widget is not None and widget is not self._when:
                 widget.hide()
                 widget.deleteLater()

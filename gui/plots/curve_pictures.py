@@ -20,8 +20,10 @@ def picture_of(shown: QWidget, plots: Sequence[CurvePlot]) -> bytes:
     """What a widget shows as PNG, finer than the window draws it; `plots` are those in it."""
     picture = QPixmap(shown.size() * FINE)
     picture.setDevicePixelRatio(FINE)
+    # Filled here and rendered without a ground: the window's own is another grey.
     picture.fill(QColor(current_theme().surface))
     for plot in plots:
+        # Pens are as thick as pixels: lines of a fine picture would be half as thick as those in the window.
         plot.set_scale(FINE)
     shown.render(picture, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
     for plot in plots:

@@ -52,6 +52,7 @@ class CurveItems:
         dashed = QPen(self._colour, 1.5 * scale)
         dashed.setDashPattern([4, 3])
         for line, pen in ((self.steps, QPen(faint, scale)), (self.train, dashed), (self.val, QPen(self._colour, 2 * scale))):
+            # As thick whatever the axes are scaled to.
             pen.setCosmetic(True)
             line.setPen(pen)
 
@@ -64,6 +65,7 @@ class CurveItems:
         across, val = run.epochs[axis], quantity.val.values(run)
         roomy = len(across) * _PIXELS_PER_DOT <= self._plot.getViewBox().width()
         if quantity.train is not None:
+            # A line through one point cannot be seen.
             self.train.setData(across, quantity.train.values(run), symbol="o" if len(across) == 1 else None)
         self.val.setData(across, val, symbol="o" if roomy else None)
         self.gap.setVisible(gap and quantity.train is not None and len(across) > 1)
@@ -227,6 +229,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         # A plot whose values may be below 0, as a gap's, showed nothing of them.
         lowest = min([self.quantity.lowest(run) for run in runs], default=0.0)
         bottom = -nice_ceiling(-1.02 * lowest) if lowest < 0 else 0.0
+        # Only ever wider and higher: an axis that shrank again would jump while the run is live.
         width, top, bottom = max(width, self._width), max(top, self._ceiling), min(bottom, self._bottom)
         if self._own_view or (width, top, bottom) == (self._width, self._ceiling, self._bottom):
             return
@@ -241,6 +244,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         if steps is None:
             super().keyPressEvent(event)
             return
+        # About a hundred presses from one end to the other, however long the run.
         unit = max(1.0, round(self._width / 100))
         place = self._cross.value() + steps * unit if self._cross.isVisible() else 0.0
         self.pointed.emit(float(np.clip(place, 0.0, self._width)))

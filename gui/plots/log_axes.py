@@ -55,7 +55,7 @@ def number_text(value: float) -> str:
 
 
 def data_range(logs: Numbers) -> tuple[float, float]:
-    """The range an axis shows for these logarithms, with room at both ends."""
+    """The range an axis shows for these logarithms, float [N], with room at both ends."""
     if not len(logs):
         return 0.0, 1.0
     low, high = float(logs.min()), float(logs.max())
@@ -74,6 +74,7 @@ class SizeAxis(pg.AxisItem):  # type: ignore[misc]
         return [(1.0, [math.log10(value) for value in round_values(10**low, 10**high, most)])]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        # The way through the logarithm leaves 2,999.9999999.
         return [number_text(round(10**value, 6)) for value in values]
 
 
@@ -93,16 +94,24 @@ class Histogram(pg.GraphicsObject):  # type: ignore[misc]
         self.after: npt.NDArray[np.int64] = np.zeros(1, np.int64)
 
     def set_values(self, logs: Numbers) -> None:
-        """Takes the values (logarithms) of all pictures; the bars span their range."""
+        """Takes the values of all pictures; the bars span their range.
+
+        *Shapes*: logs: float [N], logarithms to base ten.
+        """
         self.prepareGeometryChange()
         low, high = data_range(logs)
         self._edges = np.linspace(low, high, BINS + 1)
+        # The highest value would fall beyond the last bar.
         self._places = np.clip(((logs - low) / (high - low) * BINS).astype(np.int64), 0, BINS - 1)
         self.count(np.ones(len(logs), np.bool_), np.ones(len(logs), np.bool_))
 
     def count(self, shown: npt.NDArray[np.bool_], remaining: npt.NDArray[np.bool_]) -> None:
-        """Counts the pictures shown, and those of them that would remain."""
+        """Counts the pictures shown, and those of them that would remain.
+
+        *Shapes*: both bool [N], a place for each value that `set_values` took.
+        """
         before = np.bincount(self._places[shown], minlength=BINS)
+        # Qt keeps an item's bounds, and paints nothing beyond those it knows.
         if before.max(initial=0) != self.before.max(initial=0):
             self.prepareGeometryChange()
         self.before = before
@@ -137,6 +146,7 @@ class Histogram(pg.GraphicsObject):  # type: ignore[misc]
         painter.setBrush(solid)
         painter.drawPath(self._shape(self.after))
         outline = QPen(QColor(theme.text_dim), 1)
+        # One pixel thick, whatever a picture and a decade measure on the screen.
         outline.setCosmetic(True)
         painter.setPen(outline)
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -43,6 +43,7 @@ class PointCloud(pg.GraphicsObject):  # type: ignore[misc]
         """Takes the places of all points, and which colour of the palette each has. Shape of each: [N]."""
         self.prepareGeometryChange()
         self._across, self._upwards, self._colours = across, upwards, colours
+        # Mixed, or the last class would lie on top of all others; seeded, or points would change places with every paint.
         self._order = np.random.default_rng(0).permutation(len(across))
         self._shown = np.ones(len(across), np.bool_)
         self._chosen = np.zeros(len(across), np.bool_)
@@ -83,6 +84,7 @@ class PointCloud(pg.GraphicsObject):  # type: ignore[misc]
                 image = self._draw(layer, view, size, scale)
                 image.setDevicePixelRatio(scale)
                 known = self._kept[layer] = (key, image)
+            # On whole pixels of the screen, where nothing is smoothed.
             painter.drawImage(QPointF(round(place.left() * scale) / scale, round(place.top() * scale) / scale), known[1])
         painter.restore()
 
@@ -94,6 +96,7 @@ class PointCloud(pg.GraphicsObject):  # type: ignore[misc]
     def _draw(self, layer: str, view: QRectF, size: tuple[int, int], scale: float) -> QImage:
         strong = layer == "strong"
         radius = (_CHOSEN if strong else _DOT) * scale
+        # Room around the sheet: discs at its edge need no test of their own, and it is cut off in the end.
         margin = int(np.ceil(radius)) + 1
         wide, high = size[0] + 2 * margin, size[1] + 2 * margin
         rows = self._order[(self._chosen if strong else self._shown)[self._order]]
@@ -114,6 +117,7 @@ class PointCloud(pg.GraphicsObject):  # type: ignore[misc]
                 pale = [_premultiplied(colour, _FAINT * share) for colour in self._palette]
                 sheet[places + offset] = np.array(pale, np.uint32)[colours]
         pixels = np.ascontiguousarray(sheet.reshape(high, wide)[margin:-margin, margin:-margin])
+        # Copied, since a QImage does not keep the memory alive that it is given.
         return QImage(pixels.data, size[0], size[1], size[0] * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()
 
 

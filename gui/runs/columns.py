@@ -69,6 +69,7 @@ class RunColumns(QObject):
         """Shows what is chosen, or what fits into the table as wide as it is now."""
         room = self._view.viewport().width()
         wanted = self._chosen if self._chosen is not None else self._fitting(room)
+        # Where not all fit none is stretched: a stretched column gives up its room first, and would be pressed to nothing.
         fits = sum(map(self._width, wanted)) <= room
         elastic = next(
             (column.name for column in reversed(self._columns) if column.elastic and column.name in wanted and fits), None
@@ -77,6 +78,7 @@ class RunColumns(QObject):
             mode = QHeaderView.ResizeMode.Stretch if column.name == elastic else QHeaderView.ResizeMode.Interactive
             if self._header.sectionResizeMode(place) != mode:
                 self._header.setSectionResizeMode(place, mode)
+                # No longer stretched, it would keep the width it was stretched to.
                 self._view.setColumnWidth(place, SPACE * column.width)
             if self._view.isColumnHidden(place) == (column.name in wanted):
                 self._view.setColumnHidden(place, column.name not in wanted)
@@ -92,8 +94,10 @@ class RunColumns(QObject):
         state = settings.value(_WIDTHS_KEY)
         same = settings.value(_NAMES_KEY) == self._names()  # widths are kept by place: with a new column they fit no more
         if same and isinstance(state, QByteArray) and self._header.restoreState(state):
+            # restoreState brings back the arrow, and sorts nothing.
             self._view.model().sort(self._header.sortIndicatorSection(), self._header.sortIndicatorOrder())
         chosen = frozenset(str(settings.value(_CHOICE_KEY, "")).split(",")) & {column.name for column in self._columns}
+        # A row without its name says nothing, whatever an older settings file holds.
         self._chosen = chosen | {"run"} if chosen else None
         self.fit()
 
@@ -113,6 +117,7 @@ class RunColumns(QObject):
     def _width(self, name: str) -> int:
         place = column_of(name)
         column = self._columns[place]
+        # How wide a hidden or stretched column is does not tell what it needs.
         settled = self._view.isColumnHidden(place) or column.elastic
         return SPACE * column.width if settled else self._view.columnWidth(place)
 

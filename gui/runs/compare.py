@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from core.evaluation.comparison import Comparison
     from core.evaluation.pairs import Pair
 
+# Walking to a selection by keys passes others, which nobody wants compared.
 PATIENCE_MILLISECONDS = 200
 _HEADS = ("A", "B", "A − B, points", "Only A", "Only B", "p by groups", "McNemar p", "Holm p", "Verdict")
 _HEAD_TIPS = (
@@ -109,6 +110,7 @@ class ComparePanel(QScrollArea):
     def set_runs(self, runs: Sequence[RunSummary]) -> None:
         """Compares these runs soon; runs without a report are told of."""
         stamp = tuple((run.run, run.val_interval, run.val_accuracy) for run in runs)
+        # The table is listed anew every second and says mostly the same.
         if stamp == self._stamp:
             return
         self._stamp = stamp
@@ -197,6 +199,7 @@ class ComparePanel(QScrollArea):
     def _fit_table(self) -> None:
         rows = sum(self._table.rowHeight(row) for row in range(self._table.rowCount()))
         height = self._table.horizontalHeader().sizeHint().height() + rows + 2 * SPACE
+        # As high as its rows, so that the panel scrolls as a whole and not a table within it.
         self._table.setFixedHeight(min(height, 40 * SPACE))
 
 

@@ -37,11 +37,13 @@ class RunFollower(QObject):
         self.plan: Plan | None = None
         self.state = "waiting"
         self.stopping = False
+        # Wakes the thread that follows, which sleeps between two looks at the folder.
         self._nudge = threading.Event()
         self._task: Task | None = None
 
     def start(self) -> None:
         """Reads what there is in the background, then follows."""
+        # A lane of its own: it lasts as long as somebody looks, and would keep everything else waiting.
         self._task = Task(follow_along, self.folder, self._nudge, lane="following")
         self._task.event.connect(self._hear)
         self._task.failed.connect(self.failed)
@@ -52,6 +54,7 @@ class RunFollower(QObject):
         if self._task is not None:
             self._task.abandon()
             self._task = None
+            # Or the thread would sleep out its pause before it saw that it is no longer wanted.
             self._nudge.set()
 
     @property
@@ -84,12 +87,14 @@ class RunFollower(QObject):
             self.preparing = still_preparing(event, self.preparing)
         turned = (news.state, news.stopping) != (self.state, self.stopping)
         self.state, self.stopping = news.state, news.stopping
+        # Before the state: whoever hears of an end finds all that was told until then.
         if news.events:
             self.changed.emit()
         if turned:
             self.state_changed.emit(news.state)
 
     def _take_plan(self, plan: Plan | None) -> None:
+        # A plan is made once and stays; it is sent along with later news as well.
         if plan is not None and self.plan is None:
             self.plan = plan
             self.planned.emit(plan)

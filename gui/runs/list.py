@@ -41,10 +41,12 @@ class RunList(QTableView):
         self.setModel(self.sorting)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        # Not by a double click, which opens the run.
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setSortingEnabled(True)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        # Tab leads out of the table; else it would hold the keyboard cell by cell.
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
@@ -81,6 +83,7 @@ class RunList(QTableView):
                 first = first if first.isValid() else index
         self.selectionModel().select(chosen, flags)
         if first.isValid():
+            # The view's own setCurrentIndex would select this row alone.
             self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
             self.scrollTo(first)
 
@@ -119,6 +122,7 @@ class RunList(QTableView):
         if not self.selected():
             return
         menu = QMenu(self)
+        # A menu is made for every click; all of them would stay as long as the table.
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.menu_asked.emit(menu)
         menu.popup(self.viewport().mapToGlobal(place))

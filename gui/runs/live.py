@@ -40,6 +40,7 @@ class RunLive(QWidget):
         self._session = session
         self._follower: RunFollower | None = None
         self._own: RunCurves | None = None
+        # None while its curves are read: the mark that was set counts from the beginning.
         self._over: dict[str, RunCurves | None] = {}
         self.curves: CurvesView | None = None
         self.numbers = RunNumbers(self)
@@ -90,6 +91,7 @@ class RunLive(QWidget):
         """Shows a run and follows it from now on, instead of another one."""
         self.close_run()
         follower = RunFollower(folder, self)
+        # Connected before it starts, since what is there already arrives as signals too.
         follower.changed.connect(self._show)
         follower.planned.connect(self._planned)
         follower.state_changed.connect(self._state_changed)
@@ -153,6 +155,7 @@ class RunLive(QWidget):
         follower, own = self._follower, self._own
         if follower is None or own is None or self.curves is None:
             return
+        # News may be of the preparing alone, which has no place in the curves.
         if own.take(follower.history):
             self.curves.refresh()
         self.numbers.show_run(
@@ -197,6 +200,7 @@ class RunLive(QWidget):
 
     @Slot(object)
     def _loaded(self, curves: RunCurves) -> None:
+        # Its mark may have been taken away while it was read.
         if curves.run in self._over:
             self._over[curves.run] = curves
             self._arrange()

@@ -136,6 +136,7 @@ class RunNumbers(QWidget):
         self._state.show_state(state)
         done = history.epochs[-1].epoch if history.epochs else 0
         place = max(float(done), history.batches[-1].epoch if history.batches else 0.0)
+        # While a run prepares no epoch has begun, the first one neither.
         begun = bool(history.batches or history.epochs)
         current = min(planned, int(place) + 1) if state == "running" and begun else done
         self._epoch.show_value(str(current) if current else "–", f"of {planned}" if planned else "")
@@ -186,6 +187,7 @@ class RunNumbers(QWidget):
             self._bar.setRange(0, _FULL)
             self._bar.setValue(round(_FULL * min(1.0, preparing.done / preparing.total)))
         else:
+            # How much there is to prepare is not always known beforehand.
             self._bar.setRange(0, 0)
 
 

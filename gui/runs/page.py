@@ -37,6 +37,7 @@ from gui.theme import SPACE, run_colour
 if TYPE_CHECKING:
     from core.evaluation.comparison import Comparison
 
+# Listed, since nobody tells: runs are trained by processes of their own, some of them started elsewhere.
 LOOK_MILLISECONDS = 1000
 _CURVES, _COMPARISON = 0, 1
 
@@ -97,6 +98,7 @@ class RunsPage(Page):
     def refresh(self) -> None:
         """Reads the runs again in the background; asked twice at once, it reads once more afterwards."""
         if self._looking is not None:
+            # The look under way may have passed by what has just changed.
             self._again = True
             return
         self._looking = Task(self._shelf.look)
@@ -149,6 +151,7 @@ class RunsPage(Page):
         text = "A run is one training with its curves, its weights and its report. Train a few and compare them here."
         empty = EmptyState("runs", "No run yet", text, "Train the first one", lambda: self.session.go("train", ""))
         self._stack = QStackedWidget(self)
+        # Nothing until the first listing: "No run yet" would flash by at every start.
         self._stack.addWidget(QWidget())
         self._stack.addWidget(self._splitter)
         self._stack.addWidget(empty)
@@ -246,6 +249,7 @@ class RunsPage(Page):
         self._act(note_run, f"Noting {run}", self._changed, self.session.workspace, run, note)
 
     def _ask_to_open_test(self) -> None:
+        # Opening is counted; a result that is open already is not opened again.
         names = [run.run for run in self.list.selected() if run.sealed]
         if not names:
             return
@@ -277,6 +281,7 @@ class RunsPage(Page):
 
     @Slot(object)
     def _deleted(self, names: tuple[str, ...]) -> None:
+        # Together, as they were deleted: one undo brings all of them back.
         self._trashed.append(names)
         whose = names[0] if len(names) == 1 else counted(len(names), "run")
         self.acted.offer(f"{whose} {are(len(names))} in the trash.", "Undo", "undo", self.undo)

@@ -31,6 +31,7 @@ def plan_facts(plan: Plan) -> list[tuple[str, str, str]]:
         f"{stage.title}: {stage.steps:,} steps, {stage.steps_per_epoch:,} per epoch, {stage.trainable_parameters:,} numbers train"
         for stage in plan.stages
     )
+    # Most stages have as many steps in an epoch: the number is said once.
     per_epoch = " / ".join(dict.fromkeys(f"{stage.steps_per_epoch:,}" for stage in plan.stages))
     numbers = [stage.trainable_parameters for stage in plan.stages]
     trains = " / ".join("all" if number == plan.parameters else short_count(number) for number in numbers)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gui.plots.curve_data import RunCurves
     from gui.plots.curves import CurvesView
 
+# Walking through the table by keys passes runs that need not be read.
 PATIENCE_MILLISECONDS = 80
 MOST = 8
 """Runs drawn together; there are as many colours that can be told apart."""
@@ -54,6 +55,7 @@ class SelectedCurves(QWidget):
     def set_runs(self, runs: Sequence[RunSummary]) -> None:
         """Shows these runs soon; nothing is read when none of them has got further."""
         stamp = tuple((run.run, run.epochs, run.state, run.weights_origin) for run in runs[:MOST])
+        # The table is listed anew every second; what has got no further is not read again.
         if stamp == self._stamp:
             return
         self._stamp = stamp
@@ -75,6 +77,7 @@ class SelectedCurves(QWidget):
     @Slot(object)
     def _loaded(self, runs: list[RunCurves]) -> None:
         if self.view is None:
+            # pyqtgraph is imported here and not with the page: it would hold up the first paint.
             from gui.plots.curves import CurvesView
 
             self.view = CurvesView(self)

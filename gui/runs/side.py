@@ -45,6 +45,7 @@ class EarlierRuns(QWidget):
 
     def set_runs(self, names: list[str], shown: set[str]) -> None:
         """Lists these runs, newest first, with marks at those already shown."""
+        # Marks that are set here are nobody's wish, and would read runs.
         self._list.blockSignals(True)
         self._list.clear()
         for name in names:
@@ -94,6 +95,7 @@ class RunSide(QScrollArea):
         self._notes = QVBoxLayout()
         self._notes.setSpacing(SPACE)
         self._notes_box.body.addLayout(self._notes)
+        # No number of notes, so that the first look says that there are none.
         self._noted = -1
         self._plan_box = FoldableBox("Plan", "live_plan_box")
         self._plan = QFormLayout()
@@ -122,6 +124,7 @@ class RunSide(QScrollArea):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        # A run of days may note thousands; all of them are in its log.
         for note in reversed(history.notes[-50:]):
             moment = datetime.fromtimestamp(note.time).strftime("%H:%M:%S")
             self._notes.addWidget(label(f"{moment}  {note.text}", "caption", wrap=True))

@@ -45,6 +45,7 @@ class RunTable(QAbstractTableModel):
     def set_runs(self, runs: Sequence[RunSummary]) -> None:
         """Shows these runs. Rows that stay are updated in place, so that the selection and the scroll position hold."""
         wanted = {row.run: row for row in runs}
+        # From below, so that the places above stay what they were.
         for place in reversed(range(len(self._rows))):
             if self._rows[place].run not in wanted:
                 self.beginRemoveRows(QModelIndex(), place, place)
@@ -140,6 +141,7 @@ class RunSorting(QSortFilterProxyModel):
     def lessThan(self, left: Index, right: Index) -> bool:
         model = self.sourceModel()
         one, other = model.data(left, SORT_ROLE), model.data(right, SORT_ROLE)
+        # By name, or rows that say the same would change places with every listing.
         if one == other:
             return str(model.data(left.sibling(left.row(), 0))) < str(model.data(right.sibling(right.row(), 0)))
         return bool(one < other)

@@ -114,6 +114,7 @@ class TrashDialog(QDialog):
     @Slot()
     def _ask(self) -> None:
         """Says in place what would be gone, and deletes only when that is confirmed."""
+        # Those that were listed and counted, not what may have come into the trash until the button is pressed.
         names = [entry.name for entry in self._runs]
         text = f"{counted(len(names), 'run')}, {self._size()}, with weights, curves and reports: gone for good, without undo."
         self.asked.offer(text, "Delete for good", "delete", lambda: self._delete(names))
@@ -122,6 +123,7 @@ class TrashDialog(QDialog):
         task = Task(empty_trash, self._session.workspace, names)
         task.succeeded.connect(self._emptied)
         task.failed.connect(self._failed)
+        # Not a short task, which ends with the dialog: a run that is deleted by half is worth nothing.
         self._session.run_task(task, "Emptying the trash")
 
     @Slot(object)

@@ -124,7 +124,10 @@ class SizeClasses(QListWidget):
         self.itemDoubleClicked.connect(self._alone)
 
     def show_classes(self, names: tuple[str, ...], labels: Counts) -> None:
-        """Lists the classes; those known before stay ticked or not."""
+        """Lists the classes; those known before stay ticked or not.
+
+        *Shapes*: labels: int64 [pictures], each the place of a class in `names`.
+        """
         hidden = {name for name, shown in zip(self._names, self.ticked(), strict=True) if not shown}
         self._names, self._counts = names, np.bincount(labels, minlength=len(names))
         self.blockSignals(True)
@@ -136,12 +139,15 @@ class SizeClasses(QListWidget):
         self.blockSignals(False)
 
     def ticked(self) -> Mask:
-        """Whether each class is shown."""
+        """Whether each class is shown: bool [classes]."""
         rows = range(self.count())
         return np.array([self.item(row).checkState() == Qt.CheckState.Checked for row in rows], np.bool_)
 
     def show_caught(self, chosen: Counts) -> None:
-        """Says how many pictures of each class there are, and how many of them are chosen."""
+        """Says how many pictures of each class there are, and how many of them are chosen.
+
+        *Shapes*: chosen: int64 [classes].
+        """
         # itemChanged comes for a new text or icon as well as for a tick, and would have all pictures chosen anew.
         self.blockSignals(True)
         for place, name in enumerate(self._names):

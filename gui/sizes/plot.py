@@ -116,7 +116,7 @@ class SizePlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self._place_points()
 
     def set_chosen(self, shown: Mask, chosen: Mask) -> None:
-        """Shows only some pictures, and marks those of them that are chosen."""
+        """Shows only some pictures, and marks those of them that are chosen. Both are bool [pictures]."""
         self._shown, self._chosen = shown, chosen & shown
         self.cloud.set_masks(self._shown, self._chosen)
         self._count()

@@ -54,6 +54,7 @@ class ArchitectureEditor(Editor):
         name = str(value)
         place = self._box.findData(name)
         if place < 0:
+            # What is not in the list is one of timm's many networks.
             place = self._box.findData(TIMM_PREFIX)
             self._line.setText(name.removeprefix(TIMM_PREFIX))
         self._box.setCurrentIndex(place)
@@ -126,7 +127,7 @@ class WeightsEditor(Editor):
             text = self._path.text().strip()
             if not text:
                 raise BadInput("No weights file is named.", "Write its path or browse for it.")
-            # Said here and not by the child, minutes later.
+            # Said here: the child would find out only when it prepares the run.
             if not Path(text).expanduser().is_file():
                 raise BadInput(f"There is no file {text}.", "Browse for the weights file.")
             return f"file:{text}"

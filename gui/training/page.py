@@ -105,6 +105,7 @@ class TrainPage(Page):
     def _switch_view(self) -> None:
         self._chose_setup = self.following
         if self.following:
+            # The name that is there has become that of the run.
             self.setup.rename()
             self.setup.refresh()
         self._stack.setCurrentWidget(self.setup if self.following else self.live)
@@ -154,6 +155,7 @@ class TrainPage(Page):
 
     @Slot(object)
     def _acted(self, folder: RunFolder) -> None:
+        # Whoever has started or resumed a run wants to see it.
         self._chose_setup = False
         follower = self.live.follower
         if self.live.run == folder.name and follower is not None:
@@ -179,6 +181,7 @@ class TrainPage(Page):
 
     @Slot(str)
     def _state_changed(self, state: str) -> None:
+        # What ends is listed anew by other pages: it may have a report now, or weights to take.
         if state != "running":
             self.session.runs_changed.emit()
         self._update()

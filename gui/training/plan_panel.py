@@ -116,6 +116,7 @@ class PlanPanel(QWidget):
             return
         self._say("Working out the plan")
         self._drop_call()
+        # Not by `session.ask_engine`: looking at a plan starts no engine before the window does.
         self._call = EngineCall(question)
         self._call.replied.connect(self._take)
         try:
@@ -125,7 +126,7 @@ class PlanPanel(QWidget):
 
     @Slot()
     def _engine_changed(self) -> None:
-        # The engine comes up seconds after the window, and may have been asked for already.
+        # What was asked before the engine was there is asked now, once.
         if self._question is not None and self._question != self._answered and self._call is None:
             self._send()
 

@@ -50,12 +50,14 @@ class TrainSetup(QWidget):
         self._session = session
         self._own_name = False
         self.presets = PresetList(PRESETS, self)
+        # The function and not its answer: runs come and go while the form is open.
         self.form = RecipeForm(session.workspace.run_names, self)
         self.chooser = SplitChooser(session, self)
         self.plan = PlanPanel(session, self)
         self._build()
         self.presets.setValue(FIRST_PRESET)
         self.form.setValue(PRESETS.get(FIRST_PRESET).recipe)
+        # Connected only now: what the form begins with is nobody's choice.
         self.presets.chosen.connect(self._take_preset)
         self.form.valueChanged.connect(self._form_changed)
         self.chooser.changed.connect(self._chooser_changed)

@@ -93,6 +93,7 @@ class SplitChooser(QWidget):
         self._session.go("data", self.dataset())
 
     def _load(self) -> None:
+        # What is being read belongs to the dataset before.
         self._task.drop()
         if not self.dataset():
             self._choice = None

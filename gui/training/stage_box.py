@@ -35,6 +35,7 @@ class StageBox(QWidget):
     def __init__(self, index: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         spoken = f"Stage {index + 1}"
+        # Which optimiser or schedule uses which field says their own table; a new one needs no line here.
         needs = {"blocks": ("trains", ("last blocks",)), **users_of_fields()}
         self._fields = RecordForm(describe(Stage), f"stage_{index}", spoken, needs)
         self._augmentation = RecordForm(describe(Augmentation), f"stage_{index}_augmentation", f"{spoken}, augmentation")

@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
         if self._shown:
             self._pages[self._shown].left()
         self.session.settings.setValue("window/geometry", self.saveGeometry())
-        # Before the session, which waits for all tasks: another look would begin meanwhile.
+        # Before the session, which ends all tasks: its timer would begin another look afterwards.
         self.watch.stop()
         self.session.close()
         event.accept()

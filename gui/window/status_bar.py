@@ -117,7 +117,7 @@ class StatusBar(QStatusBar):
         if busy and not self._redraw.isActive():
             self._redraw.start()
         if not busy:
-            # An idle window wakes nobody up.
+            # Nobody sees the bar now; it need not be drawn four times a second.
             self._redraw.stop()
         self._draw()
 
