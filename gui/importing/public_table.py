@@ -86,8 +86,10 @@ class PublicTable(SourcePanel):
         if chosen.unavailable:
             return "Nothing: it cannot be downloaded."
         kept = folder_of(self._workspace, self.address())
+        # An earlier download that broke off is gone on with.
         arrived = sum(begun(kept / file.name) for file in chosen.files)
         here = f" ({bytes_text(arrived)} of that is here already)" if arrived else ""
+        # Promised only where there is one for every file.
         checked = "compares it with the publisher's checksum " if all(file.md5 for file in chosen.files) else ""
         host = chosen.files[0].addresses[0].split("/")[2]
         whole = bytes_text(chosen.megabytes * 10**6)

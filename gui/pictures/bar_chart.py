@@ -76,6 +76,7 @@ class BarChart(QWidget):
         self._total = sum(row.total for row in rows)
         self._at = min(self._at, max(0, len(rows) - 1))
         self.setFixedHeight(max(1, len(rows)) * self._pitch)
+        # Not all of thousands: a screen reader reads this to its end.
         self.setAccessibleDescription("; ".join(self.words(place) for place in range(min(len(rows), _DESCRIBED))))
         self.update()
 
@@ -121,6 +122,7 @@ class BarChart(QWidget):
         names = min(widest + SPACE // 2, int(self.width() * _NAMES))
         for place, row in enumerate(self._rows):
             rect = self.row_rect(place)
+            # A thousand classes are not all painted because the pointer has moved over one.
             if rect.intersects(event.rect()):
                 self.paint_ground(painter, rect, place)
                 track = (
@@ -153,6 +155,7 @@ class BarChart(QWidget):
         words = QRect(inner.left(), inner.top(), inner.width() - metrics.horizontalAdvance(number) - SPACE, line)
         if row.key is not None:
             _paint_key(painter, QRect(words.left(), words.top(), line, line), row.key)
+        # Names without a key are moved as well, so that all of them begin in a line.
         if any(other.key is not None for other in self._rows):
             words.setLeft(words.left() + line + SPACE)
         font = QFont(self.font())
@@ -173,6 +176,7 @@ class BarChart(QWidget):
         painter.drawRoundedRect(track, radius, radius)
         for part, count in enumerate(row.parts):
             if count:
+                # A single picture beside thousands has a bar as well.
                 width = max(3.0 if self._above else 2.0, track.width() * count / largest)
                 painter.setBrush(QColor(theme.accent) if chosen else self.part_colour(part))
                 painter.drawRoundedRect(QRectF(left, track.top(), width, track.height()), radius, radius)
@@ -205,6 +209,7 @@ class BarChart(QWidget):
         self._at = min(max(self._at + step, 0), len(self._rows) - 1)
         self.bring_into_view(self._at)
         self.update()
+        # What hovering tells the mouse, the keyboard is told where it stands.
         place = QPoint(self.width() // 3, self.row_rect(self._at).bottom())
         QToolTip.showText(self.mapToGlobal(place), self.words(self._at), self)
 

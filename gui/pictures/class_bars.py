@@ -86,6 +86,7 @@ class ClassBars(BarChart):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        # Nothing but pictures of this program: a file from elsewhere is for the window to import.
         if dragged_numbers(event.mimeData()):
             event.acceptProposedAction()
 
@@ -114,6 +115,7 @@ class ClassBars(BarChart):
         if place >= 0:
             self._at = place
             name = self._rows[place].name
+            # A second click takes the filter away again.
             self.class_chosen.emit("" if name == self._chosen else name)
 
 

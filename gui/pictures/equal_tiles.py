@@ -41,6 +41,7 @@ class EqualTiles(QAbstractItemView):
         self._line = line
         self._ground_name = "window"
         self._ground = QColor(current_theme().window)
+        # All of it is painted here; Qt need not clear it before.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._grid = TileGrid()
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -141,6 +142,7 @@ class EqualTiles(QAbstractItemView):
         }[action]  # fmt: skip
         if row < 0:
             return self._index(0)
+        # Up in the first line stays where it is: held within the list, it would land on the first tile, in another column.
         if action in (moves.MoveUp, moves.MoveDown) and not 0 <= row + step < count:
             return self._index(row)
         return self._index(min(max(row + step, 0), count - 1))
@@ -175,6 +177,7 @@ class EqualTiles(QAbstractItemView):
         return chosen
 
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        # Qt wants to know what to paint again; the tiles themselves are looked at then.
         return QRegion(self.viewport().rect())
 
     def updateGeometries(self) -> None:
@@ -183,6 +186,7 @@ class EqualTiles(QAbstractItemView):
         whole, room = grid.height(self.count()), port.height()
         if self._line:
             whole, room = self.count() * grid.pitch_x - GAP, port.width()
+        # The base class knows of no tiles, and would leave the bar without a range.
         bar.setRange(0, max(0, whole - room))
         bar.setPageStep(room)
         bar.setSingleStep(grid.pitch_x if self._line else grid.pitch_y // 3)
@@ -217,6 +221,7 @@ class EqualTiles(QAbstractItemView):
         for row in self.visible_rows():
             rect = self._rect(row)
             if dirty.intersects(rect):
+                # Not asked where nothing is selected: this is done for every tile of every paint.
                 selected = any_chosen and chosen.isSelected(self._index(row))
                 self.paint_tile(painter, rect, row, selected, focused and row == current)
         painter.end()

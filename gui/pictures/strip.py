@@ -52,6 +52,7 @@ class PictureStrip(EqualTiles):
         self.tiles = StripList()
         self._painter = StripPainter(side, pictures, QApplication.font())  # asked for while the view is being made
         super().__init__(self.tiles, line, parent)
+        # It has to be there before the view that owns it.
         self.tiles.setParent(self)
         self._quiet = False
         self.setObjectName(name)
@@ -92,6 +93,7 @@ class PictureStrip(EqualTiles):
         return sorted(index.row() for index in self.selectedIndexes())
 
     def tile_size(self) -> tuple[int, QSize]:
+        # Asked for again with every size: the window may have been moved to a finer screen.
         self.tiles.thumbnails.set_side(round(self._painter.side * self.devicePixelRatioF()))
         size = self._painter.size
         return max(1, (self.viewport().width() + GAP) // (size.width() + GAP)), size

@@ -67,6 +67,7 @@ class StripList(QAbstractListModel):
 
     def picture(self, row: int, file: Path) -> QPixmap | None:
         """The small picture in a file; null when it is missing, None while it is being fetched."""
+        # One picture may stand in several tiles, and be one of two in a tile.
         self._asked.setdefault(str(file), set()).add(row)
         return self.thumbnails.get(str(file), file)
 
@@ -90,6 +91,7 @@ class StripList(QAbstractListModel):
     @Slot(str)
     def _arrived(self, key: str) -> None:
         for row in self._asked.get(key, ()):
+            # It may have been asked for by tiles that are shown no more.
             if row < self._count:
                 self.dataChanged.emit(self.index(row), self.index(row))
 

@@ -82,6 +82,7 @@ def _draw(painter: QPainter, well: QRect, picture: QPixmap | None, opacity: floa
         icon("picture", "line_strong").paint(painter, sign)
         return
     size = picture.size()
+    # Enlarged only where little is missing: a tiny picture is shown as tiny as it is.
     if max(size.width(), size.height()) > max(well.width(), well.height()) or size.width() >= well.width() // 2:
         size = size.scaled(well.size(), Qt.AspectRatioMode.KeepAspectRatio)
     place = QRect(QPoint(0, 0), size)

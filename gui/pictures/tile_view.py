@@ -21,9 +21,11 @@ class TileView(EqualTiles):
     def __init__(self, pictures: PictureList, parent: QWidget | None = None) -> None:
         self._pictures = pictures
         self._side = SIDES[2]
+        # Before the view itself is made, which asks how large its tiles are.
         self._painter = TilePainter()
         super().__init__(pictures, parent=parent)
         self._painter.set_side(self._side, self.font())
+        # A bar that comes and goes changes the width, that the columns, and those whether there is a bar.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.set_side(self._side)
 

@@ -53,6 +53,7 @@ class PicturePairs(QWidget):
     def add(self, paths: tuple[str, str], words: str, tied: bool | None = None) -> None:
         """Adds a pair at the end; `tied` says whether the two are tied by hand, None that this is not to be decided here."""
         self._pairs.append(self._pair(paths, words, tied))
+        # So that the pair is placed although there are as many columns as before.
         self._columns = 0
         self._arrange()
 
@@ -114,6 +115,7 @@ class PicturePairs(QWidget):
 
     def _pictures(self, paths: tuple[str, str], parent: QWidget) -> PictureStrip:
         pictures = PictureStrip("pair_pictures", f"{paths[0]} and {paths[1]}", side=PICTURE_SIDE, pictures=2, parent=parent)
+        # No file is shown as a picture that is missing.
         files = tuple(self._thumbnails.get(path, Path()) for path in paths)
         pictures.show_tiles(1, lambda _: StripTile(files, paths, "\n".join(paths)))
         pictures.hold_still()
