@@ -48,7 +48,6 @@ class AccuracyRanges(QWidget):
     def scale(self) -> tuple[float, float]:
         """The ends of the axis: whole tens of percent around everything that is shown."""
         lowest = min((min(way.interval[0], *way.seeds) for way in self._ways), default=0.0)
-        # Always up to 100 %: what is missing to it is half of what the chart says.
         return max(0.0, int(lowest * 10) / 10), 1.0
 
     def event(self, event: QEvent) -> bool:

@@ -60,7 +60,7 @@ class PredictionProgress(QWidget):
     def set_working(self, working: bool) -> None:
         """Says whether answers are being waited for."""
         if working and not self._working:
-            # The time left goes by answers since now: those before may be hours old, or came out of a file.
+            # The time left goes by answers since now: those before may be hours old.
             self._began, self._done_before = self._clock(), self._done
         self._working = working
         self._draw()

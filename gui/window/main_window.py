@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
     def show_page(self, key: str, argument: str = "") -> None:
         """Shows a page; `argument` says what to look at there."""
         page = self.page(key)
-        # Left before the next is entered: a page that nobody looks at follows no run and reads no pictures.
+        # Left before the next is entered: a page that nobody looks at lists no runs and asks for no plans.
         if self._shown and self._shown != key:
             self._pages[self._shown].left()
         self._shown = key
