@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication, QGraphicsScene
 
-from gui.plots.log_axes import Histogram, data_range, number_text, round_values
+from gui.plots.log_axes import BINS, Histogram, data_range, number_text, round_values
 
 
 @pytest.mark.parametrize(
@@ -43,3 +45,29 @@ def test_a_histogram_counts_all_and_what_would_remain(qapp: QApplication) -> Non
     bars.count(np.array([True, True, True, False]), np.array([True, False, True, True]))
     assert (int(bars.before.sum()), int(bars.after.sum())) == (3, 2)
     assert bars.highest == 2
+
+
+@pytest.mark.parametrize("upright", [True, False])
+def test_every_bar_is_as_long_as_its_count(qapp: QApplication, upright: bool) -> None:
+    logs = np.repeat(np.linspace(0, 1, BINS), np.arange(BINS) % 4 + 2)
+    bars = Histogram(upright)
+    bars.set_values(logs)
+    scene = QGraphicsScene()
+    scene.addItem(bars)
+    room = 12  # pixels for a bar's width, and for a picture
+    wide, high = BINS * room, bars.highest * room
+    image = QImage(wide if upright else high, high if upright else wide, QImage.Format.Format_ARGB32)
+    image.fill(0)
+    painter = QPainter(image)
+    scene.render(painter, QRectF(image.rect()), bars.boundingRect(), Qt.AspectRatioMode.IgnoreAspectRatio)
+    painter.end()
+    assert bars.highest > 1
+
+    def painted(along: float, count: float) -> bool:
+        x, y = int(along * room), int(count * room)
+        return image.pixelColor(*((x, y) if upright else (y, x))).alpha() > 0
+
+    for bar, count in enumerate(bars.before):
+        for part in (0.25, 0.75):
+            assert all(painted(bar + part, unit + 0.25) for unit in range(count)), bar
+            assert not any(painted(bar + part, unit + 0.5) for unit in range(count, bars.highest)), bar

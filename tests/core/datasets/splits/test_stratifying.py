@@ -12,6 +12,7 @@ from core.datasets.splits.certificate import certificate
 from core.datasets.splits.request import SplitRequest
 from core.datasets.splits.splitting import make_folds, make_split, stored_request
 from core.datasets.splits.standing import standing
+from core.datasets.splits.stratifying import assign_groups
 from core.datasets.splits.warnings import class_notes
 from core.support.errors import BadInput, Refused
 from core.support.workspace import Workspace
@@ -191,3 +192,11 @@ def test_a_certificate_counts_groups_per_class_and_notes_what_is_thin(dataset: D
     plant(dataset, [Planted(f"big/{i}.png", label="big") for i in range(60, 63)])
     make_split(dataset, SplitRequest(name="big", train=0.6, val=0.2, test=0.2))
     assert class_notes(certificate(dataset, "big"))["big"] == "95 % on train: large groups"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_group_goes_where_the_counts_come_closest_to_their_shares(seed: int) -> None:
+    groups = {"a": 3, "b": 3, "c": 2}
+    names = [name for name, count in groups.items() for _ in range(count)]
+    sides = assign_groups(names, ["boat"] * len(names), {"train": 0.75, "test": 0.25}, seed)
+    assert sides == {"a": "train", "b": "train", "c": "test"}

@@ -1,0 +1,49 @@
+"""What can be chosen about backgrounds, and the file of weights a person has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QPushButton
+from pytestqt.qtbot import QtBot
+
+from core.derived.background_request import GRABCUT, INSTANCES, BackgroundOptions
+from gui.derived.background_form import BackgroundForm
+
+
+@pytest.fixture
+def form(qtbot: QtBot) -> BackgroundForm:
+    made = BackgroundForm()
+    qtbot.addWidget(made)
+    return made
+
+
+def test_untouched_it_says_what_is_usual(form: BackgroundForm) -> None:
+    assert form.options() == BackgroundOptions()
+
+
+def test_a_file_of_weights_is_chosen_by_its_button(
+    form: BackgroundForm, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    chosen = str(tmp_path / "mask.pth")
+    answers = [("", ""), (chosen, "")]
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: answers.pop(0))
+    form.set_values(BackgroundOptions(method=INSTANCES))
+    row = form.row("weights")
+    button = form.findChild(QPushButton, "background_weights_file")
+    assert button is not None
+    assert button.text() == "File …"
+    with qtbot.assertNotEmitted(form.valueChanged):
+        button.click()
+    assert row.editor.value() == ""
+    with qtbot.waitSignal(form.valueChanged):
+        button.click()
+    assert row.editor.value() == chosen
+    assert form.options().weights == chosen
+
+
+def test_what_mask_r_cnn_alone_asks_is_hidden_beside_other_methods(form: BackgroundForm) -> None:
+    for method, hidden in ((INSTANCES, False), (GRABCUT, True)):
+        form.set_values(BackgroundOptions(method=method))
+        assert [form.row(name).editor.isHidden() for name in ("object_class", "weights")] == [hidden, hidden]
