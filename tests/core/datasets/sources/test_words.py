@@ -1,0 +1,49 @@
+"""What names say: a side, a holder, a mask, that pictures have no class, or a class."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.datasets.sources.words import is_holder, said_by, side_of, words_of
+
+
+@pytest.mark.parametrize(
+    ("name", "side"),
+    [
+        ("train", "train"), ("Training", "train"), ("train_2", "train"), ("trainLabels", "train"), ("X_train", "train"),
+        ("valid", "val"), ("dev", "val"), ("ValImages", "val"), ("PublicTest", "val"),
+        ("test1", "test"), ("testset", "test"), ("evaluation", "test"), ("PrivateTest", "test"),
+        ("train station", None), ("test_tube", None), ("valley", None), ("trains", None), ("", None), ("latest", None),
+    ],
+)  # fmt: skip
+def test_names_that_say_a_side_and_nothing_else(name: str, side: str | None) -> None:
+    assert side_of(name) == side
+
+
+@pytest.mark.parametrize(
+    ("names", "roles"),
+    [
+        (("seg_train", "seg_test", "seg_pred"), ("side", "side", "unlabelled")),
+        (("seg_train", "other"), ("name", "name")),
+        (("train_station", "test_tube"), ("name", "name")),
+        (("images", "masks"), ("holder", "mask")),
+        (("with_mask", "without_mask"), ("name", "name")),
+        (("photo", "sketch"), ("name", "name")),
+        (("photos", "part_3"), ("holder", "holder")),
+        (("unlabelled_images", "cat"), ("unlabelled", "name")),
+    ],
+)
+def test_names_are_read_beside_each_other(names: tuple[str, ...], roles: tuple[str, ...]) -> None:
+    said = said_by(names)
+    assert tuple(said[name].role for name in names) == roles
+
+
+def test_parts_of_one_thing_only_hold_pictures() -> None:
+    assert is_holder(["HAM_images_part_1", "HAM_images_part_2"])
+    assert not is_holder(["image_cat", "image_dog"])
+    assert not is_holder(["cat", "dog"])
+    assert not is_holder([])
+
+
+def test_the_words_of_a_name() -> None:
+    assert words_of("HAM_imagesPart2-XYZ") == ("ham", "images", "part", "2", "xyz")
