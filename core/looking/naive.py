@@ -61,7 +61,6 @@ def compare_with_naive(
     on test take no part: they stay sealed.
 
     Args:
-        dataset: Whose.
         split: Gives the groups and what is on test; the current one when None.
         context: For progress and cancelling.
         seeds: How often the folds are drawn.

@@ -60,7 +60,6 @@ class Composition:
     """A dataset's pictures in use, counted in several ways. Every count adds up to `pictures`.
 
     Attributes:
-        dataset: Its name.
         pictures: In use.
         classes: By class, the largest first.
         sizes: By the short side in pixels, the smallest first; empty groups at both ends are left out.

@@ -106,7 +106,6 @@ class Dataset:
 
         Args:
             workspace: Where it goes.
-            name: Its name.
             root: Folder of pictures elsewhere, used in place; None when the dataset keeps its pictures itself.
             source: Where the pictures come from, as shown.
             licence: What the source says about using the pictures.

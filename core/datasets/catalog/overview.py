@@ -18,7 +18,6 @@ class Headline:
     """A dataset as a line of a list.
 
     Attributes:
-        name: Its name.
         pictures: Samples in use.
         classes: Classes that have any.
         problem: Why it cannot be opened; "" when it can.

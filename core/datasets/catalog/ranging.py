@@ -22,7 +22,6 @@ class RangeInForce:
     """The range of a dataset.
 
     Attributes:
-        dataset: Its name.
         deep: Deep pictures in use.
         value_range: What is black and white in them; None where it has not been measured.
         beyond: Pictures with values far beyond it, where it was measured just now.

@@ -55,7 +55,6 @@ def collect(
 
     Args:
         workspace: Whose dataset it is.
-        dataset: Its name.
         request: What is wanted.
         client: Asks Flickr; one with the person's own key when None.
         context: Told of each class's progress.

@@ -35,7 +35,6 @@ class RecheckResult:
     """What a look at Flickr found.
 
     Attributes:
-        dataset: Its name.
         photos: Photos on record.
         looked: How many of them were looked at; fewer when a stop was requested.
         gone: Taken down: all that are marked so now.

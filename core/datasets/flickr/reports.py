@@ -34,7 +34,6 @@ class CollectResult:
     """What a collection came to.
 
     Attributes:
-        dataset: Its name.
         added: New pictures.
         already: Pictures the dataset had before.
         refused: Every photo that was asked for and cannot be used.

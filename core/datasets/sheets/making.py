@@ -120,7 +120,6 @@ class SheetResult:
     """What was made.
 
     Attributes:
-        dataset: Its name.
         files: In the order of the classes.
         pages, pictures: In all.
         left_out: Pictures whose place stayed empty.

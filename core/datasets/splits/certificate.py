@@ -53,7 +53,6 @@ class Certificate:
     """Why nothing leaks from one side of a split to another, or what does in a split that was given.
 
     Attributes:
-        split: Its name.
         created: When it was made or last extended, ISO 8601 in UTC.
         request: What was asked for, as shown ("train 0.8, val 0.1, test 0.1, seed 0").
         groups: Number of groups on a side.

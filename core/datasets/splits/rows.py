@@ -82,7 +82,6 @@ def read_rows(dataset: Dataset, splits: Sequence[str], request: SplitRequest) ->
     """The samples to split.
 
     Args:
-        dataset: Whose.
         splits: Stored splits whose excluded samples count as well.
         request: Names the column and the pattern to group by.
 

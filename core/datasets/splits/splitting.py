@@ -66,7 +66,6 @@ def make_split(
     names, or the first, becomes the current one.
 
     Args:
-        dataset: Whose.
         request: What it should be like.
         context: For progress and cancelling.
         learned: Says of a SHA-256 whether the run that `request.after_run` names knows it; new groups with such go to train.

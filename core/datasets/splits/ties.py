@@ -19,7 +19,6 @@ class TieResult:
     """What tying pictures together, or its undo, did.
 
     Attributes:
-        dataset: Its name.
         edit: Number of the edit, for undo; None when they were tied together already.
         paths: The pictures, sorted.
         parted: Splits, oldest first, that have pictures in use on several sides which are tied together now.

@@ -26,12 +26,10 @@ def cifar(parcel: Parcel, archive: str, folder: str, batches: dict[str, str], me
     """The pictures of either set.
 
     Args:
-        parcel: The files.
         archive: Name of the archive.
         folder: Folder in it.
         batches: Side of each file of pictures.
         meta: File with the names of the classes, under the key `names`.
-        names: As above.
         labels: Key of the class numbers in the files of pictures.
 
     Raises:

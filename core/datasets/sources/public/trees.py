@@ -17,7 +17,6 @@ def unpacked(parcel: Parcel, archive: str, *inner: str) -> tuple[Path, list[Left
     """Where an archive of the parcel was unpacked, and what of it was left aside.
 
     Args:
-        parcel: The files.
         archive: Name of the archive.
         inner: Archives in it, one in the other, of which the last is unpacked as well.
 
@@ -51,7 +50,6 @@ def class_folders(
     """An archive of class folders, with or without train, val and test above them.
 
     Args:
-        parcel: The files.
         archive: Its name; `inner` as for `unpacked`.
         inner: Archives in it.
         below: Folder in it that holds the classes; "" to look through single folders around everything.
