@@ -12,7 +12,6 @@ import torch
 from PIL import Image
 
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.sources.listing import Left
 from core.derived.augment_request import BLENDS, AugmentRequest
 from core.derived.cuts import WorkFolder, work_folder
 from core.derived.deriving import Derivative, Making, derive
@@ -25,6 +24,7 @@ from core.pixels.views import Draws, augmented, draw
 from core.runs.plan import Preprocessing
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context, Meter
+from core.support.left_out import LeftOut
 from core.support.workspace import Workspace
 
 _BATCH = 64
@@ -123,7 +123,7 @@ def _check(workspace: Workspace, request: AugmentRequest) -> None:
         raise Refused(f"There is something called {request.target} already.", "Choose another name.")
 
 
-def _make(folder: WorkFolder, request: AugmentRequest, wanted: Sequence[View], context: Context) -> tuple[Left, ...]:
+def _make(folder: WorkFolder, request: AugmentRequest, wanted: Sequence[View], context: Context) -> tuple[LeftOut, ...]:
     """Writes the views that are not there yet; returns the pictures that cannot be read."""
     size = request.options.picture_size
     value_range = wanted[0].parent.value_range if wanted else None
@@ -144,7 +144,7 @@ def _make(folder: WorkFolder, request: AugmentRequest, wanted: Sequence[View], c
             meter.advance()
     unusable = [view for view in missing if view.parent.sha256 not in store.row_of]
     refused = {view.parent.path: store.refused.get(view.parent.sha256, "") for view in unusable}
-    return tuple(Left(path, reason or "It cannot be read.", "unreadable") for path, reason in sorted(refused.items()))
+    return tuple(LeftOut(path, reason or "It cannot be read.", "unreadable") for path, reason in sorted(refused.items()))
 
 
 def _views(

@@ -8,7 +8,6 @@ from itertools import zip_longest
 from pathlib import Path
 
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.sources.listing import Left
 from core.derived.background_request import GRABCUT, INSTANCES, BackgroundOptions, BackgroundRequest
 from core.derived.cuts import CutOutcome, WorkFolder, work_folder
 from core.derived.deriving import Derivative, Making, derive, existing, made_before
@@ -19,6 +18,7 @@ from core.pictures.decoder.pool import DecoderPool, PictureLimits
 from core.pictures.decoder.protocol import CutOut, Refusal
 from core.support.errors import BadInput, DiskFull, NotThere
 from core.support.jobs import Context, Meter
+from core.support.left_out import LeftOut
 from core.support.workspace import Workspace
 
 LIMITS = PictureLimits(processor_seconds=15, wall_seconds=60, memory_bytes=1024 * 2**20)
@@ -28,8 +28,8 @@ NO_OBJECT = "No object was found in it."
 
 
 @dataclass(frozen=True)
-class Aside:
-    """A cut-out that waits for a person: the picture's path and SHA-256, its file, a small one, and why."""
+class DoubtfulCut:
+    """A cut-out whose mask looks wrong and waits for a person: the picture's path and SHA-256, its file, a small one, and why."""
 
     path: str
     sha256: str
@@ -51,8 +51,8 @@ class CutResult:
     """
 
     fit: int
-    aside: tuple[Aside, ...]
-    left: tuple[Left, ...]
+    aside: tuple[DoubtfulCut, ...]
+    left: tuple[LeftOut, ...]
     already: int = 0
 
 
@@ -120,7 +120,7 @@ def keep_cuts(
             raise NotThere(f"{len(missing)} pictures were not cut yet, {missing[0]} among them.", "Cut them first.")
         found = _sorted_out(folder, request.options, wanted, already)
         waiting = {aside.sha256: aside.reason for aside in found.aside if aside.sha256 not in accepted}
-        left = [*found.left, *(Left(aside.path, aside.reason, "aside") for aside in found.aside if aside.sha256 in waiting)]
+        left = [*found.left, *(LeftOut(aside.path, aside.reason, "aside") for aside in found.aside if aside.sha256 in waiting)]
 
         def derivatives() -> Iterator[Derivative]:
             for parent in wanted:
@@ -136,7 +136,7 @@ def keep_cuts(
 
 def try_cuts(
     workspace: Workspace, request: BackgroundRequest, folder: Path, count: int = 4, context: Context | None = None
-) -> tuple[Aside, ...]:
+) -> tuple[DoubtfulCut, ...]:
     """Cuts out a few pictures of different classes by GrabCut into `folder`, to be looked at before all are; those of `area` 0
     have no file.
 
@@ -159,16 +159,16 @@ def try_cuts(
     # downloaded.
     options = request.options.model_copy(update={"method": GRABCUT})
     some = turns[:count]
-    tried: dict[int, Aside] = {}
+    tried: dict[int, DoubtfulCut] = {}
     with DecoderPool(limits=LIMITS) as pool:
         for reply in pool.run((_request(key, parent, place, options) for key, parent in enumerate(some)), context):
             parent = some[reply.key]
             files = place.picture(parent.sha256), place.preview(parent.sha256)
             if isinstance(reply, CutOut):
                 reason = (options.outside(reply.area) or "Within the limits.") if reply.area else NO_OBJECT
-                tried[reply.key] = Aside(parent.path, parent.sha256, *files, reason, reply.area)
+                tried[reply.key] = DoubtfulCut(parent.path, parent.sha256, *files, reason, reply.area)
             elif isinstance(reply, Refusal):
-                tried[reply.key] = Aside(parent.path, parent.sha256, *files, reply.reason, 0.0)
+                tried[reply.key] = DoubtfulCut(parent.path, parent.sha256, *files, reply.reason, 0.0)
     return tuple(tried[key] for key in sorted(tried))
 
 
@@ -239,10 +239,10 @@ def _sorted_out(folder: WorkFolder, options: BackgroundOptions, wanted: Sequence
     for parent in wanted:
         cut = cuts[parent.sha256]
         if cut.refused or not cut.area:
-            left.append(Left(parent.path, cut.refused or NO_OBJECT, cut.kind or "no-object"))
+            left.append(LeftOut(parent.path, cut.refused or NO_OBJECT, cut.kind or "no-object"))
         elif reason := options.outside(cut.area):
             file, preview = folder.picture(parent.sha256), folder.preview(parent.sha256)
-            aside.append(Aside(parent.path, parent.sha256, file, preview, reason, cut.area))
+            aside.append(DoubtfulCut(parent.path, parent.sha256, file, preview, reason, cut.area))
         else:
             fit += 1
     return CutResult(fit, tuple(aside), tuple(left), already)

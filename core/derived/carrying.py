@@ -9,7 +9,7 @@ from dataclasses import replace
 from core.datasets.catalog import edits, ledger, schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.rows import SplitRows, read_rows
-from core.datasets.splits.sides import Settled
+from core.datasets.splits.sides import SplitSides
 from core.datasets.splits.splitting import stored_request
 from core.datasets.splits.storing import certify, changes_of
 from core.derived.parents import AT, FROM, Parent
@@ -38,11 +38,11 @@ def carry_split(parent: Dataset, split: str, target: Dataset, context: Context) 
     sides = _sides(parent, split, target, rows)
     silent = sum(side is None for side in sides)
     notes = (f"{silent} pictures are on no side of {split} in {parent.name}, and on none here.",) if silent else ()
-    settled = Settled(sides, (), notes)
-    entry = certify(request, rows, groups, settled, context)
+    outcome = SplitSides(sides, (), notes)
+    entry = certify(request, rows, groups, outcome, context)
     entry = replace(entry, request=f"{entry.request}; carried over from {parent.name}")
     with schema.writing(target.catalog.path) as connection:
-        _, changes = changes_of(connection, request, rows, groups, settled, entry)
+        _, changes = changes_of(connection, request, rows, groups, outcome, entry)
         # In the same edit, so that one undo takes back both.
         changes.append(edits.change(connection, "choices", ("split",), ("split", split)))
         edits.apply(connection, "split", f"Carried the split {split} over from {parent.name}", len(rows.ids), changes)

@@ -15,7 +15,7 @@ from core.datasets.catalog.dataset import Dataset, create_in, write_settings
 from core.datasets.importing.intake import Intake
 from core.datasets.importing.sample_rows import Origin
 from core.datasets.importing.staging import claim
-from core.datasets.sources.listing import Found, Left, Listing
+from core.datasets.sources.listing import Found, Listing
 from core.datasets.splits.rows import HOW, ORIGINAL, UNCHANGED
 from core.derived.carrying import carry_ledger, carry_split, no_derivatives
 from core.derived.parents import AT, FROM, PLACE, Parent
@@ -23,6 +23,7 @@ from core.derived.result import DerivedResult
 from core.support.errors import BadInput, DiskFull, Refused
 from core.support.file_hash import file_sha256
 from core.support.jobs import Context, Meter
+from core.support.left_out import LeftOut
 from core.support.workspace import Workspace
 
 KIND = "derived"
@@ -99,7 +100,7 @@ def derive(
     workspace: Workspace,
     making: Making,
     derivatives: Callable[[], Iterable[Derivative]],
-    left: Sequence[Left] = (),
+    left: Sequence[LeftOut] = (),
     context: Context | None = None,
 ) -> DerivedResult:
     """Stores derivatives as a dataset, which is made when it does not exist, with groups, ledger and split carried over.
@@ -199,7 +200,9 @@ def _created(scratch: Path, making: Making) -> Dataset:
     return create_in(scratch / "dataset", making.name, None, making.location, making.parent.licence, KIND)
 
 
-def _listing(folder: Path, wanted: Sequence[Derivative], parent_here: bool, context: Context) -> tuple[Listing, tuple[Left, ...]]:
+def _listing(
+    folder: Path, wanted: Sequence[Derivative], parent_here: bool, context: Context
+) -> tuple[Listing, tuple[LeftOut, ...]]:
     """Puts the files together; originals that Safelight keeps itself are linked, for nobody else writes to them."""
     meter = Meter(context, "Putting the pictures together", len(wanted))
     found, left = [], []
@@ -215,10 +218,10 @@ def _listing(folder: Path, wanted: Sequence[Derivative], parent_here: bool, cont
             elif is_as_imported(parent):
                 linked_or_copied(parent.file, folder / path, link=parent_here)
             else:
-                left.append(Left(parent.path, "It is not the file it was when it was imported.", "changed"))
+                left.append(LeftOut(parent.path, "It is not the file it was when it was imported.", "changed"))
                 continue
         except OSError as error:
-            left.append(Left(parent.path, f"The file cannot be read: {error.strerror}.", "missing"))
+            left.append(LeftOut(parent.path, f"The file cannot be read: {error.strerror}.", "missing"))
             continue
         lineage = (
             (FROM, parent.sha256), (AT, parent.path), (HOW, derivative.how), (PLACE, parent.place),

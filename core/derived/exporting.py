@@ -17,7 +17,6 @@ from filelock import FileLock, Timeout
 from core.datasets.catalog import ledger
 from core.datasets.catalog.class_names import file_name
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.sources.listing import Left
 from core.derived.deriving import is_as_imported, linked_or_copied
 from core.derived.formats import FORMATS, ExportFormat
 from core.derived.manifest import NAME, ManifestRow, Records, write_manifest
@@ -26,6 +25,7 @@ from core.support.errors import BadInput, Refused
 from core.support.file_hash import file_sha256
 from core.support.inside import inside
 from core.support.jobs import Context, Meter
+from core.support.left_out import LeftOut
 from core.support.system_errors import in_plain_words
 
 CREDITS = ("credits.csv", "credits.html")
@@ -70,7 +70,7 @@ class ExportResult:
     copied: int
     already: int
     counts: dict[str, dict[str, int]]
-    left: tuple[Left, ...]
+    left: tuple[LeftOut, ...]
     notes: tuple[str, ...] = ()
 
 
@@ -215,13 +215,13 @@ def _clear_parts(folder: Path) -> None:
                 shutil.rmtree(entry, ignore_errors=True)
 
 
-def _laid_out(everything: Sequence[Parent], split: str | None, layout: ExportFormat) -> tuple[list[_Item], list[Left]]:
+def _laid_out(everything: Sequence[Parent], split: str | None, layout: ExportFormat) -> tuple[list[_Item], list[LeftOut]]:
     """The path of each picture, the same on every run; two pictures that want one name keep apart by their content."""
     items, left = [], []
     taken: set[str] = set()
     for parent in everything:
         if split is not None and parent.side is None:
-            left.append(Left(parent.path, f"It is on no side of {split}.", "no-side"))
+            left.append(LeftOut(parent.path, f"It is on no side of {split}.", "no-side"))
             continue
         home = layout.home((parent.side or "") if split else "", parent.label)
         name = file_name(parent.path.rsplit("/", 1)[-1])
@@ -237,7 +237,7 @@ def _laid_out(everything: Sequence[Parent], split: str | None, layout: ExportFor
     return items, left
 
 
-def _written(writing: _Writing, items: Sequence[_Item], context: Context) -> tuple[list[_Item], list[Left]]:
+def _written(writing: _Writing, items: Sequence[_Item], context: Context) -> tuple[list[_Item], list[LeftOut]]:
     meter = Meter(context, "Writing pictures", len(items))
     written, left = [], []
     for item in items:
@@ -253,7 +253,7 @@ def _written(writing: _Writing, items: Sequence[_Item], context: Context) -> tup
                 raise  # the place to write to is at fault
             reason, kind = f"The file cannot be read: {error.strerror}.", "missing"
         if reason:
-            left.append(Left(item.parent.path, reason, kind))
+            left.append(LeftOut(item.parent.path, reason, kind))
         else:
             written.append(item)
         meter.advance()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.datasets.sources.listing import Left
+from core.support.left_out import LeftOut
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class DerivedResult:
     parent: str
     added: int
     already: int
-    left: tuple[Left, ...]
+    left: tuple[LeftOut, ...]
     classes: dict[str, int]
     split: str | None
     notes: tuple[str, ...] = ()

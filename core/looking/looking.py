@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from core.datasets.catalog.dataset import Dataset, SampleTable
 from core.datasets.cleaning.checking import CheckResult, check_stored
 from core.datasets.cleaning.checks.closer import ODD
+from core.datasets.cleaning.closer_look import CloserLook, Near, store_closer_look
 from core.datasets.cleaning.findings import read_evidence
-from core.datasets.cleaning.looks import Looks, Near, store_looks
 from core.datasets.splits.groups import Likeness, find_groups
 from core.datasets.splits.request import SplitRequest
 from core.datasets.splits.rows import read_rows
@@ -33,7 +33,7 @@ FEWEST = 10
 
 
 @dataclass(frozen=True)
-class CloserLook:
+class LookResult:
     """What a closer look found.
 
     Attributes:
@@ -47,7 +47,7 @@ class CloserLook:
     checked: CheckResult
 
 
-def look_closer(dataset: Dataset, context: Context | None = None) -> CloserLook:
+def look_closer(dataset: Dataset, context: Context | None = None) -> LookResult:
     """Looks at every used picture with the offline backbone, and stores what it saw in place of earlier looks.
 
     What the checks of files found stays; all findings are told anew from what is stored. Features are kept: a second look
@@ -72,15 +72,15 @@ def look_closer(dataset: Dataset, context: Context | None = None) -> CloserLook:
     groups = _groups(dataset, table, alike)
     found = _doubts(raw[VIEW], table, groups, context)
     odd = oddness(short[VIEW], table.labels, _numbers(groups), context)
-    looks = Looks(
+    looks = CloserLook(
         table.labels,
         tuple(table.classes[number] for number in found.suggestion),
         found.trust, found.suspicion, odd, alike,
     )  # fmt: skip
     near = _near_others(short[VIEW], table, looks, context)
     context.check_abandoned()
-    store_looks(dataset.catalog, table.paths, table.sha256, looks, near)
-    return CloserLook(len(table), len(alike), check_stored(dataset, context))
+    store_closer_look(dataset.catalog, table.paths, table.sha256, looks, near)
+    return LookResult(len(table), len(alike), check_stored(dataset, context))
 
 
 def _doubts(features: Features, table: SampleTable, groups: tuple[str, ...], context: Context) -> Doubts:
@@ -107,7 +107,7 @@ def _doubts(features: Features, table: SampleTable, groups: tuple[str, ...], con
     return told
 
 
-def _near_others(features: Features, table: SampleTable, looks: Looks, context: Context) -> tuple[Near, ...]:
+def _near_others(features: Features, table: SampleTable, looks: CloserLook, context: Context) -> tuple[Near, ...]:
     """The nearest pictures of another class for each picture that something is found about: of the suggested class if any."""
     labels = _numbers(table.labels)
     found: list[Near] = []

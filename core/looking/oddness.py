@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from core.datasets.cleaning.checks.limits import NORMAL
+from core.datasets.cleaning.checks.usual import NORMAL
 from core.looking.nearest import Features
 from core.support.jobs import Context, Meter
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedWidge
 from core.datasets.catalog.overview import Overview
 from core.datasets.cleaning.finding_words import REFUSED, finding_text, finding_title
 from core.support.wording import counted
-from gui.datasets.closer_look import CloserLook
+from gui.datasets.closer_look_card import CloserLookCard
 from gui.icons import icon
 from gui.kit.empty_state import EmptyState
 from gui.kit.labels import label
@@ -78,7 +78,7 @@ class FindingsPanel(QWidget):
         self._none = EmptyState("done", "Nothing was found", _LOOKED_FOR, parent=self)
         self._new = EmptyState("view", "Not checked yet", _LOOKED_FOR, parent=self)
         self._new.add_act(_FIRST, "view", self.check_asked.emit, primary=True).setObjectName("findings_check_first")
-        self._closer = CloserLook(session, self)
+        self._closer = CloserLookCard(session, self)
         self._none.add_act(_AGAIN, "refresh", self.check_asked.emit).setObjectName("findings_check")
         self._rooms = QStackedWidget(self)
         self._rooms.addWidget(self._none)

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from core.derived.background import Aside, CutResult, cut_backgrounds, keep_cuts, try_cuts
+from core.derived.background import CutResult, DoubtfulCut, cut_backgrounds, keep_cuts, try_cuts
 from core.derived.background_request import INSTANCES, BackgroundOptions, BackgroundRequest
 from core.pictures.thumbnails import thumbnail_path
 from core.support.errors import BadInput, SafelightError
@@ -123,7 +123,7 @@ class BackgroundDialog(DerivedDialog):
         self._trying.run(task, self._show_tried, self._try_failed)
 
     @Slot(object)
-    def _show_tried(self, tried: tuple[Aside, ...]) -> None:
+    def _show_tried(self, tried: tuple[DoubtfulCut, ...]) -> None:
         say(self._said, "The original at the left, cut out at the right.")
         self.tried.show_items([
             CutItem(one.sha256, one.path, thumbnail_path(self._dataset.folder, one.sha256), one.preview, *remarks(one))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from core.derived.background import Aside
+from core.derived.background import DoubtfulCut
 from core.pictures.thumbnails import thumbnail_path
 from core.support.wording import are, percentage
 from gui.derived.cut_strip import CutItem, CutStrip
@@ -56,7 +56,7 @@ class CutReview(WizardPage):
     def press(self, button: str) -> None:
         self._dialog.keep()
 
-    def show_cuts(self, dataset: Path, fit: int, aside: Sequence[Aside]) -> None:
+    def show_cuts(self, dataset: Path, fit: int, aside: Sequence[DoubtfulCut]) -> None:
         """Shows what was set aside; `dataset` is the folder of the dataset, `fit` how many masks look right."""
         self._said.setText(
             f"{fit:,} masks are within the limits. {len(aside):,} {are(len(aside))} not, and "
@@ -80,6 +80,6 @@ class CutReview(WizardPage):
         self.cuts.set_accepted(range(len(self.cuts.items)), accepted)
 
 
-def remarks(cut: Aside) -> tuple[str, str]:
+def remarks(cut: DoubtfulCut) -> tuple[str, str]:
     """What is said of a cut-out below it, and in full."""
     return (f"{percentage(cut.area, 1)} of the picture" if cut.area else cut.reason), cut.reason

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core.datasets.flickr.collecting import collect, take_in_kept
+from core.datasets.flickr.collecting import collect, store_kept
 from core.datasets.flickr.progress import ClassProgress
 from core.datasets.flickr.reports import CollectResult
 from core.datasets.flickr.wishes import CollectRequest
@@ -59,7 +59,7 @@ class FlickrCollection(QObject):
         """Begins, or goes on."""
         self._run(Task(collect, self._session.workspace, self.dataset, self.request, lane="network"))
 
-    def take_in(self) -> None:
+    def store_kept(self) -> None:
         """Takes what is there into the dataset: ends a running collection early, or a paused one without asking Flickr."""
         if self._task is not None:
             self.is_stopping = True
@@ -68,7 +68,7 @@ class FlickrCollection(QObject):
             self._task.stop()
             self.changed.emit()
             return
-        self._run(Task(take_in_kept, self._session.workspace, self.dataset, lane="network"))
+        self._run(Task(store_kept, self._session.workspace, self.dataset, lane="network"))
 
     def pause(self) -> None:
         """Drops the job; everything fetched is kept, and `start` goes on."""

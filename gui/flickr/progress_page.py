@@ -116,7 +116,7 @@ class ProgressPage(WizardPage):
         if button == "pause":
             collection.pause()
         elif button == "take_in":
-            collection.take_in()
+            collection.store_kept()
         elif collection.is_running:
             self._wizard.accept()
         else:

@@ -145,7 +145,7 @@ class RequestPage(WizardPage):
 
     @Slot(object)
     def _take_in(self, entry: Unfinished) -> None:
-        new_collection(self._draft.session, entry.dataset, entry.request).take_in()
+        new_collection(self._draft.session, entry.dataset, entry.request).store_kept()
         self._wizard.show_page("progress")
 
     @Slot(object)

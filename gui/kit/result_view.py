@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from core.support.left_out import LeftOut
 from gui.kit.labels import label, say
 from gui.kit.lines import Lines
 from gui.kit.lines_view import LinesView
 from gui.kit.quiet import quiet_button
 from gui.theme import SPACE
-
-
-class LeftOut(Protocol):
-    """A file or picture that something was not done with, and why."""
-
-    @property
-    def path(self) -> str: ...
-
-    @property
-    def reason(self) -> str: ...
 
 
 class ResultView(QWidget):

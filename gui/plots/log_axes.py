@@ -11,7 +11,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from core.datasets.cleaning.measuring import Quantity
+from core.datasets.cleaning.size_table import Quantity
 from core.support.wording import counted
 from gui.theme import current_theme
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.datasets.cleaning.measuring import OPEN, QUANTITIES, Mask, SizeBounds
+from core.datasets.cleaning.size_table import OPEN, QUANTITIES, Mask, SizeSpans
 from gui.kit.labels import label
 from gui.theme import SPACE, class_colour
 
@@ -31,14 +31,14 @@ class LimitsForm(QWidget):
     """Lowest and highest value of each quantity; empty fields say "any".
 
     Signals:
-        changed(object): The limits were changed here: `SizeBounds`.
+        changed(object): The limits were changed here: `SizeSpans`.
     """
 
     changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._limits = SizeBounds()
+        self._limits = SizeSpans()
         self._fields: dict[str, tuple[QDoubleSpinBox, QDoubleSpinBox]] = {}
         self._caught = {}
         grid = QGridLayout(self)
@@ -60,7 +60,7 @@ class LimitsForm(QWidget):
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 1)
 
-    def show_limits(self, limits: SizeBounds) -> None:
+    def show_limits(self, limits: SizeSpans) -> None:
         """Shows limits that were chosen elsewhere."""
         self._limits = limits
         for name, fields in self._fields.items():
@@ -95,7 +95,7 @@ class LimitsForm(QWidget):
 
     @Slot()
     def _edited(self) -> None:
-        limits = SizeBounds()
+        limits = SizeSpans()
         for name, (low, high) in self._fields.items():
             limits = limits.with_span(name, (low.value(), high.value() or math.inf))
         self._limits = limits

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QGraphicsRectItem
 
-from core.datasets.cleaning.measuring import Span
+from core.datasets.cleaning.size_table import Span
 from gui.theme import current_theme
 
 _FAR = 20.0  # decades; farther than any plot shows

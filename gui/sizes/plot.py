@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QGraphicsRectItem, QToolTip
 
-from core.datasets.cleaning.measuring import OPEN, QUANTITIES, Mask, Measured, SizeBounds, Span
+from core.datasets.cleaning.size_table import OPEN, QUANTITIES, Mask, SizeSpans, SizeTable, Span
 from core.support.wording import picture_size
 from gui.plots.log_axes import Histogram, SizeAxis, data_range
 from gui.plots.point_cloud import PointCloud
@@ -76,7 +76,7 @@ class SizePlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self.setAccessibleName("Sizes and shapes of the pictures")
         self.setMinimumSize(280, 200)
         self.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
-        self._pictures: Measured | None = None
+        self._pictures: SizeTable | None = None
         self._axes = ("width", "height")
         self._logs: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]] = (np.zeros(0), np.zeros(0))
         self._shown: Mask = np.zeros(0, np.bool_)
@@ -103,7 +103,7 @@ class SizePlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self.scene().sigMouseClicked.connect(self._mouse_clicked)
         self.restyle()
 
-    def show_pictures(self, pictures: Measured) -> None:
+    def show_pictures(self, pictures: SizeTable) -> None:
         """Shows the pictures of a dataset; all are shown and none is chosen."""
         self._pictures = pictures
         self._shown = np.ones(len(pictures), np.bool_)
@@ -121,7 +121,7 @@ class SizePlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         self.cloud.set_masks(self._shown, self._chosen)
         self._count()
 
-    def set_limits(self, limits: SizeBounds) -> None:
+    def set_limits(self, limits: SizeSpans) -> None:
         """Moves the lines to where the limits are."""
         across, upwards = (_logs_of(limits.of(name)) for name in self._axes)
         self.lines.show_spans(across, upwards, *self._ranges())

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.datasets.cleaning.measuring import Measured
+from core.datasets.cleaning.size_table import SizeTable
 from core.pictures.thumbnails import thumbnail_in
 from core.support.wording import picture_size
 from gui.pictures.strip import PictureStrip
@@ -36,7 +36,7 @@ class SizeStrip(PictureStrip):
         self.pointed.connect(lambda place: self.row_pointed.emit(self._rows[place]))
         self.turned.connect(lambda places: self.row_turned.emit(self._rows[places[0]]))
 
-    def show_rows(self, pictures: Measured, thumbnails: Path, rows: tuple[int, ...], kept: frozenset[int]) -> None:
+    def show_rows(self, pictures: SizeTable, thumbnails: Path, rows: tuple[int, ...], kept: frozenset[int]) -> None:
         """Shows pictures.
 
         Args:

@@ -16,7 +16,7 @@ from gui.session import Session
 from gui.tasks.task import Task
 
 if TYPE_CHECKING:
-    from core.datasets.cleaning.measuring import Measured, SizeBounds
+    from core.datasets.cleaning.size_table import SizeSpans, SizeTable
     from gui.sizes.view import SizeView
 
 
@@ -51,10 +51,10 @@ class SizeTab(ReadWhenSeen):
         self.read_anew()
 
     def reading(self) -> Task | None:
-        return Task("core.datasets.cleaning.measuring:measured_and_usual", self._dataset) if self._dataset is not None else None
+        return Task("core.datasets.cleaning.size_table:sizes_and_usual", self._dataset) if self._dataset is not None else None
 
     @Slot(object)
-    def show_read(self, sizes: tuple[Measured, SizeBounds]) -> None:
+    def show_read(self, sizes: tuple[SizeTable, SizeSpans]) -> None:
         pictures, usual = sizes
         assert self._dataset is not None
         assert self._facts is not None
@@ -74,7 +74,7 @@ class SizeTab(ReadWhenSeen):
     def _exclude(self, ids: tuple[int, ...], reason: str) -> None:
         if self._dataset is None or (self._excluding is not None and self._excluding.is_running):
             return
-        self._excluding = Task("core.datasets.cleaning.measuring:leave_out", self._dataset, ids, reason)
+        self._excluding = Task("core.datasets.cleaning.size_table:leave_out", self._dataset, ids, reason)
         self._excluding.succeeded.connect(self._excluded)
         self._excluding.failed.connect(self.failed)
         self._excluding.start()

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.cleaning.measuring import OPEN, QUANTITIES, Mask, Measured, SizeBounds, Span, inside, outside
+from core.datasets.cleaning.size_table import OPEN, QUANTITIES, Mask, SizeSpans, SizeTable, Span, inside, outside
 from core.pictures.thumbnails import thumbnails_folder
 from core.support.wording import counted
 from gui.icons import icon
@@ -39,8 +39,8 @@ class SizeView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._dataset: Dataset | None = None
-        self._pictures: Measured | None = None
-        self._limits = self._usual = SizeBounds()
+        self._pictures: SizeTable | None = None
+        self._limits = self._usual = SizeSpans()
         self._brushed: dict[str, Span] | None = None
         # By path: the rows of pictures are others when they are measured anew.
         self._kept: frozenset[str] = frozenset()
@@ -64,7 +64,7 @@ class SizeView(QWidget):
         self._build()
         self._connect()
 
-    def show_pictures(self, dataset: Dataset, pictures: Measured, usual: SizeBounds, may_change: bool) -> None:
+    def show_pictures(self, dataset: Dataset, pictures: SizeTable, usual: SizeSpans, may_change: bool) -> None:
         """Shows a dataset's pictures; limits stay when it is the same dataset, another one starts with what is usual in it."""
         other = self._dataset is None or self._dataset.folder != dataset.folder
         self._dataset, self._pictures, self._usual, self._may_change = dataset, pictures, usual, may_change
@@ -81,7 +81,7 @@ class SizeView(QWidget):
         self._choose()
 
     @property
-    def limits(self) -> SizeBounds:
+    def limits(self) -> SizeSpans:
         """The limits in force."""
         return self._limits
 
@@ -97,7 +97,7 @@ class SizeView(QWidget):
         return tuple(int(self._pictures.ids[row]) for row in np.flatnonzero(self._chosen) if not self._is_kept(int(row)))
 
     @Slot(object)
-    def set_limits(self, limits: SizeBounds) -> None:
+    def set_limits(self, limits: SizeSpans) -> None:
         """Puts other limits in force, and chooses by them."""
         self._limits = limits
         self._limits_tool.setChecked(True)
@@ -178,7 +178,7 @@ class SizeView(QWidget):
         self.plot.pointed.connect(self._point_clicked)
         self.form.changed.connect(self.set_limits)
         self._usual_act.clicked.connect(lambda: self.set_limits(self._usual))
-        self._none_act.clicked.connect(lambda: self.set_limits(SizeBounds()))
+        self._none_act.clicked.connect(lambda: self.set_limits(SizeSpans()))
         self.classes.changed.connect(self._choose)
         self.strip.row_pointed.connect(self.plot.mark)
         self.strip.row_turned.connect(self._turn_kept)
@@ -210,7 +210,7 @@ class SizeView(QWidget):
         self.classes.show_caught(np.bincount(pictures.labels[left], minlength=len(pictures.classes)))
         self.form.show_caught(
             {
-                name: int(outside(pictures, SizeBounds().with_span(name, self._limits.of(name))).sum())
+                name: int(outside(pictures, SizeSpans().with_span(name, self._limits.of(name))).sum())
                 if self._limits.of(name) != OPEN
                 else 0
                 for name in QUANTITIES

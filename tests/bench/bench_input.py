@@ -30,7 +30,7 @@ def run() -> list[Row]:
     return [Row(**json.loads(done.stdout.decode().splitlines()[-1]))]
 
 
-def measured() -> Row:
+def read_sizes() -> Row:
     """The comparison, in this process."""
     with tempfile.TemporaryDirectory(prefix="safelight-input-") as place:
         ours, count = _ours(Path(place))
@@ -110,4 +110,4 @@ def _peer(workers: int) -> Callable[[], object]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asdict(measured())))
+    print(json.dumps(asdict(read_sizes())))

@@ -30,7 +30,7 @@ SAME = f"{PEER}, our environment"
 
 
 @dataclass(frozen=True)
-class Measured:
+class SizeTable:
     """One network at one size: how many times as fast as each peer, and what the probe picked and took (seconds)."""
 
     network: str
@@ -63,7 +63,7 @@ def run() -> list[Row]:
     ]
 
 
-def measure(name: str, size: int) -> Measured:
+def measure(name: str, size: int) -> SizeTable:
     """One network at one size."""
     words = [name, str(size), str(BATCHES[size])]
     outside = {key: value for key, value in os.environ.items() if key not in SURROUNDINGS}
@@ -73,7 +73,7 @@ def measure(name: str, size: int) -> Measured:
         contestants = [theirs("plain"), ours("plain"), ours("picked")]
         plain, same, picked = interleaved(contestants, ROUNDS, warm_up=2)
     ratios = median_ratio(plain, picked), median_ratio(same, picked)
-    return Measured(name, size, *ratios, told["picked"], told["probe"], f"{picked} against {plain} and {same}")
+    return SizeTable(name, size, *ratios, told["picked"], told["probe"], f"{picked} against {plain} and {same}")
 
 
 @contextmanager

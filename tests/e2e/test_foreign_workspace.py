@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from core.datasets.sources.rooms import room_for
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,10 +18,9 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.large_view import large_views
 from core.datasets.catalog.overview import overview
 from core.datasets.cleaning.checking import check
-from core.datasets.flickr.collecting import take_in_kept
+from core.datasets.flickr.collecting import store_kept
 from core.datasets.flickr.unfinished import throw_away
 from core.datasets.importing.importing import ImportOptions, import_pictures
-from core.datasets.sources.rooms import room_for
 from core.datasets.splits.splitting import SplitRequest, make_split
 from core.derived.augment_request import AugmentOptions, AugmentRequest
 from core.derived.augmenting import augment_dataset
@@ -95,7 +95,7 @@ class Foreign:
             "augment": lambda: augment_dataset(
                 workspace, AugmentRequest("pets", "more", AugmentOptions(per_class=8), Augmentation()), Context()
             ),
-            "take in": lambda: take_in_kept(workspace, "pets", Context()),
+            "take in": lambda: store_kept(workspace, "pets", Context()),
             "throw away": lambda: throw_away(workspace, "pets"),
             "download": lambda: room_for(workspace, "https://example.org/a.zip").__enter__(),
         }

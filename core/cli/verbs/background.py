@@ -9,7 +9,7 @@ from core.cli.answers import Answer
 from core.cli.console import Console
 from core.cli.derived_text import LISTED, document, text
 from core.cli.record_options import add_record, record_from
-from core.derived.background import Aside, CutResult, cut_backgrounds, keep_cuts
+from core.derived.background import CutResult, DoubtfulCut, cut_backgrounds, keep_cuts
 from core.derived.background_request import INSTANCES, BackgroundOptions, BackgroundRequest
 from core.support.errors import NotThere
 from core.support.wording import counted
@@ -57,7 +57,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     return Answer(shown, "\n".join(lines))
 
 
-def _accepted(cut: CutResult, paths: Sequence[str]) -> list[Aside]:
+def _accepted(cut: CutResult, paths: Sequence[str]) -> list[DoubtfulCut]:
     if list(paths) == [_ALL]:
         return list(cut.aside)
     by_path = {aside.path: aside for aside in cut.aside}

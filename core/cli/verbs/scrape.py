@@ -11,7 +11,7 @@ from core.cli.answers import Answer, fields_of
 from core.cli.console import Console, Misused
 from core.cli.tables import table
 from core.datasets.catalog.licences import KNOWN, OPEN_LICENCES
-from core.datasets.flickr.collecting import NOTICE, collect, take_in_kept
+from core.datasets.flickr.collecting import NOTICE, collect, store_kept
 from core.datasets.flickr.connecting import connected
 from core.datasets.flickr.credentials import read_key
 from core.datasets.flickr.reports import CollectResult
@@ -61,7 +61,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """
     if options.finish:
         with console.interruptible() as context:
-            found = take_in_kept(console.workspace, options.dataset, context)
+            found = store_kept(console.workspace, options.dataset, context)
         return Answer(document(found), text(found))
     request = _request(options)
     # No option takes the key, because every program of the machine may read another's command line.

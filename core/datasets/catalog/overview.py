@@ -10,6 +10,7 @@ from core.datasets.catalog.edits import Edit
 from core.pictures.thumbnails import thumbnail_path
 from core.support.errors import SafelightError
 from core.support.jobs import Context
+from core.support.left_out import LeftOut
 from core.support.workspace import Workspace
 
 
@@ -27,15 +28,6 @@ class Headline:
     pictures: int
     classes: int
     problem: str = ""
-
-
-@dataclass(frozen=True)
-class RefusedPicture:
-    """A file that could not be used, with the decoder's kind and reason."""
-
-    path: str
-    kind: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -65,7 +57,7 @@ class Overview:
     source: str
     counts: dict[str, int]
     excluded: int
-    refused: tuple[RefusedPicture, ...]
+    refused: tuple[LeftOut, ...]
     findings: dict[str, int]
     splits: tuple[str, ...]
     split: str | None
@@ -136,7 +128,7 @@ def overview(workspace: Workspace, name: str, context: Context | None = None) ->
     tally = catalog.tally()
     split = dataset.current_split
     with schema.reading(catalog.path) as connection:
-        rows = connection.execute("SELECT name, kind, reason FROM refused ORDER BY name, path").fetchall()
+        rows = connection.execute("SELECT name, reason, kind FROM refused ORDER BY name, path").fetchall()
         source = connection.execute("SELECT location FROM sources ORDER BY id DESC LIMIT 1").fetchone()
         # Two files and not sixty thousand: a cache is deleted as a whole or not at all.
         ends = [
@@ -157,7 +149,7 @@ def overview(workspace: Workspace, name: str, context: Context | None = None) ->
         counts=counts,
         excluded=tally.excluded,
         lost=tally.lost,
-        refused=tuple(RefusedPicture(*row) for row in rows),
+        refused=tuple(LeftOut(*row) for row in rows),
         findings=catalog.finding_counts(),
         checked=catalog.is_checked(),
         has_thumbnails=all(end is None or thumbnail_path(dataset.folder, end[0]).is_file() for end in ends),

@@ -10,10 +10,11 @@ import numpy as np
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.samples import CHECKED, Catalog
-from core.datasets.cleaning.checks.check import Evidence, Finding, RefusedFile
-from core.datasets.cleaning.looks import read_looks
+from core.datasets.cleaning.checks.check import Evidence, Finding
+from core.datasets.cleaning.closer_look import read_closer_look
 from core.datasets.cleaning.size_limits import read_limits
 from core.pictures.measures import MEASURES
+from core.support.left_out import LeftOut
 
 __all__ = ["Finding", "read_evidence", "read_findings", "store_findings"]
 
@@ -28,7 +29,7 @@ def read_evidence(catalog: Catalog) -> Evidence:
     names = MEASURES.names()
     with schema.reading(catalog.path) as connection:
         rows = connection.execute(_QUERY.format(", ".join(names))).fetchall()
-        refused = connection.execute("SELECT name, kind, reason FROM refused ORDER BY name, path").fetchall()
+        refused = connection.execute("SELECT name, reason, kind FROM refused ORDER BY name, path").fetchall()
     columns = list(zip(*rows, strict=True)) if rows else [()] * (11 + len(names))
     paths, sha256, labels, formats, modes, frames, turns, width, height, hashes, fits, *measured = columns
     return Evidence(
@@ -40,9 +41,9 @@ def read_evidence(catalog: Catalog) -> Evidence:
         hashes=np.array(hashes, np.int64).view(np.uint64),
         measures={name: np.array(values, np.float64) for name, values in zip(names, measured, strict=True)},
         ending_fits=np.array(fits, np.bool_),
-        refused=tuple(RefusedFile(*row) for row in refused),
+        refused=tuple(LeftOut(*row) for row in refused),
         limits=read_limits(catalog),
-        looks=read_looks(catalog, paths),
+        closer_look=read_closer_look(catalog, paths),
     )  # fmt: skip
 
 

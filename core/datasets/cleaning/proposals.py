@@ -141,14 +141,14 @@ def _fresh(question: Question, proposal: str, left: tuple[Sample, ...], decided:
     exclude = proposal == "exclude" or (proposal == "strong" and (question.by_hand or question.score >= STRONG))
     if exclude:
         return {sample.id: EXCLUDE for sample in left}
-    if proposal == "settle":
-        return _settled(left, decided)
+    if proposal == "majority":
+        return _by_majority(left, decided)
     if proposal == "suggested" and question.suggestion and question.score >= STRONG:
         return {sample.id: moved_to(sample, question.suggestion) for sample in left}
     return {}
 
 
-def _settled(left: tuple[Sample, ...], decided: Answer) -> dict[int, Decision]:
+def _by_majority(left: tuple[Sample, ...], decided: Answer) -> dict[int, Decision]:
     """Pictures that contradict each other follow a clear majority; without one nobody knows, and none is kept."""
     labels = [decided.get(sample.id, KEEP).label or sample.label for sample in left]
     if len(set(labels)) < 2:

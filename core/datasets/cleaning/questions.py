@@ -98,7 +98,7 @@ def check_of(kind: str) -> Check:
 
 def mark_of(kind: str, contents: Iterable[tuple[str, str]]) -> str:
     """A kind and the content of pictures, SHA-256 and class of each; where classes do not matter, without them."""
-    by_class = check_of(kind).proposal in ("settle", "suggested")
+    by_class = check_of(kind).proposal in ("majority", "suggested")
     return _digest(kind, (f"{sha256} {label}" if by_class else sha256 for sha256, label in contents))
 
 
@@ -108,7 +108,7 @@ def kinds_in_order(kinds: Iterable[str]) -> tuple[str, ...]:
 
     def place(kind: str) -> tuple[int, int, str]:
         rule = check_of(kind)
-        stage = 2 if rule.keeps_first else {"settle": 1, "suggested": 3}.get(rule.proposal, 0)
+        stage = 2 if rule.keeps_first else {"majority": 1, "suggested": 3}.get(rule.proposal, 0)
         return stage, known.index(kind) if kind in known else len(known), kind
 
     return tuple(sorted(set(kinds), key=place))
@@ -191,7 +191,7 @@ def _questions(dataset: Dataset, found: Sequence[Finding], by_hand: Mapping[str,
         there = [samples[path] for path in finding.paths if path in samples and samples[path].id in used]
         if len(there) < min(2, len(finding.paths)):
             continue  # of what was about several pictures one alone is left
-        if check_of(finding.kind).proposal == "settle" and len({sample.label for sample in there}) < 2:
+        if check_of(finding.kind).proposal == "majority" and len({sample.label for sample in there}) < 2:
             continue  # settled by a relabel since
         first = there[0]
         suggestion = suggestions.get(first.id, "")

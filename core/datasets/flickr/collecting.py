@@ -16,7 +16,7 @@ from core.datasets.flickr.connecting import own_or
 from core.datasets.flickr.fetch import FetchLimits, Origins
 from core.datasets.flickr.journal import JOURNALS, Journal, read_request
 from core.datasets.flickr.licences import read_licences
-from core.datasets.flickr.reports import CollectResult, class_report, not_had
+from core.datasets.flickr.reports import CollectResult, class_report, left_out_photos
 from core.datasets.flickr.search import found
 from core.datasets.flickr.stopping import StopAsked
 from core.datasets.flickr.wishes import ClassWish, CollectRequest, terms_for, tidied
@@ -87,7 +87,7 @@ def collect(
         return _store(workspace, dataset, tallies, journal, context, names)
 
 
-def take_in_kept(workspace: Workspace, dataset: str, context: Context) -> CollectResult:
+def store_kept(workspace: Workspace, dataset: str, context: Context) -> CollectResult:
     """Takes what an interrupted collection has fetched so far into its dataset, without asking Flickr for more.
 
     Raises:
@@ -223,7 +223,7 @@ def _store(
         for outcome in chosen
     ))  # fmt: skip
     journal.remove()
-    refused = tuple(entry for tally in tallies for entry in not_had(tally))
+    refused = tuple(entry for tally in tallies for entry in left_out_photos(tally))
     reports = tuple(map(class_report, tallies))
     return CollectResult(dataset, result.added, result.already, refused, result.classes, reports, stopped)
 

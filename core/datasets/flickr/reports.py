@@ -9,7 +9,7 @@ from core.datasets.flickr.choosing import ClassTally
 
 
 @dataclass(frozen=True)
-class NotHad:
+class LeftOutPhoto:
     """A photo that was asked for and cannot be used, with its page and the reason."""
 
     url: str
@@ -45,7 +45,7 @@ class CollectResult:
     dataset: str
     added: int
     already: int
-    refused: tuple[NotHad, ...]
+    refused: tuple[LeftOutPhoto, ...]
     classes: dict[str, int]
     reports: tuple[ClassReport, ...]
     stopped: bool = False
@@ -57,6 +57,6 @@ def class_report(tally: ClassTally) -> ClassReport:
     return ClassReport(tally.label, tally.wanted, tally.found, len(tally.chosen), dict(reasons), dict(tally.passed_over))
 
 
-def not_had(tally: ClassTally) -> list[NotHad]:
+def left_out_photos(tally: ClassTally) -> list[LeftOutPhoto]:
     """The photos of a class that were asked for and cannot be used."""
-    return [NotHad(outcome.photo.page, outcome.reason, tally.label) for outcome in tally.refused]
+    return [LeftOutPhoto(outcome.photo.page, outcome.reason, tally.label) for outcome in tally.refused]

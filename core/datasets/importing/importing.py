@@ -14,16 +14,17 @@ from core.datasets.importing.stacks import unstacked
 from core.datasets.importing.staging import claim
 from core.datasets.sources.download_folders import download_folder, hand_over
 from core.datasets.sources.layouts import ADVICE
-from core.datasets.sources.listing import Left, Listing, need_two_classes
+from core.datasets.sources.listing import Listing, need_two_classes
 from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.registry import remote_for, source_for
 from core.datasets.sources.remote import Errand, Remote
 from core.datasets.splits.splitting import keep_given_split
 from core.support.errors import BadInput, Refused
 from core.support.jobs import Context, Note
+from core.support.left_out import LeftOut
 from core.support.workspace import Workspace
 
-__all__ = ["ImportOptions", "ImportResult", "Left", "import_pictures", "take_in"]
+__all__ = ["ImportOptions", "ImportResult", "LeftOut", "import_pictures", "take_in"]
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class ImportResult:
     dataset: str
     added: int
     already: int
-    refused: tuple[Left, ...]
+    refused: tuple[LeftOut, ...]
     classes: dict[str, int]
     notes: tuple[str, ...] = ()
 

@@ -16,11 +16,12 @@ from core.datasets.importing.copying import Copies
 from core.datasets.importing.picture_reading import PicturesRead, read_pictures
 from core.datasets.importing.sample_rows import FileToRead, Origin, insert_refused, insert_samples, source_number
 from core.datasets.importing.stacks import is_stack, stack_note
-from core.datasets.sources.listing import Found, Left, Listing
+from core.datasets.sources.listing import Found, Listing
 from core.datasets.sources.options import Pages
 from core.pictures.decoder.protocol import Inspected, Refusal
 from core.support.file_hash import file_sha256
 from core.support.jobs import Context
+from core.support.left_out import LeftOut
 
 
 @dataclass
@@ -50,7 +51,7 @@ class Intake:
     touched: list[tuple[KnownSample, FileToRead]] = field(default_factory=list)
     refused: list[tuple[FileToRead, Refusal]] = field(default_factory=list)
     already: int = 0
-    left: list[Left] = field(default_factory=list)
+    left: list[LeftOut] = field(default_factory=list)
     relisted: int = 0
     pictures: PicturesRead = field(default_factory=lambda: PicturesRead(()))
 
@@ -77,12 +78,12 @@ class Intake:
             job, file = jobs[reply.key], copies.place(reply.key, jobs[reply.key])
             if isinstance(reply, Refusal):
                 self.refused.append((job, reply))
-                self.left.append(Left(job.entry.path, reply.reason, reply.kind))
+                self.left.append(LeftOut(job.entry.path, reply.reason, reply.kind))
             elif is_stack(reply) and self.pages == "leave":
                 pages = f"It holds {reply.facts.frames:,} pages; stacks are left out, as chosen."
-                self.left.append(Left(job.entry.path, pages, "stack"))
+                self.left.append(LeftOut(job.entry.path, pages, "stack"))
             elif copies.differs(reply):
-                self.left.append(Left(job.entry.path, "The file changed while it was copied.", "changed"))
+                self.left.append(LeftOut(job.entry.path, "The file changed while it was copied.", "changed"))
             else:
                 self._sort_in(job, reply, file, known, moved)
 
@@ -94,7 +95,7 @@ class Intake:
         try:
             facts_of_file = entry.below(self.listing.root).stat()
         except OSError as error:
-            self.left.append(Left(entry.path, f"The file cannot be read: {error.strerror}.", "missing"))
+            self.left.append(LeftOut(entry.path, f"The file cannot be read: {error.strerror}.", "missing"))
             return None
         return FileToRead(entry, self.origin_of(entry.path), facts_of_file.st_size, facts_of_file.st_mtime_ns)
 
@@ -111,7 +112,7 @@ class Intake:
             return False
         refusal = known.still_refused(job.origin if self.dataset.here else job.entry.path, job.size, job.modified)
         if refusal is not None:
-            self.left.append(Left(job.entry.path, refusal.reason, refusal.kind))
+            self.left.append(LeftOut(job.entry.path, refusal.reason, refusal.kind))
         return refusal is None
 
     def _is_held(self, job: FileToRead, known: Known) -> bool:

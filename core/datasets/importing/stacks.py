@@ -7,11 +7,12 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from core.datasets.importing.picture_reading import PicturesRead
-from core.datasets.sources.listing import Found, Left, Listing
+from core.datasets.sources.listing import Found, Listing
 from core.pictures.decoder.pool import DecoderPool
 from core.pictures.decoder.protocol import Inspected, Refusal, Unstack, Unstacked
 from core.support.errors import BadInput, DiskFull
 from core.support.jobs import Context, Meter
+from core.support.left_out import LeftOut
 from core.support.wording import counted
 
 _MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
@@ -36,13 +37,13 @@ def unstacked(listing: Listing, folder: Path, most: int, context: Context) -> Li
         return listing
     folder.mkdir()
     pages: dict[int, int] = {}
-    left: list[Left] = []
+    left: list[LeftOut] = []
     with DecoderPool() as pool:
         first = ((place, 0) for place in stacks)
         for reply in _asked(pool, listing, stacks, first, folder, "Looking for stacks of pages", len(stacks), context):
             pages[reply.key] = reply.pages if isinstance(reply, Unstacked) else 0
             if isinstance(reply, Refusal):
-                left.append(Left(stacks[reply.key].path, reply.reason, reply.kind))
+                left.append(LeftOut(stacks[reply.key].path, reply.reason, reply.kind))
         total = len(listing.found) - len(stacks) + sum(pages.values())
         if total > most:
             raise BadInput(
@@ -52,7 +53,7 @@ def unstacked(listing: Listing, folder: Path, most: int, context: Context) -> Li
         for reply in _asked(pool, listing, stacks, rest, folder, "Taking stacks apart", len(rest), context):
             if isinstance(reply, Refusal):
                 place, number = rest[reply.key]
-                left.append(Left(f"{stacks[place].path}, page {number + 1}", reply.reason, reply.kind))
+                left.append(LeftOut(f"{stacks[place].path}, page {number + 1}", reply.reason, reply.kind))
     found: list[Found] = []
     for place, entry in enumerate(listing.found):
         count = pages.get(place, 1)

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.datasets.sources.download_folders import folder_of
-from core.datasets.sources.listing import Left
 from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.reading import Reading, Undecided
 from core.datasets.sources.registry import remote_for, source_for
 from core.datasets.sources.remote import Remote
 from core.support.errors import BadInput
 from core.support.jobs import Context
+from core.support.left_out import LeftOut
 from core.support.workspace import Workspace
 
 
@@ -61,7 +61,7 @@ class Survey:
         return bool(self.readings) and self.readings[0].has_sides
 
     @property
-    def left(self) -> tuple[Left, ...]:
+    def left(self) -> tuple[LeftOut, ...]:
         """What the likeliest reading would leave aside, with the reason."""
         return self.readings[0].listing.left if self.readings else ()
 

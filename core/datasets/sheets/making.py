@@ -29,6 +29,7 @@ from core.pictures.decoder.protocol import Refusal
 from core.pictures.thumbnails import thumbnail_path, thumbnails_folder
 from core.support.errors import BadInput, DiskFull, NotThere, Refused, SafelightError
 from core.support.jobs import Context, Meter
+from core.support.left_out import LeftOut
 from core.support.ordering import in_order
 
 Kind = Literal["pdf", "png"]
@@ -56,14 +57,6 @@ class SheetRequest:
     most: int | None = None
     paper: str = "a4"
     replace: bool = False
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """A picture that could not be shown, and why."""
-
-    path: str
-    reason: str
 
 
 @dataclass(frozen=True)

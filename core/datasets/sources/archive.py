@@ -6,13 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.datasets.sources.layouts import readings_of
-from core.datasets.sources.listing import Left, Listing, Source
+from core.datasets.sources.listing import Listing, Source
 from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.reading import Reading, decide
 from core.datasets.sources.tables.text import ENDINGS as TABLES
 from core.datasets.sources.unpacking import ENDINGS, unpack
 from core.datasets.sources.words import said_by
 from core.support.jobs import Context
+from core.support.left_out import LeftOut
 
 
 def read_archive(place: Path, scratch: Path, options: ImportOptions, context: Context) -> Listing:
@@ -73,7 +74,7 @@ def is_archive(name: str) -> bool:
     return name.lower().endswith(ENDINGS)
 
 
-def _whole(reading: Reading, left: list[Left]) -> Reading:
+def _whole(reading: Reading, left: list[LeftOut]) -> Reading:
     listing = reading.listing
     whole = tuple(sorted([*listing.left, *left], key=lambda entry: entry.path))
     return replace(reading, listing=replace(listing, left=whole, owned=True))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from core.datasets.catalog.class_names import clean_label, look_alikes
 from core.datasets.sources.beside import Beside
-from core.datasets.sources.listing import Found, Left, Listing
+from core.datasets.sources.listing import Found, Listing
 from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.reading import Choices, Reading, about_the_rest
 from core.datasets.sources.spots import Layout, Spot, layout_of
@@ -19,6 +19,7 @@ from core.datasets.sources.tree import Tree, may_be_picture
 from core.datasets.sources.words import is_holder
 from core.support.errors import BadInput
 from core.support.foreign_text import valid
+from core.support.left_out import LeftOut
 from core.support.wording import counted, some
 
 _STRAY = "Lies beside the class folders, so its class is not known."
@@ -103,7 +104,7 @@ class _Making:
     literal: bool
     beside: Mapping[str, Beside]
     found: list[Found] = field(default_factory=list)
-    left: list[Left] = field(default_factory=list)
+    left: list[LeftOut] = field(default_factory=list)
     written: dict[str, set[str]] = field(default_factory=dict)
 
     def take(self, spot: Spot) -> None:
@@ -116,18 +117,18 @@ class _Making:
                 label = clean_label(names[self.level - 1])
                 self.written.setdefault(label, set()).add(names[self.level - 1])
             except BadInput as error:
-                self.left.append(Left(valid(spot.path), f"{error.message} Its pictures are left aside.", "bad-name"))
+                self.left.append(LeftOut(valid(spot.path), f"{error.message} Its pictures are left aside.", "bad-name"))
                 return
         others = tuple((f"level {number}", part) for number, part in enumerate(names, 1) if number != self.level)
         for path in spot.files:
             if kind:
-                self.left.append(Left(path, reason, kind))
+                self.left.append(LeftOut(path, reason, kind))
             elif may_be_picture(path):
                 side = None if self.literal and spot.literal else spot.side
                 self.found.append(self._with_beside(Found(path, label, side, None, others)))
             else:
                 ending = path.rpartition("/")[2].rpartition(".")[2].lower()
-                self.left.append(Left(path, f"A file with the ending {ending}, which is no picture's.", "no-picture"))
+                self.left.append(LeftOut(path, f"A file with the ending {ending}, which is no picture's.", "no-picture"))
 
     def _why_not(self, spot: Spot, names: Sequence[str]) -> tuple[str, str]:
         """Kind and reason where a folder's pictures are left aside; two empty texts otherwise."""
@@ -180,14 +181,14 @@ def _reading(
         making.take(spot)
     above = {folder.rpartition("/")[0] for folder in layout.sides}
     aside = [path for path in tree.empty if layout.sides and path.rpartition("/")[0] in above]
-    making.left += [Left(path, "A folder beside train, val and test, so it is on no side.", "stray") for path in aside]
+    making.left += [LeftOut(path, "A folder beside train, val and test, so it is on no side.", "stray") for path in aside]
     empty = []
     for path in tree.empty:
         try:
             clean_label(path.rpartition("/")[2])
             empty += [path] if path not in aside else []
         except BadInput as error:
-            making.left.append(Left(path, f"{error.message} It holds no files.", "bad-name"))
+            making.left.append(LeftOut(path, f"{error.message} It holds no files.", "bad-name"))
     notes = list(tree.notes)
     if layout.wrappers:
         notes.append(f"Looked through the folders around everything: {'/'.join(map(valid, layout.wrappers))}.")

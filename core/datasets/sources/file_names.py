@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from core.datasets.catalog.class_names import clean_label, look_alikes
-from core.datasets.sources.listing import Found, Left, Listing
+from core.datasets.sources.listing import Found, Listing
 from core.datasets.sources.reading import Choices, Reading, about_the_rest
 from core.datasets.sources.spots import Spot, layout_of
 from core.datasets.sources.tree import Tree, may_be_picture
 from core.datasets.splits.path_pattern import pattern_values
 from core.support.errors import BadInput
 from core.support.foreign_text import valid
+from core.support.left_out import LeftOut
 
 PROPOSED = (
     r"^(\w+)\.",
@@ -81,15 +82,15 @@ def _reading(tree: Tree, spots: Sequence[Spot], pattern: str) -> Reading:
         said = bool(spot.side or spot.unlabelled)
         for path, value, is_picture in zip(spot.files, values, pictures, strict=True):
             if not is_picture:
-                left.append(Left(path, "A file whose ending is no picture's.", "no-picture"))
+                left.append(LeftOut(path, "A file whose ending is no picture's.", "no-picture"))
             elif value is None or not some or spot.unlabelled:
                 kind = "unlabelled" if said and not some else "unlisted"
-                left.append(Left(path, "The pattern finds no class in its name.", kind))
+                left.append(LeftOut(path, "The pattern finds no class in its name.", kind))
             else:
                 try:
                     found.append(Found(path, clean_label(value), spot.side))
                 except BadInput as error:
-                    left.append(Left(path, error.message, "bad-name"))
+                    left.append(LeftOut(path, error.message, "bad-name"))
     sides = {entry.side for entry in found} - {None}
     if len(sides) < 2:
         found = [Found(entry.path, entry.label) for entry in found]

@@ -11,6 +11,7 @@ from core.datasets.sources.options import ImportOptions
 from core.pictures.decoder.protocol import Inspected
 from core.support.errors import BadInput
 from core.support.jobs import Context
+from core.support.left_out import LeftOut
 from core.support.ordering import in_order
 
 if TYPE_CHECKING:
@@ -47,23 +48,6 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Left:
-    """A file or line that was not taken in.
-
-    Attributes:
-        path: As the source names it.
-        reason: One sentence.
-        kind: "hidden", "stray", "unlabelled", "unlisted", "too-deep", "mask", "link", "outside", "bad-name", "bad-line",
-            "several", "no-class", "no-picture", "table", "unsafe", "not-a-file", or the decoder's ("unreadable",
-            "truncated", "too-large" ...).
-    """
-
-    path: str
-    reason: str
-    kind: str
-
-
-@dataclass(frozen=True)
 class Listing:
     """What a source holds.
 
@@ -79,7 +63,7 @@ class Listing:
 
     root: Path
     found: tuple[Found, ...]
-    left: tuple[Left, ...] = ()
+    left: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
     owned: bool = False
     held: int = 0

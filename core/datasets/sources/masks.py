@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from core.datasets.sources.listing import Found, Left
+from core.datasets.sources.listing import Found
 from core.datasets.sources.reading import Reading
 from core.datasets.sources.tree import Tree
 from core.datasets.sources.words import said_by
@@ -17,6 +17,7 @@ from core.pictures.decoder.pool import DecoderPool
 from core.pictures.decoder.protocol import MaskRead, ReadMask
 from core.support.foreign_text import valid
 from core.support.jobs import Context
+from core.support.left_out import LeftOut
 from core.support.wording import counted
 
 _WORDS = "mask|masks|seg|segmentation|segmask|gt|groundtruth|silhouette|matte"
@@ -73,7 +74,7 @@ def without_masks(reading: Reading, pairs: Mapping[str, str], by_table: bool) ->
         own[of] = path  # of several masks the first by name
     found = tuple(_with(entry, own) for entry in reading.listing.found if entry.path not in masks)
     left = [entry for entry in reading.listing.left if entry.path not in masks]
-    left += [Left(path, f"The mask of {valid(of)}, which background removal uses.", "mask") for path, of in masks.items()]
+    left += [LeftOut(path, f"The mask of {valid(of)}, which background removal uses.", "mask") for path, of in masks.items()]
     note = (
         f"{counted(len(masks), 'picture is a mask', 'pictures are masks')} of others and left aside (--keep-masks takes them in)."
     )

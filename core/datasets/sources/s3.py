@@ -12,7 +12,7 @@ from core.datasets.catalog.known import Known
 from core.datasets.sources import download_folders
 from core.datasets.sources.archive import inner_readings, is_archive, read_archive
 from core.datasets.sources.bucket import Bucket, Stored
-from core.datasets.sources.listing import Found, Left, Listing
+from core.datasets.sources.listing import Found, Listing
 from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.reading import Reading, decide
 from core.datasets.sources.remote import Errand, Outlook, Remote
@@ -21,6 +21,7 @@ from core.datasets.sources.unpacking import TABLES
 from core.support.errors import BadInput, NotThere
 from core.support.foreign_text import valid
 from core.support.jobs import Context, Meter
+from core.support.left_out import LeftOut
 from core.support.wording import bytes_text
 
 SCHEME = "s3://"
@@ -89,7 +90,7 @@ def read_s3(errand: Errand, context: Context) -> Listing:
     lost = bucket.fetch(jobs, context, "Fetching from the bucket, MB")
     if wanted and len(lost) == len(jobs):
         raise NotThere(f"None of the {len(wanted):,} files under {errand.address} could be fetched.", next(iter(lost.values())))
-    left += [Left(entry.path, lost[place], "missing") for entry in wanted if (place := root / entry.path) in lost]
+    left += [LeftOut(entry.path, lost[place], "missing") for entry in wanted if (place := root / entry.path) in lost]
     arrived = tuple(entry for entry in wanted if root / entry.path not in lost)
     size = sum(outline.objects[outline.inner + entry.path].size for entry in arrived)
     download_folders.record(errand.kept, address=errand.address, files=len(arrived), bytes=size, downloaded=now())
@@ -101,7 +102,7 @@ def read_s3(errand: Errand, context: Context) -> Listing:
 def _outlined(bucket: Bucket, prefix: str, scratch: Path, options: ImportOptions, context: Context) -> _Outline:
     """Lists what is there by making an empty file for each object, and a whole one for tables."""
     objects: dict[str, Stored] = {}
-    left: list[Left] = []
+    left: list[LeftOut] = []
     taken: set[str] = set()
     tables: list[tuple[Stored, Path]] = []
     place = scratch / "outline"
@@ -115,7 +116,7 @@ def _outlined(bucket: Bucket, prefix: str, scratch: Path, options: ImportOptions
         try:
             path = _path(stored, prefix, taken)
         except Unsafe as error:
-            left.append(Left(valid(stored.key.removeprefix(prefix)), str(error), "unsafe"))
+            left.append(LeftOut(valid(stored.key.removeprefix(prefix)), str(error), "unsafe"))
             continue
         if path is None:
             continue
@@ -124,7 +125,7 @@ def _outlined(bucket: Bucket, prefix: str, scratch: Path, options: ImportOptions
             target.parent.mkdir(parents=True, exist_ok=True)
             target.touch(exist_ok=False)
         except (FileExistsError, NotADirectoryError):
-            left.append(Left(path, "It is called like a folder of other objects.", "unsafe"))
+            left.append(LeftOut(path, "It is called like a folder of other objects.", "unsafe"))
             continue
         objects[path] = stored
         if target.suffix.lower() in TABLES and stored.size <= _LARGEST_TABLE and len(tables) < _MOST_TABLES:
@@ -139,7 +140,7 @@ def _outlined(bucket: Bucket, prefix: str, scratch: Path, options: ImportOptions
     return _Outline(objects, tuple(_with(reading, left) for reading in readings), "" if inner == "." else f"{inner}/")
 
 
-def _with(reading: Reading, left: list[Left]) -> Reading:
+def _with(reading: Reading, left: list[LeftOut]) -> Reading:
     whole = tuple(sorted([*reading.listing.left, *left], key=lambda entry: entry.path))
     return replace(reading, listing=replace(reading.listing, left=whole))
 
@@ -162,7 +163,7 @@ def _path(stored: Stored, prefix: str, taken: set[str]) -> str | None:
     return "/".join(parts)
 
 
-def _new_ones(errand: Errand, outline: _Outline, left: list[Left]) -> tuple[list[Found], int]:
+def _new_ones(errand: Errand, outline: _Outline, left: list[LeftOut]) -> tuple[list[Found], int]:
     """What has to be fetched, and how many the dataset has already as they are in the bucket now."""
     catalog = errand.dataset / "catalog.sqlite"
     if not catalog.is_file():
@@ -176,7 +177,7 @@ def _new_ones(errand: Errand, outline: _Outline, left: list[Left]) -> tuple[list
         if sample is not None and (sample.bytes, sample.modified, sample.label) == (stored.size, stored.modified, entry.label):
             held += 1
         elif refusal is not None:
-            left.append(Left(entry.path, refusal.reason, refusal.kind))
+            left.append(LeftOut(entry.path, refusal.reason, refusal.kind))
         else:
             wanted.append(entry)
     return wanted, held

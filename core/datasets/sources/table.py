@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.datasets.sources.layouts import readings_in
-from core.datasets.sources.listing import Left, Listing, Source
+from core.datasets.sources.listing import Listing, Source
 from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.reading import Reading, decide
 from core.datasets.sources.tables.files import plain
@@ -16,6 +16,7 @@ from core.datasets.sources.tables.text import Table, read_table, without_head
 from core.datasets.sources.tree import ALLOW_LINKS, Tree, scan
 from core.support.errors import BadInput
 from core.support.jobs import Context
+from core.support.left_out import LeftOut
 
 ADVICE = "A table names a picture on each line, with its path below the table's folder, and its class: for example path,label."
 ENDINGS = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".lst", ".list", ".txt", ".json"})
@@ -75,7 +76,7 @@ def _named(table: Table, place: Path, options: ImportOptions, context: Context) 
         if os.path.isfile(target) and (inside or options.follow_links):
             files.add(path)
         elif os.path.isfile(target):
-            left.append(Left(path, f"A link that leads out of the folder. {ALLOW_LINKS}", "outside"))
+            left.append(LeftOut(path, f"A link that leads out of the folder. {ALLOW_LINKS}", "outside"))
     files.add(place.name)
     return Tree(root, tuple(sorted(files)), tuple(left))
 

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.datasets.sources.listing import Left
 from core.support.errors import BadInput
 from core.support.foreign_text import is_valid, valid
 from core.support.jobs import Context, Meter
+from core.support.left_out import LeftOut
 from core.support.wording import counted
 
 NOT_PICTURES = frozenset({
@@ -53,7 +53,7 @@ class Tree:
 
     root: Path
     files: tuple[str, ...]
-    left: tuple[Left, ...] = ()
+    left: tuple[LeftOut, ...] = ()
     empty: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -81,14 +81,14 @@ class _Walk:
     context: Context
     meter: Meter
     files: list[str] = field(default_factory=list)
-    left: list[Left] = field(default_factory=list)
+    left: list[LeftOut] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
     file_links: list[tuple[str, str]] = field(default_factory=list)
     folder_links: list[tuple[str, str]] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
 
     def leave(self, path: str, kind: str, reason: str) -> None:
-        self.left.append(Left(valid(path), reason, kind))
+        self.left.append(LeftOut(valid(path), reason, kind))
 
 
 def scan(place: Path, context: Context, outside: bool = False) -> Tree:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from lzma import LZMAError
 from pathlib import Path
 
-from core.datasets.sources.listing import Left
 from core.datasets.sources.members import Member, members_of
 from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.safe_names import Unsafe, collision_key, safe_parts
@@ -18,6 +17,7 @@ from core.support.atomic import is_full
 from core.support.errors import BadInput, DiskFull, SafelightError
 from core.support.foreign_text import valid
 from core.support.jobs import Context, Meter
+from core.support.left_out import LeftOut
 
 TABLES = (".csv", ".tsv", ".txt")
 """Endings of members that are written even when only a look is taken: a layout may be told by them."""
@@ -49,7 +49,7 @@ def unpack(
     context: Context,
     empty: bool = False,
     only: Callable[[str], bool] = lambda name: True,
-) -> list[Left]:
+) -> list[LeftOut]:
     """Unpacks an archive into `scratch`; returns the members that were left aside.
 
     Args:
@@ -64,7 +64,7 @@ def unpack(
         BadInput: Not an archive, damaged, or larger unpacked than the options allow.
         DiskFull: No room to unpack it.
     """
-    left: list[Left] = []
+    left: list[LeftOut] = []
     budget = _Budget(options, max(1, place.stat().st_size), empty)
     try:
         with members_of(place, options.most_files) as (members, count):
@@ -94,7 +94,7 @@ def unpack(
     return left
 
 
-def _unpack(member: Member, scratch: Path, budget: _Budget, left: list[Left], context: Context) -> None:
+def _unpack(member: Member, scratch: Path, budget: _Budget, left: list[LeftOut], context: Context) -> None:
     name = valid(member.name)
     try:
         if member.trouble:
@@ -122,9 +122,9 @@ def _unpack(member: Member, scratch: Path, budget: _Budget, left: list[Left], co
             _write(member, target, budget, context)
         budget.taken.add(key)
     except Unsafe as error:
-        left.append(Left(name, str(error), "unsafe"))
+        left.append(LeftOut(name, str(error), "unsafe"))
     except (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, NotImplementedError) as error:
-        left.append(Left(name, f"Damaged in the archive: {error}.", "unreadable"))
+        left.append(LeftOut(name, f"Damaged in the archive: {error}.", "unreadable"))
 
 
 def _check_budget(member: Member, budget: _Budget) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from core.datasets.sources.listing import Left
+from core.support.left_out import LeftOut
 
 _SHEET = "A spreadsheet's own file, which is not read: save it as CSV beside the pictures."
 _NUMBERS = "A file of arrays, which is not read: give a CSV with a file and a class on each line."
@@ -21,6 +21,6 @@ def reason_of(path: str) -> str:
     return _REASONS.get(path.rpartition(".")[2].lower(), "")
 
 
-def unread(paths: Iterable[str]) -> list[Left]:
+def unread(paths: Iterable[str]) -> list[LeftOut]:
     """Those of the files that may say what pictures show and are not read."""
-    return [Left(path, reason, "table") for path in paths if (reason := reason_of(path))]
+    return [LeftOut(path, reason, "table") for path in paths if (reason := reason_of(path))]

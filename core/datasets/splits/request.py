@@ -79,7 +79,7 @@ class SplitRequest:
         """
         check_folds(self.folds)
         name = self.split_name.removesuffix(self._ending())
-        return tuple(replace(self, name=name, fold=number + 1).settled() for number in range(self.folds))
+        return tuple(replace(self, name=name, fold=number + 1).named() for number in range(self.folds))
 
     @property
     def shown(self) -> str:
@@ -104,7 +104,7 @@ class SplitRequest:
         """Whether numbers of pictures are asked for, not fractions."""
         return not self.folds and all(value == 0 or value > 1 for value in (self.train, self.val, self.test))
 
-    def settled(self) -> SplitRequest:
+    def named(self) -> SplitRequest:
         """The same request with its name filled in, as it is stored and compared."""
         if self.folds:
             test = 1 / self.folds

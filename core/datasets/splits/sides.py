@@ -17,7 +17,7 @@ Stored = Sequence[tuple[bool, str | None]]
 
 
 @dataclass(frozen=True)
-class Settled:
+class SplitSides:
     """The outcome for each sample.
 
     Attributes:
@@ -31,7 +31,7 @@ class Settled:
     notes: tuple[str, ...] = ()
 
 
-def new_sides(names: Sequence[str], labels: Sequence[str], shares: Mapping[str, float], seed: int, stored: Stored) -> Settled:
+def new_sides(names: Sequence[str], labels: Sequence[str], shares: Mapping[str, float], seed: int, stored: Stored) -> SplitSides:
     """Sides for all samples; those stored stay where they are.
 
     Shapes:
@@ -56,10 +56,10 @@ def new_sides(names: Sequence[str], labels: Sequence[str], shares: Mapping[str, 
         side = chosen[units[row]]
         sides[row] = None if side == REST else side
     tied = tuple(row for row, (is_stored, _) in enumerate(stored) if not is_stored and len(known.get(names[row], ())) > 1)
-    return Settled(tuple(sides), tied)
+    return SplitSides(tuple(sides), tied)
 
 
-def given_sides(names: Sequence[str], labels: Sequence[str], given: Sequence[str | None], stored: Stored) -> Settled:
+def given_sides(names: Sequence[str], labels: Sequence[str], given: Sequence[str | None], stored: Stored) -> SplitSides:
     """Sides as the source gave them; pictures it says nothing about count as train, and a missing side is carved out of train.
 
     What was carved out earlier stays on its side, also when the source has that side by now.
@@ -73,14 +73,14 @@ def given_sides(names: Sequence[str], labels: Sequence[str], given: Sequence[str
     elsewhere = {name for name, side in zip(names, sides, strict=True) if side != "train"}
     # What has a relative on a given side stays on train: carved out it would lie across from it.
     pool = [row for row, side in enumerate(sides) if side == "train" and (stored[row][1] or names[row] not in elsewhere)]
-    settled = new_sides(
+    outcome = new_sides(
         [names[row] for row in pool],
         [labels[row] for row in pool],
         {"train": 1 - sum(carved.values()), **carved},
         0,
         [stored[row] if stored[row][1] else (False, None) for row in pool],
     )
-    for row, side in zip(pool, settled.sides, strict=True):
+    for row, side in zip(pool, outcome.sides, strict=True):
         sides[row] = side or "train"
     notes = []
     silent = sum(side is None for side in given)
@@ -89,11 +89,11 @@ def given_sides(names: Sequence[str], labels: Sequence[str], given: Sequence[str
     if carved:
         missing = " and ".join(carved)
         notes.append(f"The source has no {missing}; {percentage(CARVED)} of train, by whole groups, became {missing}.")
-    return Settled(tuple(sides), (), tuple(notes))
+    return SplitSides(tuple(sides), (), tuple(notes))
 
 
-def with_views(rest: Settled, names: Sequence[str], views: Sequence[bool], stored: Stored) -> Settled:
-    """Sides for all samples, where only those that are no views were settled.
+def with_views(rest: SplitSides, names: Sequence[str], views: Sequence[bool], stored: Stored) -> SplitSides:
+    """Sides for all samples, where only those that are no views were decided.
 
     A view goes to train when its group is there as a whole; elsewhere pictures are judged as they are, and it is set aside, as
     is a view of a picture that is out of use.
@@ -124,12 +124,12 @@ def with_views(rest: Settled, names: Sequence[str], views: Sequence[bool], store
         notes += (
             f"{aside:,} views of pictures that are not on train are on no side: elsewhere, pictures are judged as they are.",
         )
-    return Settled(tuple(sides), tuple(plain[row] for row in rest.tied), notes)
+    return SplitSides(tuple(sides), tuple(plain[row] for row in rest.tied), notes)
 
 
 def fold_sides(
     names: Sequence[str], labels: Sequence[str], val: float, seed: int, stored: Sequence[Stored]
-) -> tuple[Settled, ...]:
+) -> tuple[SplitSides, ...]:
     """Sides for every fold: each sample is on test in one of them, and on train or val in the others.
 
     Samples that the folds have already stay where they are in each.
@@ -153,7 +153,7 @@ def fold_sides(
     dealt = new_sides(names, labels, dict.fromkeys(tests, 1 / folds), seed, earlier)
     # val is a part of all pictures, and taken from those that are not on test.
     share = val * folds / (folds - 1)
-    settled = []
+    outcomes = []
     for number, test in enumerate(tests):
         rest = [row for row, fold in enumerate(dealt.sides) if fold not in (None, test)]
         inner = new_sides(
@@ -167,5 +167,5 @@ def fold_sides(
         sides = ["test" if fold == test else None for fold in dealt.sides]
         for row, side in zip(rest, inner.sides, strict=True):
             sides[row] = side
-        settled.append(Settled(tuple(sides), (*dealt.tied, *(rest[row] for row in inner.tied))))
-    return tuple(settled)
+        outcomes.append(SplitSides(tuple(sides), (*dealt.tied, *(rest[row] for row in inner.tied))))
+    return tuple(outcomes)

@@ -16,7 +16,7 @@ from core.datasets.splits.certificate import Certificate, ClosestPair
 from core.datasets.splits.groups import Groups
 from core.datasets.splits.request import GIVEN, SplitRequest
 from core.datasets.splits.rows import DERIVED, SplitRows, known_columns, read_rows
-from core.datasets.splits.sides import Settled, Stored, fold_sides, given_sides, new_sides, with_views
+from core.datasets.splits.sides import SplitSides, Stored, fold_sides, given_sides, new_sides, with_views
 from core.datasets.splits.storing import certify, changes_of
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context, Progress
@@ -174,7 +174,7 @@ def keep_given_split(dataset: Dataset, context: Context | None = None) -> SplitR
 
 def _check_same(dataset: Dataset, request: SplitRequest) -> None:
     stored = _stored_request(dataset, request.split_name)
-    if stored is not None and stored.settled() != request.settled():
+    if stored is not None and stored.named() != request.named():
         raise Refused(f"{dataset.name} has a split called {request.split_name} with other parameters.", "Choose another name.")
     if stored is None and request.group_by == "group":
         with schema.reading(dataset.catalog.path) as connection:
@@ -223,7 +223,7 @@ def _store(
     requests: Sequence[SplitRequest],
     rows: SplitRows,
     groups: Groups,
-    settled: Sequence[Settled],
+    settled: Sequence[SplitSides],
     current: str,
     context: Context,
 ) -> tuple[SplitResult, ...]:
@@ -246,8 +246,8 @@ def _store(
     return tuple(_result(dataset, rows, own, entry, edit) for own, entry in zip(settled, entries, strict=True))
 
 
-def _result(dataset: Dataset, rows: SplitRows, settled: Settled, entry: Certificate, edit: int | None) -> SplitResult:
-    placed = zip(rows.paths, settled.sides, rows.used, strict=True)
+def _result(dataset: Dataset, rows: SplitRows, outcome: SplitSides, entry: Certificate, edit: int | None) -> SplitResult:
+    placed = zip(rows.paths, outcome.sides, rows.used, strict=True)
     assignment = {path: side for path, side, used in placed if used and side is not None}
     return SplitResult(
         dataset.name, entry.split, entry.groups, entry.counts, assignment, entry.closest_across, entry.set_aside,

@@ -15,34 +15,39 @@ from core.datasets.splits.copies import about_names
 from core.datasets.splits.groups import Groups
 from core.datasets.splits.request import SplitRequest
 from core.datasets.splits.rows import SplitRows
-from core.datasets.splits.sides import Settled
+from core.datasets.splits.sides import SplitSides
 from core.datasets.splits.warnings import about_classes, about_groups, about_numbers, about_sides
 from core.support.jobs import Context
 
 
 def changes_of(
-    connection: sqlite3.Connection, request: SplitRequest, rows: SplitRows, groups: Groups, settled: Settled, entry: Certificate
+    connection: sqlite3.Connection,
+    request: SplitRequest,
+    rows: SplitRows,
+    groups: Groups,
+    outcome: SplitSides,
+    entry: Certificate,
 ) -> tuple[int, list[Change | None]]:
     """What has to change so that the catalog holds the split: how many samples, and the changes."""
     name = request.split_name
     changes = []
-    for number, side, part in zip(rows.ids, settled.sides, groups.names, strict=True):
+    for number, side, part in zip(rows.ids, outcome.sides, groups.names, strict=True):
         changes.append(edits.change(connection, "split_rows", (name, number), (name, number, side, part)))
     new = sum(change is not None for change in changes)
     same = connection.execute("SELECT created FROM splits WHERE name = ?", (name,)).fetchone()
     # A split that got nothing new keeps its certificate, or asking for it once more would be an edit.
     if new or not same:
-        wish = json.dumps(asdict(request.settled()), sort_keys=True)
+        wish = json.dumps(asdict(request.named()), sort_keys=True)
         row = (name, same[0] if same else entry.created, wish, to_json(entry))
         changes.append(edits.change(connection, "splits", (name,), row))
     return new, changes
 
 
-def certify(request: SplitRequest, rows: SplitRows, groups: Groups, settled: Settled, context: Context) -> Certificate:
+def certify(request: SplitRequest, rows: SplitRows, groups: Groups, outcome: SplitSides, context: Context) -> Certificate:
     """The certificate of a split, over the samples in use."""
     used = [row for row, is_used in enumerate(rows.used) if is_used]
     paths, labels, names = ([column[row] for row in used] for column in (rows.paths, rows.labels, groups.names))
-    sides = [settled.sides[row] for row in used]
+    sides = [outcome.sides[row] for row in used]
     counts = count_sides(labels, sides)
     on: dict[str, set[str]] = {}
     for name, side in zip(names, sides, strict=True):
@@ -58,10 +63,10 @@ def certify(request: SplitRequest, rows: SplitRows, groups: Groups, settled: Set
         for join in groups.joins
     )
     warnings = (
-        *settled.notes,
-        *about_sides(request, counts, leaks, settled.tied),
+        *outcome.notes,
+        *about_sides(request, counts, leaks, outcome.tied),
         # Views are not among the pictures that were asked for: they are added to train as they come.
-        *about_numbers(request, count_sides(labels, [None if rows.views[row] else settled.sides[row] for row in used])),
+        *about_numbers(request, count_sides(labels, [None if rows.views[row] else outcome.sides[row] for row in used])),
         *about_classes(labels, names, sides, request.wanted_sides, request.group_by),
         *about_names(paths, labels, sides),
         *about_groups(paths, names, {name: [values[row] for row in used] for name, values in rows.columns.items()}),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from core.cli.derived_text import LISTED, document, text
-from core.datasets.sources.listing import Left
 from core.derived.result import DerivedResult
+from core.support.left_out import LeftOut
 
-LEFT = tuple(Left(f"{number}.png", "The mask is too small.", "small") for number in range(LISTED + 2))
+LEFT = tuple(LeftOut(f"{number}.png", "The mask is too small.", "small") for number in range(LISTED + 2))
 MADE = DerivedResult("cut", "objects", 4, 2, LEFT, {"disc": 3, "box": 1}, "80-10-10", ("A note.",))
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checking import CheckResult, check
-from core.datasets.cleaning.looks import read_looks
+from core.datasets.cleaning.closer_look import read_closer_look
 from core.datasets.importing.importing import import_pictures
 from core.looking.embedding import VIEWS, embed, usual_size
-from core.looking.looking import CloserLook, look_closer
+from core.looking.looking import LookResult, look_closer
 from core.support.errors import BadInput
 from core.support.jobs import Abandoned, Context, Progress
 from core.support.workspace import Workspace
@@ -97,11 +97,11 @@ def test_features_are_computed_once_and_only_for_what_is_new(shapes: Dataset) ->
 def test_a_look_is_stored_and_can_be_repeated(shapes: Dataset) -> None:
     heard: list[object] = []
     first = look_closer(shapes, Context(heard.append))
-    assert isinstance(first, CloserLook)
+    assert isinstance(first, LookResult)
     assert first.samples == shapes.catalog.count_seen() == 16
     stages = {event.what for event in heard if isinstance(event, Progress)}
     assert len(stages) >= len(VIEWS) + 3
-    looks = read_looks(shapes.catalog, shapes.table(None).paths)
+    looks = read_closer_look(shapes.catalog, shapes.table(None).paths)
     assert looks is not None
     assert looks.labels == shapes.table(None).labels
     assert np.median(looks.oddness) == pytest.approx(0)
@@ -111,11 +111,11 @@ def test_a_look_is_stored_and_can_be_repeated(shapes: Dataset) -> None:
 
 def test_a_dropped_look_changes_nothing(shapes: Dataset) -> None:
     look_closer(shapes)
-    before = shapes.catalog.path.read_bytes(), read_looks(shapes.catalog, shapes.table(None).paths)
+    before = shapes.catalog.path.read_bytes(), read_closer_look(shapes.catalog, shapes.table(None).paths)
     context = Context(lambda event: context.abandon() if "labels" in getattr(event, "what", "") else None)
     with pytest.raises(Abandoned):
         look_closer(shapes, context)
-    after = read_looks(shapes.catalog, shapes.table(None).paths)
+    after = read_closer_look(shapes.catalog, shapes.table(None).paths)
     assert after is not None
     assert before[1] is not None
     assert (after.suspicion == before[1].suspicion).all()

@@ -209,7 +209,7 @@ def test_pressing_on_a_picture_and_moving_drags_it(panel: PicturesPanel, qtbot: 
 def test_pictures_of_a_finding_are_shown_together(panel: PicturesPanel, qtbot: QtBot) -> None:
     row = next(row for row in range(24) if panel.pictures.findings(row))
     assert panel.pictures.findings(row) == ("near-duplicate",)
-    assert panel.pictures.describe(row).endswith("\nFindings: Looks alike")
+    assert panel.pictures.describe(row).endswith("\nFindings: CloserLook alike")
     panel.gallery.setCurrentIndex(panel.pictures.index(row))
     qtbot.keyClick(panel.gallery, Qt.Key.Key_Return)
     assert panel.zoom.isVisible()

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.overview import overview
-from core.datasets.cleaning.measuring import QUANTITIES, Measured, SizeBounds, outside, usual_bounds
+from core.datasets.cleaning.size_table import QUANTITIES, SizeSpans, SizeTable, outside, usual_spans
 from core.support.workspace import Workspace
 from gui.datasets.page import DataPage
 from gui.plots.log_axes import data_range, number_text, round_values
@@ -90,7 +90,7 @@ def test_the_plot_is_loaded_when_it_is_first_looked_at() -> None:
         "place = tempfile.mkdtemp()\n"
         "page = DataPage(Session(Workspace.at(Path(place)), QSettings(place + '/x.ini', QSettings.Format.IniFormat)))\n"
         "page.show(); app.processEvents()\n"
-        "print([name for name in ('pyqtgraph', 'core.datasets.cleaning.measuring') if name in sys.modules])"
+        "print([name for name in ('pyqtgraph', 'core.datasets.cleaning.size_table') if name in sys.modules])"
     )
     root = Path(__file__).resolve().parents[3]
     done = subprocess.run([sys.executable, "-c", words], cwd=root, capture_output=True, text=True, check=True)
@@ -129,16 +129,16 @@ def test_excluding_is_one_edit_and_undo_brings_the_points_back(tab: SizeTab, dat
 def test_limits_are_typed_and_moved_lines_say_the_same(tab: SizeTab, qtbot: QtBot) -> None:
     view = seen(tab)
     press(view, "size_none")
-    assert view.limits == SizeBounds()
+    assert view.limits == SizeSpans()
     assert chosen(view) == []
     assert not view.strip.horizontalScrollBar().isVisible(), "there is nothing to scroll"
     view.findChild(QDoubleSpinBox, "size_highest_width").setValue(899)
-    assert view.limits == SizeBounds(width=(0, 899))
+    assert view.limits == SizeSpans(width=(0, 899))
     assert chosen(view) == ["a/huge.png", "b/strip.png"]
     assert 10 ** view.plot.lines.lines[0][1].value() == pytest.approx(899)
     view.plot.lines.lines[1][0].setValue(math.log10(50))  # the lower line of heights, as a drag does
     qtbot.waitUntil(lambda: len(chosen(view)) == 3)
-    assert view.limits == SizeBounds(width=(0, 899), height=(50, math.inf))
+    assert view.limits == SizeSpans(width=(0, 899), height=(50, math.inf))
     assert view.findChild(QDoubleSpinBox, "size_lowest_height").value() == 50
     press(view, "size_usual")
     assert chosen(view) == list(ODD)
@@ -292,7 +292,7 @@ def test_points_and_bars_tell_their_numbers(tab: SizeTab) -> None:
 def test_a_read_only_dataset_is_only_looked_at(tab: SizeTab, dataset: Dataset) -> None:
     view = seen(tab)
     assert view._pictures is not None
-    view.show_pictures(dataset, view._pictures, usual_bounds(dataset, view._pictures), may_change=False)
+    view.show_pictures(dataset, view._pictures, usual_spans(dataset, view._pictures), may_change=False)
     assert chosen(view) == list(ODD)
     assert not view.findChild(QPushButton, "size_exclude").isEnabled()
 
@@ -328,12 +328,12 @@ def test_sixty_thousand_points_stay_fluent(session: Session, dataset: Dataset, q
     random = np.random.default_rng(0)
     width, height = (np.round(np.exp(random.normal(6.2, 0.4, MANY))) + 8 for _ in range(2))
     names = tuple(f"{row:05}" for row in range(MANY))
-    pictures = Measured(np.arange(MANY), names, names, random.integers(0, 10, MANY), tuple("abcdefghij"), width, height)
+    pictures = SizeTable(np.arange(MANY), names, names, random.integers(0, 10, MANY), tuple("abcdefghij"), width, height)
     view = SizeView()
     qtbot.addWidget(view)
     view.resize(1000, 700)
     view.show()
-    view.show_pictures(dataset, pictures, SizeBounds(), may_change=True)
+    view.show_pictures(dataset, pictures, SizeSpans(), may_change=True)
     view.grab()
     frames = []
     line = view.plot.lines.lines[0][0]

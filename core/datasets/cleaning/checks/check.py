@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.datasets.cleaning.looks import Looks
+from core.datasets.cleaning.closer_look import CloserLook
+from core.support.left_out import LeftOut
 
 Numbers = npt.NDArray[np.float64]
 
@@ -31,15 +32,6 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class RefusedFile:
-    """A file that the decoder refused."""
-
-    path: str
-    kind: str
-    reason: str
-
-
-@dataclass(frozen=True)
 class SizeLimits:
     """What counts as a usual size and shape in a dataset, where a person has said so.
 
@@ -56,7 +48,7 @@ class SizeLimits:
 class Evidence:
     """What is stored of the samples that are not excluded, as columns in the order of their paths, and the refused files.
 
-    `limits` is what a person has set for this dataset, `looks` what a closer look saw of the samples, None without one.
+    `limits` is what a person has set for this dataset, `closer_look` what one saw of the samples, None without one.
 
     Shapes:
         all columns: [N]; `width`, `height` in pixels, `measures` by name as the decoder measured them, NaN where it has not yet.
@@ -74,12 +66,12 @@ class Evidence:
     hashes: npt.NDArray[np.uint64]
     measures: Mapping[str, Numbers]
     ending_fits: npt.NDArray[np.bool_]
-    refused: tuple[RefusedFile, ...] = ()
+    refused: tuple[LeftOut, ...] = ()
     limits: SizeLimits = SizeLimits()
-    looks: Looks | None = None
+    closer_look: CloserLook | None = None
 
 
-PROPOSALS = ("keep", "exclude", "strong", "settle", "suggested")
+PROPOSALS = ("keep", "exclude", "strong", "majority", "suggested")
 """What cleaning may propose for the pictures of a finding, see `Check.proposal`."""
 
 
@@ -94,7 +86,7 @@ class Check:
         find: The findings among the samples.
         keeps_first: True when excluding this kind keeps the first picture of each finding.
         proposal: What cleaning proposes: "keep" all pictures, "exclude" them, exclude only where the finding is "strong" (a score
-            of at least one half), "settle" on the class that two thirds have and else exclude, or move to the "suggested"
+            of at least one half), "majority" on the class that two thirds have and else exclude, or move to the "suggested"
             class where the finding is strong. Of a kind that keeps the first the largest is proposed to be kept.
         asked: False for what is only good to know; cleaning does not ask about it.
     """

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from core.datasets.cleaning.checks.check import Check, Evidence, Finding
-from core.datasets.cleaning.checks.limits import SPREADS, below
+from core.datasets.cleaning.checks.usual import SPREADS, below
 from core.support.wording import percentage
 
 ODD = SPREADS
@@ -15,7 +15,7 @@ ODD = SPREADS
 
 
 def _outlier(evidence: Evidence) -> Iterator[Finding]:
-    looks = evidence.looks
+    looks = evidence.closer_look
     if looks is None:
         return
     for row in np.flatnonzero(looks.oddness > ODD):
@@ -25,7 +25,7 @@ def _outlier(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _suspect(evidence: Evidence) -> Iterator[Finding]:
-    looks = evidence.looks
+    looks = evidence.closer_look
     if looks is None:
         return
     for row in np.flatnonzero(looks.suspicion > 0):

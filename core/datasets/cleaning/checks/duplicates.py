@@ -93,7 +93,7 @@ def _near_pairs(evidence: Evidence, rows: list[int]) -> Iterator[tuple[int, int,
 
     Equal hashes are a guess; where a closer look has compared the pixels of both pictures, what it saw counts instead.
     """
-    looks = evidence.looks
+    looks = evidence.closer_look
     seen = np.zeros(len(evidence.paths), bool) if looks is None else looks.seen
     for i, j, bits in near_pairs(evidence.hashes[rows], DISTANCE).tolist():
         if not (seen[rows[i]] and seen[rows[j]]):
@@ -108,13 +108,17 @@ def _near_pairs(evidence: Evidence, rows: list[int]) -> Iterator[tuple[int, int,
 CHECKS = (
     Check("exact-duplicate", "Same file", "Files with the same content. Excluding keeps the first.", _exact, keeps_first=True),
     Check(
-        "near-duplicate", "Looks alike", "Copies of other size or quality. Excluding keeps the largest.", _near, keeps_first=True
+        "near-duplicate",
+        "Looks alike",
+        "Copies of other size or quality. Excluding keeps the largest.",
+        _near,
+        keeps_first=True,
     ),
     Check(
         "label-conflict",
         "Two classes",
         "The same picture in several classes. Relabel it; excluding drops all of them.",
         _conflict,
-        proposal="settle",
+        proposal="majority",
     ),
 )

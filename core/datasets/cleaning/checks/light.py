@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from core.datasets.cleaning.checks.check import Check, Evidence, Finding, Numbers
-from core.datasets.cleaning.checks.limits import below, robust_limits
+from core.datasets.cleaning.checks.usual import below, usual_span
 
 _UNIFORM = 0.01  # standard deviation of the grey levels, fraction; two to three of 256 levels
 _LEAST = 1e-4
@@ -23,7 +23,7 @@ _BLURRED = (0.08, 0.25)  # the decoder's sharpness
 def _low(values: Numbers, bounds: tuple[float, float]) -> tuple[list[int], float]:
     """Rows of values that are low, and the limit that was used."""
     certain, possible = bounds
-    usual, _ = robust_limits(np.maximum(values, _LEAST), _FACTOR)
+    usual, _ = usual_span(np.maximum(values, _LEAST), _FACTOR)
     limit = max(certain, min(possible, usual))
     return [int(row) for row in np.flatnonzero(values < limit)], limit
 

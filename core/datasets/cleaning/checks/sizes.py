@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from core.datasets.cleaning.checks.check import Check, Evidence, Finding, Numbers
-from core.datasets.cleaning.checks.limits import below, robust_limits
+from core.datasets.cleaning.checks.usual import below, usual_span
 from core.support.wording import picture_size
 
 TINY = 32
@@ -39,12 +39,12 @@ class Sized(Protocol):
 
 def side_limits(evidence: Sized) -> tuple[float, float]:
     """Lowest and highest side of the square of the same area that is usual among the samples. *Units*: pixels."""
-    return robust_limits(_side(evidence), _SIZE_FACTOR)
+    return usual_span(_side(evidence), _SIZE_FACTOR)
 
 
 def aspect_limits(evidence: Sized) -> tuple[float, float]:
     """Lowest and highest width to height that is usual among the samples."""
-    return robust_limits(evidence.width / evidence.height, _ASPECT_FACTOR)
+    return usual_span(evidence.width / evidence.height, _ASPECT_FACTOR)
 
 
 def _odd_size(evidence: Evidence) -> Iterator[Finding]:

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from core.datasets.sources.listing import Found, Left, Listing
+from core.datasets.sources.listing import Found, Listing
 from core.datasets.sources.options import ImportOptions
 from core.support.errors import BadInput
 from core.support.jobs import Context
+from core.support.left_out import LeftOut
 
 
 @dataclass(frozen=True)
@@ -83,20 +84,20 @@ class Gathered:
 
     root: Path
     found: list[Found] = field(default_factory=list)
-    left: list[Left] = field(default_factory=list)
+    left: list[LeftOut] = field(default_factory=list)
     _paths: set[str] = field(default_factory=set)
 
     def add(self, path: str, label: str, side: str | None = None, **more: object) -> None:
         """Takes a picture that a list names; one that is not there, or on a list already, is left aside."""
         entry = replace(Found(path, label, side), **more)  # type: ignore[arg-type]
         if path in self._paths:
-            self.left.append(Left(path, "The lists name it twice; the first time counts.", "bad-line"))
+            self.left.append(LeftOut(path, "The lists name it twice; the first time counts.", "bad-line"))
         # Looked for now: an import that finds out in its middle has made half a dataset by then.
         elif (self.root / path).is_file():
             self.found.append(entry)
             self._paths.add(path)
         else:
-            self.left.append(Left(path, "A list names it, but it is not in the archive.", "missing"))
+            self.left.append(LeftOut(path, "A list names it, but it is not in the archive.", "missing"))
 
     def listing(self) -> Listing:
         """What was gathered.

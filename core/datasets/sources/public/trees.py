@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.datasets.sources.archive import read_inner
-from core.datasets.sources.listing import Left, Listing
+from core.datasets.sources.listing import Listing
 from core.datasets.sources.public.public_set import OTHER_FORM, Gathered, Parcel
 from core.datasets.sources.unpacking import unpack
 from core.support.errors import BadInput
+from core.support.left_out import LeftOut
 
 
-def unpacked(parcel: Parcel, archive: str, *inner: str) -> tuple[Path, list[Left]]:
+def unpacked(parcel: Parcel, archive: str, *inner: str) -> tuple[Path, list[LeftOut]]:
     """Where an archive of the parcel was unpacked, and what of it was left aside.
 
     Args:
@@ -60,7 +61,7 @@ def class_folders(
     listing = read_inner(place / below, replace(parcel.options, class_level=1), parcel.context)
     aside = dict(not_classes or {})
     found = [replace(entry, label=rename(entry.label)) for entry in listing.found if entry.label not in aside]
-    left += [Left(entry.path, aside[entry.label], "stray") for entry in listing.found if entry.label in aside]
+    left += [LeftOut(entry.path, aside[entry.label], "stray") for entry in listing.found if entry.label in aside]
     whole = tuple(sorted([*listing.left, *left], key=lambda entry: entry.path))
     return replace(listing, found=tuple(found), left=whole, owned=True)
 

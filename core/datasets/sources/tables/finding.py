@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from core.datasets.sources.beside import Beside
-from core.datasets.sources.listing import Left
 from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.tables.columns import Columns, column_called, need_column, understood
 from core.datasets.sources.tables.files import Files
@@ -20,6 +19,7 @@ from core.datasets.sources.words import side_of
 from core.support.errors import BadInput
 from core.support.foreign_text import valid
 from core.support.jobs import Context
+from core.support.left_out import LeftOut
 from core.support.wording import counted
 
 _MOST_IN_A_FOLDER = 30  # files that may be tables; more are one for each picture
@@ -56,7 +56,7 @@ class Tables:
     files: Files
     labelled: list[Understood] = field(default_factory=list)
     beside: list[Understood] = field(default_factory=list)
-    left: list[Left] = field(default_factory=list)
+    left: list[LeftOut] = field(default_factory=list)
     strange: list[Table] = field(default_factory=list)
     counts: Mapping[str, int] = field(default_factory=dict)
 
@@ -85,10 +85,10 @@ def tables_in(tree: Tree, options: ImportOptions, only: str = "") -> Tables:
         except BadInput as error:
             if only:
                 raise
-            found.left.append(Left(path, error.message, "table"))
+            found.left.append(LeftOut(path, error.message, "table"))
             continue
         if "submission" in path.rpartition("/")[2].lower() and not (only or options.table):
-            found.left.append(Left(path, "A sample of what is to be handed in: its classes are made up.", "table"))
+            found.left.append(LeftOut(path, "A sample of what is to be handed in: its classes are made up.", "table"))
         else:
             read.append((table, path.rpartition("/")[0]))
     if options.table:
@@ -99,7 +99,7 @@ def tables_in(tree: Tree, options: ImportOptions, only: str = "") -> Tables:
         columns = understood(table, found.files, below, options.file_column, options.label_column)
         if columns is None:
             if table.place.suffix.lower() in _SURELY_TABLES:
-                found.left.append(Left(table.name, "A table that names none of the pictures that are here.", "table"))
+                found.left.append(LeftOut(table.name, "A table that names none of the pictures that are here.", "table"))
                 found.strange.append(table)
             continue
         if options.label_column and column_called(columns.table, options.label_column) is None:

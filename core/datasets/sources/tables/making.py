@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from core.datasets.catalog.class_names import clean_label, look_alikes
 from core.datasets.sources.beside import Beside
-from core.datasets.sources.listing import Found, Left, Listing
+from core.datasets.sources.listing import Found, Listing
 from core.datasets.sources.options import Several
 from core.datasets.sources.tables.columns import Columns
 from core.datasets.sources.tables.finding import Tables, Understood, beside_of, described, folders_above
@@ -19,6 +19,7 @@ from core.datasets.sources.words import side_of
 from core.support.errors import BadInput
 from core.support.foreign_text import valid
 from core.support.jobs import Context
+from core.support.left_out import LeftOut
 from core.support.wording import counted
 
 _JOINED = " + "  # between the classes of a combination
@@ -45,7 +46,7 @@ class Making:
     read: Sequence[tuple[Understood, Lines]]
     found: dict[str, Found] = field(default_factory=dict)
     labels: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    left: list[Left] = field(default_factory=list)
+    left: list[LeftOut] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     again: int = 0
     names_file: str = ""
@@ -108,15 +109,15 @@ class Making:
         for path, entry in self.found.items():
             labels = self.labels[path]
             if len(labels) > 1 and way == "leave":
-                left.append(Left(path, f"It has {len(labels)} labels: {', '.join(labels)}.", "several"))
+                left.append(LeftOut(path, f"It has {len(labels)} labels: {', '.join(labels)}.", "several"))
             elif not labels:
-                left.append(Left(path, f"Its class is empty in {names}.", "no-class"))
+                left.append(LeftOut(path, f"Its class is empty in {names}.", "no-class"))
             else:
                 label = _JOINED.join(sorted(labels)) if way == "combination" else labels[0]
                 try:
                     found.append(replace(entry, label=clean_label(label)))
                 except BadInput as error:
-                    left.append(Left(path, error.message, "bad-line"))
+                    left.append(LeftOut(path, error.message, "bad-line"))
         left += self._unlisted(names)
         found, told = _sided(found)
         notes = [*self.tables.tree.notes, *self.notes, *told]
@@ -147,7 +148,7 @@ class Making:
         elif said:
             self.notes.append(said)
 
-    def _unlisted(self, names: str) -> Iterator[Left]:
+    def _unlisted(self, names: str) -> Iterator[LeftOut]:
         """Files that no line names. Those of a folder in which no line names any have no class, as test pictures have none."""
         tables = {entry.name for entry in (*self.tables.labelled, *self.tables.beside)} | {self.names_file}
         tables -= {entry.name for entry in self.tables.labelled} - {entry.name for entry, _ in self.read}
@@ -157,11 +158,11 @@ class Making:
             if path in self.found or path in tables:
                 continue
             if not may_be_picture(path):
-                yield Left(path, "No picture, and no table that says what pictures show.", "no-picture")
+                yield LeftOut(path, "No picture, and no table that says what pictures show.", "no-picture")
             elif path.rpartition("/")[0] not in known:
-                yield Left(path, f"No line of {names} names anything in its folder, so it has no class.", "unlabelled")
+                yield LeftOut(path, f"No line of {names} names anything in its folder, so it has no class.", "unlabelled")
             else:
-                yield Left(path, f"No line of {names} names it.", "unlisted")
+                yield LeftOut(path, f"No line of {names} names it.", "unlisted")
 
 
 def _title(columns: Columns) -> str:

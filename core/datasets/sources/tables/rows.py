@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from core.datasets.sources.listing import Left
 from core.datasets.sources.tables.columns import FLAGS, Columns
 from core.datasets.sources.tables.files import Files, folder_of, plain
 from core.datasets.sources.tables.labels import Splitter, is_empty, marked
 from core.datasets.sources.words import side_of
 from core.support.foreign_text import valid
 from core.support.jobs import Context
+from core.support.left_out import LeftOut
 from core.support.wording import counted, some
 
 
@@ -47,7 +47,7 @@ class Lines:
     """
 
     used: list[Line] = field(default_factory=list)
-    left: list[Left] = field(default_factory=list)
+    left: list[LeftOut] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     unnamed: int = 0
@@ -166,5 +166,5 @@ def _why_not(name: str) -> str:
     )
 
 
-def _bad(columns: Columns, number: int, name: str, reason: str) -> Left:
-    return Left(name or columns.table.name, f"Line {number} of {columns.table.name}: {reason}.", "bad-line")
+def _bad(columns: Columns, number: int, name: str, reason: str) -> LeftOut:
+    return LeftOut(name or columns.table.name, f"Line {number} of {columns.table.name}: {reason}.", "bad-line")

@@ -8,7 +8,7 @@ from core.datasets.catalog import ledger
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.flickr import collecting, progress
 from core.datasets.flickr.client import FlickrDown
-from core.datasets.flickr.collecting import collect, take_in_kept
+from core.datasets.flickr.collecting import collect, store_kept
 from core.datasets.flickr.journal import JOURNALS, Journal
 from core.datasets.flickr.progress import ClassProgress
 from core.datasets.flickr.unfinished import unfinished
@@ -37,7 +37,7 @@ def test_what_was_kept_is_taken_in_without_asking_for_more(workspace: Workspace,
     interrupt(workspace, 8, "ferry", 3)
     (waiting,) = unfinished(workspace)
     asked = world.calls.total()
-    result = take_in_kept(workspace, NAME, Context())
+    result = store_kept(workspace, NAME, Context())
     assert world.calls.total() == asked
     assert result.classes == {**waiting.kept}
     assert result.classes["ketch"] == 8
@@ -46,7 +46,7 @@ def test_what_was_kept_is_taken_in_without_asking_for_more(workspace: Workspace,
     assert len(ledger.entries(Dataset.open(workspace, NAME).catalog.path)) == result.added
     assert unfinished(workspace) == ()
     with pytest.raises(NotThere, match="waits to be taken up"):
-        take_in_kept(workspace, NAME, Context())
+        store_kept(workspace, NAME, Context())
 
 
 def test_a_stop_before_the_search_is_through_loses_nothing_of_an_earlier_session(workspace: Workspace, world: World) -> None:

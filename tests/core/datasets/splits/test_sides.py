@@ -12,7 +12,7 @@ import numpy as np
 from core.datasets.splits.groups import DISTANCE, Groups, Likeness, find_groups
 from core.datasets.splits.path_pattern import pattern_values
 from core.datasets.splits.request import REST
-from core.datasets.splits.sides import Settled, Stored, fold_sides, new_sides
+from core.datasets.splits.sides import SplitSides, Stored, fold_sides, new_sides
 
 WORLDS = 1000
 PATTERN = r"burst(\d+)"
@@ -102,16 +102,16 @@ def bound_pairs(pictures: Sequence[Picture]) -> list[tuple[int, int]]:
     ]
 
 
-Splitter = Callable[[World, Sequence[Picture], Stored | Sequence[Stored] | None], list[Settled]]
+Splitter = Callable[[World, Sequence[Picture], Stored | Sequence[Stored] | None], list[SplitSides]]
 
 
-def once(world: World, pictures: Sequence[Picture], stored: Sequence[Stored] | None) -> list[Settled]:
+def once(world: World, pictures: Sequence[Picture], stored: Sequence[Stored] | None) -> list[SplitSides]:
     known = stored[0] if stored is not None else [(False, None)] * len(pictures)
     labels = [picture.label for picture in pictures]
     return [new_sides(grouped(pictures).names, labels, world.shares, world.seed, known)]
 
 
-def in_folds(world: World, pictures: Sequence[Picture], stored: Sequence[Stored] | None) -> list[Settled]:
+def in_folds(world: World, pictures: Sequence[Picture], stored: Sequence[Stored] | None) -> list[SplitSides]:
     known = stored if stored is not None else [[(False, None)] * len(pictures)] * world.folds
     labels = [picture.label for picture in pictures]
     return list(fold_sides(grouped(pictures).names, labels, 0.1, world.seed, known))

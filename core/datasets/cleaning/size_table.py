@@ -1,4 +1,4 @@
-"""Sizes and shapes of the pictures in use: what is usual, what lies outside bounds or inside a region, and leaving that out."""
+"""Sizes and shapes of the pictures in use: what is usual, what lies outside spans or inside a region, and leaving that out."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Quantity:
     """What can be measured of a picture.
 
     Attributes:
-        name: As in `SizeBounds`.
+        name: As in `SizeSpans`.
         title: As shown.
         unit: Of the values.
         digits: Decimals that say something.
@@ -54,7 +54,7 @@ QUANTITIES: Mapping[str, Quantity] = {
 
 
 @dataclass(frozen=True)
-class Measured:
+class SizeTable:
     """The pictures in use as columns of equal length, in the order of their paths.
 
     Attributes:
@@ -104,7 +104,7 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class SizeBounds:
+class SizeSpans:
     """Lowest and highest value of each quantity that is still wanted; `OPEN` for one that does not matter.
 
     Only for choosing: what the checks go by is `core.datasets.cleaning.size_limits`.
@@ -120,12 +120,12 @@ class SizeBounds:
         span: Span = getattr(self, quantity)
         return span
 
-    def with_span(self, quantity: str, span: Span) -> SizeBounds:
-        """The same bounds, with another span for one quantity."""
+    def with_span(self, quantity: str, span: Span) -> SizeSpans:
+        """The same spans, with another span for one quantity."""
         return replace(self, **{quantity: span})
 
     def words(self) -> str:
-        """The bounds in force, as the edit log says them: "width 100 to 4,000 pixels, area from 10,000 pixels"."""
+        """The spans in force, as the edit log says them: "width 100 to 4,000 pixels, area from 10,000 pixels"."""
         said = []
         for quantity in QUANTITIES.values():
             low, high = self.of(quantity.name)
@@ -141,7 +141,7 @@ class SizeBounds:
         return ", ".join(said)
 
 
-def measured(dataset: Dataset, context: Context | None = None) -> Measured:
+def read_sizes(dataset: Dataset, context: Context | None = None) -> SizeTable:
     """Job: sizes of the pictures in use; no file is opened.
 
     Raises:
@@ -155,37 +155,37 @@ def measured(dataset: Dataset, context: Context | None = None) -> Measured:
     ids, paths, sha256, names, width, height = zip(*rows, strict=True) if rows else ((),) * 6
     classes = tuple(sorted(set(names)))
     place = {name: number for number, name in enumerate(classes)}
-    return Measured(
+    return SizeTable(
         np.array(ids, np.int64), paths, sha256, np.array([place[name] for name in names], np.int64), classes,
         np.array(width, np.float64), np.array(height, np.float64),
     )  # fmt: skip
 
 
-def measured_and_usual(dataset: Dataset, context: Context | None = None) -> tuple[Measured, SizeBounds]:
-    """Job: sizes of the pictures in use, and the bounds that are usual among them. As `measured`."""
-    pictures = measured(dataset, context)
-    return pictures, usual_bounds(dataset, pictures)
+def sizes_and_usual(dataset: Dataset, context: Context | None = None) -> tuple[SizeTable, SizeSpans]:
+    """Job: sizes of the pictures in use, and the spans that are usual among them. As `read_sizes`."""
+    pictures = read_sizes(dataset, context)
+    return pictures, usual_spans(dataset, pictures)
 
 
-def usual_bounds(dataset: Dataset, pictures: Measured) -> SizeBounds:
+def usual_spans(dataset: Dataset, pictures: SizeTable) -> SizeSpans:
     """Bounds beyond which area or aspect ratio is unusual here: a person's own where there are any, else the checks'."""
     own = read_limits(dataset.catalog)
     low, high = own.side or side_limits(pictures)
-    return SizeBounds(area=(low * low, high * high), aspect=own.aspect or aspect_limits(pictures))
+    return SizeSpans(area=(low * low, high * high), aspect=own.aspect or aspect_limits(pictures))
 
 
-def outside(pictures: Measured, bounds: SizeBounds) -> Mask:
-    """Which pictures are beyond any of the bounds. Shape: [N]."""
+def outside(pictures: SizeTable, spans: SizeSpans) -> Mask:
+    """Which pictures are beyond any of the spans. Shape: [N]."""
     beyond = np.zeros(len(pictures), np.bool_)
     for name in QUANTITIES:
-        span = bounds.of(name)
+        span = spans.of(name)
         if span != OPEN:
             values = pictures.values(name)
             beyond |= (values < span[0]) | (values > span[1])
     return beyond
 
 
-def inside(pictures: Measured, spans: Mapping[str, Span]) -> Mask:
+def inside(pictures: SizeTable, spans: Mapping[str, Span]) -> Mask:
     """Which pictures are within the spans of all the quantities named. Shape: [N]."""
     within = np.ones(len(pictures), np.bool_)
     for name, (low, high) in spans.items():

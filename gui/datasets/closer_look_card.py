@@ -24,7 +24,7 @@ OFFER = (
 )
 
 
-class CloserLook(QFrame):
+class CloserLookCard(QFrame):
     """A card with the button, the work, and what came of it."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:

@@ -16,7 +16,7 @@ Numbers = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Looks:
+class CloserLook:
     """What a closer look saw of a table of samples; samples that it has not seen have no label and zeros.
 
     Attributes:
@@ -46,14 +46,14 @@ class Looks:
 
 @dataclass(frozen=True)
 class Near:
-    """A picture of another class that is near to one; rows of the same table as in `Looks`."""
+    """A picture of another class that is near to one; rows of the same table as in `CloserLook`."""
 
     row: int
     other: int
     distance: float
 
 
-def read_looks(catalog: Catalog, paths: Sequence[str]) -> Looks | None:
+def read_closer_look(catalog: Catalog, paths: Sequence[str]) -> CloserLook | None:
     """What was seen of the samples of these paths; None when there was no closer look."""
     with schema.reading(catalog.path) as connection:
         row_of = {path: row for row, path in enumerate(paths)}
@@ -74,10 +74,14 @@ def read_looks(catalog: Catalog, paths: Sequence[str]) -> Looks | None:
         labels[row], suggestions[row] = label, suggestion
         numbers[:, row] = values
     alike = sorted((*sorted((row_of[a], row_of[b])), distance, how) for a, b, distance, how in pairs)
-    return Looks(tuple(labels), tuple(suggestions), numbers[0], numbers[1], numbers[2], tuple(Likeness(*pair) for pair in alike))
+    return CloserLook(
+        tuple(labels), tuple(suggestions), numbers[0], numbers[1], numbers[2], tuple(Likeness(*pair) for pair in alike)
+    )
 
 
-def store_looks(catalog: Catalog, paths: Sequence[str], sha256: Sequence[str], looks: Looks, near: Sequence[Near]) -> None:
+def store_closer_look(
+    catalog: Catalog, paths: Sequence[str], sha256: Sequence[str], looks: CloserLook, near: Sequence[Near]
+) -> None:
     """Replaces what earlier looks saw. Samples that have changed since they were looked at are left out.
 
     Raises:

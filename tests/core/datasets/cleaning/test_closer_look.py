@@ -8,7 +8,7 @@ import pytest
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checking import CheckResult, check_stored
-from core.datasets.cleaning.looks import Looks, Near, read_looks, store_looks
+from core.datasets.cleaning.closer_look import CloserLook, Near, read_closer_look, store_closer_look
 from core.datasets.splits.groups import Likeness
 from core.support.workspace import Workspace
 from tests.catalogs import Planted, plant, planted_dataset
@@ -25,20 +25,20 @@ def dataset_of(workspace: Workspace, hashes: dict[str, int] | None = None) -> Da
 
 def seen(
     alike: tuple[Likeness, ...] = (), suspicion: dict[int, float] | None = None, odd: dict[int, float] | None = None
-) -> Looks:
-    """Looks at everything: nothing doubted, nothing odd but what is named by its row."""
+) -> CloserLook:
+    """What was seen of everything: nothing doubted, nothing odd but what is named by its row."""
     suspicions, oddness = np.zeros(len(PATHS)), np.linspace(-2, 3, len(PATHS))
     for row, value in (suspicion or {}).items():
         suspicions[row] = value
     for row, value in (odd or {}).items():
         oddness[row] = value
     suggestions = tuple("b" if suspicions[row] and label == "a" else label for row, label in enumerate(LABELS))
-    return Looks(LABELS, suggestions, np.full(len(PATHS), 0.004), suspicions, oddness, alike)
+    return CloserLook(LABELS, suggestions, np.full(len(PATHS), 0.004), suspicions, oddness, alike)
 
 
-def keep(dataset: Dataset, looks: Looks, near: tuple[Near, ...] = ()) -> CheckResult:
+def keep(dataset: Dataset, looks: CloserLook, near: tuple[Near, ...] = ()) -> CheckResult:
     contents = tuple(Planted(path).sha256 for path in PATHS)
-    store_looks(dataset.catalog, PATHS, contents, looks, near)
+    store_closer_look(dataset.catalog, PATHS, contents, looks, near)
     return check_stored(dataset)
 
 
@@ -48,10 +48,10 @@ def of_kind(result: CheckResult, kind: str) -> list[tuple[str, ...]]:
 
 def test_what_was_stored_is_read_in_the_order_asked(workspace: Workspace) -> None:
     dataset = dataset_of(workspace)
-    assert read_looks(dataset.catalog, PATHS) is None
+    assert read_closer_look(dataset.catalog, PATHS) is None
     assert dataset.catalog.count_seen() == 0
     keep(dataset, seen((Likeness(0, 12, 0.25, "mirrored"),), {3: 0.75}))
-    back = read_looks(dataset.catalog, tuple(reversed(PATHS)))
+    back = read_closer_look(dataset.catalog, tuple(reversed(PATHS)))
     assert back is not None
     assert back.alike == (Likeness(7, 19, 0.25, "mirrored"),)
     assert back.suspicion[16] == 0.75
@@ -106,7 +106,7 @@ def test_pixels_count_where_they_were_compared_and_hashes_elsewhere(workspace: W
     ]  # fmt: skip
     looks = seen((Likeness(0, 1, 0.01, "copy"), Likeness(1, 13, 0.1, "mirrored")))
     blind = tuple("" if path == "b/9.png" else label for path, label in zip(PATHS, LABELS, strict=True))
-    result = keep(dataset, Looks(blind, looks.suggestions, looks.trust, looks.suspicion, looks.oddness, looks.alike))
+    result = keep(dataset, CloserLook(blind, looks.suggestions, looks.trust, looks.suspicion, looks.oddness, looks.alike))
     assert of_kind(result, "near-duplicate") == [("a/0.png", "a/1.png", "b/3.png"), ("b/8.png", "b/9.png")] or of_kind(
         result, "near-duplicate"
     ) == [("b/8.png", "b/9.png"), ("a/0.png", "a/1.png", "b/3.png")]
@@ -116,7 +116,7 @@ def test_pixels_count_where_they_were_compared_and_hashes_elsewhere(workspace: W
 def test_a_new_content_is_not_what_was_looked_at(workspace: Workspace) -> None:
     dataset = dataset_of(workspace)
     contents = tuple("0" * 64 if path == "a/3.png" else Planted(path).sha256 for path in PATHS)
-    store_looks(dataset.catalog, PATHS, contents, seen((Likeness(3, 4, 0.0, "copy"),), {3: 0.75}), (Near(3, 14, 0.1),))
+    store_closer_look(dataset.catalog, PATHS, contents, seen((Likeness(3, 4, 0.0, "copy"),), {3: 0.75}), (Near(3, 14, 0.1),))
     assert dataset.catalog.count_seen() == len(PATHS) - 1
     assert check_stored(dataset).findings == ()
 
@@ -128,6 +128,6 @@ def test_a_catalog_from_before_closer_looks_is_read(workspace: Workspace) -> Non
         for name in ("ties", "nearest", "likenesses", "looks"):
             connection.execute(f"DROP TABLE {name}")
         connection.execute("PRAGMA user_version=2")
-    assert read_looks(dataset.catalog, PATHS) is None
+    assert read_closer_look(dataset.catalog, PATHS) is None
     assert dataset.catalog.count_seen() == 0
     assert of_kind(keep(dataset, seen(odd={5: 9.0})), "outlier") == [("a/5.png",)]  # writing brings it up to date

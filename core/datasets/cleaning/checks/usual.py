@@ -17,7 +17,7 @@ NORMAL = 1.4826
 _FEWEST = 5  # samples below which a dataset says nothing about what is usual in it
 
 
-def robust_limits(values: Numbers, least_factor: float) -> tuple[float, float]:
+def usual_span(values: Numbers, least_factor: float) -> tuple[float, float]:
     """Lowest and highest usual value, by median and median absolute deviation on a logarithmic scale.
 
     Args:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.overview import overview
 from core.support.workspace import Workspace
-from gui.datasets.closer_look import OFFER, CloserLook
+from gui.datasets.closer_look_card import OFFER, CloserLookCard
 from gui.kit.job_bar import JobBar
 from gui.session import Session
 
@@ -19,24 +19,24 @@ PATIENCE = 90_000  # milliseconds; only a failing test waits so long
 
 
 @pytest.fixture
-def card(session: Session, workspace: Workspace, shapes: Dataset, qtbot: QtBot) -> CloserLook:
-    made = CloserLook(session)
+def card(session: Session, workspace: Workspace, shapes: Dataset, qtbot: QtBot) -> CloserLookCard:
+    made = CloserLookCard(session)
     qtbot.addWidget(made)
     made.show_facts(overview(workspace, "shapes"))
     made.show()
     return made
 
 
-def button(card: CloserLook) -> QPushButton:
+def button(card: CloserLookCard) -> QPushButton:
     return card.findChild(QPushButton, "findings_closer")
 
 
-def text(card: CloserLook) -> str:
+def text(card: CloserLookCard) -> str:
     return card.findChild(QLabel, "closer_text").text()
 
 
 def test_one_click_looks_and_the_findings_are_told(
-    card: CloserLook, session: Session, workspace: Workspace, qtbot: QtBot
+    card: CloserLookCard, session: Session, workspace: Workspace, qtbot: QtBot
 ) -> None:
     assert text(card) == OFFER
     assert button(card).text() == "Look closer"
@@ -60,7 +60,7 @@ def test_one_click_looks_and_the_findings_are_told(
 
 
 def test_what_fails_is_said_in_place_and_only_there(
-    card: CloserLook, session: Session, workspace: Workspace, qtbot: QtBot
+    card: CloserLookCard, session: Session, workspace: Workspace, qtbot: QtBot
 ) -> None:
     Dataset.create(workspace, "bare", None, "made", "CC0")
     card.show_facts(overview(workspace, "bare"))
@@ -73,7 +73,7 @@ def test_what_fails_is_said_in_place_and_only_there(
     assert error.text() == ""
 
 
-def test_a_look_can_be_cancelled(card: CloserLook, session: Session, qtbot: QtBot) -> None:
+def test_a_look_can_be_cancelled(card: CloserLookCard, session: Session, qtbot: QtBot) -> None:
     button(card).click()
     (task,) = session.tasks
     with qtbot.waitSignal(task.finished, timeout=PATIENCE):
@@ -82,6 +82,6 @@ def test_a_look_can_be_cancelled(card: CloserLook, session: Session, qtbot: QtBo
     assert text(card) == OFFER
 
 
-def test_a_dataset_that_can_only_be_read_is_not_looked_at(card: CloserLook, workspace: Workspace) -> None:
+def test_a_dataset_that_can_only_be_read_is_not_looked_at(card: CloserLookCard, workspace: Workspace) -> None:
     card.show_facts(replace(overview(workspace, "shapes"), why_read_only="It is."))
     assert not button(card).isVisible()
