@@ -69,14 +69,27 @@ class PlanPreview:
 
 @dataclass(frozen=True)
 class AugmentationPreview:
-    """Asks for `count` training pictures as a stage of the recipe would show them to the network. Answered by `ViewsReady`."""
+    """Asks for `count` views of pictures as a stage of the recipe would show them to the network. Answered by `ViewsReady`.
+
+    Attributes:
+        dataset: Whose training pictures are shown.
+        recipe: Has the stage's augmentation.
+        count: Views in all.
+        stage: Place of the stage, from 0.
+        split: Says which are training pictures; the current split when None.
+        seed: Of the random numbers.
+        turn: Another number shows other pictures.
+        files: Pictures to show in place of the dataset's.
+    """
 
     dataset: str
     recipe: Recipe
-    count: int = 12
+    count: int = 16
     stage: int = 0
     split: str | None = None
     seed: int = 0
+    turn: int = 0
+    files: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from gui.kit.record_form import RecordForm
 from gui.theme import SPACE
 from gui.training.origin_editors import ArchitectureEditor, WeightsEditor
 from gui.training.stage_box import StageBox
+from gui.training.views_preview import ViewsPreview
 
 _NETWORK = ("architecture", "weights", "picture_size", "fit", "head", "head_width", "dropout")
 _CARRIED = ("preset",)
@@ -34,14 +35,22 @@ class RecipeForm(QWidget):
 
     Args:
         runs: Gives the names of runs whose weights can be taken.
+        preview: Makes what shows the views of a stage, by its place.
     """
 
     valueChanged = Signal()  # noqa: N815 - the name Qt's own editors use
 
-    def __init__(self, runs: Callable[[], Sequence[str]] = tuple, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        runs: Callable[[], Sequence[str]] = tuple,
+        parent: QWidget | None = None,
+        preview: Callable[[int], ViewsPreview] | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("recipe_form")
         self._preset = "custom"
+        self._preview = preview
+        self._previews: list[ViewsPreview] = []
         self._removed: tuple[int, Stage] | None = None
         self._errors: dict[str, str] = {}
         self._architecture = ArchitectureEditor()
@@ -79,6 +88,10 @@ class RecipeForm(QWidget):
     def errors(self) -> dict[str, str]:
         """What is wrong, by field ("picture_size", "stages.0.epochs", "stages.0.augmentation.mixup", or "" for the whole)."""
         return dict(self._errors)
+
+    def previews(self) -> list[ViewsPreview]:
+        """What shows the views of each stage."""
+        return list(self._previews)
 
     def stage_boxes(self) -> list[StageBox]:
         return list(self._stages)
@@ -125,12 +138,15 @@ class RecipeForm(QWidget):
             # At once, although it is deleted later: a stage of the same number may want its object names.
             box.setParent(None)
             box.deleteLater()
-        del self._stages[len(stages) :]
+        del self._stages[len(stages) :], self._previews[len(stages) :]
         for index in range(len(self._stages), len(stages)):
             box = StageBox(index, self)
             box.valueChanged.connect(self._changed)
             # A box keeps its number: when a stage goes, those after it move up, and the last box goes.
             box.remove_asked.connect(partial(self._remove_stage, index))
+            if self._preview is not None:
+                self._previews.append(self._preview(index))
+                box.show_views(self._previews[-1])
             self._stage_area.addWidget(box)
             box.show()
             self._stages.append(box)

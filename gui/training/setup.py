@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from core.engine.protocol import PlanPreview
+from core.engine.protocol import AugmentationPreview, PlanPreview
 from core.runs.plan import Request
-from core.runs.recipe import Recipe
+from core.runs.recipe import Recipe, Stage
 from core.support.errors import BadInput, SafelightError
 from core.support.workspace import check_name
 from core.training.launcher import request_for
@@ -28,6 +28,7 @@ from gui.training.plan_panel import PlanPanel
 from gui.training.preset_list import PresetList
 from gui.training.recipe_form import RecipeForm
 from gui.training.split_chooser import SplitChooser
+from gui.training.views_preview import ViewsPreview
 
 FIRST_PRESET = "lite0-frozen"
 _RECIPES = f"Recipes (*{ENDING})"
@@ -51,7 +52,7 @@ class TrainSetup(QWidget):
         self._own_name = False
         self.presets = PresetList(PRESETS, self)
         # The function and not its answer: runs come and go while the form is open.
-        self.form = RecipeForm(session.workspace.run_names, self)
+        self.form = RecipeForm(session.workspace.run_names, self, self._new_preview)
         self.chooser = SplitChooser(session, self)
         self.plan = PlanPanel(session, self)
         self._build()
@@ -119,6 +120,17 @@ class TrainSetup(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.plan.close_questions()
+
+    def _new_preview(self, stage: int) -> ViewsPreview:
+        return ViewsPreview(self._session, f"stage_{stage}_views")
+
+    def _ask_for_views(self, recipe: Recipe | None) -> None:
+        dataset, split = self.chooser.dataset(), self.chooser.split()
+        for preview, stage in zip(self.form.previews(), recipe.stages if recipe is not None else (), strict=False):
+            # Without what does not change the views, so that they are not drawn anew when it changes.
+            shown = {"preset": "custom", "seed": 0, "stages": (Stage(augmentation=stage.augmentation),)}
+            wanted = recipe.model_copy(update=shown) if recipe is not None else None
+            preview.ask(AugmentationPreview(dataset, wanted, split=split) if wanted is not None and dataset else None)
 
     def _build(self) -> None:
         self._reset = QPushButton(icon("undo"), "Reset to preset", self)
@@ -247,6 +259,7 @@ class TrainSetup(QWidget):
             wish = f"{self.chooser.dataset()}-{preset or 'custom'}"[:70].rstrip(" .")
             self._name.setText(self._session.workspace.new_run_name(wish))
         self._check_name()
+        self._ask_for_views(recipe)
         if not self.isVisible():
             self.plan.close_questions()  # a probe for nobody would slow a training down
         elif recipe is not None and self.chooser.ready():

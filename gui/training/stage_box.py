@@ -60,6 +60,10 @@ class StageBox(QWidget):
         self._fields.valueChanged.connect(self._changed)
         self._augmentation.valueChanged.connect(self._changed)
 
+    def show_views(self, preview: QWidget) -> None:
+        """Puts a preview of the views below the augmentation's fields."""
+        self._views.body.addWidget(preview)
+
     def values(self) -> tuple[dict[str, object], dict[str, str]]:
         """The stage's usable values, nested as `Stage` wants them, and errors by "epochs" or "augmentation.flip"."""
         values, errors = self._fields.values()

@@ -241,7 +241,9 @@ def test_augmented_views_are_files(shared: tuple[Workspace, Asker, Path], shapes
     answer = ask(AugmentationPreview("shapes", recipe, count=8))
     assert isinstance(answer, ViewsReady)
     assert len(answer.views) == 8
-    assert len({view.picture for view in answer.views}) == 6
+    pictures = [view.picture for view in answer.views]
+    assert len(set(pictures)) == 4
+    assert pictures[::2] == pictures[1::2]  # those of one picture stand together
     assert {view.picture.split("/")[0] for view in answer.views} == {"circle", "square", "triangle"}
     shown = [np.asarray(Image.open(view.file)) for view in answer.views]
     assert {picture.shape for picture in shown} == {(32, 32, 3)}
@@ -249,6 +251,18 @@ def test_augmented_views_are_files(shared: tuple[Workspace, Asker, Path], shapes
     again = ask(AugmentationPreview("shapes", recipe, count=8))
     assert isinstance(again, ViewsReady)
     assert all(np.array_equal(np.asarray(Image.open(v.file)), picture) for v, picture in zip(again.views, shown, strict=True))
+    others = ask(AugmentationPreview("shapes", recipe, turn=1))
+    assert isinstance(others, ViewsReady)
+    assert len(others.views) == 16
+    assert not set(pictures) & {view.picture for view in others.views}
+    own = [workspace.root / "mine.png", workspace.root / "gone.png"]
+    Image.new("RGB", (40, 30), "red").save(own[0])
+    dropped = ask(AugmentationPreview("shapes", recipe, files=tuple(own)))
+    assert isinstance(dropped, ViewsReady)
+    assert {view.picture for view in dropped.views} == {own[0].name}
+    unreadable = ask(AugmentationPreview("shapes", recipe, files=(own[1],)))
+    assert isinstance(unreadable, Failure)
+    assert unreadable.message.startswith("gone.png cannot be read")
     refusal = ask(AugmentationPreview("shapes", recipe, stage=3))
     assert isinstance(refusal, Failure)
     assert refusal.message == "The recipe has no stage 4."
