@@ -20,7 +20,7 @@ from core.support.errors import BadInput
 from core.support.registry import Registry
 
 
-class Member(nn.Module):
+class EnsembleMember(nn.Module):
     """A trained network inside an ensemble.
 
     Args:
@@ -53,7 +53,7 @@ class Member(nn.Module):
         self.register_buffer("std", torch.tensor(preprocessing.std).view(1, 3, 1, 1))
 
     @staticmethod
-    def of(run_folder: RunFolder, wanted: Sequence[str]) -> Member:
+    def of(run_folder: RunFolder, wanted: Sequence[str]) -> EnsembleMember:
         """The run's network as a member.
 
         Raises:
@@ -61,7 +61,7 @@ class Member(nn.Module):
             BadInput: Its classes are not the same.
         """
         network, plan = trained_network(run_folder)
-        return Member(network, plan.preprocessing, plan.classes, wanted)
+        return EnsembleMember(network, plan.preprocessing, plan.classes, wanted)
 
     def features(self, images: torch.Tensor) -> torch.Tensor:
         """*Shapes*: images [N, 3, S, S], 0 to 1, to features [N, D]."""
@@ -81,7 +81,7 @@ class Member(nn.Module):
 class JoinedLogits(nn.Module):
     """The members' logits side by side. *Shapes*: images [N, 3, S, S] to [N, M * C]."""
 
-    def __init__(self, members: Sequence[Member]) -> None:
+    def __init__(self, members: Sequence[EnsembleMember]) -> None:
         super().__init__()
         self.members = nn.ModuleList(members)
 
@@ -93,13 +93,13 @@ class JoinedLogits(nn.Module):
 class JoinedFeatures(nn.Module):
     """The members' features side by side. *Shapes*: images [N, 3, S, S] to [N, sum of D]."""
 
-    def __init__(self, members: Sequence[Member]) -> None:
+    def __init__(self, members: Sequence[EnsembleMember]) -> None:
         super().__init__()
         self.members = nn.ModuleList(members)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         """*Shapes*: images float [N, 3, S, S], 0 to 1, to features float [N, sum of D], member after member."""
-        return torch.cat([member.features(images) for member in self.members if isinstance(member, Member)], dim=1)
+        return torch.cat([member.features(images) for member in self.members if isinstance(member, EnsembleMember)], dim=1)
 
 
 class AverageOfProbabilities(nn.Module):
@@ -120,17 +120,17 @@ class AverageOfProbabilities(nn.Module):
         return mean
 
 
-EnsembleBuilder = Callable[[Sequence[Member], int, Recipe], Network]
+EnsembleBuilder = Callable[[Sequence[EnsembleMember], int, Recipe], Network]
 ENSEMBLES: Registry[EnsembleBuilder] = Registry("ensemble")
 
 
-def average(members: Sequence[Member], classes: int, recipe: Recipe) -> Network:
+def average(members: Sequence[EnsembleMember], classes: int, recipe: Recipe) -> Network:
     """Averages the members' probabilities; nothing to train."""
     backbone = Backbone(JoinedLogits(members), len(members) * classes, tuple(members))
     return Network(backbone, AverageOfProbabilities(len(members), classes), classes)
 
 
-def stacked_logits(members: Sequence[Member], classes: int, recipe: Recipe) -> Network:
+def stacked_logits(members: Sequence[EnsembleMember], classes: int, recipe: Recipe) -> Network:
     """A linear layer over all logits, which begins as their mean.
 
     *Source*: Wolpert, Stacked generalization, 1992, with one linear layer as the second level.
@@ -143,7 +143,7 @@ def stacked_logits(members: Sequence[Member], classes: int, recipe: Recipe) -> N
     return Network(Backbone(JoinedLogits(members), len(members) * classes, tuple(members)), head, classes)
 
 
-def joined_features(members: Sequence[Member], classes: int, recipe: Recipe) -> Network:
+def joined_features(members: Sequence[EnsembleMember], classes: int, recipe: Recipe) -> Network:
     """LayerNorm, dropout and an MLP of `recipe.head_width` units over all features."""
     width = sum(member.network.feature_width for member in members)
     hidden = nn.Linear(width, recipe.head_width)
@@ -154,7 +154,7 @@ def joined_features(members: Sequence[Member], classes: int, recipe: Recipe) -> 
     return Network(Backbone(JoinedFeatures(members), width, tuple(members)), head, classes)
 
 
-def build_ensemble(kind: str, members: Sequence[Member], classes: int, recipe: Recipe) -> Network:
+def build_ensemble(kind: str, members: Sequence[EnsembleMember], classes: int, recipe: Recipe) -> Network:
     """An ensemble of that kind; the head's random weights come from the recipe's seed, the caller's random numbers stay.
 
     Raises:

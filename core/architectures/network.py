@@ -12,7 +12,7 @@ Tensors = dict[str, torch.Tensor]
 
 
 def unchanged(tensors: Tensors) -> Tensors:
-    """The tensors as they are: what most architectures do to fit weights to another picture size."""
+    """The tensors as they are: what most architectures do to fit weights to another picture size. *Shapes*: any."""
     return tensors
 
 

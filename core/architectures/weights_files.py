@@ -60,7 +60,7 @@ def published(address: str, name: str, sha256: str, folder: Path | None, context
 
 
 def read_tensors(path: Path) -> Tensors:
-    """The named tensors in a safetensors file or a PyTorch checkpoint, on the processor.
+    """The named tensors in a safetensors file or a PyTorch checkpoint, on the processor. *Shapes*: as in the file.
 
     Raises:
         NotThere: No such file.

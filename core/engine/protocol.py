@@ -24,10 +24,39 @@ from core.runs.recipe import Recipe
 from core.support.jobs import Note, Progress
 
 __all__ = [
-    "AugmentationPreview", "AugmentedView", "Cancel", "ClassProbability", "Dropped", "Failure", "FindMasks", "Greeting",
-    "Hello", "LookCloser", "LookedCloser", "MakeViews", "MasksFound", "NaiveSplit", "Note", "PicturePrediction",
-    "PicturesPredicted", "PlanPreview", "PlanReady", "Predict", "Predicted", "Prepare", "Prepared", "Progress", "Reply",
-    "Request", "SplitsCompared", "Started", "ViewsMade", "ViewsReady", "from_line", "is_final", "to_line",
+    "AugmentationPreview",
+    "AugmentedView",
+    "Cancel",
+    "ClassProbability",
+    "Dropped",
+    "EngineStarted",
+    "Failure",
+    "FindMasks",
+    "Greeting",
+    "Hello",
+    "LookCloser",
+    "LookedCloser",
+    "MakeViews",
+    "MasksFound",
+    "NaiveSplit",
+    "Note",
+    "PicturePrediction",
+    "PicturesPredicted",
+    "PlanPreview",
+    "PlanReady",
+    "Predict",
+    "Predicted",
+    "Prepare",
+    "Prepared",
+    "Progress",
+    "Reply",
+    "Request",
+    "SplitsCompared",
+    "ViewsMade",
+    "ViewsReady",
+    "from_line",
+    "is_final",
+    "to_line",
 ]  # fmt: skip
 
 UNASKED = 0
@@ -132,7 +161,7 @@ class Cancel:
 
 
 @dataclass(frozen=True)
-class Started:
+class EngineStarted:
     """The engine's first word, before torch is loaded; answers no request."""
 
     process: int
@@ -230,7 +259,7 @@ class Dropped:
 
 Request = Hello | Prepare | Predict | PlanPreview | AugmentationPreview | NaiveSplit | FindMasks | MakeViews | LookCloser | Cancel
 Reply = (
-    Started | Greeting | Prepared | Predicted | PlanReady | ViewsReady | SplitsCompared | MasksFound | ViewsMade
+    EngineStarted | Greeting | Prepared | Predicted | PlanReady | ViewsReady | SplitsCompared | MasksFound | ViewsMade
     | LookedCloser | Failure | Dropped | Progress | Note | PicturesPredicted
 )  # fmt: skip
 Message = Request | Reply

@@ -1,6 +1,6 @@
 """The engine: a long-lived child of the window that predicts and previews, over JSON lines on stdin and stdout.
 
-It says `Started` at once and loads torch afterwards. It ends when its stdin is closed, so it never outlives the window.
+It says `EngineStarted` at once and loads torch afterwards. It ends when its stdin is closed, so it never outlives the window.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from core.engine.protocol import (
     UNASKED,
     Cancel,
     Dropped,
+    EngineStarted,
     Failure,
     Note,
     PicturesPredicted,
     Progress,
     Reply,
     Request,
-    Started,
     from_line,
     to_line,
 )
@@ -53,7 +53,7 @@ def serve(workspace: Workspace, aside: bool = False) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the window; when it ends, stdin closes
     with _protected_stdout() as output:
         voice = Voice(output)
-        voice.say(UNASKED, Started(os.getpid()))
+        voice.say(UNASKED, EngineStarted(os.getpid()))
         inbox, ended = Inbox(), threading.Event()
         threading.Thread(target=_listen, args=(inbox, voice, ended), name="engine-listener", daemon=True).start()
 

@@ -37,6 +37,8 @@ def save_checkpoint(folder: Path, step: int, tensors: Tensors, state: Mapping[st
 
     The JSON file is written last: with it the checkpoint exists, without it the tensors are leavings.
 
+    *Shapes*: tensors of any shape and dtype, on any device; both come back, on the processor.
+
     Raises:
         DiskFull: The earlier checkpoints are untouched.
     """
@@ -59,6 +61,8 @@ def load_checkpoint(folder: Path) -> Checkpoint | None:
 def save_best(path: Path, tensors: Tensors, metadata: Mapping[str, str]) -> None:
     """Replaces the best weights, atomically; `metadata` goes into the file's header.
 
+    *Shapes*: those of the network's parameters.
+
     Raises:
         DiskFull: The earlier file is untouched.
     """
@@ -67,6 +71,8 @@ def save_best(path: Path, tensors: Tensors, metadata: Mapping[str, str]) -> None
 
 def load_best(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
     """The weights in a `best.safetensors` by name, and its metadata.
+
+    *Shapes*: those of the network's parameters, on the processor.
 
     Raises:
         NotThere: No such file.

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary
-from core.support.errors import SafelightError
-from core.support.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -46,24 +43,6 @@ def rows_with_depth(branches: Iterable[Branch], depth: int = 0) -> list[tuple[in
         lines.append((depth, branch.run))
         lines.extend(rows_with_depth(branch.children, depth + 1))
     return lines
-
-
-def ancestors(workspace: Workspace, run: RunFolder) -> tuple[RunFolder, ...]:
-    """The runs whose weights went into this one, nearest first. Ends where a run is no longer there."""
-    found: list[RunFolder] = []
-    seen = {run.name}
-    place = run
-    while True:
-        plan = place.plan
-        parent = (plan.parent if plan else None) or place.request.parent
-        if parent is None or parent in seen:
-            return tuple(found)
-        try:
-            place = RunFolder.open(workspace, parent)
-        except SafelightError:
-            return tuple(found)
-        seen.add(parent)
-        found.append(place)
 
 
 def _circular(row: RunSummary, known: dict[str, RunSummary]) -> bool:

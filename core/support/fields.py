@@ -10,7 +10,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from annotated_types import Ge, Gt, Le, Lt
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 
-from core.support.registry import Table
+from core.support.registry import Choosable
 
 
 class Record(BaseModel):
@@ -41,7 +41,7 @@ class NameIn:
     What can be chosen is read from the registry whenever it is asked, so that a line in the table is all a new one needs.
     """
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Choosable) -> None:
         self.table = table
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> Any:

@@ -61,7 +61,7 @@ class Registry(Generic[Thing]):
         return len(self._things)
 
 
-class Table(Protocol):
+class Choosable(Protocol):
     """A registry whose things can be chosen in a form: each has `name`, `title` and a few words of `help`."""
 
     def __iter__(self) -> Iterator[Any]: ...

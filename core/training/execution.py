@@ -26,7 +26,7 @@ from core.support.workspace import Workspace
 from core.training.arithmetic.device import Device
 from core.training.judge import judge
 from core.training.loop import Training, train
-from core.training.prepare import Prepared, prepare, prepare_again
+from core.training.prepare import PlannedRun, prepare, prepare_again
 from core.training.run_data import StageInputs
 
 Emit = Callable[[Event], None]
@@ -84,7 +84,7 @@ def judge_again(workspace: Workspace, folder: RunFolder, context: Context) -> No
     judge(folder, plan, prepared.data, prepared.network, device, source)
 
 
-def _train_and_judge(folder: RunFolder, prepared: Prepared, checkpoint: Checkpoint | None, context: Context, emit: Emit) -> str:
+def _train_and_judge(folder: RunFolder, prepared: PlannedRun, checkpoint: Checkpoint | None, context: Context, emit: Emit) -> str:
     plan = prepared.plan
     torch.set_num_threads(plan.threads)
     device, source = _placed(prepared, context)
@@ -125,14 +125,14 @@ def _record(workspace: Workspace, folder: RunFolder) -> LearnedRecord:
     return record
 
 
-def _placed(prepared: Prepared, context: Context) -> tuple[Device, StageInputs]:
+def _placed(prepared: PlannedRun, context: Context) -> tuple[Device, StageInputs]:
     device = Device.of(prepared.plan)
     device.placed(prepared.network, prepared.plan.memory_format)
     source = StageInputs(prepared.data, prepared.store, prepared.plan, prepared.network, device, context)
     return device, source
 
 
-def _tell_plan(prepared: Prepared, emit: Emit) -> None:
+def _tell_plan(prepared: PlannedRun, emit: Emit) -> None:
     plan = prepared.plan
     emit(Noted(time.time(), f"Weights: {plan.weights.name}."))
     if plan.estimate is not None:

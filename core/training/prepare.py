@@ -28,7 +28,7 @@ from core.training.run_data import RunData, decoded
 
 
 @dataclass(frozen=True, eq=False)
-class Prepared:
+class PlannedRun:
     """A plan and what it is carried out with. The network lies on the processor, with its first weights.
 
     Attributes:
@@ -43,7 +43,7 @@ class Prepared:
     record: LearnedRecord
 
 
-def prepare(workspace: Workspace, request: Request, context: Context) -> Prepared:
+def prepare(workspace: Workspace, request: Request, context: Context) -> PlannedRun:
     """Fetches weights, decodes pictures, probes the machine, and resolves the request.
 
     Raises:
@@ -70,10 +70,10 @@ def prepare(workspace: Workspace, request: Request, context: Context) -> Prepare
     plan = resolve(request, facts, machine, weights.origin, preprocessing, numbers, choice, known.left_out)
     own = sides_of(data.dataset, data.split)
     record = LearnedRecord(learned.before(request.run, own["train"], own["val"]), keys(known.samples))
-    return Prepared(plan, data, store, network, record)
+    return PlannedRun(plan, data, store, network, record)
 
 
-def prepare_again(workspace: Workspace, plan: Plan, record: LearnedRecord, context: Context, with_weights: bool) -> Prepared:
+def prepare_again(workspace: Workspace, plan: Plan, record: LearnedRecord, context: Context, with_weights: bool) -> PlannedRun:
     """What a plan that was begun is carried out with.
 
     Args:
@@ -105,7 +105,7 @@ def prepare_again(workspace: Workspace, plan: Plan, record: LearnedRecord, conte
         if weights.origin.sha256 != plan.weights.sha256:
             raise Refused(f"{plan.run} cannot go on: {plan.weights.name} are other weights now.", "Start a new run.")
         load_weights(network, weights, plan.classes)
-    return Prepared(plan, data, store, network, record)
+    return PlannedRun(plan, data, store, network, record)
 
 
 def preview_plan(workspace: Workspace, dataset: str, split: str | None, recipe: Recipe, context: Context) -> Plan:

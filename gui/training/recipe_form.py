@@ -93,9 +93,6 @@ class RecipeForm(QWidget):
         """What shows the views of each stage."""
         return list(self._previews)
 
-    def stage_boxes(self) -> list[StageBox]:
-        return list(self._stages)
-
     def _build(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -92,10 +92,6 @@ class StageBox(QWidget):
         if errors:
             self._box.set_open(True)
 
-    def forms(self) -> tuple[RecordForm, RecordForm]:
-        """The form of the stage's own fields and that of its augmentation."""
-        return self._fields, self._augmentation
-
     def _changed(self) -> None:
         self._summarise()
         self.valueChanged.emit()

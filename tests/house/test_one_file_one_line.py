@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QComboBox, QToolButton
+from PySide6.QtWidgets import QComboBox, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.architectures.catalogue import ARCHITECTURES, ArchitectureInfo
@@ -107,7 +107,9 @@ def test_a_new_optimiser_and_a_new_schedule_train(
     box.set_stage(folder.request.recipe.stages[0])
     values, errors = box.values()
     assert (values["optimiser"], values["schedule"], errors) == ("sign", "stairs", {})
-    assert not box.forms()[0].row("momentum").editor.isHidden()
+    momentum = box.findChild(QLineEdit, "stage_0_momentum")
+    assert momentum is not None
+    assert momentum.isVisibleTo(box)
 
 
 def test_a_new_source_imports_and_a_new_check_finds(

@@ -48,7 +48,7 @@ class Device:
         return self._fabric.autocast()
 
     def backward(self, loss: torch.Tensor) -> None:
-        """Adds the loss's gradients to those of the parameters."""
+        """Adds the loss's gradients to those of the parameters. *Shapes*: loss float []."""
         self._fabric.backward(loss)
 
     def seed(self, seed: int) -> None:

@@ -49,7 +49,7 @@ class Average:
             self._network.load_state_dict(own)
 
     def restore(self, tensors: dict[str, torch.Tensor], steps: int) -> None:
-        """Takes up an average that was saved."""
+        """Takes up an average that was saved. *Shapes*: those of the network's state, by name."""
         self.steps = steps
         for name, tensor in tensors.items():
             self.tensors[name].copy_(tensor)

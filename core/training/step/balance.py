@@ -40,5 +40,8 @@ def steps_in_epoch(pictures: int, batch: int) -> int:
 
 
 def shares(order: Labels, steps: int) -> list[Labels]:
-    """The order cut into steps whose sizes differ by one at most, so that no small last batch pulls at the weights."""
+    """The order cut into steps whose sizes differ by one at most, so that no small last batch pulls at the weights.
+
+    *Shapes*: int64 [N] to `steps` times int64 [N / steps].
+    """
     return np.array_split(order, steps)

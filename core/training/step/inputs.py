@@ -24,10 +24,16 @@ class Inputs(Protocol):
     """Class of each: int64 [n], on the device."""
 
     def batches(self, picks: Sequence[Rows]) -> Iterator[torch.Tensor]:
-        """What lies at each of these positions, raw, one batch after the other."""
+        """What lies at each of these positions, raw, one batch after the other.
+
+        *Shapes*: each int64 [B], in 0 to n - 1, to uint8 [B, R, R, 3] (pictures) or float32 [B, D] (features), on the device.
+        """
 
     def prepared(self, raw: torch.Tensor, draws: Draws | None) -> torch.Tensor:
-        """The raw batch as it goes into the network; `draws` vary it, None gives what is judged."""
+        """The raw batch as it goes into the network; `draws` vary it, None gives what is judged.
+
+        *Shapes*: as from `batches` to float32 [B, 3, S, S], normalised, or float32 [B, D].
+        """
 
     def part(self, network: Network) -> nn.Module:
         """The part of the network they go through. *Shapes*: to logits [B, C]."""
@@ -46,9 +52,11 @@ class PictureInputs:
         self._crew = ThreadPoolExecutor(torch.get_num_threads(), "crops")  # its threads begin with the first crop
 
     def batches(self, picks: Sequence[Rows]) -> Iterator[torch.Tensor]:
+        """*Shapes*: each int64 [B] to uint8 [B, R, R, 3], on the device."""
         return self._loader.batches(picks)
 
     def prepared(self, raw: torch.Tensor, draws: Draws | None) -> torch.Tensor:
+        """*Shapes*: uint8 [B, R, R, 3] to float32 [B, 3, S, S], normalised."""
         if draws is None:
             return centred(raw, self._preprocessing)
         return augmented(raw, draws, self._preprocessing, self._crew)
@@ -73,10 +81,12 @@ class FeatureInputs:
         self._features = features
 
     def batches(self, picks: Sequence[Rows]) -> Iterator[torch.Tensor]:
+        """*Shapes*: each int64 [B] to float32 [B, D], on the device."""
         for pick in picks:
             yield self._features.index_select(0, torch.from_numpy(pick).to(self._features.device))
 
     def prepared(self, raw: torch.Tensor, draws: Draws | None) -> torch.Tensor:
+        """*Shapes*: float32 [B, D], as it is."""
         return raw
 
     def part(self, network: Network) -> nn.Module:

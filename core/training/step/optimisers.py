@@ -57,7 +57,7 @@ def parameters_of(optimiser: torch.optim.Optimizer) -> list[nn.Parameter]:
 
 
 def state_of(optimiser: torch.optim.Optimizer) -> dict[str, torch.Tensor]:
-    """The optimiser's memory (momenta, step counts) as tensors by name."""
+    """The optimiser's memory (momenta, step counts) as tensors by name. *Shapes*: those of the parameters, or []."""
     return {
         f"{place}.{name}": value
         for place, parameter in enumerate(parameters_of(optimiser))
@@ -67,7 +67,7 @@ def state_of(optimiser: torch.optim.Optimizer) -> dict[str, torch.Tensor]:
 
 
 def restore(optimiser: torch.optim.Optimizer, tensors: dict[str, torch.Tensor]) -> None:
-    """Gives the optimiser back what `state_of` returned."""
+    """Gives the optimiser back what `state_of` returned. *Shapes*: those of the parameters, or []."""
     parameters = parameters_of(optimiser)
     for name, value in tensors.items():
         place, _, key = name.partition(".")

@@ -15,7 +15,7 @@ from core.training.step.averaging import Average
 
 
 @dataclass
-class Progress:
+class Position:
     """Where a run stands. Plain numbers, kept as JSON.
 
     Random numbers are not part of it: every draw is a function of the seed and of these positions.
@@ -69,14 +69,14 @@ class RunState:
 
     def __init__(self, network: Network, decay: float, device: torch.device) -> None:
         self.network = network
-        self.progress = Progress()
+        self.progress = Position()
         self.sums = torch.zeros(4, dtype=torch.float64, device=device)
         self.optimiser: torch.optim.Optimizer | None = None
         self.average = Average(network, decay) if decay > 0 else None
         self._optimiser_tensors: dict[str, torch.Tensor] = {}
 
     def tensors(self) -> dict[str, torch.Tensor]:
-        """Every tensor of the state by name."""
+        """Every tensor of the state by name. *Shapes*: those of parameters and buffers; sums float64 [4]."""
         parts: dict[str, Mapping[str, torch.Tensor]] = {"network": self.network.state_dict(), "epoch": {"sums": self.sums}}
         if self.optimiser is not None:
             parts["optimiser"] = optimisers.state_of(self.optimiser)
@@ -92,7 +92,7 @@ class RunState:
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Takes a checkpoint up; the optimiser's part waits until the stage's optimiser is there."""
-        self.progress = Progress(**checkpoint.state)
+        self.progress = Position(**checkpoint.state)
         self.network.load_state_dict(_part(checkpoint.tensors, "network"))
         self.sums.copy_(checkpoint.tensors["epoch/sums"])
         self._optimiser_tensors = _part(checkpoint.tensors, "optimiser")
@@ -106,7 +106,7 @@ class RunState:
         self._optimiser_tensors = {}
 
     def judged(self) -> Mapping[str, torch.Tensor]:
-        """The weights that are judged: averaged ones where there are any."""
+        """The weights that are judged: averaged ones where there are any. *Shapes*: those of the network's state."""
         return self.average.tensors if self.average is not None else self.network.state_dict()
 
 

@@ -59,6 +59,8 @@ class Stepper:
 
         Nothing here waits for the device: sums stay on it until somebody looks.
 
+        *Shapes*: raw as `Inputs.batches` gives it, [B, ...]; pick int64 [B], the positions it lies at.
+
         Raises:
             OutOfMemory: It does not fit in parts of two pictures either.
         """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.runs.folder import RunFolder
-from core.runs.lineage import ancestors, lineage, rows_with_depth
+from core.runs.lineage import lineage, rows_with_depth
 from core.runs.listing import list_runs
 from core.runs.recipe import Recipe
 from core.support.workspace import Workspace
@@ -33,9 +33,3 @@ def test_a_run_whose_parent_is_gone_stands_alone_and_says_so(workspace: Workspac
 def test_parents_in_a_circle_lose_no_run(workspace: Workspace) -> None:
     make(workspace, a="b", b="a", c="b", d="d")
     assert sorted(run for _, run in tree(workspace)) == ["a", "b", "c", "d"]
-
-
-def test_ancestors_are_found_nearest_first_and_circles_end(workspace: Workspace) -> None:
-    make(workspace, a="gone", b="a", c="b", x="y", y="x")
-    assert [run.name for run in ancestors(workspace, RunFolder.open(workspace, "c"))] == ["b", "a"]
-    assert [run.name for run in ancestors(workspace, RunFolder.open(workspace, "x"))] == ["y"]
