@@ -109,7 +109,9 @@ def test_a_new_optimiser_and_a_new_schedule_train(
     assert (values["optimiser"], values["schedule"], errors) == ("sign", "stairs", {})
     momentum = box.findChild(QLineEdit, "stage_0_momentum")
     assert momentum is not None
-    assert momentum.isVisibleTo(box)
+    editor = momentum.parentWidget()
+    assert editor is not None
+    assert not editor.isHidden()  # it is folded away, but it is not left out
 
 
 def test_a_new_source_imports_and_a_new_check_finds(
