@@ -1,4 +1,7 @@
-"""Keeps the answers of a cleaning in its dataset while the person goes on, one write at a time, the latest last."""
+"""Keeps the answers of a cleaning in its dataset while the person goes on, one write at a time, the latest last.
+
+Before, they were the window's alone, and were lost with it.
+"""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ EPOCH_COLUMNS = ("epoch", "step", "train_loss", "val_loss", "train_accuracy", "v
 
 
 class GrowingTable:
-    """Named columns of floats to which rows are added; reading a column copies nothing.
+    """Named columns of floats to which rows are added; reading a column, float [rows], copies nothing.
 
     Args:
         names: The columns' names, in the order rows are given in.

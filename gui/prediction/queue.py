@@ -1,4 +1,8 @@
-"""Asks the engine about the pictures of the table, newest first, until every chosen run has answered for each."""
+"""Asks the engine about the pictures of the table, newest first, until every chosen run has answered for each.
+
+One question brings the small picture and the answers of all its runs. Before, a dropped picture was decoded by two pools, and
+each answer was sent and taken twice.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Follows one run from its folder: what is appended to its events arrives as signals, whoever trains it."""
+"""Follows one run from its folder: what is appended to its events arrives as signals, whoever trains it.
+
+Before, the window looked into the log on its own thread every 100 ms, and drew by a second timer after that.
+"""
 
 from __future__ import annotations
 

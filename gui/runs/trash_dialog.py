@@ -1,4 +1,7 @@
-"""The deleted runs: what they were and how large they are; put back, or deleted for good once that is confirmed."""
+"""The deleted runs: what they were and how large they are; put back, or deleted for good once that is confirmed.
+
+Before, only the window that had deleted a run could put it back, and only until it was closed.
+"""
 
 from __future__ import annotations
 
