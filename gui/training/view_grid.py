@@ -60,6 +60,7 @@ class ViewGrid(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        # Squares: how high they are follows from the width, which layouts do not ask of a plain widget.
         self.setFixedHeight(self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -59,6 +59,7 @@ class ViewsPreview(QWidget):
     def ask(self, question: AugmentationPreview | None) -> None:
         """Asks for these views soon, of the pictures chosen here; None when there is nothing to ask."""
         if question is not None and self._question is not None and question.dataset != self._question.dataset:
+            # Pictures that were dropped here, or turned to, belong to the dataset before.
             self._files, self._turn = (), 0
         self._question = self._of_these_pictures(question)
         self._timer.stop()
@@ -67,6 +68,7 @@ class ViewsPreview(QWidget):
             self.grid.clear()
             self._answered = None
             self._say("Choose a dataset with pictures and usable values to see views of them.")
+        # Views for nobody would hold up the engine, which predictions and the plan wait for as well.
         elif self._question != self._answered and self.isVisible():
             self._timer.start()
 
@@ -77,6 +79,7 @@ class ViewsPreview(QWidget):
 
     def take(self, files: tuple[Path, ...]) -> None:
         """Shows views of these pictures."""
+        # As many as the grid has rows.
         self._files = files[:4]
         self.ask(self._question)
 
@@ -119,6 +122,7 @@ class ViewsPreview(QWidget):
 
     @Slot()
     def _take_others(self) -> None:
+        # From dropped pictures it leads back to those of the dataset that were shown before them.
         self._turn += not self._files
         self._files = ()
         self.ask(self._question)
@@ -142,7 +146,9 @@ class ViewsPreview(QWidget):
             self._say("The views are shown once the engine has started.")
             return
         self._drop_call()
+        # The views before stay until the new ones come; a word that came and went would move what is below it.
         self._say("" if self.grid.count() else "Making views")
+        # A channel of its own, or the previews of two stages would drop each other's questions.
         self._call = EngineCall(question, self.objectName())
         self._call.replied.connect(self._take)
         try:
