@@ -21,7 +21,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
 
 
-class ClassRows(QAbstractTableModel):
+class ReadClasses(QAbstractTableModel):
     """A row for each class."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -76,7 +76,7 @@ class ClassRows(QAbstractTableModel):
 class _Painter(QStyledItemDelegate):
     """Paints the pictures of a row side by side."""
 
-    def __init__(self, rows: ClassRows, parent: QWidget) -> None:
+    def __init__(self, rows: ReadClasses, parent: QWidget) -> None:
         super().__init__(parent)
         self._rows = rows
         self.thumbnails = Thumbnails(self)
@@ -110,7 +110,7 @@ class ClassTable(QTableView):
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName("Classes found")
-        self.rows = ClassRows(self)
+        self.rows = ReadClasses(self)
         self.setModel(self.rows)
         self._painter = _Painter(self.rows, self)
         self._painter.thumbnails.arrived.connect(self._arrived)

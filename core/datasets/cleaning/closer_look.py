@@ -40,7 +40,7 @@ class CloserLook:
 
     @property
     def seen(self) -> npt.NDArray[np.bool_]:
-        """Which samples it has seen."""
+        """Which samples it has seen: bool [N], in the order of the table."""
         return np.array([label != "" for label in self.labels], bool)
 
 

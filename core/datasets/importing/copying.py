@@ -17,7 +17,7 @@ from core.support.errors import DiskFull
 _CHUNK = 1 << 20  # bytes per read
 
 
-class Copies:
+class CopiedFiles:
     """Copies files one by one as the decoder pool asks for them, and remembers what was read.
 
     Args:

@@ -12,7 +12,7 @@ from core.datasets.catalog.dataset import IMAGES, Dataset
 from core.datasets.catalog.known import Known, KnownSample
 from core.datasets.catalog.value_range import keep_value_range
 from core.datasets.importing import staging
-from core.datasets.importing.copying import Copies
+from core.datasets.importing.copying import CopiedFiles
 from core.datasets.importing.picture_reading import PicturesRead, read_pictures
 from core.datasets.importing.sample_rows import FileToRead, Origin, insert_refused, insert_samples, source_number
 from core.datasets.importing.stacks import is_stack, stack_note
@@ -71,7 +71,7 @@ class Intake:
             job = self._job(entry)
             if job is not None and self._is_new(job, known):
                 jobs.append(job)
-        copies = Copies(self.scratch / "pictures", self.listing.root, self.dataset.here and not self.listing.owned)
+        copies = CopiedFiles(self.scratch / "pictures", self.listing.root, self.dataset.here and not self.listing.owned)
         self.pictures = read_pictures(self.dataset, jobs, copies, context, self.listing.thumbnails)
         moved: set[int] = set()
         for reply in self.pictures.replies:

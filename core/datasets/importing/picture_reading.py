@@ -10,7 +10,7 @@ from pathlib import Path
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.inspecting import inspect
 from core.datasets.catalog.value_range import MeasuredRange, beyond_words, measured_range, range_words
-from core.datasets.importing.copying import Copies
+from core.datasets.importing.copying import CopiedFiles
 from core.datasets.importing.sample_rows import FileToRead
 from core.pictures.decoder.protocol import Inspected, Refusal
 from core.pictures.scaling import ValueRange
@@ -52,7 +52,7 @@ class PicturesRead:
 
 
 def read_pictures(
-    dataset: Dataset, jobs: Sequence[FileToRead], copies: Copies, context: Context, thumbnails: Path | None = None
+    dataset: Dataset, jobs: Sequence[FileToRead], copies: CopiedFiles, context: Context, thumbnails: Path | None = None
 ) -> PicturesRead:
     """Inspects the files and makes their thumbnails; what a job says was seen already is taken as it is.
 

@@ -13,7 +13,7 @@ from core.datasets.sources.options import Several
 from core.datasets.sources.tables.columns import Columns
 from core.datasets.sources.tables.finding import Tables, Understood, beside_of, described, folders_above
 from core.datasets.sources.tables.labels import class_names
-from core.datasets.sources.tables.rows import Lines
+from core.datasets.sources.tables.rows import TableLines
 from core.datasets.sources.tree import may_be_picture
 from core.datasets.sources.words import side_of
 from core.support.errors import BadInput
@@ -31,7 +31,7 @@ _SAID = {
 
 
 @dataclass
-class Making:
+class ReadingOfTables:
     """One reading of tables on its way.
 
     Attributes:
@@ -43,7 +43,7 @@ class Making:
     """
 
     tables: Tables
-    read: Sequence[tuple[Understood, Lines]]
+    read: Sequence[tuple[Understood, TableLines]]
     found: dict[str, Found] = field(default_factory=dict)
     labels: dict[str, tuple[str, ...]] = field(default_factory=dict)
     left: list[LeftOut] = field(default_factory=list)

@@ -8,8 +8,8 @@ from dataclasses import replace
 from core.datasets.sources.options import ImportOptions, Several
 from core.datasets.sources.reading import Choices, Reading, about_the_rest
 from core.datasets.sources.tables.finding import Tables, Understood
-from core.datasets.sources.tables.making import Making
-from core.datasets.sources.tables.rows import Lines, lines_of
+from core.datasets.sources.tables.making import ReadingOfTables
+from core.datasets.sources.tables.rows import TableLines, lines_of
 from core.support.jobs import Context
 from core.support.wording import counted, some
 
@@ -55,14 +55,14 @@ def table_readings(tables: Tables, options: ImportOptions, context: Context) -> 
 
 def _readings(
     tables: Tables,
-    read: Sequence[tuple[Understood, Lines]],
+    read: Sequence[tuple[Understood, TableLines]],
     options: ImportOptions,
     context: Context,
     doubts: tuple[str, ...] = (),
     picks: Picks = (),
 ) -> Iterator[Reading]:
     """The reading of some tables together; three where pictures have several labels and nobody said what becomes of them."""
-    making = Making(tables, read)
+    making = ReadingOfTables(tables, read)
     making.gather(context)
     entry = read[0][0]
     name = " and ".join(entry.name for entry, _ in read)
@@ -91,7 +91,7 @@ def _choices(entry: Understood) -> Choices:
     return Choices(entry.name, columns, columns[entry.columns.file], columns[labels[0]] if len(labels) == 1 else "")
 
 
-def _contradict(tables: Sequence[Lines]) -> bool:
+def _contradict(tables: Sequence[TableLines]) -> bool:
     """True when tables say different things about pictures that both name."""
     told = [{line.path: line.labels for line in lines.used} for lines in tables]
     for place, own in enumerate(told):

@@ -35,7 +35,7 @@ class Line:
 
 
 @dataclass
-class Lines:
+class TableLines:
     """All lines of a table.
 
     Attributes:
@@ -53,7 +53,7 @@ class Lines:
     unnamed: int = 0
 
 
-def lines_of(columns: Columns, files: Files, below: str, count_below: Callable[[str], int], context: Context) -> Lines:
+def lines_of(columns: Columns, files: Files, below: str, count_below: Callable[[str], int], context: Context) -> TableLines:
     """What a table's lines say.
 
     Args:
@@ -63,7 +63,7 @@ def lines_of(columns: Columns, files: Files, below: str, count_below: Callable[[
         count_below: How many pictures lie below a folder.
         context: For cancelling.
     """
-    table, said = columns.table, Lines()
+    table, said = columns.table, TableLines()
     wide, short = len(table.head), 0
     rows: list[tuple[int, list[str], list[str]]] = []
     for number, row in table.rows:
@@ -92,7 +92,7 @@ def lines_of(columns: Columns, files: Files, below: str, count_below: Callable[[
     return said
 
 
-def _home(columns: Columns, several: Sequence[list[str]], count_below: Callable[[str], int], said: Lines) -> str:
+def _home(columns: Columns, several: Sequence[list[str]], count_below: Callable[[str], int], said: TableLines) -> str:
     """The folder whose files are meant where names fit several; "" where that question does not arise."""
     if not any(len(paths) > 1 for paths in several):
         return ""
@@ -105,7 +105,7 @@ def _home(columns: Columns, several: Sequence[list[str]], count_below: Callable[
 
 
 def _say(
-    columns: Columns, number: int, cells: list[str], several: list[str], home: str, split: Splitter | None, said: Lines
+    columns: Columns, number: int, cells: list[str], several: list[str], home: str, split: Splitter | None, said: TableLines
 ) -> None:
     name = valid(cells[columns.file].strip())
     word = cells[columns.side].strip() if columns.side is not None else ""
