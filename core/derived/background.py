@@ -172,14 +172,16 @@ def try_cuts(
     return tuple(tried[key] for key in sorted(tried))
 
 
-def remove_cuts(workspace: Workspace, target: str) -> None:
-    """Drops cut-outs that nobody wants any more.
+def remove_cuts(workspace: Workspace, target: str) -> int:
+    """Job: throws away the cut-outs that wait for a derived dataset, and returns how many pictures had been looked at.
 
     Raises:
         Refused: A job is at work on them.
     """
     with work_folder(workspace, target) as folder:
+        waiting = len(folder.cuts())
         folder.clear()
+    return waiting
 
 
 def pictures_to_cut(workspace: Workspace, making: Making) -> tuple[tuple[Parent, ...], int]:

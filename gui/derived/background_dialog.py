@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from core.derived.background import CutResult, DoubtfulCut, cut_backgrounds, keep_cuts, try_cuts
+from core.derived.background import CutResult, DoubtfulCut, cut_backgrounds, keep_cuts, remove_cuts, try_cuts
 from core.derived.background_request import INSTANCES, BackgroundOptions, BackgroundRequest
 from core.pictures.thumbnails import thumbnail_path
 from core.support.errors import BadInput, SafelightError
@@ -168,6 +168,14 @@ class BackgroundDialog(DerivedDialog):
             already = f" {counted(found.already, 'picture')} were made before." if found.already else ""
             reason = found.left[0].reason if found.left else ""
             self.banner.show_error(SafelightError(f"Nothing was cut out.{already}", reason))
+
+    def throw_away(self) -> None:
+        """Deletes what was cut so far, and goes back to the choices."""
+        self.short.run(Task(remove_cuts, self.session.workspace, self.target.name()), self._thrown_away)
+
+    def _thrown_away(self, count: int) -> None:
+        self.show_page(CHOOSING)
+        self.banner.say("info", f"What was cut of {counted(count, 'picture')} is deleted; the originals stay as they are.")
 
     def keep(self) -> None:
         """Makes the dataset of what looks right, and of what was accepted."""

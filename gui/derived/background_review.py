@@ -41,6 +41,9 @@ class CutReview(WizardPage):
             ("Leave all out", "exclude", False, "background_leave_all"),
         ):
             row.addWidget(quiet_button(text, name, icon_name, partial(self._all, accepted), self))
+        away = quiet_button("Throw all away", "background_throw_away", "trash", dialog.throw_away, self)
+        away.setToolTip("Deletes all cut-outs made so far, those within the limits too. Otherwise they wait for the next time.")
+        row.addWidget(away)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)

@@ -69,10 +69,6 @@ class PictureCanvas(QWidget):
         """Fits the picture to the room there is."""
         self._set_scale(None)
 
-    def set_actual_size(self) -> None:
-        """Shows one pixel of the picture on one pixel of the screen."""
-        self._set_scale(1.0)
-
     def turn_size(self, at: QPointF | None = None) -> None:
         """Goes from fitted to actual size and back; `at` stays where it is."""
         self._set_scale(1.0 if self.is_fitted else None, at)

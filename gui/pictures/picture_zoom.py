@@ -133,6 +133,7 @@ class PictureZoom(QWidget):
         self._side = side
         natural = QSize(self._sample.width, self._sample.height)
         self.canvas.show_pixmap(QPixmap.fromImage(image), natural, keep_place=True)
+        self._say_scale()
         self.sharpened.emit()
 
     def _drop_tasks(self) -> None:
@@ -166,7 +167,8 @@ class PictureZoom(QWidget):
 
     @Slot()
     def _say_scale(self) -> None:
-        self._scale.setText(f"{self.canvas.scale:.0%}".replace("%", " %") if self._sample is not None else "")
+        words = f"{self.canvas.scale:.0%}".replace("%", " %") if self._sample is not None else ""
+        self._scale.setText(words if self.sharp or not words else f"{words} of the small version")
         self._acts["size"].setChecked(not self.canvas.is_fitted)
 
     @Slot(bool)

@@ -9,7 +9,7 @@ from core.cli.answers import Answer
 from core.cli.console import Console
 from core.cli.derived_text import LISTED, document, text
 from core.cli.record_options import add_record, record_from
-from core.derived.background import CutResult, DoubtfulCut, cut_backgrounds, keep_cuts
+from core.derived.background import CutResult, DoubtfulCut, cut_backgrounds, keep_cuts, remove_cuts
 from core.derived.background_request import INSTANCES, BackgroundOptions, BackgroundRequest
 from core.support.errors import NotThere
 from core.support.wording import counted
@@ -26,6 +26,9 @@ def options(parser: argparse.ArgumentParser) -> None:
         "--accept", metavar="PATH", nargs="+", action="extend", default=[],
         help="pictures set aside that are taken as well, by their paths in DATASET; 'all' for all of them",
     )  # fmt: skip
+    parser.add_argument(
+        "--discard", action="store_true", help="throw away what was cut for NEW and waits to be taken, and do nothing else"
+    )
     parser.add_argument("--all", action="store_true", help=f"list everything left out, not the first {LISTED}")
 
 
@@ -37,6 +40,10 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         BadInput: An option cannot be used, or nothing is left.
         Refused: The name is taken.
     """
+    if options.discard:
+        thrown = remove_cuts(console.workspace, options.target)
+        said = f"Threw away what was cut of {counted(thrown, 'picture')} for {options.target}." if thrown else "Nothing waits."
+        return Answer({"dataset": options.target, "discarded": thrown}, said)
     chosen = record_from(options, BackgroundOptions)
     request = BackgroundRequest(options.dataset, options.target, chosen)
     with console.interruptible() as context:

@@ -151,7 +151,8 @@ def test_work_that_was_dropped_is_taken_up_where_it_was(workspace: Workspace, ob
     assert cut_backgrounds(workspace, request(fill="black")).fit == 11  # other settings begin anew
     with work_folder(workspace, "cut") as folder:
         assert all(folder.picture(sha).stat().st_mtime_ns != when for sha, when in done.items())
-    remove_cuts(workspace, "cut")
+    assert remove_cuts(workspace, "cut") == 11
+    assert remove_cuts(workspace, "cut") == 0
     assert not (workspace.data / ".derive" / "cut").exists()
 
 

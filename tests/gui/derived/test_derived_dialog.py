@@ -58,6 +58,23 @@ def test_they_can_be_asked_for_by_name() -> None:
     assert {"background", "augment", "export"} <= set(DIALOGS)
 
 
+def test_cut_outs_that_nobody_wants_are_thrown_away(
+    session: Session, workspace: Workspace, objects: Dataset, qtbot: QtBot
+) -> None:
+    dialog = BackgroundDialog(session, "objects")
+    shown(dialog, qtbot)
+    dialog.form.editor("least_area").setValue(0.1873)
+    dialog.go.click()
+    qtbot.waitUntil(lambda: dialog.here == REVIEWING, timeout=PATIENCE)
+    waiting = workspace.data / ".derive" / "objects-cut"
+    assert waiting.is_dir()
+    dialog.findChild(QPushButton, "background_throw_away").click()
+    qtbot.waitUntil(lambda: dialog.here == CHOOSING, timeout=PATIENCE)
+    assert dialog.banner.text().startswith("What was cut of 7 pictures is deleted")
+    assert not waiting.exists()
+    dialog.reject()
+
+
 def test_backgrounds_are_removed_and_doubtful_masks_reviewed(
     session: Session, workspace: Workspace, objects: Dataset, qtbot: QtBot
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from PIL import ExifTags, Image
 from PySide6.QtCore import QPoint, QPointF, QSettings, QSize, Qt, QUrl
 from PySide6.QtGui import QColor, QDesktopServices, QGuiApplication, QPixmap, QWheelEvent
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog import ledger, schema
@@ -52,7 +52,7 @@ def test_a_picture_is_fitted_and_shown_in_its_own_size(canvas: PictureCanvas) ->
     ratio = canvas.devicePixelRatioF()
     assert canvas.is_fitted
     assert canvas.picture_rect().size().toSize() == QSize(400, 200)
-    canvas.set_actual_size()
+    canvas.turn_size()
     assert canvas.scale == 1.0
     assert canvas.picture_rect().width() == pytest.approx(1600 / ratio)
     canvas.turn_size()
@@ -74,7 +74,7 @@ def test_what_is_under_the_pointer_stays_there(canvas: PictureCanvas) -> None:
 
 
 def test_a_moved_picture_never_leaves_its_frame(canvas: PictureCanvas) -> None:
-    canvas.set_actual_size()
+    canvas.turn_size()
     for way in (QPointF(9000, 9000), QPointF(-9000, 50), QPointF(30, -9000)):
         canvas.move_by(way)
         rect = canvas.picture_rect()
@@ -86,7 +86,7 @@ def test_a_moved_picture_never_leaves_its_frame(canvas: PictureCanvas) -> None:
 
 def test_more_is_asked_for_only_when_there_is_more(canvas: PictureCanvas, qtbot: QtBot) -> None:
     with qtbot.waitSignal(canvas.finer_wanted):
-        canvas.set_actual_size()
+        canvas.turn_size()
     whole = QPixmap(1600, 800)
     whole.fill(QColor("blue"))
     scale, place = canvas.scale, canvas.picture_rect()
@@ -171,7 +171,9 @@ def test_facts_are_told_from_catalog_and_file(zoom: PictureZoom, photos: Dataset
 
 def test_zooming_in_brings_the_picture_in_full(zoom: PictureZoom, photos: Dataset, qtbot: QtBot) -> None:
     zoom.show_picture(photos, _large(photos), "")
+    scale = zoom.findChild(QLabel, "zoom_scale")
     qtbot.waitUntil(lambda: zoom.sharp, timeout=PATIENCE)
+    assert scale.text().endswith(" %")
     assert zoom.canvas._pixmap.width() == 1600
     qtbot.keyClick(zoom, Qt.Key.Key_Z)
     qtbot.waitUntil(lambda: zoom.canvas._pixmap.width() == 2400, timeout=PATIENCE)
@@ -238,6 +240,7 @@ def test_a_picture_that_is_gone_says_so(zoom: PictureZoom, photos: Dataset, qtbo
     zoom.show_picture(photos, _large(photos), "")
     qtbot.waitUntil(lambda: "cannot be read" in zoom.facts.text(), timeout=PATIENCE)
     assert not zoom.sharp
+    assert zoom.findChild(QLabel, "zoom_scale").text().endswith("of the small version")
 
 
 def test_words_of_numbers_and_records() -> None:

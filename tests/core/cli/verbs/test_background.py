@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.cli.entry import run
+from core.derived.cuts import CutOutcome, work_folder
 from core.support.workspace import Workspace
 
 
@@ -27,6 +28,19 @@ def test_masks_within_the_limits_are_taken_and_others_on_request(place: str, cap
     assert "2 pictures set aside; --accept PATH takes one nonetheless" in told
     assert run([*words, "--accept", "all", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["classes"] == {"box": 3, "disc": 4}
+
+
+def test_what_waits_is_thrown_away_on_request(place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["background", "objects", "cut", "--workspace", place]
+    assert run([*words, "--discard"]) == 0
+    assert capsys.readouterr().out == "Nothing waits.\n"
+    with work_folder(Workspace(Path(place)), "cut") as folder:
+        folder.prepare("plain")
+        with folder.writing() as journal:
+            folder.note(journal, CutOutcome("box/box-0.jpg", "ab" * 32))
+    assert run([*words, "--discard", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"dataset": "cut", "discarded": 1}
+    assert not (Path(place) / "data" / ".derive" / "cut").exists()
 
 
 @pytest.mark.parametrize(
