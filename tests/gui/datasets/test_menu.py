@@ -1,0 +1,37 @@
+"""The menu of what can be done with a dataset: one click opens it, and an act asks for its dialog."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from pytestqt.qtbot import QtBot
+
+from gui.datasets.menu import ACTS, DatasetMenu
+from gui.session import Session
+
+
+@pytest.mark.parametrize("dataset", ["", "boats"])
+def test_a_click_opens_it_and_offers_what_makes_sense(session: Session, qtbot: QtBot, dataset: str) -> None:
+    button = DatasetMenu(session, lambda: dataset)
+    qtbot.addWidget(button)
+    menu = button.menu()
+    offered: list[str] = []
+
+    def look() -> None:
+        offered.extend(entry.text() for entry in menu.actions() if entry.isEnabled())
+        QTimer.singleShot(0, menu.close)
+
+    menu.aboutToShow.connect(look)
+    button.show()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert offered == [act.text for act in ACTS if dataset or not act.needs_dataset]
+
+
+def test_an_act_asks_for_its_dialog_with_the_dataset(session: Session, qtbot: QtBot) -> None:
+    button = DatasetMenu(session, lambda: "boats")
+    qtbot.addWidget(button)
+    asked: list[tuple[object, ...]] = []
+    session.dialog_asked.connect(lambda *words: asked.append(words))
+    for entry in button.menu().actions():
+        entry.trigger()
+    assert asked == [(act.dialog, "boats") for act in ACTS]
