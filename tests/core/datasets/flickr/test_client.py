@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.datasets.flickr.client import FlickrClient, FlickrDown, Key
+from core.datasets.flickr.client import FlickrClient, FlickrDown, FlickrRefusal, Key
 from core.datasets.flickr.rate import RateLimit
 from core.datasets.flickr.search import Terms, found, preview
 from core.support.errors import BadInput
@@ -28,6 +28,20 @@ def test_a_wrong_key_is_refused_at_once(tmp_path: Path) -> None:
             list(found(client, Terms("ketch"), Context()))
         client.close()
     assert world.calls["flickr.photos.search"] == 1
+
+
+def test_a_request_that_no_other_try_would_help_is_refused_at_once_with_its_reason(tmp_path: Path) -> None:
+    world = make_world(["ketch"], 10, faults=0)
+    with FlickrServer(world) as server:
+        client = client_for(server, tmp_path)
+        with pytest.raises(FlickrRefusal) as refused:
+            client.call("photos.forget", Context())
+        client.close()
+    assert refused.value.code == 112
+    assert refused.value.message.startswith("Flickr refuses the request: ")
+    assert 'Method "flickr.photos.forget" not found' in refused.value.message
+    assert refused.value.hint == "Change the search and try again."
+    assert world.calls["flickr.photos.forget"] == 1
 
 
 def test_a_server_that_never_answers_well_is_given_up_with_a_reason(tmp_path: Path) -> None:
