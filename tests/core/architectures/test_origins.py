@@ -11,7 +11,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from core.architectures.origins import check_origin, origin_of, safetensors_header
+from core.architectures.origins import check_origin, origin_of
 from core.architectures.weights import resolve_weights
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
@@ -72,16 +72,7 @@ def test_files_that_are_no_weights_are_refused(workspace: Workspace, tmp_path: P
         check_origin(Recipe(weights=f"file:{file}"), workspace)
 
 
-def test_the_header_of_a_file_is_read_alone(tmp_path: Path) -> None:
-    file = tmp_path / "w"
-    save_file({"a": torch.zeros(2, 3)}, file, {"epoch": "3"})
-    header = safetensors_header(file)
-    assert header is not None
-    assert header["__metadata__"] == {"epoch": "3"}
-    deep = ("[" * 100_000).encode()
-    text = b'{"a":' + deep
-    file.write_bytes(len(text).to_bytes(8, "little") + text)
-    assert safetensors_header(file) is None
+def test_where_weights_come_from_is_split_at_the_first_colon() -> None:
     assert json.dumps(origin_of("file:a:b")) == '["file", "a:b"]'
 
 

@@ -1,0 +1,40 @@
+"""The header of a weights file is read alone, and what is no such file has none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from core.runs.weights_header import safetensors_header
+
+
+def test_the_header_of_a_file_is_read_alone(tmp_path: Path) -> None:
+    file = tmp_path / "w"
+    save_file({"a": torch.zeros(2, 3)}, file, {"epoch": "3"})
+    header = safetensors_header(file)
+    assert header is not None
+    assert header["__metadata__"] == {"epoch": "3"}
+    assert header["a"] == {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}
+
+
+@pytest.mark.parametrize("text", [b'{"a":' + b"[" * 100_000, b"[1]", b"{]", b'{"a": "\xff"}'])
+def test_a_header_that_is_none_is_none(tmp_path: Path, text: bytes) -> None:
+    file = tmp_path / "w"
+    file.write_bytes(len(text).to_bytes(8, "little") + text)
+    assert safetensors_header(file) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"\xff" * 8 + b"{}", (3).to_bytes(8, "little") + b"{}"])
+def test_a_file_that_does_not_begin_like_one_has_none(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "w"
+    file.write_bytes(content)
+    assert safetensors_header(file) is None
+
+
+def test_it_may_end_where_its_header_does(tmp_path: Path) -> None:
+    file = tmp_path / "w"
+    file.write_bytes((2).to_bytes(8, "little") + b"{}")
+    assert safetensors_header(file) == {}
