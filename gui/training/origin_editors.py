@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from core.architectures.catalogue import ARCHITECTURES, TIMM_PREFIX, ArchitectureInfo, find
+from core.architectures.origins import no_imagenet_weights
 from core.support.errors import BadInput, NotThere
 from core.support.wording import bytes_text
 from gui.kit.field_editors import Editor
@@ -136,9 +137,7 @@ class WeightsEditor(Editor):
                 raise BadInput("There is no earlier run to take weights from.", "Train a run first.")
             return f"run:{self._run.currentText()}"
         if kind == "imagenet" and self._architecture is not None and self._architecture.pretrained is None:
-            raise BadInput(
-                f"There are no ImageNet weights for {self._architecture.title}.", "Choose random weights or another architecture."
-            )
+            raise no_imagenet_weights(self._architecture)
         return kind
 
     def setValue(self, value: object) -> None:

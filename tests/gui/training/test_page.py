@@ -105,14 +105,6 @@ def test_presets_fill_the_form_and_are_come_back_to(split_shapes: Dataset, page:
     assert page.setup.request().recipe == PRESETS.get("cnn-small").recipe
 
 
-def test_cards_tell_where_the_weights_come_from(page: TrainPage) -> None:
-    for preset in PRESETS:
-        said = " ".join(label.text() for label in page.setup.presets.card(preset.name).findChildren(QLabel))
-        assert preset.title in said
-        assert ("needs a network once" in said) == preset.network
-        assert ("Random weights" in said) == (preset.recipe.weights == "random")
-
-
 def test_a_taken_or_unusable_name_is_refused_under_it(
     split_shapes: Dataset, workspace: Workspace, page: TrainPage, qtbot: QtBot
 ) -> None:

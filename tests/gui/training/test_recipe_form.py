@@ -145,44 +145,6 @@ def test_rules_over_several_fields_are_told_for_the_whole(form: RecipeForm) -> N
     assert problem.isVisibleTo(form)
 
 
-def test_weights_that_do_not_exist_for_an_architecture_are_refused(form: RecipeForm) -> None:
-    form.setValue(PRESETS.get("mlp").recipe)
-    pick(form, "recipe_weights", "imagenet")
-    assert "no ImageNet weights for Multilayer perceptron" in form.errors()["weights"]
-    pick(form, "recipe_architecture", "lite0")
-    assert form.errors() == {}
-    assert form.value().weights == "imagenet"
-
-
-def test_weights_of_an_earlier_run_are_chosen_from_the_runs_there_are(form: RecipeForm) -> None:
-    form.setValue(PRESETS.get("lite0-frozen").recipe)
-    pick(form, "recipe_weights", "run")
-    runs = form.findChild(QComboBox, "recipe_weights_run")
-    assert runs is not None
-    assert [runs.itemText(place) for place in range(runs.count())] == ["first", "second"]
-    assert form.value().weights == "run:first"
-
-
-def test_a_weights_file_has_to_be_there(form: RecipeForm, qtbot: QtBot, tmp_path: object) -> None:
-    file = tmp_path / "some.safetensors"  # type: ignore[operator]
-    form.setValue(PRESETS.get("lite0-frozen").recipe)
-    pick(form, "recipe_weights", "file")
-    typed(form, qtbot, "recipe_weights_file", str(file))
-    assert "There is no file" in form.errors()["weights"]
-    file.touch()
-    typed(form, qtbot, "recipe_weights_file", str(file))
-    assert form.value().weights == f"file:{file}"
-
-
-def test_fields_that_matter_only_sometimes_show_only_then(form: RecipeForm) -> None:
-    form.setValue(PRESETS.get("lite0-two-stage").recipe)
-    blocks = form.findChild(QWidget, "stage_1_blocks")
-    assert blocks is not None
-    assert not blocks.isVisibleTo(form)
-    pick(form, "stage_1_trains", "last blocks")
-    assert blocks.isVisibleTo(form)
-
-
 def test_stages_are_added_removed_and_put_back(form: RecipeForm, qtbot: QtBot) -> None:
     recipe = PRESETS.get("lite0-two-stage").recipe
     form.setValue(recipe)

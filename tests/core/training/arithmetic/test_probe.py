@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import time
 
 import torch
@@ -11,7 +10,6 @@ from core.architectures.building import build
 from core.architectures.network import Network
 from core.runs.facts import Choice, Machine
 from core.runs.recipe import NO_AUGMENTATION, Recipe, Stage
-from core.training.arithmetic.device import Device, depthwise_convolutions
 from core.training.arithmetic.probe import modes_for, probe
 from tests.tiny_training import same, tiny_facts, tiny_recipe
 
@@ -37,23 +35,6 @@ def test_only_modes_that_make_sense_are_tried() -> None:
     assert names(depthwise, full, WITH_BF16) == ["contiguous, fp32", "channels last, fp32"]
     assert names(convolutions, half, PLAIN) == ["contiguous, bf16", "channels last, bf16"]
     assert names(layers, auto, WITH_BF16) == ["contiguous, fp32"]
-
-
-def test_depthwise_convolutions_can_stay_in_fp32() -> None:
-    network = build(tiny_recipe(architecture="mobilenet_v3_small", picture_size=32), 3)
-    images, other = torch.randn(2, 3, 32, 32), copy.deepcopy(network)
-    device = Device("cpu", "bf16", "fp32")
-    device.placed(network, "channels_last")
-    quick = depthwise_convolutions(network)
-    assert quick
-    assert len(quick) == len(depthwise_convolutions(copy.deepcopy(network)))
-    assert network.state_dict().keys() == other.state_dict().keys()
-    with device.autocast():
-        network(images).float().sum().backward()
-    kinds = {type(convolution).__name__ for convolution in quick}
-    assert kinds == {"Conv2dInFp32"}
-    with torch.no_grad():
-        torch.testing.assert_close(network.eval()(images), other.eval()(images), rtol=0.2, atol=0.1)
 
 
 def test_the_network_and_the_random_numbers_stay_as_they_are() -> None:

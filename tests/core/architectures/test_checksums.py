@@ -1,0 +1,17 @@
+"""A checksum of weights depends on names, shapes, types and numbers, and on nothing else."""
+
+from __future__ import annotations
+
+import torch
+
+from core.architectures.checksums import tensors_sha256
+
+
+def test_only_what_the_weights_are_counts() -> None:
+    one, two = torch.arange(6.0).reshape(2, 3), torch.ones(3)
+    digest = tensors_sha256({"a": one, "b": two})
+    assert len(digest) == 64
+    assert tensors_sha256({"b": two, "a": one.t().contiguous().t()}) == digest
+    changed = ({"b": two, "a": other} for other in (one.reshape(3, 2), one.double(), -one))
+    others = [{"a": one}, {"a": one, "c": two}, *changed]
+    assert len({digest, *map(tensors_sha256, others)}) == 6

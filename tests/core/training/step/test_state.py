@@ -1,0 +1,54 @@
+"""A state comes back from its checkpoint as it was."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import torch
+
+from core.architectures import freezing
+from core.architectures.building import build
+from core.runs.checkpoints import Checkpoint
+from core.runs.recipe import Stage
+from core.training.step.optimisers import optimiser_for
+from core.training.step.state import Position, RunState
+from tests.tiny_training import same, tiny_recipe
+
+
+def state(steps: int) -> RunState:
+    made = RunState(build(tiny_recipe(), 3), 0.9, torch.device("cpu"))
+    freezing.prepare_stage(made.network, Stage())
+    made.use(optimiser_for(made.network, Stage()))
+    for _ in range(steps):
+        made.network(torch.ones(4, 3, 16, 16)).square().mean().backward()
+        assert made.optimiser is not None
+        made.optimiser.step()
+        assert made.average is not None
+        made.average.update()
+    made.progress.step = steps
+    made.sums += steps
+    return made
+
+
+def test_everything_that_the_next_step_stands_on_comes_back() -> None:
+    saved = state(3)
+    checkpoint = Checkpoint(3, saved.document(), {name: tensor.clone() for name, tensor in saved.tensors().items()})
+    restored = RunState(build(tiny_recipe(seed=5), 3), 0.9, torch.device("cpu"))
+    restored.restore(checkpoint)
+    freezing.prepare_stage(restored.network, Stage())
+    restored.use(optimiser_for(restored.network, Stage()))
+    assert same(restored.tensors(), saved.tensors())
+    assert asdict(restored.progress) == asdict(saved.progress)
+    assert restored.average is not None
+    assert restored.average.steps == 3
+    assert not same(dict(restored.judged()), restored.network.state_dict())
+
+
+def test_the_better_epoch_has_more_right_or_as_many_with_less_loss() -> None:
+    position = Position()
+    assert position.improves(0.0, 9.0)  # the first is the best so far
+    position.best_epoch, position.best_accuracy, position.best_loss = 1, 0.5, 1.0
+    assert [position.improves(*found) for found in ((0.6, 9.0), (0.5, 0.9), (0.5, 1.0), (0.4, 0.1))] == [True, True, False, False]
+    position.stage_epoch = position.stage_step = position.share = position.unimproved = 4
+    position.next_stage()
+    assert (position.stage, position.stage_epoch, position.stage_step, position.share, position.unimproved) == (1, 0, 0, 0, 0)

@@ -1,0 +1,68 @@
+"""A step in parts is the step in one, and what does not fit is halved."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from core.architectures import freezing
+from core.architectures.building import build
+from core.runs.recipe import NO_AUGMENTATION, Stage
+from core.training.arithmetic.device import Device
+from core.training.step.optimisers import optimiser_for
+from core.training.step.state import RunState
+from core.training.step.stepping import Stepper, is_out_of_memory, judged, log_probabilities
+from tests.tiny_training import NoiseSource, same, tiny_plan, tiny_recipe
+
+
+def stepped(accumulate: int) -> tuple[RunState, list[float]]:
+    """The state after two steps of the head in so many parts, and its sums."""
+    stage = Stage(trains="head", batch_size=8, accumulate=accumulate, augmentation=NO_AUGMENTATION, optimiser="sgd")
+    plan = tiny_plan(tiny_recipe(stages=(stage, Stage())))
+    network = build(plan.recipe, 3)
+    state, device = RunState(network, 0.0, torch.device("cpu")), Device.of(plan)
+    inputs = NoiseSource(plan, network).inputs("train", False)
+    freezing.prepare_stage(network, plan.stages[0])
+    freezing.set_training(network, plan.stages[0])
+    state.use(optimiser_for(network, plan.stages[0]))
+    stepper = Stepper(plan, plan.stages[0], state, inputs, device, None)
+    for pick in (np.arange(0, 8), np.arange(8, 16)):
+        (raw,) = inputs.batches([pick])
+        assert stepper.step(raw, pick, 0.1) == 0
+    return state, state.sums.tolist()
+
+
+def test_a_step_in_parts_is_the_step_in_one() -> None:
+    (one, sums), (parts, other) = stepped(1), stepped(4)
+    for name, tensor in one.network.state_dict().items():
+        torch.testing.assert_close(tensor, parts.network.state_dict()[name], rtol=1e-4, atol=1e-6)
+    assert sums[2] == other[2] == 16
+    assert sums[0] == pytest.approx(other[0], rel=1e-4)
+    assert not same(one.network.state_dict(), build(tiny_recipe(stages=(Stage(trains="head"), Stage())), 3).state_dict())
+
+
+def test_judging_takes_a_smaller_batch_where_memory_is_short() -> None:
+    plan = tiny_plan(tiny_recipe())
+    network, device = build(plan.recipe, 3), Device.of(plan)
+    inputs = NoiseSource(plan, network).inputs("val", False)
+    whole = judged(network, inputs, device, 64)
+    logs = log_probabilities(network, inputs, device, 64)
+    torch.testing.assert_close(logs.exp().sum(1), torch.ones(len(inputs.labels)))
+    assert whole[1] == float((logs.argmax(1) == inputs.labels).double().mean())
+    sizes: list[int] = []
+
+    def refuse(module: torch.nn.Module, given: tuple[torch.Tensor, ...]) -> None:
+        sizes.append(len(given[0]))
+        if len(given[0]) > 5:
+            raise torch.OutOfMemoryError("no room")
+
+    network.register_forward_pre_hook(refuse)
+    assert judged(network, inputs, device, 16) == pytest.approx(whole, rel=1e-5)
+    assert sizes[:3] == [16, 8, 4]
+
+
+def test_what_is_no_lack_of_memory_is_raised_as_it_is() -> None:
+    assert is_out_of_memory(torch.OutOfMemoryError("x"))
+    assert is_out_of_memory(MemoryError())
+    assert not is_out_of_memory(RuntimeError("shapes differ"))

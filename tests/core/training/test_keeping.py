@@ -1,0 +1,85 @@
+"""When a state reaches the disk: seldom enough to cost little, often enough to lose little."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+
+from core.architectures.building import build
+from core.runs.checkpoints import load_best, load_checkpoint
+from core.runs.events import CheckpointSaved, Event
+from core.runs.folder import RunFolder
+from core.support.workspace import Workspace
+from core.training import keeping
+from core.training.keeping import LONGEST, Keeper
+from core.training.step.state import RunState
+from tests.tiny_training import CLASSES, tiny_plan, tiny_recipe
+
+
+class Kept:
+    """A keeper with a clock that stands still until it is told."""
+
+    def __init__(self, place: Path) -> None:
+        recipe = tiny_recipe()
+        self.now = 100.0
+        self.events: list[Event] = []
+        self.folder = RunFolder.create(Workspace.at(place), "kept", "noise", recipe)
+        self.state = RunState(build(recipe, len(CLASSES)), 0.0, torch.device("cpu"))
+        self.keeper = Keeper(self.folder, tiny_plan(recipe), self.state, self.events.append, lambda: self.now)
+
+    def saved(self) -> int:
+        return sum(isinstance(event, CheckpointSaved) for event in self.events)
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Kept:
+    return Kept(tmp_path)
+
+
+def test_the_end_of_an_epoch_is_saved_unless_that_would_cost_too_much(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept.keeper.epoch_ended()
+    assert kept.saved() == 1  # the first costs nothing as far as is known
+    real = keeping.save_checkpoint
+
+    def slow(*arguments: object) -> None:
+        real(*arguments)  # type: ignore[arg-type]
+        kept.now += 2.0
+
+    monkeypatch.setattr(keeping, "save_checkpoint", slow)
+    kept.keeper.epoch_ended()
+    kept.now += 39.0
+    kept.keeper.epoch_ended()
+    assert kept.saved() == 2  # it took 2 seconds, so 40 have to pass
+    kept.now += 1.0
+    kept.keeper.epoch_ended()
+    assert kept.saved() == 3
+
+
+def test_a_save_in_mid_epoch_is_due_when_the_last_is_long_ago(kept: Kept) -> None:
+    assert not kept.keeper.save_is_due()
+    kept.now += LONGEST
+    assert kept.keeper.save_is_due()
+    kept.keeper.save()
+    assert not kept.keeper.save_is_due()
+
+
+def test_the_best_weights_are_a_copy_that_is_written_with_the_next_save_or_alone(kept: Kept) -> None:
+    network = kept.state.network
+    changing = dict.fromkeys(network.state_dict(), True)
+    kept.state.progress.best_epoch, kept.state.progress.best_accuracy = 2, 0.75
+    kept.keeper.note_best(changing)
+    wanted = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+    for parameter in network.parameters():
+        parameter.data.add_(1.0)
+    assert not kept.folder.best_weights.exists()
+    kept.keeper.keep_best()
+    best, metadata = load_best(kept.folder.best_weights)
+    assert all(torch.equal(best[name], wanted[name]) for name in wanted)
+    assert (metadata["epoch"], metadata["val_accuracy"], json.loads(metadata["classes"])) == ("2", "0.75", list(CLASSES))
+    assert kept.saved() == 0
+    kept.keeper.finish()
+    assert [event.best for event in kept.events if isinstance(event, CheckpointSaved)] == [False]
+    assert load_checkpoint(kept.folder.last_checkpoint) is not None

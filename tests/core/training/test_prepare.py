@@ -1,0 +1,52 @@
+"""A plan is previewed without a trace, and weights that do not fit are refused there already."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.architectures.building import build
+from core.runs.checkpoints import save_best
+from core.runs.recipe import Stage
+from core.support.errors import BadInput, NotThere
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from core.training.prepare import check_weights, network_facts, preview_plan
+from tests.shape_runs import shape_recipe, shapes_workspace
+from tests.tiny_training import tiny_recipe
+
+
+@pytest.fixture(scope="module")
+def shapes(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return shapes_workspace(tmp_path_factory.mktemp("prepared"))
+
+
+def files_of(workspace: Workspace) -> set[Path]:
+    return {file for file in workspace.root.rglob("*") if not file.name.startswith("catalog.sqlite-")}
+
+
+def test_a_preview_is_the_plan_and_writes_nothing(shapes: Workspace) -> None:
+    before = files_of(shapes)
+    plan = preview_plan(shapes, "shapes", None, shape_recipe(), Context())
+    assert (plan.dataset, plan.weights.name, len(plan.classes)) == ("shapes", "random, seed 0", 3)
+    assert plan.estimate is not None
+    assert files_of(shapes) == before
+
+
+def test_weights_that_do_not_fit_are_refused_tensor_by_tensor(shapes: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "mlp.safetensors"
+    save_best(file, build(tiny_recipe(architecture="mlp"), 3).state_dict(), {})
+    wrong, right = shape_recipe(weights=f"file:{file}"), tiny_recipe(architecture="mlp", weights=f"file:{file}")
+    for act in (lambda: check_weights(shapes, wrong, Context()), lambda: preview_plan(shapes, "shapes", None, wrong, Context())):
+        with pytest.raises(BadInput, match="not a weights file of this architecture: it lacks"):
+            act()
+    check_weights(shapes, right, Context())
+    with pytest.raises(NotThere, match="does not exist"):
+        check_weights(shapes, shape_recipe(weights=f"file:{tmp_path / 'gone.pt'}"), Context())
+
+
+def test_a_network_in_numbers() -> None:
+    recipe = tiny_recipe(stages=(Stage(trains="head"), Stage()))
+    facts = network_facts(build(recipe, 3), recipe)
+    assert facts.trainable[1] == facts.parameters > facts.trainable[0] > 0

@@ -1,0 +1,34 @@
+"""What can be done to runs by name."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.runs.folder import RunFolder
+from core.runs.recipe import Recipe
+from core.support.errors import NotThere, Refused
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from core.training.run_acts import kill_run, note_run, rename_run, stop_run, trash_runs
+
+
+def test_runs_are_stopped_noted_and_renamed_by_name(workspace: Workspace) -> None:
+    folder = RunFolder.create(workspace, "one", "boats", Recipe())
+    assert stop_run(workspace, "one") == folder
+    assert folder.stop_requested()
+    assert kill_run(workspace, "one") == folder  # nobody is at work on it
+    note_run(workspace, "one", "the first", Context())
+    assert rename_run(workspace, "one", "two", Context()) == "two"
+    assert RunFolder.open(workspace, "two").request.note == "the first"
+    for act in (stop_run, kill_run):
+        with pytest.raises(NotThere, match="no run called one"):
+            act(workspace, "one")
+
+
+def test_none_of_several_goes_to_the_trash_while_one_is_trained(workspace: Workspace) -> None:
+    folders = [RunFolder.create(workspace, name, "boats", Recipe()) for name in ("a", "b")]
+    with folders[1].claim(), pytest.raises(Refused, match="b is being trained"):
+        trash_runs(workspace, ["a", "b"])
+    assert workspace.run_names() == ["a", "b"]
+    trash_runs(workspace, ["a", "b"])
+    assert workspace.run_names() == []

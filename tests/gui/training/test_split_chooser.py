@@ -1,0 +1,59 @@
+"""Dataset and split to train on: read in the background, kept while they are there, and explained where they are missing."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.splits.request import SplitRequest
+from core.datasets.splits.splitting import make_split
+from core.support.jobs import Context
+from gui.session import Session
+from gui.training.split_chooser import SplitChooser
+
+SOON = 10_000
+
+
+@pytest.fixture
+def chooser(session: Session, qtbot: QtBot) -> SplitChooser:
+    made = SplitChooser(session)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def said(chooser: SplitChooser) -> str:
+    label = chooser.findChild(QLabel, "train_split_text")
+    assert label is not None
+    return label.text()
+
+
+def test_what_is_missing_is_said_with_the_way_there(chooser: SplitChooser, session: Session, qtbot: QtBot) -> None:
+    chooser.refresh()
+    assert (chooser.dataset(), chooser.split(), chooser.ready()) == ("", None, False)
+    assert said(chooser) == "There is no dataset yet. Import pictures first."
+    button = chooser.findChild(QPushButton, "train_go_to_data")
+    assert button is not None
+    with qtbot.waitSignal(session.navigated):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_splits_are_read_and_a_choice_is_kept(shapes: Dataset, chooser: SplitChooser, qtbot: QtBot) -> None:
+    for seed in (1, 2):
+        make_split(shapes, SplitRequest(train=0.5, val=0.25, test=0.25, seed=seed), Context())
+    chooser.refresh("shapes")
+    qtbot.waitUntil(chooser.ready, timeout=SOON)
+    assert chooser.split() == shapes.current_split
+    assert said(chooser).startswith("3 classes. Pictures: 12 train")
+    box = chooser.findChild(QComboBox, "train_split")
+    assert box is not None
+    other = next(name for name in shapes.split_names() if name != shapes.current_split)
+    box.setCurrentIndex(box.findData(other))
+    with qtbot.waitSignal(chooser.changed):
+        box.activated.emit(box.currentIndex())
+    with qtbot.waitSignal(chooser.changed, timeout=SOON):
+        chooser.refresh()
+    assert chooser.split() == other
