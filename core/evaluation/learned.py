@@ -218,4 +218,6 @@ def _remedy(runs: tuple[str, ...], dataset: Dataset, workspace: Workspace) -> st
         if plan is not None and plan.dataset == dataset.name and plan.split.name in dataset.split_names():
             return f"Train on the split {plan.split.name}, by which {name} was trained, or begin from other weights."
     again = f"`main.py split {quote(dataset.name)} --after {quote(runs[0])}`"
-    return f"Begin from other weights, or split again with what {runs[0]} knows on train: {again}."
+    return (
+        f"Begin from other weights, or split again with what {runs[0]} knows on train: under Split on the Data page, or {again}."
+    )

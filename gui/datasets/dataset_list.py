@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QToolButton, QVBoxLayout, QWidget
 
 from core.datasets.catalog.overview import Headline
 from core.support.wording import counted
 from gui.icons import icon
-from gui.kit.labels import label
-from gui.theme import SPACE, set_text_role
+from gui.kit.labels import ElidedLabel, label
+from gui.theme import SPACE
 
 _NAME = Qt.ItemDataRole.UserRole
 
@@ -100,9 +100,6 @@ def _line(headline: Headline) -> QWidget:
     column = QVBoxLayout(line)
     column.setContentsMargins(SPACE + 4, SPACE, SPACE, SPACE)
     column.setSpacing(2)
-    name = QLabel(headline.name)
-    name.setTextFormat(Qt.TextFormat.PlainText)
-    set_text_role(name, "body")
-    column.addWidget(name)
+    column.addWidget(ElidedLabel("body", "", headline.name))
     column.addWidget(label(_numbers(headline), "caption", tone="bad" if headline.problem else ""))
     return line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDoubleSpinBox, QFormLayout, QListWidget, QListWidgetItem, QPushButton, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.ranging import RangeInForce, deep_pictures, range_in_force
@@ -92,13 +92,16 @@ class RangeDialog(JobDialog):
             "Pictures of more than 8 bits are shown, checked and learned from between two values, the same for all of them. "
             "Runs keep the range they were trained in."
         )
-        form = QFormLayout()
+        form = QGridLayout()  # a form layout puts captions at the top of boxes that are higher than they
         form.setHorizontalSpacing(2 * SPACE)
         form.setVerticalSpacing(SPACE)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        form.addRow("Black at", self._black)
-        form.addRow("White at", self._white)
-        form.addRow("", self._measure)
+        form.setColumnStretch(1, 1)
+        for row, (text, box) in enumerate((("Black at", self._black), ("White at", self._white))):
+            caption = label(text)
+            caption.setBuddy(box)
+            form.addWidget(caption, row, 0)
+            form.addWidget(box, row, 1)
+        form.addWidget(self._measure, 2, 1)
         self._pictures.setObjectName("range_pictures")
         self._pictures.setAccessibleName("Some of the deep pictures as they look now")
         self._pictures.setViewMode(QListWidget.ViewMode.IconMode)
@@ -110,6 +113,7 @@ class RangeDialog(JobDialog):
         self.choices.addWidget(label(about, "caption", wrap=True))
         self.choices.addLayout(form)
         self.choices.addWidget(self._pictures, 1)
+        self.choices.addStretch()  # for when there are no pictures to take the room
         for box in (self._black, self._white):
             box.valueChanged.connect(self._check)
 
@@ -126,4 +130,5 @@ def _value_box(name: str, text: str) -> QDoubleSpinBox:
     box.setRange(-_LARGEST, _LARGEST)
     box.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
     box.setGroupSeparatorShown(True)
+    box.lineEdit().setTextMargins(SPACE // 2, 0, 0, 0)
     return box

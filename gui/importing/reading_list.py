@@ -4,12 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QRadioButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.datasets.sources.reading import Reading
 from gui.kit.labels import ElidedLabel
 from gui.theme import SPACE
+
+_ROOM = SPACE * 20  # pixels for "24 files in 4 classes", however long the title beside it
+
+
+class _ElidedRadio(QRadioButton):
+    """A radio button that may be narrower than its text; the middle goes, for titles often differ at their ends."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # Qt's own is never below the hint
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_ROOM, super().minimumSizeHint().height())
+
+    def shown_text(self) -> str:
+        """What is painted."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        room = self.style().subElementRect(QStyle.SubElement.SE_RadioButtonContents, option, self).width()
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = self.shown_text()
+        QStylePainter(self).drawControl(QStyle.ControlElement.CE_RadioButton, option)
 
 
 class ReadingList(QWidget):
@@ -50,10 +87,10 @@ class ReadingList(QWidget):
         return self._group.checkedId()
 
     def _add(self, number: int, reading: Reading, is_current: bool) -> None:
-        button = QRadioButton(reading.title, self)
+        button = _ElidedRadio(reading.title, self)
         button.setObjectName(f"{self._name}_reading_{number}")
         button.setAccessibleDescription(reading.told)
-        button.setToolTip("\n".join((*reading.doubts, *reading.listing.notes)))
+        button.setToolTip("\n".join((reading.title, *reading.doubts, *reading.listing.notes)))
         self._group.addButton(button, number)
         button.setChecked(is_current)
         line = QWidget(self)
@@ -61,5 +98,7 @@ class ReadingList(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE * 2)
         row.addWidget(button)
-        row.addWidget(ElidedLabel("caption", f"{self._name}_told_{number}", f"{reading.told}."), 1)
+        told = ElidedLabel("caption", f"{self._name}_told_{number}", f"{reading.told}.")
+        told.setMinimumWidth(_ROOM)
+        row.addWidget(told, 1)
         self._column.addWidget(line)

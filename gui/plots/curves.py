@@ -26,7 +26,7 @@ from core.support import atomic
 from core.support.csv_files import write_csv
 from core.support.errors import BadInput, SafelightError
 from gui.icons import icon
-from gui.kit.labels import error_label, label, say
+from gui.kit.labels import ElidedLabel, error_label, label, say
 from gui.kit.quiet import QuietComboBox
 from gui.plots.curve_data import COLUMNS, RunCurves, curve_rows
 from gui.plots.curve_legend import CurveLegend
@@ -194,10 +194,10 @@ class CurvesView(QWidget):
         chosen.setObjectName("curves_plots")
         chosen.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         chosen.setMenu(self._plots_menu(chosen))
-        key = label("solid val, dashed train, ★ best epoch, chosen on val", "caption")
-        for widget in (self._axis, self._steps, self._gap, key):
+        key = ElidedLabel("caption", "", "solid val, dashed train, ★ best epoch, chosen on val")
+        for widget in (self._axis, self._steps, self._gap):
             row.addWidget(widget)
-        row.addStretch(1)
+        row.addWidget(key, 1)  # the first to give way: what it says is in the legend and the tooltip too
         row.addWidget(self._whole)
         row.addWidget(chosen)
         row.addWidget(save)

@@ -16,6 +16,7 @@ from gui.theme import SPACE, current_theme, theme_notifier
 from resources import catalogue
 
 _MOST_ROWS = 8
+_LEAST = 26 * SPACE  # pixels; in fewer, with a scroll bar, facts of the plan were cut off at the right
 
 
 class EarlierRuns(QWidget):
@@ -88,6 +89,7 @@ class RunSide(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(_LEAST)
         self.earlier = EarlierRuns()
         self._earlier_box = FoldableBox("Earlier runs", "live_earlier_box")
         self._earlier_box.body.addWidget(self.earlier)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from core.datasets.catalog.overview import Overview
@@ -18,6 +19,7 @@ from gui.splits.pattern_box import PatternBox
 from gui.theme import SPACE
 
 NOTHING = "Duplicates only"
+NOBODY = "What falls there"
 SHARES, NUMBERS, FOLDS = "shares", "numbers", "folds"
 
 _SIDES = (
@@ -39,6 +41,7 @@ class SplitForm(QFrame):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
+        self._session = session
         self._facts: Overview | None = None
         self._shares: dict[str, QSpinBox] = {}
         self._numbers: dict[str, QSpinBox] = {}
@@ -59,6 +62,13 @@ class SplitForm(QFrame):
         self._group = QuietComboBox(self)
         what = "Pictures with the same value stay on one side, besides duplicates and near-duplicates."
         self._add("Keep together", self._group, "split_group", "What stays together", what)
+        self._after = QuietComboBox(self)
+        self._after.addItem(NOBODY, "")
+        what = (
+            "Keep on train what a run, and all runs before it, have learned from and were chosen by. "
+            "So val and test are new to a run that begins from its weights."
+        )
+        self._add("Keep on train", self._after, "split_after", "Keep on train what a run has learned from", what)
         self.pattern = PatternBox(session, self)
         self._row("Path pattern", self.pattern).setContentsMargins(0, SPACE, 0, 0)
         self._form.setAlignment(self._captions[self.pattern], Qt.AlignmentFlag.AlignTop)
@@ -72,6 +82,7 @@ class SplitForm(QFrame):
         self._build()
         self._kind.currentIndexChanged.connect(self._kind_changed)
         self._group.currentIndexChanged.connect(self._check)
+        self._after.currentIndexChanged.connect(self._check)
         self._name.textChanged.connect(self._check)
         self.pattern.changed.connect(self._check)
         self._kind_changed()
@@ -93,6 +104,10 @@ class SplitForm(QFrame):
             if other:
                 box.setValue(facts.pictures * percent // 100)
         self._check()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._offer_runs()  # some may have begun or gone while another page was shown
 
     def focus(self) -> None:
         """Puts the keyboard on the button that makes the split."""
@@ -116,6 +131,7 @@ class SplitForm(QFrame):
             seed=self._seed.value(),
             group_by=str(self._group.currentData() or "") or None,
             group_pattern=self.pattern.text() or None,
+            after_run=None if kind == FOLDS else str(self._after.currentData() or "") or None,
             name=self._name.text().strip() or None,
         )
         if kind == FOLDS:
@@ -177,6 +193,17 @@ class SplitForm(QFrame):
         column.addWidget(self._error)
         column.addLayout(row)
 
+    def _offer_runs(self) -> None:
+        """Offers the runs there are, the newest first; without any there is nothing to choose."""
+        earlier = self._after.currentData()
+        with QSignalBlocker(self._after):
+            self._after.clear()
+            self._after.addItem(NOBODY, "")
+            for name in reversed(self._session.workspace.run_names()):
+                self._after.addItem(f"What {name} knows", name)
+            self._after.setCurrentIndex(max(0, self._after.findData(earlier)))
+        self._kind_changed()
+
     @Slot()
     def _kind_changed(self) -> None:
         kind = self._kind.currentData()
@@ -185,6 +212,9 @@ class SplitForm(QFrame):
             for box in boxes:
                 box.setVisible(own == kind)
                 self._captions[box].setVisible(own == kind)
+        # Folds put every picture on test once.
+        for part in (self._after, self._captions[self._after]):
+            part.setVisible(kind != FOLDS and self._after.count() > 1)
         self._make.setText("Make these splits" if kind == FOLDS else "Make this split")
         self._check()
 

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from core.datasets.splits.stored import StoredSplit
 
 # By name, imported in the task's thread: they bring numpy, which the first page is shown without.
-_MAKE = "core.datasets.splits.splitting:make_split"
-_EXTEND = "core.datasets.splits.splitting:extend_split"
-_ANEW = "core.datasets.splits.splitting:split_anew"
+_MAKE = "core.evaluation.fresh_splits:split_as_asked"
+_EXTEND = "core.evaluation.fresh_splits:extend_split"
+_ANEW = "core.evaluation.fresh_splits:split_anew"
 _SIDES = ("train", "val", "test")
 _GROUPS = 4  # column of the table
 _NARROW = SPACE * 58  # pixels for the table, below which it shows no groups
@@ -107,21 +107,21 @@ class SplitPanel(ReadWhenSeen):
     def make(self, request: SplitRequest) -> None:
         """Makes a split or folds in the background."""
         if self._facts is not None:
-            task = Task(_MAKE, self._dataset(), request)
+            task = Task(_MAKE, self._session.workspace, self._dataset(), request)
             self._run(task, f"Splitting {self._facts.name}")
 
     @Slot()
     def extend(self) -> None:
         """Gives pictures that were added later a side in the current split."""
         if self._facts is not None and self._facts.split is not None:
-            task = Task(_EXTEND, self._dataset(), self._facts.split)
+            task = Task(_EXTEND, self._session.workspace, self._dataset(), self._facts.split)
             self._run(task, f"Extending the split of {self._facts.name}")
 
     @Slot()
     def make_again(self) -> None:
         """Makes the split shown again, under another name, with everything that is known by now kept together."""
         if self._facts is not None and self._choice.currentData():
-            task = Task(_ANEW, self._dataset(), str(self._choice.currentData()))
+            task = Task(_ANEW, self._session.workspace, self._dataset(), str(self._choice.currentData()))
             self._run(task, f"Splitting {self._facts.name}")
 
     def export(self, file: Path) -> None:

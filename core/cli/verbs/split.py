@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +14,11 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.certificate import Certificate, certificate
 from core.datasets.splits.certificate_export import check_ending, export_certificate
 from core.datasets.splits.request import check_folds
-from core.datasets.splits.splitting import SplitRequest, SplitResult, make_folds, make_split, stored_request
+from core.datasets.splits.splitting import SplitRequest, SplitResult, make_folds, stored_request
 from core.datasets.splits.warnings import class_notes
 from core.datasets.splits.words import tie_title, verdict
-from core.evaluation.learned import learned_by_run
+from core.evaluation.fresh_splits import split_as_asked
 from core.evaluation.wording import percent
-from core.runs.folder import RunFolder
-from core.runs.learned import key
 from core.support.jobs import Context
 from core.support.wording import counted, percentage
 
@@ -83,8 +81,8 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         check_ending(options.certificate)
     with console.interruptible() as context:
         many = request.folds and not request.fold
-        learned = _learned(console, dataset, request)
-        found = make_folds(dataset, request, context) if many else (make_split(dataset, request, context, learned),)
+        one = (split_as_asked(console.workspace, dataset, request, context),) if not many else ()
+        found = one or make_folds(dataset, request, context)
         files = _export(dataset, found, options.certificate)
         naive = _naive(dataset, found[0].split, context) if options.naive else None
     documents = [fields_of(one, leave_out=("edit",)) for one in found]
@@ -112,21 +110,6 @@ def _request(dataset: Dataset, options: argparse.Namespace) -> SplitRequest:
     if "folds" in said and ("train" in said or "test" in said):
         raise Misused("With --folds the parts of train and test follow from their number; only --val can be given.")
     return SplitRequest(**said, name=options.name)
-
-
-def _learned(console: Console, dataset: Dataset, request: SplitRequest) -> Callable[[str], bool] | None:
-    """Whether the run that the split is made for learned from a sample, or was chosen by it; None for a split that is for no run.
-
-    Raises:
-        NotThere: The run is gone, and the split is not made yet.
-    """
-    if request.after_run is None:
-        return None
-    gone = request.after_run not in console.workspace.run_names()
-    if gone and request.split_name in dataset.split_names():
-        return None  # it is extended; what its run learned from is on train since it was made
-    known = learned_by_run(console.workspace, RunFolder.open(console.workspace, request.after_run)).on("test")
-    return lambda sha256: key(sha256) in known
 
 
 def _export(dataset: Dataset, found: Sequence[SplitResult], file: Path | None) -> list[Path]:

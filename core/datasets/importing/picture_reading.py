@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from shlex import quote
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.inspecting import inspect
@@ -48,7 +49,7 @@ class PicturesRead:
         told += beyond_words(self.measured) if self.measured else ""
         if self.beyond:
             told += f" {counted(self.beyond, 'picture')} with values far beyond."
-        return f"{told} `main.py range {dataset}` shows and changes it."
+        return f"{told} It is shown and changed under Dataset on the Data page, or by `main.py range {quote(dataset)}`."
 
 
 def read_pictures(

@@ -21,10 +21,7 @@ from core.datasets.splits.storing import certify, changes_of
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context, Progress
 
-__all__ = [
-    "SplitRequest", "SplitResult", "anew", "extend_split", "keep_given_split", "make_folds", "make_split", "split_anew",
-    "stored_request",
-]  # fmt: skip
+__all__ = ["SplitRequest", "SplitResult", "anew", "keep_given_split", "make_folds", "make_split", "stored_request"]
 
 
 @dataclass(frozen=True)
@@ -143,16 +140,6 @@ def anew(dataset: Dataset, name: str) -> SplitRequest:
     return next(
         wish for count in range(2, len(names) + 3) if (wish := replace(request, name=f"{base}-{count}")).split_name not in names
     )
-
-
-def extend_split(dataset: Dataset, name: str, context: Context | None = None) -> SplitResult:
-    """Job: gives pictures that were added later a side in a stored split. As `make_split`."""
-    return make_split(dataset, stored_request(dataset, name), context)
-
-
-def split_anew(dataset: Dataset, name: str, context: Context | None = None) -> SplitResult:
-    """Job: makes a stored split again under a free name, with everything that is known by now kept together."""
-    return make_split(dataset, anew(dataset, name), context)
 
 
 def keep_given_split(dataset: Dataset, context: Context | None = None) -> SplitResult:

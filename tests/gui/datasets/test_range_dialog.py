@@ -51,6 +51,8 @@ def test_the_range_is_shown_chosen_and_measured_anew(deep: Dataset, session: Ses
     pictures = dialog.findChild(QListWidget, "range_pictures")
     assert pictures is not None
     assert pictures.count() == 6
+    caption = next(words for words in dialog.findChildren(QLabel) if words.buddy() is box(dialog, "range_black"))
+    assert abs(caption.geometry().center().y() - box(dialog, "range_black").geometry().center().y()) <= 1
     box(dialog, "range_white").setValue(100)
     assert not dialog.go.isEnabled(), "white below black"
     box(dialog, "range_white").setValue(4000)

@@ -52,3 +52,17 @@ def test_the_wheel_turns_a_box_only_while_it_has_the_keyboard(themed: QApplicati
     qtbot.waitUntil(box.hasFocus)
     turn()
     assert box.currentText() == "b"
+
+
+def test_a_text_too_long_for_it_keeps_its_beginning_and_its_end(themed: QApplication, qtbot: QtBot) -> None:
+    box = QuietComboBox()
+    qtbot.addWidget(box)
+    box.addItems(["80-10-10-seed0-by-owner (current)", "short"])
+    box.resize(160, 32)
+    box.show()
+    assert box.shown_text().startswith("80-10")
+    assert box.shown_text().endswith("rrent)")
+    assert "\u2026" in box.shown_text()
+    box.setCurrentIndex(1)
+    assert box.shown_text() == "short"
+    assert not box.grab().isNull()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.runs.event_log import EventWriter
@@ -14,6 +15,7 @@ from core.runs.events import Finished
 from core.support.workspace import Workspace
 from gui.runs.live import RunLive
 from gui.session import Session
+from gui.theme import SPACE
 from tests.told_runs import told_run
 
 SOON = 10_000
@@ -61,3 +63,15 @@ def test_another_run_is_laid_over_and_taken_away(live: RunLive, workspace: Works
     qtbot.waitUntil(lambda: [run.run for run in live.curves.runs()] == ["own", "other"], timeout=SOON)  # type: ignore[union-attr]
     rows.item(0).setCheckState(Qt.CheckState.Unchecked)
     assert [run.run for run in live.curves.runs()] == ["own"]
+
+
+def test_nothing_beside_the_curves_is_cut_off_in_the_smallest_window(
+    themed: QApplication, live: RunLive, workspace: Workspace, qtbot: QtBot
+) -> None:
+    live.resize(1100 - 11 * SPACE - 6 * SPACE, 560)  # without rail and margins
+    live.follow(told_run(workspace, "own"))
+    qtbot.waitUntil(lambda: live.state == "completed" and live.curves is not None, timeout=SOON)
+    QApplication.processEvents()
+    inner = live.side.widget()
+    assert inner.minimumSizeHint().width() <= live.side.viewport().width()
+    assert live.side.geometry().right() < live.width()

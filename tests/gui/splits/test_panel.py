@@ -29,6 +29,9 @@ from core.datasets.splits.request import SplitRequest
 from core.datasets.splits.splitting import make_split
 from core.engine.protocol import SplitsCompared
 from core.looking.split_comparison import SplitComparison, Way
+from core.runs.folder import RunFolder
+from core.runs.learned import Learned, LearnedRecord, keys, write_record
+from core.runs.recipe import Recipe
 from gui.pictures.strip import PictureStrip
 from gui.session import Session
 from gui.splits.panel import SplitPanel
@@ -252,3 +255,26 @@ def test_the_workshop_is_asked_and_a_failure_is_said_in_place(session: Session, 
     assert "too little on train and val" in error.text()
     qtbot.waitUntil(lambda: error.visibleRegion().boundingRect() == error.rect())
     assert ask.hasFocus()
+
+
+def test_what_a_run_knows_is_kept_on_train_when_that_is_chosen(
+    panel: SplitPanel, session: Session, shapes: Dataset, qtbot: QtBot
+) -> None:
+    box = panel.findChild(QComboBox, "split_after")
+    assert not box.isVisible()  # there are no runs
+    known = shapes.table().sha256[::2]
+    folder = RunFolder.create(session.workspace, "first", shapes.name, Recipe(preset="mlp", architecture="mlp"))
+    write_record(session.workspace, folder.path, LearnedRecord(Learned(("first",), (), keys(known), keys([]))))
+    panel.hide()
+    panel.show()  # as when one comes back from the training page
+    assert box.isVisible()
+    box.setCurrentIndex(box.findData("first"))
+    assert panel.form.request() == SplitRequest(after_run="first")
+    assert panel.findChild(QLineEdit, "split_name").placeholderText() == "80-10-10-seed0-after-first"
+    make(panel, qtbot)
+    table = shapes.table("80-10-10-seed0-after-first")
+    assert {side for sample, side in zip(table.sha256, table.sides, strict=True) if sample in known} == {"train"}
+    assert box.currentData() == "first"
+    choose(panel, "folds")
+    assert not box.isVisible()
+    assert panel.form.request().after_run is None

@@ -91,7 +91,7 @@ CHECKS = (
     Check(
         "odd-aspect",
         "Unusual shape",
-        "Much wider or higher than most; the centre square shows only a part of it.",
+        "Much wider or higher than most; as a square it is squeezed out of shape, padded, or cut.",
         _odd_aspect,
         proposal="strong",
     ),

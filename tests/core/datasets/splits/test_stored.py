@@ -8,11 +8,11 @@ import pytest
 
 from core.datasets.catalog.gallery import numbers_of
 from core.datasets.splits.certificate import certificate
-from core.datasets.splits.splitting import SplitRequest, extend_split, make_split, split_anew, stored_request
+from core.datasets.splits.splitting import SplitRequest, make_split, stored_request
 from core.datasets.splits.stored import stored_split
 from core.datasets.splits.ties import tie
 from core.pictures.thumbnails import thumbnail_path
-from core.support.errors import BadInput, NotThere
+from core.support.errors import BadInput
 from core.support.workspace import Workspace
 from tests.catalogs import Planted, plant, planted_dataset
 
@@ -39,19 +39,6 @@ def test_it_names_pictures_and_says_what_came_later(workspace: Workspace) -> Non
     later = stored_split(dataset, "first")
     assert later.across == (pair[1],)
     assert later.unused == 2
-
-
-def test_a_split_is_extended_or_made_anew_by_its_name(workspace: Workspace) -> None:
-    dataset = planted_dataset(workspace)
-    plant(dataset, [Planted(f"{label}/{number}.png", label) for label in "ab" for number in range(20)])
-    first = make_split(dataset, SplitRequest(name="first"))
-    plant(dataset, [Planted(f"a/later-{number}.png", "a") for number in range(4)])
-    extended = extend_split(dataset, "first")
-    assert extended.split == "first"
-    assert first.assignment.items() < extended.assignment.items()
-    assert split_anew(dataset, "first").split == "first-2"
-    with pytest.raises(NotThere, match="third"):
-        extend_split(dataset, "third")
 
 
 def test_what_a_run_knows_goes_to_train_with_its_groups_and_the_rest_fills_the_shares(workspace: Workspace) -> None:
