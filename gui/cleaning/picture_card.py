@@ -235,7 +235,7 @@ class PictureCard(QFrame):
             self.open_classes()
         elif key == Qt.Key.Key_Space:
             self.enlarged.emit()
-        elif event.text().isdigit() and int(event.text()) in self._classes:
+        elif event.text().isdecimal() and int(event.text()) in self._classes:
             self._decide(moved_to(self.sample, self._classes[int(event.text())]))
         else:
             super().keyPressEvent(event)

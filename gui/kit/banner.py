@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 from core.support.defects import defect_log
 from core.support.errors import SafelightError
 from gui.icons import icon
-from gui.kit.labels import Sign
+from gui.kit.labels import Sign, label
 from gui.theme import SPACE, set_text_role
 
 _ICONS = {"bad": "error", "warn": "warning", "info": "info"}
@@ -34,12 +33,12 @@ class Banner(QFrame):
         super().__init__(parent)
         self.setObjectName("banner")
         self._sign = Sign(20, parent=self)
-        self._message = QLabel(self)
+        self._message = label()
         self._message.setObjectName("banner_message")
         self._message.setWordWrap(True)
         self._message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         set_text_role(self._message, "strong")
-        self._hint = QLabel(self)
+        self._hint = label()
         self._hint.setObjectName("banner_hint")
         self._hint.setWordWrap(True)
         self._hint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

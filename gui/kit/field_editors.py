@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -233,14 +234,20 @@ def choice_text(choice: str) -> str:
     return _SPELLINGS.get(choice, choice[:1].upper() + choice[1:])
 
 
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
+
+
 def parse_number(info: FieldInfo, text: str) -> float | int:
-    """The number in `text`; a comma may stand for the point.
+    """The number in `text`; commas between groups of three digits part thousands, any other comma stands for the point.
 
     Raises:
         BadInput: Not a number, not whole where it has to be, or out of the field's bounds.
     """
+    plain = text.strip().replace("_", "")
+    # The bounds are shown as "1 to 10,000": typed as shown, 10,000 was taken for 10.
+    plain = plain.replace(",", "" if _THOUSANDS.fullmatch(plain) else ".")
     try:
-        number = float(text.strip().replace(",", ".").replace("_", ""))
+        number = float(plain)
     except ValueError:
         raise BadInput(f"{info.label} is not a number.", f"Write {range_text(info)}.") from None
     low = info.low if info.low is not None else -math.inf

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from core.support.ordering import natural
 from core.support.wording import counted
 from gui.kit.labels import label
 from gui.pictures.bar_chart import BarChart, BarRow
@@ -29,7 +30,7 @@ _KEYS = 9
 
 def class_keys(names: Iterable[str]) -> dict[int, str]:
     """Which of the keys 1 to 9 stands for which class: the digit itself where classes are digits, else their order."""
-    known = sorted(names)
+    known = sorted(names, key=natural)
     digits = {int(name): name for name in known if name in {str(number) for number in range(1, _KEYS + 1)}}
     return digits or dict(enumerate(known[:_KEYS], 1))
 
@@ -56,7 +57,7 @@ class ClassBars(BarChart):
     def show_counts(self, counts: Mapping[str, int]) -> None:
         """Shows samples per class."""
         keys = {name: number for number, name in class_keys(counts).items()}
-        ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        ordered = sorted(counts.items(), key=lambda pair: (-pair[1], natural(pair[0])))
         self.show_rows([BarRow(name, (count,), key=keys.get(name)) for name, count in ordered])
 
     def rows(self) -> list[tuple[str, int]]:

@@ -53,6 +53,7 @@ class StatusBar(QStatusBar):
         row.addWidget(self._device)
         self.addWidget(left)
         self._said = QLabel(self)
+        self._said.setTextFormat(Qt.TextFormat.PlainText)  # a file's name may look like markup
         self._said.setObjectName("status_said")
         self._said.setAccessibleName("What was done last")
         set_text_role(self._said, "caption")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QT
 from core.support.errors import SafelightError
 from gui.icons import icon
 from gui.kit.job_bar import JobBar
+from gui.kit.labels import label
 from gui.session import Session
 from gui.theme import SPACE, set_text_role
 from gui.window.work_watch import WorkWatch
@@ -27,7 +28,7 @@ class RunBar(QWidget):
         super().__init__(parent)
         self._session = session
         self._name = run.name
-        self._text = QLabel(self)
+        self._text = label()
         self._text.setObjectName(f"work_run_{run.name}")
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         set_text_role(self._text, "caption")

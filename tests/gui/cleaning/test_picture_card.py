@@ -38,6 +38,7 @@ def test_keys_and_buttons_decide(card: PictureCard, decided: list[Decision], qtb
     for key in (Qt.Key.Key_X, Qt.Key.Key_K, Qt.Key.Key_1):
         qtbot.keyClick(card, key)
     qtbot.keyClick(card, Qt.Key.Key_9)  # no class has this digit
+    qtbot.keyClicks(card, "³")  # a digit to Python, and no number
     card.findChild(QPushButton, "card_exclude").click()
     assert decided == [EXCLUDE, KEEP, moved_to(SAMPLE, "ferry"), EXCLUDE]
     walked: list[int] = []

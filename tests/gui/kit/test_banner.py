@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.support.errors import SafelightError
@@ -36,3 +36,11 @@ def test_a_defect_is_called_one(qtbot: QtBot) -> None:
         banner.show_error(error)
     assert banner.text().startswith("Safelight made a mistake: ValueError: odd The full report is in ")
     assert "Traceback" in banner.findChild(QPlainTextEdit, "banner_details").toPlainText()
+
+
+def test_names_that_look_like_markup_are_shown_as_they_are(qtbot: QtBot) -> None:
+    banner = Banner()
+    qtbot.addWidget(banner)
+    banner.show_error(SafelightError("<b>x</b>.png is damaged.", "Look at <i>it</i>."))
+    formats = [shown.textFormat() for shown in banner.findChildren(QLabel) if "<" in shown.text()]
+    assert formats == [Qt.TextFormat.PlainText] * 2

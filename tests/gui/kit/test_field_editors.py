@@ -30,7 +30,14 @@ FIELDS = {info.name: info for info in describe(Sorts)}
 
 @pytest.mark.parametrize(
     ("name", "text", "value"),
-    [("count", " 300 ", 300), ("count", "1_000", 1000), ("rate", "3e-4", 0.0003), ("rate", "0,5", 0.5), ("part", "1", 1.0)],
+    [
+        ("count", " 300 ", 300),
+        ("count", "1_000", 1000),
+        ("count", "10,000", 10_000),
+        ("rate", "3e-4", 0.0003),
+        ("rate", "0,5", 0.5),
+        ("part", "1", 1.0),
+    ],
 )
 def test_numbers_are_read_as_people_write_them(name: str, text: str, value: float) -> None:
     read = parse_number(FIELDS[name], text)
