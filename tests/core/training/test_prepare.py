@@ -8,11 +8,12 @@ import pytest
 
 from core.architectures.building import build
 from core.runs.checkpoints import save_best
+from core.runs.folder import RunFolder
 from core.runs.recipe import Stage
 from core.support.errors import BadInput, NotThere
-from core.support.jobs import Context
+from core.support.jobs import Context, Progress
 from core.support.workspace import Workspace
-from core.training.prepare import check_weights, network_facts, preview_plan
+from core.training.prepare import check_weights, network_facts, prepare, preview_plan
 from tests.shape_runs import shape_recipe, shapes_workspace
 from tests.tiny_training import tiny_recipe
 
@@ -32,6 +33,21 @@ def test_a_preview_is_the_plan_and_writes_nothing(shapes: Workspace) -> None:
     assert (plan.dataset, plan.weights.name, len(plan.classes)) == ("shapes", "random, seed 0", 3)
     assert plan.estimate is not None
     assert files_of(shapes) == before
+
+
+def test_preparing_says_what_it_does_and_plans_what_was_previewed(shapes: Workspace) -> None:
+    recipe = shape_recipe(epochs=1, batch_size=8)
+    previewed = preview_plan(shapes, "shapes", None, recipe, Context())
+    request = RunFolder.create(shapes, "prepared", "shapes", recipe).request
+    said: list[object] = []
+    planned = prepare(shapes, request, Context(said.append))
+    steps = dict.fromkeys(event.what for event in said if isinstance(event, Progress))
+    assert list(steps) == ["Decoding pictures", "Trying out what is fastest here"]
+    assert said[-1] == Progress("Trying out what is fastest here", 0)
+    plan = planned.plan
+    assert (plan.run, previewed.run) == ("prepared", "preview")
+    assert (plan.split, plan.preprocessing, plan.parameters) == (previewed.split, previewed.preprocessing, previewed.parameters)
+    assert [stage.steps for stage in plan.stages] == [stage.steps for stage in previewed.stages]
 
 
 def test_weights_that_do_not_fit_are_refused_tensor_by_tensor(shapes: Workspace, tmp_path: Path) -> None:

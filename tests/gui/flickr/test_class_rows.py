@@ -53,3 +53,19 @@ def test_what_cannot_be_used_is_said(rows: ClassRows, qtbot: QtBot) -> None:
     rows.set_wishes((ClassWish("a", ("x",)), ClassWish("a", ("y",))))
     with pytest.raises(BadInput, match="named twice"):
         rows.wishes()
+
+
+def test_the_line_that_lacks_its_class_is_marked_until_it_has_one(rows: ClassRows, qtbot: QtBot) -> None:
+    qtbot.keyClicks(line(rows, "flickr_texts_1"), "ketch")
+
+    def marked() -> list[bool]:
+        return [bool(line(rows, f"flickr_class_{place}").property("wrong")) for place in range(3)]
+
+    rows.show_error("The search for ketch has no class.")
+    assert marked() == [False, True, False], "an empty line is none yet"
+    rows.show_error("")
+    assert marked() == [False, False, False]
+    rows.show_error("The search for ketch has no class.")
+    qtbot.keyClicks(line(rows, "flickr_class_1"), "ketch")
+    rows.show_error("A class is named twice.")
+    assert marked() == [False, False, False]
