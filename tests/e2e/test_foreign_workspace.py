@@ -10,7 +10,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from core.datasets.sources.rooms import room_for
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +20,7 @@ from core.datasets.cleaning.checking import check
 from core.datasets.flickr.collecting import store_kept
 from core.datasets.flickr.unfinished import throw_away
 from core.datasets.importing.importing import ImportOptions, import_pictures
+from core.datasets.sources.download_folders import download_folder
 from core.datasets.splits.splitting import SplitRequest, make_split
 from core.derived.augment_request import AugmentOptions, AugmentRequest
 from core.derived.augmenting import augment_dataset
@@ -97,7 +97,7 @@ class Foreign:
             ),
             "take in": lambda: store_kept(workspace, "pets", Context()),
             "throw away": lambda: throw_away(workspace, "pets"),
-            "download": lambda: room_for(workspace, "https://example.org/a.zip").__enter__(),
+            "download": lambda: download_folder(workspace, "https://example.org/a.zip").__enter__(),
         }
         acts[name]()
 

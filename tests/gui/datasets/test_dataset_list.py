@@ -1,12 +1,54 @@
-"""The list of datasets: a long name ends in an ellipsis, not in the middle of a letter."""
+"""Datasets are listed with their sizes; filling the list chooses nothing, a person does."""
 
 from __future__ import annotations
 
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.overview import Headline
 from gui.datasets.dataset_list import DatasetList
 from gui.kit.labels import ElidedLabel
+
+HEADLINES = (Headline("birds", 1, 1), Headline("broken", 0, 0, "The catalog is damaged."), Headline("<b>pets</b>", 1200, 3))
+
+
+@pytest.fixture
+def listed(themed: QApplication, qtbot: QtBot) -> DatasetList:
+    made = DatasetList()
+    qtbot.addWidget(made)
+    made.resize(220, 400)
+    made.show()
+    return made
+
+
+def test_names_and_sizes_are_shown_as_they_are(listed: DatasetList, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(listed.chosen):
+        listed.show_headlines(HEADLINES, "<b>pets</b>")
+        listed.mark("birds")
+        listed.mark("nowhere")
+    assert listed.names() == ["birds", "broken", "<b>pets</b>"]
+    rows = listed.findChild(QListWidget, "dataset_list")
+    assert rows.currentRow() == 0
+    spoken = [rows.item(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(3)]
+    assert spoken == ["birds, 1 picture, 1 class", "broken, cannot be opened", "<b>pets</b>, 1,200 pictures, 3 classes"]
+    assert rows.item(1).toolTip() == "The catalog is damaged."
+    name = rows.itemWidget(rows.item(2)).findChild(QLabel)
+    assert (name.text(), name.textFormat()) == ("<b>pets</b>", Qt.TextFormat.PlainText)
+
+
+def test_keys_and_clicks_choose(listed: DatasetList, qtbot: QtBot) -> None:
+    listed.show_headlines(HEADLINES, "birds")
+    rows = listed.findChild(QListWidget, "dataset_list")
+    with qtbot.waitSignal(listed.chosen) as chosen:
+        qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=rows.visualItemRect(rows.item(1)).center())
+    assert chosen.args == ["broken"]
+    with qtbot.waitSignal(listed.chosen) as chosen:
+        qtbot.keyClick(rows, Qt.Key.Key_Down)
+    assert chosen.args == ["<b>pets</b>"]
+    with qtbot.waitSignal(listed.import_asked):
+        listed.add.click()
 
 
 def test_a_name_too_long_for_its_line_ends_in_an_ellipsis(qtbot: QtBot) -> None:

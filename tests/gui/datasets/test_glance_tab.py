@@ -122,13 +122,6 @@ def test_nothing_is_shown_before_it_is_counted(session: Session, dataset: Datase
     qtbot.waitUntil(lambda: all(card.isVisible() for card in made.cards.values()))
 
 
-def test_many_classes_scroll_inside_their_card(tab: GlanceTab) -> None:
-    card = tab.cards["classes"]
-    card.show_counts([BarRow(f"class {i}", (i + 1,)) for i in range(200)], "")
-    assert chart(tab, "classes").height() > 4000
-    assert card.sizeHint().height() < 500
-
-
 def test_cards_are_as_high_as_their_rows_and_lie_beside_each_other(tab: GlanceTab, qtbot: QtBot) -> None:
     for width in (1400, 700):
         tab.resize(width, 900)

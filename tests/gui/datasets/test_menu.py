@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.datasets.menu import ACTS, DatasetMenu
 from gui.session import Session
+from gui.window.dialogs import DIALOGS
 
 
 @pytest.mark.parametrize("dataset", ["", "boats"])
@@ -35,3 +36,7 @@ def test_an_act_asks_for_its_dialog_with_the_dataset(session: Session, qtbot: Qt
     for entry in button.menu().actions():
         entry.trigger()
     assert asked == [(act.dialog, "boats") for act in ACTS]
+
+
+def test_every_act_opens_a_dialog_there_is() -> None:
+    assert {act.dialog for act in ACTS} <= set(DIALOGS)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QColorDialog, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.derived.background_request import GRABCUT, INSTANCES, BackgroundOptions
@@ -47,3 +48,16 @@ def test_what_mask_r_cnn_alone_asks_is_hidden_beside_other_methods(form: Backgro
     for method, hidden in ((INSTANCES, False), (GRABCUT, True)):
         form.set_values(BackgroundOptions(method=method))
         assert [form.row(name).editor.isHidden() for name in ("object_class", "weights")] == [hidden, hidden]
+
+
+def test_any_colour_and_any_sort_of_object_can_be_chosen(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    form = BackgroundForm()
+    qtbot.addWidget(form)
+    assert form.options() == BackgroundOptions()
+    monkeypatch.setattr(QColorDialog, "getColor", lambda *_: QColor("#102030"))
+    with qtbot.waitSignal(form.valueChanged):
+        form.findChild(QPushButton, "background_other_colour").click()
+    form.editor("object_class").setValue("cat")
+    form.editor("weights").setValue(" here.pth ")
+    options = form.options()
+    assert (options.fill, options.object_class, options.weights) == ("#102030", "cat", "here.pth")

@@ -4,44 +4,21 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QTableView, QTabWidget
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QLineEdit, QTableView
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.importing.samples import SAMPLES
-from core.datasets.sources.public.registry import PUBLIC
 from core.support.jobs import Context, Progress
-from core.support.wording import bytes_text
 from core.support.workspace import Workspace
-from core.web.guard import PRIVATE_VARIABLE
 from gui.importing import dialog as import_dialog
-from gui.importing.dialog import ImportDialog
 from gui.session import Session
-from tests.servers.files import FileServer
-
-PATIENCE = 30_000
-
-
-def opened(session: Session, qtbot: QtBot, source: str = "") -> ImportDialog:
-    dialog = ImportDialog(session, source)
-    qtbot.addWidget(dialog)
-    dialog.show()
-    return dialog
-
-
-def text(dialog: ImportDialog, name: str) -> str:
-    return str(dialog.findChild(QLabel, name).text())
-
-
-def button(dialog: ImportDialog, name: str) -> QPushButton:
-    found = dialog.findChild(QPushButton, name)
-    assert found is not None
-    return found
+from tests.import_dialogs import PATIENCE, button, classes, looked, opened, said
 
 
 def test_a_folder_comes_in_and_what_does_not_is_listed(
@@ -51,7 +28,7 @@ def test_a_folder_comes_in_and_what_does_not_is_listed(
     (folder / "circle" / "broken.jpg").write_bytes(b"no picture")
     dialog = opened(session, qtbot, str(folder))
     qtbot.waitUntil(button(dialog, "import_go").isEnabled)
-    assert text(dialog, "import_survey").startswith("7 files in 2 classes")
+    assert said(dialog, "import_survey").startswith("7 files in 2 classes")
     name = dialog.findChild(QLineEdit, "import_name")
     assert name.text() == folder.name
     name.clear()
@@ -61,7 +38,7 @@ def test_a_folder_comes_in_and_what_does_not_is_listed(
     with qtbot.waitSignal(session.datasets_changed, timeout=PATIENCE):
         button(dialog, "import_go").click()
         assert [task.title for task in session.tasks] == ["Importing my shapes"]
-    assert text(dialog, "import_said") == "6 pictures added to my shapes, 1 file left out."
+    assert said(dialog, "import_said") == "6 pictures added to my shapes, 1 file left out."
     table = dialog.findChild(QTableView, "import_left_out")
     assert table.isVisible()
     assert table.model().index(0, 0).data() == "circle/broken.jpg"
@@ -77,22 +54,16 @@ def test_a_folder_comes_in_and_what_does_not_is_listed(
 def test_the_name_is_checked_while_it_is_typed(session: Session, shapes: Dataset, imported_shapes: Dataset, qtbot: QtBot) -> None:
     dialog = opened(session, qtbot, str(imported_shapes.root))
     qtbot.waitUntil(button(dialog, "import_go").isEnabled)
-    assert text(dialog, "import_name_said").startswith("shapes exists; what is new is added to it.")
+    assert said(dialog, "import_name_said").startswith("shapes exists; what is new is added to it.")
     name = dialog.findChild(QLineEdit, "import_name")
     name.clear()
     qtbot.keyClicks(name, "a/b")
-    assert "cannot be used as a dataset name" in text(dialog, "import_name_said")
+    assert "cannot be used as a dataset name" in said(dialog, "import_name_said")
     assert not button(dialog, "import_go").isEnabled()
     name.clear()
     qtbot.keyClicks(name, "fresh")
-    assert text(dialog, "import_name_said") == "A new dataset is made."
+    assert said(dialog, "import_name_said") == "A new dataset is made."
     assert button(dialog, "import_go").isEnabled()
-
-
-def test_a_path_that_cannot_be_imported_is_explained_in_place(session: Session, tmp_path: Path, qtbot: QtBot) -> None:
-    dialog = opened(session, qtbot, str(tmp_path / "nothing here"))
-    qtbot.waitUntil(lambda: "does not exist" in text(dialog, "import_survey"))
-    assert not button(dialog, "import_go").isEnabled()
 
 
 def test_an_import_that_fails_says_so_in_the_dialog(
@@ -128,43 +99,12 @@ def test_cancelling_leaves_nothing(
     qtbot.waitUntil(button(dialog, "import_go").isEnabled)
     button(dialog, "import_go").click()
     assert begun.wait(5)
-    qtbot.waitUntil(lambda: text(dialog, "job_bar_text") == "Reading pictures: 1 of 24, about 10 s left")
+    qtbot.waitUntil(lambda: said(dialog, "job_bar_text") == "Reading pictures: 1 of 24, about 10 s left")
     dialog.reject()
     qtbot.waitUntil(lambda: "cancelled" in dialog.banner.text(), timeout=PATIENCE)
     assert dialog.isVisible()
     assert workspace.dataset_names() == []
     assert [entry.name for entry in workspace.data.iterdir() if not entry.name.startswith(".")] == []
-
-
-def test_a_sample_shows_its_licence_and_comes_in(session: Session, workspace: Workspace, qtbot: QtBot) -> None:
-    dialog = opened(session, qtbot, "sample:digits")
-    assert dialog.samples.sample().name == "digits"
-    for sample in SAMPLES:
-        licence = dialog.findChild(QLabel, f"licence_{sample.name}")
-        assert sample.licence in licence.text()
-    assert dialog.findChild(QLineEdit, "import_name").text() == "digits"
-    assert button(dialog, "import_go").isEnabled()
-
-
-def test_copying_is_offered_for_what_can_be_used_in_place(
-    session: Session, shapes_folder: Callable[..., Path], tmp_path: Path, qtbot: QtBot
-) -> None:
-    folder = shapes_folder(classes=2, each=1)
-    archive = shutil.make_archive(str(tmp_path / "shapes"), "zip", folder)
-    dialog = opened(session, qtbot, str(folder))
-    qtbot.waitUntil(button(dialog, "import_go").isEnabled)
-    assert dialog.findChild(QCheckBox, "import_copy").isEnabled()
-    dialog.source.set_path(archive)
-    qtbot.waitUntil(button(dialog, "import_go").isEnabled)
-    assert not dialog.findChild(QCheckBox, "import_copy").isEnabled()
-    assert dialog.findChild(QLineEdit, "import_name").text() == "shapes"
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FileServer]:
-    monkeypatch.delenv(PRIVATE_VARIABLE, raising=False)
-    with FileServer() as running:
-        yield running
 
 
 def test_an_archive_tells_its_classes_before_it_is_unpacked(
@@ -174,8 +114,8 @@ def test_an_archive_tells_its_classes_before_it_is_unpacked(
     (folder / "stray.txt").write_text("beside the classes")
     dialog = opened(session, qtbot, shutil.make_archive(str(tmp_path / "shapes"), "gztar", folder))
     qtbot.waitUntil(button(dialog, "import_go").isEnabled)
-    assert text(dialog, "import_survey") == "4 files in 2 classes; 1 other is left aside."
-    assert text(dialog, "import_will") == (
+    assert said(dialog, "import_survey") == "4 files in 2 classes; 1 other is left aside."
+    assert said(dialog, "import_will") == (
         "Unpacks the archive and keeps 4 files in the workspace; the archive itself stays as it is."
     )
     table = dialog.findChild(QTableView, "import_classes")
@@ -185,57 +125,22 @@ def test_an_archive_tells_its_classes_before_it_is_unpacked(
     assert not table.isVisible()
 
 
-def test_a_link_is_looked_at_and_comes_in(
-    session: Session, workspace: Workspace, server: FileServer, shapes_folder: Callable[..., Path], tmp_path: Path, qtbot: QtBot
-) -> None:
-    archive = shutil.make_archive(str(tmp_path / "shapes"), "zip", shapes_folder(classes=2, each=2, size=16))
-    server.put("shapes.zip", Path(archive).read_bytes())
-    dialog = opened(session, qtbot, server.address("shapes.zip"))
-    qtbot.waitUntil(lambda: "private address" in text(dialog, "link_survey"))
-    assert server.asked == []
-    assert not button(dialog, "import_go").isEnabled()
-    dialog.findChild(QCheckBox, "link_private").click()
-    qtbot.waitUntil(button(dialog, "import_go").isEnabled)
-    assert text(dialog, "import_will").startswith("Downloads ")
-    assert dialog.findChild(QLineEdit, "import_name").text() == "shapes"
-    dialog.findChild(QLineEdit, "link_address").setText("https://other.example/x.zip")
-    dialog.findChild(QLineEdit, "import_name").textEdited.emit("")
-    assert not button(dialog, "import_go").isEnabled()  # what was looked at is not what is typed now
-    dialog.link.set_address(server.address("shapes.zip"))
-    qtbot.waitUntil(button(dialog, "import_go").isEnabled)
-    with qtbot.waitSignal(session.datasets_changed, timeout=PATIENCE):
-        button(dialog, "import_go").click()
-    assert Dataset.open(workspace, "shapes").catalog.class_counts() == {"circle": 2, "square": 2}
-    qtbot.waitUntil(lambda: session.tasks == [], timeout=PATIENCE)
-
-
-def test_an_address_opens_its_own_page(session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SAFELIGHT_S3_ENDPOINT", "http://127.0.0.1:9")
-    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    bucket = opened(session, qtbot, "s3://pictures/pets")
-    tabs = bucket.findChild(QTabWidget, "import_tabs")
-    assert tabs.tabText(tabs.currentIndex()) == "S3"
-    qtbot.waitUntil(lambda: "does not answer" in text(bucket, "s3_survey"), timeout=PATIENCE)
-    dialog = opened(session, qtbot, "public:food-101")
-    assert dialog.public.chosen().name == "food-101"
-
-
-def test_every_public_dataset_shows_size_and_licence_before(session: Session, qtbot: QtBot) -> None:
-    dialog = opened(session, qtbot, "public:caltech-101")
-    table = dialog.findChild(QTableView, "public_sets").model()
-    assert table.rowCount() == len(PUBLIC)
-    for row, entry in enumerate(PUBLIC):
-        cells = [table.index(row, column).data() for column in range(5)]
-        assert cells[0] == entry.title
-        dialog.public.choose(entry.name)
-        assert text(dialog, "public_title") == entry.title
-        if entry.unavailable:
-            assert not button(dialog, "import_go").isEnabled()
-            assert text(dialog, "public_licence") == entry.unavailable
-        else:
-            assert cells[3] == f"{entry.megabytes:,}"
-            assert entry.licence in text(dialog, "public_licence")
-            assert f"Downloads about {bytes_text(entry.megabytes * 10**6)} from" in text(dialog, "import_will")
-            assert button(dialog, "import_go").isEnabled()
-            assert dialog.findChild(QLineEdit, "import_name").text() == entry.name
+def test_a_folder_can_be_dropped_on_the_dialog(session: Session, shapes_folder: Callable[..., Path], qtbot: QtBot) -> None:
+    folder = shapes_folder(classes=2, each=2, size=24)
+    dialog = opened(session, qtbot, "sample:digits")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(folder))])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(50, 50), Qt.DropAction.CopyAction, data, buttons, keys)
+    dialog.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    dialog.dropEvent(QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, buttons, keys))
+    looked(dialog, qtbot)
+    assert dialog.source.address() == str(folder)
+    assert dialog.source.isVisible()
+    assert classes(dialog) == {"circle": "2", "square": "2"}
+    data.setUrls([QUrl.fromLocalFile(str(folder)), QUrl.fromLocalFile(str(folder.parent))])
+    two = QDragEnterEvent(QPoint(50, 50), Qt.DropAction.CopyAction, data, buttons, keys)
+    two.ignore()
+    dialog.dragEnterEvent(two)
+    assert not two.isAccepted(), "two folders are not one source"

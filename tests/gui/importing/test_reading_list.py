@@ -1,17 +1,43 @@
-"""The lines of readings: none widens the dialog, and the end of a title, where they differ, stays to be read."""
+"""A source that can be read in several ways waits for its answer."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QLabel, QRadioButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from core.datasets.sources.listing import Found, Listing
 from core.datasets.sources.reading import Reading
+from core.support.workspace import Workspace
+from gui.importing.dialog import ImportDialog
 from gui.importing.reading_list import ReadingList
+from gui.session import Session
+from tests.import_dialogs import classes, imported, looked, opened, said
 
 BEGIN = "train.csv: files in 'image_id', classes in the 4 columns of 0 and 1"
+
+
+def readings(dialog: ImportDialog) -> list[QRadioButton]:
+    return [button for button in dialog.findChildren(QRadioButton) if button.isVisible()]
+
+
+def test_a_question_waits_for_its_answer_and_the_answer_is_imported(
+    session: Session, workspace: Workspace, levels: Path, qtbot: QtBot
+) -> None:
+    dialog = opened(session, qtbot, str(levels))
+    looked(dialog, qtbot)
+    assert "which level is the class is not said" in said(dialog)
+    assert said(dialog, "import_will") == "Choose how it is to be read."
+    assert not dialog.findChild(QPushButton, "import_go").isEnabled()
+    one, two = readings(dialog)
+    assert not one.isChecked()
+    two.click()
+    assert classes(dialog) == {"argentatus": "3", "fuscus": "3", "hirundo": "3"}
+    assert said(dialog).startswith("9 files in 3 classes.")
+    dataset = imported(dialog, session, qtbot, workspace, "birds")
+    assert dataset.catalog.class_counts() == {"argentatus": 3, "fuscus": 3, "hirundo": 3}
+    assert dataset.catalog.column_names() == ("level 1",)
 
 
 def test_long_titles_widen_nothing_and_leave_room_for_what_would_be_made(tmp_path: Path, qtbot: QtBot) -> None:

@@ -1,4 +1,4 @@
-"""The panel over a real dataset: filters, menus, dragging onto a class, closer looks, and what is remembered."""
+"""The panel over a real dataset: filters, dragging onto a class, and what is remembered."""
 
 from __future__ import annotations
 
@@ -6,55 +6,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QPoint, QPointF, QSettings, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QMouseEvent, QPixmap
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QSplitter, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QSettings, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QSplitter, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.overview import overview
 from core.datasets.cleaning.checking import check
-from core.datasets.cleaning.checks.check import Finding
-from core.datasets.cleaning.findings import store_findings
 from core.datasets.importing.importing import import_pictures
 from core.support.workspace import Workspace
 from gui.pictures import gallery_view
-from gui.pictures.gallery_drag import PICTURES, dragged_numbers, pictures_drag, pile
+from gui.pictures.gallery_drag import pictures_drag
 from gui.pictures.panel import PicturesPanel
 from gui.pictures.tile_view import SIDES
-
-PATIENCE = 20_000
-
-
-@pytest.fixture
-def panel(themed: QApplication, workspace: Workspace, shapes: Dataset, settings: QSettings, qtbot: QtBot) -> PicturesPanel:
-    with schema.writing(shapes.catalog.path) as connection:
-        pair = ("circle/circle-001.jpg", "square/square-002.png")
-        store_findings(connection, [Finding("near-duplicate", pair, 0.7, "They are alike.")])
-    return shown(workspace, shapes, settings, qtbot)
-
-
-def shown(workspace: Workspace, shapes: Dataset, settings: QSettings, qtbot: QtBot) -> PicturesPanel:
-    made = PicturesPanel(settings)
-    qtbot.addWidget(made)
-    made.resize(900, 640)
-    made.show()
-    made.show_dataset(shapes, overview(workspace, "shapes"))
-    settled(made, qtbot, 24)
-    qtbot.waitUntil(lambda: made._counting is None)
-    return made
-
-
-def settled(panel: PicturesPanel, qtbot: QtBot, count: int) -> None:
-    """Waits until so many pictures are listed and read."""
-    pictures = panel.pictures
-    qtbot.waitUntil(lambda: pictures.rowCount() == count)
-    qtbot.waitUntil(lambda: all(pictures.sample(row) is not None for row in range(count)))
-
-
-def entry(menu: QMenu, words: str) -> Callable[[], None]:
-    return next(act.trigger for act in menu.actions() if act.text().startswith(words))
+from tests.picture_panels import settled, shown_panel
 
 
 def test_filters_of_the_menu_reach_the_gallery(panel: PicturesPanel, qtbot: QtBot) -> None:
@@ -69,50 +36,6 @@ def test_filters_of_the_menu_reach_the_gallery(panel: PicturesPanel, qtbot: QtBo
     settled(panel, qtbot, 24)
     panel.show_numbers((1, 2, 3), "3 from Sizes")
     settled(panel, qtbot, 3)
-
-
-def test_the_menu_on_a_picture_does_what_it_says(panel: PicturesPanel, shapes: Dataset, qtbot: QtBot) -> None:
-    asked: list[object] = []
-    panel.exclusion_asked.connect(asked.append)
-    panel.class_asked.connect(lambda ids, name: asked.append((ids, name)))
-    panel.gallery.setCurrentIndex(panel.pictures.index(3))
-    number, sample = panel.pictures.id_at(3), panel.pictures.sample(3)
-    assert sample is not None
-    menu = panel.acts.menu_on(sample)
-    entry(menu, "Exclude")()
-    classes = menu.findChild(QMenu, "picture_menu_classes")
-    assert [act.text() for act in classes.actions() if act.text()] == ["circle\t1", "square\t2", "triangle\t3", "New class …"]
-    entry(classes, "triangle")()
-    assert asked == [(number,), ((number,), "triangle")]
-    entry(menu, "Copy path")()
-    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == str(shapes.picture_path(sample.path)))
-    entry(menu, "Show only circle")()
-    settled(panel, qtbot, 8)
-
-
-def test_two_selected_pictures_can_be_tied_from_the_menu(panel: PicturesPanel) -> None:
-    asked: list[object] = []
-    panel.tie_asked.connect(asked.append)
-    panel.gallery.setCurrentIndex(panel.pictures.index(3))
-    sample = panel.pictures.sample(3)
-    assert sample is not None
-    tie = next(act for act in panel.acts.menu_on(sample).actions() if act.text() == "Tie together\tT")
-    assert not tie.isEnabled()
-    panel.gallery.selectionModel().select(panel.pictures.index(5), QItemSelectionModel.SelectionFlag.Select)
-    tie = next(act for act in panel.acts.menu_on(sample).actions() if act.text() == "Tie together\tT")
-    assert tie.isEnabled()
-    tie.trigger()
-    assert asked == [(panel.pictures.id_at(3), panel.pictures.id_at(5))]
-
-
-def test_what_is_excluded_is_offered_to_be_taken_in_again(panel: PicturesPanel, shapes: Dataset, qtbot: QtBot) -> None:
-    shapes.catalog.exclude([panel.pictures.id_at(0)])
-    panel.pictures.refresh()
-    panel.gallery.setCurrentIndex(panel.pictures.index(0))
-    button = panel.findChild(QToolButton, "gallery_exclude")
-    qtbot.waitUntil(lambda: button.text() == "Take in again")
-    panel.gallery.setCurrentIndex(panel.pictures.index(1))
-    assert button.text() == "Exclude"
 
 
 def test_a_dataset_that_can_only_be_read_offers_no_decision(
@@ -157,19 +80,6 @@ def test_pictures_dropped_on_a_class_move_there(panel: PicturesPanel, qtbot: QtB
         assert not drop(panel, data, 50)
 
 
-def test_a_drag_carries_the_selection_and_nothing_foreign_is_read_from_it(panel: PicturesPanel) -> None:
-    picture = QPixmap(64, 40)
-    picture.fill(Qt.GlobalColor.darkCyan)
-    drag = pictures_drag(panel, range(1234), [picture] * 5)
-    assert dragged_numbers(drag.mimeData()) == tuple(range(1234))
-    assert not drag.pixmap().isNull()
-    assert pile([], 1, 1.0).width() > 60
-    for content in (b"no json", b'{"a": 1}', b'["x"]', b""):
-        data = QMimeData()
-        data.setData(PICTURES, content)
-        assert dragged_numbers(data) == ()
-
-
 def move(widget: QWidget, to: QPoint) -> None:
     """Moves the mouse with its left button held."""
     left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -206,29 +116,6 @@ def test_pressing_on_a_picture_and_moving_drags_it(panel: PicturesPanel, qtbot: 
     assert len(gallery.selected_numbers()) == 4
 
 
-def test_pictures_of_a_finding_are_shown_together(panel: PicturesPanel, qtbot: QtBot) -> None:
-    row = next(row for row in range(24) if panel.pictures.findings(row))
-    assert panel.pictures.findings(row) == ("near-duplicate",)
-    assert panel.pictures.describe(row).endswith("\nFindings: CloserLook alike")
-    panel.gallery.setCurrentIndex(panel.pictures.index(row))
-    qtbot.keyClick(panel.gallery, Qt.Key.Key_Return)
-    assert panel.zoom.isVisible()
-    panel.zoom.together_asked.emit(("circle/circle-001.jpg", "square/square-002.png"), "near-duplicate")
-    settled(panel, qtbot, 2)
-    assert not panel.zoom.isVisible()
-    assert panel.filters.which.numbers is not None
-
-
-def test_the_next_pictures_are_made_ready_while_one_is_looked_at(panel: PicturesPanel, shapes: Dataset, qtbot: QtBot) -> None:
-    panel.gallery.setCurrentIndex(panel.pictures.index(5))
-    qtbot.keyClick(panel.gallery, Qt.Key.Key_Space)
-    near = [panel.pictures.sample(row) for row in (4, 5, 6)]
-    large = [shapes.folder / "cache" / "large" / f"{sample.sha256}-1600.jpg" for sample in near if sample is not None]
-    qtbot.waitUntil(lambda: all(file.is_file() for file in large), timeout=PATIENCE)
-    qtbot.keyClick(panel.zoom, Qt.Key.Key_X)
-    assert panel.gallery.selected_numbers() == (panel.pictures.id_at(5),)
-
-
 def test_sizes_and_splitters_are_remembered(
     panel: PicturesPanel, workspace: Workspace, shapes: Dataset, settings: QSettings, qtbot: QtBot
 ) -> None:
@@ -243,7 +130,7 @@ def test_sizes_and_splitters_are_remembered(
     assert moved != before
     settings.sync()
     reread = QSettings(settings.fileName(), QSettings.Format.IniFormat)
-    again = shown(workspace, shapes, reread, qtbot)
+    again = shown_panel(workspace, shapes, reread, qtbot)
     assert again.gallery.side == SIDES[3]
     assert again.findChild(QSplitter, "pictures_splitter").sizes() == moved
 

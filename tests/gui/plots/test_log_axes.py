@@ -71,3 +71,12 @@ def test_every_bar_is_as_long_as_its_count(qapp: QApplication, upright: bool) ->
         for part in (0.25, 0.75):
             assert all(painted(bar + part, unit + 0.25) for unit in range(count)), bar
             assert not any(painted(bar + part, unit + 0.5) for unit in range(count, bars.highest)), bar
+
+
+def test_axes_read_well() -> None:
+    assert round_values(90, 1100, 6) == [100, 200, 500, 1000]
+    assert round_values(95, 1050, 3) == [100, 300, 1000]
+    assert round_values(200, 260, 4) == [200, 220, 240, 260]
+    assert [number_text(value) for value in (0.5, 12.0, 1500.0, 24e6)] == ["0.5", "12", "1,500", "24 M"]
+    low, high = data_range(np.array([2.0, 2.0]))
+    assert low < 2.0 < high

@@ -124,13 +124,6 @@ def test_every_page_has_its_shortcut(open_window: Callable[[], MainWindow]) -> N
         assert shown_page(window) == entry.key
 
 
-def test_no_two_acts_share_a_shortcut(open_window: Callable[[], MainWindow]) -> None:
-    window = open_window()
-    keys = [action.shortcut().toString() for action in window.menus.findChildren(QAction) if action.shortcut().toString()]
-    assert len(keys) == len(set(keys))
-    assert {"Ctrl+O", "Ctrl+Z", "F11", "Ctrl+Q", "F1"} <= set(keys)
-
-
 def test_the_window_comes_back_as_it_was(open_window: Callable[[], MainWindow], settings: QSettings) -> None:
     first = open_window()
     first.resize(1100, 740)  # the offscreen display is small

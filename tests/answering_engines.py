@@ -1,0 +1,43 @@
+"""An engine that answers without torch, so that it is there in a moment; in a process of its own, as the real one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from core.engine.client import EngineClient
+from core.support.workspace import Workspace
+
+ROOT = Path(__file__).resolve().parents[1]
+
+ENGINE = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from core.engine.protocol import Cancel, Failure, Greeting, Hello, PicturesPredicted, Predict, Predicted, from_line, to_line
+from core.prediction.records import ClassProbability, PicturePrediction
+
+def say(number, reply):
+    sys.stdout.buffer.write(to_line(number, reply))
+    sys.stdout.buffer.flush()
+
+for line in sys.stdin.buffer:
+    number, request, channel = from_line(line)
+    if isinstance(request, Hello):
+        say(number, Greeting("cpu", "CPU", "none"))
+    elif isinstance(request, Predict) and "broken" in request.runs:
+        say(number, Failure("The weights are damaged.", "Train it again."))
+    elif isinstance(request, Predict):
+        heard = [path for path in request.pictures if path.stem != "silent"]
+        for path in heard:
+            ranked = (ClassProbability("cat", 0.75), ClassProbability("dog", 0.25))
+            say(number, PicturesPredicted((PicturePrediction(path, {run: ranked for run in request.runs}),)))
+        say(number, Predicted(len(heard)))
+"""
+"""Says of every picture that it is a cat, but nothing of one called "silent", and fails for a run called "broken"."""
+
+
+def answering_engine(workspace: Workspace, folder: Path) -> EngineClient:
+    """A client of it; its program is written into `folder`."""
+    script = folder / "answering_engine.py"
+    script.write_text(ENGINE)
+    return EngineClient(workspace, [sys.executable, str(script), str(ROOT)])

@@ -1,0 +1,47 @@
+"""Training pictures are augmented in the workshop, where there is a split."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QTableView
+from pytestqt.qtbot import QtBot
+
+from core.datasets.catalog.dataset import Dataset
+from core.support.workspace import Workspace
+from gui.derived.augment_dialog import AugmentDialog
+from gui.session import Session
+from tests.derived_datasets import sides_of
+from tests.derived_dialogs import PATIENCE, ended, shown, text
+
+
+def test_training_pictures_are_augmented_in_the_workshop(
+    session: Session, workspace: Workspace, objects: Dataset, qtbot: QtBot
+) -> None:
+    dialog = AugmentDialog(session, "objects")
+    shown(dialog, qtbot)
+    table = dialog.findChild(QTableView, "augment_plan")
+    qtbot.waitUntil(lambda: table.model().rowCount() == 2, timeout=PATIENCE)
+    dialog.options.editor("per_class").setValue(2)
+    dialog.options.valueChanged.emit()
+    assert "already" in text(dialog, "augment_will")
+    assert not dialog.go.isEnabled()
+    dialog.options.editor("per_class").setValue(6)
+    dialog.options.editor("picture_size").setValue(32)
+    dialog.options.valueChanged.emit()
+    views = sum(int(table.model().index(row, 2).data()) for row in range(2))
+    assert text(dialog, "augment_will") == f"{views} views are made."
+    with qtbot.waitSignal(session.datasets_changed, timeout=PATIENCE):
+        dialog.go.click()
+    made = Dataset.open(workspace, "objects-augmented")
+    assert len(sides_of(made)) == len(sides_of(objects)) + views
+    assert made.current_split == objects.current_split
+    dialog.accept()
+    ended(session, qtbot)
+
+
+def test_without_a_split_nothing_is_augmented(session: Session, objects: Dataset, qtbot: QtBot) -> None:
+    objects.catalog.undo(objects.catalog.edits()[0].id)
+    dialog = AugmentDialog(session, "objects")
+    shown(dialog, qtbot)
+    assert "Make one first" in text(dialog, "augment_will")
+    assert not dialog.go.isEnabled()
+    dialog.reject()

@@ -1,0 +1,84 @@
+"""Columns, patterns, links and copies are chosen, and imported as chosen."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from core.support.workspace import Workspace
+from gui.session import Session
+from tests.import_dialogs import PATIENCE, classes, imported, looked, opened, said
+
+
+def test_columns_can_be_chosen(session: Session, workspace: Workspace, table: Path, qtbot: QtBot) -> None:
+    dialog = opened(session, qtbot, str(table))
+    looked(dialog, qtbot)
+    assert "which of its columns is the class is not said" in said(dialog)
+    column = dialog.findChild(QComboBox, "import_label_column")
+    assert [column.itemText(row) for row in range(column.count())] == ["file", "result", "centre"]
+    column.setCurrentText("centre")
+    column.activated.emit(column.currentIndex())
+    qtbot.waitUntil(lambda: classes(dialog) == {"north": "4", "south": "4"}, timeout=PATIENCE)
+    looked(dialog, qtbot)
+    column.setCurrentText("result")
+    column.activated.emit(column.currentIndex())
+    qtbot.waitUntil(lambda: classes(dialog) == {"circle": "4", "square": "4"}, timeout=PATIENCE)
+    looked(dialog, qtbot)
+    dataset = imported(dialog, session, qtbot, workspace, "study")
+    assert dataset.catalog.class_counts() == {"circle": 4, "square": 4}
+
+
+def test_a_pattern_can_be_typed_where_nothing_else_says_the_class(
+    session: Session, workspace: Workspace, shapes_folder: Callable[..., Path], tmp_path: Path, qtbot: QtBot
+) -> None:
+    place = tmp_path / "flat"
+    place.mkdir()
+    for path in shapes_folder(classes=2, each=2, size=24).rglob("*.*"):
+        shutil.copy(path, place / path.name)
+    dialog = opened(session, qtbot, str(place))
+    looked(dialog, qtbot)
+    assert "their classes are not known" in said(dialog)
+    pattern = dialog.findChild(QLineEdit, "import_label_pattern")
+    qtbot.keyClicks(pattern, "^([a-z]+)-")
+    qtbot.keyClick(pattern, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: classes(dialog) == {"circle": "2", "square": "2"}, timeout=PATIENCE)
+    looked(dialog, qtbot)
+    assert imported(dialog, session, qtbot, workspace, "flat").catalog.class_counts() == {"circle": 2, "square": 2}
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_copies_are_kept_together_unless_a_person_says_otherwise(
+    session: Session, workspace: Workspace, shapes_folder: Callable[..., Path], qtbot: QtBot, together: bool
+) -> None:
+    folder = shapes_folder(classes=2, each=2, size=24)
+    for path in list(folder.rglob("*.*")):
+        shutil.copy(path, path.with_name(f"{path.stem}_90deg{path.suffix}"))
+    dialog = opened(session, qtbot, str(folder))
+    looked(dialog, qtbot)
+    box = dialog.findChild(QCheckBox, "import_copies")
+    assert box.text() == "Keep 8 copies together, in 4 sets"
+    assert box.isChecked()
+    box.setChecked(together)
+    dataset = imported(dialog, session, qtbot, workspace, folder.name)
+    assert {sample.given_group is not None for sample in dataset.catalog.samples()} == {together}
+
+
+def test_links_are_followed_when_that_is_ticked(
+    session: Session, shapes_folder: Callable[..., Path], tmp_path: Path, qtbot: QtBot
+) -> None:
+    place = tmp_path / "links"
+    place.mkdir()
+    folder = shapes_folder(classes=2, each=2, size=24)
+    for name in ("circle", "square"):
+        (place / name).symlink_to(folder / name)
+    dialog = opened(session, qtbot, str(place))
+    looked(dialog, qtbot)
+    assert "holds 2 links that lead out of it" in said(dialog)
+    dialog.findChild(QCheckBox, "import_links").click()
+    qtbot.waitUntil(lambda: classes(dialog) == {"circle": "2", "square": "2"}, timeout=PATIENCE)

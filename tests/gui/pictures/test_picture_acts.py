@@ -1,0 +1,46 @@
+"""The buttons and the menu on a picture do what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QToolButton
+from pytestqt.qtbot import QtBot
+
+from core.datasets.catalog.dataset import Dataset
+from gui.pictures.panel import PicturesPanel
+from tests.picture_panels import settled
+
+
+def entry(menu: QMenu, words: str) -> Callable[[], None]:
+    return next(act.trigger for act in menu.actions() if act.text().startswith(words))
+
+
+def test_the_menu_on_a_picture_does_what_it_says(panel: PicturesPanel, shapes: Dataset, qtbot: QtBot) -> None:
+    asked: list[object] = []
+    panel.exclusion_asked.connect(asked.append)
+    panel.class_asked.connect(lambda ids, name: asked.append((ids, name)))
+    panel.gallery.setCurrentIndex(panel.pictures.index(3))
+    number, sample = panel.pictures.id_at(3), panel.pictures.sample(3)
+    assert sample is not None
+    menu = panel.acts.menu_on(sample)
+    entry(menu, "Exclude")()
+    classes = menu.findChild(QMenu, "picture_menu_classes")
+    assert [act.text() for act in classes.actions() if act.text()] == ["circle\t1", "square\t2", "triangle\t3", "New class …"]
+    entry(classes, "triangle")()
+    assert asked == [(number,), ((number,), "triangle")]
+    entry(menu, "Copy path")()
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == str(shapes.picture_path(sample.path)))
+    entry(menu, "Show only circle")()
+    settled(panel, qtbot, 8)
+
+
+def test_what_is_excluded_is_offered_to_be_taken_in_again(panel: PicturesPanel, shapes: Dataset, qtbot: QtBot) -> None:
+    shapes.catalog.exclude([panel.pictures.id_at(0)])
+    panel.pictures.refresh()
+    panel.gallery.setCurrentIndex(panel.pictures.index(0))
+    button = panel.findChild(QToolButton, "gallery_exclude")
+    qtbot.waitUntil(lambda: button.text() == "Take in again")
+    panel.gallery.setCurrentIndex(panel.pictures.index(1))
+    assert button.text() == "Exclude"

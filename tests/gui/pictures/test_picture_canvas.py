@@ -1,0 +1,95 @@
+"""A picture is zoomed about the pointer, and never leaves its frame."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QPixmap, QWheelEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gui.pictures.picture_canvas import PictureCanvas
+
+
+@pytest.fixture
+def canvas(themed: QApplication, qtbot: QtBot) -> PictureCanvas:
+    made = PictureCanvas()
+    qtbot.addWidget(made)
+    made.resize(432, 332)  # room for 400 x 300
+    made.show()
+    pixmap = QPixmap(400, 200)
+    pixmap.fill(QColor("red"))
+    made.show_pixmap(pixmap, QSize(1600, 800))
+    return made
+
+
+def under(canvas: PictureCanvas, at: QPointF) -> QPointF:
+    """Which place of the picture, in fractions, is at a place of the widget."""
+    rect = canvas.picture_rect()
+    return QPointF((at.x() - rect.left()) / rect.width(), (at.y() - rect.top()) / rect.height())
+
+
+def test_a_picture_is_fitted_and_shown_in_its_own_size(canvas: PictureCanvas) -> None:
+    ratio = canvas.devicePixelRatioF()
+    assert canvas.is_fitted
+    assert canvas.picture_rect().size().toSize() == QSize(400, 200)
+    canvas.turn_size()
+    assert canvas.scale == 1.0
+    assert canvas.picture_rect().width() == pytest.approx(1600 / ratio)
+    canvas.turn_size()
+    assert canvas.is_fitted
+    assert canvas.grab().toImage().pixelColor(QPoint(216, 166) * ratio).name() == "#ff0000"
+
+
+def test_what_is_under_the_pointer_stays_there(canvas: PictureCanvas) -> None:
+    at = QPointF(120, 150)
+    before = under(canvas, at)
+    for steps in (4, 3, -2):
+        canvas.step(steps, at)
+        now = under(canvas, at)
+        assert (now.x(), now.y()) == (pytest.approx(before.x(), abs=0.01), pytest.approx(before.y(), abs=0.01))
+    canvas.step(-40)
+    assert canvas.is_fitted
+    canvas.step(400)
+    assert canvas.scale == 16
+
+
+def test_a_moved_picture_never_leaves_its_frame(canvas: PictureCanvas) -> None:
+    canvas.turn_size()
+    for way in (QPointF(9000, 9000), QPointF(-9000, 50), QPointF(30, -9000)):
+        canvas.move_by(way)
+        rect = canvas.picture_rect()
+        assert rect.left() <= 16.5
+        assert rect.right() >= 415.5
+        assert rect.top() <= 16.5
+        assert rect.bottom() >= 315.5
+
+
+def test_more_is_asked_for_only_when_there_is_more(canvas: PictureCanvas, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(canvas.finer_wanted):
+        canvas.turn_size()
+    whole = QPixmap(1600, 800)
+    whole.fill(QColor("blue"))
+    scale, place = canvas.scale, canvas.picture_rect()
+    canvas.show_pixmap(whole, QSize(1600, 800), keep_place=True)
+    assert (canvas.scale, canvas.picture_rect()) == (scale, place)
+    with qtbot.assertNotEmitted(canvas.finer_wanted):
+        canvas.step(4)
+
+
+def test_the_mouse_zooms_and_moves(canvas: PictureCanvas, qtbot: QtBot) -> None:
+    at = QPointF(200, 160)
+    for _ in range(8):
+        wheel = QWheelEvent(
+            at, canvas.mapToGlobal(at), QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(canvas, wheel)
+    assert not canvas.is_fitted
+    before = under(canvas, at)
+    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(200, 160))
+    qtbot.mouseMove(canvas, QPoint(230, 170))
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(230, 170))
+    assert under(canvas, QPointF(230, 170)).x() == pytest.approx(before.x(), abs=0.01)
+    qtbot.mouseDClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(200, 160))
+    assert canvas.is_fitted

@@ -1,0 +1,37 @@
+"""The certificate warns of what became known after its split was made."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import (
+    QLabel,
+    QLineEdit,
+    QToolButton,
+)
+from pytestqt.qtbot import QtBot
+
+from core.datasets.catalog import schema
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.overview import overview
+from gui.splits.panel import SplitPanel
+from gui.splits.picture_pairs import PicturePairs
+from tests.split_panels import PATIENCE, make
+
+
+def test_a_twin_that_became_known_later_is_warned_about(panel: SplitPanel, shapes: Dataset, qtbot: QtBot) -> None:
+    make(panel, qtbot)
+    assert panel._certificate.findChild(QLabel, "certificate_verdict").text() == "Nothing leaks from one side to another"
+    table = shapes.table(shapes.current_split)
+    ends = [table.paths[table.sides.index(side)] for side in ("train", "test")]
+    first, second = sorted(sample.id for sample in shapes.catalog.by_paths(ends))
+    with schema.writing(shapes.catalog.path) as connection:
+        connection.execute("INSERT INTO likenesses VALUES (?, ?, 0.1, 'mirrored')", (first, second))
+    panel.show_facts(overview(panel._session.workspace, shapes.name))
+    qtbot.waitUntil(lambda: "by now it does" in panel._certificate.text(), timeout=PATIENCE)
+    assert ends[1] in panel._certificate.text()
+    assert "with another name or seed" in panel._certificate.text()
+    panel.findChild(QLineEdit, "split_name").setText("newer")
+    make(panel, qtbot)
+    qtbot.waitUntil(lambda: "Nothing leaks" in panel._certificate.text(), timeout=PATIENCE)
+    assert "Mirror images, found by a closer look: 2 pictures" in panel._certificate.text()
+    panel._certificate.findChild(QToolButton, "certificate_ties").click()
+    qtbot.waitUntil(panel._certificate.findChildren(PicturePairs)[-1].isVisible)

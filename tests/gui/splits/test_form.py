@@ -1,0 +1,77 @@
+"""The form of a split shows the fields of each way to divide, and says in place what cannot be."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+)
+from pytestqt.qtbot import QtBot
+
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.splits.request import SplitRequest
+from core.runs.folder import RunFolder
+from core.runs.learned import Learned, LearnedRecord, keys, write_record
+from core.runs.recipe import Recipe
+from gui.session import Session
+from gui.splits.panel import SplitPanel
+from tests.split_panels import choose, make, number
+
+
+def test_each_way_to_divide_shows_its_own_fields(panel: SplitPanel) -> None:
+    shown = {
+        "shares": {"split_train", "split_val", "split_test"},
+        "numbers": {"split_train_pictures", "split_val_pictures", "split_test_pictures"},
+        "folds": {"split_folds", "split_fold_val"},
+    }
+    for kind, names in shown.items():
+        choose(panel, kind)
+        assert {box.objectName() for box in panel.form.findChildren(QSpinBox) if box.isVisible()} == {*names, "split_seed"}
+    assert panel.form.request() == SplitRequest(folds=5, val=0.1)
+    choose(panel, "numbers")
+    assert panel.form.request() == SplitRequest(19, 2, 2)
+
+
+def test_numbers_of_pictures_are_made_and_too_many_are_refused(panel: SplitPanel, shapes: Dataset, qtbot: QtBot) -> None:
+    choose(panel, "numbers")
+    number(panel, "split_train_pictures").setValue(12)
+    number(panel, "split_val_pictures").setValue(6)
+    number(panel, "split_test_pictures").setValue(12)
+    assert not panel.findChild(QPushButton, "split_make").isEnabled()
+    assert "30 pictures are asked for and there are 24" in panel.findChild(QLabel, "split_error").text()
+    number(panel, "split_test_pictures").setValue(3)
+    make(panel, qtbot)
+    assert shapes.current_split == "12-6-3-pictures-seed0"
+    assert "3 pictures are on no side." in panel._certificate.text()
+
+
+def test_a_name_that_cannot_be_used_is_said_in_place(panel: SplitPanel) -> None:
+    panel.findChild(QLineEdit, "split_name").setText("../up")
+    assert "cannot be used as a split name" in panel.findChild(QLabel, "split_error").text()
+    assert not panel.findChild(QPushButton, "split_make").isEnabled()
+
+
+def test_what_a_run_knows_is_kept_on_train_when_that_is_chosen(
+    panel: SplitPanel, session: Session, shapes: Dataset, qtbot: QtBot
+) -> None:
+    box = panel.findChild(QComboBox, "split_after")
+    assert not box.isVisible()  # there are no runs
+    known = shapes.table().sha256[::2]
+    folder = RunFolder.create(session.workspace, "first", shapes.name, Recipe(preset="mlp", architecture="mlp"))
+    write_record(session.workspace, folder.path, LearnedRecord(Learned(("first",), (), keys(known), keys([]))))
+    panel.hide()
+    panel.show()  # as when one comes back from the training page
+    assert box.isVisible()
+    box.setCurrentIndex(box.findData("first"))
+    assert panel.form.request() == SplitRequest(after_run="first")
+    assert panel.findChild(QLineEdit, "split_name").placeholderText() == "80-10-10-seed0-after-first"
+    make(panel, qtbot)
+    table = shapes.table("80-10-10-seed0-after-first")
+    assert {side for sample, side in zip(table.sha256, table.sides, strict=True) if sample in known} == {"train"}
+    assert box.currentData() == "first"
+    choose(panel, "folds")
+    assert not box.isVisible()
+    assert panel.form.request().after_run is None

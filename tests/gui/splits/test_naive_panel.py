@@ -1,0 +1,69 @@
+"""The naive comparison is asked of the workshop, shown, and forgotten with changes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.overview import overview
+from core.datasets.splits.request import SplitRequest
+from core.datasets.splits.splitting import make_split
+from core.engine.protocol import SplitsCompared
+from core.looking.split_comparison import SplitComparison, Way
+from gui.session import Session
+from gui.splits.panel import SplitPanel
+from tests.split_panels import PATIENCE, make
+
+
+def test_the_naive_comparison_is_shown_and_forgotten_with_changes(panel: SplitPanel, qtbot: QtBot) -> None:
+    make(panel, qtbot)
+    naive = panel.naive
+    assert not naive._chart.isVisible()
+    ways = Way(0.7, (0.55, 0.82), (0.68, 0.72), 0.0), Way(0.95, (0.9, 0.98), (0.94, 0.96), 0.5)
+    found = SplitComparison("shapes", "80-10-10-seed0", 20, 12, 3, 10, 5, *ways, 0.25, (0.1, 0.4), ("rare",))
+    naive._answered(SplitsCompared(found))
+    assert naive._chart.isVisible()
+    assert naive._chart.scale() == (0.5, 1.0)
+    assert naive._chart.accessibleDescription() == "Naive, at random: 95 (90 to 98) %; By groups: 70 ± 13 %"
+    assert naive.findChild(QLabel, "naive_sentence").text() == found.sentence
+    assert "50 % of the held-out pictures had a twin" in naive.findChild(QLabel, "naive_details").text()
+    assert "rare" in naive.findChild(QLabel, "naive_details").text()
+    assert not naive._chart.grab().isNull()
+    QApplication.sendEvent(naive._chart, QHelpEvent(QHelpEvent.Type.ToolTip, QPoint(5, 5), QPoint(5, 5)))
+    naive.show_split("shapes", "another")
+    assert not naive._chart.isVisible()
+    naive.show_split("shapes", "80-10-10-seed0")
+    assert naive._chart.isVisible()
+    panel._session.datasets_changed.emit()
+    assert not naive._chart.isVisible()
+
+
+def test_the_workshop_is_asked_and_a_failure_is_said_in_place(session: Session, shapes: Dataset, qtbot: QtBot) -> None:
+    make_split(shapes, SplitRequest(name="whole", group_pattern="^[a-z]+"))  # a group per class: nothing can be held out
+    panel = SplitPanel(session)
+    qtbot.addWidget(panel)
+    panel.show_facts(overview(session.workspace, shapes.name))
+    panel.resize(900, 400)
+    panel.show()
+    qtbot.waitUntil(lambda: panel._certificate.text() != "", timeout=PATIENCE)
+    ask, error = panel.findChild(QPushButton, "naive_ask"), panel.findChild(QLabel, "naive_error")
+    ask.setFocus()
+    ask.click()
+    assert not ask.isEnabled()
+    bar = panel.naive.findChild(QWidget, "job_bar")
+    qtbot.waitUntil(lambda: bar.visibleRegion().boundingRect() == bar.rect())  # the page scrolled there
+    assert panel.naive.findChild(QToolButton, "job_bar_cancel").hasFocus()
+    assert [task.title for task in session.tasks] == ["Comparing whole with a naive split"]
+    qtbot.waitUntil(panel.findChild(QPushButton, "naive_ask").isEnabled, timeout=4 * PATIENCE)
+    assert "too little on train and val" in error.text()
+    qtbot.waitUntil(lambda: error.visibleRegion().boundingRect() == error.rect())
+    assert ask.hasFocus()

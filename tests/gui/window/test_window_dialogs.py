@@ -1,0 +1,66 @@
+"""The window's own dialogs: the question before it closes keeps runs unless told otherwise, the help lists every key."""
+
+from __future__ import annotations
+
+import platform
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from gui.window.window_dialogs import CANCEL, KEEP, STOP, AboutDialog, ClosingDialog, ShortcutsDialog
+from gui.window.window_menus import SHORTCUTS
+
+
+def said(dialog: ClosingDialog | ShortcutsDialog | AboutDialog) -> list[str]:
+    return [label.text() for label in dialog.findChildren(QLabel)]
+
+
+def test_one_run_and_several_are_asked_about(qtbot: QtBot) -> None:
+    one, two = ClosingDialog(["first"]), ClosingDialog(["first", "second"])
+    for dialog in (one, two):
+        qtbot.addWidget(dialog)
+    assert one.windowTitle() == "A run is being trained"
+    assert any(text.startswith("first goes on in the background when you keep it running;") for text in said(one))
+    assert two.windowTitle() == "2 runs are being trained"
+    assert any(text.startswith("first, second go on in the background when you keep them running;") for text in said(two))
+    assert two.findChild(QPushButton, "closing_keep").text() == "Keep them running"
+
+
+@pytest.mark.parametrize(("press", "choice"), [("closing_keep", KEEP), ("closing_stop", STOP), ("closing_cancel", CANCEL)])
+def test_a_button_is_an_answer(press: str, choice: str, qtbot: QtBot) -> None:
+    dialog = ClosingDialog(["first"])
+    qtbot.addWidget(dialog)
+    dialog.findChild(QPushButton, press).click()
+    assert dialog.choice == choice
+    assert dialog.result() == ClosingDialog.DialogCode.Accepted
+
+
+@pytest.mark.parametrize(("key", "choice"), [(Qt.Key.Key_Return, KEEP), (Qt.Key.Key_Escape, CANCEL)])
+def test_enter_keeps_the_runs_and_escape_the_window(key: Qt.Key, choice: str, qtbot: QtBot) -> None:
+    dialog = ClosingDialog(["first"])
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    qtbot.keyClick(dialog, key)
+    assert (dialog.choice, dialog.isVisible()) == (choice, False)
+
+
+def test_every_key_is_told_with_what_it_does(qtbot: QtBot) -> None:
+    dialog = ShortcutsDialog()
+    qtbot.addWidget(dialog)
+    texts = said(dialog)
+    for keys, what in SHORTCUTS:
+        assert texts[texts.index(keys) + 1] == what
+
+
+def test_about_tells_the_versions_at_work(qtbot: QtBot) -> None:
+    dialog = AboutDialog("/somewhere", "")
+    qtbot.addWidget(dialog)
+    form, roles = dialog.findChild(QFormLayout), QFormLayout.ItemRole
+    told = {
+        form.itemAt(row, roles.LabelRole).widget().text(): form.itemAt(row, roles.FieldRole).widget().text() for row in range(5)
+    }
+    assert (told["Workspace"], told["PyTorch"]) == ("/somewhere", "not loaded yet")
+    assert told["Python"] == platform.python_version()

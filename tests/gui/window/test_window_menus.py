@@ -1,0 +1,60 @@
+"""The menus say what was chosen, no two acts share a shortcut, and the help knows every shortcut there is."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QAction
+from pytestqt.qtbot import QtBot
+
+from gui.window.window_menus import SHORTCUTS, WindowMenus
+
+PAGES = (("data", "Data"), ("train", "Train"), ("runs", "Runs"), ("predict", "Predict"))
+
+
+@pytest.fixture
+def menus(qtbot: QtBot) -> WindowMenus:
+    made = WindowMenus(PAGES)
+    qtbot.addWidget(made)
+    return made
+
+
+def act(menus: WindowMenus, name: str) -> QAction:
+    found = menus.findChild(QAction, f"act_{name}")
+    assert found is not None, name
+    return found
+
+
+def test_no_two_acts_share_a_shortcut(menus: WindowMenus) -> None:
+    keys = [key.toString() for action in menus.findChildren(QAction) for key in action.shortcuts()]
+    assert len(keys) == len(set(keys))
+    assert {"Ctrl+O", "Ctrl+Z", "Ctrl+Y", "Ctrl+Shift+Z", "F11", "Ctrl+Q", "F1", "Ctrl+1", "Ctrl+4"} <= set(keys)
+    helped = " ".join(words for words, _ in SHORTCUTS)
+    assert [key for key in keys if key not in helped and key not in ("Ctrl+2", "Ctrl+3", "Ctrl+Shift+O")] == []
+
+
+def test_acts_say_what_was_chosen(menus: WindowMenus, qtbot: QtBot) -> None:
+    for name, signal, told in (
+        ("runs", menus.page_asked, ["runs"]),
+        ("open_a_folder_of_photographs", menus.import_asked, ["folder"]),
+        ("open_an_archive_or_a_table", menus.import_asked, ["file"]),
+        ("try_a_sample", menus.import_asked, ["sample"]),
+        ("dark", menus.appearance_chosen, ["dark"]),
+        ("undo", menus.undo_asked, []),
+        ("quit", menus.quit_asked, []),
+    ):
+        with qtbot.waitSignal(signal) as asked:
+            act(menus, name).trigger()
+        assert asked.args == told
+
+
+def test_the_appearance_in_force_is_ticked_alone(menus: WindowMenus) -> None:
+    for name in ("dark", "light", "system"):
+        menus.mark_appearance(name)
+        assert [one for one in ("dark", "light", "system") if act(menus, one).isChecked()] == [name]
+
+
+def test_steps_are_told_with_every_letter_of_them(menus: WindowMenus) -> None:
+    menus.show_steps("move 2 pictures to cat & dog", "")
+    assert (menus.undo.text(), menus.redo.text()) == ("Undo: move 2 pictures to cat && dog", "Redo")
+    menus.show_steps("", "exclude 1 picture")
+    assert (menus.undo.text(), menus.redo.text()) == ("Undo", "Redo: exclude 1 picture")
