@@ -146,7 +146,7 @@ def _finished(workspace: Workspace, name: str) -> None:
     write_events(folder.events_path, two_epochs())
     names = [f"box/{number}.png" for number in range(12)]
     judged = predictions(names, [number > 3 for number in range(12)])
-    write_report(folder.report_path, Report(name, CLASSES, "best", "ab" * 32, judged, judged, (), ()))
+    write_report(folder.report_path, Report(name, CLASSES, "best", "ab" * 32, judged, judged))
 
 
 def _outside(place: Path) -> dict[str, bytes]:
