@@ -17,6 +17,7 @@ from core.engine.protocol import AugmentationPreview
 from core.runs.recipe import Augmentation, Recipe, Stage
 from core.support.workspace import Workspace
 from gui.session import Session
+from gui.tasks.engine_call import EngineCall
 from gui.training.views_preview import ViewsPreview
 
 SOON = 15_000
@@ -130,3 +131,15 @@ def test_nothing_is_asked_while_nobody_can_see_it(preview: ViewsPreview, qtbot: 
     assert not preview._timer.isActive()
     preview.show()
     qtbot.waitUntil(lambda: preview.grid.count() == 16, timeout=SOON)
+
+
+def test_views_that_nobody_waits_for_any_more_are_not_shown(preview: ViewsPreview, session: Session, qtbot: QtBot) -> None:
+    preview.ask(question())
+    qtbot.waitUntil(lambda: said(preview, "status") == "Making views", timeout=SOON)
+    preview.ask(None)
+    later = EngineCall(question(), "later")
+    assert session.engine is not None
+    with qtbot.waitSignal(later.replied, timeout=SOON):  # the engine answers in order: the first answer has been there
+        later.ask(session.engine)
+    assert preview.grid.count() == 0
+    assert "Choose a dataset" in said(preview, "status")
