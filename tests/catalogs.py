@@ -9,9 +9,13 @@ from dataclasses import dataclass, field
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.inspecting import FACTS, facts
+from core.datasets.splits.splitting import SplitResult, keep_given_split
 from core.pictures.decoder.protocol import Inspected, PictureFacts
 from core.pictures.measures import MEASURES
 from core.support.workspace import Workspace
+
+SHARES = {"train": 0.8, "val": 0.1, "test": 0.1}
+"""What each side gets, as a rule."""
 
 
 @dataclass(frozen=True)
@@ -63,3 +67,21 @@ def plant(dataset: Dataset, samples: Iterable[Planted]) -> None:
             connection.executemany(
                 "INSERT INTO columns VALUES (?, ?, ?)", [(cursor.lastrowid, *pair) for pair in sample.columns.items()]
             )
+
+
+def many(count: int, classes: int = 3, start: int = 0) -> list[Planted]:
+    """Samples of classes c0, c1, ... in turn, none like another."""
+    return [Planted(f"c{i % classes}/{i:05d}.png", label=f"c{i % classes}") for i in range(start, start + count)]
+
+
+def given_dataset(dataset: Dataset, sides: tuple[str, ...]) -> SplitResult:
+    """Sixty samples on each of the sides, which their source gives."""
+    plant(dataset, [Planted(f"{side}/c{i % 2}/{i}.png", label=f"c{i % 2}", side=side) for side in sides for i in range(60)])
+    return keep_given_split(dataset)
+
+
+def find_alike(dataset: Dataset, first: str, second: str, how: str = "mirrored") -> None:
+    """Stores what a closer look would have found."""
+    a, b = (sample.id for sample in dataset.catalog.by_paths([first, second]))
+    with schema.writing(dataset.catalog.path) as connection:
+        connection.execute("INSERT INTO likenesses VALUES (?, ?, ?, ?)", (min(a, b), max(a, b), 0.05, how))

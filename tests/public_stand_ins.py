@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from core.datasets.importing.importing import ImportOptions
 from tests.archives import tarred, zipped
 
 RANDOM = np.random.default_rng(7)
@@ -214,3 +215,7 @@ STAND_INS: dict[str, tuple[Callable[[Path], dict[str, bytes]], dict[str, int], s
         {"negative": 6, "positive": 6}, {"train", "val", "test"},
     ),
 }  # fmt: skip
+
+
+HERE = ImportOptions(private=True)
+"""Lets public datasets come from this machine."""

@@ -14,6 +14,8 @@ from core.support.jobs import Context
 
 CASES = Path(__file__).resolve().parents[1].joinpath("..", "shared", "cases").resolve()
 """Inputs that people brought, beside the checkout; tests of them are skipped where they are not there."""
+TEN = [f"pics/{n}.png" for n in range(10)]
+"""Ten pictures in one folder."""
 
 
 def drawn(place: Path, files: Iterable[str] = (), **tables: str | bytes) -> Path:
@@ -57,3 +59,8 @@ def sides(listing: Listing) -> dict[str, str | None]:
 def answers(readings: Iterable[Reading]) -> list[str]:
     """The words that choose each reading."""
     return [reading.answer for reading in readings]
+
+
+def rows(*lines: str) -> str:
+    """Lines of a table."""
+    return "\n".join(lines) + "\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,24 +13,16 @@ from PIL import ExifTags, Image, ImageEnhance, ImageFilter
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.samples import SampleFilter
-from core.datasets.cleaning.checking import CheckResult, check, check_stored
-from core.datasets.cleaning.checks.check import Check, Evidence, Finding
+from core.datasets.cleaning.checking import check, check_stored
 from core.datasets.cleaning.checks.registry import CHECKS
 from core.datasets.cleaning.exclusion import exclude, undo_exclusion
 from core.datasets.cleaning.findings import read_findings
 from core.datasets.importing.importing import ImportOptions, import_pictures
 from core.pictures.thumbnails import thumbnails_folder
 from core.support.errors import BadInput, NotThere
-from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
+from tests.asked_questions import found
 from tests.catalogs import Planted, plant, planted_dataset
-
-
-def found(result: CheckResult) -> dict[str, set[tuple[str, ...]]]:
-    kinds: dict[str, set[tuple[str, ...]]] = {}
-    for finding in result.findings:
-        kinds.setdefault(finding.kind, set()).add(finding.paths)
-    return kinds
 
 
 @pytest.fixture
@@ -160,39 +152,11 @@ def test_lost_thumbnails_are_made_again(workspace: Workspace, shapes_folder: Cal
     assert len(list(thumbnails_folder(dataset.folder).rglob("*.jpg"))) == 4
 
 
-def test_an_abandoned_check_keeps_the_earlier_findings(workspace: Workspace) -> None:
-    dataset = planted_dataset(workspace)
-    plant(dataset, [Planted("a/1.png", contrast=0.0), Planted("b/1.png", label="b")])
-    check_stored(dataset)
-    before = read_findings(dataset)
-    assert before
-    context = Context()
-    context.abandon()
-    with pytest.raises(Abandoned):
-        check_stored(dataset, context)
-    assert read_findings(dataset) == before
-
-
-def test_limits_come_from_the_dataset(workspace: Workspace) -> None:
-    night, day = planted_dataset(workspace, "night"), planted_dataset(workspace, "day")
-    plant(night, [Planted(f"a/{n}.png", brightness=0.1 + n / 1000, contrast=0.1) for n in range(30)])
-    plant(day, [Planted(f"a/{n}.png", brightness=0.5 + n / 1000) for n in range(30)])
-    plant(day, [Planted("a/night.png", brightness=0.1, contrast=0.1)])
-    assert "dark" not in found(check_stored(night))
-    assert found(check_stored(day))["dark"] == {("a/night.png",)}
-
-
 def test_small_and_odd_datasets_can_be_checked(workspace: Workspace) -> None:
     dataset = planted_dataset(workspace)
     assert check_stored(dataset).findings == ()
     plant(dataset, [Planted("a/1.png", width=1, height=1, contrast=0, sharpness=0, brightness=0)])
     assert {"uniform", "dark"} <= set(found(check_stored(dataset)))
-
-
-def test_a_picture_of_the_usual_small_size_is_not_tiny(workspace: Workspace) -> None:
-    dataset = planted_dataset(workspace)
-    plant(dataset, [Planted(f"a/{n}.png", width=28, height=28) for n in range(30)])
-    assert found(check_stored(dataset)) == {}
 
 
 def planted_copies(workspace: Workspace) -> Dataset:
@@ -237,15 +201,3 @@ def test_unknown_and_missing_kinds_are_refused(workspace: Workspace) -> None:
         exclude(dataset, ["near-dupicate"])
     with pytest.raises(BadInput):
         exclude(dataset, [])
-
-
-def test_a_new_check_is_one_registration(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    def find(evidence: Evidence) -> Iterator[Finding]:
-        yield from (Finding("square", (path,), 1.0, "As wide as high.") for path in evidence.paths)
-
-    monkeypatch.setattr(CHECKS, "_things", dict(CHECKS._things))
-    CHECKS.add("square", Check("square", "Square", "As wide as high.", find))
-    dataset = planted_dataset(workspace)
-    plant(dataset, [Planted("a/1.png")])
-    assert "square" in found(check_stored(dataset))
-    assert exclude(dataset, ["square"]).excluded == 1

@@ -124,13 +124,3 @@ def test_undo_takes_back_the_latest_decision_also_when_it_took_pictures_in(works
     assert undo_exclusion(dataset).restored == 2
     with pytest.raises(NotThere, match="no exclusion"):
         undo_exclusion(dataset)
-
-
-def test_what_is_just_beyond_a_limit_is_told_from_it(workspace: Workspace) -> None:
-    dataset = planted_dataset(workspace)
-    plant(dataset, [Planted(f"c/{n}.png", width=640, height=1000 + n) for n in range(2)])
-    exclude(dataset, ExclusionRule(("odd-aspect",), limits=SizeLimits(aspect=(0.64, 2.0))))
-    restore_paths(dataset, ["c/1.png"])
-    assert [finding.detail for finding in check_stored(dataset).findings if finding.kind == "odd-aspect"] == [
-        "0.639 wide to high, where 0.640 to 2.000 is usual here: 640 × 1,001 pixels."
-    ]

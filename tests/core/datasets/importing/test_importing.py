@@ -1,4 +1,4 @@
-"""Imports: layouts, what is left aside, copies, coming again, and that a cancelled or killed one leaves nothing."""
+"""Imports: layouts, what is left aside, coming again, and that a killed one leaves nothing."""
 
 from __future__ import annotations
 
@@ -14,29 +14,15 @@ import pytest
 from PIL import Image
 
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.importing.importing import ImportOptions, ImportResult, import_pictures
+from core.datasets.importing.importing import ImportOptions, import_pictures
 from core.datasets.sources.reading import Undecided
 from core.pictures.thumbnails import thumbnail_path
 from core.support.errors import BadInput, NotThere, Refused
-from core.support.jobs import Abandoned, Context, Note, Progress
+from core.support.jobs import Context
 from core.support.workspace import Workspace
+from tests.importing_folders import COPY, contents, reasons
 
 REPOSITORY = Path(__file__).resolve().parents[4]
-COPY = ImportOptions(copy=True)
-
-
-@pytest.fixture
-def folder(shapes_folder: Callable[..., Path]) -> Path:
-    return shapes_folder(classes=2, each=3, size=16)
-
-
-def reasons(result: ImportResult) -> dict[str, str]:
-    return {entry.path: entry.kind for entry in result.refused}
-
-
-def contents(place: Path) -> list[str]:
-    """Everything in a workspace's data folder but the lock files of imports."""
-    return sorted(str(path.relative_to(place)) for path in place.rglob("*") if path.is_file() and path.suffix != ".lock")
 
 
 def test_a_folder_is_used_in_place(workspace: Workspace, folder: Path) -> None:
@@ -144,69 +130,6 @@ def test_one_class_of_usable_pictures_is_not_enough(workspace: Workspace, folder
     assert contents(workspace.data) == []
 
 
-def test_classes_that_differ_only_in_case_are_noted(workspace: Workspace, folder: Path) -> None:
-    (folder / "square").rename(folder / "Circle")
-    if len(list(folder.iterdir())) < 2:
-        pytest.skip("this disk does not tell upper from lower case")
-    events: list[object] = []
-    result = import_pictures(workspace, "case", folder, COPY, Context(events.append))
-    assert result.classes == {"Circle": 3, "circle": 3}
-    assert any("Circle, circle" in note for note in result.notes)
-    assert any(isinstance(event, Note) for event in events)
-    paths = [sample.path for sample in Dataset.open(workspace, "case").catalog.samples()]
-    assert len({path.casefold() for path in paths}) == 6
-
-
-def test_a_copy_is_the_datasets_own_and_verified(workspace: Workspace, folder: Path) -> None:
-    result = import_pictures(workspace, "own", folder, COPY)
-    dataset = Dataset.open(workspace, "own")
-    assert (result.added, dataset.here, dataset.root) == (6, True, dataset.folder / "images")
-    for sample in dataset.catalog.samples():
-        assert dataset.picture_path(sample.path).read_bytes() == (folder / sample.path).read_bytes()
-    shutil.rmtree(folder / "circle")
-    assert dataset.picture_path("circle/circle-000.png").is_file()
-
-
-@pytest.mark.parametrize("options", [ImportOptions(), COPY])
-def test_importing_again_adds_only_what_is_new(workspace: Workspace, folder: Path, options: ImportOptions) -> None:
-    import_pictures(workspace, "shapes", folder, options)
-    os.utime(folder / "circle" / "circle-000.png", (1, 1))
-    Image.new("RGB", (20, 20), "red").save(folder / "square" / "new.png")
-    (folder / "square" / "cut.jpg").write_bytes((folder / "square" / "square-001.jpg").read_bytes()[:300])
-    second = import_pictures(workspace, "shapes", folder, options)
-    assert (second.added, second.already, reasons(second)) == (1, 6, {"square/cut.jpg": "truncated"})
-    third = import_pictures(workspace, "shapes", folder, options)
-    assert (third.added, third.already, reasons(third)) == (0, 7, {"square/cut.jpg": "truncated"})
-    assert third.classes == {"circle": 3, "square": 4}
-
-
-def test_the_same_pictures_from_elsewhere_are_not_copied_twice(workspace: Workspace, folder: Path, tmp_path: Path) -> None:
-    import_pictures(workspace, "own", folder, COPY)
-    shutil.copytree(folder, tmp_path / "elsewhere")
-    Image.new("RGB", (20, 20), "red").save(tmp_path / "elsewhere" / "circle" / "circle-000.png")
-    result = import_pictures(workspace, "own", tmp_path / "elsewhere", COPY)
-    assert (result.added, result.already) == (1, 5)
-    dataset = Dataset.open(workspace, "own")
-    paths = [sample.path for sample in dataset.catalog.samples()]
-    assert len([path for path in paths if path.startswith("circle/circle-000")]) == 2
-    assert len((dataset.folder / "dataset.toml").read_text(encoding="utf-8").split("[[sources]]")) == 3
-
-
-def test_moved_and_changed_files_in_place(workspace: Workspace, folder: Path) -> None:
-    import_pictures(workspace, "shapes", folder)
-    dataset = Dataset.open(workspace, "shapes")
-    (first,) = dataset.catalog.by_paths(["circle/circle-000.png"])
-    dataset.catalog.exclude([first.id])
-    (folder / "circle" / "circle-000.png").rename(folder / "circle" / "renamed.png")
-    Image.new("RGB", (20, 20), "red").save(folder / "square" / "square-000.png")
-    result = import_pictures(workspace, "shapes", folder)
-    assert (result.added, result.already) == (1, 5)
-    assert len(result.notes) == 2
-    (moved,) = dataset.catalog.by_paths(["circle/renamed.png"])
-    assert (moved.id, moved.excluded) == (first.id, True)
-    assert dataset.catalog.count() == 6
-
-
 def test_another_folder_is_not_mixed_into_one_used_in_place(workspace: Workspace, folder: Path, tmp_path: Path) -> None:
     import_pictures(workspace, "shapes", folder)
     shutil.copytree(folder, tmp_path / "elsewhere")
@@ -221,54 +144,6 @@ def test_class_folders_without_files_are_told(workspace: Workspace, folder: Path
     result = import_pictures(workspace, "shapes", folder)
     assert "These class folders hold no files: hexagon." in result.notes
     assert "hexagon" not in result.classes
-
-
-def test_groups_come_from_a_pattern(workspace: Workspace, folder: Path) -> None:
-    import_pictures(workspace, "shapes", folder, ImportOptions(group_pattern=r"-(\d+)\."))
-    groups = {sample.given_group for sample in Dataset.open(workspace, "shapes").catalog.samples()}
-    assert groups == {"000", "001", "002"}
-    with pytest.raises(BadInput, match="regular expression"):
-        import_pictures(workspace, "other", folder, ImportOptions(group_pattern="("))
-    with pytest.raises(BadInput, match="for ever"):
-        import_pictures(workspace, "other", folder, ImportOptions(group_pattern="(a+)+"))
-
-
-def test_progress_tells_how_far_it_is(workspace: Workspace, folder: Path) -> None:
-    events: list[object] = []
-    import_pictures(workspace, "shapes", folder, context=Context(events.append))
-    reading = [event for event in events if isinstance(event, Progress) and event.what == "Reading pictures"]
-    assert (reading[-1].done, reading[-1].total) == (6, 6)
-
-
-def cancelling(at: int) -> Context:
-    """A context that is abandoned at its n-th event."""
-    seen = 0
-
-    def count(event: object) -> None:
-        nonlocal seen
-        seen += 1
-        if seen == at:
-            context.abandon()
-
-    context = Context(count)
-    return context
-
-
-@pytest.mark.parametrize("options", [ImportOptions(), COPY])
-def test_a_cancelled_import_leaves_nothing(workspace: Workspace, folder: Path, options: ImportOptions) -> None:
-    for at in (1, 2, 3):
-        with pytest.raises(Abandoned):
-            import_pictures(workspace, "shapes", folder, options, cancelling(at))
-        assert contents(workspace.data) == []
-    import_pictures(workspace, "shapes", folder, options)
-    Image.new("RGB", (20, 20), "red").save(folder / "square" / "new.png")
-    dataset = Dataset.open(workspace, "shapes")
-    before = dataset.catalog.samples()
-    pictures = contents(dataset.root)
-    with pytest.raises(Abandoned):
-        import_pictures(workspace, "shapes", folder, options, cancelling(3))
-    assert dataset.catalog.samples() == before
-    assert [path for path in contents(dataset.root) if path != "square/new.png"] == [p for p in pictures if p != "square/new.png"]
 
 
 def test_two_imports_into_one_dataset_do_not_run_at_once(workspace: Workspace, folder: Path) -> None:

@@ -1,9 +1,8 @@
-"""Contact sheets: every picture has its place and its credit, files arrive together or not at all."""
+"""Contact sheets: every picture with its credit, files arrive together or not at all."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -14,47 +13,16 @@ from core.cli.entry import run
 from core.datasets.catalog import ledger
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.ledger import LedgerEntry
-from core.datasets.importing.importing import import_pictures
-from core.datasets.sheets.drawing import credit_pages, fitted, font
 from core.datasets.sheets.making import SheetRequest, make_sheets, plan_sheets
-from core.datasets.sheets.page import HEAD, MARGIN, PAPERS, SheetPage
+from core.datasets.sheets.page import HEAD, MARGIN, SheetPage
 from core.pictures.thumbnails import thumbnail_path
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Abandoned, Context, Progress
 from core.support.workspace import Workspace
 
 
-@pytest.fixture
-def dataset(workspace: Workspace, shapes_folder: Callable[..., Path]) -> Dataset:
-    """Two classes of seven pictures, in place."""
-    import_pictures(workspace, "shapes", shapes_folder(classes=2, each=7, size=40))
-    return Dataset.open(workspace, "shapes")
-
-
 def inked(picture: Image.Image, box: tuple[int, int, int, int]) -> bool:
     return bool((np.asarray(picture.convert("L").crop(box)) < 250).any())
-
-
-@pytest.mark.parametrize("paper", sorted(PAPERS))
-@pytest.mark.parametrize("columns", [2, 5, 12])
-@pytest.mark.parametrize("credited", [False, True])
-def test_pictures_stand_beside_one_another_inside_the_margins(paper: str, columns: int, credited: bool) -> None:
-    page = SheetPage(columns, paper, credited)
-    boxes = [page.place(number) for number in range(page.capacity)]
-    assert page.place(page.capacity) == boxes[0]
-    assert page.pages(page.capacity) == 1
-    assert page.pages(page.capacity + 1) == 2
-    assert page.pages(0) == 0
-    width, height = page.size
-    for left, top, right, bottom in boxes:
-        assert left >= MARGIN
-        assert right <= width - MARGIN
-        assert top >= MARGIN + HEAD
-        assert bottom + page.tile_height - page.side <= height - MARGIN
-    for place, box in enumerate(boxes):
-        for other in boxes[place + 1 :]:
-            apart = box[2] <= other[0] or other[2] <= box[0] or box[1] + page.tile_height <= other[1]
-            assert apart, (box, other)
 
 
 def test_a_pdf_is_made_for_each_class(dataset: Dataset, tmp_path: Path) -> None:
@@ -181,20 +149,6 @@ def test_a_file_in_the_place_of_the_folder_is_refused(dataset: Dataset, tmp_path
     (tmp_path / "out").write_text("a file")
     with pytest.raises(Refused, match="cannot be written to"):
         make_sheets(dataset, tmp_path / "out", SheetRequest())
-
-
-def test_words_are_cut_and_broken_to_fit() -> None:
-    long = "a very long name " * 20
-    for width in (60.0, 200.0, 900.0):
-        cut = fitted(long, 15, width)
-        assert font(15).getlength(cut) <= width
-        assert "…" in cut
-    page = SheetPage(5)
-    pages = credit_pages(page, ["word " * 200, "x" * 900, "short"])
-    lines = [line for part in pages for line in part]
-    assert lines[-1] == "short"
-    assert all(font(17).getlength(line) <= page.size[0] - 2 * MARGIN for line in lines)
-    assert "".join(lines).replace(" ", "") == ("word" * 200) + "x" * 900 + "short"
 
 
 def test_the_verb_makes_them(dataset: Dataset, workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

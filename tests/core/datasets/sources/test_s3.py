@@ -1,81 +1,24 @@
-"""Buckets: a real S3 server on loopback, only what is new fetched, kept through breaks, nothing outside the scratch folder."""
+"""Buckets as a source: a real S3 server on loopback, only what is new fetched, mistakes explained."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 from PIL import Image
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.importing import ImportOptions, import_pictures
 from core.datasets.importing.survey import survey
-from core.datasets.sources import bucket as bucket_module
-from core.datasets.sources.bucket import ENDPOINT_VARIABLE, Bucket
+from core.datasets.sources.bucket import ENDPOINT_VARIABLE
 from core.datasets.sources.download_folders import downloads, folder_of
 from core.datasets.splits.splitting import SplitRequest, make_split
 from core.support.errors import BadInput, NotThere
-from core.support.jobs import Abandoned, Context, Progress
+from core.support.jobs import Context, Progress
 from core.support.workspace import Workspace
-
-BUCKET = "pictures"
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[str]:
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
-
-
-@pytest.fixture
-def s3(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    monkeypatch.setenv(ENDPOINT_VARIABLE, endpoint)
-    for name, value in {
-        "AWS_ACCESS_KEY_ID": "key",
-        "AWS_SECRET_ACCESS_KEY": "word",
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_DEFAULT_REGION": "us-east-1",
-    }.items():
-        monkeypatch.setenv(name, value)
-    client = boto3.client("s3", endpoint_url=endpoint)
-    client.create_bucket(Bucket=BUCKET)
-    yield client
-    for entry in client.list_objects_v2(Bucket=BUCKET).get("Contents", []):
-        client.delete_object(Bucket=BUCKET, Key=entry["Key"])
-    client.delete_bucket(Bucket=BUCKET)
-    client.close()
-
-
-@pytest.fixture
-def folder(shapes_folder: Callable[..., Path]) -> Path:
-    return shapes_folder(classes=2, each=3, size=16)
-
-
-def put(s3: Any, folder: Path, prefix: str) -> None:
-    for path in sorted(folder.rglob("*.*")):
-        s3.put_object(Bucket=BUCKET, Key=f"{prefix}{path.relative_to(folder).as_posix()}", Body=path.read_bytes())
-
-
-@pytest.fixture
-def fetched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Keys of the objects whose content was asked for."""
-    keys: list[str] = []
-    unwatched = Bucket._append
-
-    def append(self: Bucket, stored: Any, *rest: Any) -> None:
-        keys.append(stored.key)
-        unwatched(self, stored, *rest)
-
-    monkeypatch.setattr(Bucket, "_append", append)
-    return keys
+from tests.servers.bucket import BUCKET, put
 
 
 def test_a_folder_of_a_bucket_becomes_a_dataset(workspace: Workspace, s3: Any, folder: Path, fetched: list[str]) -> None:
@@ -136,132 +79,6 @@ def test_a_table_in_the_bucket_says_what_pictures_show(workspace: Workspace, s3:
     assert survey(f"s3://{BUCKET}/comp").classes == {"circle": 3, "square": 3}
     assert fetched == ["comp/train.csv"]
     assert import_pictures(workspace, "cloud", f"s3://{BUCKET}/comp").classes == {"circle": 3, "square": 3}
-
-
-def test_a_fetch_that_was_cancelled_fetches_nothing_twice(
-    workspace: Workspace, s3: Any, folder: Path, fetched: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    put(s3, folder, "pets/")
-    monkeypatch.setattr(bucket_module, "_AT_ONCE", 1)
-    unwatched = Bucket._fetch_one
-    context, done = Context(), []
-
-    def fetch_one(self: Bucket, stored: Any, *rest: Any) -> None:
-        unwatched(self, stored, *rest)
-        done.append(stored.key)
-        if len(done) == 3:
-            context.abandon()
-
-    monkeypatch.setattr(Bucket, "_fetch_one", fetch_one)
-    with pytest.raises(Abandoned):
-        import_pictures(workspace, "cloud", f"s3://{BUCKET}/pets", context=context)
-    assert workspace.dataset_names() == []
-    whole = set(done)
-    assert 3 <= len(whole) < 6
-    assert survey(f"s3://{BUCKET}/pets", workspace=workspace).arrived > 0
-    fetched.clear()
-    assert import_pictures(workspace, "cloud", f"s3://{BUCKET}/pets").added == 6
-    assert whole.isdisjoint(fetched)
-    assert len(whole | set(fetched)) == 6
-
-
-def test_a_body_that_breaks_off_is_continued(s3: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    body = bytes(range(256)) * 4096
-    s3.put_object(Bucket=BUCKET, Key="one", Body=body)
-    bucket = Bucket(BUCKET)
-    stored = bucket.object("one")
-    assert stored is not None
-    asked: list[str] = []
-    unwatched = bucket._client.get_object
-
-    class Breaking:
-        def __init__(self, real: Any) -> None:
-            self._real, self._reads = real, 0
-
-        def read(self, size: int) -> bytes:
-            from botocore.exceptions import IncompleteReadError
-
-            self._reads += 1
-            if self._reads > 1:
-                raise IncompleteReadError(actual_bytes=1, expected_bytes=2)
-            return bytes(self._real.read(size))
-
-        def __enter__(self) -> Breaking:
-            return self
-
-        def __exit__(self, *error: object) -> None:
-            self._real.close()
-
-    def get_object(**wish: Any) -> dict[str, Any]:
-        asked.append(wish.get("Range", ""))
-        answer: dict[str, Any] = unwatched(**wish)
-        return {"Body": Breaking(answer["Body"])} if len(asked) < 3 else answer
-
-    monkeypatch.setattr(bucket._client, "get_object", get_object)
-    assert bucket.fetch([(stored, tmp_path / "one")], Context(), "Fetching, MB") == {}
-    assert (tmp_path / "one").read_bytes() == body
-    assert asked == ["", f"bytes={1 << 18}-", f"bytes={2 << 18}-"]
-
-
-def test_an_object_that_is_gone_or_changed_costs_only_itself(
-    workspace: Workspace, s3: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    put(s3, folder, "pets/")
-    unwatched = Bucket.fetch
-
-    def fetch(self: Bucket, jobs: Any, context: Context, what: str) -> dict[Path, str]:
-        if jobs:
-            s3.delete_object(Bucket=BUCKET, Key="pets/circle/circle-000.png")
-            s3.put_object(Bucket=BUCKET, Key="pets/square/square-000.png", Body=b"other")
-        return unwatched(self, jobs, context, what)
-
-    monkeypatch.setattr(Bucket, "fetch", fetch)
-    result = import_pictures(workspace, "cloud", f"s3://{BUCKET}/pets")
-    assert result.added == 4
-    assert {entry.path: entry.kind for entry in result.refused} == {
-        "circle/circle-000.png": "missing", "square/square-000.png": "missing",
-    }  # fmt: skip
-
-
-def test_a_bucket_that_lists_but_gives_nothing_is_told_so(
-    workspace: Workspace, s3: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    put(s3, folder, "pets/")
-    unwatched = Bucket.fetch
-
-    def fetch(self: Bucket, jobs: Any, context: Context, what: str) -> dict[Path, str]:
-        for stored, _ in jobs:
-            s3.delete_object(Bucket=BUCKET, Key=stored.key)
-        return unwatched(self, jobs, context, what)
-
-    monkeypatch.setattr(Bucket, "fetch", fetch)
-    with pytest.raises(NotThere, match="None of the 6 files") as caught:
-        import_pictures(workspace, "cloud", f"s3://{BUCKET}/pets")
-    assert "does not give it" in caught.value.hint
-
-
-HOSTILE = (
-    "../out.png", "a/../../out.png", "/abs.png", "C:/abs.png", "a\\..\\..\\out.png", "circle/con.png", "circle/x:y.png",
-    "Circle/circle-000.png", "circle/circle-000.png/x.png", "circle/\n.png", "d/" * 40 + "x.png",
-)  # fmt: skip
-
-
-def test_hostile_keys_are_left_aside(
-    workspace: Workspace, s3: Any, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    put(s3, folder, "pets/")
-    listed = Bucket.listed
-
-    def with_hostile(self: Bucket, prefix: str) -> Iterator[Any]:
-        yield from listed(self, prefix)
-        yield from (bucket_module.Stored(f"pets/{key}", 4, 0, "") for key in HOSTILE)
-
-    before = {path for path in tmp_path.rglob("*") if workspace.root not in [path, *path.parents]}
-    monkeypatch.setattr(Bucket, "listed", with_hostile)
-    result = import_pictures(workspace, "cloud", f"s3://{BUCKET}/pets")
-    assert (result.added, {entry.kind for entry in result.refused}) == (6, {"unsafe"})
-    assert len(result.refused) == len(HOSTILE)
-    assert {path for path in tmp_path.rglob("*") if workspace.root not in [path, *path.parents]} == before
 
 
 def test_an_archive_in_a_bucket_is_unpacked(workspace: Workspace, s3: Any, folder: Path, tmp_path: Path) -> None:

@@ -1,0 +1,35 @@
+"""Copies of a dataset's own are verified, and nothing is copied twice."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from PIL import Image
+
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.importing.importing import import_pictures
+from core.support.workspace import Workspace
+from tests.importing_folders import COPY
+
+
+def test_a_copy_is_the_datasets_own_and_verified(workspace: Workspace, folder: Path) -> None:
+    result = import_pictures(workspace, "own", folder, COPY)
+    dataset = Dataset.open(workspace, "own")
+    assert (result.added, dataset.here, dataset.root) == (6, True, dataset.folder / "images")
+    for sample in dataset.catalog.samples():
+        assert dataset.picture_path(sample.path).read_bytes() == (folder / sample.path).read_bytes()
+    shutil.rmtree(folder / "circle")
+    assert dataset.picture_path("circle/circle-000.png").is_file()
+
+
+def test_the_same_pictures_from_elsewhere_are_not_copied_twice(workspace: Workspace, folder: Path, tmp_path: Path) -> None:
+    import_pictures(workspace, "own", folder, COPY)
+    shutil.copytree(folder, tmp_path / "elsewhere")
+    Image.new("RGB", (20, 20), "red").save(tmp_path / "elsewhere" / "circle" / "circle-000.png")
+    result = import_pictures(workspace, "own", tmp_path / "elsewhere", COPY)
+    assert (result.added, result.already) == (1, 5)
+    dataset = Dataset.open(workspace, "own")
+    paths = [sample.path for sample in dataset.catalog.samples()]
+    assert len([path for path in paths if path.startswith("circle/circle-000")]) == 2
+    assert len((dataset.folder / "dataset.toml").read_text(encoding="utf-8").split("[[sources]]")) == 3

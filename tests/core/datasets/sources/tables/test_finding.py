@@ -1,0 +1,45 @@
+"""Tables in a folder: their side, tables of the folders or of names only, and those that add columns to others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.datasets.sources.reading import Undecided
+from tests.sources import TEN, drawn, labels, listed, rows
+
+
+def test_train_and_test_tables_with_the_same_names_keep_apart(tmp_path: Path) -> None:
+    files = [f"{side}/{n}.png" for side in ("train", "test") for n in range(4)]
+    table = rows("id,label", *(f"{n},{'ab'[n % 2]}" for n in range(4)))
+    listing = listed(drawn(tmp_path, files, train_csv=table, test_csv=table))
+    assert len(listing.found) == 8
+    assert all(entry.path.startswith(str(entry.side)) for entry in listing.found)
+
+
+def test_a_table_of_the_folders_is_asked_about(tmp_path: Path) -> None:
+    files = [f"P{patient}/{n}.png" for patient in range(6) for n in range(3)]
+    lines = (f"P{patient},{('sick', 'well')[patient % 2]}" for patient in range(6))
+    place = drawn(tmp_path, files, patients_csv=rows("patient,diagnosis", *lines))
+    with pytest.raises(Undecided, match="has a line for most of the folders, and 'diagnosis' could be the class"):
+        listed(place)
+    assert len(listed(place, class_level=1).labels) == 6
+    files = [f"{name}/{n}.png" for name in ("cat", "dog") for n in range(3)]
+    drawn(tmp_path / "b", files, classes_csv=rows("id,name", "0,cat", "1,dog"))
+    assert listed(tmp_path / "b").labels == ("cat", "dog"), "a table of the classes says nothing else of them"
+
+
+def test_a_table_with_names_only_is_no_table_of_classes(tmp_path: Path) -> None:
+    files = [f"{side}/{n}.png" for side in ("train", "test") for n in range(4)]
+    train = rows("id,label", *(f"{n},{'ab'[n % 2]}" for n in range(4)))
+    listing = listed(drawn(tmp_path, files, train_csv=train, test_csv=rows("id", *"0123")))
+    assert set(labels(listing)) == {f"train/{n}.png" for n in range(4)}
+
+
+def test_a_second_table_without_classes_adds_its_columns(tmp_path: Path) -> None:
+    one = rows("file,label", *(f"{n}.png,{('cat', 'dog')[n % 2]}" for n in range(10)))
+    other = rows("file,width,patient", *(f"{n}.png,{100 + n},p{n // 2}" for n in range(10)))
+    listing = listed(drawn(tmp_path, TEN, labels_csv=one, meta_csv=other))
+    assert dict(listing.found[0].columns) == {"width": "100", "patient": "p0"}
+    assert listing.left == ()
