@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
@@ -85,3 +87,20 @@ def find_alike(dataset: Dataset, first: str, second: str, how: str = "mirrored")
     a, b = (sample.id for sample in dataset.catalog.by_paths([first, second]))
     with schema.writing(dataset.catalog.path) as connection:
         connection.execute("INSERT INTO likenesses VALUES (?, ?, ?, ?)", (min(a, b), max(a, b), 0.05, how))
+
+
+def of_the_first_schema(path: Path) -> None:
+    """A catalog as the first version wrote it, with one sample."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    for statement in filter(str.strip, schema.MIGRATIONS[0].split(";")):
+        connection.execute(statement)
+    connection.execute("PRAGMA user_version=1")
+    connection.execute("INSERT INTO sources VALUES (1, 'folder', '/pictures', 'CC0', '2025')")
+    columns = "id, path, sha256, label, bytes, modified, origin, width, height, format, mode, orientation, frames, phash, "
+    connection.execute(
+        f"INSERT INTO samples ({columns} brightness, contrast, sharpness, extension_matches, source) "
+        "VALUES (1, 'a/1.png', 'ab', 'a', 1, 1, 'a/1.png', 3, 4, 'PNG', 'RGB', 1, 1, 0, 0.5, 0.2, 1.0, 1, 1)"
+    )
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()

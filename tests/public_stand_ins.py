@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from PIL import Image
+from scipy.io import savemat
 
 from core.datasets.importing.importing import ImportOptions
 from tests.archives import tarred, zipped
@@ -75,6 +76,7 @@ def stl10(place: Path) -> dict[str, bytes]:
 
 
 def matrices(**named: Any) -> bytes:
+    """A file of MATLAB with tables."""
     from scipy.io import savemat
 
     file = io.BytesIO()
@@ -219,3 +221,9 @@ STAND_INS: dict[str, tuple[Callable[[Path], dict[str, bytes]], dict[str, int], s
 
 HERE = ImportOptions(private=True)
 """Lets public datasets come from this machine."""
+
+
+def saved(packed: bool = True, **named: Any) -> bytes:
+    file = io.BytesIO()
+    savemat(file, named, do_compression=packed)
+    return file.getvalue()

@@ -145,3 +145,9 @@ def same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
 def figures(epochs: list[Epoch]) -> list[tuple[object, ...]]:
     """What of epochs does not depend on the clock."""
     return [(e.epoch, e.stage, e.step, e.train_loss, e.train_accuracy, e.val_loss, e.val_accuracy, e.rate) for e in epochs]
+
+
+def hasty_stage(**settings: object) -> Stage:
+    """A stage whose steps are so large that its loss runs away."""
+    values = {"epochs": 12, "batch_size": 8, "optimiser": "sgd", "learning_rate": 10, "augmentation": NO_AUGMENTATION}
+    return Stage.model_validate({**values, **settings})

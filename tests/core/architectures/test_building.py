@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from types import ModuleType
-
 import pytest
 import torch
 
-from core.architectures.building import build, build_backbone
-from core.architectures.catalogue import ARCHITECTURES, ArchitectureInfo, find
+from core.architectures.building import build
+from core.architectures.catalogue import ARCHITECTURES
 from core.architectures.checksums import tensors_sha256
-from core.architectures.network import Backbone, blocks_of
 from core.runs.recipe import Recipe
 from core.support.errors import BadInput, NotThere
+from tests.recipes import recipe
 
 OUTSIDE_BLOCKS = {
     "vit_b_16": {"class_token", "encoder.pos_embedding"},
@@ -28,11 +25,6 @@ ALL = (
     "timm:vit_tiny_patch16_224",
     "timm:mobilenetv3_small_100",
 )
-
-
-def recipe(architecture: str, **settings: object) -> Recipe:
-    size = 224 if architecture.startswith("timm:vit") else max(32, find(architecture).smallest_size)
-    return Recipe.model_validate({"architecture": architecture, "picture_size": size, **settings})
 
 
 @pytest.mark.parametrize("architecture", ALL)
@@ -57,11 +49,6 @@ def test_shapes_and_blocks(architecture: str) -> None:
         assert not any(name.startswith(network.head_names) for name in network.backbone.state_dict())
 
 
-@pytest.mark.parametrize(("architecture", "count"), [("resnet18", 9), ("lite0", 18), ("cnn-small", 4)])
-def test_blocks_are_what_people_call_blocks(architecture: str, count: int) -> None:
-    assert len(build_backbone(recipe(architecture)).blocks) == count
-
-
 @pytest.mark.parametrize("architecture", QUICK)
 def test_building_is_deterministic(architecture: str) -> None:
     first, again = (tensors_sha256(build(recipe(architecture, seed=3), 4).state_dict()) for _ in range(2))
@@ -78,25 +65,6 @@ def test_building_leaves_the_random_numbers_alone() -> None:
     assert torch.equal(torch.rand(3), expected)
 
 
-def test_backbone_does_not_depend_on_head_and_classes() -> None:
-    three = build(recipe("resnet18"), 3).backbone.state_dict()
-    nine = build(recipe("resnet18", head="mlp", dropout=0.5), 9).backbone.state_dict()
-    assert tensors_sha256(three) == tensors_sha256(nine) == tensors_sha256(build_backbone(recipe("resnet18")).module.state_dict())
-
-
-def test_heads_begin_undecided() -> None:
-    for head in ("linear", "mlp"):
-        network = build(recipe("cnn-small", head=head), 10).train()  # BatchNorm knows no data yet
-        probabilities = network(torch.rand(16, 3, 32, 32)).softmax(1)
-        assert probabilities.max() < 0.25
-
-
-def test_head_has_the_asked_width_and_dropout() -> None:
-    head = build(recipe("cnn-small", head="mlp", head_width=77, dropout=0.25), 3).head
-    assert [tuple(p.shape) for p in head.parameters()] == [(77, 192), (77,), (3, 77), (3,)]
-    assert [part.p for part in head.modules() if isinstance(part, torch.nn.Dropout)] == [0.25]
-
-
 def test_refusals() -> None:
     with pytest.raises(NotThere, match="resnet181"):
         build(Recipe(architecture="resnet181"), 3)
@@ -106,15 +74,3 @@ def test_refusals() -> None:
         build(Recipe(architecture="mlp", picture_size=32), 0)
     with pytest.raises(BadInput, match="cannot use pictures of 16"):
         build(Recipe(architecture="resnet18", picture_size=16), 3)
-
-
-def test_a_new_architecture_is_one_function_and_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    module = ModuleType("one_new_file")
-    layer = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(3 * 8 * 8, 6))
-    module.thin = lambda recipe: Backbone(layer, 6, blocks_of(layer))  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "one_new_file", module)
-    monkeypatch.setattr(ARCHITECTURES, "_things", dict(ARCHITECTURES._things))
-    ARCHITECTURES.add("thin", ArchitectureInfo("thin", "Thin", "small", 8, 8, None, "one_new_file:thin", "For this test."))
-    network = build(Recipe(architecture="thin", picture_size=8), 3)
-    assert network(torch.zeros(2, 3, 8, 8)).shape == (2, 3)
-    assert len(network.blocks) == 1

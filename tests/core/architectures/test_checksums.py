@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import torch
 
+from core.architectures.building import build, build_backbone
 from core.architectures.checksums import tensors_sha256
+from tests.recipes import recipe
 
 
 def test_only_what_the_weights_are_counts() -> None:
@@ -15,3 +17,9 @@ def test_only_what_the_weights_are_counts() -> None:
     changed = ({"b": two, "a": other} for other in (one.reshape(3, 2), one.double(), -one))
     others = [{"a": one}, {"a": one, "c": two}, *changed]
     assert len({digest, *map(tensors_sha256, others)}) == 6
+
+
+def test_backbone_does_not_depend_on_head_and_classes() -> None:
+    three = build(recipe("resnet18"), 3).backbone.state_dict()
+    nine = build(recipe("resnet18", head="mlp", dropout=0.5), 9).backbone.state_dict()
+    assert tensors_sha256(three) == tensors_sha256(nine) == tensors_sha256(build_backbone(recipe("resnet18")).module.state_dict())

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 import torch
 
+from core.architectures.building import build
 from core.architectures.heads import build_head
+from tests.recipes import recipe
 from tests.tiny_training import tiny_recipe
 
 
@@ -24,3 +26,16 @@ def test_dropout_silences_only_while_training() -> None:
         torch.manual_seed(0)
         assert not torch.equal(head(features), head(features))
     assert torch.equal(head.eval()(features), head.eval()(features))
+
+
+def test_heads_begin_undecided() -> None:
+    for head in ("linear", "mlp"):
+        network = build(recipe("cnn-small", head=head), 10).train()  # BatchNorm knows no data yet
+        probabilities = network(torch.rand(16, 3, 32, 32)).softmax(1)
+        assert probabilities.max() < 0.25
+
+
+def test_head_has_the_asked_width_and_dropout() -> None:
+    head = build(recipe("cnn-small", head="mlp", head_width=77, dropout=0.25), 3).head
+    assert [tuple(p.shape) for p in head.parameters()] == [(77, 192), (77,), (3, 77), (3,)]
+    assert [part.p for part in head.modules() if isinstance(part, torch.nn.Dropout)] == [0.25]

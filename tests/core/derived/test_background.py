@@ -175,12 +175,3 @@ def test_what_is_already_there_is_not_made_again(workspace: Workspace, objects: 
     cut = cut_backgrounds(workspace, request())
     assert (cut.fit, cut.already) == (1, 11)
     assert keep_cuts(workspace, request()).classes == {"box": 5, "disc": 7}
-
-
-@pytest.mark.parametrize(
-    ("options", "said"),
-    [({"fill": "puce"}, "not a colour"), ({"least_area": 0.5, "most_area": 0.4}, "smaller than the most")],
-)
-def test_options_that_make_no_sense_are_refused(options: dict[str, object], said: str) -> None:
-    with pytest.raises(ValueError, match=said):
-        BackgroundOptions(**options)  # type: ignore[arg-type]

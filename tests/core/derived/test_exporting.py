@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import errno
 import hashlib
 import os
@@ -24,6 +23,7 @@ from core.support.jobs import Abandoned, Context, Progress
 from core.support.system_errors import in_plain_words
 from core.support.workspace import Workspace
 from tests.derived_datasets import sides_of
+from tests.exported_folders import manifest
 
 
 def files_in(folder: Path) -> dict[str, str]:
@@ -32,11 +32,6 @@ def files_in(folder: Path) -> dict[str, str]:
         for file in sorted(folder.rglob("*"))
         if file.is_file()
     }
-
-
-def manifest(folder: Path) -> dict[str, dict[str, str]]:
-    with open(folder / "manifest.csv", newline="", encoding="utf-8-sig") as file:
-        return {row["file"]: row for row in csv.DictReader(file)}
 
 
 def test_used_pictures_lie_in_their_decided_classes_and_can_be_imported_again(
@@ -57,44 +52,6 @@ def test_used_pictures_lie_in_their_decided_classes_and_can_be_imported_again(
     assert {row["class"] for row in rows.values()} == {"box", "disc"}
     again = import_pictures(workspace, "again", folder)
     assert again.classes == {"box": 5, "disc": 6}
-
-
-def test_as_a_table_it_can_be_imported_again_with_its_sides(workspace: Workspace, objects: Dataset, tmp_path: Path) -> None:
-    folder = tmp_path / "out"
-    result = export_dataset(objects, folder, ExportOptions(split=objects.current_split, format="table"))
-    with open(folder / "labels.csv", newline="", encoding="utf-8-sig") as file:
-        rows = list(csv.DictReader(file))
-    assert len(rows) == result.pictures
-    assert all((folder / row["file"]).is_file() and row["file"].startswith("images/") for row in rows)
-    assert {side: sum(row["split"] == side for row in rows) for side in result.counts} == {
-        side: sum(counts.values()) for side, counts in result.counts.items()
-    }
-    again = import_pictures(workspace, "again", folder)
-    whole = {label: sum(counts.get(label, 0) for counts in result.counts.values()) for label in ("box", "disc")}
-    assert again.classes == whole
-
-
-def test_a_format_nobody_knows_is_refused(objects: Dataset, tmp_path: Path) -> None:
-    with pytest.raises(NotThere, match="no export format called 'zip'"):
-        export_dataset(objects, tmp_path / "out", ExportOptions(format="zip"))
-    assert not (tmp_path / "out").exists()
-
-
-def test_the_manifest_says_whose_pictures_they_are(objects: Dataset, tmp_path: Path) -> None:
-    result = export_dataset(objects, tmp_path / "out")
-    rows = manifest(tmp_path / "out")
-    owned = [row for row in rows.values() if row["attribution"]]
-    assert len(owned) == 3
-    first = next(row for row in owned if row["source"] == "https://example.org/1")
-    assert first["licence"] == "CC BY-ND 2.0"
-    assert first["attribution"] == "“=Title 1” by Owner 1, CC BY-ND 2.0, https://example.org/1"
-    other = next(row for row in rows.values() if not row["attribution"])
-    assert other["licence"] == "CC BY 4.0"
-    assert Path(other["source"]).name == "pictures"
-    assert result.notes == ("1 of the pictures were taken down since where they came from; the manifest names them.",)
-    text = (tmp_path / "out" / "credits.csv").read_text(encoding="utf-8")
-    assert "'=Title 1" in text  # no formula for a spreadsheet to run
-    assert "https://example.org/1" in (tmp_path / "out" / "credits.html").read_text(encoding="utf-8")
 
 
 def test_a_split_becomes_folders_above_the_classes(workspace: Workspace, objects: Dataset, tmp_path: Path) -> None:

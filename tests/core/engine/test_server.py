@@ -29,18 +29,15 @@ from core.engine.protocol import (
     Prepared,
     Progress,
     Reply,
-    Request,
-    is_final,
 )
 from core.prediction.predicting import predict_pictures
 from core.runs.recipe import Recipe
-from core.support.errors import Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
+from tests.asked_engine import PATIENCE, Asker
 from tests.trained_runs import write_run
 
 ROOT = Path(__file__).resolve().parents[3]
-PATIENCE = 60  # seconds; only a failing test waits so long
 NOISY = """
 import os, sys
 sys.path.insert(0, sys.argv[1])
@@ -65,28 +62,6 @@ client.start()
 print(client.process, flush=True)
 sys.stdin.read()
 """
-
-
-class Asker:
-    """Asks a client and waits for the final reply."""
-
-    def __init__(self, client: EngineClient) -> None:
-        self.client = client
-        self.partial: list[Reply] = []
-
-    def __call__(self, request: Request, channel: str | None = None) -> Reply:
-        return self.wait(self.ask(request, channel))
-
-    def ask(self, request: Request, channel: str | None = None) -> queue.Queue[Reply]:
-        replies: queue.Queue[Reply] = queue.Queue()
-        self.client.request(request, replies.put, channel)
-        return replies
-
-    def wait(self, replies: queue.Queue[Reply]) -> Reply:
-        self.partial = []
-        while not is_final(reply := replies.get(timeout=PATIENCE)):
-            self.partial.append(reply)
-        return reply
 
 
 @pytest.fixture(scope="module")
@@ -169,42 +144,6 @@ def test_a_request_can_be_cancelled(shared: tuple[Workspace, Asker, Path]) -> No
     os.kill(ask.client.process, signal.SIGCONT)
     assert isinstance(ask.wait(replies), Dropped)
     assert isinstance(ask(Hello()), Greeting)
-
-
-def test_a_killed_engine_fails_what_waited_and_comes_back(workspace: Workspace) -> None:
-    ask = Asker(EngineClient(workspace))
-    try:
-        assert isinstance(ask(Hello()), Greeting)
-        first = ask.client.process
-        assert first is not None
-        os.kill(first, signal.SIGSTOP)
-        replies = ask.ask(Hello())
-        os.kill(first, signal.SIGKILL)
-        failure = ask.wait(replies)
-        assert isinstance(failure, Failure)
-        assert failure.message == "The engine ended unexpectedly (killed, SIGKILL)."
-        assert ask.client.process not in (None, first)  # up again before anybody asks
-        waiting = ask.ask(Hello())
-        ask.client.close()
-        assert isinstance(ask.wait(waiting), Dropped | Greeting)
-        with pytest.raises(Refused, match="was closed"):
-            ask.client.request(Hello(), lambda reply: None)
-    finally:
-        ask.client.close()
-
-
-def test_an_engine_that_cannot_load_is_not_started_for_ever(workspace: Workspace) -> None:
-    client = EngineClient(workspace, [sys.executable, "-c", "import sys; sys.exit('no torch here')"])
-    failure = Asker(client)(Hello())
-    assert isinstance(failure, Failure)
-    assert failure.message == "The engine ended unexpectedly (status 1)."
-    assert "no torch here" in failure.details
-    assert client.process is None
-    client.close()
-    missing = EngineClient(workspace, ["/nowhere/python"])
-    with pytest.raises(Refused, match="cannot be started"):
-        missing.start()
-    missing.close()
 
 
 def test_a_listener_that_fails_does_not_silence_the_others(shared: tuple[Workspace, Asker, Path]) -> None:

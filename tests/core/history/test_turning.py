@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.cleaning.decisions import move_to_class
 from core.datasets.splits.splitting import SplitRequest, make_folds, make_split
 from core.history.turning import do_again, step_back, step_forward, take_back
 from core.runs.folder import RunFolder
@@ -109,10 +108,3 @@ def test_numbers_that_are_none_and_states_that_are_reached_are_said(workspace: W
     take_back(workspace, dataset, number)
     with pytest.raises(Refused, match="undone already"):
         take_back(workspace, dataset, number)
-
-
-def test_moving_to_the_own_class_is_no_decision(dataset: Dataset) -> None:
-    assert move_to_class(dataset, [1, 3], "c0", Context()).edit is None
-    made = move_to_class(dataset, [1, 2, 3], "c0", Context())
-    assert made.words == "1 picture moved to c0. Ctrl+Z undoes it."
-    assert [edit.title for edit in dataset.catalog.edits()] == ["Moved 1 picture to c0"]

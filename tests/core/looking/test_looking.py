@@ -11,7 +11,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checking import CheckResult, check
 from core.datasets.cleaning.closer_look import read_closer_look
 from core.datasets.importing.importing import import_pictures
-from core.looking.embedding import VIEWS, embed, usual_size
+from core.looking.embedding import VIEWS
 from core.looking.looking import LookResult, look_closer
 from core.support.errors import BadInput
 from core.support.jobs import Abandoned, Context, Progress
@@ -67,31 +67,6 @@ def strange_by_intent(faults: Faults) -> set[str]:
 
 def share(hits: list[bool]) -> float:
     return sum(hits) / len(hits)
-
-
-@pytest.fixture(scope="module")
-def shapes(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
-    place = tmp_path_factory.mktemp("shapes")
-    workspace = Workspace.at(place / "workspace")
-    import_pictures(workspace, "shapes", draw_shapes(place / "shapes", classes=2, each=8))
-    return Dataset.open(workspace, "shapes")
-
-
-def test_small_pictures_are_not_blown_up(shapes: Dataset) -> None:
-    assert usual_size(shapes) == 96
-
-
-def test_features_are_computed_once_and_only_for_what_is_new(shapes: Dataset) -> None:
-    heard: list[object] = []
-    first = embed(shapes, Context(heard.append))
-    assert first.features.shape == (16, 1280)
-    assert first.table == shapes.table(None)
-    looked = {event.what: event.total for event in heard if isinstance(event, Progress)}
-    assert looked["Looking at each picture once"] == 16
-    heard.clear()
-    again = embed(shapes, Context(heard.append))
-    assert (again.features == first.features).all()
-    assert {event.total for event in heard if isinstance(event, Progress) and "Looking" in event.what} == {0}
 
 
 def test_a_look_is_stored_and_can_be_repeated(shapes: Dataset) -> None:

@@ -17,7 +17,7 @@ from core.datasets.splits.splitting import SplitRequest, make_split
 from core.engine.handlers import Handlers
 from core.engine.protocol import NaiveSplit, SplitsCompared
 from core.looking.naive import FOLDS, compare_with_naive, deal, fit_heads, seen_share
-from core.looking.split_comparison import SplitComparison, Way
+from core.looking.split_comparison import SplitComparison
 from core.support.errors import BadInput
 from core.support.jobs import Abandoned, Context, Progress
 from core.support.workspace import Workspace
@@ -143,13 +143,3 @@ def test_heads_learned_at_once_are_those_learned_alone() -> None:
         alone = fit_heads(features, labels, learned[head : head + 1], 3)[0]
         assert torch.allclose(together[head], alone, atol=0.02)
     assert (together.argmax(2) == labels).float().mean() > 0.6
-
-
-def test_the_sentence_never_claims_more_than_was_measured() -> None:
-    way = Way(0.9, (0.88, 0.92), (0.9,), 0.0)
-    plain = SplitComparison("d", "s", 100, 100, 2, 0, 5, way, way, 0.0, (-0.01, 0.01), ())
-    assert "says the same" in plain.sentence
-    doubtful = SplitComparison("d", "s", 100, 90, 2, 20, 5, way, way, 0.01, (-0.01, 0.03), ())
-    assert "may be chance" in doubtful.sentence
-    lower = SplitComparison("d", "s", 100, 90, 2, 20, 5, way, way, -0.02, (-0.03, -0.01), ())
-    assert "no gain from leaks" in lower.sentence

@@ -8,22 +8,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from core.looking.likenesses import ALIKE, LIKELY
-from core.looking.nearest import nearest, shortened
 from core.looking.registering import agreement
 from core.support.jobs import Abandoned, Context
+from tests.scenes import SIDE, scene
 
-SIDE = 256
 QUIET = Context()
-
-
-def scene(seed: int) -> NDArray[np.uint8]:
-    """Coloured patches of many sizes, the small ones fainter, as in photographs."""
-    random = np.random.default_rng(seed)
-    total = np.zeros((SIDE, SIDE, 3))
-    for cells, weight in ((3, 0.5), (6, 0.3), (12, 0.2)):
-        coarse = Image.fromarray(random.integers(0, 256, (cells, cells, 3), np.uint8))
-        total += weight * np.asarray(coarse.resize((SIDE, SIDE), Image.Resampling.BICUBIC), np.float64)
-    return total.astype(np.uint8)
 
 
 def resized(picture: NDArray[np.generic], side: int = SIDE) -> NDArray[np.uint8]:
@@ -76,37 +65,3 @@ def test_it_can_be_abandoned() -> None:
     context.abandon()
     with pytest.raises(Abandoned):
         agreement(np.stack([A, A]), np.array([0, 1]), np.array([[0, 1]]), np.array([False]), context)
-
-
-def test_nearest_are_those_of_every_comparison() -> None:
-    random = np.random.default_rng(0)
-    features = shortened({"centre": random.normal(size=(300, 16)).astype(np.float32)})["centre"]
-    apart = random.integers(0, 40, 300)
-    cosines = np.where(apart[:, None] == apart, -2, features @ features.T)
-    found = nearest(features, features, 5, QUIET, "Looking", apart)
-    assert np.array_equal(found.rows, np.argsort(-cosines, axis=1)[:, :5])
-    assert found.cosines == pytest.approx(-np.sort(-cosines, axis=1)[:, :5], abs=1e-5)
-
-
-def test_where_nothing_is_apart_there_is_no_nearest() -> None:
-    features = np.eye(3, dtype=np.float32)
-    found = nearest(features, features, 5, QUIET, "Looking", np.array([0, 0, 1]))
-    assert found.rows.tolist() == [[2, -1, -1], [2, -1, -1], [0, 1, -1]] or found.rows[:, 0].tolist()[:2] == [2, 2]
-    assert (found.rows[:2, 1:] == -1).all()
-    empty = np.zeros((0, 3), np.float32)
-    assert nearest(empty, empty, 5, QUIET, "Looking").rows.shape == (0, 5)
-
-
-def test_many_rows_are_shortened_without_changing_who_is_near(monkeypatch: pytest.MonkeyPatch) -> None:
-    random = np.random.default_rng(0)
-    low = random.normal(size=(400, 8)) @ random.normal(size=(8, 300))
-    features = (low + random.normal(0, 0.01, (400, 300))).astype(np.float32)
-    whole = shortened({"centre": features})["centre"]
-    monkeypatch.setattr("core.looking.nearest._MANY", 400)
-    assert shortened({"centre": features})["centre"].shape[1] == 300, "so many are not too many"
-    monkeypatch.setattr("core.looking.nearest._MANY", 100)
-    short = shortened({"centre": features, "mirror": features})
-    assert short["centre"].shape[1] < 300
-    assert np.array_equal(short["centre"], short["mirror"])
-    before, after = (nearest(rows, rows, 1, QUIET, "Looking") for rows in (whole, short["centre"]))
-    assert (before.rows == after.rows).mean() > 0.98

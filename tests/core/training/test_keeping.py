@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from core.architectures.building import build
 from core.runs.checkpoints import load_best, load_checkpoint
@@ -14,9 +15,10 @@ from core.runs.events import CheckpointSaved, Event
 from core.runs.folder import RunFolder
 from core.support.workspace import Workspace
 from core.training import keeping
+from core.training.divergence import Diverged
 from core.training.keeping import LONGEST, Keeper
 from core.training.step.state import RunState
-from tests.tiny_training import CLASSES, tiny_plan, tiny_recipe
+from tests.tiny_training import CLASSES, hasty_stage, tiny_plan, tiny_recipe, train_tiny
 
 
 class Kept:
@@ -83,3 +85,43 @@ def test_the_best_weights_are_a_copy_that_is_written_with_the_next_save_or_alone
     kept.keeper.finish()
     assert [event.best for event in kept.events if isinstance(event, CheckpointSaved)] == [False]
     assert load_checkpoint(kept.folder.last_checkpoint) is not None
+
+
+def test_the_best_weights_are_kept_though_no_checkpoint_was_due(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "SPARING", 1e9)
+    with pytest.raises(Diverged, match="are kept"):
+        train_tiny(tmp_path, tiny_recipe(hasty_stage(warm_up=0.9), architecture="mlp"))
+    metadata = load_best(tmp_path / "models" / "tiny" / "best.safetensors")[1]
+    assert int(metadata["epoch"]) >= 1
+    saved = load_checkpoint(tmp_path / "models" / "tiny" / "last.ckpt")
+    assert saved is None or saved.step <= 5
+
+
+@pytest.mark.parametrize("where", ["weights", "statistics", "momenta"])
+def test_numbers_that_are_not_finite_never_reach_a_checkpoint(
+    where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The loss stays finite for a while: until the next step, or until a picture is judged."""
+    monkeypatch.setattr(keeping, "LONGEST", 0.0)  # a checkpoint is due after every step
+    networks: list[torch.nn.Module] = []
+    steps = 0
+
+    def spoil(optimiser: torch.optim.Optimizer, arguments: object, words: object) -> None:
+        nonlocal steps
+        steps += 1
+        if steps == 8:
+            momenta = [entry["momentum_buffer"] for entry in optimiser.state.values()]
+            statistics = [tensor for name, tensor in networks[0].named_buffers() if "running_mean" in name]
+            weights = [parameter.detach() for parameter in networks[0].parameters()]
+            {"weights": weights, "statistics": statistics, "momenta": momenta}[where][-1].view(-1)[0] = float("nan")
+
+    hook = register_optimizer_step_post_hook(spoil)
+    try:
+        with pytest.raises(Diverged, match="infinite or undefined in epoch 2"):
+            train_tiny(tmp_path, tiny_recipe(hasty_stage(learning_rate=0.01)), change=lambda each: networks.append(each.network))
+    finally:
+        hook.remove()
+    saved = load_checkpoint(tmp_path / "models" / "tiny" / "last.ckpt")
+    assert saved is not None
+    assert saved.step == 7
+    assert all(torch.isfinite(tensor).all() for tensor in saved.tensors.values())

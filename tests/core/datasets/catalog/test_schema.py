@@ -23,7 +23,7 @@ from core.datasets.splits.splitting import SplitRequest, make_split
 from core.datasets.splits.ties import tie_paths
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.workspace import Workspace
-from tests.catalogs import Planted, plant, planted_dataset
+from tests.catalogs import Planted, of_the_first_schema, plant, planted_dataset
 
 
 @pytest.fixture
@@ -58,19 +58,6 @@ def test_a_newer_catalog_is_read_but_not_written(dataset: Dataset) -> None:
         make_split(dataset, SplitRequest())
 
 
-def test_an_older_catalog_is_brought_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "catalog.sqlite"
-    schema.create(path)
-    monkeypatch.setattr(
-        schema, "MIGRATIONS", (*schema.MIGRATIONS, "ALTER TABLE edits ADD COLUMN author TEXT; CREATE TABLE more (x)")
-    )
-    monkeypatch.setattr(schema, "SCHEMA", schema.SCHEMA + 1)
-    with schema.writing(path) as connection:
-        connection.execute("INSERT INTO more VALUES (1)")
-        assert connection.execute("SELECT author FROM edits").fetchall() == []
-    assert schema.schema_number(path) == schema.SCHEMA
-
-
 def test_a_missing_and_a_damaged_catalog_are_named(tmp_path: Path) -> None:
     with pytest.raises(NotThere):
         Catalog(tmp_path / "catalog.sqlite").count()
@@ -89,33 +76,9 @@ def test_a_catalog_is_not_made_over_another(dataset: Dataset) -> None:
         schema.create(dataset.catalog.path)
 
 
-def _of_the_first_schema(path: Path) -> None:
-    """A catalog as the first version wrote it, with one sample."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA journal_mode=WAL")
-    for statement in filter(str.strip, schema.MIGRATIONS[0].split(";")):
-        connection.execute(statement)
-    connection.execute("PRAGMA user_version=1")
-    connection.execute("INSERT INTO sources VALUES (1, 'folder', '/pictures', 'CC0', '2025')")
-    columns = "id, path, sha256, label, bytes, modified, origin, width, height, format, mode, orientation, frames, phash, "
-    connection.execute(
-        f"INSERT INTO samples ({columns} brightness, contrast, sharpness, extension_matches, source) "
-        "VALUES (1, 'a/1.png', 'ab', 'a', 1, 1, 'a/1.png', 3, 4, 'PNG', 'RGB', 1, 1, 0, 0.5, 0.2, 1.0, 1, 1)"
-    )
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-
-
-def test_an_older_catalog_can_be_read_at_once(tmp_path: Path) -> None:
-    path = tmp_path / "catalog.sqlite"
-    _of_the_first_schema(path)
-    assert Catalog(path).count(SampleFilter(licence="CC0", gone=False)) == 1
-    assert schema.schema_number(path) == schema.SCHEMA
-
-
 def test_an_older_catalog_that_cannot_be_written_is_read_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "catalog.sqlite"
-    _of_the_first_schema(path)
+    of_the_first_schema(path)
 
     def refused(_path: Path) -> None:
         raise Refused("It cannot be written.", "", _path)

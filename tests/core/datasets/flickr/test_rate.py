@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from core.datasets.flickr.rate import RateLimit
-from core.datasets.flickr.stopping import StopAsked
 from core.support.jobs import Abandoned, Context
 
 
@@ -26,11 +25,3 @@ def test_calls_of_the_last_hour_count_across_restarts(tmp_path: Path) -> None:
         RateLimit(tmp_path / "rate.json", calls=3, spacing=0, clock=lambda: now + 3_000).wait_turn(context)
     assert "hourly limit" in str(notes[0])
     RateLimit(tmp_path / "rate.json", calls=3, spacing=0, clock=lambda: now + 3_601).wait_turn(Context())
-
-
-def test_a_wait_for_the_hourly_limit_ends_when_the_job_is_to_stop(tmp_path: Path) -> None:
-    now = 1_000_000.0
-    RateLimit(tmp_path / "rate.json", calls=1, spacing=0, clock=lambda: now).wait_turn(Context())
-    context = Context(lambda event: context.request_stop())
-    with pytest.raises(StopAsked):
-        RateLimit(tmp_path / "rate.json", calls=1, spacing=0, clock=lambda: now).wait_turn(context)

@@ -1,0 +1,28 @@
+"""Files are inspected with progress, and the answers become rows of the catalog."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.datasets.catalog.inspecting import FACTS, facts, inspect
+from core.pictures.decoder.protocol import Inspected, PictureFacts, Refusal
+from core.support.jobs import Context, Progress
+
+
+def test_each_file_has_an_answer(folder: Path, tmp_path: Path) -> None:
+    (folder / "square" / "words.png").write_text("no picture")
+    files = sorted(path for path in folder.rglob("*.*"))
+    heard: list[object] = []
+    replies = list(inspect(enumerate(files), len(files), tmp_path / "thumbnails", Context(heard.append)))
+    assert sorted(reply.key for reply in replies) == list(range(7))
+    assert [files[reply.key].name for reply in replies if isinstance(reply, Refusal)] == ["words.png"]
+    assert len(list((tmp_path / "thumbnails").rglob("*.jpg"))) == 6
+    assert [(event.done, event.total) for event in heard if isinstance(event, Progress)][-1] == (7, 7)
+
+
+def test_a_row_has_a_value_for_each_column_and_a_hash_that_sqlite_holds() -> None:
+    seen = PictureFacts(width=3, height=4, format="PNG", mode="RGB", orientation=1, frames=1, bytes=99)
+    row = facts(Inspected(0, "ab" * 32, seen, 2**64 - 1, (0.1, 0.2, 0.3), False), 5)
+    named = dict(zip(FACTS.split(", "), row, strict=True))
+    assert (named["phash"], named["modified"], named["extension_matches"]) == (-1, 5, 0)
+    assert (named["width"], named["height"], named["sharpness"]) == (3, 4, 0.3)

@@ -1,0 +1,42 @@
+"""Checks of what a closer look saw."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.datasets.catalog import schema
+from core.datasets.cleaning.checking import check_stored
+from core.datasets.cleaning.closer_look import Near
+from core.support.workspace import Workspace
+from tests.looked_at import dataset_of, keep, of_kind, seen
+
+
+def test_doubts_and_odd_pictures_become_findings_with_their_neighbours(workspace: Workspace) -> None:
+    dataset = dataset_of(workspace)
+    near = (Near(3, 14, 0.1), Near(3, 15, 0.2), Near(5, 0, 0.6))
+    result = keep(dataset, seen(suspicion={3: 0.75, 4: 0.9}, odd={5: 9.0}), near)
+    assert of_kind(result, "suspect-label") == [("a/4.png",), ("a/3.png",)]
+    assert of_kind(result, "outlier") == [("a/5.png",)]
+    doubt = next(finding for finding in result.findings if finding.paths == ("a/3.png",))
+    assert "b" in doubt.detail
+    assert "under 1 %" in doubt.detail
+    odd = next(finding for finding in result.findings if finding.kind == "outlier")
+    assert "9.0 spreads further" in odd.detail
+    assert odd.score == pytest.approx(1 - 3.5 / 9)
+    with schema.reading(dataset.catalog.path) as connection:
+        rows = connection.execute(
+            "SELECT f.kind, n.position, n.path, n.distance FROM neighbours n JOIN findings f ON f.id = n.finding ORDER BY 1, 2"
+        ).fetchall()
+    assert rows == [("outlier", 0, "a/0.png", 0.6), ("suspect-label", 0, "b/4.png", 0.1), ("suspect-label", 1, "b/5.png", 0.2)]
+
+
+def test_a_decision_settles_a_doubt_and_its_undo_brings_it_back(workspace: Workspace) -> None:
+    dataset = dataset_of(workspace)
+    keep(dataset, seen(suspicion={3: 0.75}))
+    (sample,) = dataset.catalog.by_paths(["a/3.png"])
+    for decide in (lambda: dataset.catalog.relabel([sample.id], "b"), lambda: dataset.catalog.exclude([sample.id])):
+        edit = decide()
+        assert of_kind(check_stored(dataset), "suspect-label") == []
+        assert edit is not None
+        dataset.catalog.undo(edit)
+        assert of_kind(check_stored(dataset), "suspect-label") == [("a/3.png",)]

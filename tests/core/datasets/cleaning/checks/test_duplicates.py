@@ -1,0 +1,37 @@
+"""Checks across pictures: which are alike, and by what."""
+
+from __future__ import annotations
+
+from core.datasets.cleaning.checking import check_stored
+from core.datasets.cleaning.closer_look import CloserLook
+from core.datasets.splits.groups import Likeness
+from core.support.workspace import Workspace
+from tests.asked_questions import found
+from tests.catalogs import Planted, plant, planted_dataset
+from tests.looked_at import LABELS, PATHS, dataset_of, keep, of_kind, seen
+
+
+def test_pixels_count_where_they_were_compared_and_hashes_elsewhere(workspace: Workspace) -> None:
+    hashes = {"a/0.png": 0, "a/1.png": 1, "a/2.png": 0xFFFF, "b/0.png": 0xFFFE, "b/8.png": 0xF0F0F0, "b/9.png": 0xF0F0F1}
+    dataset = dataset_of(workspace, hashes)
+    assert of_kind(check_stored(dataset), "near-duplicate") == [
+        ("a/0.png", "a/1.png"), ("a/2.png", "b/0.png"), ("b/8.png", "b/9.png")
+    ]  # fmt: skip
+    looks = seen((Likeness(0, 1, 0.01, "copy"), Likeness(1, 13, 0.1, "mirrored")))
+    blind = tuple("" if path == "b/9.png" else label for path, label in zip(PATHS, LABELS, strict=True))
+    result = keep(dataset, CloserLook(blind, looks.suggestions, looks.trust, looks.suspicion, looks.oddness, looks.alike))
+    assert of_kind(result, "near-duplicate") == [("a/0.png", "a/1.png", "b/3.png"), ("b/8.png", "b/9.png")] or of_kind(
+        result, "near-duplicate"
+    ) == [("b/8.png", "b/9.png"), ("a/0.png", "a/1.png", "b/3.png")]
+    assert of_kind(result, "label-conflict") == [("a/0.png", "a/1.png", "b/3.png")]
+
+
+def test_equal_files_and_near_ones_are_found_by_kind(workspace: Workspace) -> None:
+    dataset = planted_dataset(workspace)
+    plant(dataset, [Planted(f"a/{n}.png", content="same", phash=0) for n in range(2)])
+    plant(dataset, [Planted("a/larger.png", phash=1, width=600, height=400)])
+    plant(dataset, [Planted("b/near.png", label="b", phash=3), Planted("b/far.png", label="b", phash=2**63 - 1)])
+    result = check_stored(dataset)
+    assert found(result)["exact-duplicate"] == {("a/0.png", "a/1.png")}
+    assert found(result)["near-duplicate"] == {("a/larger.png", "a/0.png", "b/near.png")}, "the largest comes first"
+    assert found(result)["label-conflict"] == {("a/0.png", "a/larger.png", "b/near.png")}

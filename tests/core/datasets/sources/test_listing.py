@@ -1,0 +1,28 @@
+"""What a source answers: classes, where files lie, and that two classes are the least."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.datasets.sources.listing import Found, Listing, need_two_classes
+from core.support.errors import BadInput
+
+
+def test_classes_are_in_order_and_named_once() -> None:
+    entries = tuple(Found(f"{number}.png", label) for number, label in enumerate(("10", "9", "9", "b", "A")))
+    assert Listing(Path("/x"), entries).labels == ("9", "10", "A", "b")
+
+
+def test_a_file_lies_below_the_root_unless_it_is_said_where() -> None:
+    assert Found("a/1.png", "a").below(Path("/x")) == Path("/x/a/1.png")
+    assert Found("a/1.png", "a", file=Path("/elsewhere/1.png")).below(Path("/x")) == Path("/elsewhere/1.png")
+
+
+@pytest.mark.parametrize(("labels", "said"), [(["a", "a"], "only one class, a"), ([], "no pictures in class folders")])
+def test_fewer_than_two_classes_are_refused(labels: list[str], said: str) -> None:
+    with pytest.raises(BadInput, match=said) as caught:
+        need_two_classes("pets.zip", labels, "Add another folder.")
+    assert "Add another folder." in caught.value.hint
+    need_two_classes("pets.zip", ["a", "b"], "")

@@ -1,0 +1,27 @@
+"""What a person can choose about background removal."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.architectures.instance_segmentation import object_names
+from core.derived.background_request import OBJECTS, BackgroundOptions
+
+
+def test_the_names_of_objects_are_those_of_the_weights() -> None:
+    assert set(OBJECTS) == set(object_names()) - {"__background__", "N/A"}
+    assert len(OBJECTS) == 80
+
+
+def test_an_object_it_does_not_know_cannot_be_asked_for() -> None:
+    with pytest.raises(ValueError, match="knows no object called 'unicorn'"):
+        BackgroundOptions(object_class="unicorn")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [({"fill": "puce"}, "not a colour"), ({"least_area": 0.5, "most_area": 0.4}, "smaller than the most")],
+)
+def test_options_that_make_no_sense_are_refused(options: dict[str, object], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        BackgroundOptions(**options)  # type: ignore[arg-type]

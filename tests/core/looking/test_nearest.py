@@ -1,0 +1,43 @@
+"""Nearest rows by angle, block by block."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.looking.nearest import nearest, shortened
+from core.support.jobs import Context
+
+
+def test_nearest_are_those_of_every_comparison() -> None:
+    random = np.random.default_rng(0)
+    features = shortened({"centre": random.normal(size=(300, 16)).astype(np.float32)})["centre"]
+    apart = random.integers(0, 40, 300)
+    cosines = np.where(apart[:, None] == apart, -2, features @ features.T)
+    found = nearest(features, features, 5, Context(), "Looking", apart)
+    assert np.array_equal(found.rows, np.argsort(-cosines, axis=1)[:, :5])
+    assert found.cosines == pytest.approx(-np.sort(-cosines, axis=1)[:, :5], abs=1e-5)
+
+
+def test_where_nothing_is_apart_there_is_no_nearest() -> None:
+    features = np.eye(3, dtype=np.float32)
+    found = nearest(features, features, 5, Context(), "Looking", np.array([0, 0, 1]))
+    assert found.rows.tolist() == [[2, -1, -1], [2, -1, -1], [0, 1, -1]] or found.rows[:, 0].tolist()[:2] == [2, 2]
+    assert (found.rows[:2, 1:] == -1).all()
+    empty = np.zeros((0, 3), np.float32)
+    assert nearest(empty, empty, 5, Context(), "Looking").rows.shape == (0, 5)
+
+
+def test_many_rows_are_shortened_without_changing_who_is_near(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(0)
+    low = random.normal(size=(400, 8)) @ random.normal(size=(8, 300))
+    features = (low + random.normal(0, 0.01, (400, 300))).astype(np.float32)
+    whole = shortened({"centre": features})["centre"]
+    monkeypatch.setattr("core.looking.nearest._MANY", 400)
+    assert shortened({"centre": features})["centre"].shape[1] == 300, "so many are not too many"
+    monkeypatch.setattr("core.looking.nearest._MANY", 100)
+    short = shortened({"centre": features, "mirror": features})
+    assert short["centre"].shape[1] < 300
+    assert np.array_equal(short["centre"], short["mirror"])
+    before, after = (nearest(rows, rows, 1, Context(), "Looking") for rows in (whole, short["centre"]))
+    assert (before.rows == after.rows).mean() > 0.98
