@@ -12,12 +12,11 @@ from core.support.workspace import Workspace
 from tests.catalogs import Planted, plant, planted_dataset
 
 PATHS = tuple(f"{label}/{number}.png" for label in "ab" for number in range(10))
-
-
 LABELS = tuple(path[0] for path in PATHS)
 
 
 def dataset_of(workspace: Workspace, hashes: dict[str, int] | None = None) -> Dataset:
+    """Pictures of two classes, with hashes of one's choice."""
     dataset = planted_dataset(workspace)
     plant(dataset, [Planted(path, path[0], phash=(hashes or {}).get(path)) for path in PATHS])
     return dataset

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 from PIL import Image
-from scipy.io import savemat
 
 from core.datasets.importing.importing import ImportOptions
 from tests.archives import tarred, zipped
@@ -77,6 +76,8 @@ def stl10(place: Path) -> dict[str, bytes]:
 
 def matrices(**named: Any) -> bytes:
     """A file of MATLAB with tables."""
+    from scipy.io import savemat
+
     from scipy.io import savemat
 
     file = io.BytesIO()
