@@ -74,14 +74,12 @@ def stl10(place: Path) -> dict[str, bytes]:
     return {"stl10_binary.tar.gz": packed(tarred, members, place)}
 
 
-def matrices(**named: Any) -> bytes:
+def matrices(compressed: bool = True, **named: Any) -> bytes:
     """A file of MATLAB with tables."""
     from scipy.io import savemat
 
-    from scipy.io import savemat
-
     file = io.BytesIO()
-    savemat(file, named, do_compression=True)
+    savemat(file, named, do_compression=compressed)
     return file.getvalue()
 
 
@@ -222,9 +220,3 @@ STAND_INS: dict[str, tuple[Callable[[Path], dict[str, bytes]], dict[str, int], s
 
 HERE = ImportOptions(private=True)
 """Lets public datasets come from this machine."""
-
-
-def saved(packed: bool = True, **named: Any) -> bytes:
-    file = io.BytesIO()
-    savemat(file, named, do_compression=packed)
-    return file.getvalue()

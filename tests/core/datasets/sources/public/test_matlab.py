@@ -14,7 +14,7 @@ import pytest
 
 from core.datasets.sources.public.matlab import read_matrices
 from core.support.jobs import Abandoned, Context
-from tests.public_stand_ins import saved
+from tests.public_stand_ins import matrices
 
 
 def read(place: Path, data: bytes, *names: str) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def handmade(shape: tuple[int, ...], content: bytes, flags: int = 9, name: bytes
 
 def test_tables_come_as_they_were_saved(tmp_path: Path) -> None:
     x, y = np.arange(24, dtype=np.uint8).reshape(2, 3, 4), np.array([[1.5, -2.0]])
-    found = read(tmp_path, saved(x=x, y=y, other="words"), "x", "y")
+    found = read(tmp_path, matrices(x=x, y=y, other="words"), "x", "y")
     assert found.keys() == {"x", "y"}
     assert np.array_equal(found["x"], x)
     assert found["x"].dtype == np.uint8
@@ -51,11 +51,11 @@ def test_a_handmade_table_is_one(tmp_path: Path) -> None:
     [
         (b"", "damaged"),
         (b"PK\x03\x04" + bytes(200), "damaged"),
-        (saved(x=np.zeros(9))[:150], "damaged"),
-        (saved(y=np.zeros(9)), "no table x"),
-        (saved(x="words"), "holds no numbers"),
-        (saved(x=np.array([{"a": 1}, "b"], dtype=object)), "holds no numbers"),
-        (saved(x={"a": np.zeros(2)}), "holds no numbers"),
+        (matrices(x=np.zeros(9))[:150], "damaged"),
+        (matrices(y=np.zeros(9)), "no table x"),
+        (matrices(x="words"), "holds no numbers"),
+        (matrices(x=np.array([{"a": 1}, "b"], dtype=object)), "holds no numbers"),
+        (matrices(x={"a": np.zeros(2)}), "holds no numbers"),
         (handmade((70_000, 70_000), b"\x00"), "too large"),
         (handmade((2**31 - 1, 2**31 - 1, 2**31 - 1), b"\x00"), "too large"),
         (handmade((-5, 3), b"\x00"), "holds no numbers"),
@@ -84,7 +84,7 @@ def test_a_bomb_ends_its_reader_alone(tmp_path: Path) -> None:
 
 
 def test_a_dropped_job_ends_the_reader(tmp_path: Path) -> None:
-    (tmp_path / "tables.mat").write_bytes(saved(x=np.zeros(3)))
+    (tmp_path / "tables.mat").write_bytes(matrices(x=np.zeros(3)))
     context = Context()
     context.abandon()
     with pytest.raises(Abandoned):
@@ -92,7 +92,7 @@ def test_a_dropped_job_ends_the_reader(tmp_path: Path) -> None:
 
 
 def test_reading_leaves_the_readers_library_out_of_the_window(tmp_path: Path) -> None:
-    (tmp_path / "tables.mat").write_bytes(saved(x=np.zeros(3)))
+    (tmp_path / "tables.mat").write_bytes(matrices(x=np.zeros(3)))
     code = (
         "import sys; from pathlib import Path; from core.support.jobs import Context\n"
         "from core.datasets.sources.public.matlab import read_matrices\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.public_stand_ins import saved
+from tests.public_stand_ins import matrices
 
 FORKS = """
 import os, signal, sys
@@ -36,7 +36,7 @@ for file in sorted(Path(sys.argv[1]).iterdir()):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks a reader for each file")
 def test_no_damage_is_told_in_another_way(tmp_path: Path) -> None:
     """Each in a fork of its own: scipy's reader dies of some of them, which is why it has a child."""
-    wholes = [saved(packed, x=np.arange(12.0).reshape(3, 4), s={"a": 1}, c="text") for packed in (True, False)]
+    wholes = [matrices(packed, x=np.arange(12.0).reshape(3, 4), s={"a": 1}, c="text") for packed in (True, False)]
     chance = np.random.default_rng(0)
     for number in range(200):
         data = bytearray(wholes[number % 2])
