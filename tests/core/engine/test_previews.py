@@ -43,3 +43,13 @@ def test_mixing_shows_two_pictures_in_one() -> None:
     pictures = np.concatenate([black, white, black, white])
     mixed = augmented_views(pictures, NO_AUGMENTATION.model_copy(update={"mixup": 1.0}), RECORD)
     assert ((mixed > 5) & (mixed < 250)).any()
+
+
+def test_views_come_back_as_pixels() -> None:
+    record = Preprocessing(size=24, resize=28)
+    gradient = np.add.outer(np.arange(28), np.arange(28) * 3)[..., None] + np.array([0, 40, 90])
+    pictures = np.repeat(gradient.astype(np.uint8)[None], 4, 0)
+    assert np.array_equal(augmented_views(pictures, NO_AUGMENTATION, record)[0], pictures[0, 2:26, 2:26])
+    views = augmented_views(pictures, Augmentation(), record, seed=3)
+    assert views.shape == (4, 24, 24, 3)
+    assert len({view.tobytes() for view in views}) == 4

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
+
 from core.datasets.catalog.dataset import Dataset
-from core.looking.embedding import embed, usual_size
+from core.looking.embedding import embed, rows_of, unit, usual_size
 from core.support.jobs import Context, Progress
 
 
@@ -22,3 +25,15 @@ def test_features_are_computed_once_and_only_for_what_is_new(shapes: Dataset) ->
     again = embed(shapes, Context(heard.append))
     assert (again.features == first.features).all()
     assert {event.total for event in heard if isinstance(event, Progress) and "Looking" in event.what} == {0}
+
+
+def test_rows_have_length_1_but_for_those_of_nothing() -> None:
+    rows = unit(np.array([[3, 4], [0, 0]], np.float32))
+    assert rows.tolist() == [[pytest.approx(0.6), pytest.approx(0.8)], [0, 0]]
+
+
+def test_some_rows_of_a_table_come_in_the_order_asked(shapes: Dataset) -> None:
+    table = shapes.table(None)
+    some = rows_of(table, np.array([5, 2]))
+    assert some.paths == (table.paths[5], table.paths[2])
+    assert some.labels == (table.labels[5], table.labels[2])

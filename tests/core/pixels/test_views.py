@@ -7,7 +7,6 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from core.engine.previews import augmented_views
 from core.pixels.randomness import generator, torch_seed
 from core.pixels.views import Draws, augmented, centred, draw, normalised
 from core.runs.plan import Preprocessing
@@ -125,12 +124,3 @@ def test_erased_parts_are_grey() -> None:
     changed = (views != centred(smooth(2), PLAIN)).any(1)
     assert changed[0].sum() <= 35
     assert not changed[1].any()
-
-
-def test_views_come_back_as_pixels() -> None:
-    record = Preprocessing(size=24, resize=28)
-    pictures = smooth(1).numpy().repeat(4, 0)
-    assert np.array_equal(augmented_views(pictures, NO_AUGMENTATION, record)[0], pictures[0, 2:26, 2:26])
-    views = augmented_views(pictures, Augmentation(), record, seed=3)
-    assert views.shape == (4, 24, 24, 3)
-    assert len({view.tobytes() for view in views}) == 4

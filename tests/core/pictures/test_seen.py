@@ -1,0 +1,19 @@
+"""A picture as measures look at it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.pictures.appearance import appearance
+from core.pictures.measures import MEASURES
+from core.pictures.seen import SeenPicture, measures_of
+
+
+def test_measures_come_in_the_order_of_the_table() -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (30, 40, 3), np.uint8)
+    seen = SeenPicture(Image.fromarray(pixels))
+    looks = appearance(seen.grey)
+    assert seen.grey.shape == (30, 40)
+    assert measures_of(seen) == pytest.approx(tuple(getattr(looks, name) for name in MEASURES.names()))

@@ -1,0 +1,29 @@
+"""Predictions as rows of a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.prediction.records import ClassProbability, PicturePrediction
+from core.prediction.spreadsheet import classes_in, header, rows
+
+
+def ranked(**probabilities: float) -> tuple[ClassProbability, ...]:
+    return tuple(ClassProbability(name, value) for name, value in sorted(probabilities.items(), key=lambda pair: -pair[1]))
+
+
+FOUND = [
+    PicturePrediction(Path("1.png"), {"first": ranked(cat=0.25, dog=0.75), "second": ranked(cow=1.0)}),
+    PicturePrediction(Path("2.png"), {}, "No picture."),
+    PicturePrediction(Path("3.png"), {"second": ranked(cow=0.5, cat=0.5)}),
+]
+
+
+def test_each_run_has_a_row_and_each_class_a_column() -> None:
+    classes = classes_in(FOUND)
+    assert header(classes) == ["path", "run", "class", "probability", "error", "p(cat)", "p(cow)", "p(dog)"]
+    table = list(rows(FOUND, ["first", "second"], classes))
+    assert table[0] == [Path("1.png"), "first", "dog", 0.75, "", 0.25, None, 0.75]
+    assert table[1] == [Path("1.png"), "second", "cow", 1.0, "", None, 1.0, None]
+    assert table[2] == [Path("2.png"), "", "", "", "No picture.", "", "", ""]
+    assert [row[:2] for row in table[3:]] == [[Path("3.png"), "second"]], "a run that has not answered has none"

@@ -1,0 +1,45 @@
+"""Recipes: what follows from their stages, and what no recipe may say."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from core.runs.recipe import NO_AUGMENTATION, Recipe, Stage, is_cached, stage_title, warm_up_of
+
+HEAD = Stage(trains="head", augmentation=NO_AUGMENTATION)
+
+
+def test_stages_have_titles() -> None:
+    titles = [stage_title(Stage(trains="last blocks", blocks=blocks)) for blocks in (1, 3)]
+    assert [*titles, stage_title(HEAD), stage_title(Stage())] == ["Last block", "Last 3 blocks", "Head only", "Everything"]
+
+
+def test_features_are_computed_once_while_only_heads_were_trained_on_unvaried_pictures() -> None:
+    recipe = Recipe(stages=(HEAD, Stage(trains="head"), HEAD, Stage(augmentation=NO_AUGMENTATION), HEAD))
+    assert [is_cached(recipe, index) for index in range(5)] == [True, False, True, False, False]
+
+
+def test_without_a_warm_up_the_schedule_decides() -> None:
+    assert warm_up_of(Stage(warm_up=0.2)) == 0.2
+    own = {schedule: warm_up_of(Stage(warm_up=0, schedule=schedule)) for schedule in ("constant", "cosine", "one-cycle")}
+    assert own["constant"] == 0
+    assert own["one-cycle"] > 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"stages": (HEAD,)}, "must train everything"),
+        ({"picture_size": 4}, "picture_size"),
+        ({"stages": ({"optimiser": "guess"},)}, "optimiser"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(words: dict[str, object], said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        Recipe.model_validate(words)
+
+
+def test_a_head_alone_may_train_on_weights_that_know_something() -> None:
+    assert Recipe(weights="imagenet", stages=(HEAD,)).stages == (HEAD,)
