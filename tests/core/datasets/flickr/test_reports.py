@@ -7,7 +7,7 @@ from collections import Counter
 from core.datasets.flickr.choosing import ClassTally
 from core.datasets.flickr.journal import Outcome
 from core.datasets.flickr.photos import Photo, photo_from
-from core.datasets.flickr.reports import NotHad, class_report, not_had
+from core.datasets.flickr.reports import LeftOutPhoto, class_report, left_out_photos
 
 
 def photo(number: int) -> Photo:
@@ -24,4 +24,4 @@ def test_what_was_refused_is_counted_by_reason_and_named_by_page() -> None:
     assert (report.label, report.wanted, report.found, report.downloaded) == ("ship", 5, 7, 1)
     assert report.refused == {"gone": 1, "too small": 2}
     assert report.passed_over == {"same owner": 3}
-    assert not_had(tally)[0] == NotHad(refused[0].photo.page, "gone", "ship")
+    assert left_out_photos(tally)[0] == LeftOutPhoto(refused[0].photo.page, "gone", "ship")

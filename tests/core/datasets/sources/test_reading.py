@@ -6,19 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from core.datasets.sources.listing import Found, Left, Listing
+from core.datasets.sources.listing import Found, Listing
 from core.datasets.sources.reading import Reading, Undecided, about_the_rest, decide
+from core.support.left_out import LeftOut
 
 PLACE = Path("/pictures")
 
 
-def listing(*labels: str, left: tuple[Left, ...] = ()) -> Listing:
+def listing(*labels: str, left: tuple[LeftOut, ...] = ()) -> Listing:
     return Listing(PLACE, tuple(Found(f"{number}.png", label) for number, label in enumerate(labels)), left)
 
 
 def test_it_says_what_it_would_make_of_how_many_files() -> None:
     found = Reading(
-        "x.csv", "", listing(*"bab", left=(Left("n.txt", "No picture.", "no-picture"),)), picks=(("table", "a b.csv"),)
+        "x.csv", "", listing(*"bab", left=(LeftOut("n.txt", "No picture.", "no-picture"),)), picks=(("table", "a b.csv"),)
     )
     assert found.classes == {"a": 1, "b": 2}
     assert found.told == "3 files in 2 classes (a, b); 1 other left aside"
@@ -35,7 +36,7 @@ def test_only_a_sure_one_is_taken_without_a_question() -> None:
 
 
 def test_most_pictures_left_aside_without_a_reason_are_a_doubt() -> None:
-    strays = tuple(Left(f"s{number}.png", "It lies outside.", "stray") for number in range(8))
-    masks = tuple(Left(f"m{number}.png", "A mask.", "mask") for number in range(8))
+    strays = tuple(LeftOut(f"s{number}.png", "It lies outside.", "stray") for number in range(8))
+    masks = tuple(LeftOut(f"m{number}.png", "A mask.", "mask") for number in range(8))
     assert about_the_rest(listing(*"ab", left=strays), 10) == ("It leaves 8 of 10 pictures aside.",)
     assert about_the_rest(listing(*"ab", left=masks), 10) == ()

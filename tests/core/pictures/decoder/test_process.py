@@ -9,7 +9,7 @@ from queue import SimpleQueue
 import pytest
 
 from core.pictures.decoder.process import DecoderProcess, Heard
-from core.pictures.decoder.protocol import Limits, Ready, Refusal, from_line, to_line
+from core.pictures.decoder.protocol import PictureLimits, Ready, Refusal, from_line, to_line
 from core.pictures.decoder.requests import Describe
 
 
@@ -20,7 +20,7 @@ def heard() -> SimpleQueue[Heard]:
 
 @pytest.fixture
 def child(heard: SimpleQueue[Heard]) -> Iterator[DecoderProcess]:
-    made = DecoderProcess(Limits(), heard)
+    made = DecoderProcess(PictureLimits(), heard)
     yield made
     made.close()
 

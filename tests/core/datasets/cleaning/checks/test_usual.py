@@ -1,4 +1,4 @@
-"""Limits that come from the dataset itself."""
+"""What is usual in a dataset comes from the dataset itself."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ import math
 import numpy as np
 import pytest
 
-from core.datasets.cleaning.checks.limits import below, robust_limits
+from core.datasets.cleaning.checks.usual import below, usual_span
 
 
 def test_alike_values_get_room_and_varied_ones_their_own() -> None:
-    low, high = robust_limits(np.full(20, 100.0), 2.0)
+    low, high = usual_span(np.full(20, 100.0), 2.0)
     assert (low, high) == (pytest.approx(50), pytest.approx(200))
     values = np.exp(np.linspace(-1, 1, 101))
-    low, high = robust_limits(values, 1.1)
+    low, high = usual_span(values, 1.1)
     assert low < values.min() < values.max() < high
     assert low * high == pytest.approx(1)
 
 
 def test_one_wild_value_does_not_move_them() -> None:
     usual = np.linspace(90, 110, 30)
-    assert robust_limits(np.append(usual, 1e9), 1.01)[1] < 200
+    assert usual_span(np.append(usual, 1e9), 1.01)[1] < 200
 
 
 def test_a_handful_says_nothing() -> None:
-    assert robust_limits(np.array([1.0, 2.0, 3.0, 4.0]), 2.0) == (0.0, math.inf)
+    assert usual_span(np.array([1.0, 2.0, 3.0, 4.0]), 2.0) == (0.0, math.inf)
 
 
 @pytest.mark.parametrize(("value", "limit", "score"), [(10, 10, 0), (0, 10, 1), (5, 10, 0.5), (20, 10, 0), (5, 0, 0)])
