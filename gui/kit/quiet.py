@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QStyle, QStyleOptionComboB
 
 from gui.icons import icon
 
-_TEXT_MARGIN = 2  # pixels that styles leave beside the text of a combo box
-
 
 def quiet_button(
     text: str, name: str, icon_name: str = "", pressed: Callable[[], object] | None = None, parent: QWidget | None = None
@@ -54,7 +52,7 @@ class QuietComboBox(QComboBox):
         self.initStyleOption(option)
         part = QStyle.SubControl.SC_ComboBoxEditField
         room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
-        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideMiddle, room - 2 * _TEXT_MARGIN)
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideMiddle, room)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # By a style sheet Qt cuts long texts off in the middle of a letter.

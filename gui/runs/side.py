@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFormLayout, QFrame, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 
 from core.runs.event_log import History
 from core.runs.plan import Plan
+from gui.kit.fact_rows import FactRows
 from gui.kit.foldable import FoldableBox
 from gui.kit.labels import label
 from gui.runs.plan_facts import plan_facts
@@ -100,12 +101,10 @@ class RunSide(QScrollArea):
         # No number of notes, so that the first look says that there are none.
         self._noted = -1
         self._plan_box = FoldableBox("Plan", "live_plan_box")
-        self._plan = QFormLayout()
-        self._plan.setContentsMargins(0, 0, 0, 0)
-        self._plan.setHorizontalSpacing(2 * SPACE)
-        self._plan.setVerticalSpacing(SPACE // 2)
-        self._plan.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        self._plan_box.body.addLayout(self._plan)
+        self._unplanned = label("It is made while the run prepares.", "caption", wrap=True)
+        self._plan = FactRows("live_plan", "caption")
+        self._plan_box.body.addWidget(self._unplanned)
+        self._plan_box.body.addWidget(self._plan)
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, SPACE, 0)
@@ -136,14 +135,5 @@ class RunSide(QScrollArea):
 
     def show_plan(self, plan: Plan | None) -> None:
         """Shows the plan's facts; says that it is not made yet for None."""
-        while self._plan.rowCount():
-            self._plan.removeRow(0)
-        if plan is None:
-            self._plan.addRow(label("It is made while the run prepares.", "caption", wrap=True))
-            return
-        for title, text, tip in plan_facts(plan):
-            name, value = label(title, "caption"), label(text, "caption", wrap=True)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            for part in (name, value):
-                part.setToolTip(tip)
-            self._plan.addRow(name, value)
+        self._unplanned.setVisible(plan is None)
+        self._plan.show_facts(plan_facts(plan) if plan is not None else ())

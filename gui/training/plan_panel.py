@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from core.engine.protocol import Dropped, Failure, PlanPreview, PlanReady, Progress
 from core.runs.plan import Plan
 from core.support.errors import SafelightError
+from gui.kit.fact_rows import FactRows
 from gui.kit.labels import error_label, label, say
 from gui.runs.plan_facts import plan_facts
 from gui.session import Session
@@ -47,13 +48,7 @@ class PlanPanel(QWidget):
         self._again.setObjectName("plan_again")
         self._again.clicked.connect(self._send)
         self._again.hide()
-        self._rows = QFormLayout()
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setHorizontalSpacing(2 * SPACE)
-        self._rows.setVerticalSpacing(SPACE // 2)
-        self._rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        self._facts = QWidget(self)
-        self._facts.setLayout(self._rows)
+        self._facts = FactRows("plan", parent=self)
         self._facts.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -90,16 +85,7 @@ class PlanPanel(QWidget):
 
     def show_plan(self, plan: Plan) -> None:
         """Shows a plan's facts."""
-        while self._rows.rowCount():
-            # Which deletes the row's widgets; takeRow would leave them lying about.
-            self._rows.removeRow(0)
-        for title, text, tip in plan_facts(plan):
-            value = label(text, name=f"plan_{title.lower().replace(' ', '_')}", wrap=True)
-            value.setToolTip(tip)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            name = label(title, "caption")
-            name.setToolTip(tip)
-            self._rows.addRow(name, value)
+        self._facts.show_facts(plan_facts(plan))
         self._facts.setEnabled(True)
         self._facts.show()
 

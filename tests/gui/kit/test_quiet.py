@@ -65,4 +65,7 @@ def test_a_text_too_long_for_it_keeps_its_beginning_and_its_end(themed: QApplica
     assert "\u2026" in box.shown_text()
     box.setCurrentIndex(1)
     assert box.shown_text() == "short"
+    box.setItemText(1, "Epochs across")
+    box.setFixedWidth(144)
+    assert box.shown_text() == "Epochs across"  # it fits to the pixel
     assert not box.grab().isNull()

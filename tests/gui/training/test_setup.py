@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from core.runs.folder import RunFolder
 from core.support.errors import BadInput
+from core.support.workspace import Workspace
 from core.training.presets import recipe_for
 from core.training.recipe_files import read_recipe
 from gui.session import Session
 from gui.training.setup import TrainSetup
+from tests.told_runs import told_plan
 
 SOON = 10_000
 
@@ -49,3 +53,21 @@ def test_a_file_that_holds_no_recipe_is_told_and_changes_nothing(setup: TrainSet
         setup.open_recipe(file)
     assert isinstance(told.args[0], BadInput)
     assert setup.form.value() == before
+
+
+def test_no_line_of_a_plan_is_cut_off_when_another_takes_its_place(
+    themed: QApplication, setup: TrainSetup, workspace: Workspace, qtbot: QtBot
+) -> None:
+    plans = []
+    for name in ("lite0-frozen", "mlp"):
+        recipe = recipe_for(name)
+        plans.append(told_plan(RunFolder.create(workspace, name, "vehicles", recipe), recipe))
+    setup.resize(964, 560)
+    setup.show()
+    for plan in plans * 2:
+        setup.plan.show_plan(plan)
+        for _ in range(5):
+            QApplication.processEvents()
+        values = [words for words in setup.plan.findChildren(QLabel) if words.wordWrap() and words.isVisible()]
+        assert len(values) > 6
+        assert [words.text() for words in values if words.height() < words.heightForWidth(words.width())] == []

@@ -1,0 +1,21 @@
+"""Lines of facts: those shown later take the place of those before."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from gui.kit.fact_rows import FactRows
+
+
+def test_later_facts_take_the_place_of_those_before(qtbot: QtBot) -> None:
+    rows = FactRows("plan")
+    qtbot.addWidget(rows)
+    rows.show()
+    rows.show_facts([("Time", "2 min", "By a probe"), ("Pace", "9 pictures/s", "")])
+    rows.show_facts([("Learning rate", "0.1", "Of the first step")])
+    QApplication.processEvents()
+    shown = [words for words in rows.findChildren(QLabel) if words.isVisible()]
+    assert [(words.objectName(), words.text(), words.toolTip()) for words in shown] == [
+        ("", "Learning rate", "Of the first step"), ("plan_learning_rate", "0.1", "Of the first step")
+    ]  # fmt: skip
