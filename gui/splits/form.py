@@ -19,7 +19,7 @@ from gui.splits.pattern_box import PatternBox
 from gui.theme import SPACE
 
 NOTHING = "Duplicates only"
-NOBODY = "What falls there"
+NOBODY = "Nothing more"
 SHARES, NUMBERS, FOLDS = "shares", "numbers", "folds"
 
 _SIDES = (
@@ -200,7 +200,7 @@ class SplitForm(QFrame):
             self._after.clear()
             self._after.addItem(NOBODY, "")
             for name in reversed(self._session.workspace.run_names()):
-                self._after.addItem(f"What {name} knows", name)
+                self._after.addItem(name, name)
             self._after.setCurrentIndex(max(0, self._after.findData(earlier)))
         self._kind_changed()
 
