@@ -28,6 +28,7 @@ class SplitChooser(QWidget):
         super().__init__(parent)
         self._session = session
         self._choice: SplitChoice | None = None
+        self._wanted: str | None = None  # the split that a person chose, of the dataset chosen
         self._task = NewestTask()
         self._dataset = _combo("train_dataset", "Dataset")
         self._split = _combo("train_split", "Split")
@@ -81,10 +82,12 @@ class SplitChooser(QWidget):
 
     @Slot()
     def _dataset_chosen(self) -> None:
+        self._wanted = None
         self._load()
 
     @Slot()
     def _split_chosen(self) -> None:
+        self._wanted = self.split()
         self._describe()
         self.changed.emit()
 
@@ -108,13 +111,15 @@ class SplitChooser(QWidget):
         # Another dataset may have been chosen while this one was read.
         if choice.dataset != self.dataset():
             return
-        earlier = self.split() if self._choice is not None and self._choice.dataset == choice.dataset else None
+        if self._choice is not None and self._choice.dataset != choice.dataset:
+            self._wanted = None
         self._choice = choice
         self._split.clear()
         for split in choice.splits:
             self._split.addItem(f"{split} (current)" if split == choice.current else split, split)
-        # What a person chose stays, as long as it is there, although the current split is another one by now.
-        wanted = earlier if earlier in choice.splits else choice.current
+        # What a person chose stays, as long as it is there, although the current split is another one by now. What nobody chose
+        # follows: a split that was made to be trained on was not the one that was trained on.
+        wanted = self._wanted if self._wanted in choice.splits else choice.current
         self._split.setCurrentIndex(max(0, self._split.findData(wanted)) if choice.splits else -1)
         self._describe()
         self.changed.emit()

@@ -57,3 +57,13 @@ def test_splits_are_read_and_a_choice_is_kept(shapes: Dataset, chooser: SplitCho
     with qtbot.waitSignal(chooser.changed, timeout=SOON):
         chooser.refresh()
     assert chooser.split() == other
+
+
+def test_a_split_that_nobody_chose_gives_way_to_the_one_just_made(shapes: Dataset, chooser: SplitChooser, qtbot: QtBot) -> None:
+    make_split(shapes, SplitRequest(seed=1), Context())
+    chooser.refresh("shapes")
+    qtbot.waitUntil(chooser.ready, timeout=SOON)
+    made = make_split(shapes, SplitRequest(seed=2), Context())
+    with qtbot.waitSignal(chooser.changed, timeout=SOON):
+        chooser.refresh()
+    assert chooser.split() == made.split
