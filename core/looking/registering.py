@@ -35,8 +35,25 @@ _COLOUR = 0.3  # difference of tints, in spreads of the light, that counts as an
 _LEAST = 0.5  # standard deviation below which a place shows nothing, in grey levels
 
 
+MIRROR = 4
+"""The turn that mirrors left to right; turns from here on mirror, those below do not."""
+
+TURNS = 8
+"""Ways to lay a square: mirrored or not, then turned by 0 to 3 quarters to the left."""
+
+
+def turned(pictures: torch.Tensor, turn: int) -> torch.Tensor:
+    """Squares laid in another way. *Shapes*: [..., S, S] both; turn: 0 to 7."""
+    return torch.rot90(pictures.flip(-1) if turn >= MIRROR else pictures, turn % MIRROR, (-2, -1))
+
+
+def turned_back(turn: int) -> int:
+    """The turn that undoes a turn; mirroring undoes itself."""
+    return turn if turn >= MIRROR else -turn % MIRROR
+
+
 def agreement(
-    squares: NDArray[np.uint8], rows: NDArray[np.int64], pairs: Pairs, mirrored: NDArray[np.bool_], context: Context
+    squares: NDArray[np.uint8], rows: NDArray[np.int64], pairs: Pairs, turns: NDArray[np.int64], context: Context
 ) -> NDArray[np.float32]:
     """How well each pair agrees where the two lie best over each other: 1 for the same picture, about 0 for strangers.
 
@@ -47,11 +64,11 @@ def agreement(
         squares: Pictures as the pixel store has them.
         rows: The row in `squares` of each picture.
         pairs: Positions in `rows`.
-        mirrored: Whether the second of a pair is to be mirrored.
+        turns: How the second of a pair is to be turned.
         context: Hears the progress.
 
     Shapes:
-        squares: uint8 [R, S, S, 3]; rows: int64 [N]; pairs: int64 [P, 2]; mirrored: bool [P]; result: float32 [P].
+        squares: uint8 [R, S, S, 3]; rows: int64 [N]; pairs: int64 [P, 2]; turns: int64 [P], 0 to 7; result: float32 [P].
 
     *Source*: J. P. Lewis, "Fast Normalized Cross-Correlation", 1995; over colours at once, after a high-pass filter.
     """
@@ -66,30 +83,30 @@ def agreement(
         context.check_abandoned()
         part = slice(begin, begin + _CHUNK)
         a, b = torch.from_numpy(place[pairs[part]]).unbind(1)
-        flips = torch.from_numpy(mirrored[part])
-        first, second = grey[a], _flipped(grey[b], flips)
+        ways = torch.from_numpy(turns[part])
+        first, second = grey[a], _laid(grey[b], ways)
         grounds = ((_Ground.of(first), second), (_Ground.of(second), first))
         tried = torch.stack([_best(ground, inner, scale)[0] for ground, inner in grounds for scale in SCALES])
         best, which = tried.max(0)
         again = torch.nonzero(best >= PROMISING)[:, 0]
         if len(again):
             chosen = rows[pairs[part][again.numpy()]]
-            best[again] = _fine(squares, chosen, flips[again], which[again])
+            best[again] = _fine(squares, chosen, ways[again], which[again])
         found[part] = best.numpy()
         meter.advance(len(best))
     return found
 
 
-def _fine(squares: NDArray[np.uint8], rows: Pairs, flips: torch.Tensor, which: torch.Tensor) -> torch.Tensor:
+def _fine(squares: NDArray[np.uint8], rows: Pairs, turns: torch.Tensor, which: torch.Tensor) -> torch.Tensor:
     """Agreement of detail and colour around the best scale found.
 
-    *Shapes*: rows int64 [P, 2]; flips and which [P]; float32 [P].
+    *Shapes*: rows int64 [P, 2]; turns and which [P]; float32 [P].
     """
     quiet = Context()
     first = _reduced(squares, rows[:, 0], FINE, quiet)
-    second = _flipped(_reduced(squares, rows[:, 1], FINE, quiet), flips)
-    turned = (which >= len(SCALES)).view(-1, 1, 1, 1)
-    outer, inner = torch.where(turned, second, first), torch.where(turned, first, second)
+    second = _laid(_reduced(squares, rows[:, 1], FINE, quiet), turns)
+    swapped = (which >= len(SCALES)).view(-1, 1, 1, 1)
+    outer, inner = torch.where(swapped, second, first), torch.where(swapped, first, second)
     ground, detail = _Ground.of(_detail(outer)), _detail(inner)
     best, box = torch.full((len(rows),), -1.0), torch.zeros(len(rows), 3)
     for number, scale in enumerate(SCALES):
@@ -190,8 +207,13 @@ def _detail(pictures: torch.Tensor) -> torch.Tensor:
     return pictures - functional.avg_pool2d(padded, 2 * reach + 1, 1)
 
 
-def _flipped(pictures: torch.Tensor, flips: torch.Tensor) -> torch.Tensor:
-    return torch.where(flips.view(-1, 1, 1, 1), pictures.flip(3), pictures)
+def _laid(pictures: torch.Tensor, turns: torch.Tensor) -> torch.Tensor:
+    """Each picture turned in its own way. *Shapes*: [P, C, S, S] and [P] to [P, C, S, S]."""
+    laid = pictures.clone()
+    for turn in torch.unique(turns).tolist():
+        at = torch.nonzero(turns == turn)[:, 0]
+        laid[at] = turned(pictures[at], turn)
+    return laid
 
 
 def _reduced(squares: NDArray[np.uint8], rows: Sequence[int] | NDArray[np.int64], side: int, context: Context) -> torch.Tensor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.runs.facts import DatasetFacts
 from core.runs.recipe import Recipe
 from core.runs.uneven import uneven_words
-from core.support.wording import counted
+from core.support.wording import counted, percentage
 
 _GOOD_PART = 0.1  # of the pictures; fewer that lose a good part of themselves are no reason for another recipe
 
@@ -21,6 +21,6 @@ def _on_fit(recipe: Recipe, facts: DatasetFacts) -> str:
         return ""
     cut = f"of {shapes.narrow:,} of {counted(shapes.pictures, 'picture')} a quarter or more is cut away"
     return (
-        f"Only the middle square of each picture is seen: {cut}, {1 - shapes.seen:.0%} of the area on average. What matters may "
-        "lie there: set fit to squeeze, or to pad where proportions tell the classes apart."
+        f"Only the middle square of each picture is seen: {cut}, {percentage(1 - shapes.seen)} of the area on average. "
+        "What matters may lie there: set fit to squeeze, or to pad where proportions tell the classes apart."
     )

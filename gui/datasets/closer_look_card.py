@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from core.engine.protocol import LookedCloser
 
 OFFER = (
-    "A closer look compares the pictures themselves, with a network that knows ImageNet. It finds crops and mirror images, "
-    "doubtful classes, and pictures unlike all others."
+    "A closer look compares the pictures themselves, with a network that knows ImageNet. It finds crops, turned and mirrored "
+    "copies, doubtful classes, and pictures unlike all others."
 )
 
 

@@ -22,7 +22,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--closer",
         action="store_true",
-        help="also look with an ImageNet network: crops and mirror images, doubtful classes, pictures unlike all others",
+        help="also look with an ImageNet network: crops, turned and mirrored copies, doubtful classes, odd pictures",
     )
     parser.add_argument("--all", action="store_true", help=f"show every finding, not the first {LISTED} of each kind")
 

@@ -11,6 +11,7 @@ from core.cli.tables import table
 from core.datasets.importing.importing import ImportResult
 from core.datasets.importing.survey import Survey
 from core.datasets.sources.reading import Reading, Undecided
+from core.datasets.splits.request import GIVEN
 from core.support.wording import bytes_text, counted
 
 LISTED = 10
@@ -99,5 +100,7 @@ def text(found: ImportResult, everything: bool) -> str:
     if found.refused:
         lines += ["", *left_aside("Not taken", found.refused, "file", None if everything else LISTED)]
     name = quote(found.dataset)
-    lines += ["", f"Next: `main.py check {name}`, then `main.py split {name}`."]
+    # A split of one's own would mix what the source has set aside for test into train.
+    then = f"train {name} --split {GIVEN}" if found.has_sides else f"split {name}"
+    lines += ["", f"Next: `main.py check {name}`, then `main.py {then}`."]
     return "\n".join(lines)

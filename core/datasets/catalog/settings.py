@@ -62,7 +62,10 @@ def read_settings(folder: Path) -> Settings:
         )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, ValueError, TypeError, OverflowError, RecursionError) as error:
         hint = "Restore it from a copy, or import the pictures again."
-        raise BadInput(f"{path} is damaged: {error}.", hint, path) from error
+        # A KeyError's own words are only the name of what is missing.
+        why = f"it does not say its {error.args[0]}" if isinstance(error, KeyError) else str(error)
+        why = "it is nested too deeply" if isinstance(error, RecursionError) else why
+        raise BadInput(f"{path} is damaged: {why}.", hint, path) from error
 
 
 def _text(value: object) -> str:

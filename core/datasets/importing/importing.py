@@ -38,6 +38,7 @@ class ImportResult:
         refused: Everything that was not taken in, with the reason.
         classes: Pictures per class in the dataset now, without excluded ones.
         notes: Sentences for the person.
+        has_sides: Whether the source says which sides its pictures are on, which is kept as the split "given".
     """
 
     dataset: str
@@ -46,6 +47,7 @@ class ImportResult:
     refused: tuple[LeftOut, ...]
     classes: dict[str, int]
     notes: tuple[str, ...] = ()
+    has_sides: bool = False
 
 
 def import_pictures(
@@ -140,7 +142,8 @@ def take_in(
         _need_usable(origin.location, intake)
     intake.store(context)
     notes = [*intake.notes(), *keep_masks(target, listing, intake.origin_of, context)]
-    if any(entry.side for entry in listing.found):
+    has_sides = any(entry.side for entry in listing.found)
+    if has_sides:
         notes += keep_given_split(target, context).warnings
     if exists and intake.added:
         write_settings(target)
@@ -149,7 +152,7 @@ def take_in(
         (scratch / "dataset").rename(workspace.dataset_folder(name))
     for text in notes:
         context.report(Note(text))
-    return ImportResult(name, len(intake.added), intake.already, tuple(intake.left), classes, tuple(notes))
+    return ImportResult(name, len(intake.added), intake.already, tuple(intake.left), classes, tuple(notes), has_sides)
 
 
 def _existing(workspace: Workspace, name: str, listing: Listing, options: ImportOptions) -> Dataset:

@@ -100,20 +100,17 @@ def about_names(paths: Sequence[str], labels: Sequence[str], sides: Sequence[str
     found = copies_in(paths, labels)
     if found is None:
         return []
-    on: dict[str, set[str]] = defaultdict(set)
-    members: dict[str, list[str]] = defaultdict(list)
+    on: dict[str, dict[str, str]] = defaultdict(dict)  # the first picture of each set on each side
     for path, value, side in zip(paths, pattern_values(found.pattern, paths), sides, strict=True):
         if value is not None and side is not None:
-            on[value].add(side)
-            members[value].append(path)
-    parted = [value for value, places in on.items() if len(places) > 1]
+            on[value].setdefault(side, path)
+    parted = [tuple(there.values()) for there in on.values() if len(there) > 1]
     if not parted:
         return []
-    first = members[parted[0]]
     kind = "numbered views" if found.is_series else "copies"
     return [
         f"By their names, pictures are {kind} of one another and lie on different sides: {counted(len(parted), 'set')} "
-        f"({first[0]}, {first[1]}). --group-pattern '{found.pattern}' keeps them together."
+        f"({parted[0][0]}, {parted[0][1]}). --group-pattern '{found.pattern}' keeps them together."
     ]
 
 

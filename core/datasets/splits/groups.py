@@ -34,7 +34,7 @@ class Likeness:
     Attributes:
         first, second: The samples.
         distance: 0 for equal pictures, 1 for strangers.
-        how: "copy" or "mirrored".
+        how: "copy", "mirrored" or "turned".
     """
 
     first: int

@@ -16,7 +16,7 @@ from core.datasets.splits.groups import Groups
 from core.datasets.splits.request import SplitRequest
 from core.datasets.splits.rows import SplitRows
 from core.datasets.splits.sides import SplitSides
-from core.datasets.splits.warnings import about_classes, about_groups, about_numbers, about_sides
+from core.datasets.splits.warnings import about_classes, about_given, about_groups, about_numbers, about_sides
 from core.support.jobs import Context
 
 
@@ -65,6 +65,7 @@ def certify(request: SplitRequest, rows: SplitRows, groups: Groups, outcome: Spl
     warnings = (
         *outcome.notes,
         *about_sides(request, counts, leaks, outcome.tied),
+        *about_given(request, [rows.given_sides[row] for row in used], sides),
         # Views are not among the pictures that were asked for: they are added to train as they come.
         *about_numbers(request, count_sides(labels, [None if rows.views[row] else outcome.sides[row] for row in used])),
         *about_classes(labels, names, sides, request.wanted_sides, request.group_by),

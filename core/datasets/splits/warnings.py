@@ -70,6 +70,21 @@ def about_sides(
     return found
 
 
+def about_given(request: SplitRequest, given: Sequence[str | None], sides: Sequence[str | None]) -> list[str]:
+    """What a split of one's own makes of the test pictures that the source has set aside.
+
+    Shapes:
+        given, sides: [N].
+    """
+    mixed = sum(theirs == "test" != own and own is not None for theirs, own in zip(given, sides, strict=True))
+    if request.name == GIVEN or request.folds or not mixed:
+        return []
+    return [
+        f"{counted(mixed, 'picture')} that the source has on test {are(mixed)} on another side here, so its accuracies are not "
+        f"what others publish of this test. The source's own split is called {GIVEN}."
+    ]
+
+
 def about_numbers(request: SplitRequest, counts: Mapping[str, Mapping[str, int]]) -> list[str]:
     """Sides that have another number of pictures than was asked for."""
     if not request.is_counted:

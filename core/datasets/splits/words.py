@@ -20,7 +20,7 @@ _TITLES = {
     DERIVED: "Made from the same picture",
     "group": "Same group, as the source named it",
 }
-_LIKENESSES = {"copy": "Copies and crops", "mirrored": "Mirror images"}
+_LIKENESSES = {"copy": "Copies and crops", "mirrored": "Mirror images", "turned": "Turned copies"}
 
 
 def is_sound(entry: Certificate, across: Sequence[str] = ()) -> bool:
@@ -87,8 +87,8 @@ def sentences(entry: Certificate) -> list[str]:
     said.append(
         "Copies were looked for by content, by perceptual hash and by a closer look at what the pictures show."
         if entry.closer
-        else "Copies were looked for by content and by perceptual hash. Crops and mirror images are found by a closer look "
-        "at the findings; make a split afterwards to keep them together."
+        else "Copies were looked for by content and by perceptual hash. Crops, turned copies and mirror images are found by a "
+        "closer look at the findings; make a split afterwards to keep them together."
     )
     return said
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checking import CheckResult, check
@@ -100,6 +101,28 @@ def test_a_handful_of_pictures_is_refused(workspace: Workspace, tmp_path: Path) 
     import_pictures(workspace, "few", draw_shapes(tmp_path / "few", classes=2, each=3))
     with pytest.raises(BadInput, match="6 pictures"):
         look_closer(Dataset.open(workspace, "few"))
+
+
+def test_copies_turned_in_each_way_are_found_and_said(workspace: Workspace, tmp_path: Path) -> None:
+    """As `case 24` has them: 29 of 30 leaves lay on both sides of a split."""
+    for name in ("even", "odd"):
+        (tmp_path / "patches" / name).mkdir(parents=True)
+    pictures = [f"{('even', 'odd')[number % 2]}/{number:02}" for number in range(12)]
+    random = np.random.default_rng(3)
+    for name in pictures:
+        cells = random.integers(0, 256, (9, 9, 3), np.uint8)
+        Image.fromarray(cells).resize((96, 96), Image.Resampling.BICUBIC).save(tmp_path / "patches" / f"{name}.png")
+    ways = [way for way in Image.Transpose if way is not Image.Transpose.FLIP_LEFT_RIGHT]
+    for name, way in zip(pictures, ways, strict=False):
+        with Image.open(tmp_path / "patches" / f"{name}.png") as picture:
+            picture.transpose(way).save(tmp_path / "patches" / f"{name}-{way.name}.jpg", quality=90)
+    import_pictures(workspace, "patches", tmp_path / "patches")
+    dataset = Dataset.open(workspace, "patches")
+    found = {tuple(sorted(paths)) for paths in of_kind(look_closer(dataset).checked, "near-duplicate")}
+    assert found == {(f"{name}-{way.name}.jpg", f"{name}.png") for name, way in zip(pictures, ways, strict=False)}
+    looks = read_closer_look(dataset.catalog, dataset.table(None).paths)
+    assert looks is not None
+    assert sorted(pair.how for pair in looks.alike) == ["mirrored"] * 3 + ["turned"] * 3
 
 
 @photographs

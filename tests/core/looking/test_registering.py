@@ -1,14 +1,15 @@
-"""Pictures laid over each other: copies agree however they were cut, mirrored or lit, and strangers do not."""
+"""Pictures laid over each other: copies agree however they were cut, turned, mirrored or lit, and strangers do not."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 from numpy.typing import NDArray
 from PIL import Image
 
 from core.looking.likenesses import ALIKE, LIKELY
-from core.looking.registering import agreement
+from core.looking.registering import TURNS, agreement, turned, turned_back
 from core.support.jobs import Abandoned, Context
 from tests.scenes import SIDE, scene
 
@@ -30,20 +31,32 @@ VARIED = {
 }
 
 
-def agreed(first: NDArray[np.uint8], second: NDArray[np.uint8], mirrored: bool = False) -> float:
+def agreed(first: NDArray[np.uint8], second: NDArray[np.uint8], turn: int = 0) -> float:
     squares = np.stack([first, second])
     pairs = np.array([[0, 1], [1, 0]])
-    found = agreement(squares, np.array([0, 1]), pairs, np.array([mirrored] * 2), QUIET)
+    found = agreement(squares, np.array([0, 1]), pairs, np.array([turn, turned_back(turn)]), QUIET)
     assert found[0] == pytest.approx(found[1], abs=0.05)  # it does not matter which is the first
     return float(found[0])
+
+
+def laid(picture: NDArray[np.uint8], turn: int) -> NDArray[np.uint8]:
+    return turned(torch.tensor(picture).permute(2, 0, 1), turn).permute(1, 2, 0).contiguous().numpy()
+
+
+@pytest.mark.parametrize("turn", range(TURNS))
+def test_each_turn_is_another_one_and_is_undone(turn: int) -> None:
+    picture = torch.arange(9).view(3, 3)
+    assert torch.equal(turned(turned(picture, turn), turned_back(turn)), picture)
+    assert len({tuple(turned(picture, other).flatten().tolist()) for other in range(TURNS)}) == TURNS
 
 
 @pytest.mark.parametrize("how", VARIED)
 def test_copies_agree(how: str) -> None:
     assert agreed(A, VARIED[how]) >= ALIKE
-    mirrored = np.ascontiguousarray(VARIED[how][:, ::-1])
-    assert agreed(A, mirrored, mirrored=True) >= ALIKE
-    assert agreed(A, mirrored) < LIKELY
+    for turn in range(1, TURNS):
+        other = laid(VARIED[how], turn)
+        assert agreed(A, other, turned_back(turn)) >= ALIKE
+        assert agreed(A, other) < LIKELY
 
 
 @pytest.mark.parametrize("seed", range(2, 6))
@@ -64,4 +77,4 @@ def test_it_can_be_abandoned() -> None:
     context = Context()
     context.abandon()
     with pytest.raises(Abandoned):
-        agreement(np.stack([A, A]), np.array([0, 1]), np.array([[0, 1]]), np.array([False]), context)
+        agreement(np.stack([A, A]), np.array([0, 1]), np.array([[0, 1]]), np.array([0]), context)

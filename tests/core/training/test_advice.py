@@ -15,7 +15,7 @@ def said(fit: Fit, shapes: Shapes) -> str:
 
 def test_it_is_said_how_much_the_middle_leaves_out_and_what_to_choose() -> None:
     told = said("crop", Shapes(935, 0.62, 412))
-    assert "of 412 of 935 pictures a quarter or more is cut away, 38% of the area on average" in told
+    assert "of 412 of 935 pictures a quarter or more is cut away, 38 % of the area on average" in told
     assert "squeeze" in told
     assert "pad" in told
 

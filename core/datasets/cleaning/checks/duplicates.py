@@ -101,8 +101,8 @@ def _near_pairs(evidence: Evidence, rows: list[int]) -> Iterator[tuple[int, int,
     among = set(rows)
     for pair in () if looks is None else looks.alike:
         if pair.first in among and pair.second in among:
-            turned = ", one of them mirrored" if pair.how == "mirrored" else ""
-            yield pair.first, pair.second, 1 - pair.distance, f"{percentage(1 - pair.distance)} alike{turned}"
+            how = "" if pair.how == "copy" else f", one of them {pair.how}"
+            yield pair.first, pair.second, 1 - pair.distance, f"{percentage(1 - pair.distance)} alike{how}"
 
 
 CHECKS = (

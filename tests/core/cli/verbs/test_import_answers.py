@@ -11,6 +11,7 @@ import pytest
 
 from core.cli.entry import run
 from core.support.workspace import Workspace
+from tests.pictures import draw_shapes
 
 
 def test_a_question_has_the_readings_and_the_words_that_choose_each(
@@ -29,3 +30,13 @@ def test_a_question_has_the_readings_and_the_words_that_choose_each(
     for reading in found["readings"]:
         assert {"name", "title", "classes", "has_sides", "sure", "doubts", "answer", "notes", "left"} <= set(reading)
     assert workspace.dataset_names() == []
+
+
+def test_after_an_import_with_sides_training_on_these_is_what_comes_next(
+    workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`split` was proposed, which mixed the published test pictures into train."""
+    for number, side in enumerate(("train", "test")):
+        draw_shapes(tmp_path / "sides" / side, classes=2, each=4, seed=number)
+    assert run(["import", "sides", str(tmp_path / "sides"), "--workspace", str(workspace.root)]) == 0
+    assert "Next: `main.py check sides`, then `main.py train sides --split given`." in capsys.readouterr().out

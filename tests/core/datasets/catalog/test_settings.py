@@ -46,3 +46,15 @@ def test_bytes_that_are_no_text_are_named(tmp_path: Path) -> None:
     (tmp_path / "dataset.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(BadInput, match="damaged"):
         read_settings(tmp_path)
+
+
+def test_brackets_in_brackets_are_told_of_as_such(tmp_path: Path) -> None:
+    (tmp_path / "dataset.toml").write_text("a = " + "[" * 100_000, encoding="utf-8")
+    with pytest.raises(BadInput, match="nested too deeply"):
+        read_settings(tmp_path)
+
+
+def test_what_is_missing_is_said(tmp_path: Path) -> None:
+    (tmp_path / "dataset.toml").write_text(SOUND.replace("schema_number", "schema"), encoding="utf-8")
+    with pytest.raises(BadInput, match=r"is damaged: it does not say its schema_number\."):
+        read_settings(tmp_path)

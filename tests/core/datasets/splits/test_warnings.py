@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.certificate import certificate
 from core.datasets.splits.request import SplitRequest
-from core.datasets.splits.splitting import make_split
+from core.datasets.splits.splitting import keep_given_split, make_split
 from core.datasets.splits.warnings import class_notes
 from tests.catalogs import Planted, many, plant
 
@@ -67,3 +67,16 @@ def test_a_certificate_counts_groups_per_class_and_notes_what_is_thin(dataset: D
     plant(dataset, [Planted(f"big/{i}.png", label="big") for i in range(60, 63)])
     make_split(dataset, SplitRequest(name="big", train=0.6, val=0.2, test=0.2))
     assert class_notes(certificate(dataset, "big"))["big"] == "95 % on train: large groups"
+
+
+def test_a_split_that_mixes_the_test_of_the_source_into_train_says_so(dataset: Dataset) -> None:
+    sides = ("train", "val", "test")
+    plant(dataset, [Planted(f"{side}/{i}.png", label=f"c{i % 2}", side=side) for side in sides for i in range(60)])
+    assert keep_given_split(dataset).warnings == ()
+    own = make_split(dataset, SplitRequest())
+    mixed = sum(path.startswith("test/") and side != "test" for path, side in own.assignment.items())
+    assert mixed > 0
+    (warning,) = own.warnings
+    assert warning.startswith(f"{mixed} pictures that the source has on test are on another side here")
+    assert make_split(dataset, SplitRequest(name="given")).warnings == ()
+    assert make_split(dataset, SplitRequest(folds=3)).warnings == ()
