@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -84,11 +85,33 @@ class CurveItems:
         return line
 
 
+_LONG = 10_000  # from here on numbers are wider than the axis
+
+
+def _in_short(value: float) -> str:
+    """A number as a narrow axis says it: "500", "10 k", "2.5 M", "5e+19"."""
+    if abs(value) >= 1e12:
+        return f"{value:.0e}"
+    for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if abs(value) >= size:
+            return f"{value / size:g} {letter}"
+    return f"{value:g}"
+
+
 class _UpwardAxis(pg.AxisItem):  # type: ignore[misc]
-    """An axis that writes its outermost values too; with a grid, pyqtgraph leaves out those half outside the plot."""
+    """An axis that writes its outermost values too, and large ones in short.
+
+    With a grid, pyqtgraph leaves out those half outside the plot; and it left out "10000", which is wider than the axis, so that
+    the loss of a run that had begun badly stood on an axis without numbers.
+    """
 
     def boundingRect(self) -> QRectF:
         return QRectF(super().boundingRect()).adjusted(0, -12, 0, 12)
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        if not values or max(abs(value) for value in values) * scale < _LONG:
+            return list(super().tickStrings(values, scale, spacing))
+        return [_in_short(value * scale) for value in values]
 
 
 class CurvePlot(pg.PlotWidget):  # type: ignore[misc]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 
@@ -66,3 +67,18 @@ def test_steps_and_gap_are_shown_on_demand(view: CurvesView) -> None:
     gap.click()
     assert not items.steps.isVisible()
     assert items.gap.isVisible()
+
+
+@pytest.mark.parametrize(("loss", "top"), [(27_000.0, "30 k"), (2.1e6, "2 M"), (5e19, "6e+19")])
+def test_a_loss_that_ran_away_stands_on_an_axis_with_numbers(loss: float, top: str, view: CurvesView, qtbot: QtBot) -> None:
+    history = History()
+    for number in (1, 2):
+        history.add(Epoch(0.0, number, 0, 12 * number, 0.5, 0.5, loss / number, 0.5, 1e-3, 1.0, 1.0))
+    view.set_runs([curves_of(history, planned=12)])
+    view._draw()
+    axis = view.plots["loss"].getPlotItem().getAxis("left")
+    (spacing, ticks), *_ = axis.tickValues(*view.plots["loss"].view()[1], 200)
+    texts = axis.tickStrings(ticks, axis.scale, spacing)
+    assert top in texts
+    room = QFontMetrics(view.font())
+    assert all(room.horizontalAdvance(text) <= axis.width() - 6 for text in texts)
