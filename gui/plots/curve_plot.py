@@ -89,9 +89,9 @@ _LONG = 10_000  # from here on numbers are wider than the axis
 
 
 def _in_short(value: float) -> str:
-    """A number as a narrow axis says it: "500", "10 k", "2.5 M", "5e+19"."""
+    """A number as a narrow axis says it: "500", "10 k", "2.5 M", "5e19"."""
     if abs(value) >= 1e12:
-        return f"{value:.0e}"
+        return f"{value:.0e}".replace("e+", "e")
     for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
         if abs(value) >= size:
             return f"{value / size:g} {letter}"

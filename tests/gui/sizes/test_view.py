@@ -7,7 +7,7 @@ import time
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
@@ -94,3 +94,14 @@ def test_sixty_thousand_points_stay_fluent(session: Session, dataset: Dataset, q
     assert len(view.chosen_numbers()) == int(outside(pictures, view.limits).sum()) > MANY * 0.4
     assert min(frames) < 0.1
     assert np.median(frames) < 0.15
+
+
+def test_below_a_banner_in_the_smallest_window_no_box_lies_over_another(themed: QApplication, tab: SizeTab) -> None:
+    tab.resize(740, 372)
+    view = seen(tab)
+    QApplication.processEvents()
+    boxes = [box for box in view.form.findChildren(QAbstractSpinBox) if box.isVisible()]
+    assert len(boxes) >= 8
+    assert [box.objectName() for box in boxes if box.height() < box.sizeHint().height()] == []
+    assert view.form.geometry().bottom() < view.classes.geometry().top()
+    assert view.strip.geometry().bottom() <= view.height()
