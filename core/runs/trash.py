@@ -121,6 +121,16 @@ def empty_trash(workspace: Workspace, names: Sequence[str], context: Context) ->
     return free
 
 
+def still_there(workspace: Workspace, names: Sequence[str]) -> tuple[str, ...]:
+    """Those of these names, as `TrashedRun.name`, that lie in the trash now.
+
+    Raises:
+        Refused: The trash is a link to somewhere else.
+    """
+    there = {place.name for place in _places(workspace)}
+    return tuple(name for name in names if name in there)
+
+
 def restored_words(back: Sequence[RestoredRun]) -> str:
     """What came back, in sentences; who came back under another name is told of by both."""
     renamed = [entry for entry in back if entry.run != entry.was]

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from core.runs.listing import RunShelf, RunSummary
-from core.runs.trash import RestoredRun, restore_runs, restored_words
+from core.runs.trash import RestoredRun, restore_runs, restored_words, still_there
+from core.support.errors import SafelightError
 from core.support.wording import are, counted
 from core.training.run_acts import note_run, open_test_results, rename_run, trash_runs
 from gui.icons import icon
@@ -72,6 +73,7 @@ class RunsPage(Page):
         self.list.table.note_asked.connect(self._note)
         self.comparison.test_asked.connect(self._ask_to_compare_on_test)
         self.comparison.compared.connect(self._compared)
+        session.runs_changed.connect(self._forget_gone)
         session.runs_changed.connect(self.refresh)
         self._selected()
 
@@ -286,6 +288,20 @@ class RunsPage(Page):
         whose = names[0] if len(names) == 1 else counted(len(names), "run")
         self.acted.offer(f"{whose} {are(len(names))} in the trash.", "Undo", "undo", self.undo)
         self.session.runs_changed.emit()
+
+    @Slot()
+    def _forget_gone(self) -> None:
+        """Offers no undo for what the dialog of the trash has put back or deleted for good; it could only fail."""
+        if not self._trashed:
+            return
+        try:
+            left = [still_there(self.session.workspace, names) for names in self._trashed]
+        except SafelightError as error:
+            self.show_error(error)
+            return
+        if left[-1] != self._trashed[-1]:
+            self.acted.hide()
+        self._trashed = [names for names in left if names]
 
     @Slot(object)
     def _restored(self, back: tuple[RestoredRun, ...]) -> None:

@@ -132,6 +132,7 @@ class TrashDialog(QDialog):
     @Slot(object)
     def _emptied(self, free: int) -> None:
         self.asked.offer(f"{bytes_text(free)} freed.")
+        self._session.runs_changed.emit()
         self._read()
 
     @Slot(object)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QListWidget,
     QListWidgetItem,
+    QSizePolicy,
     QWidget,
 )
 
@@ -38,6 +39,7 @@ class LimitsForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # or its boxes lie over one another
         self._limits = SizeSpans()
         self._fields: dict[str, tuple[QDoubleSpinBox, QDoubleSpinBox]] = {}
         self._caught = {}
@@ -114,6 +116,7 @@ class SizeClasses(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("size_classes")
+        self.setMinimumHeight(SPACE * 4)  # it scrolls; in a low window it gives way
         self.setAccessibleName("Classes shown in the plot")
         self.setToolTip("Double-click shows one class alone, or all again")
         self.setIconSize(QSize(12, 12))

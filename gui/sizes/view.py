@@ -148,9 +148,6 @@ class SizeView(QWidget):
         beside.addWidget(self.form)
         beside.addWidget(label("Classes", "strong"))
         beside.addWidget(self.classes, 1)
-        # In a low window the list of classes gives way, which scrolls; the boxes of the limits would lie over one another.
-        self.form.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.classes.setMinimumHeight(SPACE * 4)
         upper = QHBoxLayout()
         upper.setSpacing(SPACE * 2)
         upper.addWidget(card, 1)

@@ -13,7 +13,7 @@ from core.runs.lineage import lineage
 from core.runs.listing import list_runs
 from core.runs.plan import WeightsOrigin
 from core.runs.recipe import Recipe
-from core.runs.trash import RestoredRun, empty_trash, restore_runs, restored_words, trashed_runs
+from core.runs.trash import RestoredRun, empty_trash, restore_runs, restored_words, still_there, trashed_runs
 from core.support.errors import NotThere, Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -105,8 +105,10 @@ def test_emptying_deletes_what_was_named_and_tells_what_is_free(workspace: Works
     for name in ("one", "two", "came later"):
         workspace.trash(with_weights(told_run(workspace, name), b"x" * 5000).path)
     size = sum(entry.size for entry in trashed_runs(workspace, Context()) if entry.name != "came later")
+    assert still_there(workspace, ["two", "one", "gone already"]) == ("two", "one")
     assert empty_trash(workspace, ["one", "two", "gone already"], Context()) == size
     assert [entry.name for entry in trashed_runs(workspace, Context())] == ["came later"]
+    assert still_there(workspace, ["two", "one"]) == ()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")

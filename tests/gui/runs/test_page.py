@@ -11,6 +11,7 @@ from core.runs.folder import RunFolder
 from core.runs.headline import read_headline
 from core.support.workspace import Workspace
 from gui.runs.page import RunsPage
+from gui.runs.trash_dialog import TrashDialog
 from gui.session import Session
 from tests.judged_runs import finished_run, predictions
 
@@ -130,6 +131,22 @@ def test_deleted_runs_come_back_by_undo(page: RunsPage, runs: Workspace, qtbot: 
     assert page.undo()
     qtbot.waitUntil(lambda: "weak" in runs.run_names(), timeout=SOON)
     assert not page.undo(), "there is nothing more to undo"
+
+
+def test_no_undo_is_offered_for_what_is_gone_for_good(page: RunsPage, runs: Workspace, session: Session, qtbot: QtBot) -> None:
+    page.list.select_runs(["weak"])
+    page.delete_selected()
+    qtbot.waitUntil(lambda: page.acted.text() == "weak is in the trash.", timeout=SOON)
+    dialog = TrashDialog(session)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    button = dialog.findChild(QPushButton, "trash_empty")
+    qtbot.waitUntil(button.isEnabled, timeout=SOON)
+    button.click()
+    press(dialog, qtbot, "trash_asked_act")
+    qtbot.waitUntil(lambda: page.acted.text() == "", timeout=SOON)
+    assert not page.undo()
+    assert page.banner.text() == ""
 
 
 def test_a_run_in_training_is_neither_deleted_nor_renamed(page: RunsPage, runs: Workspace, qtbot: QtBot) -> None:
