@@ -69,35 +69,22 @@ def claimed(path: Path, refusal: Refused, patience: float = 0.0) -> Iterator[Non
 def is_claimed(path: Path) -> bool:
     """True while a process holds the lock.
 
-    On a disk that takes no writing a lock file cannot be opened as `FileLock` does: asking so made every run of a
-    read-only workspace unreadable, and hid them all. Such a file is asked through a handle for reading.
+    Asked through a handle for reading, and shared. Asked as `FileLock` does it, two that only asked at one time took each other
+    for the holder, and the window told of a run that had long ended as of one being trained; and on a disk that takes no writing
+    every run was unreadable, and hidden. False where the disk knows no such locks.
     """
-    # FileLock makes the file it locks; whoever only asks shall leave nothing behind.
+    # Whoever only asks shall leave no lock file behind.
     if not path.exists():
         return False
-    lock = FileLock(path)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        return True
-    except OSError:
-        return _is_claimed_elsewhere(path)
-    lock.release()
-    return False
-
-
-def _is_claimed_elsewhere(path: Path) -> bool:
-    """The same for who may only read, while others may write; False where the system or the disk knows no such locks."""
     try:
         import fcntl
     except ImportError:  # Windows
-        return False
+        return _is_claimed_there(path)
     try:
         handle = os.open(path, os.O_RDONLY)
     except OSError:
         return False
     try:
-        # Shared, or two that only ask at one time would take each other for the holder.
         fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         return True
@@ -105,4 +92,17 @@ def _is_claimed_elsewhere(path: Path) -> bool:
         return False
     finally:
         os.close(handle)
+    return False
+
+
+def _is_claimed_there(path: Path) -> bool:
+    """The same where there are no shared locks: held for a moment to find out."""
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    except OSError:
+        return False
+    lock.release()
     return False

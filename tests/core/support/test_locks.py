@@ -88,3 +88,24 @@ def test_a_lock_on_a_read_only_disk_is_asked_through_a_handle_for_reading(tmp_pa
         with open(copy / "x.lock", "rb") as held:
             fcntl.flock(held, fcntl.LOCK_EX)
             assert is_claimed(copy / "x.lock")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no shared locks there")
+def test_who_only_asks_is_not_taken_for_the_holder(tmp_path: Path) -> None:
+    lock = tmp_path / "x.lock"
+    lock.touch()
+    told: list[bool] = []
+    begin = threading.Barrier(4)
+
+    def ask() -> None:
+        begin.wait()
+        told.extend(is_claimed(lock) for _ in range(300))
+
+    askers = [threading.Thread(target=ask) for _ in range(4)]
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join()
+    assert (len(told), any(told)) == (1200, False)
+    with claimed(lock, BUSY):
+        assert is_claimed(lock)
