@@ -178,7 +178,7 @@ def _predict(window: MainWindow) -> None:
     window.show_page("predict")
     page.take(DroppedPictures(paths=tuple(dataset.picture_path(path) for path in asked[:: max(1, len(asked) // 12)])))
     _until(lambda: page.table.rowCount() > 0 and page.table.count()[0] == page.table.rowCount())
-    _until(lambda: not page.table.without_thumbnail())
+    _until(lambda: all(row.preview is not None for row in page.table.pictures()))
     _settle(0.5)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.runs.plan import NotCounted
+from core.support.documents import parse
 
 Interval = tuple[float, float]
 """Low and high end of a 95 % interval, as fractions."""
@@ -63,7 +64,7 @@ def read_headline(path: Path) -> ReportHead | None:
                 if line.startswith(PREDICTIONS_LINE) or line.strip() == "}":
                     break
                 lines.append(line)
-        document = json.loads("".join(lines).rstrip().rstrip(",") + "}")
+        document = parse("".join(lines).rstrip().rstrip(",") + "}")
         left_out = NotCounted.model_validate(document["left_out"]) if "left_out" in document else None
         return ReportHead(_side(document["val"]), _side(document["test"]), tuple(map(str, document["opened"])), left_out)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

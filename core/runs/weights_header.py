@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
+
+from core.support.documents import parse
 
 
 def safetensors_header(path: Path) -> dict[str, object] | None:
@@ -17,7 +18,7 @@ def safetensors_header(path: Path) -> dict[str, object] | None:
             return None
         text = b"{" + file.read(length - 1)
     try:
-        header = json.loads(text)
-    except (ValueError, RecursionError):
+        header = parse(text)
+    except ValueError:
         return None
     return header if isinstance(header, dict) else None

@@ -35,6 +35,19 @@ def explained(path: Path) -> Iterator[None]:
         raise told from error
 
 
+@contextmanager
+def values_explained(path: Path) -> Iterator[None]:
+    """Turns what a conversion of stored values raises in the block into `BadInput`: SQLite keeps any text in any column.
+
+    Raises:
+        BadInput: The catalog holds a value that no Safelight stores.
+    """
+    try:
+        yield
+    except (ValueError, TypeError, OverflowError) as error:
+        raise BadInput(f"{path} is damaged: {error}.", "Restore it from a copy.", path) from error
+
+
 def _told(error: sqlite3.Error, path: Path) -> SafelightError | None:
     # The upper bits say more of the same: that it was fsync that failed, for one.
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
 from core.datasets.catalog import schema
+from core.datasets.catalog.catalog_errors import values_explained
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.samples import CHECKED, Catalog
 from core.datasets.cleaning.checks.check import Evidence, Finding
@@ -31,7 +33,13 @@ def read_evidence(catalog: Catalog) -> Evidence:
         rows = connection.execute(_QUERY.format(", ".join(names))).fetchall()
         refused = connection.execute("SELECT name, reason, kind FROM refused ORDER BY name, path").fetchall()
     columns = list(zip(*rows, strict=True)) if rows else [()] * (11 + len(names))
-    paths, sha256, labels, formats, modes, frames, turns, width, height, hashes, fits, *measured = columns
+    with values_explained(catalog.path):
+        return _evidence(catalog, columns, names, tuple(LeftOut(*row) for row in refused))
+
+
+def _evidence(catalog: Catalog, columns: Sequence[Sequence[Any]], names: Sequence[str], refused: tuple[LeftOut, ...]) -> Evidence:
+    """The evidence from the columns of `_QUERY`."""
+    paths, sha256, labels, formats, modes, frames, turns, width, height, hashes, fits, *measured = map(tuple, columns)
     return Evidence(
         paths, sha256, labels, formats, modes,
         frames=np.array(frames, np.int64),
@@ -41,7 +49,7 @@ def read_evidence(catalog: Catalog) -> Evidence:
         hashes=np.array(hashes, np.int64).view(np.uint64),
         measures={name: np.array(values, np.float64) for name, values in zip(names, measured, strict=True)},
         ending_fits=np.array(fits, np.bool_),
-        refused=tuple(LeftOut(*row) for row in refused),
+        refused=refused,
         limits=read_limits(catalog),
         closer_look=read_closer_look(catalog, paths),
     )  # fmt: skip
