@@ -260,3 +260,4 @@ class FilterBar(QWidget):
         column.setSpacing(SPACE)
         column.addLayout(row)
         column.addWidget(self._line)
+        self.setTabOrder(self._excluded, button)  # as they stand; made last, it came after what lies below

@@ -258,6 +258,7 @@ class TrainSetup(QWidget):
             # A name has 80 letters at most, and a number may follow.
             wish = f"{self.chooser.dataset()}-{preset or 'custom'}"[:70].rstrip(" .")
             self._name.setText(self._session.workspace.new_run_name(wish))
+            self._name.setCursorPosition(0)  # or a long name is shown without its beginning
         self._check_name()
         self._ask_for_views(recipe)
         if not self.isVisible():

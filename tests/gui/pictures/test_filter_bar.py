@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.sample_filter import NOT_STATED, Order, SampleFilter
@@ -67,3 +67,12 @@ def test_a_finding_is_shown_strongest_first_and_then_the_order_comes_back(bar: F
     bar._orders.set_order(Order("width", descending=True))
     bar.show_finding("dark")  # somebody who chose an order keeps it
     assert bar.order == Order("width", descending=True)
+
+
+def test_the_tab_key_goes_through_it_as_it_stands(bar: FilterBar) -> None:
+    menu, search = bar.findChild(QToolButton, "gallery_filter"), bar.findChild(QLineEdit, "gallery_search")
+    place, met = bar.findChild(QPushButton, "chip_excluded"), []
+    while place is not search:
+        place = place.nextInFocusChain()
+        met.append(place)
+    assert met[0] is menu
