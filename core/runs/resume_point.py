@@ -53,13 +53,13 @@ def resume_point(folder: RunFolder, from_start: bool = False) -> ResumePoint:
     if folder.plan is None:
         reasons = ["plan.json is gone"]
     why = "; ".join(reasons) or f"that of step {known} is gone"
-    again = counted(known - step, "step")
+    again = counted(known - step, "step is", "steps are")
     if whole is not None:
-        return ResumePoint(step, f"A checkpoint is damaged ({why}). The run goes on at step {step}; {again} are done again.")
+        return ResumePoint(step, f"A checkpoint is damaged ({why}). The run goes on at step {step}; {again} done again.")
     if not from_start:
         raise CheckpointsLost(
-            f"No checkpoint of {folder.name} can be used ({why}), so all {again} would be done again.",
+            f"No checkpoint of {folder.name} can be used ({why}), so all {counted(known, 'step')} would be done again.",
             f"Put a copy of the folder from before the damage back, or begin anew: `main.py resume {folder.name} --from-start`.",
             folder.last_checkpoint,
         )
-    return ResumePoint(0, f"No checkpoint can be used ({why}). The run begins anew; {again} are done again.")
+    return ResumePoint(0, f"No checkpoint can be used ({why}). The run begins anew; {again} done again.")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from core.datasets.catalog.class_names import clean_label, look_alikes
 from core.datasets.sources.beside import Beside
-from core.datasets.sources.listing import Found, Listing
+from core.datasets.sources.listing import Found, Listing, makes_split
 from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.reading import Choices, Reading, about_the_rest
 from core.datasets.sources.spots import Layout, Spot, layout_of
@@ -57,7 +57,7 @@ def folder_readings(tree: Tree, options: ImportOptions, beside: Mapping[str, Bes
         return
     literal = [spot for spot in layout.labelled if spot.literal]
     if whole and deepest and 2 * depths[1] >= sum(depths.values()) - depths[0]:
-        yield _doubted(_reading(tree, layout, beside, 1, "folders"), literal, tree)
+        yield _doubted(_reading(tree, layout, beside, 1, "folders"), literal, layout, tree)
     elif deepest:
         doubt = f"Folders lie in folders, and which level is the class is not said ({_levels(layout.labelled, deepest)})."
         for level in range(1, deepest + 1):
@@ -76,12 +76,19 @@ def literal_readings(tree: Tree, beside: Mapping[str, Beside]) -> Iterator[Readi
         yield replace(reading, doubts=(doubt,), picks=(("class_level", 1),))
 
 
-def _doubted(reading: Reading, literal: Sequence[Spot], tree: Tree) -> Reading:
+def _doubted(reading: Reading, literal: Sequence[Spot], layout: Layout, tree: Tree) -> Reading:
     names = list(reading.classes)
     doubts = about_the_rest(reading.listing, sum(1 for _ in tree.pictures()))
     mixed = next((spot for spot in literal if spot.mixed and spot.side), None)
     if mixed is not None:
         doubts += (f"{valid(mixed.last)} lies beside class folders and holds pictures itself: it may be a side or a class.",)
+    # `learn` beside `holdout` was left aside, and half of the pictures with it.
+    aside = sorted({valid(spot.names[0]) for spot in layout.spots if spot.aside and spot.pictures and spot.names[-1] in names})
+    if aside:
+        doubts += (
+            f"{some(aside)} {'lies' if len(aside) == 1 else 'lie'} beside {some(layout.sides)} with the same classes: rename "
+            "what is a side to train, val or test, or it is left aside.",
+        )
     if is_holder(names):
         doubts += (f"By their names, {some(names)} only hold pictures.",)
     return replace(reading, doubts=doubts, picks=(("reading", reading.name),) if doubts else ())
@@ -193,10 +200,10 @@ def _reading(
     if layout.wrappers:
         notes.append(f"Looked through the folders around everything: {'/'.join(map(valid, layout.wrappers))}.")
     if empty:
-        notes.append(f"These class folders hold no files: {', '.join(empty)}.")
+        notes.append(f"These class folders hold no files: {some(empty)}.")
     notes += [f"The folders {' and '.join(names)} are the same class." for names in _several(making.written)]
     notes += [f"These classes differ only in how they are written: {', '.join(names)}." for names in look_alikes(making.written)]
-    found, said = _with_sides(making.found, layout)
+    found, said = _with_sides(making.found, layout, any(entry.side for entry in beside.values()))
     notes += said
     if any(len(spot.names) > 1 for spot in layout.labelled) and deeper:
         notes.append("The folders of the other levels are kept as columns, which groups can be made of.")
@@ -216,17 +223,20 @@ def _title(name: str, level: int, literal: bool) -> str:
     return "A folder per class" if name == "folders" else f"The folders at level {level} are the classes"
 
 
-def _with_sides(found: list[Found], layout: Layout) -> tuple[list[Found], list[str]]:
-    """The pictures with their sides where there are two at least; one alone tells nothing."""
-    sides = {entry.side for entry in found} - {None}
-    if len(sides) < 2:
-        note = [f"All pictures lie in {', '.join(layout.sides)}, which makes no split."] if sides and layout.sides else []
-        return [replace(entry, side=None) for entry in found], note
-    said = {side: sorted(folder for folder in layout.sides if _has(found, folder, side)) for side in sorted(filter(None, sides))}
-    named = [folder for folders in said.values() for folder in folders]
-    if not named:
-        return found, [f"What the tables say about {', '.join(said)} is kept as the given split."]
+def _with_sides(found: list[Found], layout: Layout, by_tables: bool) -> tuple[list[Found], list[str]]:
+    """The pictures with their sides where these make a split."""
+    sides = sorted({entry.side for entry in found if entry.side})
+    said = {side: sorted(folder for folder in layout.sides if _has(found, folder, side)) for side in sides}
     told = ", ".join(f"{some(folders)} as {side}" for side, folders in said.items() if folders)
+    if not makes_split(sides):
+        if len(sides) == 1 and layout.sides:
+            note = [f"All pictures lie in {', '.join(layout.sides)}, which makes no split."]
+        else:
+            note = [f"There are {' and '.join(sides)}, but no train, which makes no split."] if sides else []
+        return [replace(entry, side=None) for entry in found], note
+    if not told:
+        who = "What the tables say about" if by_tables else "What folders inside the classes say about"
+        return found, [f"{who} {', '.join(sides)} is kept as the given split."]
     silent = sum(entry.side is None for entry in found)
     more = f" {counted(silent, 'picture is', 'pictures are')} in none of them." if silent else ""
     return found, [f"The folders are kept as the given split: {told}.{more}"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from core.datasets.catalog.class_names import clean_label, look_alikes
-from core.datasets.sources.listing import Found, Listing
+from core.datasets.sources.listing import Found, Listing, makes_split
 from core.datasets.sources.reading import Choices, Reading, about_the_rest
 from core.datasets.sources.spots import Spot, layout_of
 from core.datasets.sources.tree import Tree, may_be_picture
@@ -91,15 +91,15 @@ def _reading(tree: Tree, spots: Sequence[Spot], pattern: str) -> Reading:
                     found.append(Found(path, clean_label(value), spot.side))
                 except BadInput as error:
                     left.append(LeftOut(path, error.message, "bad-name"))
-    sides = {entry.side for entry in found} - {None}
-    if len(sides) < 2:
+    has_sides = makes_split(entry.side for entry in found)
+    if not has_sides:
         found = [Found(entry.path, entry.label) for entry in found]
     notes = list(tree.notes)
     notes += [
         f"These classes differ only in how they are written: {', '.join(map(valid, names))}."
         for names in look_alikes({entry.label for entry in found})
     ]
-    notes += ["The folders are kept as the given split."] if len(sides) > 1 else []
+    notes += ["The folders are kept as the given split."] if has_sides else []
     listing = Listing(
         tree.root,
         tuple(sorted(found, key=lambda entry: entry.path)),

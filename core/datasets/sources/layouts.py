@@ -25,8 +25,11 @@ from core.datasets.sources.unread import unread
 from core.datasets.splits.copies import copies_in
 from core.datasets.splits.path_pattern import pattern_values
 from core.support.errors import BadInput, NotThere
+from core.support.foreign_text import valid
 from core.support.jobs import Context
 from core.support.wording import counted
+
+_CONTRARY = 0.05  # of the pictures, about which a table and the folders may differ by mistake
 
 ADVICE = "Put the pictures of each class into a subfolder named for the class, and choose the folder above them."
 
@@ -192,8 +195,27 @@ def _hunches_weighed(seen: Seen) -> Iterator[Reading]:
                 if rival is not None and rival.sure and len(rival.classes) > 1:
                     picks = (*reading.picks, ("label_column", columns.table.picked(columns.labels[0])))
                     reading = replace(reading, doubts=(*reading.doubts, reading.hunch), picks=picks)
+            if kind.name == "tables" and reading.sure and not any(getattr(seen.options, name) for name in kind.chosen_by):
+                reading = _against_folders(reading, seen)
             reading = without_masks(reading, seen.masks, kind.name == "tables")
-            yield reading if reading.picks or reading.sure else replace(reading, picks=(("reading", reading.name),))
+            # Also one that is sure: it may stand in a question behind one that is not, and has to be chosen by something.
+            yield reading if reading.picks else replace(reading, picks=(("reading", reading.name),))
+
+
+def _against_folders(reading: Reading, seen: Seen) -> Reading:
+    """The reading of a table, doubted where the folders have the same classes and say other ones of the same pictures."""
+    folders = next(iter(_by_folders(seen)), None)
+    of = {} if folders is None else {entry.path: entry.label for entry in folders.listing.found}
+    contrary = [entry for entry in reading.listing.found if of.get(entry.path, entry.label) != entry.label]
+    contrary = [entry for entry in contrary if of[entry.path] in reading.classes]
+    if len(contrary) <= _CONTRARY * len(reading.listing.found):
+        return reading
+    one = contrary[0]
+    doubt = (
+        f"Of {counted(len(contrary), 'picture')} the folders say another class than the table does ({valid(one.path)}: "
+        f"{one.label} by the table)."
+    )
+    return replace(reading, doubts=(*reading.doubts, doubt))
 
 
 def _grouped(reading: Reading, pattern: str | None) -> Reading:

@@ -94,6 +94,12 @@ class Source:
     readings: Callable[[Path, Path, ImportOptions, Context], tuple[Reading, ...]] | None = None
 
 
+def makes_split(sides: Iterable[str | None]) -> bool:
+    """Whether the sides that a source says make a split: one to learn from, and another one."""
+    said = set(sides) - {None}
+    return "train" in said and len(said) > 1
+
+
 def need_two_classes(place: Path | str, labels: Iterable[str], advice: str) -> None:
     """Refuses a new dataset with fewer than two classes.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from shlex import quote
 
 from core.datasets.sources.listing import Listing
+from core.datasets.sources.tree import may_be_picture
 from core.datasets.splits.copies import Copies
 from core.support.errors import BadInput
 from core.support.ordering import in_order
@@ -104,6 +105,8 @@ class Reading:
     def told(self) -> str:
         """What it would make of how many files: "36 files in 3 classes (bkl, mel, nv)"."""
         names = list(self.classes)
+        if not names:
+            return f"{counted(0, 'file')}; {counted(len(self.listing.left), 'other')} left aside"
         some = ", ".join(names[:5]) + (f" and {len(names) - 5:,} more" if len(names) > 5 else "")
         files = counted(len(self.listing.found), "file")
         left = f"; {counted(len(self.listing.left), 'other')} left aside" if self.listing.left else ""
@@ -147,4 +150,6 @@ def about_the_rest(listing: Listing, pictures: int) -> tuple[str, ...]:
     rest = pictures - explained - len(listing.found)
     if rest <= MOST_ASIDE * max(1, pictures - explained):
         return ()
-    return (f"It leaves {rest:,} of {counted(pictures, 'picture')} aside.",)
+    one = next((entry for entry in listing.left if entry.kind not in EXPLAINED and may_be_picture(entry.path)), None)
+    why = f" {one.path}: {one.reason}" if one is not None else ""
+    return (f"It leaves {rest:,} of {counted(pictures, 'picture')} aside.{why}",)

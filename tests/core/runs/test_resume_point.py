@@ -55,6 +55,12 @@ def test_what_is_done_again_is_told(run: RunFolder) -> None:
     assert point.done_again.endswith("The run goes on at step 5; 4 steps are done again.")
 
 
+def test_one_step_is_spoken_of_as_one(run: RunFolder) -> None:
+    saved(run, 5, 6)
+    spoil(run, 6)
+    assert resume_point(run).done_again.endswith("The run goes on at step 5; 1 step is done again.")
+
+
 def test_a_checkpoint_that_vanished_is_missed(run: RunFolder) -> None:
     saved(run, 5, 9)
     for file in run.last_checkpoint.glob("000000009*"):

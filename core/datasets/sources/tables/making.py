@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from core.datasets.catalog.class_names import clean_label, look_alikes
 from core.datasets.sources.beside import Beside
-from core.datasets.sources.listing import Found, Listing
+from core.datasets.sources.listing import Found, Listing, makes_split
 from core.datasets.sources.options import Several
 from core.datasets.sources.tables.columns import Columns
 from core.datasets.sources.tables.finding import Tables, Understood, beside_of, described, folders_above
@@ -20,7 +20,7 @@ from core.support.errors import BadInput
 from core.support.foreign_text import valid
 from core.support.jobs import Context
 from core.support.left_out import LeftOut
-from core.support.wording import counted
+from core.support.wording import are, counted
 
 _JOINED = " + "  # between the classes of a combination
 _SAID = {
@@ -172,14 +172,17 @@ def _title(columns: Columns) -> str:
 
 
 def _sided(found: list[Found]) -> tuple[list[Found], list[str]]:
-    """The pictures with the sides their folders say where tables say none; one side alone tells nothing."""
+    """The pictures with the sides their folders say where tables say none; without train or with it alone they tell nothing."""
     if not any(entry.side for entry in found):
         said = [next((side for part in entry.path.split("/")[:-1] if (side := side_of(part))), None) for entry in found]
-        if len(set(said) - {None}) < 2:
+        if not makes_split(said):
             return found, []
         found = [replace(entry, side=side) for entry, side in zip(found, said, strict=True)]
     sides = Counter(entry.side for entry in found)
-    if len(set(sides) - {None}) < 2:
-        return [replace(entry, side=None) for entry in found], []
+    if not makes_split(sides):
+        said = " and ".join(sorted(filter(None, sides)))
+        return [replace(entry, side=None) for entry in found], [
+            f"Of sides only {said} {are(said.count(' and ') + 1)} named, which makes no split."
+        ]
     told = ", ".join(f"{sides[side]:,} on {side}" for side in ("train", "val", "test") if sides[side])
     return found, [f"What is said about sides is kept as the given split: {told}."]

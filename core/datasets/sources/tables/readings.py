@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from core.datasets.sources.listing import Listing
 from core.datasets.sources.options import ImportOptions, Several
 from core.datasets.sources.reading import Choices, Reading, about_the_rest
 from core.datasets.sources.tables.finding import Tables, Understood
@@ -16,6 +17,7 @@ from core.support.wording import counted, some
 ROBOFLOW = "_classes.csv"
 """Roboflow's table of several classes a picture: what has more than one is left out, and that is said, without a question."""
 
+_FEWEST = 10  # pictures; of fewer each may well be of its own class
 _CONTRARY = 0.05  # of the pictures that two tables name, about which they may differ by mistake
 _WAYS: tuple[tuple[Several, str], ...] = (
     ("first", "the first label of several"),
@@ -75,7 +77,7 @@ def _readings(
     pictures = sum(1 for _ in tables.tree.pictures())
     if not making.several or options.several or usual:
         listing = making.listing(options.several or usual)
-        doubts += about_the_rest(listing, pictures)
+        doubts += about_the_rest(listing, pictures) + (() if options.label_column else _about_classes(listing))
         yield Reading(name, making.title, listing, doubts, picks if doubts else (), making.hunch, _choices(entry))
         return
     for way, said in _WAYS:
@@ -89,6 +91,15 @@ def _choices(entry: Understood) -> Choices:
     table, labels = entry.columns.table, entry.columns.labels
     columns = tuple(table.picked(column) for column in range(len(table.head)))
     return Choices(entry.name, columns, columns[entry.columns.file], columns[labels[0]] if len(labels) == 1 else "")
+
+
+def _about_classes(listing: Listing) -> tuple[str, ...]:
+    """A doubt when there are nearly as many classes as pictures, as where a column holds weights or prices."""
+    classes, pictures = len(listing.labels), len(listing.found)
+    if pictures < _FEWEST or 2 * classes <= pictures:
+        return ()
+    some_ = some(list(listing.labels))
+    return (f"It makes {classes:,} classes of {pictures:,} pictures ({some_}): they may be numbers or names, and no classes.",)
 
 
 def _contradict(tables: Sequence[TableLines]) -> bool:

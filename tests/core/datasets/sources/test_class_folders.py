@@ -189,3 +189,30 @@ def test_lists_of_paths_give_class_folders_their_sides(tmp_path: Path) -> None:
     assert labels(listing)["images/cat/2.jpg"] == "cat"
     assert sides(listing)["images/cat/2.jpg"] == "test"
     assert sides(listing)["images/dog/0.jpg"] == "train"
+
+
+def test_a_side_by_an_unknown_word_is_a_question(tmp_path: Path) -> None:
+    """`learn` was left aside beside `holdout`, and half of the pictures with it, without a question."""
+    place = drawn(tmp_path, spread("learn/cat", "learn/dog", "holdout/cat", "holdout/dog"))
+    with pytest.raises(Undecided, match=r"learn lies beside holdout with the same classes"):
+        listed(place)
+    assert listed(place, reading="folders").labels == ("cat", "dog")
+    extra = drawn(tmp_path / "more", spread("extra/fish", "train/cat", "train/dog", "test/cat", "test/dog"))
+    assert listed(extra).labels == ("cat", "dog")
+
+
+def test_sides_without_train_make_no_split(tmp_path: Path) -> None:
+    """They made one without a picture to learn from, "because the dataset has too few groups"."""
+    listing = listed(drawn(tmp_path, spread("dev/cat", "dev/dog", "eval/cat", "eval/dog")))
+    assert set(sides(listing).values()) == {None}
+    assert "There are test and val, but no train, which makes no split." in listing.notes
+
+
+def test_what_says_the_sides_is_told_as_it_is(tmp_path: Path) -> None:
+    inner = listed(drawn(tmp_path / "inner", spread("cat/train", "cat/test", "dog/train", "dog/test")))
+    assert "What folders inside the classes say about test, train is kept as the given split." in inner.notes
+    tabled = drawn(tmp_path / "tabled", spread("cat", "dog"))
+    (tabled / "split.csv").write_text(
+        "file,split\n" + "".join(f"{label}/{n}.jpg,{'train' if n else 'test'}\n" for label in ("cat", "dog") for n in range(3))
+    )
+    assert "What the tables say about test, train is kept as the given split." in listed(tabled).notes

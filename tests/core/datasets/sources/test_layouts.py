@@ -191,3 +191,15 @@ def test_a_labelled_folder_is_imported_in_place(workspace: Workspace, shapes_fol
     assert (result.added, result.classes) == (6, {"circle": 3, "square": 3})
     again = import_pictures(workspace, "competition", place)
     assert (again.added, again.already) == (0, 6)
+
+
+def test_a_table_that_contradicts_folders_of_the_same_classes_is_a_question(tmp_path: Path) -> None:
+    """The table won without a word, though it said the contrary of every folder."""
+    names = [f"{label}/{label}{n}.jpg" for label in ("cat", "dog") for n in range(5)]
+    other = {"cat": "dog", "dog": "cat"}
+    place = made(tmp_path, *names, labels="file,label\n" + "\n".join(f"{name},{other[name[:3]]}" for name in names))
+    with pytest.raises(Undecided, match=r"Of 10 pictures the folders say another class than the table does") as caught:
+        read(place)
+    assert [reading.answer for reading in caught.value.readings] == ["--reading labels.csv", "--reading folders"]
+    assert read(place, reading="folders").found[0].label == "cat"
+    assert read(place, table="labels.csv").found[0].label == "dog"

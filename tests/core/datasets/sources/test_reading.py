@@ -38,5 +38,5 @@ def test_only_a_sure_one_is_taken_without_a_question() -> None:
 def test_most_pictures_left_aside_without_a_reason_are_a_doubt() -> None:
     strays = tuple(LeftOut(f"s{number}.png", "It lies outside.", "stray") for number in range(8))
     masks = tuple(LeftOut(f"m{number}.png", "A mask.", "mask") for number in range(8))
-    assert about_the_rest(listing(*"ab", left=strays), 10) == ("It leaves 8 of 10 pictures aside.",)
+    assert about_the_rest(listing(*"ab", left=strays), 10) == ("It leaves 8 of 10 pictures aside. s0.png: It lies outside.",)
     assert about_the_rest(listing(*"ab", left=masks), 10) == ()

@@ -15,7 +15,7 @@ def test_folders_and_an_unknown_column_are_a_question(tmp_path: Path) -> None:
     place = drawn(tmp_path, files, info_csv=rows("file,coat", *(f"{n}.jpg,{('long', 'short')[n // 4]}" for n in range(8))))
     with pytest.raises(Undecided, match="Both the folders and the column 'coat'"):
         listed(place)
-    assert answers(ways(place)) == ["--label-column coat", ""]
+    assert answers(ways(place)) == ["--label-column coat", "--reading folders"]
     assert listed(place, class_level=1).labels == ("cat", "dog")
     assert dict(listed(place, class_level=1).found[0].columns) == {}
 

@@ -52,3 +52,18 @@ def test_lists_of_paths_and_labels(tmp_path: Path, form: str, ending: str) -> No
     assert labels(listing) == {f"pics/p{n}.png": ("disc", "box")[n % 2] for n in range(10)}
     assert [sides(listing)[f"pics/p{n}.png"] for n in (0, 9)] == ["train", "val"]
     assert "classes.txt" not in kinds(listing)
+
+
+def test_a_column_of_numbers_is_no_class_without_a_question(tmp_path: Path) -> None:
+    """Ten weights made ten classes of one picture each."""
+    place = drawn(tmp_path, TEN, labels_csv=rows("file,label", *(f"{n}.png,{n * 0.37:.2f}" for n in range(10))))
+    with pytest.raises(Undecided, match=r"10 classes of 10 pictures \(0\.00, 0\.37"):
+        listed(place)
+    assert len(listed(place, label_column="label").labels) == 10
+
+
+def test_sides_of_a_table_without_train_make_no_split(tmp_path: Path) -> None:
+    lines = (f"{n}.png,{'ab'[n % 2]},{('val', 'test')[n // 5]}" for n in range(10))
+    listing = listed(drawn(tmp_path, TEN, labels_csv=rows("file,label,split", *lines)))
+    assert set(sides(listing).values()) == {None}
+    assert "Of sides only test and val are named, which makes no split." in listing.notes
