@@ -233,7 +233,8 @@ def _check_room(folder: Path, side: int, index: _Index, more: int) -> None:
     if needed > free - _SPARE_BYTES:
         kept = bytes_text(_SPARE_BYTES)
         raise _no_room(
-            folder, f"{counted(more, 'picture')} need {bytes_text(needed)}; {bytes_text(free)} are free, of which {kept} stay so."
+            folder,
+            f"{counted(more, 'picture')} need {bytes_text(needed)}; {bytes_text(free)} are free, and {kept} are kept free.",
         )
 
 

@@ -35,10 +35,8 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """
     folders = [RunFolder.open(console.workspace, name) for name in options.runs]
     found = compare(folders, options.on)
-    return Answer(
-        fields_of(found, standings="runs"),
-        text(found, [folder.name for folder in folders if not summarise(folder).has_test_side]),
-    )
+    without = [folder.name for folder in folders if not summarise(folder).has_test_side]
+    return Answer(fields_of(found, standings="runs"), text(found, without))
 
 
 def text(found: Comparison, without_test: Sequence[str] = ()) -> str:
@@ -63,12 +61,14 @@ def text(found: Comparison, without_test: Sequence[str] = ()) -> str:
         for pair in found.pairs
     ]
     header = ("a", "b", "Difference, points (95 %)", "Only a : only b", "p by groups", "McNemar p", "Holm p", "Verdict")
+    times = ", ".join(f"{counted(times, 'time')} ({run})" for run, times in found.opened.items() if times)
     if found.on == "test":
-        times = ", ".join(f"{counted(times, 'time')} ({run})" for run, times in found.opened.items())
         seal = f"The test result of these runs has been looked at {times}."
     # Nothing is called sealed where there is nothing: a person would go and open it.
     elif without_test:
         seal = f"{some(without_test)} {'has' if len(without_test) == 1 else 'have'} no test side to compare on."
+    elif times:
+        seal = f"Test results were looked at before: {times}; `--on test` opens them for all of these runs, which is counted."
     else:
         seal = "The test results stay sealed; `--on test` opens them, which is counted."
     return "\n".join(

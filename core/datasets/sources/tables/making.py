@@ -180,9 +180,8 @@ def _sided(found: list[Found]) -> tuple[list[Found], list[str]]:
         found = [replace(entry, side=side) for entry, side in zip(found, said, strict=True)]
     sides = Counter(entry.side for entry in found)
     if not makes_split(sides):
-        said = " and ".join(sorted(filter(None, sides)))
-        return [replace(entry, side=None) for entry in found], [
-            f"Of sides only {said} {are(said.count(' and ') + 1)} named, which makes no split."
-        ]
+        names = sorted(filter(None, sides))
+        note = f"Of sides only {' and '.join(names)} {are(len(names))} named, which makes no split."
+        return [replace(entry, side=None) for entry in found], [note]
     told = ", ".join(f"{sides[side]:,} on {side}" for side in ("train", "val", "test") if sides[side])
     return found, [f"What is said about sides is kept as the given split: {told}."]

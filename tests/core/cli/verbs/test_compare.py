@@ -26,3 +26,7 @@ def test_compare(ask: Ask) -> None:
     assert "On test: 60 pictures in 60 groups" in text
     assert "good is better than poor on these 60 test pictures" in text
     assert "looked at 1 time (good), 1 time (poor)." in text
+    # It went on saying that the test results stay sealed.
+    again = ask("compare", "good", "poor", as_text=True)
+    assert "Test results were looked at before: 1 time (good), 1 time (poor)" in again
+    assert "sealed" not in again
