@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.datasets.catalog.overview import Overview
 from core.datasets.splits.request import SplitRequest
@@ -17,6 +17,7 @@ from gui.kit.job_bar import JobBar
 from gui.kit.labels import label, say
 from gui.kit.lines import Cell, Lines
 from gui.kit.lines_view import LinesView
+from gui.kit.quiet import QuietComboBox
 from gui.kit.read_when_seen import ReadWhenSeen
 from gui.session import Session
 from gui.splits.certificate_view import CertificateView
@@ -59,7 +60,7 @@ class SplitPanel(ReadWhenSeen):
         self._making: Task | None = None
         self.form = SplitForm(session, self)
         self.form.asked.connect(self.make)
-        self._choice = QComboBox(self)
+        self._choice = QuietComboBox(self)
         self._choice.setObjectName("split_choice")
         self._choice.setAccessibleName("Split shown")
         self._choice.activated.connect(self.read_anew)
