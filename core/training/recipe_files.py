@@ -41,6 +41,9 @@ def read_recipe(path: Path) -> Recipe:
         raise NotThere(f"There is no recipe file {path}.", "Check the name, or take one of the presets.", path) from error
     except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, numbers and nests beyond measure
         raise BadInput(f"{path} is not a recipe file: {_reason(error)}.", "Write it as TOML.", path) from error
+    if not document:
+        # All settings have a usual value: an empty file trained a ResNet-18 from scratch, which nobody had asked for.
+        raise BadInput(f"{path} is not a recipe file: it says nothing.", "Give a file that was saved as a recipe.", path)
     return recipe_of(document, path.name)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import pytest
-from pydantic import ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 
 from core.support.complaints import complaint
 from core.support.fields import Record, field
@@ -19,7 +19,8 @@ class Outer(Record):
     count: int = field(3, "A number.", ge=1, le=10)
     way: Literal["fast", "slow"] = "fast"
     on: bool = True
-    inner: tuple[Inner, ...] = ()
+    inner: tuple[Inner, ...] = Field((), max_length=2)
+    name: str = Field("none", min_length=1, max_length=5)
 
     @field_validator("count")
     @classmethod
@@ -42,6 +43,10 @@ class Outer(Record):
         ({"inner": [{"share": float("nan")}]}, "inner.0.share", "must be a number that is not infinite"),
         ({"more": 1}, "more", "is not known"),
         ({"inner": 3}, "inner", "must be a list"),
+        ({"inner": [{}, {}, {}]}, "inner", "must have at most 2"),
+        ({"name": 3}, "name", "must be text"),
+        ({"name": "far too long"}, "name", "must have at most 5 letters"),
+        ({"name": ""}, "name", "must be longer"),
     ],
 )
 def test_the_first_thing_wrong_is_told_in_words(given: dict[str, Any], place: str, words: str) -> None:

@@ -39,6 +39,8 @@ def test_what_a_file_does_not_say_is_as_usual(tmp_path: Path) -> None:
     [
         ("epochs = ", "is not a recipe file"),
         ("\0", "is not a recipe file"),
+        ("", "is not a recipe file: it says nothing"),
+        ("# a comment\n", "is not a recipe file: it says nothing"),
         ("a = " + "[" * 100_000, "is not a recipe file: it is nested too deeply"),
         ("a = " + "[" * 300 + "]" * 300, "cannot be used: it is nested too deeply"),
         ("seed = " + "9" * 5000, "is not a recipe file"),
