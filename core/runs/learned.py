@@ -72,7 +72,10 @@ class LearnedRecord:
 
 def key(sha256: str) -> bytes:
     """What is kept of a sample's SHA-256."""
-    return bytes.fromhex(sha256[: 2 * KEY_BYTES])
+    try:
+        return bytes.fromhex(sha256[: 2 * KEY_BYTES])
+    except ValueError:  # out of a damaged report: the name of no picture, which nothing has learned from
+        return hashlib.sha256(sha256.encode("utf-8", "surrogatepass")).digest()[:KEY_BYTES]
 
 
 def keys(sha256: Iterable[str]) -> Keys:

@@ -26,6 +26,9 @@ _QUERY = (
 )
 
 
+_BEYOND = 1e12  # squares and products of measures stay numbers below it
+
+
 def read_evidence(catalog: Catalog) -> Evidence:
     """What is stored of the samples that are not excluded, and of the refused files."""
     names = MEASURES.names()
@@ -40,6 +43,9 @@ def read_evidence(catalog: Catalog) -> Evidence:
 def _evidence(catalog: Catalog, columns: Sequence[Sequence[Any]], names: Sequence[str], refused: tuple[LeftOut, ...]) -> Evidence:
     """The evidence from the columns of `_QUERY`."""
     paths, sha256, labels, formats, modes, frames, turns, width, height, hashes, fits, *measured = map(tuple, columns)
+    measures = {name: np.array(values, np.float64) for name, values in zip(names, measured, strict=True)}
+    if any(np.abs(values[np.isfinite(values)]).max(initial=0) > _BEYOND for values in measures.values()):
+        raise ValueError("a measure is beyond all that pictures have")
     return Evidence(
         paths, sha256, labels, formats, modes,
         frames=np.array(frames, np.int64),
@@ -47,7 +53,7 @@ def _evidence(catalog: Catalog, columns: Sequence[Sequence[Any]], names: Sequenc
         width=np.array(width, np.float64),
         height=np.array(height, np.float64),
         hashes=np.array(hashes, np.int64).view(np.uint64),
-        measures={name: np.array(values, np.float64) for name, values in zip(names, measured, strict=True)},
+        measures=measures,
         ending_fits=np.array(fits, np.bool_),
         refused=refused,
         limits=read_limits(catalog),
