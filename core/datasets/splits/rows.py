@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.datasets.catalog import schema
+from core.datasets.catalog.catalog_errors import values_explained
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.groups import BY_HAND, PATTERN, Groups, Likeness, find_groups
 from core.datasets.splits.path_pattern import pattern_values
@@ -118,7 +119,8 @@ def read_rows(dataset: Dataset, splits: Sequence[str], request: SplitRequest) ->
             )
     views = tuple(done not in (None, UNCHANGED) and origin in whole for origin, done in zip(origins, how, strict=True))
     # SQLite keeps 64 bits with a sign; the bits are the same.
-    numbers = np.array(hashes, np.int64).view(np.uint64)
+    with values_explained(dataset.catalog.path):
+        numbers = np.array(hashes, np.int64).view(np.uint64)
     return SplitRows(ids, paths, sha256, labels, given, numbers, columns, alike, closer, tuple(map(bool, used)), views)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.certificate import certificate
 from core.datasets.splits.request import SplitRequest
@@ -71,3 +72,11 @@ def test_pictures_made_from_one_picture_stay_with_it(dataset: Dataset) -> None:
         sides.setdefault(path[3:8], set()).add(side)
     assert len(sides) == 40
     assert all(len(found) == 1 for found in sides.values())
+
+
+def test_a_value_that_is_no_hash_is_a_damaged_catalog(dataset: Dataset) -> None:
+    plant(dataset, [Planted("a/1.png"), Planted("b/1.png", label="b")])
+    with schema.writing(dataset.catalog.path) as connection:
+        connection.execute("UPDATE samples SET phash = 'no hash' WHERE id = 1")
+    with pytest.raises(BadInput, match="is damaged"):
+        make_split(dataset, SplitRequest())
