@@ -85,6 +85,9 @@ def to_document(predictions: Predictions) -> dict[str, Any]:
     }
 
 
+_MOST = 1.001  # a probability of 1 that was rounded on its way
+
+
 def from_document(document: dict[str, Any]) -> Predictions:
     """The inverse of `to_document`.
 
@@ -96,7 +99,8 @@ def from_document(document: dict[str, Any]) -> Predictions:
     values = np.frombuffer(raw, dtype="<f4").reshape([int(side) for side in document["shape"]]).astype(np.float32)
     truth = np.asarray(document["truth"], dtype=np.int64)
     # A damaged report has to be noticed here: further on it would only be a wrong figure.
-    if not np.isfinite(values).all() or (len(truth) and (truth.min() < 0 or truth.max() >= values.shape[1])):
+    between = np.isfinite(values).all() and values.min(initial=0) >= 0 and values.max(initial=0) <= _MOST
+    if not between or (len(truth) and (truth.min() < 0 or truth.max() >= values.shape[1])):
         raise ValueError("probabilities or classes out of range")
     return Predictions(
         tuple(map(str, document["paths"])),

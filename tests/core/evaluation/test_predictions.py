@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -60,3 +61,12 @@ def test_lengths_that_differ_are_refused() -> None:
 def test_a_damaged_document_is_refused(name: str, value: Any) -> None:
     with pytest.raises((ValueError, TypeError)):
         from_document({**to_document(SIDE), name: value})
+
+
+@pytest.mark.parametrize("value", [-0.25, 1e30])
+def test_probabilities_that_are_none_are_a_damaged_document(value: float) -> None:
+    sound = Predictions(("a",), ("a" * 64,), ("a" * 64,), np.zeros(1, np.int64), np.array([[0.5, 0.5]], np.float32))
+    damaged = replace(sound, probabilities=np.array([[value, 0.5]], np.float32))
+    assert len(from_document(to_document(sound)).paths) == 1
+    with pytest.raises(ValueError, match="out of range"):
+        from_document(to_document(damaged))
