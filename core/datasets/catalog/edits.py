@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from core.support.errors import NotThere, Refused
+from core.support.documents import parse
+from core.support.errors import BadInput, NotThere, Refused
 
 DECISIONS: Mapping[str, tuple[str, ...]] = {
     "exclusions": ("sample",),
@@ -131,16 +132,20 @@ def changes_of(connection: sqlite3.Connection, edit: int) -> tuple[Change, ...]:
 
     Raises:
         NotThere: No such edit.
+        BadInput: What is kept of it is damaged.
     """
     found = connection.execute("SELECT changes FROM edits WHERE id = ?", (edit,)).fetchone()
     if found is None:
         latest = next(iter(edits(connection)), None)
         told = f"The latest is {latest.id}: {latest.title}." if latest else "Nothing was decided in this dataset yet."
         raise NotThere(f"There is no edit {edit}.", told)
-    return tuple(
-        Change(table, tuple(key), None if before is None else tuple(before), None if after is None else tuple(after))
-        for table, key, before, after in json.loads(found[0])
-    )
+    try:
+        return tuple(
+            Change(table, tuple(key), None if before is None else tuple(before), None if after is None else tuple(after))
+            for table, key, before, after in parse(found[0])
+        )
+    except (ValueError, TypeError, AttributeError) as error:
+        raise BadInput(f"What is kept of the edit {edit} is damaged.", "Restore the catalog from a copy.") from error
 
 
 def _turn(connection: sqlite3.Connection, edit: int, undoing: bool) -> Edit:

@@ -6,6 +6,7 @@ import sqlite3
 
 import pytest
 
+from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.edits import DECISIONS
 from core.datasets.catalog.samples import SampleFilter
@@ -120,3 +121,12 @@ def test_a_class_name_that_cannot_be_used_is_refused(dataset: Dataset) -> None:
     with pytest.raises(BadInput):
         dataset.catalog.relabel([1], " \n")
     assert dataset.catalog.edits() == ()
+
+
+@pytest.mark.parametrize("kept", ["nan", "[" * 60_000, "[[1, 2]]", '{"a": 1}'])
+def test_a_damaged_edit_is_said_to_be_damaged(dataset: Dataset, kept: str) -> None:
+    edit = dataset.catalog.exclude([1])
+    with schema.writing(dataset.catalog.path) as connection:
+        connection.execute("UPDATE edits SET changes = ?", (kept,))
+    with pytest.raises(BadInput, match="is damaged"):
+        dataset.catalog.undo(edit)
