@@ -36,8 +36,8 @@ def predictions(
     """Predictions that are right where `right` says so; classes go round when no truth is given."""
     labels = np.asarray(truth if truth is not None else [n % classes for n in range(len(names))], dtype=np.int64)
     said = np.where(np.asarray(right, dtype=bool), labels, (labels + 1) % classes)
-    probabilities = np.full((len(names), classes), 0.1, dtype=np.float32)
-    probabilities[np.arange(len(names)), said] = 1 - 0.1 * (classes - 1)
+    probabilities = np.full((len(names), classes), 0.2 / (classes - 1), dtype=np.float32)
+    probabilities[np.arange(len(names)), said] = 0.8
     ids = tuple(sample(name) for name in names)
     return Predictions(tuple(names), ids, tuple(groups if groups is not None else ids), labels, probabilities)
 
