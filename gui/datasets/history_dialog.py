@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Slot
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.edits import Edit
 from core.datasets.cleaning.decisions import Decided
 from core.support.wording import counted, local_time
-from gui.kit.banner import Banner
 from gui.kit.empty_state import EmptyState
 from gui.kit.labels import label
 from gui.kit.lines import Lines
 from gui.kit.lines_view import LinesView
 from gui.kit.quiet import quiet_button
+from gui.kit.wizard import Shell
 from gui.session import Session
-from gui.tasks.short_tasks import ShortTasks
 from gui.tasks.task import Task
 from gui.tasks.work import NamedDataset
-from gui.theme import SPACE
 
 _HEADS = ("Decision", "Made", "Pictures", "State")
 
@@ -29,7 +27,7 @@ def log_of(dataset: Dataset) -> tuple[Edit, ...]:
     return dataset.catalog.edits()
 
 
-class HistoryDialog(QDialog):
+class HistoryDialog(Shell):
     """Lists decisions, the latest first.
 
     Args:
@@ -38,15 +36,10 @@ class HistoryDialog(QDialog):
     """
 
     def __init__(self, session: Session, dataset: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("history", f"History of {dataset}", (96, 60), "History", parent)
         self._session = session
         self._dataset = NamedDataset(session.workspace, dataset)
         self._log: tuple[Edit, ...] = ()
-        self.setObjectName("history_dialog")
-        self.setWindowTitle(f"History of {dataset}")
-        self.setMinimumSize(SPACE * 96, SPACE * 60)
-        self.banner = Banner(self)
-        self._short = ShortTasks(self.banner.show_error)
         self._said = label(role="caption", name="history_said", wrap=True)
         self._lines = Lines(_HEADS, self)
         self.table = LinesView(self._lines, "history_table", "Decisions, the latest first", 0, self)
@@ -73,34 +66,17 @@ class HistoryDialog(QDialog):
             task = Task("core.history.turning:do_again", self._dataset, edit.id)
         else:
             task = Task("core.history.turning:take_back", self._session.workspace, self._dataset, edit.id)
-        self._short.run(task, self._turned, self._failed)
-
-    def done(self, result: int) -> None:
-        """Drops what is under way, then closes."""
-        self._short.abandon()
-        super().done(result)
+        self.short.run(task, self._turned, self._failed)
 
     def _build(self) -> None:
-        close = quiet_button("Close", "history_close", "", self.reject, self)
-        close.setDefault(True)
-        foot = QHBoxLayout()
-        foot.setSpacing(SPACE)
-        foot.addWidget(self._turn)
-        foot.addWidget(self._said, 1)
-        foot.addWidget(close)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(SPACE * 3, SPACE * 3, SPACE * 3, SPACE * 2)
-        whole.setSpacing(SPACE * 2)
-        whole.addWidget(label("History", "title"))
-        whole.addWidget(self.banner)
-        whole.addWidget(self.table, 1)
-        whole.addWidget(self._none, 1)
-        whole.addLayout(foot)
+        self.column.addWidget(self.table, 1)
+        self.column.addWidget(self._none, 1)
+        self.add_closing_row(self._turn, middle=self._said)
         for part in (self.table, self._none, self._turn):
             part.hide()  # until it is known what there is
 
     def _read(self) -> None:
-        self._short.run(Task(log_of, self._dataset), self._show)
+        self.short.run(Task(log_of, self._dataset), self._show)
 
     @Slot(object)
     def _show(self, log: tuple[Edit, ...]) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.catalog.ranging import RangeInForce, deep_pictures, range_in_force
+from core.datasets.catalog.ranging import RangeInForce, range_in_force
 from core.datasets.cleaning.range_change import change_range
 from core.pictures.thumbnails import thumbnail_path
 from gui.icons import icon
@@ -17,7 +17,6 @@ from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
 
-_SHOWN = 12
 _LARGEST = 1e12
 
 
@@ -69,7 +68,7 @@ class RangeDialog(JobDialog):
                 box.setDecimals(0 if value.is_integer() and abs(value) > 1 else 4)
                 box.setValue(value)
         self._pictures.clear()
-        for path, sha256 in deep_pictures(self._dataset)[:_SHOWN]:
+        for path, sha256 in found.shown:
             shown = QListWidgetItem(QIcon(str(thumbnail_path(self._dataset.folder, sha256))), "")
             shown.setToolTip(path)
             shown.setData(Qt.ItemDataRole.AccessibleTextRole, path)

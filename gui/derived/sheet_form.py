@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QFormLayout, QSpinBox, QWidget
 
 from gui.kit.folder_line import FolderLine
+from gui.kit.quiet import QuietComboBox
 from gui.theme import SPACE
 
 if TYPE_CHECKING:
@@ -91,8 +92,8 @@ class SheetForm(QWidget):
             replace=True,
         )
 
-    def _chooser(self, name: str, spoken: str) -> QComboBox:
-        made = QComboBox(self)
+    def _chooser(self, name: str, spoken: str) -> QuietComboBox:
+        made = QuietComboBox(self)
         made.setObjectName(name)
         made.setAccessibleName(spoken)
         made.currentIndexChanged.connect(self.changed)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Slot
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from core.datasets.catalog.credits import Credits, read_credits, write_credits
 from core.datasets.catalog.ledger import LedgerEntry
 from core.datasets.flickr.collecting import NOTICE
 from core.datasets.flickr.rechecking import RecheckResult, exclude_gone, recheck
 from core.support.wording import are, counted, were
-from gui.kit.banner import Banner
 from gui.kit.empty_state import EmptyState
 from gui.kit.job_bar import JobBar
 from gui.kit.labels import label
@@ -20,17 +19,16 @@ from gui.kit.lines import Lines
 from gui.kit.lines_view import LinesView
 from gui.kit.opening import open_outside
 from gui.kit.quiet import quiet_button
+from gui.kit.wizard import Shell
 from gui.session import Session
-from gui.tasks.short_tasks import ShortTasks
 from gui.tasks.task import Task
 from gui.tasks.work import NamedDataset
-from gui.theme import SPACE
 
 KINDS = "Web page (*.html);;Table (*.csv)"
 _HEADS = ("Title", "By", "Licence", "Found by", "Taken down", "Page")
 
 
-class CreditsDialog(QDialog):
+class CreditsDialog(Shell):
     """The record of a dataset's collected pictures.
 
     Args:
@@ -39,16 +37,11 @@ class CreditsDialog(QDialog):
     """
 
     def __init__(self, session: Session, dataset: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("credits", f"Picture credits of {dataset}", (110, 70), "Picture credits", parent)
         self._session = session
         self._dataset = dataset
         self._named = NamedDataset(session.workspace, dataset)
         self._look: Task | None = None
-        self.setObjectName("credits_dialog")
-        self.setWindowTitle(f"Picture credits of {dataset}")
-        self.setMinimumSize(SPACE * 110, SPACE * 70)
-        self.banner = Banner(self)
-        self._short = ShortTasks(self.banner.show_error)
         self._said = label(name="credits_said", wrap=True)
         self._lines = Lines(_HEADS, self)
         self.table = LinesView(self._lines, "credits_table", "Collected pictures; Enter opens a photo's page", 0, self)
@@ -77,41 +70,26 @@ class CreditsDialog(QDialog):
     def write(self, file: Path) -> None:
         """Writes the list to a file, as a page or a table by its ending."""
         task = Task(write_credits, self._named, file)
-        self._short.run(task, lambda count: self.banner.say("info", f"{counted(count, 'picture')} credited in {file}."))
+        self.short.run(task, lambda count: self.banner.say("info", f"{counted(count, 'picture')} credited in {file}."))
 
     def done(self, result: int) -> None:
         """Stops looking, keeps what was seen, and closes."""
-        self._short.abandon()
         if self._look is not None:
             self._look.abandon()
         super().done(result)
 
     def _build(self) -> None:
-        close = quiet_button("Close", "credits_close", "", self.reject, self)
-        close.setDefault(True)
-        foot = QHBoxLayout()
-        foot.setSpacing(SPACE)
-        foot.addWidget(self._again)
-        foot.addWidget(self._leave_out)
-        foot.addStretch()
-        foot.addWidget(self._save)
-        foot.addWidget(close)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(SPACE * 3, SPACE * 3, SPACE * 3, SPACE * 2)
-        whole.setSpacing(SPACE * 2)
-        whole.addWidget(label("Picture credits", "title"))
-        whole.addWidget(self.banner)
-        whole.addWidget(self._said)
-        whole.addWidget(self.table, 1)
-        whole.addWidget(self._none, 1)
-        whole.addLayout(self._bar_room)
-        whole.addLayout(foot)
-        whole.addWidget(label(NOTICE, "caption"))
+        self.column.addWidget(self._said)
+        self.column.addWidget(self.table, 1)
+        self.column.addWidget(self._none, 1)
+        self.column.addLayout(self._bar_room)
+        self.add_closing_row(self._again, self._leave_out, beside=(self._save,))
+        self.column.addWidget(label(NOTICE, "caption"))
         for part in (self._none, self._leave_out):
             part.hide()
 
     def _read(self) -> None:
-        self._short.run(Task(read_credits, self._named), self._show)
+        self.short.run(Task(read_credits, self._named), self._show)
 
     @Slot(object)
     def _show(self, found: Credits) -> None:
@@ -168,7 +146,7 @@ class CreditsDialog(QDialog):
             self._session.datasets_changed.emit()
             self._read()
 
-        self._short.run(task, excluded)
+        self.short.run(task, excluded)
 
     @Slot(QModelIndex)
     def _open_page(self, index: QModelIndex) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.reading import Reading
@@ -132,7 +132,7 @@ class ReadingChoices(QWidget):
         wanted = not self._copies.isHidden() and self._copies.isChecked()
         return self._proposed if wanted and self._proposed else None
 
-    def _combo(self, name: str, spoken: str) -> QComboBox:
+    def _combo(self, name: str, spoken: str) -> QuietComboBox:
         combo = QuietComboBox(self)
         combo.setObjectName(name)
         combo.setAccessibleName(spoken)
@@ -178,7 +178,7 @@ class ReadingChoices(QWidget):
         self.changed.emit()
 
 
-def _fill(combo: QComboBox, texts: Sequence[str], current: str) -> None:
+def _fill(combo: QuietComboBox, texts: Sequence[str], current: str) -> None:
     combo.clear()
     combo.addItems([*texts] if current else [NOT_SAID, *texts])
     combo.setCurrentText(current or NOT_SAID)

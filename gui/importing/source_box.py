@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.datasets.importing.importing import ImportOptions
 from core.datasets.sources.reading import Undecided
@@ -13,7 +13,7 @@ from core.support.workspace import Workspace
 from gui.importing.source_panel import CHOOSE, SourcePanel, will_text
 from gui.importing.survey_view import SurveyView
 from gui.kit.labels import label
-from gui.kit.quiet import quiet_button
+from gui.kit.quiet import QuietComboBox, quiet_button
 from gui.kit.typed_line import TypedLine
 from gui.theme import SPACE
 
@@ -65,7 +65,7 @@ class SourceBox(SourcePanel):
         self._copy.setObjectName("import_copy")
         self._copy.setToolTip("Otherwise they are used where they are; Safelight never changes or deletes them.")
         self._copy.toggled.connect(self.changed)
-        self._pages = QComboBox(self)
+        self._pages = QuietComboBox(self)
         self._pages.setObjectName("import_pages")
         self._pages.setAccessibleName("Files with several pages")
         self._pages.setToolTip("TIFF stacks. Where each page is a picture, those of one stack stay in one group, and are copied.")

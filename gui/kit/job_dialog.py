@@ -53,7 +53,6 @@ class JobDialog(Wizard):
 
     def __init__(self, session: Session, name: str, title: str, size: tuple[int, int], parent: QWidget | None = None) -> None:
         super().__init__(session, name, title, size, self.PAGES, None, FootButtons((), ("cancel", "go")), parent=parent)
-        self.name = name
         self.is_allowed = True
         self._task: Task | None = None
         # A list, since what a job comes to may be None.

@@ -1,4 +1,4 @@
-"""The shell of every dialog with pages: title, banner, one page at a time, and a foot that the page fills.
+"""The shell of dialogs: title, banner, a row that closes; and with pages, one at a time above a foot that the page fills.
 
 A step of a wizard is one file and one line: a class that is a `WizardPage`, and its "module:Class" in the table of the dialog.
 Before, what a page's buttons say, when they can be pressed and what they do stood in the dialog and in its foot, and whoever
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout,
 from core.support.registry import at
 from gui.kit.banner import Banner
 from gui.kit.labels import label
+from gui.kit.quiet import quiet_button
 from gui.kit.wizard_foot import FootButtons, FootState, WizardFoot
 from gui.session import Session
 from gui.tasks.short_tasks import ShortTasks
@@ -51,7 +52,61 @@ class WizardPage(QWidget):
         """Ends what goes on behind the page; the wizard closes."""
 
 
-class Wizard(QDialog):
+class Shell(QDialog):
+    """A dialog with a title, a banner below it, room for the rest in `column`, and tasks that end with it.
+
+    Args:
+        name: Begins the object names.
+        title: Of the window.
+        size: Smallest width and height, in steps of the grid.
+        heading: Above the rest, where that is not the title.
+    """
+
+    def __init__(self, name: str, title: str, size: tuple[int, int], heading: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = name
+        self.setObjectName(f"{name}_dialog")
+        self.setWindowTitle(title)
+        self.setMinimumSize(SPACE * size[0], SPACE * size[1])
+        self.banner = Banner(self)
+        self.short = ShortTasks(self.banner.show_error)
+        self.head = QHBoxLayout()
+        self.head.addWidget(label(heading or title, "title"), 1)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(SPACE * 3, SPACE * 3, SPACE * 3, SPACE * 2)
+        self.column.setSpacing(SPACE * 2)
+        self.column.addLayout(self.head)
+        self.column.addWidget(self.banner)
+
+    def add_closing_row(self, *parts: QWidget, middle: QWidget | None = None, beside: Sequence[QWidget] = ()) -> None:
+        """Ends the column with a row of buttons, of which the last closes.
+
+        Args:
+            parts: From the left.
+            middle: Takes the room that is left.
+            beside: Before the one that closes.
+        """
+        close = quiet_button("Close", f"{self.name}_close", "", self.reject, self)
+        close.setDefault(True)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        for part in parts:
+            row.addWidget(part)
+        if middle is not None:
+            row.addWidget(middle, 1)
+        else:
+            row.addStretch(1)
+        for part in (*beside, close):
+            row.addWidget(part)
+        self.column.addLayout(row)
+
+    def done(self, result: int) -> None:
+        """Ends the tasks that were begun for the dialog alone, then closes."""
+        self.short.abandon()
+        super().done(result)
+
+
+class Wizard(Shell):
     """A dialog of pages.
 
     Args:
@@ -77,30 +132,18 @@ class Wizard(QDialog):
         heading: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(name, title, size, heading, parent)
         self.session = session
         self._places = pages
         self._about = about
         self._pages: dict[str, WizardPage] = {}
         self._here = ""
-        self.setObjectName(f"{name}_dialog")
-        self.setWindowTitle(title)
-        self.setMinimumSize(SPACE * size[0], SPACE * size[1])
-        self.banner = Banner(self)
-        self.short = ShortTasks(self.banner.show_error)
-        self.head = QHBoxLayout()
         self.body = QHBoxLayout()
-        self.column = QVBoxLayout(self)
         self._stack = QStackedWidget(self)
         self.foot = WizardFoot(name, buttons, self)
         self.foot.pressed.connect(self._pressed)
-        self.head.addWidget(label(heading or title, "title"), 1)
         self.body.setSpacing(SPACE * 2)
         self.body.addWidget(self._stack, 1)
-        self.column.setContentsMargins(SPACE * 3, SPACE * 3, SPACE * 3, SPACE * 2)
-        self.column.setSpacing(SPACE * 2)
-        self.column.addLayout(self.head)
-        self.column.addWidget(self.banner)
         self.column.addLayout(self.body, 1)
         self.column.addWidget(self.foot)
 
@@ -146,7 +189,6 @@ class Wizard(QDialog):
 
     def done(self, result: int) -> None:
         """Ends all that was begun for the dialog alone, then closes."""
-        self.short.abandon()
         for page in self.made_pages():
             page.close_down()
         super().done(result)

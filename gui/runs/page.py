@@ -67,6 +67,7 @@ class RunsPage(Page):
         self.list.selection_changed.connect(self._selected)
         self.list.opened.connect(self._open)
         self.curves.shown.connect(self._colour)
+        self.curves.failed.connect(self.show_error)
         self.list.delete_asked.connect(self.delete_selected)
         self.list.menu_asked.connect(self._fill_menu)
         self.list.table.rename_asked.connect(self._rename)

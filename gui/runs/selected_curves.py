@@ -31,9 +31,11 @@ class SelectedCurves(QWidget):
 
     Signals:
         shown(object): Names of the runs whose curves are drawn now, in the order of their colours.
+        failed(object): The curves cannot be read.
     """
 
     shown = Signal(object)
+    failed = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,8 +65,7 @@ class SelectedCurves(QWidget):
         if not self._names:
             self._timer.stop()
             self._task.drop()
-            self._stack.setCurrentWidget(self._empty)
-            self.shown.emit([])
+            self._show_none()
             return
         self._timer.start()
 
@@ -72,7 +73,7 @@ class SelectedCurves(QWidget):
     def _load(self) -> None:
         folders = [RunFolder(self._session.workspace.models / name) for name in self._names]
         task = Task(told_runs, folders, then="gui.plots.curve_data:curves_of_all")
-        self._task.run(task, self._loaded)
+        self._task.run(task, self._loaded, self._unread)
 
     @Slot(object)
     def _loaded(self, runs: list[RunCurves]) -> None:
@@ -85,3 +86,13 @@ class SelectedCurves(QWidget):
         self.view.set_runs(runs)
         self._stack.setCurrentWidget(self.view)
         self.shown.emit([run.run for run in runs])
+
+    @Slot(object)
+    def _unread(self, error: BaseException) -> None:
+        # The curves of the selection before would be taken for these.
+        self._show_none()
+        self.failed.emit(error)
+
+    def _show_none(self) -> None:
+        self._stack.setCurrentWidget(self._empty)
+        self.shown.emit([])

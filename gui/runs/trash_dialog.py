@@ -6,26 +6,24 @@ Before, only the window that had deleted a run could put it back, and only until
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from core.runs.trash import RestoredRun, TrashedRun, empty_trash, restore_runs, restored_words, trashed_runs
 from core.support.wording import bytes_text, counted, local_time
 from gui.kit.act_bar import ActBar
-from gui.kit.banner import Banner
 from gui.kit.empty_state import EmptyState
 from gui.kit.labels import label
 from gui.kit.lines import Cell, Lines
 from gui.kit.lines_view import LinesView
 from gui.kit.quiet import quiet_button
+from gui.kit.wizard import Shell
 from gui.session import Session
-from gui.tasks.short_tasks import ShortTasks
 from gui.tasks.task import Task
-from gui.theme import SPACE
 
 _HEADS = ("Run", "Dataset", "Recipe", "Deleted", "Size")
 
 
-class TrashDialog(QDialog):
+class TrashDialog(Shell):
     """The trash of runs.
 
     Args:
@@ -34,15 +32,10 @@ class TrashDialog(QDialog):
     """
 
     def __init__(self, session: Session, argument: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("trash", "Trash of runs", (90, 60), parent=parent)
         self._session = session
         self._runs: tuple[TrashedRun, ...] = ()
-        self.setObjectName("trash_dialog")
-        self.setWindowTitle("Trash of runs")
-        self.setMinimumSize(SPACE * 90, SPACE * 60)
-        self.banner = Banner(self)
         self.asked = ActBar("trash_asked", self)
-        self._short = ShortTasks(self._failed)
         self._said = label(name="trash_said", wrap=True)
         self._lines = Lines(_HEADS, self)
         self.table = LinesView(self._lines, "trash_table", "Deleted runs; Enter puts one back", 0, self)
@@ -62,37 +55,20 @@ class TrashDialog(QDialog):
         """Puts the selected runs back."""
         names = [self._runs[index.row()].name for index in self.table.selectionModel().selectedRows()]
         if names:
-            self._short.run(Task(restore_runs, self._session.workspace, names), self._restored)
-
-    def done(self, result: int) -> None:
-        """Closes; what is being deleted is deleted to its end."""
-        self._short.abandon()
-        super().done(result)
+            self.short.run(Task(restore_runs, self._session.workspace, names), self._restored, self._failed)
 
     def _build(self) -> None:
-        close = quiet_button("Close", "trash_close", "", self.reject, self)
-        close.setDefault(True)
-        foot = QHBoxLayout()
-        foot.setSpacing(SPACE)
-        foot.addWidget(self._back)
-        foot.addWidget(self._empty)
-        foot.addStretch()
-        foot.addWidget(close)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(SPACE * 3, SPACE * 3, SPACE * 3, SPACE * 2)
-        whole.setSpacing(SPACE * 2)
-        whole.addWidget(label("Trash of runs", "title"))
-        for told in (self.banner, self._said, self.asked):
-            whole.addWidget(told)
-        whole.addWidget(self.table, 1)
-        whole.addWidget(self._none, 1)
-        whole.addLayout(foot)
+        for told in (self._said, self.asked):
+            self.column.addWidget(told)
+        self.column.addWidget(self.table, 1)
+        self.column.addWidget(self._none, 1)
+        self.add_closing_row(self._back, self._empty)
         for part in (self._said, self.table, self._none):
             part.hide()
         self._update()
 
     def _read(self) -> None:
-        self._short.run(Task(trashed_runs, self._session.workspace), self._show)
+        self.short.run(Task(trashed_runs, self._session.workspace), self._show)
 
     @Slot(object)
     def _show(self, found: tuple[TrashedRun, ...]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.size_table import OPEN, QUANTITIES, Mask, SizeSpans, SizeTable, Span, inside, outside
@@ -15,6 +15,7 @@ from core.pictures.thumbnails import thumbnails_folder
 from core.support.wording import counted
 from gui.icons import icon
 from gui.kit.labels import label
+from gui.kit.quiet import QuietComboBox
 from gui.sizes.form import LimitsForm, SizeClasses
 from gui.sizes.plot import SizePlot
 from gui.sizes.strip import SizeStrip
@@ -106,7 +107,7 @@ class SizeView(QWidget):
         self._choose()
 
     def _build(self) -> None:
-        self._axes = QComboBox(self)
+        self._axes = QuietComboBox(self)
         self._axes.setObjectName("size_axes")
         self._axes.setAccessibleName("What is plotted")
         for words, across, upwards in AXES:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from core.cli.answers import Answer
 from core.cli.console import Console, Misused
-from core.cli.verbs.import_answers import LISTED, look_document, look_text, question_answer, text
+from core.cli.import_answers import LISTED, look_document, look_text, question_answer, text
 from core.datasets.importing.importing import ImportOptions, ImportResult, import_pictures
 from core.datasets.importing.samples import SAMPLES, SampleSet, import_sample
 from core.datasets.importing.survey import survey

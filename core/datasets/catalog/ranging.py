@@ -16,6 +16,9 @@ from core.support.errors import NotThere
 from core.support.jobs import Context
 from core.support.wording import counted
 
+SHOWN = 12
+"""Deep pictures that are shown as they look in a range."""
+
 
 @dataclass(frozen=True)
 class RangeInForce:
@@ -25,12 +28,14 @@ class RangeInForce:
         deep: Deep pictures in use.
         value_range: What is black and white in them; None where it has not been measured.
         beyond: Pictures with values far beyond it, where it was measured just now.
+        shown: Path and SHA-256 of the first of them.
     """
 
     dataset: str
     deep: int
     value_range: ValueRange | None
     beyond: int = 0
+    shown: tuple[tuple[str, str], ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -50,7 +55,8 @@ def deep_pictures(dataset: Dataset) -> tuple[tuple[str, str], ...]:
 
 def range_in_force(dataset: Dataset, context: Context | None = None) -> RangeInForce:
     """The range as it is; reads the catalog only."""
-    return RangeInForce(dataset.name, len(deep_pictures(dataset)), dataset.value_range)
+    deep = deep_pictures(dataset)
+    return RangeInForce(dataset.name, len(deep), dataset.value_range, shown=deep[:SHOWN])
 
 
 def measure_range(dataset: Dataset, context: Context) -> MeasuredRange:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.catalog.ranging import RangeInForce, deep_pictures, measure_range, put_in_force
+from core.datasets.catalog.ranging import RangeInForce, deep_pictures, measure_range, put_in_force, range_in_force
 from core.datasets.cleaning.checking import reread
 from core.pictures.scaling import ValueRange
 from core.support.errors import BadInput, NotThere
@@ -41,4 +42,4 @@ def change_range(dataset: Dataset, wanted: ValueRange | None, context: Context) 
         raise BadInput(f"{low:g} to {high:g} is no range.", "What is black must be lower than what is white.")
     put_in_force(dataset, (low, high))
     reread(dataset, context)
-    return RangeInForce(dataset.name, len(deep_pictures(dataset)), (low, high), beyond)
+    return replace(range_in_force(dataset), beyond=beyond)

@@ -40,7 +40,7 @@ def opened(session: Session, name: str, qtbot: QtBot) -> CreditsDialog:
     dialog = CreditsDialog(session, name)
     qtbot.addWidget(dialog)
     dialog.show()
-    qtbot.waitUntil(lambda: not dialog._short, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not dialog.short, timeout=PATIENCE)
     return dialog
 
 
@@ -75,7 +75,7 @@ def test_the_list_is_saved_as_a_page_or_a_table(
     for name, kind, written in (("a", "Web page (*.html)", "a.html"), ("b", "Table (*.csv)", "b.csv"), ("c.csv", "", "c.csv")):
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, n=name, k=kind: (str(tmp_path / n), k))
         button(dialog, "credits_save").click()
-        qtbot.waitUntil(lambda file=tmp_path / written: file.is_file() and not dialog._short, timeout=PATIENCE)
+        qtbot.waitUntil(lambda file=tmp_path / written: file.is_file() and not dialog.short, timeout=PATIENCE)
         assert "6 pictures credited" in dialog.banner.text()
     assert (tmp_path / "a.html").read_text(encoding="utf-8").count("<li>") == 6
     dialog.write(tmp_path / "d.pdf")

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import pytest
 from pytestqt.qtbot import QtBot
 
+from core.runs.folder import RunFolder
+from core.runs.told import ToldRun
+from core.support.errors import BadInput
+from core.support.jobs import Context
+from gui.runs import selected_curves
 from gui.runs.page import RunsPage
 
 SOON = 10_000
@@ -24,3 +32,20 @@ def test_curves_of_several_runs_are_laid_over_one_another_in_the_colours_of_thei
     assert drawn == {"weak": (30, "random, seed 0"), "strong": (40, "ImageNet, efficientnet-lite0-57934424")}
     assert set(page.list.table._colours) == {"weak", "strong"}
     assert len({colour.name() for colour in page.list.table._colours.values()}) == 2
+
+
+def test_curves_that_cannot_be_read_are_told_of_and_do_not_look_like_those_before(
+    page: RunsPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.list.select_runs(["weak"])
+    qtbot.waitUntil(lambda: page.curves.view is not None and page.curves.view.isVisible(), timeout=SOON)
+
+    def refuse(folders: Sequence[RunFolder], context: Context) -> tuple[ToldRun, ...]:
+        raise BadInput(f"{folders[0].name} cannot be read.", "Look at its folder.")
+
+    monkeypatch.setattr(selected_curves, "told_runs", refuse)
+    page.list.select_runs(["halted"])
+    qtbot.waitUntil(lambda: "halted cannot be read." in page.banner.text(), timeout=SOON)
+    assert page.curves.view is not None
+    assert not page.curves.view.isVisible()
+    assert not page.list.table._colours

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
@@ -72,4 +74,17 @@ def test_an_empty_trash_says_so(session: Session, qtbot: QtBot) -> None:
     button = made.findChild(QPushButton, "trash_empty")
     assert button is not None
     assert not button.isEnabled()
+    made.reject()
+
+
+def test_a_trash_that_cannot_be_listed_is_told_of_once(
+    workspace: Workspace, session: Session, tmp_path: Path, qtbot: QtBot
+) -> None:
+    workspace.trash(told_run(workspace, "one").path).parent.rename(tmp_path / "elsewhere")
+    (workspace.models / ".trash").symlink_to(tmp_path / "elsewhere")
+    made = TrashDialog(session)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(lambda: not made.short, timeout=SOON)  # it was asked for again without end
+    assert "link" in made.banner.text()
     made.reject()

@@ -28,7 +28,9 @@ def deep(workspace: Workspace, folder: Path) -> Dataset:
 
 def test_it_is_measured_over_the_deep_pictures_that_are_in_use(deep: Dataset) -> None:
     assert [path for path, _ in deep_pictures(deep)] == ["circle/deep.tif", "square/deep.tif"]
-    assert range_in_force(deep).sentence == "2 deep pictures: 100 is black, 900 is white."
+    found = range_in_force(deep)
+    assert found.sentence == "2 deep pictures: 100 is black, 900 is white."
+    assert found.shown == deep_pictures(deep)
     deep.catalog.exclude([sample.id for sample in deep.catalog.by_paths(["square/deep.tif"])])
     assert measure_range(deep, Context()).value_range == (100, 800)
 
