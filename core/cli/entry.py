@@ -16,6 +16,7 @@ from core.cli.console import Console, Misused
 from core.support.defects import log_defect
 from core.support.foreign_text import one_line, plain_lines
 from core.support.jobs import Abandoned
+from core.support.names import shown_name
 from core.support.system_errors import in_plain_words
 from core.support.workspace import Workspace
 
@@ -147,7 +148,21 @@ def _act(verb: Verb, words: list[str]) -> Answer | None:
     except SystemExit:  # --help was printed
         return None
     options.after = after
-    return module.act(options, Console(Workspace.at(options.workspace), options.json))
+    workspace = Workspace.at(options.workspace)
+    _by_names(options, workspace)
+    return module.act(options, Console(workspace, options.json))
+
+
+def _by_names(options: argparse.Namespace, workspace: Workspace) -> None:
+    """Puts names where the words say the folder of a dataset or run, as a shell's completion does."""
+    folders = {"dataset": workspace.dataset_folder, "target": workspace.dataset_folder}
+    folders |= dict.fromkeys(("run", "runs", "after_run"), workspace.run_folder)
+    for key, folder in folders.items():
+        said = getattr(options, key, None)
+        if isinstance(said, str):
+            setattr(options, key, shown_name(folder(said)))
+        elif isinstance(said, list):
+            setattr(options, key, [shown_name(folder(name)) for name in said])
 
 
 def _shared_options(parser: argparse.ArgumentParser) -> None:

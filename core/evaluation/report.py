@@ -21,6 +21,7 @@ from core.runs.headline import Interval, read_headline, write_lines
 from core.runs.plan import SCHEMA, NotCounted
 from core.support import atomic
 from core.support.errors import BadInput, NotThere, Refused
+from core.support.names import shown_name
 
 On = Literal["val", "test"]
 """Which side a result is about. Test is sealed until it is opened, which is counted."""
@@ -108,8 +109,8 @@ def read_report(path: Path) -> Report:
     """
     if not path.is_file():
         raise NotThere(
-            f"The run {path.parent.name} has no report yet.",
-            f"It is written when training ends; `main.py resume {path.parent.name}` finishes it.",
+            f"The run {shown_name(path.parent)} has no report yet.",
+            f"It is written when training ends; `main.py resume {shown_name(path.parent)}` finishes it.",
             path,
         )
     document = atomic.read_json(path)
@@ -131,7 +132,7 @@ def read_report(path: Path) -> Report:
         if {len(report.classes)} != {report.val.probabilities.shape[1], report.test.probabilities.shape[1]}:
             raise ValueError("the number of classes differs")
     except (KeyError, ValueError, TypeError) as error:
-        raise BadInput(f"{path} is damaged.", f"`main.py resume {path.parent.name}` writes it again.", path) from error
+        raise BadInput(f"{path} is damaged.", f"`main.py resume {shown_name(path.parent)}` writes it again.", path) from error
     return report
 
 

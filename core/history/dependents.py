@@ -35,13 +35,13 @@ def dependents(workspace: Workspace, dataset: Dataset, split: str) -> tuple[Depe
 
 
 def _runs(workspace: Workspace, dataset: Dataset, split: str) -> Iterator[Dependent]:
-    for name in workspace.run_names():
+    for place in workspace.run_folders():
         with suppress(SafelightError, OSError):
-            folder = RunFolder(workspace.models / name)
+            folder = RunFolder(place)
             request, plan = folder.request, folder.plan
             chosen = plan.split.name if plan is not None else request.split or dataset.current_split
             if request.dataset == dataset.name and chosen == split:
-                yield Dependent("run", name, request.created)
+                yield Dependent("run", folder.name, request.created)
 
 
 def _derived(workspace: Workspace, dataset: Dataset, split: str) -> Iterator[Dependent]:

@@ -21,7 +21,7 @@ def usable_runs(workspace: Workspace, context: Context) -> tuple[UsableRun, ...]
     """The runs that can predict, newest first; a run that still trains can once its first epoch is over."""
     found = []
     for summary in list_runs(workspace):
-        weights = workspace.models / summary.run / "best.safetensors"
+        weights = workspace.run_folder(summary.run) / "best.safetensors"
         if summary.state != "damaged" and weights.is_file():
             found.append(UsableRun(summary, weights.stat().st_mtime_ns))
     # The runs come oldest first; who just trained one means that.

@@ -17,6 +17,7 @@ from core.runs.checkpoint_files import STEP_DIGITS, find_checkpoints, keep_lates
 from core.runs.plan import SCHEMA
 from core.support import atomic
 from core.support.errors import BadInput, NotThere
+from core.support.names import shown_name
 
 Tensors = Mapping[str, torch.Tensor]
 KEPT = 2
@@ -79,7 +80,7 @@ def load_best(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
         BadInput: The file is damaged.
     """
     if not path.is_file():
-        raise NotThere(f"{path.parent.name} has no weights yet.", "They are written when its first epoch has ended.", path)
+        raise NotThere(f"{shown_name(path.parent)} has no weights yet.", "They are written when its first epoch has ended.", path)
     try:
         with safe_open(path, "pt") as file:
             metadata = dict(file.metadata() or {})

@@ -20,7 +20,8 @@ from core.support import atomic
 from core.support.errors import BadInput, NotThere, Refused, SafelightError
 from core.support.inside import check_own
 from core.support.locks import claimed, is_claimed
-from core.support.workspace import TRASH, Workspace, check_name
+from core.support.names import check_name, shown_name
+from core.support.workspace import TRASH, Workspace
 
 STATES = ("waiting", "running", "completed", "stopped", "early-stopped", "failed", "interrupted")
 """`waiting` before a process took it up; `interrupted` when the process vanished without a word."""
@@ -54,13 +55,13 @@ class RunFolder:
         Raises:
             Refused: The name is taken.
         """
-        name = request.run
+        name = check_name(request.run, "run name")
         folder = workspace.run_folder(name)
         try:
             folder.mkdir(parents=True)
         except FileExistsError as error:
             raise Refused(f"There is a run called {name} already.", "Choose another name.", folder) from error
-        atomic.write_json(folder / "request.json", request.model_dump(mode="json"))
+        atomic.write_json(folder / "request.json", _by_names(workspace, request).model_dump(mode="json"))
         return RunFolder(folder)
 
     @staticmethod
@@ -70,7 +71,7 @@ class RunFolder:
         Raises:
             NotThere: No such run.
         """
-        folder = workspace.models / check_name(name, "run name")
+        folder = workspace.run_folder(name)
         if not (folder / "request.json").is_file():
             known = ", ".join(workspace.run_names()[-5:]) or "none yet"
             raise NotThere(f"There is no run called {name}.", f"Runs here: {known}.", folder)
@@ -78,7 +79,8 @@ class RunFolder:
 
     @property
     def name(self) -> str:
-        return self.path.name
+        """What the run is called; its folder is called so too where that is a name every system takes."""
+        return shown_name(self.path)
 
     @property
     def events_path(self) -> Path:
@@ -161,17 +163,23 @@ class RunFolder:
         Raises:
             Refused: The name is taken, or the run or one that continues from it is being trained.
         """
+        name, was = check_name(name, "run name"), self.name
         target = workspace.run_folder(name)
         if target.exists():
             raise Refused(f"There is a run called {name} already.", "Choose another name.", target)
-        children = [run for run in map(RunFolder, _others(workspace, self.name)) if run._continues(self.name)]
+        children = [run for run in map(RunFolder, _others(workspace, self.path)) if run._continues(was)]
         for run in (self, *children):
             if run.busy():
                 raise Refused(f"{run.name} is being trained.", "Rename it when it has ended.", self.path)
+        self.keep_name(name)
         self.path.rename(target)
         for run in children:
-            run.follow_parent(self.name, name)
+            run.follow_parent(was, name)
         return RunFolder(target)
+
+    def keep_name(self, name: str) -> None:
+        """Has the run say that this is its name, which counts once its folder is the one for it."""
+        self._amend(run=name)
 
     def _continues(self, name: str) -> bool:
         try:
@@ -204,10 +212,21 @@ def request_now(name: str, dataset: str, recipe: Recipe, split: str | None = Non
     return Request(run=name, dataset=dataset, split=split, recipe=recipe, created=created, parent=parent)
 
 
-def _others(workspace: Workspace, name: str) -> list[Path]:
+def _by_names(workspace: Workspace, request: Request) -> Request:
+    """The request with names where names of folders were said for them."""
+    own = {"run": check_name(request.run, "run name"), "dataset": shown_name(workspace.dataset_folder(request.dataset))}
+    parent = request.parent and shown_name(workspace.run_folder(request.parent))
+    weights = request.recipe.weights
+    if weights.startswith("run:"):
+        weights = f"run:{shown_name(workspace.run_folder(weights.removeprefix('run:')))}"
+    recipe = request.recipe.model_copy(update={"weights": weights})
+    return request.model_copy(update={**own, "parent": parent, "recipe": recipe})
+
+
+def _others(workspace: Workspace, run: Path) -> list[Path]:
     """Every other run, and those in the trash, which may come back."""
     trashed = [file.parent for file in workspace.models.glob(f"{TRASH}/*/request.json")]
-    return [workspace.models / other for other in workspace.run_names() if other != name] + trashed
+    return [other for other in workspace.run_folders() if other != run] + trashed
 
 
 def _read(path: Path, kind: type[Any]) -> Any:

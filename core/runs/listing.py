@@ -97,9 +97,9 @@ class RunSummary:
 def list_runs(workspace: Workspace) -> tuple[RunSummary, ...]:
     """Every run of the workspace, oldest first. A damaged run is listed as such and hides no other."""
     rows = []
-    for name in workspace.run_names():
-        row = summary_of(RunFolder(workspace.models / name))
-        if row.state != "damaged" or (workspace.models / name).is_dir():
+    for folder in workspace.run_folders():
+        row = summary_of(RunFolder(folder))
+        if row.state != "damaged" or folder.is_dir():
             rows.append(row)
     return tuple(sorted(rows, key=lambda row: (row.created, row.run)))
 
@@ -233,20 +233,20 @@ class RunShelf:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._known: dict[str, tuple[Stamp, RunSummary]] = {}
+        self._known: dict[Path, tuple[Stamp, RunSummary]] = {}
         self._lock = threading.Lock()
 
     def look(self, context: Context) -> tuple[RunSummary, ...]:
         """Job: every run, oldest first. A damaged one is listed as such and hides no other."""
         with self._lock:
             known = {}
-            for name in self._workspace.run_names():
+            for place in self._workspace.run_folders():
                 context.check_abandoned()
-                folder = RunFolder(self._workspace.models / name)
+                folder = RunFolder(place)
                 stamp = _stamp(folder)
-                earlier = self._known.get(name)
-                known[name] = earlier if earlier is not None and earlier[0] == stamp else (stamp, summary_of(folder))
-            self._known = {name: entry for name, entry in known.items() if (self._workspace.models / name).is_dir()}
+                earlier = self._known.get(place)
+                known[place] = earlier if earlier is not None and earlier[0] == stamp else (stamp, summary_of(folder))
+            self._known = {place: entry for place, entry in known.items() if place.is_dir()}
             rows = [row for _, row in self._known.values()]
         return tuple(sorted(rows, key=lambda row: (row.created, row.run)))
 

@@ -5,7 +5,6 @@ Deleted runs could be put back until the window was closed; afterwards they lay 
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
@@ -18,11 +17,9 @@ from core.runs.listing import RunSummary, summary_of
 from core.support.errors import NotThere, Refused, SafelightError
 from core.support.file_hash import file_sha256
 from core.support.jobs import Context, Meter
+from core.support.names import shown_name
 from core.support.wording import are, counted
 from core.support.workspace import TRASH, Workspace
-
-_NUMBERED = re.compile(r" \(\d+\)$")
-"""What is put behind a name that lies in the trash already; no run's own name can end so."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ def trashed_runs(workspace: Workspace, context: Context) -> tuple[TrashedRun, ..
         context.check_abandoned()
         with suppress(FileNotFoundError):  # emptied or put back at this moment
             deleted = datetime.fromtimestamp(place.stat().st_mtime, UTC).isoformat(timespec="seconds")
-            name = _NUMBERED.sub("", place.name)
+            name = shown_name(place)
             found.append(TrashedRun(place.name, name, _size(place), deleted, summary_of(RunFolder(place))))
     return tuple(sorted(found, key=lambda entry: (entry.deleted, entry.name), reverse=True))
 
@@ -90,9 +87,11 @@ def restore_runs(workspace: Workspace, names: Sequence[str], context: Context) -
     back = []
     for name in names:
         context.check_abandoned()
-        was = _NUMBERED.sub("", name)
+        was = shown_name(there[name])
         run = workspace.new_run_name(was)
         heirs = _heirs(workspace, there[name], was) if run != was else ()
+        if run != was:
+            RunFolder(there[name]).keep_name(run)
         workspace.restore(there[name], run)
         for heir in heirs:
             heir.follow_parent(was, run)
@@ -160,9 +159,9 @@ def _heirs(workspace: Workspace, trashed: Path, name: str) -> tuple[RunFolder, .
         return ()
     sha256 = file_sha256(weights)
     found = []
-    for other in workspace.run_names():
+    for other in workspace.run_folders():
         with suppress(SafelightError, OSError):
-            folder = RunFolder(workspace.models / other)
+            folder = RunFolder(other)
             plan = folder.plan
             if plan is not None and plan.parent == name and plan.weights.sha256 == sha256:
                 found.append(folder)

@@ -3,37 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.support.errors import BadInput, NotThere, Refused
+from core.support.names import check_name, folder_name, shown_name
 
 SCHEMA = 1
 """Number of the on-disk layout this program writes. A higher number found on disk is opened read-only."""
 
 TRASH = ".trash"
 """Folder beside datasets and runs that deleted ones are moved to."""
-
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._+-]{0,79}")
-# Windows keeps these for devices whatever comes behind a dot; a workspace that holds one cannot be copied there.
-_RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
-
-
-def check_name(name: str, noun: str = "name") -> str:
-    """Returns `name` when it is safe as a folder on every system.
-
-    Raises:
-        BadInput: Empty, too long, reserved, or with characters that some system forbids.
-    """
-    stem = name.split(".")[0].lower()
-    if not _NAME.fullmatch(name) or name.endswith((".", " ")) or stem in _RESERVED:
-        raise BadInput(
-            f"{name!r} cannot be used as a {noun}.",
-            "Use up to 80 letters (a to z), digits, spaces, dots, dashes, plus signs and underscores, a letter or digit first.",
-        )
-    return name
 
 
 @dataclass(frozen=True)
@@ -68,30 +49,33 @@ class Workspace:
         return self.root / "models"
 
     def dataset_folder(self, name: str) -> Path:
-        """Where the dataset of that name lies or would lie."""
-        return self.data / check_name(name, "dataset name")
+        """Where the dataset of that name lies or would lie; the name of its folder is taken too."""
+        return _place(self.data, name, "dataset name")
 
     def run_folder(self, name: str) -> Path:
-        """Where the run of that name lies or would lie."""
-        return self.models / check_name(name, "run name")
+        """Where the run of that name lies or would lie; the name of its folder is taken too."""
+        return _place(self.models, name, "run name")
 
     def dataset_names(self) -> list[str]:
         """Names of the datasets here, sorted."""
-        return sorted(file.parent.name for file in self.data.glob("*/dataset.toml"))
+        return sorted(shown_name(file.parent) for file in self.data.glob("*/dataset.toml"))
 
     def run_names(self) -> list[str]:
         """Names of the runs here, oldest first."""
+        return [shown_name(folder) for folder in self.run_folders()]
+
+    def run_folders(self) -> list[Path]:
+        """Folders of the runs here, oldest first."""
         found = []
         for file in self.models.glob("*/request.json"):
             with suppress(FileNotFoundError):  # deleted just now
-                found.append((file.stat().st_mtime_ns, file.parent.name))
-        return [name for _, name in sorted(found) if not name.startswith(".")]
+                found.append((file.stat().st_mtime_ns, file.parent))
+        return [folder for _, folder in sorted(found) if not folder.name.startswith(".")]
 
     def new_run_name(self, wish: str) -> str:
         """`wish`, or `wish-2`, `wish-3` ... when it is taken."""
-        check_name(wish, "run name")
-        name, number = wish, 1
-        while (self.models / name).exists():
+        name, number = check_name(wish, "run name"), 1
+        while self.run_folder(name).exists():
             number += 1
             name = f"{wish}-{number}"
         return name
@@ -103,7 +87,7 @@ class Workspace:
             NotThere: No such folder.
         """
         if not folder.is_dir():
-            raise NotThere(f"{folder.name} does not exist.", "It may have been deleted already.", folder)
+            raise NotThere(f"{shown_name(folder)} does not exist.", "It may have been deleted already.", folder)
         bin_folder = folder.parent / TRASH
         bin_folder.mkdir(exist_ok=True)
         target, number = bin_folder / folder.name, 1
@@ -122,8 +106,16 @@ class Workspace:
         Raises:
             Refused: Something of that name is there again.
         """
-        target = trashed.parent.parent / check_name(name)
+        target = _place(trashed.parent.parent, name, "name")
         if target.exists():
             raise Refused(f"{name} exists again.", "Rename it first, then restore.", target)
         os.replace(trashed, target)
         return target
+
+
+def _place(parent: Path, name: str, noun: str) -> Path:
+    there = parent / name
+    # A folder that somebody named by hand is found by that name, whatever it is made of.
+    if there.parent == parent and there.name == name and not name.startswith(".") and "\0" not in name and there.is_dir():
+        return there
+    return parent / folder_name(check_name(name, noun))

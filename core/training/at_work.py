@@ -66,9 +66,9 @@ def runs_at_work(workspace: Workspace, earlier: LookAtWork | None, context: Cont
     """
     trails = earlier.trails if earlier is not None else {}
     found = []
-    for name in workspace.run_names():
+    for folder in map(RunFolder, workspace.run_folders()):
         context.check_abandoned()
-        folder = RunFolder(workspace.models / name)
+        name = folder.name
         try:
             if launcher.is_alive(folder):
                 found.append(_look(folder, trails.setdefault(name, _Trail(EventReader(folder.events_path)))))
@@ -98,9 +98,8 @@ def _look(folder: RunFolder, trail: _Trail) -> RunAtWork:
 
 def run_going_on(workspace: Workspace, context: Context) -> RunFolder | None:
     """Job: the newest run that a process is at work on; None when there is none."""
-    for name in reversed(workspace.run_names()):
+    for folder in map(RunFolder, reversed(workspace.run_folders())):
         context.check_abandoned()
-        folder = RunFolder(workspace.models / name)
         if launcher.is_alive(folder):
             return folder
     return None

@@ -40,10 +40,11 @@ def trash_runs(workspace: Workspace, names: Sequence[str]) -> tuple[str, ...]:
         Refused: One of them is being trained.
         NotThere: One of them is gone.
     """
-    for name in names:
-        if launcher.is_alive(RunFolder(workspace.models / name)):
-            raise Refused(f"{name} is being trained.", "Stop it first, then delete it.", workspace.models / name)
-    return tuple(workspace.trash(workspace.models / name).name for name in names)
+    folders = [workspace.run_folder(name) for name in names]
+    for name, folder in zip(names, folders, strict=True):
+        if launcher.is_alive(RunFolder(folder)):
+            raise Refused(f"{name} is being trained.", "Stop it first, then delete it.", folder)
+    return tuple(workspace.trash(folder).name for folder in folders)
 
 
 def rename_run(workspace: Workspace, name: str, wish: str, context: Context) -> str:

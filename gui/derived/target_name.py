@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from core.support.errors import BadInput
-from core.support.workspace import Workspace, check_name
+from core.support.names import check_name
+from core.support.workspace import Workspace
 from gui.kit.labels import label, set_look
 from gui.theme import SPACE
 

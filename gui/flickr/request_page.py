@@ -9,7 +9,7 @@ from core.datasets.flickr.unfinished import Unfinished, throw_away
 from core.datasets.flickr.wishes import SETTINGS, ClassWish, CollectRequest, collect_request
 from core.support.errors import BadInput
 from core.support.fields import describe
-from core.support.workspace import check_name
+from core.support.names import check_name
 from gui.flickr.class_rows import ClassRows
 from gui.flickr.collection import new_collection
 from gui.flickr.day_span import DaySpan

@@ -11,8 +11,8 @@ from core.datasets.importing.samples import SAMPLES, import_sample
 from core.datasets.sources.public.remote import SCHEME as PUBLIC
 from core.datasets.sources.reading import Undecided
 from core.support.errors import BadInput, SafelightError
+from core.support.names import check_name
 from core.support.wording import counted, were
-from core.support.workspace import check_name
 from gui.importing.address_box import BUCKET, LINK, AddressBox
 from gui.importing.public_table import PublicTable
 from gui.importing.sample_cards import SampleCards

@@ -146,7 +146,7 @@ class ComparePanel(QScrollArea):
         self._compare("val")
 
     def _compare(self, on: str) -> None:
-        folders = [RunFolder(self._session.workspace.models / name) for name in self._runs]
+        folders = [RunFolder(self._session.workspace.run_folder(name)) for name in self._runs]
         task = Task("core.evaluation.comparison:compare", folders, on, lane="compute")
         self._task.run(task, self._show_comparison, self._fail)
 

@@ -193,7 +193,7 @@ class RunLive(QWidget):
             self._arrange()
             return
         self._over[name] = None
-        task = Task(told_run, RunFolder(self._session.workspace.models / name), then="gui.plots.curve_data:curves_of")
+        task = Task(told_run, RunFolder(self._session.workspace.run_folder(name)), then="gui.plots.curve_data:curves_of")
         task.succeeded.connect(self._loaded)
         task.failed.connect(self._failed)
         task.start()

@@ -71,7 +71,7 @@ class SelectedCurves(QWidget):
 
     @Slot()
     def _load(self) -> None:
-        folders = [RunFolder(self._session.workspace.models / name) for name in self._names]
+        folders = [RunFolder(self._session.workspace.run_folder(name)) for name in self._names]
         task = Task(told_runs, folders, then="gui.plots.curve_data:curves_of_all")
         self._task.run(task, self._loaded, self._unread)
 

@@ -58,7 +58,7 @@ class TrainPage(Page):
         """Shows the run or sets up for the dataset named; for "" the run that is going on, if there is one."""
         workspace = self.session.workspace
         if argument and argument in workspace.run_names():
-            self.show_run(RunFolder(workspace.models / argument))
+            self.show_run(RunFolder(workspace.run_folder(argument)))
             return
         if argument and argument in workspace.dataset_names():
             self._chose_setup = True
@@ -190,7 +190,7 @@ class TrainPage(Page):
     def _runs_changed(self) -> None:
         run = self.live.run
         # Deleted or renamed, perhaps in another window.
-        if run and not (self.session.workspace.models / run / "request.json").is_file():
+        if run and not (self.session.workspace.run_folder(run) / "request.json").is_file():
             self.live.close_run()
             self._stack.setCurrentWidget(self.setup)
         self.live.refresh_runs()

@@ -14,7 +14,7 @@ from core.engine.protocol import AugmentationPreview, PlanPreview
 from core.runs.plan import Request
 from core.runs.recipe import Recipe, Stage
 from core.support.errors import BadInput, SafelightError
-from core.support.workspace import check_name
+from core.support.names import check_name
 from core.training.launcher import request_for
 from core.training.presets import PRESETS, Preset
 from core.training.recipe_files import ENDING, read_recipe, write_recipe

@@ -246,5 +246,5 @@ class MainWindow(QMainWindow):
         dialog.exec()
         if dialog.choice == STOP:
             for name in names:
-                launcher.stop(RunFolder(self.session.workspace.models / name))
+                launcher.stop(RunFolder(self.session.workspace.run_folder(name)))
         return dialog.choice in (KEEP, STOP)

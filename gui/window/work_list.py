@@ -66,7 +66,7 @@ class RunBar(QWidget):
         from core.training import launcher
 
         try:
-            launcher.stop(RunFolder(self._session.workspace.models / self._name))
+            launcher.stop(RunFolder(self._session.workspace.run_folder(self._name)))
         except (SafelightError, OSError) as error:
             self._text.setText(str(error))
             return

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.support.errors import BadInput, DiskFull, NotThere, Refused, SafelightError
+from core.support.names import shown_name
 
 # A catalog with changed bytes often answers like this, with the code of a mistake in the statement.
 _DAMAGED = (
@@ -59,7 +60,7 @@ def _told(error: sqlite3.Error, path: Path) -> SafelightError | None:
     if code == sqlite3.SQLITE_NOMEM:
         return Refused(f"There is not enough memory to read {path}.", "Close some programs and do it again.", path)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL):
-        return Refused(f"Another process is changing {path.parent.name}.", "Wait for it, then try again.", path)
+        return Refused(f"Another process is changing {shown_name(path.parent)}.", "Wait for it, then try again.", path)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
         return Refused(f"{path} cannot be written.", "Check that the folder is writable and its disk has room.", path)
     damaged = code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)

@@ -18,6 +18,7 @@ from core.pictures.scaling import ValueRange
 from core.support.atomic import write_text
 from core.support.errors import NotThere, Refused
 from core.support.inside import check_own, inside, relative_parts
+from core.support.names import check_name, shown_name
 from core.support.ordering import in_order
 from core.support.workspace import Workspace
 
@@ -98,7 +99,7 @@ class Dataset:
         if not (folder / SETTINGS).is_file():
             known = ", ".join(workspace.dataset_names()) or "none yet"
             raise NotThere(f"There is no dataset called {name!r}.", f"Known: {known}.", folder)
-        return _read(folder, name)
+        return _read(folder)
 
     @staticmethod
     def create(workspace: Workspace, name: str, root: Path | None, source: str, licence: str, kind: str = "folder") -> Dataset:
@@ -199,6 +200,7 @@ class Dataset:
 
 def create_in(folder: Path, name: str, root: Path | None, source: str, licence: str, kind: str) -> Dataset:
     """Makes a dataset's files in `folder`, which an import later moves to its place; as `Dataset.create`."""
+    name = check_name(name, "dataset name")
     if (folder / SETTINGS).exists():
         raise Refused(f"There is a dataset called {name} already.", "Choose another name, or import into it.", folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -240,10 +242,10 @@ def write_settings(dataset: Dataset) -> None:
     write_text(dataset.folder / SETTINGS, "\n".join(lines) + "\n")
 
 
-def _read(folder: Path, name: str) -> Dataset:
+def _read(folder: Path) -> Dataset:
     found = read_settings(folder)
     root = folder / IMAGES if found.here else Path(found.root)
-    return Dataset(name, folder, root, found.here, found.licence, found.created)
+    return Dataset(shown_name(folder), folder, root, found.here, found.licence, found.created)
 
 
 def _quoted(text: str) -> str:

@@ -15,6 +15,7 @@ from core.datasets.catalog.edits import Edit
 from core.datasets.catalog.sample_filter import EVERYTHING, JOINED, PICTURES, Order, SampleFilter
 from core.pictures.measures import MEASURES
 from core.support.errors import NotThere
+from core.support.names import shown_name
 from core.support.wording import counted, some
 
 __all__ = ["CHECKED", "EVERYTHING", "Catalog", "Order", "Sample", "SampleFilter"]
@@ -162,7 +163,7 @@ class Catalog:
         unknown = sorted(set(wanted) - {sample.path for sample in samples})
         if unknown:
             raise NotThere(
-                f"{self.path.parent.name} has no picture {some(unknown)}.",
+                f"{shown_name(self.path.parent)} has no picture {some(unknown)}.",
                 "Name pictures by their paths within the dataset, as `check` lists them.",
             )
         return samples

@@ -18,6 +18,7 @@ from core.datasets.catalog.tables import MIGRATIONS, SCHEMA
 from core.pictures.measures import MEASURES
 from core.support.errors import BadInput, NotThere, Refused, SafelightError
 from core.support.inside import links_out
+from core.support.names import shown_name
 
 __all__ = ["MIGRATIONS", "SCHEMA", "check_writable", "create", "reading", "schema_number", "why_read_only", "writing"]
 
@@ -59,7 +60,7 @@ def why_read_only(path: Path) -> str:
         NotThere: Its disk is gone.
         BadInput: Its catalog or its dataset.toml is damaged.
     """
-    newer = f"{path.parent.name} was written by a newer Safelight and is read-only here. Update Safelight to change it."
+    newer = f"{shown_name(path.parent)} was written by a newer Safelight and is read-only here. Update Safelight to change it."
     if (path.parent / SETTINGS).is_file() and read_settings(path.parent).newer:
         return newer
     with explained(path):
@@ -74,7 +75,7 @@ def why_read_only(path: Path) -> str:
             return f"{folder / name} is a link that leads elsewhere; nothing is written through it."
     # The folder too: SQLite makes files beside the catalog.
     if not all(os.access(place, os.W_OK) for place in (path.parent, path)):
-        return f"{path.parent.name} may only be read. Make its folder and disk writable to change it."
+        return f"{shown_name(path.parent)} may only be read. Make its folder and disk writable to change it."
     return ""
 
 

@@ -25,10 +25,12 @@ from core.datasets.importing.sample_rows import Origin
 from core.datasets.importing.staging import claim
 from core.datasets.sources.listing import Found, Listing
 from core.pictures.decoder.pool import DecoderPool
+from core.support.atomic import write_text
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.inside import inside
 from core.support.jobs import Context
 from core.support.locks import claimed
+from core.support.names import NAME_FILE
 from core.support.workspace import Workspace
 
 NOTICE = "This product uses the Flickr API but is not endorsed or certified by SmugMug, Inc."
@@ -126,6 +128,8 @@ def _journal(workspace: Workspace, dataset: str) -> Iterator[Journal]:
     # The lock lies beside the folder, not in it, because the folder goes.
     with claimed(folder.parent / f".{folder.name}.lock", busy):
         journal = Journal(folder)
+        if folder.name != dataset:
+            write_text(folder / NAME_FILE, dataset)
         try:
             yield journal
         finally:

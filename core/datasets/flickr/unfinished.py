@@ -12,6 +12,7 @@ from core.support.errors import Refused
 from core.support.inside import inside
 from core.support.jobs import Context
 from core.support.locks import claimed, is_claimed
+from core.support.names import shown_name
 from core.support.workspace import Workspace
 
 
@@ -41,7 +42,7 @@ def unfinished(workspace: Workspace, context: Context | None = None) -> tuple[Un
         if request is None or is_claimed(workspace.data / JOURNALS / f".{folder.name}.lock"):
             continue
         usable = {entry.photo.id: entry.label for entry in read_outcomes(folder) if entry.usable}
-        found.append(Unfinished(folder.name, request, dict(Counter(usable.values()))))
+        found.append(Unfinished(shown_name(folder), request, dict(Counter(usable.values()))))
     return tuple(found)
 
 

@@ -14,6 +14,7 @@ from core.support.atomic import read_json, write_json
 from core.support.errors import BadInput, Refused, SafelightError
 from core.support.inside import inside, relative_parts
 from core.support.locks import claimed
+from core.support.names import shown_name
 from core.support.workspace import Workspace
 
 _FOLDER = ".import"
@@ -33,9 +34,9 @@ def claim(workspace: Workspace, name: str) -> Iterator[Path]:
     scratch = folder / workspace.dataset_folder(name).name
     folder.mkdir(exist_ok=True)
     busy = Refused(f"Another import into {name} is at work.", "Wait for it or cancel it.", scratch)
-    with claimed(folder / f"{name}.lock", busy):
+    with claimed(folder / f"{scratch.name}.lock", busy):
         try:
-            _clear_abandoned(workspace, folder, name)
+            _clear_abandoned(workspace, folder, scratch.name)
             _recover(workspace, scratch, name)
             scratch.mkdir()
             yield scratch
@@ -84,7 +85,9 @@ def _recover(workspace: Workspace, scratch: Path, name: str) -> None:
 def _picture_place(folder: Path, target: str) -> Path:
     """Where one of a dataset's own pictures lies; only there does an import move or delete anything."""
     if relative_parts(target)[0] != IMAGES:
-        raise BadInput(f"{target!r} is no picture of {folder.name}.", "Whoever wrote it is not to be trusted, or it is damaged.")
+        raise BadInput(
+            f"{target!r} is no picture of {shown_name(folder)}.", "Whoever wrote it is not to be trusted, or it is damaged."
+        )
     return inside(folder, target)
 
 
@@ -112,9 +115,9 @@ def _remove(scratch: Path) -> None:
     shutil.rmtree(scratch)
 
 
-def _clear_abandoned(workspace: Workspace, folder: Path, name: str) -> None:
+def _clear_abandoned(workspace: Workspace, folder: Path, own: str) -> None:
     for scratch in folder.iterdir():
-        if not scratch.is_dir() or scratch.name == name:
+        if not scratch.is_dir() or scratch.name == own:
             continue
         busy = Refused(f"Another import into {scratch.name} is at work.", "Wait for it or cancel it.", scratch)
         lock = claimed(folder / f"{scratch.name}.lock", busy)

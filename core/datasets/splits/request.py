@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass, replace
 
 from core.support.errors import BadInput
-from core.support.workspace import check_name
+from core.support.names import check_name
 
 GIVEN = "given"
 """Name of the split that sources brought along."""
