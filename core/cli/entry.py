@@ -14,6 +14,7 @@ from typing import Any, NoReturn, Protocol, cast
 from core.cli.answers import Answer, json_text
 from core.cli.console import Console, Misused
 from core.support.defects import log_defect
+from core.support.errors import BadInput
 from core.support.foreign_text import one_line, plain_lines
 from core.support.jobs import Abandoned
 from core.support.names import shown_name
@@ -155,14 +156,21 @@ def _act(verb: Verb, words: list[str]) -> Answer | None:
 
 def _by_names(options: argparse.Namespace, workspace: Workspace) -> None:
     """Puts names where the words say the folder of a dataset or run, as a shell's completion does."""
+
+    def named(said: str) -> str:
+        try:
+            return shown_name(folder(said))
+        except BadInput:
+            return said  # no name at all, of which the verb itself will say what it thinks
+
     folders = {"dataset": workspace.dataset_folder, "target": workspace.dataset_folder}
     folders |= dict.fromkeys(("run", "runs", "after_run"), workspace.run_folder)
     for key, folder in folders.items():
         said = getattr(options, key, None)
         if isinstance(said, str):
-            setattr(options, key, shown_name(folder(said)))
+            setattr(options, key, named(said))
         elif isinstance(said, list):
-            setattr(options, key, [shown_name(folder(name)) for name in said])
+            setattr(options, key, [named(name) for name in said])
 
 
 def _shared_options(parser: argparse.ArgumentParser) -> None:

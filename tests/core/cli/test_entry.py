@@ -15,8 +15,10 @@ import pytest
 from core.cli import entry
 from core.cli.console import on_interrupt
 from core.cli.entry import VERBS, run
+from core.datasets.catalog.dataset import Dataset
 from core.support.workspace import Workspace
 from tests.judged_runs import finished_run, predictions
+from tests.told_runs import told_run
 
 ROOT = Path(__file__).resolve().parents[3]
 NAMES = [f"{n}.png" for n in range(60)]
@@ -197,3 +199,15 @@ def test_missing_libraries_are_named_not_met_by_an_abort(
     monkeypatch.setattr("core.support.system_libraries.missing_packages", lambda window: ("libxcb-cursor0",) if window else ())
     assert main.main([]) == 1
     assert "apt-get install libxcb-cursor0" in capsys.readouterr().err
+
+
+def test_datasets_and_runs_are_taken_by_name_and_by_folder(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    dataset = Dataset.create(workspace, "Käfer & Co", None, "a folder", "")
+    told_run(workspace, "Läufe & mehr", dataset="Käfer & Co", right=0.8)
+    where = ["--workspace", str(workspace.root), "--json"]
+    for said in ("Käfer & Co", dataset.folder.name):
+        assert run(["runs", "--dataset", said, *where]) == 0
+        assert [row["run"] for row in json.loads(capsys.readouterr().out)] == ["Läufe & mehr"]
+    for said in ("Läufe & mehr", workspace.run_folder("Läufe & mehr").name):
+        assert run(["evaluate", said, *where]) == 0
+        assert json.loads(capsys.readouterr().out)["run"] == "Läufe & mehr"

@@ -117,3 +117,16 @@ def test_runs_that_continue_from_a_renamed_one_follow_it(workspace: Workspace) -
     RunFolder.open(workspace, "boats-mlp").rename(workspace, "boats-1")
     assert (child.request.parent, child.request.recipe.weights) == ("boats-1", "run:boats-1")
     assert stranger.request == before
+
+
+def test_a_run_bears_any_name_in_a_folder_every_system_takes(workspace: Workspace) -> None:
+    run = RunFolder.create(workspace, "Käfer & Co 🐞", "vehicles", Recipe())
+    child = RunFolder.create(workspace, "child", "vehicles", Recipe(weights=f"run:{run.path.name}"), parent=run.path.name)
+    assert run.path.name.isascii()
+    assert RunFolder.open(workspace, run.path.name).name == run.name == "Käfer & Co 🐞"
+    assert child.request.parent == "Käfer & Co 🐞"  # by its name, though the folder's was said
+    again = run.rename(workspace, "Hörnchen")
+    assert (again.name, RunFolder.open(workspace, "Hörnchen").path) == ("Hörnchen", again.path)
+    assert (child.request.parent, child.request.recipe.weights) == ("Hörnchen", "run:Hörnchen")
+    assert again.rename(workspace, "plain").path == workspace.models / "plain"
+    assert set(workspace.run_names()) == {"child", "plain"}

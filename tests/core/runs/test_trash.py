@@ -128,3 +128,14 @@ def test_a_link_in_the_trash_or_for_the_trash_deletes_nothing_elsewhere(workspac
         with pytest.raises(Refused, match="link to another place"):
             job()
     assert (precious / "folder" / "file").read_text() == "kept"
+
+
+def test_a_name_with_an_accent_comes_back_with_it_also_when_it_is_taken(workspace: Workspace) -> None:
+    for _ in range(2):
+        workspace.trash(told_run(workspace, "Käfer & Co").path)
+    told_run(workspace, "Käfer & Co")
+    found = trashed_runs(workspace, Context())
+    assert [entry.run for entry in found] == ["Käfer & Co"] * 2
+    back = restore_runs(workspace, [entry.name for entry in found], Context())
+    assert [entry.run for entry in back] == ["Käfer & Co-2", "Käfer & Co-3"]
+    assert {row.run for row in list_runs(workspace)} == {"Käfer & Co", "Käfer & Co-2", "Käfer & Co-3"}

@@ -60,3 +60,10 @@ def test_the_fingerprint_depends_on_rows_not_on_their_order() -> None:
     turned = SampleTable(("b", "a"), ("2", "1"), ("y", "x"), (None, "train"), ("h", "g"))
     moved = SampleTable(("a", "b"), ("1", "2"), ("x", "y"), (None, "train"), ("g", "h"))
     assert table.fingerprint == turned.fingerprint != moved.fingerprint
+
+
+def test_a_dataset_bears_any_name_and_is_opened_by_its_folders_too(workspace: Workspace) -> None:
+    made = Dataset.create(workspace, "Käfer & Co 🐞", None, "a folder", "")
+    assert made.folder.name.isascii()
+    assert workspace.dataset_names() == ["Käfer & Co 🐞"]
+    assert Dataset.open(workspace, made.folder.name) == Dataset.open(workspace, "Käfer & Co 🐞") == made
