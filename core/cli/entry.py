@@ -6,7 +6,7 @@ import argparse
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, Protocol, cast
@@ -156,21 +156,21 @@ def _act(verb: Verb, words: list[str]) -> Answer | None:
 
 def _by_names(options: argparse.Namespace, workspace: Workspace) -> None:
     """Puts names where the words say the folder of a dataset or run, as a shell's completion does."""
-
-    def named(said: str) -> str:
-        try:
-            return shown_name(folder(said))
-        except BadInput:
-            return said  # no name at all, of which the verb itself will say what it thinks
-
     folders = {"dataset": workspace.dataset_folder, "target": workspace.dataset_folder}
     folders |= dict.fromkeys(("run", "runs", "after_run"), workspace.run_folder)
     for key, folder in folders.items():
         said = getattr(options, key, None)
         if isinstance(said, str):
-            setattr(options, key, named(said))
+            setattr(options, key, _name(said, folder))
         elif isinstance(said, list):
-            setattr(options, key, [named(name) for name in said])
+            setattr(options, key, [_name(name, folder) for name in said])
+
+
+def _name(said: str, folder: Callable[[str], Path]) -> str:
+    try:
+        return shown_name(folder(said))
+    except BadInput:
+        return said  # no name at all, of which the verb itself will say what it thinks
 
 
 def _shared_options(parser: argparse.ArgumentParser) -> None:
