@@ -30,11 +30,12 @@ class CleaningDialog(Wizard):
 
     Args:
         session: Whose workspace the dataset is in.
-        name: The dataset.
+        about: The dataset, and after a slash the kind of finding, or the key of the question, to begin at.
     """
 
-    def __init__(self, session: Session, name: str, parent: QWidget | None = None) -> None:
-        self.work = CleaningWork(session, name)
+    def __init__(self, session: Session, about: str, parent: QWidget | None = None) -> None:
+        name, _, place = about.partition("/")
+        self.work = CleaningWork(session, name, place)
         buttons = FootButtons(("close",), ("back", "skip", "next"), middle=True)
         super().__init__(session, "cleaning", f"Clean {name}", (130, 80), PAGES, self.work, buttons, parent=parent)
         # The pages need it before there is a dialog that could own it.

@@ -34,6 +34,7 @@ class CleaningWork(QObject):
     Args:
         session: Whose workspace the dataset is in; keeps the answers until they are carried out.
         name: The dataset.
+        place: Where to begin, as `CleaningWalk`; "" for where the person was.
     """
 
     loaded = Signal(object)
@@ -44,7 +45,7 @@ class CleaningWork(QObject):
     applied = Signal()
     failed = Signal(object)
 
-    def __init__(self, session: Session, name: str, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, name: str, place: str = "", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self.name = name
@@ -53,7 +54,7 @@ class CleaningWork(QObject):
         self._keeping = session.unfinished.setdefault(f"keep {self._key}", AnswerKeeping(session, self._dataset))
         self._task: Task | None = None
         self.is_able = False
-        self.walk = CleaningWalk(self.memory())
+        self.walk = CleaningWalk(self.memory(), place)
 
     def set_able(self, able: bool) -> None:
         """Says whether there is a way on now."""

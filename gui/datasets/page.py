@@ -131,8 +131,11 @@ class DataPage(Page):
         self.pictures.class_asked.connect(self._class_asked)
         self.pictures.tie_asked.connect(self._tie_asked)
         self.pictures.failed.connect(self.show_error)
-        self.findings.show_asked.connect(self._show_finding)
-        self.findings.exclude_asked.connect(self._exclude_finding)
+        self.findings.show_asked.connect(self._show_numbers)
+        self.findings.exclude_asked.connect(self._exclude_found)
+        self.findings.clean_asked.connect(lambda place: self.session.ask("clean", f"{self._loaded_name}/{place}"))
+        self.findings.counted.connect(self._show_count)
+        self.findings.failed.connect(self.show_error)
         self.findings.check_asked.connect(self._check)
         self.sizes.show_asked.connect(self._show_numbers)
         self.sizes.failed.connect(self.show_error)
@@ -172,8 +175,6 @@ class DataPage(Page):
             self.sizes.show_dataset(found.dataset, found.facts)
             self.glance.show_dataset(found.dataset)
             self.split.show_facts(found.facts)
-            count = sum(found.facts.findings.values())
-            self.tabs.setTabText(1, f"Findings {count:,}" if count else "Findings")
             self._remake_thumbnails(found.facts)
 
     def _remake_thumbnails(self, facts: Overview) -> None:
@@ -234,10 +235,14 @@ class DataPage(Page):
         if self._dataset is not None:
             self._decide(Task(data_decisions.tie_pair, self._dataset, paths))
 
-    @Slot(str)
-    def _exclude_finding(self, kind: str) -> None:
+    @Slot(int)
+    def _show_count(self, findings: int) -> None:
+        self.tabs.setTabText(1, f"Findings {findings:,}" if findings else "Findings")
+
+    @Slot(object, str)
+    def _exclude_found(self, ids: tuple[int, ...], kind: str) -> None:
         if self._dataset is not None:
-            self._decide(Task(data_decisions.exclude_findings, self._dataset, kind))
+            self._decide(Task(data_decisions.exclude_found, self._dataset, ids, kind))
 
     def _step(self, task: Task | None) -> bool:
         if task is not None:
@@ -256,11 +261,6 @@ class DataPage(Page):
         # Nothing was changed, so there is nothing to read again.
         if made.edit is not None:
             self.session.datasets_changed.emit()
-
-    @Slot(str)
-    def _show_finding(self, kind: str) -> None:
-        self.tabs.setCurrentWidget(self.pictures)
-        self.pictures.show_finding(kind)
 
     @Slot(object, str)
     def _show_numbers(self, ids: tuple[int, ...], words: str) -> None:

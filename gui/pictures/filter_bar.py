@@ -97,10 +97,6 @@ class FilterBar(QWidget):
         """Shows one class only; all when the name is empty."""
         self._set(label=name or None)
 
-    def show_finding(self, kind: str) -> None:
-        """Shows only pictures with this kind of finding, the strongest first; all when it is empty."""
-        self._set(finding=kind or None)
-
     def show_numbers(self, numbers: tuple[int, ...], words: str) -> None:
         """Shows only the samples of these numbers; `words` say on the chip what they are."""
         self._numbers_words = words

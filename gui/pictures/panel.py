@@ -87,10 +87,6 @@ class PicturesPanel(QWidget):
         self._count()
         self._list()
 
-    def show_finding(self, kind: str) -> None:
-        """Shows only pictures with this kind of finding."""
-        self.filters.show_finding(kind)
-
     def show_numbers(self, numbers: Sequence[int], words: str) -> None:
         """Shows only the samples of these numbers; `words` say on a chip what they are."""
         self.filters.reset()

@@ -49,7 +49,7 @@ class StripPainter:
         wells = self.wells(rect, len(tile.files))
         for well, file in zip(wells, tile.files, strict=True):
             painter.fillRect(well, QColor(theme.well))
-            _draw(painter, well, rows.picture(row, file), _DIMMED if tile.mark == "kept" else 1.0)
+            draw_picture(painter, well, rows.picture(row, file), _DIMMED if tile.mark == "kept" else 1.0)
         self._paint_words(painter, wells, tile)
         _paint_mark(painter, rect, wells, tile.mark)
         painter.restore()
@@ -73,14 +73,15 @@ class StripPainter:
             painter.drawText(line, int(align), self._metrics.elidedText(words, elide, room.width()))
 
 
-def _draw(painter: QPainter, well: QRect, picture: QPixmap | None, opacity: float) -> None:
+def draw_picture(painter: QPainter, well: QRect, picture: QPixmap | None, opacity: float = 1.0) -> QRect:
+    """Draws a small picture into its well, or a sign where it is missing; returns where it lies, nowhere while it is fetched."""
     if picture is None:
-        return
+        return QRect()
     if picture.isNull():
         sign = QRect(0, 0, _SIGN, _SIGN)
         sign.moveCenter(well.center())
         icon("picture", "line_strong").paint(painter, sign)
-        return
+        return sign
     size = picture.size()
     # Enlarged only where little is missing: a tiny picture is shown as tiny as it is.
     if max(size.width(), size.height()) > max(well.width(), well.height()) or size.width() >= well.width() // 2:
@@ -90,6 +91,7 @@ def _draw(painter: QPainter, well: QRect, picture: QPixmap | None, opacity: floa
     painter.setOpacity(opacity)
     painter.drawPixmap(place, picture)
     painter.setOpacity(1.0)
+    return place
 
 
 def _paint_mark(painter: QPainter, rect: QRect, wells: list[QRect], mark: str) -> None:

@@ -58,12 +58,10 @@ def tie_pair(dataset: Dataset, paths: Sequence[str], context: Context) -> Decide
     return _tied(tie_paths(dataset, paths))
 
 
-def exclude_findings(dataset: Dataset, kind: str, context: Context) -> Decided:
-    """Excludes what the last check found of one kind."""
-    from core.datasets.cleaning.exclusion import exclude
-
-    result = exclude(dataset, (kind,))
-    return Decided(f"{counted(result.excluded, 'picture')} excluded. Ctrl+Z undoes it.", result.edit)
+def exclude_found(dataset: Dataset, ids: Sequence[int], kind: str, context: Context) -> Decided:
+    """Excludes pictures for what was found on them."""
+    edit = dataset.catalog.exclude(ids, kind)
+    return Decided(f"{counted(len(ids), 'picture')} excluded. Ctrl+Z undoes it.", edit)
 
 
 def _tied(found: TieResult) -> Decided:

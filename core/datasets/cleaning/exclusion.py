@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from shlex import quote
 
 from core.datasets.catalog import edits, schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.edits import as_order
-from core.datasets.catalog.samples import Sample, SampleFilter
+from core.datasets.catalog.samples import Sample
 from core.datasets.cleaning.checking import undo_edit
-from core.datasets.cleaning.checks.check import Finding, SizeLimits
+from core.datasets.cleaning.checks.check import SizeLimits
 from core.datasets.cleaning.checks.registry import CHECKS
 from core.datasets.cleaning.findings import read_evidence, read_findings
-from core.datasets.cleaning.proposals import largest
+from core.datasets.cleaning.open_findings import left_out, open_questions
+from core.datasets.cleaning.questions import Question
 from core.datasets.cleaning.size_limits import KINDS as SIZE_KINDS
 from core.datasets.cleaning.size_limits import check_limits, limits_change, outside
 from core.support.errors import BadInput, NotThere, Refused
+from core.support.jobs import Context
 from core.support.wording import counted
 
 UNDONE = ("exclude", "restore", "clean")
@@ -66,7 +68,8 @@ class ExclusionRule:
 def exclude(dataset: Dataset, kinds: Sequence[str] | ExclusionRule, try_out: bool = False) -> ExclusionResult:
     """Excludes the samples that the last check found something of these kinds on.
 
-    Of duplicates the largest picture of each finding stays that is not excluded already; of a label conflict none stays.
+    Of duplicates the largest picture of each finding stays that is not excluded already; of a label conflict none stays. What a
+    person has looked at in cleaning, and kept, stays.
 
     Args:
         dataset: It.
@@ -84,14 +87,13 @@ def exclude(dataset: Dataset, kinds: Sequence[str] | ExclusionRule, try_out: boo
         check_limits(rule.limits)
     if not dataset.catalog.is_checked() and (rule.limits is None or not set(rule.kinds) <= set(SIZE_KINDS)):
         raise NotThere(f"{dataset.name} was not checked yet, so nothing is known of its pictures.", "Check it first.")
-    used = {sample.path: sample for sample in dataset.catalog.samples(SampleFilter(excluded=False))}
     chosen: dict[int, Sample] = {}
     for kind in rule.kinds:
-        keeps_one = CHECKS.get(kind).keeps_first
-        for finding in _findings(dataset, kind, rule):
-            present = tuple(used[path] for path in finding.paths if path in used and used[path].id not in chosen)
-            kept = largest(present).id if present and keeps_one else None
-            chosen.update((sample.id, sample) for sample in present if sample.id != kept)
+        CHECKS.get(kind)  # says which kinds there are, if this is none
+        for question in _open(dataset, kind, rule):
+            present = tuple(sample for sample in question.samples if sample.id not in chosen)
+            if present:
+                chosen.update((sample.id, sample) for sample in left_out(replace(question, samples=present)))
     return _store(dataset, tuple(chosen.values()), ", ".join(rule.kinds), rule.limits, try_out)
 
 
@@ -143,13 +145,14 @@ def undo_exclusion(dataset: Dataset, edit: int | None = None) -> ExclusionResult
     return ExclusionResult(dataset.name, len(changed) - len(restored), len(restored), edit, paths, as_order(taken_back.title))
 
 
-def _findings(dataset: Dataset, kind: str, rule: ExclusionRule) -> list[Finding]:
-    """The findings of a kind that the rule leaves, the strongest first."""
+def _open(dataset: Dataset, kind: str, rule: ExclusionRule) -> tuple[Question, ...]:
+    """The open findings of a kind that the rule leaves, the strongest first."""
     if rule.limits is not None and kind in SIZE_KINDS:
         found = [finding for finding in outside(read_evidence(dataset.catalog), rule.limits) if finding.kind == kind]
     else:
         found = list(read_findings(dataset, kind))
-    return [finding for finding in found if finding.score >= rule.least][: rule.strongest]
+    strong = [finding for finding in found if finding.score >= rule.least]
+    return open_questions(dataset, strong, Context())[: rule.strongest]
 
 
 def _store(dataset: Dataset, samples: Sequence[Sample], reason: str, limits: SizeLimits | None, try_out: bool) -> ExclusionResult:

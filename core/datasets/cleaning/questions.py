@@ -20,6 +20,8 @@ from core.support.jobs import Context
 KEPT = "kept "
 """Begins the names of the catalog's choices that say: this finding was looked at, and its pictures stay."""
 
+_LOOKED_AT = ("suspect-label", "outlier")  # kinds of which a closer look knows the nearest pictures of other classes
+_MANY = 500  # keys per statement
 _PLAIN = Check("", "", "", lambda evidence: ())  # stands for a kind that no check of files finds
 _SUSPECT = Check("suspect-label", "", "", lambda evidence: (), proposal="suggested")  # what a closer look finds
 
@@ -144,7 +146,7 @@ def load_questions(
     kept = kept_marks(dataset)
     context.check_abandoned()
     sizes = size_questions(dataset, known, known.limits if limits is None else limits)
-    questions = (*_questions(dataset, found), *sizes)
+    questions = (*questions_about(dataset, found), *sizes)
     return Material(
         dataset,
         in_order(question for question in questions if again or question.mark not in kept),
@@ -157,7 +159,7 @@ def load_questions(
 
 def size_questions(dataset: Dataset, known: Evidence, limits: SizeLimits) -> tuple[Question, ...]:
     """The questions about size and shape that these limits give."""
-    return _questions(dataset, outside(known, limits), {"odd-size": limits.side, "odd-aspect": limits.aspect})
+    return questions_about(dataset, outside(known, limits), {"odd-size": limits.side, "odd-aspect": limits.aspect})
 
 
 def try_limits(dataset: Dataset, known: Evidence, limits: SizeLimits) -> tuple[Question, ...]:
@@ -169,22 +171,20 @@ def try_limits(dataset: Dataset, known: Evidence, limits: SizeLimits) -> tuple[Q
     return size_questions(dataset, known, check_limits(limits))
 
 
-def kept_marks(dataset: Dataset) -> frozenset[str]:
-    """Marks of the questions that were answered with "keep"."""
-    with schema.reading(dataset.catalog.path) as connection:
-        rows = connection.execute("SELECT name FROM choices WHERE substr(name, 1, ?) = ?", (len(KEPT), KEPT))
-        return frozenset(str(row[0]).removeprefix(KEPT) for row in rows)
+def questions_about(
+    dataset: Dataset, found: Sequence[Finding], by_hand: Mapping[str, object] | None = None
+) -> tuple[Question, ...]:
+    """Findings as questions, in their order, without those that are settled because of what was decided since.
 
-
-def _digest(kind: str, parts: Iterable[str]) -> str:
-    return f"{kind} {hashlib.sha256(chr(10).join(sorted(parts)).encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
-
-
-def _questions(dataset: Dataset, found: Sequence[Finding], by_hand: Mapping[str, object] | None = None) -> tuple[Question, ...]:
+    Args:
+        dataset: Whose findings they are.
+        found: They.
+        by_hand: By kind, the limit that a person has set; None or nothing where there is none.
+    """
     paths = list({path for finding in found for path in finding.paths})
     samples = {sample.path: sample for sample in dataset.catalog.by_paths(paths)}
     used = _used(dataset, [sample.id for sample in samples.values()])
-    looked = [samples[finding.paths[0]].id for finding in found if finding.paths[0] in samples]
+    looked = [samples[f.paths[0]].id for f in found if f.kind in _LOOKED_AT and f.paths[0] in samples]
     nearest, suggestions = _looks(dataset, looked)
     questions = []
     for finding in found:
@@ -209,8 +209,15 @@ def _questions(dataset: Dataset, found: Sequence[Finding], by_hand: Mapping[str,
     return tuple(questions)
 
 
-_LOOKED_AT = ("suspect-label", "outlier")
-_MANY = 500  # keys per statement
+def kept_marks(dataset: Dataset) -> frozenset[str]:
+    """Marks of the questions that were answered with "keep"."""
+    with schema.reading(dataset.catalog.path) as connection:
+        rows = connection.execute("SELECT name FROM choices WHERE substr(name, 1, ?) = ?", (len(KEPT), KEPT))
+        return frozenset(str(row[0]).removeprefix(KEPT) for row in rows)
+
+
+def _digest(kind: str, parts: Iterable[str]) -> str:
+    return f"{kind} {hashlib.sha256(chr(10).join(sorted(parts)).encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
 
 
 def _used(dataset: Dataset, ids: Sequence[int]) -> set[int]:

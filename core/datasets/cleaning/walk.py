@@ -96,10 +96,12 @@ class CleaningWalk:
 
     Args:
         memory: Kept by the session; a walk that is begun again goes on from there.
+        place: Kind or key of the question to begin at; "" to go on from where the person was.
     """
 
-    def __init__(self, memory: Remembered) -> None:
+    def __init__(self, memory: Remembered, place: str = "") -> None:
         self.memory = memory
+        self._place = place
         self.loaded: CleaningStart | None = None
         self._stops: tuple[Stop, ...] = ()
 
@@ -129,9 +131,17 @@ class CleaningWalk:
 
     def begin_at(self) -> Stop | None:
         """Where to begin; None when there is nothing to ask."""
+        wished = self._wished()
+        if wished is not None:
+            return wished
         if self.here in self._stops:
             return self.here
         return self._stops[1] if self.cleaning.questions else None
+
+    def _wished(self) -> Stop | None:
+        if self._place in self.cleaning.kinds():
+            return self.first_of(self._place)
+        return next(((asked.kind, asked.key) for asked in self.cleaning.questions if asked.key == self._place), None)
 
     def offer(self) -> str:
         """What to say of answers that an earlier window left; "" when there are none that still count."""
@@ -143,6 +153,7 @@ class CleaningWalk:
 
     def stand(self, stop: Stop) -> None:
         """Notes where the person is."""
+        self._place = ""  # it has been begun
         self.memory.step, self.memory.key = stop
 
     def question(self) -> Question:

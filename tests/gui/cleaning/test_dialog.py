@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.cleaning.questions import load_questions
 from gui.cleaning.dialog import CleaningDialog
 from gui.session import Session
 from gui.window.dialogs import open_dialog
@@ -93,3 +94,15 @@ def test_it_opens_by_its_name_and_a_dataset_that_is_gone_is_explained(session: S
     qtbot.waitUntil(lambda: "no dataset called 'nowhere'" in dialog.banner.text(), timeout=PATIENCE)
     assert not button(dialog, "next").isEnabled()
     dialog.reject()
+
+
+def test_it_begins_where_it_was_asked_to(session: Session, faulty: Dataset, qtbot: QtBot) -> None:
+    (copies,) = [asked for asked in load_questions(faulty).questions if asked.kind == "near-duplicate"]
+    dialog = opened(session, qtbot, "faulty/blurred")
+    assert dialog.walk.here[0] == "blurred"
+    button(dialog, "next").click()
+    close(dialog, qtbot)
+    again = opened(session, qtbot, f"faulty/{copies.key}")
+    assert again.walk.question() == copies
+    assert again.windowTitle() == "Clean faulty"
+    close(again, qtbot)

@@ -1,44 +1,73 @@
-"""What the checks noticed: kinds with counts, and of one kind the findings with their reasons."""
+"""What the checks noticed: kinds with counts of what is open, without what was kept in cleaning."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QTableView
+from PySide6.QtWidgets import QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.overview import overview
 from core.datasets.cleaning.checks.check import Finding
+from core.datasets.cleaning.cleaning import clean
 from core.datasets.cleaning.findings import store_findings
+from core.datasets.cleaning.questions import load_questions
 from core.support.workspace import Workspace
 from gui.datasets.findings_panel import FindingsPanel
 from gui.session import Session
 
 
-def test_of_many_pictures_a_finding_names_the_first(
+def counts(panel: FindingsPanel) -> dict[str, str]:
+    lines = panel.findChild(QTableView, "finding_kinds").model()
+    return {lines.index(row, 0).data(): lines.index(row, 1).data() for row in range(lines.rowCount())}
+
+
+def store(dataset: Dataset, found: list[Finding]) -> None:
+    with schema.writing(dataset.catalog.path) as connection:
+        store_findings(connection, found)
+
+
+def test_a_kind_shows_its_findings_with_their_pictures(
     workspace: Workspace, session: Session, shapes: Dataset, qtbot: QtBot
 ) -> None:
     paths = tuple(sample.path for sample in shapes.catalog.samples())[:5]
     found = [Finding("near-duplicate", paths, 0.5, "Alike."), Finding("near-duplicate", paths[:2], 0.4, "Alike too.")]
-    with schema.writing(shapes.catalog.path) as connection:
-        store_findings(connection, [*found, Finding("dark", paths[:1], 0.9, "Dark.")])
+    store(shapes, [*found, Finding("dark", paths[:1], 0.9, "Dark.")])
+    panel = FindingsPanel(session)
+    qtbot.addWidget(panel)
+    panel.show()
+    with qtbot.waitSignal(panel.counted) as told:
+        panel.show_facts(overview(workspace, "shapes"))
+    assert told.args == [3]
+    assert panel.kind() == "near-duplicate"  # the most frequent first
+    rows = panel.found.rows
+    qtbot.waitUntil(lambda: rows.count() == 2)
+    assert len(rows.rows.tile(0).files) == 5
+    assert all(file.is_file() for file in rows.rows.tile(0).files)
+    panel.findChild(QTableView, "finding_kinds").selectRow(1)
+    qtbot.waitUntil(lambda: rows.count() == 1)
+    with qtbot.waitSignal(panel.exclude_asked) as asked:
+        panel.findChild(QPushButton, "finding_exclude").click()
+    assert asked.args == [(shapes.catalog.by_paths(paths[:1])[0].id,), "dark"]
+
+
+def test_what_was_kept_in_cleaning_leaves_the_count(
+    workspace: Workspace, session: Session, shapes: Dataset, qtbot: QtBot
+) -> None:
+    paths = [sample.path for sample in shapes.catalog.samples()]
+    store(shapes, [Finding("dark", (path,), 0.9, "Dark.") for path in paths[:3]])
     panel = FindingsPanel(session)
     qtbot.addWidget(panel)
     panel.show()
     panel.show_facts(overview(workspace, "shapes"))
-    assert panel.kind() == "near-duplicate"  # the most frequent first
-    table = panel.findChild(QTableView, "finding_list").model()
-    qtbot.waitUntil(lambda: table.rowCount() == 2)
-    many, two = table.index(0, 0), table.index(1, 0)
-    assert many.data() == f"{paths[0]}, {paths[1]} + 3 more"
-    assert many.data(Qt.ItemDataRole.ToolTipRole) == ", ".join(paths)
-    assert two.data() == ", ".join(paths[:2])
-    assert table.index(1, 1).data() == "Alike too."
-    panel.findChild(QTableView, "finding_kinds").selectRow(1)
-    qtbot.waitUntil(lambda: table.rowCount() == 1)
-    assert panel.findChild(QLabel, "finding_title").text() != ""
-    asked: list[str] = []
-    panel.exclude_asked.connect(asked.append)
-    panel.findChild(QPushButton, "finding_exclude").click()
-    assert asked == ["dark"]
+    qtbot.waitUntil(lambda: counts(panel) == {"Dark": "3"})
+    asked = load_questions(shapes).questions
+    clean(shapes, (), [asked[0].mark])
+    panel.show_facts(overview(workspace, "shapes"))
+    qtbot.waitUntil(lambda: counts(panel) == {"Dark": "2"})
+    qtbot.waitUntil(lambda: panel.found.rows.count() == 2)
+    clean(shapes, (), [question.mark for question in asked[1:]])
+    with qtbot.waitSignal(panel.counted) as told:
+        panel.show_facts(overview(workspace, "shapes"))
+    assert told.args == [0]
+    assert panel._none.text().startswith("Nothing is left to decide")

@@ -316,16 +316,20 @@ def test_findings_are_listed_shown_and_excluded(
     kinds = page.findings._kinds
     page.tabs.setCurrentWidget(page.findings)
     page.findings._kind_view.setCurrentIndex(page.findings._kind_lines.index(kinds.index("exact-duplicate"), 0))
-    table = page.findChild(QTableView, "finding_list").model()
-    qtbot.waitUntil(lambda: table.rowCount() == 1 and "copy.png" in table.index(0, 0).data())
+    rows = page.findings.found.rows
+    qtbot.waitUntil(lambda: rows.count() == 1 and "copy.png" in rows.rows.tile(0).told)
     with qtbot.waitSignal(session.notified) as said:
         press(page, "finding_copy")
     assert said.args == ["The list of 1 row is on the clipboard."]
-    assert QGuiApplication.clipboard().text().splitlines()[1] == "\t".join(table.index(0, column).data() for column in (0, 1))
+    assert QGuiApplication.clipboard().text().splitlines()[1].split("\t")[1] == "2 files have the same content."
     press(page, "finding_show")
     qtbot.waitUntil(lambda: page.pictures.pictures.rowCount() == 2)
+    with qtbot.waitSignal(session.dialog_asked) as asked:
+        press(page, "finding_clean")
+    assert asked.args == ["clean", "twins/exact-duplicate"]
     press(page, "finding_exclude")
     qtbot.waitUntil(lambda: "1 excluded" in page.findChild(QLabel, "page_context").text())
+    qtbot.waitUntil(lambda: "exact-duplicate" not in page.findings._kinds)  # what is excluded has left the count
 
 
 def test_another_dataset_is_chosen_from_the_list(

@@ -60,12 +60,12 @@ def test_filters_narrow_together_and_all_takes_them_away(bar: FilterBar) -> None
 
 
 def test_a_finding_is_shown_strongest_first_and_then_the_order_comes_back(bar: FilterBar) -> None:
-    bar.show_finding("dark")
+    entries(bar._menu)["Dark\t3"].trigger()
     assert bar.order == Order("finding", descending=True)
-    bar.show_finding("")
+    entries(bar._menu)["Dark\t3"].trigger()
     assert bar.order == Order("path")
     bar._orders.set_order(Order("width", descending=True))
-    bar.show_finding("dark")  # somebody who chose an order keeps it
+    entries(bar._menu)["Dark\t3"].trigger()  # somebody who chose an order keeps it
     assert bar.order == Order("width", descending=True)
 
 

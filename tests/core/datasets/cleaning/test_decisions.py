@@ -6,7 +6,8 @@ import pytest
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checking import check_stored
-from core.datasets.cleaning.decisions import exclude_findings, move_to_class, tie_pair, tie_together, turn_exclusion
+from core.datasets.cleaning.decisions import exclude_found, move_to_class, tie_pair, tie_together, turn_exclusion
+from core.datasets.cleaning.open_findings import open_findings
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from tests.catalogs import Planted, plant, planted_dataset
@@ -42,7 +43,9 @@ def test_two_pictures_are_tied_once(dataset: Dataset) -> None:
     assert tie_together(dataset, dataset.catalog.ids()[:2], Context()).words == "2 pictures are tied together already."
 
 
-def test_what_a_check_found_is_excluded_by_kind(dataset: Dataset) -> None:
+def test_what_a_check_found_is_excluded_for_that_reason(dataset: Dataset) -> None:
     check_stored(dataset)
-    assert exclude_findings(dataset, "uniform", Context()).words.startswith("1 picture excluded.")
+    (uniform,) = open_findings(dataset, "uniform")
+    assert exclude_found(dataset, sorted(uniform.left_out), "uniform", Context()).words.startswith("1 picture excluded.")
+    assert dataset.catalog.edits()[0].title == "Excluded 1 picture: uniform"
     assert dataset.catalog.class_counts() == {"a": 4}
