@@ -87,6 +87,15 @@ def find_alike(dataset: Dataset, first: str, second: str, how: str = "mirrored")
     a, b = (sample.id for sample in dataset.catalog.by_paths([first, second]))
     with schema.writing(dataset.catalog.path) as connection:
         connection.execute("INSERT INTO likenesses VALUES (?, ?, ?, ?)", (min(a, b), max(a, b), 0.05, how))
+        connection.execute(
+            "INSERT OR REPLACE INTO looks SELECT id, label, label, 1, 0, 0 FROM samples WHERE id IN (?, ?)", (a, b)
+        )
+
+
+def look_at(dataset: Dataset) -> None:
+    """Stores that a closer look has seen all pictures there are, and found nothing about them."""
+    with schema.writing(dataset.catalog.path) as connection:
+        connection.execute("INSERT OR REPLACE INTO looks SELECT id, label, label, 1, 0, 0 FROM samples")
 
 
 def of_the_first_schema(path: Path) -> None:

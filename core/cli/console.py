@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -42,6 +43,15 @@ class Console:
             self.say(text)
         else:
             print(plain_lines(text), flush=True)
+
+    def agrees(self, question: str) -> bool:
+        """Asks a person yes or no, where one sits there to answer; Enter is yes. Nobody there is no."""
+        if self.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+            return False
+        self.progress.close()
+        print(f"{plain_lines(question)} [Y/n] ", end="", file=sys.stderr, flush=True)
+        said = sys.stdin.readline()
+        return said != "" and said.strip().lower() in ("", "y", "yes")
 
     @contextmanager
     def interruptible(self) -> Iterator[Context]:

@@ -12,8 +12,8 @@ from torch.nn import functional
 
 from core.architectures.building import build
 from core.architectures.weights import load_weights, resolve_weights
-from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset, SampleTable
+from core.datasets.cleaning.look_time import usual_size
 from core.pixels.features import VIEW, FeatureStore, feature_key
 from core.pixels.loader import PictureLoader
 from core.pixels.store import PixelStore, for_dataset
@@ -35,9 +35,6 @@ WIDTH = 1280
 
 CLOSE_UP = 0.75
 """Part of the square's side that the view "close" shows."""
-
-_SIZES = ((48, 96), (96, 128))  # pictures whose short side is at most the first are looked at in the second, pixels
-_USUAL_SIZE = 224
 
 Features = NDArray[np.float32]
 Cut = Callable[[torch.Tensor, Preprocessing], torch.Tensor]
@@ -106,6 +103,8 @@ class Looker:
         self._weights = resolve_weights(self._recipe, Workspace.at(dataset.folder.parent.parent), context)
         self.preprocessing = for_dataset(self._weights.preprocessing, dataset)
         self._backbone: torch.nn.Module | None = None
+        self.computed = 0
+        """Views of pictures that had not been seen before."""
         table = dataset.table(None)
         self.store = PixelStore.prepare(dataset, table, self.preprocessing, context)
         usable = np.flatnonzero(self.store.rows(table.sha256) >= 0)
@@ -131,7 +130,9 @@ class Looker:
                 features: torch.Tensor = self._network()(VIEWS[view](raw, self.preprocessing))
             return features
 
-        store.add_missing(self.table.sha256, compute, FEATURE_BLOCK[self._device.torch.type], self._context, _WORDS[view])
+        self.computed += store.add_missing(
+            self.table.sha256, compute, FEATURE_BLOCK[self._device.torch.type], self._context, _WORDS[view]
+        )
         return store.read(self.table.sha256)
 
     def _network(self) -> torch.nn.Module:
@@ -142,14 +143,6 @@ class Looker:
             precision = torch.bfloat16 if self._precision == "bf16" else torch.float32
             self._backbone = folded(placed, self.preprocessing.size, precision)
         return self._backbone
-
-
-def usual_size(dataset: Dataset) -> int:
-    """The picture side to look at a dataset in, in pixels: small pictures are not blown up to full size."""
-    with schema.reading(dataset.catalog.path) as connection:
-        rows = connection.execute("SELECT min(width, height) FROM pictures WHERE used").fetchall()
-    short = float(np.median(rows)) if rows else np.inf
-    return next((size for limit, size in _SIZES if short <= limit), _USUAL_SIZE)
 
 
 def rows_of(table: SampleTable, places: NDArray[np.int64]) -> SampleTable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from core.datasets.cleaning.checking import CheckResult, check_stored
 from core.datasets.cleaning.checks.closer import ODD
 from core.datasets.cleaning.closer_look import CloserLook, Near, store_closer_look
 from core.datasets.cleaning.findings import read_evidence
+from core.datasets.cleaning.look_time import FEWEST, keep_pace
 from core.datasets.splits.groups import Likeness, find_groups
 from core.datasets.splits.request import SplitRequest
 from core.datasets.splits.rows import read_rows
@@ -27,9 +29,6 @@ from core.support.jobs import Context, Note
 
 SHOWN = 5
 """Nearest pictures of other classes that are kept for a picture that something is found about."""
-
-FEWEST = 10
-"""Pictures below which there is nothing to compare with."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +60,7 @@ def look_closer(dataset: Dataset, context: Context | None = None) -> LookResult:
         Abandoned: The job was dropped; no findings change.
     """
     context = context or Context()
+    began = time.monotonic()
     looker = Looker(dataset, context)
     table = looker.table
     if len(table) < FEWEST:
@@ -80,7 +80,10 @@ def look_closer(dataset: Dataset, context: Context | None = None) -> LookResult:
     near = _near_others(short[VIEW], table, looks, context)
     context.check_abandoned()
     store_closer_look(dataset.catalog, table.paths, table.sha256, looks, near)
-    return LookResult(len(table), len(alike), check_stored(dataset, context))
+    checked = check_stored(dataset, context)
+    if looker.computed == len(set(table.sha256)) * len(VIEWS):  # else it tells nothing of pictures that nobody has seen
+        keep_pace(dataset, len(table), time.monotonic() - began)
+    return LookResult(len(table), len(alike), checked)
 
 
 def _doubts(features: Features, table: SampleTable, groups: tuple[str, ...], context: Context) -> Doubts:

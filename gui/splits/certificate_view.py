@@ -151,7 +151,7 @@ class CertificateView(QFrame):
         self, column: QVBoxLayout, entry: Certificate, thumbnails: Mapping[str, Path], tied: Mapping[str, str] | None
     ) -> None:
         """For every two sides the closest pairs."""
-        from core.datasets.splits.words import CLOSE, pair_words
+        from core.datasets.splits.words import pair_words
 
         if tied is not None:
             text = (
@@ -164,9 +164,8 @@ class CertificateView(QFrame):
                 by_sides[pair.sides] = self._pairs(thumbnails)
                 column.addWidget(label(" and ".join(pair.sides), "caption"))
                 column.addWidget(by_sides[pair.sides])
-            near = "close: " if pair.distance <= CLOSE else ""
             names = None if tied is None else {tied.get(path, path) for path in pair.paths}
-            by_sides[pair.sides].add(pair.paths, f"{near}{pair_words(pair)}", None if names is None else len(names) == 1)
+            by_sides[pair.sides].add(pair.paths, pair_words(pair), None if names is None else len(names) == 1)
 
 
 def _warning(text: str) -> QWidget:

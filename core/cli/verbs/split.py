@@ -5,18 +5,20 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from core.cli.answers import Answer, fields_of
 from core.cli.console import Console, Misused
 from core.cli.tables import table
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.cleaning.look_time import look_time
 from core.datasets.splits.certificate import Certificate, certificate
 from core.datasets.splits.certificate_export import check_ending, export_certificate
 from core.datasets.splits.request import check_folds
 from core.datasets.splits.splitting import SplitRequest, SplitResult, make_folds, stored_request
 from core.datasets.splits.warnings import class_notes
-from core.datasets.splits.words import tie_title, verdict
+from core.datasets.splits.words import pair_words, tie_title, verdict
 from core.evaluation.fresh_splits import split_as_asked
 from core.evaluation.wording import percent
 from core.support.jobs import Context
@@ -58,6 +60,11 @@ def options(parser: argparse.ArgumentParser) -> None:
         help="name; made from the parts if not given. Alone it names a stored split, which is extended to new pictures; "
         "'given' is the split the source brought along",
     )
+    parser.add_argument(
+        "--closer",
+        action="store_true",
+        help="look with an ImageNet network first, for crops, turned and mirrored copies; it is asked about where it is short",
+    )
     parser.add_argument("--certificate", metavar="FILE", type=Path, help="write the certificate to FILE, .html or .json")
     parser.add_argument(
         "--naive", action="store_true", help="tell what a naive random split would have said, by a head trained on both"
@@ -79,6 +86,10 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     if options.certificate is not None:
         # Now, not after the split was made: it would be there, and the command would have failed.
         check_ending(options.certificate)
+    offer = "" if options.closer else look_time(dataset).offer
+    if options.closer or (offer and console.agrees(f"{offer} Take it now?")):
+        _look(dataset, console)
+        offer = ""
     with console.interruptible() as context:
         many = request.folds and not request.fold
         one = (split_as_asked(console.workspace, dataset, request, context),) if not many else ()
@@ -87,12 +98,17 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         naive = _naive(dataset, found[0].split, context) if options.naive else None
     documents = [fields_of(one, leave_out=("edit",)) for one in found]
     answer = documents[0].copy()
+    if offer:
+        advice = f"{offer} `main.py split {quote(dataset.name)} --closer` does so, with another name or seed."
+        answer["warnings"] = [*answer["warnings"], advice]
     words = [text(one, certificate(dataset, one.split)) for one in found]
     if len(found) > 1:
         answer["folds"] = documents
     if files:
         answer["certificates"] = files
         words.append("\n".join(f"Certificate: {file}" for file in files))
+    if offer:
+        words.append(f"Note: {advice}")
     if naive is not None:
         answer["naive"] = {**fields_of(naive), "sentence": naive.sentence}
         words.append(naive_text(naive))
@@ -123,6 +139,13 @@ def _export(dataset: Dataset, found: Sequence[SplitResult], file: Path | None) -
         export_certificate(dataset, one.split, own)
         files.append(own)
     return files
+
+
+def _look(dataset: Dataset, console: Console) -> None:
+    from core.looking.looking import look_closer  # brings torch along
+
+    with console.interruptible() as context:
+        look_closer(dataset, context)
 
 
 def _naive(dataset: Dataset, split: str, context: Context) -> SplitComparison:
@@ -188,7 +211,7 @@ def _certificate(entry: Certificate) -> list[str]:
     if entry.set_aside:
         lines.append(f"  {counted(len(entry.set_aside), 'picture')} set aside, on no side")
     if entry.closest_across:
-        lines.append("  closest pictures across sides, by bits of 64 in which their perceptual hashes differ:")
+        lines.append("  closest pictures across sides, by their perceptual hashes and where a closer look compared their pixels:")
     for pair in entry.closest_across:
-        lines.append(f"  {pair.distance:>4}  {' / '.join(pair.sides)}: {pair.paths[0]}, {pair.paths[1]}")
+        lines.append(f"    {' / '.join(pair.sides)}: {pair.paths[0]}, {pair.paths[1]}: {pair_words(pair)}")
     return lines

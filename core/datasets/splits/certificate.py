@@ -41,11 +41,17 @@ class Tie:
 
 @dataclass(frozen=True)
 class ClosestPair:
-    """Two of the most alike pictures on two different sides; `distance` is in bits of the perceptual hash, 0 to 64."""
+    """Two of the most alike pictures on two different sides.
+
+    Attributes:
+        distance: Bits in which their perceptual hashes differ, 0 to 64.
+        agreement: How well their pixels agree, where a closer look has compared them: 0 for strangers, 1 for copies.
+    """
 
     sides: tuple[str, str]
     paths: tuple[str, str]
     distance: int
+    agreement: float | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,7 @@ class Certificate:
         warnings: Sentences for the person.
         class_groups: Groups per class that are on a side; empty in certificates of earlier programs.
         closer: True when near-duplicates that only a closer look with a backbone finds were known as well.
+        unseen: Pictures that this closer look had not seen: they were added later, or cannot be decoded.
     """
 
     split: str
@@ -83,6 +90,7 @@ class Certificate:
     warnings: tuple[str, ...]
     class_groups: dict[str, int] = field(default_factory=dict)
     closer: bool = False
+    unseen: int = 0
 
     @property
     def pictures(self) -> int:
@@ -118,7 +126,8 @@ def from_json(text: str) -> Certificate:
         Tie(tie["reason"], tie["pictures"], tuple((a, b, bits) for a, b, bits in tie["examples"])) for tie in fields["ties"]
     )
     fields["closest_across"] = tuple(
-        ClosestPair(tuple(pair["sides"]), tuple(pair["paths"]), pair["distance"]) for pair in fields["closest_across"]
+        ClosestPair(tuple(pair["sides"]), tuple(pair["paths"]), pair["distance"], pair.get("agreement"))
+        for pair in fields["closest_across"]
     )
     for name in ("leaks", "set_aside", "warnings"):
         fields[name] = tuple(fields[name])

@@ -53,7 +53,7 @@ class SplitRows:
     Attributes:
         columns: What ties samples with equal values together, by reason.
         alike: What a closer look found alike.
-        closer: True when there was a closer look.
+        seen: Which of them a closer look has seen.
         views: Whether each is a changed copy of a picture that the dataset holds unchanged as well: fit for train only.
     """
 
@@ -65,9 +65,19 @@ class SplitRows:
     hashes: npt.NDArray[np.uint64]
     columns: Mapping[str, Sequence[str | None]]
     alike: tuple[Likeness, ...]
-    closer: bool
+    seen: tuple[bool, ...]
     used: tuple[bool, ...]
     views: tuple[bool, ...]
+
+    @property
+    def closer(self) -> bool:
+        """Whether there was a closer look at any of them."""
+        return any(self.seen)
+
+    @property
+    def unseen(self) -> int:
+        """How many of those in use no closer look has seen."""
+        return sum(used and not seen for used, seen in zip(self.used, self.seen, strict=True))
 
     @property
     def to_share(self) -> int:
@@ -96,7 +106,7 @@ def read_rows(dataset: Dataset, splits: Sequence[str], request: SplitRequest) ->
         if not any(row[-1] for row in found):
             raise BadInput(f"{dataset.name} has no pictures to split.", "Import some, or take excluded ones in again.")
         ids, paths, sha256, labels, given, named, hashes, values, origins, how, used = zip(*found, strict=True)
-        closer, alike = _likenesses(connection, ids)
+        seen, alike = _looked_at(connection, ids)
         tied = read_ties(connection)
         whole = {row[0] for row in connection.execute(_WHOLE, (DERIVED, HOW, UNCHANGED))}
     columns: dict[str, Sequence[str | None]] = {"group": named}
@@ -121,7 +131,7 @@ def read_rows(dataset: Dataset, splits: Sequence[str], request: SplitRequest) ->
     # SQLite keeps 64 bits with a sign; the bits are the same.
     with values_explained(dataset.catalog.path):
         numbers = np.array(hashes, np.int64).view(np.uint64)
-    return SplitRows(ids, paths, sha256, labels, given, numbers, columns, alike, closer, tuple(map(bool, used)), views)
+    return SplitRows(ids, paths, sha256, labels, given, numbers, columns, alike, seen, tuple(map(bool, used)), views)
 
 
 def known_columns(known: Sequence[str]) -> str:
@@ -129,13 +139,13 @@ def known_columns(known: Sequence[str]) -> str:
     return f"Known: {', '.join(known)}." if known else "Its source told of none; a pattern for the path may help."
 
 
-def _likenesses(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[bool, tuple[Likeness, ...]]:
-    """Whether there was a closer look, and what it found alike among these samples."""
+def _looked_at(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[tuple[bool, ...], tuple[Likeness, ...]]:
+    """Which of these samples a closer look has seen, and what it found alike among them."""
     row_of = {number: row for row, number in enumerate(ids)}
     pairs = tuple(
         Likeness(min(row_of[a], row_of[b]), max(row_of[a], row_of[b]), distance, how)
         for a, b, distance, how in connection.execute("SELECT a, b, distance, how FROM likenesses ORDER BY a, b")
         if a in row_of and b in row_of
     )
-    looked = connection.execute("SELECT EXISTS (SELECT 1 FROM looks) OR EXISTS (SELECT 1 FROM likenesses)").fetchone()
-    return bool(looked[0]), pairs
+    looks = {number for (number,) in connection.execute("SELECT sample FROM looks")}
+    return tuple(number in looks for number in ids), pairs

@@ -87,4 +87,5 @@ def certify(request: SplitRequest, rows: SplitRows, groups: Groups, outcome: Spl
         warnings=warnings,
         class_groups=count_groups(labels, names, sides),
         closer=rows.closer,
+        unseen=rows.unseen,
     )

@@ -12,6 +12,12 @@ from core.support.wording import are, counted, percentage, some
 CLOSE = 8
 """Bits of the perceptual hash up to which two pictures on different sides deserve a look."""
 
+NEARLY = 4
+"""The same up to which their hashes tell them for one picture, whatever their pixels say."""
+
+AGREEING = 0.6
+"""Agreement of pixels from which on they deserve one."""
+
 _TITLES = {
     "exact-duplicate": "Same file",
     "near-duplicate": "Looks alike",
@@ -36,10 +42,14 @@ def verdict(entry: Certificate, across: Sequence[str] = ()) -> str:
     if across and not entry.leaks:
         return "Nothing leaked when it was made; by now it does"
     if not entry.leaks:
-        # Never more than is known: a certificate without leaks once stood over twenty-nine turned copies on both sides.
-        if any(pair.distance <= CLOSE for pair in entry.closest_across):
-            return "Nothing known leaks; the closest pairs across the sides should be looked at"
-        return "Nothing leaks from one side to another"
+        # Never more than is known: a certificate without leaks once stood over twenty-nine turned copies on both sides, and
+        # another one over sixty crops that nobody had looked for.
+        close = "; the closest pairs across the sides should be looked at" if any(map(is_close, entry.closest_across)) else ""
+        if not entry.closer:
+            return f"Nothing known leaks, by hash only: crops and mirror images were not looked for{close}"
+        if entry.unseen:
+            return f"Nothing known leaks, but a closer look has not seen {counted(entry.unseen, 'picture')}{close}"
+        return f"Nothing known leaks{close}" if close else "Nothing leaks from one side to another"
     return f"{counted(len(entry.leaks), 'picture')} on val or test {are(len(entry.leaks))} tied to a picture on another side"
 
 
@@ -67,9 +77,16 @@ def tie_distance(tie: Tie, distance: float) -> str:
     return f"{percentage(1 - distance)} agreement" if tie.reason.startswith(LIKENESS) else ""
 
 
+def is_close(pair: ClosestPair) -> bool:
+    """Whether two pictures on different sides are so alike that a person should look at them."""
+    return pair.distance <= CLOSE or (pair.agreement or 0) >= AGREEING
+
+
 def pair_words(pair: ClosestPair) -> str:
-    """How far the two closest pictures on two sides are from each other."""
-    return f"{pair.distance} of 64 bits differ"
+    """How alike the two closest pictures on two sides are: a judgement first, then what was measured."""
+    near = "nearly the same picture: " if pair.distance <= NEARLY else "close: " if is_close(pair) else ""
+    pixels = "" if pair.agreement is None else f"{percentage(pair.agreement)} agreement of pixels, "
+    return f"{near}{pixels}{pair.distance} of 64 bits differ"
 
 
 def sentences(entry: Certificate) -> list[str]:
@@ -84,13 +101,19 @@ def sentences(entry: Certificate) -> list[str]:
         said.append(f"The largest group has {counted(entry.largest_group, 'picture')}.")
     if entry.set_aside:
         said.append(f"{counted(len(entry.set_aside), 'picture')} {are(len(entry.set_aside))} on no side.")
-    said.append(
-        "Copies were looked for by content, by perceptual hash and by a closer look at what the pictures show."
-        if entry.closer
-        else "Copies were looked for by content and by perceptual hash. Crops, turned copies and mirror images are found by a "
-        "closer look at the findings; make a split afterwards to keep them together."
-    )
+    said.append(looked_for(entry))
     return said
+
+
+def looked_for(entry: Certificate) -> str:
+    """What was done to find copies, and what was not."""
+    if not entry.closer:
+        return (
+            "Copies were looked for by content and by perceptual hash. Crops, turned copies and mirror images are found by a "
+            "closer look at the findings; make a split afterwards to keep them together."
+        )
+    unseen = f"; {counted(entry.unseen, 'picture')} it has not seen" if entry.unseen else ""
+    return f"Copies were looked for by content, by perceptual hash and by a closer look at what the pictures show{unseen}."
 
 
 def later_words(across: Sequence[str]) -> str:

@@ -6,12 +6,8 @@ import numpy as np
 import pytest
 
 from core.datasets.catalog.dataset import Dataset
-from core.looking.embedding import embed, rows_of, unit, usual_size
+from core.looking.embedding import embed, rows_of, unit
 from core.support.jobs import Context, Progress
-
-
-def test_small_pictures_are_not_blown_up(shapes: Dataset) -> None:
-    assert usual_size(shapes) == 96
 
 
 def test_features_are_computed_once_and_only_for_what_is_new(shapes: Dataset) -> None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,7 +17,9 @@ from core.runs.folder import RunFolder
 from core.runs.learned import Learned, LearnedRecord, keys, write_record
 from core.runs.recipe import Recipe
 from core.support.workspace import Workspace
-from tests.catalogs import Planted, plant, planted_dataset
+from tests.catalogs import Planted, look_at, plant, planted_dataset
+
+ROOT = Path(__file__).parents[4]
 
 
 @pytest.fixture
@@ -117,3 +123,42 @@ def test_a_split_for_a_run_that_begins_from_another_keeps_what_that_one_knows_on
     assert set(table.sides) == {"train", "val", "test"}
     status, _, complaint = ask("--after", "gone", "--seed", "4")
     assert (status, "There is no run called gone." in complaint) == (1, True)
+
+
+def test_a_closer_look_is_offered_where_it_is_short(ask: Asked, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    status, out, _ = ask("--json")
+    (advice,) = [text for text in json.loads(out)["warnings"] if "closer look" in text]
+    assert status == 0
+    assert advice.startswith("A closer look has not seen 80 pictures")
+    assert "split planted --closer" in advice
+    _, out, _ = ask("--seed", "1")
+    assert f"Note: {advice}" in out
+    assert "by hash only: crops and mirror images were not looked for" in out
+    look_at(dataset)
+    assert "closer look has not seen" not in ask("--seed", "2")[1]
+    assert "closer look" not in ask("--seed", "3", "--json")[1]
+
+
+def test_at_a_terminal_the_look_is_asked_about(workspace: Workspace, dataset: Dataset) -> None:
+    """In a process of its own, whose input and output are a terminal; the pictures are made up, so a look finds none to read."""
+    answers = {}
+    for key in ("n", ""):
+        ours, theirs = os.openpty()
+        command = [sys.executable, "main.py", "split", "planted", "--workspace", str(workspace.root), "--name", f"asked{key}"]
+        process = subprocess.Popen(command, stdin=theirs, stdout=subprocess.DEVNULL, stderr=theirs, cwd=ROOT)
+        os.close(theirs)
+        said = ""
+        while "[Y/n]" not in said:
+            said += os.read(ours, 1024).decode()
+        os.write(ours, f"{key}\n".encode())
+        said = ""
+        with suppress(OSError):  # so ends a terminal whose other side is gone
+            while part := os.read(ours, 1024).decode():
+                said += part
+        os.close(ours)
+        answers[key] = process.wait(), said
+    assert answers["n"][0] == 0
+    assert dataset.split_names() == ("askedn",)
+    status, said = answers[""]
+    assert status == 1
+    assert "pictures to look at" in said

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from core.datasets.splits.certificate import certificate
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.splits.certificate import ClosestPair, certificate
 from core.datasets.splits.splitting import SplitRequest, make_split
-from core.datasets.splits.words import is_sound, verdict
+from core.datasets.splits.words import is_sound, looked_for, pair_words, verdict
 from core.support.workspace import Workspace
-from tests.catalogs import Planted, plant, planted_dataset
+from tests.catalogs import Planted, look_at, many, plant, planted_dataset
 
 
 def test_close_pairs_across_sides_are_told_before_anything_is_called_free_of_leaks(workspace: Workspace) -> None:
@@ -16,9 +17,44 @@ def test_close_pairs_across_sides_are_told_before_anything_is_called_free_of_lea
     plant(near, [Planted(f"a/{i}.png", label="a", phash=0b111111 if i else 0) for i in range(2)])
     made = make_split(near, SplitRequest(0.5, 0.0, 0.5))
     assert set(made.assignment.values()) == {"train", "test"}
-    assert verdict(certificate(near, made.split)) == "Nothing known leaks; the closest pairs across the sides should be looked at"
-    made = make_split(far, SplitRequest(0.5, 0.0, 0.5))
-    assert verdict(certificate(far, made.split)) == "Nothing leaks from one side to another"
+    closest = "; the closest pairs across the sides should be looked at"
+    by_hash = "Nothing known leaks, by hash only: crops and mirror images were not looked for"
+    assert verdict(certificate(near, made.split)) == by_hash + closest
+    assert verdict(certificate(far, make_split(far, SplitRequest(0.5, 0.0, 0.5)).split)) == by_hash
+    for dataset in (far, near):
+        look_at(dataset)
+    after = certificate(near, make_split(near, SplitRequest(0.5, 0.0, 0.5, name="after")).split)
+    assert verdict(after) == "Nothing known leaks" + closest
+    after = certificate(far, make_split(far, SplitRequest(0.5, 0.0, 0.5, name="after")).split)
+    assert verdict(after) == "Nothing leaks from one side to another"
+
+
+def test_pictures_that_a_closer_look_has_not_seen_are_told_first(dataset: Dataset) -> None:
+    plant(dataset, many(20))
+    look_at(dataset)
+    plant(dataset, many(3, start=20))
+    entry = certificate(dataset, make_split(dataset, SplitRequest()).split)
+    assert (entry.closer, entry.unseen) == (True, 3)
+    assert verdict(entry).startswith("Nothing known leaks, but a closer look has not seen 3 pictures")
+    assert "3 pictures it has not seen" in looked_for(entry)
+    look_at(dataset)
+    entry = certificate(dataset, make_split(dataset, SplitRequest(seed=1)).split)
+    assert entry.unseen == 0
+    assert looked_for(entry).endswith("what the pictures show.")
+
+
+def test_a_pair_is_judged_before_it_is_measured() -> None:
+    told = [pair_words(ClosestPair(("train", "test"), ("a", "b"), bits, agreed)) for bits, agreed in PAIRS]
+    assert told == [
+        "nearly the same picture: 4 of 64 bits differ",
+        "close: 8 of 64 bits differ",
+        "20 of 64 bits differ",
+        "close: 70 % agreement of pixels, 20 of 64 bits differ",
+        "30 % agreement of pixels, 20 of 64 bits differ",
+    ]
+
+
+PAIRS = ((4, None), (8, None), (20, None), (20, 0.7), (20, 0.3))
 
 
 def test_where_nothing_can_be_measured_nothing_is_called_free_of_leaks(workspace: Workspace) -> None:
