@@ -276,6 +276,15 @@ def number_text(value: float | int, grouped: bool = False) -> str:
     return repr(float(value))
 
 
+def value_text(value: object) -> str:
+    """A value within a sentence: "0.002", "on", "class weights"."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, int | float):
+        return number_text(value, True)
+    return str(value)
+
+
 def stepped(info: FieldInfo, value: float | int, steps: int) -> float | int:
     """The next value up or down: whole numbers by one, fractions of one by 0.05, others along 1, 2, 5, 10."""
     if info.kind == "int":

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from gui.icons import icon
-from gui.kit.labels import label
+from gui.kit.labels import ElidedLabel
 from gui.theme import SPACE, set_text_role
 
 
@@ -33,9 +33,7 @@ class FoldableBox(QWidget):
         self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         set_text_role(self._button, "strong")
-        self._summary = label(role="caption")
-        # However long the summary, the box asks for no more width; all of it is in the tooltip.
-        self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._summary = ElidedLabel("caption", f"{name}_summary")
         self._head = QHBoxLayout()
         self._head.setSpacing(SPACE)
         self._head.addWidget(self._button)
@@ -53,6 +51,11 @@ class FoldableBox(QWidget):
         self._show(opened)
         self._button.clicked.connect(self._turn)
 
+    @property
+    def name(self) -> str:
+        """Object name of the title button."""
+        return self._button.objectName()
+
     def set_title(self, title: str) -> None:
         """Replaces the title."""
         self._button.setText(title)
@@ -61,7 +64,9 @@ class FoldableBox(QWidget):
     def set_summary(self, text: str) -> None:
         """Replaces the caption beside the title; says what is inside while the box is closed."""
         self._summary.setText(text)
-        self._summary.setToolTip(text)
+
+    def summary(self) -> str:
+        return self._summary.text()
 
     def add_to_head(self, widget: QWidget) -> None:
         """Puts a widget at the right end of the title's line."""
@@ -72,9 +77,9 @@ class FoldableBox(QWidget):
         return self._opened
 
     def set_open(self, opened: bool) -> None:
-        """Opens or closes the box."""
+        """Opens or closes the box; nobody is told, for it was not the person."""
         if opened != self._opened:
-            self._turn()
+            self._show(opened)
 
     @Slot()
     def _turn(self) -> None:

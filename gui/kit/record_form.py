@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from core.support.errors import BadInput
 from core.support.fields import FieldInfo, Record
-from gui.kit.field_editors import Editor, editor_for, number_text
+from gui.kit.field_editors import Editor, editor_for, number_text, value_text
 from gui.kit.foldable import FoldableBox
 from gui.kit.labels import error_label, say, set_look
 from gui.theme import SPACE
@@ -84,6 +84,7 @@ class RecordForm(QWidget):
         super().__init__(parent)
         self._needs = needs or {}
         self._rows: dict[str, FieldRow] = {}
+        self._usual: Record | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE // 2)
@@ -118,6 +119,31 @@ class RecordForm(QWidget):
         for name, row in self._rows.items():
             row.editor.setValue(getattr(record, name))
         self._show_needed()
+        self._summarise()
+
+    def compare_with(self, usual: Record | None) -> None:
+        """Has `changes` told against this record from now on; None for nothing to hold the fields against."""
+        self._usual = usual
+        self._summarise()
+
+    def changes(self, advanced_only: bool = False) -> list[str]:
+        """What differs from the record that is usual: "learning rate 0.01 instead of 0.002"."""
+        if self._usual is None:
+            return []
+        found = []
+        for name, row in self._rows.items():
+            usual = getattr(self._usual, name)
+            label = row.info.label[0].lower() + row.info.label[1:]
+            if advanced_only and not row.info.advanced:
+                continue
+            try:
+                value = row.editor.value()
+            except BadInput:
+                found.append(f"{label} cannot be used")
+                continue
+            if value != usual:
+                found.append(f"{label} {value_text(value)} instead of {value_text(usual)}")
+        return found
 
     def show_errors(self, errors: Mapping[str, str]) -> None:
         """Shows errors under their fields, takes away the others, and opens what hides one."""
@@ -140,7 +166,12 @@ class RecordForm(QWidget):
 
     def _changed(self) -> None:
         self._show_needed()
+        self._summarise()
         self.valueChanged.emit()
+
+    def _summarise(self) -> None:
+        if self._more is not None:
+            self._more.set_summary(", ".join(self.changes(advanced_only=True)))
 
     def _show_needed(self) -> None:
         for name, (other, values) in self._needs.items():

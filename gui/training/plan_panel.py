@@ -27,6 +27,8 @@ class PlanPanel(QWidget):
         refused(): There can be none, and `failure` tells why.
     """
 
+    NOTHING = "Choose a dataset with a split and a usable recipe to see the plan."
+
     answered = Signal(object)
     refused = Signal()
 
@@ -57,13 +59,13 @@ class PlanPanel(QWidget):
             layout.addWidget(widget)
         session.engine_changed.connect(self._engine_changed)
 
-    def ask(self, question: PlanPreview | None) -> None:
-        """Asks for the plan of this question soon; None when there is nothing to ask."""
+    def ask(self, question: PlanPreview | None, otherwise: str = NOTHING) -> None:
+        """Asks for the plan of this question soon; None when there is nothing to ask, and `otherwise` is said."""
         self._question = question
         self._timer.stop()
         self._drop_call()
         if question is None:
-            self._say("Choose a dataset with a split and a usable recipe to see the plan.")
+            self._say(otherwise)
             self._facts.hide()
         elif question == self._answered:
             self._say("")

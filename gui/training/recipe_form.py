@@ -1,4 +1,5 @@
-"""The form of a recipe, generated from its records: network, stages, whole training. value, setValue, valueChanged."""
+"""The form of a recipe, generated from its records: what most people change, then the rest, folded. value, setValue,
+valueChanged."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from pydantic import ValidationError
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSettings, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.runs.recipe import Recipe, Stage
@@ -16,12 +17,14 @@ from gui.icons import icon
 from gui.kit.foldable import FoldableBox
 from gui.kit.labels import error_label, say
 from gui.kit.record_form import RecordForm
+from gui.kit.remembered import remember_fold, was_open
 from gui.theme import SPACE
 from gui.training.origin_editors import ArchitectureEditor, WeightsEditor
-from gui.training.stage_box import StageBox
+from gui.training.stage_box import StageBox, differing
 from gui.training.views_preview import ViewsPreview
 
-_NETWORK = ("architecture", "weights", "picture_size", "fit", "head", "head_width", "dropout")
+_FIRST = ("picture_size",)
+_NETWORK = ("architecture", "weights", "fit", "head", "head_width", "dropout")
 _CARRIED = ("preset",)
 """Fields the form keeps without showing them."""
 _MOST_STAGES = 8
@@ -36,6 +39,7 @@ class RecipeForm(QWidget):
     Args:
         runs: Gives the names of runs whose weights can be taken.
         preview: Makes what shows the views of a stage, by its place.
+        settings: Remember which boxes are folded; None to remember nothing.
     """
 
     valueChanged = Signal()  # noqa: N815 - the name Qt's own editors use
@@ -45,11 +49,14 @@ class RecipeForm(QWidget):
         runs: Callable[[], Sequence[str]] = tuple,
         parent: QWidget | None = None,
         preview: Callable[[int], ViewsPreview] | None = None,
+        settings: QSettings | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("recipe_form")
         self._preset = "custom"
         self._preview = preview
+        self._settings = settings
+        self._usual: Recipe | None = None
         self._previews: list[ViewsPreview] = []
         self._removed: tuple[int, Stage] | None = None
         self._errors: dict[str, str] = {}
@@ -57,8 +64,10 @@ class RecipeForm(QWidget):
         self._weights = WeightsEditor(runs)
         fields = [info for info in describe(Recipe) if info.name not in _CARRIED]
         special = {"architecture": self._architecture, "weights": self._weights}
+        first = [info for info in fields if info.name in _FIRST]
         network = [info for info in fields if info.name in _NETWORK]
-        whole = [info for info in fields if info.name not in _NETWORK]
+        whole = [info for info in fields if info.name not in (*_FIRST, *_NETWORK)]
+        self._first = RecordForm(first, "recipe", "")
         self._network = RecordForm(network, "recipe", "", {"head_width": ("head", ("mlp",))}, special)
         self._whole = RecordForm(whole, "recipe_run", "")
         self._stages: list[StageBox] = []
@@ -79,11 +88,23 @@ class RecipeForm(QWidget):
     def setValue(self, recipe: Recipe) -> None:
         """Shows the recipe."""
         self._preset = recipe.preset
-        self._network.set_values(recipe)
-        self._whole.set_values(recipe)
+        for form in self._forms():
+            form.set_values(recipe)
         self._weights.set_architecture(self._architecture.info())
+        others = len(recipe.stages) != len(self._stages)
         self._show_stages(recipe.stages)
+        if others:
+            self._fold_views()
         self._check()
+        self._summarise()
+
+    def compare_with(self, usual: Recipe | None) -> None:
+        """Has the folded boxes say what differs from this recipe, which is the preset's."""
+        self._usual = usual
+        for form in self._forms():
+            form.compare_with(usual)
+        self._compare_stages()
+        self._summarise()
 
     def errors(self) -> dict[str, str]:
         """What is wrong, by field ("picture_size", "stages.0.epochs", "stages.0.augmentation.mixup", or "" for the whole)."""
@@ -99,10 +120,18 @@ class RecipeForm(QWidget):
         layout.setSpacing(2 * SPACE)
         self._problem = error_label("recipe_error", self)
         layout.addWidget(self._problem)
-        box = FoldableBox("Network", "recipe_network_box")
-        box.body.setContentsMargins(SPACE, 0, 0, 0)
-        box.body.addWidget(self._network)
-        layout.addWidget(box)
+        first = QVBoxLayout()
+        first.setSpacing(SPACE // 2)
+        self._epochs_area = QVBoxLayout()
+        self._epochs_area.setSpacing(SPACE // 2)
+        first.addLayout(self._epochs_area)
+        first.addWidget(self._first)
+        layout.addLayout(first)
+        self._views_area = QVBoxLayout()
+        self._views_area.setSpacing(SPACE)
+        layout.addLayout(self._views_area)
+        self._network_box = self._folded("Network", "recipe_network_box", self._network)
+        layout.addWidget(self._network_box)
         self._stage_area = QVBoxLayout()
         self._stage_area.setSpacing(SPACE)
         layout.addLayout(self._stage_area)
@@ -114,13 +143,27 @@ class RecipeForm(QWidget):
         buttons.addWidget(self._put_back)
         buttons.addStretch(1)
         layout.addLayout(buttons)
-        box = FoldableBox("Whole training", "recipe_whole_box")
-        box.body.setContentsMargins(SPACE, 0, 0, 0)
-        box.body.addWidget(self._whole)
-        layout.addWidget(box)
+        self._whole_box = self._folded("Whole training", "recipe_whole_box", self._whole)
+        layout.addWidget(self._whole_box)
         layout.addStretch(1)
-        self._network.valueChanged.connect(self._changed)
-        self._whole.valueChanged.connect(self._changed)
+        for form in self._forms():
+            form.valueChanged.connect(self._changed)
+
+    def _forms(self) -> tuple[RecordForm, ...]:
+        """What shows fields of the recipe itself."""
+        return self._first, self._network, self._whole
+
+    def _folded(self, title: str, name: str, form: RecordForm) -> FoldableBox:
+        box = FoldableBox(title, name, opened=False)
+        box.body.setContentsMargins(SPACE, 0, 0, 0)
+        box.body.addWidget(form)
+        self._remember([box, *form.findChildren(FoldableBox)])
+        return box
+
+    def _remember(self, boxes: Sequence[FoldableBox]) -> None:
+        if self._settings is not None:
+            for box in boxes:
+                remember_fold(box, self._settings)
 
     def _button(self, text: str, name: str, icon_name: str, slot: Callable[[], None]) -> QPushButton:
         button = QPushButton(icon(icon_name), text, self)
@@ -129,12 +172,11 @@ class RecipeForm(QWidget):
         return button
 
     def _show_stages(self, stages: Sequence[Stage]) -> None:
-        for box in self._stages[len(stages) :]:
-            self._stage_area.removeWidget(box)
-            box.hide()
+        for gone in (part for box in self._stages[len(stages) :] for part in (box.epochs, box.views, box)):
+            gone.hide()
             # At once, although it is deleted later: a stage of the same number may want its object names.
-            box.setParent(None)
-            box.deleteLater()
+            gone.setParent(None)
+            gone.deleteLater()
         del self._stages[len(stages) :], self._previews[len(stages) :]
         for index in range(len(self._stages), len(stages)):
             box = StageBox(index, self)
@@ -144,18 +186,22 @@ class RecipeForm(QWidget):
             if self._preview is not None:
                 self._previews.append(self._preview(index))
                 box.show_views(self._previews[-1])
-            self._stage_area.addWidget(box)
-            box.show()
+            self._remember(box.folds())
+            for area, part in ((self._epochs_area, box.epochs), (self._views_area, box.views), (self._stage_area, box)):
+                area.addWidget(part)
+                part.show()
             self._stages.append(box)
         for box, stage in zip(self._stages, stages, strict=True):
             box.set_stage(stage)
-            box.set_removable(len(stages) > 1)
+            box.show_alone(len(stages) == 1)
+        self._compare_stages()
         self._add.setEnabled(len(stages) < _MOST_STAGES)
 
     @Slot()
     def _add_stage(self) -> None:
         stages = self._stages_shown()
         self._show_stages([*stages, stages[-1]])
+        self._stages[-1].box.set_open(True)
         self._changed()
 
     def _remove_stage(self, index: int) -> None:
@@ -189,17 +235,37 @@ class RecipeForm(QWidget):
                 stages.append(Stage.model_validate(values))
         return stages
 
+    def _fold_views(self) -> None:
+        """Shows sixteen views of the last stage alone: those before it mostly train a head on pictures that are not varied."""
+        for box in self._stages:
+            last = box is self._stages[-1]
+            box.views.set_open(last and (self._settings is None or was_open(box.views.name, self._settings, True)))
+
+    def _compare_stages(self) -> None:
+        usual = self._usual.stages if self._usual is not None else ()
+        for index, box in enumerate(self._stages):
+            box.compare_with(usual[index] if index < len(usual) else None)
+
+    def _summarise(self) -> None:
+        for box, form in ((self._network_box, self._network), (self._whole_box, self._whole)):
+            box.set_summary(differing(form.changes()) or ("as in the preset" if self._usual is not None else ""))
+
     @Slot()
     def _changed(self) -> None:
         self._weights.set_architecture(self._architecture.info())
         self._check()
+        self._summarise()
         self.valueChanged.emit()
 
     def _check(self) -> None:
         _, self._errors = self._read()
         plain = {name: text for name, text in self._errors.items() if not name.startswith("stages.")}
-        self._network.show_errors(plain)
-        self._whole.show_errors(plain)
+        for form in self._forms():
+            form.show_errors(plain)
+        for box, form in ((self._network_box, self._network), (self._whole_box, self._whole)):
+            # Nobody mends what is folded away.
+            if plain.keys() & set(form.names()):
+                box.set_open(True)
         for index, box in enumerate(self._stages):
             start = f"stages.{index}."
             box.show_errors({name.removeprefix(start): text for name, text in self._errors.items() if name.startswith(start)})
@@ -208,7 +274,7 @@ class RecipeForm(QWidget):
     def _read(self) -> tuple[Recipe | None, dict[str, str]]:
         values: dict[str, object] = {"preset": self._preset}
         errors: dict[str, str] = {}
-        for form in (self._network, self._whole):
+        for form in self._forms():
             some, wrong = form.values()
             values |= some
             errors |= wrong

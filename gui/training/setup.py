@@ -35,7 +35,7 @@ _RECIPES = f"Recipes (*{ENDING})"
 
 
 class TrainSetup(QWidget):
-    """Three columns: presets, recipe, and what is trained on with the plan it makes.
+    """Three columns: what is trained on and by which preset, the recipe, and the run's name with the plan it makes.
 
     Signals:
         changed(): Something was changed; `problem()` tells whether it can be started.
@@ -52,12 +52,13 @@ class TrainSetup(QWidget):
         self._own_name = False
         self.presets = PresetList(PRESETS, self)
         # The function and not its answer: runs come and go while the form is open.
-        self.form = RecipeForm(session.workspace.run_names, self, self._new_preview)
+        self.form = RecipeForm(session.workspace.run_names, self, self._new_preview, session.settings)
         self.chooser = SplitChooser(session, self)
         self.plan = PlanPanel(session, self)
         self._build()
         self.presets.setValue(FIRST_PRESET)
         self.form.setValue(PRESETS.get(FIRST_PRESET).recipe)
+        self._compare()
         # Connected only now: what the form begins with is nobody's choice.
         self.presets.chosen.connect(self._take_preset)
         self.form.valueChanged.connect(self._form_changed)
@@ -72,10 +73,9 @@ class TrainSetup(QWidget):
         Raises:
             SafelightError: Something is missing or cannot be used; the message says what.
         """
-        if not self.chooser.dataset():
-            raise BadInput("There is no dataset to train on.", "Import pictures on the Data page first.")
-        if not self.chooser.ready():
-            raise BadInput(f"{self.chooser.dataset()} has no split yet.", "Make one on the Data page first.")
+        missing = self.chooser.problem()
+        if missing is not None:
+            raise missing
         recipe = self.form.value()
         name = self._name.text().strip()
         check_name(name, "run name")
@@ -106,6 +106,7 @@ class TrainSetup(QWidget):
         if recipe.preset in PRESETS:
             self.presets.setValue(recipe.preset)
         self.form.setValue(recipe)
+        self._compare()
         self._update()
 
     def rename(self) -> None:
@@ -150,10 +151,7 @@ class TrainSetup(QWidget):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, SPACE, 0)
         column.setSpacing(SPACE)
-        column.addWidget(_heading("Train on"))
-        column.addWidget(self.chooser)
-        column.addSpacing(SPACE)
-        column.addWidget(label("Name of the run", "strong"))
+        column.addWidget(_heading("Name of the run"))
         column.addWidget(self._name)
         column.addWidget(self._name_error)
         column.addSpacing(SPACE)
@@ -175,19 +173,27 @@ class TrainSetup(QWidget):
         recipe.addWidget(_scrolled(middle, "train_recipe_scroll"), 1)
         presets = QVBoxLayout()
         presets.setSpacing(SPACE)
+        presets.addWidget(_heading("Train on"))
+        presets.addWidget(self.chooser)
+        presets.addSpacing(SPACE)
         presets.addWidget(_heading("Preset"))
         presets.addWidget(_scrolled(self.presets, "train_preset_scroll"), 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3 * SPACE)
-        layout.addLayout(presets, 5)
+        layout.addLayout(presets, 6)
         layout.addLayout(recipe, 8)
         layout.addWidget(_scrolled(right, "train_plan_scroll"), 6)
 
     @Slot(object)
     def _take_preset(self, preset: Preset) -> None:
         self.form.setValue(preset.recipe)
+        self._compare()
         self._update()
+
+    def _compare(self) -> None:
+        name = self.presets.value()
+        self.form.compare_with(PRESETS.get(name).recipe if name is not None else None)
 
     @Slot()
     def _reset_form(self) -> None:
@@ -266,7 +272,7 @@ class TrainSetup(QWidget):
         elif recipe is not None and self.chooser.ready():
             self.plan.ask(PlanPreview(self.chooser.dataset(), self.chooser.split(), recipe))
         else:
-            self.plan.ask(None)
+            self.plan.ask(None, "Reading the dataset" if self.chooser.reading() else PlanPanel.NOTHING)
         self.changed.emit()
 
     def _check_name(self) -> None:

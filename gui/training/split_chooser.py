@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.datasets.splits.choice import SplitChoice, split_choice
+from core.support.errors import BadInput, SafelightError
 from gui.kit.labels import label
 from gui.kit.quiet import QuietComboBox
 from gui.session import Session
@@ -28,6 +29,7 @@ class SplitChooser(QWidget):
         super().__init__(parent)
         self._session = session
         self._choice: SplitChoice | None = None
+        self._failure: SafelightError | None = None
         self._wanted: str | None = None  # the split that a person chose, of the dataset chosen
         self._task = NewestTask()
         self._dataset = _combo("train_dataset", "Dataset")
@@ -66,8 +68,28 @@ class SplitChooser(QWidget):
 
     def ready(self) -> bool:
         """True when there is a split to train on."""
-        # The splits of the dataset before are shown until those of this one have been read.
-        return self._choice is not None and self._choice.dataset == self.dataset() and self.split() is not None
+        return self.problem() is None
+
+    def reading(self) -> bool:
+        """True while it is not known yet which splits the dataset has."""
+        return bool(self.dataset()) and self._failure is None and not self._is_read()
+
+    def problem(self) -> SafelightError | None:
+        """Why there is nothing to train on; None when there is."""
+        if not self.dataset():
+            return BadInput("There is no dataset to train on.", "Import pictures on the Data page first.")
+        if self._failure is not None:
+            return self._failure
+        # Before, a dataset that nobody had looked into yet was said to have no split.
+        if not self._is_read():
+            return BadInput(f"{self.dataset()} is being read.", "Its splits are known in a moment.")
+        if self.split() is None:
+            return BadInput(f"{self.dataset()} has no split yet.", "Make one on the Data page first.")
+        return None
+
+    def _is_read(self) -> bool:
+        # The splits of the dataset before are known until those of this one have been read.
+        return self._choice is not None and self._choice.dataset == self.dataset()
 
     def refresh(self, wish: str = "") -> None:
         """Reads the list of datasets again; keeps the choice, or takes `wish` when it is there."""
@@ -98,11 +120,13 @@ class SplitChooser(QWidget):
     def _load(self) -> None:
         # What is being read belongs to the dataset before.
         self._task.drop()
-        if not self.dataset():
-            self._choice = None
+        self._failure = None
+        if not self._is_read():
+            self._choice = self._wanted = None
             self._split.clear()
             self._describe()
             self.changed.emit()
+        if not self.dataset():
             return
         self._task.run(Task(split_choice, NamedDataset(self._session.workspace, self.dataset())), self._loaded, self._failed)
 
@@ -111,8 +135,6 @@ class SplitChooser(QWidget):
         # Another dataset may have been chosen while this one was read.
         if choice.dataset != self.dataset():
             return
-        if self._choice is not None and self._choice.dataset != choice.dataset:
-            self._wanted = None
         self._choice = choice
         self._split.clear()
         for split in choice.splits:
@@ -125,8 +147,9 @@ class SplitChooser(QWidget):
         self.changed.emit()
 
     @Slot(object)
-    def _failed(self, error: object) -> None:
+    def _failed(self, error: BaseException) -> None:
         self._choice = None
+        self._failure = error if isinstance(error, SafelightError) else SafelightError(str(error))
         self._split.clear()
         self._text.setText(str(error))
         self._mend.show()

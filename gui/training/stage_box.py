@@ -1,4 +1,4 @@
-"""The box of one stage in the recipe form: its fields, its augmentation, and a summary when it is closed."""
+"""One stage in the recipe form, in three parts: its epochs, its augmentation, and a folding box with everything else."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ from gui.icons import icon
 from gui.kit.foldable import FoldableBox
 from gui.kit.record_form import RecordForm
 from gui.theme import SPACE
+from gui.training.side_by_side import SideBySide
+
+_FIRST = "epochs"
 
 
 class StageBox(QWidget):
-    """The form of one stage.
+    """The form of one stage; `epochs` and `views` are placed by the recipe form, among what most people change.
 
     Signals:
         valueChanged(): The person changed a field.
@@ -34,17 +37,21 @@ class StageBox(QWidget):
 
     def __init__(self, index: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        spoken = f"Stage {index + 1}"
+        self._spoken = spoken = f"Stage {index + 1}"
+        self._usual: Stage | None = None
         # Which optimiser or schedule uses which field says their own table; a new one needs no line here.
         needs = {"blocks": ("trains", ("last blocks",)), **users_of_fields()}
-        self._fields = RecordForm(describe(Stage), f"stage_{index}", spoken, needs)
+        fields = list(describe(Stage))
+        self.epochs = RecordForm([info for info in fields if info.name == _FIRST], f"stage_{index}", spoken, parent=self)
+        self._fields = RecordForm([info for info in fields if info.name != _FIRST], f"stage_{index}", spoken, needs)
         self._augmentation = RecordForm(describe(Augmentation), f"stage_{index}_augmentation", f"{spoken}, augmentation")
-        self._views = FoldableBox("Augmentation", f"stage_{index}_augmentation_box", opened=False)
-        self._views.body.addWidget(self._augmentation)
-        self._box = FoldableBox(spoken, f"stage_{index}_box")
-        self._box.body.setContentsMargins(SPACE, 0, 0, SPACE)
-        self._box.body.addWidget(self._fields)
-        self._box.body.addWidget(self._views)
+        self.views = FoldableBox("Augmentation", f"stage_{index}_augmentation_box", parent=self)
+        self._beside = SideBySide(self._augmentation)
+        self.views.body.setContentsMargins(SPACE, 0, 0, SPACE)
+        self.views.body.addWidget(self._beside)
+        self.box = FoldableBox(spoken, f"stage_{index}_box", opened=False)
+        self.box.body.setContentsMargins(SPACE, 0, 0, SPACE)
+        self.box.body.addWidget(self._fields)
         remove = QToolButton(self)
         remove.setObjectName(f"stage_{index}_remove")
         remove.setIcon(icon("remove"))
@@ -52,45 +59,62 @@ class StageBox(QWidget):
         remove.setAccessibleName(f"Remove stage {index + 1}")
         remove.setToolTip("Remove this stage")
         remove.clicked.connect(self.remove_asked)
-        self._box.add_to_head(remove)
+        self.box.add_to_head(remove)
         self._remove = remove
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._box)
-        self._fields.valueChanged.connect(self._changed)
-        self._augmentation.valueChanged.connect(self._changed)
+        layout.addWidget(self.box)
+        for form in (self.epochs, self._fields, self._augmentation):
+            form.valueChanged.connect(self._changed)
+
+    def folds(self) -> list[FoldableBox]:
+        """The boxes that fold."""
+        return [self.box, self.views, *self.box.findChildren(FoldableBox), *self.views.findChildren(FoldableBox)]
 
     def show_views(self, preview: QWidget) -> None:
-        """Puts a preview of the views below the augmentation's fields."""
-        self._views.body.addWidget(preview)
+        """Puts a preview of the views beside the augmentation's fields, or below them where that is too narrow."""
+        self._beside.put(preview)
 
     def values(self) -> tuple[dict[str, object], dict[str, str]]:
         """The stage's usable values, nested as `Stage` wants them, and errors by "epochs" or "augmentation.flip"."""
         values, errors = self._fields.values()
+        first, first_errors = self.epochs.values()
         views, view_errors = self._augmentation.values()
         errors |= {f"augmentation.{name}": text for name, text in view_errors.items()}
-        return {**values, "augmentation": views}, errors
+        return {**values, **first, "augmentation": views}, errors | first_errors
 
     def set_stage(self, stage: Stage) -> None:
         """Shows the stage."""
-        self._fields.set_values(stage)
+        for form in (self.epochs, self._fields):
+            form.set_values(stage)
         self._augmentation.set_values(stage.augmentation)
         self._summarise()
 
-    def set_removable(self, removable: bool) -> None:
-        """Offers to remove the stage, or not: the only one stays."""
-        self._remove.setVisible(removable)
+    def compare_with(self, usual: Stage | None) -> None:
+        """Has the folded boxes say what differs from this stage of the preset; None where the preset has no such stage."""
+        self._usual = usual
+        for form in (self.epochs, self._fields):
+            form.compare_with(usual)
+        self._augmentation.compare_with(usual.augmentation if usual is not None else None)
+        self._summarise()
+
+    def show_alone(self, alone: bool) -> None:
+        """Names the parts as those of the only stage, which also stays, or of one among several."""
+        self._remove.setVisible(not alone)
+        self.epochs.row(_FIRST).label.setText("Epochs" if alone else f"Epochs of {self._spoken.lower()}")
+        self.views.set_title("Augmentation" if alone else f"Augmentation of {self._spoken.lower()}")
 
     def show_errors(self, errors: Mapping[str, str]) -> None:
         """Shows errors by "epochs" or "augmentation.flip", and opens the boxes that hide one."""
         views = {name.removeprefix("augmentation."): text for name, text in errors.items() if name.startswith("augmentation.")}
-        self._fields.show_errors({name: text for name, text in errors.items() if "." not in name})
+        for form in (self.epochs, self._fields):
+            form.show_errors({name: text for name, text in errors.items() if name in form.names()})
         self._augmentation.show_errors(views)
         # Nobody mends what is folded away.
         if views:
-            self._views.set_open(True)
-        if errors:
-            self._box.set_open(True)
+            self.views.set_open(True)
+        if errors.keys() & set(self._fields.names()):
+            self.box.set_open(True)
 
     def _changed(self) -> None:
         self._summarise()
@@ -100,10 +124,15 @@ class StageBox(QWidget):
         try:
             stage = Stage.model_validate(self.values()[0])
         except (BadInput, ValueError):
-            self._box.set_summary("has a value that cannot be used")
+            self.box.set_summary("has a value that cannot be used")
             return
-        self._box.set_summary(stage_summary(stage))
-        self._views.set_summary(augmentation_summary(stage.augmentation))
+        self.box.set_summary(differing(self._fields.changes()) or stage_summary(stage))
+        self.views.set_summary(differing(self._augmentation.changes()) or augmentation_summary(stage.augmentation))
+
+
+def differing(changes: list[str]) -> str:
+    """What a folded box says of what differs from the preset; "" when nothing does."""
+    return f"changed: {', '.join(changes)}" if changes else ""
 
 
 def stage_summary(stage: Stage) -> str:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.runs.recipe import Augmentation, Recipe, Stage
 from core.support.errors import BadInput
 from core.support.fields import describe
 from core.training.presets import PRESETS
+from gui.kit.foldable import FoldableBox
 from gui.training.recipe_form import RecipeForm
 
 
 @pytest.fixture
-def form(qtbot: QtBot) -> RecipeForm:
+def form(themed: QApplication, qtbot: QtBot) -> RecipeForm:
     made = RecipeForm(lambda: ["first", "second"])
     qtbot.addWidget(made)
     made.resize(420, 1200)
@@ -174,6 +175,55 @@ def test_the_arrow_keys_step_a_number_within_its_bounds(form: RecipeForm, qtbot:
     for _ in range(10):
         qtbot.keyClick(drop, Qt.Key.Key_Down)
     assert form.value().dropout == 0
+
+
+def test_what_most_people_change_is_seen_at_once_and_the_rest_is_folded(form: RecipeForm) -> None:
+    recipe = PRESETS.get("lite0-two-stage").recipe
+    form.setValue(recipe)
+    seen = [name for name in FIRST_AND_FOLDED if found(form, name).isVisibleTo(form)]
+    assert seen == FIRST_AND_FOLDED[:4]
+    tops = [found(form, name).mapTo(form, QPoint()).y() for name in (*seen, "recipe_network_box")]
+    assert tops == sorted(tops)
+
+
+FIRST_AND_FOLDED = [
+    "stage_0_epochs", "stage_1_epochs", "recipe_picture_size", "stage_1_augmentation_flip",
+    "stage_0_augmentation_flip", "recipe_weights", "stage_0_learning_rate", "stage_1_learning_rate", "recipe_run_seed",
+]  # fmt: skip
+
+
+def found(form: RecipeForm, name: str) -> QWidget:
+    child = form.findChild(QWidget, name)
+    assert child is not None, name
+    return child
+
+
+def test_folded_boxes_say_what_in_them_differs_from_the_preset(form: RecipeForm, qtbot: QtBot) -> None:
+    recipe = PRESETS.get("mlp").recipe
+    form.setValue(recipe)
+    form.compare_with(recipe)
+    said = {box.name: box.summary() for box in form.findChildren(FoldableBox)}
+    assert (said["recipe_network_box"], said["recipe_whole_box"]) == ("as in the preset", "as in the preset")
+    typed(form, qtbot, "recipe_dropout", "0.5")
+    typed(form, qtbot, "recipe_run_seed", "7")
+    typed(form, qtbot, "recipe_run_average_weights", "0.99")
+    said = {box.name: box.summary() for box in form.findChildren(FoldableBox)}
+    assert said["recipe_network_box"] == "changed: dropout 0.5 instead of 0.2"
+    assert said["recipe_whole_box"] == "changed: average weights 0.99 instead of 0, seed 7 instead of 0"
+    assert said["recipe_run_more"] == "average weights 0.99 instead of 0"
+
+
+def test_folds_are_remembered(themed: QApplication, qtbot: QtBot, settings: QSettings) -> None:
+    def opened() -> set[str]:
+        form = RecipeForm(settings=settings)
+        qtbot.addWidget(form)
+        form.setValue(PRESETS.get("mlp").recipe)
+        for name in ("recipe_network_box", "stage_0_augmentation_box"):
+            form.findChild(QToolButton, name).click()
+        return {box.name for box in form.findChildren(FoldableBox) if box.is_open()}
+
+    assert opened() == {"recipe_network_box"}
+    assert opened() == {"stage_0_augmentation_box"}, "as they were left, then turned"
 
 
 def click(form: RecipeForm, qtbot: QtBot, name: str) -> None:

@@ -41,6 +41,24 @@ def test_what_is_missing_is_said_with_the_way_there(chooser: SplitChooser, sessi
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
+def test_nothing_is_said_of_a_dataset_before_it_was_looked_at(
+    shapes: Dataset, chooser: SplitChooser, session: Session, qtbot: QtBot
+) -> None:
+    make_split(shapes, SplitRequest(train=0.5, val=0.25, test=0.25), Context())
+    chooser.refresh("shapes")
+    problem = chooser.problem()
+    assert problem is not None
+    assert (chooser.reading(), problem.message, said(chooser)) == (True, "shapes is being read.", "Reading the dataset")
+    qtbot.waitUntil(chooser.ready, timeout=SOON)
+    (shapes.folder / "dataset.toml").write_text("schema = ")
+    chooser.refresh()
+    qtbot.waitUntil(lambda: not chooser.ready(), timeout=SOON)
+    problem = chooser.problem()
+    assert problem is not None
+    assert "split" not in problem.message, "a dataset that cannot be read is not one without a split"
+    assert str(problem) == said(chooser)
+
+
 def test_splits_are_read_and_a_choice_is_kept(shapes: Dataset, chooser: SplitChooser, qtbot: QtBot) -> None:
     for seed in (1, 2):
         make_split(shapes, SplitRequest(train=0.5, val=0.25, test=0.25, seed=seed), Context())

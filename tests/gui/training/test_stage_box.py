@@ -52,9 +52,24 @@ def test_fields_that_matter_only_sometimes_show_only_then(box: StageBox) -> None
         assert not editor.isHidden()
 
 
+def test_a_folded_box_says_what_in_it_differs_from_the_preset(box: StageBox) -> None:
+    usual = Stage(trains="head", learning_rate=0.002, batch_size=128)
+    box.set_stage(usual)
+    box.compare_with(usual)
+    assert box.box.summary() == "head, 10 epochs, AdamW, rate 0.002"
+    box.set_stage(usual.model_copy(update={"learning_rate": 0.01, "batch_size": 64}))
+    assert box.box.summary() == "changed: batch size 64 instead of 128, learning rate 0.01 instead of 0.002"
+    varied = usual.model_copy(update={"augmentation": Augmentation(flip=False, mixup=0.2)})
+    box.set_stage(varied)
+    assert box.views.summary() == "changed: flip off instead of on, mixup 0.2 instead of 0"
+    box.compare_with(None)
+    assert box.views.summary() == "crops from 35 %, mixup"
+
+
 def test_an_error_in_a_folded_box_opens_it(box: StageBox) -> None:
     error = box.findChild(QLabel, "stage_1_augmentation_mixup_error")
     assert error is not None
+    box.views.set_open(False)
     assert not error.isVisibleTo(box)
     box.show_errors({"augmentation.mixup": "Must be at most 4."})
     assert error.isVisibleTo(box)
@@ -62,6 +77,7 @@ def test_an_error_in_a_folded_box_opens_it(box: StageBox) -> None:
 
 def test_a_preview_lies_below_the_augmentation_and_removing_is_asked_for(box: StageBox, qtbot: QtBot) -> None:
     preview = QWidget()
+    box.views.set_open(False)
     box.show_views(preview)
     assert not preview.isVisibleTo(box)
     fold, remove = box.findChild(QToolButton, "stage_1_augmentation_box"), box.findChild(QToolButton, "stage_1_remove")
@@ -71,5 +87,5 @@ def test_a_preview_lies_below_the_augmentation_and_removing_is_asked_for(box: St
     assert preview.isVisibleTo(box)
     with qtbot.waitSignal(box.remove_asked):
         qtbot.mouseClick(remove, Qt.MouseButton.LeftButton)
-    box.set_removable(False)
+    box.show_alone(True)
     assert not remove.isVisibleTo(box)

@@ -1,0 +1,37 @@
+"""Two widgets beside each other where there is room for both, and one below the other where there is not."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from gui.theme import SPACE
+
+WIDE = 64 * SPACE
+"""Width from which on the two stand beside each other, in pixels."""
+
+
+class SideBySide(QWidget):
+    """Holds one widget from the beginning, and another beside it once there is one."""
+
+    def __init__(self, first: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._parts.setContentsMargins(0, 0, 0, 0)
+        self._parts.setSpacing(2 * SPACE)
+        self._parts.addWidget(first, 1, Qt.AlignmentFlag.AlignTop)
+
+    def put(self, second: QWidget) -> None:
+        """Shows a second widget as well."""
+        self._parts.addWidget(second, 1, Qt.AlignmentFlag.AlignTop)
+
+    def minimumSizeHint(self) -> QSize:
+        # As narrow as the two below each other: beside each other they would keep the room from ever becoming narrow again.
+        parts = [self._parts.itemAt(place).minimumSize() for place in range(self._parts.count())]
+        return QSize(max((size.width() for size in parts), default=0), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        ways = QBoxLayout.Direction
+        self._parts.setDirection(ways.LeftToRight if self.width() >= WIDE else ways.TopToBottom)
