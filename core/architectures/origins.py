@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.architectures.catalogue import TIMM_PREFIX, ArchitectureInfo, find
@@ -11,6 +13,7 @@ from core.runs.plan import Plan
 from core.runs.recipe import Recipe
 from core.runs.weights_header import safetensors_header
 from core.support.errors import BadInput, NotThere, Refused, SafelightError
+from core.support.jobs import Context
 from core.support.workspace import Workspace
 
 _ZIP, _PICKLE = b"PK\x03\x04", b"\x80"
@@ -89,6 +92,38 @@ def weights_run(name: str, recipe: Recipe, workspace: Workspace) -> tuple[RunFol
             run.path,
         )
     return run, plan
+
+
+@dataclass(frozen=True)
+class RunWeights:
+    """What a run has to go on from: the name of its architecture, and whether there are weights yet."""
+
+    run: str
+    architecture: str
+    ready: bool
+
+    def misfit(self, architecture: str) -> str:
+        """Why a network of that architecture cannot begin with these weights; "" when it can."""
+        if self.architecture != architecture:
+            return f"{self.run} trained {_title(self.architecture)}"
+        return "" if self.ready else f"{self.run} has no weights yet"
+
+
+def weights_of_runs(workspace: Workspace, context: Context) -> tuple[RunWeights, ...]:
+    """Job: what each run has to go on from, newest first; runs whose files cannot be read are passed over.
+
+    Raises:
+        Abandoned: The job was dropped.
+    """
+    found = []
+    for name in reversed(workspace.run_names()):
+        context.check_abandoned()
+        run = RunFolder(workspace.models / name)
+        with suppress(SafelightError, OSError):
+            plan = run.plan
+            recipe = plan.recipe if plan is not None else run.request.recipe
+            found.append(RunWeights(name, recipe.architecture, plan is not None and run.best_weights.is_file()))
+    return tuple(found)
 
 
 def cannot_be_read(path: Path) -> BadInput:

@@ -140,7 +140,15 @@ def still_preparing(event: object, earlier: Preparing | None) -> Preparing | Non
     """What is being prepared after an event; nothing once steps are made or the run has ended."""
     if isinstance(event, Preparing):
         return event
+    if isinstance(event, Started):
+        # Without this a run was said to be training until it said what it prepares.
+        return starting(event.time)
     return None if isinstance(event, StageStarted | Batch | Epoch | Finished) else earlier
+
+
+def starting(moment: float) -> Preparing:
+    """What a run prepares while nobody knows more of it than that its process was started."""
+    return Preparing(moment, "Starting the training process", 0, None, None)
 
 
 def plan_of(folder: RunFolder) -> Plan | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from core.support.errors import SafelightError
@@ -13,6 +14,20 @@ from gui.kit.banner import Banner
 from gui.kit.labels import ElidedLabel
 from gui.session import Session
 from gui.theme import SPACE
+
+
+class HeaderTool(QToolButton):
+    """A quiet action. A double click presses it once: by then another act may stand in its place."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+
+class HeaderButton(QPushButton):
+    """The primary action; a double click presses it once."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()
 
 
 class Page(QWidget):
@@ -67,7 +82,7 @@ class Page(QWidget):
         """Puts the page's one primary action at the right of the header, in place of an earlier one; returns its button."""
         # Asked before the old button goes: the action changes under the hands of whoever just pressed it.
         focused = self._primary is not None and self._primary.hasFocus()
-        button = QPushButton(text, self)
+        button = HeaderButton(text, self)
         button.setObjectName("primary_action")
         button.setAccessibleName(text)
         button.setProperty("primary", True)
@@ -94,7 +109,7 @@ class Page(QWidget):
 
     def add_action(self, text: str, icon_name: str, slot: Callable[[], object]) -> QToolButton:
         """Adds a quiet action to the left of the primary one and returns its button."""
-        button = QToolButton(self)
+        button = HeaderTool(self)
         button.setObjectName("action_" + "_".join(text.lower().split()))
         button.setText(text)
         button.setAccessibleName(text)

@@ -15,6 +15,7 @@ from core.runs.plan import Plan
 from core.runs.uneven import floor_of
 from core.support.jobs import Progress
 from core.support.wording import about, duration, percentage, progress_text
+from core.training.taking_up import starting
 from gui.kit.labels import Sign, label
 from gui.runs.state_look import state_look
 from gui.theme import SPACE
@@ -142,8 +143,11 @@ class RunNumbers(QWidget):
         self._epoch.show_value(str(current) if current else "–", f"of {planned}" if planned else "")
         self._show_best(history.best, seen.plan)
         self._show_pace(state, history)
-        if state == "running" and seen.preparing is not None:
-            self._show_preparing(seen.preparing)
+        # Its process has said no word yet: neither of a first start nor of a resume.
+        silent = history.started is None or history.finished is not None
+        preparing = seen.preparing or (starting(0.0) if silent else None)
+        if state == "running" and preparing is not None and not (silent and seen.stopping):
+            self._show_preparing(preparing)
             return
         self._bar.setRange(0, _FULL)
         steps = planned_steps(seen.plan) if seen.plan is not None else None
@@ -193,7 +197,7 @@ class RunNumbers(QWidget):
 
 def _stage_text(history: History, plan: Plan | None) -> str:
     if not history.stages:
-        return "Starting the training process"
+        return starting(0.0).what
     stage = history.stages[-1]
     total = len(plan.stages) if plan is not None else 1
     return f"Stage {stage.stage + 1} of {total}: {stage.title}"

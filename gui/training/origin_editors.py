@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from core.architectures.catalogue import ARCHITECTURES, TIMM_PREFIX, ArchitectureInfo, find
-from core.architectures.origins import no_imagenet_weights
+from core.architectures.origins import RunWeights, no_imagenet_weights
 from core.support.errors import BadInput, NotThere
 from core.support.wording import bytes_text
 from gui.kit.field_editors import Editor
@@ -18,6 +18,11 @@ from gui.kit.quiet import QuietComboBox
 from gui.theme import SPACE
 
 _KINDS = (("Random", "random"), ("ImageNet", "imagenet"), ("A weights file", "file"), ("An earlier run", "run"))
+
+
+_OTHER = "Choose another run, or set the architecture to that of this one."
+_TOLD = 3
+"""Runs of which it is said by name why they are not offered."""
 
 
 class ArchitectureEditor(Editor):
@@ -83,15 +88,11 @@ class ArchitectureEditor(Editor):
 
 
 class WeightsEditor(Editor):
-    """Random, ImageNet, a file or an earlier run; says beneath what that means for the architecture.
+    """Random, ImageNet, a file or an earlier run; says beneath what that means for the architecture."""
 
-    Args:
-        runs: Gives the names of the runs whose weights can be taken.
-    """
-
-    def __init__(self, runs: Callable[[], Sequence[str]], parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._runs = runs
+        self._runs: tuple[RunWeights, ...] = ()
         self._architecture: ArchitectureInfo | None = None
         self._box = QuietComboBox(self)
         for title, kind in _KINDS:
@@ -133,9 +134,13 @@ class WeightsEditor(Editor):
                 raise BadInput(f"There is no file {text}.", "Browse for the weights file.")
             return f"file:{text}"
         if kind == "run":
-            if not self._run.currentText():
-                raise BadInput("There is no earlier run to take weights from.", "Train a run first.")
-            return f"run:{self._run.currentText()}"
+            name = self._run.currentText()
+            if not name:
+                raise BadInput("There is no earlier run whose weights fit.", "Train one of this architecture first.")
+            misfit = self._misfit(name)
+            if misfit:
+                raise BadInput(f"The weights of {name} do not fit: {misfit}.", _OTHER)
+            return f"run:{name}"
         if kind == "imagenet" and self._architecture is not None and self._architecture.pretrained is None:
             raise no_imagenet_weights(self._architecture)
         return kind
@@ -155,12 +160,23 @@ class WeightsEditor(Editor):
     def set_architecture(self, info: ArchitectureInfo | None) -> None:
         """Tells what the weights are for."""
         self._architecture = info
+        if self._box.currentData() == "run":
+            self._fill_runs(self._run.currentText())
+        self._describe()
+
+    def set_runs(self, runs: Sequence[RunWeights]) -> None:
+        """Tells which runs there are; only those whose weights fit the architecture are offered."""
+        self._runs = tuple(runs)
+        if self._box.currentData() == "run":
+            self._fill_runs(self._run.currentText())
         self._describe()
 
     @Slot()
     def _chosen(self) -> None:
         if self._box.currentData() == "run":
-            self._fill_runs(self._run.currentText())
+            before = self._run.currentText()
+            # A run that does not fit is only kept as what a recipe named; whoever chooses gets one that does.
+            self._fill_runs("" if self._misfit(before) else before)
         self._describe()
         self.valueChanged.emit()
 
@@ -174,8 +190,8 @@ class WeightsEditor(Editor):
             self._chosen()
 
     def _fill_runs(self, chosen: str) -> None:
-        names = list(self._runs())
-        # A recipe may name a run that is gone: it is shown as it is, and not exchanged for another one.
+        names = [run.run for run in self._runs if not run.misfit(self._architecture_name())]
+        # A recipe may name a run that is gone, or of another architecture: it is shown as it is, and not exchanged.
         if chosen and chosen not in names:
             names.append(chosen)
         self._run.clear()
@@ -186,7 +202,16 @@ class WeightsEditor(Editor):
         kind = str(self._box.currentData())
         self._file.setVisible(kind == "file")
         self._run.setVisible(kind == "run")
-        self._text.setText(_weights_text(kind, self._architecture))
+        text = _weights_text(kind, self._architecture)
+        misfits = [misfit for run in self._runs if (misfit := run.misfit(self._architecture_name()))] if kind == "run" else []
+        self._text.setText(f"{text} {_others_text(misfits)}".strip())
+
+    def _misfit(self, name: str) -> str:
+        """Why the weights of the run of that name do not fit; "" when they do, or when nobody knows that run."""
+        return next((run.misfit(self._architecture_name()) for run in self._runs if run.run == name), "")
+
+    def _architecture_name(self) -> str:
+        return self._architecture.name if self._architecture is not None else ""
 
 
 def _weights_text(kind: str, architecture: ArchitectureInfo | None) -> str:
@@ -202,6 +227,14 @@ def _weights_text(kind: str, architecture: ArchitectureInfo | None) -> str:
     size = f", {bytes_text(known.bytes)}" if known.bytes else ""
     place = "Installed with Safelight" if known.offline else f"Downloaded once, needs a network{size}"
     return f"{known.name}. {place}."
+
+
+def _others_text(misfits: Sequence[str]) -> str:
+    """Why other runs are not offered; the first few by name."""
+    if not misfits:
+        return ""
+    few = "; ".join(misfits[:_TOLD]) + (f"; and {len(misfits) - _TOLD} more" if len(misfits) > _TOLD else "")
+    return f"Not offered, as the weights do not fit: {few}."
 
 
 def _column(parent: QWidget) -> QVBoxLayout:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from PySide6.QtCore import QSettings, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from core.architectures.origins import RunWeights
 from core.runs.recipe import Recipe, Stage
 from core.support.errors import BadInput
 from core.support.fields import describe
@@ -37,7 +38,6 @@ class RecipeForm(QWidget):
         valueChanged(): The person changed something; `value()` or `errors()` tell what there is now.
 
     Args:
-        runs: Gives the names of runs whose weights can be taken.
         preview: Makes what shows the views of a stage, by its place.
         settings: Remember which boxes are folded; None to remember nothing.
     """
@@ -46,7 +46,6 @@ class RecipeForm(QWidget):
 
     def __init__(
         self,
-        runs: Callable[[], Sequence[str]] = tuple,
         parent: QWidget | None = None,
         preview: Callable[[int], ViewsPreview] | None = None,
         settings: QSettings | None = None,
@@ -61,7 +60,7 @@ class RecipeForm(QWidget):
         self._removed: tuple[int, Stage] | None = None
         self._errors: dict[str, str] = {}
         self._architecture = ArchitectureEditor()
-        self._weights = WeightsEditor(runs)
+        self._weights = WeightsEditor()
         fields = [info for info in describe(Recipe) if info.name not in _CARRIED]
         special = {"architecture": self._architecture, "weights": self._weights}
         first = [info for info in fields if info.name in _FIRST]
@@ -105,6 +104,11 @@ class RecipeForm(QWidget):
             form.compare_with(usual)
         self._compare_stages()
         self._summarise()
+
+    def set_runs(self, runs: Sequence[RunWeights]) -> None:
+        """Tells which runs there are whose weights could be taken."""
+        self._weights.set_runs(runs)
+        self._check()
 
     def errors(self) -> dict[str, str]:
         """What is wrong, by field ("picture_size", "stages.0.epochs", "stages.0.augmentation.mixup", or "" for the whole)."""
@@ -262,10 +266,10 @@ class RecipeForm(QWidget):
         plain = {name: text for name, text in self._errors.items() if not name.startswith("stages.")}
         for form in self._forms():
             form.show_errors(plain)
-        for box, form in ((self._network_box, self._network), (self._whole_box, self._whole)):
+        for fold, form in ((self._network_box, self._network), (self._whole_box, self._whole)):
             # Nobody mends what is folded away.
             if plain.keys() & set(form.names()):
-                box.set_open(True)
+                fold.set_open(True)
         for index, box in enumerate(self._stages):
             start = f"stages.{index}."
             box.show_errors({name.removeprefix(start): text for name, text in self._errors.items() if name.startswith(start)})

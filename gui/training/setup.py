@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from core.architectures.origins import RunWeights, weights_of_runs
 from core.engine.protocol import AugmentationPreview, PlanPreview
 from core.runs.plan import Request
 from core.runs.recipe import Recipe, Stage
@@ -22,6 +23,7 @@ from gui.icons import icon
 from gui.kit.labels import error_label, label, say, set_look
 from gui.kit.quiet import quiet_button
 from gui.session import Session
+from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.theme import SPACE
 from gui.training.plan_panel import PlanPanel
@@ -51,8 +53,8 @@ class TrainSetup(QWidget):
         self._session = session
         self._own_name = False
         self.presets = PresetList(PRESETS, self)
-        # The function and not its answer: runs come and go while the form is open.
-        self.form = RecipeForm(session.workspace.run_names, self, self._new_preview, session.settings)
+        self.form = RecipeForm(self, self._new_preview, session.settings)
+        self._runs = NewestTask()
         self.chooser = SplitChooser(session, self)
         self.plan = PlanPanel(session, self)
         self._build()
@@ -98,6 +100,12 @@ class TrainSetup(QWidget):
     def refresh(self, dataset: str = "") -> None:
         """Reads datasets, splits and taken names again."""
         self.chooser.refresh(dataset)
+        self._runs.run(Task(weights_of_runs, self._session.workspace), self._runs_read, self.told.emit)
+        self._update()
+
+    @Slot(object)
+    def _runs_read(self, runs: tuple[RunWeights, ...]) -> None:
+        self.form.set_runs(runs)
         self._update()
 
     @Slot(object)

@@ -28,8 +28,9 @@ class SideBySide(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         # As narrow as the two below each other: beside each other they would keep the room from ever becoming narrow again.
-        parts = [self._parts.itemAt(place).minimumSize() for place in range(self._parts.count())]
-        return QSize(max((size.width() for size in parts), default=0), super().minimumSizeHint().height())
+        parts = (self._parts.itemAt(place) for place in range(self._parts.count()))
+        widest = max((part.minimumSize().width() for part in parts if part is not None), default=0)
+        return QSize(widest, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -11,7 +11,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from core.architectures.origins import check_origin, origin_of
+from core.architectures.origins import check_origin, origin_of, weights_of_runs
 from core.architectures.weights import resolve_weights
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
@@ -49,6 +49,18 @@ def test_what_cannot_be_had_is_refused_as_the_training_would(
     with pytest.raises(kind) as later:
         resolve_weights(recipe, workspace, Context())
     assert str(later.value) == str(told.value)
+
+
+def test_every_run_says_whether_its_weights_fit(workspace: Workspace) -> None:
+    RunFolder.create(workspace, "waiting", "pets", Recipe())
+    write_run(workspace, "small", tiny_recipe())
+    RunFolder.create(workspace, "broken", "pets", Recipe())
+    (workspace.models / "broken" / "request.json").write_text("{")
+    told = {run.run: run for run in weights_of_runs(workspace, Context())}
+    assert told.keys() == {"waiting", "small"}
+    assert told["small"].misfit("cnn-small") == ""
+    assert told["small"].misfit("resnet18") == "small trained Small CNN"
+    assert told["waiting"].misfit("resnet18") == "waiting has no weights yet"
 
 
 def test_what_can_be_had_passes(workspace: Workspace, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -25,6 +26,20 @@ def test_a_page_has_one_primary_action(session: Session, qtbot: QtBot) -> None:
     assert done == [2]
     page.drop_primary()
     assert not button.isVisible()
+
+
+def test_a_double_click_presses_an_act_once(session: Session, qtbot: QtBot) -> None:
+    page, done = Page(session, "Title"), []
+    qtbot.addWidget(page)
+    quiet = page.add_action("New training", "add", lambda: done.append("quiet"))
+    button = page.set_primary("Start", "start", lambda: done.append("primary"))
+    page.show()
+    for pressed in (quiet, button):
+        # As a mouse sends it: the first click, then the press of the second one as a double click, and its release.
+        qtbot.mouseClick(pressed, Qt.MouseButton.LeftButton)
+        qtbot.mouseDClick(pressed, Qt.MouseButton.LeftButton)
+        qtbot.mouseRelease(pressed, Qt.MouseButton.LeftButton)
+    assert done == ["quiet", "primary"]
 
 
 def test_long_titles_do_not_widen_a_page(session: Session, qtbot: QtBot) -> None:

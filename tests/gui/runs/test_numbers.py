@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QLabel, QProgressBar
 from pytestqt.qtbot import QtBot
 
 from core.runs.event_log import History
-from core.runs.events import Preparing
+from core.runs.events import Finished, Preparing, Started
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
 from core.support.workspace import Workspace
 from core.training.presets import PRESETS
+from core.training.taking_up import still_preparing
 from gui.runs.numbers import RunNumbers, SeenRun
 from tests.told_runs import told_events, told_plan
 
@@ -71,3 +72,16 @@ def test_a_preparation_shows_its_own_part_and_says_whose_time_it_tells(numbers: 
     assert text(numbers, "live_what") == "Caching pictures: 5 of 20, about 10 s left of this step"
     numbers.show_run(SeenRun("running", History(), None, 30, None, True))
     assert text(numbers, "live_what") == "Finishing the step and saving"
+
+
+def test_a_run_prepares_from_its_first_moment_and_again_when_it_is_resumed(numbers: RunNumbers, plan: Plan) -> None:
+    numbers.show_run(SeenRun("running", History(), None, 30, None, False))
+    assert (text(numbers, "live_state"), text(numbers, "live_what")) == ("Preparing", "Starting the training process")
+    told = history(15)
+    told.add(Finished(600.0, "stopped"))
+    numbers.show_run(SeenRun("running", told, plan, 30, None, False))
+    assert text(numbers, "live_state") == "Preparing", "the process that goes on has said no word yet"
+    again = Started(700.0, 1, "here", told.step)
+    told.add(again)
+    numbers.show_run(SeenRun("running", told, plan, 30, still_preparing(again, None), False))
+    assert text(numbers, "live_state") == "Preparing"

@@ -9,13 +9,16 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.architectures.catalogue import find
+from core.architectures.origins import RunWeights
 from core.support.errors import BadInput
 from gui.training.origin_editors import ArchitectureEditor, WeightsEditor
 
 
 @pytest.fixture
 def weights(qtbot: QtBot) -> WeightsEditor:
-    made = WeightsEditor(lambda: ["first", "second"])
+    made = WeightsEditor()
+    made.set_architecture(find("lite0"))
+    made.set_runs([RunWeights(name, "lite0", True) for name in ("first", "second")])
     qtbot.addWidget(made)
     made.show()
     return made
@@ -58,11 +61,29 @@ def test_weights_of_an_earlier_run_are_chosen_from_the_runs_there_are(weights: W
     assert runs is not None
     assert [runs.itemText(place) for place in range(runs.count())] == ["first", "second"]
     assert weights.value() == "run:first"
-    none = WeightsEditor(tuple)
+    none = WeightsEditor()
     qtbot.addWidget(none)
     pick(none, "run")
     with pytest.raises(BadInput, match="no earlier run"):
         none.value()
+
+
+def test_only_runs_whose_weights_fit_are_offered_and_of_the_others_is_said_why_not(weights: WeightsEditor) -> None:
+    weights.set_architecture(find("mlp"))
+    weights.set_runs([RunWeights("small", "cnn-small", True), RunWeights("new", "mlp", False), RunWeights("first", "mlp", True)])
+    pick(weights, "run")
+    runs = weights.findChild(QComboBox, "recipe_weights_run")
+    assert runs is not None
+    assert [runs.itemText(place) for place in range(runs.count())] == ["first"]
+    said = " ".join(told.text() for told in weights.findChildren(QLabel) if told.isVisibleTo(weights))
+    assert "do not fit: small trained Small CNN; new has no weights yet." in said
+    assert weights.value() == "run:first"
+    weights.set_architecture(find("cnn-small"))
+    with pytest.raises(BadInput, match="weights of first do not fit: first trained Multilayer perceptron"):
+        weights.value()
+    pick(weights, "random")
+    pick(weights, "run")
+    assert weights.value() == "run:small"
 
 
 def test_a_weights_file_has_to_be_there(weights: WeightsEditor, qtbot: QtBot, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.architectures.origins import RunWeights
 from core.runs.recipe import Augmentation, Recipe, Stage
 from core.support.errors import BadInput
 from core.support.fields import describe
@@ -17,7 +18,8 @@ from gui.training.recipe_form import RecipeForm
 
 @pytest.fixture
 def form(themed: QApplication, qtbot: QtBot) -> RecipeForm:
-    made = RecipeForm(lambda: ["first", "second"])
+    made = RecipeForm()
+    made.set_runs([RunWeights(name, "timm:efficientnet_lite1", True) for name in ("first", "second")])
     qtbot.addWidget(made)
     made.resize(420, 1200)
     made.show()
