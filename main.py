@@ -10,8 +10,14 @@ def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     if not words or (len(words) == 2 and words[0] == "--workspace"):
         return _window(words)
-    from core.cli.entry import run
+    return _verb(words)
 
+
+def _verb(words: list[str]) -> int:
+    from core.cli.entry import run
+    from core.support.computing import compute_here
+
+    compute_here()  # many verbs load torch on their way
     return run(words)
 
 
@@ -20,9 +26,7 @@ def _window(words: list[str]) -> int:
 
     if not has_display():
         print("There is no display to open a window on, so the demo runs here instead.", file=sys.stderr)
-        from core.cli.entry import run
-
-        return run(["demo", *words])
+        return _verb(["demo", *words])
     missing = missing_packages(window=True)
     if missing:
         print(install_line(missing), file=sys.stderr)

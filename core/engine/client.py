@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -15,10 +14,10 @@ from pathlib import Path
 from typing import IO
 
 from core.engine.protocol import UNASKED, Cancel, Dropped, Failure, Greeting, Reply, Request, from_line, is_final, to_line
+from core.support.computing import surroundings
 from core.support.defects import log_defect
 from core.support.errors import Refused
 from core.support.workspace import Workspace
-from core.training.launcher import SURROUNDINGS
 
 OnReply = Callable[[Reply], None]
 CLOSE_SECONDS = 5.0
@@ -59,9 +58,6 @@ class EngineClient:
         entry = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(_MAIN)]
         words = [*entry, "--workspace", str(workspace.root), "engine", *(["--aside"] if aside else [])]
         self._command = list(command) if command is not None else words
-        # Long work in light networks loses up to half its time in glibc's allocator unless these are there when a process
-        # starts.
-        self._surroundings = {**SURROUNDINGS, **os.environ} if aside else None
         self._lock = threading.RLock()
         self._engine: _Engine | None = None
         self._waiting: dict[int, _Question] = {}
@@ -141,7 +137,7 @@ class EngineClient:
             try:
                 process = subprocess.Popen(
                     self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
-                    creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0), env=self._surroundings,
+                    creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0), env=surroundings(),
                 )  # fmt: skip
             except OSError as error:
                 errors.close()

@@ -41,6 +41,7 @@ from core.engine.protocol import (
 )
 from core.prediction.predictors import Predictors
 from core.runs.folder import RunFolder
+from core.support.computing import give_memory_back
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 
@@ -145,6 +146,7 @@ class Handlers:
             return PlanReady(preview_plan(self._workspace, request.dataset, request.split, request.recipe, context))
         finally:
             torch.set_num_threads(threads)
+            give_memory_back()  # a trial step of a large network takes gigabytes, and this process stays
 
     def _augmentation(self, request: AugmentationPreview, context: Context) -> Reply:
         self._previews += 1

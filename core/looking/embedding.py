@@ -14,6 +14,7 @@ from core.architectures.building import build
 from core.architectures.weights import load_weights, resolve_weights
 from core.datasets.catalog.dataset import Dataset, SampleTable
 from core.datasets.cleaning.look_time import usual_size
+from core.pixels.enlarging import enlarged
 from core.pixels.features import VIEW, FeatureStore, feature_key
 from core.pixels.loader import PictureLoader
 from core.pixels.store import PixelStore, for_dataset
@@ -156,6 +157,7 @@ def _mirrored(raw: torch.Tensor, preprocessing: Preprocessing) -> torch.Tensor:
 
 
 def _close(raw: torch.Tensor, preprocessing: Preprocessing) -> torch.Tensor:
+    raw = enlarged(raw, preprocessing)
     side = round(raw.shape[1] * CLOSE_UP)
     edge = (raw.shape[1] - side) // 2
     part = raw[:, edge : edge + side, edge : edge + side].permute(0, 3, 1, 2)

@@ -73,7 +73,7 @@ def find_alike(
     if not ordered:
         return ()
     table = np.array(ordered, np.int64)
-    found = agreement(store.pixels, rows, table[:, :2], table[:, 2], context)
+    found = agreement(store.squares, rows, table[:, :2], table[:, 2], context)
     best: dict[tuple[int, int], Likeness] = {}
     for candidate, agreed in zip(ordered, found.tolist(), strict=True):
         first, second, turn = candidate
@@ -135,7 +135,7 @@ def _greys(store: PixelStore, rows: NDArray[np.int64], context: Context) -> NDAr
     weights = torch.tensor(_GREY).view(1, 3, 1, 1)
     for begin in range(0, len(rows), _CHUNK):
         context.check_abandoned()
-        pictures = torch.from_numpy(store.pixels[rows[begin : begin + _CHUNK]]).permute(0, 3, 1, 2).float()
+        pictures = torch.from_numpy(store.squares[rows[begin : begin + _CHUNK]]).permute(0, 3, 1, 2).float()
         grey = (pictures * weights).sum(1, keepdim=True)
         made[begin : begin + _CHUNK] = functional.interpolate(grey, (HASH_SIDE, HASH_SIDE), mode="area")[:, 0].numpy()
     return made

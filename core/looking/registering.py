@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
+from core.pixels.store import Squares
 from core.support.jobs import Context, Meter
 
 Pairs = NDArray[np.int64]
@@ -53,7 +54,7 @@ def turned_back(turn: int) -> int:
 
 
 def agreement(
-    squares: NDArray[np.uint8], rows: NDArray[np.int64], pairs: Pairs, turns: NDArray[np.int64], context: Context
+    squares: Squares, rows: NDArray[np.int64], pairs: Pairs, turns: NDArray[np.int64], context: Context
 ) -> NDArray[np.float32]:
     """How well each pair agrees where the two lie best over each other: 1 for the same picture, about 0 for strangers.
 
@@ -61,7 +62,7 @@ def agreement(
     another colour does.
 
     Args:
-        squares: Pictures as the pixel store has them.
+        squares: Pictures as the pixel store gives them.
         rows: The row in `squares` of each picture.
         pairs: Positions in `rows`.
         turns: How the second of a pair is to be turned.
@@ -97,7 +98,7 @@ def agreement(
     return found
 
 
-def _fine(squares: NDArray[np.uint8], rows: Pairs, turns: torch.Tensor, which: torch.Tensor) -> torch.Tensor:
+def _fine(squares: Squares, rows: Pairs, turns: torch.Tensor, which: torch.Tensor) -> torch.Tensor:
     """Agreement of detail and colour around the best scale found.
 
     *Shapes*: rows int64 [P, 2]; turns and which [P]; float32 [P].
@@ -216,7 +217,7 @@ def _laid(pictures: torch.Tensor, turns: torch.Tensor) -> torch.Tensor:
     return laid
 
 
-def _reduced(squares: NDArray[np.uint8], rows: Sequence[int] | NDArray[np.int64], side: int, context: Context) -> torch.Tensor:
+def _reduced(squares: Squares, rows: Sequence[int] | NDArray[np.int64], side: int, context: Context) -> torch.Tensor:
     """Squares made smaller. *Shapes*: float32 [len(rows), 3, side, side], 0 to 255."""
     made = torch.empty((len(rows), 3, side, side))
     for begin in range(0, len(rows), _CHUNK):

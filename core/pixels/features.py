@@ -28,7 +28,10 @@ VIEW = "centre"
 
 def feature_key(architecture: str, weights_sha256: str, preprocessing: Preprocessing, precision: str, view: str = VIEW) -> str:
     """Names the features of one backbone under one preprocessing and view; equal keys mean equal features."""
-    parts = [architecture, weights_sha256, preprocessing.model_dump(mode="json"), precision, view]
+    record = preprocessing.model_dump(mode="json")
+    if preprocessing.kept is None:
+        del record["kept"]  # features from before small pictures were kept small are still those
+    parts = [architecture, weights_sha256, record, precision, view]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 
 

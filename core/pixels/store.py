@@ -16,13 +16,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from core.datasets.catalog import schema
 from core.pictures.decoder.pool import DecoderPool, PictureLimits, Refusal, Square, StoreRow
-from core.pictures.scaling import Scaling
+from core.pictures.scaling import Fit, Scaling
 from core.runs.plan import Preprocessing
 from core.support import atomic
 from core.support.errors import DiskFull, SafelightError
@@ -39,6 +40,25 @@ _COMMIT_SECONDS = 10.0  # between two commits: what a killed build loses at most
 _SPARE_BYTES = 64 * 2**20  # left free on the disk for everything else
 
 
+class Squares(Protocol):
+    """Squares that are asked for by their rows. *Shapes*: int64 [N] to uint8 [N, R, R, 3]."""
+
+    def __getitem__(self, rows: npt.NDArray[np.int64], /) -> npt.NDArray[np.uint8]: ...
+
+
+@dataclass(frozen=True, eq=False)
+class _Enlarged:
+    pixels: npt.NDArray[np.uint8]
+    record: Preprocessing
+
+    def __getitem__(self, rows: npt.NDArray[np.int64], /) -> npt.NDArray[np.uint8]:
+        import torch  # the store itself is made and read without it
+
+        from core.pixels.enlarging import enlarged
+
+        return np.ascontiguousarray(enlarged(torch.from_numpy(self.pixels[rows]), self.record).numpy())
+
+
 @dataclass(frozen=True)
 class PixelStore:
     """Decoded samples on disk.
@@ -46,12 +66,14 @@ class PixelStore:
     Attributes:
         folder: Where it lies; may be deleted at any time.
         side: Pixels along each side of a row's square.
+        record: How its pictures are shown to a network.
         row_of: StoreRow of each sample, by SHA-256.
         refused: Why samples have no row, by SHA-256.
     """
 
     folder: Path
     side: int
+    record: Preprocessing
     row_of: Mapping[str, int]
     refused: Mapping[str, str] = field(default_factory=dict)
 
@@ -78,6 +100,15 @@ class PixelStore:
             return np.empty(shape, np.uint8)
         return np.memmap(self.folder / "pixels.u8", np.uint8, "r", shape=shape)
 
+    @property
+    def squares(self) -> Squares:
+        """The rows as networks are shown them: pictures that are kept small are enlarged when they are asked for.
+
+        Shapes:
+            uint8 [rows, R, R, 3].
+        """
+        return self.pixels if self.side == self.record.resize else _Enlarged(self.pixels, self.record)
+
     def rows(self, samples: Sequence[str]) -> npt.NDArray[np.int64]:
         """The row of each sample, by SHA-256; -1 where it was refused.
 
@@ -96,12 +127,25 @@ def store_name(preprocessing: Preprocessing) -> str:
 def scaling_of(preprocessing: Preprocessing) -> Scaling:
     """What of a preprocessing record the decoder has to know."""
     record = preprocessing
-    return Scaling(record.resize, record.interpolation, record.background, record.fit, record.value_range)
+    return Scaling(record.kept_side, record.interpolation, record.background, record.fit, record.value_range)
 
 
 def for_dataset(preprocessing: Preprocessing, dataset: Dataset) -> Preprocessing:
-    """The record with the range of the dataset's deep pictures, whatever range its weights had seen before."""
-    return preprocessing.model_copy(update={"value_range": dataset.value_range})
+    """The record with what depends on the dataset, whatever its weights had seen before.
+
+    That is the range of its deep pictures, and the side of its largest square where that is less than the network is shown.
+    """
+    largest = _largest_side(dataset, preprocessing.fit)
+    kept = largest if largest is not None and largest < preprocessing.resize else None
+    return preprocessing.model_copy(update={"value_range": dataset.value_range, "kept": kept})
+
+
+def _largest_side(dataset: Dataset, fit: Fit) -> int | None:
+    """Pixels along the side of the largest square among the dataset's pictures in use; None where there are none."""
+    side = "min(width, height)" if fit == "crop" else "max(width, height)"
+    with schema.reading(dataset.catalog.path) as connection:
+        (largest,) = connection.execute(f"SELECT max({side}) FROM pictures WHERE used").fetchone()
+    return int(largest) if largest else None
 
 
 def build(
@@ -126,10 +170,10 @@ def build(
         DiskFull: No room for the rows; what was finished stays.
         Abandoned: The context was told to stop or to drop the work; what was finished stays and is not done again.
     """
-    side = preprocessing.resize
+    side = preprocessing.kept_side
     index = _Index.read(folder, side)
     if not index.missing(pictures):
-        return index.store(folder, side, {})
+        return index.store(folder, preprocessing, {})
     folder.mkdir(parents=True, exist_ok=True)
     with alone(folder / "build.lock", context, "decoding these pictures"):
         index = _Index.read(folder, side)  # another process may have built it while this one waited
@@ -139,7 +183,7 @@ def build(
             _check_room(folder, side, index, len(missing))
             with DecoderPool(processes, limits) as pool:
                 passing = _fill(folder, pool, index, {sample: pictures[sample] for sample in missing}, preprocessing, context)
-    return index.store(folder, side, passing)
+    return index.store(folder, preprocessing, passing)
 
 
 @dataclass
@@ -175,8 +219,8 @@ class _Index:
                 yield row
             row += 1
 
-    def store(self, folder: Path, side: int, passing: dict[str, str]) -> PixelStore:
-        return PixelStore(folder, side, dict(self.row_of), {**self.refused, **passing})
+    def store(self, folder: Path, record: Preprocessing, passing: dict[str, str]) -> PixelStore:
+        return PixelStore(folder, record.kept_side, record, dict(self.row_of), {**self.refused, **passing})
 
 
 def _fill(

@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
+from core.pixels.enlarging import enlarged
 from core.runs.plan import Preprocessing
 from core.runs.recipe import Augmentation
 
@@ -76,8 +77,9 @@ def augmented(
         crew: As many threads as torch has, for crops on the processor; threads of this batch's own when None, which costs as
             much as a third of the crops.
 
-    *Shapes*: uint8 [N, R, R, 3] to float32 [N, 3, S, S], normalised.
+    *Shapes*: uint8 [N, R, R, 3], or smaller as the pixel store keeps them, to float32 [N, 3, S, S], normalised.
     """
+    pictures = enlarged(pictures, preprocessing)
     if pictures.device.type == "cpu" and not draws.angles.any():
         views = _cropped(pictures, draws, preprocessing.size, crew)
     else:
@@ -91,9 +93,9 @@ def augmented(
 def centred(pictures: torch.Tensor, preprocessing: Preprocessing) -> torch.Tensor:
     """The centre of each picture as the network takes it when it is judged.
 
-    *Shapes*: uint8 [N, R, R, 3] to float32 [N, 3, S, S], normalised.
+    *Shapes*: uint8 [N, R, R, 3], or smaller as the pixel store keeps them, to float32 [N, 3, S, S], normalised.
     """
-    size = preprocessing.size
+    pictures, size = enlarged(pictures, preprocessing), preprocessing.size
     edge = (pictures.shape[1] - size) // 2
     return normalised(pictures[:, edge : edge + size, edge : edge + size].permute(0, 3, 1, 2), preprocessing)
 

@@ -66,14 +66,15 @@ class Predictor:
     def predict(self, pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
         """Probabilities of the pictures.
 
-        *Shapes*: pixels uint8 [N, resize, resize, 3] to float32 [N, C]; each row sums to 1.
+        *Shapes*: pixels uint8 [N, K, K, 3], K the side that the record keeps, to float32 [N, C]; each row sums to 1.
 
         Raises:
             ValueError: Pixels of another side than the plan's preprocessing says.
         """
         record = self.plan.preprocessing
-        if pixels.ndim != 4 or pixels.shape[1:] != (record.resize, record.resize, 3):
-            raise ValueError(f"expected pixels [N, {record.resize}, {record.resize}, 3], got {list(pixels.shape)}")
+        side = record.kept_side
+        if pixels.ndim != 4 or pixels.shape[1:] != (side, side, 3):
+            raise ValueError(f"expected pixels [N, {side}, {side}, 3], got {list(pixels.shape)}")
         parts = [self._probabilities(pixels[begin : begin + BATCH]) for begin in range(0, len(pixels), BATCH)]
         return np.concatenate(parts) if parts else np.zeros((0, len(self.classes)), np.float32)
 

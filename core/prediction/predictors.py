@@ -136,7 +136,7 @@ class Predictors:
 
 
 def _chunks(files: Sequence[Path], records: Sequence[Preprocessing]) -> Iterator[Sequence[Path]]:
-    bytes_each = max((record.resize**2 * 3 for record in records), default=1)
+    bytes_each = max((record.kept_side**2 * 3 for record in records), default=1)
     full = max(1, min(CHUNK_PICTURES, CHUNK_BYTES // bytes_each))
     begin, count = 0, min(FIRST_CHUNK, full)
     while begin < len(files):

@@ -10,7 +10,7 @@ from core.pictures.scaling import Fit, ValueRange
 from core.runs.recipe import Recipe, Stage
 from core.support.fields import Record
 
-SCHEMA = 3
+SCHEMA = 4
 """Schema number of what a run's folder holds. `core.runs.migrations` brings older files up to it."""
 
 Side = Literal["train", "val", "test"]
@@ -36,16 +36,24 @@ class Preprocessing(Record):
     side is scaled to it and the middle kept, with "pad" its long side and the rest is `background`, with "squeeze" both sides
     are. Evaluation takes the centre `size` pixels of it, divides by 255, subtracts `mean` and divides by `std` (three channels
     each). Transparent parts show `background` (RGB, 0 to 255). In deep pictures the values of `value_range` are black and white.
+    Where all pictures are smaller than that square, it is made and cached with `kept` pixels a side and enlarged to `resize` on
+    the device; None where they are not.
     """
 
     size: int
     resize: int
+    kept: int | None = None
     fit: Fit = "crop"
     value_range: ValueRange | None = None
     interpolation: Literal["bilinear", "bicubic"] = "bicubic"
     mean: tuple[float, float, float] = (0.485, 0.456, 0.406)
     std: tuple[float, float, float] = (0.229, 0.224, 0.225)
     background: tuple[int, int, int] = (255, 255, 255)
+
+    @property
+    def kept_side(self) -> int:
+        """Pixels along each side of the square that the decoder makes and the pixel cache keeps."""
+        return self.resize if self.kept is None else self.kept
 
 
 class WeightsOrigin(Record):

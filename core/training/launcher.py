@@ -20,24 +20,12 @@ from core.runs.plan import Request
 from core.runs.recipe import Recipe
 from core.runs.resume_point import resume_point
 from core.support import atomic
+from core.support.computing import surroundings
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.inside import check_own
 from core.support.jobs import Context
 from core.support.processes import is_running
 from core.support.workspace import Workspace
-
-SURROUNDINGS = {
-    # glibc's allocator keeps activations mapped between steps: measured, 1.2 to 2.4 times the speed of light networks.
-    "MALLOC_MMAP_MAX_": "0",
-    "MALLOC_TRIM_THRESHOLD_": str(8 * 2**30),
-    "MALLOC_TOP_PAD_": str(64 * 2**20),
-    # Threads that wait for each other soon sleep instead of spinning: with another program on the cores (the window, an import)
-    # spinning was measured to cost up to 40 times the time of a step. Sleeping at once costs light networks a third of their
-    # speed when nothing else runs; these few turns, microseconds, keep it, and cost 6 to 23 % beside a busy program.
-    "OMP_WAIT_POLICY": "passive",
-    "GOMP_SPINCOUNT": "1000",
-}
-"""Environment of training processes; a running process cannot give itself these. What the person has set wins."""
 
 POLL_SECONDS = 0.05
 START_SECONDS = 30.0
@@ -229,7 +217,7 @@ def _spawn(workspace: Workspace, folder: RunFolder, *more: str) -> None:
             stdout=log,
             stderr=log,
             cwd=workspace.root,
-            env={**SURROUNDINGS, **os.environ, "PYTHONUNBUFFERED": "1"},
+            env=surroundings(PYTHONUNBUFFERED="1"),
             **options,  # type: ignore[call-overload]
         )
     _children[folder.path] = process

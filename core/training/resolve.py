@@ -99,4 +99,4 @@ _SPLIT_AGAIN = "Make a split with a train and a val part: on the Data page, or w
 def _fits(pictures: int, preprocessing: Preprocessing, machine: Machine) -> bool:
     if machine.device == "cpu":
         return False
-    return pictures * preprocessing.resize**2 * 3 <= RESIDENT_PART * machine.free_memory
+    return pictures * preprocessing.kept_side**2 * 3 <= RESIDENT_PART * machine.free_memory

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from core.training.launcher import SURROUNDINGS
+from core.support.computing import SURROUNDINGS
 from tests.bench.harness import Row, interleaved, median_ratio
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -24,7 +24,7 @@ ROUNDS = 1
 
 def run() -> list[Row]:
     """The frozen recipe against the tutorial loop as it is found, and against the same loop with our allocator settings."""
-    from core.training.launcher import SURROUNDINGS
+    from core.support.computing import SURROUNDINGS
 
     if not PICTURES.is_dir():
         print(f"bench_recipe: the photographs are not here: {PICTURES}", file=sys.stderr)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.training.launcher import SURROUNDINGS
+from core.support.computing import SURROUNDINGS
 from tests.bench.harness import Row, interleaved, median_ratio
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -27,6 +27,7 @@ from core.datasets.sheets.drawing import SheetJob, Tile, credit_pages
 from core.datasets.sheets.page import FEWEST_COLUMNS, MOST_COLUMNS, PAPERS, SheetPage
 from core.pictures.decoder.protocol import Refusal
 from core.pictures.thumbnails import thumbnail_path, thumbnails_folder
+from core.support.computing import narrow_surroundings
 from core.support.errors import BadInput, DiskFull, NotThere, Refused, SafelightError
 from core.support.jobs import Context, Meter
 from core.support.left_out import LeftOut
@@ -283,7 +284,7 @@ class _Child:
         self._errors = tempfile.TemporaryFile()  # lives as long as the child; a pipe that nobody reads would fill up
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "core.datasets.sheets.child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=self._errors, env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            stderr=self._errors, env=narrow_surroundings(PYTHONPATH=os.pathsep.join(paths)),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )  # fmt: skip
         self._heard: SimpleQueue[bytes | None] = SimpleQueue()  # Windows cannot wait for a pipe and a clock at once

@@ -17,9 +17,9 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from core.pictures.decoder.protocol import PictureLimits, Request
+from core.support.computing import narrow_surroundings
 
 _ROOT = Path(__file__).resolve().parents[3]
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 _AHEAD = 8  # requests a child may have waiting, so that it never waits for its parent
 _ROOM = 4096  # bytes that may lie in its pipe; what every system holds without blocking the parent
@@ -176,4 +176,4 @@ def _command(limits: PictureLimits) -> list[str]:
 
 def _environment() -> dict[str, str]:
     paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), **dict.fromkeys(_THREADS, "1")}
+    return narrow_surroundings(PYTHONPATH=os.pathsep.join(paths))

@@ -20,6 +20,7 @@ from core.datasets.sources.public.arrays import Drawn, checked, write_pictures
 from core.datasets.sources.public.names import FLOWERS
 from core.datasets.sources.public.public_set import OTHER_FORM, Gathered, Parcel
 from core.datasets.sources.public.trees import unpacked
+from core.support.computing import narrow_surroundings
 from core.support.errors import BadInput
 from core.support.jobs import Context
 
@@ -42,8 +43,7 @@ def read_matrices(path: Path, names: Sequence[str], scratch: Path, context: Cont
     # -P: whatever is called scipy in the current folder is not imported.
     command = [sys.executable, "-P", "-m", _CHILD, str(path), str(room), *names]
     paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")  # each claims memory that the child is counted for
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), **threads}
+    environment = narrow_surroundings(PYTHONPATH=os.pathsep.join(paths))  # each thread claims memory that it is counted for
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, creationflags=flags

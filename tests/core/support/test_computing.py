@@ -1,0 +1,107 @@
+"""Every process that computes has the settings that computing was measured with, whoever starts it."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from core.engine.client import EngineClient
+from core.engine.protocol import Greeting, Hello
+from core.pictures.decoder.pool import DecoderPool
+from core.pictures.decoder.protocol import Describe
+from core.support.computing import ALLOCATOR, SURROUNDINGS, WAITING, narrow_surroundings, surroundings
+from core.support.workspace import Workspace
+from core.training import launcher
+from tests.asked_engine import Asker
+from tests.house.source_tree import ROOT
+from tests.shape_runs import shape_recipe, shapes_workspace
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="reads what a process was started with")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in SURROUNDINGS:
+        monkeypatch.delenv(name, raising=False)
+
+
+def began_with(process: int) -> dict[str, str]:
+    text = Path(f"/proc/{process}/environ").read_bytes().decode()
+    return dict(entry.split("=", 1) for entry in text.split("\0") if "=" in entry)
+
+
+def test_every_child_of_ours_is_given_its_surroundings_by_this_module() -> None:
+    calls, without = 0, []
+    for file in [*(ROOT / "core").rglob("*.py"), *(ROOT / "gui").rglob("*.py")]:
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(call, ast.Call) or ast.unparse(call.func) not in ("subprocess.Popen", "subprocess.run"):
+                continue
+            calls += 1
+            given = next((ast.unparse(word.value) for word in call.keywords if word.arg == "env"), "")
+            if "surroundings(" not in given and "environment" not in given:
+                without.append(f"{file.relative_to(ROOT)}:{call.lineno}")
+    assert calls >= 5
+    assert not without
+
+
+def test_a_training_process_has_them(tmp_path: Path) -> None:
+    workspace = shapes_workspace(tmp_path)
+    folder = launcher.launch(workspace, launcher.request_for(workspace, "shapes", shape_recipe(epochs=5000), "told"))
+    try:
+        worker = launcher.read_worker(folder)
+        assert worker is not None
+        assert began_with(worker.process).items() >= {**SURROUNDINGS, "PYTHONUNBUFFERED": "1"}.items()
+    finally:
+        launcher.kill(folder)
+        launcher.clear_up(folder)
+
+
+@pytest.mark.parametrize("aside", [False, True], ids=["engine", "workshop"])
+def test_engine_and_workshop_have_them(workspace: Workspace, aside: bool) -> None:
+    ask = Asker(EngineClient(workspace, aside=aside))
+    try:
+        assert isinstance(ask(Hello()), Greeting)
+        assert ask.client.process is not None
+        assert began_with(ask.client.process).items() >= SURROUNDINGS.items()
+    finally:
+        ask.client.close()
+
+
+def test_decoders_and_cutters_wait_alike_and_give_their_memory_back(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    picture = tmp_path / "grey.png"
+    Image.new("RGB", (20, 20), "grey").save(picture)
+    for name, value in SURROUNDINGS.items():
+        monkeypatch.setenv(name, value)  # as where training starts them
+    with DecoderPool(1) as pool:
+        assert len(list(pool.run([Describe(0, picture)]))) == 1
+        (process,) = pool.process_ids
+        found = began_with(process)
+    assert found.items() >= {**WAITING, "OMP_NUM_THREADS": "1"}.items()
+    assert not found.keys() & ALLOCATOR.keys()
+
+
+def test_a_verb_has_them_before_torch_is_there() -> None:
+    code = (
+        "import sys, os, main\n"
+        "import core.cli.entry as entry\n"
+        "def told(words):\n"
+        "    print('torch' in sys.modules, os.environ['OMP_WAIT_POLICY'], os.environ['GOMP_SPINCOUNT'])\n"
+        "entry.run = told\n"
+        "main.main(['check', 'vehicles', '--closer'])\n"
+    )
+    plain = {name: value for name, value in os.environ.items() if name not in SURROUNDINGS}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=plain, stdout=subprocess.PIPE, check=True)
+    assert done.stdout.decode().split() == ["False", "passive", "1000"]
+
+
+def test_what_the_person_has_set_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OMP_WAIT_POLICY", "active")
+    monkeypatch.setenv("MALLOC_TOP_PAD_", "4096")
+    assert (surroundings()["OMP_WAIT_POLICY"], surroundings()["MALLOC_TOP_PAD_"]) == ("active", "4096")
+    assert (narrow_surroundings()["OMP_WAIT_POLICY"], narrow_surroundings()["MALLOC_TOP_PAD_"]) == ("active", "4096")
