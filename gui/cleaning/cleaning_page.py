@@ -7,6 +7,9 @@ from gui.cleaning.work import CleaningWork
 from gui.kit.wizard import Wizard, WizardPage
 from gui.kit.wizard_foot import FootState
 
+ALIKE = "alike"
+"""Key of the page that shows what an answer would do to others."""
+
 WAY = frozenset({"back", "skip", "next"})
 """Keys of all buttons but the one that closes."""
 

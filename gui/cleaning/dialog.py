@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from core.datasets.cleaning.walk import LIMITS, REVIEW, CleaningStart, CleaningWalk
+from gui.cleaning.cleaning_page import ALIKE
 from gui.cleaning.step_list import StepList
 from gui.cleaning.work import CleaningWork
 from gui.kit.labels import label
@@ -20,6 +21,7 @@ PAGES = {
     OFFER: "gui.cleaning.offer_page:OfferPage",
     LIMITS: "gui.cleaning.limits_page:LimitsPage",
     QUESTION: "gui.cleaning.question_page:QuestionPage",
+    ALIKE: "gui.cleaning.alike_page:AlikePage",
     REVIEW: "gui.cleaning.review_page:ReviewPage",
 }
 """The pages; those that are no step of the walk by a name show the question of the place."""

@@ -160,6 +160,10 @@ class PictureCard(QFrame):
         """What shall become of the picture."""
         return self._decision
 
+    def move_to(self, name: str) -> None:
+        """Gives the picture another class."""
+        self._decide(moved_to(self.sample, name))
+
     def class_menu(self) -> QMenu:
         """The classes it can be moved to, the suggested one first."""
         menu = QMenu(self)
@@ -170,7 +174,7 @@ class PictureCard(QFrame):
         for name in (*((self._suggestion,) if self._suggestion else ()), *others):
             key = f"\t{digits[name]}" if name in digits else ""
             # A single & of a class's name would be taken for the mark of a key.
-            menu.addAction(name.replace("&", "&&") + key, partial(self._decide, moved_to(self.sample, name)))
+            menu.addAction(name.replace("&", "&&") + key, partial(self.move_to, name))
         menu.addSeparator()
         menu.addAction("New class …", self._new_class)
         return menu
@@ -220,7 +224,7 @@ class PictureCard(QFrame):
     def _new_class(self) -> None:
         name, wanted = QInputDialog.getText(self, "New class", "Name of the class")
         if wanted and name.strip():
-            self._decide(moved_to(self.sample, name.strip()))
+            self.move_to(name.strip())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
@@ -236,7 +240,7 @@ class PictureCard(QFrame):
         elif key == Qt.Key.Key_Space:
             self.enlarged.emit()
         elif event.text().isdecimal() and int(event.text()) in self._classes:
-            self._decide(moved_to(self.sample, self._classes[int(event.text())]))
+            self.move_to(self._classes[int(event.text())])
         else:
             super().keyPressEvent(event)
 

@@ -21,7 +21,8 @@ SIDE = SPACE * 14
 MOST = 6
 """Pictures of a row that are shown; it says how many more there are."""
 
-_WORDS = SPACE * 20  # pixels that the words have at least
+WORDS = SPACE * 20
+"""Pixels that the words beside the pictures have at least."""
 
 
 @dataclass(frozen=True)
@@ -42,23 +43,25 @@ class PictureRows(EqualTiles):
 
     Signals:
         opened(int): Enter was pressed on a row, or it was double-clicked.
-        turned(object): Space was pressed on the selected rows.
+        turned(object): Space was pressed on the selected rows, or the box of one was clicked.
         selected(): Other rows are selected.
 
     Args:
         name: Object name.
         spoken: Accessible name.
         many: True when several can be selected at a time.
+        words: Pixels that the words have at least.
     """
 
     opened = Signal(int)
     turned = Signal(object)
     selected = Signal()
 
-    def __init__(self, name: str, spoken: str, many: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, spoken: str, many: bool = True, words: int = WORDS, parent: QWidget | None = None) -> None:
         self.rows = StripList()
         self._painter = RowPainter(SIDE, QApplication.font())  # asked for while the view is being made
         self._pictures = 1
+        self._words = words
         super().__init__(self.rows, parent=parent)
         self.rows.setParent(self)
         self.setObjectName(name)
@@ -90,9 +93,9 @@ class PictureRows(EqualTiles):
     def tile_size(self) -> tuple[int, QSize]:
         self.rows.thumbnails.set_side(round(SIDE * self.devicePixelRatioF()))
         room = self.viewport().width()
-        fitting = max(2, self._painter.pictures_in(room - _WORDS))
+        fitting = max(2, self._painter.pictures_in(room - self._words))
         self._painter.pictures = min(self._pictures, fitting)
-        least = self._painter.width() + _WORDS
+        least = self._painter.width() + self._words
         columns = max(1, (room + GAP) // (least + GAP))
         return columns, QSize((room - (columns - 1) * GAP) // columns, self._painter.height)
 
@@ -111,10 +114,26 @@ class PictureRows(EqualTiles):
         else:
             super().keyPressEvent(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if (row := self._boxed(event)) is not None:
+            self.turned.emit([row])
+        else:
+            super().mousePressEvent(event)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
-        if index.isValid():
+        if (row := self._boxed(event)) is not None:
+            self.turned.emit([row])  # two quick clicks are two
+        elif index.isValid():
             self.opened.emit(index.row())
 
+    def _boxed(self, event: QMouseEvent) -> int | None:
+        """The row whose box is clicked; None beside all boxes."""
+        point = event.position().toPoint()
+        index = self.indexAt(point)
+        if not index.isValid() or not self.rows.tile(index.row()).mark:
+            return None
+        return index.row() if self._painter.mark_place(self.visualRect(index)).contains(point) else None
+
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._painter.width() + _WORDS, self._painter.height + GAP)
+        return QSize(self._painter.width() + self._words, self._painter.height + GAP)

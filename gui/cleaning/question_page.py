@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Slot
@@ -10,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from core.datasets.cleaning.cleaning import Cleaning
 from core.datasets.cleaning.finding_words import finding_title
-from core.datasets.cleaning.proposals import KEEP, Policy, policy_of
+from core.datasets.cleaning.proposals import KEEP, PROPOSED, Policy, policy_of
 from core.datasets.cleaning.questions import Material, Question
-from gui.cleaning.cleaning_page import CleaningPage
+from gui.cleaning.cleaning_page import ALIKE, CleaningPage
 from gui.cleaning.question_view import QuestionView
 from gui.cleaning.work import CleaningWork
 from gui.kit.labels import label
@@ -21,7 +22,7 @@ from gui.kit.wizard import Wizard
 from gui.kit.wizard_foot import FootState
 from gui.theme import SPACE
 
-_KEYS = "K keep  ·  X exclude  ·  1 to 9 or M move  ·  Space alone  ·  Enter next"
+_KEYS = "K keep  ·  X exclude  ·  1 to 9, or M, move  ·  Space alone  ·  Enter next"
 
 
 class QuestionPage(CleaningPage):
@@ -36,9 +37,13 @@ class QuestionPage(CleaningPage):
         self.view.changed.connect(self._changed)
         self._said = label(role="caption", name="cleaning_alike_said")
         self._alike = quiet_button("", "cleaning_alike", "", self._apply_alike, self)
-        self._alike.setToolTip("Decides the other findings of this kind in the same way (A)")
+        self._alike.setToolTip(
+            "Shows the other findings of this kind that would be decided in the same way, then decides them (A)"
+        )
         self._proposed = quiet_button("", "cleaning_proposed", "", self._take_proposals, self)
-        self._proposed.setToolTip("Takes what is proposed for every finding of this kind that is not decided yet (P)")
+        self._proposed.setToolTip(
+            "Shows what is proposed for every finding of this kind that is not decided yet, then takes it (P)"
+        )
         acts = QHBoxLayout()
         acts.setSpacing(SPACE)
         acts.addWidget(self._alike)
@@ -133,9 +138,9 @@ class QuestionPage(CleaningPage):
         assert question is not None
         count = len(self._cleaning.alike(question, policy)) if policy is not None else 0
         left = len(self._cleaning.of_kind(question.kind)) - self._cleaning.answered()[question.kind]
-        self._alike.setText(f"Apply to all {count + 1:,} like this" if count else "Apply to all like this")
+        self._alike.setText(f"Apply to all {count + 1:,} like this …" if count else "Apply to all like this …")
         self._alike.setEnabled(count > 0)
-        self._proposed.setText(f"Take all {left:,} proposals" if left > 1 else "Take all proposals")
+        self._proposed.setText(f"Take all {left:,} proposals …" if left > 1 else "Take all proposals …")
         self._proposed.setEnabled(left > 1)
         words = f"{policy.words}." if policy is not None else "This fits these pictures only."
         self._said.setText(words if left > 1 else "")
@@ -147,14 +152,22 @@ class QuestionPage(CleaningPage):
 
     @Slot()
     def _apply_alike(self) -> None:
-        policy, question = self._policy(), self.note()
-        if policy is not None and question is not None:
-            self._cleaning.answer_alike(question, policy)
-            self.work.go_to(self.walk.open_after(question.key))
+        policy = self._policy()
+        if policy is not None and self._question is not None:
+            self._propose(policy, self._cleaning.alike(self._question, policy))
 
     @Slot()
     def _take_proposals(self) -> None:
-        question = self.note()
+        question = self._question
         if question is not None:
-            self._cleaning.accept_proposals(question.kind)
-            self.work.go_to(self.walk.open_after(question.key))
+            open_ones = self._cleaning.open_of(question.kind)
+            self._propose(PROPOSED, [other for other in open_ones if other.key != question.key])
+
+    def _propose(self, policy: Policy, others: Sequence[Question]) -> None:
+        """Shows what would become of the others, before it does."""
+        assert self._question is not None
+        given = self.view.answer()
+        self.note_touched()  # who comes back finds what was changed by hand
+        self.work.answered.emit()
+        self.wizard.page(ALIKE).propose(self._question, given, policy, others)
+        self.wizard.show_page(ALIKE)

@@ -17,6 +17,7 @@ from core.datasets.cleaning.proposals import KEEP, Decision
 from core.datasets.cleaning.questions import Question
 from core.pictures.decoder.protocol import Refusal
 from core.pictures.thumbnails import thumbnail_path
+from gui.cleaning.key_bar import KeyBar
 from gui.cleaning.picture_card import PictureCard
 from gui.icons import icon
 from gui.kit.labels import label, say
@@ -61,6 +62,8 @@ class QuestionView(QWidget):
         self._pager = QWidget(self)
         self._grid = QGridLayout()
         self._grid.setSpacing(SPACE)
+        self._keys = KeyBar(self)
+        self._keys.chosen.connect(self._move_focused)
         self._near_title = label(role="strong", name="cleaning_near_title")
         self._near = PictureStrip("cleaning_nearest", "Pictures of other classes that look most alike", line=True, parent=self)
         self._build()
@@ -83,6 +86,7 @@ class QuestionView(QWidget):
             classes: All classes, sorted.
             place: Which of how many it is, in words.
         """
+        self._keys.show_classes(classes)
         self._dataset, self._question, self._classes = dataset, question, classes
         self._answer, self._elsewhere = dict(answer), elsewhere
         self._first, self._alone = 0, None
@@ -150,8 +154,15 @@ class QuestionView(QWidget):
         column.addWidget(self._text)
         column.addWidget(self._pager)
         column.addLayout(self._grid, 1)
+        column.addWidget(self._keys)
         column.addWidget(self._near_title)
         column.addWidget(self._near)
+
+    @Slot(str)
+    def _move_focused(self, name: str) -> None:
+        here = self.window().focusWidget()
+        card = next((card for card in self.cards if card is here), self.cards[0])
+        card.move_to(name)
 
     def _lay_out(self) -> None:
         """Makes the cards of the pictures that are to be seen now."""

@@ -1,16 +1,19 @@
-"""The last page of cleaning: every picture that will not stay as it is, why, and what it leaves of each class."""
+"""The last page of cleaning: the pictures that will not stay as they are, why, and what they leave of each class."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QModelIndex, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from core.datasets.cleaning.cleaning import Cleaning, Verdict
 from core.datasets.cleaning.finding_words import finding_title
+from core.datasets.cleaning.proposals import EXCLUDE
+from core.pictures.thumbnails import thumbnail_path
 from core.support.wording import counted
 from gui.cleaning.cleaning_page import CleaningPage
+from gui.cleaning.picture_rows import PictureRow, PictureRows
 from gui.cleaning.work import CleaningWork
 from gui.kit.labels import label, say
 from gui.kit.lines import Lines
@@ -21,7 +24,7 @@ from gui.theme import SPACE
 
 
 class ReviewPage(CleaningPage):
-    """Lists what will happen; the way on applies it."""
+    """Shows what will happen; the way on applies it."""
 
     next_text = "Apply"
 
@@ -31,16 +34,16 @@ class ReviewPage(CleaningPage):
         self._said = label(name="review_said", wrap=True)
         self._warned = label(name="review_warned", wrap=True, tone="warn")
         self._lines = Lines(("Picture", "Decision", "Why"), self)
-        self._table = LinesView(self._lines, "review_pictures", "What will happen", 0, self)
-        self._table.setToolTip("Enter or a double click goes back to the finding.")
-        self._table.activated.connect(self._activated)
+        self.rows = PictureRows("review_pictures", "What will happen", many=False, words=SPACE * 14, parent=self)
+        self.rows.setToolTip("Enter or a double click goes back to the finding.")
+        self.rows.opened.connect(self._opened)
         self._classes = Lines(("Class", "Now", "After"), self)
         self._counts = LinesView(self._classes, "review_classes", "Pictures per class, now and after", 0, self)
         self._counts.setFixedWidth(SPACE * 26)
-        self._copy = quiet_button("Copy the list", "review_copy", "copy", self._table.copy, self)
+        self._copy = quiet_button("Copy the list", "review_copy", "copy", self._lines.copy, self)
         middle = QHBoxLayout()
         middle.setSpacing(SPACE * 2)
-        middle.addWidget(self._table, 1)
+        middle.addWidget(self.rows, 1)
         middle.addWidget(self._counts)
         foot = QHBoxLayout()
         foot.addWidget(self._copy)
@@ -73,6 +76,7 @@ class ReviewPage(CleaningPage):
             limits: True when other limits of size and shape will be kept with the dataset.
         """
         self._verdicts = cleaning.verdicts()
+        self.rows.show_rows(len(self._verdicts), self._row, 1)
         self._lines.show_rows([(verdict.sample.path, _fate(verdict), finding_title(verdict.kind)) for verdict in self._verdicts])
         after = cleaning.counts_after(counts)
         self._classes.show_rows([(name, counts.get(name, 0), after[name]) for name in after])
@@ -80,9 +84,21 @@ class ReviewPage(CleaningPage):
         say(self._warned, _warnings(cleaning, after))
         self._copy.setVisible(bool(self._verdicts))
 
-    @Slot(QModelIndex)
-    def _activated(self, index: QModelIndex) -> None:
-        verdict = self._verdicts[index.row()]
+    def _row(self, row: int) -> PictureRow:
+        verdict = self._verdicts[row]
+        sample, fate, why = verdict.sample, _fate(verdict), finding_title(verdict.kind)
+        assert self.walk.loaded is not None
+        return PictureRow(
+            files=(thumbnail_path(self.walk.loaded.material.dataset.folder, sample.sha256),),
+            words=(sample.label,),
+            told=f"{fate}: {why}.\n{sample.path}\n{sample.label}",
+            lines=(fate, why, sample.path.rpartition("/")[2]),
+            veiled=frozenset({0} if verdict.decision == EXCLUDE else ()),
+        )
+
+    @Slot(int)
+    def _opened(self, row: int) -> None:
+        verdict = self._verdicts[row]
         stop = self.walk.about(verdict.sample.id, verdict.kind)
         if stop is not None:
             self.work.go_to(stop)

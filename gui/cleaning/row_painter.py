@@ -13,6 +13,7 @@ from gui.theme import SPACE, current_theme
 _EDGE = SPACE // 2  # pixels around the tile and between its pictures
 _SIGN = SPACE * 3
 _VEIL = 130  # of 255, over a picture that will not stay; it must still be seen well enough to be judged
+_MARK = SPACE * 3  # of a box that is ticked or not, pixels
 _OUT = 0.35  # opacity of a row that was taken out
 
 
@@ -53,6 +54,10 @@ class RowPainter:
         left, top = rect.left() + _EDGE, rect.top() + _EDGE
         return [QRect(left + step * place, top, self.side, self.side) for place in range(min(pictures, self.pictures))]
 
+    def mark_place(self, rect: QRect) -> QRect:
+        """Where the box lies that says whether a row is taken."""
+        return QRect(rect.right() - _MARK - SPACE // 2, rect.top() + SPACE // 2, _MARK, _MARK)
+
     def paint(self, painter: QPainter, rect: QRect, rows: StripList, row: int, selected: bool, current: bool) -> None:
         """Paints a row, a `PictureRow`, into `rect`."""
         theme, tile = current_theme(), rows.tile(row)
@@ -74,6 +79,9 @@ class RowPainter:
                 _veil(painter, well, lies)
         self._paint_captions(painter, wells, tile)
         self._paint_words(painter, rect, tile)
+        painter.setOpacity(1.0)
+        if tile.mark:
+            _tick(painter, self.mark_place(rect), tile.mark == "accepted")
         painter.restore()
 
     def _paint_captions(self, painter: QPainter, wells: list[QRect], tile: StripTile) -> None:
@@ -98,7 +106,8 @@ class RowPainter:
         theme, lines = current_theme(), getattr(tile, "lines", ())
         # Beside the places of all rows, so that the words stand below one another.
         left = rect.left() + self.width() + SPACE // 2
-        room = QRect(left, rect.top() + _EDGE, rect.right() - left - SPACE, self.side + self._small_metrics.height())
+        edge = _MARK + SPACE if tile.mark else SPACE
+        room = QRect(left, rect.top() + _EDGE, rect.right() - left - edge, self.side + self._small_metrics.height())
         if not lines or room.width() <= 0:
             return
         step = self._small_metrics.height() + 2
@@ -129,3 +138,14 @@ def _veil(painter: QPainter, well: QRect, lies: QRect) -> None:
     painter.setBrush(QColor(theme.surface))
     painter.drawRoundedRect(sign, 4, 4)
     icon("exclude", "bad").paint(painter, sign.adjusted(3, 3, -3, -3))
+
+
+def _tick(painter: QPainter, place: QRect, taken: bool) -> None:
+    """A box, ticked where the row is taken."""
+    theme = current_theme()
+    box = QRectF(place).adjusted(3, 3, -3, -3)
+    painter.setPen(QPen(QColor(theme.accent if taken else theme.line_strong), 1.5))
+    painter.setBrush(QColor(theme.accent_soft if taken else theme.surface))
+    painter.drawRoundedRect(box, 4, 4)
+    if taken:
+        icon("check", "accent").paint(painter, box.toRect().adjusted(1, 1, -1, -1))

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QStackedWidget, QVBoxLayout, QWidget
 
 from core.datasets.cleaning.finding_words import finding_text, finding_title
@@ -205,15 +204,12 @@ class FoundPictures(QWidget):
 
     @Slot()
     def _copy_list(self) -> None:
-        if self._stack.currentIndex() == _FILES:
-            self._table.copy()
-            count = self._files.rowCount()
-        else:
-            lines = ["Pictures\tWhat was found\tStrength"]
-            lines += [f"{', '.join(s.path for s in one.samples)}\t{one.detail}\t{one.score:.3f}" for one in self._found]
-            QGuiApplication.clipboard().setText("\n".join(lines))
-            count = len(self._found)
-        self._session.notify(f"The list of {counted(count, 'row')} is on the clipboard.")
+        lines = self._files
+        if self._stack.currentIndex() == _PICTURES:
+            lines = Lines(("Pictures", "What was found", "Strength"))
+            lines.show_rows([(", ".join(s.path for s in one.samples), one.detail, f"{one.score:.3f}") for one in self._found])
+        lines.copy()
+        self._session.notify(f"The list of {counted(lines.rowCount(), 'row')} is on the clipboard.")
 
 
 def _caption(found: OpenFinding, sample: Sample) -> str:

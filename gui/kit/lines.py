@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QGuiApplication
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,10 @@ class Lines(QAbstractTableModel):
         """Everything as tab-separated lines, with headings."""
         lines = [self._headings, *(("" if cell is None else str(cell) for cell in row) for row in self._rows)]
         return "\n".join("\t".join(line) for line in lines)
+
+    def copy(self) -> None:
+        """Puts everything on the clipboard."""
+        QGuiApplication.clipboard().setText(self.as_text())
 
     def rowCount(self, parent: _Index = _NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gui.kit.lines import Lines
@@ -62,7 +62,7 @@ class LinesView(QTableView):
 
     def copy(self) -> None:
         """Puts the whole table on the clipboard."""
-        QGuiApplication.clipboard().setText(self._lines.as_text())
+        self._lines.copy()
 
     def setColumnHidden(self, column: int, hide: bool) -> None:
         super().setColumnHidden(column, hide)

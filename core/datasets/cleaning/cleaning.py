@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from core.datasets.catalog import edits, schema
 from core.datasets.catalog.class_names import clean_label
@@ -14,11 +15,13 @@ from core.datasets.catalog.edits import Change
 from core.datasets.catalog.samples import Sample
 from core.datasets.cleaning.checks.check import SizeLimits
 from core.datasets.cleaning.kept_answers import PictureAnswer, forget_answers
-from core.datasets.cleaning.proposals import KEEP, PROPOSED, Answer, Decision, Policy, apply_policy, is_alike, propose
+from core.datasets.cleaning.proposals import KEEP, Answer, Decision, Policy, apply_policy, is_alike, propose
 from core.datasets.cleaning.questions import KEPT, Question, check_of, kinds_in_order, mark_of
 from core.datasets.cleaning.size_limits import check_limits, limits_change
 from core.support.jobs import Context
 from core.support.wording import counted
+
+_NOTHING: Answer = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -160,19 +163,30 @@ class Cleaning:
             if other.key != question.key and not self.is_answered(other) and is_alike(question, other, policy)
         )
 
-    def answer_alike(self, question: Question, policy: Policy) -> int:
-        """Answers all other questions that the policy fits, and returns how many."""
-        others = self.alike(question, policy)
+    def open_of(self, kind: str | None = None) -> tuple[Question, ...]:
+        """The questions without an answer, of one kind if it is given."""
+        return tuple(asked for asked in self._questions.values() if not self.is_answered(asked) and kind in (None, asked.kind))
+
+    def foreseen(self, others: Sequence[Question], policy: Policy, first: Answer = _NOTHING) -> dict[str, dict[int, Decision]]:
+        """What a policy would answer to these questions one after the other, by their keys; nothing is noted.
+
+        Args:
+            others: Questions that the policy fits, in order.
+            policy: It.
+            first: What would be decided before.
+        """
+        decided = {**self._decided, **first}
+        found: dict[str, dict[int, Decision]] = {}
+        for other in others:
+            found[other.key] = apply_policy(policy, other, decided)
+            decided.update(found[other.key])
+        return found
+
+    def carry_over(self, others: Sequence[Question], policy: Policy) -> int:
+        """Answers these questions, which have no answer yet, as the policy says; returns how many."""
         for other in others:
             self._note(other, apply_policy(policy, other, self._decided))
         return len(others)
-
-    def accept_proposals(self, kind: str | None = None) -> int:
-        """Answers all questions without an answer, of one kind if it is given, with what is proposed; returns how many."""
-        open_ones = [other for other in self._questions.values() if not self.is_answered(other) and kind in (None, other.kind)]
-        for other in open_ones:
-            self._note(other, apply_policy(PROPOSED, other, self._decided))
-        return len(open_ones)
 
     def totals(self) -> Totals:
         """How far the answers are."""

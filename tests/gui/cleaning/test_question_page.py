@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
+from gui.cleaning.cleaning_page import ALIKE
 from gui.cleaning.dialog import QUESTION
 from gui.session import Session
 from tests.cleaning_wizard import button, cards, close, fates, go_to, opened, steps, text
@@ -19,16 +20,20 @@ def test_an_answer_is_applied_to_all_like_it(session: Session, faulty: Dataset, 
     assert count > 1
     qtbot.keyClick(cards(dialog)[0], Qt.Key.Key_K)
     assert text(dialog, "cleaning_alike_said") == "Keep all pictures."
-    assert button(dialog, "alike").text() == f"Apply to all {count} like this"
+    assert button(dialog, "alike").text() == f"Apply to all {count} like this …"
     qtbot.waitUntil(lambda: QApplication.focusWidget() is cards(dialog)[0])
     qtbot.keyClick(cards(dialog)[0], Qt.Key.Key_A)
+    assert dialog.here == ALIKE
+    assert steps(dialog)["Blurred"] == f"1 of {count}", "the others are only shown"
+    button(dialog, "next").click()
     assert steps(dialog)["Blurred"] == f"{count} of {count}"
     assert dialog.walk.here[0] != "blurred"
     assert dialog.walk.cleaning.totals().excluded == 0
     go_to(dialog, "exact-duplicate")
     open_ones = len(dialog.walk.cleaning.of_kind("exact-duplicate"))
-    assert button(dialog, "proposed").text() == f"Take all {open_ones} proposals"
+    assert button(dialog, "proposed").text() == f"Take all {open_ones} proposals …"
     button(dialog, "proposed").click()
+    button(dialog, "next").click()
     assert steps(dialog)["Same file"] == f"{open_ones} of {open_ones}"
     assert dialog.walk.cleaning.totals().excluded >= 1
     close(dialog, qtbot)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTableView
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
+from core.pictures.thumbnails import thumbnail_path
 from gui.session import Session
 from tests.cleaning_wizard import button, cards, close, go_to, opened, text
 
@@ -20,14 +22,21 @@ def test_a_line_leads_back_to_its_finding(session: Session, faulty: Dataset, qtb
     asked = dialog.walk.question()
     button(dialog, "next").click()
     go_to(dialog, "review")
-    table = dialog.findChild(QTableView, "review_pictures")
-    assert [table.model().index(0, column).data() for column in range(3)] == [asked.samples[0].path, "Exclude", "Blurred"]
+    rows = dialog.page("review").rows
+    shown = rows.rows.tile(0)
+    assert (shown.lines[:2], shown.words, shown.veiled) == (("Exclude", "Blurred"), (asked.samples[0].label,), {0})
+    assert shown.files == (thumbnail_path(faulty.folder, asked.samples[0].sha256),)
+    dialog.findChild(QPushButton, "review_copy").click()
+    copied = QGuiApplication.clipboard().text().splitlines()
+    assert copied[1].split("\t") == [asked.samples[0].path, "Exclude", "Blurred"]
     counts = dialog.findChild(QTableView, "review_classes").model()
-    shown = {counts.index(row, 0).data(): (counts.index(row, 1).data(), counts.index(row, 2).data()) for row in range(2)}
-    now, after = shown[asked.samples[0].label]
+    listed = {counts.index(row, 0).data(): (counts.index(row, 1).data(), counts.index(row, 2).data()) for row in range(2)}
+    now, after = listed[asked.samples[0].label]
     assert int(now) - int(after) == 1
     assert button(dialog, "next").isEnabled()
-    table.activated.emit(table.model().index(0, 0))
+    rows.setFocus()
+    rows.choose(0)
+    qtbot.keyClick(rows, Qt.Key.Key_Return)
     assert dialog.walk.question() == asked
     close(dialog, qtbot)
 

@@ -16,6 +16,7 @@ def test_what_was_kept_is_asked_again_on_request(session: Session, faulty: Datas
     go_to(dialog, "blurred")
     qtbot.keyClick(cards(dialog)[0], Qt.Key.Key_K)
     button(dialog, "alike").click()
+    button(dialog, "next").click()
     go_to(dialog, "review")
     with qtbot.waitSignal(session.datasets_changed, timeout=PATIENCE):
         button(dialog, "next").click()

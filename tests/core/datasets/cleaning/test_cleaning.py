@@ -21,7 +21,7 @@ from core.datasets.cleaning.checks.registry import CHECKS
 from core.datasets.cleaning.cleaning import Cleaning, Verdict, clean
 from core.datasets.cleaning.exclusion import exclude, undo_exclusion
 from core.datasets.cleaning.findings import read_findings
-from core.datasets.cleaning.proposals import EXCLUDE, KEEP, Decision
+from core.datasets.cleaning.proposals import EXCLUDE, KEEP, PROPOSED, Decision
 from core.datasets.cleaning.questions import load_questions
 from core.datasets.cleaning.size_limits import read_limits
 from core.datasets.importing.importing import import_pictures
@@ -61,7 +61,7 @@ def test_the_latest_answer_about_a_picture_counts_and_can_be_withdrawn(faulty: D
 def test_one_edit_does_everything_and_undo_takes_all_of_it_back(faulty: Dataset) -> None:
     cleaning = asked(faulty)
     before, findings = decisions(faulty), read_findings(faulty)
-    cleaning.accept_proposals()
+    cleaning.carry_over(cleaning.open_of(), PROPOSED)
     night = only(cleaning, "dark", "night")
     cleaning.answer(night, {sample.id: Decision("relabel", "night") for sample in night.samples})
     totals = cleaning.totals()

@@ -46,7 +46,7 @@ def test_an_answer_is_told_in_words_and_carried_over(faulty: Dataset) -> None:
     assert policy == Policy("exclude")
     cleaning.answer(night, cleaning.proposal(night))
     assert cleaning.alike(night, policy) == (dusk,)
-    assert cleaning.answer_alike(night, policy) == 1
+    assert cleaning.carry_over((dusk,), policy) == 1
     assert cleaning.decision(number(faulty, "b/dusk.png")) == EXCLUDE
     copies = only(cleaning, "exact-duplicate", "copy")
     assert policy_of(copies, cleaning.proposal(copies)) == Policy("largest")
@@ -65,5 +65,17 @@ def test_keeping_all_like_this_does_not_take_back_what_was_decided(faulty: Datas
     cleaning.answer(tiny, cleaning.proposal(tiny))
     large = next(question for question in odd if question.samples[0].path == "a/large.png")
     cleaning.answer(large, {sample.id: KEEP for sample in large.samples})
-    assert cleaning.answer_alike(large, Policy("keep")) == len(odd) - 1 > 0
+    assert cleaning.carry_over(cleaning.alike(large, Policy("keep")), Policy("keep")) == len(odd) - 1 > 0
     assert cleaning.decision(number(faulty, "a/tiny.png")) == EXCLUDE
+
+
+def test_what_a_policy_would_answer_is_foreseen_without_being_noted(faulty: Dataset) -> None:
+    cleaning = asked(faulty)
+    open_ones = cleaning.open_of("dark")
+    night = open_ones[0].samples[0].id
+    foreseen = cleaning.foreseen(open_ones, Policy("exclude"))
+    assert {decision for answer in foreseen.values() for decision in answer.values()} == {EXCLUDE}
+    assert cleaning.totals().answered == 0
+    moved = Decision("relabel", "night")
+    kept = cleaning.foreseen(open_ones, Policy("keep"), {night: moved})
+    assert kept[open_ones[0].key] == {night: moved}, "what is decided before stays"

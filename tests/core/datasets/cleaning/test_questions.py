@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checking import check_stored
 from core.datasets.cleaning.cleaning import Cleaning, clean
-from core.datasets.cleaning.proposals import KEEP
+from core.datasets.cleaning.proposals import KEEP, PROPOSED
 from core.datasets.cleaning.questions import load_questions
 from core.support.workspace import Workspace
 from tests.asked_questions import asked, number
@@ -47,7 +47,7 @@ def test_each_of_two_equal_files_is_asked_about(workspace: Workspace) -> None:
     check_stored(dataset)
     cleaning = asked(dataset)
     assert [question.samples[0].path for question in cleaning.of_kind("uniform")] == ["a/0.png", "a/1.png"]
-    cleaning.accept_proposals("uniform")
+    cleaning.carry_over(cleaning.open_of("uniform"), PROPOSED)
     assert cleaning.totals().excluded == 2
     assert cleaning.kept_marks() == ()
 

@@ -7,6 +7,7 @@ import pytest
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checking import check_stored
 from core.datasets.cleaning.checks.check import SizeLimits
+from core.datasets.cleaning.proposals import PROPOSED
 from core.datasets.cleaning.questions import try_limits
 from core.datasets.cleaning.walk import LIMITS, REVIEW, CleaningWalk, Remembered, begin_cleaning
 from core.support.errors import BadInput
@@ -44,7 +45,7 @@ def test_it_goes_from_the_limits_over_every_question_to_the_review(dataset: Data
     assert len({key for _, key in steps[1:-1]}) == len(walk.cleaning.questions) >= 3
     assert walk.step(1) == walk.here, "there is nothing behind the review"
     assert not walk.can_go_on(), "there is nothing to apply"
-    walk.cleaning.accept_proposals("dark")
+    walk.cleaning.carry_over(walk.cleaning.open_of("dark"), PROPOSED)
     assert walk.can_go_on()
 
 
