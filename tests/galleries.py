@@ -18,6 +18,12 @@ def sample(number: int) -> Sample:
     )  # fmt: skip
 
 
+def first_line(gallery: GalleryView) -> int:
+    """How many pictures lie in the first line."""
+    top = gallery._grid.rect(0, 0).top()
+    return next(row for row in range(gallery.count()) if gallery._grid.rect(row, 0).top() > top)
+
+
 def settle(qtbot: QtBot, gallery: GalleryView) -> None:
     """Waits until everything in sight can be painted."""
 

@@ -90,9 +90,10 @@ class GlanceCard(QFrame):
         self._fit(self.lines.rowCount())
 
     def _fit(self, rows: int) -> None:
-        shown = min(max(rows, 1), MOST_ROWS)
         table = self._rooms.currentIndex() == 1
-        height = shown * (SPACE * 4 if table else ROW)
+        pitch = SPACE * 4 if table else self.chart.pitch
+        # Rows with pictures are higher, and no card is for that.
+        height = min(max(rows, 1), MOST_ROWS * ROW // pitch if pitch > ROW and not table else MOST_ROWS) * pitch
         self._rooms.setFixedHeight(height + (self.table.horizontalHeader().sizeHint().height() + 4 if table else 0))
 
     def _restyle(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.datasets.catalog.dataset import Dataset
+from core.pictures.thumbnails import thumbnail_path
 from core.support.wording import counted, percentage
 from gui.datasets.glance_card import GlanceCard
 from gui.kit.card_columns import CardColumns
@@ -85,7 +86,7 @@ class GlanceTab(ReadWhenSeen):
         self.found = found
         deep = f" · {found.deep}" if found.deep else ""
         self._said.setText(f"{counted(found.pictures, 'picture')} in use{deep}")
-        self.cards["classes"].show_counts(_rows(found.classes), balance_words(found))
+        self.cards["classes"].show_counts(self._class_rows(found), balance_words(found))
         for name in ("sizes", "formats", "sources", "licences"):
             self.cards[name].show_counts(_rows(getattr(found, name)), "")
         sides = [BarRow(side.name, (side.train, side.val, side.test, side.aside)) for side in found.sides]
@@ -93,6 +94,15 @@ class GlanceTab(ReadWhenSeen):
         self._area.setVisible(True)
         # At once: left to the event loop, cards were seen to jump, or kept a height they had before.
         self._columns.place()
+
+    def _class_rows(self, found: Composition) -> list[BarRow]:
+        """The classes, each with a picture of it."""
+        assert self._dataset is not None
+        folder = self._dataset.folder
+        return [
+            BarRow(count.name, (count.pictures,), picture=thumbnail_path(folder, count.example) if count.example else None)
+            for count in found.classes
+        ]
 
     @Slot()
     def _turn(self) -> None:

@@ -201,10 +201,12 @@ class DataPage(Page):
         if facts.why_read_only:
             parts.insert(0, "read-only")
         self.set_context("  ·  ".join(parts))
-        if facts.split is None:
-            self.set_primary("Make a split", "split", self._go_to_split)
-        else:
+        if facts.split is not None:
             self.set_primary("Train a classifier", "train", lambda: self.session.go("train"))
+        elif facts.read_only:
+            self.drop_primary()  # a split would have to be written, and nothing else leads on
+        else:
+            self.set_primary("Make a split", "split", self._go_to_split)
 
     @Slot()
     def _go_to_split(self) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
 
 from core.support.wording import counted, percentage
+from gui.pictures.thumbnails import Thumbnails
 from gui.theme import SPACE, class_colour, current_theme, theme_notifier
 
 ROW = SPACE * 3
@@ -18,6 +20,7 @@ _TALL = SPACE * 5  # pixels of a row whose name stands above
 _BAR = SPACE
 _THIN = 5  # pixels of a bar below its name
 _NAMES = 0.4  # share of the width that names beside bars may take
+_PICTURE = QSize(SPACE * 6, SPACE * 5)  # of what is counted, at most
 _DESCRIBED = 30  # rows that are told to whoever cannot see them
 
 
@@ -30,12 +33,14 @@ class BarRow:
         parts: Numbers that make up the bar, as many as the chart has parts.
         detail: More words for whoever asks.
         key: The digit of the keyboard that stands for it, drawn before its name; None for none.
+        picture: File of a small picture of what is counted, drawn before its name; None for none.
     """
 
     name: str
     parts: tuple[int, ...]
     detail: str = ""
     key: int | None = None
+    picture: Path | None = None
 
     @property
     def total(self) -> int:
@@ -64,6 +69,8 @@ class BarChart(QWidget):
         self._at = 0
         self._under = -1
         self._chosen = ""
+        self._thumbnails = Thumbnails(self)
+        self._thumbnails.arrived.connect(self.update)
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -73,12 +80,23 @@ class BarChart(QWidget):
     def show_rows(self, rows: Sequence[BarRow]) -> None:
         """Shows other counts."""
         self._rows = tuple(rows)
+        if not self._above:
+            self._pitch = _PICTURE.height() + SPACE // 2 if self._has_pictures else ROW
         self._total = sum(row.total for row in rows)
         self._at = min(self._at, max(0, len(rows) - 1))
         self.setFixedHeight(max(1, len(rows)) * self._pitch)
         # Not all of thousands: a screen reader reads this to its end.
         self.setAccessibleDescription("; ".join(self.words(place) for place in range(min(len(rows), _DESCRIBED))))
         self.update()
+
+    @property
+    def pitch(self) -> int:
+        """Pixels that a row takes."""
+        return self._pitch
+
+    @property
+    def _has_pictures(self) -> bool:
+        return any(row.picture is not None for row in self._rows)
 
     def mark(self, name: str) -> None:
         """Marks a row; "" for none."""
@@ -119,15 +137,16 @@ class BarChart(QWidget):
         largest = max((row.total for row in self._rows), default=1) or 1
         widest = max((metrics.horizontalAdvance(row.name) for row in self._rows), default=0)
         numbers = max((metrics.horizontalAdvance(f"{row.total:,}") for row in self._rows), default=0)
-        names = min(widest + SPACE // 2, int(self.width() * _NAMES))
+        names = min(widest + SPACE // 2, int((self.width() - (_PICTURE.width() + SPACE if self._has_pictures else 0)) * _NAMES))
         for place, row in enumerate(self._rows):
             rect = self.row_rect(place)
             # A thousand classes are not all painted because the pointer has moved over one.
             if rect.intersects(event.rect()):
                 self.paint_ground(painter, rect, place)
-                track = (
-                    self._paint_above(painter, rect, row) if self._above else _paint_beside(painter, rect, row, names, numbers)
-                )
+                if self._above:
+                    track = self._paint_above(painter, rect, row)
+                else:
+                    track = _paint_beside(painter, self._beside_picture(painter, rect, row), row, names, numbers)
                 self._paint_bar(painter, track, row, largest)
         painter.end()
 
@@ -146,6 +165,21 @@ class BarChart(QWidget):
 
     def _is_chosen(self, place: int) -> bool:
         return self._chosen != "" and self._rows[place].name == self._chosen
+
+    def _beside_picture(self, painter: QPainter, rect: QRect, row: BarRow) -> QRect:
+        """Paints a row's picture; returns the room beside it, where all names begin in a line."""
+        if not self._has_pictures:
+            return rect
+        place = QRect(rect.left() + SPACE // 2, rect.top() + SPACE // 4, _PICTURE.width(), _PICTURE.height())
+        if row.picture is not None:
+            ratio = self.devicePixelRatioF()
+            pixmap = self._thumbnails.get(str(row.picture), row.picture, round(_PICTURE.width() * ratio))
+            if pixmap is not None and not pixmap.isNull():
+                inner = QRect(QPoint(), pixmap.size().scaled(_PICTURE, Qt.AspectRatioMode.KeepAspectRatio))
+                inner.moveCenter(place.center())
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+                painter.drawPixmap(inner, pixmap)
+        return rect.adjusted(place.right() + SPACE - rect.left(), 0, 0, 0)
 
     def _paint_above(self, painter: QPainter, rect: QRect, row: BarRow) -> QRectF:
         """Paints key, name and number in one line; returns the room below them."""

@@ -36,7 +36,7 @@ def class_keys(names: Iterable[str]) -> dict[int, str]:
 
 
 class ClassBars(BarChart):
-    """A bar per class, the largest first.
+    """A bar per class, in the order they are given.
 
     The digit in a box is the key that moves selected pictures to that class.
 
@@ -55,10 +55,12 @@ class ClassBars(BarChart):
         self.setAcceptDrops(True)
 
     def show_counts(self, counts: Mapping[str, int]) -> None:
-        """Shows samples per class."""
+        """Shows samples per class.
+
+        In an order of its own, the largest first, a class changed its place under the pointer with every exclusion.
+        """
         keys = {name: number for number, name in class_keys(counts).items()}
-        ordered = sorted(counts.items(), key=lambda pair: (-pair[1], natural(pair[0])))
-        self.show_rows([BarRow(name, (count,), key=keys.get(name)) for name, count in ordered])
+        self.show_rows([BarRow(name, (count,), key=keys.get(name)) for name, count in counts.items()])
 
     def rows(self) -> list[tuple[str, int]]:
         """Classes and counts in the order shown."""

@@ -15,8 +15,8 @@ from core.datasets.cleaning.finding_words import finding_title
 from gui.icons import icon
 from gui.kit.flow import FlowLayout
 from gui.pictures.filter_menu import FilterMenu, side_words
+from gui.pictures.gallery_view import SIDES
 from gui.pictures.order_box import OrderBox
-from gui.pictures.tile_view import SIDES
 from gui.theme import SPACE
 
 # The catalog is asked when typing pauses, not for every letter.

@@ -1,20 +1,29 @@
-"""The gallery: pictures as tiles, and what keys, mouse and wheel ask for on them."""
+"""The gallery: pictures in lines that fill the width, each as wide as its shape, and what keys, mouse and wheel ask for on them.
+
+Equal tiles left a third of the room empty beside photographs that stand or lie, and showed those smaller than need be.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QPixmap, QWheelEvent
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from gui.pictures.gallery_drag import MOST_SHOWN, pictures_drag
 from gui.pictures.picture_list import PictureList
-from gui.pictures.tile_view import SIDES, TileView
+from gui.pictures.tile_grid import JustifiedLines
+from gui.pictures.tile_painter import EDGE, TilePainter
+from gui.pictures.tiles import Tiles
+
+SIDES = (96, 128, 160, 200, 248)
+"""Sizes of the pictures, in pixels: about the longest side of one that is four wide and three high."""
 
 _WHEEL_STEP = 120
+_HIGH = 0.85  # wanted height of a line, as a part of the size
 
 
-class GalleryView(TileView):
-    """Tiles to decide about, by mouse and keys.
+class GalleryView(Tiles):
+    """The pictures of a `PictureList` to decide about, by mouse and keys.
 
     Pressing on a picture and moving carries the selection away, to be dropped on a class; pressing between pictures and moving
     draws a rectangle that selects.
@@ -39,12 +48,58 @@ class GalleryView(TileView):
     copy_asked = Signal()
     side_asked = Signal(int)
 
+    _grid: JustifiedLines
+
     def __init__(self, pictures: PictureList, parent: QWidget | None = None) -> None:
-        super().__init__(pictures, parent)
+        self._pictures = pictures
+        self._side = SIDES[2]
+        # Before the view itself is made, which asks where its tiles are.
+        self._painter = TilePainter()
+        super().__init__(pictures, parent=parent)
+        self._painter.set_font(self.font())
         self.setObjectName("gallery")
         self.setAccessibleName("Pictures")
+        # A bar that comes and goes changes the width, that the lines, and those whether there is a bar.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._wheeled = 0
+        self.set_side(self._side)
         self.doubleClicked.connect(lambda index: self.zoom_asked.emit(index.row()))
+
+    @property
+    def side(self) -> int:
+        """Size of the pictures that was asked for, in pixels; lines grow or shrink a little so that they fill the width."""
+        return self._side
+
+    def set_side(self, side: int) -> None:
+        """Shows pictures of another size; the first one visible stays in sight."""
+        self._side = side
+        self.fit()
+
+    def selected_numbers(self) -> tuple[int, ...]:
+        """Numbers of the selected samples, in the order shown."""
+        rows: list[int] = []
+        for part in self.selectionModel().selection().toList():
+            rows += range(part.top(), part.bottom() + 1)
+        return tuple(self._pictures.id_at(row) for row in sorted(rows))
+
+    def make_grid(self) -> JustifiedLines:
+        return JustifiedLines()
+
+    def reset(self) -> None:
+        self._grid.set_shapes(self._pictures.shapes)
+        super().reset()
+
+    def lay_out(self) -> None:
+        self._grid.lay_out(self.viewport().width(), round(self._side * _HIGH), 2 * EDGE, self._painter.words_height)
+        # Those that wait are of tiles as they were; while a window is drawn larger there would be thousands.
+        self._pictures.thumbnails.forget_wishes()
+
+    def paint_tile(self, painter: QPainter, rect: QRect, row: int, selected: bool, current: bool) -> None:
+        self._painter.paint(painter, rect, self._pictures, row, selected, current)
+
+    def restyle(self) -> None:
+        self._painter.restyle()
+        super().restyle()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Digits of the number block come with a modifier of their own.

@@ -19,12 +19,11 @@ from gui.kit.labels import ElidedLabel
 from gui.kit.remembered import remember_splitter
 from gui.pictures.class_bars import ClassBars, ClassSide
 from gui.pictures.filter_bar import FilterBar
-from gui.pictures.gallery_view import GalleryView
+from gui.pictures.gallery_view import SIDES, GalleryView
 from gui.pictures.picture_acts import PictureActs
 from gui.pictures.picture_list import PictureList
 from gui.pictures.picture_selection import PictureSelection
 from gui.pictures.picture_zoom import PictureZoom
-from gui.pictures.tile_view import SIDES
 from gui.pictures.zoom_walk import ZoomWalk
 from gui.tasks.task import Task
 from gui.theme import SPACE
@@ -79,7 +78,8 @@ class PicturesPanel(QWidget):
             self.zoom.end()
         self._dataset, self._facts = dataset, facts
         self.filters.show_counts(facts)
-        self.bars.show_counts(facts.counts)
+        # Those too of which every picture is excluded: they can be dropped there, or come back, and no key means another class.
+        self.bars.show_counts({name: facts.counts.get(name, 0) for name in facts.classes})
         self.bars.setAcceptDrops(not facts.read_only)
         self.acts.show_classes(self.classes(), facts.read_only)
         self.selection.show_dataset(dataset, self.classes())
@@ -105,8 +105,8 @@ class PicturesPanel(QWidget):
         self._filter_changed()
 
     def classes(self) -> list[str]:
-        """Names of the classes, sorted."""
-        return sorted(self._facts.counts) if self._facts is not None else []
+        """Names of the classes, sorted, with those of which every picture is excluded."""
+        return sorted(self._facts.classes) if self._facts is not None else []
 
     def _build(self) -> None:
         split = QSplitter(Qt.Orientation.Horizontal, self)
@@ -202,7 +202,7 @@ class PicturesPanel(QWidget):
         chosen = self.selection.count()
         count = self.pictures.rowCount()
         self._said.setText(f"{chosen:,} of {count:,} selected" if chosen else shown_words(self.pictures.tally))
-        self.acts.show_selection(chosen, self.selection.current())
+        self.acts.show_selection(chosen if self.selection.is_seen() else 0, self.selection.current())
 
     @Slot(QModelIndex, QModelIndex, list)
     def _refreshed(self, _first: QModelIndex, _last: QModelIndex, roles: list[int]) -> None:

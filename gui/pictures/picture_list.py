@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
@@ -44,6 +45,7 @@ class PictureList(QAbstractListModel):
 
     Attributes:
         tally: How many of them are in use.
+        shapes: Of each row, width by height as far as a gallery follows it.
     """
 
     listed = Signal(int)
@@ -56,6 +58,7 @@ class PictureList(QAbstractListModel):
         self.tally = Tally()
         # Numbers only: an item for each of 60,000 pictures took 10 to 13 s, this takes 0.2 s.
         self._ids: tuple[int, ...] = ()
+        self.shapes: Sequence[float] = ()
         # Made when a row is first looked for, which most lists never are.
         self._rows: dict[int, int] | None = None
         self._pages: OrderedDict[int, SamplePage] = OrderedDict()
@@ -82,10 +85,13 @@ class PictureList(QAbstractListModel):
         self._listing.failed.connect(self.failed)
         self._listing.start()
 
-    def set_numbers(self, ids: tuple[int, ...]) -> None:
-        """Shows the samples of these numbers, of the dataset of the choice."""
+    def set_numbers(self, ids: tuple[int, ...], shapes: Sequence[float] | None = None) -> None:
+        """Shows the samples of these numbers, of the dataset of the choice; as squares where their shapes are not told."""
+        # Pages on their way are of the list before: one taken for the new list's first page left the gallery blank.
+        self._drop_fetching()
         self.beginResetModel()
         self._ids = ids
+        self.shapes = shapes if shapes is not None else (1.0,) * len(ids)
         self._rows = None
         self._pages.clear()
         self._stale.clear()
@@ -95,9 +101,7 @@ class PictureList(QAbstractListModel):
 
     def refresh(self) -> None:
         """Reads the samples anew and keeps the list: decisions about them have changed."""
-        for task in self._fetching.values():
-            task.abandon()
-        self._fetching.clear()
+        self._drop_fetching()
         self._stale.update(self._pages)  # shown until the new ones are there, so that nothing flickers
         self._pages.clear()
         if self._ids:
@@ -149,17 +153,22 @@ class PictureList(QAbstractListModel):
         rows = self._pages.get(row // PAGE) or self._stale.get(row // PAGE)
         return rows.findings.get(self._ids[row], ()) if rows is not None else ()
 
-    def thumbnail(self, row: int) -> object:
-        """The pixmap of a row; null when its file is missing, None while it is being fetched."""
+    def thumbnail(self, row: int, side: int = 0) -> object:
+        """The pixmap of a row; null when its file is missing, None while it is being fetched.
+
+        Args:
+            row: The row.
+            side: Of the square it is to fit, in device pixels; 0 takes it at any size it has come at, and asks for none.
+        """
         sample = self.sample(row)
         if sample is None or self._choice is None:
             return None
-        ready = self.thumbnails.ready(sample.sha256)
-        if ready is not None:
+        ready = self.thumbnails.ready(sample.sha256, side) if side else self.thumbnails.latest(sample.sha256)
+        if ready is not None or not side:
             return ready
         # Copies share a file and a thumbnail, and lie in several rows.
         self._keys.setdefault(sample.sha256, set()).add(row)
-        return self.thumbnails.get(sample.sha256, thumbnail_path(self._choice.dataset.folder, sample.sha256))
+        return self.thumbnails.get(sample.sha256, thumbnail_path(self._choice.dataset.folder, sample.sha256), side)
 
     def describe(self, row: int) -> str:
         """What is known of the picture in a row, in a few lines."""
@@ -188,7 +197,7 @@ class PictureList(QAbstractListModel):
             self.refresh()
             self.listed.emit(len(self._ids))
         else:
-            self.set_numbers(numbers.ids)
+            self.set_numbers(numbers.ids, numbers.shapes)
 
     def _fetch(self, page: int) -> None:
         if page in self._fetching or self._choice is None:
@@ -219,8 +228,12 @@ class PictureList(QAbstractListModel):
             self.dataChanged.emit(self.index(row), self.index(row), [Role.THUMBNAIL])
 
     def _drop_tasks(self) -> None:
-        for task in (self._listing, *self._fetching.values()):
-            if task is not None:
-                task.abandon()
-        self._listing = None
+        if self._listing is not None:
+            self._listing.abandon()
+            self._listing = None
+        self._drop_fetching()
+
+    def _drop_fetching(self) -> None:
+        for task in self._fetching.values():
+            task.abandon()
         self._fetching.clear()

@@ -57,22 +57,30 @@ class PictureSelection(QObject):
         row = self._gallery.currentIndex().row()
         return self._pictures.sample(row) if 0 <= row < self._pictures.rowCount() else None
 
+    def is_seen(self) -> bool:
+        """False while the current picture is selected and not read yet: nobody decides about a blank tile."""
+        index = self._gallery.currentIndex()
+        return not self._gallery.selectionModel().isSelected(index) or self.current() is not None
+
+    def _decidable(self) -> tuple[int, ...]:
+        return self.numbers() if self.is_seen() else ()
+
     @Slot()
     def exclude(self) -> None:
         """Asks to exclude them, or to take them in again."""
-        if numbers := self.numbers():
+        if numbers := self._decidable():
             self.exclusion_asked.emit(numbers)
 
     @Slot()
     def tie(self) -> None:
         """Asks to tie them together."""
-        if numbers := self.numbers():
+        if numbers := self._decidable():
             self.tie_asked.emit(numbers)
 
     @Slot(str)
     def move_to(self, name: str) -> None:
         """Asks to move them to a class."""
-        if numbers := self.numbers():
+        if numbers := self._decidable():
             self.class_asked.emit(numbers, name)
 
     @Slot(int)

@@ -95,6 +95,10 @@ class PictureZoom(QWidget):
             self._drop_tasks()
             self._sharpen(LARGEST)
 
+    def put_below(self, strip: QWidget) -> None:
+        """Takes what lies between the picture and the line below it."""
+        self._column.insertWidget(1, strip)
+
     def prepare(self, samples: Sequence[Sample]) -> None:
         """Has pictures made ready that are likely to be looked at next."""
         if self._ahead is not None:
@@ -215,7 +219,7 @@ class PictureZoom(QWidget):
         row.setSpacing(0)
         row.addWidget(self.canvas, 1)
         row.addWidget(self.facts)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE // 2)
         column.addLayout(row, 1)

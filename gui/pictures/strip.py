@@ -6,21 +6,21 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QWidget
 
 from core.datasets.catalog.samples import Sample
-from gui.pictures.equal_tiles import EqualTiles, Index
 from gui.pictures.strip_list import StripList, StripTile, sample_tile
 from gui.pictures.strip_painter import StripPainter
 from gui.pictures.tile_grid import GAP
+from gui.pictures.tiles import Index, Tiles
 from gui.theme import SPACE
 
 SIDE = SPACE * 12
 """Side of a small picture, in pixels."""
 
 
-class PictureStrip(EqualTiles):
+class PictureStrip(Tiles):
     """Tiles of one picture, or of two side by side.
 
     Signals:
@@ -119,13 +119,6 @@ class PictureStrip(EqualTiles):
         index: QModelIndex = self.indexAt(event.position().toPoint())
         if index.isValid():
             self.turned.emit([index.row()])
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if self._line:  # most wheels turn one way only, and the line lies across it
-            delta, bar = event.angleDelta(), self.horizontalScrollBar()
-            bar.setValue(bar.value() - (delta.x() or delta.y()))
-        else:
-            super().wheelEvent(event)
 
     def minimumSizeHint(self) -> QSize:
         size = self._painter.size

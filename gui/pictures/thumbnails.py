@@ -18,6 +18,9 @@ KEPT = 600
 WAITING = 240
 """Wishes kept; older ones are forgotten, for they have been scrolled past."""
 
+Wish = tuple[str, int]
+"""A picture's key, and the side of the square it is to fit, in device pixels."""
+
 
 class _Wishes:
     """What is to be read, the newest wish last. Shared by the main thread and the readers."""
@@ -25,15 +28,14 @@ class _Wishes:
     def __init__(self, letters: Letters) -> None:
         self.letters = letters
         self._lock = threading.Lock()
-        self._paths: OrderedDict[str, Path] = OrderedDict()
+        self._paths: OrderedDict[Wish, Path] = OrderedDict()
         self._readers = 0
-        self.side = 0
 
-    def add(self, key: str, path: Path) -> list[str]:
+    def add(self, wish: Wish, path: Path) -> list[Wish]:
         """Adds a wish; tells which wishes were forgotten for it."""
         with self._lock:
-            self._paths[key] = path
-            self._paths.move_to_end(key)
+            self._paths[wish] = path
+            self._paths.move_to_end(wish)
             return [self._paths.popitem(last=False)[0] for _ in range(len(self._paths) - WAITING)]
 
     def more_readers(self) -> int:
@@ -43,13 +45,13 @@ class _Wishes:
             self._readers += more
             return more
 
-    def next(self) -> tuple[str, Path, int] | None:
+    def next(self) -> tuple[Wish, Path] | None:
         """The newest wish; None when there is none, and the reader that asked is done."""
         with self._lock:
             if not self._paths:
                 self._readers -= 1
                 return None
-            return *self._paths.popitem(last=True), self.side
+            return self._paths.popitem(last=True)
 
     def clear(self) -> None:
         with self._lock:
@@ -65,7 +67,7 @@ class _Reader(QRunnable):
 
     def run(self) -> None:
         while (wish := self._wishes.next()) is not None:
-            key, path, side = wish
+            (key, side), path = wish
             self._wishes.letters.put("image", (key, side, read_thumbnail(path, side)))
 
 
@@ -95,8 +97,10 @@ class Thumbnails(QObject):
         QImageReader()  # its first use is here: in several readers at once it has ended the program
         self._letters = new_box()
         self._wishes = _Wishes(self._letters)
-        self._ready: OrderedDict[str, tuple[int, QPixmap]] = OrderedDict()
-        self._asked: set[str] = set()
+        self._side = 0
+        self._ready: OrderedDict[Wish, QPixmap] = OrderedDict()
+        self._latest: dict[str, int] = {}  # the side at which a picture came last: shown until it comes at the one wanted
+        self._asked: set[Wish] = set()
         self._starting = QTimer(self)  # one start for all wishes of a screen; starting a reader takes longer than most wishes
         self._starting.setSingleShot(True)
         self._starting.setInterval(0)
@@ -106,37 +110,48 @@ class Thumbnails(QObject):
         self.destroyed.connect(_closer(self._letters, self._wishes))
 
     def set_side(self, side: int) -> None:
-        """Sets how large pictures are wanted, in device pixels; those of another size are shown until the new ones come."""
-        self._wishes.side = side
+        """Sets how large pictures are wanted where nothing else is said, in device pixels."""
+        if side != self._side:
+            self._side = side
+            self.forget_wishes()
+
+    def forget_wishes(self) -> None:
+        """Reads nothing that was asked for and has not come: other sizes are wanted now."""
+        self._wishes.clear()
         self._asked.clear()
 
-    def ready(self, key: str) -> QPixmap | None:
+    def ready(self, key: str, side: int = 0) -> QPixmap | None:
         """The picture if it is ready at the size wanted, a null pixmap if its file is missing; asks for nothing."""
-        side, pixmap = self._ready.get(key, (0, None))
-        if pixmap is None or side != self._wishes.side:
-            return None
-        self._ready.move_to_end(key)
+        wish = (key, side or self._side)
+        pixmap = self._ready.get(wish)
+        if pixmap is not None:
+            self._ready.move_to_end(wish)
         return pixmap
 
-    def get(self, key: str, path: Path) -> QPixmap | None:
-        """The picture if it is ready, a null pixmap if its file is missing; None while it is being fetched."""
-        side, pixmap = self._ready.get(key, (0, None))
-        if pixmap is not None:
-            self._ready.move_to_end(key)
-            if side == self._wishes.side:
-                return pixmap
-        if key not in self._asked:
-            self._asked.add(key)
+    def latest(self, key: str) -> QPixmap | None:
+        """The picture at the size it came at last; None where it has not come at any."""
+        return self._ready.get((key, self._latest.get(key, 0)))
+
+    def get(self, key: str, path: Path, side: int = 0) -> QPixmap | None:
+        """The picture if it is ready, a null pixmap if its file is missing; None while it is being fetched.
+
+        One of another size stands in for it meanwhile.
+        """
+        wish = (key, side or self._side)
+        if (pixmap := self.ready(*wish)) is not None:
+            return pixmap
+        if wish not in self._asked:
+            self._asked.add(wish)
             # What was forgotten for this may be asked for again when it is scrolled back to.
-            self._asked.difference_update(self._wishes.add(key, path))
+            self._asked.difference_update(self._wishes.add(wish, path))
             self._starting.start()
-        return pixmap
+        return self.latest(key)
 
     def clear(self) -> None:
         """Forgets all pictures and wishes; files may have changed."""
-        self._wishes.clear()
-        self._asked.clear()
+        self.forget_wishes()
         self._ready.clear()
+        self._latest.clear()
 
     @Slot()
     def _start(self) -> None:
@@ -145,15 +160,15 @@ class Thumbnails(QObject):
 
     def _receive(self, kind: str, content: Any) -> None:
         key, side, image = content
-        # Read for tiles of another size.
-        if side != self._wishes.side:
-            return
-        self._asked.discard(key)
+        self._asked.discard((key, side))
         # Pixmaps are made on the main thread only; images can be read in any.
-        self._ready[key] = (side, QPixmap.fromImage(image))
-        self._ready.move_to_end(key)
+        self._ready[key, side] = QPixmap.fromImage(image)
+        self._ready.move_to_end((key, side))
+        self._latest[key] = side
         while len(self._ready) > KEPT:
-            self._ready.popitem(last=False)
+            (gone, its), _ = self._ready.popitem(last=False)
+            if self._latest.get(gone) == its:
+                del self._latest[gone]
         self.arrived.emit(key)
 
 

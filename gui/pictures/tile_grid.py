@@ -1,8 +1,14 @@
-"""Where equal tiles lie that are numbered line by line; arithmetic only."""
+"""Where tiles lie that are numbered line by line; arithmetic only.
+
+Points and rectangles are those of a viewport that is scrolled down by `offset`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from PySide6.QtCore import QPoint, QRect, QSize
 
@@ -13,7 +19,7 @@ GAP = SPACE
 
 
 class TileGrid:
-    """Tiles in lines of as many columns. Points and rectangles are those of a viewport that is scrolled down by `offset`.
+    """Equal tiles in lines of as many columns.
 
     Attributes:
         columns: Tiles beside one another.
@@ -66,3 +72,143 @@ class TileGrid:
             first, last = line * self.columns + left, min(line * self.columns + right, count - 1)
             if first <= last:
                 yield first, last
+
+    def lines_away(self, row: int, lines: int, across: int, count: int) -> int | None:
+        """The tile so many lines below one, or above it; None beyond the first and the last line."""
+        target = row + lines * self.columns
+        return target if 0 <= target < count else None
+
+    def page_away(self, row: int, pixels: int, across: int, count: int) -> int:
+        """The tile a screenful of pixels below one, or above it; the first or the last one where there are not so many."""
+        lines = max(1, abs(pixels) // self.pitch_y) * self.columns
+        return min(max(row + (lines if pixels > 0 else -lines), 0), count - 1)
+
+
+class JustifiedLines:
+    """Tiles as wide as their pictures' shapes want, in lines that all fill the width; a line is as high as it then must be."""
+
+    def __init__(self) -> None:
+        self._sums: Sequence[float] = (0.0,)
+        self._reach: Sequence[float] = (0.0,)
+        self._reached = (0, 0)  # height and edges that the reach is of
+        self._starts = [0]
+        self._tops = [0]
+        self._heights: list[float] = []
+        self._edges = self._words = 0
+
+    def set_shapes(self, shapes: Sequence[float]) -> None:
+        """Takes other tiles; a shape is width by height of a picture."""
+        self._sums = array("d", accumulate(shapes, initial=0.0))
+        self._reached = (0, 0)
+
+    def lay_out(self, width: int, height: int, edges: int, words: int) -> None:
+        """Lays the tiles out.
+
+        *Units*: pixels.
+
+        Args:
+            width: Of a line.
+            height: Of a picture, as is wanted; lines come as near to it as they can.
+            edges: What a tile is wider and higher than its picture.
+            words: What it is higher still.
+        """
+        self._edges, self._words, height = edges, words, max(1, height)
+        if self._reached != (height, edges):
+            # How far all tiles up to each reach in one long line: where lines end is then found by halving, and sixty thousand
+            # tiles are laid out within a frame or two while a window is drawn larger.
+            self._reach = array("d", [total * height + k * (edges + GAP) for k, total in enumerate(self._sums)])
+            self._reached = (height, edges)
+        self._starts, self._tops, self._heights = [0], [0], []
+        count, first = len(self._sums) - 1, 0
+        while first < count:
+            after, exact = self._line(first, width + GAP, height)
+            self._heights.append(exact)
+            self._tops.append(self._tops[-1] + round(exact) + edges + words + GAP)
+            self._starts.append(after)
+            first = after
+
+    def _line(self, first: int, room: int, height: int) -> tuple[int, float]:
+        """Where the line ends that begins with a tile, and how high its pictures are."""
+        sums, count, fixed = self._sums, len(self._sums) - 1, self._edges + GAP
+        begin = sums[first]
+        fits = bisect_right(self._reach, self._reach[first] + room, first + 1) - 1
+        if fits >= count:
+            # The last line is not drawn out to the width; as high as the one before it, equal pictures stay equal.
+            before = self._heights[-1] if self._heights else float(height)
+            wide = (sums[count] - begin) * before + (count - first) * fixed
+            return count, before if wide <= room else float(height)
+        fits = max(fits, first + 1)
+        exact, tighter = (max(1.0, (room - (k - first) * fixed) / (sums[k] - begin)) for k in (fits, min(fits + 1, count)))
+        return (fits + 1, tighter) if fits < count and height / tighter < exact / height else (fits, exact)
+
+    def height(self, count: int) -> int:
+        """Pixels that all tiles take from top to bottom."""
+        return self._tops[-1]
+
+    def rect(self, row: int, offset: int) -> QRect:
+        """The place of a tile; nothing for one that is not laid out yet."""
+        if row >= self._starts[-1]:
+            return QRect()
+        line = self._line_of(row)
+        left, right = self._left(line, row), self._left(line, row + 1) - GAP
+        height = self._tops[line + 1] - self._tops[line] - GAP
+        return QRect(left, self._tops[line] - offset, right - left, height)
+
+    def row_at(self, point: QPoint, offset: int, count: int) -> int | None:
+        """The tile at a point; None between tiles and beyond the last."""
+        line = bisect_right(self._tops, point.y() + offset) - 1
+        if not 0 <= line < len(self._heights):
+            return None
+        row = self._row_across(line, point.x())
+        return row if row < count and self.rect(row, offset).contains(point) else None
+
+    def first_row(self, offset: int) -> int:
+        """The first tile of the line that lies at the upper edge."""
+        return self._starts[self._line_at(offset)]
+
+    def rows_seen(self, offset: int, height: int, count: int) -> range:
+        """The tiles that a viewport of this height shows, at least in part."""
+        if not self._heights:
+            return range(0)
+        return range(self.first_row(offset), self._starts[self._line_at(offset + height) + 1])
+
+    def rows_touched(self, area: QRect, offset: int, count: int) -> Iterator[tuple[int, int]]:
+        """First and last tile that a rectangle touches, line by line."""
+        if not self._heights or area.bottom() + offset < 0 or area.top() + offset >= self._tops[-1]:
+            return
+        for line in range(self._line_at(area.top() + offset), self._line_at(area.bottom() + offset) + 1):
+            first, last = self._row_across(line, area.left()), self._row_across(line, area.right())
+            if self.rect(last, 0).right() >= area.left():  # or all of it lies to the right of a line that ends early
+                yield first, last
+
+    def lines_away(self, row: int, lines: int, across: int, count: int) -> int | None:
+        """The tile so many lines below one, or above it, that lies at `across`; None beyond the first and the last line."""
+        line = self._line_of(row) + lines
+        return self._row_across(line, across) if 0 <= line < len(self._heights) else None
+
+    def page_away(self, row: int, pixels: int, across: int, count: int) -> int:
+        """The tile a screenful of pixels below one, or above it; the first or the last one where there are not so many."""
+        here = self._line_of(row)
+        there = self._tops[here] + pixels
+        if there < 0 or there >= self._tops[-1]:
+            return 0 if pixels < 0 else count - 1
+        line = self._line_at(there)
+        step = 1 if pixels > 0 else -1
+        return self._row_across(line if line != here else min(max(here + step, 0), len(self._heights) - 1), across)
+
+    def _line_of(self, row: int) -> int:
+        return min(bisect_right(self._starts, row) - 1, max(0, len(self._heights) - 1))
+
+    def _line_at(self, y: int) -> int:
+        """The line at a height, held within those there are."""
+        return min(max(bisect_right(self._tops, y) - 1, 0), max(0, len(self._heights) - 1))
+
+    def _left(self, line: int, row: int) -> int:
+        """Where a tile of a line begins; that of the tile behind its last is the line's end, and the gap."""
+        first = self._starts[line]
+        return round((self._sums[row] - self._sums[first]) * self._heights[line]) + (row - first) * (self._edges + GAP)
+
+    def _row_across(self, line: int, x: int) -> int:
+        """The tile of a line that lies at x, or next to it."""
+        first, after = self._starts[line], self._starts[line + 1]
+        return max(first, bisect_right(range(after), x, first, after, key=lambda row: self._left(line, row)) - 1)

@@ -22,21 +22,23 @@ class TilePainter:
     """Keeps pens, fonts and badge pictures ready, so that painting a tile takes little."""
 
     def __init__(self) -> None:
-        self.size = QSize()
-        self.side = 0
-        self._font = QFont()
-        self._metrics = QFontMetrics(self._font)
-        self._shortened: dict[str, str] = {}
+        self._widths: dict[str, int] = {}
+        self._shortened: dict[tuple[str, int], str] = {}
+        self.set_font(QFont())
         self.restyle()
 
-    def set_side(self, side: int, font: QFont) -> None:
-        """Sets the side of the picture, and the font of the class below it."""
-        self.side = side
+    def set_font(self, font: QFont) -> None:
+        """Sets the font of the class below a picture."""
         self._font = QFont(font)
         self._font.setPointSizeF(max(6.0, font.pointSizeF() * 0.88))
         self._metrics = QFontMetrics(self._font)
+        self._widths.clear()
         self._shortened.clear()
-        self.size = QSize(side + 2 * EDGE, side + 2 * EDGE + self._metrics.height() + SPACE // 2)
+
+    @property
+    def words_height(self) -> int:
+        """Pixels that the words below a picture take."""
+        return self._metrics.height() + SPACE // 2
 
     def restyle(self) -> None:
         """Takes the colours of the theme in force."""
@@ -54,7 +56,7 @@ class TilePainter:
 
     def frame(self, rect: QRect) -> QRect:
         """Where the picture's well is inside a tile."""
-        return QRect(rect.left() + EDGE, rect.top() + EDGE, self.side, self.side)
+        return rect.adjusted(EDGE, EDGE, -EDGE, -EDGE - self.words_height)
 
     def paint(self, painter: QPainter, rect: QRect, pictures: PictureList, row: int, selected: bool, current: bool) -> None:
         """Paints the tile of a row into `rect`."""
@@ -64,7 +66,9 @@ class TilePainter:
             painter.setBrush(self._chosen)
             painter.drawRoundedRect(QRectF(rect), _RADIUS, _RADIUS)
         frame = self.frame(rect)
-        self._paint_picture(painter, frame, pictures.thumbnail(row), sample)
+        # As large as it is painted: scaled while it is painted, each frame of a scroll would scale some forty pictures.
+        side = round(max(frame.width(), frame.height()) * painter.device().devicePixelRatioF())
+        self._paint_picture(painter, frame, pictures.thumbnail(row, side), sample)
         if sample is not None:
             self._paint_words(painter, rect, sample, pictures.findings(row), frame)
         if selected:
@@ -78,6 +82,18 @@ class TilePainter:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(1, 1, -2, -2))
 
+    def paint_small(self, painter: QPainter, place: QRect, pictures: PictureList, row: int, current: bool) -> None:
+        """Paints the picture of a row alone, with a ring around the current one."""
+        # At the size of the gallery where it has come at that: not every picture is read once more.
+        ready = pictures.thumbnail(row)
+        if ready is None:
+            ready = pictures.thumbnail(row, round(max(place.width(), place.height()) * painter.device().devicePixelRatioF()))
+        self._paint_picture(painter, place, ready, pictures.sample(row))
+        if current:
+            painter.setPen(self._ring)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(place.adjusted(-2, -2, 1, 1))
+
     def _paint_picture(self, painter: QPainter, frame: QRect, pixmap: object, sample: Sample | None) -> None:
         painter.fillRect(frame, self._well)
         if not isinstance(pixmap, QPixmap) or pixmap.isNull():
@@ -85,9 +101,9 @@ class TilePainter:
                 self._paint_sign(painter, frame, "picture", 32)
             return
         width, height = pixmap.width(), pixmap.height()
-        scale = min(self.side / width, self.side / height)
+        scale = min(frame.width() / width, frame.height() / height)
         size = QSize(max(1, round(width * scale)), max(1, round(height * scale)))
-        place = QRect(frame.topLeft() + QPoint((self.side - size.width()) // 2, (self.side - size.height()) // 2), size)
+        place = QRect(frame.topLeft() + QPoint((frame.width() - size.width()) // 2, (frame.height() - size.height()) // 2), size)
         # Tiny pictures are shown pixel by pixel, and those of the right size have nothing to be smoothed.
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, width >= 64 and abs(size.width() - width) > 1)
         painter.drawPixmap(place, pixmap)
@@ -98,7 +114,9 @@ class TilePainter:
         painter.setFont(self._font)
         painter.setPen(self._dim if sample.excluded else self._text)
         line = QRect(frame.left(), frame.bottom() + 3, frame.width(), self._metrics.height())
-        painter.drawText(line, _CENTRED, self._words(f"{sample.label} (excluded)" if sample.excluded else sample.label))
+        painter.drawText(
+            line, _CENTRED, self._words(f"{sample.label} (excluded)" if sample.excluded else sample.label, frame.width())
+        )
         right = frame.right() - _BADGE + 1
         if findings:
             self._paint_badge(painter, QPoint(right - 4, frame.top() + 4), "warning", "warn")
@@ -109,14 +127,19 @@ class TilePainter:
                 painter, QPoint(frame.center().x() - _BADGE // 2, frame.center().y() - _BADGE // 2), "exclude", "bad"
             )
 
-    def _words(self, text: str) -> str:
+    def _words(self, text: str, room: int) -> str:
         """The text as far as there is room for it below a picture."""
         # Measured once for a class, not for each of its tiles at every paint.
-        if text not in self._shortened:
-            if len(self._shortened) > _MOST_SHORTENED:
-                self._shortened.clear()
-            self._shortened[text] = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.side)
-        return self._shortened[text]
+        if len(self._widths) + len(self._shortened) > _MOST_SHORTENED:
+            self._widths.clear()
+            self._shortened.clear()
+        if text not in self._widths:
+            self._widths[text] = self._metrics.horizontalAdvance(text)
+        if self._widths[text] <= room:
+            return text
+        if (text, room) not in self._shortened:
+            self._shortened[text, room] = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        return self._shortened[text, room]
 
     def _paint_badge(self, painter: QPainter, place: QPoint, name: str, tone: str) -> None:
         box = QRectF(QPointF(place), QSize(_BADGE, _BADGE).toSizeF())

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.gallery import numbers_of
 from core.datasets.cleaning.finding_words import finding_title
+from gui.pictures.filmstrip import Filmstrip
 from gui.pictures.gallery_view import GalleryView
 from gui.pictures.picture_list import PictureList
 from gui.pictures.picture_zoom import PictureZoom
@@ -37,6 +38,9 @@ class ZoomWalk(QObject):
         self._pictures = pictures
         self._gallery = gallery
         self._dataset: Dataset | None = None
+        self.strip = Filmstrip(pictures, gallery, zoom)
+        self.strip.picture_chosen.connect(self.show_row)
+        zoom.put_below(self.strip)
         gallery.zoom_asked.connect(self.show_row)
         zoom.moved.connect(self._step)
         # Only once the picture itself is there: its neighbours must not keep the decoder from it.
@@ -53,6 +57,7 @@ class ZoomWalk(QObject):
         """Shows a picture large, once it is read."""
         sample = self._pictures.sample(row)
         if sample is not None and self._dataset is not None:
+            self.strip.setVisible(self._pictures.rowCount() > 1)
             self._gallery.setCurrentIndex(self._pictures.index(row))  # what is decided is decided about what is seen
             self._zoom.show_picture(self._dataset, sample, self._pictures.describe(row))
 

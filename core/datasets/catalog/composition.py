@@ -32,11 +32,13 @@ class Count:
         name: What they share, as shown.
         pictures: How many.
         detail: More words about it; may be empty.
+        example: SHA-256 of the first of them by path, where they have a look in common; else "".
     """
 
     name: str
     pictures: int
     detail: str = ""
+    example: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def composition(dataset: Dataset, context: Context | None = None) -> Composition
     context = context or Context()
     split = dataset.current_split
     with schema.reading(dataset.catalog.path) as connection:
-        classes = _counted(connection, "s.class")
+        classes = _classes(connection)
         context.check_abandoned()
         short = connection.execute(f"SELECT min(s.width, s.height), count(*) {_USED} GROUP BY 1").fetchall()
         formats = _counted(connection, "s.format")
@@ -130,6 +132,13 @@ def size_groups(short_sides: Sequence[tuple[int, int]]) -> tuple[Count, ...]:
 def _counted(connection: sqlite3.Connection, what: str) -> tuple[Count, ...]:
     rows = connection.execute(f"SELECT {what}, count(*) {_USED} GROUP BY 1")
     found = [Count(str(name), int(count)) for name, count in rows]
+    return tuple(sorted(found, key=lambda row: (-row.pictures, natural(row.name))))
+
+
+def _classes(connection: sqlite3.Connection) -> tuple[Count, ...]:
+    # Beside min(), SQLite gives the other columns of the row in which it is.
+    rows = connection.execute(f"SELECT s.class, count(*), s.sha256, min(s.path) FROM {PICTURES} WHERE s.used GROUP BY 1")
+    found = [Count(str(name), int(count), example=str(sha256)) for name, count, sha256, _ in rows]
     return tuple(sorted(found, key=lambda row: (-row.pictures, natural(row.name))))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,11 @@ from pathlib import Path
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.samples import Order, Sample, SampleFilter, Tally
 from core.support.jobs import Context
+
+NARROWEST, WIDEST = 0.4, 2.5
+"""Width by height beyond which a gallery follows a picture no further: a panorama would be a line of its own, a hair high."""
+
+_MOST_SHAPED = 200_000  # pictures; to read the shapes of a million would take longer than to open the gallery may
 
 
 @dataclass(frozen=True)
@@ -22,11 +28,18 @@ class GalleryChoice:
 
 @dataclass(frozen=True)
 class ChosenNumbers:
-    """The numbers of the samples of a choice, and how many of them are in use."""
+    """The samples of a choice.
+
+    Attributes:
+        ids: Their numbers, in order.
+        tally: How many of them are in use.
+        shapes: Width by height of each, as far as a gallery follows it; None where there are too many to read that.
+    """
 
     choice: GalleryChoice
     ids: tuple[int, ...]
     tally: Tally
+    shapes: Sequence[float] | None = None
 
 
 @dataclass(frozen=True)
@@ -49,7 +62,14 @@ def chosen_numbers(choice: GalleryChoice, context: Context) -> ChosenNumbers:
     # Numbers only: of sixty thousand pictures most are never scrolled to.
     ids = catalog.ids(choice.which, choice.order)
     context.check_abandoned()
-    return ChosenNumbers(choice, ids, catalog.tally(choice.which))
+    return ChosenNumbers(choice, ids, catalog.tally(choice.which), _shapes(choice.dataset, ids))
+
+
+def _shapes(dataset: Dataset, ids: Sequence[int]) -> Sequence[float] | None:
+    if len(ids) > _MOST_SHAPED:
+        return None
+    known = dataset.catalog.shapes(ids)
+    return array("f", [min(max(known.get(number, 1.0), NARROWEST), WIDEST) for number in ids])
 
 
 def sample_page(dataset: Dataset, page: int, ids: Sequence[int], context: Context) -> SamplePage:

@@ -37,6 +37,8 @@ class Overview:
     Attributes:
         name, root, here, licence, source: As in the dataset; `source` is where its pictures came from last.
         counts: Samples in use per class, classes sorted.
+        classes: All classes that have a sample, in use or not, in an order that no decision changes: as many as were imported
+            first.
         excluded: Samples left out by decision.
         refused: Files that could not be used.
         findings: Findings per kind, from the last check. `checked` is False when there was none yet.
@@ -66,6 +68,7 @@ class Overview:
     why_read_only: str
     log: tuple[Edit, ...]
     looked_at: int = 0
+    classes: tuple[str, ...] = ()
     lost: int = 0
     checked: bool = True
     has_thumbnails: bool = True
@@ -147,6 +150,7 @@ def overview(workspace: Workspace, name: str, context: Context | None = None) ->
         licence=dataset.licence,
         source=str(source[0]) if source else "",
         counts=counts,
+        classes=tuple(catalog.class_ranks()),
         excluded=tally.excluded,
         lost=tally.lost,
         refused=tuple(LeftOut(*row) for row in rows),

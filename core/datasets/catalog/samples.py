@@ -16,6 +16,7 @@ from core.datasets.catalog.sample_filter import EVERYTHING, JOINED, PICTURES, Or
 from core.pictures.measures import MEASURES
 from core.support.errors import NotThere
 from core.support.names import shown_name
+from core.support.ordering import natural
 from core.support.wording import counted, some
 
 __all__ = ["CHECKED", "EVERYTHING", "Catalog", "Order", "Sample", "SampleFilter"]
@@ -144,6 +145,15 @@ class Catalog:
             row = connection.execute(f"SELECT json_group_array(id) FROM ({listed})", [*values, *more]).fetchone()
         return tuple(json.loads(row[0]))
 
+    def shapes(self, ids: Sequence[int]) -> dict[int, float]:
+        """Width by height of the pictures with these numbers; numbers that are no longer there are left out."""
+        listed = "SELECT id, width * 1000 / height AS shape FROM samples WHERE id IN (SELECT value FROM json_each(?))"
+        with schema.reading(self.path) as connection:  # as texts, as above
+            row = connection.execute(
+                f"SELECT json_group_array(id), json_group_array(shape) FROM ({listed})", [json.dumps(ids)]
+            ).fetchone()
+        return dict(zip(json.loads(row[0]), (shape / 1000 for shape in json.loads(row[1])), strict=True))
+
     def by_ids(self, ids: Sequence[int]) -> tuple[Sample, ...]:
         """The samples of these numbers, in this order; numbers that are no longer there are left out."""
         return self._fetch("s.id", ids, lambda sample: sample.id)
@@ -174,6 +184,18 @@ class Catalog:
         query = f"SELECT s.class, count(*) FROM {PICTURES} WHERE {condition} GROUP BY s.class"
         with schema.reading(self.path) as connection:
             return dict(sorted(connection.execute(query, values).fetchall()))
+
+    def class_ranks(self) -> dict[str, int]:
+        """Of each class that has a sample, in use or not, with how many pictures it was imported; by number, then by name.
+
+        Neither an exclusion nor a relabel changes these numbers: an order that goes by them stays while people decide.
+        """
+        query = "SELECT label, count(*) FROM samples GROUP BY label"
+        with schema.reading(self.path) as connection:
+            names = [row[0] for row in connection.execute(f"SELECT DISTINCT class FROM {PICTURES}")]
+            counts = dict(connection.execute(query).fetchall())
+        ordered = sorted(names, key=lambda name: (-counts.get(name, 0), natural(name)))
+        return {name: counts.get(name, 0) for name in ordered}
 
     def count_seen(self) -> int:
         """How many of the samples in use a closer look has seen."""

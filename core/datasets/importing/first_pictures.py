@@ -6,9 +6,10 @@ import hashlib
 import shutil
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from core.datasets.catalog.value_range import measured_range
 from core.datasets.sources.archive import is_archive
 from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.reading import Reading
@@ -16,7 +17,7 @@ from core.datasets.sources.registry import remote_for
 from core.datasets.sources.safe_names import Unsafe, safe_parts
 from core.datasets.sources.unpacking import unpack
 from core.pictures.decoder.pool import DecoderPool
-from core.pictures.decoder.protocol import Enlarge
+from core.pictures.decoder.protocol import Enlarge, Enlarged
 from core.support.jobs import Context
 
 EACH = 3
@@ -67,12 +68,25 @@ def first_pictures(
             return ()
         _unpack_some(place, root, missing, options, context)
     try:
-        with DecoderPool(1) as pool:
-            requests = (Enlarge(key, root / path, _file(folder, path), SIDE) for key, path in enumerate(missing))
-            deque(pool.run(requests, context), maxlen=0)  # the import says what cannot be read
+        _make([(root / path, _file(folder, path)) for path in missing], context)
     finally:
         shutil.rmtree(folder / "unpacked", ignore_errors=True)
     return tuple(FirstPicture(label, path, file) for label, path in wanted if (file := _file(folder, path)).is_file())
+
+
+def _make(wanted: Sequence[tuple[Path, Path]], context: Context) -> None:
+    """Makes small pictures of files, as (picture, file to write); the import says what cannot be read."""
+    requests = [Enlarge(key, picture, file, SIDE) for key, (picture, file) in enumerate(wanted)]
+    with DecoderPool(1) as pool:
+        replies = [reply for reply in pool.run(requests, context) if isinstance(reply, Enlarged)]
+        levels = {reply.key: reply.levels for reply in replies if reply.levels is not None}
+        if not levels:
+            return
+        # Deep pictures are black without a range, and only the import measures the dataset's: these give a first idea of it.
+        first_idea = measured_range(list(levels.values())).value_range
+        for key in levels:
+            wanted[key][1].unlink()  # what has been written stays as it is
+        deque(pool.run([replace(requests[key], value_range=first_idea) for key in levels], context), maxlen=0)
 
 
 def _first_of_each(reading: Reading) -> list[tuple[str, str]]:

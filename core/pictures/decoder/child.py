@@ -180,10 +180,10 @@ def _write_row(row: StoreRow, pixels: bytes, parent: int) -> None:
 
 
 def _enlarge(request: Enlarge, file: BinaryIO, limits: PictureLimits) -> Enlarged:
-    rgb, _ = decode(file, limits, request.side, value_range=request.value_range)
+    rgb, facts = decode(file, limits, request.side, value_range=request.value_range)
     rgb.thumbnail((request.side, request.side), Image.Resampling.LANCZOS)
     _write_thumbnail(rgb, request.target)
-    return Enlarged(request.key)
+    return Enlarged(request.key, facts.levels)
 
 
 def _read_mask(request: ReadMask, file: BinaryIO, limits: PictureLimits) -> MaskRead:

@@ -143,9 +143,10 @@ class Squared:
 
 @dataclass(frozen=True)
 class Enlarged:
-    """The answer to `Enlarge`: the file is written."""
+    """The answer to `Enlarge`: the file is written. `levels` as in `PictureFacts`."""
 
     key: int
+    levels: ValueRange | None = None
 
 
 @dataclass(frozen=True)
@@ -244,7 +245,7 @@ def _facts(fields: dict[str, Any]) -> PictureFacts:
 
 _READ: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("path", "thumbnails", "target", "preview", "mask", "thumbnail"), Path),
-    **dict.fromkeys(("background", "value_range", "measures"), tuple),
+    **dict.fromkeys(("background", "value_range", "measures", "levels"), tuple),
     "rows": lambda rows: tuple(map(_row, rows)),
     "exif": lambda records: tuple((str(name), str(words)) for name, words in records),
     "facts": _facts,

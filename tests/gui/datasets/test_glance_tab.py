@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.splitting import SplitRequest, make_split
+from core.pictures.thumbnails import thumbnail_path
 from core.support.workspace import Workspace
 from gui.datasets.glance_tab import GlanceTab, balance_words, sides_words
 from gui.pictures.bar_chart import BarChart, BarRow
@@ -133,3 +134,26 @@ def test_cards_are_as_high_as_their_rows_and_lie_beside_each_other(tab: GlanceTa
             qtbot.waitUntil(lambda: cards_fit(tab))
             tab.cards["classes"].show_counts([BarRow("class", (1,))], "")
             qtbot.waitUntil(lambda: cards_fit(tab) and tab.cards["classes"].height() < 200)
+
+
+def test_each_class_is_shown_with_a_picture_of_it(session: Session, shapes: Dataset, qtbot: QtBot) -> None:
+    made = GlanceTab(session)
+    qtbot.addWidget(made)
+    made.resize(900, 600)
+    made.show_dataset(shapes)
+    made.show()
+    qtbot.waitUntil(lambda: made.found is not None)
+    classes = chart(made, "classes")
+    firsts = {sample.label: sample.sha256 for sample in reversed(shapes.catalog.samples())}
+    assert {row.name: row.picture for row in classes._rows} == {
+        name: thumbnail_path(shapes.folder, sha256) for name, sha256 in firsts.items()
+    }
+    bare = classes.row_rect(0).adjusted(4, 2, 0, 0)
+    bare.setWidth(48)
+
+    def colours() -> int:
+        image = classes.grab(bare).toImage()
+        return len({image.pixel(x, y) for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)})
+
+    qtbot.waitUntil(lambda: colours() > 20)
+    assert chart(made, "sizes").pitch < classes.pitch

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSpinBo
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.settings import SCHEMA
 from core.datasets.importing.importing import import_pictures
 from core.datasets.splits.splitting import SplitRequest, make_split
 from core.pictures.thumbnails import thumbnail_path
 from core.support.workspace import Workspace
 from gui.datasets.page import DataPage
-from gui.pictures.tile_view import SIDES
+from gui.pictures.gallery_view import SIDES
 from gui.session import Session
 
 PATIENCE = 20_000
@@ -75,6 +76,23 @@ def test_an_empty_workspace_offers_what_to_do(session: Session, qtbot: QtBot) ->
     assert asked == [("import", ""), ("flickr", ""), ("import", "sample:solar-cells"), ("import", "sample:digits")]
 
 
+def test_a_dataset_that_may_only_be_read_offers_no_split(session: Session, shapes: Dataset, qtbot: QtBot) -> None:
+    settings = shapes.folder / "dataset.toml"
+    settings.write_text(settings.read_text().replace(f"schema_number = {SCHEMA}", f"schema_number = {SCHEMA + 1}"))
+    page = opened(session, qtbot)
+    qtbot.waitUntil(lambda: "read-only" in page.findChild(QLabel, "page_context").text())
+    assert page._primary is None
+
+
+def test_the_classes_stay_where_they_are_while_pictures_are_excluded(page: DataPage, qtbot: QtBot) -> None:
+    assert page.pictures.bars.rows() == [("circle", 8), ("square", 8), ("triangle", 8)]
+    select(page, *range(8))
+    qtbot.keyClick(page.pictures.gallery, Qt.Key.Key_X)
+    expected = [("circle", 0), ("square", 8), ("triangle", 8)]
+    qtbot.waitUntil(lambda: page.pictures.bars.rows() == expected, timeout=PATIENCE)
+    assert page.pictures.classes() == ["circle", "square", "triangle"], "no key means another class than before"
+
+
 def test_a_dataset_is_shown_with_its_numbers(page: DataPage) -> None:
     assert page.findChild(QLabel, "page_title").text() == "shapes"
     assert page.findChild(QLabel, "page_context").text().startswith("24 pictures in 3 classes  ·  no split yet")
@@ -92,7 +110,7 @@ def test_thumbnails_are_shown_and_missing_ones_are_marked(page: DataPage, shapes
     qtbot.waitUntil(lambda: pictures.thumbnail(0) is not None and pictures.thumbnail(1) is not None)
     assert not pictures.thumbnail(0).isNull()  # type: ignore[attr-defined]
     thumbnail_path(shapes.folder, second.sha256).unlink()
-    pictures.thumbnails.clear()
+    page.pictures.read_thumbnails_anew()
     qtbot.waitUntil(lambda: pictures.thumbnail(0) is not None and pictures.thumbnail(1) is not None)
     assert pictures.thumbnail(1).isNull()  # type: ignore[attr-defined]
     assert not page.pictures.gallery.grab().isNull()
@@ -178,7 +196,7 @@ def test_pressing_x_again_takes_pictures_in_again(page: DataPage, shapes: Datase
 def test_a_digit_moves_pictures_to_a_class(page: DataPage, shapes: Dataset, qtbot: QtBot) -> None:
     select(page, 0, 1)
     qtbot.keyClick(page.pictures.gallery, Qt.Key.Key_3)
-    qtbot.waitUntil(lambda: page.pictures.bars.rows() == [("triangle", 10), ("square", 8), ("circle", 6)])
+    qtbot.waitUntil(lambda: page.pictures.bars.rows() == [("circle", 6), ("square", 8), ("triangle", 10)])
     assert shapes.catalog.class_counts() == {"circle": 6, "square": 8, "triangle": 10}
     qtbot.waitUntil(lambda: labels_shown(page)[:2] == ["triangle", "triangle"])
     qtbot.keyClick(page.pictures.gallery, Qt.Key.Key_9)  # there is no ninth class

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from PySide6.QtCore import QRect, Qt
 from pytestqt.qtbot import QtBot
 
-from gui.pictures.gallery_view import GalleryView
+from gui.pictures.gallery_view import SIDES, GalleryView
 from gui.pictures.picture_list import PictureList
 from gui.pictures.tile_painter import TilePainter
-from tests.galleries import MANY, settle
+from tests.galleries import MANY, first_line, settle
 
 
 def test_only_visible_tiles_are_painted(gallery: GalleryView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,3 +45,48 @@ def test_all_can_be_selected_and_read_back(gallery: GalleryView) -> None:
     assert gallery.selected_numbers() == tuple(range(MANY))
     gallery.clearSelection()
     assert gallery.selected_numbers() == ()
+
+
+def test_lines_fill_the_width_at_every_size(gallery: GalleryView, qtbot: QtBot) -> None:
+    for width in (420, 700, 1301):
+        gallery.resize(width, 500)
+        for side in SIDES:
+            gallery.set_side(side)
+            last = gallery.visualRect(gallery._pictures.index(first_line(gallery) - 1))
+            assert abs(gallery.viewport().width() - last.right() - 1) <= 1
+            picture = gallery._painter.frame(last)
+            assert 0.5 * side <= picture.height() <= 1.5 * side
+
+
+def test_pictures_lie_beside_one_another_in_their_own_shapes(gallery: GalleryView) -> None:
+    gallery._pictures.set_numbers(tuple(range(60)), [0.5, 2.0] * 30)
+    tall, wide = (gallery._painter.frame(gallery.visualRect(gallery._pictures.index(row))) for row in (0, 1))
+    assert tall.height() == wide.height()
+    assert abs(tall.width() - tall.height() / 2) <= 2
+    assert abs(wide.width() - wide.height() * 2) <= 2
+
+
+def test_the_first_picture_stays_in_sight_when_the_size_changes(gallery: GalleryView) -> None:
+    gallery.scrollTo(gallery._pictures.index(31_000))
+    first = gallery.visible_rows()[0]
+    gallery.set_side(SIDES[0])
+    assert abs(gallery.visible_rows()[0] - first) <= first_line(gallery)
+
+
+def test_a_walk_down_and_up_again_ends_where_it_began(gallery: GalleryView, qtbot: QtBot) -> None:
+    gallery._pictures.set_numbers(tuple(range(300)), [0.5, 2.0, 1.0, 0.7, 1.5] * 60)
+    gallery.setCurrentIndex(gallery._pictures.index(3))
+    for key in (Qt.Key.Key_Down,) * 6 + (Qt.Key.Key_Up,) * 6:
+        qtbot.keyClick(gallery, key)
+    assert gallery.currentIndex().row() == 3
+
+
+def test_sixty_thousand_shapes_are_laid_out_at_once(gallery: GalleryView) -> None:
+    gallery._pictures.set_numbers(tuple(range(MANY)), [0.5, 2.0, 1.0, 0.7, 1.5, 1.33] * (MANY // 6))
+    best = float("inf")
+    for width in (800, 810, 820):
+        gallery.resize(width, 640)
+        began = time.thread_time()
+        gallery.fit()
+        best = min(best, time.thread_time() - began)
+    assert best < 0.06

@@ -19,8 +19,9 @@ from core.datasets.importing.importing import import_pictures
 from core.support.workspace import Workspace
 from gui.pictures import gallery_view
 from gui.pictures.gallery_drag import pictures_drag
+from gui.pictures.gallery_view import SIDES
 from gui.pictures.panel import PicturesPanel
-from gui.pictures.tile_view import SIDES
+from tests.galleries import first_line
 from tests.picture_panels import settled, shown_panel
 
 
@@ -108,7 +109,7 @@ def test_pressing_on_a_picture_and_moving_drags_it(panel: PicturesPanel, qtbot: 
     assert carried == [(panel.pictures.id_at(0),)]
     gap = gallery.visualRect(panel.pictures.index(0)).topLeft() + QPoint(2, 2)
     qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=gap)
-    target = gallery.visualRect(panel.pictures.index(gallery.columns + 1)).center()
+    target = gallery.visualRect(panel.pictures.index(first_line(gallery) + 1)).center()
     for part in (0.3, 0.7, 1.0):
         move(viewport, (QPointF(gap) + QPointF(target - gap) * part).toPoint())
     qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=target)

@@ -34,3 +34,17 @@ def test_a_reset_to_sixty_thousand_takes_no_time(gallery: GalleryView) -> None:
         gallery.grab()
         best = min(best, time.perf_counter() - began)
     assert best < 0.25
+
+
+def test_a_page_of_the_list_before_is_none_of_the_new_one(
+    gallery: GalleryView, asked: dict[str, list[object]], qtbot: QtBot
+) -> None:
+    pictures = gallery._pictures
+    pictures.set_numbers(tuple(range(1_000)))
+    assert pictures.sample(0) is None, "its page is on its way"
+    # As after a decision made on another tab: other pictures are listed while the page is still being read.
+    pictures.set_numbers(tuple(range(1_000, 2_000)))
+    qtbot.waitUntil(lambda: pictures.sample(0) is not None)
+    sample = pictures.sample(0)
+    assert sample is not None
+    assert sample.id == 1_000

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
 
 from gui.pictures.panel import PicturesPanel
 
@@ -20,3 +22,23 @@ def test_two_selected_pictures_can_be_tied_from_the_menu(panel: PicturesPanel) -
     assert tie.isEnabled()
     tie.trigger()
     assert asked == [(panel.pictures.id_at(3), panel.pictures.id_at(5))]
+
+
+def test_nobody_decides_about_a_blank_tile(panel: PicturesPanel, qtbot: QtBot) -> None:
+    asked: list[object] = []
+    panel.exclusion_asked.connect(asked.append)
+    panel.class_asked.connect(lambda *said: asked.append(said))
+    panel.tie_asked.connect(asked.append)
+    # Read anew, as after a decision elsewhere, and nothing is there yet to be shown.
+    panel.pictures.set_numbers(tuple(panel.pictures.id_at(row) for row in range(24)))
+    panel.gallery.setCurrentIndex(panel.pictures.index(3))
+    exclude = panel.findChild(QToolButton, "gallery_exclude")
+    assert panel.selection.current() is None
+    assert not exclude.isEnabled()
+    panel.selection.exclude()
+    panel.selection.move_by_key(1)
+    panel.selection.tie()
+    assert asked == []
+    qtbot.waitUntil(exclude.isEnabled)
+    panel.selection.exclude()
+    assert asked == [(panel.pictures.id_at(3),)]

@@ -25,8 +25,13 @@ SIDE = 100
 @pytest.fixture
 def painter(themed: QApplication) -> TilePainter:
     made = TilePainter()
-    made.set_side(SIDE, QFont())
+    made.set_font(QFont())
     return made
+
+
+def whole(painter: TilePainter) -> QRect:
+    """A tile whose picture has room for a square."""
+    return QRect(0, 0, SIDE + 2 * EDGE, SIDE + 2 * EDGE + painter.words_height)
 
 
 @pytest.fixture
@@ -34,9 +39,8 @@ def pictures(asked: dict[str, list[object]], tmp_path: Path, qtbot: QtBot) -> Pi
     """One picture three wide and two high, #336699 all over, ready to be painted."""
     made = PictureList()
     made._choice = GalleryChoice(Dataset("one", tmp_path, tmp_path, False, "", ""), SampleFilter(), Order())
-    made.thumbnails.set_side(SIDE)
     made.set_numbers((1,))
-    qtbot.waitUntil(lambda: made.thumbnail(0) is not None)
+    qtbot.waitUntil(lambda: made.thumbnail(0, SIDE) is not None)
     made._test = qtbot  # type: ignore[attr-defined]
     return made
 
@@ -44,16 +48,16 @@ def pictures(asked: dict[str, list[object]], tmp_path: Path, qtbot: QtBot) -> Pi
 def tile(painter: TilePainter, pictures: PictureList, shown: Sample, findings: tuple[str, ...] = (), **state: bool) -> QImage:
     """The tile of a sample, on white."""
     pictures._pages[0] = SamplePage(0, {1: shown}, {1: findings})
-    image = QImage(painter.size, QImage.Format.Format_RGB32)
+    image = QImage(whole(painter).size(), QImage.Format.Format_RGB32)
     image.fill("white")
     drawn = QPainter(image)
-    painter.paint(drawn, QRect(QPoint(), painter.size), pictures, 0, state.get("selected", False), state.get("current", False))
+    painter.paint(drawn, whole(painter), pictures, 0, state.get("selected", False), state.get("current", False))
     drawn.end()
     return image
 
 
 def test_the_picture_lies_whole_in_the_middle_of_its_well(painter: TilePainter, pictures: PictureList) -> None:
-    image, well = tile(painter, pictures, sample(1)), painter.frame(QRect(QPoint(), painter.size))
+    image, well = tile(painter, pictures, sample(1)), painter.frame(whole(painter))
     assert image.pixelColor(well.center()).name() == "#336699"
     assert image.pixelColor(well.left() + 1, well.center().y()).name() == "#336699"
     assert image.pixelColor(well.center().x(), well.top() + 2).name() == LIGHT.well.lower()
@@ -61,7 +65,7 @@ def test_the_picture_lies_whole_in_the_middle_of_its_well(painter: TilePainter, 
 
 
 def test_what_is_known_and_decided_is_seen_each_in_its_place(painter: TilePainter, pictures: PictureList) -> None:
-    plain, well = tile(painter, pictures, sample(1)), painter.frame(QRect(QPoint(), painter.size))
+    plain, well = tile(painter, pictures, sample(1)), painter.frame(whole(painter))
     places = {
         "found": QRect(well.right() - 23, well.top() + 4, 20, 20),
         "moved": QRect(well.left() + 4, well.top() + 4, 20, 20),
@@ -84,7 +88,7 @@ def test_what_is_known_and_decided_is_seen_each_in_its_place(painter: TilePainte
 def test_a_selection_has_a_ring_and_the_keyboard_a_dotted_one(painter: TilePainter, pictures: PictureList) -> None:
     plain = tile(painter, pictures, sample(1))
     selected, current = (tile(painter, pictures, sample(1), **{state: True}) for state in ("selected", "current"))
-    middle = painter.size.height() // 2
+    middle = whole(painter).height() // 2
     assert selected.pixelColor(1, middle).name() == LIGHT.accent.lower()
     assert selected.pixelColor(EDGE - 2, middle).name() == LIGHT.accent_soft.lower()
     line = [current.pixelColor(1, y).name() for y in range(10, 60)]

@@ -44,6 +44,24 @@ def test_filters_narrow_together(dataset: Dataset) -> None:
     assert catalog.count_used() == 20
 
 
+def test_classes_keep_their_order_whatever_is_decided(dataset: Dataset) -> None:
+    plant(dataset, [Planted(f"c/{number}.png", label="c") for number in range(30)])
+    catalog = dataset.catalog
+    assert catalog.class_ranks() == {"c": 30, "a": 20, "b": 20}
+    catalog.exclude(catalog.ids(SampleFilter(label="c")))
+    catalog.relabel(catalog.ids(SampleFilter(label="b"))[:19], "a")
+    catalog.relabel(catalog.ids(SampleFilter(label="b")), "new")
+    assert list(catalog.class_ranks()) == ["c", "a", "new"]
+    catalog.relabel(catalog.ids(SampleFilter(label="a"))[:1], "b")
+    assert list(catalog.class_ranks()) == ["c", "a", "b", "new"]
+
+
+def test_shapes_are_width_by_height(dataset: Dataset) -> None:
+    plant(dataset, [Planted("z/wide.png", width=300, height=200), Planted("z/tall.png", width=100, height=400)])
+    wide, tall = (sample.id for sample in dataset.catalog.by_paths(["z/wide.png", "z/tall.png"]))
+    assert dataset.catalog.shapes([tall, wide, 999_999]) == {wide: 1.5, tall: 0.25}
+
+
 def test_large_hashes_survive_the_file(dataset: Dataset) -> None:
     plant(dataset, [Planted("z/top.png", phash=2**64 - 1), Planted("z/one.png", phash=1)])
     assert [sample.phash for sample in dataset.catalog.samples(SampleFilter(text="z/"))] == [1, 2**64 - 1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -59,3 +60,22 @@ def test_a_link_shows_none_and_a_dropped_look_ends(shapes_folder: Callable[..., 
     context.abandon()
     with pytest.raises(Abandoned):
         first_pictures(source, reading, PLAIN, tmp_path, context)
+
+
+def test_first_pictures_of_deep_files_are_not_black(tmp_path: Path) -> None:
+    source, folder = tmp_path / "deep", tmp_path / "small"
+    folder.mkdir()
+    for number, name in enumerate(("dim", "dimmer")):
+        (source / name).mkdir(parents=True)
+        values = np.linspace(100, 900 - 300 * number, 64 * 64).reshape(64, 64).astype(np.uint16)
+        Image.fromarray(values).save(source / name / "1.png")
+    found = first_pictures(source, survey(source).readings[0], PLAIN, folder)
+    tops = []
+    for picture in found:
+        with Image.open(picture.file) as small:
+            low, high = small.convert("L").getextrema()
+            assert low < 20, picture
+            tops.append(high)
+    # One range for all, as the dataset will have: the dimmer one stays dimmer.
+    assert tops[0] > 235
+    assert 130 < tops[1] < 190

@@ -1,4 +1,4 @@
-"""Equal tiles that cost the same at 60,000 as at 60: only what is in sight is laid out, asked for and painted."""
+"""Tiles that cost the same at 60,000 as at 60: only what is in sight is asked for and painted."""
 
 from __future__ import annotations
 
@@ -15,35 +15,38 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QScrollBar, QWidget
 
-from gui.pictures.tile_grid import GAP, TileGrid
+from gui.pictures.tile_grid import GAP, JustifiedLines, TileGrid
 from gui.theme import current_theme, theme_notifier
 
 Index = QModelIndex | QPersistentModelIndex
 _Flag = QItemSelectionModel.SelectionFlag
 
 
-class EqualTiles(QAbstractItemView):
-    """The rows of a list as equal tiles with Qt's own selection: a grid that scrolls down, or one line that scrolls sideways.
+class Tiles(QAbstractItemView):
+    """The rows of a list as tiles with Qt's own selection: lines that scroll down, or one that scrolls sideways.
 
-    What a tile looks like and how large it is, is a subclass's to say.
+    What a tile looks like and where it lies is a subclass's to say.
 
     Args:
         rows: The list.
         line: True for one line.
     """
 
+    _grid: TileGrid | JustifiedLines
+
     def __init__(self, rows: QAbstractItemModel, line: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows_shown = rows  # asking Qt for its model fails while it is being set
         self._line = line
+        self._walked = (-1, 0)
         self._ground_name = "window"
         self._ground = QColor(current_theme().window)
         # All of it is painted here; Qt need not clear it before.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._grid = TileGrid()
+        self._grid = self.make_grid()
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -57,8 +60,18 @@ class EqualTiles(QAbstractItemView):
         """Paints the tile of a row into `rect`; `current` only while the view has the keyboard."""
         raise NotImplementedError
 
+    def make_grid(self) -> TileGrid | JustifiedLines:
+        """What tells where tiles lie; equal tiles unless a subclass says otherwise."""
+        return TileGrid()
+
+    def lay_out(self) -> None:
+        """Lays the tiles out for the room there is."""
+        columns, size = self.tile_size()
+        assert isinstance(self._grid, TileGrid)
+        self._grid.set_tiles(max(1, self.count() if self._line else columns), size)
+
     def tile_size(self) -> tuple[int, QSize]:
-        """Columns of the grid, and the size of a tile; asked whenever the room is another. A line has as many as there are."""
+        """Columns of equal tiles, and the size of one; asked whenever the room is another. A line has as many as there are."""
         raise NotImplementedError
 
     def count(self) -> int:
@@ -69,22 +82,16 @@ class EqualTiles(QAbstractItemView):
         """The rows that are in sight, at least in part."""
         if not self._line:
             return self._grid.rows_seen(self.verticalOffset(), self.viewport().height(), self.count())
-        first, pitch = self.horizontalOffset(), self._grid.pitch_x
+        first, pitch = self.horizontalOffset(), self._grid.rect(0, 0).width() + GAP
         return range(first // pitch, min((first + self.viewport().width()) // pitch + 1, self.count()))
-
-    @property
-    def columns(self) -> int:
-        """Tiles beside one another."""
-        return self._grid.columns
 
     def fit(self) -> None:
         """Lays the tiles out anew; the first one in sight stays where it is."""
         first = self._grid.first_row(self.verticalOffset())
-        columns, size = self.tile_size()
-        self._grid.set_tiles(max(1, self.count() if self._line else columns), size)
+        self.lay_out()
         self.updateGeometries()
-        if first and not self._line:
-            self.verticalScrollBar().setValue(first // columns * self._grid.pitch_y)
+        if 0 < first < self.count() and not self._line:
+            self.verticalScrollBar().setValue(self._grid.rect(first, 0).top())
         self.viewport().update()
 
     def set_ground(self, name: str) -> None:
@@ -129,23 +136,31 @@ class EqualTiles(QAbstractItemView):
         count = self.count()
         if not count:
             return QModelIndex()
-        moves = QAbstractItemView.CursorAction
-        columns = self._grid.columns
-        lines = self.viewport().height() // self._grid.pitch_y
-        page = self.viewport().width() // self._grid.pitch_x if self._line else lines * columns
-        page = max(1 if self._line else columns, page)
-        row = self.currentIndex().row()
-        step = {
-            moves.MoveLeft: -1, moves.MoveRight: 1, moves.MovePrevious: -1, moves.MoveNext: 1, moves.MoveUp: -columns,
-            moves.MoveDown: columns, moves.MovePageUp: -page, moves.MovePageDown: page, moves.MoveHome: -count,
-            moves.MoveEnd: count,
-        }[action]  # fmt: skip
+        moves, row = QAbstractItemView.CursorAction, self.currentIndex().row()
         if row < 0:
             return self._index(0)
-        # Up in the first line stays where it is: held within the list, it would land on the first tile, in another column.
-        if action in (moves.MoveUp, moves.MoveDown) and not 0 <= row + step < count:
-            return self._index(row)
-        return self._index(min(max(row + step, 0), count - 1))
+        step = {
+            moves.MoveLeft: -1, moves.MoveRight: 1, moves.MovePrevious: -1, moves.MoveNext: 1, moves.MoveHome: -count,
+            moves.MoveEnd: count,
+        }.get(action)  # fmt: skip
+        if step is not None:
+            return self._index(min(max(row + step, 0), count - 1))
+        down = action in (moves.MoveDown, moves.MovePageDown)
+        if self._line:
+            page = max(1, self.viewport().width() // (self._grid.rect(0, 0).width() + GAP))
+            step = page if action in (moves.MovePageUp, moves.MovePageDown) else 0
+            return self._index(min(max(row + (step if down else -step), 0), count - 1))
+        # Straight on from where the walk began: lines have their tiles in other places, and it would drift aside.
+        across = self._walked[1] if self._walked[0] == row else self._grid.rect(row, 0).center().x()
+        if action in (moves.MovePageUp, moves.MovePageDown):
+            pixels = self.viewport().height()
+            row = self._grid.page_away(row, pixels if down else -pixels, across, count)
+        else:
+            # Up in the first line stays where it is: held within the list, it would land on the first tile, in another column.
+            there = self._grid.lines_away(row, 1 if down else -1, across, count)
+            row = row if there is None else there
+        self._walked = (row, across)
+        return self._index(row)
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         area = rect.normalized()
@@ -183,13 +198,13 @@ class EqualTiles(QAbstractItemView):
     def updateGeometries(self) -> None:
         super().updateGeometries()
         bar, port, grid = self._bar(), self.viewport(), self._grid
-        whole, room = grid.height(self.count()), port.height()
+        whole, room, tile = grid.height(self.count()), port.height(), grid.rect(0, 0) if self.count() else QRect()
         if self._line:
-            whole, room = self.count() * grid.pitch_x - GAP, port.width()
+            whole, room = self.count() * (tile.width() + GAP) - GAP, port.width()
         # The base class knows of no tiles, and would leave the bar without a range.
         bar.setRange(0, max(0, whole - room))
         bar.setPageStep(room)
-        bar.setSingleStep(grid.pitch_x if self._line else grid.pitch_y // 3)
+        bar.setSingleStep(tile.width() + GAP if self._line else max(1, (tile.height() + GAP) // 3))
 
     def reset(self) -> None:
         super().reset()
@@ -199,6 +214,13 @@ class EqualTiles(QAbstractItemView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self._line:  # most wheels turn one way only, and the line lies across it
+            delta, bar = event.angleDelta(), self.horizontalScrollBar()
+            bar.setValue(bar.value() - (delta.x() or delta.y()))
+        else:
+            super().wheelEvent(event)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self.viewport().scroll(dx, dy)  # what stays in sight is moved, not painted again

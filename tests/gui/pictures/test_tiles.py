@@ -1,4 +1,4 @@
-"""Equal tiles are found where they lie, walked by keys, selected as Qt's lists are, and painted only where they must be."""
+"""Tiles are found where they lie, walked by keys, selected as Qt's lists are, and painted only where they must be."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.pictures.gallery_view import GalleryView
-from tests.galleries import MANY, settle
+from tests.galleries import MANY, first_line, settle
 
 
 def test_layout_and_hit_test_agree(gallery: GalleryView) -> None:
@@ -22,7 +22,7 @@ def test_layout_and_hit_test_agree(gallery: GalleryView) -> None:
 
 def test_the_keyboard_walks_the_grid(gallery: GalleryView, qtbot: QtBot) -> None:
     gallery.setCurrentIndex(gallery._pictures.index(0))
-    for key, row in ((Qt.Key.Key_Right, 1), (Qt.Key.Key_Down, 1 + gallery.columns), (Qt.Key.Key_Left, gallery.columns)):
+    for key, row in ((Qt.Key.Key_Right, 1), (Qt.Key.Key_Down, 1 + first_line(gallery)), (Qt.Key.Key_Left, first_line(gallery))):
         qtbot.keyClick(gallery, key)
         assert gallery.currentIndex().row() == row
     qtbot.keyClick(gallery, Qt.Key.Key_End)
@@ -31,8 +31,8 @@ def test_the_keyboard_walks_the_grid(gallery: GalleryView, qtbot: QtBot) -> None
     assert gallery.currentIndex().row() == MANY - 1
     qtbot.keyClick(gallery, Qt.Key.Key_Home)
     qtbot.keyClick(gallery, Qt.Key.Key_PageDown)
-    assert gallery.currentIndex().row() % gallery.columns == 0
-    assert gallery.currentIndex().row() > gallery.columns
+    assert gallery.currentIndex().row() % first_line(gallery) == 0
+    assert gallery.currentIndex().row() > first_line(gallery)
 
 
 def test_end_goes_to_the_last_picture_from_nowhere_as_well(gallery: GalleryView, qtbot: QtBot) -> None:
@@ -46,7 +46,7 @@ def test_shift_selects_all_between(gallery: GalleryView, qtbot: QtBot) -> None:
         place = gallery.visualRect(gallery._pictures.index(row)).center()
         qtbot.mouseClick(gallery.viewport(), Qt.MouseButton.LeftButton, modifier, place)
 
-    last = gallery.columns + 1
+    last = first_line(gallery) + 1
     click(1, Qt.KeyboardModifier.NoModifier)
     click(last, Qt.KeyboardModifier.ShiftModifier)
     assert gallery.selected_numbers() == tuple(range(1, last + 1))
@@ -55,7 +55,7 @@ def test_shift_selects_all_between(gallery: GalleryView, qtbot: QtBot) -> None:
 
 
 def test_shift_and_arrows_select_on_and_on(gallery: GalleryView, qtbot: QtBot) -> None:
-    shift, wide = Qt.KeyboardModifier.ShiftModifier, gallery.columns
+    shift, wide = Qt.KeyboardModifier.ShiftModifier, first_line(gallery)
     gallery.setCurrentIndex(gallery._pictures.index(1))
     qtbot.keyClick(gallery, Qt.Key.Key_Right, shift)
     assert gallery.selected_numbers() == (1, 2)
@@ -97,9 +97,9 @@ def test_scrolling_paints_what_comes_into_sight_and_little_else(gallery: Gallery
 
 def test_a_rectangle_selects_what_it_touches(gallery: GalleryView) -> None:
     first = gallery.visualRect(gallery._pictures.index(0))
-    second_line = gallery.visualRect(gallery._pictures.index(gallery.columns + 1))
+    second_line = gallery.visualRect(gallery._pictures.index(first_line(gallery) + 1))
     gallery.setSelection(QRect(first.center(), second_line.center()), QItemSelectionModel.SelectionFlag.ClearAndSelect)
-    wide = gallery.columns
+    wide = first_line(gallery)
     assert gallery.selected_numbers() == (0, 1, wide, wide + 1)
 
 
