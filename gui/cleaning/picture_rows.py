@@ -10,9 +10,9 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from gui.cleaning.row_painter import RowPainter
-from gui.pictures.equal_tiles import EqualTiles, Index
 from gui.pictures.strip_list import StripList, StripTile
 from gui.pictures.tile_grid import GAP
+from gui.pictures.tiles import Index, Tiles
 from gui.theme import SPACE
 
 SIDE = SPACE * 14
@@ -38,7 +38,7 @@ class PictureRow(StripTile):
     veiled: frozenset[int] = frozenset()
 
 
-class PictureRows(EqualTiles):
+class PictureRows(Tiles):
     """The rows, as many beside one another as there is room for.
 
     Signals:

@@ -16,6 +16,8 @@ from gui.theme import SPACE, theme_notifier
 
 MOST_ROWS = 12
 """Rows that are shown without scrolling."""
+MOST_PICTURES = 9
+"""The same of rows with a picture each, which are higher."""
 
 
 class GlanceCard(QFrame):
@@ -92,8 +94,7 @@ class GlanceCard(QFrame):
     def _fit(self, rows: int) -> None:
         table = self._rooms.currentIndex() == 1
         pitch = SPACE * 4 if table else self.chart.pitch
-        # Rows with pictures are higher, and no card is for that.
-        height = min(max(rows, 1), MOST_ROWS * ROW // pitch if pitch > ROW and not table else MOST_ROWS) * pitch
+        height = min(max(rows, 1), MOST_PICTURES if pitch > ROW and not table else MOST_ROWS) * pitch
         self._rooms.setFixedHeight(height + (self.table.horizontalHeader().sizeHint().height() + 4 if table else 0))
 
     def _restyle(self) -> None:

@@ -19,7 +19,7 @@ SIDES = (96, 128, 160, 200, 248)
 """Sizes of the pictures, in pixels: about the longest side of one that is four wide and three high."""
 
 _WHEEL_STEP = 120
-_HIGH = 0.85  # wanted height of a line, as a part of the size
+_HIGH = 0.75  # wanted height of a line, as a part of the size
 
 
 class GalleryView(Tiles):

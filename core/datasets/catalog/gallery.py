@@ -11,7 +11,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.samples import Order, Sample, SampleFilter, Tally
 from core.support.jobs import Context
 
-NARROWEST, WIDEST = 0.4, 2.5
+NARROWEST, WIDEST = 0.4, 3.0
 """Width by height beyond which a gallery follows a picture no further: a panorama would be a line of its own, a hair high."""
 
 _MOST_SHAPED = 200_000  # pictures; to read the shapes of a million would take longer than to open the gallery may
