@@ -13,6 +13,9 @@ from typing import Any
 
 DEEP = "[" * 50_000
 
+_WITH_JSON = {"edits": ("changes",), "splits": ("request", "certificate"), "choices": ("value",)}
+"""Columns of the catalog that hold JSON, by table."""
+
 
 class Mutator:
     """Changes one file at a time; equal seeds change equal things.
@@ -117,10 +120,16 @@ class Mutator:
                 return f"{table} dropped"
             stored = value if isinstance(value, str) or value is None else json.dumps(value)
             rows = connection.execute(f"SELECT * FROM {table}").fetchall()
+            row = self._random.choice(rows or [[0]])
+            if table in _WITH_JSON and rows and self._random.random() < 0.8:
+                column = self._random.choice(_WITH_JSON[table])
+                with suppress(ValueError):
+                    changed, value = self._node(json.loads(row[columns.index(column)]))
+                    stored = json.dumps(changed)
             with suppress(sqlite3.Error, UnicodeEncodeError):
                 connection.execute("PRAGMA ignore_check_constraints = ON")
                 same = " AND ".join(f"{name} IS ?" for name in columns)
-                connection.execute(f"UPDATE {table} SET {column} = ? WHERE {same}", (stored, *self._random.choice(rows or [[0]])))
+                connection.execute(f"UPDATE {table} SET {column} = ? WHERE {same}", (stored, *row))
                 connection.commit()
             return f"{table}.{column} = {str(value)[:60]!r}"
         finally:

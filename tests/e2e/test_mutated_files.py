@@ -12,16 +12,23 @@ from pathlib import Path
 import pytest
 
 from core.cli.entry import run
+from core.datasets.catalog.composition import composition
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.facets import facets
+from core.datasets.catalog.overview import overview
+from core.datasets.catalog.provenance import provenance
 from core.datasets.cleaning.checks.check import SizeLimits
 from core.datasets.cleaning.kept_answers import KeptAnswers, keep_answers
 from core.datasets.cleaning.proposals import EXCLUDE
+from core.datasets.cleaning.questions import load_questions
 from core.datasets.cleaning.walk import CleaningWalk, Remembered, begin_cleaning
 from core.datasets.flickr.journal import Journal, Outcome
 from core.datasets.flickr.photos import Photo
 from core.datasets.flickr.unfinished import unfinished
+from core.datasets.splits.stored import stored_split
 from core.derived.cuts import CutOutcome, work_folder
 from core.evaluation.report import Report, write_report
+from core.history.steps import steps
 from core.runs.recipe import Recipe
 from core.support.atomic import write_json
 from core.support.errors import SafelightError
@@ -50,6 +57,20 @@ def _verb(*words: str) -> Act:
         json.loads(out.getvalue())  # one document, whatever happened
 
     return act
+
+
+def _looked_at(workspace: Workspace) -> None:
+    """What the window shows of a dataset."""
+    with suppress(SafelightError):
+        dataset = Dataset.open(workspace, "objects")
+        reads: tuple[Callable[[], object], ...] = (
+            lambda: facets(dataset), lambda: overview(workspace, "objects"), lambda: composition(dataset),
+            lambda: [stored_split(dataset, name) for name in dataset.split_names()], lambda: steps(dataset.catalog.edits(), 0),
+            lambda: load_questions(dataset), lambda: [provenance(dataset, one) for one in dataset.catalog.samples()[:3]],
+        )  # fmt: skip
+        for read in reads:
+            with suppress(SafelightError):
+                read()
 
 
 def _collections(workspace: Workspace) -> None:
@@ -81,7 +102,9 @@ _DATA = (_verb("check", "objects"), _verb("split", "objects"), _verb("export-dat
 ACTS: dict[str, tuple[Act, ...]] = {
     "data/objects/catalog.sqlite": (
         *_DATA, _verb("exclude", "objects", "--undo"), _verb("exclude", "objects", "--kind", "blurred"),
-        _verb("credits", "objects", "{place}/credits.csv"),
+        _verb("credits", "objects", "{place}/credits.csv"), _verb("history", "objects"),
+        _verb("history", "objects", "--undo"), _verb("history", "objects", "--undo", "1"), _verb("range", "objects"),
+        _verb("tie", "objects", "box/box-0.jpg", "disc/disc-0.jpg"), _looked_at,
     ),
     "data/objects/dataset.toml": (*_DATA, _IMPORT),
     "data/objects/cleaning.json": (_cleaning,),
@@ -153,7 +176,8 @@ def _outside(place: Path) -> dict[str, bytes]:
     """Everything that no mutated file may reach."""
     kept = ("outside", "pictures", "workspace/data/others", "workspace/models/two")
     files = [path for name in kept for path in sorted((place / name).rglob("*")) if path.is_file()]
-    return {str(path.relative_to(place)): path.read_bytes() for path in files if path.name != "report.json"}
+    own = ("report.json", "catalog.sqlite-shm", "catalog.sqlite-wal")  # SQLite makes the latter two whenever it reads
+    return {str(path.relative_to(place)): path.read_bytes() for path in files if path.name not in own}
 
 
 def _shown(workspace: Workspace) -> set[str]:

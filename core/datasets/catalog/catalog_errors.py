@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
+from core.support.documents import parse
 from core.support.errors import BadInput, DiskFull, NotThere, Refused, SafelightError
 from core.support.names import shown_name
 
@@ -15,6 +17,8 @@ _DAMAGED = (
     "no such table", "no such column", "malformed", "could not decode", "has no column",
     "datatype mismatch", "no such view", "no such index",
 )  # fmt: skip
+
+Kind = TypeVar("Kind")
 
 
 @contextmanager
@@ -45,8 +49,21 @@ def values_explained(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (ValueError, TypeError, OverflowError) as error:
-        raise BadInput(f"{path} is damaged: {error}.", "Restore it from a copy.", path) from error
+    except (ValueError, TypeError, OverflowError, LookupError, AttributeError) as error:
+        told = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        raise BadInput(f"{path} is damaged: {told}.", "Restore it from a copy.", path) from error
+
+
+def stored(path: Path, value: object, made: Callable[[Any], Kind]) -> Kind:
+    """What `made` makes of the document in a JSON text that the catalog keeps.
+
+    Raises:
+        BadInput: The catalog holds something else there.
+    """
+    with values_explained(path):
+        if not isinstance(value, str):
+            raise ValueError(f"no text but {type(value).__name__}")
+        return made(parse(value))
 
 
 def _told(error: sqlite3.Error, path: Path) -> SafelightError | None:

@@ -140,12 +140,15 @@ def changes_of(connection: sqlite3.Connection, edit: int) -> tuple[Change, ...]:
         told = f"The latest is {latest.id}: {latest.title}." if latest else "Nothing was decided in this dataset yet."
         raise NotThere(f"There is no edit {edit}.", told)
     try:
-        return tuple(
-            Change(table, tuple(key), None if before is None else tuple(before), None if after is None else tuple(after))
-            for table, key, before, after in parse(found[0])
-        )
-    except (ValueError, TypeError, AttributeError) as error:
+        return tuple(_change(*entry) for entry in parse(found[0]))
+    except (ValueError, TypeError, AttributeError, KeyError) as error:
         raise BadInput(f"What is kept of the edit {edit} is damaged.", "Restore the catalog from a copy.") from error
+
+
+def _change(table: str, key: Sequence[Value], before: Sequence[Value] | None, after: Sequence[Value] | None) -> Change:
+    if len(key) != len(DECISIONS[table]):
+        raise ValueError(f"{key!r} is no key of {table}")
+    return Change(table, tuple(key), None if before is None else tuple(before), None if after is None else tuple(after))
 
 
 def _turn(connection: sqlite3.Connection, edit: int, undoing: bool) -> Edit:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.datasets.catalog import edits, schema
+from core.datasets.catalog.catalog_errors import stored, values_explained
 from core.datasets.catalog.class_names import clean_label
 from core.datasets.catalog.edits import Edit
 from core.datasets.catalog.sample_filter import EVERYTHING, JOINED, PICTURES, Order, SampleFilter
@@ -134,7 +134,8 @@ class Catalog:
         query = f"SELECT {_COLUMNS} FROM {JOINED} WHERE {condition} ORDER BY s.path LIMIT ? OFFSET ?"
         with schema.reading(self.path) as connection:
             rows = connection.execute(query, [*values, -1 if limit is None else limit, offset]).fetchall()
-        return tuple(_sample(row) for row in rows)
+        with values_explained(self.path):
+            return tuple(_sample(row) for row in rows)
 
     def ids(self, which: SampleFilter = EVERYTHING, order: Order = Order()) -> tuple[int, ...]:  # noqa: B008  # frozen
         """Numbers of the samples in an order: what a gallery holds on to while it fetches pages."""
@@ -143,7 +144,7 @@ class Catalog:
         listed = f"SELECT s.id FROM {PICTURES} WHERE {condition} ORDER BY {by}"
         with schema.reading(self.path) as connection:  # as one text: a row of its own for each takes twice as long
             row = connection.execute(f"SELECT json_group_array(id) FROM ({listed})", [*values, *more]).fetchone()
-        return tuple(json.loads(row[0]))
+        return stored(self.path, row[0], tuple)
 
     def shapes(self, ids: Sequence[int]) -> dict[int, float]:
         """Width by height of the pictures with these numbers; numbers that are no longer there are left out."""
@@ -262,17 +263,17 @@ class Catalog:
 
     def undo(self, edit: int) -> Edit:
         """Undoes an edit exactly; see `core.datasets.catalog.edits.undo`."""
-        with schema.writing(self.path) as connection:
+        with schema.writing(self.path) as connection, values_explained(self.path):
             return edits.undo(connection, edit)
 
     def redo(self, edit: int) -> Edit:
         """Makes an undone edit again; see `core.datasets.catalog.edits.redo`."""
-        with schema.writing(self.path) as connection:
+        with schema.writing(self.path) as connection, values_explained(self.path):
             return edits.redo(connection, edit)
 
     def edits(self) -> tuple[Edit, ...]:
         """The edit log, latest first."""
-        with schema.reading(self.path) as connection:
+        with schema.reading(self.path) as connection, values_explained(self.path):
             return edits.edits(connection)
 
     def _fetch(self, column: str, keys: Sequence[Any], key_of: Any) -> tuple[Sample, ...]:
@@ -280,7 +281,9 @@ class Catalog:
         with schema.reading(self.path) as connection:
             for part in _parts(keys):
                 query = f"SELECT {_COLUMNS} FROM {JOINED} WHERE {column} IN ({', '.join('?' * len(part))})"
-                found.update((key_of(sample), sample) for sample in map(_sample, connection.execute(query, part)))
+                rows = connection.execute(query, part).fetchall()
+                with values_explained(self.path):
+                    found.update((key_of(sample), sample) for sample in map(_sample, rows))
         return tuple(found[key] for key in keys if key in found)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from core.datasets.catalog import schema
 from core.pictures.scaling import ValueRange
+from core.support.documents import parse
 from core.support.wording import counted
 
 DEEP = "(mode LIKE 'I%' OR mode LIKE 'F%' OR mode LIKE '%;%')"
@@ -70,8 +71,8 @@ def read_value_range(catalog: Path) -> ValueRange | None:
         row = connection.execute("SELECT value FROM choices WHERE name = ?", (_NAME,)).fetchone()
     try:
         # The row may be damaged: a list that is too short, texts and infinities all end in None.
-        low, high = map(float, json.loads(row[0]) if row is not None else ())
-    except (ValueError, TypeError):
+        low, high = map(float, parse(row[0]) if row is not None else ())
+    except (ValueError, TypeError, AttributeError):
         return None  # a damaged one is measured again by the next check
     return (low, high) if math.isfinite(low) and math.isfinite(high) and low < high else None
 

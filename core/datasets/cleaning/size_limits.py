@@ -9,12 +9,12 @@ from dataclasses import replace
 from typing import Any
 
 from core.datasets.catalog import edits, schema
+from core.datasets.catalog.catalog_errors import stored
 from core.datasets.catalog.edits import Change
 from core.datasets.catalog.samples import Catalog
 from core.datasets.cleaning.checks.check import Evidence, Finding, SizeLimits
 from core.datasets.cleaning.checks.registry import CHECKS
 from core.datasets.cleaning.checks.sizes import aspect_limits, side_limits
-from core.support.documents import parse
 from core.support.errors import BadInput
 
 KINDS = ("odd-size", "odd-aspect")
@@ -31,13 +31,7 @@ def read_limits(catalog: Catalog) -> SizeLimits:
     """
     with schema.reading(catalog.path) as connection:
         row = connection.execute("SELECT value FROM choices WHERE name = ?", (_CHOICE,)).fetchone()
-    if row is None:
-        return SizeLimits()
-    try:
-        return limits_from(parse(row[0]))
-    except (ValueError, TypeError) as error:
-        hint = "Restore it from a copy."
-        raise BadInput(f"{catalog.path} is damaged: its limits of size and shape cannot be read.", hint, catalog.path) from error
+    return SizeLimits() if row is None else stored(catalog.path, row[0], limits_from)
 
 
 def limits_change(connection: sqlite3.Connection, limits: SizeLimits) -> Change | None:

@@ -12,7 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from core.datasets.catalog import schema
+from core.datasets.catalog.catalog_errors import stored
 from core.datasets.catalog.dataset import Dataset
+from core.support.documents import record
 from core.support.errors import NotThere
 from core.support.jobs import Context, Meter
 from core.support.ordering import in_order
@@ -109,7 +111,7 @@ def certificate(dataset: Dataset, split: str) -> Certificate:
     if row is None:
         known = ", ".join(dataset.split_names()) or "none yet"
         raise NotThere(f"{dataset.name} has no split called {split!r}.", f"Known: {known}.")
-    return from_json(row[0])
+    return stored(dataset.catalog.path, row[0], _certificate)
 
 
 def to_json(entry: Certificate) -> str:
@@ -117,11 +119,10 @@ def to_json(entry: Certificate) -> str:
     return json.dumps(asdict(entry), ensure_ascii=False, sort_keys=True)
 
 
-def from_json(text: str) -> Certificate:
-    """The certificate in a stored text."""
-    fields: dict[str, Any] = json.loads(text)
+def _certificate(fields: dict[str, Any]) -> Certificate:
+    """The certificate in a stored document."""
     # JSON is stored with sorted keys, and people read train, val, test.
-    fields["counts"] = {side: fields["counts"][side] for side in SIDES}
+    fields["counts"] = {side: {label: int(n) for label, n in fields["counts"][side].items()} for side in SIDES}
     fields["ties"] = tuple(
         Tie(tie["reason"], tie["pictures"], tuple((a, b, bits) for a, b, bits in tie["examples"])) for tie in fields["ties"]
     )
@@ -131,7 +132,7 @@ def from_json(text: str) -> Certificate:
     )
     for name in ("leaks", "set_aside", "warnings"):
         fields[name] = tuple(fields[name])
-    return Certificate(**fields)
+    return record(Certificate, fields)
 
 
 def count_sides(labels: Sequence[str], sides: Sequence[str | None]) -> dict[str, dict[str, int]]:

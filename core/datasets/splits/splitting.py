@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import compress
 from operator import not_
 from typing import Any
 
 from core.datasets.catalog import edits, schema
+from core.datasets.catalog.catalog_errors import stored
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.edits import Change
 from core.datasets.splits.certificate import Certificate, ClosestPair
@@ -18,6 +19,7 @@ from core.datasets.splits.request import GIVEN, SplitRequest
 from core.datasets.splits.rows import DERIVED, SplitRows, known_columns, read_rows
 from core.datasets.splits.sides import SplitSides, Stored, fold_sides, given_sides, new_sides, with_views
 from core.datasets.splits.storing import certify, changes_of
+from core.support.documents import record
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context, Progress
 
@@ -186,7 +188,7 @@ def _no_views(rows: SplitRows, groups: Groups, *columns: Sequence[Any]) -> list[
 def _stored_request(dataset: Dataset, name: str) -> SplitRequest | None:
     with schema.reading(dataset.catalog.path) as connection:
         row = connection.execute("SELECT request FROM splits WHERE name = ?", (name,)).fetchone()
-    return None if row is None else SplitRequest(**json.loads(row[0]))
+    return None if row is None else stored(dataset.catalog.path, row[0], partial(record, SplitRequest))
 
 
 def _stored_sides(dataset: Dataset, name: str, rows: SplitRows) -> Stored:

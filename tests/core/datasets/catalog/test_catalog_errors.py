@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.datasets.catalog.catalog_errors import explained
+from core.datasets.catalog.catalog_errors import explained, stored
 from core.support.errors import BadInput, DiskFull, NotThere, Refused, SafelightError
 
 TOLD: dict[int, type[SafelightError]] = {
@@ -46,3 +46,15 @@ def test_a_defect_of_a_statement_stays_one() -> None:
     with pytest.raises(sqlite3.OperationalError, match="syntax"), explained(Path("pets/cat.sqlite")):
         connection.execute("SELEC 1")
     connection.close()
+
+
+@pytest.mark.parametrize("value", [None, 7, b"{}", "", "{", "[" * 50_000, "NaN", "[1]", "{}", '{"a": "many"}', '{"a": null}'])
+def test_a_stored_document_that_is_none_of_ours_means_damage(value: object) -> None:
+    with pytest.raises(BadInput, match=r"pets.cat\.sqlite is damaged") as told:
+        stored(Path("pets/cat.sqlite"), value, lambda document: int(document["a"]))
+    assert told.value.path == Path("pets/cat.sqlite")
+    assert told.value.hint
+
+
+def test_a_stored_document_is_made_into_what_is_asked_for() -> None:
+    assert stored(Path("pets/cat.sqlite"), '{"a": 3}', lambda document: int(document["a"])) == 3

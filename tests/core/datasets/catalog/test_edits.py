@@ -123,10 +123,26 @@ def test_a_class_name_that_cannot_be_used_is_refused(dataset: Dataset) -> None:
     assert dataset.catalog.edits() == ()
 
 
-@pytest.mark.parametrize("kept", ["nan", "[" * 60_000, "[[1, 2]]", '{"a": 1}'])
+@pytest.mark.parametrize(
+    "kept", ["nan", "[" * 60_000, "[[1, 2]]", '{"a": 1}', '[["cats", [1], null, null]]', '[["ties", [], null, null]]']
+)
 def test_a_damaged_edit_is_said_to_be_damaged(dataset: Dataset, kept: str) -> None:
     edit = dataset.catalog.exclude([1])
     with schema.writing(dataset.catalog.path) as connection:
         connection.execute("UPDATE edits SET changes = ?", (kept,))
     with pytest.raises(BadInput, match="is damaged"):
         dataset.catalog.undo(edit)
+
+
+@pytest.mark.parametrize("column", ["id", "pictures"])
+def test_a_log_with_texts_for_numbers_is_said_to_be_damaged(dataset: Dataset, column: str) -> None:
+    dataset.catalog.exclude([1])
+    connection = sqlite3.connect(dataset.catalog.path)
+    connection.execute("CREATE TABLE kept AS SELECT * FROM edits")
+    connection.execute("DROP TABLE edits")
+    connection.execute("ALTER TABLE kept RENAME TO edits")
+    connection.execute(f"UPDATE edits SET {column} = 'x.exe'")
+    connection.commit()
+    connection.close()
+    with pytest.raises(BadInput, match=r"catalog\.sqlite is damaged"):
+        dataset.catalog.edits()

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.certificate import certificate
-from core.datasets.splits.splitting import SplitRequest, make_split
-from core.support.errors import NotThere
+from core.datasets.splits.splitting import SplitRequest, make_split, stored_request
+from core.support.errors import BadInput, NotThere
 from tests.catalogs import Planted, given_dataset, many, plant
 
 
@@ -46,3 +47,18 @@ def test_the_certificate_names_the_closest_pairs_across(dataset: Dataset) -> Non
 def test_a_certificate_that_is_not_there(dataset: Dataset, tmp_path: Path) -> None:
     with pytest.raises(NotThere, match="none yet"):
         certificate(dataset, "mine")
+
+
+@pytest.mark.parametrize("kept", ["{}", "null", "[" * 60_000, '{"counts": 1}', "NaN"])
+@pytest.mark.parametrize("column", ["certificate", "request"])
+def test_a_split_of_which_something_else_is_kept_is_a_damaged_catalog(dataset: Dataset, column: str, kept: str) -> None:
+    plant(dataset, many(20))
+    name = make_split(dataset, SplitRequest()).split
+    with schema.writing(dataset.catalog.path) as connection:
+        connection.execute(f"UPDATE splits SET {column} = ?", (kept,))
+    if column == "certificate":
+        with pytest.raises(BadInput, match=r"catalog\.sqlite is damaged"):
+            certificate(dataset, name)
+    elif kept != "{}" and kept != '{"counts": 1}':  # a request of defaults, by an earlier program
+        with pytest.raises(BadInput, match=r"catalog\.sqlite is damaged"):
+            stored_request(dataset, name)
