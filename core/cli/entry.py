@@ -143,6 +143,7 @@ def _act(verb: Verb, words: list[str]) -> Answer | None:
     )
     module.options(parser)
     _shared_options(parser)
+    _check_none_is_empty(words)
     ahead, after = _parted(words, parser)
     try:
         options = parser.parse_intermixed_args(ahead)
@@ -171,6 +172,13 @@ def _name(said: str, folder: Callable[[str], Path]) -> str:
         return shown_name(folder(said))
     except BadInput:
         return said  # no name at all, of which the verb itself will say what it thinks
+
+
+def _check_none_is_empty(words: Sequence[str]) -> None:
+    """Refuses an empty word, which a shell makes of a variable that is not set: as a path it would mean the current folder."""
+    for before, word in zip(["", *words], words, strict=False):
+        if not word and before != "--note":  # a note is taken away so
+            raise Misused("One of the words is empty. Is a variable of the shell not set?")
 
 
 def _shared_options(parser: argparse.ArgumentParser) -> None:

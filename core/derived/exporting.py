@@ -21,17 +21,20 @@ from core.derived.deriving import is_as_imported, linked_or_copied
 from core.derived.formats import FORMATS, ExportFormat
 from core.derived.manifest import NAME, ManifestRow, Records, write_manifest
 from core.derived.parents import Parent, parents
-from core.support.errors import BadInput, Refused
+from core.support.errors import BadInput, NotThere, Refused
 from core.support.file_hash import file_sha256
 from core.support.inside import inside
 from core.support.jobs import Context, Meter
 from core.support.left_out import LeftOut
 from core.support.system_errors import in_plain_words
+from core.support.wording import counted
 
 CREDITS = ("credits.csv", "credits.html")
 """Attribution lists that are written when pictures have owners on record."""
 
 _PART, _LOCK = ".safelight-part", ".lock"
+_NO_SIDE = "no-side"
+_FAILED = "Check that the dataset's pictures are where they were, and export again."
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,19 @@ class ExportResult:
     left: tuple[LeftOut, ...]
     notes: tuple[str, ...] = ()
 
+    @property
+    def failed(self) -> tuple[LeftOut, ...]:
+        """What was to be written and could not be."""
+        return tuple(entry for entry in self.left if entry.kind != _NO_SIDE)
+
+    @property
+    def failure(self) -> str:
+        """What to say where more failed than was written; "" otherwise."""
+        if len(self.failed) <= self.pictures:
+            return ""
+        total = counted(self.pictures + len(self.failed), "picture")
+        return f"Only {self.pictures:,} of {total} could be written. {_first(self.failed)} {_FAILED}"
+
 
 @dataclass(frozen=True)
 class _Item:
@@ -92,7 +108,7 @@ def export_dataset(
     A new folder is complete or absent. The dataset's own files are only read.
 
     Raises:
-        NotThere: No such split or format.
+        NotThere: No such split or format, or none of the pictures can be read.
         BadInput: No picture is in use.
         Refused: The folder has something in it and that was not asked for, or it belongs to the dataset.
             The place takes no folders.
@@ -117,6 +133,8 @@ def export_dataset(
     writing = _Writing(place, options.link)
     try:
         written, more_left = _written(writing, items, context)
+        if not written:  # a folder with nothing but an empty manifest in it once passed for an export
+            raise NotThere(f"No picture of {dataset.name} could be written. {_first(more_left)}", _FAILED, folder)
         records = Records(dataset)
         rows = [records.row(item.parent, item.file, item.side) for item in written]
         layout.lists(writing.writes, rows)
@@ -221,7 +239,7 @@ def _laid_out(everything: Sequence[Parent], split: str | None, layout: ExportFor
     taken: set[str] = set()
     for parent in everything:
         if split is not None and parent.side is None:
-            left.append(LeftOut(parent.path, f"It is on no side of {split}.", "no-side"))
+            left.append(LeftOut(parent.path, f"It is on no side of {split}.", _NO_SIDE))
             continue
         home = layout.home((parent.side or "") if split else "", parent.label)
         name = file_name(parent.path.rsplit("/", 1)[-1])
@@ -258,6 +276,10 @@ def _written(writing: _Writing, items: Sequence[_Item], context: Context) -> tup
             written.append(item)
         meter.advance()
     return written, left
+
+
+def _first(left: Sequence[LeftOut]) -> str:
+    return f"{left[0].path}: {left[0].reason}"
 
 
 def _lists(writing: _Writing, records: Records, rows: Sequence[ManifestRow]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from core.evaluation.intervals import accuracy_interval, difference_interval, group_differences, groups_to_tell, members
 from core.evaluation.report import On
 from core.evaluation.significance import ALPHA, fewest_groups, holm, mcnemar, sign_flip
-from core.evaluation.wording import percent, probability, round_number
+from core.evaluation.wording import chosen_words, percent, probability, round_number
 from core.runs.headline import Interval
 from core.support.wording import counted
 
@@ -94,7 +94,7 @@ def _sentence(pair: Pair, said: Sequence[str], pictures: int, groups: int, on: O
     first, second, own, other = pair.a, pair.b, pair.only_a, pair.only_b
     if pair.verdict == "b better":
         first, second, own, other, said = second, first, other, own, said[::-1]
-    n = counted(pictures, f"{on} picture")
+    n = counted(pictures, f"{on} picture") + chosen_words(on)
     if pair.verdict == "cannot tell apart":
         opening = f"{first} and {second} cannot be told apart with these {n}: {said[0]} and {said[1]}"
     else:

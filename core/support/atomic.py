@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -36,6 +36,20 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextmanager
+def new_folder(folder: Path) -> Iterator[None]:
+    """Makes a folder, with those above it, that stays when the block ends well; else what was made and is empty goes again."""
+    made = [place for place in (folder, *folder.parents) if not place.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for place in made:
+            with suppress(OSError):
+                place.rmdir()
+        raise
+
+
+@contextmanager
 def atomic_file(path: Path) -> Iterator[BinaryIO]:
     """A binary handle whose bytes replace `path` when the block ends without an error, and vanish otherwise.
 
@@ -60,10 +74,9 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         part.unlink(missing_ok=True)
         if is_full(error):
+            kept = "; the earlier file is unchanged" if path.exists() else ""
             raise DiskFull(
-                f"The disk is full: {path.name} was not written.",
-                "Free some space and do it again; the earlier file is unchanged.",
-                path,
+                f"The disk is full: {path.name} was not written.", f"Free some space and do it again{kept}.", path
             ) from error
         raise
     # Ctrl+C too: nobody would ever look for the half-written file.

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from core.runs.recipe import Recipe
 from core.support import atomic
 from core.support.complaints import complaint
-from core.support.errors import BadInput, NotThere
+from core.support.errors import BadInput, NotThere, Refused
 from core.support.foreign_text import is_valid
 from core.support.wording import bytes_text
 
@@ -47,10 +47,17 @@ def read_recipe(path: Path) -> Recipe:
     return recipe_of(document, path.name)
 
 
-def write_recipe(recipe: Recipe, path: Path) -> Path:
-    """Replaces a file by the recipe, so that `read_recipe` gives an equal one; returns the file, which ends in `.toml`.
+def write_recipe(recipe: Recipe, path: Path, replace: bool = False) -> Path:
+    """Writes the recipe into a file, so that `read_recipe` gives an equal one; returns the file, which ends in `.toml`.
+
+    Args:
+        recipe: It.
+        path: Of the file.
+        replace: Whether an earlier file may be replaced: that the person was asked about.
 
     Raises:
+        Refused: The file is there and may not be replaced.
+        NotThere: There is no such folder; one with a slip in its name is not made.
         BadInput: A path in the recipe is not text that a TOML file can hold.
         DiskFull: The earlier file is untouched.
     """
@@ -60,6 +67,10 @@ def write_recipe(recipe: Recipe, path: Path) -> Path:
         raise BadInput(
             "The weights' path has signs that no text file can hold.", "Rename the weights file and choose it again.", path
         )
+    if not path.parent.is_dir():
+        raise NotThere(f"There is no folder {path.parent}.", "Check the name, or make the folder first.", path.parent)
+    if path.exists() and not replace:
+        raise Refused(f"{path} is there already.", "Choose another name, or allow it to be replaced.", path)
     atomic.write_text(path, text)
     return path
 

@@ -220,20 +220,21 @@ class TrainSetup(QWidget):
         begin = self._session.workspace.root / f"{self.presets.value() or 'custom'}{ENDING}"
         name = QFileDialog.getSaveFileName(self, "Save the recipe", str(begin), _RECIPES)[0]
         if name:
-            self.save_recipe(Path(name))
+            # The dialog has asked about the very name that was typed, and about none that an ending is put behind.
+            self.save_recipe(Path(name), replace=name.endswith(ENDING))
 
     def open_recipe(self, file: Path) -> None:
         """Shows the recipe in a file."""
         self._run(Task(read_recipe, file), self.set_recipe)
 
-    def save_recipe(self, file: Path) -> None:
-        """Writes the recipe shown to a file."""
+    def save_recipe(self, file: Path, replace: bool = False) -> None:
+        """Writes the recipe shown to a file; `replace` when the person has allowed that."""
         try:
             recipe = self.form.value()
         except BadInput as error:
             self.told.emit(error)
             return
-        self._run(Task(write_recipe, recipe, file), self._saved)
+        self._run(Task(write_recipe, recipe, file, replace), self._saved)
 
     def _run(self, task: Task, done: Callable[[Any], None]) -> None:
         task.succeeded.connect(done)

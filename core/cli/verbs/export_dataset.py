@@ -33,10 +33,10 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def act(options: argparse.Namespace, console: Console) -> Answer:
-    """Exports.
+    """Exports. Status 1 when more pictures failed than were written.
 
     Raises:
-        NotThere: No such dataset or split.
+        NotThere: No such dataset or split, or no picture could be written.
         Refused: The folder cannot be used.
     """
     dataset = Dataset.open(console.workspace, options.dataset)
@@ -50,7 +50,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     with console.interruptible() as context:
         found = export_dataset(dataset, options.folder, chosen, context)
     document = {"dataset": dataset.name, **fields_of(found, left="left_out")}
-    return Answer(document, text(dataset.name, found, options.all))
+    return Answer(document, text(dataset.name, found, options.all), int(bool(found.failure)), found.failure)
 
 
 def text(name: str, found: ExportResult, everything: bool) -> str:

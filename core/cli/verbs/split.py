@@ -22,6 +22,7 @@ from core.datasets.splits.words import pair_words, tie_title, verdict
 from core.evaluation.fresh_splits import split_as_asked
 from core.evaluation.wording import percent
 from core.support.jobs import Context
+from core.support.ordering import in_order
 from core.support.wording import counted, percentage
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def _naive(dataset: Dataset, split: str, context: Context) -> SplitComparison:
 def text(found: SplitResult, entry: Certificate) -> str:
     """A split as a person reads it: pictures per class and side, and the certificate."""
     sides = list(found.counts)
-    classes = sorted({name for counts in found.counts.values() for name in counts})
+    classes = in_order(name for counts in found.counts.values() for name in counts)
     notes = class_notes(entry)
     rows = [
         (

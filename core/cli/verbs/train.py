@@ -35,6 +35,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--write-recipe", metavar="FILE", type=Path, help="write the recipe with its settings to a .toml file and train nothing"
     )
+    parser.add_argument("--replace", action="store_true", help="with --write-recipe: replace a file that is there")
     parser.epilog = _epilog()
 
 
@@ -49,8 +50,10 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """
     recipe = recipe_for(options.recipe, options.settings)
     if options.write_recipe is not None:
-        file = write_recipe(recipe, options.write_recipe)
+        file = write_recipe(recipe, options.write_recipe, options.replace)
         return Answer({"recipe_file": str(file)}, f"Wrote {file}. `main.py train DATASET --recipe {quote(str(file))}` trains it.")
+    if options.replace:
+        raise Misused("--replace says that --write-recipe may replace a file; no run is ever replaced.")
     if options.dataset is None:
         raise Misused("No dataset was named: train DATASET.")
     # A file that does not fit is refused here: found out by the training process it leaves a failed run behind.

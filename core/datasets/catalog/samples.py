@@ -16,7 +16,7 @@ from core.datasets.catalog.sample_filter import EVERYTHING, JOINED, PICTURES, Or
 from core.pictures.measures import MEASURES
 from core.support.errors import NotThere
 from core.support.names import shown_name
-from core.support.ordering import natural
+from core.support.ordering import in_order, natural
 from core.support.wording import counted, some
 
 __all__ = ["CHECKED", "EVERYTHING", "Catalog", "Order", "Sample", "SampleFilter"]
@@ -180,11 +180,13 @@ class Catalog:
         return samples
 
     def class_counts(self, excluded: bool | None = False) -> dict[str, int]:
-        """Samples per class after relabels, classes sorted; by default without excluded ones."""
+        """Samples per class after relabels, classes in natural order; by default without excluded ones."""
         condition, values = SampleFilter(excluded=excluded).clause()
         query = f"SELECT s.class, count(*) FROM {PICTURES} WHERE {condition} GROUP BY s.class"
         with schema.reading(self.path) as connection:
-            return dict(sorted(connection.execute(query, values).fetchall()))
+            counts = dict(connection.execute(query, values).fetchall())
+        with values_explained(self.path):
+            return {label: counts[label] for label in in_order(counts)}
 
     def class_ranks(self) -> dict[str, int]:
         """Of each class that has a sample, in use or not, with how many pictures it was imported; by number, then by name.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -28,6 +27,7 @@ from core.datasets.sheets.page import FEWEST_COLUMNS, MOST_COLUMNS, PAPERS, Shee
 from core.pictures.decoder.protocol import Refusal
 from core.pictures.thumbnails import thumbnail_path, thumbnails_folder
 from core.support.computing import narrow_surroundings
+from core.support.atomic import new_folder
 from core.support.errors import BadInput, DiskFull, NotThere, Refused, SafelightError
 from core.support.jobs import Context, Meter
 from core.support.left_out import LeftOut
@@ -169,21 +169,22 @@ def make_sheets(dataset: Dataset, folder: Path, request: SheetRequest, context: 
         )
     reasons = _missing_thumbnails(dataset, plan, context)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        parts = Path(tempfile.mkdtemp(prefix=".sheets-", dir=folder))  # on its disk: what is ready needs no room to be renamed
-    except OSError as error:
-        raise Refused(f"{folder} cannot be written to: {error.strerror}.", "Choose another folder.", folder) from error
-    try:
-        left_out = _drawn(dataset, plan, parts, reasons, context)
-        files = [name for sheet in plan.sheets for name in sheet.files]
-        for name in files:
-            os.replace(parts / name, folder / name)
+        with new_folder(folder):
+            left_out = _put(dataset, plan, folder, reasons, context)
     except OSError as error:
         raise Refused(f"The contact sheets cannot be put into {folder}: {error}.", "Choose another folder.", folder) from error
-    finally:
-        shutil.rmtree(parts, ignore_errors=True)
-    pictures = plan.pictures - len(left_out)
-    return SheetResult(dataset.name, tuple(folder / name for name in files), plan.pages, pictures, left_out)
+    files = tuple(folder / name for sheet in plan.sheets for name in sheet.files)
+    return SheetResult(dataset.name, files, plan.pages, plan.pictures - len(left_out), left_out)
+
+
+def _put(dataset: Dataset, plan: SheetPlan, folder: Path, reasons: dict[str, str], context: Context) -> tuple[LeftOut, ...]:
+    """Draws the sheets, then moves all of them into the folder; returns the pictures that are missing on them."""
+    # On its disk: what is ready needs no room to be renamed.
+    with tempfile.TemporaryDirectory(prefix=".sheets-", dir=folder, ignore_cleanup_errors=True) as parts:
+        left_out = _drawn(dataset, plan, Path(parts), reasons, context)
+        for name in (name for sheet in plan.sheets for name in sheet.files):
+            os.replace(Path(parts, name), folder / name)
+    return left_out
 
 
 def credit_line(entry: LedgerEntry) -> str:

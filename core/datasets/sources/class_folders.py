@@ -16,7 +16,7 @@ from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.reading import Choices, Reading, about_the_rest
 from core.datasets.sources.spots import Layout, Spot, layout_of
 from core.datasets.sources.tree import Tree, may_be_picture
-from core.datasets.sources.words import is_holder
+from core.datasets.sources.words import is_holder, may_be_unlabelled
 from core.support.errors import BadInput
 from core.support.foreign_text import valid
 from core.support.left_out import LeftOut
@@ -57,7 +57,9 @@ def folder_readings(tree: Tree, options: ImportOptions, beside: Mapping[str, Bes
         return
     literal = [spot for spot in layout.labelled if spot.literal]
     if whole and deepest and 2 * depths[1] >= sum(depths.values()) - depths[0]:
-        yield _doubted(_reading(tree, layout, beside, 1, "folders"), literal, layout, tree)
+        reading = _reading(tree, layout, beside, 1, "folders")
+        yield _doubted(reading, literal, layout, tree)
+        yield from _without_unsure(reading)
     elif deepest:
         doubt = f"Folders lie in folders, and which level is the class is not said ({_levels(layout.labelled, deepest)})."
         for level in range(1, deepest + 1):
@@ -89,9 +91,31 @@ def _doubted(reading: Reading, literal: Sequence[Spot], layout: Layout, tree: Tr
             f"{some(aside)} {'lies' if len(aside) == 1 else 'lie'} beside {some(layout.sides)} with the same classes: rename "
             "what is a side to train, val or test, or it is left aside.",
         )
+    unsure = [name for name in names if may_be_unlabelled(name)]
+    if unsure:
+        doubts += (f"{some(unsure)} may be a class, or pictures that have none yet.",)
     if is_holder(names):
         doubts += (f"By their names, {some(names)} only hold pictures.",)
     return replace(reading, doubts=doubts, picks=(("reading", reading.name),) if doubts else ())
+
+
+def _without_unsure(reading: Reading) -> Iterator[Reading]:
+    """The reading without folders whose names may say that their pictures have no class; nothing where there are none."""
+    unsure = [name for name in reading.classes if may_be_unlabelled(name)]
+    if unsure and len(reading.classes) > len(unsure):
+        listing = reading.listing
+        found = tuple(entry for entry in listing.found if entry.label not in unsure)
+        left = tuple(
+            LeftOut(entry.path, f"{entry.label} was said to hold pictures without a class.", "unlabelled")
+            for entry in listing.found
+            if entry.label in unsure
+        )
+        listing = replace(listing, found=found, left=tuple(sorted((*listing.left, *left), key=lambda entry: entry.path)))
+        # Doubted as well: it is never the one that is taken without a question.
+        yield replace(
+            reading, name="labelled folders", title=f"A folder per class, without {some(unsure)}", listing=listing,
+            doubts=(f"It leaves {some(unsure)} aside.",), picks=(("reading", "labelled folders"),),
+        )  # fmt: skip
 
 
 def _levels(spots: Sequence[Spot], deepest: int) -> str:

@@ -13,11 +13,15 @@ from functools import lru_cache
 from typing import Literal
 
 SIDES = {
-    **dict.fromkeys(("train", "training", "trn", "trainval"), "train"),
+    **dict.fromkeys(("train", "training", "trn", "trainval", "trainingsdaten", "trainingsbilder", "entrenamiento"), "train"),
     **dict.fromkeys(("val", "valid", "validation", "validate", "dev", "publictest"), "val"),
+    **dict.fromkeys(("validierung", "validierungsdaten", "validierungsbilder", "validacion", "validación"), "val"),
     **dict.fromkeys(("test", "testing", "tst", "eval", "evaluation", "holdout", "privatetest"), "test"),
+    **dict.fromkeys(("testdaten", "testbilder", "prueba", "pruebas"), "test"),
 }
 """Words that mean a side of a split, in lower case. `eval` is a test side: what is held out is not to be chosen by."""
+
+_UNSURE = {"unknown", "unsorted", "unsure", "tosort", "unbekannt", "unsortiert", "desconocido", "desconocidos"}
 
 _UNLABELLED = {"unlabelled", "unlabeled", "unlabel", "unsup", "unsupervised", "pred", "predict", "prediction", "predictions",
                "submission", "nolabel", "nolabels", "unclassified", "unannotated"}  # fmt: skip
@@ -56,6 +60,12 @@ NAME = Said("name")
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name in lower case: `HAM_images_part1` is ham, images, part, 1."""
     return tuple(part.lower() for part in _PARTS.findall(name))
+
+
+def may_be_unlabelled(name: str) -> bool:
+    """True for a name that is a class to some and a heap of pictures without one to others: `unknown`, `to sort`."""
+    words = words_of(name)
+    return "".join(word for word in words if not word.isdigit()) in _UNSURE
 
 
 def side_of(name: str) -> str | None:

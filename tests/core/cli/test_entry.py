@@ -211,3 +211,10 @@ def test_datasets_and_runs_are_taken_by_name_and_by_folder(workspace: Workspace,
     for said in ("Läufe & mehr", workspace.run_folder("Läufe & mehr").name):
         assert run(["evaluate", said, *where]) == 0
         assert json.loads(capsys.readouterr().out)["run"] == "Läufe & mehr"
+
+
+@pytest.mark.parametrize("words", [["predict", "one", "--", ""], ["import", "pets", ""], ["sheet", "pets", "--to", ""]])
+def test_an_empty_word_is_no_folder(workspace: Workspace, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """`predict RUN -- "$PLACE"` without a PLACE took the current folder."""
+    assert run(["--workspace", str(workspace.root), *words]) == 2
+    assert "One of the words is empty." in capsys.readouterr().err

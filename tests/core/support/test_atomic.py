@@ -32,7 +32,11 @@ def test_an_error_inside_the_block_keeps_the_earlier_file(tmp_path: Path) -> Non
     with pytest.raises(RuntimeError, match="half"):
         write_half()
     assert target.read_bytes() == b"old"
+    assert "the earlier file is unchanged" in caught.value.hint
     assert len(list(tmp_path.iterdir())) == 1
+    with pytest.raises(DiskFull, match="first") as caught:
+        atomic.write_bytes(tmp_path / "first", b"new")
+    assert "earlier" not in caught.value.hint, "there was none"
 
 
 def test_a_full_disk_is_said_plainly_and_keeps_the_earlier_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.runs.recipe import Recipe
-from core.support.errors import BadInput, NotThere
+from core.support.errors import BadInput, NotThere, Refused
 from core.training.presets import PRESETS, recipe_for
 from core.training.recipe_files import MOST_BYTES, read_recipe, write_recipe
 
@@ -72,3 +72,14 @@ def test_files_that_are_not_there_and_paths_that_cannot_be_written(tmp_path: Pat
     with pytest.raises(BadInput, match="no text file can hold"):
         write_recipe(Recipe(weights="file:/a\udcff.pt"), tmp_path / "odd.toml")
     assert not (tmp_path / "odd.toml").exists()
+
+
+def test_a_recipe_replaces_no_file_and_makes_no_folder_unasked(tmp_path: Path) -> None:
+    path = write_recipe(Recipe(seed=1), tmp_path / "mine.toml")
+    with pytest.raises(Refused, match=r"mine\.toml is there already"):
+        write_recipe(Recipe(seed=2), tmp_path / "mine")
+    assert read_recipe(path).seed == 1
+    assert read_recipe(write_recipe(Recipe(seed=2), path, replace=True)).seed == 2
+    with pytest.raises(NotThere, match="no folder"):
+        write_recipe(Recipe(), tmp_path / "recipse" / "mine.toml")
+    assert not (tmp_path / "recipse").exists()

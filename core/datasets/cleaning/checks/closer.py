@@ -20,7 +20,7 @@ def _outlier(evidence: Evidence) -> Iterator[Finding]:
         return
     for row in np.flatnonzero(looks.oddness > ODD):
         far = float(looks.oddness[row])
-        detail = f"{far:.1f} spreads further from the other pictures than usual; up to {ODD:g} is nothing special."
+        detail = f"{far:.1f} spreads further from the other pictures than usual; from {ODD:g} on it counts as unlike all others."
         yield Finding("outlier", (evidence.paths[row],), below(ODD, far), detail)
 
 

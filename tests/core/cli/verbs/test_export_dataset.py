@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.cli.entry import run
+from core.datasets.catalog.dataset import Dataset
 from core.support.workspace import Workspace
 
 
@@ -38,3 +39,21 @@ def test_what_does_not_make_sense_is_said(
     assert said in capsys.readouterr().err
     assert Workspace.at(place).dataset_names() == ["objects"]
     assert not (tmp_path / "x").exists()
+
+
+def test_pictures_that_are_gone_are_no_success(place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It ended with 0 and an empty manifest while nothing could be read."""
+    dataset = Dataset.open(Workspace.at(place), "objects")
+    files = [dataset.picture_path(path) for path in dataset.table().paths]
+    hidden = [file.rename(file.with_suffix(".away")) for file in files[1:]]
+    words = ["export-dataset", "objects", str(tmp_path / "out"), "--workspace", place, "--json"]
+    assert run(words) == 1
+    told = capsys.readouterr()
+    assert "Only 1 of 7 pictures could be written." in told.err
+    assert json.loads(told.out)["pictures"] == 1
+    moved = files[0].rename(files[0].with_suffix(".away"))
+    assert run([*words[:2], str(tmp_path / "none"), *words[3:]]) == 1
+    assert "No picture of objects could be written." in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()
+    for file, away in zip(files, [moved, *hidden], strict=True):  # the pictures are those of other tests as well
+        away.rename(file)

@@ -9,3 +9,9 @@ from core.datasets.catalog.masks import mask_path
 
 def test_a_mask_is_named_by_the_content_of_its_picture(tmp_path: Path) -> None:
     assert mask_path(tmp_path, "ab" * 32) == tmp_path / "masks" / f"{'ab' * 32}.png"
+
+
+def test_a_content_that_is_a_path_leads_nowhere_else(tmp_path: Path) -> None:
+    place = mask_path(tmp_path, "../../victim")
+    assert place.parent == tmp_path / "masks"
+    assert ".." not in place.name

@@ -113,9 +113,11 @@ def test_dropped_work_leaves_nothing(dataset: Dataset, tmp_path: Path) -> None:
             context.abandon()
 
     context._on_event = drop
-    with pytest.raises(Abandoned):
-        make_sheets(dataset, tmp_path / "out", SheetRequest(), context)
-    assert list((tmp_path / "out").iterdir()) == []
+    (tmp_path / "old").mkdir()
+    for place in (tmp_path / "new" / "out", tmp_path / "old"):
+        with pytest.raises(Abandoned):
+            make_sheets(dataset, place, SheetRequest(), context)
+    assert list(tmp_path.rglob("*")) == [tmp_path / "old"], "folders that were made for it are gone as well"
 
 
 @pytest.mark.parametrize(
@@ -139,7 +141,7 @@ def test_what_cannot_be_made_is_said(
 def test_a_folder_that_cannot_be_written_is_refused(dataset: Dataset, tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     try:
-        with pytest.raises(Refused, match="cannot be written"):
+        with pytest.raises(Refused, match="cannot be put into"):
             make_sheets(dataset, tmp_path / "out", SheetRequest())
     finally:
         tmp_path.chmod(0o700)
@@ -147,7 +149,7 @@ def test_a_folder_that_cannot_be_written_is_refused(dataset: Dataset, tmp_path: 
 
 def test_a_file_in_the_place_of_the_folder_is_refused(dataset: Dataset, tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file")
-    with pytest.raises(Refused, match="cannot be written to"):
+    with pytest.raises(Refused, match="cannot be put into"):
         make_sheets(dataset, tmp_path / "out", SheetRequest())
 
 

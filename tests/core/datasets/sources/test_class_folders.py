@@ -216,3 +216,24 @@ def test_what_says_the_sides_is_told_as_it_is(tmp_path: Path) -> None:
         "file,split\n" + "".join(f"{label}/{n}.jpg,{'train' if n else 'test'}\n" for label in ("cat", "dog") for n in range(3))
     )
     assert "What the tables say about test, train is kept as the given split." in listed(tabled).notes
+
+
+def test_a_folder_that_may_have_no_class_yet_is_a_question(tmp_path: Path) -> None:
+    """`unknown` became a class beside cats and dogs, and a network learned it."""
+    place = drawn(tmp_path, spread("cat", "dog", "unknown"))
+    with pytest.raises(Undecided, match="unknown may be a class, or pictures that have none yet") as asked:
+        listed(place)
+    assert [reading.answer for reading in asked.value.readings][:2] == ["--reading folders", "--reading 'labelled folders'"]
+    assert listed(place, reading="folders").labels == ("cat", "dog", "unknown")
+    without = listed(place, reading="labelled folders")
+    assert without.labels == ("cat", "dog")
+    assert {entry.kind for entry in without.left} == {"unlabelled"}
+
+
+def test_sides_in_german_and_spanish_are_known(tmp_path: Path) -> None:
+    folders = ("Trainingsdaten/Hund", "Trainingsdaten/Katze", "Testdaten/Hund", "Testdaten/Katze")
+    german = listed(drawn(tmp_path / "de", spread(*folders)))
+    assert german.labels == ("Hund", "Katze")
+    assert set(sides(german).values()) == {"train", "test"}
+    spanish = listed(drawn(tmp_path / "es", spread("entrenamiento/gato", "entrenamiento/perro", "prueba/gato", "prueba/perro")))
+    assert set(sides(spanish).values()) == {"train", "test"}

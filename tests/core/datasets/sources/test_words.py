@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.datasets.sources.words import is_holder, said_by, side_of, words_of
+from core.datasets.sources.words import is_holder, may_be_unlabelled, said_by, side_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,8 @@ from core.datasets.sources.words import is_holder, said_by, side_of, words_of
         ("train", "train"), ("Training", "train"), ("train_2", "train"), ("trainLabels", "train"), ("X_train", "train"),
         ("valid", "val"), ("dev", "val"), ("ValImages", "val"), ("PublicTest", "val"),
         ("test1", "test"), ("testset", "test"), ("evaluation", "test"), ("PrivateTest", "test"),
+        ("Trainingsdaten", "train"), ("Validierung", "val"), ("Testbilder", "test"), ("entrenamiento", "train"),
+        ("validacio\u0301n", "val"), ("Validación", "val"), ("pruebas", "test"),
         ("train station", None), ("test_tube", None), ("valley", None), ("trains", None), ("", None), ("latest", None),
     ],
 )  # fmt: skip
@@ -47,3 +49,14 @@ def test_parts_of_one_thing_only_hold_pictures() -> None:
 
 def test_the_words_of_a_name() -> None:
     assert words_of("HAM_imagesPart2-XYZ") == ("ham", "images", "part", "2", "xyz")
+
+
+@pytest.mark.parametrize(
+    ("name", "unsure"),
+    [
+        ("unknown", True), ("Unknown_2", True), ("to sort", True), ("unbekannt", True),
+        ("unknown soldier", False), ("2", False), ("", False), ("other", False),
+    ],
+)  # fmt: skip
+def test_names_that_are_a_class_to_some_only(name: str, unsure: bool) -> None:
+    assert may_be_unlabelled(name) is unsure
