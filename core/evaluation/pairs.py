@@ -94,13 +94,14 @@ def _sentence(pair: Pair, said: Sequence[str], pictures: int, groups: int, on: O
     first, second, own, other = pair.a, pair.b, pair.only_a, pair.only_b
     if pair.verdict == "b better":
         first, second, own, other, said = second, first, other, own, said[::-1]
-    n = counted(pictures, f"{on} picture") + chosen_words(on)
+    n = counted(pictures, f"{on} picture")
     if pair.verdict == "cannot tell apart":
         opening = f"{first} and {second} cannot be told apart with these {n}: {said[0]} and {said[1]}"
     else:
         opening = f"{first} is better than {second} on these {n}: {said[0]} against {said[1]}"
     test = "exact McNemar" if groups == pictures else f"exact sign flip of {counted(groups, 'group')},"
     correction = f", Holm over {pairs} pairs" if pairs > 1 else ""
+    opening += chosen_words(on)
     figures = f"{first} alone is right on {own}, {second} alone on {other} ({test} p {probability(pair.holm_p)}{correction})."
     return " ".join([f"{opening}; {figures}", *_what_would_tell(pair, pictures, groups, pairs)])
 

@@ -32,8 +32,8 @@ def test_a_clear_difference_is_said_with_its_figures(workspace: Workspace) -> No
     assert 0 < pair.interval[0] < pair.difference < pair.interval[1]
     assert pair.mcnemar_p == pair.holm_p < 1e-4
     assert pair.sentence == (
-        "lite0 is better than mlp on these 120 val pictures (chosen on these pictures; test decides): "
-        "98 (93 to 99) % against 75 ± 8 %; "
+        "lite0 is better than mlp on these 120 val pictures: 98 (93 to 99) % against 75 ± 8 % "
+        "(chosen on these pictures; test decides); "
         "lite0 alone is right on 29, mlp alone on 2 (exact McNemar p < 0.0001)."
     )
     assert compare([b, a]).pairs[0].verdict == "b better"

@@ -113,11 +113,12 @@ def test_dropped_work_leaves_nothing(dataset: Dataset, tmp_path: Path) -> None:
             context.abandon()
 
     context._on_event = drop
-    (tmp_path / "old").mkdir()
-    for place in (tmp_path / "new" / "out", tmp_path / "old"):
+    home = tmp_path / "sheets"
+    (home / "old").mkdir(parents=True)
+    for place in (home / "new" / "out", home / "old"):
         with pytest.raises(Abandoned):
             make_sheets(dataset, place, SheetRequest(), context)
-    assert list(tmp_path.rglob("*")) == [tmp_path / "old"], "folders that were made for it are gone as well"
+    assert list(home.rglob("*")) == [home / "old"], "folders that were made for it are gone as well"
 
 
 @pytest.mark.parametrize(
