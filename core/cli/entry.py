@@ -46,6 +46,7 @@ VERBS = {
         Verb("check", "check", "scan a dataset and list what was found"),
         Verb("range", "value_range", "show or change what is black and white in pictures of more than 8 bits"),
         Verb("exclude", "exclude", "leave out what a check found, or undo that"),
+        Verb("relabel", "relabel", "give pictures another class"),
         Verb("tie", "tie", "say which pictures belong together, so that no split parts them, or undo that"),
         Verb("history", "history", "list what was decided about a dataset, take it back or do it again"),
         Verb("split", "split", "assign whole groups to train, val and test"),
@@ -56,7 +57,7 @@ VERBS = {
         Verb("train", "train", "train a recipe on a dataset"),
         Verb("resume", "resume", "go on with a run at its last checkpoint"),
         Verb("stop", "stop", "ask a run to save and end"),
-        Verb("runs", "runs", "list the runs and where they come from"),
+        Verb("runs", "runs", "list the runs and where they come from; rename, note or delete some"),
         Verb("trash", "trash", "list deleted runs, put them back, or delete them for good"),
         Verb("evaluate", "evaluate", "judge a run on val, or open its test result"),
         Verb("compare", "compare", "tell whether runs differ, on the same pictures"),
@@ -176,8 +177,8 @@ def _name(said: str, folder: Callable[[str], Path]) -> str:
 
 def _check_none_is_empty(words: Sequence[str]) -> None:
     """Refuses an empty word, which a shell makes of a variable that is not set: as a path it would mean the current folder."""
-    for before, word in zip(["", *words], words, strict=False):
-        if not word and before != "--note":  # a note is taken away so
+    for place, word in enumerate(words):
+        if not word and "--note" not in words[max(0, place - 2) : place]:  # a note is taken away so
             raise Misused("One of the words is empty. Is a variable of the shell not set?")
 
 

@@ -150,13 +150,9 @@ def export_dataset(
         if fresh:
             shutil.rmtree(place, ignore_errors=True)
         raise
-    counts: dict[str, dict[str, int]] = {}
-    for item in written:
-        on = counts.setdefault(item.side, {})
-        on[item.parent.label] = on.get(item.parent.label, 0) + 1
     kinds = Counter(writing.kinds)
     return ExportResult(
-        folder, len(written), kinds["linked"], kinds["copied"], kinds["already"], counts, (*left, *more_left), notes
+        folder, len(written), kinds["linked"], kinds["copied"], kinds["already"], _counts(written), (*left, *more_left), notes
     )
 
 
@@ -276,6 +272,15 @@ def _written(writing: _Writing, items: Sequence[_Item], context: Context) -> tup
             written.append(item)
         meter.advance()
     return written, left
+
+
+def _counts(written: Sequence[_Item]) -> dict[str, dict[str, int]]:
+    """Pictures per class, by side."""
+    counts: dict[str, dict[str, int]] = {}
+    for item in written:
+        on = counts.setdefault(item.side, {})
+        on[item.parent.label] = on.get(item.parent.label, 0) + 1
+    return counts
 
 
 def _first(left: Sequence[LeftOut]) -> str:

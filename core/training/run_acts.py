@@ -40,11 +40,11 @@ def trash_runs(workspace: Workspace, names: Sequence[str]) -> tuple[str, ...]:
         Refused: One of them is being trained.
         NotThere: One of them is gone.
     """
-    folders = [workspace.run_folder(name) for name in names]
-    for name, folder in zip(names, folders, strict=True):
-        if launcher.is_alive(RunFolder(folder)):
-            raise Refused(f"{name} is being trained.", "Stop it first, then delete it.", folder)
-    return tuple(workspace.trash(folder).name for folder in folders)
+    folders = [RunFolder.open(workspace, name) for name in names]
+    for folder in folders:
+        if launcher.is_alive(folder):
+            raise Refused(f"{folder.name} is being trained.", "Stop it first, then delete it.", folder.path)
+    return tuple(workspace.trash(folder.path).name for folder in folders)
 
 
 def rename_run(workspace: Workspace, name: str, wish: str, context: Context) -> str:

@@ -1,8 +1,10 @@
-"""Lists the runs of the workspace, each below the run it began from, with what they reached."""
+"""Lists the runs of the workspace, each below the run it began from, with what they reached; or changes some."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
+from shlex import quote
 from typing import Any
 
 from core.cli.answers import Answer, fields_of
@@ -12,18 +14,44 @@ from core.evaluation.run_columns import COLUMNS
 from core.evaluation.wording import CHOSEN, learned_words
 from core.runs.lineage import lineage, rows_with_depth
 from core.runs.listing import RunSummary, list_runs
+from core.support.wording import counted
+from core.training.run_acts import note_run, rename_run, trash_runs
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declares what the verb takes."""
-    parser.add_argument("--dataset", metavar="NAME", help="only runs on this dataset")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--dataset", metavar="NAME", help="only runs on this dataset")
+    what.add_argument("--rename", metavar=("RUN", "NAME"), nargs=2, help="give a run another name")
+    what.add_argument("--note", metavar=("RUN", "TEXT"), nargs=2, help="put a note on a run, in place of the one it has")
+    what.add_argument("--delete", metavar="RUN", nargs="+", help="move runs to the trash, from where they can be put back")
 
 
 def act(options: argparse.Namespace, console: Console) -> Answer:
-    """Lists; damaged runs are listed as such."""
+    """Lists, renames, notes or deletes; damaged runs are listed as such.
+
+    Raises:
+        NotThere: No such run.
+        Refused: The name is taken, or a run is being trained.
+        BadInput: The name cannot be used.
+    """
+    if options.rename:
+        name = rename_run(console.workspace, *options.rename, console.context)
+        return Answer({"was": options.rename[0], "run": name}, f"{options.rename[0]} is called {name} now.")
+    if options.note:
+        name = note_run(console.workspace, *options.note, console.context)
+        said = f"Noted on {name}." if options.note[1] else f"The note on {name} is gone."
+        return Answer({"run": name, "note": options.note[1]}, said)
+    if options.delete:
+        return _deleted(trash_runs(console.workspace, list(dict.fromkeys(options.delete))))
     # A run that cannot be read is a row, not an error: one damaged file once hid all the others.
     rows = [row for row in list_runs(console.workspace) if options.dataset in (None, row.dataset)]
     return Answer([document(row) for row in rows], run_table(rows))
+
+
+def _deleted(names: Sequence[str]) -> Answer:
+    back = f"`main.py trash --restore {' '.join(map(quote, names))}` puts {'it' if len(names) == 1 else 'them'} back."
+    return Answer({"deleted": names}, f"Moved {counted(len(names), 'run')} to the trash. {back}")
 
 
 def document(row: RunSummary) -> dict[str, Any]:
