@@ -36,10 +36,10 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         BadInput: The name cannot be used.
     """
     if options.rename:
-        name = rename_run(console.workspace, *options.rename, console.context)
+        name = rename_run(console.workspace, *options.rename)
         return Answer({"was": options.rename[0], "run": name}, f"{options.rename[0]} is called {name} now.")
     if options.note:
-        name = note_run(console.workspace, *options.note, console.context)
+        name = note_run(console.workspace, *options.note)
         said = f"Noted on {name}." if options.note[1] else f"The note on {name} is gone."
         return Answer({"run": name, "note": options.note[1]}, said)
     if options.delete:
