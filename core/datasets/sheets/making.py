@@ -26,8 +26,8 @@ from core.datasets.sheets.drawing import SheetJob, Tile, credit_pages
 from core.datasets.sheets.page import FEWEST_COLUMNS, MOST_COLUMNS, PAPERS, SheetPage
 from core.pictures.decoder.protocol import Refusal
 from core.pictures.thumbnails import thumbnail_path, thumbnails_folder
-from core.support.computing import narrow_surroundings
 from core.support.atomic import new_folder
+from core.support.computing import narrow_surroundings
 from core.support.errors import BadInput, DiskFull, NotThere, Refused, SafelightError
 from core.support.jobs import Context, Meter
 from core.support.left_out import LeftOut
