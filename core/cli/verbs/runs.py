@@ -36,12 +36,13 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         BadInput: The name cannot be used.
     """
     if options.rename:
-        name = rename_run(console.workspace, *options.rename)
-        return Answer({"was": options.rename[0], "run": name}, f"{options.rename[0]} is called {name} now.")
+        was, wish = options.rename
+        name = rename_run(console.workspace, was, wish, console.context)
+        return Answer({"was": was, "run": name}, f"{was} is called {name} now.")
     if options.note:
-        name = note_run(console.workspace, *options.note)
-        said = f"Noted on {name}." if options.note[1] else f"The note on {name} is gone."
-        return Answer({"run": name, "note": options.note[1]}, said)
+        run, note = options.note
+        name = note_run(console.workspace, run, note, console.context)
+        return Answer({"run": name, "note": note}, f"Noted on {name}." if note else f"The note on {name} is gone.")
     if options.delete:
         return _deleted(trash_runs(console.workspace, list(dict.fromkeys(options.delete))))
     # A run that cannot be read is a row, not an error: one damaged file once hid all the others.
