@@ -27,4 +27,4 @@ def test_an_exclusion_waits_for_a_check_and_tells_what_was_taken_in(
     assert "Took 0 pictures in again." in said("exclude", "my shapes", "--restore", "circle/circle-000.png")
     assert "`main.py exclude 'my shapes' --undo 1`" in said("exclude", "my shapes", "--picture", "circle/circle-000.png")
     assert "has no pictures from Flickr" in said("recheck", "my shapes")
-    assert "letters (a to z)" in said("split", "my shapes", "--name", "Zoë")
+    assert "cannot be used as a split name" in said("split", "my shapes", "--name", "a/b")
