@@ -36,7 +36,7 @@ def test_pictures_are_tied_and_the_tie_is_taken_back(dataset: Dataset, capsys: p
     assert "make one with another name or seed" in said
     said = ask("split", "planted", "--name", "new")
     assert "2 pictures tied to others: Tied together by hand" in said
-    assert "Note" not in said
+    assert "on another side" not in said
     new = make_split(dataset, SplitRequest(name="new")).assignment
     more = ask("tie", "planted", pair[0], *(path for path in new if "val" in (old.assignment[path], new[path])))
     assert "every split made from now on keeps them on one side" in more
