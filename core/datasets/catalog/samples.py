@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -153,7 +154,9 @@ class Catalog:
             row = connection.execute(
                 f"SELECT json_group_array(id), json_group_array(shape) FROM ({listed})", [json.dumps(ids)]
             ).fetchone()
-        return dict(zip(json.loads(row[0]), (shape / 1000 for shape in json.loads(row[1])), strict=True))
+        numbers, shapes = stored(self.path, row[0], tuple), stored(self.path, row[1], tuple)
+        with values_explained(self.path):
+            return dict(zip(numbers, (shape / 1000 for shape in shapes), strict=True))
 
     def by_ids(self, ids: Sequence[int]) -> tuple[Sample, ...]:
         """The samples of these numbers, in this order; numbers that are no longer there are left out."""
