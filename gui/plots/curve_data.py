@@ -41,9 +41,12 @@ class GrowingTable:
     def clear(self) -> None:
         self._length = 0
 
-    def extend(self, rows: Sequence[tuple[float, ...]]) -> None:
-        """Adds rows at the end; room is doubled when it runs out, so that adding costs the same for long histories."""
-        if not rows:
+    def extend(self, rows: Sequence[tuple[float, ...]] | Floats) -> None:
+        """Adds rows at the end; room is doubled when it runs out, so that adding costs the same for long histories.
+
+        *Shapes*: float [rows, columns].
+        """
+        if not len(rows):
             return
         wanted = self._length + len(rows)
         if wanted > self._data.shape[1]:
@@ -69,6 +72,7 @@ class RunCurves:
         batches: What was told within epochs; there may be none for epochs that took less than a tenth of a second.
         epochs: What was told at the end of each.
         steps: Both in one line, so that it never leaps over epochs.
+        taken_anew: How often all was dropped and taken anew; while it is the same, tables only grow.
     """
 
     def __init__(self, run: str, origin: str = "", origin_sha256: str = "", planned_epochs: int = 0) -> None:
@@ -81,7 +85,10 @@ class RunCurves:
         self.epochs = GrowingTable(EPOCH_COLUMNS)
         self.steps = GrowingTable(BATCH_COLUMNS)
         self.stages: list[StageStarted] = []
+        self.taken_anew = 0
         self._beginning: Started | None = None
+        self._best: int | None = None
+        self._judged = 0
 
     def take(self, history: History) -> bool:
         """Takes over what the history has more than was taken before; True when anything changed.
@@ -93,6 +100,8 @@ class RunCurves:
         # Both: a resumed run drops what lay beyond its checkpoint, and may have told more again by the time it is looked at.
         if history.started is not self._beginning or any(old > new for old, new in zip(known, there, strict=True)):
             self._beginning = history.started
+            self.taken_anew += 1
+            self._best, self._judged = None, 0
             for table in (self.batches, self.epochs, self.steps):
                 table.clear()
         elif known == there:
@@ -111,16 +120,21 @@ class RunCurves:
     @property
     def best(self) -> int | None:
         """Row of the epoch whose weights are kept: highest val accuracy, then lowest val loss, then earliest."""
-        if not len(self.epochs):
-            return None
-        order = np.lexsort((self.epochs["epoch"], self.epochs["val_loss"], -self.epochs["val_accuracy"]))
-        return int(order[0])
+        if len(self.epochs) > self._judged:
+            rows = np.arange(self._judged, len(self.epochs))
+            if self._best is not None:
+                rows = np.append(rows, self._best)
+            order = np.lexsort((rows, self.epochs["val_loss"][rows], -self.epochs["val_accuracy"][rows]))
+            self._best, self._judged = int(rows[order[0]]), len(self.epochs)
+        return self._best
 
     def nearest(self, place: float, axis: str) -> int | None:
         """Row of the epoch nearest to `place` on the axis "epoch" or "step"; None before the first epoch ended."""
         if not len(self.epochs):
             return None
-        return int(np.argmin(np.abs(self.epochs[axis] - place)))
+        places = self.epochs[axis]
+        after = min(int(np.searchsorted(places, place)), len(places) - 1)
+        return after - 1 if after and place - places[after - 1] <= places[after] - place else after
 
 
 def _batch_row(batch: Batch) -> tuple[float, ...]:

@@ -8,83 +8,17 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPen
+from PySide6.QtGui import QColor, QFont, QKeyEvent
 
 from gui.plots.curve_data import RunCurves, nice_ceiling
+from gui.plots.curve_items import CurveItems
 from gui.plots.run_plots import RunPlot
 from gui.theme import current_theme
 
 pg.setConfigOptions(antialias=True)
 
-STEPS_SHADE = 90
-"""Opacity (of 255) of the thin line of steps, which is the background of the epochs' curves."""
-GAP_SHADE = 40
-_TURN = 0.7
-_PIXELS_PER_DOT = 14
-"""Epochs that stand closer than this, if they filled the plot, have no dots."""
 
-
-class CurveItems:
-    """The lines of one run in one plot: steps thin, train dashed, val solid, the best epoch as a star."""
-
-    def __init__(self, plot: pg.PlotItem, quantity: RunPlot, colour: QColor) -> None:
-        self._plot = plot
-        self._quantity = quantity
-        self._colour = colour
-        self._scale = 0.0
-        self.steps = self._line()
-        self.train = self._line(4, colour)
-        self.val = self._line(5, colour)
-        shade = QColor(colour)
-        shade.setAlpha(GAP_SHADE)
-        self.gap = pg.FillBetweenItem(self.train.curve, self.val.curve, brush=shade)
-        self.best = pg.ScatterPlotItem(size=17, symbol="star", brush=colour, pen=pg.mkPen(current_theme().text, width=1.2))
-        plot.addItem(self.gap)
-        plot.addItem(self.best)
-        self.best.setZValue(20)
-
-    def set_scale(self, scale: float) -> None:
-        """Draws lines for a screen or picture with so many of its own pixels to one of the window's."""
-        if scale == self._scale:
-            return
-        self._scale = scale
-        faint = QColor(self._colour)
-        faint.setAlpha(STEPS_SHADE)
-        dashed = QPen(self._colour, 1.5 * scale)
-        dashed.setDashPattern([4, 3])
-        for line, pen in ((self.steps, QPen(faint, scale)), (self.train, dashed), (self.val, QPen(self._colour, 2 * scale))):
-            # As thick whatever the axes are scaled to.
-            pen.setCosmetic(True)
-            line.setPen(pen)
-
-    def draw(self, run: RunCurves, axis: str, steps: bool, gap: bool) -> None:
-        """Shows what the run has now."""
-        quantity = self._quantity
-        self.steps.setVisible(steps and quantity.steps is not None)
-        if steps and quantity.steps is not None:
-            self.steps.setData(run.steps[axis], quantity.steps(run))
-        across, val = run.epochs[axis], quantity.val.values(run)
-        roomy = len(across) * _PIXELS_PER_DOT <= self._plot.getViewBox().width()
-        if quantity.train is not None:
-            # A line through one point cannot be seen.
-            self.train.setData(across, quantity.train.values(run), symbol="o" if len(across) == 1 else None)
-        self.val.setData(across, val, symbol="o" if roomy else None)
-        self.gap.setVisible(gap and quantity.train is not None and len(across) > 1)
-        row = run.best
-        self.best.setData([] if row is None else [across[row]], [] if row is None else [val[row]])
-
-    def remove(self) -> None:
-        for item in (self.gap, self.steps, self.train, self.val, self.best):
-            self._plot.removeItem(item)
-
-    def _line(self, dot: int = 4, fill: QColor | None = None) -> pg.PlotDataItem:
-        line = pg.PlotDataItem(symbol=None, symbolSize=dot, symbolBrush=fill, symbolPen=None, skipFiniteCheck=True, connect="all")
-        line.setDownsampling(auto=True, method="peak")
-        line.setClipToView(True)
-        self._plot.addItem(line)
-        return line
-
-
+_TURN = 0.7  # of the width, from where there is no room on the right of a border
 _LONG = 10_000  # from here on numbers are wider than the axis
 
 
@@ -141,14 +75,20 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._ceiling = self._bottom = 0.0
         self._width = 0.0
         self._own_view = False
+        self._drawn: tuple[list[tuple[RunCurves, QColor]], str, bool, bool] = ([], "epoch", True, False)
         self._cache = self.cacheMode()
         plot = self.getPlotItem()
         plot.hideButtons()
         plot.ctrlMenu.setParent(self, plot.ctrlMenu.windowFlags())  # never shown; without a parent it would outlive the plot
         plot.showGrid(x=False, y=True, alpha=1)
         plot.setContentsMargins(0, 8, 12, 0)
-        plot.getViewBox().setDefaultPadding(0)
-        plot.getViewBox().sigRangeChangedManually.connect(self._taken_over)
+        box = plot.getViewBox()
+        box.setDefaultPadding(0)
+        box.disableAutoRange()  # the rule of `_hold_axes` alone
+        # What is zoomed into or has more room has more to show.
+        box.sigXRangeChanged.connect(self._draw_lines)
+        box.sigResized.connect(self._draw_lines)
+        box.sigRangeChangedManually.connect(self._taken_over)
         self._cross = pg.InfiniteLine(angle=90, movable=False)
         self._cross.setZValue(30)
         self._cross.hide()
@@ -190,9 +130,11 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     def draw(self, runs: list[tuple[RunCurves, QColor]], axis: str, steps: bool, gap: bool) -> None:
         """Draws what the runs have now; `axis` is "epoch" or "step"."""
         self.set_scale(self.devicePixelRatioF())
+        self._drawn = (runs, axis, steps, gap)
         for run, _ in runs:
-            self._items[run.run].draw(run, axis, steps, gap)
+            self._items[run.run].take(run, steps)
         self._hold_axes([run for run, _ in runs], axis)
+        self._draw_lines()
 
     def set_scale(self, scale: float) -> None:
         """Draws lines as thick as they should look where one of the window's pixels has `scale` pixels."""
@@ -246,11 +188,18 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         across, upwards = self.getPlotItem().getViewBox().viewRange()
         return (across[0], across[1]), (upwards[0], upwards[1])
 
+    @Slot()
+    def _draw_lines(self) -> None:
+        runs, axis, steps, gap = self._drawn
+        for run, _ in runs:
+            self._items[run.run].draw(run, axis, steps, gap)
+
     def _hold_axes(self, runs: list[RunCurves], axis: str) -> None:
         width = max([_extent(run, axis) for run in runs], default=1.0)
-        top = self.quantity.top or nice_ceiling(1.02 * max([self.quantity.highest(run) for run in runs], default=0.0))
+        items = [self._items[run.run] for run in runs]
+        top = self.quantity.top or nice_ceiling(1.02 * max([shown.highest for shown in items], default=0.0))
         # A plot whose values may be below 0, as a gap's, showed nothing of them.
-        lowest = min([self.quantity.lowest(run) for run in runs], default=0.0)
+        lowest = min([shown.lowest for shown in items], default=0.0)
         bottom = -nice_ceiling(-1.02 * lowest) if lowest < 0 else 0.0
         # Only ever wider and higher: an axis that shrank again would jump while the run is live.
         width, top, bottom = max(width, self._width), max(top, self._ceiling), min(bottom, self._bottom)

@@ -8,13 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
 from core.support.registry import Registry
 from gui.plots.curve_data import Floats, RunCurves
-
-RARE = 0.98
-"""Part of the steps' values that decides how high a plot is; the rarest spikes may leave it."""
 
 
 @dataclass(frozen=True)
@@ -58,24 +53,6 @@ class RunPlot:
     def words(self, value: float) -> str:
         """A value as the legend says it."""
         return f"{value:.2g}" if self.digits is None else f"{value:.{self.digits}f}"
-
-    def highest(self, run: RunCurves) -> float:
-        """The highest value worth showing: every epoch's, and the steps' but for their rarest two in a hundred."""
-        highest = 0.0
-        for line in self.lines().values():
-            told = line.values(run)
-            highest = max(highest, float(told[np.isfinite(told)].max(initial=0.0)))
-        told = self.steps(run) if self.steps is not None else np.zeros(0)
-        told = told[np.isfinite(told)]
-        return max(highest, float(np.quantile(told, RARE))) if len(told) else highest
-
-    def lowest(self, run: RunCurves) -> float:
-        """The lowest value of an epoch where that is below 0, else 0."""
-        lowest = 0.0
-        for line in self.lines().values():
-            told = line.values(run)
-            lowest = min(lowest, float(told[np.isfinite(told)].min(initial=0.0)))
-        return lowest
 
 
 PLOTS: Registry[RunPlot] = Registry("plot")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 
 from core.runs.event_log import History
-from core.runs.events import Epoch
+from core.runs.events import Batch, Epoch, Started
 from core.training.presets import PRESETS
 from gui.plots.curve_data import RunCurves
 from gui.plots.curves import CurvesView
@@ -82,3 +83,41 @@ def test_a_loss_that_ran_away_stands_on_an_axis_with_numbers(loss: float, top: s
     assert top in texts
     room = QFontMetrics(view.font())
     assert all(room.horizontalAdvance(text) <= axis.width() - 6 for text in texts)
+
+
+def test_a_long_run_is_drawn_with_two_points_a_column_at_most_also_zoomed_and_resumed(view: CurvesView, qtbot: QtBot) -> None:
+    history = History()
+    for step in range(1, 60_001):
+        history.add(Batch(0.0, step, step / 6000, 2.0 + (step % 7), (step % 5) / 10, 1e-3, 1.0, 1.0))
+    view.set_runs([curves_of(history, planned=10)])
+    plot = view.plots["loss"]
+    items, box = plot._items["run"], plot.getPlotItem().getViewBox()
+
+    def most_a_column() -> int:
+        places, _ = items.steps.curve.getData()
+        (left, right), _ = plot.view()
+        _, counts = np.unique(np.floor((places - left) * int(box.width()) / (right - left)), return_counts=True)
+        return int(counts.max())
+
+    assert most_a_column() == 2
+    assert len(items.steps.curve.getData()[0]) <= 2 * (box.width() + 2)
+    box.setRange(xRange=(5, 5.01), padding=0)
+    assert len(items.steps.curve.getData()[0]) == 63, "every step of the sixty in view, and one beyond at each end"
+    history.add(Started(9.0, 1, "here", 600))
+    view.runs()[0].take(history)
+    view._fit()
+    assert len(items.steps.curve.getData()[0]) <= 600
+    assert items.steps.curve.getData()[0][-1] == pytest.approx(0.1, abs=10.1 / box.width())
+
+
+def test_of_many_runs_only_the_one_that_goes_on_is_drawn_anew(view: CurvesView) -> None:
+    histories = [history_of("mlp", 4) for _ in range(3)]
+    view.set_runs([curves_of(history, f"run {number}") for number, history in enumerate(histories)])
+    view._draw()
+    drawn = []
+    for items in view.plots["loss"]._items.values():
+        items.val.sigPlotChanged.connect(drawn.append)
+    histories[1].add(Epoch(0.0, 5, 0, 100, 0.5, 0.5, 0.5, 0.9, 1e-3, 1.0, 1.0))
+    view.runs()[1].take(histories[1])
+    view._draw()
+    assert drawn == [view.plots["loss"]._items["run 1"].val]
