@@ -35,6 +35,7 @@ class CurveItems:
         self._colour = colour
         self._scale = 0.0
         self._taken_anew = 0
+        self._taken: tuple[object, ...] = ()
         self._drawn: tuple[object, ...] = ()
         self.steps = self._line()
         self.train = self._line(4, colour)
@@ -67,6 +68,10 @@ class CurveItems:
 
     def take(self, run: RunCurves, steps: bool) -> None:
         """Takes over what the run has more than before; of its steps only when they are shown."""
+        now = (run.taken_anew, len(run.steps), len(run.epochs), steps)
+        if now == self._taken:
+            return
+        self._taken = now
         if run.taken_anew != self._taken_anew:
             self._taken_anew = run.taken_anew
             for envelope in self._envelopes.values():
@@ -85,9 +90,10 @@ class CurveItems:
         self.highest = max(float(np.fmax(0.0, np.fmax.reduce([envelope.highest for envelope in ends]))), _usual_height(told))
 
     def draw(self, run: RunCurves, axis: str, steps: bool, gap: bool) -> None:
-        """Shows what was taken of the run in the range the plot has now."""
+        """Shows what the run has now in the range the plot has now."""
+        self.take(run, steps)  # a plot that is resized may be drawn between two looks at its runs
         box = self._plot.getViewBox()
-        now = (run.taken_anew, len(run.steps), len(run.epochs), axis, steps, gap, *box.viewRange()[0], box.width())
+        now = (*self._taken, axis, gap, *box.viewRange()[0], box.width())
         if now == self._drawn:
             return  # of twenty runs one goes on
         self._drawn = now

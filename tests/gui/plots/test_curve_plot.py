@@ -121,3 +121,16 @@ def test_of_many_runs_only_the_one_that_goes_on_is_drawn_anew(view: CurvesView) 
     view.runs()[1].take(histories[1])
     view._draw()
     assert drawn == [view.plots["loss"]._items["run 1"].val]
+
+
+def test_a_plot_that_is_resized_shows_what_came_since_it_was_drawn(view: CurvesView, qtbot: QtBot) -> None:
+    history = history_of("mlp", 4)
+    view.set_runs([curves_of(history)])
+    history.add(Started(9.0, 1, "here", 0))
+    view.runs()[0].take(history)
+    for number in range(1, 4):
+        history.add(Epoch(0.0, number, 0, 20 * number, 0.5, 0.5, 0.5, 0.1 * number, 1e-3, 1.0, 1.0))
+    view.runs()[0].take(history)
+    view.resize(view.width() + 200, view.height())
+    qtbot.waitUntil(lambda: len(view.plots["accuracy"]._items["run"].val.curve.getData()[0]) == 3)
+    assert view.plots["accuracy"]._items["run"].val.curve.getData()[1].tolist() == pytest.approx([10, 20, 30])
