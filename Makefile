@@ -33,7 +33,8 @@ soak: $(STAMP)
 
 screenshots: $(STAMP)
 	@$(BIN)/python -m core.support.system_libraries
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.screenshots
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.screenshots $(if $(PICTURES),"$(PICTURES)") \
+		$(if $(LICENCE),--licence "$(LICENCE)") $(if $(ONLY),--only "$(ONLY)") $(if $(TO),--to "$(TO)")
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache

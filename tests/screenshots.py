@@ -1,13 +1,16 @@
 """Pictures of every page, light and dark, at two sizes: `python -m tests.screenshots [FOLDER]`, or `make screenshots`.
 
 Imports a folder of photographs (class per subfolder), or sample pictures when none is named, into a workspace that is thrown
-away afterwards; checks and splits it, trains three runs for real, and photographs the real window. Takes some minutes.
+away afterwards; checks and splits it, trains three runs for real, and photographs the real window.
+
+One window and one engine serve all pictures, and each is taken as soon as nothing is at work any more: four engines, each with a
+plan of its own, and fixed pauses once took nine minutes on a machine that had other work.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -19,13 +22,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PIL import Image
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QWidget
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checking import check
 from core.datasets.importing.importing import ImportOptions, import_pictures
 from core.datasets.importing.samples import import_sample
 from core.datasets.splits.splitting import SplitRequest, make_split
+from core.looking.looking import look_closer
 from core.runs.folder import RunFolder
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -33,17 +37,21 @@ from core.training import launcher
 from core.training.presets import recipe_for
 from gui.prediction.dropped import DroppedPictures
 from gui.session import Session
+from gui.tasks import task
 from gui.theme import DARK, LIGHT, apply_theme
 from gui.window.main_window import MainWindow
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
 SIZES = ((1100, 700), (1680, 1050))
 RUNS = (("mlp", "epochs=12"), ("cnn-small", "epochs=12"), ("lite0-frozen", ""))
-COLOURS = 192
+COLOURS = 256
 """Colours of a picture's palette; keeps the files small."""
+KEPT = 112
+"""Of these, so many are the commonest ones, exactly: averaged with photographs, the colours of two runs became one."""
 PATIENCE = 240.0
 """Seconds to wait for something to show."""
-
+QUIET_LOOKS = 4
+"""Looks in a row, 50 ms apart, that must find nothing at work before a picture is taken."""
 
 DIALOGS = ("import", "clean", "background", "augment", "export")
 """Dialogs that are photographed at the first size."""
@@ -51,35 +59,54 @@ DIALOGS = ("import", "clean", "background", "augment", "export")
 
 @dataclass(frozen=True)
 class Scene:
-    """One picture of the window: its name, and what brings the window there."""
+    """One picture of the window: its name, what brings the window there, and whether runs are shown."""
 
     name: str
     show: Callable[[MainWindow], None]
+    runs: bool = False
 
 
-def main(words: list[str]) -> int:
-    """Makes all pictures and lists them."""
+def main(words: list[str] | None = None) -> int:
+    """Makes the pictures and lists them."""
+    asked = _asked(words)
+    wanted = {name.strip() for name in asked.only.split(",") if name.strip()}
     with tempfile.TemporaryDirectory(prefix="safelight-screenshots-", ignore_cleanup_errors=True) as place:
         workspace = Workspace.at(Path(place) / "workspace")
-        dataset = _fill(workspace, Path(words[0]) if words else None)
+        scenes = [scene for scene in _scenes("") if not wanted or scene.name in wanted]
+        dialogs = [name for name in DIALOGS if not wanted or f"dialog-{name}" in wanted]
+        if not scenes and not dialogs:
+            known = [scene.name for scene in _scenes("")] + [f"dialog-{name}" for name in DIALOGS]
+            raise SystemExit(f"There is no picture of that name. Known: {', '.join(known)}.")
+        dataset = _fill(workspace, Path(asked.folder) if asked.folder else None, asked.licence)
+        if any(scene.runs for scene in scenes):
+            _train_runs(workspace, dataset)
         app = QApplication([])
-        for width, height in SIZES:
-            for theme in (LIGHT, DARK):
-                apply_theme(app, theme)
-                with _window(workspace, Path(place), dataset) as window:
+        apply_theme(app, LIGHT)
+        with _window(workspace, Path(place), dataset) as window:
+            for width, height in SIZES:
+                for theme in (LIGHT, DARK):
+                    apply_theme(app, theme)
                     window.resize(width, height)
-                    window.show()
                     for scene in _scenes(dataset):
-                        scene.show(window)
-                        _save(window, OUT / f"{scene.name}-{theme.name}-{width}.png")
-                    if (width, height) == SIZES[0]:
-                        for name in DIALOGS:
-                            with _dialog(window, name, dataset) as dialog:
-                                _save(dialog, OUT / f"dialog-{name}-{theme.name}.png")
+                        if scene.name in {wish.name for wish in scenes}:
+                            scene.show(window)
+                            _save(window, Path(asked.to) / f"{scene.name}-{theme.name}-{width}.png")
+                    for name in dialogs if (width, height) == SIZES[0] else ():
+                        with _dialog(window, name, dataset) as dialog:
+                            _save(dialog, Path(asked.to) / f"dialog-{name}-{theme.name}.png")
     return 0
 
 
-def _fill(workspace: Workspace, folder: Path | None) -> str:
+def _asked(words: list[str] | None) -> argparse.Namespace:
+    reader = argparse.ArgumentParser(prog="python -m tests.screenshots", description="Pictures of every page of the window.")
+    reader.add_argument("folder", nargs="?", default="", help="a folder of photographs, class per subfolder; else the digits")
+    reader.add_argument("--licence", default="", help="what the header of the Data page says of the photographs' licence")
+    reader.add_argument("--only", default="", help="names of pictures, parted by commas: train,runs,dialog-import")
+    reader.add_argument("--to", default=str(OUT), help="where the pictures go")
+    return reader.parse_args(words)
+
+
+def _fill(workspace: Workspace, folder: Path | None, licence: str) -> str:
     """Brings the workspace to where there is something to see; returns the dataset's name."""
     context = Context()
     if folder is None:
@@ -87,27 +114,35 @@ def _fill(workspace: Workspace, folder: Path | None) -> str:
         import_sample(workspace, name, "digits", None, context)
         import_sample(workspace, "solar-cells", "solar-cells", None, context)
     else:
-        name = folder.name
-        import_pictures(workspace, name, folder, ImportOptions(), context)
+        name = folder.resolve().name
+        import_pictures(workspace, name, folder, ImportOptions(licence=licence), context)
     dataset = Dataset.open(workspace, name)
-    check(dataset, context)
+    # A closer look says little of digits of eight pixels.
+    if folder is None:
+        check(dataset, context)
+    else:
+        look_closer(dataset, context)
     make_split(dataset, SplitRequest(), context)
+    return name
+
+
+def _train_runs(workspace: Workspace, name: str) -> None:
     for preset, setting in RUNS:
         print(f"training {preset} ...", flush=True)
         run = launcher.launch(workspace, launcher.request_for(workspace, name, recipe_for(preset, [setting] if setting else [])))
-        launcher.follow(run, context)
+        launcher.follow(run, Context())
         if run.state() not in ("completed", "early-stopped"):
             raise SystemExit(f"{run.name} {run.state()}: {(run.path / 'worker.log').read_text()}")
-    return name
 
 
 @contextmanager
 def _window(workspace: Workspace, place: Path, dataset: str) -> Iterator[MainWindow]:
-    settings = QSettings(str(place / f"window-{time.monotonic_ns()}.ini"), QSettings.Format.IniFormat)
-    session = Session(workspace, settings)
+    session = Session(workspace, QSettings(str(place / "window.ini"), QSettings.Format.IniFormat))
     session.start_engine()
     session.set_dataset(dataset)
     window = MainWindow(session)
+    window.show()
+    _until(lambda: session.greeting is not None)
     yield window
     window.close()
     window.deleteLater()
@@ -118,7 +153,7 @@ def _dialog(window: MainWindow, name: str, dataset: str) -> Iterator[QDialog]:
     """The dialog of that name, opened as the window's menus open it."""
     window.session.ask(name, "" if name == "import" else dataset)
     dialog = next(shown for shown in window.findChildren(QDialog) if shown.isVisible())
-    _settle(2.0)
+    _settle()
     yield dialog
     dialog.reject()
     _until(lambda: not any(shown.isVisible() for shown in window.findChildren(QDialog)))
@@ -132,10 +167,10 @@ def _scenes(dataset: str) -> tuple[Scene, ...]:
         Scene("glance", lambda window: _data(window, dataset, "glance")),
         Scene("split", lambda window: _data(window, dataset, "split")),
         Scene("train", _train),
-        Scene("training", _training),
-        Scene("runs", _runs),
-        Scene("predict-empty", lambda window: window.show_page("predict")),
-        Scene("predict", _predict),
+        Scene("training", _training, runs=True),
+        Scene("runs", _runs, runs=True),
+        Scene("predict-empty", _predict_empty, runs=True),
+        Scene("predict", _predict, runs=True),
     )
 
 
@@ -143,20 +178,31 @@ def _data(window: MainWindow, dataset: str, tab: str) -> None:
     window.show_page("data", dataset)
     page = window.page("data")
     page.tabs.setCurrentWidget(getattr(page, tab))
-    _settle(1.5)
+    orders = page.findChild(QComboBox, "gallery_order")
+    # By their paths the first pictures are all of one class; many collections number each class from one.
+    orders.setCurrentIndex(orders.findData("name"))
+    _settle()
 
 
 def _train(window: MainWindow) -> None:
     window.show_page("train")
-    _until(lambda: window.session.greeting is not None)
-    _settle(1.0)
-    plan = window.page("train").setup.plan
-    _until(lambda: not any(label.text().startswith("Working") and label.isVisible() for label in plan.findChildren(QLabel)))
+    page = window.page("train")
+    if page.following:
+        page._switch_view()
+    setup = page.setup
+    _until(lambda: setup.chooser.ready())
+    # The one preset with stages that vary pictures and stages that do not.
+    if setup.presets.value() != "lite0-two-stage":
+        setup.presets.card("lite0-two-stage").click()
+    _until(lambda: not any(label.text().startswith("Working") and label.isVisible() for label in setup.plan.findChildren(QLabel)))
+    _until(lambda: all(preview.grid.count() for preview in setup.form.previews() if preview.isVisible()))
+    _settle()
 
 
 def _training(window: MainWindow) -> None:
     window.show_page("train", window.session.workspace.run_names()[1])
-    _settle(2.0)
+    _until(lambda: window.page("train").live.state == "completed")
+    _settle()
 
 
 def _runs(window: MainWindow) -> None:
@@ -164,7 +210,15 @@ def _runs(window: MainWindow) -> None:
     runs = window.page("runs").list
     _until(lambda: runs.model().rowCount() == len(RUNS))
     runs.select_runs(window.session.workspace.run_names())
-    _settle(2.0)
+    _settle()
+
+
+def _predict_empty(window: MainWindow) -> None:
+    window.show_page("predict")
+    page = window.page("predict")
+    page.clear()
+    _until(lambda: page.chooser.value())
+    _settle()
 
 
 def _predict(window: MainWindow) -> None:
@@ -179,7 +233,7 @@ def _predict(window: MainWindow) -> None:
     page.take(DroppedPictures(paths=tuple(dataset.picture_path(path) for path in asked[:: max(1, len(asked) // 12)])))
     _until(lambda: page.table.rowCount() > 0 and page.table.count()[0] == page.table.rowCount())
     _until(lambda: all(row.preview is not None for row in page.table.pictures()))
-    _settle(0.5)
+    _settle()
 
 
 def _until(condition: Callable[[], object]) -> None:
@@ -187,27 +241,43 @@ def _until(condition: Callable[[], object]) -> None:
     while not condition():
         if time.monotonic() > deadline:
             raise SystemExit("the window did not get there")
-        _settle(0.05)
+        _work(0.05)
 
 
-def _settle(seconds: float) -> None:
-    """Lets the window work."""
+def _settle() -> None:
+    """Lets the window work until nothing is under way but what follows a run."""
+    quiet = 0
+    deadline = time.monotonic() + PATIENCE
+    while quiet < QUIET_LOOKS and time.monotonic() < deadline:
+        _work(0.05)
+        quiet = 0 if any(one._lane != "following" for one in task._underway) else quiet + 1
+
+
+def _work(seconds: float) -> None:
     loop = QEventLoop()
     QTimer.singleShot(round(seconds * 1000), loop.quit)
     loop.exec()
 
 
 def _save(window: QWidget, path: Path) -> None:
-    _settle(0.3)
     path.parent.mkdir(parents=True, exist_ok=True)
     drawn = window.grab().toImage()
     with tempfile.NamedTemporaryFile(suffix=".png") as file:
         drawn.save(file.name, "PNG")
         with Image.open(file.name) as picture:
-            small = picture.convert("RGB").quantize(COLOURS, Image.Quantize.MEDIANCUT, kmeans=3, dither=Image.Dither.NONE)
-            small.save(path, "PNG", optimize=True)
+            reduced(picture.convert("RGB")).save(path, "PNG", optimize=True)
     print(f"{path.name}: {path.stat().st_size // 1024} kB", flush=True)
 
 
+def reduced(picture: Image.Image) -> Image.Image:
+    """The picture with a palette: the commonest colours as they are, the others by what is nearest of the rest."""
+    counted = sorted(picture.getcolors(picture.width * picture.height) or (), reverse=True)
+    kept = [colour for _, colour in counted[:KEPT]]
+    others = picture.quantize(COLOURS - len(kept), Image.Quantize.MEDIANCUT, kmeans=1, dither=Image.Dither.NONE)
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for colour in kept for part in colour] + (others.getpalette() or []))
+    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
+
+
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(main())

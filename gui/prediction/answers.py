@@ -1,0 +1,87 @@
+"""What every run shown says about one picture, one run below the other, as bars."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from core.support.wording import chance
+from gui.kit.labels import label
+from gui.prediction.cells import TOP, draw_bars, line_height
+from gui.prediction.order import agreement_of
+from gui.prediction.table import PictureRow, PredictionTable
+from gui.theme import SPACE, run_colour, theme_notifier
+
+WIDTH = 32 * SPACE
+
+
+class AnswersPanel(QWidget):
+    """The agreement, then for each run its name and its five likeliest classes."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(WIDTH)
+        self._agreement = label(role="strong", name="large_agreement", wrap=True)
+        self._bars = _Bars(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, SPACE, SPACE, 0)
+        column.setSpacing(SPACE)
+        column.addWidget(self._agreement)
+        column.addWidget(self._bars, 1)
+
+    def show_row(self, row: PictureRow, table: PredictionTable) -> None:
+        """Shows what the table's runs say about a picture."""
+        found = agreement_of(row, table.runs)
+        self._agreement.setText(found.sentence if found else "")
+        self._agreement.setVisible(found is not None)
+        self._bars.show_row(row, table.runs)
+
+
+class _Bars(QWidget):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("large_answers")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._row: PictureRow | None = None
+        self._runs: tuple[str, ...] = ()
+        theme_notifier.theme_changed.connect(self.update)
+
+    def show_row(self, row: PictureRow, runs: tuple[str, ...]) -> None:
+        self._row, self._runs = row, runs
+        said = (f"{run}: {chance_words(row, run)}" for run in runs)
+        self.setAccessibleName("; ".join(said) or "No run is asked")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, len(self._runs) * self._height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._row is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        metrics = QFontMetrics(self.font())
+        for place, run in enumerate(self._runs):
+            top = place * self._height()
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(run_colour(place))
+            painter.drawEllipse(1, top + metrics.height() // 2 - 4, 8, 8)
+            painter.setFont(self.font())
+            painter.setPen(QColor(self.palette().windowText().color()))
+            name = metrics.elidedText(run, Qt.TextElideMode.ElideMiddle, self.width() - 2 * SPACE)
+            painter.drawText(QRect(2 * SPACE, top, self.width() - 2 * SPACE, metrics.height()), 0, name)
+            room = QRect(0, top + metrics.height() + 4, self.width(), TOP * line_height(self.font()))
+            draw_bars(painter, room, self._row, run, run_colour(place), self.font())
+        painter.end()
+
+    def _height(self) -> int:
+        return QFontMetrics(self.font()).height() + TOP * line_height(self.font()) + 2 * SPACE
+
+
+def chance_words(row: PictureRow, run: str) -> str:
+    """A run's first choice in words."""
+    said = row.answers.get(run)
+    if said:
+        return f"{said[0].class_name}, {chance(said[0].probability)}"
+    return row.error or "waiting"

@@ -1,0 +1,197 @@
+"""One of the pictures asked about large, over the table, with what each run says beside it; arrow keys walk on."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from core.prediction.enlarging import enlarged
+from core.support.wording import picture_size
+from gui.icons import icon
+from gui.kit.labels import ElidedLabel, error_label, say
+from gui.pictures.picture_canvas import PictureCanvas
+from gui.pictures.thumbnails import read_thumbnail
+from gui.prediction.answers import AnswersPanel
+from gui.prediction.table import PictureRow
+from gui.prediction.view import PredictionView
+from gui.tasks.newest_task import NewestTask
+from gui.tasks.task import Task
+from gui.theme import SPACE, current_theme
+
+LARGEST = 1600
+"""Longest side of a picture as it is shown, in pixels."""
+FULL = 6000
+"""The same when it is zoomed into."""
+
+
+class LargePicture(QWidget):
+    """Covers the table while it is shown.
+
+    Args:
+        view: The table whose current row is shown.
+        folder: Where large versions are kept.
+        parent: What it covers.
+    """
+
+    def __init__(self, view: PredictionView, folder: Path, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("prediction_large")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._view, self._folder, self._room = view, folder, parent
+        self._row: PictureRow | None = None
+        self._side = 0
+        self._task = NewestTask()
+        self.canvas = PictureCanvas(self)
+        self.answers = AnswersPanel(self)
+        self._words = ElidedLabel("caption", "large_words", parent=self)
+        self._problem = error_label("large_problem", self)
+        self._build()
+        self.canvas.finer_wanted.connect(self._sharpen_fully)
+        view.rows.dataChanged.connect(self._changed)
+        view.rows.rowsRemoved.connect(self._gone)
+        self.hide()
+
+    @Slot()
+    def open_current(self) -> None:
+        """Shows the picture of the table's current row."""
+        index = self._view.currentIndex()
+        if not index.isValid() and self._view.rows.rowCount():
+            self._view.selectRow(0)
+            index = self._view.currentIndex()
+        if index.isValid():
+            self._show(index.row())
+
+    def end(self) -> None:
+        """Goes back to the table."""
+        self._task.drop()
+        self._row = None
+        self.hide()
+        self._view.setFocus()
+
+    def walk(self, steps: int) -> None:
+        """Shows the picture so many rows further on, if there is one."""
+        row = self._view.currentIndex().row() + steps
+        if 0 <= row < self._view.rows.rowCount():
+            self._view.selectRow(row)
+            self._show(row)
+
+    def _show(self, row: int) -> None:
+        shown = self._view.rows.rows()[row]
+        other = self._row is None or self._row.path != shown.path
+        self._row = shown
+        size = picture_size(shown.preview.width, shown.preview.height) + " pixels" if shown.preview else ""
+        count = self._view.rows.rowCount()
+        self._words.setText("  ·  ".join(part for part in (str(shown.path), size, f"{row + 1:,} of {count:,}") if part))
+        self.setAccessibleName(f"Picture {shown.path.name}")
+        self.answers.show_row(shown, self._view.table)
+        self.setGeometry(self._room.rect())
+        if not self.isVisible():
+            self.show()
+            self.raise_()
+            self.setFocus()
+        if other:
+            self._side = 0
+            small = QPixmap(str(shown.preview.thumbnail)) if shown.preview else QPixmap()
+            self.canvas.show_pixmap(small, QSize(shown.preview.width, shown.preview.height) if shown.preview else QSize())
+            say(self._problem, shown.error or "")
+            self._task.drop()
+            if not shown.error:
+                self._sharpen(LARGEST)
+
+    def _sharpen(self, side: int) -> None:
+        assert self._row is not None
+        # Named by what it is of: pictures of one name lie in different folders.
+        name = hashlib.sha256(str(self._row.path).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+        target = self._folder / f"{name}-{side}.jpg"
+        task = Task(enlarged, self._row.path, side, target, then=partial(_read, self._row.path, side))
+        self._task.run(task, self._sharpened, self._failed)
+
+    @Slot()
+    def _sharpen_fully(self) -> None:
+        preview = self._row.preview if self._row is not None else None
+        if preview is not None and 0 < self._side < FULL and max(preview.width, preview.height) > self._side:
+            self._sharpen(FULL)
+
+    @Slot(object)
+    def _sharpened(self, made: tuple[Path, int, QImage]) -> None:
+        path, self._side, image = made
+        if self._row is None or path != self._row.path or image.isNull():
+            return
+        preview = self._row.preview
+        natural = QSize(preview.width, preview.height) if preview is not None else image.size()
+        self.canvas.show_pixmap(QPixmap.fromImage(image), natural, keep_place=True)
+
+    @Slot(object)
+    def _failed(self, error: BaseException) -> None:
+        say(self._problem, str(error))
+
+    @Slot(QModelIndex, QModelIndex, list)
+    def _changed(self, _first: QModelIndex, _last: QModelIndex, _roles: list[int]) -> None:
+        row = self._view.currentIndex().row()
+        if self._row is not None and row >= 0:
+            self._show(row)
+
+    @Slot()
+    def _gone(self) -> None:
+        if self._row is not None and self._row.path not in {row.path for row in self._view.rows.rows()}:
+            self.end()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(current_theme().window))
+        painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}.get(key)
+        if step is not None:
+            self.walk(step)
+        elif key in (Qt.Key.Key_Space, Qt.Key.Key_Escape):
+            self.end()
+        elif key == Qt.Key.Key_Z:
+            self.canvas.turn_size()
+        # On many keyboards + is the key of =, with Shift.
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            self.canvas.step(-1 if key == Qt.Key.Key_Minus else 1)
+        else:
+            super().keyPressEvent(event)
+
+    def _build(self) -> None:
+        foot = QHBoxLayout()
+        foot.setSpacing(SPACE // 2)
+        foot.addWidget(self._words, 1)
+        for name, text, keys, act in (
+            ("previous", "Previous picture", "Left", lambda: self.walk(-1)),
+            ("next", "Next picture", "Right", lambda: self.walk(1)),
+            ("zoom", "Actual size", "Z; the mouse wheel, + and − zoom", self.canvas.turn_size),
+            ("close", "Back to the table", "Space", self.end),
+        ):
+            button = QToolButton(self)
+            button.setObjectName(f"large_{name}")
+            button.setAccessibleName(text)
+            button.setToolTip(f"{text} ({keys})")
+            button.setIcon(icon(name))
+            # A click leaves the keyboard with the picture.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(lambda _checked=False, act=act: act())
+            foot.addWidget(button)
+        row = QHBoxLayout()
+        row.setSpacing(2 * SPACE)
+        row.addWidget(self.canvas, 1)
+        row.addWidget(self.answers)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE // 2)
+        column.addWidget(self._problem)
+        column.addLayout(row, 1)
+        column.addLayout(foot)
+
+
+def _read(path: Path, side: int, file: Path) -> tuple[Path, int, QImage]:
+    """The picture that a decoder child made a file of; read in the lane."""
+    return path, side, read_thumbnail(file, side)
