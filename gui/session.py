@@ -78,13 +78,27 @@ class Session(QObject):
         if name == self._dataset:
             return
         self._dataset = name
-        self.settings.setValue(self._key("dataset"), name)
+        self.remember("dataset", name)
         self.dataset_changed.emit(name)
+
+    def remember(self, name: str, value: object) -> None:
+        """Keeps a choice for this workspace, from one start to the next."""
+        self.settings.setValue(self._key(name), value)
+
+    def remembered(self, name: str) -> str:
+        """A choice that was kept for this workspace; "" for none."""
+        return str(self.settings.value(self._key(name), ""))
+
+    def remembered_names(self, name: str) -> list[str]:
+        """Names that were kept for this workspace."""
+        # A list of one comes back from the file as a text.
+        kept = self.settings.value(self._key(name), [])
+        return [str(one) for one in kept] if isinstance(kept, list | tuple) else [str(kept)] if kept else []
 
     def remembered_dataset(self) -> str:
         """The dataset looked at last in this workspace, if it is still there; else the first; "" when there is none."""
         names = self.workspace.dataset_names()
-        wish = str(self.settings.value(self._key("dataset"), ""))
+        wish = self.remembered("dataset")
         return wish if wish in names else next(iter(names), "")
 
     def run_task(self, task: Task, title: str) -> Task:

@@ -6,11 +6,9 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from core.support.wording import chance
 from gui.kit.labels import label
 from gui.prediction.cells import TOP, draw_bars, line_height
-from gui.prediction.order import agreement_of
-from gui.prediction.table import PictureRow, PredictionTable
+from gui.prediction.table import PictureRow, PredictionTable, agreement_of, first_choice
 from gui.theme import SPACE, run_colour, theme_notifier
 
 WIDTH = 32 * SPACE
@@ -49,7 +47,7 @@ class _Bars(QWidget):
 
     def show_row(self, row: PictureRow, runs: tuple[str, ...]) -> None:
         self._row, self._runs = row, runs
-        said = (f"{run}: {chance_words(row, run)}" for run in runs)
+        said = (f"{run}: {first_choice(row, run)}" for run in runs)
         self.setAccessibleName("; ".join(said) or "No run is asked")
         self.update()
 
@@ -72,16 +70,8 @@ class _Bars(QWidget):
             name = metrics.elidedText(run, Qt.TextElideMode.ElideMiddle, self.width() - 2 * SPACE)
             painter.drawText(QRect(2 * SPACE, top, self.width() - 2 * SPACE, metrics.height()), 0, name)
             room = QRect(0, top + metrics.height() + 4, self.width(), TOP * line_height(self.font()))
-            draw_bars(painter, room, self._row, run, run_colour(place), self.font())
+            draw_bars(painter, room, self._row, self._row.answers.get(run), run_colour(place), self.font())
         painter.end()
 
     def _height(self) -> int:
         return QFontMetrics(self.font()).height() + TOP * line_height(self.font()) + 2 * SPACE
-
-
-def chance_words(row: PictureRow, run: str) -> str:
-    """A run's first choice in words."""
-    said = row.answers.get(run)
-    if said:
-        return f"{said[0].class_name}, {chance(said[0].probability)}"
-    return row.error or "waiting"

@@ -148,43 +148,47 @@ class BarsCell(_Cell):
     """The five likeliest classes, each with a bar as long as its probability and the number at the right."""
 
     def draw(self, painter: QPainter, rect: QRect, font: QFont, index: Index) -> None:
-        row: PictureRow = index.data(ROW_ROLE)
-        said: tuple[ClassProbability, ...] | None = index.data(ANSWER_ROLE)
-        if not said:
-            painter.setFont(caption_font(font))
-            painter.setPen(QColor(current_theme().text_dim))
-            word = "—" if row.error else "waiting"
-            painter.drawText(rect, int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft), word)
-            return
-        height = line_height(font)
-        for place, entry in enumerate(said[:TOP]):
-            line = QRect(rect.left(), rect.top() + place * height, rect.width(), height - 2)
-            self._draw_bar(painter, line, entry, run_colour(index.column() - FIRST_RUN), place == 0, font)
+        draw_bars(painter, rect, index.data(ROW_ROLE), index.data(ANSWER_ROLE), run_colour(index.column() - FIRST_RUN), font)
 
-    def _draw_bar(
-        self, painter: QPainter, line: QRect, entry: ClassProbability, colour: QColor, first: bool, font: QFont
-    ) -> None:
-        theme = current_theme()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.sunken))
-        painter.drawRoundedRect(line, 3, 3)
-        tint = QColor(colour)
-        tint.setAlpha(120 if first else 70)
-        painter.setBrush(tint)
-        # A bar shorter than its rounding would stick out of the ground's corner.
-        painter.setClipRect(line)
-        painter.drawRoundedRect(QRectF(line.left(), line.top(), max(2.0, line.width() * entry.probability), line.height()), 3, 3)
-        painter.setClipping(False)
-        words = line.adjusted(6, 0, -6, 0)
-        painter.setFont(_strong(font) if first else font)
-        painter.setPen(QColor(theme.text if first or entry.probability >= 0.005 else theme.text_dim))
-        number = chance(entry.probability)
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), number)
-        metrics = QFontMetrics(painter.font())
-        # Less the widest number, not each line's own: all names have the same room.
-        room = words.width() - metrics.horizontalAdvance("100.0 %") - SPACE
-        name = metrics.elidedText(entry.class_name, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), name)
+
+def draw_bars(
+    painter: QPainter, rect: QRect, row: PictureRow, said: tuple[ClassProbability, ...] | None, colour: QColor, font: QFont
+) -> None:
+    """Paints the five likeliest classes of what a run says about a picture, from the top of `rect`."""
+    if not said:
+        painter.setFont(caption_font(font))
+        painter.setPen(QColor(current_theme().text_dim))
+        word = "—" if row.error else "waiting"
+        painter.drawText(rect, int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft), word)
+        return
+    height = line_height(font)
+    for place, entry in enumerate(said[:TOP]):
+        line = QRect(rect.left(), rect.top() + place * height, rect.width(), height - 2)
+        _draw_bar(painter, line, entry, colour, place == 0, font)
+
+
+def _draw_bar(painter: QPainter, line: QRect, entry: ClassProbability, colour: QColor, first: bool, font: QFont) -> None:
+    theme = current_theme()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.sunken))
+    painter.drawRoundedRect(line, 3, 3)
+    tint = QColor(colour)
+    tint.setAlpha(120 if first else 70)
+    painter.setBrush(tint)
+    # A bar shorter than its rounding would stick out of the ground's corner.
+    painter.setClipRect(line)
+    painter.drawRoundedRect(QRectF(line.left(), line.top(), max(2.0, line.width() * entry.probability), line.height()), 3, 3)
+    painter.setClipping(False)
+    words = line.adjusted(6, 0, -6, 0)
+    painter.setFont(_strong(font) if first else font)
+    painter.setPen(QColor(theme.text if first or entry.probability >= 0.005 else theme.text_dim))
+    number = chance(entry.probability)
+    painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), number)
+    metrics = QFontMetrics(painter.font())
+    # Less the widest number, not each line's own: all names have the same room.
+    room = words.width() - metrics.horizontalAdvance("100.0 %") - SPACE
+    name = metrics.elidedText(entry.class_name, Qt.TextElideMode.ElideRight, room)
+    painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), name)
 
 
 def _centred(size: QSize, inside: QRect) -> QRect:

@@ -6,7 +6,7 @@ import hashlib
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -54,7 +54,13 @@ class LargePicture(QWidget):
         self.canvas.finer_wanted.connect(self._sharpen_fully)
         view.rows.dataChanged.connect(self._changed)
         view.rows.rowsRemoved.connect(self._gone)
+        parent.installEventFilter(self)
         self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._room and event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._room.rect())
+        return super().eventFilter(watched, event)
 
     @Slot()
     def open_current(self) -> None:
@@ -81,7 +87,7 @@ class LargePicture(QWidget):
             self._show(row)
 
     def _show(self, row: int) -> None:
-        shown = self._view.rows.rows()[row]
+        shown = self._view.rows.picture(row)
         other = self._row is None or self._row.path != shown.path
         self._row = shown
         size = picture_size(shown.preview.width, shown.preview.height) + " pixels" if shown.preview else ""

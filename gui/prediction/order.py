@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from typing import Any
 
-from core.prediction.agreement import Agreement, agreement
-from gui.prediction.table import PictureRow
+from core.support.ordering import natural
+from gui.prediction.table import PictureRow, agreement_of
 
 DROPPED, NAME, AGREEMENT, CLASS, LEAST_SURE, SUREST = "dropped", "name", "agreement", "class", "least-sure", "surest"
 ORDERS = (
@@ -34,12 +34,6 @@ class RowOrder:
     run: str = ""
 
 
-def agreement_of(row: PictureRow, runs: tuple[str, ...]) -> Agreement | None:
-    """What the runs' answers add up to; None before all have answered: what some agree on might be taken back."""
-    shown = {run: row.answers[run] for run in runs if run in row.answers}
-    return agreement(shown) if len(shown) == len(runs) else None
-
-
 def kind_of(row: PictureRow, runs: tuple[str, ...]) -> str:
     """The kind of agreement a row has, as in `KINDS`."""
     found = agreement_of(row, runs)
@@ -49,7 +43,7 @@ def kind_of(row: PictureRow, runs: tuple[str, ...]) -> str:
     return "all" if runs and all(run in row.answers for run in runs) else UNANSWERED
 
 
-def sort_key(row: PictureRow, order: RowOrder, runs: tuple[str, ...]) -> tuple[object, ...]:
+def sort_key(row: PictureRow, order: RowOrder, runs: tuple[str, ...]) -> tuple[Any, ...]:
     """What rows are compared by; those without an answer come last. Equal keys stay as they were dropped."""
     if order.key == DROPPED:
         return ()
@@ -67,9 +61,3 @@ def sort_key(row: PictureRow, order: RowOrder, runs: tuple[str, ...]) -> tuple[o
         return (0, natural(first[0].class_name), -first[0].probability)
     least = min(said.probability for said in first)
     return (0, least if order.key == LEAST_SURE else -least)
-
-
-def natural(text: str) -> tuple[tuple[int, int, str], ...]:
-    """For comparing names as people do: image2 before image10."""
-    parts = re.findall(r"\d+|\D+", text.casefold())
-    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)

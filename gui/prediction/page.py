@@ -20,15 +20,18 @@ from gui.kit.remembered import remember_splitter
 from gui.prediction.drop_overlay import DropOverlay
 from gui.prediction.dropped import DroppedPictures, could_hold_pictures, dropped
 from gui.prediction.intake import PictureIntake
+from gui.prediction.large_picture import LargePicture
 from gui.prediction.progress import PredictionProgress
 from gui.prediction.queue import PredictionQueue
 from gui.prediction.run_chooser import RunChooser
+from gui.prediction.sieve import Sieve
 from gui.prediction.table import PredictionTable, Removed
 from gui.prediction.view import PredictionView
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
 
+_CHOICE = "predict/runs"
 FIRST_CHOICE = 3
 """Runs that are chosen the first time, the newest of one dataset."""
 PICTURES = (
@@ -55,6 +58,7 @@ class PredictPage(Page):
         self.queue = PredictionQueue(session, self.table, self._intake.thumbnails, self)
         self.chooser = RunChooser(self)
         self.view = PredictionView(self.table, self)
+        self.sieve = Sieve(self.view.rows, self)
         self.progress = PredictionProgress(self)
         self._overlay = DropOverlay(self)
         self._build()
@@ -94,6 +98,8 @@ class PredictPage(Page):
         self._rooms = QStackedWidget(content)
         for room in (self._no_pictures, self.view):
             self._rooms.addWidget(room)
+        self.large = LargePicture(self.view, self._intake.thumbnails.parent / "large", self._rooms)
+        column.addWidget(self.sieve)
         column.addWidget(self._rooms, 1)
         column.addWidget(self.progress)
         self._split = QSplitter(Qt.Orientation.Horizontal, self)
@@ -123,6 +129,7 @@ class PredictPage(Page):
         self.progress.continued.connect(self.queue.refresh)
         self.view.remove_asked.connect(self.remove_rows)
         self.view.copy_asked.connect(self.copy_csv)
+        self.view.large_asked.connect(self.large.open_current)
         self.session.runs_changed.connect(self._runs_elsewhere)
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut)  # also with the focus on the rail; hidden pages do not hear it
@@ -212,9 +219,10 @@ class PredictPage(Page):
         return QSize(60 * SPACE, 40 * SPACE)
 
     def _chosen(self) -> list[PicturePrediction]:
-        """What is known of the selected pictures, or of all."""
+        """What is known of the selected pictures, or of all that are shown; in the order shown."""
+        rows = self.view.rows
         chosen = set(self.view.selected_places())
-        shown = [row for place, row in enumerate(self.table.pictures()) if not chosen or place in chosen]
+        shown = [row for place, row in enumerate(rows.rows()) if not chosen or rows.place(place) in chosen]
         return [PicturePrediction(row.path, row.answers, row.error) for row in shown]
 
     def _list_runs(self) -> None:
@@ -244,13 +252,17 @@ class PredictPage(Page):
         elif first and runs:
             # Runs of different datasets know different classes, and could not agree on any.
             same = [run.summary.run for run in runs if run.summary.dataset == runs[0].summary.dataset]
-            self.chooser.setValue(same[:FIRST_CHOICE])
+            offered = {run.summary.run for run in runs}
+            kept = [name for name in self.session.remembered_names(_CHOICE) if name in offered]
+            self.chooser.setValue(kept or same[:FIRST_CHOICE])
         self._wish = ()
         self._runs_chosen()
 
     @Slot()
     def _runs_chosen(self) -> None:
         chosen = self.chooser.value()
+        if chosen != self.table.runs and self.chooser.runs():
+            self.session.remember(_CHOICE, list(chosen))
         # Other columns reset the table, and with it what is selected and where it was scrolled to.
         if chosen != self.table.runs:
             self.table.set_runs(chosen, self.chooser.origins())
@@ -277,5 +289,7 @@ class PredictPage(Page):
         any_there = self.table.rowCount() > 0
         self._rooms.setCurrentWidget(self.view if any_there else self._no_pictures)
         self.progress.set_count(*self.table.count())
+        self.sieve.setVisible(any_there)
+        self.sieve.refresh()
         for button in (self._copy, self._save, self._clear):
             button.setEnabled(any_there)

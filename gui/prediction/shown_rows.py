@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Signal, Slot
 
 from gui.prediction.order import DROPPED, EVERY, RowOrder, kind_of, sort_key
 from gui.prediction.table import PictureRow, PredictionTable
 
+Key = tuple[Any, ...]
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -26,15 +29,17 @@ class ShownRows(QSortFilterProxyModel):
         self.table = table
         self.order = RowOrder()
         self.kind = EVERY
-        # By the row itself: a row that has changed is another one, and what is known of it is worked out anew.
-        self._keys: dict[int, tuple[PictureRow, tuple[object, ...]]] = {}
+        # With the row itself: one that has changed is another one, and what is known of it is worked out anew.
+        self._keys: dict[Path, tuple[PictureRow, Key]] = {}
+        self._kinds: dict[Path, tuple[PictureRow, str]] = {}
         self.setSourceModel(table)
-        table.modelReset.connect(self._keys.clear)
+        # Other runs: all that was worked out is of those before. Connected to what comes first of a reset.
+        table.modelAboutToBeReset.connect(self._forget)
 
     def show_order(self, order: RowOrder) -> None:
         """Orders the rows."""
         self.order = order
-        self._keys.clear()
+        self._forget()
         # By no column for the order in which they were dropped, which is the table's own.
         self.sort(-1 if order.key == DROPPED else 0)
         self.invalidate()
@@ -43,18 +48,20 @@ class ShownRows(QSortFilterProxyModel):
     def show_kind(self, kind: str) -> None:
         """Shows only rows with this kind of agreement; all of them for `EVERY`."""
         self.kind = kind
-        self.invalidateFilter()
+        self.invalidate()
         self.changed.emit()
 
     def counts(self) -> Counter[str]:
         """How many rows there are of each kind."""
-        runs = self.table.runs
-        return Counter(kind_of(row, runs) for row in self.table.pictures())
+        return Counter(map(self._kind, self.table.pictures()))
 
     def rows(self) -> list[PictureRow]:
         """The rows shown, from the top."""
-        pictures = self.table.pictures()
-        return [pictures[self.place(row)] for row in range(self.rowCount())]
+        return [self.picture(row) for row in range(self.rowCount())]
+
+    def picture(self, row: int) -> PictureRow:
+        """The row shown at that place."""
+        return self.table.picture(self.place(row))
 
     def place(self, row: int) -> int:
         """Where the row shown at that place stands in the table."""
@@ -64,11 +71,22 @@ class ShownRows(QSortFilterProxyModel):
         return self._key(left.row()) < self._key(right.row())
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
-        return self.kind == EVERY or kind_of(self.table.picture(row), self.table.runs) == self.kind
+        return self.kind == EVERY or self._kind(self.table.picture(row)) == self.kind
 
-    def _key(self, place: int) -> tuple[object, ...]:
-        row = self.table.picture(place)
-        known = self._keys.get(id(row))
+    @Slot()
+    def _forget(self) -> None:
+        self._keys.clear()
+        self._kinds.clear()
+
+    def _kind(self, row: PictureRow) -> str:
+        known = self._kinds.get(row.path)
         if known is None or known[0] is not row:
-            known = self._keys[id(row)] = (row, sort_key(row, self.order, self.table.runs))
+            known = self._kinds[row.path] = (row, kind_of(row, self.table.runs))
+        return known[1]
+
+    def _key(self, place: int) -> Key:
+        row = self.table.picture(place)
+        known = self._keys.get(row.path)
+        if known is None or known[0] is not row:
+            known = self._keys[row.path] = (row, sort_key(row, self.order, self.table.runs))
         return known[1]

@@ -87,6 +87,10 @@ class PredictionTable(QAbstractTableModel):
         """All rows, from the top."""
         return list(self._rows)
 
+    def picture(self, place: int) -> PictureRow:
+        """The row at that place."""
+        return self._rows[place]
+
     def set_runs(self, runs: Sequence[str], origins: dict[str, str]) -> None:
         """Shows these runs; `origins` says where each one's weights came from. Answers of earlier runs are kept."""
         self.beginResetModel()
@@ -200,18 +204,15 @@ class PredictionTable(QAbstractTableModel):
             return row
         if role == ANSWER_ROLE:
             return row.answers.get(run) if run else None
-        return self._agreement(row) if role == AGREEMENT_ROLE else None
+        return agreement_of(row, self._runs) if role == AGREEMENT_ROLE else None
 
     def _text(self, row: PictureRow, column: int, run: str | None) -> str:
         if column == PICTURE:
             return row.path.name
         if column == AGREES:
-            found = self._agreement(row)
+            found = agreement_of(row, self._runs)
             return found.sentence if found else ""
-        if row.error:
-            return row.error
-        said = row.answers.get(run or "")
-        return f"{said[0].class_name}, {chance(said[0].probability)}" if said else "waiting"
+        return first_choice(row, run or "")
 
     def _tip(self, row: PictureRow, column: int, run: str | None) -> str:
         if column == PICTURE:
@@ -221,11 +222,6 @@ class PredictionTable(QAbstractTableModel):
         if said:
             return "\n".join([str(run), *(f"{entry.class_name}  {percentage(entry.probability, 2)}" for entry in said[:12])])
         return self._text(row, column, run)
-
-    def _agreement(self, row: PictureRow) -> Agreement | None:
-        shown = {run: row.answers[run] for run in self._runs if run in row.answers}
-        # Before all have answered, what some of them agree on might be taken back.
-        return agreement(shown) if len(shown) == len(self._runs) else None
 
     def _missing(self, row: PictureRow) -> tuple[str, ...]:
         return () if row.error else tuple(run for run in self._runs if run not in row.answers)
@@ -239,6 +235,20 @@ class PredictionTable(QAbstractTableModel):
 
     def _count(self) -> None:
         self.counted.emit()
+
+
+def agreement_of(row: PictureRow, runs: tuple[str, ...]) -> Agreement | None:
+    """What the runs' answers add up to; None before all have answered: what some agree on might be taken back."""
+    shown = {run: row.answers[run] for run in runs if run in row.answers}
+    return agreement(shown) if len(shown) == len(runs) else None
+
+
+def first_choice(row: PictureRow, run: str) -> str:
+    """What a run takes a picture for, in words."""
+    said = row.answers.get(run)
+    if row.error or not said:
+        return row.error or "waiting"
+    return f"{said[0].class_name}, {chance(said[0].probability)}"
 
 
 def _dot(colour: QColor) -> QPixmap:

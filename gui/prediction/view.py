@@ -7,6 +7,8 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gui.prediction.cells import AgreementCell, BarsCell, PictureCell, row_height
+from gui.prediction.order import AGREEMENT, LEAST_SURE, NAME, SUREST, RowOrder
+from gui.prediction.shown_rows import ShownRows
 from gui.prediction.table import AGREES, FIRST_RUN, PICTURE, PredictionTable
 from gui.theme import SPACE, theme_notifier
 
@@ -17,21 +19,25 @@ RUN_WIDTHS = (17 * SPACE, 56 * SPACE)
 
 
 class PredictionView(QTableView):
-    """Shows a `PredictionTable`. Del removes the selected rows, Ctrl+C copies them.
+    """Shows a `PredictionTable`. Del removes the selected rows, Ctrl+C copies them, Space shows one large.
 
     Signals:
-        remove_asked(list): Take these rows out.
+        remove_asked(list): Take the rows at these places of the table out.
         copy_asked(): Copy the selected rows.
+        large_asked(): Show the current picture large.
     """
 
     remove_asked = Signal(list)
     copy_asked = Signal()
+    large_asked = Signal()
 
     def __init__(self, table: PredictionTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("prediction_table")
         self.setAccessibleName("Pictures and what the runs say about them")
-        self.setModel(table)
+        self.table = table
+        self.rows = ShownRows(table, self)
+        self.setModel(self.rows)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -45,7 +51,11 @@ class PredictionView(QTableView):
         # All rows are equally high: thousands of pictures need not be asked.
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(row_height(self.font()))
-        self.horizontalHeader().setHighlightSections(False)
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setSectionsClickable(True)
+        head.sectionClicked.connect(self._order_by)
+        self.doubleClicked.connect(self.large_asked)
         self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._bars = BarsCell(self)
         self.setItemDelegate(self._bars)
@@ -53,23 +63,49 @@ class PredictionView(QTableView):
         self.setItemDelegateForColumn(AGREES, AgreementCell(self))
         table.modelReset.connect(self._lay_out)
         theme_notifier.theme_changed.connect(self._theme_changed)
+        self.rows.changed.connect(self._mark_order)
         self._lay_out()
 
     def selected_places(self) -> list[int]:
-        """Numbers of the selected rows."""
-        return sorted(index.row() for index in self.selectionModel().selectedRows())
+        """Places of the selected rows in the table."""
+        return sorted(self.rows.place(index.row()) for index in self.selectionModel().selectedRows())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.remove_asked.emit(self.selected_places())
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_asked.emit()
+        elif event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.large_asked.emit()
         else:
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay_out()
+
+    @Slot(int)
+    def _order_by(self, column: int) -> None:
+        """Orders by a column; pressed again, a run's column begins at its other end, any other gives the order back."""
+        before = self.rows.order
+        if column >= FIRST_RUN:
+            run = self.table.runs[column - FIRST_RUN]
+            wish = RowOrder(SUREST if before == RowOrder(LEAST_SURE, run) else LEAST_SURE, run)
+        else:
+            wish = RowOrder(NAME if column == PICTURE else AGREEMENT)
+        self.rows.show_order(RowOrder() if wish == before else wish)
+
+    @Slot()
+    def _mark_order(self) -> None:
+        """Draws the sign of the order at the column it goes by."""
+        order = self.rows.order
+        column = {NAME: PICTURE, AGREEMENT: AGREES}.get(order.key, -1)
+        if order.run in self.table.runs:
+            column = FIRST_RUN + self.table.runs.index(order.run)
+        head = self.horizontalHeader()
+        head.setSortIndicatorShown(column >= 0)
+        way = Qt.SortOrder.DescendingOrder if order.key == SUREST else Qt.SortOrder.AscendingOrder
+        head.setSortIndicator(column, way)
 
     @Slot()
     def _lay_out(self) -> None:
@@ -89,7 +125,7 @@ class PredictionView(QTableView):
     def _theme_changed(self) -> None:
         self.verticalHeader().setDefaultSectionSize(row_height(self.font()))
         # The dots of the runs are drawn in the colours of the theme.
-        self.model().headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.model().columnCount() - 1)
+        self.table.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.model().columnCount() - 1)
 
 
 def _within(width: int, bounds: tuple[int, int]) -> int:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from gui.plots.curves import CurvesView
 
 
+_OVER = "train/over"
+"""Where the runs that are laid over others are remembered."""
+
+
 class RunLive(QWidget):
     """Follows one run at a time.
 
@@ -121,6 +125,9 @@ class RunLive(QWidget):
             return
         names = [name for name in reversed(self._session.workspace.run_names()) if name != self.run]
         self._over = {name: curves for name, curves in self._over.items() if name in names}
+        for name in self._session.remembered_names(_OVER):
+            if name in names and name not in self._over:
+                self._read_over(name)
         self.side.earlier.set_runs(names, set(self._over))
 
     def _make_curves(self) -> None:
@@ -188,10 +195,15 @@ class RunLive(QWidget):
 
     @Slot(str, bool)
     def _lay_over(self, name: str, wanted: bool) -> None:
-        if not wanted:
+        kept = [known for known in self._session.remembered_names(_OVER) if known != name]
+        self._session.remember(_OVER, [*kept, name] if wanted else kept)
+        if wanted:
+            self._read_over(name)
+        else:
             self._over.pop(name, None)
             self._arrange()
-            return
+
+    def _read_over(self, name: str) -> None:
         self._over[name] = None
         task = Task(told_run, RunFolder(self._session.workspace.run_folder(name)), then="gui.plots.curve_data:curves_of")
         task.succeeded.connect(self._loaded)

@@ -40,7 +40,7 @@ def said(*probabilities: float) -> tuple[ClassProbability, ...]:
 
 
 def test_the_thumbnail_is_shown_once_it_is_there(shown: PredictionView, tmp_path: Path) -> None:
-    table = shown.model()
+    table = shown.table
     assert isinstance(table, PredictionTable)
     small = tmp_path / "small.jpg"
     Image.new("RGB", (60, 40), (250, 20, 30)).save(small, quality=95)
@@ -55,7 +55,7 @@ def test_the_thumbnail_is_shown_once_it_is_there(shown: PredictionView, tmp_path
 
 
 def test_bars_are_as_long_as_the_probability(shown: PredictionView) -> None:
-    table = shown.model()
+    table = shown.table
     assert isinstance(table, PredictionTable)
     table.add([Path("/p/a.png")])
     waiting = painted(shown, FIRST_RUN)
@@ -67,7 +67,7 @@ def test_bars_are_as_long_as_the_probability(shown: PredictionView) -> None:
 
 
 def test_agreement_and_its_absence_look_different(shown: PredictionView) -> None:
-    table = shown.model()
+    table = shown.table
     assert isinstance(table, PredictionTable)
     table.add([Path("/p/a.png"), Path("/p/b.png")])
     table.take_answers([PicturePrediction(Path("/p/a.png"), {"one": said(0.9, 0.1), "two": said(0.8, 0.2)})])

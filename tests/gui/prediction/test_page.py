@@ -25,6 +25,7 @@ from core.support.workspace import Workspace
 from core.training import launcher
 from core.training.presets import recipe_for
 from gui.prediction.dropped import DroppedPictures
+from gui.prediction.order import SUREST, RowOrder
 from gui.prediction.page import PredictPage
 from gui.session import Session
 from tests.pictures import draw_shapes
@@ -71,12 +72,18 @@ def session(trained: Workspace, qapp: QApplication) -> Iterator[Session]:
 
 @pytest.fixture
 def page(session: Session, qtbot: QtBot) -> PredictPage:
+    session.remember("predict/runs", [])  # what the test before chose
+    made = opened(session, qtbot)
+    qtbot.waitUntil(lambda: len(made.chooser.value()) == 2, timeout=10_000)
+    return made
+
+
+def opened(session: Session, qtbot: QtBot) -> PredictPage:
     made = PredictPage(session)
     qtbot.addWidget(made)
     made.resize(1000, 700)
     made.show()
     made.entered("")
-    qtbot.waitUntil(lambda: len(made.chooser.value()) == 2, timeout=10_000)
     return made
 
 
@@ -143,6 +150,31 @@ def test_dropped_pictures_are_answered_by_every_chosen_run(
     assert [row["path"] for row in table] == [path.as_posix() for path in (*pictures, damaged)]
     assert {row["run"] for row in table[:-1]} == {"mlp-1"}
     assert table[-1]["error"]
+
+
+def test_the_runs_that_were_chosen_are_chosen_in_the_next_window(page: PredictPage, session: Session, qtbot: QtBot) -> None:
+    page.chooser.setValue(["mlp-0"])
+    again = opened(session, qtbot)
+    qtbot.waitUntil(lambda: again.table.runs == ("mlp-0",), timeout=10_000)
+    # Read anew, as the next start of the program would.
+    kept = QSettings(session.settings.fileName(), QSettings.Format.IniFormat)
+    session.settings.sync()
+    assert Session(session.workspace, kept).remembered_names("predict/runs") == ["mlp-0"]
+
+
+def test_rows_that_are_not_shown_are_not_copied(page: PredictPage, trained: Workspace, qtbot: QtBot) -> None:
+    pictures = _pictures(trained)[:4]
+    page.take(DroppedPictures(paths=tuple(pictures)))
+    qtbot.waitUntil(lambda: _all_answered(page, 4), timeout=ANSWER)
+    page.view.rows.show_order(RowOrder(SUREST, "mlp-0"))
+    page.copy_csv()
+    copied = list(csv.DictReader(io.StringIO(QGuiApplication.clipboard().text())))
+    assert [row["path"] for row in copied[:: len(copied) // 4]] == [row.path.as_posix() for row in page.view.rows.rows()]
+    for kind in ("all", "differ"):
+        page.view.rows.show_kind(kind)
+        page.copy_csv()
+        copied = list(csv.DictReader(io.StringIO(QGuiApplication.clipboard().text())))
+        assert {row["path"] for row in copied} == {row.path.as_posix() for row in page.view.rows.rows()}
 
 
 def test_what_was_copied_is_pasted(page: PredictPage, trained: Workspace, qtbot: QtBot) -> None:

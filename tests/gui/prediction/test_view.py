@@ -34,7 +34,7 @@ def test_columns_keep_to_their_widths(view: PredictionView) -> None:
 
 def test_one_run_agrees_with_nobody(view: PredictionView) -> None:
     assert not view.isColumnHidden(AGREES)
-    table = view.model()
+    table = view.table
     assert isinstance(table, PredictionTable)
     table.set_runs(["one"], {})
     assert view.isColumnHidden(AGREES)

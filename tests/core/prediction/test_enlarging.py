@@ -1,0 +1,28 @@
+"""A picture is made large by a decoder child, once, and what cannot be read is told by its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from core.prediction.enlarging import enlarged
+from core.support.errors import BadInput
+
+
+def test_a_large_version_is_made_once(tmp_path: Path) -> None:
+    picture = tmp_path / "boat.png"
+    Image.new("RGB", (900, 600), (200, 30, 40)).save(picture)
+    made = enlarged(picture, 300, tmp_path / "large" / "boat-300.jpg")
+    with Image.open(made) as large:
+        assert (large.format, large.size) == ("JPEG", (300, 200))
+    picture.unlink()
+    assert enlarged(picture, 300, made) == made
+
+
+def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+    picture = tmp_path / "none.png"
+    picture.write_bytes(b"\x89PNG no picture")
+    with pytest.raises(BadInput, match=r"none\.png cannot be shown"):
+        enlarged(picture, 300, tmp_path / "none.jpg")

@@ -1,0 +1,31 @@
+"""What the runs say about one picture is painted and told to screen readers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.prediction.records import ClassProbability
+from gui.prediction.answers import AnswersPanel
+from gui.prediction.table import PictureRow, PredictionTable
+from gui.theme import run_colour
+
+
+def test_each_run_has_its_name_its_bars_and_its_words(themed: QApplication, qtbot: QtBot) -> None:
+    table = PredictionTable()
+    table.set_runs(["one", "two"], {})
+    panel = AnswersPanel()
+    table.setParent(panel)
+    qtbot.addWidget(panel)
+    panel.resize(panel.width(), 400)
+    row = PictureRow(Path("/p/a.png"), answers={"one": (ClassProbability("car", 0.9),)})
+    panel.show_row(row, table)
+    panel.show()
+    bars = panel.findChild(QWidget, "large_answers")
+    assert bars is not None
+    assert bars.accessibleName() == "one: car, 90.0 %; two: waiting"
+    drawn = panel.grab().toImage()
+    seen = {drawn.pixel(x, y) for x in range(drawn.width()) for y in range(drawn.height())}
+    assert {run_colour(0).rgb(), run_colour(1).rgb()} <= seen

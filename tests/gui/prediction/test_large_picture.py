@@ -1,0 +1,92 @@
+"""A picture is shown large by Space or a double click, with what the runs say; keys walk on in the order shown and go back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.prediction.records import ClassProbability, PicturePrediction, Preview
+from gui.kit.labels import ElidedLabel
+from gui.prediction.large_picture import LargePicture
+from gui.prediction.order import NAME, RowOrder
+from gui.prediction.table import PredictionTable
+from gui.prediction.view import PredictionView
+
+SOON = 20_000
+
+
+@pytest.fixture
+def large(themed: QApplication, qtbot: QtBot, tmp_path: Path) -> LargePicture:
+    room = QWidget()
+    qtbot.addWidget(room)
+    table = PredictionTable(room)
+    table.set_runs(["one", "two"], {})
+    view = PredictionView(table, room)
+    QVBoxLayout(room).addWidget(view)
+    for name in ("b", "a"):
+        picture = tmp_path / f"{name}.png"
+        Image.new("RGB", (640, 480), (30, 60, 200)).save(picture)
+        table.add([picture])
+        said = {"one": (ClassProbability("car", 0.9),), "two": (ClassProbability("ferry", 0.6),)}
+        table.take_answers([PicturePrediction(picture, said, None, Preview(tmp_path / "small.jpg", 640, 480))])
+    made = LargePicture(view, tmp_path / "large", room)
+    view.large_asked.connect(made.open_current)
+    room.resize(900, 600)
+    room.show()
+    return made
+
+
+def words(large: LargePicture) -> str:
+    label = large.findChild(ElidedLabel, "large_words")
+    assert label is not None
+    return label.text()
+
+
+def test_space_shows_the_current_picture_and_goes_back(large: LargePicture, qtbot: QtBot) -> None:
+    view = large._view
+    view.rows.show_order(RowOrder(NAME))
+    view.selectRow(0)
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    assert large.isVisible()
+    assert large.geometry() == large._room.rect()
+    assert "a.png  ·  640 × 480 pixels  ·  1 of 2" in words(large)
+    agreement = large.findChild(QLabel, "large_agreement")
+    assert agreement is not None
+    assert agreement.text() == "they differ"
+    qtbot.waitUntil(lambda: large._side == 1600, timeout=SOON)
+    qtbot.keyClick(large, Qt.Key.Key_Right)
+    assert "b.png" in words(large)
+    assert view.selected_places() == [1]
+    qtbot.keyClick(large, Qt.Key.Key_Right)
+    assert "b.png" in words(large), "there is no picture after the last one"
+    large._room.resize(1000, 500)
+    assert large.geometry() == large._room.rect()
+    qtbot.keyClick(large, Qt.Key.Key_Space)
+    assert not large.isVisible()
+
+
+def test_a_double_click_shows_a_picture_and_one_that_is_taken_out_goes(large: LargePicture, qtbot: QtBot) -> None:
+    view = large._view
+    at = view.visualRect(view.rows.index(1, 2)).center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert large.isVisible()
+    assert "b.png" in words(large)
+    view.table.remove([1])
+    assert not large.isVisible()
+
+
+def test_a_picture_that_cannot_be_used_says_why(large: LargePicture, tmp_path: Path) -> None:
+    table = large._view.table
+    table.add([tmp_path / "none.png"])
+    table.take_answers([PicturePrediction(tmp_path / "none.png", {}, "It is no picture.")])
+    large._view.selectRow(0)
+    large.open_current()
+    problem = large.findChild(QLabel, "large_problem")
+    assert problem is not None
+    assert (problem.isVisibleTo(large), problem.text()) == (True, "It is no picture.")

@@ -1,0 +1,76 @@
+"""Chips tell how many pictures there are of each kind and show them alone; the list of orders follows the table's head."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from core.prediction.records import ClassProbability, PicturePrediction
+from gui.prediction.order import LEAST_SURE, NAME, RowOrder
+from gui.prediction.sieve import Sieve
+from gui.prediction.table import PredictionTable
+from gui.prediction.view import PredictionView
+
+
+@pytest.fixture
+def view(themed: QApplication, qtbot: QtBot) -> PredictionView:
+    table = PredictionTable()
+    table.set_runs(["one", "two"], {})
+    made = PredictionView(table)
+    table.setParent(made)
+    qtbot.addWidget(made)
+    for name, two in (("b", "car"), ("a", "ferry"), ("c", "car")):
+        table.add([Path(f"/p/{name}.png")])
+        said = {"one": (ClassProbability("car", 0.9),), "two": (ClassProbability(two, 0.8),)}
+        table.take_answers([PicturePrediction(Path(f"/p/{name}.png"), said)])
+    return made
+
+
+@pytest.fixture
+def sieve(view: PredictionView, qtbot: QtBot) -> Sieve:
+    made = Sieve(view.rows)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def chips(sieve: Sieve) -> list[str]:
+    return [chip.text() for chip in sieve.findChildren(QPushButton) if chip.isVisible()]
+
+
+def test_chips_count_and_show_a_kind_alone(view: PredictionView, sieve: Sieve, qtbot: QtBot) -> None:
+    assert chips(sieve) == ["All 3", "All agree 2", "They differ 1"]
+    differ = sieve.findChild(QPushButton, "sieve_differ")
+    assert differ is not None
+    qtbot.mouseClick(differ, Qt.MouseButton.LeftButton)
+    assert [row.path.stem for row in view.rows.rows()] == ["a"]
+    view.table.set_runs(["one"], {})
+    sieve.refresh()
+    assert chips(sieve) == ["All 3", "They differ 0"], "a chip in force can be taken back"
+    every = sieve.findChild(QPushButton, "sieve_every")
+    assert every is not None
+    qtbot.mouseClick(every, Qt.MouseButton.LeftButton)
+    assert chips(sieve) == ["All 3"]
+
+
+def test_the_head_of_a_column_and_the_list_choose_the_order(view: PredictionView, sieve: Sieve) -> None:
+    orders = sieve.findChild(QComboBox, "sieve_order")
+    assert orders is not None
+    head = view.horizontalHeader()
+    head.sectionClicked.emit(0)
+    assert (view.rows.order, orders.currentText()) == (RowOrder(NAME), "Name")
+    assert [row.path.stem for row in view.rows.rows()] == ["a", "b", "c"]
+    assert (head.isSortIndicatorShown(), head.sortIndicatorSection()) == (True, 0)
+    head.sectionClicked.emit(0)
+    assert (view.rows.order, head.isSortIndicatorShown()) == (RowOrder(), False)
+    head.sectionClicked.emit(3)
+    assert (view.rows.order, orders.currentText()) == (RowOrder(LEAST_SURE, "two"), "Least sure first")
+    head.sectionClicked.emit(3)
+    assert orders.currentText() == "Surest first"
+    orders.setCurrentIndex(orders.findData(NAME))
+    orders.activated.emit(orders.currentIndex())
+    assert view.rows.order == RowOrder(NAME)
