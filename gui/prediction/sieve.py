@@ -41,6 +41,7 @@ class Sieve(QWidget):
         self._orders.setObjectName("sieve_order")
         self._orders.setAccessibleName("Order")
         self._orders.setToolTip("What the pictures are ordered by. A press on the head of a column orders by that column.")
+        self._orders.setMinimumContentsLength(max(len(words) for _, words in ORDERS) - 2)
         for key, words in ORDERS:
             self._orders.addItem(words, key)
         self._orders.activated.connect(self._ordered)
