@@ -89,8 +89,13 @@ def trained(ask: Ask, split: Said) -> Said:
 
 
 @pytest.fixture(scope="module")
-def again(ask: Ask, trained: Said) -> Said:
-    return ask("train", "shapes", "--recipe", "mlp", *TINY, "--set", "seed=7", "--name", "second")
+def again(ask: Ask, trained: Said, place: Path) -> Said:
+    """A second run, whose recipe was written down before and is read from its file."""
+    file = place / "mine.toml"
+    written = ask("train", "--recipe", "mlp", *TINY, "--set", "dropout=0.125", "--set", "seed=7", "--write-recipe", str(file))
+    assert (written.status, written.document) == (0, {"recipe_file": str(file)})
+    assert [row["run"] for row in ask("runs").document] == ["first"]
+    return ask("train", "shapes", "--recipe", str(file), "--name", "second")
 
 
 def test_import(imported: Said, ask: Ask, place: Path) -> None:
@@ -171,15 +176,9 @@ def test_train(trained: Said, ask: Ask, place: Path) -> None:
     assert [row["run"] for row in ask("runs").document] == before  # what is refused leaves no run behind
 
 
-def test_a_recipe_is_written_down_and_trained_from_its_file(split: Said, ask: Ask, place: Path) -> None:
-    file = place / "mine.toml"
-    before = ask("runs").document
-    written = ask("train", "--recipe", "mlp", *TINY, "--set", "dropout=0.125", "--write-recipe", str(file))
-    assert (written.status, written.document) == (0, {"recipe_file": str(file)})
-    assert ask("runs").document == before
-    trained = ask("train", "shapes", "--recipe", str(file), "--name", "from-file")
-    assert trained.status == 0, trained.err
-    assert RunFolder.open(Workspace.at(place / "workspace"), "from-file").request.recipe.dropout == 0.125
+def test_a_recipe_is_written_down_and_trained_from_its_file(again: Said, ask: Ask, place: Path) -> None:
+    assert again.status == 0, again.err
+    assert RunFolder.open(Workspace.at(place / "workspace"), "second").request.recipe.dropout == 0.125
     assert ask("train").status == 2
 
 

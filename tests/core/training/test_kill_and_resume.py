@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -67,16 +68,29 @@ def assert_equal(run: RunFolder, unbroken: RunFolder) -> None:
     assert (report.test.probabilities == judged.test.probabilities).all()
 
 
-def test_kill_resume_stop_resume(workspace: Workspace, unbroken: RunFolder) -> None:
+@pytest.fixture(scope="module")
+def stopped(workspace: Workspace, unbroken: RunFolder) -> RunFolder:
+    """The same run, killed in its second epoch, resumed, and stopped in its fourth."""
     run = copy_of(workspace, unbroken, "broken")
     launcher.resume(workspace, run.name)
     killed = follow_until(run, in_epoch(2), lambda: launcher.kill(run))  # type: ignore[arg-type]
     assert run.state() == "interrupted"
     assert 1 <= len(killed.epochs) < 5
     launcher.resume(workspace, run.name)
-    stopped = follow_until(run, in_epoch(4), lambda: launcher.stop(run))  # type: ignore[arg-type]
+    history = follow_until(run, in_epoch(4), lambda: launcher.stop(run))  # type: ignore[arg-type]
     assert run.state() == "stopped"
-    assert 3 <= len(stopped.epochs) < 5
+    assert 3 <= len(history.epochs) < 5
+    return run
+
+
+def copied(workspace: Workspace, run: RunFolder, name: str) -> RunFolder:
+    """A copy of a run with all that was done."""
+    shutil.copytree(run.path, workspace.models / name)
+    return RunFolder.open(workspace, name)
+
+
+def test_kill_resume_stop_resume(workspace: Workspace, unbroken: RunFolder, stopped: RunFolder) -> None:
+    run = copied(workspace, stopped, "resumed")
     # The report of a stopped run speaks of its best weights.
     assert read_report(run.report_path).val.n > 0
     launcher.resume(workspace, run.name)
@@ -128,22 +142,29 @@ def spoil(run: RunFolder, count: int) -> None:
         file.write_bytes(data)
 
 
-def test_damaged_checkpoints_are_told_and_nothing_is_begun_anew_unasked(workspace: Workspace, unbroken: RunFolder) -> None:
-    run = copy_of(workspace, unbroken, "spoilt")
-    launcher.resume(workspace, run.name)
-    follow_until(run, in_epoch(4), lambda: launcher.stop(run))  # type: ignore[arg-type]
+def test_a_damaged_checkpoint_is_told_and_the_one_before_it_leads_to_the_same_bits(
+    workspace: Workspace, unbroken: RunFolder, stopped: RunFolder
+) -> None:
+    run = copied(workspace, stopped, "spoilt")
     spoil(run, 1)
-    launcher.resume(workspace, run.name)
-    history = follow_until(run, in_epoch(4), lambda: launcher.stop(run))  # type: ignore[arg-type]
+    assert work(workspace, run) == 0
+    history = run.history()
     assert any("is not what was written" in note.text and "done again" in note.text for note in history.notes)
     assert history.started is not None
     assert history.started.from_step > 0
+    assert_equal(run, unbroken)
+
+
+def test_without_a_sound_checkpoint_nothing_is_begun_anew_unasked(
+    workspace: Workspace, unbroken: RunFolder, stopped: RunFolder
+) -> None:
+    run = copied(workspace, stopped, "lost")
     spoil(run, 2)
     with pytest.raises(CheckpointsLost, match="would be done again"):
         launcher.resume(workspace, run.name)
     assert run.state() == "stopped"
-    launcher.resume(workspace, run.name, from_start=True)
-    history = launcher.follow(run, Context())
+    assert work(workspace, run, from_start=True) == 0
+    history = run.history()
     assert history.started is not None
     assert history.started.from_step == 0
     assert "The run begins anew" in history.notes[-1].text

@@ -1,4 +1,4 @@
-"""The Predict page with a real engine and really trained runs: drop, paste, choose, cancel, remove, save."""
+"""The Predict page with a real engine and two runs: drop, paste, choose, cancel, remove, save."""
 
 from __future__ import annotations
 
@@ -15,41 +15,31 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.datasets.catalog.dataset import Dataset
-from core.datasets.importing.importing import ImportOptions, import_pictures
-from core.datasets.splits.splitting import SplitRequest, make_split
 from core.engine.protocol import Predict, is_final
 from core.runs.folder import RunFolder
-from core.support.jobs import Context
 from core.support.workspace import Workspace
-from core.training import launcher
 from core.training.presets import recipe_for
 from gui.prediction.dropped import DroppedPictures
 from gui.prediction.order import SUREST, RowOrder
 from gui.prediction.page import PredictPage
 from gui.session import Session
 from tests.pictures import draw_shapes
+from tests.trained_runs import write_run
 
 pytestmark = pytest.mark.leaves("children")  # the engine of all tests here renews its decoder; `session` checks at the end
+SHAPES = ("circle", "square", "triangle")
 ANSWER = 60_000
 """Milliseconds within which an engine that first loads torch must have answered, on a busy machine."""
 
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """A workspace with two finished runs, seconds of real training each."""
+    """A workspace with two runs that can answer, and pictures beside it."""
     folder = tmp_path_factory.mktemp("trained")
     workspace = Workspace.at(folder / "workspace")
     draw_shapes(folder / "shapes", classes=3, each=16, size=32)
-    import_pictures(workspace, "shapes", folder / "shapes", ImportOptions(), Context())
-    make_split(Dataset.open(workspace, "shapes"), SplitRequest(), Context())
-    runs = []
     for seed in (0, 1):
-        recipe = recipe_for("mlp", [f"seed={seed}", "epochs=1", "picture_size=32"])
-        runs.append(launcher.launch(workspace, launcher.request_for(workspace, "shapes", recipe, f"mlp-{seed}")))
-    for run in runs:
-        launcher.follow(run, Context())
-        assert run.state() == "completed", (run.path / "worker.log").read_text()
+        write_run(workspace, f"mlp-{seed}", recipe_for("mlp", [f"seed={seed}", "picture_size=32"]), SHAPES)
     return workspace
 
 
@@ -125,7 +115,7 @@ def test_dropped_pictures_are_answered_by_every_chosen_run(
     for row in rows[:-1]:
         assert set(row.answers) == {"mlp-0", "mlp-1"}
         for ranked in row.answers.values():
-            assert {entry.class_name for entry in ranked} == {"circle", "square", "triangle"}
+            assert {entry.class_name for entry in ranked} == set(SHAPES)
             assert sum(entry.probability for entry in ranked) == pytest.approx(1, abs=1e-4)
     assert rows[-1].error
     for row in rows[:-1]:

@@ -15,29 +15,28 @@ from gui.tasks.workshop import Workshop
 PATIENCE = 60_000  # milliseconds; only a failing test waits so long
 
 
-def test_answers_cancels_and_ends_when_idle(session: Session, qtbot: QtBot) -> None:
+def test_answers_cancels_says_what_failed_and_ends_when_idle(session: Session, qtbot: QtBot) -> None:
     workshop = Workshop(session.workspace, idle=50)
     assert workshop.process is None
-    task, dropped = workshop.task(Hello()), workshop.task(Hello())
+    task, dropped, failing = (
+        workshop.task(Hello()),
+        workshop.task(Hello()),
+        workshop.task(Predict(("nobody",), (Path("no.png"),))),
+    )
     answers: list[object] = []
+    errors: list[SafelightError] = []
+    failing.failed.connect(errors.append)
     task.succeeded.connect(lambda reply: answers.append((reply, workshop.process)))
     dropped.succeeded.connect(answers.append)
-    with qtbot.waitSignal(task.finished, timeout=PATIENCE):
+    with qtbot.waitSignal(failing.finished, timeout=PATIENCE):
         session.run_task(task, "Saying hello")
         session.run_task(dropped, "Saying hello once more")
+        session.run_task(failing, "Predicting")
         dropped.abandon()
+    assert "nobody" in errors[0].message
     ((greeting, process),) = answers
     assert isinstance(greeting, Greeting)
     assert isinstance(process, int)
     assert session.engine is None
     qtbot.waitUntil(lambda: workshop.process is None, timeout=PATIENCE)
     assert not psutil.pid_exists(process)
-
-
-def test_a_failure_is_told_as_an_error(session: Session, qtbot: QtBot) -> None:
-    task = session.ask_workshop(Predict(("nobody",), (Path("nowhere.png"),)))
-    errors: list[SafelightError] = []
-    task.failed.connect(errors.append)
-    with qtbot.waitSignal(task.finished, timeout=PATIENCE):
-        session.run_task(task, "Predicting")
-    assert "nobody" in errors[0].message
