@@ -1,4 +1,4 @@
-"""A thousand random catalogs: no group is ever on two sides, and neither order nor additions move a sample."""
+"""Random catalogs, in `make soak` a thousand: no group is ever on two sides, and neither order nor additions move a sample."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pytest
 
 from core.datasets.splits.groups import DISTANCE, Groups, Likeness, find_groups
 from core.datasets.splits.path_pattern import pattern_values
 from core.datasets.splits.request import REST
 from core.datasets.splits.sides import SplitSides, Stored, fold_sides, new_sides
 
-WORLDS = 1000
+EVERY_TIME = range(300)
+WORLDS = range(1000)
 PATTERN = r"burst(\d+)"
 
 
@@ -149,13 +151,15 @@ def test_the_worlds_have_many_groups_of_several_pictures() -> None:
     assert 0.4 < sum(shares) / len(shares) < 0.8
 
 
-def test_a_thousand_catalogs_are_split_without_a_leak() -> None:
-    assert sum(assert_kept(once, drawn(number)) > 0 for number in range(WORLDS)) > WORLDS / 3
+@pytest.mark.parametrize("numbers", [EVERY_TIME, pytest.param(WORLDS, marks=pytest.mark.soak)])
+def test_catalogs_are_split_without_a_leak(numbers: range) -> None:
+    assert sum(assert_kept(once, drawn(number)) > 0 for number in numbers) > len(numbers) / 3
 
 
-def test_folds_of_a_thousand_catalogs_do_not_leak_either() -> None:
-    worlds = (replace(world, later=world.later[:5]) for world in map(drawn, range(WORLDS)) if len(world.pictures) < 60)
-    assert sum(assert_kept(in_folds, world) > 0 for world in worlds) > WORLDS / 4
+@pytest.mark.parametrize("numbers", [EVERY_TIME, pytest.param(WORLDS, marks=pytest.mark.soak)])
+def test_folds_of_catalogs_do_not_leak_either(numbers: range) -> None:
+    worlds = (replace(world, later=world.later[:5]) for world in map(drawn, numbers) if len(world.pictures) < 60)
+    assert sum(assert_kept(in_folds, world) > 0 for world in worlds) > len(numbers) / 4
 
 
 def test_every_picture_is_on_test_in_exactly_one_fold() -> None:
