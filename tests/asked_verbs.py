@@ -10,3 +10,6 @@ NAMES = [f"car/{n:03}.png" for n in range(60)]
 
 Ask = Callable[..., Any]
 """A verb's words to its JSON document, or to its text with `as_text`."""
+
+Refuse = Callable[[list[str], int, str], None]
+"""Takes a verb's words that make no sense, its exit status, and what it says."""

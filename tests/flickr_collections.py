@@ -22,6 +22,7 @@ from tests.servers.flickr import FlickrServer, World
 
 LIMITS = FetchLimits(bytes=2**20, seconds=0.5, silence=2, tries=3)
 CLASSES = ("ketch", "ferry", "car")
+TWO = CLASSES[:2]
 UNTIL = 1_800_000_000
 NAME = "boats"
 

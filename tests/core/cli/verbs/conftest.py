@@ -11,7 +11,7 @@ import pytest
 
 from core.cli.entry import run
 from core.support.workspace import Workspace
-from tests.asked_verbs import NAMES, Ask
+from tests.asked_verbs import NAMES, Ask, Refuse
 from tests.derived_datasets import objects_dataset
 from tests.judged_runs import finished_run, predictions
 
@@ -49,3 +49,18 @@ def place(workspace: Workspace, objects: Path) -> str:
     """A workspace with that dataset in it, called `objects`."""
     shutil.copytree(objects, workspace.dataset_folder("objects"))
     return str(workspace.root)
+
+
+@pytest.fixture
+def refuse(place: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Refuse:
+    """Runs a verb that makes no sense: it says so, and makes nothing."""
+    monkeypatch.chdir(tmp_path)
+
+    def refused(words: list[str], status: int, said: str) -> None:
+        before = set(tmp_path.iterdir())
+        assert run([*words, "--workspace", place]) == status
+        assert said in capsys.readouterr().err
+        assert Workspace.at(place).dataset_names() == ["objects"]
+        assert set(tmp_path.iterdir()) == before
+
+    return refused

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
 from core.cli.entry import run
-from core.support.workspace import Workspace
+from tests.asked_verbs import Refuse
 
 
 def test_every_class_gets_its_pictures_and_the_split_comes_along(place: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -31,12 +30,5 @@ def test_every_class_gets_its_pictures_and_the_split_comes_along(place: str, cap
         (["augment", "objects", "objects"], 1, "called objects already"),
     ],
 )
-def test_what_does_not_make_sense_is_said(
-    words: list[str], status: int, said: str, place: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-) -> None:  # fmt: skip
-    monkeypatch.chdir(tmp_path)
-    assert run([*words, "--workspace", place]) == status
-    assert said in capsys.readouterr().err
-    assert Workspace.at(place).dataset_names() == ["objects"]
-    assert not (tmp_path / "x").exists()
+def test_what_does_not_make_sense_is_said(words: list[str], status: int, said: str, refuse: Refuse) -> None:
+    refuse(words, status, said)

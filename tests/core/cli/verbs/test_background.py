@@ -10,6 +10,7 @@ import pytest
 from core.cli.entry import run
 from core.derived.cuts import CutOutcome, work_folder
 from core.support.workspace import Workspace
+from tests.asked_verbs import Refuse
 
 
 def test_masks_within_the_limits_are_taken_and_others_on_request(place: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -54,12 +55,5 @@ def test_what_waits_is_thrown_away_on_request(place: str, capsys: pytest.Capture
         (["background", "nothing", "cut"], 1, "no dataset called 'nothing'"),
     ],
 )
-def test_what_does_not_make_sense_is_said(
-    words: list[str], status: int, said: str, place: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-) -> None:  # fmt: skip
-    monkeypatch.chdir(tmp_path)
-    assert run([*words, "--workspace", place]) == status
-    assert said in capsys.readouterr().err
-    assert Workspace.at(place).dataset_names() == ["objects"]
-    assert not (tmp_path / "x").exists()
+def test_what_does_not_make_sense_is_said(words: list[str], status: int, said: str, refuse: Refuse) -> None:
+    refuse(words, status, said)

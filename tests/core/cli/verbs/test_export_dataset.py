@@ -10,6 +10,7 @@ import pytest
 from core.cli.entry import run
 from core.datasets.catalog.dataset import Dataset
 from core.support.workspace import Workspace
+from tests.asked_verbs import Refuse
 
 
 def test_folders_are_written_once_and_never_over_others(place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -30,15 +31,8 @@ def test_folders_are_written_once_and_never_over_others(place: str, tmp_path: Pa
         (["export-dataset", "objects", "x", "--split", "none"], 1, "no split called 'none'"),
     ],
 )
-def test_what_does_not_make_sense_is_said(
-    words: list[str], status: int, said: str, place: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-) -> None:  # fmt: skip
-    monkeypatch.chdir(tmp_path)
-    assert run([*words, "--workspace", place]) == status
-    assert said in capsys.readouterr().err
-    assert Workspace.at(place).dataset_names() == ["objects"]
-    assert not (tmp_path / "x").exists()
+def test_what_does_not_make_sense_is_said(words: list[str], status: int, said: str, refuse: Refuse) -> None:
+    refuse(words, status, said)
 
 
 def test_pictures_that_are_gone_are_no_success(place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

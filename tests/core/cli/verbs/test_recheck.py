@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
@@ -11,17 +10,8 @@ from core.cli.entry import run
 from core.datasets.catalog import ledger
 from core.datasets.catalog.dataset import Dataset
 from core.support.workspace import Workspace
-from tests.flickr_collections import go, request, serving
-from tests.servers.flickr import World, make_world
-
-TWO = ("ketch", "ferry")
-
-
-@pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    made = make_world(list(TWO), 30, faults=0)
-    with serving(made, monkeypatch):
-        yield made
+from tests.flickr_collections import TWO, go, request
+from tests.servers.flickr import World
 
 
 def call(workspace: Workspace, *words: str) -> int:

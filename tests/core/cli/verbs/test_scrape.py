@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
@@ -13,18 +12,10 @@ from core.datasets.flickr.credentials import KEY_VARIABLE, SECRET_VARIABLE
 from core.datasets.flickr.progress import ClassProgress
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
-from tests.flickr_collections import go, request, serving
-from tests.servers.flickr import World, make_world
+from tests.flickr_collections import TWO, go, request
+from tests.servers.flickr import World
 
-TWO = ("ketch", "ferry")
 WORDS = ["--class", "sailing boat=ketch", "--class", "ferry", "--min-size", "300", "--json"]
-
-
-@pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    made = make_world(list(TWO), 30, faults=0)
-    with serving(made, monkeypatch):
-        yield made
 
 
 def call(workspace: Workspace, *words: str) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,24 +11,6 @@ from core.datasets.catalog import ledger
 from core.datasets.catalog.credits import write_credits
 from core.datasets.catalog.dataset import Dataset
 from core.support.errors import BadInput
-from core.support.workspace import Workspace
-from tests.flickr_collections import NAME, go, request, serving
-from tests.servers.flickr import World, make_world
-
-TWO = ("ketch", "ferry")
-
-
-@pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    made = make_world(list(TWO), 60, faults=0)
-    with serving(made, monkeypatch):
-        yield made
-
-
-@pytest.fixture
-def boats(workspace: Workspace, world: World) -> Dataset:
-    go(workspace, request(4, TWO))
-    return Dataset.open(workspace, NAME)
 
 
 def test_the_attribution_list_names_everyone_with_links(boats: Dataset, tmp_path: Path) -> None:

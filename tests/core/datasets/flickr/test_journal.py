@@ -6,7 +6,7 @@ import pytest
 
 from core.datasets.catalog import ledger
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.flickr import collecting, progress
+from core.datasets.flickr import collecting
 from core.datasets.flickr.client import FlickrDown
 from core.datasets.flickr.collecting import collect, store_kept
 from core.datasets.flickr.journal import JOURNALS, Journal
@@ -15,22 +15,10 @@ from core.datasets.flickr.unfinished import unfinished
 from core.support.errors import NotThere, Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
-from tests.flickr_collections import CLASSES, LIMITS, NAME, client, contents, go, interrupt, request, serving
-from tests.servers.flickr import World, make_world
+from tests.flickr_collections import LIMITS, NAME, TWO, client, contents, go, interrupt, request
+from tests.servers.flickr import World
 
-TWO = ("ketch", "ferry")
-
-
-@pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> object:
-    made = make_world(list(CLASSES), 60, faults=0)
-    with serving(made, monkeypatch):
-        yield made
-
-
-@pytest.fixture(autouse=True)
-def every_event(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "INTERVAL", 0)
+pytestmark = pytest.mark.usefixtures("every_event")
 
 
 def test_what_was_kept_is_taken_in_without_asking_for_more(workspace: Workspace, world: World) -> None:

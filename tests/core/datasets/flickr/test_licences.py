@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from core.datasets.catalog.licences import Licence
 from core.datasets.flickr.licences import read_licences
 from core.support.jobs import Context
 from core.support.workspace import Workspace
-from tests.flickr_collections import client, serving
-from tests.servers.flickr import World, make_world
-
-TWO = ("ketch", "ferry")
-
-
-@pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    made = make_world(list(TWO), 60, faults=0)
-    with serving(made, monkeypatch):
-        yield made
+from tests.flickr_collections import client
+from tests.servers.flickr import World
 
 
 def test_licences_are_named_as_flickr_names_them_now(workspace: Workspace, world: World) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,17 +12,8 @@ from core.datasets.flickr.preview import MOST_SHOWN, SIDE, PreviewFound, Preview
 from core.datasets.flickr.wishes import ClassWish
 from core.support.jobs import Context
 from core.support.workspace import Workspace
-from tests.flickr_collections import client, request, serving
+from tests.flickr_collections import TWO, client, request, serving
 from tests.servers.flickr import World, make_world
-
-TWO = ("ketch", "ferry")
-
-
-@pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    made = make_world(list(TWO), 60, faults=0)
-    with serving(made, monkeypatch):
-        yield made
 
 
 def test_a_preview_shows_thirty_at_most_of_all_searches_in_turn(workspace: Workspace, world: World, tmp_path: Path) -> None:

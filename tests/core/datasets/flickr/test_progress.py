@@ -12,20 +12,10 @@ from core.datasets.flickr.progress import ClassMeter, ClassProgress, Pace
 from core.datasets.flickr.unfinished import unfinished
 from core.support.jobs import Context, Note, Progress
 from core.support.workspace import Workspace
-from tests.flickr_collections import CLASSES, NAME, go, interrupt, request, serving
-from tests.servers.flickr import World, make_world
+from tests.flickr_collections import CLASSES, NAME, go, interrupt, request
+from tests.servers.flickr import World
 
-
-@pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> object:
-    made = make_world(list(CLASSES), 60, faults=0)
-    with serving(made, monkeypatch):
-        yield made
-
-
-@pytest.fixture(autouse=True)
-def every_event(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "INTERVAL", 0)
+pytestmark = pytest.mark.usefixtures("every_event")
 
 
 def test_progress_begins_with_what_is_kept_also_when_a_slow_photo_comes_first(workspace: Workspace, world: World) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,23 +14,7 @@ from core.datasets.flickr.rechecking import exclude_gone, recheck
 from core.support.errors import NotThere
 from core.support.jobs import Context, Progress
 from core.support.workspace import Workspace
-from tests.flickr_collections import NAME, go, request, serving
-from tests.servers.flickr import World, make_world
-
-TWO = ("ketch", "ferry")
-
-
-@pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    made = make_world(list(TWO), 60, faults=0)
-    with serving(made, monkeypatch):
-        yield made
-
-
-@pytest.fixture
-def boats(workspace: Workspace, world: World) -> Dataset:
-    go(workspace, request(4, TWO))
-    return Dataset.open(workspace, NAME)
+from tests.servers.flickr import World
 
 
 def test_photos_that_were_taken_down_are_marked_and_those_that_are_back(boats: Dataset, world: World) -> None:

@@ -6,26 +6,14 @@ import pytest
 
 from core.datasets.catalog import ledger
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.flickr import progress, starting
+from core.datasets.flickr import starting
 from core.datasets.flickr.client import Key
 from core.support.errors import BadInput
 from core.support.workspace import Workspace
-from tests.flickr_collections import CLASSES, NAME, go, request, serving
-from tests.servers.flickr import World, make_world
+from tests.flickr_collections import CLASSES, NAME, TWO, go, request
+from tests.servers.flickr import World
 
-TWO = ("ketch", "ferry")
-
-
-@pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> object:
-    made = make_world(list(CLASSES), 60, faults=0)
-    with serving(made, monkeypatch):
-        yield made
-
-
-@pytest.fixture(autouse=True)
-def every_event(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "INTERVAL", 0)
+pytestmark = pytest.mark.usefixtures("every_event")
 
 
 def test_the_search_texts_of_a_dataset_are_remembered(workspace: Workspace, world: World) -> None:

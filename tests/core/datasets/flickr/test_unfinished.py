@@ -6,25 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from core.datasets.flickr import collecting, progress
+from core.datasets.flickr import collecting
 from core.datasets.flickr.journal import JOURNALS
 from core.datasets.flickr.unfinished import throw_away, unfinished
 from core.support.errors import Refused
 from core.support.workspace import Workspace
-from tests.flickr_collections import CLASSES, NAME, interrupt, serving
-from tests.servers.flickr import World, make_world
+from tests.flickr_collections import NAME, interrupt
+from tests.servers.flickr import World
 
-
-@pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> object:
-    made = make_world(list(CLASSES), 60, faults=0)
-    with serving(made, monkeypatch):
-        yield made
-
-
-@pytest.fixture(autouse=True)
-def every_event(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "INTERVAL", 0)
+pytestmark = pytest.mark.usefixtures("every_event")
 
 
 def test_what_is_not_wanted_any_more_is_thrown_away(workspace: Workspace, world: World) -> None:
