@@ -31,11 +31,13 @@ def sources(*folders: str) -> tuple[Source, ...]:
         place = ROOT / folder
         files += [place] if place.is_file() else sorted(place.rglob("*.py"))
     assert files, f"nothing found below {folders}"
-    found = []
-    for file in files:
-        text = file.read_text(encoding="utf-8")
-        found.append(Source(file.relative_to(ROOT).as_posix(), text, ast.parse(text, str(file))))
-    return tuple(found)
+    return tuple(map(_source, files))
+
+
+@cache
+def _source(file: Path) -> Source:
+    text = file.read_text(encoding="utf-8")
+    return Source(file.relative_to(ROOT).as_posix(), text, ast.parse(text, str(file)))
 
 
 def program() -> tuple[Source, ...]:

@@ -7,6 +7,7 @@ import importlib.metadata
 import re
 import sys
 import tomllib
+from functools import cache
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -43,9 +44,13 @@ def _pins() -> dict[str, Version]:
     return {canonicalize_name(name): Version(version) for name, version in pairs}
 
 
+_providers = cache(importlib.metadata.packages_distributions)  # it reads the files of every package that is installed
+
+
+@cache
 def _third_parties(files: tuple[Source, ...]) -> dict[str, str]:
     """Distributions that the files import, each with one file that does."""
-    providers = importlib.metadata.packages_distributions()
+    providers = _providers()
     found: dict[str, str] = {}
     for source in files:
         for module in imported_modules(source):
@@ -60,8 +65,7 @@ def _third_parties(files: tuple[Source, ...]) -> dict[str, str]:
 
 def _modules_of(name: str) -> set[str]:
     """What a distribution is imported as; one whose files are read without importing it is found by that name."""
-    providers = importlib.metadata.packages_distributions()
-    return {module for module, names in providers.items() if name in map(canonicalize_name, names)}
+    return {module for module, names in _providers().items() if name in map(canonicalize_name, names)}
 
 
 def _mentions(files: tuple[Source, ...], word: str) -> bool:
@@ -69,6 +73,7 @@ def _mentions(files: tuple[Source, ...], word: str) -> bool:
     return any(
         isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(rf"\b{re.escape(word)}\b", node.value)
         for source in files
+        if word in source.text
         for node in ast.walk(source.tree)
     )
 

@@ -17,7 +17,7 @@ _PLACE = re.compile(r"(?:core|gui|resources)(?:\.\w+)+:\w+")
 def context_takers(source: Source) -> list[str]:
     """The functions of a file that take a `Context`, whatever it is called and however it is wrapped."""
     found = []
-    for node in ast.walk(source.tree):
+    for node in ast.walk(source.tree) if "Context" in source.text else ():
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             given = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
             if any(one.annotation is not None and _names_context(one.annotation) for one in given):

@@ -102,7 +102,9 @@ def test_a_run_outlives_its_window_and_is_found_by_the_next(shapes: Workspace) -
     assert (folder.path / "worker.log").read_text() == ""
 
 
-def test_a_process_that_was_killed_before_its_first_word_is_not_waited_for(shapes: Workspace) -> None:
+def test_a_process_that_was_killed_before_its_first_word_is_not_waited_for(
+    shapes: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = RunFolder.create(shapes, "silent", "shapes", shape_recipe(epochs=1, batch_size=16))
     with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]) as process:
         launcher.write_worker(folder, process.pid, time.time())
@@ -111,10 +113,13 @@ def test_a_process_that_was_killed_before_its_first_word_is_not_waited_for(shape
         os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)  # it has ended, and nobody has asked for its end
         assert not launcher.is_alive(folder)
     assert not launcher.is_alive(folder)
+    # The next one is started, and ends at once: that it was there is enough here.
+    (tmp_path / "sitecustomize.py").write_text("import os\nos.write(2, b'the next one')\nos._exit(3)\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     assert launcher.resume(shapes, "silent") == folder
     history = launcher.follow(folder, Context())
     assert history.finished is not None
-    assert history.finished.reason == "completed"
+    assert history.finished.message == "The training process ended before it began: the next one"
 
 
 def test_what_a_kill_left_half_written_goes_when_somebody_looks(shapes: Workspace) -> None:

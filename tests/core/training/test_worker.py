@@ -162,11 +162,11 @@ def test_a_changed_dataset_does_not_go_on_unnoticed(shapes: Workspace) -> None:
 def test_a_training_says_that_its_split_leaks_by_now(tmp_path: Path) -> None:
     workspace = shapes_workspace(tmp_path)
     dataset = Dataset.open(workspace, "shapes")
-    _, before = worked(workspace, "before", shape_recipe())
+    _, before = worked(workspace, "before", shape_recipe(epochs=1, batch_size=16))
     table = dataset.table(str(dataset.current_split))
     first = {side: path for path, side in zip(table.paths, table.sides, strict=True)}
     tied = tie_paths(dataset, [first["train"], first["test"]])
-    _, after = worked(workspace, "after", shape_recipe())
+    _, after = worked(workspace, "after", shape_recipe(epochs=1, batch_size=16))
     said = [[event.text for event in told if isinstance(event, Noted) and "tied" in event.text] for told in (before, after)]
     assert said[0] == []
     assert len(said[1]) == 1
@@ -225,7 +225,7 @@ def test_too_little_memory_is_told_plainly(shapes: Workspace, monkeypatch: pytes
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="finds out what is written through /proc")
 def test_a_full_disk_ends_the_run_with_its_checkpoint_whole(shapes: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = RunFolder.create(shapes, "full", "shapes", shape_recipe(epochs=30, batch_size=16))
+    folder = RunFolder.create(shapes, "full", "shapes", shape_recipe(epochs=12, batch_size=16))
     sync, written = os.fsync, 0
 
     def fsync(handle: int) -> None:
@@ -251,4 +251,4 @@ def test_a_full_disk_ends_the_run_with_its_checkpoint_whole(shapes: Workspace, m
     history = folder.history()
     assert history.finished is not None
     assert history.finished.reason == "completed"
-    assert [epoch.epoch for epoch in history.epochs] == list(range(1, 31))
+    assert [epoch.epoch for epoch in history.epochs] == list(range(1, 13))
