@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -17,11 +18,12 @@ from core.engine.protocol import (
 )
 from core.support.errors import Refused
 from core.support.workspace import Workspace
+from tests.answering_engines import answering_engine
 from tests.asked_engine import Asker
 
 
-def test_a_killed_engine_fails_what_waited_and_comes_back(workspace: Workspace) -> None:
-    ask = Asker(EngineClient(workspace))
+def test_a_killed_engine_fails_what_waited_and_comes_back(workspace: Workspace, tmp_path: Path) -> None:
+    ask = Asker(answering_engine(workspace, tmp_path))
     try:
         assert isinstance(ask(Hello()), Greeting)
         first = ask.client.process

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from core.runs.events import Batch, Event, Finished
+from core.runs.events import Batch, Event, Finished, Started
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
 from core.support.errors import NotThere, Refused
@@ -142,7 +142,7 @@ def test_a_kill_reaches_a_process_another_one_started(shapes: Workspace) -> None
     child = launcher._children.pop(folder.path)  # as if another window had started it
 
     def begun(event: Event) -> bool:
-        return isinstance(event, Batch)
+        return isinstance(event, Started)  # it has yet to load torch
 
     history = follow_until(folder, begun, lambda: launcher.kill(folder))
     child.wait()
