@@ -75,7 +75,7 @@ class NoiseSource:
             (raw,) = loader.batches([np.arange(len(pixels))])
             with torch.inference_mode():
                 self.features[side] = self.network.eval().backbone(pictures.prepared(raw, None)).clone()
-        return FeatureInputs(self.features[side].clone(), torch.from_numpy(labels))
+        return FeatureInputs(self.features[side].clone(), torch.from_numpy(labels), np.arange(len(labels)))
 
 
 def noise(plan: Plan, side: str) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:

@@ -21,6 +21,7 @@ class Method:
         place: "module:function". Of an optimiser `(groups, stage) -> torch.optim.Optimizer`; of a schedule `(done) -> part`,
             the part of the largest rate when that part, from 0 to below 1, of the steps after the warm-up is done.
         fields: Fields of a stage that this one uses and others may not; the form hides them where nothing uses them.
+        solves: True for one that finds the head on cached features in one go; its place is `(problem, look) -> Solution`.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Method:
     help: str
     place: str
     fields: tuple[str, ...] = ()
+    solves: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,22 @@ class Schedule(Method):
 OPTIMISERS: Registry[Method] = Registry("optimiser")
 SCHEDULES: Registry[Schedule] = Registry("schedule")
 
+_STEPPING = (
+    "epochs", "batch_size", "learning_rate", "backbone_rate", "weight_decay", "schedule", "warm_up", "clip_gradient",
+    "accumulate",
+)  # fmt: skip
+"""What only optimisers that go in steps use."""
+
 for _method in (
-    Method("sgd", "SGD", "with momentum often ends a little better", "core.training.step.optimisers:sgd", ("momentum",)),
-    Method("adamw", "AdamW", "forgives a rate that is not quite right", "core.training.step.optimisers:adamw"),
-):
+    Method(
+        "sgd", "SGD", "with momentum often ends a little better", "core.training.step.optimisers:sgd", (*_STEPPING, "momentum")
+    ),
+    Method("adamw", "AdamW", "forgives a rate that is not quite right", "core.training.step.optimisers:adamw", _STEPPING),
+    Method(
+        "solved", "Solved", "finds the best linear head on unvaried pictures in one go, and its weight decay by "
+        "cross-validation on train", "core.training.step.solving:solve", solves=True,
+    ),
+):  # fmt: skip
     OPTIMISERS.add(_method.name, _method)
 
 for _schedule in (

@@ -118,12 +118,28 @@ class Recipe(Record):
             raise ValueError("a recipe with random weights must train everything in at least one stage")
         return self
 
+    @model_validator(mode="after")
+    def _what_is_solved_is_linear(self) -> Recipe:
+        for index, stage in enumerate(self.stages):
+            if not solves(stage):
+                continue
+            if not is_cached(self, index):
+                raise ValueError("only a head can be solved, on pictures without augmentation, before anything else is trained")
+            if self.head != "linear" or self.dropout or self.average_weights:
+                raise ValueError("a head that is solved is linear, without dropout and without averaged weights")
+        return self
+
 
 def stage_title(stage: Stage) -> str:
     """As shown beside curves."""
     if stage.trains == "last blocks":
         return f"Last {stage.blocks} blocks" if stage.blocks > 1 else "Last block"
     return "Head only" if stage.trains == "head" else "Everything"
+
+
+def solves(stage: Stage) -> bool:
+    """True when the stage finds its head in one go instead of in steps."""
+    return OPTIMISERS.get(stage.optimiser).solves
 
 
 def warm_up_of(stage: Stage) -> float:

@@ -15,12 +15,14 @@ from core.runs.checkpoints import Checkpoint
 from core.runs.events import Event, Noted, StageStarted
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
+from core.runs.recipe import solves
 from core.training.arithmetic.device import Device
 from core.training.divergence import Diverged, check_losses, check_weights
 from core.training.keeping import Keeper
 from core.training.reporting import Reporter
+from core.training.step import solving
 from core.training.step.balance import class_weights, epoch_order, shares
-from core.training.step.inputs import Inputs
+from core.training.step.inputs import FeatureInputs, Inputs
 from core.training.step.optimisers import optimiser_for
 from core.training.step.schedules import rate_at
 from core.training.step.state import RunState
@@ -90,6 +92,10 @@ def train(training: Training, checkpoint: Checkpoint | None = None) -> str:
         state.progress.next_stage()
 
 
+class _Stopped(Exception):
+    """A stop was asked for while a head was being solved."""
+
+
 class _Stage:
     """One stage under way."""
 
@@ -111,14 +117,14 @@ class _Stage:
         freezing.set_training(state.network, self._stage)
         self._keeper.forget_copies()
         self._changing = freezing.changing(state.network, self._stage)
-        state.use(optimiser_for(state.network, self._stage))
-        weights = None
-        if self._plan.recipe.balance == "class weights":
-            weights = torch.from_numpy(class_weights(self._labels, len(self._plan.classes))).to(training.device.torch)
-        self._stepper = Stepper(self._plan, self._stage, state, self._inputs, training.device, weights)
         began = progress.step - progress.stage_step
         training.emit(StageStarted(time.time(), progress.stage, self._stage.title, began, progress.epoch - progress.stage_epoch))
         self._reporter.begin_stage()
+        if solves(self._stage):
+            return self._solve()
+        state.use(optimiser_for(state.network, self._stage))
+        weights = self._class_weights("class weights")
+        self._stepper = Stepper(self._plan, self._stage, state, self._inputs, training.device, weights)
         patience = self._plan.recipe.early_stopping
         while progress.stage_epoch < self._stage.epochs:
             if 0 < patience <= progress.unimproved:
@@ -126,6 +132,41 @@ class _Stage:
             if not self._epoch():
                 return "stopped"
         return "completed"
+
+    def _class_weights(self, *balances: str) -> torch.Tensor | None:
+        """float32 [C] on the device where the recipe balances in one of these ways."""
+        if self._plan.recipe.balance not in balances:
+            return None
+        return torch.from_numpy(class_weights(self._labels, len(self._plan.classes))).to(self._training.device.torch)
+
+    def _solve(self) -> str:
+        """The one step of a stage that is solved; a stop on the way leaves it undone."""
+        training, state, progress, inputs = self._training, self._state, self._state.progress, self._inputs
+        assert isinstance(inputs, FeatureInputs), "a recipe that solves anything else is refused"
+        self._reporter.begin_epoch()
+        # In expectation, drawing rare classes more often weighs them more: here both are the same.
+        weights = self._class_weights("class weights", "balanced sampling")
+        classes, smoothing, seed = len(self._plan.classes), self._stage.label_smoothing, self._plan.seed
+        problem = solving.Problem(inputs.features, inputs.labels, inputs.groups, classes, smoothing, weights, seed)
+        try:
+            solution = solving.solve(problem, self._end_if_stopped)
+        except _Stopped:
+            return "stopped"
+        solving.put(solution, state.network.head)
+        training.emit(Noted(time.time(), solution.words()))
+        progress.step += 1
+        progress.stage_step += 1
+        seconds = self._reporter.epoch_seconds()
+        batch = max(JUDGING_BATCH, self._stage.batch_size)
+        train, val = judged(state.network, inputs, training.device, batch), self._judge()
+        progress.epoch_seconds = self._reporter.epoch_seconds()
+        self._look_at(*train, *val)
+        self._close_epoch(train, val, 0.0, len(inputs.labels) / max(1e-9, seconds))
+        return "completed"
+
+    def _end_if_stopped(self) -> None:
+        if self._training.stop_requested():
+            raise _Stopped
 
     def _epoch(self) -> bool:
         """One epoch, or what is left of it; False when it was stopped on the way."""

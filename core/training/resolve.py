@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.runs.facts import Choice, DatasetFacts, Machine, NetworkFacts
 from core.runs.plan import NotCounted, Plan, Preprocessing, Request, SplitFacts, StagePlan, WeightsOrigin
-from core.runs.recipe import is_cached, stage_title, warm_up_of
+from core.runs.recipe import is_cached, solves, stage_title, warm_up_of
 from core.support.errors import BadInput
 from core.training.advice import advice
 from core.training.step.balance import steps_in_epoch
@@ -33,15 +33,17 @@ def resolve(
     pictures = sum(facts.on(side) for side in facts.counts)
     stages = []
     for index, stage in enumerate(recipe.stages):
-        steps = steps_in_epoch(facts.on("train"), stage.batch_size * stage.accumulate)
+        # What is solved is one step over all pictures, whatever a stage in steps would have taken.
+        steps = 1 if solves(stage) else steps_in_epoch(facts.on("train"), stage.batch_size * stage.accumulate)
+        epochs = 1 if solves(stage) else stage.epochs
         trainable, cached = network.trainable[index], is_cached(recipe, index)
         stages.append(
             StagePlan(
-                **{**dict(stage), "warm_up": warm_up_of(stage)},
+                **{**dict(stage), "warm_up": warm_up_of(stage), "epochs": epochs},
                 index=index,
                 title=stage_title(stage),
                 steps_per_epoch=steps,
-                steps=steps * stage.epochs,
+                steps=steps * epochs,
                 trainable_parameters=trainable,
                 cached=cached,
             )

@@ -181,7 +181,8 @@ class StageInputs:
         # The test side waits until the run is judged.
         store = self._features_of(("test",) if side == "test" else ("train", "val"))
         features = torch.from_numpy(store.read(self._data.sides[side].samples))
-        return FeatureInputs(features.to(self._device.torch), labels)
+        groups = np.unique(self._data.sides[side].groups, return_inverse=True)[1].astype(np.int64)
+        return FeatureInputs(features.to(self._device.torch), labels, groups)
 
     def _loader(self, side: str) -> PictureLoader:
         if side not in self._loaders:

@@ -7,7 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Protocol
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
 
 from core.architectures.network import Network
@@ -74,16 +76,18 @@ class FeatureInputs:
     Args:
         features: float32 [n, D], on the device.
         labels: int64 [n], on the device.
+        groups: int64 [n]; pictures of one group have the same number.
     """
 
-    def __init__(self, features: torch.Tensor, labels: torch.Tensor) -> None:
+    def __init__(self, features: torch.Tensor, labels: torch.Tensor, groups: NDArray[np.int64]) -> None:
         self.labels = labels
-        self._features = features
+        self.features = features
+        self.groups = groups
 
     def batches(self, picks: Sequence[Rows]) -> Iterator[torch.Tensor]:
         """*Shapes*: each int64 [B] to float32 [B, D], on the device."""
         for pick in picks:
-            yield self._features.index_select(0, torch.from_numpy(pick).to(self._features.device))
+            yield self.features.index_select(0, torch.from_numpy(pick).to(self.features.device))
 
     def prepared(self, raw: torch.Tensor, draws: Draws | None) -> torch.Tensor:
         """*Shapes*: float32 [B, D], as it is."""

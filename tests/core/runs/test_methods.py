@@ -22,7 +22,7 @@ def test_every_method_can_be_called_and_uses_fields_of_a_stage(method: Method) -
 def test_a_stage_takes_the_names_of_the_tables_and_no_others() -> None:
     for name in OPTIMISERS.names():
         assert Stage.model_validate_json(f'{{"optimiser": "{name}"}}').optimiser == name
-    with pytest.raises(ValidationError, match="must be one of sgd, adamw"):
+    with pytest.raises(ValidationError, match="must be one of sgd, adamw, solved"):
         Stage(optimiser="adam")
     with pytest.raises(ValidationError, match="must be one of constant, cosine, one-cycle"):
         Stage.model_validate({"schedule": "linear"})
@@ -34,7 +34,9 @@ def test_forms_and_help_are_made_from_the_tables() -> None:
     assert (schedule.kind, schedule.choices, schedule.default) == ("choice", tuple(SCHEDULES.names()), "cosine")
     assert schedule.titles == ("Constant", "Cosine", "One-cycle")
     assert "One-cycle: rises over 0.3 of the stage" in schedule.help
-    assert users_of_fields() == {"momentum": ("optimiser", ("sgd",))}
+    users = users_of_fields()
+    assert users["momentum"] == ("optimiser", ("sgd",))
+    assert users["epochs"] == users["learning_rate"] == ("optimiser", ("sgd", "adamw")), "what is solved has neither"
 
 
 def test_the_schedule_decides_on_a_warm_up_that_nobody_set() -> None:

@@ -231,3 +231,42 @@ def test_accumulated_batches_have_the_gradient_of_one_large_batch(tmp_path: Path
         assert other.val_loss == pytest.approx(one.val_loss, rel=1e-5)
         assert other.train_loss == pytest.approx(one.train_loss, rel=1e-5)
     assert large[-1].train_loss < large[0].train_loss
+
+
+SOLVED = Stage(trains="head", optimiser="solved", augmentation=NO_AUGMENTATION)
+
+
+def test_a_solved_head_takes_one_step_and_says_how_its_penalty_was_found(tmp_path: Path) -> None:
+    recipe = tiny_recipe(SOLVED, stages=(SOLVED, changed(epochs=1)))
+    trained = train_tiny(tmp_path, recipe)
+    assert trained.reason == "completed"
+    assert [(epoch.epoch, epoch.stage, epoch.step) for epoch in trained.epochs] == [(1, 0, 1), (2, 1, 1 + 5)]
+    assert trained.epochs[0].train_accuracy >= 0.8
+    (note,) = [event.text for event in trained.events if isinstance(event, Noted)]
+    assert "cross-validation on 36 pictures of train" in note
+    again = train_tiny(tmp_path / "again", recipe)
+    assert same(again.weights, trained.weights)
+
+
+def test_a_run_that_is_stopped_while_its_head_is_solved_solves_it_when_it_goes_on(tmp_path: Path) -> None:
+    recipe = tiny_recipe(SOLVED, stages=(SOLVED, changed(epochs=1)))
+    whole = train_tiny(tmp_path / "whole", recipe)
+    stopped = train_tiny(tmp_path / "parts", recipe, stop_after=3)
+    assert stopped.reason == "stopped"
+    assert not stopped.epochs
+    checkpoint = load_checkpoint(stopped.folder.last_checkpoint)
+    resumed = train_tiny(tmp_path / "parts", recipe, checkpoint=checkpoint)
+    assert same(resumed.weights, whole.weights)
+    assert figures(resumed.epochs) == figures(whole.epochs)
+
+
+@pytest.mark.parametrize("settings", [{"head": "mlp"}, {"dropout": 0.1}, {"average_weights": 0.9}])
+def test_only_a_plain_linear_head_can_be_solved(settings: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="a head that is solved is linear"):
+        Recipe.model_validate({"weights": "imagenet", "architecture": "lite0", "stages": (SOLVED,), **settings})
+
+
+@pytest.mark.parametrize("stage", [SOLVED.model_copy(update={"trains": "everything"}), Stage(trains="head", optimiser="solved")])
+def test_only_a_head_on_unvaried_pictures_can_be_solved(stage: Stage) -> None:
+    with pytest.raises(ValueError, match="only a head can be solved"):
+        Recipe(weights="imagenet", architecture="lite0", stages=(stage,))

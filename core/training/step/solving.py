@@ -1,0 +1,244 @@
+"""A linear head on cached features as what it is: a convex problem with one answer, solved instead of approached."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from core.pixels.randomness import generator
+from core.support.errors import SafelightError
+from core.training.step.objective import losses, one_hot
+
+PENALTIES = (1000.0, 300.0, 100.0, 30.0, 10.0, 3.0, 1.0, 0.3)
+"""Strengths of the L2 penalty that are tried, strongest first. One counts as much as that many pictures would: it is what
+scikit-learn calls 1 / C."""
+
+FOLDS = 4
+SAMPLE = 3000
+"""Pictures the penalty is chosen on, at most: what is best hardly depends on more, and the time does."""
+
+_USUAL = 100.0
+_TRIAL, _FINAL = 60, 400  # iterations; the path from strong to weak begins each problem near its answer
+_MISSES = 2  # weaker penalties in a row that are worse end the search
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What a head is solved for.
+
+    Attributes:
+        features: float32 [N, D], on the device.
+        labels: int64 [N], on the device.
+        groups: int64 [N]; pictures of one group are held out together.
+        classes: C.
+        smoothing: Label smoothing, 0 to below 1.
+        class_weights: float32 [C] on the device; None when classes count as they come.
+        seed: Of the folds.
+    """
+
+    features: torch.Tensor
+    labels: torch.Tensor
+    groups: NDArray[np.int64]
+    classes: int
+    smoothing: float = 0.0
+    class_weights: torch.Tensor | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A penalty, with the mean cross-entropy in nats of pictures that were held out, and how many of them were right."""
+
+    penalty: float
+    loss: float
+    accuracy: float
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A solved head, as a linear layer over the features as they come.
+
+    Attributes:
+        weight: float32 [C, D].
+        bias: float32 [C].
+        trials: What the penalty was chosen from; empty when there were too few groups to hold any out.
+        penalty: The one that was taken.
+        held_out: Pictures that the trials were judged on.
+    """
+
+    weight: torch.Tensor
+    bias: torch.Tensor
+    trials: tuple[Trial, ...]
+    penalty: float
+    held_out: int
+
+    def words(self) -> str:
+        """One sentence on how the penalty was found."""
+        if not self.trials:
+            return f"The head was solved with an L2 penalty of {self.penalty:g}: there are too few groups to choose one by."
+        best = next(trial for trial in self.trials if trial.penalty == self.penalty)
+        return (
+            f"The head was solved with an L2 penalty of {self.penalty:g}, the best of {len(self.trials)} by cross-validation on "
+            f"{self.held_out:,} pictures of train, whole groups held out together: {100 * best.accuracy:.1f} % right there."
+        )
+
+
+class Unsolved(SafelightError):
+    """The features are not finite, so that there is nothing to solve."""
+
+
+def solve(problem: Problem, look: Callable[[], None]) -> Solution:
+    """Chooses the penalty by cross-validation over whole groups and solves the head on all pictures.
+
+    Args:
+        problem: At least two pictures.
+        look: Called between problems; what it raises ends the solving.
+
+    Raises:
+        Unsolved: Features are infinite or undefined.
+    """
+    if not bool(problem.features.isfinite().all()):
+        raise Unsolved(
+            "The features of some pictures are infinite or undefined, so no head can be found on them.",
+            "Train with other weights, or with precision=fp32.",
+        )
+    sample = _sample(problem)
+    trials: tuple[Trial, ...] = ()
+    penalty = _USUAL
+    parts = _folds(sample)
+    if parts:
+        trials = _try_penalties(sample, parts, look)
+        penalty = min(trials, key=lambda trial: trial.loss).penalty
+    look()
+    scaling = Scaling.of(problem.features)
+    solved = _minimised(problem, scaling.applied(problem.features), penalty, None, _FINAL)
+    weight, bias = scaling.unfolded(solved)
+    return Solution(weight, bias, trials, penalty, len(sample.labels))
+
+
+def put(solution: Solution, head: nn.Module) -> None:
+    """Gives a linear head the solution. *Shapes*: those of its last layer, [C, D] and [C]."""
+    layer = [part for part in head.modules() if isinstance(part, nn.Linear)][-1]
+    with torch.no_grad():
+        layer.weight.copy_(solution.weight)
+        layer.bias.copy_(solution.bias)
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """How features are made alike in size before a penalty treats them alike: each by its mean and deviation on train."""
+
+    mean: torch.Tensor
+    deviation: torch.Tensor
+
+    @staticmethod
+    def of(features: torch.Tensor) -> Scaling:
+        """*Shapes*: float32 [N, D] to two of [D]. A feature that hardly varies is not blown up to noise."""
+        deviation = features.std(0, correction=0)
+        floor = 1e-3 * deviation.max().clamp_min(1e-12)
+        return Scaling(features.mean(0), deviation.clamp_min(floor))
+
+    def applied(self, features: torch.Tensor) -> torch.Tensor:
+        """*Shapes*: float32 [N, D] to float32 [N, D]."""
+        return (features - self.mean) / self.deviation
+
+    def unfolded(self, solved: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Weight and bias for features as they come. *Shapes*: float32 [D + 1, C] to [C, D] and [C]."""
+        weight = (solved[:-1] / self.deviation[:, None]).T.contiguous()
+        return weight, solved[-1] - weight @ self.mean
+
+
+def _sample(problem: Problem) -> Problem:
+    """Whole groups, drawn by the seed, with at most `SAMPLE` pictures or as few more as the last group has."""
+    if len(problem.labels) <= SAMPLE:
+        return problem
+    order = generator(problem.seed, "solving", 0).permutation(len(np.unique(problem.groups)))
+    place = np.unique(problem.groups, return_inverse=True)[1]
+    sizes = np.bincount(place)
+    taken = order[np.concatenate([[True], np.cumsum(sizes[order])[:-1] < SAMPLE])]
+    return _part(problem, np.flatnonzero(np.isin(place, taken)))
+
+
+def _part(problem: Problem, rows: NDArray[np.int64]) -> Problem:
+    at = torch.from_numpy(rows).to(problem.features.device)
+    return Problem(
+        problem.features.index_select(0, at), problem.labels.index_select(0, at), problem.groups[rows],
+        problem.classes, problem.smoothing, problem.class_weights, problem.seed,
+    )  # fmt: skip
+
+
+def _folds(problem: Problem) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Rows to learn from and rows held out, by fold; nothing when there are fewer groups than folds."""
+    names, place = np.unique(problem.groups, return_inverse=True)
+    if len(names) < FOLDS:
+        return []
+    sizes = np.bincount(place)
+    # Large groups first, each to the smallest fold so far: folds of about equal size whatever the groups are.
+    order = generator(problem.seed, "solving", 1).permutation(len(names))
+    order = order[np.argsort(-sizes[order], kind="stable")]
+    filled, fold_of = np.zeros(FOLDS), np.zeros(len(names), dtype=np.int64)
+    for group in order:
+        smallest = int(filled.argmin())
+        fold_of[group] = smallest
+        filled[smallest] += sizes[group]
+    folds = fold_of[place]
+    return [(np.flatnonzero(folds != number), np.flatnonzero(folds == number)) for number in range(FOLDS)]
+
+
+def _try_penalties(
+    problem: Problem, parts: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]], look: Callable[[], None]
+) -> tuple[Trial, ...]:
+    scaling = Scaling.of(problem.features)
+    scaled = scaling.applied(problem.features)
+    sides = []
+    for rows in parts:
+        train, judged = (_part(problem, side) for side in rows)
+        inputs, held_out = (scaled.index_select(0, torch.from_numpy(side).to(scaled.device)) for side in rows)
+        sides.append((train, inputs, judged, held_out))
+    found: list[torch.Tensor | None] = [None] * len(sides)
+    trials: list[Trial] = []
+    misses, best = 0, math.inf
+    for penalty in PENALTIES:
+        loss = right = 0.0
+        for number, (train, inputs, judged, held_out) in enumerate(sides):
+            look()
+            found[number] = solved = _minimised(train, inputs, penalty, found[number], _TRIAL)
+            logits = held_out @ solved[:-1] + solved[-1]
+            loss += float(torch.nn.functional.cross_entropy(logits, judged.labels, weight=judged.class_weights, reduction="sum"))
+            right += float((logits.argmax(1) == judged.labels).sum())
+        count = len(problem.labels)
+        trials.append(Trial(penalty, loss / count, right / count))
+        misses = 0 if loss < best else misses + 1
+        best = min(best, loss)
+        if misses >= _MISSES:
+            break
+    return tuple(trials)
+
+
+def _minimised(
+    problem: Problem, scaled: torch.Tensor, penalty: float, begin: torch.Tensor | None, iterations: int
+) -> torch.Tensor:
+    """The least mean cross-entropy plus `penalty` / 2N times the squared weights. *Shapes*: float32 [D + 1, C]."""
+    count, width = scaled.shape
+    solved = torch.zeros(width + 1, problem.classes, device=scaled.device) if begin is None else begin.clone()
+    targets = one_hot(problem.labels, problem.classes)
+    solved.requires_grad_(True)
+    search = torch.optim.LBFGS(
+        [solved], max_iter=iterations, history_size=10, line_search_fn="strong_wolfe", tolerance_grad=1e-5, tolerance_change=1e-9
+    )
+
+    def objective() -> torch.Tensor:
+        search.zero_grad()
+        trained, _ = losses(scaled @ solved[:-1] + solved[-1], targets, problem.smoothing, problem.class_weights)
+        loss: torch.Tensor = trained.mean() + 0.5 * penalty / count * solved[:-1].square().sum()
+        loss.backward()  # type: ignore[no-untyped-call]
+        return loss
+
+    search.step(objective)  # type: ignore[no-untyped-call]
+    return solved.detach()

@@ -1,0 +1,117 @@
+"""A solved head is the one scikit-learn finds, its penalty is chosen on whole groups, and it needs no other module."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from sklearn.linear_model import LogisticRegression
+
+from core.runs.recipe import Recipe
+from core.architectures.heads import linear
+from core.training.step.solving import FOLDS, PENALTIES, Problem, Scaling, Unsolved, _folds, _minimised, put, solve
+
+
+def problem(count: int = 120, width: int = 12, classes: int = 3, noise: float = 1.0, groups: int | None = None) -> Problem:
+    """Classes around three centres, of features that differ in size by a factor of a thousand."""
+    numbers = np.random.default_rng(7)
+    labels = np.arange(count) % classes
+    centres = numbers.normal(size=(classes, width))
+    features = (centres[labels] + noise * numbers.normal(size=(count, width))) * np.logspace(-2, 1, width) + 5
+    return Problem(
+        torch.from_numpy(features.astype(np.float32)),
+        torch.from_numpy(labels.astype(np.int64)),
+        np.arange(count) if groups is None else np.arange(count) % groups,
+        classes,
+    )
+
+
+def nothing() -> None:
+    """Nobody asked to stop."""
+
+
+@pytest.mark.parametrize("weighed", [False, True])
+@pytest.mark.parametrize("penalty", [1.0, 30.0])
+def test_a_solved_head_is_the_one_scikit_learn_finds(penalty: float, weighed: bool) -> None:
+    made = problem()
+    weights = torch.tensor([0.5, 1.0, 2.0]) if weighed else None
+    made = Problem(made.features, made.labels, made.groups, 3, class_weights=weights)
+    scaled = Scaling.of(made.features).applied(made.features)
+    solved = _minimised(made, scaled, penalty, None, 500)
+    named = dict(enumerate(weights.tolist())) if weights is not None else None
+    oracle = LogisticRegression(C=1 / penalty, max_iter=5000, tol=1e-8, class_weight=named).fit(scaled.numpy(), made.labels.numpy())
+    ours = torch.softmax(scaled @ solved[:-1] + solved[-1], 1).numpy()
+    np.testing.assert_allclose(ours, oracle.predict_proba(scaled.numpy()), atol=2e-3)
+
+
+def test_it_becomes_a_plain_linear_layer_over_the_features_as_they_come() -> None:
+    made = problem()
+    solution = solve(made, nothing)
+    head = linear(12, 3, Recipe())
+    put(solution, head)
+    scaling = Scaling.of(made.features)
+    again = _minimised(made, scaling.applied(made.features), solution.penalty, None, 500)
+    expected = scaling.applied(made.features) @ again[:-1] + again[-1]
+    with torch.no_grad():
+        torch.testing.assert_close(head.eval()(made.features), expected, atol=2e-2, rtol=1e-3)
+
+
+def test_the_penalty_is_the_one_with_the_least_loss_on_what_was_held_out() -> None:
+    clear, blurred = solve(problem(noise=0.5), nothing), solve(problem(noise=6.0), nothing)
+    assert clear.penalty < blurred.penalty, "noise wants a stronger pull"
+    for solution in (clear, blurred):
+        assert solution.penalty == min(solution.trials, key=lambda trial: trial.loss).penalty
+        assert [trial.penalty for trial in solution.trials] == list(PENALTIES[: len(solution.trials)])
+        assert f"penalty of {solution.penalty:g}" in solution.words()
+        assert f"on {solution.held_out} pictures" in solution.words()
+
+
+def test_a_group_is_never_on_both_sides_of_a_fold() -> None:
+    made = problem(count=121, groups=17)
+    folds = _folds(made)
+    assert len(folds) == FOLDS
+    for learned, held_out in folds:
+        assert not set(made.groups[learned]) & set(made.groups[held_out])
+        assert sorted([*learned, *held_out]) == list(range(121))
+    sizes = [len(held_out) for _, held_out in folds]
+    assert max(sizes) - min(sizes) <= 8, "about equal, whatever the groups are"
+
+
+def test_pictures_that_repeat_in_a_group_do_not_make_the_penalty_weak() -> None:
+    few = problem(count=60, width=40, noise=6.0)
+    repeated = [torch.cat([tensor] * 5) for tensor in (few.features, few.labels)]
+    apart = Problem(repeated[0], repeated[1], np.arange(300), 3)
+    together = Problem(repeated[0], repeated[1], np.tile(np.arange(60), 5), 3)
+    assert solve(apart, nothing).penalty < solve(together, nothing).penalty
+
+
+def test_with_too_few_groups_nothing_is_tried_and_that_is_said() -> None:
+    solution = solve(problem(groups=FOLDS - 1), nothing)
+    assert solution.trials == ()
+    assert "too few groups" in solution.words()
+
+
+def test_features_that_are_no_numbers_are_refused() -> None:
+    made = problem()
+    made.features[3, 2] = torch.nan
+    with pytest.raises(Unsolved, match="infinite or undefined"):
+        solve(made, nothing)
+
+
+def test_a_feature_that_never_varies_does_no_harm() -> None:
+    made = problem()
+    made.features[:, 4] = 3.0
+    solution = solve(made, nothing)
+    assert bool(solution.weight.isfinite().all())
+    assert bool(solution.bias.isfinite().all())
+
+
+def test_who_looks_can_end_it() -> None:
+    class Enough(Exception):
+        pass
+
+    def look() -> None:
+        raise Enough
+
+    with pytest.raises(Enough):
+        solve(problem(), look)
