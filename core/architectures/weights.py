@@ -163,7 +163,7 @@ def _pretrained(info: ArchitectureInfo, context: Context, cache: Path | None) ->
     except Unreachable as error:
         raise Unreachable(
             f"The ImageNet weights of {info.title} are not on this machine. {error.message}",
-            "Connect to the network and try again; or use the recipe lite0-frozen, whose weights are installed; "
+            "Connect to the network and try again; or use the recipe quick, whose weights are installed; "
             f"or fetch {url} elsewhere and set weights to file:PATH.",
             error.path,
         ) from error

@@ -42,17 +42,15 @@ class Schedule(Method):
 OPTIMISERS: Registry[Method] = Registry("optimiser")
 SCHEDULES: Registry[Schedule] = Registry("schedule")
 
-_STEPPING = (
+STEPPED = (
     "epochs", "batch_size", "learning_rate", "backbone_rate", "weight_decay", "schedule", "warm_up", "clip_gradient",
     "accumulate",
 )  # fmt: skip
-"""What only optimisers that go in steps use."""
+"""Fields of a stage that every optimiser uses but one that solves."""
 
 for _method in (
-    Method(
-        "sgd", "SGD", "with momentum often ends a little better", "core.training.step.optimisers:sgd", (*_STEPPING, "momentum")
-    ),
-    Method("adamw", "AdamW", "forgives a rate that is not quite right", "core.training.step.optimisers:adamw", _STEPPING),
+    Method("sgd", "SGD", "with momentum often ends a little better", "core.training.step.optimisers:sgd", ("momentum",)),
+    Method("adamw", "AdamW", "forgives a rate that is not quite right", "core.training.step.optimisers:adamw"),
     Method(
         "solved", "Solved", "finds the best linear head on unvaried pictures in one go, and its weight decay by "
         "cross-validation on train", "core.training.step.solving:solve", solves=True,
@@ -76,6 +74,7 @@ def users_of_fields() -> dict[str, tuple[str, tuple[str, ...]]]:
     found: dict[str, tuple[str, tuple[str, ...]]] = {}
     for choosing, table in (("optimiser", OPTIMISERS), ("schedule", SCHEDULES)):
         for method in table:
-            for name in method.fields:
+            stepped = STEPPED if table is OPTIMISERS and not method.solves else ()
+            for name in (*method.fields, *stepped):
                 found[name] = (choosing, (*found.get(name, ("", ()))[1], method.name))
     return found

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.runs.recipe import NO_AUGMENTATION, Augmentation, Recipe, Stage
+from core.runs.methods import STEPPED
+from core.runs.recipe import NO_AUGMENTATION, Augmentation, Recipe, Stage, solves
 from core.support.errors import BadInput
 from core.support.registry import Registry
 from core.training.recipe_files import ENDING, read_recipe, recipe_of
@@ -43,6 +44,8 @@ _HEAD = Stage(
 )  # fmt: skip
 """A head on cached features: an epoch takes milliseconds, so there are enough of them to converge."""
 
+_SOLVED = Stage(trains="head", optimiser="solved", augmentation=NO_AUGMENTATION)
+
 _FINE_TUNING = Stage(
     trains="everything", epochs=8, batch_size=32, optimiser="adamw", learning_rate=5e-4, backbone_rate=0.3,
     weight_decay=1e-2, schedule="one-cycle", warm_up=0.2, label_smoothing=0.05, clip_gradient=1.0,
@@ -55,10 +58,17 @@ def _add(name: str, title: str, text: str, network: bool = False, **settings: An
 
 
 _add(
+    "quick",
+    "Quick and good",
+    "Keeps an EfficientNet-Lite0 as ImageNet taught it, sees pictures of 288 pixels, and finds the best head for them in one "
+    "go. Best first choice: about a second for every hundred pictures, good from 20 a class on, needs no network.",
+    architecture="lite0", weights="imagenet", picture_size=288, stages=(_SOLVED,),
+)  # fmt: skip
+_add(
     "lite0-frozen",
     "Pretrained, frozen",
-    "Keeps an EfficientNet-Lite0 as ImageNet taught it and trains only a new head. Best first choice: done in a minute, "
-    "good from 20 pictures a class on, needs no network.",
+    "Keeps an EfficientNet-Lite0 as ImageNet taught it and trains a new head in many small steps, with curves to watch. "
+    "Takes dropout, a wider head and other rates.",
     architecture="lite0", weights="imagenet", picture_size=224, stages=(_HEAD,),
 )  # fmt: skip
 _add(
@@ -126,6 +136,7 @@ def recipe_for(preset: str, settings: Iterable[str] = ()) -> Recipe:
         NotThere: No such preset or file.
         BadInput: A setting or the file cannot be used; unknown keys come with the nearest known ones.
     """
+    settings = list(settings)
     recipe = read_recipe(Path(preset)) if preset.endswith(ENDING) else PRESETS.get(preset).recipe
     document = recipe.model_dump(mode="json")
     for setting in settings:
@@ -134,7 +145,21 @@ def recipe_for(preset: str, settings: Iterable[str] = ()) -> Recipe:
             raise BadInput(f"The setting {setting!r} has no value.", "Write it as key=value, for example epochs=3.")
         for path in _paths(key.strip(), document):
             _put(document, path, _value(text.strip()))
-    return recipe_of(document, "These settings")
+    changed = recipe_of(document, "These settings")
+    for setting in settings:
+        _check_used(changed, setting.partition("=")[0].strip())
+    return changed
+
+
+def _check_used(recipe: Recipe, key: str) -> None:
+    """Refuses a setting for steps, as a rate, where everything it is for is solved in one go."""
+    parts = key.split(".")
+    stages = [recipe.stages[int(parts[1])]] if parts[0] == "stages" else recipe.stages
+    if parts[-1] in STEPPED and all(map(solves, stages)):
+        raise BadInput(
+            f"{key} changes nothing: this recipe's head is solved in one go, without steps.",
+            "Leave it out, or add optimiser=adamw.",
+        )
 
 
 def setting_keys(recipe: Recipe) -> list[str]:

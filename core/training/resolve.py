@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.runs.facts import Choice, DatasetFacts, Machine, NetworkFacts
 from core.runs.plan import NotCounted, Plan, Preprocessing, Request, SplitFacts, StagePlan, WeightsOrigin
-from core.runs.recipe import is_cached, solves, stage_title, warm_up_of
+from core.runs.recipe import Recipe, is_cached, solves, stage_title, warm_up_of
 from core.support.errors import BadInput
 from core.training.advice import advice
 from core.training.step.balance import steps_in_epoch
@@ -31,23 +31,7 @@ def resolve(
     check_split(facts)
     recipe = request.recipe
     pictures = sum(facts.on(side) for side in facts.counts)
-    stages = []
-    for index, stage in enumerate(recipe.stages):
-        # What is solved is one step over all pictures, whatever a stage in steps would have taken.
-        steps = 1 if solves(stage) else steps_in_epoch(facts.on("train"), stage.batch_size * stage.accumulate)
-        epochs = 1 if solves(stage) else stage.epochs
-        trainable, cached = network.trainable[index], is_cached(recipe, index)
-        stages.append(
-            StagePlan(
-                **{**dict(stage), "warm_up": warm_up_of(stage), "epochs": epochs},
-                index=index,
-                title=stage_title(stage),
-                steps_per_epoch=steps,
-                steps=steps * epochs,
-                trainable_parameters=trainable,
-                cached=cached,
-            )
-        )
+    stages = [_stage_plan(recipe, index, facts.on("train"), trainable) for index, trainable in enumerate(network.trainable)]
     return Plan(
         run=request.run,
         created=request.created,
@@ -73,6 +57,23 @@ def resolve(
         left_out=left_out,
         advice=advice(recipe, facts),
         versions=machine.versions,
+    )
+
+
+def _stage_plan(recipe: Recipe, index: int, pictures: int, trainable: int) -> StagePlan:
+    stage = recipe.stages[index]
+    # What is solved is one step over all pictures, whatever a stage in steps would have taken.
+    steps, epochs = steps_in_epoch(pictures, stage.batch_size * stage.accumulate), stage.epochs
+    if solves(stage):
+        steps = epochs = 1
+    return StagePlan(
+        **{**dict(stage), "warm_up": warm_up_of(stage), "epochs": epochs},
+        index=index,
+        title=stage_title(stage),
+        steps_per_epoch=steps,
+        steps=steps * epochs,
+        trainable_parameters=trainable,
+        cached=is_cached(recipe, index),
     )
 
 

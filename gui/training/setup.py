@@ -32,7 +32,7 @@ from gui.training.recipe_form import RecipeForm
 from gui.training.split_chooser import SplitChooser
 from gui.training.views_preview import ViewsPreview
 
-FIRST_PRESET = "lite0-frozen"
+FIRST_PRESET = "quick"
 _RECIPES = f"Recipes (*{ENDING})"
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from core.runs.methods import OPTIMISERS, users_of_fields
-from core.runs.recipe import NO_AUGMENTATION, Augmentation, Stage
+from core.runs.recipe import NO_AUGMENTATION, Augmentation, Stage, solves
 from core.support.errors import BadInput
 from core.support.fields import describe
 from core.support.wording import counted
@@ -126,6 +126,7 @@ class StageBox(QWidget):
         except (BadInput, ValueError):
             self.box.set_summary("has a value that cannot be used")
             return
+        self.epochs.setVisible(not solves(stage))
         self.box.set_summary(differing(self._fields.changes()) or stage_summary(stage))
         self.views.set_summary(differing(self._augmentation.changes()) or augmentation_summary(stage.augmentation))
 
@@ -138,6 +139,8 @@ def differing(changes: list[str]) -> str:
 def stage_summary(stage: Stage) -> str:
     """One line about a stage: "head, 40 epochs, AdamW, rate 0.004"."""
     what = f"last {stage.blocks} blocks" if stage.trains == "last blocks" else stage.trains
+    if solves(stage):
+        return f"{what}, solved in one go"
     return f"{what}, {counted(stage.epochs, 'epoch')}, {OPTIMISERS.get(stage.optimiser).title}, rate {stage.learning_rate:g}"
 
 

@@ -63,7 +63,7 @@ def document(row: RunSummary) -> dict[str, Any]:
 def run_table(rows: list[RunSummary]) -> str:
     """The runs as a table for a person; children are indented below their parents."""
     if not rows:
-        return "No runs yet. `main.py train DATASET --recipe lite0-frozen` starts one."
+        return "No runs yet. `main.py train DATASET --recipe quick` starts one."
     columns = [column for column in COLUMNS if column.printed]
     lines = [
         (_indent(depth) + columns[0].text(row), *(column.text(row) or "–" for column in columns[1:]))

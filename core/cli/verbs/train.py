@@ -23,9 +23,7 @@ from core.training.recipe_files import write_recipe
 def options(parser: argparse.ArgumentParser) -> None:
     """Declares what the verb takes; the epilog lists presets and every setting of a recipe."""
     parser.add_argument("dataset", metavar="DATASET", nargs="?", help="an imported dataset with a split")
-    parser.add_argument(
-        "--recipe", metavar="PRESET", default="lite0-frozen", help="a preset or a .toml recipe file (default lite0-frozen)"
-    )
+    parser.add_argument("--recipe", metavar="PRESET", default="quick", help="a preset or a .toml recipe file (default quick)")
     parser.add_argument(
         "--set", metavar="KEY=VALUE", action="append", default=[], dest="settings", help="change a setting; may be repeated"
     )

@@ -19,12 +19,13 @@ PENALTIES = (1000.0, 300.0, 100.0, 30.0, 10.0, 3.0, 1.0, 0.3)
 """Strengths of the L2 penalty that are tried, strongest first. One counts as much as that many pictures would: it is what
 scikit-learn calls 1 / C."""
 
-FOLDS = 4
-SAMPLE = 3000
-"""Pictures the penalty is chosen on, at most: what is best hardly depends on more, and the time does."""
+FOLDS = 3
+SAMPLE = 2e8
+"""Pictures x features x classes that the penalty is chosen on, at most: the choice hardly depends on more, its time does."""
 
+_LEAST = 1000  # pictures that the choice is made on, however many classes there are
 _USUAL = 100.0
-_TRIAL, _FINAL = 60, 400  # iterations; the path from strong to weak begins each problem near its answer
+_TRIAL, _FINAL = 40, 400  # iterations; the path from strong to weak begins each problem near its answer
 _MISSES = 2  # weaker penalties in a row that are worse end the search
 
 
@@ -52,8 +53,8 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Trial:
-    """A penalty, with the mean cross-entropy in nats of pictures that were held out, and how many of them were right."""
+class PenaltyTrial:
+    """A penalty, with the mean cross-entropy in nats of pictures that were held out, and the part of them that was right."""
 
     penalty: float
     loss: float
@@ -67,14 +68,14 @@ class Solution:
     Attributes:
         weight: float32 [C, D].
         bias: float32 [C].
-        trials: What the penalty was chosen from; empty when there were too few groups to hold any out.
+        trials: What was chosen from; empty when there were too few groups to hold any out.
         penalty: The one that was taken.
         held_out: Pictures that the trials were judged on.
     """
 
     weight: torch.Tensor
     bias: torch.Tensor
-    trials: tuple[Trial, ...]
+    trials: tuple[PenaltyTrial, ...]
     penalty: float
     held_out: int
 
@@ -82,10 +83,11 @@ class Solution:
         """One sentence on how the penalty was found."""
         if not self.trials:
             return f"The head was solved with an L2 penalty of {self.penalty:g}: there are too few groups to choose one by."
-        best = next(trial for trial in self.trials if trial.penalty == self.penalty)
+        best = min(self.trials, key=lambda trial: trial.loss)
         return (
-            f"The head was solved with an L2 penalty of {self.penalty:g}, the best of {len(self.trials)} by cross-validation on "
-            f"{self.held_out:,} pictures of train, whole groups held out together: {100 * best.accuracy:.1f} % right there."
+            f"The head was solved with an L2 penalty of {self.penalty:g}, the best of {len(self.trials)} by "
+            f"cross-validation on {self.held_out:,} pictures of train, whole groups held out together: "
+            f"{100 * best.accuracy:.1f} % of these were right."
         )
 
 
@@ -109,14 +111,14 @@ def solve(problem: Problem, look: Callable[[], None]) -> Solution:
             "Train with other weights, or with precision=fp32.",
         )
     sample = _sample(problem)
-    trials: tuple[Trial, ...] = ()
+    trials: tuple[PenaltyTrial, ...] = ()
     penalty = _USUAL
     parts = _folds(sample)
     if parts:
         trials = _try_penalties(sample, parts, look)
         penalty = min(trials, key=lambda trial: trial.loss).penalty
     look()
-    scaling = Scaling.of(problem.features)
+    scaling = FeatureScaling.of(problem.features)
     solved = _minimised(problem, scaling.applied(problem.features), penalty, None, _FINAL)
     weight, bias = scaling.unfolded(solved)
     return Solution(weight, bias, trials, penalty, len(sample.labels))
@@ -131,18 +133,21 @@ def put(solution: Solution, head: nn.Module) -> None:
 
 
 @dataclass(frozen=True)
-class Scaling:
-    """How features are made alike in size before a penalty treats them alike: each by its mean and deviation on train."""
+class FeatureScaling:
+    """How features are made to vary around 0 by about 1 before a penalty treats them alike.
+
+    One deviation for all: by each feature's own, rare ones weigh as much as telling ones, and on solar cells what was held
+    out had a cross-entropy of 0.32 instead of 0.30 (photographs do not mind).
+    """
 
     mean: torch.Tensor
     deviation: torch.Tensor
 
     @staticmethod
-    def of(features: torch.Tensor) -> Scaling:
-        """*Shapes*: float32 [N, D] to two of [D]. A feature that hardly varies is not blown up to noise."""
-        deviation = features.std(0, correction=0)
-        floor = 1e-3 * deviation.max().clamp_min(1e-12)
-        return Scaling(features.mean(0), deviation.clamp_min(floor))
+    def of(features: torch.Tensor) -> FeatureScaling:
+        """*Shapes*: float32 [N, D] to [D] and []."""
+        deviation = features.std(0, correction=0).square().mean().sqrt()
+        return FeatureScaling(features.mean(0), deviation.clamp_min(1e-12))
 
     def applied(self, features: torch.Tensor) -> torch.Tensor:
         """*Shapes*: float32 [N, D] to float32 [N, D]."""
@@ -150,18 +155,19 @@ class Scaling:
 
     def unfolded(self, solved: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Weight and bias for features as they come. *Shapes*: float32 [D + 1, C] to [C, D] and [C]."""
-        weight = (solved[:-1] / self.deviation[:, None]).T.contiguous()
+        weight = (solved[:-1] / self.deviation).T.contiguous()
         return weight, solved[-1] - weight @ self.mean
 
 
 def _sample(problem: Problem) -> Problem:
-    """Whole groups, drawn by the seed, with at most `SAMPLE` pictures or as few more as the last group has."""
-    if len(problem.labels) <= SAMPLE:
+    """Whole groups, drawn by the seed, as many as `SAMPLE` allows, and what the last group has beyond."""
+    wanted = max(_LEAST, int(SAMPLE / (problem.features.shape[1] * problem.classes)))
+    if len(problem.labels) <= wanted:
         return problem
     order = generator(problem.seed, "solving", 0).permutation(len(np.unique(problem.groups)))
     place = np.unique(problem.groups, return_inverse=True)[1]
     sizes = np.bincount(place)
-    taken = order[np.concatenate([[True], np.cumsum(sizes[order])[:-1] < SAMPLE])]
+    taken = order[np.concatenate([[True], np.cumsum(sizes[order])[:-1] < wanted])]
     return _part(problem, np.flatnonzero(np.isin(place, taken)))
 
 
@@ -193,16 +199,15 @@ def _folds(problem: Problem) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]
 
 def _try_penalties(
     problem: Problem, parts: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]], look: Callable[[], None]
-) -> tuple[Trial, ...]:
-    scaling = Scaling.of(problem.features)
-    scaled = scaling.applied(problem.features)
+) -> tuple[PenaltyTrial, ...]:
+    scaled = FeatureScaling.of(problem.features).applied(problem.features)
     sides = []
     for rows in parts:
         train, judged = (_part(problem, side) for side in rows)
         inputs, held_out = (scaled.index_select(0, torch.from_numpy(side).to(scaled.device)) for side in rows)
         sides.append((train, inputs, judged, held_out))
     found: list[torch.Tensor | None] = [None] * len(sides)
-    trials: list[Trial] = []
+    trials: list[PenaltyTrial] = []
     misses, best = 0, math.inf
     for penalty in PENALTIES:
         loss = right = 0.0
@@ -213,7 +218,7 @@ def _try_penalties(
             loss += float(torch.nn.functional.cross_entropy(logits, judged.labels, weight=judged.class_weights, reduction="sum"))
             right += float((logits.argmax(1) == judged.labels).sum())
         count = len(problem.labels)
-        trials.append(Trial(penalty, loss / count, right / count))
+        trials.append(PenaltyTrial(penalty, loss / count, right / count))
         misses = 0 if loss < best else misses + 1
         best = min(best, loss)
         if misses >= _MISSES:

@@ -86,3 +86,11 @@ def test_names_and_files_that_are_not_there(tmp_path: Path) -> None:
 def test_presets_and_launcher_leave_torch_out() -> None:
     code = "import core.training.presets, core.training.launcher, sys; assert not {'torch', 'numpy'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).resolve().parents[3])
+
+
+def test_a_setting_for_steps_is_refused_where_the_head_is_solved() -> None:
+    with pytest.raises(BadInput, match="epochs changes nothing"):
+        recipe_for("quick", ["epochs=3"])
+    with pytest.raises(BadInput, match=r"stages\.0\.learning_rate changes nothing"):
+        recipe_for("quick", ["stages.0.learning_rate=0.1"])
+    assert recipe_for("quick", ["epochs=3", "optimiser=adamw"]).stages[0].epochs == 3

@@ -79,8 +79,8 @@ def test_without_a_split_nothing_can_be_started(shapes: Dataset, page: TrainPage
 def test_dataset_split_and_a_free_name_are_offered(split_shapes: Dataset, page: TrainPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: primary(page).isEnabled(), timeout=SOON)
     request = page.setup.request()
-    assert (request.dataset, request.split, request.run) == ("shapes", split_shapes.current_split, "shapes-lite0-frozen")
-    assert request.recipe == PRESETS.get("lite0-frozen").recipe
+    assert (request.dataset, request.split, request.run) == ("shapes", split_shapes.current_split, "shapes-quick")
+    assert request.recipe == PRESETS.get("quick").recipe
     status = part(page, QLabel, "plan_status")
     assert isinstance(status, QLabel)
     qtbot.waitUntil(lambda: "once the engine has started" in status.text(), timeout=SOON)

@@ -27,7 +27,7 @@ def test_pictures_are_judged_at_their_centre_by_the_whole_network() -> None:
 def test_features_pass_through_the_head_as_they_are() -> None:
     network = build(tiny_recipe(), len(CLASSES))
     features = torch.randn(5, network.feature_width)
-    inputs = FeatureInputs(features, torch.arange(5))
+    inputs = FeatureInputs(features, torch.arange(5), np.arange(5))
     first, second = inputs.batches([np.array([3, 1]), np.array([0])])
     assert torch.equal(first, features[[3, 1]])
     assert second.shape == (1, network.feature_width)

@@ -7,9 +7,9 @@ import pytest
 import torch
 from sklearn.linear_model import LogisticRegression
 
-from core.runs.recipe import Recipe
 from core.architectures.heads import linear
-from core.training.step.solving import FOLDS, PENALTIES, Problem, Scaling, Unsolved, _folds, _minimised, put, solve
+from core.runs.recipe import Recipe
+from core.training.step.solving import FOLDS, PENALTIES, FeatureScaling, Problem, Unsolved, _folds, _minimised, put, solve
 
 
 def problem(count: int = 120, width: int = 12, classes: int = 3, noise: float = 1.0, groups: int | None = None) -> Problem:
@@ -36,10 +36,12 @@ def test_a_solved_head_is_the_one_scikit_learn_finds(penalty: float, weighed: bo
     made = problem()
     weights = torch.tensor([0.5, 1.0, 2.0]) if weighed else None
     made = Problem(made.features, made.labels, made.groups, 3, class_weights=weights)
-    scaled = Scaling.of(made.features).applied(made.features)
+    scaled = FeatureScaling.of(made.features).applied(made.features)
     solved = _minimised(made, scaled, penalty, None, 500)
     named = dict(enumerate(weights.tolist())) if weights is not None else None
-    oracle = LogisticRegression(C=1 / penalty, max_iter=5000, tol=1e-8, class_weight=named).fit(scaled.numpy(), made.labels.numpy())
+    oracle = LogisticRegression(C=1 / penalty, max_iter=5000, tol=1e-8, class_weight=named).fit(
+        scaled.numpy(), made.labels.numpy()
+    )
     ours = torch.softmax(scaled @ solved[:-1] + solved[-1], 1).numpy()
     np.testing.assert_allclose(ours, oracle.predict_proba(scaled.numpy()), atol=2e-3)
 
@@ -49,7 +51,7 @@ def test_it_becomes_a_plain_linear_layer_over_the_features_as_they_come() -> Non
     solution = solve(made, nothing)
     head = linear(12, 3, Recipe())
     put(solution, head)
-    scaling = Scaling.of(made.features)
+    scaling = FeatureScaling.of(made.features)
     again = _minimised(made, scaling.applied(made.features), solution.penalty, None, 500)
     expected = scaling.applied(made.features) @ again[:-1] + again[-1]
     with torch.no_grad():
