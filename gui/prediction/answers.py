@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from gui.kit.labels import label
 from gui.prediction.cells import TOP, draw_bars, line_height
-from gui.prediction.table import PictureRow, PredictionTable, agreement_of, first_choice
+from gui.prediction.table import AskedPicture, PredictionTable, agreement_of, first_choice
 from gui.theme import SPACE, run_colour, theme_notifier
 
 WIDTH = 32 * SPACE
@@ -28,7 +28,7 @@ class AnswersPanel(QWidget):
         column.addWidget(self._agreement)
         column.addWidget(self._bars, 1)
 
-    def show_row(self, row: PictureRow, table: PredictionTable) -> None:
+    def show_row(self, row: AskedPicture, table: PredictionTable) -> None:
         """Shows what the table's runs say about a picture."""
         found = agreement_of(row, table.runs)
         self._agreement.setText(found.sentence if found else "")
@@ -41,11 +41,11 @@ class _Bars(QWidget):
         super().__init__(parent)
         self.setObjectName("large_answers")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self._row: PictureRow | None = None
+        self._row: AskedPicture | None = None
         self._runs: tuple[str, ...] = ()
         theme_notifier.theme_changed.connect(self.update)
 
-    def show_row(self, row: PictureRow, runs: tuple[str, ...]) -> None:
+    def show_row(self, row: AskedPicture, runs: tuple[str, ...]) -> None:
         self._row, self._runs = row, runs
         said = (f"{run}: {first_choice(row, run)}" for run in runs)
         self.setAccessibleName("; ".join(said) or "No run is asked")

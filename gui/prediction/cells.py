@@ -13,7 +13,7 @@ from core.prediction.agreement import Agreement
 from core.prediction.records import ClassProbability
 from core.support.wording import chance, picture_size
 from gui.icons import icon
-from gui.prediction.table import AGREEMENT_ROLE, ANSWER_ROLE, FIRST_RUN, ROW_ROLE, PictureRow
+from gui.prediction.table import AGREEMENT_ROLE, ANSWER_ROLE, FIRST_RUN, ROW_ROLE, AskedPicture
 from gui.theme import SPACE, current_theme, run_colour
 
 Index = QModelIndex | QPersistentModelIndex
@@ -63,7 +63,7 @@ class PictureCell(_Cell):
 
     def draw(self, painter: QPainter, rect: QRect, font: QFont, index: Index) -> None:
         theme = current_theme()
-        row: PictureRow = index.data(ROW_ROLE)
+        row: AskedPicture = index.data(ROW_ROLE)
         side = rect.height()
         well = QRect(rect.left(), rect.top(), side, side)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -92,7 +92,7 @@ class PictureCell(_Cell):
         painter.drawText(box, int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWrapAnywhere), shown)
         return box.height()
 
-    def _draw_thumbnail(self, painter: QPainter, well: QRect, row: PictureRow) -> None:
+    def _draw_thumbnail(self, painter: QPainter, well: QRect, row: AskedPicture) -> None:
         picture = self._thumbnail(row.preview.thumbnail) if row.preview else None
         if picture is None:
             side = 3 * SPACE
@@ -152,7 +152,7 @@ class BarsCell(_Cell):
 
 
 def draw_bars(
-    painter: QPainter, rect: QRect, row: PictureRow, said: tuple[ClassProbability, ...] | None, colour: QColor, font: QFont
+    painter: QPainter, rect: QRect, row: AskedPicture, said: tuple[ClassProbability, ...] | None, colour: QColor, font: QFont
 ) -> None:
     """Paints the five likeliest classes of what a run says about a picture, from the top of `rect`."""
     if not said:

@@ -17,7 +17,7 @@ from gui.kit.labels import ElidedLabel, error_label, say
 from gui.pictures.picture_canvas import PictureCanvas
 from gui.pictures.thumbnails import read_thumbnail
 from gui.prediction.answers import AnswersPanel
-from gui.prediction.table import PictureRow
+from gui.prediction.table import AskedPicture
 from gui.prediction.view import PredictionView
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
@@ -43,7 +43,7 @@ class LargePicture(QWidget):
         self.setObjectName("prediction_large")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._view, self._folder, self._room = view, folder, parent
-        self._row: PictureRow | None = None
+        self._row: AskedPicture | None = None
         self._side = 0
         self._task = NewestTask()
         self.canvas = PictureCanvas(self)

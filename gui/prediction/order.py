@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.support.ordering import natural
-from gui.prediction.table import PictureRow, agreement_of
+from gui.prediction.table import AskedPicture, agreement_of
 
 DROPPED, NAME, AGREEMENT, CLASS, LEAST_SURE, SUREST = "dropped", "name", "agreement", "class", "least-sure", "surest"
 ORDERS = (
@@ -34,7 +34,7 @@ class RowOrder:
     run: str = ""
 
 
-def kind_of(row: PictureRow, runs: tuple[str, ...]) -> str:
+def kind_of(row: AskedPicture, runs: tuple[str, ...]) -> str:
     """The kind of agreement a row has, as in `KINDS`."""
     found = agreement_of(row, runs)
     if found is not None:
@@ -43,7 +43,7 @@ def kind_of(row: PictureRow, runs: tuple[str, ...]) -> str:
     return "all" if runs and all(run in row.answers for run in runs) else UNANSWERED
 
 
-def sort_key(row: PictureRow, order: RowOrder, runs: tuple[str, ...]) -> tuple[Any, ...]:
+def sort_key(row: AskedPicture, order: RowOrder, runs: tuple[str, ...]) -> tuple[Any, ...]:
     """What rows are compared by; those without an answer come last. Equal keys stay as they were dropped."""
     if order.key == DROPPED:
         return ()

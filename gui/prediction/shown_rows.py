@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Signal, Slot
 
 from gui.prediction.order import DROPPED, EVERY, RowOrder, kind_of, sort_key
-from gui.prediction.table import PictureRow, PredictionTable
+from gui.prediction.table import AskedPicture, PredictionTable
 
 Key = tuple[Any, ...]
 Index = QModelIndex | QPersistentModelIndex
@@ -30,8 +30,8 @@ class ShownRows(QSortFilterProxyModel):
         self.order = RowOrder()
         self.kind = EVERY
         # With the row itself: one that has changed is another one, and what is known of it is worked out anew.
-        self._keys: dict[Path, tuple[PictureRow, Key]] = {}
-        self._kinds: dict[Path, tuple[PictureRow, str]] = {}
+        self._keys: dict[Path, tuple[AskedPicture, Key]] = {}
+        self._kinds: dict[Path, tuple[AskedPicture, str]] = {}
         self.setSourceModel(table)
         # Other runs: all that was worked out is of those before. Connected to what comes first of a reset.
         table.modelAboutToBeReset.connect(self._forget)
@@ -55,11 +55,11 @@ class ShownRows(QSortFilterProxyModel):
         """How many rows there are of each kind."""
         return Counter(map(self._kind, self.table.pictures()))
 
-    def rows(self) -> list[PictureRow]:
+    def rows(self) -> list[AskedPicture]:
         """The rows shown, from the top."""
         return [self.picture(row) for row in range(self.rowCount())]
 
-    def picture(self, row: int) -> PictureRow:
+    def picture(self, row: int) -> AskedPicture:
         """The row shown at that place."""
         return self.table.picture(self.place(row))
 
@@ -78,7 +78,7 @@ class ShownRows(QSortFilterProxyModel):
         self._keys.clear()
         self._kinds.clear()
 
-    def _kind(self, row: PictureRow) -> str:
+    def _kind(self, row: AskedPicture) -> str:
         known = self._kinds.get(row.path)
         if known is None or known[0] is not row:
             known = self._kinds[row.path] = (row, kind_of(row, self.table.runs))

@@ -16,7 +16,7 @@ from gui.theme import run_colour
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
-"""The `PictureRow` of an index."""
+"""The `AskedPicture` of an index."""
 ANSWER_ROLE = ROW_ROLE + 1
 """The answer of a run's cell: ranked `ClassProbability`; None while it is awaited."""
 AGREEMENT_ROLE = ROW_ROLE + 2
@@ -27,7 +27,7 @@ FIRST_RUN = 2
 
 
 @dataclass(frozen=True)
-class PictureRow:
+class AskedPicture:
     """One picture and what is known of it so far.
 
     Attributes:
@@ -47,7 +47,7 @@ class PictureRow:
 class Removed:
     """Rows that were taken out, with the places they had; `PredictionTable.restore` puts them back."""
 
-    rows: tuple[tuple[int, PictureRow], ...]
+    rows: tuple[tuple[int, AskedPicture], ...]
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class PredictionTable(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[PictureRow] = []
+        self._rows: list[AskedPicture] = []
         self._places: dict[Path, int] = {}
         self._runs: tuple[str, ...] = ()
         self._origins: dict[str, str] = {}
@@ -83,11 +83,11 @@ class PredictionTable(QAbstractTableModel):
         """Pictures that need no further answer, and pictures in all; nothing is awaited while no run is shown."""
         return sum(1 for row in self._rows if not self._missing(row)), len(self._rows)
 
-    def pictures(self) -> list[PictureRow]:
+    def pictures(self) -> list[AskedPicture]:
         """All rows, from the top."""
         return list(self._rows)
 
-    def picture(self, place: int) -> PictureRow:
+    def picture(self, place: int) -> AskedPicture:
         """The row at that place."""
         return self._rows[place]
 
@@ -101,7 +101,7 @@ class PredictionTable(QAbstractTableModel):
     def add(self, paths: Iterable[Path]) -> int:
         """Puts pictures that are not there yet on top, in the order given; returns how many are new."""
         # A folder and a picture in it may be dropped together.
-        fresh = [PictureRow(path) for path in dict.fromkeys(paths) if path not in self._places]
+        fresh = [AskedPicture(path) for path in dict.fromkeys(paths) if path not in self._places]
         if fresh:
             self.beginInsertRows(QModelIndex(), 0, len(fresh) - 1)
             self._rows[:0] = fresh
@@ -206,7 +206,7 @@ class PredictionTable(QAbstractTableModel):
             return row.answers.get(run) if run else None
         return agreement_of(row, self._runs) if role == AGREEMENT_ROLE else None
 
-    def _text(self, row: PictureRow, column: int, run: str | None) -> str:
+    def _text(self, row: AskedPicture, column: int, run: str | None) -> str:
         if column == PICTURE:
             return row.path.name
         if column == AGREES:
@@ -214,7 +214,7 @@ class PredictionTable(QAbstractTableModel):
             return found.sentence if found else ""
         return first_choice(row, run or "")
 
-    def _tip(self, row: PictureRow, column: int, run: str | None) -> str:
+    def _tip(self, row: AskedPicture, column: int, run: str | None) -> str:
         if column == PICTURE:
             facts = f"\n{picture_size(row.preview.width, row.preview.height)} pixels" if row.preview else ""
             return f"{row.path}{facts}" + (f"\n{row.error}" if row.error else "")
@@ -223,10 +223,10 @@ class PredictionTable(QAbstractTableModel):
             return "\n".join([str(run), *(f"{entry.class_name}  {percentage(entry.probability, 2)}" for entry in said[:12])])
         return self._text(row, column, run)
 
-    def _missing(self, row: PictureRow) -> tuple[str, ...]:
+    def _missing(self, row: AskedPicture) -> tuple[str, ...]:
         return () if row.error else tuple(run for run in self._runs if run not in row.answers)
 
-    def _replace(self, place: int, row: PictureRow) -> None:
+    def _replace(self, place: int, row: AskedPicture) -> None:
         self._rows[place] = row
         self.dataChanged.emit(self.index(place, 0), self.index(place, self.columnCount() - 1))
 
@@ -237,13 +237,13 @@ class PredictionTable(QAbstractTableModel):
         self.counted.emit()
 
 
-def agreement_of(row: PictureRow, runs: tuple[str, ...]) -> Agreement | None:
+def agreement_of(row: AskedPicture, runs: tuple[str, ...]) -> Agreement | None:
     """What the runs' answers add up to; None before all have answered: what some agree on might be taken back."""
     shown = {run: row.answers[run] for run in runs if run in row.answers}
     return agreement(shown) if len(shown) == len(runs) else None
 
 
-def first_choice(row: PictureRow, run: str) -> str:
+def first_choice(row: AskedPicture, run: str) -> str:
     """What a run takes a picture for, in words."""
     said = row.answers.get(run)
     if row.error or not said:

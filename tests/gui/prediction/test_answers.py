@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from core.prediction.records import ClassProbability
 from gui.prediction.answers import AnswersPanel
-from gui.prediction.table import PictureRow, PredictionTable
+from gui.prediction.table import AskedPicture, PredictionTable
 from gui.theme import run_colour
 
 
@@ -20,7 +20,7 @@ def test_each_run_has_its_name_its_bars_and_its_words(themed: QApplication, qtbo
     table.setParent(panel)
     qtbot.addWidget(panel)
     panel.resize(panel.width(), 400)
-    row = PictureRow(Path("/p/a.png"), answers={"one": (ClassProbability("car", 0.9),)})
+    row = AskedPicture(Path("/p/a.png"), answers={"one": (ClassProbability("car", 0.9),)})
     panel.show_row(row, table)
     panel.show()
     bars = panel.findChild(QWidget, "large_answers")

@@ -17,14 +17,14 @@ from gui.prediction.order import (
     kind_of,
     sort_key,
 )  # fmt: skip
-from gui.prediction.table import PictureRow
+from gui.prediction.table import AskedPicture
 
 RUNS = ("one", "two", "three")
 
 
-def row(name: str, *said: tuple[str, float]) -> PictureRow:
+def row(name: str, *said: tuple[str, float]) -> AskedPicture:
     answers = {run: (ClassProbability(*first),) for run, first in zip(RUNS, said, strict=False)}
-    return PictureRow(Path(f"/p/{name}.png"), answers=answers)
+    return AskedPicture(Path(f"/p/{name}.png"), answers=answers)
 
 
 ROWS = [
