@@ -32,6 +32,7 @@ class Session(QObject):
 
     Signals:
         tasks_changed(): A task was added to `tasks` or has ended.
+        tasks_progressed(): One of them tells how far it is.
         dataset_changed(str): Another dataset is looked at; "" for none.
         datasets_changed(): Datasets or their content (decisions, splits) have changed.
         runs_changed(): A run was started, ended, renamed or deleted here.
@@ -43,6 +44,7 @@ class Session(QObject):
     """
 
     tasks_changed = Signal()
+    tasks_progressed = Signal()
     dataset_changed = Signal(str)
     datasets_changed = Signal()
     runs_changed = Signal()
@@ -95,18 +97,31 @@ class Session(QObject):
         kept = self.settings.value(self._key(name), [])
         return [str(one) for one in kept] if isinstance(kept, list | tuple) else [str(kept)] if kept else []
 
+    def rename_dataset(self, old: str, new: str) -> None:
+        """Knows a dataset by its new name: it stays the one looked at, and what was decided about it can still be undone."""
+        for name, created in [key for key in self.seen_edits if key[0] == old]:
+            self.seen_edits[new, created] = self.seen_edits.pop((name, created))
+        if self._dataset == old:
+            self.set_dataset(new)
+        self.datasets_changed.emit()
+        self.runs_changed.emit()
+
     def remembered_dataset(self) -> str:
         """The dataset looked at last in this workspace, if it is still there; else the first; "" when there is none."""
         names = self.workspace.dataset_names()
         wish = self.remembered("dataset")
         return wish if wish in names else next(iter(names), "")
 
-    def run_task(self, task: Task, title: str) -> Task:
-        """Starts a task and keeps it in `tasks` until it has finished. `title` says what it does, as shown.
+    def run_task(self, task: Task, title: str, subject: str = "") -> Task:
+        """Starts a task and keeps it in `tasks` until it has finished. Connect to the task's signals before.
 
-        Connect to the task's signals before.
+        Args:
+            task: The task.
+            title: What it does, as shown.
+            subject: Name of the dataset it is about; "" for none.
         """
-        task.title = title
+        task.title, task.subject = title, subject
+        task.progressed.connect(self.tasks_progressed)
         self.tasks.append(task)
         task.finished.connect(self._drop_finished)
         task.start()

@@ -1,10 +1,11 @@
-"""What stands on a split, so that it must stay: runs that train or trained on it, and datasets it was carried over to."""
+"""What stands on a split, so that it must stay, or on a whole dataset: runs trained on it, and datasets made from it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
@@ -34,23 +35,43 @@ def dependents(workspace: Workspace, dataset: Dataset, split: str) -> tuple[Depe
     return (*_runs(workspace, dataset, split), *_derived(workspace, dataset, split))
 
 
-def _runs(workspace: Workspace, dataset: Dataset, split: str) -> Iterator[Dependent]:
-    for place in workspace.run_folders():
+def standing_on(workspace: Workspace, name: str) -> tuple[Dependent, ...]:
+    """What stands on a dataset as a whole: runs first, oldest first, then datasets. Damaged ones stand on nothing."""
+    runs = (Dependent("run", run.name, run.request.created) for run in runs_on(workspace, workspace.run_folders(), name))
+    return (*runs, *(Dependent("dataset", other.name, other.created) for other in derived_from(workspace, name)))
+
+
+def runs_on(workspace: Workspace, folders: Iterable[Path], name: str) -> Iterator[RunFolder]:
+    """Those of these runs that were asked to train on the dataset of that name."""
+    for place in folders:
         with suppress(SafelightError, OSError):
-            folder = RunFolder(place)
-            request, plan = folder.request, folder.plan
-            chosen = plan.split.name if plan is not None else request.split or dataset.current_split
-            if request.dataset == dataset.name and chosen == split:
-                yield Dependent("run", folder.name, request.created)
+            run = RunFolder(place)
+            if run.request.dataset == name:
+                yield run
+
+
+def derived_from(workspace: Workspace, name: str) -> Iterator[Dataset]:
+    """The datasets that were made from the one of that name."""
+    query = "SELECT 1 FROM sources WHERE kind = ? AND substr(location, 1, ?) = ?"
+    begin = f"{name}: "
+    for other in workspace.dataset_names():
+        with suppress(SafelightError, OSError):
+            dataset = Dataset.open(workspace, other)
+            with schema.reading(dataset.catalog.path) as connection:
+                if connection.execute(query, (KIND, len(begin), begin)).fetchone():
+                    yield dataset
+
+
+def _runs(workspace: Workspace, dataset: Dataset, split: str) -> Iterator[Dependent]:
+    for run in runs_on(workspace, workspace.run_folders(), dataset.name):
+        with suppress(SafelightError, OSError):
+            plan = run.plan
+            if (plan.split.name if plan is not None else run.request.split or dataset.current_split) == split:
+                yield Dependent("run", run.name, run.request.created)
 
 
 def _derived(workspace: Workspace, dataset: Dataset, split: str) -> Iterator[Dependent]:
-    for name in workspace.dataset_names():
+    for other in derived_from(workspace, dataset.name):
         with suppress(SafelightError, OSError):
-            other = Dataset.open(workspace, name)
-            query = "SELECT 1 FROM sources WHERE kind = ? AND substr(location, 1, ?) = ?"
-            begin = f"{dataset.name}: "
-            with schema.reading(other.catalog.path) as connection:
-                made_here = connection.execute(query, (KIND, len(begin), begin)).fetchone()
-            if made_here and split in other.split_names():
-                yield Dependent("dataset", name, other.created)
+            if split in other.split_names():
+                yield Dependent("dataset", other.name, other.created)

@@ -199,6 +199,12 @@ class RunFolder:
                 changed = record.model_copy(update={"recipe": recipe, "parent": parent})
                 atomic.write_json(path, changed.model_dump(mode="json"))
 
+    def follow_dataset(self, old: str, new: str) -> None:
+        """Points to a renamed dataset by its new name."""
+        for path, record in ((self.path / "request.json", self.request), (self.path / "plan.json", self.plan)):
+            if record is not None and record.dataset == old:
+                atomic.write_json(path, record.model_copy(update={"dataset": new}).model_dump(mode="json"))
+
     def _amend(self, **changes: Any) -> None:
         request = self.request.model_copy(update=changes)
         atomic.write_json(self.path / "request.json", request.model_dump(mode="json"))

@@ -5,21 +5,20 @@ Deleted runs could be put back until the window was closed; afterwards they lay 
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary, summary_of
-from core.support.errors import NotThere, Refused, SafelightError
+from core.support.errors import SafelightError
 from core.support.file_hash import file_sha256
-from core.support.jobs import Context, Meter
+from core.support.jobs import Context
 from core.support.names import shown_name
+from core.support.trash import delete_for_good, deleted_at, named_in_trash, size_of, trashed_folders
 from core.support.wording import are, counted
-from core.support.workspace import TRASH, Workspace
+from core.support.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -58,12 +57,12 @@ def trashed_runs(workspace: Workspace, context: Context) -> tuple[TrashedRun, ..
         Abandoned: The job was dropped.
     """
     found = []
-    for place in _places(workspace):
+    for place in trashed_folders(workspace.models):
         context.check_abandoned()
         with suppress(FileNotFoundError):  # emptied or put back at this moment
-            deleted = datetime.fromtimestamp(place.stat().st_mtime, UTC).isoformat(timespec="seconds")
+            deleted = deleted_at(place)
             name = shown_name(place)
-            found.append(TrashedRun(place.name, name, _size(place), deleted, summary_of(RunFolder(place))))
+            found.append(TrashedRun(place.name, name, size_of(place), deleted, summary_of(RunFolder(place))))
     return tuple(sorted(found, key=lambda entry: (entry.deleted, entry.name), reverse=True))
 
 
@@ -79,20 +78,16 @@ def restore_runs(workspace: Workspace, names: Sequence[str], context: Context) -
         NotThere: No such run lies in the trash; then none is put back.
         Refused: The trash is a link to somewhere else, or the disk takes no writing.
     """
-    there = {place.name: place for place in _places(workspace)}
-    for name in names:
-        if name not in there:
-            known = ", ".join(sorted(there)[:5]) or "nothing"
-            raise NotThere(f"There is no run called {name} in the trash.", f"There lies: {known}.")
+    places = named_in_trash(workspace.models, names, "run")
     back = []
-    for name in names:
+    for place in places:
         context.check_abandoned()
-        was = shown_name(there[name])
+        was = shown_name(place)
         run = workspace.new_run_name(was)
-        heirs = _heirs(workspace, there[name], was) if run != was else ()
+        heirs = _heirs(workspace, place, was) if run != was else ()
         if run != was:
-            RunFolder(there[name]).keep_name(run)
-        workspace.restore(there[name], run)
+            RunFolder(place).keep_name(run)
+        workspace.restore(place, run)
         for heir in heirs:
             heir.follow_parent(was, run)
         back.append(RestoredRun(was, run))
@@ -108,16 +103,7 @@ def empty_trash(workspace: Workspace, names: Sequence[str], context: Context) ->
         Refused: The trash is a link to somewhere else.
         Abandoned: The job was dropped; what was deleted until then is gone.
     """
-    places = [place for place in _places(workspace) if place.name in names]
-    meter = Meter(context, "Emptying the trash", len(places))
-    free = 0
-    for place in places:
-        context.check_abandoned()
-        size = _size(place)
-        shutil.rmtree(place)
-        free += size
-        meter.advance()
-    return free
+    return delete_for_good(workspace.models, names, context)
 
 
 def still_there(workspace: Workspace, names: Sequence[str]) -> tuple[str, ...]:
@@ -126,7 +112,7 @@ def still_there(workspace: Workspace, names: Sequence[str]) -> tuple[str, ...]:
     Raises:
         Refused: The trash is a link to somewhere else.
     """
-    there = {place.name for place in _places(workspace)}
+    there = {place.name for place in trashed_folders(workspace.models)}
     return tuple(name for name in names if name in there)
 
 
@@ -136,20 +122,6 @@ def restored_words(back: Sequence[RestoredRun]) -> str:
     there = f"{back[0].run if len(back) == 1 else counted(len(back), 'run')} {are(len(back))} back."
     others = " ".join(f"There is a run called {entry.was} again, so the deleted one is {entry.run} now." for entry in renamed)
     return f"{there} {others}".rstrip()
-
-
-def _places(workspace: Workspace) -> list[Path]:
-    """The folders in the trash; links are none, for what they lead to is not ours to delete."""
-    trash = workspace.models / TRASH
-    if trash.is_symlink():
-        raise Refused(f"{trash} is a link to another place.", "Remove the link; nothing was touched.", trash)
-    if not trash.is_dir():
-        return []
-    return sorted(place for place in trash.iterdir() if place.is_dir() and not place.is_symlink())
-
-
-def _size(place: Path) -> int:
-    return sum(entry.lstat().st_size for entry in place.rglob("*") if entry.is_symlink() or entry.is_file())
 
 
 def _heirs(workspace: Workspace, trashed: Path, name: str) -> tuple[RunFolder, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,11 +75,11 @@ class Workspace:
 
     def new_run_name(self, wish: str) -> str:
         """`wish`, or `wish-2`, `wish-3` ... when it is taken."""
-        name, number = check_name(wish, "run name"), 1
-        while self.run_folder(name).exists():
-            number += 1
-            name = f"{wish}-{number}"
-        return name
+        return _free(check_name(wish, "run name"), self.run_folder)
+
+    def new_dataset_name(self, wish: str) -> str:
+        """`wish`, or `wish-2`, `wish-3` ... when it is taken."""
+        return _free(check_name(wish, "dataset name"), self.dataset_folder)
 
     def trash(self, folder: Path) -> Path:
         """Moves a dataset's or run's folder to the workspace's trash and returns where it went.
@@ -111,6 +112,14 @@ class Workspace:
             raise Refused(f"{name} exists again.", "Rename it first, then restore.", target)
         os.replace(trashed, target)
         return target
+
+
+def _free(wish: str, folder_of: Callable[[str], Path]) -> str:
+    name, number = wish, 1
+    while folder_of(name).exists():
+        number += 1
+        name = f"{wish}-{number}"
+    return name
 
 
 def _place(parent: Path, name: str, noun: str) -> Path:

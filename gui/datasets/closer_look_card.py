@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from core.datasets.catalog.overview import Overview
 from gui.icons import icon
-from gui.kit.job_bar import JobBar
+from gui.kit.job_bar import JobRoom
 from gui.kit.labels import error_label, label, say
 from gui.session import Session
-from gui.tasks.task import Task
 from gui.theme import SPACE
 
 if TYPE_CHECKING:
@@ -33,8 +32,6 @@ class CloserLookCard(QFrame):
         self.setProperty("card", True)
         self._session = session
         self._dataset = ""
-        # By dataset: a look takes minutes, in which another dataset may be shown and asked about.
-        self._tasks: dict[str, Task] = {}
         self._text = label(OFFER, "caption", name="closer_text", wrap=True)
         self._error = error_label("closer_error", self)
         self._ask = QPushButton("Look closer", self)
@@ -50,6 +47,8 @@ class CloserLookCard(QFrame):
         self._column.setContentsMargins(SPACE * 2, SPACE, SPACE * 2, SPACE)
         self._column.setSpacing(SPACE)
         self._column.addLayout(row)
+        self._work = JobRoom(self)
+        self._column.addWidget(self._work)
         self._column.addWidget(self._error)
 
     def show_facts(self, facts: Overview) -> None:
@@ -61,7 +60,8 @@ class CloserLookCard(QFrame):
         self._ask.setText("Look closer again" if facts.looked_at else "Look closer")
         self._ask.setAccessibleName(self._ask.text())
         self._ask.setVisible(not facts.read_only)
-        self._ask.setEnabled(self._dataset not in self._tasks)
+        self._work.show_subject(self._dataset)
+        self._ask.setEnabled(not self._work.is_busy(self._dataset))
 
     @Slot()
     def ask(self) -> None:
@@ -70,20 +70,17 @@ class CloserLookCard(QFrame):
         from core.engine.protocol import LookCloser
 
         name = self._dataset
-        if not name or name in self._tasks:
+        if not name or self._work.is_busy(name):
             return
         say(self._error, "")
         task = self._session.ask_workshop(LookCloser(name))
-        self._tasks[name] = task
         task.succeeded.connect(self._looked)
         task.failed.connect(lambda error: self._failed(name, error))
-        task.finished.connect(lambda: self._finished(name))
         title = f"Looking closer at {name}"
-        bar = JobBar(task, title, self)
-        task.finished.connect(bar.deleteLater)
-        self._column.addWidget(bar)
+        self._session.run_task(task, title, name)
+        self._work.add(task, title)
+        task.finished.connect(self._finished)  # when the room has let its bar go
         self._ask.setEnabled(False)
-        self._session.run_task(task, title)
 
     @Slot(object)
     def _looked(self, reply: LookedCloser) -> None:
@@ -100,9 +97,9 @@ class CloserLookCard(QFrame):
         else:
             self._session.notify(f"{name}: {error}")
 
-    def _finished(self, name: str) -> None:
-        del self._tasks[name]
-        self._ask.setEnabled(self._dataset not in self._tasks)
+    @Slot()
+    def _finished(self) -> None:
+        self._ask.setEnabled(not self._work.is_busy(self._dataset))
 
 
 def _words(facts: Overview) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QToolButton, QVBoxLayout, QWidget
 
 from core.datasets.catalog.overview import Headline
@@ -22,10 +24,12 @@ class DatasetList(QWidget):
     Signals:
         chosen(str): The person wants to look at this dataset.
         import_asked(): The person wants to add one.
+        act_asked(str, str): Open the dialog of that name about the dataset of that name.
     """
 
     chosen = Signal(str)
     import_asked = Signal()
+    act_asked = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +38,15 @@ class DatasetList(QWidget):
         self._list.setAccessibleName("Datasets")
         self._list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self._list.currentItemChanged.connect(self._current_changed)
+        self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        for dialog, text, icon_name, key in (("rename", "Rename …", "note", "F2"), ("remove", "Remove …", "delete", "Del")):
+            act = QAction(icon(icon_name), text, self._list)
+            act.setObjectName(f"dataset_{dialog}")
+            act.setShortcut(QKeySequence(key))
+            # Of the list alone: in the gallery these keys mean pictures.
+            act.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            act.triggered.connect(partial(self._ask, dialog))
+            self._list.addAction(act)
         self.add = add = QToolButton(self)
         add.setObjectName("dataset_add")
         add.setAccessibleName("Import pictures as a dataset")
@@ -80,6 +93,11 @@ class DatasetList(QWidget):
             if self._list.item(row).data(_NAME) == name:
                 self._list.setCurrentRow(row)
         self._list.blockSignals(False)
+
+    def _ask(self, dialog: str) -> None:
+        item = self._list.currentItem()
+        if item is not None:
+            self.act_asked.emit(dialog, str(item.data(_NAME)))
 
     @Slot(QListWidgetItem, QListWidgetItem)
     def _current_changed(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:

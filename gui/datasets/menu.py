@@ -38,6 +38,9 @@ ACTS: tuple[DataAct, ...] = (
     DataAct("background", "Remove backgrounds …", "background"),
     DataAct("augment", "Augment training pictures …", "augment"),
     DataAct("export", "Export clean dataset …", "export"),
+    DataAct("rename", "Rename …", "note"),
+    DataAct("remove", "Remove …", "delete"),
+    DataAct("trash", "Trash …", "trash", needs_dataset=False),
 )
 
 

@@ -16,6 +16,7 @@ from gui.datasets.glance_tab import GlanceTab
 from gui.datasets.menu import DatasetMenu
 from gui.datasets.steps import DecisionSteps
 from gui.kit.empty_state import EmptyState
+from gui.kit.job_bar import JobRoom
 from gui.kit.page import Page
 from gui.kit.remembered import remember_splitter
 from gui.pictures.check_task import run_check
@@ -52,6 +53,7 @@ class DataPage(Page):
         self.glance = GlanceTab(session, self)
         self.split = SplitPanel(session, self)
         self.steps = DecisionSteps(session, self)
+        self.work = JobRoom(self)
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("data_tabs")
         self.tabs.setDocumentMode(True)
@@ -118,7 +120,9 @@ class DataPage(Page):
     def _framed(self, right: QWidget) -> QWidget:
         column = QVBoxLayout(right)
         column.setContentsMargins(SPACE * 2, 0, 0, 0)
-        column.addWidget(self.tabs)
+        column.setSpacing(SPACE)
+        column.addWidget(self.work)
+        column.addWidget(self.tabs, 1)
         self.setTabOrder(self.datasets.add, self.tabs.tabBar())  # then what the tab shows
         return right
 
@@ -127,6 +131,7 @@ class DataPage(Page):
         self.session.datasets_changed.connect(self.reload)
         self.datasets.chosen.connect(self.session.set_dataset)
         self.datasets.import_asked.connect(lambda: self.session.ask_import())
+        self.datasets.act_asked.connect(self.session.ask)
         self.pictures.exclusion_asked.connect(self._exclusion_asked)
         self.pictures.class_asked.connect(self._class_asked)
         self.pictures.tie_asked.connect(self._tie_asked)
@@ -153,6 +158,7 @@ class DataPage(Page):
             if found.facts is not None and found.facts.why_read_only:
                 self.banner.say("info", found.facts.why_read_only)
         self._loaded_name = name
+        self.work.show_subject(name)
         if name and name != self.session.dataset:
             self.session.set_dataset(name)  # the one wished for is gone; this comes back here
             return
@@ -181,8 +187,7 @@ class DataPage(Page):
         """Has a check make the thumbnails of a dataset whose cache was deleted; once, for its pictures may be gone as well."""
         if not facts.has_thumbnails and not facts.read_only and facts.name not in self._remade:
             self._remade.add(facts.name)
-            task = run_check(self.session, facts.name)
-            task.succeeded.connect(self.pictures.read_thumbnails_anew)
+            self._run_check(facts.name)
 
     def _show_header(self) -> None:
         facts = self._facts
@@ -278,10 +283,21 @@ class DataPage(Page):
 
     @Slot()
     def _check(self) -> None:
-        if self._dataset is not None:
-            task = run_check(self.session, self._dataset.name)
-            task.failed.connect(self.show_error)
-            task.succeeded.connect(self.pictures.read_thumbnails_anew)
+        if self._dataset is not None and not self.work.is_busy(self._dataset.name):
+            self._run_check(self._dataset.name)
+
+    def _run_check(self, name: str) -> None:
+        task = run_check(self.session, name)
+        self.work.add(task, task.title)
+        task.failed.connect(lambda error: self._not_checked(name, error))
+        task.succeeded.connect(self.pictures.read_thumbnails_anew)
+
+    def _not_checked(self, name: str, error: BaseException) -> None:
+        # On another dataset's page it would be read as that one's.
+        if name == self._loaded_name:
+            self.show_error(error)
+        else:
+            self.session.notify(f"{name}: {error}")
 
     @Slot()
     def _split_made(self) -> None:

@@ -78,7 +78,7 @@ class RangeDialog(JobDialog):
         self._black.setFocus()
 
     def _change(self, wanted: tuple[float, float] | None) -> None:
-        self.run(Task(change_range, self._dataset, wanted), "Reading deep pictures", self._changed)
+        self.run(Task(change_range, self._dataset, wanted), "Reading deep pictures", self._changed, subject=self._dataset.name)
 
     def _changed(self, found: object) -> None:
         assert isinstance(found, RangeInForce)

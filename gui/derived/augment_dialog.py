@@ -65,7 +65,7 @@ class AugmentDialog(DerivedDialog):
         request = AugmentRequest(self._dataset.name, self.target.name(), options, varied)
         # It takes minutes; in the engine predictions would wait behind it.
         task = self.session.ask_workshop(MakeViews(request))
-        self.run(task, f"Making {request.target}", lambda reply: self.show_made(reply.result))
+        self.run(task, f"Making {request.target}", lambda reply: self.show_made(reply.result), subject=request.dataset)
 
     def _fill_choices(self) -> None:
         self.choices.addWidget(

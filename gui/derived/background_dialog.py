@@ -74,7 +74,7 @@ class BackgroundDialog(DerivedDialog):
             from core.engine.protocol import FindMasks
 
             task = self.session.ask_workshop(FindMasks(self._request))
-            self.run(task, f"Looking for objects in {self._dataset.name}", lambda _: self._cut())
+            self.run(task, f"Looking for objects in {self._dataset.name}", lambda _: self._cut(), subject=self._dataset.name)
         else:
             self._cut()
 
@@ -154,7 +154,7 @@ class BackgroundDialog(DerivedDialog):
 
     def _cut(self) -> None:
         task = Task(cut_backgrounds, self.session.workspace, self._request, lane="compute")
-        self.run(task, f"Removing the backgrounds of {self._dataset.name}", self._cut_out)
+        self.run(task, f"Removing the backgrounds of {self._dataset.name}", self._cut_out, subject=self._dataset.name)
 
     def _cut_out(self, found: object) -> None:
         assert isinstance(found, CutResult)
@@ -184,7 +184,7 @@ class BackgroundDialog(DerivedDialog):
         task = Task(keep_cuts, self.session.workspace, self._request, accepted, lane="compute")
         # Cancelled, it leads back to the answers that were given about masks, where there were any.
         after = REVIEWING if review.cuts.items else CHOOSING
-        self.run(task, f"Making {self.target.name()}", self.show_made, after)
+        self.run(task, f"Making {self.target.name()}", self.show_made, after, self._dataset.name)
 
     @Slot()
     def _enable(self) -> None:

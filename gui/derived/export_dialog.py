@@ -62,7 +62,7 @@ class ExportDialog(JobDialog):
         adding = self._add.isVisibleTo(self) and self._add.isChecked()
         options = ExportOptions(split, self._link.isChecked(), adding, str(self._format.currentData()))
         task = Task(export_dataset, self._dataset, folder, options)
-        self.run(task, f"Exporting {self._dataset.name}", self._exported)
+        self.run(task, f"Exporting {self._dataset.name}", self._exported, subject=self._dataset.name)
 
     def finish(self) -> None:
         """Opens the folder."""

@@ -71,7 +71,7 @@ class SheetDialog(JobDialog):
         if folder is not None:
             self._folder = folder
             task = Task("core.datasets.sheets.making:make_sheets", self._named, folder, self.form.request())
-            self.run(task, f"Contact sheets of {self._dataset}", self._made)
+            self.run(task, f"Contact sheets of {self._dataset}", self._made, subject=self._dataset)
 
     def finish(self) -> None:
         """Closes, and opens the folder of the sheets."""

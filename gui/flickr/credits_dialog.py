@@ -118,7 +118,7 @@ class CreditsDialog(Shell):
         self._again.setEnabled(False)
         title = f"Looking for the photos of {self._dataset}"
         self._bar_room.addWidget(JobBar(task, title, self))
-        self._session.run_task(task, title)
+        self._session.run_task(task, title, self._dataset)
 
     @Slot(object)
     def _looked(self, found: RecheckResult) -> None:

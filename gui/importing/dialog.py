@@ -87,7 +87,7 @@ class ImportDialog(JobDialog):
             task = Task(import_pictures, workspace, self._dataset, panel.address(), panel.options())
             # An import that cannot tell how to read asks: the question stands on the page it comes back to.
             task.failed.connect(self._asked)
-        self.run(task, f"Importing {self._dataset}", self._imported)
+        self.run(task, f"Importing {self._dataset}", self._imported, subject=self._dataset)
 
     def finish(self) -> None:
         """Closes, and shows the dataset."""

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
-from core.support.jobs import Progress
-from core.support.wording import progress_text
 from gui.icons import icon
 from gui.kit.labels import ElidedLabel
 from gui.tasks.task import Task
 from gui.theme import SPACE
 
-# Jobs report per picture. Drawing per event froze the window for 1 to 4 s at 4,000 events/s; on a timer it is 21 to 42 ms.
-REDRAW_MILLISECONDS = 33
 _FULL = 1000
 
 
@@ -50,11 +46,7 @@ class JobBar(QWidget):
         row.addWidget(self._text, 3)
         row.addWidget(self._bar, 1)
         row.addWidget(self._cancel)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(REDRAW_MILLISECONDS)
-        self._timer.timeout.connect(self._draw)
-        task.event.connect(self._heard)
+        task.progressed.connect(self._draw)
         task.finished.connect(self._finished)
         self._draw()
 
@@ -66,33 +58,70 @@ class JobBar(QWidget):
         """True while the keyboard is on that button."""
         return self._cancel.hasFocus()
 
-    @Slot(object)
-    def _heard(self, event: object) -> None:
-        if isinstance(event, Progress) and not self._timer.isActive():
-            self._timer.start()
-
     @Slot()
     def _draw(self) -> None:
-        progress = self._task.progress
-        if progress is None:
+        if self._task.progress is None or self._task.was_abandoned:
             return
-        self._text.setText(progress_text(progress))
-        if progress.total:
-            self._bar.setRange(0, _FULL)
-            self._bar.setValue(round(min(1.0, progress.done / progress.total) * _FULL))
-        else:
-            self._bar.setRange(0, 0)
+        self._text.setText(self._task.words)
+        part = self._task.part
+        self._bar.setRange(0, 0 if part is None else _FULL)
+        if part is not None:
+            self._bar.setValue(round(part * _FULL))
 
     @Slot()
     def _cancelled(self) -> None:
         self._cancel.setEnabled(False)
         self._text.setText("Cancelling …")
-        # Progress that was heard before would be written over these words.
-        self._timer.stop()
         self._task.abandon()
 
     @Slot()
     def _finished(self) -> None:
-        self._timer.stop()
         self._bar.setRange(0, _FULL)
         self.hide()
+
+
+class JobRoom(QWidget):
+    """Where a page shows what is at work on the dataset it shows; what is at work on others is not seen, and not cancelled, here.
+
+    A job takes minutes, in which a person looks at other datasets: its bar on another one's page would be cancelled by mistake.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._subject = ""
+        self._bars: dict[Task, JobBar] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(SPACE)
+        self.hide()
+
+    def add(self, task: Task, title: str) -> JobBar:
+        """Shows a task, which has its `subject`, until it has finished."""
+        bar = JobBar(task, title, self)
+        self._bars[task] = bar
+        self._column.addWidget(bar)
+        task.finished.connect(lambda: self._drop(task))
+        self._show()
+        return bar
+
+    def show_subject(self, subject: str) -> None:
+        """Shows what is at work on another dataset."""
+        self._subject = subject
+        self._show()
+
+    def is_busy(self, subject: str) -> bool:
+        """True while something shown here is at work on a dataset."""
+        return any(task.subject == subject for task in self._bars)
+
+    def has_focus(self) -> bool:
+        """True while the keyboard is on a bar's button."""
+        return any(bar.has_focus() for bar in self._bars.values())
+
+    def _drop(self, task: Task) -> None:
+        self._bars.pop(task).deleteLater()
+        self._show()
+
+    def _show(self) -> None:
+        for task, bar in self._bars.items():
+            bar.setVisible(task.subject == self._subject)
+        self.setVisible(self.is_busy(self._subject))

@@ -98,10 +98,10 @@ class JobDialog(Wizard):
         self.is_allowed = able
         self.show_foot()
 
-    def run(self, task: Task, title: str, done: Callable[[Any], object], after: str = CHOOSING) -> None:
+    def run(self, task: Task, title: str, done: Callable[[Any], object], after: str = CHOOSING, subject: str = "") -> None:
         """Runs a task with progress; `done` gets its result, and may show another page or run the next task.
 
-        When it fails or is cancelled, the page `after` is shown again.
+        When it fails or is cancelled, the page `after` is shown again. `subject` is the dataset it is about.
         """
         self.banner.clear()
         self._task, self._results, self._done_with, self._after = task, [], done, after
@@ -110,7 +110,7 @@ class JobDialog(Wizard):
         task.finished.connect(self._finished)
         self.page(WORKING).show_task(task, title)
         self.show_page(WORKING)
-        self.session.run_task(task, title)
+        self.session.run_task(task, title, subject)
 
     @property
     def is_working(self) -> bool:

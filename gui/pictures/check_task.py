@@ -12,4 +12,4 @@ def run_check(session: Session, name: str) -> Task:
     # Among what computes: two checks at once would be two decoder pools on the same cores.
     task = Task("core.datasets.cleaning.checking:check", NamedDataset(session.workspace, name), lane="compute")
     task.succeeded.connect(session.datasets_changed)
-    return session.run_task(task, f"Checking {name}")
+    return session.run_task(task, f"Checking {name}", name)

@@ -1,4 +1,4 @@
-"""The deleted runs: what they were and how large they are; put back, or deleted for good once that is confirmed.
+"""The trash: removed datasets and runs, how large they are; put back, or deleted for good once that is confirmed.
 
 Before, only the window that had deleted a run could put it back, and only until it was closed.
 """
@@ -8,8 +8,8 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from core.runs.trash import RestoredRun, TrashedRun, empty_trash, restore_runs, restored_words, trashed_runs
-from core.support.wording import bytes_text, counted, local_time
+from core.history.trash import DATASET, Restored, Trashed, back_words, empty, number_words, put_back, trash_of
+from core.support.wording import bytes_text, local_time
 from gui.kit.act_bar import ActBar
 from gui.kit.empty_state import EmptyState
 from gui.kit.labels import label
@@ -20,11 +20,11 @@ from gui.kit.wizard import Shell
 from gui.session import Session
 from gui.tasks.task import Task
 
-_HEADS = ("Run", "Dataset", "Recipe", "Deleted", "Size")
+_HEADS = ("Name", "Kind", "What", "Deleted", "Size")
 
 
 class TrashDialog(Shell):
-    """The trash of runs.
+    """The trash of datasets and runs.
 
     Args:
         session: Whose workspace it is.
@@ -32,18 +32,18 @@ class TrashDialog(Shell):
     """
 
     def __init__(self, session: Session, argument: str = "", parent: QWidget | None = None) -> None:
-        super().__init__("trash", "Trash of runs", (90, 60), parent=parent)
+        super().__init__("trash", "Trash", (90, 60), parent=parent)
         self._session = session
-        self._runs: tuple[TrashedRun, ...] = ()
+        self._there: tuple[Trashed, ...] = ()
         self.asked = ActBar("trash_asked", self)
         self._said = label(name="trash_said", wrap=True)
         self._lines = Lines(_HEADS, self)
-        self.table = LinesView(self._lines, "trash_table", "Deleted runs; Enter puts one back", 0, self)
+        self.table = LinesView(self._lines, "trash_table", "Removed datasets and runs; Enter puts one back", 2, self)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.activated.connect(self.restore)
         self.table.selectionModel().selectionChanged.connect(self._update)
         self._none = EmptyState(
-            "trash", "The trash is empty", "Runs that are deleted lie here until they are put back.", parent=self
+            "trash", "The trash is empty", "Datasets and runs that are removed lie here until they are put back.", parent=self
         )
         self._back = quiet_button("Put back", "trash_restore", "undo", self.restore, self)
         self._empty = quiet_button("Empty the trash …", "trash_empty", "delete", self._ask, self)
@@ -52,10 +52,10 @@ class TrashDialog(Shell):
 
     @Slot()
     def restore(self) -> None:
-        """Puts the selected runs back."""
-        names = [self._runs[index.row()].name for index in self.table.selectionModel().selectedRows()]
-        if names:
-            self.short.run(Task(restore_runs, self._session.workspace, names), self._restored, self._failed)
+        """Puts the selected ones back."""
+        chosen = [self._there[index.row()] for index in self.table.selectionModel().selectedRows()]
+        if chosen:
+            self.short.run(Task(put_back, self._session.workspace, chosen), self._restored, self._failed)
 
     def _build(self) -> None:
         for told in (self._said, self.asked):
@@ -68,13 +68,13 @@ class TrashDialog(Shell):
         self._update()
 
     def _read(self) -> None:
-        self.short.run(Task(trashed_runs, self._session.workspace), self._show)
+        self.short.run(Task(trash_of, self._session.workspace), self._show)
 
     @Slot(object)
-    def _show(self, found: tuple[TrashedRun, ...]) -> None:
-        self._runs = found
+    def _show(self, found: tuple[Trashed, ...]) -> None:
+        self._there = found
         self._lines.show_rows([_row(entry) for entry in found])
-        self._said.setText(f"{counted(len(found), 'deleted run')}, {self._size()} together.")
+        self._said.setText(f"{number_words(found)}, {self._size()} together.")
         for part in (self._said, self.table):
             part.setVisible(bool(found))
         self._none.setVisible(not found)
@@ -85,24 +85,25 @@ class TrashDialog(Shell):
     @Slot()
     def _update(self) -> None:
         self._back.setEnabled(self.table.selectionModel().hasSelection())
-        self._empty.setEnabled(bool(self._runs))
+        self._empty.setEnabled(bool(self._there))
 
     def _size(self) -> str:
-        return bytes_text(sum(entry.size for entry in self._runs))
+        return bytes_text(sum(entry.size for entry in self._there))
 
     @Slot()
     def _ask(self) -> None:
         """Says in place what would be gone, and deletes only when that is confirmed."""
         # Those that were listed and counted, not what may have come into the trash until the button is pressed.
-        names = [entry.name for entry in self._runs]
-        text = f"{counted(len(names), 'run')}, {self._size()}, with weights, curves and reports: gone for good, without undo."
-        self.asked.offer(text, "Delete for good", "delete", lambda: self._delete(names))
+        chosen = self._there
+        pictures = ", with pictures that are their own" if any(entry.noun == DATASET for entry in chosen) else ""
+        text = f"{number_words(chosen)}, {self._size()}{pictures}: gone for good, without undo."
+        self.asked.offer(text, "Delete for good", "delete", lambda: self._delete(chosen))
 
-    def _delete(self, names: list[str]) -> None:
-        task = Task(empty_trash, self._session.workspace, names)
+    def _delete(self, chosen: tuple[Trashed, ...]) -> None:
+        task = Task(empty, self._session.workspace, chosen)
         task.succeeded.connect(self._emptied)
         task.failed.connect(self._failed)
-        # Not a short task, which ends with the dialog: a run that is deleted by half is worth nothing.
+        # Not a short task, which ends with the dialog: what is deleted by half is worth nothing.
         self._session.run_task(task, "Emptying the trash")
 
     @Slot(object)
@@ -112,9 +113,11 @@ class TrashDialog(Shell):
         self._read()
 
     @Slot(object)
-    def _restored(self, back: tuple[RestoredRun, ...]) -> None:
-        self.asked.offer(restored_words(back))
+    def _restored(self, back: tuple[Restored, ...]) -> None:
+        self.asked.offer(back_words(back))
         self._session.runs_changed.emit()
+        if any(entry.noun == DATASET for entry in back):
+            self._session.datasets_changed.emit()
         self._read()
 
     @Slot(object)
@@ -123,6 +126,5 @@ class TrashDialog(Shell):
         self._read()
 
 
-def _row(entry: TrashedRun) -> tuple[Cell, ...]:
-    summary = entry.summary
-    return entry.name, summary.dataset, summary.recipe, local_time(entry.deleted), bytes_text(entry.size)
+def _row(entry: Trashed) -> tuple[Cell, ...]:
+    return entry.name, entry.noun, entry.about, local_time(entry.deleted), bytes_text(entry.size)

@@ -8,11 +8,10 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gui.icons import icon
-from gui.kit.job_bar import JobBar
+from gui.kit.job_bar import JobRoom
 from gui.kit.labels import error_label, label, say
 from gui.plots.ranges import AccuracyRanges
 from gui.session import Session
-from gui.tasks.task import Task
 from gui.theme import SPACE
 
 if TYPE_CHECKING:
@@ -38,8 +37,6 @@ class NaivePanel(QFrame):
         self._session = session
         self._dataset = ""
         self._split = ""
-        self._task: Task | None = None
-        self._bar: JobBar | None = None
         self._known: dict[tuple[str, str], SplitComparison] = {}
         self._ask = QPushButton("Compare both", self)
         self._ask.setObjectName("naive_ask")
@@ -51,7 +48,7 @@ class NaivePanel(QFrame):
             "caption",
             wrap=True,
         )
-        self._work = QVBoxLayout()
+        self._work = JobRoom(self)
         self._error = error_label("naive_error", self)
         self._chart = AccuracyRanges(self)
         self._sentence = label(name="naive_sentence", wrap=True)
@@ -65,7 +62,7 @@ class NaivePanel(QFrame):
         column.setSpacing(SPACE)
         column.addLayout(head)
         column.addWidget(self._caption)
-        column.addLayout(self._work)
+        column.addWidget(self._work)
         for part in (self._error, self._chart, self._sentence, self._details):
             column.addWidget(part)
         session.datasets_changed.connect(self._forget)
@@ -77,28 +74,28 @@ class NaivePanel(QFrame):
             self._dataset, self._split = dataset, split
             say(self._error, "")
             self._show(self._known.get((dataset, split)))
+            self._work.show_subject(dataset)
+            self._ask.setEnabled(not self._work.is_busy(dataset))
 
     @Slot()
     def ask(self) -> None:
         """Has both compared by the workshop."""
         from core.engine.protocol import NaiveSplit
 
-        if self._task is not None or not self._split:
+        if not self._split or self._work.is_busy(self._dataset):
             return
         say(self._error, "")
-        self._task = self._session.ask_workshop(NaiveSplit(self._dataset, self._split))
-        self._task.succeeded.connect(self._answered)
-        self._task.failed.connect(self._failed)
-        self._task.finished.connect(self._finished)
-        title = f"Comparing {self._split} with a naive split"
-        self._bar = JobBar(self._task, title, self)
-        self._task.finished.connect(self._bar.deleteLater)
-        self._work.addWidget(self._bar)
-        self._bar.show()
+        name = self._dataset
+        task = self._session.ask_workshop(NaiveSplit(name, self._split))
+        task.succeeded.connect(self._answered)
+        task.failed.connect(lambda error: self._failed(name, error))
+        title = f"Comparing {self._split} of {name} with a naive split"
+        task.finished.connect(lambda: self._finished(name))
+        self._session.run_task(task, title, name)
+        bar = self._work.add(task, title)
         if self._ask.hasFocus():  # which it loses now
-            self._bar.focus()
+            bar.focus()
         self._ask.setEnabled(False)
-        self._session.run_task(self._task, title)
         self.grown.emit()
 
     @Slot()
@@ -117,22 +114,22 @@ class NaivePanel(QFrame):
             self._bring_into_sight()
         self.compared.emit(found)
 
-    @Slot(object)
-    def _failed(self, error: object) -> None:
-        say(self._error, str(error))
-        self._bring_into_sight()
+    def _failed(self, name: str, error: object) -> None:
+        if name == self._dataset:
+            say(self._error, str(error))
+            self._bring_into_sight()
+        else:
+            self._session.notify(f"{name}: {error}")
 
-    @Slot()
-    def _finished(self) -> None:
-        self._task = None
-        self._ask.setEnabled(True)
-        if self._bar is not None and self._bar.has_focus():
-            self._ask.setFocus()
-        self._bar = None
+    def _finished(self, name: str) -> None:
+        if name == self._dataset:
+            self._ask.setEnabled(True)
+            if self._work.has_focus():  # asked before its bar goes
+                self._ask.setFocus()
 
     def _bring_into_sight(self) -> None:
         """Has what came shown, if the person still looks here: nobody's page moves while they do something else on it."""
-        if self._bar is not None and not self._bar.visibleRegion().isEmpty():
+        if not self._work.visibleRegion().isEmpty():
             self.grown.emit()
 
     def _show(self, found: SplitComparison | None) -> None:

@@ -13,7 +13,7 @@ from core.datasets.catalog.overview import Overview
 from core.datasets.splits.request import SplitRequest
 from core.support.ordering import in_order
 from gui.icons import icon
-from gui.kit.job_bar import JobBar
+from gui.kit.job_bar import JobRoom
 from gui.kit.labels import label, say
 from gui.kit.lines import Cell, Lines
 from gui.kit.lines_view import LinesView
@@ -57,7 +57,6 @@ class SplitPanel(ReadWhenSeen):
         super().__init__(parent)
         self._session = session
         self._facts: Overview | None = None
-        self._making: Task | None = None
         self.form = SplitForm(session, self)
         self.form.asked.connect(self.make)
         self._choice = QuietComboBox(self)
@@ -79,7 +78,7 @@ class SplitPanel(ReadWhenSeen):
         self._certificate.show_asked.connect(self.show_asked)
         self._certificate.tie_asked.connect(self.tie_asked)
         self.naive = NaivePanel(session, self)
-        self._work = QVBoxLayout()
+        self._work = JobRoom(self)
         self._stored = QWidget(self)
         self._build()
 
@@ -87,6 +86,7 @@ class SplitPanel(ReadWhenSeen):
         """Shows the splits of a dataset."""
         other = self._facts is None or self._facts.name != facts.name or self._facts.split != facts.split
         self._facts = facts
+        self._work.show_subject(facts.name)
         self.form.show_facts(facts)
         earlier = None if other else self._choice.currentData()
         self._choice.clear()
@@ -132,27 +132,31 @@ class SplitPanel(ReadWhenSeen):
             task = Task("core.datasets.splits.certificate_export:export_certificate", self._dataset(), split, file)
             task.succeeded.connect(self._exported)
             task.failed.connect(self.failed)
-            self._session.run_task(task, "Writing the certificate")
+            self._session.run_task(task, "Writing the certificate", self._facts.name)
 
     def _dataset(self) -> NamedDataset:
         assert self._facts is not None
         return NamedDataset(self._session.workspace, self._facts.name)
 
     def _run(self, task: Task, title: str) -> None:
-        if self._making is not None and self._making.is_running:
+        name = self._facts.name if self._facts is not None else ""
+        if self._work.is_busy(name):
             return
-        self._making = task
-        task.succeeded.connect(self._made)
-        task.failed.connect(self.failed)
-        bar = JobBar(task, title, self)
-        self._work.addWidget(bar)
-        task.finished.connect(bar.deleteLater)
-        self._session.run_task(task, title)
+        task.succeeded.connect(lambda result: self._made(name, result))
+        task.failed.connect(lambda error: self._not_made(name, error))
+        self._session.run_task(task, title, name)
+        self._work.add(task, title)
 
-    @Slot(object)
-    def _made(self, result: object) -> None:
-        self._session.notify(f"The split {getattr(result, 'split', '')} is stored.")
+    def _made(self, name: str, result: object) -> None:
+        self._session.notify(f"The split {getattr(result, 'split', '')} of {name} is stored.")
         self.made.emit()
+
+    def _not_made(self, name: str, error: object) -> None:
+        # It took a while, and another dataset may be shown by now, to whose page this does not belong.
+        if self._facts is not None and self._facts.name == name:
+            self.failed.emit(error)
+        else:
+            self._session.notify(f"{name}: {error}")
 
     @Slot()
     def _export_asked(self) -> None:
@@ -218,7 +222,7 @@ class SplitPanel(ReadWhenSeen):
         left = QVBoxLayout()
         left.setSpacing(SPACE * 2)
         left.addWidget(self.form)
-        left.addLayout(self._work)
+        left.addWidget(self._work)
         left.addWidget(label(text, "caption", wrap=True))
         left.addStretch()
         inside = QWidget()

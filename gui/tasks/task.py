@@ -7,14 +7,18 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, Signal
+from PySide6.QtCore import QObject, QRunnable, QTimer, Signal
 
 from core.support.defects import log_defect
 from core.support.jobs import Abandoned, Context, Progress
 from core.support.system_errors import in_plain_words
+from core.support.wording import progress_text
 from gui.tasks.lanes import drain, lane
 from gui.tasks.post import Letters, close_box, deliver_now, new_box, open_box
 from gui.tasks.work import Work
+
+TELL_MILLISECONDS = 100
+"""How often at most a task tells how far it is. Jobs report per picture: drawn per event, 4,000 a second froze the window."""
 
 _underway: set[Task] = set()
 """Tasks between `start` and `finished`; held here so that nobody else has to."""
@@ -28,6 +32,7 @@ class Task(QObject):
 
     Signals:
         event(object): What the job reported: frozen dataclasses.
+        progressed(): `progress` is new. Whatever shows it does so now, and none of them another number than the others.
         succeeded(object): The job's result.
         failed(object): The exception the job ended with; a `SafelightError` is meant for the person, others are logged.
         finished(): Always, once, last.
@@ -40,6 +45,7 @@ class Task(QObject):
     """
 
     event = Signal(object)  # type: ignore[assignment]  # hides QObject.event on purpose: nothing is sent to a task
+    progressed = Signal()
     succeeded = Signal(object)
     failed = Signal(object)
     finished = Signal()
@@ -54,7 +60,9 @@ class Task(QObject):
     ) -> None:
         super().__init__()
         self.title = "Working"
+        self.subject = ""
         self.progress: Progress | None = None
+        self._newest: Progress | None = None
         self.started_at: float | None = None
         self._lane = lane
         # The worker thread speaks straight into the letter box and knows nothing of this object.
@@ -63,6 +71,10 @@ class Task(QObject):
         self._work = Work(job, arguments, named, then)
         self._abandoned = False
         self._is_finished = False
+        self._telling = QTimer(self)
+        self._telling.setSingleShot(True)
+        self._telling.setInterval(TELL_MILLISECONDS)
+        self._telling.timeout.connect(self._tell)
 
     def start(self) -> None:
         """Sends the job to its lane. Does nothing when it was started before."""
@@ -84,6 +96,20 @@ class Task(QObject):
         self._context.abandon()
 
     @property
+    def words(self) -> str:
+        """What it does and how far it is, the same wherever it is shown, with the dataset it is about."""
+        if self.progress is None:
+            return self.title
+        told = progress_text(self.progress)
+        return f"{self.subject}  ·  {told}" if self.subject else told
+
+    @property
+    def part(self) -> float | None:
+        """Fraction done, 0 to 1; None while it is not known."""
+        known = self.progress
+        return min(1.0, known.done / known.total) if known is not None and known.total else None
+
+    @property
     def is_running(self) -> bool:
         """True from `start()` until `finished`."""
         return self.started_at is not None and not self._is_finished
@@ -92,9 +118,14 @@ class Task(QObject):
     def was_abandoned(self) -> bool:
         return self._abandoned
 
+    def _tell(self) -> None:
+        self.progress = self._newest
+        self.progressed.emit()
+
     def _receive(self, kind: str, content: object) -> None:
         if kind == "finished":
             close_box(self._letters)
+            self._telling.stop()
             self._is_finished = True
             _underway.discard(self)
             self.finished.emit()
@@ -103,7 +134,11 @@ class Task(QObject):
             return
         elif kind == "event":
             if isinstance(content, Progress):
-                self.progress = content
+                self._newest = content
+                if self.progress is None:
+                    self._tell()
+                elif not self._telling.isActive():
+                    self._telling.start()
             self.event.emit(content)
         elif kind == "succeeded":
             self.succeeded.emit(content)

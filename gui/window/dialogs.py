@@ -18,6 +18,8 @@ DIALOGS: dict[str, str] = {
     "history": "gui.datasets.history_dialog:HistoryDialog",
     "import": "gui.importing.dialog:ImportDialog",
     "range": "gui.datasets.range_dialog:RangeDialog",
+    "remove": "gui.datasets.whole_dialogs:RemoveDialog",
+    "rename": "gui.datasets.whole_dialogs:RenameDialog",
     "sheet": "gui.derived.sheet_dialog:SheetDialog",
     "trash": "gui.runs.trash_dialog:TrashDialog",
 }

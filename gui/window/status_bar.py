@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QVBoxLayout, QWidget
 
 from core.support.errors import SafelightError
-from core.support.wording import progress_text
 from gui.icons import icon
 from gui.kit.labels import Sign
 from gui.session import Session
@@ -16,13 +13,8 @@ from gui.theme import SPACE, set_text_role
 from gui.window.work_list import WorkList
 from gui.window.work_watch import WorkWatch
 
-if TYPE_CHECKING:
-    from core.training.at_work import RunAtWork
-
 SHOWN_MILLISECONDS = 8000
 """How long a sentence stays."""
-# Tasks and runs report far more often than anybody reads, and this is seen all the time.
-REDRAW_MILLISECONDS = 250
 _FULL = 1000
 
 
@@ -76,11 +68,9 @@ class StatusBar(QStatusBar):
         self._fade.setSingleShot(True)
         self._fade.setInterval(SHOWN_MILLISECONDS)
         self._fade.timeout.connect(self._said.clear)
-        self._redraw = QTimer(self)
-        self._redraw.setInterval(REDRAW_MILLISECONDS)
-        self._redraw.timeout.connect(self._draw)
         session.notified.connect(self._say)
         session.tasks_changed.connect(self._work_changed)
+        session.tasks_progressed.connect(self._draw)
         session.engine_changed.connect(self._draw_device)
         session.engine_failed.connect(self._device_failed)
         watch.changed.connect(self._work_changed)
@@ -115,11 +105,6 @@ class StatusBar(QStatusBar):
     def _work_changed(self) -> None:
         busy = bool(self._session.tasks or self._watch.runs)
         self._bar.setVisible(busy)
-        if busy and not self._redraw.isActive():
-            self._redraw.start()
-        if not busy:
-            # Nobody sees the bar now; it need not be drawn four times a second.
-            self._redraw.stop()
         self._draw()
 
     @Slot()
@@ -130,24 +115,12 @@ class StatusBar(QStatusBar):
         if not count:
             self._work.setText("")
             return
-        text, part = _run_line(runs[0]) if runs else _task_line(tasks[0].title, tasks[0].progress)
+        text, part = (runs[0].words, runs[0].part) if runs else (tasks[0].words, tasks[0].part)
         self._work.setText(text if count == 1 else f"{text}  ·  {count - 1} more")
         self._work.setIcon(icon("work", "text_dim"))
         self._bar.setRange(0, 0 if part is None else _FULL)
         if part is not None:
             self._bar.setValue(round(part * _FULL))
-
-
-def _run_line(run: RunAtWork) -> tuple[str, float | None]:
-    return run.words, run.part
-
-
-def _task_line(title: str, progress: object) -> tuple[str, float | None]:
-    from core.support.jobs import Progress
-
-    if not isinstance(progress, Progress):
-        return title, None
-    return progress_text(progress), progress.done / progress.total if progress.total else None
 
 
 class WorkListPopup(QFrame):

@@ -82,3 +82,22 @@ def test_a_look_can_be_cancelled(card: CloserLookCard, session: Session, qtbot: 
 def test_a_dataset_that_can_only_be_read_is_not_looked_at(card: CloserLookCard, workspace: Workspace) -> None:
     card.show_facts(replace(overview(workspace, "shapes"), why_read_only="It is."))
     assert not button(card).isVisible()
+
+
+def test_the_work_on_one_dataset_is_not_seen_on_the_page_of_another(
+    card: CloserLookCard, session: Session, workspace: Workspace, qtbot: QtBot
+) -> None:
+    facts = overview(workspace, "shapes")
+    button(card).click()
+    assert card.findChild(JobBar).isVisible()
+    card.show_facts(replace(facts, name="others"))
+    assert not card.findChild(JobBar).isVisible()
+    assert button(card).isEnabled(), "the other one can be looked at meanwhile"
+    card.show_facts(facts)
+    assert card.findChild(JobBar).isVisible()
+    assert not button(card).isEnabled()
+    (task,) = session.tasks
+    assert task.subject == "shapes"
+    with qtbot.waitSignal(task.finished, timeout=PATIENCE):
+        card.findChild(JobBar)._cancel.click()
+    assert button(card).isEnabled()

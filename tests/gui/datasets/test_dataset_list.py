@@ -60,3 +60,15 @@ def test_a_name_too_long_for_its_line_ends_in_an_ellipsis(qtbot: QtBot) -> None:
     (name,) = datasets.findChildren(ElidedLabel)
     assert name.shown_text().endswith("\u2026")
     assert name.text() == "same-names-in-train-and-test-again"
+
+
+def test_f2_renames_and_delete_removes_the_one_chosen(listed: DatasetList, qtbot: QtBot) -> None:
+    listed.show_headlines(HEADLINES, "birds")
+    rows = listed.findChild(QListWidget, "dataset_list")
+    rows.setFocus()
+    asked: list[tuple[str, str]] = []
+    listed.act_asked.connect(lambda dialog, name: asked.append((dialog, name)))
+    for act in rows.actions():
+        act.trigger()
+    assert asked == [("rename", "birds"), ("remove", "birds")]
+    assert [act.shortcut().toString() for act in rows.actions()] == ["F2", "Del"]

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from core.datasets.catalog.dataset import Dataset
+from core.history.dataset_acts import remove_dataset
 from core.runs.trash import trashed_runs
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -87,4 +89,24 @@ def test_a_trash_that_cannot_be_listed_is_told_of_once(
     made.show()
     qtbot.waitUntil(lambda: not made.short, timeout=SOON)  # it was asked for again without end
     assert "link" in made.banner.text()
+    made.reject()
+
+
+def test_a_removed_dataset_lies_there_too_and_comes_back(
+    workspace: Workspace, session: Session, shapes: Dataset, qtbot: QtBot
+) -> None:
+    remove_dataset(workspace, "shapes")
+    made = TrashDialog(session)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(lambda: made.table.model().rowCount() == 1, timeout=SOON)
+    row = [made.table.model().index(0, column).data() for column in range(3)]
+    assert row == ["shapes", "dataset", "24 pictures, which lie elsewhere"]
+    press(made, qtbot, "trash_empty")
+    assert made.asked.text().startswith("1 dataset, ")
+    assert "with pictures that are their own" in made.asked.text()
+    made.table.selectRow(0)
+    with qtbot.waitSignal(session.datasets_changed, timeout=SOON):
+        press(made, qtbot, "trash_restore")
+    assert workspace.dataset_names() == ["shapes"]
     made.reject()

@@ -62,7 +62,7 @@ def test_the_workshop_is_asked_and_a_failure_is_said_in_place(session: Session, 
     bar = panel.naive.findChild(QWidget, "job_bar")
     qtbot.waitUntil(lambda: bar.visibleRegion().boundingRect() == bar.rect())  # the page scrolled there
     assert panel.naive.findChild(QToolButton, "job_bar_cancel").hasFocus()
-    assert [task.title for task in session.tasks] == ["Comparing whole with a naive split"]
+    assert [task.title for task in session.tasks] == ["Comparing whole of shapes with a naive split"]
     qtbot.waitUntil(panel.findChild(QPushButton, "naive_ask").isEnabled, timeout=4 * PATIENCE)
     assert "too little on train and val" in error.text()
     qtbot.waitUntil(lambda: error.visibleRegion().boundingRect() == error.rect())

@@ -1,0 +1,134 @@
+"""The trash of a workspace, runs and datasets together: seen, put back, deleted for good."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.history.dataset_acts import TrashedDataset, empty_datasets, restore_datasets, trashed_datasets
+from core.runs.trash import TrashedRun, empty_trash, restore_runs, trashed_runs
+from core.support.errors import BadInput, NotThere
+from core.support.jobs import Context
+from core.support.wording import are, counted, some
+from core.support.workspace import Workspace
+
+RUN, DATASET = "run", "dataset"
+
+
+@dataclass(frozen=True)
+class Trashed:
+    """Something that lies in the trash.
+
+    *Units*: `size` in bytes.
+
+    Attributes:
+        noun: `RUN` or `DATASET`.
+        name: Of its folder there; among those of its noun it is there once.
+        size: Of its folder.
+        deleted: When, ISO 8601 in UTC.
+        about: What it is, in a few words.
+        entry: All that is known of it.
+    """
+
+    noun: str
+    name: str
+    size: int
+    deleted: str
+    about: str
+    entry: TrashedRun | TrashedDataset
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What is back: the name it had, and the one it has now, which differs when the old one is taken."""
+
+    noun: str
+    was: str
+    name: str
+
+
+def trash_of(workspace: Workspace, context: Context) -> tuple[Trashed, ...]:
+    """Job: what lies in the trash, what was deleted last first.
+
+    Raises:
+        Refused: A trash is a link to somewhere else.
+        Abandoned: The job was dropped.
+    """
+    runs = [
+        Trashed(RUN, entry.name, entry.size, entry.deleted, f"{entry.summary.dataset}, {entry.summary.recipe}", entry)
+        for entry in trashed_runs(workspace, context)
+    ]
+    datasets = [
+        Trashed(DATASET, entry.name, entry.size, entry.deleted, _about(entry), entry)
+        for entry in trashed_datasets(workspace, context)
+    ]
+    return tuple(sorted((*runs, *datasets), key=lambda entry: (entry.deleted, entry.name), reverse=True))
+
+
+def put_back(workspace: Workspace, entries: Sequence[Trashed], context: Context) -> tuple[Restored, ...]:
+    """Job: puts runs and datasets back. Datasets first: a run that comes back finds what it was trained on.
+
+    Raises:
+        NotThere: One of them no longer lies in the trash.
+        Refused: A trash is a link to somewhere else, or the disk takes no writing.
+    """
+    datasets = restore_datasets(workspace, _names(entries, DATASET), context)
+    runs = restore_runs(workspace, _names(entries, RUN), context)
+    return (
+        *(Restored(DATASET, entry.was, entry.dataset) for entry in datasets),
+        *(Restored(RUN, entry.was, entry.run) for entry in runs),
+    )
+
+
+def empty(workspace: Workspace, entries: Sequence[Trashed], context: Context) -> int:
+    """Job: deletes these for good; returns the bytes that are free now. What was not named stays.
+
+    Raises:
+        Refused: A trash is a link to somewhere else.
+        Abandoned: The job was dropped; what was deleted until then is gone.
+    """
+    free = empty_trash(workspace, _names(entries, RUN), context)
+    return free + empty_datasets(workspace, _names(entries, DATASET), context)
+
+
+def chosen(found: Sequence[Trashed], names: Sequence[str]) -> list[Trashed]:
+    """Those of these names; `run:NAME` and `dataset:NAME` tell a run and a dataset of one name apart.
+
+    Raises:
+        NotThere: Nothing of that name lies in the trash.
+        BadInput: A run and a dataset of that name do.
+    """
+    taken = []
+    for name in names:
+        those = [entry for entry in found if name in (entry.name, f"{entry.noun}:{entry.name}")]
+        if not those:
+            known = some([entry.name for entry in found], 5) or "nothing"
+            raise NotThere(f"There is nothing called {name} in the trash.", f"There lies: {known}.")
+        if len(those) > 1:
+            raise BadInput(f"A run and a dataset called {name} lie in the trash.", f"Say run:{name} or dataset:{name}.")
+        taken += those
+    return taken
+
+
+def number_words(entries: Sequence[Trashed]) -> str:
+    """How many runs and datasets these are: "2 runs and 1 dataset"."""
+    counts = ((noun, sum(entry.noun == noun for entry in entries)) for noun in (RUN, DATASET))
+    return " and ".join(counted(number, noun) for noun, number in counts if number) or "nothing"
+
+
+def back_words(back: Sequence[Restored]) -> str:
+    """What came back, in sentences; who came back under another name is told of by both."""
+    there = f"{back[0].name if len(back) == 1 else counted(len(back), 'entry', 'entries')} {are(len(back))} back."
+    renamed = (entry for entry in back if entry.name != entry.was)
+    others = (f"There is a {entry.noun} called {entry.was} again, so the deleted one is {entry.name} now." for entry in renamed)
+    return " ".join((there, *others))
+
+
+def _names(entries: Sequence[Trashed], noun: str) -> list[str]:
+    return [entry.name for entry in entries if entry.noun == noun]
+
+
+def _about(entry: TrashedDataset) -> str:
+    if entry.pictures is None:
+        return "cannot be read"
+    return counted(entry.pictures, "picture") + ("" if entry.here else ", which lie elsewhere")

@@ -1,0 +1,58 @@
+"""The trash of datasets and runs together: listed, chosen from, put back, emptied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.datasets.importing.importing import import_pictures
+from core.history.dataset_acts import remove_dataset
+from core.history.trash import Restored, back_words, chosen, empty, number_words, put_back, trash_of
+from core.support.errors import BadInput, NotThere
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from tests.told_runs import told_run
+
+
+@pytest.fixture
+def filled(workspace: Workspace, shapes_folder: Callable[..., Path]) -> Workspace:
+    """A trash with the dataset boats, the run boats and the run other."""
+    import_pictures(workspace, "boats", shapes_folder(classes=2, each=4))
+    remove_dataset(workspace, "boats")
+    for name in ("boats", "other"):
+        workspace.trash(told_run(workspace, name).path)
+    return workspace
+
+
+def test_runs_and_datasets_are_listed_and_told_apart(filled: Workspace) -> None:
+    found = trash_of(filled, Context())
+    assert {(entry.noun, entry.name) for entry in found} == {("dataset", "boats"), ("run", "boats"), ("run", "other")}
+    assert number_words(found) == "2 runs and 1 dataset"
+    about = {entry.noun: entry.about for entry in found if entry.name == "boats"}
+    assert about["dataset"] == "8 pictures, which lie elsewhere"
+    assert about["run"].startswith("vehicles, ")
+    with pytest.raises(BadInput, match="A run and a dataset called boats lie in the trash"):
+        chosen(found, ["boats"])
+    with pytest.raises(NotThere, match="nothing called sheep"):
+        chosen(found, ["sheep"])
+    assert [entry.noun for entry in chosen(found, ["other", "dataset:boats"])] == ["run", "dataset"]
+
+
+def test_both_come_back_and_what_is_left_can_be_emptied(filled: Workspace) -> None:
+    found = trash_of(filled, Context())
+    back = put_back(filled, chosen(found, ["other", "dataset:boats"]), Context())
+    assert back == (Restored("dataset", "boats", "boats"), Restored("run", "other", "other"))
+    assert back_words(back) == "2 entries are back."
+    assert filled.dataset_names() == ["boats"]
+    assert filled.run_names() == ["other"]
+    assert empty(filled, found, Context()) > 0
+    assert trash_of(filled, Context()) == ()
+    assert filled.dataset_names() == ["boats"]
+
+
+def test_who_comes_back_under_another_name_is_told_of_by_both() -> None:
+    assert back_words((Restored("dataset", "boats", "boats-2"),)) == (
+        "boats-2 is back. There is a dataset called boats again, so the deleted one is boats-2 now."
+    )

@@ -1,0 +1,96 @@
+"""A dataset is renamed and removed in the window: what stands on it is said before, and nothing is done to one at work."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.datasets.catalog.dataset import Dataset
+from core.history.dataset_acts import trashed_datasets
+from core.runs.folder import RunFolder
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from core.training.presets import recipe_for
+from gui.datasets.whole_dialogs import RemoveDialog, RenameDialog
+from gui.session import Session
+from gui.tasks.task import Task
+
+SOON = 10_000
+
+
+@pytest.fixture
+def opened(session: Session, shapes: Dataset, qtbot: QtBot) -> Callable[[type[QWidget]], QWidget]:
+    session.set_dataset("shapes")
+
+    def opened(kind: type[QWidget]) -> QWidget:
+        made = kind(session, "shapes")  # type: ignore[call-arg,arg-type]
+        qtbot.addWidget(made)
+        made.show()
+        return made
+
+    return opened
+
+
+def go(dialog: QWidget) -> QPushButton:
+    return dialog.findChild(QPushButton, f"{dialog.name}_go")  # type: ignore[attr-defined,no-any-return]
+
+
+def said(dialog: QWidget, part: str) -> str:
+    return dialog.findChild(QLabel, f"{dialog.name}_{part}").text()  # type: ignore[attr-defined,no-any-return]
+
+
+def test_a_dataset_is_renamed_and_stays_the_one_looked_at(
+    opened: Callable[[type[QWidget]], QWidget], workspace: Workspace, session: Session, qtbot: QtBot
+) -> None:
+    session.seen_edits["shapes", "then"] = 7
+    RunFolder.create(workspace, "run", "shapes", recipe_for("mlp"))
+    dialog = opened(RenameDialog)
+    qtbot.waitUntil(lambda: "run stands on it" in said(dialog, "said"), timeout=SOON)
+    line = dialog.findChild(QLineEdit, "rename_name")
+    assert line.selectedText() == "shapes"
+    assert not go(dialog).isEnabled(), "it has that name"
+    qtbot.keyClicks(line, "a/b")
+    assert "cannot be used" in said(dialog, "wrong")
+    assert not go(dialog).isEnabled()
+    line.selectAll()
+    qtbot.keyClicks(line, "blocks")
+    with qtbot.waitSignal(session.datasets_changed, timeout=SOON):
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert workspace.dataset_names() == ["blocks"]
+    assert session.dataset == "blocks"
+    assert session.seen_edits == {("blocks", "then"): 7}, "what was decided can still be undone"
+    assert not dialog.isVisible()
+
+
+def test_removing_says_what_stands_on_it_first(
+    opened: Callable[[type[QWidget]], QWidget], workspace: Workspace, session: Session, qtbot: QtBot
+) -> None:
+    RunFolder.create(workspace, "run", "shapes", recipe_for("mlp"))
+    dialog = opened(RemoveDialog)
+    qtbot.waitUntil(lambda: go(dialog).isEnabled(), timeout=SOON)
+    assert said(dialog, "said").startswith("Its 24 pictures stay where they are, in ")
+    assert "run was trained on it; it stays and predicts" in said(dialog, "said")
+    assert workspace.dataset_names() == ["shapes"], "nothing happens before it is confirmed"
+    with qtbot.waitSignal(session.datasets_changed, timeout=SOON):
+        go(dialog).click()
+    assert workspace.dataset_names() == []
+    assert [entry.dataset for entry in trashed_datasets(workspace, Context())] == ["shapes"]
+
+
+@pytest.mark.parametrize("kind", [RenameDialog, RemoveDialog])
+def test_while_something_is_at_work_on_it_nothing_can_be_done(
+    opened: Callable[[type[QWidget]], QWidget], session: Session, qtbot: QtBot, kind: type[QWidget]
+) -> None:
+    gate = threading.Event()
+    session.run_task(Task(lambda: gate.wait(5)), "Checking shapes", "shapes")
+    dialog = opened(kind)
+    qtbot.waitUntil(lambda: dialog.banner.text() != "", timeout=SOON)  # type: ignore[attr-defined]
+    assert "Checking shapes is not finished." in dialog.banner.text()  # type: ignore[attr-defined]
+    assert not go(dialog).isEnabled()
+    gate.set()
+    qtbot.waitUntil(lambda: not session.tasks, timeout=SOON)
