@@ -18,7 +18,7 @@ from tests.drawn_masks import NAMES, mask, pictures
 
 
 @pytest.mark.parametrize("how", ["in place", "copied", "archive"])
-def test_masks_are_kept_and_cut_the_background(workspace: Workspace, shapes: Path, tmp_path: Path, how: str) -> None:
+def test_masks_are_kept(workspace: Workspace, shapes: Path, tmp_path: Path, how: str) -> None:
     for picture, values in zip(pictures(shapes), ((0, 255), (0, 1), (0, 128), (10, 250)) * 2, strict=True):
         mask(NAMES["suffix"](shapes, picture), values)
     source: Path = shapes
@@ -33,6 +33,12 @@ def test_masks_are_kept_and_cut_the_background(workspace: Workspace, shapes: Pat
             assert (kept.getpixel((16, 16)), kept.getpixel((0, 0))) == (255, 0)
     again = import_pictures(workspace, "shapes", source, ImportOptions(copy=how == "copied"))
     assert (again.added, again.already) == (0, 8)
+
+
+def test_the_masks_of_the_source_cut_the_background(workspace: Workspace, shapes: Path) -> None:
+    for picture in pictures(shapes):
+        mask(NAMES["suffix"](shapes, picture))
+    import_pictures(workspace, "shapes", shapes)
     request = BackgroundRequest("shapes", "cut")
     cut = cut_backgrounds(workspace, request)
     assert (cut.fit, cut.aside, cut.left) == (8, (), ())
