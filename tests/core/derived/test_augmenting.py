@@ -19,19 +19,23 @@ from core.runs.recipe import Augmentation
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Abandoned, Context, Progress
 from core.support.workspace import Workspace
-from tests.derived_datasets import columns_of, given_groups, objects_dataset, sides_of
+from tests.derived_datasets import columns_of, given_groups, sides_of
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("augmenting")
-    return objects_dataset(Workspace.at(folder / "workspace"), folder / "pictures").folder
+def with_twelve(tmp_path_factory: pytest.TempPathFactory, prepared_objects: Path) -> Path:
+    """The folder of a dataset with twelve pictures of each class on train; never to be changed."""
+    workspace = Workspace.at(tmp_path_factory.mktemp("augmented") / "workspace")
+    shutil.copytree(prepared_objects, workspace.dataset_folder("objects"))
+    augment_dataset(workspace, request(per_class=12))
+    return workspace.dataset_folder("more")
 
 
 @pytest.fixture
-def objects(workspace: Workspace, prepared: Path) -> Dataset:
-    shutil.copytree(prepared, workspace.dataset_folder("objects"))
-    return Dataset.open(workspace, "objects")
+def more(workspace: Workspace, with_twelve: Path) -> Dataset:
+    """The same in the test's own workspace."""
+    shutil.copytree(with_twelve, workspace.dataset_folder("more"))
+    return Dataset.open(workspace, "more")
 
 
 def request(target: str = "more", per_class: int = 7, seed: int = 0, **varied: object) -> AugmentRequest:
@@ -73,9 +77,7 @@ def labels_at(dataset: Dataset) -> dict[str, str]:
     return {sample.path: sample.label for sample in dataset.catalog.samples()}
 
 
-def test_new_splits_of_the_result_have_views_on_train_only_and_part_nothing(workspace: Workspace, objects: Dataset) -> None:
-    augment_dataset(workspace, request(per_class=12))
-    more = Dataset.open(workspace, "more")
+def test_new_splits_of_the_result_have_views_on_train_only_and_part_nothing(more: Dataset) -> None:
     at, how = columns_of(more, "derived_at"), columns_of(more, "derived_by")
     wishes = [SplitRequest(0.5, 0.25, 0.25, seed=seed, name=f"other{seed}") for seed in range(5)]
     counts = []
@@ -93,9 +95,7 @@ def test_new_splits_of_the_result_have_views_on_train_only_and_part_nothing(work
     assert Counter(side for path, side in sides.items() if path not in views)["test"] == 2
 
 
-def test_the_views_of_an_excluded_picture_are_on_no_side(workspace: Workspace, objects: Dataset) -> None:
-    augment_dataset(workspace, request(per_class=12))
-    more = Dataset.open(workspace, "more")
+def test_the_views_of_an_excluded_picture_are_on_no_side(more: Dataset) -> None:
     at, how = columns_of(more, "derived_at"), columns_of(more, "derived_by")
     groups = given_groups(more)
     sizes = Counter(groups[path] for path in at if how[path] == "unchanged")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +14,10 @@ from PIL import Image
 from core.datasets.catalog import ledger
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.importing import import_pictures
-from core.derived.background import NO_OBJECT, cut_backgrounds, keep_cuts, remove_cuts
+from core.derived.background import NO_OBJECT, CutResult, cut_backgrounds, keep_cuts, remove_cuts
 from core.derived.background_request import BackgroundOptions, BackgroundRequest
 from core.derived.cuts import work_folder
+from core.derived.result import DerivedResult
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Abandoned, Context, Progress
 from core.support.workspace import Workspace
@@ -36,12 +39,29 @@ def hashes(folder: Path) -> dict[str, str]:
     }
 
 
-def test_objects_are_cut_out_and_everything_known_travels_along(workspace: Workspace, objects: Dataset) -> None:
-    before = hashes(objects.folder)
-    wanted = request(fill="#102030")
-    cut = cut_backgrounds(workspace, wanted)
+@dataclass(frozen=True)
+class OnBlue:
+    """The objects on a plain ground, whole pictures; made once, only to be read."""
+
+    workspace: Workspace
+    before: dict[str, str]
+    cut: CutResult
+    result: DerivedResult
+
+
+@pytest.fixture(scope="module")
+def on_blue(tmp_path_factory: pytest.TempPathFactory, prepared_objects: Path) -> OnBlue:
+    workspace = Workspace.at(tmp_path_factory.mktemp("blue") / "workspace")
+    shutil.copytree(prepared_objects, workspace.dataset_folder("objects"))
+    before = hashes(workspace.dataset_folder("objects"))
+    wanted = request(fill="#102030", crop=False)
+    return OnBlue(workspace, before, cut_backgrounds(workspace, wanted), keep_cuts(workspace, wanted))
+
+
+def test_objects_are_cut_out_and_everything_known_travels_along(on_blue: OnBlue) -> None:
+    workspace, cut, result = on_blue.workspace, on_blue.cut, on_blue.result
+    objects = Dataset.open(workspace, "objects")
     assert (cut.fit, cut.aside, cut.left, cut.already) == (11, (), (), 0)
-    result = keep_cuts(workspace, wanted)
     assert (result.added, result.left, result.split) == (11, (), objects.current_split)
     assert result.classes == {"box": 5, "disc": 6}  # the relabelled one is a disc, the excluded one is not there
     made = Dataset.open(workspace, "cut")
@@ -60,15 +80,12 @@ def test_objects_are_cut_out_and_everything_known_travels_along(workspace: Works
     owners = {entry.sha256: entry.owner for entry in ledger.entries(made.catalog.path)}
     assert sorted(owners.values()) == ["id-0", "id-1", "id-2"]
     assert any("2 of the originals may be shared only as they are" in note for note in result.notes)
-    assert hashes(objects.folder) == before
+    assert hashes(objects.folder) == on_blue.before
     assert not list((workspace.data / ".derive").glob("*/pictures"))
 
 
-def test_the_ground_is_plain_and_the_object_is_whole(workspace: Workspace, objects: Dataset) -> None:
-    wanted = request(fill="#102030", crop=False)
-    cut_backgrounds(workspace, wanted)
-    keep_cuts(workspace, wanted)
-    made = Dataset.open(workspace, "cut")
+def test_the_ground_is_plain_and_the_object_is_whole(on_blue: OnBlue) -> None:
+    made = Dataset.open(on_blue.workspace, "cut")
     for path in made.table().paths:
         with Image.open(made.picture_path(path)) as image:
             pixels = np.asarray(image.convert("RGB"), int)
@@ -156,9 +173,8 @@ def test_work_that_was_dropped_is_taken_up_where_it_was(workspace: Workspace, ob
     assert not (workspace.data / ".derive" / "cut").exists()
 
 
-def test_a_name_that_is_taken_is_refused_before_anything_is_done(workspace: Workspace, objects: Dataset) -> None:
-    cut_backgrounds(workspace, request())
-    keep_cuts(workspace, request())
+def test_a_name_that_is_taken_is_refused_before_anything_is_done(on_blue: OnBlue) -> None:
+    workspace = on_blue.workspace
     with pytest.raises(Refused, match="not made in this way"):
         cut_backgrounds(workspace, request(fill="black"))
     with pytest.raises(BadInput, match="its own place"):
