@@ -51,6 +51,10 @@ STEPPED = (
 for _method in (
     Method("sgd", "SGD", "with momentum often ends a little better", "core.training.step.optimisers:sgd", ("momentum",)),
     Method("adamw", "AdamW", "forgives a rate that is not quite right", "core.training.step.optimisers:adamw"),
+    Method("lion", "Lion", "wants a rate three to ten times smaller than AdamW's", "core.training.step.timm_optimisers:lion"),
+    Method(
+        "muon", "Muon", "often needs fewer epochs from scratch; takes AdamW's rates", "core.training.step.timm_optimisers:muon"
+    ),
     Method(
         "solved", "Solved", "finds the best linear head on unvaried pictures in one go, and its weight decay by "
         "cross-validation on train", "core.training.step.solving:solve", solves=True,
@@ -61,6 +65,7 @@ for _method in (
 for _schedule in (
     Schedule("constant", "Constant", "keeps the rate", "core.training.step.schedules:constant"),
     Schedule("cosine", "Cosine", "falls to zero, slowly at both ends", "core.training.step.schedules:cosine"),
+    Schedule("steps", "Steps", "falls to a tenth after each third", "core.training.step.schedules:steps"),
     Schedule(
         "one-cycle", "One-cycle", "rises over 0.3 of the stage unless a warm-up is set, then falls to a thousandth",
         "core.training.step.schedules:one_cycle", warm_up=0.3,

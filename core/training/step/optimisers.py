@@ -27,8 +27,8 @@ def optimiser_for(network: Network, stage: Stage) -> torch.optim.Optimizer:
         NotThere: No optimiser of that name.
     """
     groups = [
-        *_groups(network.head.parameters(), stage, 1.0),
-        *_groups(network.backbone.parameters(), stage, stage.backbone_rate),
+        *_groups(network.head.parameters(), stage, 1.0, head=True),
+        *_groups(network.backbone.parameters(), stage, stage.backbone_rate, head=False),
     ]
     made: torch.optim.Optimizer = at(OPTIMISERS.get(stage.optimiser).place)(groups, stage)
     return made
@@ -79,9 +79,10 @@ def restore(optimiser: torch.optim.Optimizer, tensors: dict[str, torch.Tensor]) 
         optimiser.state[parameter][key] = kept
 
 
-def _groups(parameters: Iterable[nn.Parameter], stage: Stage, proportion: float) -> Groups:
+def _groups(parameters: Iterable[nn.Parameter], stage: Stage, proportion: float, head: bool) -> Groups:
     trained = [parameter for parameter in parameters if parameter.requires_grad]
     matrices = [parameter for parameter in trained if parameter.ndim > 1]
     vectors = [parameter for parameter in trained if parameter.ndim <= 1]
     kinds = ((matrices, stage.weight_decay), (vectors, 0.0))
-    return [{"params": kind, "weight_decay": decay, "proportion": proportion} for kind, decay in kinds if kind]
+    told = {"proportion": proportion, "head": head}
+    return [{"params": kind, "weight_decay": decay, **told} for kind, decay in kinds if kind]

@@ -42,6 +42,11 @@ def cosine(done: float) -> float:
     return 0.5 * (1 + math.cos(math.pi * done))
 
 
+def steps(done: float) -> float:
+    """A tenth of the rate after each third."""
+    return 0.1 ** int(3 * done)
+
+
 def one_cycle(done: float) -> float:
     """Half a cosine, from 1 to a thousandth."""
     return ONE_CYCLE_END + (1 - ONE_CYCLE_END) * 0.5 * (1 + math.cos(math.pi * done))

@@ -22,9 +22,9 @@ def test_every_method_can_be_called_and_uses_fields_of_a_stage(method: Method) -
 def test_a_stage_takes_the_names_of_the_tables_and_no_others() -> None:
     for name in OPTIMISERS.names():
         assert Stage.model_validate_json(f'{{"optimiser": "{name}"}}').optimiser == name
-    with pytest.raises(ValidationError, match="must be one of sgd, adamw, solved"):
+    with pytest.raises(ValidationError, match="must be one of sgd, adamw, lion, muon, solved"):
         Stage(optimiser="adam")
-    with pytest.raises(ValidationError, match="must be one of constant, cosine, one-cycle"):
+    with pytest.raises(ValidationError, match="must be one of constant, cosine, steps, one-cycle"):
         Stage.model_validate({"schedule": "linear"})
 
 
@@ -32,11 +32,13 @@ def test_forms_and_help_are_made_from_the_tables() -> None:
     fields = {info.name: info for info in describe(Stage)}
     schedule = fields["schedule"]
     assert (schedule.kind, schedule.choices, schedule.default) == ("choice", tuple(SCHEDULES.names()), "cosine")
-    assert schedule.titles == ("Constant", "Cosine", "One-cycle")
+    assert schedule.titles == ("Constant", "Cosine", "Steps", "One-cycle")
     assert "One-cycle: rises over 0.3 of the stage" in schedule.help
     users = users_of_fields()
     assert users["momentum"] == ("optimiser", ("sgd",))
-    assert users["epochs"] == users["learning_rate"] == ("optimiser", ("sgd", "adamw")), "what is solved has neither"
+    assert users["epochs"] == users["learning_rate"] == ("optimiser", ("sgd", "adamw", "lion", "muon")), (
+        "what is solved has neither"
+    )
 
 
 def test_the_schedule_decides_on_a_warm_up_that_nobody_set() -> None:

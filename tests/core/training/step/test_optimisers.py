@@ -29,7 +29,7 @@ def test_head_and_backbone_have_their_own_rates_and_vectors_no_decay(network: Ne
         assert of[id(parameter)]["weight_decay"] == (0.3 if parameter.ndim > 1 else 0.0)
 
 
-@pytest.mark.parametrize("name", ["sgd", "adamw"])
+@pytest.mark.parametrize("name", ["sgd", "adamw", "lion", "muon"])
 def test_an_optimiser_comes_back_as_it_was(name: str, network: Network) -> None:
     images, other = torch.randn(4, 3, 16, 16), build(tiny_recipe(), 3)
     both = []
@@ -50,3 +50,19 @@ def test_an_optimiser_comes_back_as_it_was(name: str, network: Network) -> None:
         each(images).square().mean().backward()
         optimiser.step()
     assert same(network.state_dict(), other.state_dict())
+
+
+@pytest.mark.parametrize("name", ["sgd", "adamw", "lion", "muon"])
+def test_every_optimiser_makes_a_loss_smaller(name: str, network: Network) -> None:
+    images, labels = torch.randn(16, 3, 16, 16), torch.arange(16) % 3
+    freezing.prepare_stage(network, Stage())
+    optimiser = optimisers.optimiser_for(network, Stage.model_validate({"optimiser": name}))
+    optimisers.set_rate(optimiser, {"lion": 3e-4, "sgd": 0.02}.get(name, 2e-3))
+    losses = []
+    for _ in range(12):
+        loss = torch.nn.functional.cross_entropy(network(images), labels)
+        losses.append(float(loss.detach()))
+        loss.backward()
+        optimiser.step()
+        optimiser.zero_grad()
+    assert losses[-1] < 0.8 * losses[0]

@@ -29,6 +29,8 @@ def test_rates_rise_in_the_warm_up_and_then_follow_the_schedule() -> None:
     assert cosine[50] == pytest.approx(1.0)
     assert cosine == sorted(cosine, reverse=True)
     assert 0 < cosine[-1] < 0.001
+    steps = rates(Stage(schedule="steps", warm_up=0.0, learning_rate=1.0), 9)
+    assert steps == pytest.approx([1.0] * 3 + [0.1] * 3 + [0.01] * 3)
     cycle = rates(Stage(schedule="one-cycle", warm_up=0.0, learning_rate=1.0))
     assert max(cycle) == cycle[30] == 1.0
     assert cycle[-1] == pytest.approx(0.001, rel=0.6)
