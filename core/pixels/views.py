@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
+from core.pixels.colouring import blurred, channels, coloured, moved
 from core.pixels.enlarging import enlarged
 from core.runs.plan import Preprocessing
 from core.runs.recipe import Augmentation
@@ -24,7 +25,8 @@ class Draws:
     """The parameters of one view of each picture of a batch.
 
     *Shapes*: `boxes` int64 [N, 4] as top, left, height, width in the cached picture; `erased` likewise in the view, height 0
-    for none; the rest [N]. *Units*: angles in radians; colour factors, 1 changes nothing.
+    for none; `shifts` [N, 2], down and right as parts of the side; the rest [N]. *Units*: angles and hues in radians; blurs in
+    pixels of the view; zooms and colour factors, 1 changes nothing.
     """
 
     boxes: NDArray[np.int64]
@@ -34,9 +36,19 @@ class Draws:
     contrast: Floats
     saturation: Floats
     erased: NDArray[np.int64]
+    falls: NDArray[np.bool_]
+    zooms: Floats
+    shifts: Floats
+    hues: Floats
+    blurs: Floats
 
     def __len__(self) -> int:
         return len(self.flips)
+
+    @property
+    def straight(self) -> bool:
+        """True when every view is a box of its picture, perhaps mirrored."""
+        return not (self.angles.any() or self.shifts.any() or (self.zooms != 1).any())
 
     def part(self, begin: int, end: int) -> Draws:
         """The parameters of the pictures from `begin` to `end`."""
@@ -62,7 +74,14 @@ def draw(augmentation: Augmentation, count: int, preprocessing: Preprocessing, n
         numbers.uniform(0.02, 0.33, count), numbers.uniform(-1, 1, count) * math.log(3.3), preprocessing.size, numbers
     )
     erased[~hit] = 0
-    return Draws(boxes, flips, angles, brightness, contrast, saturation, erased)
+    # What came later is drawn last, so that older recipes see the views they saw.
+    falls = (numbers.random(count) < 0.5) & augmentation.upside_down
+    zooms = 1 + augmentation.zoom * numbers.uniform(-1, 1, count)
+    shifts = augmentation.shift * numbers.uniform(-1, 1, (count, 2))
+    hues = np.radians(augmentation.hue) * numbers.uniform(-1, 1, count)
+    blurs = augmentation.blur * numbers.random(count)
+    colours = (brightness, contrast, saturation)
+    return Draws(boxes, flips, angles, *colours, erased, falls, zooms, shifts, hues, blurs)
 
 
 def augmented(
@@ -80,11 +99,11 @@ def augmented(
     *Shapes*: uint8 [N, R, R, 3], or smaller as the pixel store keeps them, to float32 [N, 3, S, S], normalised.
     """
     pictures = enlarged(pictures, preprocessing)
-    if pictures.device.type == "cpu" and not draws.angles.any():
+    if pictures.device.type == "cpu" and draws.straight:
         views = _cropped(pictures, draws, preprocessing.size, crew)
     else:
         views = _sampled(pictures, draws, preprocessing.size)
-    views = _coloured(views, draws)
+    views = blurred(coloured(views, draws), draws.blurs)
     if draws.erased.any():
         views = views.float().masked_fill(inside(draws.erased, preprocessing.size, views.device), 0.5 * 255)
     return normalised(views, preprocessing)
@@ -104,7 +123,7 @@ def normalised(views: torch.Tensor, preprocessing: Preprocessing) -> torch.Tenso
     """Pixel values 0 to 255 as the network was taught them. *Shapes*: uint8 or float [N, 3, S, S] to float [N, 3, S, S]."""
     scale = [1 / (255 * std) for std in preprocessing.std]
     shift = [-mean / std for mean, std in zip(preprocessing.mean, preprocessing.std, strict=True)]
-    return torch.addcmul(_channels(shift, views), views, _channels(scale, views))
+    return torch.addcmul(channels(shift, views), views, channels(scale, views))
 
 
 def _crops(
@@ -133,7 +152,7 @@ def _cropped(pictures: torch.Tensor, draws: Draws, size: int, crew: ThreadPoolEx
     *Shapes*: uint8 [N, R, R, 3] to uint8 [N, 3, size, size].
     """
     views = torch.empty((len(pictures), size, size, 3), dtype=torch.uint8).permute(0, 3, 1, 2)
-    boxes, flips = draws.boxes.tolist(), draws.flips.tolist()
+    boxes, flips, falls = draws.boxes.tolist(), draws.flips.tolist(), draws.falls.tolist()
 
     def crop_from(first: int) -> None:
         for index in range(first, len(pictures), threads):
@@ -141,7 +160,8 @@ def _cropped(pictures: torch.Tensor, draws: Draws, size: int, crew: ThreadPoolEx
             crop = pictures[index : index + 1, top : top + height, left : left + width].permute(0, 3, 1, 2)
             if (height, width) != (size, size):
                 crop = functional.interpolate(crop, (size, size), mode="bilinear", antialias=True)
-            views[index : index + 1] = crop.flip(3) if flips[index] else crop
+            sides = [axis for axis, turned in ((3, flips[index]), (2, falls[index])) if turned]
+            views[index : index + 1] = crop.flip(sides) if sides else crop
 
     threads = min(torch.get_num_threads(), len(pictures))
     if threads <= 1:
@@ -153,53 +173,33 @@ def _cropped(pictures: torch.Tensor, draws: Draws, size: int, crew: ThreadPoolEx
 
 
 def _sampled(pictures: torch.Tensor, draws: Draws, size: int) -> torch.Tensor:
-    """Crop, mirror and rotation in one bilinear sampling.
+    """Crop, mirrors, rotation, zoom and shift in one bilinear sampling.
 
     *Shapes*: uint8 [N, R, R, 3] to float32 [N, 3, size, size], 0 to 255.
     """
     side = pictures.shape[1]
-    top, left, height, width = draws.boxes.T
+    top, left, height, width = draws.boxes.T.astype(np.float64)
+    down, right = 2 * side * draws.shifts.T
+    # A shift moves what is seen, so the box goes the other way.
+    across, along = 2 * left + width - side - right, 2 * top + height - side - down
+    height, width = height / draws.zooms, width / draws.zooms
     cos, sin = np.cos(draws.angles), np.sin(draws.angles)
-    mirror = np.where(draws.flips, -1.0, 1.0)
+    mirror, fall = np.where(draws.flips, -1.0, 1.0), np.where(draws.falls, -1.0, 1.0)
     theta = np.empty((len(draws), 2, 3), dtype=np.float32)
-    theta[:, 0] = np.stack([cos * mirror * width, -sin * height, 2 * left + width - side], axis=1) / side
-    theta[:, 1] = np.stack([sin * mirror * width, cos * height, 2 * top + height - side], axis=1) / side
-    moved = _moved(torch.from_numpy(theta), pictures.device)
-    points = functional.affine_grid(moved, [len(draws), 3, size, size], align_corners=False)
-    padding = "reflection" if draws.angles.any() else "border"
+    theta[:, 0] = np.stack([cos * mirror * width, -sin * fall * height, across], axis=1) / side
+    theta[:, 1] = np.stack([sin * mirror * width, cos * fall * height, along], axis=1) / side
+    placed = moved(torch.from_numpy(theta), pictures.device)
+    points = functional.affine_grid(placed, [len(draws), 3, size, size], align_corners=False)
+    padding = "border" if draws.straight else "reflection"
     images = pictures.permute(0, 3, 1, 2).float()
     views: torch.Tensor = functional.grid_sample(images, points, "bilinear", padding, align_corners=False)
     return views.contiguous(memory_format=torch.channels_last)
 
 
-def _coloured(views: torch.Tensor, draws: Draws) -> torch.Tensor:
-    if (draws.brightness == 1).all() and (draws.contrast == 1).all() and (draws.saturation == 1).all():
-        return views
-    brightness, contrast, saturation = (
-        _moved(torch.from_numpy(factor.astype(np.float32)), views.device).view(-1, 1, 1, 1)
-        for factor in (draws.brightness, draws.contrast, draws.saturation)
-    )
-    views = views * brightness
-    weights = _channels([0.299, 0.587, 0.114], views)
-    grey = (views * weights).sum(1, keepdim=True)
-    views = torch.lerp(grey, views, saturation)
-    views = torch.lerp(grey.mean((2, 3), keepdim=True), views, contrast)
-    return views.clamp_(0, 255)
-
-
 def inside(boxes: NDArray[np.int64], size: int, device: torch.device) -> torch.Tensor:
     """True within each box, given as top, left, height, width. *Shapes*: int64 [N, 4] to bool [N, 1, size, size]."""
-    top, left, height, width = (_moved(torch.from_numpy(column.copy()), device).view(-1, 1) for column in boxes.T)
+    top, left, height, width = (moved(torch.from_numpy(column.copy()), device).view(-1, 1) for column in boxes.T)
     line = torch.arange(size, device=device)
     rows = (line >= top) & (line < top + height)
     columns = (line >= left) & (line < left + width)
     return (rows[:, :, None] & columns[:, None, :])[:, None]
-
-
-def _channels(values: list[float], like: torch.Tensor) -> torch.Tensor:
-    kind = like.dtype if like.is_floating_point() else torch.float32
-    return torch.tensor(values, dtype=kind, device=like.device).view(1, 3, 1, 1)
-
-
-def _moved(tensor: torch.Tensor, device: torch.device) -> torch.Tensor:
-    return tensor if device.type == "cpu" else tensor.pin_memory().to(device, non_blocking=True)

@@ -23,10 +23,30 @@ class Augmentation(Record):
         1.33, "Largest change of the aspect ratio by a random crop; 1 changes nothing.",
         unit="ratio", ge=1, le=3, advanced=True,
     )  # fmt: skip
+    upside_down: bool = field(
+        False, "Mirror half of the pictures top to bottom too: for pictures without an up and down, as from a microscope.",
+        label="Flip upside down",
+    )  # fmt: skip
+    zoom: float = field(
+        0.0, "Largest random change of the size at which things are seen, either way; 0.1 to 0.2 is usual.",
+        unit="fraction", ge=0, le=0.9, advanced=True,
+    )  # fmt: skip
+    shift: float = field(
+        0.0, "Largest random move of the picture, across and along, as a part of its side.",
+        unit="fraction", ge=0, le=0.5, advanced=True,
+    )  # fmt: skip
     rotation: float = field(0.0, "Largest random rotation to either side; 10 to 20 is usual.", unit="degrees", ge=0, le=180)
     brightness: float = field(0.0, "Largest random change of brightness; 0.2 is gentle.", unit="fraction", ge=0, le=1)
     contrast: float = field(0.0, "Largest random change of contrast; 0.2 is gentle.", unit="fraction", ge=0, le=1)
     saturation: float = field(0.0, "Largest random change of colour saturation.", unit="fraction", ge=0, le=1, advanced=True)
+    hue: float = field(
+        0.0, "Largest random turn of all colours around the colour circle; 10 to 20 is usual.",
+        unit="degrees", ge=0, le=180, advanced=True,
+    )  # fmt: skip
+    blur: float = field(
+        0.0, "Largest random blur (standard deviation of a Gaussian), in pixels of what the network sees.",
+        unit="pixels", ge=0, le=10, advanced=True,
+    )  # fmt: skip
     erase: float = field(
         0.0, "Part of the pictures in which a random rectangle is greyed out (random erasing).",
         unit="fraction", ge=0, le=1, advanced=True,

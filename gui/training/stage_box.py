@@ -149,10 +149,11 @@ def augmentation_summary(augmentation: Augmentation) -> str:
     if augmentation == NO_AUGMENTATION:
         return "none"
     parts = ["flip"] if augmentation.flip else []
+    parts += ["upside down"] if augmentation.upside_down else []
     if augmentation.smallest_crop < 1:
         parts.append(f"crops from {100 * augmentation.smallest_crop:g} %")
     if augmentation.rotation:
         parts.append(f"rotation {augmentation.rotation:g}°")
-    more = ("brightness", "contrast", "saturation", "erase", "mixup", "cutmix")
+    more = ("zoom", "shift", "brightness", "contrast", "saturation", "hue", "blur", "erase", "mixup", "cutmix")
     parts += [name for name in more if getattr(augmentation, name)]
     return ", ".join(parts) or "none"

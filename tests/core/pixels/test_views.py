@@ -13,7 +13,9 @@ from core.runs.plan import Preprocessing
 from core.runs.recipe import NO_AUGMENTATION, Augmentation
 
 PLAIN = Preprocessing(size=24, resize=28, mean=(0.0, 0.0, 0.0), std=(1.0, 1.0, 1.0))
-EVERYTHING = Augmentation(rotation=20, brightness=0.3, contrast=0.3, saturation=0.3, erase=0.5)
+EVERYTHING = Augmentation(
+    rotation=20, brightness=0.3, contrast=0.3, saturation=0.3, erase=0.5, upside_down=True, zoom=0.3, shift=0.2, hue=30, blur=2
+)
 
 
 def smooth(count: int, side: int = 28) -> torch.Tensor:
@@ -94,10 +96,33 @@ def test_mirror_and_rotation_are_what_they_say() -> None:
     centre = centred(pictures, PLAIN)
     mirrored = augmented(pictures, part_of(draws, flips=np.array([True])), PLAIN)
     assert torch.equal(mirrored, centre.flip(3))
+    fallen = augmented(pictures, part_of(draws, falls=np.array([True])), PLAIN)
+    assert torch.equal(fallen, centre.flip(2))
     half_turn = augmented(pictures, part_of(draws, angles=np.array([np.pi])), PLAIN)
     torch.testing.assert_close(half_turn, centre.flip(2).flip(3), atol=2e-3, rtol=0)
     quarter = augmented(pictures, part_of(draws, angles=np.array([np.pi / 2])), PLAIN)
     torch.testing.assert_close(quarter, torch.rot90(centre, 1, (2, 3)), atol=2e-3, rtol=0)
+
+
+def test_both_ways_of_mirroring_agree() -> None:
+    pictures = smooth(4)
+    draws = draw(Augmentation(smallest_crop=0.6, upside_down=True), 4, PLAIN, numbers())
+    draws = part_of(draws, falls=np.array([True, False, True, False]), flips=np.array([True, True, False, False]))
+    sampled = augmented(pictures, part_of(draws, angles=np.full(4, 1e-9)), PLAIN)
+    assert (augmented(pictures, draws, PLAIN) - sampled).abs().max() < 4 / 255
+
+
+def test_zoom_and_shift_move_what_is_seen() -> None:
+    whole = Preprocessing(size=24, resize=24, mean=(0.0, 0.0, 0.0), std=(1.0, 1.0, 1.0))
+    picture = torch.zeros(1, 24, 24, 3, dtype=torch.uint8)
+    picture[0, 8:16, 8:16] = 255
+    draws = draw(NO_AUGMENTATION, 1, whole, numbers())
+    larger = augmented(picture, part_of(draws, zooms=np.array([1.5])), whole)
+    torch.testing.assert_close(larger.sum() / 3, torch.tensor(144.0), atol=2.0, rtol=0)
+    moved = augmented(picture, part_of(draws, shifts=np.array([[0.25, -0.125]])), whole)
+    lit = (moved[0, 0] > 0.5).nonzero()
+    assert lit.min(0).values.tolist() == [14, 5], "a quarter of the side down, an eighth to the left"
+    assert lit.max(0).values.tolist() == [21, 12]
 
 
 def colour_of(draws: Draws, **changes: NDArray[np.float64]) -> torch.Tensor:

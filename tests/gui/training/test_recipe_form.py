@@ -56,7 +56,7 @@ UNUSUAL = Recipe(
             accumulate=4,
             augmentation=Augmentation(
                 flip=False, smallest_crop=0.2, stretch=1.5, rotation=12.5, brightness=0.1, contrast=0.2, saturation=0.3,
-                erase=0.4, mixup=0.2, cutmix=1.0,
+                erase=0.4, mixup=0.2, cutmix=1.0, upside_down=True, zoom=0.15, shift=0.1, hue=12.0, blur=1.5,
             ),
         ),
     ),
