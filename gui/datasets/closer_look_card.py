@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -11,11 +9,9 @@ from core.datasets.catalog.overview import Overview
 from gui.icons import icon
 from gui.kit.job_bar import JobRoom
 from gui.kit.labels import error_label, label, say
+from gui.pictures.check_task import run_closer_look
 from gui.session import Session
 from gui.theme import SPACE
-
-if TYPE_CHECKING:
-    from core.engine.protocol import LookedCloser
 
 OFFER = (
     "A closer look compares the pictures themselves, with a network that knows ImageNet. It finds crops, turned and mirrored "
@@ -66,30 +62,15 @@ class CloserLookCard(QFrame):
     @Slot()
     def ask(self) -> None:
         """Has the workshop look at the dataset."""
-        # Imported late: the protocol brings pydantic, and the first page is shown without.
-        from core.engine.protocol import LookCloser
-
         name = self._dataset
         if not name or self._work.is_busy(name):
             return
         say(self._error, "")
-        task = self._session.ask_workshop(LookCloser(name))
-        task.succeeded.connect(self._looked)
+        task = run_closer_look(self._session, name)
         task.failed.connect(lambda error: self._failed(name, error))
-        title = f"Looking closer at {name}"
-        self._session.run_task(task, title, name)
-        self._work.add(task, title)
+        self._work.add(task, task.title)
         task.finished.connect(self._finished)  # when the room has let its bar go
         self._ask.setEnabled(False)
-
-    @Slot(object)
-    def _looked(self, reply: LookedCloser) -> None:
-        new = sum(reply.counts.get(kind, 0) for kind in ("suspect-label", "outlier"))
-        self._session.notify(
-            f"Looked closer at {reply.samples:,} pictures: {reply.counts.get('near-duplicate', 0):,} sets of copies, "
-            f"{new:,} doubtful or odd pictures."
-        )
-        self._session.datasets_changed.emit()
 
     def _failed(self, name: str, error: object) -> None:
         if name == self._dataset:

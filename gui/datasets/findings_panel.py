@@ -154,7 +154,7 @@ class FindingsPanel(QWidget):
         if kind in UNUSED:
             self.found.show_files(kind, facts.refused)
             return
-        task = Task("core.datasets.cleaning.open_findings:open_findings", self._dataset(), kind)
+        task = Task("core.datasets.cleaning.open_findings:open_findings", self._dataset(), (kind,))
         self._reading.run(task, self._read, self.failed.emit)
 
     @Slot(object)

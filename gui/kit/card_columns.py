@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -19,14 +19,23 @@ class CardColumns(QWidget):
 
     It does without Qt's layouts: those settle heights that depend on widths in several turns, and each would be seen.
 
+    Signals:
+        placed(): The cards have their places.
+
     Args:
         cards: In the order in which they are dealt to the columns.
         least: Pixels that a column needs.
         most: How many columns there may be.
+        columns: The column of each card where there are several; in turn when it is left out.
     """
 
-    def __init__(self, cards: Sequence[QWidget], least: int, most: int, parent: QWidget | None = None) -> None:
+    placed = Signal()
+
+    def __init__(
+        self, cards: Sequence[QWidget], least: int, most: int, columns: Sequence[int] = (), parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._columns = tuple(columns) or tuple(range(len(cards)))
         self._cards = tuple(cards)
         self._least = least
         self._most = most
@@ -44,12 +53,15 @@ class CardColumns(QWidget):
         width = (self.width() - _EDGE - (self.across - 1) * _GAP) // self.across
         tops = [0] * self.across
         for number, card in enumerate(self._cards):
-            column = number % self.across
+            if card.isHidden():
+                continue
+            column = self._columns[number] % self.across
             height = card.heightForWidth(width) if card.hasHeightForWidth() else card.sizeHint().height()
             card.setGeometry(column * (width + _GAP), tops[column], width, height)
             tops[column] += height + _GAP
         # The scroll area around goes by this; there is no layout that would tell it.
         self.setMinimumHeight(max(tops) - _GAP + _EDGE)
+        self.placed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

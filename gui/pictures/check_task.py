@@ -1,10 +1,15 @@
-"""Starts the check of a dataset in the background."""
+"""Starts the check of a dataset, or a closer look at it, in the background."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.tasks.work import NamedDataset
+
+if TYPE_CHECKING:
+    from core.engine.protocol import LookedCloser
 
 
 def run_check(session: Session, name: str) -> Task:
@@ -13,3 +18,26 @@ def run_check(session: Session, name: str) -> Task:
     task = Task("core.datasets.cleaning.checking:check", NamedDataset(session.workspace, name), lane="compute")
     task.succeeded.connect(session.datasets_changed)
     return session.run_task(task, f"Checking {name}", name)
+
+
+def run_closer_look(session: Session, name: str) -> Task:
+    """Has the workshop look closer at a dataset; a look that is under way already is returned."""
+    # Imported late: the protocol brings pydantic, and the first page is shown without.
+    from core.engine.protocol import LookCloser
+
+    title = f"Looking closer at {name}"
+    at_work = next((task for task in session.tasks if task.title == title), None)
+    if at_work is not None:
+        return at_work
+
+    def looked(reply: LookedCloser) -> None:
+        new = sum(reply.counts.get(kind, 0) for kind in ("suspect-label", "outlier"))
+        session.notify(
+            f"Looked closer at {reply.samples:,} pictures: {reply.counts.get('near-duplicate', 0):,} sets of copies, "
+            f"{new:,} doubtful or odd pictures."
+        )
+        session.datasets_changed.emit()
+
+    task = session.ask_workshop(LookCloser(name))
+    task.succeeded.connect(looked)
+    return session.run_task(task, title, name)

@@ -86,6 +86,9 @@ class PictureStrip(Tiles):
         self.set_ground("surface")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        # Nothing is out of sight, and a bar would lie over the picture.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedSize(self._painter.size)
 
     def selected_rows(self) -> list[int]:

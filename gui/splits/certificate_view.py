@@ -13,13 +13,14 @@ from core.datasets.splits.request import GIVEN
 from gui.icons import icon
 from gui.kit.foldable import FoldableBox
 from gui.kit.labels import Sign, label, set_look
-from gui.splits.picture_pairs import PicturePairs
+from gui.splits.picture_pairs import LARGE_SIDE, PICTURE_SIDE, PicturePairs
 from gui.theme import SPACE
 
 if TYPE_CHECKING:
-    from core.datasets.splits.certificate import Certificate, Tie
+    from core.datasets.splits.certificate import Certificate, ClosestPair, Tie
 
 _EXAMPLES = 3  # pairs shown per reason
+_LARGE = 2  # closest pairs shown large
 
 
 class CertificateView(QFrame):
@@ -46,8 +47,8 @@ class CertificateView(QFrame):
         self._column.setContentsMargins(SPACE * 2, SPACE * 2, SPACE * 2, SPACE * 2)
         self._sheet = QWidget(self)
         self._column.addWidget(self._sheet)
-        # Kept here, since the box is made anew with every certificate.
-        self._ties_open = False
+        # Kept here, since the boxes are made anew with every certificate.
+        self._ties_open = self._pairs_open = False
 
     def show_certificate(
         self,
@@ -71,8 +72,6 @@ class CertificateView(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
         column.addLayout(self._head(entry, across))
-        for text in sentences(entry):
-            column.addWidget(label(text, wrap=True))
         if across:
             column.addWidget(_warning(later_words(across)))
         for text in entry.warnings:
@@ -83,6 +82,8 @@ class CertificateView(QFrame):
         if entry.closest_across:
             column.addWidget(label("Most alike across sides", "strong"))
             self._add_closest(column, entry, thumbnails, tied)
+        for text in sentences(entry):
+            column.addWidget(label(text, wrap=True))
         if any(tie.examples for tie in entry.ties):
             column.addWidget(self._ties(entry.ties, thumbnails))
         foot = label(f"Made {entry.created[:16].replace('T', ' ')} UTC  ·  fingerprint {entry.fingerprint[:12]}", "caption")
@@ -138,8 +139,8 @@ class CertificateView(QFrame):
                 box.body.addWidget(pairs)
         return box
 
-    def _pairs(self, thumbnails: Mapping[str, Path]) -> PicturePairs:
-        pairs = PicturePairs(thumbnails)
+    def _pairs(self, thumbnails: Mapping[str, Path], side: int = PICTURE_SIDE) -> PicturePairs:
+        pairs = PicturePairs(thumbnails, side)
         pairs.show_asked.connect(self.show_asked)
         pairs.tie_asked.connect(self.tie_asked)
         return pairs
@@ -147,25 +148,38 @@ class CertificateView(QFrame):
     def _ties_turned(self, opened: bool) -> None:
         self._ties_open = opened
 
+    def _pairs_turned(self, opened: bool) -> None:
+        self._pairs_open = opened
+
     def _add_closest(
         self, column: QVBoxLayout, entry: Certificate, thumbnails: Mapping[str, Path], tied: Mapping[str, str] | None
     ) -> None:
-        """For every two sides the closest pairs."""
-        from core.datasets.splits.words import pair_words
-
+        """The closest pairs large, and those after them folded away."""
         if tied is not None:
             text = (
                 "Do two of them show the same case? Tie them together, and every split made from then on keeps them on one side."
             )
             column.addWidget(label(text, "caption", wrap=True))
-        by_sides: dict[tuple[str, str], PicturePairs] = {}
-        for pair in entry.closest_across:
-            if pair.sides not in by_sides:
-                by_sides[pair.sides] = self._pairs(thumbnails)
-                column.addWidget(label(" and ".join(pair.sides), "caption"))
-                column.addWidget(by_sides[pair.sides])
+        # A person looks at the first few; nine of one size were a wall in which the one that leaks was not seen.
+        ordered = sorted(entry.closest_across, key=lambda pair: (pair.distance, -(pair.agreement or 0)))
+        column.addWidget(self._closest(ordered[:_LARGE], thumbnails, tied, LARGE_SIDE))
+        if ordered[_LARGE:]:
+            box = FoldableBox(f"{len(ordered) - _LARGE} more pairs", "certificate_pairs", self._pairs_open)
+            box.toggled.connect(self._pairs_turned)
+            box.body.addWidget(self._closest(ordered[_LARGE:], thumbnails, tied, PICTURE_SIDE))
+            column.addWidget(box)
+
+    def _closest(
+        self, found: Sequence[ClosestPair], thumbnails: Mapping[str, Path], tied: Mapping[str, str] | None, side: int
+    ) -> PicturePairs:
+        from core.datasets.splits.words import pair_words
+
+        pairs = self._pairs(thumbnails, side)
+        for pair in found:
             names = None if tied is None else {tied.get(path, path) for path in pair.paths}
-            by_sides[pair.sides].add(pair.paths, pair_words(pair), None if names is None else len(names) == 1)
+            words = f"{' and '.join(pair.sides)}: {pair_words(pair)}"
+            pairs.add(pair.paths, words, None if names is None else len(names) == 1)
+        return pairs
 
 
 def _warning(text: str) -> QWidget:

@@ -119,6 +119,10 @@ class SplitForm(QFrame):
         # By the button, which is off while something is missing.
         self._make.click()
 
+    def is_ready(self) -> bool:
+        """True when a split can be made as the form says."""
+        return self._make.isEnabled()
+
     def request(self) -> SplitRequest:
         """What the form says."""
         kind = self._kind.currentData()

@@ -1,4 +1,4 @@
-"""The split of a dataset: form, table of classes by side, certificate, and what a naive split would have said."""
+"""The split of a dataset: form, classes by side with pictures, certificate, and what a naive split would have said."""
 
 from __future__ import annotations
 
@@ -6,23 +6,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.datasets.catalog.overview import Overview
 from core.datasets.splits.request import SplitRequest
-from core.support.ordering import in_order
 from gui.icons import icon
+from gui.kit.card_columns import CardColumns
 from gui.kit.job_bar import JobRoom
-from gui.kit.labels import label, say
-from gui.kit.lines import Cell, Lines
-from gui.kit.lines_view import LinesView
+from gui.kit.labels import label
 from gui.kit.quiet import QuietComboBox
 from gui.kit.read_when_seen import ReadWhenSeen
 from gui.session import Session
 from gui.splits.certificate_view import CertificateView
 from gui.splits.form import SplitForm
+from gui.splits.look_first import LookFirst
 from gui.splits.naive_panel import NaivePanel
+from gui.splits.side_counts import SideCounts
+from gui.splits.side_rows import SidePictures
+from gui.splits.together import TogetherView
 from gui.tasks.task import Task
 from gui.tasks.work import NamedDataset
 from gui.theme import SPACE
@@ -34,9 +35,8 @@ if TYPE_CHECKING:
 _MAKE = "core.evaluation.fresh_splits:split_as_asked"
 _EXTEND = "core.evaluation.fresh_splits:extend_split"
 _ANEW = "core.evaluation.fresh_splits:split_anew"
-_SIDES = ("train", "val", "test")
-_GROUPS = 4  # column of the table
-_NARROW = SPACE * 58  # pixels for the table, below which it shows no groups
+_SETTLED = 200  # milliseconds in which cards find their places
+_LEAST_WIDTH = SPACE * 48  # pixels of a column of cards
 
 
 class SplitPanel(ReadWhenSeen):
@@ -67,19 +67,23 @@ class SplitPanel(ReadWhenSeen):
         self._extend.setObjectName("split_extend")
         self._extend.setIcon(icon("add"))
         self._extend.clicked.connect(self.extend)
-        self._lines = Lines(("Class", *_SIDES, "Groups", "Note"), self)
-        self._table = LinesView(self._lines, "split_table", "Pictures per class and side", 5, self)
-        self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names of classes often begin alike
-        self._unused = label(role="caption", name="split_unused", wrap=True)
+        self._counts = SideCounts(self)
+        self._pictures = SidePictures(self)
         self._certificate = CertificateView(self)
         self._certificate.export_asked.connect(self._export_asked)
         self._certificate.again_asked.connect(self.make_again)
         self._certificate.show_asked.connect(self.show_asked)
         self._certificate.tie_asked.connect(self.tie_asked)
         self.naive = NaivePanel(session, self)
+        self._first = LookFirst(session, self)
+        self._first.asked.connect(self._look_asked)
+        self._first.looked.connect(self._looked)
+        self._first.failed.connect(self.failed)
+        self._after_look: tuple[str, SplitRequest] | None = None
+        self._together = TogetherView(session, self)
+        self._together.show_asked.connect(self.show_asked)
+        self._together.failed.connect(self.failed)
         self._work = JobRoom(self)
-        self._stored = QWidget(self)
         self._build()
 
     def show_facts(self, facts: Overview) -> None:
@@ -97,12 +101,10 @@ class SplitPanel(ReadWhenSeen):
         self._extend.setVisible(facts.unsplit > 0)
         self._extend.setText(f"Give {facts.unsplit:,} new pictures a side")
         self._stored.setVisible(bool(facts.splits))
+        self._together.setVisible(not facts.splits)
+        self._together.show_facts(facts)
+        self._first.show_facts(facts)
         self.read_anew()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        narrow = self.width() - self.form.width() < _NARROW
-        self._table.setColumnHidden(_GROUPS, narrow)  # the notes need the room
 
     @Slot(object)
     def make(self, request: SplitRequest) -> None:
@@ -180,19 +182,35 @@ class SplitPanel(ReadWhenSeen):
 
     @Slot(object)
     def show_read(self, facts: StoredSplit) -> None:
-        entry, counts = facts.certificate, facts.certificate.counts
-        groups = entry.class_groups
-        rows: list[tuple[Cell, ...]] = []
-        for name in in_order(counts["train"]):
-            numbers: list[Cell] = [counts[side].get(name, 0) for side in _SIDES]
-            rows.append((name, *numbers, groups.get(name), facts.notes.get(name, "")))
-        totals: list[Cell] = [sum(counts[side].values()) for side in _SIDES]
-        self._lines.show_rows([*rows, ("All classes", *totals, entry.groups, "")])
-        height = self._table.horizontalHeader().sizeHint().height() + (len(rows) + 1) * SPACE * 4 + 4
-        self._table.setFixedHeight(min(height, SPACE * 50))  # ten classes need no scroll bar
-        say(self._unused, _unused_words(facts.unused))
+        entry = facts.certificate
+        self._counts.show_split(facts)
+        self._pictures.show_split(facts)
         tied = None if self._facts is None or self._facts.read_only else facts.tied
         self._certificate.show_certificate(entry, facts.thumbnails, facts.across, tied)
+
+    @Slot()
+    def _look_asked(self) -> None:
+        # As it stands now: the person may go on in the form while the look takes its time.
+        request = self.form.request() if self.form.is_ready() else None
+        self._after_look = (self._facts.name, request) if self._facts is not None and request is not None else None
+
+    @Slot(str)
+    def _looked(self, name: str) -> None:
+        wish, self._after_look = self._after_look, None
+        if wish is not None and self._facts is not None and wish[0] == name == self._facts.name:
+            self.make(wish[1])
+
+    @Slot()
+    def _show_naive(self) -> None:
+        """Brings what a naive split would have said into sight, as soon as the cards have their places."""
+        # They settle in several turns of the event loop; after the first one the page was scrolled to where it had been.
+        self._settling.start()
+        self._stored.place()
+
+    @Slot()
+    def _placed(self) -> None:
+        if self._settling.isActive():
+            QTimer.singleShot(0, self._scroll_to_naive)  # once the page is as long
 
     @Slot()
     def _scroll_to_naive(self) -> None:
@@ -204,16 +222,15 @@ class SplitPanel(ReadWhenSeen):
         head.addWidget(label("Split", "strong"))
         head.addWidget(self._choice, 1)
         head.addWidget(self._extend)
-        right = QVBoxLayout(self._stored)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(SPACE * 2)
-        right.addLayout(head)
-        right.addWidget(self._table)
-        right.addWidget(self._unused)
-        right.addWidget(self._certificate)
-        right.addWidget(self.naive)
-        right.addStretch()
-        self._stored.setMaximumWidth(SPACE * 104)
+        top = QWidget(self)
+        over = QVBoxLayout(top)
+        over.setContentsMargins(0, 0, 0, 0)
+        over.setSpacing(SPACE * 2)
+        over.addLayout(head)
+        over.addWidget(self._counts)
+        # What a naive split would have said stands beside the certificate, not below all of it.
+        cards = (top, self._certificate, self.naive, self._pictures)
+        self._stored = CardColumns(cards, _LEAST_WIDTH, most=2, columns=(0, 1, 0, 0), parent=self)
         self.form.setFixedWidth(SPACE * 36)
         text = (
             "Pictures that are copies or near-copies of each other, or share a value you name, form a group. "
@@ -221,34 +238,42 @@ class SplitPanel(ReadWhenSeen):
         )
         left = QVBoxLayout()
         left.setSpacing(SPACE * 2)
+        left.addWidget(self._first)
         left.addWidget(self.form)
         left.addWidget(self._work)
         left.addWidget(label(text, "caption", wrap=True))
         left.addStretch()
-        inside = QWidget()
-        row = QHBoxLayout(inside)
-        row.setContentsMargins(0, SPACE * 2, SPACE, SPACE)
-        row.setSpacing(0)
-        row.addLayout(left)
-        row.addSpacing(SPACE * 3)
-        # The stretch behind it gets room only once this is as wide as it may be.
-        row.addWidget(self._stored, 1000)
-        row.addStretch(1)
-        row.setAlignment(left, Qt.AlignmentFlag.AlignTop)
-        self._area = area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is inside takes the keyboard
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inside)
-        self.naive.grown.connect(lambda: QTimer.singleShot(0, self._scroll_to_naive))  # once it has its new size
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(area)
+        left.setContentsMargins(0, SPACE * 2, SPACE, SPACE)
+        # Apart, so that the form stays in sight beside a long certificate.
+        beside = _scrolling(left, "split_form_area", self)
+        beside.setFixedWidth(self.form.width() + SPACE * 3)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, SPACE * 2, SPACE, SPACE)
+        right.addWidget(self._stored)
+        right.addWidget(self._together)
+        right.addStretch()
+        self._area = _scrolling(right, "split_area", self)
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(_SETTLED)
+        self._stored.placed.connect(self._placed)
+        self.naive.grown.connect(self._show_naive)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE)
+        row.addWidget(beside)
+        row.addWidget(self._area, 1)
 
 
-def _unused_words(pictures: int) -> str:
-    """What to know about pictures of a split that are out of use; "" when there are none."""
-    if not pictures:
-        return ""
-    some = "1 of these pictures is" if pictures == 1 else f"{pictures:,} of these pictures are"
-    return f"{some} out of use by now. What is out of use takes no part, and is on its old side again when it comes back."
+def _scrolling(column: QVBoxLayout, name: str, parent: QWidget) -> QScrollArea:
+    """A column that scrolls where it is higher than its room."""
+    inside = QWidget()
+    inside.setLayout(column)
+    area = QScrollArea(parent)
+    area.setObjectName(name)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is inside takes the keyboard
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(inside)
+    return area

@@ -19,8 +19,10 @@ from gui.theme import SPACE
 PICTURE_SIDE = 104
 """Longest side of a picture, in pixels."""
 
+LARGE_SIDE = 168
+"""The same for pictures that are to be compared closely."""
+
 _GAP = SPACE // 2
-_PAIR = 2 * (PICTURE_SIDE + EDGE) + EDGE
 
 
 class PicturePairs(QWidget):
@@ -28,6 +30,7 @@ class PicturePairs(QWidget):
 
     Args:
         thumbnails: Files of small pictures, by path.
+        side: Longest side of a picture, in pixels.
 
     Signals:
         show_asked(object): Show the pictures of these two paths in the gallery.
@@ -37,8 +40,10 @@ class PicturePairs(QWidget):
     show_asked = Signal(object)
     tie_asked = Signal(object)
 
-    def __init__(self, thumbnails: Mapping[str, Path], parent: QWidget | None = None) -> None:
+    def __init__(self, thumbnails: Mapping[str, Path], side: int = PICTURE_SIDE, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._side = side
+        self._width = 2 * (side + EDGE) + EDGE
         self._thumbnails = thumbnails
         self._pairs: list[QWidget] = []
         self._columns = 0
@@ -62,14 +67,14 @@ class PicturePairs(QWidget):
         return self._columns
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(_PAIR, super().minimumSizeHint().height())
+        return QSize(self._width, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
 
     def _arrange(self) -> None:
-        columns = max(1, (self.width() + SPACE * 3) // (_PAIR + SPACE * 3))
+        columns = max(1, (self.width() + SPACE * 3) // (self._width + SPACE * 3))
         if columns == self._columns:
             return
         self._columns = columns
@@ -78,7 +83,7 @@ class PicturePairs(QWidget):
 
     def _pair(self, paths: tuple[str, str], words: str, tied: bool | None) -> QWidget:
         box = QWidget(self)
-        box.setFixedWidth(_PAIR)
+        box.setFixedWidth(self._width)
         grid = QGridLayout(box)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(_GAP)
@@ -114,7 +119,7 @@ class PicturePairs(QWidget):
         return tie
 
     def _pictures(self, paths: tuple[str, str], parent: QWidget) -> PictureStrip:
-        pictures = PictureStrip("pair_pictures", f"{paths[0]} and {paths[1]}", side=PICTURE_SIDE, pictures=2, parent=parent)
+        pictures = PictureStrip("pair_pictures", f"{paths[0]} and {paths[1]}", side=self._side, pictures=2, parent=parent)
         # No file is shown as a picture that is missing.
         files = tuple(self._thumbnails.get(path, Path()) for path in paths)
         pictures.show_tiles(1, lambda _: StripTile(files, paths, "\n".join(paths)))

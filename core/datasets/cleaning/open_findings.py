@@ -6,7 +6,7 @@ The tab once went on counting what a person had looked at and kept, so that its 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.datasets.catalog.dataset import Dataset
@@ -37,14 +37,15 @@ class OpenFinding:
     left_out: frozenset[int]
 
 
-def open_findings(dataset: Dataset, kind: str | None = None, context: Context | None = None) -> tuple[OpenFinding, ...]:
-    """Job: the open findings of the last check, by kind and then the strongest first; of one kind when it is given.
+def open_findings(dataset: Dataset, kinds: Sequence[str], context: Context | None = None) -> tuple[OpenFinding, ...]:
+    """Job: the open findings of these kinds, kind by kind, the strongest first.
 
     Raises:
         BadInput: The catalog is damaged.
         Abandoned: The job was dropped.
     """
     context = context or Context()
+    found = [finding for kind in kinds for finding in read_findings(dataset, kind)]
     return tuple(
         OpenFinding(
             asked.kind,
@@ -54,7 +55,7 @@ def open_findings(dataset: Dataset, kind: str | None = None, context: Context | 
             asked.samples,
             frozenset(sample.id for sample in left_out(asked)),
         )
-        for asked in open_questions(dataset, read_findings(dataset, kind), context)
+        for asked in open_questions(dataset, found, context)
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.certificate import Certificate, certificate
+from core.datasets.splits.side_pictures import ClassOnSides, class_pictures
 from core.datasets.splits.standing import later_leaks, out_of_use
 from core.datasets.splits.ties import tied_paths
 from core.datasets.splits.warnings import class_notes
@@ -24,6 +25,8 @@ class StoredSplit:
         notes: What to know about single classes, by class.
         across: Pictures on val or test that are tied to another side by what is known now, beside the certificate's leaks.
         unused: Pictures on its sides that are out of use by now.
+        classes: Each class with a few of its pictures on each side.
+        folder: Of the dataset, below which their thumbnails lie.
         tied: For pictures it names that a person has tied together, by path, a name that these share.
     """
 
@@ -32,6 +35,8 @@ class StoredSplit:
     notes: dict[str, str]
     across: tuple[str, ...]
     unused: int
+    classes: tuple[ClassOnSides, ...]
+    folder: Path
     tied: dict[str, str]
 
 
@@ -52,4 +57,7 @@ def stored_split(dataset: Dataset, split: str, context: Context | None = None) -
     across = later_leaks(dataset, entry)
     context.check_abandoned()
     unused = out_of_use(dataset, split)
-    return StoredSplit(entry, thumbnails, class_notes(entry), across, unused, tied_paths(dataset, samples))
+    classes = class_pictures(dataset, split)
+    context.check_abandoned()
+    tied = tied_paths(dataset, samples)
+    return StoredSplit(entry, thumbnails, class_notes(entry), across, unused, classes, dataset.folder, tied)

@@ -30,7 +30,7 @@ def found(session: Session, shapes: Dataset, qtbot: QtBot) -> FoundPictures:
     qtbot.addWidget(made)
     made.resize(700, 500)
     made.show()
-    made.show_found("near-duplicate", open_findings(shapes, "near-duplicate"), shapes.folder, read_only=False)
+    made.show_found("near-duplicate", open_findings(shapes, ["near-duplicate"]), shapes.folder, read_only=False)
     return made
 
 

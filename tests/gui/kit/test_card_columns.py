@@ -35,3 +35,16 @@ def test_columns_follow_the_width(themed: QApplication, qtbot: QtBot) -> None:
         assert not any(one.geometry().intersects(other.geometry()) for one, other in combinations(cards, 2))
         assert max(card.geometry().right() for card in cards) < width
         assert columns.minimumHeight() > max(card.geometry().bottom() for card in cards)
+
+
+def test_each_card_lies_in_its_own_column_where_there_are_several(themed: QApplication, qtbot: QtBot) -> None:
+    cards = [Card(50) for _ in range(4)]
+    columns = CardColumns(cards, 200, 2, columns=(0, 1, 0, 0))
+    qtbot.addWidget(columns)
+    columns.resize(450, 400)
+    columns.place()
+    assert [card.x() == 0 for card in cards] == [True, False, True, True]
+    columns.resize(300, 400)
+    columns.place()
+    assert [card.y() for card in cards] == sorted(card.y() for card in cards)
+    assert len({card.x() for card in cards}) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
-from gui.pictures.check_task import run_check
+from gui.pictures.check_task import run_check, run_closer_look
 from gui.session import Session
 
 
@@ -16,3 +16,11 @@ def test_the_pages_are_told_of_new_findings(session: Session, shapes: Dataset, q
         assert [one.title for one in session.tasks] == ["Checking shapes"]
     assert shapes.catalog.is_checked()
     qtbot.waitUntil(lambda: not task.is_running)
+
+
+def test_a_second_wish_for_a_closer_look_joins_the_first(session: Session, shapes: Dataset, qtbot: QtBot) -> None:
+    first = run_closer_look(session, "shapes")
+    assert run_closer_look(session, "shapes") is first
+    assert [one.title for one in session.tasks] == ["Looking closer at shapes"]
+    with qtbot.waitSignal(first.finished, timeout=20_000):
+        first.abandon()

@@ -13,7 +13,7 @@ from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.overview import overview
 from gui.splits.panel import SplitPanel
-from gui.splits.picture_pairs import PicturePairs
+from gui.splits.picture_pairs import LARGE_SIDE, PicturePairs
 from tests.split_panels import PATIENCE, make
 
 
@@ -36,3 +36,17 @@ def test_a_twin_that_became_known_later_is_warned_about(panel: SplitPanel, shape
     assert "Mirror images, found by a closer look: 2 pictures" in panel._certificate.text()
     panel._certificate.findChild(QToolButton, "certificate_ties").click()
     qtbot.waitUntil(panel._certificate.findChildren(PicturePairs)[-1].isVisible)
+
+
+def test_the_closest_pairs_stand_large_and_the_others_are_folded(panel: SplitPanel, qtbot: QtBot) -> None:
+    make(panel, qtbot)
+    view = panel._certificate
+    large, folded = view.findChildren(PicturePairs)[:2]
+    assert (len(large._pairs), large._side) == (2, LARGE_SIDE)
+    qtbot.waitUntil(large.isVisible)
+    assert not folded.isVisible()
+    first = large._pairs[0].findChildren(QLabel)[0].text()
+    assert first.split(":")[0] in {"train and val", "train and test", "val and test"}
+    view.findChild(QToolButton, "certificate_pairs").click()
+    qtbot.waitUntil(folded.isVisible)
+    assert folded._side < large._side

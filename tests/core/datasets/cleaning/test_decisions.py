@@ -45,7 +45,7 @@ def test_two_pictures_are_tied_once(dataset: Dataset) -> None:
 
 def test_what_a_check_found_is_excluded_for_that_reason(dataset: Dataset) -> None:
     check_stored(dataset)
-    (uniform,) = open_findings(dataset, "uniform")
+    (uniform,) = open_findings(dataset, ["uniform"])
     assert exclude_found(dataset, sorted(uniform.left_out), "uniform", Context()).words.startswith("1 picture excluded.")
     assert dataset.catalog.edits()[0].title == "Excluded 1 picture: uniform"
     assert dataset.catalog.class_counts() == {"a": 4}

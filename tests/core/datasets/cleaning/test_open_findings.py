@@ -31,12 +31,12 @@ def test_what_is_kept_or_excluded_is_open_no_more(dataset: Dataset) -> None:
     clean(dataset, (), [dark[0].mark])
     dataset.catalog.exclude([dark[1].samples[0].id])
     assert count_open(dataset)["dark"] == 2
-    assert [found.samples for found in open_findings(dataset, "dark")] == [asked.samples for asked in dark[2:]]
-    assert {found.key for found in open_findings(dataset, "dark")} == {asked.key for asked in dark[2:]}
+    assert [found.samples for found in open_findings(dataset, ["dark"])] == [asked.samples for asked in dark[2:]]
+    assert {found.key for found in open_findings(dataset, ["dark"])} == {asked.key for asked in dark[2:]}
 
 
 def test_of_copies_the_largest_would_stay(dataset: Dataset) -> None:
-    (copies,) = open_findings(dataset, "near-duplicate")
+    (copies,) = open_findings(dataset, ["near-duplicate"])
     small, large = (sample.id for sample in dataset.catalog.by_paths(["b/small.png", "b/large.png"]))
     assert (copies.left_out, {sample.id for sample in copies.samples}) == ({small}, {small, large})
 
