@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPen, QPixmap
 
-from gui.theme import current_theme
+from gui.theme import current_theme, run_colour
 from resources import catalogue
 
 
@@ -58,6 +58,40 @@ def icon(name: str, tone: str = "text") -> QIcon:
         KeyError: The table has no such name; this is a defect of the program.
     """
     return QIcon(_Glyph(_characters()[catalogue.table("icons.toml")[name]], tone))
+
+
+class _Dot(QIconEngine):
+    """Draws a disc, or a ring, in the colour of a run or class; selected or not, since it is a key to what is drawn elsewhere."""
+
+    def __init__(self, place: int, filled: bool) -> None:
+        super().__init__()
+        self._place = place
+        self._filled = filled
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        side = 0.7 * min(rect.width(), rect.height())
+        disc = QRectF(0, 0, side, side)
+        disc.moveCenter(QRectF(rect).center())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._filled:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(run_colour(self._place))
+        else:
+            painter.setPen(QPen(run_colour(self._place), 2))
+            disc.adjust(1, 1, -1, -1)
+        painter.drawEllipse(disc)
+        painter.restore()
+
+    pixmap = _Glyph.pixmap
+
+    def clone(self) -> QIconEngine:
+        return _Dot(self._place, self._filled)
+
+
+def dot(place: int, filled: bool = True) -> QIcon:
+    """The mark of the run or class with the colour of this place in the row; follows the theme."""
+    return QIcon(_Dot(place, filled))
 
 
 @cache

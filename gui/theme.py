@@ -85,8 +85,8 @@ READ_ON: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 """Which colour is read on which ground; every pair has a contrast of at least 4.5:1 in both themes."""
 
-_RUNS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8a7f00", "#6f6f6f")
-_RUNS_DARK = ("#3ba3e0", "#e69f00", "#1fbf92", "#d98fb7", "#8fd0f5", "#ff7f2a", "#f0e442", "#b0b0b0")
+_RUNS = ("#005f9e", "#c88400", "#009e73", "#cc79a7", "#3597d6", "#c64600", "#4a4500", "#6f6f6f")
+_RUNS_DARK = ("#3ba3e0", "#eda400", "#1fbf92", "#e29ac2", "#a5deff", "#ef5a1c", "#f0e442", "#909098")
 _ROLES = {"title": (1.5, True), "strong": (1.0, True), "body": (1.0, False), "caption": (0.88, False)}
 
 
@@ -180,7 +180,10 @@ def set_text_role(widget: QWidget, role: str) -> None:
 
 
 def run_colour(i: int) -> QColor:
-    """The colour of the i-th run shown together; colour-blind-safe (after Okabe and Ito), repeating after eight."""
+    """The i-th colour of runs; colour-blind-safe (after Okabe and Ito), repeating after eight.
+
+    At least 3:1 on the surface of either theme, so that a thin line and a point of it can be seen.
+    """
     cycle = _RUNS_DARK if _current.name == "dark" else _RUNS
     return QColor(cycle[i % len(cycle)])
 

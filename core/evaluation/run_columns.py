@@ -90,8 +90,11 @@ def _number(value: float | None) -> float:
 
 
 def _cell(accuracy: float | None, interval: Interval | None = None) -> str:
-    """An accuracy under a header that says percent: "94.2 ± 1.1"; "" while there is none."""
-    return "" if accuracy is None else percent(accuracy, interval).removesuffix(" %")
+    """An accuracy under a header that says percent: "94.2 ± 1.1" or "97 (94–99)"; "" while there is none.
+
+    Short: with "to" between its ends a test result was cut at every width of the window.
+    """
+    return "" if accuracy is None else percent(accuracy, interval).removesuffix(" %").replace(" to ", "–").replace("100.0", "100")
 
 
 def _accuracy_tip(side: str, accuracy: float | None, interval: Interval | None, floor: float | None) -> str:
@@ -156,7 +159,7 @@ _STATE_ORDER = list(STATE_WORDS)
 
 for _column in (
     Column(
-        "run", "Run", lambda row: row.run, 22, editable=True, printed=True,
+        "run", "Run", lambda row: row.run, 24, editable=True, printed=True,
         tip=lambda row: f"{row.run}\nDataset: {row.dataset}\nEnter or a double click opens it, F2 renames it.",
     ),
     Column(
@@ -165,7 +168,7 @@ for _column in (
         tip=lambda row: row.note if row.state == "damaged" else "",
     ),
     Column(
-        "val", "Val, %", lambda row: _cell(row.val_accuracy, row.val_interval), 13, number=True, printed=True,
+        "val", "Val, %", lambda row: _cell(row.val_accuracy, row.val_interval), 16, number=True, printed=True,
         key=lambda row: _number(row.val_accuracy),
         tip=val_tip,
         header_tip=f"Accuracy of the best weights on val, with its 95 % interval; {CHOSEN}",
@@ -181,13 +184,13 @@ for _column in (
         header_tip="What always saying the commonest class would give on val; an accuracy is worth what it has above it",
     ),
     Column(
-        "test", "Test, %", _test_cell, 13, number=True, printed=True,
+        "test", "Test, %", _test_cell, 16, number=True, printed=True,
         key=lambda row: _number(row.test_accuracy), tip=_test_tip, quiet=lambda row: row.test_accuracy is None,
         header_tip="Accuracy of the best weights on test, with its 95 % interval; sealed until it is opened",
     ),
     Column("dataset", "Dataset", lambda row: row.dataset, 13, rank=1, printed=True),
     Column(
-        "weights", "Weights", lambda row: row.weights_origin, 18, tip=_weights_tip, elastic=True, printed=True,
+        "weights", "Weights", lambda row: row.weights_origin, 15, tip=_weights_tip, elastic=True, printed=True,
         header_tip="Where the first weights came from",
     ),
     Column("architecture", "Architecture", lambda row: row.architecture, 17, rank=2),

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from core.runs import migrations
+from core.runs.colours import free_colour
 from core.runs.event_log import History, read_history
 from core.runs.plan import SCHEMA, Plan, Request
 from core.runs.recipe import Recipe
@@ -55,13 +56,16 @@ class RunFolder:
         Raises:
             Refused: The name is taken.
         """
-        name = check_name(request.run, "run name")
+        request = _by_names(workspace, request)
+        name = request.run
+        # Looked for before the folder is there, which would count.
+        request = request.model_copy(update={"colour": free_colour(workspace, request.dataset)})
         folder = workspace.run_folder(name)
         try:
             folder.mkdir(parents=True)
         except FileExistsError as error:
             raise Refused(f"There is a run called {name} already.", "Choose another name.", folder) from error
-        atomic.write_json(folder / "request.json", _by_names(workspace, request).model_dump(mode="json"))
+        atomic.write_json(folder / "request.json", request.model_dump(mode="json"))
         return RunFolder(folder)
 
     @staticmethod
@@ -220,7 +224,8 @@ def request_now(name: str, dataset: str, recipe: Recipe, split: str | None = Non
 
 def _by_names(workspace: Workspace, request: Request) -> Request:
     """The request with names where names of folders were said for them."""
-    own = {"run": check_name(request.run, "run name"), "dataset": shown_name(workspace.dataset_folder(request.dataset))}
+    dataset = shown_name(workspace.dataset_folder(request.dataset))
+    own = {"run": check_name(request.run, "run name"), "dataset": dataset}
     parent = request.parent and shown_name(workspace.run_folder(request.parent))
     weights = request.recipe.weights
     if weights.startswith("run:"):

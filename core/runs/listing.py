@@ -42,6 +42,7 @@ class RunSummary:
         uneven: What to do about classes that differ much in size; empty when they do not.
         left_out_val, left_out_test: Pictures that do not count in its figures, because `left_out_by` learned from them.
         not_known: What its weights come from without anybody knowing what that learned from.
+        colour: Place in the row of colours that it is shown in.
     """
 
     run: str
@@ -72,6 +73,7 @@ class RunSummary:
     left_out_test: int = 0
     left_out_by: tuple[str, ...] = ()
     not_known: tuple[str, ...] = ()
+    colour: int = 0
 
     @property
     def left_out(self) -> NotCounted:
@@ -146,6 +148,7 @@ def summarise(folder: RunFolder) -> RunSummary:
         left_out_test=left_out.test,
         left_out_by=left_out.runs,
         not_known=left_out.unknown,
+        colour=request.colour,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from core.runs.colours import colour_of
 from core.runs.recipe import Stage, warm_up_of
 
 Document = dict[str, Any]
@@ -49,9 +50,15 @@ def _as_it_was(document: Document) -> Document:
     return document
 
 
+def _coloured(document: Document) -> Document:
+    """Runs got a colour of their own, which was that of their place in a selection before."""
+    return {**document, "colour": colour_of(document)}
+
+
 _STEPS: tuple[tuple[str, Callable[[Document], Document]], ...] = (
     ("plan.json", _exact_stages),
     ("plan.json", _cropped),
     ("plan.json", _as_it_was),
+    ("request.json", _coloured),
 )
 """For each schema number, from 1 on: the file that changed after it, and how."""

@@ -10,14 +10,18 @@ from core.pictures.scaling import Fit, ValueRange
 from core.runs.recipe import Recipe, Stage
 from core.support.fields import Record
 
-SCHEMA = 4
+SCHEMA = 5
 """Schema number of what a run's folder holds. `core.runs.migrations` brings older files up to it."""
 
 Side = Literal["train", "val", "test"]
 
 
 class Request(Record):
-    """What `request.json` holds: the wish a run begins with, before anything of it is resolved."""
+    """What `request.json` holds: the wish a run begins with, before anything of it is resolved.
+
+    Attributes:
+        colour: Place in the row of colours that the run is shown in for as long as it lives.
+    """
 
     schema_number: int = SCHEMA
     run: str
@@ -27,6 +31,7 @@ class Request(Record):
     created: str
     note: str = ""
     parent: str | None = None
+    colour: int = Field(default=0, ge=0)
 
 
 class Preprocessing(Record):

@@ -15,12 +15,13 @@ from core.support.jobs import Context
 
 @dataclass(frozen=True, eq=False)
 class ToldRun:
-    """A run with what was asked for and its history; the plan is None while it prepares."""
+    """A run with what was asked for, its history and its colour; the plan is None while it prepares."""
 
     name: str
     recipe: Recipe
     plan: Plan | None
     history: History
+    colour: int = 0
 
 
 def told_run(folder: RunFolder) -> ToldRun:
@@ -29,9 +30,9 @@ def told_run(folder: RunFolder) -> ToldRun:
     Raises:
         NotThere, BadInput: Its folder cannot be read.
     """
-    plan = folder.plan
-    recipe = plan.recipe if plan is not None else folder.request.recipe
-    return ToldRun(folder.name, recipe, plan, read_history(folder.events_path))
+    request, plan = folder.request, folder.plan
+    recipe = plan.recipe if plan is not None else request.recipe
+    return ToldRun(folder.name, recipe, plan, read_history(folder.events_path), request.colour)
 
 
 def told_runs(folders: Sequence[RunFolder], context: Context) -> tuple[ToldRun, ...]:

@@ -67,6 +67,7 @@ class RunCurves:
         origin: Where its weights came from, as shown beside its curves.
         origin_sha256: Of those weights; "" while it is not known.
         planned_epochs: Epochs of all stages together; 0 while it is not known.
+        colour: Place in the row of colours the run has.
 
     Attributes:
         batches: What was told within epochs; there may be none for epochs that took less than a tenth of a second.
@@ -75,8 +76,9 @@ class RunCurves:
         taken_anew: How often all was dropped and taken anew; while it is the same, tables only grow.
     """
 
-    def __init__(self, run: str, origin: str = "", origin_sha256: str = "", planned_epochs: int = 0) -> None:
+    def __init__(self, run: str, origin: str = "", origin_sha256: str = "", planned_epochs: int = 0, colour: int = 0) -> None:
         self.run = run
+        self.colour = colour
         self.origin = origin
         self.origin_sha256 = origin_sha256
         self.planned_epochs = planned_epochs
@@ -187,19 +189,19 @@ def _number(value: float) -> int | float:
     return int(value) if value.is_integer() else float(f"{value:.10g}")
 
 
-def curves_for(name: str, recipe: Recipe, plan: Plan | None) -> RunCurves:
+def curves_for(name: str, recipe: Recipe, plan: Plan | None, colour: int = 0) -> RunCurves:
     """Curves of a run with nothing in them yet; what it begins with is not known before there is a plan."""
     planned = sum(stage.epochs for stage in recipe.stages)
     if plan is None:
-        return RunCurves(name, "", "", planned)
-    curves = RunCurves(name, plan.weights.name, plan.weights.sha256, planned)
+        return RunCurves(name, "", "", planned, colour)
+    curves = RunCurves(name, plan.weights.name, plan.weights.sha256, planned, colour)
     curves.planned_steps = sum(stage.steps for stage in plan.stages)
     return curves
 
 
 def curves_of(told: ToldRun) -> RunCurves:
     """The curves of a run as far as it has come. One that has ended asks for no room beyond its last epoch."""
-    curves = curves_for(told.name, told.recipe, told.plan)
+    curves = curves_for(told.name, told.recipe, told.plan, told.colour)
     curves.take(told.history)
     if told.history.finished is not None:
         curves.planned_epochs = curves.planned_steps = 0

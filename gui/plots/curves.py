@@ -85,8 +85,8 @@ class CurvesView(QWidget):
         theme_notifier.theme_changed.connect(self._restyle)
 
     def set_runs(self, runs: Sequence[RunCurves]) -> None:
-        """Replaces the runs shown; the first one's stages are marked. Colours go by the place in the list."""
-        self._runs = [(run, run_colour(place)) for place, run in enumerate(runs)]
+        """Replaces the runs shown, each in its own colour; the first one's stages are marked."""
+        self._runs = [(run, run_colour(run.colour)) for run in runs]
         for plot in self.plots.values():
             plot.set_runs(self._runs)
         self.legend.set_runs(self._runs)

@@ -20,7 +20,6 @@ Pixels = npt.NDArray[np.uint32]
 
 _DOT, _CHOSEN, _RING = 3.0, 4.4, 1.3
 """Radius of a point, of a chosen one, and how thick its ring is; pixels."""
-_FAINT = 0.65  # opacity of a point that is not chosen
 _FINE = 8  # parts a pixel's side is divided in to tell how much of it a disc covers
 
 
@@ -114,7 +113,7 @@ class PointCloud(pg.GraphicsObject):  # type: ignore[misc]
                 sheet[places + offset] = np.array(mixed, np.uint32)[colours]
         else:
             for offset, share in _disc(radius, wide):
-                pale = [_premultiplied(colour, _FAINT * share) for colour in self._palette]
+                pale = [_premultiplied(colour, share) for colour in self._palette]
                 sheet[places + offset] = np.array(pale, np.uint32)[colours]
         pixels = np.ascontiguousarray(sheet.reshape(high, wide)[margin:-margin, margin:-margin])
         # Copied, since a QImage does not keep the memory alive that it is given.

@@ -33,7 +33,7 @@ class AnswersPanel(QWidget):
         found = agreement_of(row, table.runs)
         self._agreement.setText(found.sentence if found else "")
         self._agreement.setVisible(found is not None)
-        self._bars.show_row(row, table.runs)
+        self._bars.show_row(row, {run: table.colour_of(run) for run in table.runs})
 
 
 class _Bars(QWidget):
@@ -42,10 +42,10 @@ class _Bars(QWidget):
         self.setObjectName("large_answers")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._row: AskedPicture | None = None
-        self._runs: tuple[str, ...] = ()
+        self._runs: dict[str, int] = {}
         theme_notifier.theme_changed.connect(self.update)
 
-    def show_row(self, row: AskedPicture, runs: tuple[str, ...]) -> None:
+    def show_row(self, row: AskedPicture, runs: dict[str, int]) -> None:
         self._row, self._runs = row, runs
         said = (f"{run}: {first_choice(row, run)}" for run in runs)
         self.setAccessibleName("; ".join(said) or "No run is asked")
@@ -60,17 +60,18 @@ class _Bars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = QFontMetrics(self.font())
-        for place, run in enumerate(self._runs):
+        for place, (run, number) in enumerate(self._runs.items()):
+            colour = run_colour(number)
             top = place * self._height()
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(run_colour(place))
+            painter.setBrush(colour)
             painter.drawEllipse(1, top + metrics.height() // 2 - 4, 8, 8)
             painter.setFont(self.font())
             painter.setPen(QColor(self.palette().windowText().color()))
             name = metrics.elidedText(run, Qt.TextElideMode.ElideMiddle, self.width() - 2 * SPACE)
             painter.drawText(QRect(2 * SPACE, top, self.width() - 2 * SPACE, metrics.height()), 0, name)
             room = QRect(0, top + metrics.height() + 4, self.width(), TOP * line_height(self.font()))
-            draw_bars(painter, room, self._row, self._row.answers.get(run), run_colour(place), self.font())
+            draw_bars(painter, room, self._row, self._row.answers.get(run), colour, self.font())
         painter.end()
 
     def _height(self) -> int:

@@ -13,7 +13,7 @@ from core.prediction.agreement import Agreement
 from core.prediction.records import ClassProbability
 from core.support.wording import chance, picture_size
 from gui.icons import icon
-from gui.prediction.table import AGREEMENT_ROLE, ANSWER_ROLE, FIRST_RUN, ROW_ROLE, AskedPicture
+from gui.prediction.table import AGREEMENT_ROLE, ANSWER_ROLE, COLOUR_ROLE, ROW_ROLE, AskedPicture
 from gui.theme import SPACE, current_theme, run_colour
 
 Index = QModelIndex | QPersistentModelIndex
@@ -148,7 +148,7 @@ class BarsCell(_Cell):
     """The five likeliest classes, each with a bar as long as its probability and the number at the right."""
 
     def draw(self, painter: QPainter, rect: QRect, font: QFont, index: Index) -> None:
-        draw_bars(painter, rect, index.data(ROW_ROLE), index.data(ANSWER_ROLE), run_colour(index.column() - FIRST_RUN), font)
+        draw_bars(painter, rect, index.data(ROW_ROLE), index.data(ANSWER_ROLE), run_colour(index.data(COLOUR_ROLE)), font)
 
 
 def draw_bars(
@@ -177,7 +177,10 @@ def _draw_bar(painter: QPainter, line: QRect, entry: ClassProbability, colour: Q
     painter.setBrush(tint)
     # A bar shorter than its rounding would stick out of the ground's corner.
     painter.setClipRect(line)
-    painter.drawRoundedRect(QRectF(line.left(), line.top(), max(2.0, line.width() * entry.probability), line.height()), 3, 3)
+    long = max(2.0, line.width() * entry.probability)
+    painter.drawRoundedRect(QRectF(line.left(), line.top(), long, line.height()), 3, 3)
+    # Words stand on a tint of the run's colour; below them it is as in the head of the column.
+    painter.fillRect(QRectF(line.left(), line.bottom() - 1, long, 2), colour)
     painter.setClipping(False)
     words = line.adjusted(6, 0, -6, 0)
     painter.setFont(_strong(font) if first else font)

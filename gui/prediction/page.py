@@ -265,7 +265,7 @@ class PredictPage(Page):
             self.session.remember(_CHOICE, list(chosen))
         # Other columns reset the table, and with it what is selected and where it was scrolled to.
         if chosen != self.table.runs:
-            self.table.set_runs(chosen, self.chooser.origins())
+            self.table.set_runs(chosen, self.chooser.origins(), self.chooser.colours())
         self._counted()
         if self.table.next_question() is not None:
             self.queue.refresh()

@@ -102,6 +102,10 @@ class RunChooser(QWidget):
         """By run: where its weights came from."""
         return {name: run.summary.weights_origin for name, run in self._runs.items()}
 
+    def colours(self) -> dict[str, int]:
+        """By run: the place of its colour."""
+        return {name: run.summary.colour for name, run in self._runs.items()}
+
     def _stamp(self, run: str) -> int | None:
         known = self._runs.get(run)
         return known.stamp if known else None

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from core.prediction.agreement import Agreement, agreement
 from core.prediction.records import ClassProbability, PicturePrediction, Preview
 from core.support.wording import chance, percentage, picture_size
-from gui.theme import run_colour
+from gui.icons import dot
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -20,6 +19,8 @@ ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 ANSWER_ROLE = ROW_ROLE + 1
 """The answer of a run's cell: ranked `ClassProbability`; None while it is awaited."""
 AGREEMENT_ROLE = ROW_ROLE + 2
+COLOUR_ROLE = ROW_ROLE + 3
+"""Place of the colour of a cell's run."""
 
 PICTURE = 0
 AGREES = 1
@@ -73,6 +74,7 @@ class PredictionTable(QAbstractTableModel):
         self._places: dict[Path, int] = {}
         self._runs: tuple[str, ...] = ()
         self._origins: dict[str, str] = {}
+        self._colours: dict[str, int] = {}
 
     @property
     def runs(self) -> tuple[str, ...]:
@@ -91,10 +93,20 @@ class PredictionTable(QAbstractTableModel):
         """The row at that place."""
         return self._rows[place]
 
-    def set_runs(self, runs: Sequence[str], origins: dict[str, str]) -> None:
-        """Shows these runs; `origins` says where each one's weights came from. Answers of earlier runs are kept."""
+    def colour_of(self, run: str) -> int:
+        """Place of a run's colour."""
+        return self._colours.get(run, 0)
+
+    def set_runs(self, runs: Sequence[str], origins: dict[str, str], colours: dict[str, int] | None = None) -> None:
+        """Shows these runs. Answers of earlier runs are kept.
+
+        Args:
+            runs: Their names, in the order of their columns.
+            origins: Where each one's weights came from.
+            colours: Place of each one's colour; the first for all where it is not given.
+        """
         self.beginResetModel()
-        self._runs, self._origins = tuple(runs), dict(origins)
+        self._runs, self._origins, self._colours = tuple(runs), dict(origins), dict(colours or {})
         self.endResetModel()
         self._count()
 
@@ -186,7 +198,7 @@ class PredictionTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{run}\nWeights: {self._origins.get(run, 'unknown')}" if run else None
         if role == Qt.ItemDataRole.DecorationRole and run:
-            return _dot(run_colour(section - FIRST_RUN))
+            return dot(self.colour_of(run))
         left = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return left if role == Qt.ItemDataRole.TextAlignmentRole else None
 
@@ -202,6 +214,8 @@ class PredictionTable(QAbstractTableModel):
                 return self._tip(row, column, run)
         if role == ROW_ROLE:
             return row
+        if role == COLOUR_ROLE and run:
+            return self.colour_of(run)
         if role == ANSWER_ROLE:
             return row.answers.get(run) if run else None
         return agreement_of(row, self._runs) if role == AGREEMENT_ROLE else None
@@ -249,19 +263,6 @@ def first_choice(row: AskedPicture, run: str) -> str:
     if row.error or not said:
         return row.error or "waiting"
     return f"{said[0].class_name}, {chance(said[0].probability)}"
-
-
-def _dot(colour: QColor) -> QPixmap:
-    """The mark of a run's colour beside its name."""
-    made = QPixmap(10, 10)
-    made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawEllipse(1, 1, 8, 8)
-    painter.end()
-    return made
 
 
 def _spans(places: Sequence[int]) -> list[tuple[int, int]]:

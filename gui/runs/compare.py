@@ -22,7 +22,7 @@ from core.evaluation.wording import chosen_words, floor_words, percent, points, 
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary
 from core.support.wording import some
-from gui.icons import icon
+from gui.icons import dot, icon
 from gui.kit.labels import error_label, label, say
 from gui.session import Session
 from gui.tasks.newest_task import NewestTask
@@ -43,6 +43,7 @@ _HEAD_TIPS = (
     "Exact McNemar test, two-sided, as if every picture stood for itself: too sure where groups are large",
     "The test by groups, corrected for the number of pairs", "",
 )  # fmt: skip
+_RUNS = 2  # columns that name a run
 _SIGNS = {"a better": "A is better", "b better": "B is better", "cannot tell apart": "cannot be told apart"}
 
 
@@ -64,6 +65,7 @@ class ComparePanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._session = session
         self._runs: tuple[str, ...] = ()
+        self._colours: dict[str, int] = {}
         self._stamp: tuple[object, ...] = ()
         self._task = NewestTask()
         self._timer = QTimer(self)
@@ -118,6 +120,7 @@ class ComparePanel(QScrollArea):
         self._task.drop()
         unjudged = [run.run for run in runs if not run.judged]
         self._runs = tuple(run.run for run in runs if run.judged)
+        self._colours = {run.run: run.colour for run in runs}
         without = [run.run for run in runs if not run.has_test_side]
         self._on_test.setEnabled(not without)
         self._on_test.setToolTip(
@@ -168,7 +171,10 @@ class ComparePanel(QScrollArea):
         self._table.setRowCount(len(found.pairs))
         for row, pair in enumerate(found.pairs):
             for column, (text, number) in enumerate(_cells(pair)):
-                self._table.setItem(row, column, _item(text, number, pair.sentence))
+                item = _item(text, number, pair.sentence)
+                if column < _RUNS:
+                    item.setIcon(dot(self._colours[text]))
+                self._table.setItem(row, column, item)
         self._table.show()
         self._fit_table()
         left_out = "".join(f" {reason}" for reason in found.reasons)

@@ -129,6 +129,7 @@ class RunLive(QWidget):
             if name in names and name not in self._over:
                 self._read_over(name)
         self.side.earlier.set_runs(names, set(self._over))
+        self.side.earlier.mark_drawn({name: curves.colour for name, curves in self._over.items() if curves is not None})
 
     def _make_curves(self) -> None:
         """Brings in the plots; they are imported only now, because they would hold up the first paint of the window."""
@@ -144,8 +145,8 @@ class RunLive(QWidget):
         assert self._follower is not None
         folder, plan = self._follower.folder, self._follower.plan
         try:
-            recipe = plan.recipe if plan is not None else folder.request.recipe
-            self._own = curves_for(folder.name, recipe, plan)
+            request = folder.request
+            self._own = curves_for(folder.name, plan.recipe if plan is not None else request.recipe, plan, request.colour)
         except SafelightError as error:
             self._failed(error)
             return
@@ -155,7 +156,9 @@ class RunLive(QWidget):
     def _arrange(self) -> None:
         if self.curves is None or self._own is None:
             return
-        self.curves.set_runs([self._own, *(curves for curves in self._over.values() if curves is not None)])
+        over = [curves for curves in self._over.values() if curves is not None]
+        self.curves.set_runs([self._own, *over])
+        self.side.earlier.mark_drawn({curves.run: curves.colour for curves in over})
 
     @Slot()
     def _show(self) -> None:

@@ -33,7 +33,7 @@ from gui.runs.list import RunList, add_act
 from gui.runs.selected_curves import SelectedCurves
 from gui.session import Session
 from gui.tasks.task import Task
-from gui.theme import SPACE, run_colour
+from gui.theme import SPACE
 
 if TYPE_CHECKING:
     from core.evaluation.comparison import Comparison
@@ -66,7 +66,7 @@ class RunsPage(Page):
         self.set_primary("New training", "add", lambda: session.go("train", session.dataset))
         self.list.selection_changed.connect(self._selected)
         self.list.opened.connect(self._open)
-        self.curves.shown.connect(self._colour)
+        self.curves.shown.connect(self.list.table.mark_drawn)
         self.curves.failed.connect(self.show_error)
         self.list.delete_asked.connect(self.delete_selected)
         self.list.menu_asked.connect(self._fill_menu)
@@ -212,10 +212,6 @@ class RunsPage(Page):
             button.setEnabled(len(runs) == 1 and runs[0].state != "damaged")
         self._delete_act.setEnabled(bool(runs) and all(run.state != "running" for run in runs))
         self._tabs.setTabText(_COMPARISON, f"Comparison of {len(runs)}" if len(runs) > 1 else "Comparison")
-
-    @Slot(object)
-    def _colour(self, names: list[str]) -> None:
-        self.list.table.set_colours({name: run_colour(place) for place, name in enumerate(names)})
 
     @Slot(str)
     def _filtered(self, text: str) -> None:

@@ -30,7 +30,7 @@ class SelectedCurves(QWidget):
     """Shows the curves of the runs it was given last; answers for earlier ones are dropped.
 
     Signals:
-        shown(object): Names of the runs whose curves are drawn now, in the order of their colours.
+        shown(object): Names of the runs whose curves are drawn now.
         failed(object): The curves cannot be read.
     """
 

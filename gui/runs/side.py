@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 
 from core.runs.event_log import History
 from core.runs.plan import Plan
+from gui.icons import dot
 from gui.kit.fact_rows import FactRows
 from gui.kit.foldable import FoldableBox
 from gui.kit.labels import label
@@ -61,6 +63,14 @@ class EarlierRuns(QWidget):
         self._list.setFixedHeight(rows * max(3 * SPACE, self._list.sizeHintForRow(0)) + SPACE)
         self._list.setVisible(bool(names))
         self._none.setVisible(not names)
+
+    def mark_drawn(self, colours: dict[str, int]) -> None:
+        """Puts the dots of their colours at the runs whose curves are drawn."""
+        self._list.blockSignals(True)
+        for place in range(self._list.count()):
+            item = self._list.item(place)
+            item.setIcon(dot(colours[item.text()]) if item.text() in colours else QIcon())
+        self._list.blockSignals(False)
 
     def list(self) -> QListWidget:
         return self._list

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon
 
 from core.evaluation.run_columns import COLUMNS, Column
 from core.runs.listing import RunSummary
-from gui.icons import icon
+from gui.icons import dot, icon
 from gui.runs.state_look import state_look
 from gui.theme import current_theme
 
 Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = int(Qt.ItemDataRole.UserRole)
 SUMMARY_ROLE = SORT_ROLE + 1
-_MARK = 12  # pixels
 
 
 class RunTable(QAbstractTableModel):
@@ -34,12 +33,12 @@ class RunTable(QAbstractTableModel):
         super().__init__(parent)
         self.columns = tuple(COLUMNS)
         self._rows: list[RunSummary] = []
-        self._colours: dict[str, QColor] = {}
+        self._drawn: frozenset[str] = frozenset()
 
-    def set_colours(self, colours: dict[str, QColor]) -> None:
-        """Marks these runs with the colours their curves have."""
-        if colours != self._colours:
-            self._colours = dict(colours)
+    def mark_drawn(self, runs: Sequence[str]) -> None:
+        """Fills the dots of these runs, whose curves are drawn; the others' are rings in their colours."""
+        if frozenset(runs) != self._drawn:
+            self._drawn = frozenset(runs)
             self.dataChanged.emit(self.index(0, 0), self.index(max(0, len(self._rows) - 1), 0))
 
     def set_runs(self, runs: Sequence[RunSummary]) -> None:
@@ -103,8 +102,8 @@ class RunTable(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return int(_aligned(column))
             case Qt.ItemDataRole.DecorationRole:
-                if column.name == "run" and self._colours:
-                    return _mark(self._colours.get(row.run))
+                if column.name == "run" and row.state != "damaged":
+                    return dot(row.colour, row.run in self._drawn)
                 return _state_icon(row) if column.name == "state" else None
             case Qt.ItemDataRole.ForegroundRole:
                 return _foreground(row, column)
@@ -161,23 +160,6 @@ def _aligned(column: Column) -> Qt.AlignmentFlag:
 def _state_icon(row: RunSummary) -> QIcon:
     look = state_look(row.state)
     return icon(look.icon, look.colour)
-
-
-def _mark(colour: QColor | None) -> QIcon:
-    """A dot in a run's colour; as much room without one."""
-    made = QPixmap(2 * _MARK, 2 * _MARK)
-    made.setDevicePixelRatio(2)
-    made.fill(Qt.GlobalColor.transparent)
-    if colour is not None:
-        painter = QPainter(made)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawEllipse(1, 1, _MARK - 2, _MARK - 2)
-        painter.end()
-    sign = QIcon(made)
-    sign.addPixmap(made, QIcon.Mode.Selected)  # not tinted by the selection: it is a key to the curves
-    return sign
 
 
 def _foreground(row: RunSummary, column: Column) -> QColor | None:

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDoubleSpinBox,
@@ -20,8 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from core.datasets.cleaning.size_table import OPEN, QUANTITIES, Mask, SizeSpans
+from gui.icons import dot
 from gui.kit.labels import label
-from gui.theme import SPACE, class_colour
+from gui.theme import SPACE
 
 Counts = npt.NDArray[np.int64]
 
@@ -136,7 +136,7 @@ class SizeClasses(QListWidget):
         self.blockSignals(True)
         self.clear()
         for place, name in enumerate(names):
-            item = QListWidgetItem(_dot(place), name, self)
+            item = QListWidgetItem(dot(place), name, self)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
             item.setCheckState(Qt.CheckState.Unchecked if name in hidden else Qt.CheckState.Checked)
         self.blockSignals(False)
@@ -159,13 +159,6 @@ class SizeClasses(QListWidget):
             self.item(place).setText(f"{apart}  {self._counts[place]:,}{caught}")
         self.blockSignals(False)
 
-    def restyle(self) -> None:
-        """Takes the current theme's colours."""
-        self.blockSignals(True)
-        for place in range(self.count()):
-            self.item(place).setIcon(_dot(place))
-        self.blockSignals(False)
-
     @Slot(QListWidgetItem)
     def _turned(self, item: QListWidgetItem) -> None:
         self.changed.emit()
@@ -180,16 +173,3 @@ class SizeClasses(QListWidget):
             other.setCheckState(Qt.CheckState.Checked if only or other is item else Qt.CheckState.Unchecked)
         self.blockSignals(False)
         self.changed.emit()
-
-
-def _dot(place: int) -> QIcon:
-    # Twice as large as it is shown, for fine screens.
-    picture = QPixmap(24, 24)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(class_colour(place))
-    painter.drawEllipse(3, 3, 18, 18)
-    painter.end()
-    return QIcon(picture)

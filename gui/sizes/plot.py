@@ -21,7 +21,7 @@ from gui.plots.point_cloud import PointCloud
 from gui.sizes.limit_lines import LimitLines
 from gui.theme import SPACE, class_colour, current_theme
 
-COLOURS = 8
+COLOURS = 8  # as many as can be told apart
 """Colours of the cycle."""
 AXIS_WIDTH, AXIS_HEIGHT = 52, 24
 _NEAR = 12  # pixels from the pointer within which a picture is meant

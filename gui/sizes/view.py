@@ -297,7 +297,7 @@ class SizeView(QWidget):
     @Slot()
     def _restyle(self) -> None:
         self.plot.restyle()
-        self.classes.restyle()
+        self.classes.update()
 
 
 def _chip(text: str, name: str, tip: str) -> QPushButton:

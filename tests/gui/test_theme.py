@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from core.runs.colours import COLOURS
 from gui.theme import (
     DARK,
     LIGHT,
@@ -65,8 +66,9 @@ def test_runs_stand_out_from_the_ground(theme: Theme, qapp: QApplication) -> Non
     apply_theme(qapp, theme)
     colours = [run_colour(number).name() for number in range(8)]
     assert len(set(colours)) == 8
-    assert min(contrast(colour, theme.surface) for colour in colours) >= 2
-    assert run_colour(8).name() == colours[0]
+    assert min(contrast(colour, theme.surface) for colour in colours) >= 3
+    assert COLOURS == 8
+    assert run_colour(COLOURS).name() == colours[0]
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)

@@ -61,7 +61,7 @@ class SizeTable:
         ids: Numbers of the samples in the catalog.
         paths, sha256: As in the catalog.
         labels: Place of each one's class in `classes`.
-        classes: Names of the classes, sorted.
+        classes: Names of the classes, sorted; those too whose pictures are all excluded, so that the others keep their places.
         width, height: Pixels, as seen.
 
     Shapes:
@@ -151,9 +151,10 @@ def read_sizes(dataset: Dataset, context: Context | None = None) -> SizeTable:
     query = "SELECT id, path, sha256, class, width, height FROM pictures WHERE used ORDER BY path"
     with schema.reading(dataset.catalog.path) as connection:
         rows = connection.execute(query).fetchall()
+        known = connection.execute("SELECT DISTINCT class FROM pictures").fetchall()
     (context or Context()).check_abandoned()
     ids, paths, sha256, names, width, height = zip(*rows, strict=True) if rows else ((),) * 6
-    classes = tuple(sorted(set(names)))
+    classes = tuple(sorted(row[0] for row in known))
     place = {name: number for number, name in enumerate(classes)}
     return SizeTable(
         np.array(ids, np.int64), paths, sha256, np.array([place[name] for name in names], np.int64), classes,

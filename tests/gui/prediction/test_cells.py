@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.prediction.records import ClassProbability, PicturePrediction, Preview
 from gui.prediction.cells import TOP, PictureCell, row_height
 from gui.prediction.table import AGREES, FIRST_RUN, PICTURE, PredictionTable
 from gui.prediction.view import PredictionView
+from gui.theme import DARK, LIGHT, Theme, apply_theme, run_colour
 
 
 @pytest.fixture
@@ -85,3 +88,23 @@ def test_rows_hold_five_bars_and_thumbnails_longest_unseen_are_forgotten(
         assert cell._thumbnail(tmp_path / f"{number}.jpg") is not None
     assert [path.stem for path in cell._thumbnails] == ["2", "3"]
     assert cell._thumbnail(tmp_path / "nothing.jpg") is None
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_bars_have_the_colour_of_their_run_wherever_its_column_stands(
+    shown: PredictionView, theme: Theme, qapp: QApplication
+) -> None:
+    apply_theme(qapp, theme)
+    table = shown.model()
+    assert isinstance(table, PredictionTable)
+    table.add([Path("a.png")])
+    answers = {run: said(0.9, 0.1) for run in ("one", "two")}
+    table.take_answers([PicturePrediction(Path("a.png"), answers)])
+    for order in (["one", "two"], ["two", "one"]):
+        table.set_runs(order, {}, {"one": 3, "two": 5})
+        for place, run in enumerate(order):
+            found = colours(painted(shown, FIRST_RUN + place))
+            assert run_colour({"one": 3, "two": 5}[run]).rgb() in found
+            assert run_colour({"one": 5, "two": 3}[run]).rgb() not in found
+            head = table.headerData(FIRST_RUN + place, Qt.Orientation.Horizontal, Qt.ItemDataRole.DecorationRole)
+            assert head.pixmap(16, 16).toImage().pixelColor(8, 8) == run_colour({"one": 3, "two": 5}[run])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,18 @@ def test_what_matters_fits_into_a_small_window_uncut(runs: RunList) -> None:
             assert runs.sizeHintForColumn(place) <= runs.columnWidth(place), name
             header = runs.horizontalHeader()
             assert header.sectionSizeFromContents(place).width() <= header.sectionSize(place), f"the head of {name} is cut"
+
+
+@pytest.mark.parametrize("width", [SMALL, USUAL, LARGE])
+@pytest.mark.parametrize(("right", "interval"), [(1.0, (0.97, 1.0)), (0.974, (0.942, 0.991)), (0.942, (0.931, 0.953))])
+def test_an_opened_test_result_is_never_cut(runs: RunList, width: int, right: float, interval: tuple[float, float]) -> None:
+    row = dataclasses.replace(runs.table.runs()[0], test_accuracy=right, test_interval=interval, val_interval=interval)
+    runs.set_runs([row])
+    runs.resize(width, 300)
+    assert not sideways(runs)
+    for name in ("val", "test"):
+        place = ALL.index(name)
+        assert runs.sizeHintForColumn(place) <= runs.columnWidth(place)
 
 
 def test_more_columns_come_with_the_room(runs: RunList, qtbot: QtBot) -> None:
