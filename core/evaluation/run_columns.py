@@ -84,6 +84,11 @@ def column_of(name: str) -> int:
     return COLUMNS.names().index(name)
 
 
+def _run_tip(row: RunSummary) -> str:
+    note = f"\n{row.note}" if row.note else ""
+    return f"{row.run}\nDataset: {row.dataset}{note}\nEnter or a double click opens it, F2 renames it."
+
+
 def _number(value: float | None) -> float:
     # Below every figure: a run without one is not as good as one at 0.
     return float("-inf") if value is None else value
@@ -160,7 +165,7 @@ _STATE_ORDER = list(STATE_WORDS)
 for _column in (
     Column(
         "run", "Run", lambda row: row.run, 24, editable=True, printed=True,
-        tip=lambda row: f"{row.run}\nDataset: {row.dataset}\nEnter or a double click opens it, F2 renames it.",
+        tip=_run_tip,
     ),
     Column(
         "state", "State", lambda row: state_word(row.state), 16, printed=True,

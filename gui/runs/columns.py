@@ -27,6 +27,7 @@ class RunColumns(QObject):
         self._columns = tuple(COLUMNS)
         self._header = view.horizontalHeader()
         self._chosen: frozenset[str] | None = None
+        self._revealed = ""
         self.menu = QMenu(view)
         self.menu.setObjectName("runs_columns_menu")
         self.menu.aboutToShow.connect(self._fill_menu)
@@ -65,10 +66,18 @@ class RunColumns(QObject):
         self._chosen = None
         self.fit()
 
+    def reveal(self, name: str) -> None:
+        """Shows this column too for the time being, whatever is chosen or fits; "" for none."""
+        if name != self._revealed:
+            self._revealed = name
+            self.fit()
+
     def fit(self) -> None:
         """Shows what is chosen, or what fits into the table as wide as it is now."""
         room = self._view.viewport().width()
         wanted = self._chosen if self._chosen is not None else self._fitting(room)
+        if self._revealed and self._revealed not in wanted:
+            wanted = self._with_revealed(wanted, room)
         # Where not all fit none is stretched: a stretched column gives up its room first, and would be pressed to nothing.
         fits = sum(map(self._width, wanted)) <= room
         elastic = next(
@@ -113,6 +122,15 @@ class RunColumns(QObject):
                 break
             shown.add(column.name)
         return frozenset(shown)
+
+    def _with_revealed(self, wanted: frozenset[str], room: int) -> frozenset[str]:
+        """With the revealed column; those furthest to the right make room for it."""
+        shown = wanted | {self._revealed}
+        for column in reversed(self._columns[1:]):
+            if sum(map(self._width, shown)) <= room:
+                break
+            shown -= {column.name} - {self._revealed}
+        return shown
 
     def _width(self, name: str) -> int:
         place = column_of(name)

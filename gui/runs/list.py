@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QMenu, QTableView, QWidget
 
 from core.evaluation.run_columns import column_of
 from core.runs.listing import RunSummary
@@ -88,11 +88,16 @@ class RunList(QTableView):
             self.scrollTo(first)
 
     def edit_cell(self, column: str) -> None:
-        """Opens the editor in a column of the current row."""
+        """Opens the editor in a column of the current row; one that is hidden is shown until the editor closes."""
         index = self.currentIndex().siblingAtColumn(column_of(column))
-        if index.isValid() and not self.isColumnHidden(index.column()):
+        if index.isValid():
+            self.columns.reveal(column)
             self.setCurrentIndex(index)
             self.edit(index)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        self.columns.reveal("")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -103,7 +108,10 @@ class RunList(QTableView):
         self.selection_changed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+        # The Enter that ends an editor comes here as well, and opened the run that was renamed.
+        if self.state() == QAbstractItemView.State.EditingState:
+            event.accept()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self._open(self.currentIndex())
         elif event.matches(QKeySequence.StandardKey.Delete) or event.key() == Qt.Key.Key_Backspace:
             self.delete_asked.emit()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from core.evaluation.run_columns import column_of
 from core.runs.listing import list_runs
 from core.support.workspace import Workspace
 from gui.runs.list import RunList
@@ -43,3 +45,37 @@ def test_keys_open_delete_and_rename(seen: RunList, qtbot: QtBot) -> None:
     qtbot.keyClick(seen, Qt.Key.Key_F2)
     assert seen.state() == RunList.State.EditingState
     qtbot.keyClick(seen.focusWidget() or seen, Qt.Key.Key_Escape)
+
+
+def test_enter_in_a_name_that_is_edited_opens_nothing(seen: RunList, qtbot: QtBot) -> None:
+    opened: list[str] = []
+    seen.opened.connect(opened.append)
+    seen.select_runs(["beta"])
+    seen.edit_cell("run")
+    editor = seen.findChild(QLineEdit)
+    assert editor is not None
+    qtbot.keyClicks(editor, "better")
+    with qtbot.waitSignal(seen.table.rename_asked) as asked:
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert asked.args == ["beta", "better"]
+    qtbot.waitUntil(lambda: seen.state() != RunList.State.EditingState)
+    assert not opened
+    qtbot.keyClick(seen, Qt.Key.Key_Return)
+    assert opened == ["beta"], "and outside of it as before"
+
+
+def test_a_note_is_written_where_its_column_has_no_room(seen: RunList, qtbot: QtBot) -> None:
+    note = column_of("note")
+    assert seen.isColumnHidden(note)
+    shown = seen.columns.shown()
+    seen.select_runs(["beta"])
+    seen.edit_cell("note")
+    editor = seen.findChild(QLineEdit)
+    assert editor is not None
+    assert seen.viewport().rect().contains(editor.geometry())
+    qtbot.keyClicks(editor, "the one to beat")
+    with qtbot.waitSignal(seen.table.note_asked) as asked:
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert asked.args == ["beta", "the one to beat"]
+    qtbot.waitUntil(lambda: seen.isColumnHidden(note))
+    assert seen.columns.shown() == shown
