@@ -15,7 +15,7 @@ from gui.theme import run_colour
 
 def test_each_run_has_its_name_its_bars_and_its_words(themed: QApplication, qtbot: QtBot) -> None:
     table = PredictionTable()
-    table.set_runs(["one", "two"], {})
+    table.set_runs(["one", "two"], {}, {"one": 4, "two": 2})
     panel = AnswersPanel()
     table.setParent(panel)
     qtbot.addWidget(panel)
@@ -28,4 +28,4 @@ def test_each_run_has_its_name_its_bars_and_its_words(themed: QApplication, qtbo
     assert bars.accessibleName() == "one: car, 90.0 %; two: waiting"
     drawn = panel.grab().toImage()
     seen = {drawn.pixel(x, y) for x in range(drawn.width()) for y in range(drawn.height())}
-    assert {run_colour(0).rgb(), run_colour(1).rgb()} <= seen
+    assert {run_colour(4).rgb(), run_colour(2).rgb()} <= seen

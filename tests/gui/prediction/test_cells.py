@@ -44,7 +44,6 @@ def said(*probabilities: float) -> tuple[ClassProbability, ...]:
 
 def test_the_thumbnail_is_shown_once_it_is_there(shown: PredictionView, tmp_path: Path) -> None:
     table = shown.table
-    assert isinstance(table, PredictionTable)
     small = tmp_path / "small.jpg"
     Image.new("RGB", (60, 40), (250, 20, 30)).save(small, quality=95)
     table.add([Path("/p/a.png")])
@@ -59,7 +58,6 @@ def test_the_thumbnail_is_shown_once_it_is_there(shown: PredictionView, tmp_path
 
 def test_bars_are_as_long_as_the_probability(shown: PredictionView) -> None:
     table = shown.table
-    assert isinstance(table, PredictionTable)
     table.add([Path("/p/a.png")])
     waiting = painted(shown, FIRST_RUN)
     table.take_answers([PicturePrediction(Path("/p/a.png"), {"one": said(0.9, 0.1), "two": said(0.3, 0.2, 0.2, 0.2, 0.1)})])
@@ -71,7 +69,6 @@ def test_bars_are_as_long_as_the_probability(shown: PredictionView) -> None:
 
 def test_agreement_and_its_absence_look_different(shown: PredictionView) -> None:
     table = shown.table
-    assert isinstance(table, PredictionTable)
     table.add([Path("/p/a.png"), Path("/p/b.png")])
     table.take_answers([PicturePrediction(Path("/p/a.png"), {"one": said(0.9, 0.1), "two": said(0.8, 0.2)})])
     assert painted(shown, AGREES, 0) != painted(shown, AGREES, 1)
@@ -95,8 +92,7 @@ def test_bars_have_the_colour_of_their_run_wherever_its_column_stands(
     shown: PredictionView, theme: Theme, qapp: QApplication
 ) -> None:
     apply_theme(qapp, theme)
-    table = shown.model()
-    assert isinstance(table, PredictionTable)
+    table = shown.table
     table.add([Path("a.png")])
     answers = {run: said(0.9, 0.1) for run in ("one", "two")}
     table.take_answers([PicturePrediction(Path("a.png"), answers)])
