@@ -28,6 +28,7 @@ from core.engine.protocol import (
     from_line,
     to_line,
 )
+from core.support.computing import lower_priority
 from core.support.defects import log_defect
 from core.support.jobs import Abandoned, Context
 from core.support.system_errors import in_plain_words
@@ -35,8 +36,6 @@ from core.support.workspace import Workspace
 
 LAST_SECONDS = 3.0
 """How long abandoned work may take to notice that the window is gone; then the process ends without it."""
-
-_NICENESS = 10  # as training has it
 
 Handle = Callable[[Request, Context], Reply]
 
@@ -48,8 +47,8 @@ def serve(workspace: Workspace, aside: bool = False) -> None:
         workspace: Whose datasets and runs are meant.
         aside: Uses every core, at lower priority.
     """
-    if aside and hasattr(os, "nice"):
-        os.nice(_NICENESS)
+    if aside:
+        lower_priority()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the window; when it ends, stdin closes
     with _protected_stdout() as output:
         voice = Voice(output)

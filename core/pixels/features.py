@@ -41,16 +41,19 @@ class FeatureStore:
     A row counts once its sample's line is whole, and lines are written after rows: a killed build loses its last block.
 
     Args:
-        folder: `cache/features-<key>` of the dataset; made when missing.
+        folder: `cache/features-<key>` of the dataset; made with the first features.
         width: Numbers per sample.
     """
 
     def __init__(self, folder: Path, width: int) -> None:
         self.folder = folder
         self.width = width
-        folder.mkdir(parents=True, exist_ok=True)
         self._rows_path = folder / "features.f32"
         self._samples_path = folder / "samples.txt"
+
+    def missing(self, samples: Sequence[str]) -> int:
+        """How many of these samples have no features yet, each counted once."""
+        return len(set(samples) - self._where().keys())
 
     def read(self, samples: Sequence[str]) -> NDArray[np.float32]:
         """The features of these samples. *Shapes*: float32 [len(samples), width].
@@ -84,6 +87,7 @@ class FeatureStore:
         Raises:
             DiskFull: What was computed before is kept.
         """
+        self.folder.mkdir(parents=True, exist_ok=True)
         with alone(self.folder / "adding.lock", context, "looking at these pictures"):
             known = self._where()
             self._cut_off_torn_rows(len(known))

@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -118,6 +118,12 @@ class PixelStore:
         return np.fromiter((self.row_of.get(sample, -1) for sample in samples), np.int64, len(samples))
 
 
+def undecoded(dataset: Dataset, samples: Iterable[str], preprocessing: Preprocessing) -> list[str]:
+    """Those of the samples that a store of the record has still to decode. Writes nothing."""
+    folder = dataset.cached(store_name(preprocessing))
+    return _Index.read(folder, preprocessing.kept_side).missing(samples)
+
+
 def store_name(preprocessing: Preprocessing) -> str:
     """Name of the folder of a store: equal for equal pixels, whatever is done with them afterwards."""
     made = {"schema": SCHEMA, **asdict(scaling_of(preprocessing))}
@@ -207,7 +213,7 @@ class _Index:
     def write(self, folder: Path) -> None:
         atomic.write_json(folder / "index.json", {"schema_number": SCHEMA, "rows": self.row_of, "refused": self.refused})
 
-    def missing(self, samples: Mapping[str, Path]) -> list[str]:
+    def missing(self, samples: Iterable[str]) -> list[str]:
         return [sample for sample in samples if sample not in self.row_of and sample not in self.refused]
 
     def free_rows(self) -> Iterator[int]:

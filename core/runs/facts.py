@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from core.pictures.scaling import Shapes
-from core.runs.plan import Estimate
 
 Precision = Literal["fp32", "bf16"]
 MemoryFormat = Literal["contiguous", "channels_last"]
@@ -70,9 +69,24 @@ class NetworkFacts:
 
 @dataclass(frozen=True)
 class Choice:
-    """What the probe picked, and what it expects. `depthwise` is the arithmetic of depthwise convolutions in bf16 training."""
+    """What the probe picked, and what it met.
+
+    Attributes:
+        precision, memory_format: Of steps and judging.
+        depthwise: Arithmetic of depthwise convolutions in bf16 training.
+        features: Arithmetic of cached features; that of the steps when None.
+        why: As shown: what it is, and how much faster than the plain one.
+        seconds: Of a trial step, for each picture.
+        share: Part of the processors' time that other programs left, 0 to 1.
+        fixed_bytes, bytes_each: Memory of a step, and of each picture in it.
+    """
 
     precision: Precision
     memory_format: MemoryFormat
-    estimate: Estimate | None = None
     depthwise: Precision = "bf16"
+    features: Precision | None = None
+    why: str = ""
+    seconds: float = 0.0
+    share: float = 1.0
+    fixed_bytes: int = 0
+    bytes_each: int = 0

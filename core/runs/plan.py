@@ -121,13 +121,39 @@ class StagePlan(Stage):
     cached: bool
 
 
+class Cost(Record):
+    """What a part of a run is expected to take. *Units*: seconds. `stage` is its index; None for what is no stage."""
+
+    what: str
+    seconds: float
+    stage: int | None = None
+
+
 class Estimate(Record):
-    """What the probe found. Seconds for the whole run; bytes at the peak, on the device."""
+    """What short trials on the machine found.
+
+    Attributes:
+        seconds: For the whole run, from its start to its report, as busy as the machine was then.
+        memory_bytes: At the peak, on the device.
+        pictures_per_second: Of the stage that takes longest.
+        probe: Which arithmetic was taken, and why.
+        costs: The parts of `seconds`.
+        paces: Pictures each stage trains per second.
+        share: Part of the processors' time that other programs left, 0 to 1.
+        memory_free, disk_free: Bytes there were; None in plans from before it was looked at.
+        disk_bytes: What the run still has to write: decoded pictures, features, weights and checkpoints.
+    """
 
     seconds: float
     memory_bytes: int
     pictures_per_second: float
     probe: str
+    costs: tuple[Cost, ...] = ()
+    paces: tuple[float, ...] = ()
+    share: float = 1.0
+    memory_free: int | None = None
+    disk_bytes: int = 0
+    disk_free: int | None = None
 
 
 class Plan(Record):
@@ -154,6 +180,9 @@ class Plan(Record):
     memory_format: Literal["contiguous", "channels_last"]
     depthwise: Literal["fp32", "bf16"] = Field(
         "bf16", description="Arithmetic of depthwise convolutions in bf16 training; some processors are slow at them in bf16."
+    )
+    features: Literal["fp32", "bf16"] | None = Field(
+        None, description="Arithmetic of the cached features; that of the steps when None, as in older plans."
     )
     pixels_on_device: bool
     estimate: Estimate | None = None

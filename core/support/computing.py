@@ -9,6 +9,12 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+Result = TypeVar("Result")
 
 ALLOCATOR = {
     # glibc's allocator keeps activations mapped between steps: measured, 1.2 to 2.4 times the speed of light networks.
@@ -29,6 +35,10 @@ SURROUNDINGS = {**ALLOCATOR, **WAITING}
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS")
 _MALLOPT = {"MALLOC_TRIM_THRESHOLD_": -1, "MALLOC_TOP_PAD_": -2, "MALLOC_MMAP_MAX_": -4}  # glibc's malloc.h
 _LARGEST = 2**31 - 1  # what mallopt takes
+
+
+NICENESS = 10
+"""How far training and other long work stand back on the processor."""
 
 
 def surroundings(**more: str) -> dict[str, str]:
@@ -61,6 +71,28 @@ def give_memory_back() -> None:
     trim = _of_glibc("malloc_trim")
     if trim is not None:
         trim(0)
+
+
+def lower_priority() -> None:
+    """Lets everything else go first, for good; said before torch makes its threads, which inherit it."""
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+
+
+def at_lower_priority(act: Callable[[], Result]) -> Result:
+    """What `act` returns, done in a thread that lets everything else go first, as a training process does.
+
+    A thread of its own, for no process without privileges may raise its priority again.
+    """
+
+    def lowered() -> Result:
+        if sys.platform == "linux":  # elsewhere a thread has the priority of its process
+            thread = threading.get_native_id()
+            os.setpriority(os.PRIO_PROCESS, thread, min(19, os.getpriority(os.PRIO_PROCESS, thread) + NICENESS))
+        return act()
+
+    with ThreadPoolExecutor(1, "lower priority") as crew:
+        return crew.submit(lowered).result()
 
 
 def _of_glibc(name: str) -> ctypes._NamedFuncPointer | None:

@@ -24,7 +24,9 @@ from core.support.errors import NotThere, SafelightError
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
 from core.training.arithmetic.device import Device
+from core.training.costs.words import time_words
 from core.training.judge import judge
+from core.training.launcher import read_worker
 from core.training.loop import Training, train
 from core.training.prepare import PlannedRun, prepare, prepare_again
 from core.training.run_data import StageInputs
@@ -57,7 +59,7 @@ def carry_out(workspace: Workspace, folder: RunFolder, context: Context, emit: E
         emit(Noted(time.time(), point.done_again))
         drop_after(folder.last_checkpoint, point.step)
     if plan is None:
-        prepared = prepare(workspace, folder.request, context)
+        prepared = prepare(workspace, folder.request, context, _began(folder))
         write_record(workspace, folder.path, prepared.record)  # first: weights without it would pass for new to everything
         folder.write_plan(prepared.plan)
         _tell_plan(prepared, emit)
@@ -65,6 +67,12 @@ def carry_out(workspace: Workspace, folder: RunFolder, context: Context, emit: E
         torch.set_num_threads(plan.threads)
         prepared = prepare_again(workspace, plan, _record(workspace, folder), context, with_weights=checkpoint is None)
     return _train_and_judge(folder, prepared, checkpoint, context, emit)
+
+
+def _began(folder: RunFolder) -> float:
+    """When this process took the run up, in seconds since 1970."""
+    told = read_worker(folder)
+    return told.launched if told is not None and told.process == os.getpid() else time.time()
 
 
 def judge_again(workspace: Workspace, folder: RunFolder, context: Context) -> None:
@@ -137,6 +145,7 @@ def _tell_plan(prepared: PlannedRun, emit: Emit) -> None:
     emit(Noted(time.time(), f"Weights: {plan.weights.name}."))
     if plan.estimate is not None:
         emit(Noted(time.time(), f"Computes on {plan.device_name}: {plan.estimate.probe}."))
+        emit(Noted(time.time(), time_words(plan.estimate)))
     unseen = [name for name, count in plan.split.counts["train"].items() if not count]
     if unseen:
         emit(Noted(time.time(), f"No pictures in train of {', '.join(unseen)}: the network cannot learn them."))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from core.architectures.building import build
 from core.architectures.catalogue import find
@@ -14,15 +16,18 @@ from core.architectures.weights import ResolvedWeights, load_weights, preprocess
 from core.datasets.catalog.dataset import Dataset
 from core.evaluation.learned import known_by_weights, sides_of
 from core.pixels.store import PixelStore, for_dataset
-from core.runs.facts import NetworkFacts
+from core.runs.facts import Choice, Machine, NetworkFacts
 from core.runs.learned import LearnedRecord, key, keys
-from core.runs.plan import Plan, Request, WeightsOrigin
+from core.runs.plan import Plan, Preprocessing, Request, WeightsOrigin
 from core.runs.recipe import Recipe
+from core.support.computing import at_lower_priority
 from core.support.errors import Refused
 from core.support.jobs import Context, Progress
 from core.support.workspace import Workspace
 from core.training.arithmetic.machine import need_device, this_machine
-from core.training.arithmetic.probe import probe
+from core.training.arithmetic.probe import probe, weightiest
+from core.training.costs.estimating import estimated, with_spent
+from core.training.costs.todo import kept_features
 from core.training.resolve import check_split, resolve
 from core.training.run_data import RunData, decoded
 
@@ -43,18 +48,26 @@ class PlannedRun:
     record: LearnedRecord
 
 
-def prepare(workspace: Workspace, request: Request, context: Context) -> PlannedRun:
+def prepare(workspace: Workspace, request: Request, context: Context, began: float | None = None) -> PlannedRun:
     """Fetches weights, decodes pictures, probes the machine, and resolves the request.
+
+    Args:
+        workspace: Where dataset and runs are.
+        request: What was asked.
+        context: Hears the progress.
+        began: When the run's process began, in seconds since 1970; now when None.
 
     Raises:
         SafelightError: Something that was asked for is missing or cannot be used.
         Abandoned: The job was dropped; what was downloaded and decoded is kept.
     """
+    began = time.time() if began is None else began
     data = RunData.open(Dataset.open(workspace, request.dataset), request.split)
     check_split(data.facts())
     weights = resolve_weights(request.recipe, workspace, context)
     learned, known = known_by_weights(workspace, request.recipe, data.dataset, data.split)
     preprocessing = for_dataset(weights.preprocessing, data.dataset)
+    context.check_abandoned()
     data, store = decoded(data, preprocessing, context)
     data = data.judged_without(known.samples)
     facts = data.facts()
@@ -64,10 +77,11 @@ def prepare(workspace: Workspace, request: Request, context: Context) -> Planned
     context.check_abandoned()
     machine = this_machine()
     context.report(Progress("Trying out what is fastest here", 0))
-    choice = probe(network, request.recipe, facts, machine)
+    choice = chosen(data, request.recipe, weights, preprocessing, network, machine)
     context.check_abandoned()
     numbers = network_facts(network, request.recipe)
     plan = resolve(request, facts, machine, weights.origin, preprocessing, numbers, choice, known.left_out)
+    plan = estimated(plan, network, data, choice, machine, context, began)
     own = sides_of(data.dataset, data.split)
     record = LearnedRecord(learned.before(request.run, own["train"], own["val"]), keys(known.samples))
     return PlannedRun(plan, data, store, network, record)
@@ -115,9 +129,18 @@ def preview_plan(workspace: Workspace, dataset: str, split: str | None, recipe: 
         SafelightError: It could not begin, and why.
         Abandoned: Nobody wants it any more.
     """
+    machine = this_machine()
+    # As busy as training would meet the machine: at its priority.
+    look = partial(_previewed, workspace, dataset, split, recipe, machine, context)
+    return at_lower_priority(look) if machine.device == "cpu" else look()
+
+
+def _previewed(workspace: Workspace, dataset: str, split: str | None, recipe: Recipe, machine: Machine, context: Context) -> Plan:
+    looked = time.perf_counter()
     data = RunData.open(Dataset.open(workspace, dataset), split)
     _, known = known_by_weights(workspace, recipe, data.dataset, data.split)
-    facts = data.judged_without(known.samples).facts()
+    data = data.judged_without(known.samples)
+    facts = data.facts()
     check_split(facts)
     info = find(recipe.architecture)
     info.check_picture_size(recipe.picture_size)
@@ -127,12 +150,23 @@ def preview_plan(workspace: Workspace, dataset: str, split: str | None, recipe: 
     network = build(recipe, len(facts.classes))
     load_weights(network, weights, facts.classes)
     context.check_abandoned()
-    machine = this_machine()
-    choice = probe(network, recipe, facts, machine)
+    choice = chosen(data, recipe, weights, preprocessing, network, machine)
     created = datetime.now(UTC).isoformat(timespec="seconds")
     request = Request(run="preview", dataset=dataset, split=data.split, recipe=recipe, created=created)
     numbers = network_facts(network, recipe)
-    return resolve(request, facts, machine, weights.origin, preprocessing, numbers, choice, known.left_out)
+    plan = resolve(request, facts, machine, weights.origin, preprocessing, numbers, choice, known.left_out)
+    plan = estimated(plan, network, data, choice, machine, context, None)
+    return with_spent(plan, time.perf_counter() - looked)
+
+
+def chosen(
+    data: RunData, recipe: Recipe, weights: ResolvedWeights, preprocessing: Preprocessing, network: Network, machine: Machine
+) -> Choice:
+    """The arithmetic of a run: what a trial finds fastest, but for features what those are in that are there already."""
+    kept = kept_features(data, recipe, weights.origin.sha256, preprocessing, network)
+    only = kept if kept is not None and recipe.precision == "auto" and weightiest(recipe) is None else None
+    choice = probe(network, recipe if only is None else recipe.model_copy(update={"precision": only}), machine)
+    return replace(choice, features=kept or choice.precision)
 
 
 def network_facts(network: Network, recipe: Recipe) -> NetworkFacts:

@@ -111,12 +111,12 @@ class Reporter:
         return loss / max(1, pictures), right / max(1, pictures)
 
     def _later_stages(self, pace: float) -> float:
-        """Seconds the stages after this one will take, by the probe, or by this one's pace where there was none."""
-        now = self._state.progress.stage
-        later = [stage for stage in self._plan.stages[now + 1 :] if not stage.cached]
+        """Seconds until the report is there once this stage is over, as the plan says, at the pace that training really has."""
+        now, stages = self._state.progress.stage, self._plan.stages
         estimate = self._plan.estimate
-        if estimate is None or not self._plan.stages[now].cached:
-            return pace * sum(stage.steps for stage in later)
-        pictures = sum(self._plan.split.counts["train"].values())
-        epochs = sum(stage.epochs for stage in later)
-        return epochs * pictures / max(1e-9, estimate.pictures_per_second)
+        if estimate is None or not estimate.costs:
+            return pace * sum(stage.steps for stage in stages[now + 1 :] if not stage.cached)
+        planned = next((cost.seconds for cost in estimate.costs if cost.stage == now), 0.0)
+        slower = pace * stages[now].steps / planned if planned and not stages[now].cached else 1.0
+        place = max(index for index, cost in enumerate(estimate.costs) if cost.stage == now or cost.stage is None and index == 0)
+        return slower * sum(cost.seconds for cost in estimate.costs[place + 1 :])

@@ -194,7 +194,8 @@ class StageInputs:
     def _features_of(self, sides: tuple[str, ...]) -> FeatureStore:
         """The feature cache with every picture of these sides in it."""
         plan = self._plan
-        key = feature_key(plan.recipe.architecture, plan.weights.sha256, plan.preprocessing, plan.precision)
+        precision = plan.features or plan.precision
+        key = feature_key(plan.recipe.architecture, plan.weights.sha256, plan.preprocessing, precision)
         store = FeatureStore(self._data.dataset.cached(f"features-{key}"), self._network.feature_width)
         samples = [sample for side in sides for sample in self._data.sides[side].samples]
         if sides in self._kept or not samples:
@@ -206,16 +207,21 @@ class StageInputs:
         def compute(places: NDArray[np.int64]) -> torch.Tensor:
             nonlocal backbone
             if backbone is None:
-                precision = torch.bfloat16 if plan.precision == "bf16" else torch.float32
-                backbone = folded(self._network.backbone, plan.preprocessing.size, precision)
+                backbone = folded(self._network.backbone, plan.preprocessing.size, features_in(plan))
             (raw,) = loader.batches([places])
-            with self._device.autocast():
+            # In the arithmetic the other features are in, whatever the steps compute in by now.
+            with torch.autocast(self._device.torch.type, torch.bfloat16, precision == "bf16"):
                 features: torch.Tensor = backbone(centred(raw, plan.preprocessing))
             return features
 
         store.add_missing(samples, compute, FEATURE_BLOCK[self._device.torch.type], self._context)
         self._kept.add(sides)
         return store
+
+
+def features_in(plan: Plan) -> torch.dtype:
+    """What a frozen backbone computes in when it makes the plan's features."""
+    return torch.bfloat16 if (plan.features or plan.precision) == "bf16" else torch.float32
 
 
 def _rows_of(table: SampleTable, places: list[int]) -> SampleTable:

@@ -18,6 +18,7 @@ from core.runs.events import Event, Finished, Noted, Preparing, Started
 from core.runs.folder import RunFolder
 from core.runs.leavings import remove_leavings
 from core.support import atomic
+from core.support.computing import lower_priority
 from core.support.errors import DiskFull, Refused, SafelightError
 from core.support.jobs import Abandoned, Context, Note, Progress
 from core.support.system_errors import in_plain_words
@@ -39,7 +40,7 @@ def work(workspace: Workspace, folder: RunFolder, judge_only: bool = False, from
         judge_only: Only write the report of a run that has ended without one, or whose report is damaged.
         from_start: All may be done again where no checkpoint can be used.
     """
-    _lower_priority()
+    _make_room()
     try:
         with folder.claim():
             remove_leavings(folder, time.time())
@@ -162,12 +163,12 @@ def _stopped_by_signals(context: Context) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _lower_priority() -> None:
-    """Makes room for the window on a machine without a GPU; only in a process that was started for training alone.
+def stands_back() -> bool:
+    """Whether training makes room for the window: where there is no GPU that does the work."""
+    return os.name != "nt" and not Path("/dev/nvidia0").exists()
 
-    Said before torch makes its threads, which inherit it.
-    """
-    if os.name == "nt" or Path("/dev/nvidia0").exists():
-        return
-    if os.getsid(0) == os.getpid() and not sys.stdin.isatty():
-        os.nice(10)
+
+def _make_room() -> None:
+    """Lowers the priority of a process that was started for training alone."""
+    if stands_back() and os.getsid(0) == os.getpid() and not sys.stdin.isatty():
+        lower_priority()

@@ -1,4 +1,4 @@
-"""A short trial of the training step in each arithmetic and memory format: which is fastest here, and what will it cost."""
+"""A short trial of the training step in each arithmetic and memory format: which is fastest here."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from torch import nn
 
 from core.architectures import freezing
 from core.architectures.network import Network
-from core.runs.facts import Choice, DatasetFacts, Machine, MemoryFormat, Precision
-from core.runs.plan import Estimate
+from core.runs.facts import Choice, Machine, MemoryFormat, Precision
 from core.runs.recipe import Recipe, Stage, is_cached
 from core.training.arithmetic.device import Device, depthwise_convolutions
+from core.training.arithmetic.share import QUIET, processor_share
 
 
 class Mode(NamedTuple):
@@ -57,47 +57,46 @@ PLAIN = Mode("contiguous", "fp32", "fp32")
 
 @dataclass(frozen=True)
 class Trial:
-    """One mode on trial. *Units*: seconds per picture."""
+    """One mode on trial. *Units*: seconds per picture, on the clock and of all processors together."""
 
     mode: Mode
     seconds: float
+    worked: float
 
 
-def probe(network: Network, recipe: Recipe, facts: DatasetFacts, machine: Machine, budget: float | None = None) -> Choice:
-    """The fastest precision and memory format for the recipe on this machine, with what the run will take.
+def probe(network: Network, recipe: Recipe, machine: Machine, budget: float | None = None, share: float | None = None) -> Choice:
+    """The fastest precision and memory format for the recipe on this machine, and what a step takes.
 
-    The network is copied; nothing of it changes, nor do the caller's random numbers.
+    The network is copied; nothing of it changes, nor do the caller's random numbers. Beside busy programs the clock would decide
+    by chance (bf16 at 482 pictures/s once lost to fp32 at 45, for the life of a run): then the processors' own time decides.
 
     Args:
         network: Built for the recipe, on the processor.
         recipe: What will be trained; its `precision` limits the choice.
-        facts: How many pictures there are.
         machine: What there is.
         budget: Seconds; a sensible amount when None.
+        share: Part of the processors' time that other programs leave; looked at when None.
     """
-    stage = _weightiest(recipe)
+    stage = weightiest(recipe)
     if budget is None:
         budget = BUDGET if stage is not None else FROZEN_BUDGET
+    if share is None:
+        share = processor_share(machine.threads) if machine.device == "cpu" else 1.0
     threads = torch.get_num_threads()
     with torch.random.fork_rng(devices=[]):
         torch.set_num_threads(machine.threads)
         try:
             trials = _Trials(network, recipe, stage, machine, budget)
-            best, plain = trials.run()
-            forward = best.seconds if stage is None else trials.forward_seconds(best.mode)
+            best, plain = trials.run(share)
+            fixed, each = trials.memory(best.mode)
         finally:
             torch.set_num_threads(threads)
-    seconds = _whole_run(recipe, facts, best.seconds, forward)
-    text = str(best.mode)
+    why = str(best.mode)
     if plain is not None and best is not plain:
-        text += f": {plain.seconds / best.seconds:.1f} times as fast as {plain.mode}"
-    estimate = Estimate(
-        seconds=seconds,
-        memory_bytes=trials.memory_bytes,
-        pictures_per_second=1 / max(best.seconds, 1e-9),
-        probe=text,
-    )
-    return Choice(best.mode.precision, best.mode.memory_format, estimate, best.mode.depthwise)
+        times = plain.seconds / best.seconds if share >= QUIET else plain.worked / max(1e-9, best.worked)
+        why += f": {times:.1f} times as fast as {plain.mode}"
+    mode = best.mode
+    return Choice(mode.precision, mode.memory_format, mode.depthwise, None, why, best.seconds, share, fixed, each)
 
 
 def modes_for(network: Network, recipe: Recipe, machine: Machine) -> list[Mode]:
@@ -109,7 +108,7 @@ def modes_for(network: Network, recipe: Recipe, machine: Machine) -> list[Mode]:
         return [Mode(layout, "bf16", "bf16") for layout in layouts]
     if len(layouts) == 1:
         return [PLAIN]
-    modes, frozen = [PLAIN], _weightiest(recipe) is None
+    modes, frozen = [PLAIN], weightiest(recipe) is None
     if recipe.precision == "auto" and machine.bf16:
         if frozen:
             return [PLAIN, Mode("channels_last", "bf16", "bf16")]
@@ -132,7 +131,6 @@ class _Trials:
         self._devices = {mode: Device(machine.device, mode.precision, mode.depthwise) for mode in self._modes}
         self._networks: dict[tuple[MemoryFormat, bool], Network] = {}
         self._batch = 2
-        self.memory_bytes = 0
         for mode in self._modes:
             if _network_key(mode) in self._networks:
                 continue
@@ -144,63 +142,66 @@ class _Trials:
             else:
                 each.requires_grad_(False).eval()
 
-    def run(self) -> tuple[Trial, Trial | None]:
+    def run(self, share: float) -> tuple[Trial, Trial | None]:
         """The mode to take, and the plain one where others were tried too."""
         self._find_batch(self._modes[0])
         images = self._images()
         steps = {mode: self._step(mode, images) for mode in self._modes}
         warm: set[Mode] = set()
-        found: dict[Mode, float] = {}
+        found: dict[Mode, tuple[float, float]] = {}
         longest = 0.0
         for turn in range(1 + (ROUNDS if self._stage is not None else FROZEN_ROUNDS)):
             for mode in self._modes[: len(warm)] if turn else self._modes:
                 needed = turn <= 1 and mode in self._modes[:2]
                 if not needed and time.perf_counter() + longest > self._ends:
                     break
-                seconds = self._once(steps[mode])
+                seconds, worked = self._once(steps[mode])
                 warm.add(mode)
                 if turn:
                     longest = max(longest, seconds)
-                    found[mode] = min(seconds, found.get(mode, seconds))
-        trials = [Trial(mode, seconds / self._batch) for mode, seconds in found.items()]
-        fastest = min(trials, key=lambda trial: trial.seconds)
-        best = fastest if fastest.seconds <= WORTH * trials[0].seconds else trials[0]
+                    least = found.get(mode, (seconds, worked))
+                    found[mode] = min(seconds, least[0]), min(worked, least[1])
+        trials = [Trial(mode, clock / self._batch, worked / self._batch) for mode, (clock, worked) in found.items()]
+
+        def cost(trial: Trial) -> float:
+            return trial.seconds if share >= QUIET else trial.worked
+
+        fastest = min(trials, key=cost)
+        best = fastest if cost(fastest) <= WORTH * cost(trials[0]) else trials[0]
         return best, trials[0] if len(trials) > 1 else None
 
-    def forward_seconds(self, mode: Mode) -> float:
-        """Seconds for one picture that is only judged."""
-        network, device, images = self._networks[_network_key(mode)].eval(), self._devices[mode], self._images()
+    def memory(self, mode: Mode) -> tuple[int, int]:
+        """Bytes of a step in this mode: whatever its batch, and for each picture in it."""
+        network = self._networks[_network_key(mode)]
+        weights = sum(tensor.numel() * tensor.element_size() for tensor in network.state_dict().values())
+        trained = sum(parameter.numel() * 4 for parameter in network.parameters() if parameter.requires_grad)
+        if self._machine.device == "cpu":
+            saved = _SavedBytes()
+            step = self._step(mode, self._images(2))
+            with saved.counting() if self._stage is not None else nullcontext():
+                step()
+            return weights + 3 * trained, saved.bytes // 2
+        torch.cuda.reset_peak_memory_stats()
+        before = torch.cuda.memory_allocated()
+        self._step(mode, self._images())()
+        each = (torch.cuda.max_memory_allocated() - before) // self._batch
+        return weights + 3 * trained, each
 
-        def look() -> None:
-            with torch.inference_mode(), device.autocast():
-                network(images)
-
-        look()
-        return self._once(look) / len(images)
-
-    def _images(self) -> torch.Tensor:
-        images = torch.rand(self._batch, 3, self._size, self._size, device=self._machine.device)
+    def _images(self, count: int | None = None) -> torch.Tensor:
+        images = torch.rand(count or self._batch, 3, self._size, self._size, device=self._machine.device)
         return images.contiguous(memory_format=torch.channels_last)
 
     def _find_batch(self, mode: Mode) -> None:
-        """Sets the largest batch whose step is short enough, and what a real step keeps in memory."""
-        network, saved = self._networks[_network_key(mode)], _SavedBytes()
-        step = self._step(mode, self._images())
-        with saved.counting() if self._stage is not None else nullcontext():
-            seconds = self._once(step)
-        if time.perf_counter() + 10 * seconds < self._ends:
-            seconds = self._once(step)  # the first step also makes threads and picks kernels
-        weights = sum(tensor.numel() * tensor.element_size() for tensor in network.state_dict().values())
-        trained = sum(parameter.numel() * 4 for parameter in network.parameters() if parameter.requires_grad)
-        self.memory_bytes = weights + 3 * trained + saved.bytes // self._batch * self._batch_size
-        if self._machine.device == "cpu":
-            most = STEP_SECONDS if self._stage is not None else FROZEN_STEP_SECONDS
-            self._batch = max(2, min(64, self._batch_size, int(2 * most / seconds)))
+        """Sets the largest batch whose step is short enough."""
+        if self._machine.device != "cpu":
+            self._batch = self._batch_size
             return
-        self._batch = self._batch_size
-        torch.cuda.reset_peak_memory_stats()
-        self._step(mode, self._images())()
-        self.memory_bytes = torch.cuda.max_memory_allocated() + 2 * trained
+        step = self._step(mode, self._images())
+        seconds, _ = self._once(step)
+        if time.perf_counter() + 10 * seconds < self._ends:
+            seconds, _ = self._once(step)  # the first step also makes threads and picks kernels
+        most = STEP_SECONDS if self._stage is not None else FROZEN_STEP_SECONDS
+        self._batch = max(2, min(64, self._batch_size, int(2 * most / seconds)))
 
     def _step(self, mode: Mode, images: torch.Tensor) -> Callable[[], None]:
         network, device = self._networks[_network_key(mode)], self._devices[mode]
@@ -218,12 +219,13 @@ class _Trials:
 
         return train if self._stage is not None else look
 
-    def _once(self, act: Callable[[], None]) -> float:
+    def _once(self, act: Callable[[], None]) -> tuple[float, float]:
+        """Seconds on the clock and of the processors."""
         self._wait()
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         act()
         self._wait()
-        return time.perf_counter() - began
+        return time.perf_counter() - began, time.process_time() - worked
 
     def _wait(self) -> None:
         if self._machine.device != "cpu":
@@ -253,21 +255,8 @@ def _network_key(mode: Mode) -> tuple[MemoryFormat, bool]:
     return mode.memory_format, mode.precision != mode.depthwise
 
 
-def _weightiest(recipe: Recipe) -> Stage | None:
+def weightiest(recipe: Recipe) -> Stage | None:
     """The stage whose steps take most of the run; None when every stage works on cached features."""
     heavy = [stage for index, stage in enumerate(recipe.stages) if not is_cached(recipe, index)]
     depth = {"head": 0, "last blocks": 1, "everything": 2}
     return max(heavy, key=lambda stage: (depth[stage.trains], stage.epochs), default=None)
-
-
-def _whole_run(recipe: Recipe, facts: DatasetFacts, step: float, forward: float) -> float:
-    """Seconds from the first step to the report."""
-    train, val, test = (facts.on(side) for side in ("train", "val", "test"))
-    seconds = (val + test) * forward
-    if any(is_cached(recipe, index) for index in range(len(recipe.stages))):
-        seconds += train * forward
-    for index, stage in enumerate(recipe.stages):
-        if not is_cached(recipe, index):
-            cost = forward if stage.trains == "head" else step
-            seconds += stage.epochs * (train * cost + val * forward)
-    return seconds

@@ -1,0 +1,109 @@
+"""Whether a run has room, in memory and on the disk, and the words that refuse it with numbers before anything is written."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.runs.facts import Choice, Machine
+from core.runs.plan import Plan
+from core.support.errors import DiskFull, Refused
+from core.support.wording import bytes_text
+from core.training.costs.todo import Todo
+
+SPARE = 64 * 2**20
+"""Bytes left free on the disk for everything else, as the pixel store leaves them."""
+
+PROCESS = 400 * 2**20
+"""Bytes of memory that a training process has on the processor before it has done anything."""
+
+_SAMPLE = 65  # bytes that name a row of features
+
+
+@dataclass(frozen=True)
+class DiskNeed:
+    """Bytes that a run has still to write, and those that are free where they go."""
+
+    pixels: int
+    features: int
+    run: int
+    free: int
+
+    @property
+    def all(self) -> int:
+        return self.pixels + self.features + self.run
+
+
+def disk_need(plan: Plan, todo: Todo, width: int, dataset: Path) -> DiskNeed:
+    """What the plan's run writes.
+
+    Args:
+        plan: The plan.
+        todo: What is there already.
+        width: Features of a picture.
+        dataset: The dataset's folder; runs are taken to lie on the same disk.
+    """
+    pixels = len(todo.undecoded) * plan.preprocessing.kept_side**2 * 3
+    features = (todo.features + todo.test_features) * (4 * width + _SAMPLE)
+    return DiskNeed(pixels, features, best_bytes(plan) + 2 * checkpoint_bytes(plan), shutil.disk_usage(dataset).free)
+
+
+def best_bytes(plan: Plan) -> int:
+    """Bytes of the best weights."""
+    return 4 * plan.parameters
+
+
+def checkpoint_bytes(plan: Plan) -> int:
+    """Bytes of a checkpoint at its largest: weights, two numbers of the optimiser for each that trains, averaged weights."""
+    average = plan.parameters if plan.recipe.average_weights else 0
+    return 4 * (plan.parameters + average + 2 * max(stage.trainable_parameters for stage in plan.stages))
+
+
+def check_disk(need: DiskNeed, where: Path) -> None:
+    """Does nothing when what a run writes fits the disk.
+
+    Raises:
+        DiskFull: It does not.
+    """
+    if need.all <= need.free - SPARE:
+        return
+    parts = {"decoded pictures": need.pixels, "features": need.features, "weights and checkpoints": need.run}
+    told = ", ".join(f"{name} {bytes_text(size)}" for name, size in parts.items() if size)
+    raise DiskFull(
+        f"The run needs {bytes_text(need.all)} on the disk ({told}); {bytes_text(need.free)} are free, and "
+        f"{bytes_text(SPARE)} are kept free.",
+        "Free some space, delete the cache folders of datasets you no longer use, or choose smaller pictures (picture_size).",
+        where,
+    )
+
+
+def memory_bytes(plan: Plan, choice: Choice) -> int:
+    """Bytes a run takes on its device at its peak."""
+    largest = max((stage.batch_size for stage in plan.stages if not stage.cached), default=0)
+    return choice.fixed_bytes + choice.bytes_each * largest
+
+
+def check_memory(plan: Plan, choice: Choice, machine: Machine) -> None:
+    """Does nothing when the largest batch of the plan fits the memory that is free.
+
+    Raises:
+        Refused: It does not; the hint has the batch that would.
+    """
+    needed, own = memory_bytes(plan, choice), PROCESS if machine.device == "cpu" else 0
+    free = machine.free_memory
+    if needed + own <= free:
+        return
+    largest = max(
+        (stage for stage in plan.stages if not stage.cached), key=lambda stage: stage.batch_size, default=plan.stages[0]
+    )
+    message = (
+        f"{largest.batch_size} pictures at a time need about {bytes_text(needed + own)} of memory on {plan.device_name}; "
+        f"{bytes_text(free)} are free."
+    )
+    fits = (free - own - choice.fixed_bytes) // max(1, choice.bytes_each)
+    if fits < 2:
+        raise Refused(message, "Choose smaller pictures or a smaller architecture, or close what else uses the memory.")
+    batch = 2 ** (int(fits).bit_length() - 1)
+    more = -(-largest.batch_size // batch) * largest.accumulate
+    raise Refused(message, f"Set batch_size={batch}; with accumulate={more} a step has as many pictures as now.")

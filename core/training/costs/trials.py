@@ -1,0 +1,202 @@
+"""Short trials of a plan's own work on this machine: decoding, features, a step of each stage, judging."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from core.architectures import freezing
+from core.architectures.network import Network
+from core.pictures.decoder.pool import DecoderPool, Square, StoreRow
+from core.pixels.loader import PictureLoader
+from core.pixels.store import scaling_of
+from core.pixels.views import centred
+from core.runs.facts import Choice
+from core.runs.plan import Plan, StagePlan
+from core.support.jobs import Context
+from core.training.arithmetic.device import Device
+from core.training.arithmetic.folding import folded
+from core.training.arithmetic.probe import weightiest
+from core.training.arithmetic.share import QUIET
+from core.training.costs.todo import Todo
+from core.training.loop import JUDGING_BATCH
+from core.training.run_data import FEATURE_BLOCK, features_in
+from core.training.step.inputs import FeatureInputs, Inputs, PictureInputs
+from core.training.step.optimisers import optimiser_for
+from core.training.step.state import RunState
+from core.training.step.stepping import Stepper, log_probabilities
+
+SECONDS = 0.4
+"""How long a trial goes on at least; twice that on a busy machine, where a moment says less."""
+
+LONG_STEP = 0.5
+"""Seconds of a trial step from which on fewer pictures stand for the whole batch."""
+
+_DECODED = 24  # pictures that are decoded on trial
+_WARM = 6  # of them, while the children start
+_FEW = 64  # features that are not worth a trial: folding a backbone costs as much
+
+
+@dataclass(frozen=True)
+class UnitCosts:
+    """What one of each takes here. *Units*: seconds; `steps` by stage, the others per picture."""
+
+    decode: float = 0.0
+    features: float = 0.0
+    judge: float = 0.0
+    steps: tuple[float, ...] = ()
+
+
+def measured(plan: Plan, network: Network, todo: Todo, choice: Choice, context: Context) -> UnitCosts:
+    """Tries out what the plan will do, on made-up pictures and on some of those that have to be decoded.
+
+    The network is copied; nothing of it changes, nor do the caller's random numbers.
+
+    Raises:
+        Abandoned: Nobody wants it any more.
+    """
+    decode = _decoding(todo.undecoded, plan, context)
+    threads = torch.get_num_threads()
+    with torch.random.fork_rng(devices=[]):
+        torch.set_num_threads(plan.threads)
+        try:
+            trials = _Trials(plan, network, choice)
+            features = trials.features() if todo.features + todo.test_features > _FEW else choice.seconds
+            context.check_abandoned()
+            pictures = todo.judged or not all(stage.cached for stage in plan.stages)
+            judge = trials.judging() if pictures else 0.0
+            known: dict[StagePlan, float] = {}
+            for stage in plan.stages:
+                context.check_abandoned()
+                if (alike := _alike(stage)) not in known:
+                    known[alike] = trials.step(stage)
+        finally:
+            torch.set_num_threads(threads)
+    return UnitCosts(decode, features, judge, tuple(known[_alike(stage)] for stage in plan.stages))
+
+
+def _alike(stage: StagePlan) -> StagePlan:
+    """The stage without what a step's time does not depend on."""
+    same = {"index": 0, "title": "", "epochs": 1, "steps": 0, "steps_per_epoch": 1, "learning_rate": 1.0, "schedule": "constant"}
+    return stage.model_copy(update={**same, "warm_up": 0.0})
+
+
+class _Trials:
+    """Times the run's own functions on made-up pictures, in the arithmetic of the plan."""
+
+    def __init__(self, plan: Plan, network: Network, choice: Choice) -> None:
+        self._plan = plan
+        self._least = SECONDS if choice.share >= QUIET else 2 * SECONDS
+        self._device = Device.of(plan)
+        self._network = self._device.placed(copy.deepcopy(network), plan.memory_format)
+        trained = weightiest(plan.recipe) is not None
+        self._step_guess, self._look_guess = choice.seconds, choice.seconds / 3 if trained else choice.seconds
+
+    def features(self) -> float:
+        """Seconds for one picture through the frozen backbone, as it is folded."""
+        assert isinstance(self._network, Network)
+        plan, count = self._plan, self._few(FEATURE_BLOCK[self._device.torch.type], self._look_guess)
+        loader = self._loader(count)
+        backbone = folded(self._network.backbone, plan.preprocessing.size, features_in(plan))
+        places = np.arange(count)
+
+        def look() -> None:
+            (raw,) = loader.batches([places])
+            with torch.inference_mode(), torch.autocast(self._device.torch.type, torch.bfloat16, self._in_bf16):
+                backbone(centred(raw, plan.preprocessing))
+
+        return self._mean(look) / count
+
+    @property
+    def _in_bf16(self) -> bool:
+        return features_in(self._plan) is torch.bfloat16
+
+    def judging(self) -> float:
+        """Seconds for one picture that is judged as a picture."""
+        assert isinstance(self._network, Network)
+        network, count = self._network, self._few(JUDGING_BATCH, self._look_guess)
+        inputs = self._pictures(count)
+        return self._mean(lambda: log_probabilities(network, inputs, self._device, count)) / count
+
+    def step(self, stage: StagePlan) -> float:
+        """Seconds for one step of the stage, its optimiser and its augmentation included."""
+        assert isinstance(self._network, Network)
+        train = sum(self._plan.split.counts["train"].values())
+        whole = min(stage.batch_size * stage.accumulate, train)
+        count = whole if stage.cached else self._few(whole, self._step_guess)
+        network = self._network
+        freezing.prepare_stage(network, stage)
+        freezing.set_training(network, stage)
+        state = RunState(network, self._plan.recipe.average_weights, self._device.torch)
+        state.use(optimiser_for(network, stage))
+        inputs = self._made_up(count) if stage.cached else self._pictures(count)
+        parts = stage if count == whole else stage.model_copy(update={"accumulate": 1})
+        stepper, pick = Stepper(self._plan, parts, state, inputs, self._device, None), np.arange(count)
+
+        def step() -> None:
+            for raw in inputs.batches([pick]):
+                stepper.step(raw, pick, 0.0)  # at this rate weights stay as they are
+
+        return self._mean(step) * whole / count
+
+    def _few(self, count: int, each: float) -> int:
+        """How many of these pictures make a step that is short enough."""
+        if self._device.torch.type != "cpu":
+            return count
+        return max(min(2, count), min(count, int(LONG_STEP / max(1e-9, each))))
+
+    def _loader(self, count: int) -> PictureLoader:
+        side = self._plan.preprocessing.kept_side
+        pixels = np.random.default_rng(0).integers(0, 256, (count, side, side, 3), dtype=np.uint8)
+        return PictureLoader(pixels, np.arange(count), self._device.torch, resident=self._plan.pixels_on_device)
+
+    def _labels(self, count: int) -> torch.Tensor:
+        return (torch.arange(count) % len(self._plan.classes)).to(self._device.torch)
+
+    def _pictures(self, count: int) -> Inputs:
+        return PictureInputs(self._loader(count), self._labels(count), self._plan.preprocessing)
+
+    def _made_up(self, count: int) -> Inputs:
+        assert isinstance(self._network, Network)
+        return FeatureInputs(torch.rand(count, self._network.feature_width).to(self._device.torch), self._labels(count))
+
+    def _mean(self, act: Callable[[], object]) -> float:
+        """Mean seconds of an act that is repeated for a while, after one that makes threads and picks kernels."""
+        act()
+        self._wait()
+        began = time.perf_counter()
+        for count in itertools.count(1):
+            act()
+            self._wait()
+            spent = time.perf_counter() - began
+            if spent >= self._least and (count > 1 or spent >= 2 * LONG_STEP):
+                return spent / count
+        raise AssertionError
+
+    def _wait(self) -> None:
+        if self._device.torch.type == "cuda":
+            torch.cuda.synchronize()
+
+
+def _decoding(files: Sequence[Path], plan: Plan, context: Context) -> float:
+    """Seconds for one picture, from some of those that have to be decoded; 0 where there are none."""
+    if not files:
+        return 0.0
+    some = [files[place] for place in np.linspace(0, len(files) - 1, min(_DECODED, len(files))).astype(int)]
+    warm, began = min(_WARM, len(some) - 1), time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="safelight-") as folder, DecoderPool() as pool:
+        scaling = scaling_of(plan.preprocessing)
+        rows = Path(folder) / "rows"
+        requests = (Square(place, file, (StoreRow(rows, place, scaling),)) for place, file in enumerate(some))
+        for done, _ in enumerate(pool.run(requests, context), start=1):
+            if done <= warm:
+                began = time.perf_counter()
+        return (time.perf_counter() - began) / (len(some) - warm)

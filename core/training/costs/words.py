@@ -1,0 +1,31 @@
+"""What an estimate says, the same in the window, on the command line and in a run's log. No torch."""
+
+from __future__ import annotations
+
+from core.runs.plan import Estimate
+from core.support.wording import about, bytes_text, percentage
+
+BUSY = 0.8
+"""Part of the processors' time; what other programs leave is told from below it."""
+
+
+def time_words(estimate: Estimate) -> str:
+    """How long the run takes in all, what it writes, and whether others slow it down, in one or two sentences."""
+    written = f", and {bytes_text(estimate.disk_bytes)} more on the disk" if estimate.disk_bytes else ""
+    words = f"It takes {about(estimate.seconds)} in all{written}."
+    return f"{words} {busy_words(estimate)}".strip()
+
+
+def busy_words(estimate: Estimate) -> str:
+    """That other programs slow the run down; empty when they do not."""
+    if estimate.share >= BUSY:
+        return ""
+    return (
+        f"Other programs leave {percentage(estimate.share)} of the processors to it; with nothing beside it, it takes "
+        f"{about(estimate.seconds * estimate.share)}."
+    )
+
+
+def parts_words(estimate: Estimate) -> str:
+    """The parts of the time, a line each; empty in older plans."""
+    return "\n".join(f"{cost.what}: {about(cost.seconds)}" for cost in estimate.costs)
