@@ -118,5 +118,5 @@ class Reporter:
             return pace * sum(stage.steps for stage in stages[now + 1 :] if not stage.cached)
         planned = next((cost.seconds for cost in estimate.costs if cost.stage == now), 0.0)
         slower = pace * stages[now].steps / planned if planned and not stages[now].cached else 1.0
-        place = max(index for index, cost in enumerate(estimate.costs) if cost.stage == now or cost.stage is None and index == 0)
+        place = next((index for index, cost in enumerate(estimate.costs) if cost.stage == now), len(estimate.costs))
         return slower * sum(cost.seconds for cost in estimate.costs[place + 1 :])

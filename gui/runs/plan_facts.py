@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from core.evaluation.wording import learned_words, percent
-from core.runs.plan import Plan
+from core.runs.plan import Estimate, Plan
 from core.runs.uneven import floor_of
 from core.support.wording import about, bytes_text, short_count
+from core.training.costs.words import busy_words, parts_words
 
 _WORDS = {"crop": "the middle of each", "pad": "all of each, between bars", "squeeze": "all of each, squeezed"}
 _FITS = {
@@ -19,12 +20,7 @@ def plan_facts(plan: Plan) -> list[tuple[str, str, str]]:
     """What is told of a plan: title, text, tooltip."""
     facts = []
     if plan.estimate is not None:
-        estimate = plan.estimate
-        facts += [
-            ("Time", about(estimate.seconds), "For the whole run, from a short probe on this machine."),
-            ("Memory", f"about {bytes_text(estimate.memory_bytes)}", "At the peak, on the device."),
-            ("Pace", f"{estimate.pictures_per_second:,.0f} pictures/s", estimate.probe),
-        ]
+        facts += _needs(plan.estimate)
     steps = sum(stage.steps for stage in plan.stages)
     epochs = sum(stage.epochs for stage in plan.stages)
     stages = "\n".join(
@@ -58,6 +54,23 @@ def plan_facts(plan: Plan) -> list[tuple[str, str, str]]:
     if plan.advice:
         facts.append(("To consider", "\n".join(plan.advice), "What the shapes and numbers of these pictures suggest."))
     return facts
+
+
+def _needs(estimate: Estimate) -> list[tuple[str, str, str]]:
+    """Time, memory and disk, each beside what there was."""
+    parts = parts_words(estimate)
+    time = "\n".join(filter(None, (about(estimate.seconds), busy_words(estimate))))
+    memory = f"about {bytes_text(estimate.memory_bytes)}"
+    if estimate.memory_free is not None:
+        memory += f" of {bytes_text(estimate.memory_free)} free"
+    facts = [
+        ("Time", time, f"For the whole run, from short trials of its steps on this machine.\n{parts}".strip()),
+        ("Memory", memory, "At the peak, on the device."),
+    ]
+    if estimate.disk_free is not None:
+        text = f"{bytes_text(estimate.disk_bytes)} of {bytes_text(estimate.disk_free)} free"
+        facts.append(("Disk", text, "Still to be written: decoded pictures, features, weights and checkpoints."))
+    return [*facts, ("Pace", f"{estimate.pictures_per_second:,.0f} pictures/s", estimate.probe)]
 
 
 def _pictures(plan: Plan) -> str:

@@ -1,4 +1,4 @@
-"""Times said before a run and times it took: every offline preset on three datasets, first and second run, quiet and beside busy loops.
+"""Times said before a run and times it took: offline presets on three datasets, first and second run, quiet and busy.
 
 `python -m tests.bench.bench_times MINUTES [PICTURES]` fits as many pairs of runs into that time as go, in an order that mixes
 them; `make bench ONLY=times` takes twelve minutes. The photographs and small pictures are taken where they are found.
@@ -36,9 +36,9 @@ SHARED = Path(__file__).resolve().parents[3] / "shared" / "datasets"
 FOLDERS = {"vehicles": SHARED / "vehicles", "cifar10": SHARED / "cifar10" / "train"}
 SOLAR = "solar-cells"
 MINUTES = 12.0
-PICTURES = 300
+PICTURES = 200
 WITHIN = 1.5
-EPOCHS = 3
+EPOCHS = 2
 """Of every stage that trains more than a head: the time of an epoch is what is said, not how many there are."""
 
 

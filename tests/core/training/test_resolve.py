@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.runs.facts import Choice, DatasetFacts, Machine, NetworkFacts
-from core.runs.plan import Estimate, Plan, Preprocessing, WeightsOrigin
+from core.runs.plan import Plan, Preprocessing, WeightsOrigin
 from core.runs.recipe import NO_AUGMENTATION, Recipe, Stage
 from core.support.errors import BadInput
 from core.training.resolve import resolve
@@ -22,7 +22,7 @@ ORIGIN = WeightsOrigin(kind="random", name="random, seed 0", sha256="0" * 64)
 
 def plan_for(recipe: Recipe, facts: DatasetFacts | None = None, machine: Machine = MACHINE) -> Plan:
     network = NetworkFacts(1000, tuple(100 for _ in recipe.stages))
-    choice = Choice("bf16", "channels_last", Estimate(seconds=1, memory_bytes=2, pictures_per_second=3, probe="p"))
+    choice = Choice("bf16", "channels_last", features="fp32")
     return resolve(tiny_request(recipe), facts or tiny_facts(), machine, ORIGIN, RECORD, network, choice)
 
 
@@ -44,7 +44,7 @@ def test_what_was_found_out_is_in_the_plan() -> None:
     assert (plan.precision, plan.memory_format, plan.device, plan.threads) == ("bf16", "channels_last", "cuda:0", 16)
     assert (plan.seed, plan.parameters, plan.versions) == (4, 1000, {"torch": "2"})
     assert plan.split.counts["train"] == {"blue": 20, "green": 12, "red": 4}
-    assert plan.estimate is not None
+    assert (plan.features, plan.estimate) == ("fp32", None)
 
 
 def test_pictures_stay_on_a_device_that_has_room() -> None:

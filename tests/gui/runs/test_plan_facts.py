@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.runs.folder import RunFolder
-from core.runs.plan import NotCounted
+from core.runs.plan import Cost, NotCounted
 from core.support.workspace import Workspace
 from core.training.presets import PRESETS
 from gui.runs.plan_facts import plan_facts
@@ -38,3 +38,21 @@ def test_pictures_the_weights_know_are_told_of_before_the_start(workspace: Works
     spoilt = plan.model_copy(update={"left_out": NotCounted(val=3, runs=("first",))})
     facts = {title: text for title, text, _ in plan_facts(spoilt)}
     assert facts["Known already"].startswith("Of the pictures, 3 on val do not count: first learned from them")
+
+
+def test_time_memory_and_disk_are_told_beside_what_there_is(workspace: Workspace) -> None:
+    recipe = PRESETS.get("mlp").recipe
+    plan = told_plan(RunFolder.create(workspace, "told", "vehicles", recipe), recipe)
+    assert plan.estimate is not None
+    facts = {title: text for title, text, _ in plan_facts(plan)}
+    assert "Disk" not in facts, "older plans do not know"
+    parts = (Cost(what="Starting", seconds=5), Cost(what="Decoding 60,000 pictures", seconds=40))
+    known = {"costs": parts, "share": 0.5, "memory_free": 8 * 10**9, "disk_bytes": 11_800_000_000, "disk_free": 90 * 10**9}
+    plan = plan.model_copy(update={"estimate": plan.estimate.model_copy(update=known)})
+    told = {title: (text, tip) for title, text, tip in plan_facts(plan)}
+    assert told["Disk"][0] == "11.80 GB of 90.00 GB free"
+    assert told["Memory"][0] == "about 420.0 MB of 8.00 GB free"
+    assert told["Time"][0] == (
+        "about 2 min\nOther programs leave 50 % of the processors to it; with nothing beside it, it takes about 50 s."
+    )
+    assert "Decoding 60,000 pictures: about 40 s" in told["Time"][1]

@@ -1,0 +1,45 @@
+"""Trials use the run's own functions, take no longer than they must, and change nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from PIL import Image
+
+from core.architectures.building import build
+from core.runs.facts import Choice
+from core.runs.recipe import NO_AUGMENTATION, Stage
+from core.support.jobs import Context
+from core.training.costs.todo import Todo
+from core.training.costs.trials import measured
+from tests.tiny_training import same, tiny_plan, tiny_recipe
+
+CHOICE = Choice("fp32", "contiguous", seconds=0.001)
+HEAD = Stage(trains="head", epochs=2, batch_size=8, augmentation=NO_AUGMENTATION)
+
+
+def test_every_part_of_a_plan_is_timed_and_nothing_changes(tmp_path: Path) -> None:
+    files = []
+    for number in range(8):
+        files.append(tmp_path / f"{number}.png")
+        Image.new("RGB", (40, 30), (number, 0, 0)).save(files[-1])
+    recipe = tiny_recipe(stages=(HEAD, Stage(epochs=2, batch_size=8), Stage(epochs=5, batch_size=8)))
+    plan, network = tiny_plan(recipe), build(recipe, 3)
+    before = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+    torch.manual_seed(5)
+    expected = torch.rand(3)
+    torch.manual_seed(5)
+    found = measured(plan, network, Todo(tuple(files), features=100, judged=27), CHOICE, Context())
+    assert torch.equal(torch.rand(3), expected)
+    assert same(network.state_dict(), before)
+    assert min(found.decode, found.features, found.judge, *found.steps) > 0
+    assert found.steps[1] == found.steps[2]  # they differ in their epochs alone: one trial is enough
+    assert found.steps[0] < found.steps[1]  # a head on features is the lighter one
+
+
+def test_what_is_there_already_is_not_tried() -> None:
+    recipe = tiny_recipe(HEAD, weights="imagenet")
+    found = measured(tiny_plan(recipe), build(recipe, 3), Todo(), CHOICE, Context())
+    assert (found.decode, found.judge) == (0.0, 0.0)
+    assert found.features == CHOICE.seconds
