@@ -21,6 +21,7 @@ from core.pixels.store import scaling_of
 from core.pixels.views import centred
 from core.runs.facts import Choice
 from core.runs.plan import Plan, StagePlan
+from core.runs.recipe import solves
 from core.support.jobs import Context
 from core.training.arithmetic.device import Device
 from core.training.arithmetic.folding import folded
@@ -29,7 +30,9 @@ from core.training.arithmetic.share import QUIET
 from core.training.costs.todo import Todo
 from core.training.loop import JUDGING_BATCH
 from core.training.run_data import FEATURE_BLOCK, features_in
+from core.training.step import solving
 from core.training.step.inputs import FeatureInputs, Inputs, PictureInputs
+from core.training.step.objective import losses, one_hot
 from core.training.step.optimisers import optimiser_for
 from core.training.step.state import RunState
 from core.training.step.stepping import Stepper, log_probabilities
@@ -42,6 +45,7 @@ LONG_STEP = 0.5
 
 _DECODED = 24  # pictures that are decoded on trial
 _WARM = 6  # of them, while the children start
+_SOLVED = 2000  # pictures whose gradient stands for that of all
 _FEW = 64  # features that are not worth a trial: folding a backbone costs as much
 
 
@@ -130,6 +134,8 @@ class _Trials:
         """Seconds for one step of the stage, its optimiser and its augmentation included."""
         assert isinstance(self._network, Network)
         train = sum(self._plan.split.counts["train"].values())
+        if solves(stage):
+            return self._solving(train)
         whole = min(stage.batch_size * stage.accumulate, train)
         count = whole if stage.cached else self._few(whole, self._step_guess)
         network = self._network
@@ -146,6 +152,20 @@ class _Trials:
                 stepper.step(raw, pick, 0.0)  # at this rate weights stay as they are
 
         return self._mean(step) * whole / count
+
+    def _solving(self, train: int) -> float:
+        """Seconds to solve a head, from the gradient of some of its pictures and how often it is usually asked for."""
+        assert isinstance(self._network, Network)
+        count, classes = min(train, _SOLVED), len(self._plan.classes)
+        features = torch.rand(count, self._network.feature_width).to(self._device.torch)
+        weight = torch.zeros(self._network.feature_width, classes, device=self._device.torch, requires_grad=True)
+        targets = one_hot(self._labels(count), classes)
+
+        def gradient() -> None:
+            trained, _ = losses(features @ weight, targets, 0.0, None)
+            trained.mean().backward()  # type: ignore[no-untyped-call]
+
+        return self._mean(gradient) * train / count * solving.gradients(train, self._network.feature_width, classes)
 
     def _few(self, count: int, each: float) -> int:
         """How many of these pictures make a step that is short enough."""
@@ -166,7 +186,8 @@ class _Trials:
 
     def _made_up(self, count: int) -> Inputs:
         assert isinstance(self._network, Network)
-        return FeatureInputs(torch.rand(count, self._network.feature_width).to(self._device.torch), self._labels(count))
+        features = torch.rand(count, self._network.feature_width).to(self._device.torch)
+        return FeatureInputs(features, self._labels(count), np.arange(count))
 
     def _mean(self, act: Callable[[], object]) -> float:
         """Mean seconds of an act that is repeated for a while, after one that makes threads and picks kernels."""
