@@ -44,7 +44,7 @@ SCHEDULES: Registry[Schedule] = Registry("schedule")
 
 STEPPED = (
     "epochs", "batch_size", "learning_rate", "backbone_rate", "weight_decay", "schedule", "warm_up", "clip_gradient",
-    "accumulate",
+    "accumulate", "norm_statistics",
 )  # fmt: skip
 """Fields of a stage that every optimiser uses but one that solves."""
 

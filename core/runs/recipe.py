@@ -87,6 +87,12 @@ class Stage(Record):
         0.05, "Part of the stage in which the rate rises from zero; at 0 the schedule decides.",
         unit="fraction", ge=0, le=0.9, advanced=True,
     )  # fmt: skip
+    norm_statistics: Literal["auto", "frozen", "batch"] = field(
+        "auto",
+        "What BatchNorm layers that train divide by: 'frozen' keeps the statistics their weights came with, 'batch' takes those "
+        "of each batch and learns new ones; 'auto' is frozen where weights are pretrained.",
+        label="BatchNorm statistics", advanced=True,
+    )  # fmt: skip
     label_smoothing: float = field(0.0, "Part of the target probability spread over all classes.", unit="fraction", ge=0, lt=1)
     clip_gradient: float = field(
         0.0, "Largest norm of a step's gradient; 0 does not limit it.", unit="norm", ge=0, le=1000, advanced=True
@@ -165,6 +171,13 @@ def solves(stage: Stage) -> bool:
 def warm_up_of(stage: Stage) -> float:
     """The part of the stage in which the rate rises: what was asked for, or what its schedule does when 0 was."""
     return stage.warm_up or SCHEDULES.get(stage.schedule).warm_up
+
+
+def norm_statistics_of(recipe: Recipe, stage: Stage) -> Literal["frozen", "batch"]:
+    """What the stage's BatchNorms divide by: what was asked for, or what fits the weights where it was left open."""
+    if stage.norm_statistics != "auto":
+        return stage.norm_statistics
+    return "batch" if recipe.weights == "random" else "frozen"
 
 
 def is_cached(recipe: Recipe, index: int) -> bool:

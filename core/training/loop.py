@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ from core.training.step.stepping import OutOfMemory, Stepper, judged
 
 JUDGING_BATCH = 64
 """Pictures judged at a time, at least."""
+
+_NOISE = 2.0  # standard errors of val's accuracy; what falls by less may be chance
 
 
 class InputSource(Protocol):
@@ -216,6 +219,8 @@ class _Stage:
         progress.stage_epoch += 1
         progress.share = 0
         event = self._reporter.epoch(train, val, rate, pace)
+        if progress.stage_epoch == 1 and progress.best_epoch:
+            self._tell_of_a_bad_start(val[1])
         state.sums.zero_()
         progress.epoch_seconds = 0.0
         if progress.improves(val[1], val[0]):
@@ -226,6 +231,19 @@ class _Stage:
             progress.unimproved += 1
         self._training.emit(event)
         self._keeper.epoch_ended()
+
+    def _tell_of_a_bad_start(self, accuracy: float) -> None:
+        """A note when the stage has forgotten, beyond chance, what the stages before had learned."""
+        best = self._state.progress.best_accuracy
+        noise = math.sqrt(best * (1 - best) / len(self._val.labels))
+        if best - accuracy <= _NOISE * max(noise, 1 / len(self._val.labels)):
+            return
+        text = (
+            f"{self._stage.title} begins worse than the stage before ended: after its first epoch {100 * accuracy:.1f} % of val "
+            f"are right, {100 * best:.1f} % were. A smaller learning rate, a longer warm-up or frozen BatchNorm statistics keep "
+            "what was learned."
+        )
+        self._training.emit(Noted(time.time(), text))
 
     def _judge(self) -> tuple[float, float]:
         state, batch = self._state, max(JUDGING_BATCH, self._stage.batch_size)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.runs.facts import Choice, DatasetFacts, Machine, NetworkFacts
 from core.runs.plan import NotCounted, Plan, Preprocessing, Request, SplitFacts, StagePlan, WeightsOrigin
-from core.runs.recipe import Recipe, is_cached, solves, stage_title, warm_up_of
+from core.runs.recipe import Recipe, is_cached, norm_statistics_of, solves, stage_title, warm_up_of
 from core.support.errors import BadInput
 from core.training.advice import advice
 from core.training.step.balance import steps_in_epoch
@@ -66,8 +66,9 @@ def _stage_plan(recipe: Recipe, index: int, pictures: int, trainable: int) -> St
     steps, epochs = steps_in_epoch(pictures, stage.batch_size * stage.accumulate), stage.epochs
     if solves(stage):
         steps = epochs = 1
+    statistics = norm_statistics_of(recipe, stage)
     return StagePlan(
-        **{**dict(stage), "warm_up": warm_up_of(stage), "epochs": epochs},
+        **{**dict(stage), "warm_up": warm_up_of(stage), "epochs": epochs, "norm_statistics": statistics},
         index=index,
         title=stage_title(stage),
         steps_per_epoch=steps,

@@ -37,3 +37,22 @@ def test_counting_leaves_the_network_as_it_was() -> None:
     before = [parameter.requires_grad for parameter in network.parameters()]
     freezing.trainable_count(network, Stage())
     assert [parameter.requires_grad for parameter in network.parameters()] == before
+
+
+def test_frozen_statistics_stay_and_scales_still_learn() -> None:
+    network = build(tiny_recipe(), 3)
+    stage = Stage(norm_statistics="frozen")
+    freezing.prepare_stage(network, stage)
+    freezing.set_training(network, stage)
+    norms = [module for module in network.backbone.modules() if isinstance(module, torch.nn.BatchNorm2d)]
+    before = [norm.running_mean.clone() for norm in norms if norm.running_mean is not None]
+    network(torch.randn(4, 3, 16, 16)).square().mean().backward()
+    assert norms
+    assert before
+    for norm, mean in zip(norms, before, strict=True):
+        assert not norm.training
+        assert torch.equal(norm.running_mean, mean)  # type: ignore[arg-type]
+        assert norm.weight.grad is not None
+    network.eval()
+    freezing.resume_training(network, stage)
+    assert not any(norm.training for norm in norms)

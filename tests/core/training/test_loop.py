@@ -72,6 +72,7 @@ OPTIONS: dict[str, tuple[Stage, dict[str, object]]] = {
     "hue": (changed(augmentation=NO_AUGMENTATION.model_copy(update={"hue": 60.0})), {}),
     "blur": (changed(augmentation=NO_AUGMENTATION.model_copy(update={"blur": 1.5})), {}),
     "steps": (changed(schedule="steps"), {}),
+    "norm statistics": (changed(norm_statistics="frozen"), {}),
     "lion": (changed(optimiser="lion"), {}),
     "muon": (changed(optimiser="muon"), {}),
     "erase": (changed(augmentation=NO_AUGMENTATION.model_copy(update={"erase": 1.0})), {}),
@@ -250,8 +251,7 @@ def test_a_solved_head_takes_one_step_and_says_how_its_penalty_was_found(tmp_pat
     assert trained.reason == "completed"
     assert [(epoch.epoch, epoch.stage, epoch.step) for epoch in trained.epochs] == [(1, 0, 1), (2, 1, 1 + 5)]
     assert trained.epochs[0].train_accuracy >= 0.8
-    (note,) = [event.text for event in trained.events if isinstance(event, Noted)]
-    assert "cross-validation on 36 pictures of train" in note
+    assert "cross-validation on 36 pictures of train" in texts(trained)[0]
     again = train_tiny(tmp_path / "again", recipe)
     assert same(again.weights, trained.weights)
 
@@ -278,3 +278,15 @@ def test_only_a_plain_linear_head_can_be_solved(settings: dict[str, object]) -> 
 def test_only_a_head_on_unvaried_pictures_can_be_solved(stage: Stage) -> None:
     with pytest.raises(ValueError, match="only a head can be solved"):
         Recipe(weights="imagenet", architecture="lite0", stages=(stage,))
+
+
+def test_a_stage_that_forgets_is_told_of(tmp_path: Path) -> None:
+    good = changed(epochs=12)
+    kept = train_tiny(tmp_path / "kept", tiny_recipe(good, stages=(good, changed(epochs=1, learning_rate=1e-6))))
+    lost = train_tiny(tmp_path / "lost", tiny_recipe(good, stages=(good, changed(epochs=1, optimiser="sgd", learning_rate=1.0))))
+    told = ["begins worse than the stage before" in " ".join(texts(trained)) for trained in (kept, lost)]
+    assert told == [False, True]
+
+
+def texts(trained: Trained) -> list[str]:
+    return [event.text for event in trained.events if isinstance(event, Noted)]

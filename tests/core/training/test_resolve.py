@@ -82,3 +82,23 @@ def test_splits_that_cannot_be_trained_on_are_refused(counts: dict[str, tuple[in
 def test_resolving_needs_no_torch() -> None:
     code = "import core.training.resolve, sys; assert 'torch' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).resolve().parents[3])
+
+
+@pytest.mark.parametrize(
+    ("weights", "asked", "planned"),
+    [
+        ("random", "auto", "batch"),
+        ("imagenet", "auto", "frozen"),
+        ("run:first", "auto", "frozen"),
+        ("imagenet", "batch", "batch"),
+    ],
+)
+def test_pretrained_weights_keep_their_statistics_unless_asked(weights: str, asked: str, planned: str) -> None:
+    stage = Stage.model_validate({"norm_statistics": asked})
+    assert plan_for(tiny_recipe(stage, weights=weights)).stages[0].norm_statistics == planned
+
+
+def test_a_solved_stage_is_one_step_of_one_epoch() -> None:
+    stage = Stage(trains="head", optimiser="solved", epochs=40, augmentation=NO_AUGMENTATION)
+    planned = plan_for(tiny_recipe(stage, weights="imagenet")).stages[0]
+    assert (planned.epochs, planned.steps_per_epoch, planned.steps, planned.cached) == (1, 1, 1, True)
