@@ -30,7 +30,7 @@ from core.support.workspace import TRASH, Workspace
 
 
 @dataclass(frozen=True)
-class Standing:
+class DatasetStanding:
     """A dataset, and what stands on it.
 
     Attributes:
@@ -80,7 +80,7 @@ class RestoredDataset:
     dataset: str
 
 
-def standing(workspace: Workspace, name: str, context: Context | None = None) -> Standing:
+def standing(workspace: Workspace, name: str, context: Context | None = None) -> DatasetStanding:
     """Job: a dataset with what stands on it.
 
     Raises:
@@ -94,12 +94,12 @@ def standing(workspace: Workspace, name: str, context: Context | None = None) ->
         raise NotThere(f"There is no dataset called {name!r}.", "It may have been removed already.", folder)
     try:
         dataset = Dataset.open(workspace, name)
-        return Standing(own, dataset.catalog.count_used(), dataset.root, dataset.here, runs, datasets)
+        return DatasetStanding(own, dataset.catalog.count_used(), dataset.root, dataset.here, runs, datasets)
     except SafelightError:
-        return Standing(own, 0, folder, True, runs, datasets)  # a damaged one can be removed as well
+        return DatasetStanding(own, 0, folder, True, runs, datasets)  # a damaged one can be removed as well
 
 
-def standing_words(found: Standing) -> str:
+def standing_words(found: DatasetStanding) -> str:
     """What removing a dataset means for what stands on it, in sentences; "" where nothing does."""
     said = []
     if found.runs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
-from core.history.dataset_acts import Standing, remove_dataset, rename_dataset, standing, standing_words
+from core.history.dataset_acts import DatasetStanding, remove_dataset, rename_dataset, standing, standing_words
 from core.support.errors import BadInput
 from core.support.names import check_name
 from core.support.wording import counted, some
@@ -34,7 +34,7 @@ class _WholeDialog(Shell):
         super().__init__(name, title, (60, 26), parent=parent)
         self.session = session
         self.dataset = dataset
-        self.found: Standing | None = None
+        self.found: DatasetStanding | None = None
         self.said = label(wrap=True, name=f"{name}_said")
         self.go = QPushButton(icon(icon_name, "on_accent"), act, self)
         self.go.setObjectName(f"{name}_go")
@@ -44,7 +44,7 @@ class _WholeDialog(Shell):
         self.go.clicked.connect(self.act)
         self.short.run(Task(standing, session.workspace, dataset), self._stands)
 
-    def words(self, found: Standing) -> str:
+    def words(self, found: DatasetStanding) -> str:
         """What will happen, in sentences."""
         raise NotImplementedError
 
@@ -62,7 +62,7 @@ class _WholeDialog(Shell):
         return next((task.title for task in self.session.tasks if task.subject == self.dataset), "")
 
     @Slot(object)
-    def _stands(self, found: Standing) -> None:
+    def _stands(self, found: DatasetStanding) -> None:
         self.found = found
         say(self.said, self.words(found))
         if busy := self.at_work():
@@ -96,7 +96,7 @@ class RenameDialog(_WholeDialog):
         say(self._wrong, "")
         self._line.setFocus()
 
-    def words(self, found: Standing) -> str:
+    def words(self, found: DatasetStanding) -> str:
         follow = (*found.runs, *found.datasets)
         if not follow:
             return "Nothing stands on it."
@@ -143,7 +143,7 @@ class RemoveDialog(_WholeDialog):
         self.column.addStretch()
         self.add_closing_row(beside=(self.go,))
 
-    def words(self, found: Standing) -> str:
+    def words(self, found: DatasetStanding) -> str:
         pictures = counted(found.pictures, "picture")
         own = f"Its {pictures} go with it."
         place = own if found.here else f"Its {pictures} stay where they are, in {found.root}."
