@@ -21,7 +21,7 @@ from gui.splits.certificate_view import CertificateView
 from gui.splits.form import SplitForm
 from gui.splits.look_first import LookFirst
 from gui.splits.naive_panel import NaivePanel
-from gui.splits.side_counts import SideCounts
+from gui.splits.side_counts import SideCountsView
 from gui.splits.side_rows import SidePictures
 from gui.splits.together import TogetherView
 from gui.tasks.task import Task
@@ -67,7 +67,7 @@ class SplitPanel(ReadWhenSeen):
         self._extend.setObjectName("split_extend")
         self._extend.setIcon(icon("add"))
         self._extend.clicked.connect(self.extend)
-        self._counts = SideCounts(self)
+        self._counts = SideCountsView(self)
         self._pictures = SidePictures(self)
         self._certificate = CertificateView(self)
         self._certificate.export_asked.connect(self._export_asked)

@@ -23,7 +23,7 @@ _GROUPS = 4  # column of the table
 _NARROW = SPACE * 52  # pixels for the table, below which it shows no groups
 
 
-class SideCounts(QWidget):
+class SideCountsView(QWidget):
     """The table, and a word about pictures that are out of use."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
 
 from gui.session import Session
-from gui.splits.side_counts import SideCounts
+from gui.splits.side_counts import SideCountsView
 
 
 def test_groups_are_shown_where_there_is_room(session: Session, qtbot: QtBot) -> None:
-    counts = SideCounts()
+    counts = SideCountsView()
     qtbot.addWidget(counts)
     counts.show()
     for width, hidden in ((380, True), (520, False)):
