@@ -35,6 +35,7 @@ from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training import launcher
 from core.training.presets import recipe_for
+from gui.pictures.thumbnails import Thumbnails
 from gui.prediction.dropped import DroppedPictures
 from gui.session import Session
 from gui.tasks import task
@@ -55,6 +56,10 @@ QUIET_LOOKS = 4
 
 DIALOGS = ("import", "clean", "background", "augment", "export")
 """Dialogs that are photographed at the first size."""
+
+
+CLOSER = {"findings", "split", "dialog-clean"}
+"""Pictures that show what a closer look finds."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,9 @@ def main(words: list[str] | None = None) -> int:
             known = [scene.name for scene in _scenes("")] + [f"dialog-{name}" for name in DIALOGS]
             raise SystemExit(f"There is no picture of that name. Known: {', '.join(known)}.")
         dataset = _fill(workspace, Path(asked.folder) if asked.folder else None, asked.licence)
+        # A closer look says little of digits of eight pixels, and takes half a minute that some pictures do not need.
+        if asked.folder and (not wanted or wanted & CLOSER):
+            look_closer(Dataset.open(workspace, dataset), Context())
         if any(scene.runs for scene in scenes):
             _train_runs(workspace, dataset)
         app = QApplication([])
@@ -117,11 +125,7 @@ def _fill(workspace: Workspace, folder: Path | None, licence: str) -> str:
         name = folder.resolve().name
         import_pictures(workspace, name, folder, ImportOptions(licence=licence), context)
     dataset = Dataset.open(workspace, name)
-    # A closer look says little of digits of eight pixels.
-    if folder is None:
-        check(dataset, context)
-    else:
-        look_closer(dataset, context)
+    check(dataset, context)
     make_split(dataset, SplitRequest(), context)
     return name
 
@@ -245,12 +249,14 @@ def _until(condition: Callable[[], object]) -> None:
 
 
 def _settle() -> None:
-    """Lets the window work until nothing is under way but what follows a run."""
+    """Lets the window work until nothing is under way but what follows a run, and every small picture has come."""
     quiet = 0
     deadline = time.monotonic() + PATIENCE
     while quiet < QUIET_LOOKS and time.monotonic() < deadline:
         _work(0.05)
-        quiet = 0 if any(one._lane != "following" for one in task._underway) else quiet + 1
+        small = (one for window in QApplication.topLevelWidgets() for one in window.findChildren(Thumbnails))
+        busy = any(one._lane != "following" for one in task._underway) or any(one._asked for one in small)
+        quiet = 0 if busy else quiet + 1
 
 
 def _work(seconds: float) -> None:
