@@ -37,6 +37,20 @@ def main(words: Sequence[str] = ()) -> int:
     assert isinstance(app, QApplication)
     app.setApplicationName("Safelight")
     app.setDesktopFileName("safelight")
+    while True:
+        window = _shown(app, workspace)
+        status = app.exec()
+        # In the place of this window comes that of the workspace which was opened in it.
+        following = window.next_workspace
+        window.deleteLater()  # now, while there is still an event loop's thread for what its parts do last
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        if following is None:
+            return status
+        workspace = following
+
+
+def _shown(app: QApplication, workspace: Workspace) -> MainWindow:
+    """A window on a workspace, on the screen."""
     session = Session(workspace)
     apply_theme(app, theme_for(str(session.settings.value("window/appearance", "system"))))
     app.setWindowIcon(icon("safelight", "accent"))
@@ -44,7 +58,4 @@ def main(words: Sequence[str] = ()) -> int:
     # After the first page, and a process of its own: importing torch in a thread of the window stalled it for 138 ms.
     window.painted.connect(lambda: QTimer.singleShot(0, session.start_engine))
     window.show()
-    status = app.exec()
-    window.deleteLater()  # now, while there is still an event loop's thread for what its parts do last
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    return status
+    return window

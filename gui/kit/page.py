@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from core.support.errors import SafelightError
 from gui.icons import icon
@@ -51,7 +51,8 @@ class Page(QWidget):
         self._actions = QHBoxLayout()
         self._actions.setSpacing(SPACE // 2)
         self._primary: QPushButton | None = None
-        header = QWidget(self)
+        self._was_here = False
+        header = self._head = QWidget(self)
         header.setObjectName("pageHeader")
         row = QHBoxLayout(header)
         row.setContentsMargins(0, 0, 0, 0)
@@ -137,6 +138,36 @@ class Page(QWidget):
 
     def entered(self, argument: str) -> None:
         """The page is shown now. `argument` is what `session.go` was given; "" when there is nothing special to show."""
+
+    def take_focus(self) -> None:
+        """Gives the page the keyboard: what had it last, or else the first thing in its content that keys work on."""
+        last = self.focusWidget()
+        # In the header Qt itself puts it when another page is shown.
+        back, self._was_here = self._was_here, True
+        if back and last is not None and last.isVisibleTo(self) and last.isEnabled() and not self._head.isAncestorOf(last):
+            last.setFocus()
+            return
+        first = self.first_focus()
+        if first is not None and first.isVisibleTo(self):
+            first.setFocus()
+            return
+        # Fields are passed over: what is typed by somebody who expects keys of the page would be written into them.
+        seen = self.nextInFocusChain()
+        while seen is not None and seen is not self:
+            if self._takes_keys(seen):
+                seen.setFocus()
+                return
+            seen = seen.nextInFocusChain()
+        self.setFocus()  # or it would be somewhere in the header; the page may have something later
+
+    def _takes_keys(self, part: QWidget) -> bool:
+        inside = self.isAncestorOf(part) and not self._head.isAncestorOf(part) and not isinstance(part, QLineEdit | QComboBox)
+        reached = part.isVisibleTo(self) and part.isEnabled() and bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        return inside and reached
+
+    def first_focus(self) -> QWidget | None:
+        """What is to have the keyboard when the page is first shown; None for the first thing that keys work on."""
+        return None
 
     def undo(self) -> bool:
         """Takes the person's last decision on this page back; False when there is none."""

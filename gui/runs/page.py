@@ -182,6 +182,8 @@ class RunsPage(Page):
         elif runs and not self._listed:
             self.list.select_runs([runs[-1].run])
         self._listed = True
+        if self.window().focusWidget() is self:  # there was nothing before that keys work on
+            self.list.setFocus()
         self._selected()
         self._describe()
 

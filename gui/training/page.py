@@ -79,6 +79,10 @@ class TrainPage(Page):
         """Another page is shown; a run goes on being followed."""
         self.setup.plan.close_questions()
 
+    def first_focus(self) -> QWidget | None:
+        preset = self.setup.presets.value()
+        return self.setup.presets.card(preset) if preset is not None else None
+
     def show_run(self, folder: RunFolder) -> None:
         """Follows a run and shows it."""
         self.clear_error()

@@ -11,13 +11,16 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplicat
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from core.support.registry import at
+from core.support.workspace import Workspace
 from gui.kit.page import Page
 from gui.session import Session
 from gui.theme import APPEARANCES, apply_theme, theme_for
+from gui.window.closing import may_close
 from gui.window.navigation_rail import NavigationRail
 from gui.window.status_bar import StatusBar
 from gui.window.window_menus import WindowMenus
 from gui.window.work_watch import WorkWatch
+from gui.window.workspaces import Workspaces
 
 SMALLEST = QSize(1100, 700)
 FIRST = QSize(1440, 900)
@@ -44,6 +47,8 @@ PAGES = (
 class MainWindow(QMainWindow):
     """Safelight's window over one session.
 
+    `next_workspace` is the one to open when this window has closed; None for none.
+
     Signals:
         painted(): The window was on the screen once, and its first page is made.
     """
@@ -60,6 +65,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._shown = ""
         self._was_painted = False
+        self.next_workspace: Workspace | None = None
         self.watch = WorkWatch(session.workspace, self)
         self._rail = NavigationRail(self)
         self._stack = QStackedWidget(self)
@@ -75,6 +81,7 @@ class MainWindow(QMainWindow):
             self._rail.add_page(entry.key, entry.title, entry.icon_name, f"Ctrl+{number}")
         self.menus = WindowMenus([(entry.key, entry.title) for entry in PAGES], self)
         self.setMenuBar(self.menus)
+        self.workspaces = Workspaces(session, self.menus, self)
         self.setStatusBar(StatusBar(session, self.watch, self))
         self._connect()
         self._recall()
@@ -85,7 +92,7 @@ class MainWindow(QMainWindow):
         self._rail.theme_asked.connect(self._choose_appearance)
         session.navigated.connect(self.show_page)
         session.dialog_asked.connect(self._open_dialog)
-        self.watch.ended.connect(self._run_ended)
+        self.watch.ended.connect(lambda _name: session.runs_changed.emit())
         session.runs_changed.connect(self.watch.look)
         menus.page_asked.connect(self._page_chosen)
         menus.import_asked.connect(self._import_chosen)
@@ -94,7 +101,10 @@ class MainWindow(QMainWindow):
         menus.redo_asked.connect(lambda: self._step(self.page(self._shown).redo))
         # Asked when the menu opens: any decision, in another window as well, may be the one to undo.
         menus.edit.aboutToShow.connect(lambda: menus.show_steps(*self.page(self._shown).step_words()))
-        menus.full_screen_asked.connect(self._turn_full_screen)
+        full = Qt.WindowState.WindowFullScreen
+        menus.full_screen_asked.connect(lambda: self.setWindowState(self.windowState() ^ full))
+        self.workspaces.wanted.connect(self._replace)
+        self.workspaces.failed.connect(lambda error: self.page(self._shown).show_error(error))
         menus.quit_asked.connect(self.close)
         menus.about_asked.connect(self._show_about)
         menus.shortcuts_asked.connect(self._show_shortcuts)
@@ -112,14 +122,18 @@ class MainWindow(QMainWindow):
     def show_page(self, key: str, argument: str = "") -> None:
         """Shows a page; `argument` says what to look at there."""
         page = self.page(key)
+        walking = bool(self._shown) and self._rail.isAncestorOf(self.focusWidget() or self)
         # Left before the next is entered: a page that nobody looks at lists no runs and asks for no plans.
         if self._shown and self._shown != key:
             self._pages[self._shown].left()
         self._shown = key
         self._stack.setCurrentWidget(page)
         self._rail.show_page(key)
-        self.session.settings.setValue("window/page", key)
+        self.session.remember("page", key)
         page.entered(argument)
+        # Not while the keyboard walks along the rail, where Qt puts it at the start.
+        if not walking:
+            page.take_focus()
 
     @property
     def appearance(self) -> str:
@@ -128,15 +142,15 @@ class MainWindow(QMainWindow):
         return wish if wish in APPEARANCES else "system"
 
     def _recall(self) -> None:
-        settings = self.session.settings
+        session, settings = self.session, self.session.settings
         self.menus.mark_appearance(self.appearance)
         # Before the remembered geometry, for when that is missing or does not fit.
         self.resize(FIRST)
         geometry = settings.value("window/geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
-        self.session.set_dataset(self.session.remembered_dataset())
-        page = str(settings.value("window/page", "data"))
+        session.set_dataset(session.remembered_dataset())
+        page = session.remembered("page")  # of this workspace: a new one begins with its data
         self._first = page if any(entry.key == page for entry in PAGES) else "data"
         # Marked before it is made: the first paint shows where one will be.
         self._rail.show_page(self._first)
@@ -180,10 +194,6 @@ class MainWindow(QMainWindow):
         if not way():
             self.session.notify(f"There is nothing to {way.__name__} here.")
 
-    @Slot()
-    def _turn_full_screen(self) -> None:
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-
     @Slot(str)
     def _import_chosen(self, what: str) -> None:
         from gui.importing.source_box import ask_for_source
@@ -217,16 +227,17 @@ class MainWindow(QMainWindow):
     def _show_shortcuts(self) -> None:
         from gui.window.window_dialogs import ShortcutsDialog
 
-        ShortcutsDialog(self).exec()
+        ShortcutsDialog(self._shown, self).exec()
 
-    @Slot(str)
-    def _run_ended(self, name: str) -> None:
-        self.session.runs_changed.emit()
+    @Slot(object)
+    def _replace(self, workspace: Workspace) -> None:
+        self.next_workspace = workspace  # opened by whoever opened this one, when this one has closed
+        if not self.close():
+            self.next_workspace = None
 
     def closeEvent(self, event: QCloseEvent) -> None:
         # A training goes on without the window; that is decided by the person, not by closing.
-        names = [run.name for run in self.watch.runs]
-        if names and not self._may_close(names):
+        if not may_close(self.session, self.watch, self):
             event.ignore()
             return
         if self._shown:
@@ -236,15 +247,3 @@ class MainWindow(QMainWindow):
         self.watch.stop()
         self.session.close()
         event.accept()
-
-    def _may_close(self, names: list[str]) -> bool:
-        from core.runs.folder import RunFolder
-        from core.training import launcher
-        from gui.window.window_dialogs import KEEP, STOP, ClosingDialog
-
-        dialog = ClosingDialog(names, self)
-        dialog.exec()
-        if dialog.choice == STOP:
-            for name in names:
-                launcher.stop(RunFolder(self.session.workspace.run_folder(name)))
-        return dialog.choice in (KEEP, STOP)

@@ -63,7 +63,8 @@ class NavigationRail(QFrame):
         button.setIconSize(QSize(_ICON, _ICON))
         button.setFixedSize(WIDTH - 2 * SPACE, SPACE * 8)
         button.setCheckable(True)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # A click leaves the keyboard to the page that is shown then.
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         set_text_role(button, "body")
         # Not toggled, which comes as well when the window marks the page that it shows already.
         button.clicked.connect(partial(self.chosen.emit, key))

@@ -5,14 +5,25 @@ from __future__ import annotations
 import platform
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import PySide6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)  # fmt: skip
 
 from gui.kit.labels import Sign
 from gui.theme import SPACE, set_text_role
-from gui.window.window_menus import SHORTCUTS
+from gui.window.keys import KeySection, sections_for
 
 KEEP, STOP, CANCEL = "keep", "stop", "cancel"
 
@@ -46,32 +57,32 @@ class ClosingDialog(_Plain):
 
     Args:
         runs: Names of the runs at work.
+        tasks: What else is at work, and would be given up.
     """
 
-    def __init__(self, runs: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(self, runs: Sequence[str], tasks: Sequence[str] = (), parent: QWidget | None = None) -> None:
         one = len(runs) == 1
-        super().__init__("closing_dialog", f"{'A run is' if one else f'{len(runs)} runs are'} being trained", parent)
+        title = f"{'A run is' if one else f'{len(runs)} runs are'} being trained" if runs else "Work is going on"
+        super().__init__("closing_dialog", title, parent)
         # Escape and the cross leave it at this.
         self.choice = CANCEL
-        text = QLabel(
-            f"{', '.join(runs)} {'goes' if one else 'go'} on in the background when you keep {'it' if one else 'them'} running; "
-            "Safelight finds it again when you come back. Stopping saves first, and you can resume later."
-            if one
-            else f"{', '.join(runs)} go on in the background when you keep them running; Safelight finds them again when you "
-            "come back. Stopping saves first, and you can resume later.",
-            self,
-        )
-        text.setWordWrap(True)
-        text.setMinimumWidth(SPACE * 58)
-        self.column.addWidget(text)
+        for words in (_runs_words(runs), _tasks_words(tasks)):
+            if words:
+                text = QLabel(words, self)
+                text.setTextFormat(Qt.TextFormat.PlainText)
+                text.setWordWrap(True)
+                text.setMinimumWidth(SPACE * 58)
+                self.column.addWidget(text)
         row = QHBoxLayout()
         row.setSpacing(SPACE)
         row.addStretch()
         for choice, label, primary in (
             (CANCEL, "Do not close", False),
             (STOP, "Stop and save", False),
-            (KEEP, "Keep it running" if one else "Keep them running", True),
+            (KEEP, ("Keep it running" if one else "Keep them running") if runs else "Close anyway", True),
         ):
+            if choice == STOP and not runs:
+                continue
             button = QPushButton(label, self)
             button.setObjectName(f"closing_{choice}")
             button.setProperty("primary", primary)
@@ -87,20 +98,65 @@ class ClosingDialog(_Plain):
         self.accept()
 
 
-class ShortcutsDialog(_Plain):
-    """Keys and what they do."""
+class NewWorkspaceDialog(_Plain):
+    """Asks before a folder becomes a workspace; accepted when it may."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, folder: Path, parent: QWidget | None = None) -> None:
+        super().__init__("new_workspace_dialog", "Make a workspace here?", parent)
+        text = QLabel(
+            f"{folder} holds no workspace yet. Two folders, data and models, are made in it; what else is there stays untouched.",
+            self,
+        )
+        text.setTextFormat(Qt.TextFormat.PlainText)
+        text.setWordWrap(True)
+        text.setMinimumWidth(SPACE * 58)
+        self.column.addWidget(text)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        row.addStretch()
+        for name, words, primary, slot in (
+            ("cancel", "Cancel", False, self.reject),
+            ("make", "Make a workspace", True, self.accept),
+        ):
+            button = QPushButton(words, self)
+            button.setObjectName(f"new_workspace_{name}")
+            button.setProperty("primary", primary)
+            button.setDefault(primary)
+            button.clicked.connect(slot)
+            row.addWidget(button)
+        self.column.addLayout(row)
+
+
+class ShortcutsDialog(_Plain):
+    """Keys and what they do, in two columns; those of the page that is shown come first."""
+
+    def __init__(self, page: str = "", parent: QWidget | None = None) -> None:
         super().__init__("shortcuts_dialog", "Keyboard shortcuts", parent)
-        form = QFormLayout()
-        form.setHorizontalSpacing(SPACE * 4)
-        form.setVerticalSpacing(SPACE)
-        for keys, what in SHORTCUTS:
-            label = QLabel(keys, self)
-            set_text_role(label, "strong")
-            form.addRow(label, QLabel(what, self))
-        self.column.addLayout(form)
+        inner = QWidget()
+        columns = QHBoxLayout(inner)
+        columns.setContentsMargins(0, 0, SPACE, 0)
+        columns.setSpacing(SPACE * 5)
+        sides = (QVBoxLayout(), QVBoxLayout())
+        heights = [0, 0]
+        for section in sections_for(page):
+            lower = heights.index(min(heights))
+            sides[lower].addLayout(_section(section, inner))
+            heights[lower] += len(section.keys) + 2
+        for side in sides:
+            side.setSpacing(SPACE * 3)
+            side.addStretch(1)
+            columns.addLayout(side, 1)
+        area = QScrollArea(self)
+        area.setObjectName("shortcuts_scroll")
+        area.setWidget(inner)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setMinimumWidth(inner.sizeHint().width() + SPACE * 3)
+        self.column.addWidget(area, 1)
         self.add_closing_button()
+        room = self.screen().availableSize()
+        self.resize(min(SPACE * 120, room.width()), min(SPACE * 80, room.height() - SPACE * 8))
 
 
 class AboutDialog(_Plain):
@@ -126,6 +182,43 @@ class AboutDialog(_Plain):
             form.addRow(name, label)
         self.column.addLayout(form)
         self.add_closing_button()
+
+
+def _section(section: KeySection, parent: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(SPACE)
+    title = QLabel(section.title, parent)
+    set_text_role(title, "strong")
+    column.addWidget(title)
+    form = QFormLayout()
+    form.setHorizontalSpacing(SPACE * 2)
+    form.setVerticalSpacing(SPACE // 2)
+    for keys, what in section.keys:
+        pressed = QLabel(keys, parent)
+        pressed.setMinimumWidth(SPACE * 18)
+        pressed.setAlignment(Qt.AlignmentFlag.AlignTop)
+        words = QLabel(what, parent)
+        words.setWordWrap(True)
+        words.setProperty("tone", "dim")
+        form.addRow(pressed, words)
+    column.addLayout(form)
+    return column
+
+
+def _runs_words(runs: Sequence[str]) -> str:
+    if not runs:
+        return ""
+    it, goes = ("it", "goes") if len(runs) == 1 else ("them", "go")
+    return (
+        f"{', '.join(runs)} {goes} on in the background when you keep {it} running; Safelight finds {it} again when you come "
+        "back. Stopping saves first, and you can resume later."
+    )
+
+
+def _tasks_words(tasks: Sequence[str]) -> str:
+    if not tasks:
+        return ""
+    return f"Given up, with nothing half-made left behind: {', '.join(tasks)}."
 
 
 def _own_version() -> str:

@@ -11,27 +11,6 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from gui.theme import APPEARANCES
 
-SHORTCUTS: tuple[tuple[str, str], ...] = (
-    ("Ctrl+1 to Ctrl+4", "Data, Train, Runs, Predict"),
-    ("Ctrl+O", "Open a folder of photographs"),
-    ("Ctrl+Z", "Undo the last decision about pictures, made since the window was opened"),
-    ("Ctrl+Shift+Z, Ctrl+Y", "Do again what was undone last"),
-    ("Arrow keys", "Walk through the pictures; with Shift, select more"),
-    ("Ctrl+A", "Select all pictures shown"),
-    ("Space", "Show a picture large, and back"),
-    ("Z, + and −, I", "While it is large: its own size, zoom, its facts"),
-    ("M", "Choose a class for the selected pictures"),
-    ("Ctrl++ and Ctrl+−", "Larger and smaller pictures"),
-    ("Ctrl+C", "Copy the paths of the selected pictures"),
-    ("X", "Exclude the selected pictures, or take them in again"),
-    ("1 to 9", "Move the selected pictures to a class"),
-    ("T", "Tie the selected pictures together, so that no split parts them"),
-    ("F11", "Full screen"),
-    ("F1", "This list"),
-    ("Ctrl+Q", "Quit"),
-)
-"""Keys and what they do, for the help."""
-
 
 class WindowMenus(QMenuBar):
     """The window's menus.
@@ -39,11 +18,13 @@ class WindowMenus(QMenuBar):
     Signals:
         page_asked(str), import_asked(str), appearance_chosen(str): With the page's key, "folder" or "sample", and one of
             `gui.theme.APPEARANCES`.
+        workspace_asked(bool): Open a workspace; in a window of its own when True.
         undo_asked(), redo_asked(), full_screen_asked(), quit_asked(), about_asked(), shortcuts_asked()
     """
 
     page_asked = Signal(str)
     import_asked = Signal(str)
+    workspace_asked = Signal(bool)
     appearance_chosen = Signal(str)
     undo_asked = Signal()
     redo_asked = Signal()
@@ -58,6 +39,11 @@ class WindowMenus(QMenuBar):
         self._act(file, "Open a folder of photographs …", "Ctrl+O", partial(self.import_asked.emit, "folder"))
         self._act(file, "Open an archive or a table …", "Ctrl+Shift+O", partial(self.import_asked.emit, "file"))
         self._act(file, "Try a sample …", "", partial(self.import_asked.emit, "sample"))
+        file.addSeparator()
+        self._act(file, "Open a workspace …", "Ctrl+Shift+W", partial(self.workspace_asked.emit, False))
+        self._act(file, "Open a workspace in a new window …", "", partial(self.workspace_asked.emit, True))
+        self.recent = file.addMenu("Recent workspaces")
+        self.recent.setObjectName("recent_workspaces")
         file.addSeparator()
         self._act(file, "Quit", "Ctrl+Q", self.quit_asked.emit)
         self.edit = self.addMenu("&Edit")

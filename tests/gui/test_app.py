@@ -1,13 +1,17 @@
-"""A workspace that cannot be opened is told in a sentence, and no window opens."""
+"""A workspace that cannot be opened is told in a sentence; one that is opened in a window takes its place."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from core.support.workspace import Workspace
+from gui import session
 from gui.app import main
+from gui.window.main_window import MainWindow
 
 
 def test_a_file_is_no_workspace(tmp_path: Path, themed: QApplication, capsys: pytest.CaptureFixture[str]) -> None:
@@ -19,3 +23,29 @@ def test_a_file_is_no_workspace(tmp_path: Path, themed: QApplication, capsys: py
     assert str(place) in told.err
     assert "Traceback" not in told.err
     assert QApplication.topLevelWidgets() == []
+
+
+def test_a_workspace_that_is_opened_in_the_window_comes_in_its_place(
+    tmp_path: Path, themed: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "settings_path", lambda: tmp_path / "window.ini")
+    monkeypatch.setattr(session.Session, "start_engine", lambda _: None)  # a child that loads torch, for nothing asked here
+    first, second = (Workspace.at(tmp_path / name) for name in ("first", "second"))
+    seen = []
+
+    def look() -> None:
+        (window,) = (shown for shown in QApplication.topLevelWidgets() if isinstance(shown, MainWindow) and shown.isVisible())
+        seen.append(window.windowTitle())
+        if len(seen) == 1:
+            window.workspaces.open(second.root, elsewhere=False)
+        else:
+            looking.stop()
+            window.close()
+
+    looking = QTimer()
+    looking.setInterval(50)
+    looking.timeout.connect(look)
+    looking.start()
+    assert main(["--workspace", str(first.root)]) == 0
+    assert [title.endswith(str(place.root)) for title, place in zip(seen, (first, second), strict=True)] == [True, True]
+    assert not any(isinstance(shown, MainWindow) for shown in QApplication.topLevelWidgets())

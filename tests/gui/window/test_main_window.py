@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QPointF, QSettings, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStackedWidget, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QStackedWidget, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
@@ -33,6 +33,11 @@ class Plain(Page):
     def __init__(self, session: Session) -> None:
         super().__init__(session, "Plain")
         self.told: list[str] = []
+        self.add_action("Act", "add", lambda: None)
+        self.body.addWidget(QLineEdit(self))
+        button = QPushButton("Plain", self)
+        button.setObjectName("plain_button")
+        self.body.addWidget(button)
 
     def entered(self, argument: str) -> None:
         self.told.append(f"entered {argument}".strip())
@@ -135,6 +140,53 @@ def test_the_window_comes_back_as_it_was(open_window: Callable[[], MainWindow], 
     assert second.size() == QSize(1100, 740)
     assert shown_page(second) == "runs"
     assert second.appearance == "dark"
+
+
+def test_a_new_workspace_opens_on_its_data_whatever_page_another_was_left_on(
+    open_window: Callable[[], MainWindow], settings: QSettings, tmp_path: Path, qtbot: QtBot
+) -> None:
+    first = open_window()
+    first.show_page("predict")
+    first.close()
+    other = MainWindow(Session(Workspace.at(tmp_path / "new"), settings))
+    qtbot.addWidget(other)
+    with qtbot.waitSignal(other.painted):
+        other.show()
+    assert shown_page(other) == "data"
+    other.close()
+    assert shown_page(open_window()) == "predict"
+
+
+def test_the_keyboard_is_with_the_page_from_the_start(open_window: Callable[[], MainWindow], qtbot: QtBot) -> None:
+    window = open_window()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    for key in ("data", "train"):
+        page = window.page(key)
+        if key == "train":
+            qtbot.mouseClick(window.findChild(QToolButton, "rail_train"), Qt.MouseButton.LeftButton)
+        focused = window.focusWidget()
+        assert focused is not None
+        assert focused.objectName() == "plain_button"
+        assert page.isAncestorOf(focused)
+    rail = window.findChild(QToolButton, "rail_runs")
+    rail.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(rail, Qt.Key.Key_Space)
+    assert shown_page(window) == "runs"
+    assert window.focusWidget() is rail, "whoever walks along the rail stays there"
+
+
+def test_another_workspace_takes_the_place_of_this_one(
+    open_window: Callable[[], MainWindow], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, other = open_window(), Workspace.at(tmp_path / "other")
+    assert window.next_workspace is None
+    monkeypatch.setattr(main_window, "may_close", lambda *_: False)
+    window.workspaces.open(other.root, elsewhere=False)
+    assert (window.next_workspace, window.isVisible()) == (None, True), "it stays where the person wants it to"
+    monkeypatch.undo()
+    window.workspaces.open(other.root, elsewhere=False)
+    assert (window.next_workspace, window.isVisible()) == (other, False)
 
 
 def test_the_window_is_never_too_small(open_window: Callable[[], MainWindow]) -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import platform
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from gui.window.window_dialogs import CANCEL, KEEP, STOP, AboutDialog, ClosingDialog, ShortcutsDialog
-from gui.window.window_menus import SHORTCUTS
+from gui.window.keys import SECTIONS
+from gui.window.window_dialogs import CANCEL, KEEP, STOP, AboutDialog, ClosingDialog, NewWorkspaceDialog, ShortcutsDialog
 
 
-def said(dialog: ClosingDialog | ShortcutsDialog | AboutDialog) -> list[str]:
+def said(dialog: QDialog) -> list[str]:
     return [label.text() for label in dialog.findChildren(QLabel)]
 
 
@@ -48,11 +49,34 @@ def test_enter_keeps_the_runs_and_escape_the_window(key: Qt.Key, choice: str, qt
 
 
 def test_every_key_is_told_with_what_it_does(qtbot: QtBot) -> None:
-    dialog = ShortcutsDialog()
+    dialog = ShortcutsDialog("predict")
     qtbot.addWidget(dialog)
     texts = said(dialog)
-    for keys, what in SHORTCUTS:
-        assert texts[texts.index(keys) + 1] == what
+    for section in SECTIONS:
+        place = texts.index(section.title)
+        assert texts[place + 1 : place + 1 + 2 * len(section.keys)] == [words for pair in section.keys for words in pair]
+    assert texts[1] == "Predict", "the keys of the page that is shown come first"
+
+
+def test_what_would_be_given_up_is_named(qtbot: QtBot) -> None:
+    alone, both = ClosingDialog([], ["Importing boats"]), ClosingDialog(["first"], ["Importing boats", "Checking cars"])
+    for dialog in (alone, both):
+        qtbot.addWidget(dialog)
+    assert alone.windowTitle() == "Work is going on"
+    assert "Given up, with nothing half-made left behind: Importing boats." in said(alone)
+    assert alone.findChild(QPushButton, "closing_stop") is None
+    assert alone.findChild(QPushButton, "closing_keep").text() == "Close anyway"
+    assert "Given up, with nothing half-made left behind: Importing boats, Checking cars." in said(both)
+    assert both.findChild(QPushButton, "closing_stop") is not None
+
+
+@pytest.mark.parametrize(("press", "made"), [("new_workspace_make", True), ("new_workspace_cancel", False)])
+def test_a_folder_becomes_a_workspace_only_when_that_is_wanted(press: str, made: bool, qtbot: QtBot) -> None:
+    dialog = NewWorkspaceDialog(Path("/home/somebody"))
+    qtbot.addWidget(dialog)
+    assert any("/home/somebody holds no workspace yet." in text for text in said(dialog))
+    dialog.findChild(QPushButton, press).click()
+    assert (dialog.result() == NewWorkspaceDialog.DialogCode.Accepted) is made
 
 
 def test_about_tells_the_versions_at_work(qtbot: QtBot) -> None:
