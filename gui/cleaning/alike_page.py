@@ -24,6 +24,16 @@ from gui.kit.wizard_foot import FootState
 from gui.theme import SPACE
 
 
+class _Rows(PictureRows):
+    """Leaves Enter to the way on, as on every other page; a double click turns a row."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 class AlikePage(CleaningPage):
     """Findings that would be answered in one way, the one that was asked about first."""
 
@@ -36,7 +46,7 @@ class AlikePage(CleaningPage):
         self._out: set[str] = set()
         self._title = label(role="strong", name="alike_title")
         self._said = label(tone="dim", name="alike_said", wrap=True)
-        self.rows = PictureRows("alike_rows", "Findings that will be answered in this way", parent=self)
+        self.rows = _Rows("alike_rows", "Findings that will be answered in this way", parent=self)
         self.rows.turned.connect(self._turned)
         self.rows.opened.connect(lambda row: self._turned([row]))
         column = QVBoxLayout(self)

@@ -21,7 +21,7 @@ SIDE = SPACE * 14
 MOST = 6
 """Pictures of a row that are shown; it says how many more there are."""
 
-WORDS = SPACE * 20
+WORDS = SPACE * 17
 """Pixels that the words beside the pictures have at least."""
 
 

@@ -112,7 +112,7 @@ class FindingsPanel(QWidget):
     def _show_counts(self, counts: Mapping[str, int]) -> None:
         facts = self._facts
         assert facts is not None
-        earlier = self.kind()
+        earlier, place = self.kind(), max(0, self._kind_view.currentIndex().row())
         if facts.refused:
             # Refused files have findings of their own kinds as well; they are told once.
             counts = {REFUSED: len(facts.refused), **{kind: count for kind, count in counts.items() if kind not in UNUSED}}
@@ -121,7 +121,8 @@ class FindingsPanel(QWidget):
         self._none.set_text(*(("Nothing is left to decide", _ALL_KEPT) if facts.findings else ("Nothing was found", _LOOKED_FOR)))
         self._rooms.setCurrentIndex(_FOUND if self._kinds else _NONE if facts.checked else _NEW)
         if self._kinds:
-            row = self._kinds.index(earlier) if earlier in self._kinds else 0
+            # When nothing of a kind is left, the person goes on with the one that has taken its place.
+            row = self._kinds.index(earlier) if earlier in self._kinds else min(place, len(self._kinds) - 1)
             self._kind_view.setCurrentIndex(self._kind_lines.index(row, 0))
         self.counted.emit(sum(counts.values()))
 

@@ -59,7 +59,8 @@ class FoundPictures(QWidget):
         self._clean.setToolTip("Asks about them one by one: keep, exclude or move to another class.")
         self._show = self._button("Show", "view", "finding_show", self._show_pressed)
         self._exclude = self._button("Exclude", "exclude", "finding_exclude", self._exclude_pressed)
-        self._copy = self._button("Copy the list", "copy", "finding_copy", self._copy_list)
+        self._copy = self._button("Copy", "copy", "finding_copy", self._copy_list)
+        self._copy.setToolTip("Copies the list: pictures, what was found, strength.")
         self._least = self._number("finding_least", "Lowest strength shown, in percent", 0, 100, " %")
         self._least.setToolTip("How far a picture is beyond what is usual, or how alike copies are; 100 % is the strongest.")
         self._most = self._number("finding_most", "How many of the strongest are shown", 0, 1, "")
@@ -74,7 +75,7 @@ class FoundPictures(QWidget):
 
     def show_found(self, kind: str, found: Sequence[OpenFinding], folder: Path, read_only: bool) -> None:
         """Shows findings of a kind, the strongest first; `folder` is the dataset's."""
-        if kind != self._kind:
+        if kind != self._kind:  # another kind has strengths of its own
             for box in (self._least, self._most):
                 box.blockSignals(True)
                 box.setValue(0)
@@ -176,7 +177,8 @@ class FoundPictures(QWidget):
         pictures, leaving = len(_numbers(found)), len(_leaving(found))
         self._clean.setVisible(not files and self._changeable and any(finding.key for finding in self._all))
         self._show.setVisible(not files)
-        self._show.setText(f"Show {counted(pictures, 'picture')}")
+        self._show.setText(f"Show {pictures:,}")
+        self._show.setToolTip(f"Shows {counted(pictures, 'picture')} in the gallery.")
         self._show.setEnabled(pictures > 0)
         self._exclude.setVisible(not files and self._changeable)
         self._exclude.setText(f"Exclude {counted(leaving, 'picture')}")
@@ -215,7 +217,7 @@ class FoundPictures(QWidget):
 def _caption(found: OpenFinding, sample: Sample) -> str:
     # Of copies one stays, and a person who is about to exclude the others wants to see which.
     stays = found.left_out and sample.id not in found.left_out
-    return f"{sample.label}, largest" if stays else sample.label
+    return f"{sample.label}, stays" if stays else sample.label
 
 
 def _numbers(found: Sequence[OpenFinding]) -> tuple[int, ...]:

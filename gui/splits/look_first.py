@@ -43,7 +43,7 @@ class LookFirst(ReadWhenSeen):
         self._card.setProperty("card", True)
         self._text = label(name="look_first_text", wrap=True)
         self._error = error_label("look_first_error", self)
-        self._ask = QPushButton(icon("zoom"), "Look closer, then make it", self)
+        self._ask = QPushButton(icon("zoom"), "Look closer, then split", self)
         self._ask.setObjectName("look_first_ask")
         self._ask.setToolTip("Takes the closer look, then makes the split as the form says now.")
         self._ask.clicked.connect(self.ask)
@@ -55,15 +55,14 @@ class LookFirst(ReadWhenSeen):
         self._inside.addWidget(self._ask, 0, Qt.AlignmentFlag.AlignRight)
         self._work = JobRoom(self)
         self._inside.addWidget(self._work)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._card)
-        self._card.hide()
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self._card)
+        self._show_card(False)
 
     def show_facts(self, facts: Overview) -> None:
         """Speaks of this dataset."""
         if self._facts is None or facts.name != self._facts.name:
-            self._card.hide()
+            self._show_card(False)
             say(self._error, "")
         self._facts = facts
         self._work.show_subject(facts.name)
@@ -72,7 +71,7 @@ class LookFirst(ReadWhenSeen):
 
     def reading(self) -> Task | None:
         if self._facts is None or self._facts.read_only:
-            self._card.hide()
+            self._show_card(False)
             return None
         return Task("core.datasets.cleaning.look_time:look_time", NamedDataset(self._session.workspace, self._facts.name))
 
@@ -81,7 +80,7 @@ class LookFirst(ReadWhenSeen):
         at_work = self._facts is not None and self._work.is_busy(self._facts.name)
         if found.offer:
             self._text.setText(found.offer)
-        self._card.setVisible(bool(found.offer) or at_work)
+        self._show_card(bool(found.offer) or at_work)
 
     @Slot()
     def ask(self) -> None:
@@ -98,6 +97,11 @@ class LookFirst(ReadWhenSeen):
         task.finished.connect(self._finished)  # when the room has let its bar go
         self._ask.setEnabled(False)
         self.asked.emit()
+
+    def _show_card(self, shown: bool) -> None:
+        # The gap below goes with it: what is not offered takes no room.
+        self._column.setContentsMargins(0, 0, 0, SPACE * 2 if shown else 0)
+        self._card.setVisible(shown)
 
     def _failed(self, name: str, error: object) -> None:
         if self._facts is not None and name == self._facts.name:

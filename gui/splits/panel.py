@@ -237,9 +237,10 @@ class SplitPanel(ReadWhenSeen):
             "A whole group lies on one side, so that the test measures new pictures and not remembered ones."
         )
         left = QVBoxLayout()
-        left.setSpacing(SPACE * 2)
+        left.setSpacing(0)
         left.addWidget(self._first)
         left.addWidget(self.form)
+        left.addSpacing(SPACE * 2)
         left.addWidget(self._work)
         left.addWidget(label(text, "caption", wrap=True))
         left.addStretch()
