@@ -147,6 +147,8 @@ def load_questions(
     context.check_abandoned()
     sizes = size_questions(dataset, known, known.limits if limits is None else limits)
     questions = (*questions_about(dataset, found), *sizes)
+    for question in questions:
+        _ = question.key  # made here, or the window would make ten thousand of them on its own thread
     return Material(
         dataset,
         in_order(question for question in questions if again or question.mark not in kept),
