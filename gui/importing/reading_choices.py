@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.reading import Reading
+from core.datasets.splits.path_pattern import try_on
 from core.support.wording import counted
 from gui.kit.flow import FlowLayout
 from gui.kit.labels import label
 from gui.kit.quiet import QuietComboBox
-from gui.kit.typed_line import TypedLine
+from gui.kit.typed_line import PatternBox, TypedLine
+from gui.tasks.task import Task
 from gui.theme import SPACE
 
 NOT_SAID = "(choose)"
@@ -28,9 +30,11 @@ class ReadingChoices(QWidget):
 
     Signals:
         changed(): Something was chosen that reads the source in another way.
+        grouped(): Other pictures are kept together, or it is known now whether they can be.
     """
 
     changed = Signal()
+    grouped = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +52,12 @@ class ReadingChoices(QWidget):
         self._pattern.setToolTip("A regular expression looked for in each file name; its first group is the class.")
         self._pattern.editingFinished.connect(self._pattern_typed)
         self._copies = self._check(f"{name}_copies", "Keep copies together", "")
+        self._paths: tuple[str, ...] = ()
+        self._group = PatternBox(
+            f"{name}_group_pattern", "Pattern in the path of pictures that belong together", self._trial, self
+        )
+        self._group.changed.connect(self._group_typed)
+        self._together = self._part("Keep together, by a pattern in the path", self._group)
         self._links = self._check(f"{name}_links", "Follow links out of the folder", "Otherwise they are left aside.")
         self._masks = self._check(f"{name}_masks", "Take masks in as pictures", "Otherwise background removal uses them.")
         self._copies.toggled.disconnect(self.changed)  # it changes no class
@@ -59,7 +69,7 @@ class ReadingChoices(QWidget):
         ]
         row = QWidget(self)
         flow = FlowLayout(row, SPACE * 2)
-        for part in (*self._parts, self._copies, self._links, self._masks):
+        for part in (*self._parts, self._copies, self._links, self._masks, self._together):
             flow.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -94,13 +104,18 @@ class ReadingChoices(QWidget):
         listed = reading is not None and reading.name.startswith("level") and not self._chosen.class_level
         by_level = levels > 1 and not listed  # the levels are readings of their own then
         by_name = bool(unreadable) or bool(reading is not None and reading.choices.pattern)
+        self._paths = tuple(entry.path for entry in reading.listing.found) if reading is not None else ()
+        self._together.setVisible(bool(self._paths))
+        self._group.try_anew()
         for part, is_shown in zip(self._parts, (bool(columns), bool(columns), by_level, by_name), strict=True):
             part.setVisible(is_shown)
         self._copies.setVisible(copies is not None)
         # A box that is ticked stays, or nobody could take the tick off.
         self._links.setVisible("outside" in kinds or self._links.isChecked() or "links" in unreadable)
         self._masks.setVisible("mask" in kinds or self._masks.isChecked())
-        self.setVisible(any(not part.isHidden() for part in (*self._parts, self._copies, self._links, self._masks)))
+        self.setVisible(
+            any(not part.isHidden() for part in (*self._parts, self._copies, self._links, self._masks, self._together))
+        )
         # They end here, when everything is in place.
         del blockers
 
@@ -112,6 +127,7 @@ class ReadingChoices(QWidget):
         self._table = self._proposed = ""
         self._chosen = ImportOptions()
         self._pattern.clear()
+        self._group.clear()
 
     def apply(self, options: ImportOptions) -> ImportOptions:
         """The options with what a person chose."""
@@ -128,9 +144,28 @@ class ReadingChoices(QWidget):
         )
 
     def group_pattern(self) -> str | None:
-        """The pattern that keeps copies together, when that is wanted."""
+        """The pattern that keeps pictures together: the one typed, or that of the copies when it is wanted; None for none."""
+        if self._group.text() and not self._together.isHidden():
+            return self._group.text()
         wanted = not self._copies.isHidden() and self._copies.isChecked()
         return self._proposed if wanted and self._proposed else None
+
+    def usable(self) -> bool:
+        """False while a pattern is typed that finds nothing."""
+        return self._together.isHidden() or self._group.usable()
+
+    def close_down(self) -> None:
+        """Tries nothing any more."""
+        self._group.close_down()
+
+    def _trial(self, pattern: str) -> Task | None:
+        return Task(try_on, self._paths, pattern) if self._paths else None
+
+    @Slot()
+    def _group_typed(self) -> None:
+        # One pattern names the groups: the typed one, which the person can see.
+        self._copies.setEnabled(not self._group.text())
+        self.grouped.emit()
 
     def _combo(self, name: str, spoken: str) -> QuietComboBox:
         combo = QuietComboBox(self)

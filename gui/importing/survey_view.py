@@ -60,6 +60,7 @@ class SurveyView(QWidget):
         self._readings.chosen.connect(self._choose)
         self._choices = ReadingChoices(name, self)
         self._choices.changed.connect(self._look_again)
+        self._choices.grouped.connect(self.changed)
         self._classes = ClassTable(f"{name}_classes", self)
         self._lines = Lines(("Left aside", "Why"), self)
         self._left = LinesView(self._lines, f"{name}_left_aside", "What is left aside", 1, self)
@@ -103,7 +104,7 @@ class SurveyView(QWidget):
 
     def usable(self) -> bool:
         """True when the look found something to import and it is said how it is to be read."""
-        if self.found is None or self.is_looking:
+        if self.found is None or self.is_looking or not self._choices.usable():
             return False
         return not self.found.readings or (self.reading is not None and len(self.reading.classes) > 0)
 
@@ -125,6 +126,7 @@ class SurveyView(QWidget):
         """Looks no further."""
         self._look.drop()
         self._pictures.drop()
+        self._choices.close_down()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None

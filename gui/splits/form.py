@@ -9,13 +9,16 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from core.datasets.catalog.overview import Overview
+from core.datasets.splits.path_pattern import try_pattern
 from core.datasets.splits.request import MOST_FOLDS, SplitRequest
 from core.support.errors import BadInput
 from gui.icons import icon
 from gui.kit.labels import error_label, label, say
 from gui.kit.quiet import QuietComboBox
+from gui.kit.typed_line import PatternBox
 from gui.session import Session
-from gui.splits.pattern_box import PatternBox
+from gui.tasks.task import Task
+from gui.tasks.work import NamedDataset
 from gui.theme import SPACE
 
 NOTHING = "Duplicates only"
@@ -69,7 +72,7 @@ class SplitForm(QFrame):
             "So val and test are new to a run that begins from its weights."
         )
         self._add("Keep on train", self._after, "split_after", "Keep on train what a run has learned from", what)
-        self.pattern = PatternBox(session, self)
+        self.pattern = PatternBox("split_pattern", "Pattern in the path", self._trial, self)
         self._row("Path pattern", self.pattern).setContentsMargins(0, SPACE, 0, 0)
         self._form.setAlignment(self._captions[self.pattern], Qt.AlignmentFlag.AlignTop)
         self._name = QLineEdit(self)
@@ -97,7 +100,7 @@ class SplitForm(QFrame):
         for name in facts.columns:
             self._group.addItem(name, name)
         self._group.setCurrentIndex(max(0, self._group.findText(earlier)))
-        self.pattern.set_dataset(facts.name)
+        self.pattern.try_anew()  # its pictures may have changed
         for (side, percent, _), box in zip(_SIDES, self._numbers.values(), strict=True):
             box.setRange(2 if side == "train" else 0, max(2, facts.pictures))
             # Numbers that were typed for this dataset stay when its pictures have changed.
@@ -141,6 +144,11 @@ class SplitForm(QFrame):
         if kind == FOLDS:
             return replace(request, folds=self._folds.value(), val=self._inner.value() / 100)
         return request
+
+    def _trial(self, pattern: str) -> Task | None:
+        if self._facts is None:
+            return None
+        return Task(try_pattern, NamedDataset(self._session.workspace, self._facts.name), pattern)
 
     def _add_sides(self) -> None:
         for side, percent, what in _SIDES:

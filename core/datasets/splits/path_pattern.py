@@ -13,6 +13,7 @@ from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.support.errors import BadInput
 from core.support.jobs import Context
+from core.support.wording import counted
 
 EXAMPLE = r"Example: ([^/]+)_\d+\.jpg$"
 _REPEATS = {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}
@@ -32,6 +33,16 @@ class PatternTrial:
     all: int
     values: int
     largest: tuple[str, int]
+
+    @property
+    def told(self) -> str:
+        """What it finds, in a sentence; "" when that is nothing."""
+        if not self.pictures:
+            return ""
+        value, count = self.largest
+        things = counted(self.values, "different thing") if self.values > 1 else "the same thing"
+        often = f"; most often {value}, {counted(count, 'time')}" if self.values > 1 else f": {value}"
+        return f"Finds {things} in {self.pictures:,} of {counted(self.all, 'path')}{often}."
 
 
 def pattern_values(pattern: str, paths: Sequence[str]) -> list[str | None]:
@@ -55,6 +66,15 @@ def try_pattern(dataset: Dataset, pattern: str, context: Context | None = None) 
     _compiled(pattern)
     with schema.reading(dataset.catalog.path) as connection:
         paths = [row[0] for row in connection.execute("SELECT path FROM pictures WHERE used")]
+    return try_on(paths, pattern, context)
+
+
+def try_on(paths: Sequence[str], pattern: str, context: Context | None = None) -> PatternTrial:
+    """What a pattern would tie together of pictures with these paths.
+
+    Raises:
+        BadInput: As `try_pattern`.
+    """
     (context or Context()).check_abandoned()
     found = Counter(value for value in pattern_values(pattern, paths) if value is not None)
     return PatternTrial(found.total(), len(paths), len(found), found.most_common(1)[0] if found else ("", 0))

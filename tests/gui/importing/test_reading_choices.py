@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from core.support.workspace import Workspace
 from gui.session import Session
-from tests.import_dialogs import PATIENCE, classes, imported, looked, opened, said
+from tests.import_dialogs import PATIENCE, button, classes, imported, looked, opened, said
 
 
 def test_columns_can_be_chosen(session: Session, workspace: Workspace, table: Path, qtbot: QtBot) -> None:
@@ -67,6 +67,27 @@ def test_copies_are_kept_together_unless_a_person_says_otherwise(
     box.setChecked(together)
     dataset = imported(dialog, session, qtbot, workspace, folder.name)
     assert {sample.given_group is not None for sample in dataset.catalog.samples()} == {together}
+
+
+def test_a_pattern_by_hand_keeps_pictures_together(
+    session: Session, workspace: Workspace, shapes_folder: Callable[..., Path], qtbot: QtBot
+) -> None:
+    folder = shapes_folder(classes=2, each=4, size=24)
+    dialog = opened(session, qtbot, str(folder))
+    looked(dialog, qtbot)
+    line, next_ = dialog.findChild(QLineEdit, "import_group_pattern"), button(dialog, "import_go")
+    line.setText("nothing has this")
+    assert not next_.isEnabled(), "nobody knows yet what it finds"
+    error = dialog.findChild(QLabel, "import_group_pattern_error")
+    qtbot.waitUntil(lambda: error.text() == "It finds nothing in any path.", timeout=PATIENCE)
+    assert not next_.isEnabled()
+    line.setText(r"-00([01])")
+    said_ = dialog.findChild(QLabel, "import_group_pattern_said")
+    qtbot.waitUntil(lambda: said_.text().startswith("Finds 2 different things in 4 of 8 paths"), timeout=PATIENCE)
+    dataset = imported(dialog, session, qtbot, workspace, folder.name)
+    groups = {sample.path: sample.given_group for sample in dataset.catalog.samples()}
+    assert {group for path, group in groups.items() if "-000" in path} == {"0"}
+    assert sum(group is None for group in groups.values()) == 4
 
 
 def test_links_are_followed_when_that_is_ticked(

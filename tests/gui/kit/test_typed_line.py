@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
-from gui.kit.typed_line import TypedLine
+from gui.kit.typed_line import PatternBox, TypedLine
+from gui.tasks.task import Task
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
@@ -34,3 +37,33 @@ def test_the_first_enter_completes_the_text_and_the_next_presses_the_button(qtbo
     assert pressed == ["boats"], "what was typed since is looked at first"
     qtbot.keyClick(line, key)
     assert pressed == ["boats", "boats2"]
+
+
+@dataclass(frozen=True)
+class Found:
+    told: str
+
+
+def test_a_pattern_is_usable_once_it_is_known_to_find_something(qtbot: QtBot) -> None:
+    def trial(pattern: str) -> Task | None:
+        return None if pattern == "later" else Task(lambda context: Found("" if pattern == "none" else f"Finds {pattern}."))
+
+    box = PatternBox("pattern", "Pattern", trial)
+    qtbot.addWidget(box)
+    line, said, error = (box.findChild(kind, name) for kind, name in _PARTS)
+    assert box.usable(), "there is no pattern"
+    line.setText("owl")
+    assert not box.usable()
+    qtbot.waitUntil(box.usable)
+    assert said.text() == "Finds owl."
+    line.setText("none")
+    assert (box.usable(), said.text()) == (False, "")
+    qtbot.waitUntil(lambda: error.text() == "It finds nothing in any path.")
+    assert not box.usable()
+    line.setText("later")
+    box.close_down()
+    box.clear()
+    assert box.usable()
+
+
+_PARTS = ((QLineEdit, "pattern"), (QLabel, "pattern_said"), (QLabel, "pattern_error"))
