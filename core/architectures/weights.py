@@ -124,11 +124,12 @@ def load_weights(network: Network, resolved: ResolvedWeights, classes: Sequence[
         True when the head came along.
 
     Raises:
-        BadInput: The file cannot be read or is not one of this architecture.
+        BadInput: The file cannot be read, is not one of this architecture, or holds numbers that are not finite.
     """
     if resolved.path is None:
         return False
     tensors = read_tensors(resolved.path)
+    _check_finite(tensors, resolved.path)
     own = {name: tensor for name, tensor in tensors.items() if name.startswith(("backbone.", "head."))}
     if own and len(own) == len(tensors):
         backbone, head = _part(own, "backbone."), _part(own, "head.")
@@ -236,6 +237,18 @@ def _without_head(tensors: Tensors, network: Network, path: Path) -> Tensors:
         except (KeyError, ValueError, IndexError) as error:
             raise BadInput(f"{path.name} has a tensor of an unknown name: {error}.", "Give another file.", path) from error
     return {name: tensor for name, tensor in tensors.items() if not name.startswith(network.head_names or ("\0",))}
+
+
+def _check_finite(tensors: Tensors, path: Path) -> None:
+    # The first step would fail with them, and the learning rate be blamed for it.
+    odd = [name for name, tensor in tensors.items() if tensor.is_floating_point() and not torch.isfinite(tensor).all()]
+    if odd:
+        more = f" and {len(odd) - 1} more" if len(odd) > 1 else ""
+        raise BadInput(
+            f"{path} holds numbers that are not finite, in {odd[0]}{more}: it is damaged, or its training diverged.",
+            "Begin from other weights.",
+            path,
+        )
 
 
 def _load_strictly(module: torch.nn.Module, tensors: Tensors, path: Path) -> None:

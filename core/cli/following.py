@@ -50,7 +50,17 @@ def outcome(folder: RunFolder) -> Answer:
     reason = finished.reason if finished else "failed"
     message = " ".join(part for part in (finished.message, finished.hint) if part) if finished else ""
     if finished is None:
-        message = f"The training process of {row.run} vanished. `main.py resume {row.run}` goes on at its last checkpoint."
+        goes_on = "goes on at its last checkpoint" if folder.last_checkpoint.exists() else "begins anew: nothing was saved yet"
+        parts = (
+            f"The training process of {row.run} vanished.",
+            launcher.ended_by(folder),
+            f"`main.py resume {row.run}` {goes_on}.",
+        )
+        message = " ".join(filter(None, parts))
+    if finished is not None and reason in ("completed", "early-stopped") and not folder.report_path.is_file():
+        # What went wrong was noted in the log when it happened; the run's weights stay what they are.
+        message = f"{row.run} has come to its end and was not judged. `main.py resume {row.run}` tries again."
+        return Answer({**_document(row), "reason": reason, "message": message}, "", 1, message)
     document = {**_document(row), "reason": reason, "message": message}
     if reason == "failed":
         return Answer(document, "", 1, f"{row.run} failed. {message}".strip())

@@ -224,6 +224,16 @@ def _spawn(workspace: Workspace, folder: RunFolder, *more: str) -> None:
     write_worker(folder, process.pid, launched)
 
 
+def ended_by(folder: RunFolder) -> str:
+    """The signal that ended the run's process, in words; "" when it ended by itself or was started by another program."""
+    child = _children.get(folder.path)
+    code = child.poll() if child is not None else None
+    if code is None or code >= 0:
+        return ""
+    why = ", as systems do when memory runs out" if code == -9 else ""
+    return f"It was ended by {signal.Signals(-code).name}{why}."
+
+
 def clear_up(folder: RunFolder) -> None:
     """Clears up after a run's latest process; one that left no word at all gets one, so that it does not seem to be waiting.
 

@@ -249,3 +249,14 @@ def test_fingerprints_see_every_bit() -> None:
     assert tensors_sha256({**tensors, "a": -torch.zeros(2, 2)}) != reference
     assert tensors_sha256({"c": tensors["b"], "a": tensors["a"]}) != reference
     assert tensors_sha256({**tensors, "n": torch.tensor(3)}) != reference
+
+
+@pytest.mark.parametrize("odd", [float("nan"), float("inf")])
+def test_weights_that_are_not_finite_are_refused_before_a_step_is_made(workspace: Workspace, tmp_path: Path, odd: float) -> None:
+    """The run failed in its first step, and was told to lower its learning rate."""
+    network = build(CNN, 3)
+    tensors = network.state_dict()
+    next(tensor for tensor in tensors.values() if tensor.is_floating_point()).view(-1)[0] = odd
+    save_file(tensors, tmp_path / "odd.safetensors")
+    with pytest.raises(BadInput, match=r"odd\.safetensors holds numbers that are not finite"):
+        load_weights(build(CNN, 3), from_file(tmp_path / "odd.safetensors", CNN, workspace))

@@ -40,3 +40,12 @@ def test_a_failed_run_is_a_complaint_and_status_1(workspace: Workspace) -> None:
         writer.write(Finished(1.0, "failed", "The memory was not enough.", "Lower batch_size."))
     answer = outcome(folder)
     assert (answer.status, answer.complaint) == (1, "one failed. The memory was not enough. Lower batch_size.")
+
+
+def test_a_complete_run_without_a_report_is_no_success(workspace: Workspace) -> None:
+    """It was said to be judged by `evaluate`, which had nothing to judge."""
+    folder = finished_run(workspace, "one")
+    folder.report_path.unlink()
+    answer = outcome(folder)
+    assert (answer.status, answer.document["reason"], answer.text) == (1, "completed", "")
+    assert answer.complaint == "one has come to its end and was not judged. `main.py resume one` tries again."

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from core.cli.following import outcome
 from core.runs.events import Batch, Event, Finished, Started
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
@@ -145,6 +146,8 @@ def test_a_kill_reaches_a_process_another_one_started(shapes: Workspace) -> None
         return isinstance(event, Started)  # it has yet to load torch
 
     history = follow_until(folder, begun, lambda: launcher.kill(folder))
+    assert launcher.ended_by(folder) == "It was ended by SIGKILL, as systems do when memory runs out."
+    assert "SIGKILL" in outcome(folder).complaint
     child.wait()
     assert history.finished is None
     assert folder.state() == "interrupted"
