@@ -76,6 +76,13 @@ def csv_file(path: Path, header: Sequence[str], keep: bool = False) -> Iterator[
         raise ended
 
 
+def without_guard(cell: str) -> str:
+    """A cell as it was before it was written here: without the sign that keeps a spreadsheet program from running it."""
+    # Where tables quote with that sign, it stands at the end as well.
+    guarded = cell.startswith("'") and cell[1:].startswith(_FORMULA) and not cell.endswith("'")
+    return cell[1:] if guarded else cell
+
+
 def _cell(value: CsvCell) -> str:
     """A cell as it is written: numbers as they are, and no text that a spreadsheet program would run."""
     if value is None:

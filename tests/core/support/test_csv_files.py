@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.support.csv_files import csv_file, csv_text, write_csv
+from core.support.csv_files import csv_file, csv_text, without_guard, write_csv
 from core.support.foreign_text import valid
 from tests.hostile_names import hostile_names
 
@@ -70,3 +70,11 @@ def test_rows_that_are_kept_survive_an_abort_and_are_on_the_disk_as_they_come(tm
     with pytest.raises(type(error)):
         work()
     assert read(tmp_path / "a.csv") == [["n"], ["1"], ["2"]]
+
+
+def test_what_was_guarded_reads_as_it_was() -> None:
+    cells = ["=SUM(A1)", "+1", "-x.jpg", "@home", "＝1", "plain", "'twas", "it's", "", "'"]
+    written = next(csv.reader(io.StringIO(csv_text(cells, ()), newline="")))
+    assert written[:5] == [f"'{cell}" for cell in cells[:5]]
+    assert [without_guard(cell) for cell in written] == cells
+    assert without_guard("'-1'") == "'-1'", "quoted in another way"

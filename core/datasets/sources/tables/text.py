@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.support.csv_files import without_guard
 from core.support.errors import BadInput
 from core.support.wording import bytes_text
 
@@ -159,7 +160,7 @@ def _lines(place: Path, name: str, text: str, delimiter: str, before: int) -> It
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield reader.line_num + before, cells
+                yield reader.line_num + before, list(map(without_guard, cells))
     except csv.Error as error:
         raise BadInput(
             f"{name} is not a table from line {reader.line_num + before} on: {error}.", "Save it as CSV.", place

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.datasets.sources.tables.text import read_table
+from core.support.csv_files import write_csv
 from core.support.errors import BadInput
 from tests.sources import drawn, labels, listed
 
@@ -99,3 +100,10 @@ def test_json_of_files_and_classes_is_read(tmp_path: Path, content: str) -> None
 def test_paths_with_spaces_in_lists(tmp_path: Path) -> None:
     place = drawn(tmp_path, ["my cat 1.jpg", "my dog 2.jpg"], list_txt="my cat 1.jpg cat\nmy dog 2.jpg dog\n# the end\n")
     assert labels(listed(place)) == {"my cat 1.jpg": "cat", "my dog 2.jpg": "dog"}
+
+
+def test_a_table_of_ours_gives_the_classes_it_was_written_with(tmp_path: Path) -> None:
+    """`=fly` came back as `'=fly`: the guard against spreadsheet programs stayed in the name of the class."""
+    place = drawn(tmp_path, ["f0.jpg", "k1.jpg"])
+    write_csv(place / "labels.csv", ("file", "label"), [("f0.jpg", "=fly"), ("k1.jpg", "bug")])
+    assert labels(listed(place)) == {"f0.jpg": "=fly", "k1.jpg": "bug"}
