@@ -19,7 +19,7 @@ from core.runs.plan import SCHEMA, Plan, Request
 from core.runs.recipe import Recipe
 from core.support import atomic
 from core.support.errors import BadInput, NotThere, Refused, SafelightError
-from core.support.inside import check_own
+from core.support.inside import check_own, links_out
 from core.support.locks import claimed, is_claimed
 from core.support.names import check_name, shown_name
 from core.support.workspace import TRASH, Workspace
@@ -236,7 +236,10 @@ def _by_names(workspace: Workspace, request: Request) -> Request:
 
 def _others(workspace: Workspace, run: Path) -> list[Path]:
     """Every other run, and those in the trash, which may come back."""
-    trashed = [file.parent for file in workspace.models.glob(f"{TRASH}/*/request.json")]
+    trash = workspace.models / TRASH
+    # Not through links: their parents' names are written into these runs, and what a link leads to is not ours.
+    there = [] if trash.is_symlink() else [file.parent for file in trash.glob("*/request.json")]
+    trashed = [folder for folder in there if not folder.is_symlink() and not links_out(folder)]
     return [other for other in workspace.run_folders() if other != run] + trashed
 
 

@@ -8,9 +8,9 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core.support.errors import NotThere, Refused
+from core.support.errors import NotThere
 from core.support.jobs import Context, Meter
-from core.support.workspace import TRASH
+from core.support.workspace import trash_of
 
 
 def trashed_folders(parent: Path) -> list[Path]:
@@ -19,9 +19,7 @@ def trashed_folders(parent: Path) -> list[Path]:
     Raises:
         Refused: The trash is a link to somewhere else.
     """
-    trash = parent / TRASH
-    if trash.is_symlink():
-        raise Refused(f"{trash} is a link to another place.", "Remove the link; nothing was touched.", trash)
+    trash = trash_of(parent)
     if not trash.is_dir():
         return []
     return sorted(place for place in trash.iterdir() if place.is_dir() and not place.is_symlink())

@@ -86,10 +86,11 @@ class Workspace:
 
         Raises:
             NotThere: No such folder.
+            Refused: The trash is a link to somewhere else.
         """
         if not folder.is_dir():
             raise NotThere(f"{shown_name(folder)} does not exist.", "It may have been deleted already.", folder)
-        bin_folder = folder.parent / TRASH
+        bin_folder = trash_of(folder.parent)
         bin_folder.mkdir(exist_ok=True)
         target, number = bin_folder / folder.name, 1
         while target.exists():
@@ -112,6 +113,18 @@ class Workspace:
             raise Refused(f"{name} exists again.", "Rename it first, then restore.", target)
         os.replace(trashed, target)
         return target
+
+
+def trash_of(parent: Path) -> Path:
+    """The trash beside runs or datasets.
+
+    Raises:
+        Refused: It is a link: what is moved there would leave the workspace, and what lies there is not ours to delete.
+    """
+    trash = parent / TRASH
+    if trash.is_symlink():
+        raise Refused(f"{trash} is a link to another place.", "Remove the link; nothing was touched.", trash)
+    return trash
 
 
 def _free(wish: str, folder_of: Callable[[str], Path]) -> str:

@@ -124,6 +124,10 @@ def test_a_link_in_the_trash_or_for_the_trash_deletes_nothing_elsewhere(workspac
     (trash / "link").unlink()
     trash.rmdir()
     trash.symlink_to(precious)
+    run = RunFolder.create(workspace, "kept", "boats", Recipe())
+    with pytest.raises(Refused, match="link to another place"):
+        workspace.trash(run.path)
+    assert run.path.is_dir(), "it would have left the workspace"
     for job in (lambda: trashed_runs(workspace, Context()), lambda: empty_trash(workspace, ["folder"], Context())):
         with pytest.raises(Refused, match="link to another place"):
             job()
@@ -139,3 +143,16 @@ def test_a_name_with_an_accent_comes_back_with_it_also_when_it_is_taken(workspac
     back = restore_runs(workspace, [entry.name for entry in found], Context())
     assert [entry.run for entry in back] == ["Käfer & Co-2", "Käfer & Co-3"]
     assert {row.run for row in list_runs(workspace)} == {"Käfer & Co", "Käfer & Co-2", "Käfer & Co-3"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_rename_writes_into_no_run_that_the_trash_only_links_to(workspace: Workspace, tmp_path: Path) -> None:
+    told_run(workspace, "one")
+    heir = RunFolder.create(workspace, "heir", "boats", Recipe(weights="run:one"))
+    outside = tmp_path / "outside"
+    heir.path.rename(outside)
+    before = (outside / "request.json").read_bytes()
+    (workspace.models / ".trash").mkdir()
+    (workspace.models / ".trash" / "heir").symlink_to(outside)
+    RunFolder.open(workspace, "one").rename(workspace, "two")
+    assert (outside / "request.json").read_bytes() == before
