@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.evaluation.wording import CHOSEN, chosen_words, floor_words, learned_words, percent
+from core.evaluation.wording import CHOSEN, chosen_words, floor_words, learned_words, old_words, percent
 from core.runs.headline import Interval
 from core.runs.listing import RunSummary
 from core.support.registry import Registry
@@ -116,7 +116,7 @@ def _accuracy_tip(side: str, accuracy: float | None, interval: Interval | None, 
 
 
 def _with_left_out(tip: str, row: RunSummary) -> str:
-    return "\n".join([tip, *learned_words(row.left_out)]) if tip else ""
+    return "\n".join([tip, *learned_words(row.left_out), *old_words(row.old_figures)]) if tip else ""
 
 
 def val_tip(row: RunSummary) -> str:

@@ -53,6 +53,12 @@ def learned_words(left_out: NotCounted | None) -> tuple[str, ...]:
     return tuple(sentences)
 
 
+def old_words(old_figures: bool) -> tuple[str, ...]:
+    """What is said beside figures of a report that is older than the look at what first weights know."""
+    said = "These figures may count pictures that its first weights had learned from; judged again (`evaluate`) they do not."
+    return (said,) if old_figures else ()
+
+
 def first_or_before(runs: Sequence[str]) -> str:
     """The runs that weights come from, nearest first, as one: "first", "second or a run before it"."""
     return runs[0] if len(runs) == 1 else f"{runs[0]} or a run before it"

@@ -43,6 +43,8 @@ class RunSummary:
         left_out_val, left_out_test: Pictures that do not count in its figures, because `left_out_by` learned from them.
         not_known: What its weights come from without anybody knowing what that learned from.
         colour: Place in the row of colours that it is shown in.
+        old_figures: True when the report is older than the look at what first weights know, so that its figures may count
+            pictures an earlier run learned from.
     """
 
     run: str
@@ -74,6 +76,7 @@ class RunSummary:
     left_out_by: tuple[str, ...] = ()
     not_known: tuple[str, ...] = ()
     colour: int = 0
+    old_figures: bool = False
 
     @property
     def left_out(self) -> NotCounted:
@@ -149,7 +152,15 @@ def summarise(folder: RunFolder) -> RunSummary:
         left_out_by=left_out.runs,
         not_known=left_out.unknown,
         colour=request.colour,
+        old_figures=_are_old(request, headline, plan),
     )
+
+
+def _are_old(request: Request, headline: ReportHead | None, plan: Plan | None) -> bool:
+    """Whether figures were written before it was looked at what the weights had learned from, and these had learned."""
+    if headline is None or headline.left_out is not None or (plan is not None and plan.left_out is not None):
+        return False
+    return request.recipe.weights.startswith(("run:", "file:"))
 
 
 def _report_words(folder: RunFolder, headline: ReportHead | None) -> str:

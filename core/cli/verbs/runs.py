@@ -11,7 +11,7 @@ from core.cli.answers import Answer, fields_of
 from core.cli.console import Console
 from core.cli.tables import table
 from core.evaluation.run_columns import COLUMNS
-from core.evaluation.wording import CHOSEN, learned_words
+from core.evaluation.wording import CHOSEN, learned_words, old_words
 from core.runs.lineage import lineage, rows_with_depth
 from core.runs.listing import RunSummary, list_runs
 from core.support.wording import counted
@@ -73,7 +73,8 @@ def run_table(rows: list[RunSummary]) -> str:
     told = [table([column.header for column in columns], lines, right)]
     told += ["", f"Val and balanced: {CHOSEN}. Floor: what always saying the commonest class gives on val."]
     told += [f"{row.run}: {row.uneven}" for row in rows if row.uneven]
-    told += [f"{row.run}: {' '.join(said)}" for row in rows if (said := learned_words(row.left_out))]
+    caveats = [(row.run, (*learned_words(row.left_out), *old_words(row.old_figures))) for row in rows]
+    told += [f"{run}: {' '.join(said)}" for run, said in caveats if said]
     return "\n".join(told)
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from core.cli.entry import run
+from core.evaluation.report import read_report, write_report
+from core.runs.recipe import Recipe
 from core.support.workspace import Workspace
-from tests.asked_verbs import Ask
+from tests.asked_verbs import NAMES, Ask
+from tests.judged_runs import finished_run, predictions
 
 
 @pytest.mark.usefixtures("two_runs")
@@ -50,3 +55,17 @@ def test_runs_are_renamed_noted_and_deleted(ask: Ask, workspace: Workspace, caps
         assert said in capsys.readouterr().err
     assert {row["run"] for row in ask("runs")} == {"best", "poor"}
     assert (workspace.data / "precious").is_dir()
+
+
+def test_figures_of_a_report_that_knew_no_better_are_told_as_such(ask: Ask, workspace: Workspace) -> None:
+    right = [True] * 60
+    for name, weights in (("first", "random"), ("next", "run:first")):
+        recipe = Recipe(preset="mlp", architecture="mlp", weights=weights)
+        folder = finished_run(workspace, name, predictions(NAMES, right), predictions(NAMES, right), recipe=recipe)
+        report = read_report(folder.report_path)
+        folder.report_path.unlink()
+        write_report(folder.report_path, dataclasses.replace(report, left_out=None))
+    assert {row["run"]: row["old_figures"] for row in ask("runs")} == {"first": False, "next": True}
+    said = ask("runs", as_text=True)
+    assert "next: These figures may count pictures that its first weights had learned from" in said
+    assert "first: These" not in said
