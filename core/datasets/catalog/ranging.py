@@ -8,7 +8,7 @@ from pathlib import Path
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.inspecting import inspect
-from core.datasets.catalog.value_range import DEEP, MeasuredRange, keep_value_range, measured_range, range_words
+from core.datasets.catalog.value_range import DEEP, MeasuredRange, keep_value_range, measured_range, range_words, sorts_words
 from core.pictures.decoder.protocol import Inspected
 from core.pictures.scaling import ValueRange
 from core.pictures.thumbnails import thumbnail_in, thumbnails_folder
@@ -29,6 +29,7 @@ class RangeInForce:
         value_range: What is black and white in them; None where it has not been measured.
         beyond: Pictures with values far beyond it, where it was measured just now.
         shown: Path and SHA-256 of the first of them.
+        sorts: How many hold which sort of numbers, in brackets; "" where all hold the same.
     """
 
     dataset: str
@@ -36,6 +37,7 @@ class RangeInForce:
     value_range: ValueRange | None
     beyond: int = 0
     shown: tuple[tuple[str, str], ...] = ()
+    sorts: str = ""
 
     @property
     def sentence(self) -> str:
@@ -43,7 +45,7 @@ class RangeInForce:
         if not self.deep:
             return f"{self.dataset} has no deep pictures: all have 8 bits."
         told = range_words(self.value_range) if self.value_range else "not measured yet; a check measures it"
-        return f"{counted(self.deep, 'deep picture')}: {told}."
+        return f"{counted(self.deep, 'deep picture')}{self.sorts}: {told}."
 
 
 def deep_pictures(dataset: Dataset) -> tuple[tuple[str, str], ...]:
@@ -56,7 +58,9 @@ def deep_pictures(dataset: Dataset) -> tuple[tuple[str, str], ...]:
 def range_in_force(dataset: Dataset, context: Context | None = None) -> RangeInForce:
     """The range as it is; reads the catalog only."""
     deep = deep_pictures(dataset)
-    return RangeInForce(dataset.name, len(deep), dataset.value_range, shown=deep[:SHOWN])
+    with schema.reading(dataset.catalog.path) as connection:
+        modes = [str(row[0]) for row in connection.execute(f"SELECT mode FROM pictures WHERE used AND {DEEP}")]
+    return RangeInForce(dataset.name, len(deep), dataset.value_range, shown=deep[:SHOWN], sorts=sorts_words(modes))
 
 
 def measure_range(dataset: Dataset, context: Context) -> MeasuredRange:

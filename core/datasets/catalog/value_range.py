@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.datasets.catalog import schema
 from core.pictures.scaling import ValueRange
 from core.support.documents import parse
+from core.support.ordering import in_order
 from core.support.wording import counted
 
 DEEP = "(mode LIKE 'I%' OR mode LIKE 'F%' OR mode LIKE '%;%')"
@@ -23,6 +25,7 @@ DEEP = "(mode LIKE 'I%' OR mode LIKE 'F%' OR mode LIKE '%;%')"
 _NAME = "value range"
 _ENDS = (0.1, 0.9)  # of the pictures' own ends; what lies beyond may be a picture that went wrong
 _WIDER = 4.0  # times the range within these ends that it may become for the sake of all pictures
+_LEAST = 0.125  # of the range, which is 32 greys of 256
 _NOMINAL = (255, 65535)  # what 8 and 16 bits hold
 
 
@@ -93,6 +96,40 @@ def beyond_words(measured: MeasuredRange) -> str:
     if not measured.beyond:
         return ""
     return f" {counted(measured.beyond, 'picture')} with values far beyond would have left little of all others."
+
+
+def sort_of(mode: str) -> str:
+    """The sort of numbers in pictures of a stored mode, as read: "12 bits", "floating point"."""
+    if mode.startswith("F") or mode.endswith("F"):
+        return "floating point"
+    bits = "".join(filter(str.isdigit, mode.partition(";")[2]))
+    return f"{bits or 32} bits"
+
+
+def sorts_words(modes: Iterable[str]) -> str:
+    """How many deep pictures hold which sort of numbers, in brackets: " (2 of 12 bits, 4 of 16 bits)"; "" for one sort alone."""
+    sorts = Counter(map(sort_of, modes))
+    return f" ({', '.join(f'{sorts[name]:,} of {name}' for name in in_order(sorts))})" if len(sorts) > 1 else ""
+
+
+def unlike_words(levels: Sequence[tuple[str, ValueRange]], value_range: ValueRange) -> str:
+    """A sentence where pictures hold several sorts of numbers and the range leaves next to nothing of one; empty otherwise.
+
+    Args:
+        levels: Mode and own ends of each deep picture.
+        value_range: What is black and white in all of them.
+    """
+    ends: dict[str, list[ValueRange]] = {}
+    for mode, own in levels:
+        ends.setdefault(sort_of(mode), []).append(own)
+    least = _LEAST * (value_range[1] - value_range[0])
+    faint = [name for name in in_order(ends) if max(high for _, high in ends[name]) - min(low for low, _ in ends[name]) < least]
+    if len(ends) < 2 or not faint:
+        return ""
+    count = counted(sum(len(ends[name]) for name in faint), "picture")
+    return (
+        f" No one range fits them all: of {count} of {' and '.join(faint)} next to no greys are left. Import them on their own."
+    )
 
 
 def _nominal(low: float, high: float) -> ValueRange:

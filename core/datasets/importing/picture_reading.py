@@ -10,7 +10,7 @@ from shlex import quote
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.inspecting import inspect
-from core.datasets.catalog.value_range import MeasuredRange, beyond_words, measured_range, range_words
+from core.datasets.catalog.value_range import MeasuredRange, beyond_words, measured_range, range_words, sorts_words, unlike_words
 from core.datasets.importing.copying import CopiedFiles
 from core.datasets.importing.sample_rows import FileToRead
 from core.pictures.decoder.protocol import Inspected, Refusal
@@ -45,7 +45,12 @@ class PicturesRead:
         if not self.deep or self.value_range is None:
             return ""
         how = "measured over all of them" if self.measured else "as measured before"
-        told = f"{counted(self.deep, 'deep picture')}: {range_words(self.value_range)}, {how}."
+        deep = [
+            (reply.facts.mode, ends) for reply in self.replies if isinstance(reply, Inspected) and (ends := reply.facts.levels)
+        ]
+        sorts = sorts_words(mode for mode, _ in deep)
+        told = f"{counted(self.deep, 'deep picture')}{sorts}: {range_words(self.value_range)}, {how}."
+        told += unlike_words(deep, self.value_range)
         told += beyond_words(self.measured) if self.measured else ""
         if self.beyond:
             told += f" {counted(self.beyond, 'picture')} with values far beyond."

@@ -15,6 +15,9 @@ from core.datasets.catalog.value_range import (
     measured_range,
     range_words,
     read_value_range,
+    sort_of,
+    sorts_words,
+    unlike_words,
 )
 from core.pictures.deep import is_deep
 from core.support.workspace import Workspace
@@ -89,3 +92,28 @@ def test_the_catalog_and_the_decoder_call_the_same_pictures_deep() -> None:
 def test_it_is_read_as_numbers() -> None:
     assert range_words((100, 65535)) == "100 is black, 65,535 is white"
     assert range_words((0.25, 1e6)) == "0.25 is black, 1e+06 is white"
+
+
+@pytest.mark.parametrize(
+    ("mode", "sort"),
+    [
+        ("I;12", "12 bits"), ("I;16B", "16 bits"), ("RGB;16", "16 bits"), ("I", "32 bits"), ("I;32S", "32 bits"),
+        ("F", "floating point"), ("F;16", "floating point"), ("RGB;32F", "floating point"),
+    ],
+)  # fmt: skip
+def test_modes_are_sorts_of_numbers(mode: str, sort: str) -> None:
+    assert sort_of(mode) == sort
+
+
+def test_one_range_that_fits_not_all_sorts_is_told() -> None:
+    """Float pictures came out black beside 16-bit ones, and nothing said so."""
+    levels = [("I;16", (0.0, 60_000.0)), ("I;16", (100.0, 64_000.0)), ("F", (0.0, 1.0)), ("I;12", (0.0, 4_000.0))]
+    assert sorts_words(mode for mode, _ in levels) == " (1 of 12 bits, 2 of 16 bits, 1 of floating point)"
+    told = unlike_words(levels, (0, 65_535))
+    assert (
+        told
+        == " No one range fits them all: the 2 pictures of 12 bits and floating point keep next to no greys. Import them on their own."
+    )
+    assert unlike_words(levels[:2], (0, 65_535)) == unlike_words(levels[2:3], (0, 65_535)) == "", "one sort is never unlike"
+    assert unlike_words([("I;12", (400.0, 4_000.0)), ("I;16", (300.0, 3_900.0))], (300, 4_000)) == ""
+    assert sorts_words(["F", "F"]) == ""
