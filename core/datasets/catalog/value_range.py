@@ -126,10 +126,8 @@ def unlike_words(levels: Sequence[tuple[str, ValueRange]], value_range: ValueRan
     faint = [name for name in in_order(ends) if max(high for _, high in ends[name]) - min(low for low, _ in ends[name]) < least]
     if len(ends) < 2 or not faint:
         return ""
-    count = counted(sum(len(ends[name]) for name in faint), "picture")
-    return (
-        f" No one range fits them all: of {count} of {' and '.join(faint)} next to no greys are left. Import them on their own."
-    )
+    few = f"{counted(sum(len(ends[name]) for name in faint), 'picture')} of {' and '.join(faint)}"
+    return f" No one range fits them all: of {few} next to no greys are left. Import them on their own."
 
 
 def _nominal(low: float, high: float) -> ValueRange:
