@@ -65,7 +65,7 @@ def test_without_a_network_the_way_out_is_named(workspace: Workspace, tmp_path: 
     recipe = Recipe(architecture="resnet50", weights="imagenet")
     with pytest.raises(Unreachable, match=r"ResNet-50 are not on this machine.*no network") as refusal:
         resolve_weights(recipe, workspace, Context(), tmp_path)
-    assert "lite0-frozen" in refusal.value.hint
+    assert "recipe quick" in refusal.value.hint
     assert "file:PATH" in refusal.value.hint
     assert "https://download.pytorch.org/models/resnet50-11ad3fa6.pth" in refusal.value.hint
 
