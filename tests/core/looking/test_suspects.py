@@ -53,3 +53,13 @@ def test_probabilities_add_up_to_one() -> None:
     assert chances.shape == (36, 3)
     assert np.allclose(chances.sum(1), 1)
     assert (chances.argmax(1) == given).mean() > 0.9
+
+
+def test_how_large_features_are_says_nothing() -> None:
+    """Backbones differ in it by orders of magnitude; what is constant is divided by nothing."""
+    features, labels, groups = blobs(each=12)
+    features[:, 0] = 7.0
+    given = np.array([CLASSES.index(label) for label in labels])
+    plain, small = (held_out_probabilities(part, given, groups, labels, 3, Context()) for part in (features, features * 1e-3))
+    assert np.isfinite(plain).all()
+    assert np.allclose(plain, small, atol=1e-3)

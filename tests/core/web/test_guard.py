@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from core.support.errors import NotThere
-from core.web.guard import PRIVATE_VARIABLE, PublicWeb
+from core.web.guard import PRIVATE_VARIABLE, NotFetched, PublicWeb, check_status, opened
 from core.web.web_file import describe
+from tests.servers.files import FileServer
 
 
 @pytest.mark.parametrize(
@@ -40,3 +41,12 @@ def test_the_switch_and_the_variable_allow_machines_nearby(monkeypatch: pytest.M
     assert PublicWeb.from_environment(private=True) == PublicWeb(True)
     monkeypatch.setenv(PRIVATE_VARIABLE, "1")
     assert PublicWeb.from_environment() == PublicWeb(True)
+
+
+def test_a_status_that_may_pass_is_told_as_a_sentence() -> None:
+    with FileServer(file=b"x") as server:
+        server.put("file", b"x", "503")
+        with opened(server.address("file"), PublicWeb(private=True), silence=5) as answer, pytest.raises(NotFetched) as caught:
+            check_status(answer, 200)
+    assert str(caught.value) == "the server answers with status 503"
+    assert caught.value.passing

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.datasets.glance_card import MOST_ROWS, GlanceCard
 from gui.pictures.bar_chart import BarRow
+from gui.theme import DARK, LIGHT, apply_theme
 
 
 def test_many_rows_scroll_inside_their_card(themed: QApplication, qtbot: QtBot) -> None:
@@ -35,3 +36,12 @@ def test_chart_and_table_say_the_same_and_empty_parts_take_no_room(themed: QAppl
     assert (card.chart.isVisible(), card.table.isVisible()) == (True, False)
     card.show_table(True)
     assert (card.chart.isVisible(), card.table.isVisible()) == (False, True)
+
+
+def test_the_keys_of_the_parts_have_their_colours_in_each_theme(themed: QApplication, qtbot: QtBot) -> None:
+    card = GlanceCard("sides", "Sides", "Class", ("train", "val", "test"))
+    qtbot.addWidget(card)
+    for theme in (LIGHT, DARK):
+        apply_theme(themed, theme)
+        keys = [key.pixmap().toImage() for key in card.findChildren(QLabel) if not key.pixmap().isNull()]
+        assert [key.pixelColor(6, 6) for key in keys] == [card.chart.part_colour(part) for part in range(3)]

@@ -78,10 +78,11 @@ def panel(themed: QApplication, workspace: Workspace, shapes: Dataset, settings:
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[object]]:
     """Replaces catalog and files by things that cost nothing, and notes what was asked of them."""
-    notes: dict[str, list[object]] = {"pages": [], "files": []}
+    notes: dict[str, list[object]] = {"pages": [], "numbers": [], "files": []}
 
     def rows(dataset: Dataset, page: int, ids: tuple[int, ...], context: object) -> SamplePage:
         notes["pages"].append(page)
+        notes["numbers"].extend(ids)
         return SamplePage(page, {number: sample(number) for number in ids}, {ids[0]: ("dark",)})
 
     def read(path: Path, side: int) -> QImage:

@@ -16,6 +16,7 @@ def test_only_what_is_in_sight_is_fetched(gallery: GalleryView, asked: dict[str,
     seen = gallery.visible_rows()
     assert 6 <= len(seen) <= 60
     assert set(asked["pages"]) == {0}
+    assert asked["numbers"] == list(range(PAGE))
     assert set(asked["files"]) == {f"{row:064x}.jpg" for row in seen}
 
 

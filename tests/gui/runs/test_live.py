@@ -65,6 +65,23 @@ def test_another_run_is_laid_over_and_taken_away(live: RunLive, workspace: Works
     assert [run.run for run in live.curves.runs()] == ["own"]
 
 
+def test_what_is_laid_over_is_remembered_for_the_next_run(
+    live: RunLive, workspace: Workspace, session: Session, qtbot: QtBot
+) -> None:
+    for name in ("one", "two", "three"):
+        told_run(workspace, name)
+    live.follow(told_run(workspace, "own"))
+    qtbot.waitUntil(lambda: live.state == "completed", timeout=SOON)
+    rows = live.side.earlier.list()
+    lines = {rows.item(row).text(): rows.item(row) for row in range(rows.count())}
+    for name, state in (("one", Qt.CheckState.Checked), ("two", Qt.CheckState.Checked), ("one", Qt.CheckState.Unchecked)):
+        lines[name].setCheckState(state)
+    assert live.curves is not None
+    qtbot.waitUntil(lambda: [run.run for run in live.curves.runs()] == ["own", "two"], timeout=SOON)  # type: ignore[union-attr]
+    live.follow(told_run(workspace, "next"))
+    qtbot.waitUntil(lambda: live.curves is not None and {run.run for run in live.curves.runs()} == {"next", "two"}, timeout=SOON)
+
+
 def test_nothing_beside_the_curves_is_cut_off_in_the_smallest_window(
     themed: QApplication, live: RunLive, workspace: Workspace, qtbot: QtBot
 ) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import threading
 
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
 from core.support.jobs import Context, Progress
+from core.training.at_work import RunAtWork
 from gui.session import Session
 from gui.tasks.task import Task
-from gui.window.work_list import WorkList
+from gui.window.work_list import RunBar, WorkList
 from gui.window.work_watch import WorkWatch
 
 
@@ -41,3 +42,12 @@ def test_the_list_stops_runs_and_cancels_tasks(session: Session, qtbot: QtBot) -
     with qtbot.waitSignal(task.finished):
         work.findChild(QToolButton, "job_bar_cancel").click()
     watch.stop()
+
+
+def test_the_bar_of_a_run_waits_until_it_is_known_how_far_it_is(session: Session, qtbot: QtBot) -> None:
+    line = RunBar(session, RunAtWork("busy", "Preparing", None, None))
+    qtbot.addWidget(line)
+    bar = line.findChild(QProgressBar)
+    assert (bar.minimum(), bar.maximum()) == (0, 0)
+    line.show_run(RunAtWork("busy", "Training", 0.25, 60.0))
+    assert (bar.maximum(), bar.value()) == (1000, 250)
