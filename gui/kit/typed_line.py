@@ -33,7 +33,7 @@ class TypedLine(QLineEdit):
             event.accept()  # ignored, it would go to the dialog and press its default button
 
 
-class Trial(Protocol):
+class TriedPattern(Protocol):
     """What a pattern finds."""
 
     @property
@@ -50,7 +50,7 @@ class PatternBox(QWidget):
     Args:
         name: Of the line; begins the object names.
         spoken: Accessible name.
-        trial: Makes the task that tries a pattern and comes to a `Trial`; None while there is nothing to try it on.
+        trial: Makes the task that tries a pattern and comes to a `TriedPattern`; None while there is nothing to try it on.
     """
 
     changed = Signal()
@@ -127,7 +127,7 @@ class PatternBox(QWidget):
             self._task.run(task, self._show, self._failed)
 
     @Slot(object)
-    def _show(self, found: Trial) -> None:
+    def _show(self, found: TriedPattern) -> None:
         self._finds = bool(found.told)
         say(self._error, "" if self._finds else "It finds nothing in any path.")
         say(self._said, found.told)
