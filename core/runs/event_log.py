@@ -131,8 +131,8 @@ class History:
 
     @property
     def best(self) -> Epoch | None:
-        """The epoch that best.safetensors holds: highest val accuracy, then lowest val loss, then earliest."""
-        return min(self.epochs, key=lambda epoch: (-epoch.val_accuracy, epoch.val_loss, epoch.epoch), default=None)
+        """The epoch that best.safetensors holds: highest merit on val, then lowest val loss, then earliest."""
+        return min(self.epochs, key=lambda epoch: (-epoch.merit, epoch.val_loss, epoch.epoch), default=None)
 
 
 def read_history(path: Path) -> History:

@@ -66,7 +66,10 @@ class Batch:
 
 @dataclass(frozen=True)
 class Epoch:
-    """One finished epoch. `epoch` counts from 1 over all stages; accuracies are fractions; `seconds` is its own time."""
+    """One finished epoch. `epoch` counts from 1 over all stages; accuracies are fractions; `seconds` is its own time.
+
+    `val_merit` is what the best epoch is chosen by, where that is not the accuracy; larger is better.
+    """
 
     time: float
     epoch: int
@@ -79,6 +82,12 @@ class Epoch:
     rate: float
     seconds: float
     pictures_per_second: float
+    val_merit: float | None = None
+
+    @property
+    def merit(self) -> float:
+        """What the best epoch is chosen by; larger is better."""
+        return self.val_accuracy if self.val_merit is None else self.val_merit
 
 
 @dataclass(frozen=True)

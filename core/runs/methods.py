@@ -40,6 +40,9 @@ class Schedule(Method):
 
 
 OPTIMISERS: Registry[Method] = Registry("optimiser")
+MERITS: Registry[Method] = Registry("merit")
+"""What the best epoch can be chosen by: `(logs, labels) -> number`, larger is better."""
+
 SCHEDULES: Registry[Schedule] = Registry("schedule")
 
 STEPPED = (
@@ -61,6 +64,14 @@ for _method in (
     ),
 ):  # fmt: skip
     OPTIMISERS.add(_method.name, _method)
+
+for _merit in (
+    Method("accuracy", "Accuracy", "the part that is right", "core.training.step.merits:accuracy"),
+    Method("loss", "Loss", "also asks how sure the right answers are", "core.training.step.merits:loss"),
+    Method("balanced", "Balanced accuracy", "every class counts the same", "core.training.step.merits:balanced"),
+    Method("macro-f1", "Macro F1", "misses and false alarms of every class count", "core.training.step.merits:macro_f1"),
+):
+    MERITS.add(_merit.name, _merit)
 
 for _schedule in (
     Schedule("constant", "Constant", "keeps the rate", "core.training.step.schedules:constant"),

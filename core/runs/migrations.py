@@ -55,10 +55,21 @@ def _coloured(document: Document) -> Document:
     return {**document, "colour": colour_of(document)}
 
 
+def _with_statistics(document: Document) -> Document:
+    """Stages got a choice of what BatchNorms divide by; before, those of the batch were taken."""
+    stages = document.get("stages")
+    if not isinstance(stages, list) or not all(isinstance(stage, dict) for stage in stages):
+        return document
+    open_still = (None, "auto")
+    told = [{**stage, "norm_statistics": "batch"} if stage.get("norm_statistics") in open_still else stage for stage in stages]
+    return {**document, "stages": told}
+
+
 _STEPS: tuple[tuple[str, Callable[[Document], Document]], ...] = (
     ("plan.json", _exact_stages),
     ("plan.json", _cropped),
     ("plan.json", _as_it_was),
     ("request.json", _coloured),
+    ("plan.json", _with_statistics),
 )
 """For each schema number, from 1 on: the file that changed after it, and how."""

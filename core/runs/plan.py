@@ -10,7 +10,7 @@ from core.pictures.scaling import Fit, ValueRange
 from core.runs.recipe import Recipe, Stage
 from core.support.fields import Record
 
-SCHEMA = 5
+SCHEMA = 6
 """Schema number of what a run's folder holds. `core.runs.migrations` brings older files up to it."""
 
 Side = Literal["train", "val", "test"]

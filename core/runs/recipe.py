@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from core.pictures.scaling import Fit
-from core.runs.methods import OPTIMISERS, SCHEDULES
+from core.runs.methods import MERITS, OPTIMISERS, SCHEDULES
 from core.support.fields import NameIn, Record, field
 
 
@@ -125,6 +125,10 @@ class Recipe(Record):
     balance: Literal["none", "class weights", "balanced sampling"] = field(
         "none", "What is done when classes differ in size: nothing, weigh rare classes more, or show them more often."
     )
+    best_by: Annotated[str, NameIn(MERITS)] = field(
+        "accuracy", "Which result on val says that an epoch is the best so far; early stopping waits for a better one.",
+        advanced=True,
+    )  # fmt: skip
     early_stopping: int = field(
         0, "Stop after so many epochs without a better result on val; 0 runs to the end.", unit="epochs", ge=0, le=1000
     )

@@ -27,7 +27,7 @@ from core.training.step.inputs import FeatureInputs, Inputs
 from core.training.step.optimisers import optimiser_for
 from core.training.step.schedules import rate_at
 from core.training.step.state import RunState
-from core.training.step.stepping import OutOfMemory, Stepper, judged
+from core.training.step.stepping import Judged, OutOfMemory, Stepper, judged
 
 JUDGING_BATCH = 64
 """Pictures judged at a time, at least."""
@@ -161,9 +161,10 @@ class _Stage:
         progress.stage_step += 1
         seconds = self._reporter.epoch_seconds()
         batch = max(JUDGING_BATCH, self._stage.batch_size)
-        train, val = judged(state.network, inputs, training.device, batch), self._judge()
+        seen = judged(state.network, inputs, training.device, batch)
+        train, val = (seen.loss, seen.accuracy), self._judge()
         progress.epoch_seconds = self._reporter.epoch_seconds()
-        self._look_at(*train, *val)
+        self._look_at(*train, val.loss, val.merit)
         self._close_epoch(train, val, 0.0, len(inputs.labels) / max(1e-9, seconds))
         return "completed"
 
@@ -200,7 +201,7 @@ class _Stage:
         pace = sum(map(len, remaining)) / max(1e-9, reporter.epoch_seconds())
         val = self._judge()
         progress.epoch_seconds = spent + reporter.epoch_seconds()
-        self._look_at(*train, *val)
+        self._look_at(*train, val.loss, val.merit)
         self._close_epoch(train, val, rate, pace)
         return True
 
@@ -213,18 +214,19 @@ class _Stage:
         check_losses(self._state, self._stage, len(self._plan.classes), loss, *others)
         check_weights(self._state, self._stage, self._changing)
 
-    def _close_epoch(self, train: tuple[float, float], val: tuple[float, float], rate: float, pace: float) -> None:
+    def _close_epoch(self, train: tuple[float, float], val: Judged, rate: float, pace: float) -> None:
         state, progress = self._state, self._state.progress
         progress.epoch += 1
         progress.stage_epoch += 1
         progress.share = 0
         event = self._reporter.epoch(train, val, rate, pace)
         if progress.stage_epoch == 1 and progress.best_epoch:
-            self._tell_of_a_bad_start(val[1])
+            self._tell_of_a_bad_start(val.accuracy)
         state.sums.zero_()
         progress.epoch_seconds = 0.0
-        if progress.improves(val[1], val[0]):
-            progress.best_accuracy, progress.best_loss, progress.best_epoch = val[1], val[0], progress.epoch
+        if progress.improves(val.merit, val.loss):
+            progress.best_accuracy, progress.best_loss, progress.best_merit = val.accuracy, val.loss, val.merit
+            progress.best_epoch = progress.epoch
             progress.unimproved = 0
             self._keeper.note_best(self._changing)
         else:
@@ -245,12 +247,12 @@ class _Stage:
         )
         self._training.emit(Noted(time.time(), text))
 
-    def _judge(self) -> tuple[float, float]:
+    def _judge(self) -> Judged:
         state, batch = self._state, max(JUDGING_BATCH, self._stage.batch_size)
         if state.average is None:
-            return judged(state.network, self._val, self._training.device, batch)
+            return judged(state.network, self._val, self._training.device, batch, self._plan.recipe.best_by)
         with state.average.in_place():
-            return judged(state.network, self._val, self._training.device, batch)
+            return judged(state.network, self._val, self._training.device, batch, self._plan.recipe.best_by)
 
     def _tell_of_parts(self, pictures: int) -> None:
         parts = self._state.progress.splits * self._stage.accumulate

@@ -9,6 +9,7 @@ from core.runs.events import Batch, Epoch, Event
 from core.runs.plan import Plan
 from core.training.divergence import not_finite
 from core.training.step.state import RunState
+from core.training.step.stepping import Judged
 
 INTERVAL = 0.1  # seconds between two batch events
 
@@ -75,12 +76,12 @@ class Reporter:
             )
         )
 
-    def epoch(self, train: tuple[float, float], val: tuple[float, float], rate: float, pace: float) -> Epoch:
+    def epoch(self, train: tuple[float, float], val: Judged, rate: float, pace: float) -> Epoch:
         """The event of the epoch that has just ended.
 
         Args:
             train: Loss and accuracy.
-            val: Loss and accuracy.
+            val: What val says of the weights.
             rate: Learning rate of its last step.
             pace: Pictures trained per second.
         """
@@ -92,11 +93,12 @@ class Reporter:
             step=progress.step,
             train_loss=train[0],
             train_accuracy=train[1],
-            val_loss=val[0],
-            val_accuracy=val[1],
+            val_loss=val.loss,
+            val_accuracy=val.accuracy,
             rate=rate,
             seconds=progress.epoch_seconds,
             pictures_per_second=pace,
+            val_merit=None if self._plan.recipe.best_by == "accuracy" else val.merit,
         )
 
     def means(self) -> tuple[float, float]:

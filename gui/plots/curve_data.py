@@ -17,7 +17,7 @@ from core.support.csv_files import CsvCell
 Floats = NDArray[np.float64]
 
 BATCH_COLUMNS = ("epoch", "step", "loss", "accuracy")
-EPOCH_COLUMNS = ("epoch", "step", "train_loss", "val_loss", "train_accuracy", "val_accuracy", "rate", "seconds")
+EPOCH_COLUMNS = ("epoch", "step", "train_loss", "val_loss", "train_accuracy", "val_accuracy", "rate", "seconds", "merit")
 
 
 class GrowingTable:
@@ -121,12 +121,12 @@ class RunCurves:
 
     @property
     def best(self) -> int | None:
-        """Row of the epoch whose weights are kept: highest val accuracy, then lowest val loss, then earliest."""
+        """Row of the epoch whose weights are kept: highest merit on val, then lowest val loss, then earliest."""
         if len(self.epochs) > self._judged:
             rows = np.arange(self._judged, len(self.epochs))
             if self._best is not None:
                 rows = np.append(rows, self._best)
-            order = np.lexsort((rows, self.epochs["val_loss"][rows], -self.epochs["val_accuracy"][rows]))
+            order = np.lexsort((rows, self.epochs["val_loss"][rows], -self.epochs["merit"][rows]))
             self._best, self._judged = int(rows[order[0]]), len(self.epochs)
         return self._best
 
@@ -146,7 +146,7 @@ def _batch_row(batch: Batch) -> tuple[float, ...]:
 def _epoch_row(epoch: Epoch) -> tuple[float, ...]:
     return (
         epoch.epoch, epoch.step, epoch.train_loss, epoch.val_loss,
-        100 * epoch.train_accuracy, 100 * epoch.val_accuracy, epoch.rate, epoch.seconds,
+        100 * epoch.train_accuracy, 100 * epoch.val_accuracy, epoch.rate, epoch.seconds, epoch.merit,
     )  # fmt: skip
 
 

@@ -26,7 +26,8 @@ class Position:
         epoch, step: Finished in the run.
         share: Steps finished of the current epoch.
         epoch_seconds: Spent on the current epoch.
-        best_accuracy, best_loss, best_epoch: On val, of the best epoch so far; `best_epoch` 0 means none.
+        best_accuracy, best_loss, best_merit, best_epoch: On val, of the best epoch so far; `best_epoch` 0 means none, and
+            `best_merit` None that it is the accuracy.
         unimproved: Epochs of this stage since a better one.
         splits: Parts a step is cut into to fit the memory.
         average_steps: Updates of the averaged weights.
@@ -41,14 +42,16 @@ class Position:
     epoch_seconds: float = 0.0
     best_accuracy: float = -1.0
     best_loss: float = 0.0
+    best_merit: float | None = None
     best_epoch: int = 0
     unimproved: int = 0
     splits: int = 1
     average_steps: int = 0
 
-    def improves(self, accuracy: float, loss: float) -> bool:
-        """True when an epoch with these results on val is better than all before: more right, or as many with less loss."""
-        return self.best_epoch == 0 or (-accuracy, loss) < (-self.best_accuracy, self.best_loss)
+    def improves(self, merit: float, loss: float) -> bool:
+        """True when an epoch with these results on val is better than all before: of more merit, or of as much with less loss."""
+        best = self.best_accuracy if self.best_merit is None else self.best_merit
+        return self.best_epoch == 0 or (-merit, loss) < (-best, self.best_loss)
 
     def next_stage(self) -> None:
         """Moves to the beginning of the next stage."""

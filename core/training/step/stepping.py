@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -10,9 +12,11 @@ from core.architectures.network import Network
 from core.pixels.mixing import mixed, mixes
 from core.pixels.randomness import generator, torch_seed
 from core.pixels.views import draw
+from core.runs.methods import MERITS
 from core.runs.plan import Plan
 from core.runs.recipe import NO_AUGMENTATION, Stage
 from core.support.errors import SafelightError
+from core.support.registry import at
 from core.support.system_errors import is_short_of_memory
 from core.training.arithmetic.device import Device
 from core.training.step import optimisers
@@ -146,8 +150,21 @@ def log_probabilities(network: Network, inputs: Inputs, device: Device, batch: i
     return torch.cat(found)
 
 
-def judged(network: Network, inputs: Inputs, device: Device, batch: int) -> tuple[float, float]:
-    """Mean cross-entropy and accuracy (fraction) on a side; a smaller batch is taken where memory is short."""
+@dataclass(frozen=True)
+class Judged:
+    """What a side says of weights: mean cross-entropy, accuracy (fraction), and what they are chosen by, larger is better."""
+
+    loss: float
+    accuracy: float
+    merit: float
+
+
+def judged(network: Network, inputs: Inputs, device: Device, batch: int, best_by: str = "accuracy") -> Judged:
+    """What a side says of the network; a smaller batch is taken where memory is short.
+
+    Raises:
+        NotThere: Nothing of the name `best_by` to choose by.
+    """
     while True:
         try:
             logs = log_probabilities(network, inputs, device, batch)
@@ -158,4 +175,5 @@ def judged(network: Network, inputs: Inputs, device: Device, batch: int) -> tupl
             batch = max(1, batch // 2)
     loss = torch.nn.functional.nll_loss(logs, inputs.labels)
     right = (logs.argmax(1) == inputs.labels).double().mean()
-    return float(loss), float(right)
+    merit: float = at(MERITS.get(best_by).place)(logs, inputs.labels)
+    return Judged(float(loss), float(right), merit)

@@ -49,6 +49,18 @@ def test_a_plan_from_before_there_was_a_choice_saw_the_middle_of_each_picture(ru
     assert (today.recipe.fit, today.preprocessing.fit) == ("squeeze", "squeeze")
 
 
+def test_a_plan_from_before_there_was_a_choice_took_the_statistics_of_each_batch(run: RunFolder) -> None:
+    today = run.plan
+    assert today is not None
+    document = {**today.model_dump(mode="json"), "schema_number": 4}
+    for stage in document["stages"]:
+        del stage["norm_statistics"]
+    atomic.write_json(run.path / "plan.json", document)
+    older = run.plan
+    assert older is not None
+    assert [stage.norm_statistics for stage in older.stages] == ["batch", "batch"]
+
+
 def test_a_request_of_the_first_schema_is_read(run: RunFolder) -> None:
     path: Path = run.path / "request.json"
     atomic.write_json(path, {**run.request.model_dump(mode="json"), "schema_number": 1})

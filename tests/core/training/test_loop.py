@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from core.runs.checkpoints import load_best, load_checkpoint
+from core.runs.event_log import History
 from core.runs.events import CheckpointSaved, Noted, StageStarted
 from core.runs.recipe import NO_AUGMENTATION, Augmentation, Recipe, Stage
 from core.training.divergence import Diverged
@@ -290,3 +291,17 @@ def test_a_stage_that_forgets_is_told_of(tmp_path: Path) -> None:
 
 def texts(trained: Trained) -> list[str]:
     return [event.text for event in trained.events if isinstance(event, Noted)]
+
+
+@pytest.mark.parametrize("best_by", ["loss", "balanced", "macro-f1"])
+def test_the_best_epoch_is_chosen_by_what_was_asked(best_by: str, tmp_path: Path) -> None:
+    trained = train_tiny(tmp_path, tiny_recipe(changed(epochs=6), best_by=best_by))
+    merits = [epoch.val_merit for epoch in trained.epochs]
+    assert all(merit is not None for merit in merits)
+    best = min(trained.epochs, key=lambda epoch: (-epoch.merit, epoch.val_loss, epoch.epoch))
+    _, metadata = load_best(trained.folder.best_weights)
+    assert metadata["epoch"] == str(best.epoch)
+    history = History()
+    for event in trained.events:
+        history.add(event)
+    assert history.best == best
