@@ -49,7 +49,7 @@ def test_what_a_file_does_not_say_is_as_usual(tmp_path: Path) -> None:
         ("stages = 3", "cannot be used: stages must be a list"),
         ("stages = []", "cannot be used: stages"),
         ("[[stages]]\nepochs = 0", r"stages\.0\.epochs must be at least 1"),
-        ("[[stages]]\noptimiser = 'lion'", r"stages\.0\.optimiser must be one of sgd, adamw"),
+        ("[[stages]]\noptimiser = 'adam'", r"stages\.0\.optimiser must be one of sgd, adamw"),
         ("picture_size = '" + "x" * 5000 + "'", "picture_size must be a whole number, and it is 'xx"),
         ("#" * (MOST_BYTES + 1), "is not a recipe file: it has 1.0 MB"),
     ],
