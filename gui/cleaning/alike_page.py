@@ -64,7 +64,9 @@ class AlikePage(CleaningPage):
     def fill(self) -> None:
         self._foresee()
         self._title.setText(f"{self._policy.words}: {counted(len(self._questions), 'finding')}")
-        self._said.setText("Nothing is decided yet. Space, or a click on the box, leaves a finding out; it is asked about later.")
+        self._said.setText(
+            "They are decided when you apply it. Space, or a click on the box, leaves a finding out; it is asked about later."
+        )
         longest = max(len(question.samples) for question in self._questions)
         self.rows.show_rows(len(self._questions), self._row, longest)
 

@@ -114,8 +114,8 @@ class FindingsPanel(QWidget):
         assert facts is not None
         earlier, place = self.kind(), max(0, self._kind_view.currentIndex().row())
         if facts.refused:
-            # Refused files have findings of their own kinds as well; they are told once.
-            counts = {REFUSED: len(facts.refused), **{kind: count for kind, count in counts.items() if kind not in UNUSED}}
+            # Refused files have findings of their own kinds as well; they are told once, after what has pictures.
+            counts = {**{kind: count for kind, count in counts.items() if kind not in UNUSED}, REFUSED: len(facts.refused)}
         self._kinds = list(counts)
         self._kind_lines.show_rows([(finding_title(kind), count) for kind, count in counts.items()])
         self._none.set_text(*(("Nothing is left to decide", _ALL_KEPT) if facts.findings else ("Nothing was found", _LOOKED_FOR)))

@@ -155,7 +155,7 @@ class FoundPictures(QWidget):
         self._found = strong[: self._most.value() or None]
         several = len(self._found) < len(self._all)
         say(self._said, f"{len(self._found):,} of {counted(len(self._all), 'finding')}" if several else "")
-        longest = max((len(finding.samples) for finding in self._found), default=1)
+        longest = max((len(finding.samples) + len(finding.nearest) for finding in self._found), default=1)
         self.rows.show_rows(len(self._found), self._row, longest)
         self._show_acts()
 
@@ -165,8 +165,8 @@ class FoundPictures(QWidget):
         names = ", ".join(sample.path.rpartition("/")[2] for sample in found.samples)
         strength = f"strength {percentage(found.score)}"
         return PictureRow(
-            files=tuple(thumbnail_path(self._folder, sample.sha256) for sample in found.samples),
-            words=tuple(_caption(found, sample) for sample in found.samples),
+            files=tuple(thumbnail_path(self._folder, sample.sha256) for sample in (*found.samples, *found.nearest)),
+            words=(*(_caption(found, sample) for sample in found.samples), *(f"like {near.label}" for near in found.nearest)),
             told=f"{found.detail} {strength.capitalize()}.\n{paths}",
             lines=(found.detail, names, strength.capitalize()),
         )

@@ -17,6 +17,9 @@ from core.datasets.cleaning.proposals import largest
 from core.datasets.cleaning.questions import Question, check_of, kept_marks, questions_about
 from core.support.jobs import Context
 
+NEAREST = 3
+"""Pictures of other classes that are shown beside one whose class is doubtful."""
+
 
 @dataclass(frozen=True)
 class OpenFinding:
@@ -27,6 +30,7 @@ class OpenFinding:
         key: Of the question that cleaning asks about it; "" where it asks none.
         samples: Its pictures that are in use.
         left_out: Numbers of those of them that excluding this kind leaves out.
+        nearest: A few pictures of other classes that look most like the first one; from the closer look.
     """
 
     kind: str
@@ -35,6 +39,7 @@ class OpenFinding:
     key: str
     samples: tuple[Sample, ...]
     left_out: frozenset[int]
+    nearest: tuple[Sample, ...] = ()
 
 
 def open_findings(dataset: Dataset, kinds: Sequence[str], context: Context | None = None) -> tuple[OpenFinding, ...]:
@@ -54,6 +59,7 @@ def open_findings(dataset: Dataset, kinds: Sequence[str], context: Context | Non
             asked.key if check_of(asked.kind).asked else "",
             asked.samples,
             frozenset(sample.id for sample in left_out(asked)),
+            tuple(near.sample for near in asked.nearest[:NEAREST]),
         )
         for asked in open_questions(dataset, found, context)
     )

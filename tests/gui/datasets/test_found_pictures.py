@@ -11,7 +11,7 @@ from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checks.check import Finding
 from core.datasets.cleaning.findings import store_findings
-from core.datasets.cleaning.open_findings import open_findings
+from core.datasets.cleaning.open_findings import OpenFinding, open_findings
 from core.support.left_out import LeftOut
 from gui.datasets.found_pictures import FoundPictures
 from gui.session import Session
@@ -80,3 +80,15 @@ def test_refused_files_are_listed_with_their_reasons(found: FoundPictures) -> No
     assert not button(found, "exclude").isVisible()
     assert not button(found, "clean").isVisible()
     assert button(found, "copy").isVisible()
+
+
+def test_what_a_doubtful_picture_looks_like_stands_beside_it(found: FoundPictures, shapes: Dataset) -> None:
+    circle, *others = shapes.catalog.samples()
+    near = tuple(sample for sample in others if sample.label == "square")[:3]
+    doubt = OpenFinding("suspect-label", 0.9, "It looks like square.", "key", (circle,), frozenset({circle.id}), near)
+    found.show_found("suspect-label", [doubt], shapes.folder, read_only=False)
+    row = found.rows.rows.tile(0)
+    assert row.words == ("circle", "like square", "like square", "like square")
+    assert len(row.files) == 4
+    assert button(found, "show").text() == "Show 1"
+    assert button(found, "exclude").text() == "Exclude 1 picture"
