@@ -17,6 +17,7 @@ from core.datasets.splits.splitting import stored_request
 from core.datasets.splits.stratifying import assign_groups
 from core.evaluation.intervals import accuracy_interval, difference_interval
 from core.looking.embedding import embed
+from core.looking.kept_comparison import keep_comparison
 from core.looking.split_comparison import SplitComparison, Way
 from core.runs.uneven import floor_of
 from core.support.errors import BadInput
@@ -94,7 +95,9 @@ def compare_with_naive(
             right[way].append(_held_out(features, labels, folds, len(classes)))
             seen[way].append(seen_share(folds, judged.groups))
             meter.advance()
-    return _told(dataset.name, name, judged, right, seen)
+    found = _told(dataset.name, name, judged, right, seen)
+    keep_comparison(dataset, found)
+    return found
 
 
 def deal(names: Sequence[str], labels: Sequence[str], seed: int) -> NDArray[np.int64]:

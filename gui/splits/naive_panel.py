@@ -12,6 +12,9 @@ from gui.kit.job_bar import JobRoom
 from gui.kit.labels import error_label, label, say
 from gui.plots.ranges import AccuracyRanges
 from gui.session import Session
+from gui.tasks.newest_task import NewestTask
+from gui.tasks.task import Task
+from gui.tasks.work import NamedDataset
 from gui.theme import SPACE
 
 if TYPE_CHECKING:
@@ -37,7 +40,7 @@ class NaivePanel(QFrame):
         self._session = session
         self._dataset = ""
         self._split = ""
-        self._known: dict[tuple[str, str], SplitComparison] = {}
+        self._reading = NewestTask()
         self._ask = QPushButton("Compare both", self)
         self._ask.setObjectName("naive_ask")
         self._ask.setIcon(icon("compare"))
@@ -65,15 +68,16 @@ class NaivePanel(QFrame):
         column.addWidget(self._work)
         for part in (self._error, self._chart, self._sentence, self._details):
             column.addWidget(part)
-        session.datasets_changed.connect(self._forget)
+        session.datasets_changed.connect(self._read)
         self._show(None)
 
     def show_split(self, dataset: str, split: str) -> None:
-        """Speaks of this split; what was compared before is shown again."""
+        """Speaks of this split; what was compared before is shown, while it still holds."""
         if (dataset, split) != (self._dataset, self._split):
             self._dataset, self._split = dataset, split
             say(self._error, "")
-            self._show(self._known.get((dataset, split)))
+            self._show(None)
+            self._read()
             self._work.show_subject(dataset)
             self._ask.setEnabled(not self._work.is_busy(dataset))
 
@@ -99,17 +103,20 @@ class NaivePanel(QFrame):
         self.grown.emit()
 
     @Slot()
-    def _forget(self) -> None:
-        """What was compared is no longer so: pictures or decisions have changed."""
-        self._known.clear()
-        self._show(None)
+    def _read(self) -> None:
+        """Reads what is kept of a comparison; pictures or decisions may have changed since."""
+        if self._split:
+            dataset = NamedDataset(self._session.workspace, self._dataset)
+            task = Task("core.looking.kept_comparison:kept_comparison", dataset, self._split)
+            # That there is no such split any more is told by the panel that shows it.
+            self._reading.run(task, self._show, lambda _error: self._show(None))
 
     @Slot(object)
     def _answered(self, reply: SplitsCompared) -> None:
         found = reply.found
-        self._known[found.dataset, found.split] = found
         # It took minutes, and another split may be looked at by now.
         if (found.dataset, found.split) == (self._dataset, self._split):
+            self._reading.drop()  # it was kept after that was asked
             self._show(found)
             self._bring_into_sight()
         self.compared.emit(found)
@@ -132,6 +139,7 @@ class NaivePanel(QFrame):
         if not self._work.visibleRegion().isEmpty():
             self.grown.emit()
 
+    @Slot(object)
     def _show(self, found: SplitComparison | None) -> None:
         self._chart.setVisible(found is not None)
         say(self._sentence, found.sentence if found is not None else "")

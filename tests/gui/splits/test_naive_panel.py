@@ -18,13 +18,14 @@ from core.datasets.catalog.overview import overview
 from core.datasets.splits.request import SplitRequest
 from core.datasets.splits.splitting import make_split
 from core.engine.protocol import SplitsCompared
+from core.looking.kept_comparison import keep_comparison
 from core.looking.split_comparison import SplitComparison, Way
 from gui.session import Session
 from gui.splits.panel import SplitPanel
 from tests.split_panels import PATIENCE, make
 
 
-def test_the_naive_comparison_is_shown_and_forgotten_with_changes(panel: SplitPanel, qtbot: QtBot) -> None:
+def test_the_naive_comparison_is_shown_kept_and_forgotten_with_changes(panel: SplitPanel, shapes: Dataset, qtbot: QtBot) -> None:
     make(panel, qtbot)
     naive = panel.naive
     assert not naive._chart.isVisible()
@@ -39,12 +40,18 @@ def test_the_naive_comparison_is_shown_and_forgotten_with_changes(panel: SplitPa
     assert "rare" in naive.findChild(QLabel, "naive_details").text()
     assert not naive._chart.grab().isNull()
     QApplication.sendEvent(naive._chart, QHelpEvent(QHelpEvent.Type.ToolTip, QPoint(5, 5), QPoint(5, 5)))
+    keep_comparison(shapes, found)  # as whoever compares does
     naive.show_split("shapes", "another")
     assert not naive._chart.isVisible()
     naive.show_split("shapes", "80-10-10-seed0")
-    assert naive._chart.isVisible()
+    qtbot.waitUntil(naive._chart.isVisible)
+    assert naive.findChild(QLabel, "naive_sentence").text() == found.sentence
     panel._session.datasets_changed.emit()
-    assert not naive._chart.isVisible()
+    qtbot.waitUntil(lambda: not naive._reading.is_waiting)
+    assert naive._chart.isVisible(), "nothing it speaks of has changed"
+    shapes.catalog.exclude(shapes.catalog.ids()[:1])
+    panel._session.datasets_changed.emit()
+    qtbot.waitUntil(lambda: not naive._chart.isVisible())
 
 
 def test_the_workshop_is_asked_and_a_failure_is_said_in_place(session: Session, shapes: Dataset, qtbot: QtBot) -> None:
