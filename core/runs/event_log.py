@@ -6,7 +6,19 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.runs.events import Batch, CheckpointSaved, Epoch, Event, Finished, Noted, StageStarted, Started, decode, encode
+from core.runs.events import (
+    ArithmeticChanged,
+    Batch,
+    CheckpointSaved,
+    Epoch,
+    Event,
+    Finished,
+    Noted,
+    StageStarted,
+    Started,
+    decode,
+    encode,
+)
 from core.support.errors import BadInput
 
 
@@ -75,6 +87,7 @@ class History:
     epochs: list[Epoch] = field(default_factory=list)
     stages: list[StageStarted] = field(default_factory=list)
     notes: list[Noted] = field(default_factory=list)
+    changes: list[ArithmeticChanged] = field(default_factory=list)
     started: Started | None = None
     finished: Finished | None = None
     saved: CheckpointSaved | None = None
@@ -96,6 +109,7 @@ class History:
                 self.batches = [batch for batch in self.batches if batch.step <= event.from_step]
                 self.epochs = [epoch for epoch in self.epochs if epoch.step <= event.from_step]
                 self.stages = [stage for stage in self.stages if stage.step < max(1, event.from_step)]
+                self.changes = [change for change in self.changes if change.step <= event.from_step]
                 if self.saved is not None and self.saved.step > event.from_step:
                     self.saved = None
             case StageStarted():
@@ -109,6 +123,8 @@ class History:
                 self.saved = event
             case Noted():
                 self.notes.append(event)
+            case ArithmeticChanged():
+                self.changes.append(event)
             case Finished():
                 self.finished = event
             case _:

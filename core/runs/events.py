@@ -109,6 +109,16 @@ class Noted:
 
 
 @dataclass(frozen=True)
+class ArithmeticChanged:
+    """From this step on the run computes in other arithmetic than before: `arithmetic` is its name, as shown beside curves."""
+
+    time: float
+    step: int
+    epoch: int
+    arithmetic: str
+
+
+@dataclass(frozen=True)
 class Finished:
     """The process ended by its own will. `reason` is one of `REASONS`; `message` and `hint` explain "failed"."""
 
@@ -118,10 +128,11 @@ class Finished:
     hint: str = ""
 
 
-Event = Started | Preparing | StageStarted | Batch | Epoch | CheckpointSaved | Noted | Finished
+Event = Started | Preparing | StageStarted | Batch | Epoch | CheckpointSaved | Noted | ArithmeticChanged | Finished
 
 _KINDS: dict[str, type[Any]] = {
-    kind.__name__: kind for kind in (Started, Preparing, StageStarted, Batch, Epoch, CheckpointSaved, Noted, Finished)
+    kind.__name__: kind
+    for kind in (Started, Preparing, StageStarted, Batch, Epoch, CheckpointSaved, Noted, ArithmeticChanged, Finished)
 }
 
 

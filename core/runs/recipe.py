@@ -137,7 +137,10 @@ class Recipe(Record):
         unit="decay", ge=0, lt=1, advanced=True,
     )  # fmt: skip
     precision: Literal["auto", "fp32", "bf16"] = field(
-        "auto", "Arithmetic of the training step; 'auto' tries both and takes the faster.", advanced=True
+        "auto",
+        "Arithmetic of the training step; 'auto' tries both and takes the faster, and tries again when the pace is not the "
+        "planned one. A run that is resumed ends with the same bits unless that changes it; fp32 or bf16 never do.",
+        advanced=True,
     )
     tensorboard: bool = field(False, "Write a TensorBoard log into the run's folder as well.", advanced=True)
     seed: int = field(0, "Start of every random choice; the same seed gives the same run.", ge=0, le=2**31 - 1)

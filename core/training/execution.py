@@ -7,16 +7,18 @@ import platform
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 import torch
 
+from core.architectures.building import build
 from core.datasets.splits.standing import known_leaks
 from core.datasets.splits.words import leak_words
 from core.evaluation.learned import learned_by_run
 from core.evaluation.wording import learned_words
 from core.runs.checkpoint_files import drop_after
 from core.runs.checkpoints import Checkpoint, load_checkpoint
-from core.runs.events import Event, Noted, Started
+from core.runs.events import ArithmeticChanged, Event, Noted, Started
 from core.runs.folder import RunFolder
 from core.runs.learned import LearnedRecord, read_record, write_record
 from core.runs.resume_point import resume_point
@@ -24,10 +26,11 @@ from core.support.errors import NotThere, SafelightError
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
 from core.training.arithmetic.device import Device
-from core.training.costs.words import time_words
+from core.training.costs.again import PaceWatch, due_on_resume, mode_of, tried_again
+from core.training.costs.words import changed_words, time_words
 from core.training.judge import judge
 from core.training.launcher import read_worker
-from core.training.loop import Training, train
+from core.training.loop import AGAIN, Training, train
 from core.training.prepare import PlannedRun, prepare, prepare_again
 from core.training.run_data import StageInputs
 
@@ -66,6 +69,8 @@ def carry_out(workspace: Workspace, folder: RunFolder, context: Context, emit: E
     else:
         torch.set_num_threads(plan.threads)
         prepared = prepare_again(workspace, plan, _record(workspace, folder), context, with_weights=checkpoint is None)
+        if checkpoint is not None and due_on_resume(plan, folder.history()):
+            prepared = _tried_again(folder, prepared, checkpoint, context, emit)
     return _train_and_judge(folder, prepared, checkpoint, context, emit)
 
 
@@ -95,7 +100,6 @@ def judge_again(workspace: Workspace, folder: RunFolder, context: Context) -> No
 def _train_and_judge(folder: RunFolder, prepared: PlannedRun, checkpoint: Checkpoint | None, context: Context, emit: Emit) -> str:
     plan = prepared.plan
     torch.set_num_threads(plan.threads)
-    device, source = _placed(prepared, context)
     log = None
     if plan.recipe.tensorboard:
         from core.training.tensorboard import TensorBoardLog  # slow to import, and rarely asked for
@@ -107,21 +111,50 @@ def _train_and_judge(folder: RunFolder, prepared: PlannedRun, checkpoint: Checkp
         if log is not None:
             log.add(event)
 
-    def stop_requested() -> bool:
-        return context.stop_requested
-
-    training = Training(folder, plan, prepared.network, device, source, tell, stop_requested)
     try:
-        reason = train(training, checkpoint)
-    except SafelightError:
-        with suppress(SafelightError, Abandoned):  # the failure is what has to be told, not what follows from it
-            judge(folder, plan, prepared.data, prepared.network, device, source)
-        raise
+        return _trained(folder, prepared, checkpoint, context, tell)
     finally:
         if log is not None:
             log.close()
-    judge(folder, plan, prepared.data, prepared.network, device, source)
-    return reason
+
+
+def _trained(folder: RunFolder, prepared: PlannedRun, checkpoint: Checkpoint | None, context: Context, emit: Emit) -> str:
+    """Trains and judges; what ended to try its arithmetic again is taken up in what that came to."""
+    watch = PaceWatch(prepared.plan)
+    while True:
+        plan, (device, source) = prepared.plan, _placed(prepared, context)
+
+        def departs(stage: int, pace: float, left: float, watch: PaceWatch = watch) -> bool:
+            due = watch.departs(stage, pace, left)
+            watch.accept(stage, pace) if due else None
+            return due
+
+        training = Training(folder, plan, prepared.network, device, source, emit, lambda: context.stop_requested, departs)
+        try:
+            reason = train(training, checkpoint)
+        except SafelightError:
+            with suppress(SafelightError, Abandoned):  # the failure is what has to be told, not what follows from it
+                judge(folder, plan, prepared.data, prepared.network, device, source)
+            raise
+        if reason != AGAIN:
+            judge(folder, plan, prepared.data, prepared.network, device, source)
+            return reason
+        checkpoint = load_checkpoint(folder.last_checkpoint)
+        assert checkpoint is not None, "it was written a moment ago"
+        before, prepared = plan, _tried_again(folder, prepared, checkpoint, context, emit)
+        watch = watch if mode_of(prepared.plan) == mode_of(before) else PaceWatch(prepared.plan)
+
+
+def _tried_again(folder: RunFolder, prepared: PlannedRun, checkpoint: Checkpoint, context: Context, emit: Emit) -> PlannedRun:
+    """The run in the arithmetic that is fastest now, with a network that waits for the checkpoint; a change is told."""
+    before, plan = prepared.plan, tried_again(prepared.plan, context)
+    torch.set_num_threads(plan.threads)
+    if mode_of(plan) != mode_of(before) and plan.estimate is not None:
+        folder.write_plan(plan)
+        epoch = int(checkpoint.state["epoch"])
+        emit(ArithmeticChanged(time.time(), checkpoint.step, epoch, str(mode_of(plan))))
+        emit(Noted(time.time(), changed_words(epoch, plan.estimate.probe)))
+    return replace(prepared, plan=plan, network=build(plan.recipe, len(plan.classes)))
 
 
 def _record(workspace: Workspace, folder: RunFolder) -> LearnedRecord:

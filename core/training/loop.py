@@ -33,6 +33,8 @@ JUDGING_BATCH = 64
 """Pictures judged at a time, at least."""
 
 _NOISE = 2.0  # standard errors of val's accuracy; what falls by less may be chance
+AGAIN = "again"
+"""Why a training ended that is to be taken up at once, from the checkpoint it has just written."""
 
 
 class InputSource(Protocol):
@@ -54,6 +56,8 @@ class Training:
         source: Gives the inputs.
         emit: Where events go.
         stop_requested: True once the run should save and end.
+        try_again: True for a stage, its pictures per second and the seconds it has left when it should save and return
+            `AGAIN`, because its arithmetic is to be tried again.
     """
 
     folder: RunFolder
@@ -63,6 +67,7 @@ class Training:
     source: InputSource
     emit: Callable[[Event], None]
     stop_requested: Callable[[], bool]
+    try_again: Callable[[int, float, float], bool] = lambda stage, pace, left: False
 
 
 def train(training: Training, checkpoint: Checkpoint | None = None) -> str:
@@ -86,7 +91,7 @@ def train(training: Training, checkpoint: Checkpoint | None = None) -> str:
             keeper.keep_best()
             raise
         last = state.progress.stage == len(plan.stages) - 1
-        if reason == "stopped":
+        if reason in ("stopped", AGAIN):
             keeper.save()
             return reason
         if last:
@@ -111,7 +116,7 @@ class _Stage:
         self._stage = training.plan.stages[state.progress.stage]
 
     def train(self) -> str:
-        """Trains the stage; returns "completed", "early-stopped" or "stopped"."""
+        """Trains the stage; returns "completed", "early-stopped", "stopped" or `AGAIN`."""
         training, state, progress = self._training, self._state, self._state.progress
         self._val = training.source.inputs("val", self._stage.cached)
         self._inputs = training.source.inputs("train", self._stage.cached)
@@ -134,6 +139,9 @@ class _Stage:
                 return "early-stopped"
             if not self._epoch():
                 return "stopped"
+            left = (self._stage.epochs - progress.stage_epoch) * len(self._labels) / self._pace
+            if training.try_again(progress.stage, self._pace, left):
+                return AGAIN
         return "completed"
 
     def _class_weights(self, *balances: str) -> torch.Tensor | None:
@@ -198,7 +206,7 @@ class _Stage:
                 self._look_at(*reporter.means())
                 self._keeper.save()
         train = reporter.means()
-        pace = sum(map(len, remaining)) / max(1e-9, reporter.epoch_seconds())
+        self._pace = pace = max(1e-9, sum(map(len, remaining)) / max(1e-9, reporter.epoch_seconds()))
         val = self._judge()
         progress.epoch_seconds = spent + reporter.epoch_seconds()
         self._look_at(*train, val.loss, val.merit)

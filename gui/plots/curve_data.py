@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.runs.event_log import History
-from core.runs.events import Batch, Epoch, StageStarted, Started
+from core.runs.events import ArithmeticChanged, Batch, Epoch, StageStarted, Started
 from core.runs.plan import Plan
 from core.runs.recipe import Recipe
 from core.runs.told import ToldRun
@@ -87,6 +87,7 @@ class RunCurves:
         self.epochs = GrowingTable(EPOCH_COLUMNS)
         self.steps = GrowingTable(BATCH_COLUMNS)
         self.stages: list[StageStarted] = []
+        self.changes: list[ArithmeticChanged] = []
         self.taken_anew = 0
         self._beginning: Started | None = None
         self._best: int | None = None
@@ -97,8 +98,8 @@ class RunCurves:
 
         A resumed run drops what lay beyond its checkpoint: then everything is taken anew.
         """
-        known = (len(self.batches), len(self.epochs), len(self.stages))
-        there = (len(history.batches), len(history.epochs), len(history.stages))
+        known = (len(self.batches), len(self.epochs), len(self.stages), len(self.changes))
+        there = (len(history.batches), len(history.epochs), len(history.stages), len(history.changes))
         # Both: a resumed run drops what lay beyond its checkpoint, and may have told more again by the time it is looked at.
         if history.started is not self._beginning or any(old > new for old, new in zip(known, there, strict=True)):
             self._beginning = history.started
@@ -116,7 +117,7 @@ class RunCurves:
             (epoch, step, train_loss, train_accuracy) for epoch, step, train_loss, _, train_accuracy, *_ in epochs
         ]
         self.steps.extend(sorted(batches + ends, key=lambda row: row[1]))
-        self.stages = list(history.stages)
+        self.stages, self.changes = list(history.stages), list(history.changes)
         return True
 
     @property

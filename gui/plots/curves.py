@@ -231,8 +231,10 @@ class CurvesView(QWidget):
         self._show_place()
 
     def _mark_stages(self, axis: str) -> None:
-        stages = self._runs[0][0].stages if self._runs else []
-        borders = [(float(stage.epoch if axis == "epoch" else stage.step), stage.title) for stage in stages if len(stages) > 1]
+        stages, changes = (self._runs[0][0].stages, self._runs[0][0].changes) if self._runs else ([], [])
+        named = [(stage.epoch, stage.step, stage.title) for stage in stages if len(stages) > 1]
+        named += [(change.epoch, change.step, change.arithmetic) for change in changes]
+        borders = [(float(epoch if axis == "epoch" else step), name) for epoch, step, name in named]
         if borders != self._borders:
             self._borders = borders
             for plot in self.plots.values():

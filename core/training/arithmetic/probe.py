@@ -41,6 +41,9 @@ FROZEN_BUDGET = 0.8
 WORTH = 0.97
 """A mode replaces the plain one when it takes at most this part of its time; below that it may be noise."""
 
+FASTER = 1.25
+"""How many times as fast another mode must be to take the place of what a run has begun in: its bits change with it."""
+
 STEP_SECONDS = 0.25
 """What one trial step should take at most; its batch is cut to that."""
 
@@ -64,7 +67,14 @@ class Trial:
     worked: float
 
 
-def probe(network: Network, recipe: Recipe, machine: Machine, budget: float | None = None, share: float | None = None) -> Choice:
+def probe(
+    network: Network,
+    recipe: Recipe,
+    machine: Machine,
+    budget: float | None = None,
+    share: float | None = None,
+    present: Mode | None = None,
+) -> Choice:
     """The fastest precision and memory format for the recipe on this machine, and what a step takes.
 
     The network is copied; nothing of it changes, nor do the caller's random numbers. Beside busy programs the clock would decide
@@ -76,6 +86,7 @@ def probe(network: Network, recipe: Recipe, machine: Machine, budget: float | No
         machine: What there is.
         budget: Seconds; a sensible amount when None.
         share: Part of the processors' time that other programs leave; looked at when None.
+        present: What a run computes in already; another mode has to be faster by `FASTER` to take its place.
     """
     stage = weightiest(recipe)
     if budget is None:
@@ -86,7 +97,7 @@ def probe(network: Network, recipe: Recipe, machine: Machine, budget: float | No
     with torch.random.fork_rng(devices=[]):
         torch.set_num_threads(machine.threads)
         try:
-            trials = _Trials(network, recipe, stage, machine, budget)
+            trials = _Trials(network, recipe, stage, machine, budget, present)
             best, plain = trials.run(share)
             fixed, each = trials.memory(best.mode)
         finally:
@@ -121,13 +132,17 @@ def modes_for(network: Network, recipe: Recipe, machine: Machine) -> list[Mode]:
 class _Trials:
     """Times steps on made-up pictures, the modes in turn, so that what else the machine does hits all of them alike."""
 
-    def __init__(self, network: Network, recipe: Recipe, stage: Stage | None, machine: Machine, budget: float) -> None:
+    def __init__(
+        self, network: Network, recipe: Recipe, stage: Stage | None, machine: Machine, budget: float, present: Mode | None
+    ) -> None:
         self._ends = time.perf_counter() + budget
         self._stage = stage
         self._size = recipe.picture_size
         self._machine = machine
         self._batch_size = stage.batch_size if stage is not None else 32
-        self._modes = modes_for(network, recipe, machine)
+        modes = modes_for(network, recipe, machine)
+        self._modes = modes if present is None else [present, *(mode for mode in modes if mode != present)]
+        self._worth = WORTH if present is None else 1 / FASTER
         self._devices = {mode: Device(machine.device, mode.precision, mode.depthwise) for mode in self._modes}
         self._networks: dict[tuple[MemoryFormat, bool], Network] = {}
         self._batch = 2
@@ -167,7 +182,7 @@ class _Trials:
             return trial.seconds if share >= QUIET else trial.worked
 
         fastest = min(trials, key=cost)
-        best = fastest if cost(fastest) <= WORTH * cost(trials[0]) else trials[0]
+        best = fastest if cost(fastest) <= self._worth * cost(trials[0]) else trials[0]
         return best, trials[0] if len(trials) > 1 else None
 
     def memory(self, mode: Mode) -> tuple[int, int]:

@@ -26,6 +26,15 @@ def busy_words(estimate: Estimate) -> str:
     )
 
 
+def changed_words(epoch: int, why: str) -> str:
+    """That a run computes in other arithmetic from now on, and what that means for its result."""
+    return (
+        f"After epoch {epoch} the arithmetic was tried again, for it was chosen beside busy programs or the pace was not the "
+        f"planned one: {why}. From here on the last digits are not those of a run that kept its arithmetic; set precision to "
+        "keep it."
+    )
+
+
 def parts_words(estimate: Estimate) -> str:
     """The parts of the time, a line each; empty in older plans."""
     return "\n".join(f"{cost.what}: {about(cost.seconds)}" for cost in estimate.costs)
