@@ -1,0 +1,51 @@
+"""What acts in the window cost its main thread, which answers neither mouse nor keys meanwhile: pages, tabs, datasets, dialogs,
+selections, and the theme."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.cleaning.checking import check
+from core.datasets.importing.samples import import_sample
+from core.datasets.splits.request import SplitRequest
+from core.datasets.splits.splitting import make_split
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from tests.bench.harness import Row
+from tests.told_runs import told_run
+
+ROOT = Path(__file__).resolve().parents[2]
+MOST = 100.0
+"""Milliseconds of the main thread's processor time that an act may take."""
+EXCUSED: dict[str, str] = {}
+"""Acts that may take more, each with the reason."""
+RUNS = 12
+
+
+def run() -> list[Row]:
+    """A row for each act."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
+        workspace = Workspace.at(Path(place) / "workspace")
+        names = ("handwritten-digits", "solar-cells")
+        for name, sample in zip(names, ("digits", "solar-cells"), strict=True):
+            import_sample(workspace, name, sample, None, Context())
+            check(Dataset.open(workspace, name), Context())
+            make_split(Dataset.open(workspace, name), SplitRequest(), Context())
+        for number in range(RUNS):
+            told_run(
+                workspace, f"run {number}", "lite0-two-stage", 0.5 + 0.04 * number, right=0.5 + 0.04 * number, dataset=names[0]
+            )
+        command = [sys.executable, "-m", "tests.bench.acts_process", str(workspace.root), str(Path(place) / "window.ini"), *names]
+        done = subprocess.run(command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, check=True)
+    acts = [json.loads(line) for line in done.stdout.splitlines()]
+    return [Row(f"main thread, {name}, ms", "a limit", took, _goal(name), EXCUSED.get(name, ""), "lower") for name, took in acts]
+
+
+def _goal(name: str) -> float | None:
+    return None if name in EXCUSED else MOST
