@@ -121,12 +121,15 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     """Gives the whole program the theme's palette, font and style sheet, and tells whoever paints by hand."""
     global _current
     _current = theme
+    # Taken off before another is put on: one put over it is worked out anew for every widget there is, seven times as long.
+    app.setStyleSheet("")
     # The style of the system draws parts that no style sheet reaches, differently on each system.
     if app.style().name() != "fusion":
         app.setStyle("Fusion")
     font = QFont(app.font())
-    font.setFeature(QFont.Tag("tnum"), 1)  # figures of equal width, so that numbers stand still and columns align
-    app.setFont(font)
+    if not font.isFeatureSet(QFont.Tag("tnum")):
+        font.setFeature(QFont.Tag("tnum"), 1)  # figures of equal width, so that numbers stand still and columns align
+        app.setFont(font)
     app.setPalette(palette(theme))
     # After the palette: widgets are polished here, and ask it.
     app.setStyleSheet(style_sheet(theme))

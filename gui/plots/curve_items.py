@@ -42,15 +42,22 @@ class CurveItems:
         self.val = self._line(5, colour)
         self._envelopes = {line: Envelope() for line in (self.steps, self.train, self.val)}
         self.lowest = self.highest = 0.0
-        shade = QColor(colour)
-        shade.setAlpha(GAP_SHADE)
-        self.gap = pg.FillBetweenItem(None, None, brush=shade)
-        self.gap.hide()
-        self._nothing = pg.PlotCurveItem()
+        self.gap: pg.FillBetweenItem | None = None
         self.best = pg.ScatterPlotItem(size=17, symbol="star", brush=colour, pen=pg.mkPen(current_theme().text, width=1.2))
-        plot.addItem(self.gap)
         plot.addItem(self.best)
         self.best.setZValue(20)
+
+    def recolour(self, colour: QColor) -> None:
+        """Draws the lines in another colour: the same run's in another theme."""
+        self._colour = colour
+        for line in (self.train, self.val):
+            line.setSymbolBrush(colour)
+        self.best.setBrush(colour)
+        self.best.setPen(pg.mkPen(current_theme().text, width=1.2))
+        if self.gap is not None:
+            self.gap.setBrush(self._shade())
+        scale, self._scale = self._scale, 0.0
+        self.set_scale(scale)
 
     def set_scale(self, scale: float) -> None:
         """Draws lines for a screen or picture with so many of its own pixels to one of the window's."""
@@ -108,16 +115,25 @@ class CurveItems:
             self._show(self.train, across, len(across) == 1)
         self._show(self.val, across, roomy)
         shaded = gap and quantity.train is not None and len(across) > 1
-        if shaded != self.gap.isVisible():
-            self.gap.setVisible(shaded)
-            # Bound to its curves only while it is seen: it makes its shape anew whenever one of them changes.
-            self.gap.setCurves(*((self.train.curve, self.val.curve) if shaded else (self._nothing, self._nothing)))
+        # There only while it is seen: it makes its shape anew whenever one of its curves changes.
+        if shaded and self.gap is None:
+            self.gap = pg.FillBetweenItem(self.train.curve, self.val.curve, brush=self._shade())
+            self._plot.addItem(self.gap)
+        elif not shaded and self.gap is not None:
+            self._plot.removeItem(self.gap)
+            self.gap = None
         row = run.best
         self.best.setData([] if row is None else [across[row]], [] if row is None else [val[row]])
 
     def remove(self) -> None:
         for item in (self.gap, self.steps, self.train, self.val, self.best):
-            self._plot.removeItem(item)
+            if item is not None:
+                self._plot.removeItem(item)
+
+    def _shade(self) -> QColor:
+        shade = QColor(self._colour)
+        shade.setAlpha(GAP_SHADE)
+        return shade
 
     def _show(self, line: pg.PlotDataItem, across: Floats, dots: bool = False) -> None:
         box = self._plot.getViewBox()

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QKeyEvent
 
 from gui.plots.curve_data import RunCurves, nice_ceiling
@@ -85,9 +85,12 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         box = plot.getViewBox()
         box.setDefaultPadding(0)
         box.disableAutoRange()  # the rule of `_hold_axes` alone
-        # What is zoomed into or has more room has more to show.
-        box.sigXRangeChanged.connect(self._draw_lines)
-        box.sigResized.connect(self._draw_lines)
+        # What is zoomed into or has more room has more to show; once, for a layout tries many sizes.
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._draw_lines)
+        box.sigXRangeChanged.connect(self._draw_soon)
+        box.sigResized.connect(self._draw_soon)
         box.sigRangeChangedManually.connect(self._taken_over)
         self._cross = pg.InfiniteLine(angle=90, movable=False)
         self._cross.setZValue(30)
@@ -126,6 +129,11 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._items = {run.run: CurveItems(self.getPlotItem(), self.quantity, colour) for run, colour in runs}
         self._ceiling = self._bottom = 0.0
         self._width = 0.0
+
+    def recolour(self, runs: list[tuple[RunCurves, QColor]]) -> None:
+        """Draws the runs shown in other colours."""
+        for run, colour in runs:
+            self._items[run.run].recolour(colour)
 
     def draw(self, runs: list[tuple[RunCurves, QColor]], axis: str, steps: bool, gap: bool) -> None:
         """Draws what the runs have now; `axis` is "epoch" or "step"."""
@@ -189,7 +197,12 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         return (across[0], across[1]), (upwards[0], upwards[1])
 
     @Slot()
+    def _draw_soon(self) -> None:
+        self._later.start(0)
+
+    @Slot()
     def _draw_lines(self) -> None:
+        self._later.stop()
         runs, axis, steps, gap = self._drawn
         for run, _ in runs:
             self._items[run.run].draw(run, axis, steps, gap)

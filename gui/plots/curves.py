@@ -274,10 +274,13 @@ class CurvesView(QWidget):
 
     @Slot()
     def _restyle(self) -> None:
+        # Runs have other colours in the dark.
+        self._runs = [(run, run_colour(run.colour)) for run in self.runs()]
         for plot in self.plots.values():
             plot.restyle()
-        # Runs have other colours in the dark.
-        self.set_runs(self.runs())
+            plot.recolour(self._runs)
+        self.legend.set_runs(self._runs)
+        self._draw()
 
     def _ask_and_save(self, kind: str) -> None:
         name = self._runs[0][0].run if self._runs else "curves"

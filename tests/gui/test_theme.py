@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import time
+from collections.abc import Callable
+from itertools import cycle
 
 import pytest
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QListView, QPushButton, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.runs.colours import COLOURS
@@ -108,3 +111,38 @@ def test_three_sizes_and_two_weights(themed: QApplication, qtbot: QtBot) -> None
         fonts.append((round(label.font().pointSizeF(), 2), label.font().weight()))
     assert len({size for size, _ in fonts}) == 3
     assert {weight for _, weight in fonts} == {QFont.Weight.DemiBold, QFont.Weight.Normal}
+
+
+def test_another_theme_costs_a_part_of_a_style_sheet_put_over_the_one_before(themed: QApplication, qtbot: QtBot) -> None:
+    """Switching took 1.5 s of the main thread with all pages made."""
+    box = QTabWidget()  # as pages that are not shown at the moment, in parts within parts
+    qtbot.addWidget(box)
+    box.show()
+    for page in range(6):
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        for number in range(12):
+            part = QWidget()
+            row = QVBoxLayout(part)
+            row.addWidget(QLabel(f"{number}"))
+            row.addWidget(QPushButton(f"{number}"))
+            row.addWidget(QListView())
+            column.addWidget(part)
+        scrolled = QScrollArea()
+        scrolled.setWidget(inner)
+        box.addTab(scrolled, f"{page}")
+        box.setCurrentIndex(page)
+
+    def seconds(act: Callable[[], None]) -> float:
+        took = []
+        for _ in range(3):
+            began = time.thread_time()
+            act()
+            took.append(time.thread_time() - began)
+        return min(took)
+
+    over = seconds(lambda: themed.setStyleSheet(themed.styleSheet()))
+    themes = cycle((DARK, LIGHT))
+    another = seconds(lambda: apply_theme(themed, next(themes)))
+    assert another < 0.6 * over
+    assert box.findChild(QPushButton).palette().color(QPalette.ColorRole.ButtonText).name() == current_theme().text
