@@ -121,6 +121,7 @@ class Session(QObject):
             subject: Name of the dataset it is about; "" for none.
         """
         task.title, task.subject = title, subject
+        task.let_others_see(self.workspace)
         task.progressed.connect(self.tasks_progressed)
         self.tasks.append(task)
         task.finished.connect(self._drop_finished)

@@ -13,6 +13,7 @@ from typing import Any
 from core.cli.progress import ProgressLine
 from core.support.foreign_text import plain_lines
 from core.support.jobs import Context
+from core.support.notices import noticed
 from core.support.workspace import Workspace
 
 
@@ -28,9 +29,22 @@ class Console:
     as_json: bool = False
     progress: ProgressLine = field(default_factory=ProgressLine)
     context: Context = field(init=False)
+    _heard: list[Callable[[object], None]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "context", Context(self.progress.show))
+        object.__setattr__(self, "context", Context(self._spread))
+
+    def _spread(self, event: object) -> None:
+        self.progress.show(event)
+        for heard in self._heard:
+            heard(event)
+
+    @contextmanager
+    def seen_by_others(self, dataset: str, title: str) -> Iterator[None]:
+        """Lets open windows see within the block that something is done with a dataset."""
+        with noticed(self.workspace, dataset, title) as heard:
+            self._heard.append(heard)
+            yield
 
     def say(self, text: str) -> None:
         """Prints a line on stderr, beside the progress."""

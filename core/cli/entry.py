@@ -71,6 +71,10 @@ VERBS = {
 """Every verb. A new one is a module and a line here."""
 
 
+_SEEN_AS_RUNS = {"train", "resume"}
+"""Verbs whose work windows see by the run they train."""
+
+
 class _VerbModule(Protocol):
     def options(self, parser: argparse.ArgumentParser) -> None: ...
 

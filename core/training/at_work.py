@@ -1,15 +1,17 @@
-"""The runs that are trained now, whoever started them."""
+"""What goes on in a workspace, whoever began it: runs that are trained, work on datasets, and whether datasets have changed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.datasets.catalog.overview import Stamps, stamps
 from core.runs.event_log import EventReader
 from core.runs.events import Batch, Epoch, Preparing, Started
 from core.runs.folder import RunFolder
 from core.runs.pace import part_done, planned_steps
 from core.support.errors import SafelightError
 from core.support.jobs import Context
+from core.support.notices import WorkElsewhere, work_elsewhere
 from core.support.wording import percentage, time_left
 from core.support.workspace import Workspace
 from core.training import launcher
@@ -52,18 +54,27 @@ class _Trail:
 
 @dataclass(frozen=True, eq=False)
 class LookAtWork:
-    """What one look saw, and how far it read; the next look goes on from there, one at a time."""
+    """What one look saw, and how far it read; the next look goes on from there, one at a time.
+
+    Attributes:
+        runs: Being trained.
+        elsewhere: What other processes do with datasets.
+        stamps: Of the datasets; equal as long as none of them has changed.
+    """
 
     runs: tuple[RunAtWork, ...]
     trails: dict[str, _Trail]
+    elsewhere: tuple[WorkElsewhere, ...] = ()
+    stamps: Stamps = ()
 
 
-def runs_at_work(workspace: Workspace, earlier: LookAtWork | None, context: Context) -> LookAtWork:
-    """Job: the runs that are trained now, reading only what was appended since the earlier look.
+def look_round(workspace: Workspace, earlier: LookAtWork | None, context: Context) -> LookAtWork:
+    """Job: looks round, reading of the runs only what was appended since the earlier look.
 
     Raises:
         Abandoned: The job was dropped.
     """
+    marks = stamps(workspace)  # first: what changes while the rest is looked at is seen by the next look
     trails = earlier.trails if earlier is not None else {}
     found = []
     for folder in map(RunFolder, workspace.run_folders()):
@@ -76,7 +87,7 @@ def runs_at_work(workspace: Workspace, earlier: LookAtWork | None, context: Cont
                 trails.pop(name, None)
         except (SafelightError, OSError):
             trails.pop(name, None)  # deleted or renamed at this moment
-    return LookAtWork(tuple(found), trails)
+    return LookAtWork(tuple(found), trails, work_elsewhere(workspace), marks)
 
 
 def _look(folder: RunFolder, trail: _Trail) -> RunAtWork:

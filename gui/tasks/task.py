@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import Any
 
@@ -11,8 +12,10 @@ from PySide6.QtCore import QObject, QRunnable, QTimer, Signal
 
 from core.support.defects import log_defect
 from core.support.jobs import Abandoned, Context, Progress
+from core.support.notices import noticed
 from core.support.system_errors import in_plain_words
 from core.support.wording import progress_text
+from core.support.workspace import Workspace
 from gui.tasks.lanes import drain, lane
 from gui.tasks.post import Letters, close_box, deliver_now, new_box, open_box
 from gui.tasks.work import Work
@@ -67,8 +70,10 @@ class Task(QObject):
         self._lane = lane
         # The worker thread speaks straight into the letter box and knows nothing of this object.
         self._letters = new_box()
-        self._context = Context(partial(self._letters.put, "event"))
+        self._errand_heard: list[Callable[[object], None]] = []
+        self._context = Context(partial(_spread, self._letters, self._errand_heard))
         self._work = Work(job, arguments, named, then)
+        self._workspace: Workspace | None = None
         self._abandoned = False
         self._is_finished = False
         self._telling = QTimer(self)
@@ -84,7 +89,12 @@ class Task(QObject):
         # Here and not in the constructor: before anything was connected up to 5,355 of 20,000 events were lost.
         open_box(self._letters, self._receive)
         _underway.add(self)
-        lane(self._lane).start(_Errand(self._work, self._context, self._letters))
+        notice = partial(noticed, self._workspace, self.subject, self.title) if self._workspace and self.subject else None
+        lane(self._lane).start(_Errand(self._work, self._context, self._letters, notice, self._errand_heard))
+
+    def let_others_see(self, workspace: Workspace) -> None:
+        """Has other windows see this work on its `subject`; to be called before `start`."""
+        self._workspace = workspace
 
     def stop(self) -> None:
         """Asks the job to end early with what it has; `succeeded` still comes."""
@@ -149,8 +159,17 @@ class Task(QObject):
 class _Errand(QRunnable):
     """What the lane's thread does. It knows the job and the letters, never the task."""
 
-    def __init__(self, work: Work, context: Context, letters: Letters) -> None:
+    def __init__(
+        self,
+        work: Work,
+        context: Context,
+        letters: Letters,
+        notice: Callable[[], AbstractContextManager[Callable[[object], None]]] | None,
+        heard: list[Callable[[object], None]],
+    ) -> None:
         super().__init__()
+        self._notice = notice
+        self._heard = heard
         self._work = work
         self._context = context
         self._letters = letters
@@ -159,7 +178,11 @@ class _Errand(QRunnable):
         try:
             # It may have waited for its lane longer than anybody wanted it.
             self._context.check_abandoned()
-            self._letters.put("succeeded", self._work.carry_out(self._context))
+            with self._notice() if self._notice is not None else nullcontext() as heard:
+                if heard is not None:
+                    self._heard.append(heard)
+                answer = self._work.carry_out(self._context)
+            self._letters.put("succeeded", answer)
         except Abandoned:
             pass
         # Whatever it is: CUDA's "out of memory" is a RuntimeError, which other task runners keep to themselves.
@@ -170,6 +193,13 @@ class _Errand(QRunnable):
             self._letters.put("failed", told or error)
         finally:
             self._letters.put("finished")
+
+
+def _spread(letters: Letters, others: Sequence[Callable[[object], None]], event: object) -> None:
+    """Hands an event on, from whatever thread the job speaks in."""
+    letters.put("event", event)
+    for heard in others:
+        heard(event)
 
 
 def end_all(milliseconds: int) -> bool:

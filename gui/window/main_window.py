@@ -93,7 +93,7 @@ class MainWindow(QMainWindow):
         session.navigated.connect(self.show_page)
         session.dialog_asked.connect(self._open_dialog)
         self.watch.ended.connect(lambda _name: session.runs_changed.emit())
-        session.runs_changed.connect(self.watch.look)
+        self.watch.serve(session)  # before there are pages: what they read is then at least as new as what the watch saw
         menus.page_asked.connect(self._page_chosen)
         menus.import_asked.connect(self._import_chosen)
         menus.appearance_chosen.connect(self._choose_appearance)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QVBoxLayout, QWidget
 
@@ -16,6 +18,14 @@ from gui.window.work_watch import WorkWatch
 SHOWN_MILLISECONDS = 8000
 """How long a sentence stays."""
 _FULL = 1000
+
+
+class _Shown(Protocol):
+    @property
+    def words(self) -> str: ...
+
+    @property
+    def part(self) -> float | None: ...
 
 
 class StatusBar(QStatusBar):
@@ -103,19 +113,19 @@ class StatusBar(QStatusBar):
 
     @Slot()
     def _work_changed(self) -> None:
-        busy = bool(self._session.tasks or self._watch.runs)
+        busy = bool(self._session.tasks or self._watch.runs or self._watch.elsewhere)
         self._bar.setVisible(busy)
         self._draw()
 
     @Slot()
     def _draw(self) -> None:
-        tasks, runs = self._session.tasks, self._watch.runs
-        count = len(tasks) + len(runs)
+        work: list[_Shown] = [*self._watch.runs, *self._session.tasks, *self._watch.elsewhere]
+        count = len(work)
         self._work.setVisible(count > 0)
         if not count:
             self._work.setText("")
             return
-        text, part = (runs[0].words, runs[0].part) if runs else (tasks[0].words, tasks[0].part)
+        text, part = work[0].words, work[0].part
         self._work.setText(text if count == 1 else f"{text}  ·  {count - 1} more")
         self._work.setIcon(icon("work", "text_dim"))
         self._bar.setRange(0, 0 if part is None else _FULL)

@@ -16,6 +16,7 @@ from gui.theme import SPACE, set_text_role
 from gui.window.work_watch import WorkWatch
 
 if TYPE_CHECKING:
+    from core.support.notices import WorkElsewhere
     from core.training.at_work import RunAtWork
 
 _Line = TypeVar("_Line", bound=QWidget)
@@ -74,6 +75,32 @@ class RunBar(QWidget):
         self._text.setText(f"Stopping {self._name} after this step …")
 
 
+class ElsewhereBar(QWidget):
+    """One line about what another window or a terminal does with a dataset; it can be ended there only."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = label(role="caption", name="work_elsewhere")
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._bar = QProgressBar(self)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(SPACE * 12)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE * 2)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._bar)
+        row.addWidget(label("elsewhere", "caption", tone="dim"))
+        self.setToolTip("Done by another window or a terminal, and ended there")
+
+    def show_work(self, work: WorkElsewhere) -> None:
+        """Shows how far it is now."""
+        self._text.setText(work.words)
+        self._bar.setRange(0, 0 if work.part is None else 1000)
+        if work.part is not None:
+            self._bar.setValue(round(work.part * 1000))
+
+
 class WorkList(QWidget):
     """All running work, one line each, kept up to date."""
 
@@ -83,6 +110,7 @@ class WorkList(QWidget):
         self._watch = watch
         self._runs: dict[str, RunBar] = {}
         self._tasks: dict[object, JobBar] = {}
+        self._elsewhere: list[ElsewhereBar] = []
         self._heading = QLabel("Running work", self)
         set_text_role(self._heading, "strong")
         self._none = QLabel("Nothing is running.", self)
@@ -113,7 +141,14 @@ class WorkList(QWidget):
         for task in self._session.tasks:
             if task not in self._tasks:
                 self._tasks[task] = self._add(JobBar(task, task.title, self))
-        self._none.setVisible(not self._runs and not self._tasks)
+        # Lines without buttons can be any one's.
+        while len(self._elsewhere) > len(self._watch.elsewhere):
+            self._drop(self._elsewhere.pop())
+        while len(self._elsewhere) < len(self._watch.elsewhere):
+            self._elsewhere.append(self._add(ElsewhereBar(self)))
+        for line, work in zip(self._elsewhere, self._watch.elsewhere, strict=True):
+            line.show_work(work)
+        self._none.setVisible(not (self._runs or self._tasks or self._elsewhere))
 
     def _add(self, line: _Line) -> _Line:
         self._column.addWidget(line)

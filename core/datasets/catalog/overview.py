@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.edits import Edit
+from core.datasets.catalog.settings import SETTINGS
 from core.pictures.thumbnails import thumbnail_path
 from core.support.errors import SafelightError
 from core.support.jobs import Context
@@ -95,6 +97,28 @@ def headlines(workspace: Workspace, context: Context | None = None) -> tuple[Hea
         except SafelightError as error:
             # A line with its reason, so that one damaged dataset hides no other.
             found.append(Headline(name, 0, 0, str(error)))
+    return tuple(found)
+
+
+Stamps = tuple[tuple[str, tuple[int, ...]], ...]
+"""What changes with every change of a dataset, in any process: folder, and times and sizes of its files."""
+
+
+def stamps(workspace: Workspace) -> Stamps:
+    """The stamps of all datasets, without opening any."""
+    return tuple((file.parent.name, _stamp(file.parent)) for file in sorted(workspace.data.glob(f"*/{SETTINGS}")))
+
+
+def _stamp(folder: Path) -> tuple[int, ...]:
+    found: list[int] = []
+    # An empty -wal is what readers leave; with something in it, a decision that has not reached the catalog yet.
+    for name in (SETTINGS, "catalog.sqlite", "catalog.sqlite-wal"):
+        try:
+            told = (folder / name).stat()
+        except OSError:
+            continue
+        if told.st_size:
+            found += (told.st_mtime_ns, told.st_size)
     return tuple(found)
 
 

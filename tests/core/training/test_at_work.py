@@ -12,7 +12,7 @@ from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
-from core.training.at_work import run_going_on, runs_at_work
+from core.training.at_work import look_round, run_going_on
 
 
 def say(folder: RunFolder, *events: object) -> None:
@@ -27,27 +27,27 @@ def test_a_claimed_run_is_at_work_and_tells_how_far_it_is(workspace: Workspace) 
     run = RunFolder.create(workspace, "busy", "shapes", Recipe())
     now = time.time()
     with run.claim():
-        look = runs_at_work(workspace, None, Context())
+        look = look_round(workspace, None, Context())
         (starting,) = look.runs
         assert (starting.name, starting.what, starting.part) == ("busy", "Starting busy", None)
         say(run, Started(now, 1, "here", 0), Preparing(now, "Caching pictures", 5, 20, 12.0))
-        look = runs_at_work(workspace, look, Context())
+        look = look_round(workspace, look, Context())
         (preparing,) = look.runs
         assert (preparing.what, preparing.part, preparing.seconds_left) == ("busy: Caching pictures", 0.25, 12.0)
         say(run, Batch(now, 3, 0.3, 1.0, 0.5, 0.1, 100.0, 42.0))
-        look = runs_at_work(workspace, look, Context())
+        look = look_round(workspace, look, Context())
         (training,) = look.runs
         assert (training.what, training.seconds_left) == ("Training busy", 42.0)
-    assert runs_at_work(workspace, look, Context()).runs == ()
+    assert look_round(workspace, look, Context()).runs == ()
     assert idle.state() == "waiting"
 
 
 def test_a_run_that_cannot_be_read_is_left_out(workspace: Workspace) -> None:
     run = RunFolder.create(workspace, "busy", "shapes", Recipe())
     with run.claim():
-        look = runs_at_work(workspace, None, Context())
+        look = look_round(workspace, None, Context())
         (run.path / "plan.json").write_text("{")
-        look = runs_at_work(workspace, look, Context())
+        look = look_round(workspace, look, Context())
     assert look.runs == ()
     assert look.trails == {}
 
@@ -67,5 +67,5 @@ def test_the_time_of_a_preparation_is_said_to_be_its_own(workspace: Workspace) -
     run = RunFolder.create(workspace, "busy", "shapes", Recipe())
     with run.claim():
         say(run, Started(time.time(), 1, "here", 0), Preparing(time.time(), "Caching pictures", 5, 20, 12.0))
-        (preparing,) = runs_at_work(workspace, None, Context()).runs
+        (preparing,) = look_round(workspace, None, Context()).runs
     assert preparing.words == "busy: Caching pictures, 25 %, about 10 s left of this step"

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
 from core.support.jobs import Context, Progress
+from core.support.notices import WorkElsewhere
 from core.training.at_work import RunAtWork
 from gui.session import Session
 from gui.tasks.task import Task
@@ -51,3 +52,24 @@ def test_the_bar_of_a_run_waits_until_it_is_known_how_far_it_is(session: Session
     assert (bar.minimum(), bar.maximum()) == (0, 0)
     line.show_run(RunAtWork("busy", "Training", 0.25, 60.0))
     assert (bar.maximum(), bar.value()) == (1000, 250)
+
+
+def test_what_others_do_with_datasets_is_listed_without_a_button(session: Session, qtbot: QtBot) -> None:
+    watch = WorkWatch(session.workspace)
+    made = WorkList(session, watch)
+    qtbot.addWidget(made)
+    made.show()
+    progress = Progress("Reading pictures", 3, 12, 90.0)
+    watch.elsewhere = (WorkElsewhere("boats", "import boats", progress), WorkElsewhere("cars", "check cars"))
+    watch.changed.emit()
+    lines = made.findChildren(QLabel, "work_elsewhere")
+    assert [line.text() for line in lines] == ["boats  ·  Reading pictures: 3 of 12, about 2 min left", "check cars"]
+    bars = made.findChildren(QProgressBar)
+    assert (bars[0].value() * 4, bars[1].maximum()) == (bars[0].maximum(), 0)
+    assert made.findChild(QToolButton) is None
+    watch.elsewhere = watch.elsewhere[1:]
+    watch.changed.emit()
+    assert lines[0].text() == "check cars"
+    watch.elsewhere = ()
+    watch.changed.emit()
+    assert not made._none.isHidden()
