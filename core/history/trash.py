@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ class Trashed:
     Attributes:
         noun: `RUN` or `DATASET`.
         name: Of its folder there; among those of its noun it is there once.
+        shown: The name it had, with the number of its folder where several of that name lie there.
         size: Of its folder.
         deleted: When, ISO 8601 in UTC.
         about: What it is, in a few words.
@@ -32,6 +34,7 @@ class Trashed:
 
     noun: str
     name: str
+    shown: str
     size: int
     deleted: str
     about: str
@@ -55,11 +58,11 @@ def trash_of(workspace: Workspace, context: Context) -> tuple[Trashed, ...]:
         Abandoned: The job was dropped.
     """
     runs = [
-        Trashed(RUN, entry.name, entry.size, entry.deleted, f"{entry.summary.dataset}, {entry.summary.recipe}", entry)
+        Trashed(RUN, entry.name, _shown(entry.name, entry.run), entry.size, entry.deleted, _of_run(entry), entry)
         for entry in trashed_runs(workspace, context)
     ]
     datasets = [
-        Trashed(DATASET, entry.name, entry.size, entry.deleted, _about(entry), entry)
+        Trashed(DATASET, entry.name, _shown(entry.name, entry.dataset), entry.size, entry.deleted, _of_dataset(entry), entry)
         for entry in trashed_datasets(workspace, context)
     ]
     return tuple(sorted((*runs, *datasets), key=lambda entry: (entry.deleted, entry.name), reverse=True))
@@ -100,9 +103,11 @@ def chosen(found: Sequence[Trashed], names: Sequence[str]) -> list[Trashed]:
     """
     taken = []
     for name in names:
-        those = [entry for entry in found if name in (entry.name, f"{entry.noun}:{entry.name}")]
+        noun, colon, rest = name.partition(":")
+        wish, nouns = (rest, (noun,)) if colon and noun in (RUN, DATASET) else (name, (RUN, DATASET))
+        those = [entry for entry in found if wish in (entry.name, entry.shown) and entry.noun in nouns]
         if not those:
-            known = some([entry.name for entry in found], 5) or "nothing"
+            known = some([entry.shown for entry in found], 5) or "nothing"
             raise NotThere(f"There is nothing called {name} in the trash.", f"There lies: {known}.")
         if len(those) > 1:
             raise BadInput(f"A run and a dataset called {name} lie in the trash.", f"Say run:{name} or dataset:{name}.")
@@ -128,7 +133,16 @@ def _names(entries: Sequence[Trashed], noun: str) -> list[str]:
     return [entry.name for entry in entries if entry.noun == noun]
 
 
-def _about(entry: TrashedDataset) -> str:
+def _shown(folder: str, was: str) -> str:
+    number = re.search(r" \(\d+\)$", folder)
+    return f"{was}{number.group()}" if number else was
+
+
+def _of_run(entry: TrashedRun) -> str:
+    return f"{entry.summary.dataset}, {entry.summary.recipe}"
+
+
+def _of_dataset(entry: TrashedDataset) -> str:
     if entry.pictures is None:
         return "cannot be read"
     return counted(entry.pictures, "picture") + ("" if entry.here else ", which lie elsewhere")

@@ -127,4 +127,4 @@ class TrashDialog(Shell):
 
 
 def _row(entry: Trashed) -> tuple[Cell, ...]:
-    return entry.name, entry.noun, entry.about, local_time(entry.deleted), bytes_text(entry.size)
+    return entry.shown, entry.noun, entry.about, local_time(entry.deleted), bytes_text(entry.size)

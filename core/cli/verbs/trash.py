@@ -64,7 +64,7 @@ def _document(entry: Trashed) -> dict[str, Any]:
 def _text(found: Sequence[Trashed]) -> str:
     if not found:
         return "The trash is empty."
-    rows = [(e.name, e.noun, e.about, local_time(e.deleted), bytes_text(e.size)) for e in found]
+    rows = [(e.shown, e.noun, e.about, local_time(e.deleted), bytes_text(e.size)) for e in found]
     size = bytes_text(sum(entry.size for entry in found))
     return "\n".join([
         table(("Name", "Kind", "What", "Deleted", "Size"), rows, right={4}),

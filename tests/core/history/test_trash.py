@@ -56,3 +56,14 @@ def test_who_comes_back_under_another_name_is_told_of_by_both() -> None:
     assert back_words((Restored("dataset", "boats", "boats-2"),)) == (
         "boats-2 is back. There is a dataset called boats again, so the deleted one is boats-2 now."
     )
+
+
+def test_names_are_shown_as_people_gave_them(workspace: Workspace, shapes_folder: Callable[..., Path]) -> None:
+    for _ in range(2):
+        import_pictures(workspace, "Boote & Züge", shapes_folder(classes=2, each=4))
+        remove_dataset(workspace, "Boote & Züge")
+    found = trash_of(workspace, Context())
+    assert {entry.shown for entry in found} == {"Boote & Züge", "Boote & Züge (2)"}
+    assert [entry.shown for entry in chosen(found, ["dataset:Boote & Züge (2)"])] == ["Boote & Züge (2)"]
+    back = put_back(workspace, chosen(found, ["Boote & Züge"]), Context())
+    assert back == (Restored("dataset", "Boote & Züge", "Boote & Züge"),)
