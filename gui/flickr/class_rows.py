@@ -118,6 +118,23 @@ class ClassRows(QWidget):
         # There is one always: `_keep_empty_line` sees to it.
         next(line for line in self._lines if line.is_empty).name.setFocus()
 
+    def focus_wrong(self) -> None:
+        """Puts the keyboard on the first line that cannot be used, else where the next class is named."""
+        names: set[str] = set()
+        for line in self._lines:
+            name = clean_label(line.name.text()) if line.name.text().strip() else ""
+            if not line.is_empty and (not name or name in names):
+                line.name.setFocus()
+                return
+            names.add(name)
+        self.focus()
+
+    def focus_texts(self, name: str) -> None:
+        """Puts the keyboard on what is searched for, for a class."""
+        line = next((line for line in self._lines if line.name.text().strip() == name), self._lines[0])
+        line.texts.setFocus()
+        line.texts.selectAll()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter goes to the next field, so that it does not press the dialog's button."""
         pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress

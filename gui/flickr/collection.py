@@ -109,7 +109,7 @@ class FlickrCollection(QObject):
     @Slot(object)
     def _failed(self, error: BaseException) -> None:
         self.error = error
-        self._session.notify(f"The collection of {self.dataset} stopped; what was fetched is kept.")
+        self._session.notify(f"The collection of {self.dataset} waits; what was fetched is kept.")
 
     @Slot()
     def _finished(self) -> None:

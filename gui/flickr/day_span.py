@@ -42,6 +42,10 @@ class DaySpan(QWidget):
         self._days.hide()
         self._switch.toggled.connect(self._turned)
 
+    def focus(self) -> None:
+        """Puts the keyboard on the days."""
+        self._switch.setFocus()
+
     def span(self) -> tuple[int, int | None]:
         """First and last second allowed, since 1970; no end unless the switch is on."""
         if not self._switch.isChecked():

@@ -46,18 +46,19 @@ class FlickrDialog(Wizard):
         self.draft.setParent(self)
         # Flickr's terms of use ask for this sentence wherever its photos are searched.
         self.column.addWidget(label(NOTICE, "caption", name="flickr_notice"))
-        # A session has one collection: until it is put away, what is to be seen of it comes before another form.
-        if collection_of(session) is not None:
+        # At work, or with a result nobody has seen, it comes before another form. One that waits is listed above the form, like
+        # those that wait since another window was closed.
+        collection = collection_of(session)
+        if collection is not None and (collection.is_running or collection.result is not None):
             self.show_page(PROGRESS)
             return
+        put_away(session)
         self.show_page(REQUEST)
         self.short.run(self.draft.reading(dataset), self._begun)
 
     def done(self, result: int) -> None:
-        """Closes; a collection at work or paused goes on, and the form is remembered until the window closes."""
-        collection = collection_of(self.session)
-        if collection is not None and not collection.is_paused:
-            put_away(self.session)
+        """Closes; a collection at work goes on, and the form is remembered until the window closes."""
+        put_away(self.session)
         self.draft.keep()
         super().done(result)
 

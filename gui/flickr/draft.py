@@ -23,6 +23,7 @@ class CollectionDraft(QObject):
         session: Whose workspace gets the dataset.
         dataset, request: What is to be collected; no request while something is missing.
         problem: What is missing; "" for nothing.
+        wanted: Field of the form that the keyboard goes to when the form is shown next, and of which class; "" for none.
         start: What is there before anything is asked; None until that is known.
         licences: Under which photos may be.
 
@@ -40,6 +41,7 @@ class CollectionDraft(QObject):
         self.dataset = dataset
         self.request: CollectRequest | None = None
         self.problem = ""
+        self.wanted = ("", "")
         self.start: CollectingStart | None = None
         self.licences: tuple[Licence, ...] = KNOWN
         self._place = f"flickr {session.workspace.root}"

@@ -11,6 +11,7 @@ from core.datasets.catalog.licences import Licence
 from core.datasets.flickr.client import Key
 from core.datasets.flickr.credentials import KEY_VARIABLE, SECRET_VARIABLE, forget_key
 from core.datasets.flickr.starting import keep_key
+from gui.flickr.collection import collection_of
 from gui.flickr.draft import CollectionDraft
 from gui.kit.labels import label
 from gui.kit.opening import open_outside
@@ -125,7 +126,8 @@ class KeyPage(WizardPage):
         self._clear()
         self._wizard.short.run(self._draft.reading(""), self._draft.show_start)
         self._draft.show_licences(licences)
-        self._wizard.show_page("request")
+        # Whoever came here from a collection that waits for a better key goes on with it.
+        self._wizard.show_page("progress" if collection_of(self._draft.session) is not None else "request")
         self._wizard.banner.say("info", said)
 
     def _refused(self, error: BaseException) -> None:

@@ -69,6 +69,10 @@ class LicenceBoxes(QWidget):
         if any(not licence.is_open for licence in self._licences if licence.number in numbers):
             self._folded.set_open(True)
 
+    def focus(self) -> None:
+        """Puts the keyboard on the first licence that is in sight."""
+        next(self._boxes[licence.number] for licence in self._licences if licence.is_open).setFocus()
+
     def _box(self, licence: Licence) -> QCheckBox:
         box = QCheckBox(self)
         box.setObjectName(f"flickr_licence_{licence.number}")

@@ -5,11 +5,14 @@ from __future__ import annotations
 import tempfile
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 
+from core.datasets.flickr.client import FlickrRefusal
+from core.datasets.flickr.credentials import is_about_key
 from core.datasets.flickr.preview import PreviewFound, PreviewPicture, preview_class
 from core.datasets.flickr.wishes import ClassWish, CollectRequest
 from core.support.jobs import Note
@@ -35,6 +38,8 @@ class _Seen:
     found: PreviewFound | None = None
     pictures: dict[str, PreviewPicture] = field(default_factory=dict)
     error: str = ""
+    about_key: bool = False
+    about_search: bool = False
     note: str = ""
     task: Task | None = None
 
@@ -63,6 +68,15 @@ class PreviewPage(WizardPage):
         self._said = label(name="flickr_preview_said", wrap=True)
         self._again = quiet_button("Try again", "flickr_preview_again", "refresh", self._try_again, self)
         self._again.hide()
+        # What the advice below names, each a way to its field.
+        self._ways = QWidget(self)
+        ways = QHBoxLayout(self._ways)
+        ways.setContentsMargins(0, 0, 0, 0)
+        ways.setSpacing(SPACE)
+        for wanted, words in (("texts", "Other search text"), ("licences", "More licences"), ("days", "Other days")):
+            ways.addWidget(quiet_button(words, f"flickr_way_{wanted}", "", partial(self._lead, wanted), self))
+        ways.addStretch()
+        self._key_way = quiet_button("Another key …", "flickr_way_key", "", partial(self._wizard.show_page, "key"), self)
         self._inside = QWidget(self)
         self._flow = FlowLayout(self._inside, SPACE)
         area = QScrollArea(self)
@@ -75,6 +89,8 @@ class PreviewPage(WizardPage):
         right.setSpacing(SPACE)
         right.addWidget(self._said)
         right.addWidget(self._again, 0, Qt.AlignmentFlag.AlignLeft)
+        right.addWidget(self._key_way, 0, Qt.AlignmentFlag.AlignLeft)
+        right.addWidget(self._ways)
         right.addWidget(area, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -139,6 +155,13 @@ class PreviewPage(WizardPage):
         self._shown = key
         self._draw(seen)
 
+    def _lead(self, wanted: str) -> None:
+        """Goes back to a field of the form; of the class that is looked at, where it has one each."""
+        row = self.classes.currentRow()
+        name = self._request.classes[row].label if self._request is not None and row >= 0 else ""
+        self._draft.wanted = (wanted, name)
+        self._wizard.show_page("request")
+
     @Slot()
     def _try_again(self) -> None:
         self._chosen(self.classes.currentRow())
@@ -176,6 +199,8 @@ class PreviewPage(WizardPage):
 
     def _failed(self, key: tuple[object, ...], error: BaseException) -> None:
         self._seen[key].error = str(error)
+        self._seen[key].about_key = is_about_key(error)
+        self._seen[key].about_search = isinstance(error, FlickrRefusal)
         self._seen[key].task = None
         if key == self._shown:
             self._draw(self._seen[key])
@@ -206,6 +231,9 @@ class PreviewPage(WizardPage):
         self._said.setText(_sentence(seen))
         set_look(self._said, "tone", "bad" if seen.error else "")
         self._again.setVisible(bool(seen.error))
+        self._key_way.setVisible(seen.about_key)
+        nothing = not seen.error and seen.found is not None and not seen.found.photos
+        self._ways.setVisible(nothing or seen.about_search)
         for entry in seen.found.photos if seen.found is not None else ():
             tile = self._tiles[entry.photo.id] = PhotoTile(entry, self._inside)
             picture = seen.pictures.get(entry.photo.id)
@@ -222,6 +250,6 @@ def _sentence(seen: _Seen) -> str:
         return seen.note or "Asking Flickr …"
     count, total = len(seen.found.photos), seen.found.total
     if not count:
-        return "Flickr has no photo for this. Go back and try another search text, more licences or other days."
+        return "Flickr has no photo for this. Try another search text, more licences or other days."
     shown = "All are shown" if count >= total else f"The first {count} are shown"
     return f"Flickr has {counted(total, 'photo')} for this. {shown}; each opens its page on Flickr."

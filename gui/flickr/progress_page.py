@@ -5,9 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
+from core.datasets.flickr.client import FlickrRefusal
+from core.datasets.flickr.collecting import PicturesElsewhere
+from core.datasets.flickr.credentials import is_about_key
 from core.datasets.flickr.progress import ClassProgress
 from core.support.wording import about, time_left
-from gui.flickr.collection import FlickrCollection, collection_of
+from gui.flickr.collection import FlickrCollection, collection_of, put_away
 from gui.flickr.draft import CollectionDraft
 from gui.kit.labels import label
 from gui.kit.wizard import Wizard, WizardPage
@@ -21,8 +24,8 @@ _FULL = 1000
 _HEADS = ("Class", "", "Pictures", "Found", "Refused", "Passed over", "Time left")
 _NUMBERS = range(2, 6)
 _GOES_ON = (
-    "Closed, the collection goes on; the Dataset menu opens it again. Paused, interrupted or killed, it goes on where it was "
-    "when it is continued."
+    "Closed, the collection goes on; the Dataset menu opens it again. Paused, interrupted or killed, it waits, and goes on where "
+    "it was when it is continued."
 )
 _WAITS = (
     "Nothing is fetched until you continue, also when this is closed; the Dataset menu opens it again, and it goes on where "
@@ -56,7 +59,7 @@ class _Row:
             if news.complete:
                 texts[4] = "done" if news.downloaded >= wanted else "no more found"
             elif is_paused:
-                texts[4] = "paused"
+                texts[4] = "waits"
             elif news.seconds_left is not None:
                 texts[4] = about(news.seconds_left)
         self.bar.setValue(0 if news is None else round(min(1.0, news.downloaded / wanted) * _FULL))
@@ -106,7 +109,11 @@ class ProgressPage(WizardPage):
             return FootState({"cancel": "Close"})
         words = {"take_in": "Take in what is there"}
         # Enter presses the last button. While the collection is at work that one closes, which ends nothing.
-        words |= {"pause": "Pause", "go": "Close"} if collection.is_running else {"cancel": "Close", "go": "Continue"}
+        if collection.is_running:
+            words |= {"pause": "Pause", "go": "Close"}
+        else:
+            # Above the form is listed all that waits, with what can be done with it.
+            words |= {"back": "Other collections", "cancel": "Close", "go": "Continue"}
         return FootState(words, frozenset({"pause", "take_in"} if collection.is_stopping else ()))
 
     def press(self, button: str) -> None:
@@ -117,6 +124,10 @@ class ProgressPage(WizardPage):
             collection.pause()
         elif button == "take_in":
             collection.store_kept()
+        elif button == "back":
+            put_away(self._draft.session)
+            self._wizard.short.run(self._draft.reading(""), self._draft.show_start)
+            self._wizard.show_page("request")
         elif collection.is_running:
             self._wizard.accept()
         else:
@@ -152,6 +163,16 @@ class ProgressPage(WizardPage):
         self.changed.emit()
         if collection.error is not None:
             self._wizard.banner.show_error(collection.error)
+            if is_about_key(collection.error):
+                self._wizard.banner.offer("Another key …", lambda: self._wizard.show_page("key"))
+            elif isinstance(collection.error, FlickrRefusal | PicturesElsewhere):
+                field = "texts" if isinstance(collection.error, FlickrRefusal) else "name"
+                self._wizard.banner.offer("Change it", lambda: self._lead(field))
+
+    def _lead(self, field: str) -> None:
+        """Goes to a field of the form; what was fetched waits."""
+        self._draft.wanted = (field, "")
+        self.press("back")
 
     def _lay_out(self, collection: FlickrCollection) -> None:
         """Makes a row for each class."""
@@ -186,7 +207,7 @@ class ProgressPage(WizardPage):
             row.show(collection.classes.get(name), each, collection.is_paused)
         got = sum(news.downloaded for news in collection.classes.values())
         left = next((news.all_seconds_left for news in reversed(collection.classes.values()) if not news.complete), None)
-        self._title.setText(f"{'Paused:' if collection.is_paused else 'Collecting'} {collection.dataset}")
+        self._title.setText(f"{collection.dataset} waits" if collection.is_paused else f"Collecting {collection.dataset}")
         text = f"{got:,} of {wanted:,} pictures"
         if left is not None and not collection.is_paused:
             text += time_left(left)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -19,7 +22,7 @@ from gui.flickr.unfinished_box import UnfinishedBox
 from gui.kit.labels import label, set_look
 from gui.kit.record_form import RecordForm
 from gui.kit.wizard import Wizard, WizardPage
-from gui.kit.wizard_foot import FootState
+from gui.kit.wizard_foot import PROBLEM, FootState
 from gui.tasks.task import Task
 from gui.theme import SPACE
 
@@ -28,7 +31,7 @@ _BLANK = CollectRequest(classes=())
 
 
 class RequestPage(WizardPage):
-    """The form of a collection, below what can be done with interrupted ones."""
+    """The form of a collection, below what can be done with those that wait."""
 
     def __init__(self, wizard: Wizard, draft: CollectionDraft) -> None:
         super().__init__()
@@ -55,23 +58,41 @@ class RequestPage(WizardPage):
         column.setSpacing(SPACE * 2)
         column.addWidget(self.unfinished)
         column.addLayout(row, 1)
+        self._lead: Callable[[], object] = self._name.setFocus
         self._connect()
         self._show_draft()
 
     def foot(self) -> FootState:
         words = {"back": "Key …", "cancel": "Cancel", "go": "Look at the first photos"}
-        return FootState(words, problem=self._draft.problem)
+        return FootState(words, problem=self._draft.problem, leads=True)
 
     def press(self, button: str) -> None:
-        self._wizard.show_page("key" if button == "back" else "preview")
+        if button == PROBLEM:
+            self._lead()
+        else:
+            self._wizard.show_page("key" if button == "back" else "preview")
 
     def shown(self) -> None:
-        """Puts the keyboard on what is to be filled in first."""
+        """Puts the keyboard on the field that some advice is about, else on what is to be filled in first."""
         self._read_form()
-        if self.dataset:
+        field, name = self._draft.wanted
+        self._draft.wanted = ("", "")
+        if field:
+            self._fields(name)[field]()
+        elif self.dataset:
             self.classes.focus()
         else:
             self._name.setFocus()
+
+    def _fields(self, name: str = "") -> dict[str, Callable[[], object]]:
+        """What puts the keyboard on each field."""
+        return {
+            "name": self._name.setFocus,
+            "classes": self.classes.focus_wrong,
+            "texts": partial(self.classes.focus_texts, name),
+            "licences": self.licences.focus,
+            "days": self.days.focus,
+        }
 
     def _connect(self) -> None:
         for part in (self.classes, self.licences, self.days):
@@ -96,16 +117,21 @@ class RequestPage(WizardPage):
         Raises:
             BadInput: Something cannot be used yet; the message says what.
         """
+        # Where the trouble is, should the next line find any: what is said about it leads there.
+        self._lead = self._fields()["name"]
         if not self.dataset:
             raise BadInput("The dataset has no name yet.", "Give it one.")
         check_name(self.dataset, "dataset name")
+        self._lead = self._fields()["classes"]
         wishes = self.classes.wishes()
         # A dataset that is there has other classes already.
         if len(wishes) < 2 and self.dataset not in self._workspace.dataset_names():
             raise BadInput("A new dataset needs two classes.", "Name what is to be told apart.")
         values, errors = self._form.values()
         if errors:
+            self._lead = self._form.editor(next(iter(errors))).setFocus
             raise BadInput(next(iter(errors.values())))
+        self._lead = self._fields()["days" if self.licences.allowed() else "licences"]
         since, until = self.days.span()
         return collect_request(classes=wishes, licences=self.licences.allowed(), since=since, until=until, **values)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
@@ -28,6 +30,7 @@ class ResultPage(WizardPage):
         self._wizard = wizard
         self._draft = draft
         self._dataset = ""
+        self._short: list[str] = []  # classes of which there is less than was wanted, though it was not ended early
         self._said = label(role="strong", wrap=True, name="flickr_said")
         self._hint = label(wrap=True, name="flickr_hint")
         self._classes = Lines(_HEADS, self)
@@ -55,12 +58,15 @@ class ResultPage(WizardPage):
         column.addLayout(row)
 
     def foot(self) -> FootState:
-        return FootState({"back": "Collect more", "cancel": "Close", "go": "Show the dataset"})
+        back = f"Other searches for {self._short[0]}" if len(self._short) == 1 else "Other searches" if self._short else ""
+        return FootState({"back": back or "Collect more", "cancel": "Close", "go": "Show the dataset"})
 
     def press(self, button: str) -> None:
         if button == "back":
             # Where a collection is, the wizard shows that one: the form would be passed by.
             put_away(self._draft.session)
+            if self._short:
+                self._draft.wanted = ("texts", self._short[0])
             self._wizard.show_page("request")
             return
         self._wizard.accept()
@@ -79,8 +85,10 @@ class ResultPage(WizardPage):
 
     def show_result(self, result: CollectResult) -> None:
         """Shows what was done."""
+        self._short = [] if result.stopped else [report.label for report in result.reports if report.downloaded < report.wanted]
+        self.changed.emit()
         self._said.setText(summary(result))
-        self._hint.setText(_hint(result))
+        self._hint.setText(_hint(result, self._short))
         self._hint.setVisible(bool(self._hint.text()))
         self._classes.show_rows(
             [
@@ -113,12 +121,11 @@ def summary(result: CollectResult) -> str:
     return ", ".join(parts) + "."
 
 
-def _hint(result: CollectResult) -> str:
-    short = [report.label for report in result.reports if report.downloaded < report.wanted]
+def _hint(result: CollectResult, short: Sequence[str]) -> str:
     if result.stopped:
-        return "It ended early, as you asked. Collect again to add more."
+        return "It ended early, as you asked. Collect more goes on."
     if short:
-        return f"Fewer than wanted of {', '.join(short)}: the searches hold no more. Collect again with other search texts."
+        return f"Fewer than wanted of {', '.join(short)}: the searches hold no more. Other search texts may find some."
     return ""
 
 

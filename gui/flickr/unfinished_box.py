@@ -1,4 +1,4 @@
-"""Interrupted collections, each with what can be done with it."""
+"""Collections that wait, each with what can be done with it: whether they were paused or interrupted is no matter."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gui.theme import SPACE
 
 
 class UnfinishedBox(QFrame):
-    """A line for each interrupted collection; hidden when there is none.
+    """A line for each collection that waits; hidden when there is none.
 
     Signals:
         go_on_asked(object): Take an `Unfinished` up where it was.
@@ -37,7 +37,7 @@ class UnfinishedBox(QFrame):
         self.hide()
 
     def show_unfinished(self, found: tuple[Unfinished, ...]) -> None:
-        """Shows interrupted collections."""
+        """Shows collections that wait."""
         for row in self._rows:
             self._column.removeWidget(row)
             row.hide()
@@ -78,6 +78,6 @@ class UnfinishedBox(QFrame):
 
 
 def sentence(entry: Unfinished) -> str:
-    """An interrupted collection in one sentence."""
+    """A collection that waits, in one sentence."""
     kept = sum(entry.kept.values())
-    return f"The collection of {entry.dataset} was interrupted: {kept:,} of {entry.request.wanted:,} pictures are kept."
+    return f"The collection of {entry.dataset} waits: {kept:,} of {entry.request.wanted:,} pictures are kept."

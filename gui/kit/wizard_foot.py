@@ -13,6 +13,9 @@ from gui.kit.labels import label
 from gui.kit.quiet import quiet_button
 from gui.theme import SPACE
 
+PROBLEM = "problem"
+"""Key that a page hears when what is missing is pressed."""
+
 
 @dataclass(frozen=True)
 class FootState:
@@ -21,7 +24,9 @@ class FootState:
     Attributes:
         words: What each button says, by its key; buttons without words are hidden.
         off: Keys of buttons that are seen and cannot be pressed.
-        problem: What is still missing, in a sentence or two: the first is shown, and the way on is closed until it is empty.
+        problem: What is still missing, in a sentence or two: the first is shown, and the way on is closed until it is empty. It
+            is pressed like a button, with the key `PROBLEM`, where the page leads to what is missing.
+        leads: True when the page does.
         said: Other words between the buttons, where there is no problem.
     """
 
@@ -29,6 +34,7 @@ class FootState:
     off: frozenset[str] = frozenset()
     problem: str = ""
     said: str = ""
+    leads: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,12 +75,16 @@ class WizardFoot(QWidget):
         self._said = label(role="caption", tone="" if buttons.middle else "dim", name=f"{name}_problem", right=not buttons.middle)
         if buttons.middle:
             self._said.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._lead = quiet_button("", f"{name}_lead", "", partial(self.pressed.emit, PROBLEM), self)
+        self._lead.setToolTip("Go to what is missing")
+        self._lead.setAutoDefault(False)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
         for key in buttons.left:
             row.addWidget(self._buttons[key])
         row.addWidget(self._said, 1)
+        row.addWidget(self._lead)
         for key in buttons.right:
             row.addWidget(self._buttons[key])
 
@@ -92,4 +102,6 @@ class WizardFoot(QWidget):
         # Between the buttons there is room for one sentence; the tooltip has all of them.
         first = f"{state.problem.split('. ')[0].rstrip('.')}." if state.problem else state.said
         self._said.setText(first)
+        self._lead.setText("Show me" if state.leads and state.problem else "")
+        self._lead.setVisible(bool(self._lead.text()))
         self._said.setToolTip(state.problem)

@@ -41,6 +41,10 @@ class FlickrDown(SafelightError):
     """Flickr could not be reached or did not answer usefully, after all tries."""
 
 
+class KeyRefused(BadInput):
+    """Flickr does not accept the key."""
+
+
 class FlickrRefusal(BadInput):
     """Flickr understood the request and refuses it; `code` is its number for why."""
 
@@ -157,7 +161,7 @@ class FlickrClient:
         """
         code, status = error.code, self._told.status
         if code in _KEY_ERRORS or (code is None and status in (401, 403)):
-            raise BadInput("Flickr does not accept this key.", "Check key and secret; both are needed.") from error
+            raise KeyRefused("Flickr does not accept this key.", "Check key and secret; both are needed.") from error
         if code is None and status in _FINAL_STATUS:
             raise BadInput(f"Flickr's address answers with status {status}.", f"Check {ADDRESS_VARIABLE}.") from error
         if code is not None and code not in _PASSING:

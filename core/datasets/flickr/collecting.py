@@ -41,6 +41,10 @@ _LICENCE = "Licences differ from picture to picture; the attribution list names 
 Candidates = Callable[[ClassWish], Iterator[Candidate]]
 
 
+class PicturesElsewhere(Refused):
+    """The dataset uses pictures in place, where none are ever added."""
+
+
 def collect(
     workspace: Workspace,
     dataset: str,
@@ -115,7 +119,7 @@ def _check_target(workspace: Workspace, dataset: str, request: CollectRequest) -
         return
     there = Dataset.open(workspace, dataset)
     if not there.here:
-        raise Refused(f"{dataset} uses the pictures in {there.root} in place.", "Collect into a dataset of its own.")
+        raise PicturesElsewhere(f"{dataset} uses the pictures in {there.root} in place.", "Collect into a dataset of its own.")
     there.check_writable()
 
 

@@ -13,7 +13,7 @@ import keyring.backends.null
 import keyring.errors
 from platformdirs import user_config_path
 
-from core.datasets.flickr.client import Key
+from core.datasets.flickr.client import Key, KeyRefused
 from core.support import atomic
 from core.support.errors import BadInput, NotThere
 
@@ -23,6 +23,19 @@ _HINT = (
     f"Get both at flickr.com/services/apps/create, then set {KEY_VARIABLE} and {SECRET_VARIABLE} in the environment "
     "or enter them in the window once."
 )
+
+
+class NoKey(NotThere):
+    """No key was found."""
+
+
+class KeyDamaged(BadInput):
+    """What is kept of a key is not whole."""
+
+
+def is_about_key(error: object) -> bool:
+    """True when another key is what helps."""
+    return isinstance(error, KeyRefused | NoKey | KeyDamaged)
 
 
 def read_key(file: Path | None = None) -> tuple[Key, str]:
@@ -39,7 +52,7 @@ def read_key(file: Path | None = None) -> tuple[Key, str]:
     # Half of it would only be refused by Flickr, in words that do not tell which half.
     if bool(key) != bool(secret):
         missing = SECRET_VARIABLE if key else KEY_VARIABLE
-        raise BadInput(f"{missing} is not set; Flickr wants key and secret both.", _HINT)
+        raise KeyDamaged(f"{missing} is not set; Flickr wants key and secret both.", _HINT)
     if key:
         return Key(key, secret), "environment"
     try:
@@ -51,7 +64,7 @@ def read_key(file: Path | None = None) -> tuple[Key, str]:
     place = file or private_file()
     if place.is_file():
         return _parse(place.read_text(encoding="utf-8"), str(place)), str(place)
-    raise NotThere("Safelight has no key to Flickr yet.", _HINT)
+    raise NoKey("Safelight has no key to Flickr yet.", _HINT)
 
 
 def where_kept(file: Path | None = None) -> str:
@@ -122,4 +135,4 @@ def _parse(text: str, place: str) -> Key:
         document = json.loads(text)
         return Key(str(document["key"]), str(document["secret"]))
     except (ValueError, KeyError, TypeError) as error:
-        raise BadInput(f"The Flickr key in {place} is damaged.", "Enter key and secret again.") from error
+        raise KeyDamaged(f"The Flickr key in {place} is damaged.", "Enter key and secret again.") from error

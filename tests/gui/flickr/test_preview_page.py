@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from gui.flickr.dialog import PREVIEW
+from gui.flickr.dialog import PREVIEW, REQUEST
 from gui.session import Session
 from tests.flickr_wizard import PATIENCE, button, fill, opened
 from tests.servers.flickr import World
@@ -35,3 +35,25 @@ def test_a_photo_of_the_preview_opens_its_page(
     assert folder.is_dir()
     dialog.reject()
     qtbot.waitUntil(lambda: not folder.exists(), timeout=PATIENCE)  # thumbnails are not kept
+
+
+@pytest.mark.parametrize(
+    ("way", "field"), [("texts", "flickr_texts_0"), ("licences", "flickr_licence_"), ("days", "flickr_days")]
+)
+def test_where_nothing_is_found_the_advice_leads_to_its_field(
+    session: Session, world: World, way: str, field: str, qtbot: QtBot
+) -> None:
+    world.photos["ketch"].clear()
+    dialog = opened(session, qtbot)
+    fill(dialog, qtbot, 4)
+    button(dialog, "flickr_go").click()
+    lead = button(dialog, f"flickr_way_{way}")
+    qtbot.waitUntil(lead.isVisible, timeout=PATIENCE)
+    assert not button(dialog, "flickr_way_key").isVisible()
+    lead.click()
+    assert dialog.here == REQUEST
+    focused = dialog.focusWidget()
+    assert focused is not None
+    assert focused.objectName().startswith(field)
+    assert focused.isVisible()
+    dialog.reject()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QProgressBar
+from PySide6.QtWidgets import QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.flickr.progress import ClassProgress
 from core.support.workspace import Workspace
 from gui.flickr.collection import FlickrCollection, collection_of
-from gui.flickr.dialog import PROGRESS, RESULT, FlickrDialog
+from gui.flickr.dialog import KEY, PROGRESS, REQUEST, RESULT, FlickrDialog
 from gui.session import Session
 from tests.flickr_collections import request
 from tests.flickr_wizard import PATIENCE, button, ended, fill, opened, text
@@ -45,10 +45,12 @@ def test_every_class_says_how_far_it_is(session: Session, qtbot: QtBot) -> None:
     assert page.foot().words == {"pause": "Pause", "take_in": "Take in what is there", "go": "Close"}
     collection._task, collection.is_paused = None, True
     collection.ended.emit()
-    assert cells(1)[-1] == "paused"
+    assert cells(1)[-1] == "waits"
     assert text(dialog, "flickr_working_said") == "310 of 900 pictures"
     assert text(dialog, "flickr_working_promise").startswith("Nothing is fetched until you continue, also when this is closed;")
-    assert page.foot().words == {"take_in": "Take in what is there", "cancel": "Close", "go": "Continue"}
+    assert page.foot().words == {
+        "take_in": "Take in what is there", "back": "Other collections", "cancel": "Close", "go": "Continue",
+    }  # fmt: skip
     assert button(dialog, "flickr_pause").isHidden()
 
 
@@ -83,11 +85,17 @@ def test_paused_closed_and_opened_again_it_goes_on_where_it_was(
     assert collection.is_paused
     assert button(dialog, "flickr_go").text() == "Continue"
     assert workspace.dataset_names() == []
+    assert text(dialog, "flickr_working_title") == "boats waits"
     dialog.reject()
     again = opened(session, qtbot)
+    # As if the window had been closed meanwhile: what waits has one place, one sentence and the same three acts.
+    assert again.here == REQUEST
+    qtbot.waitUntil(lambda: again.page(REQUEST).unfinished.isVisible(), timeout=PATIENCE)
+    assert text(again, "flickr_waiting_0").startswith("The collection of boats waits: ")
+    button(again, "flickr_go_on_0").click()
     assert again.here == PROGRESS
-    assert text(again, "flickr_working_title") == "Paused: boats"
-    button(again, "flickr_go").click()
+    collection = collection_of(session)
+    assert collection is not None
     assert collection.is_running
     again.reject()
     last = opened(session, qtbot)
@@ -111,11 +119,16 @@ def test_a_failure_is_said_in_place_and_the_collection_can_go_on(
     again.click()
     assert not again.isVisible()
     qtbot.waitUntil(again.isVisible, timeout=PATIENCE)
+    assert button(dialog, "flickr_way_key").isVisible(), "the advice leads to the key"
+    assert not button(dialog, "flickr_way_texts").isVisible()
     button(dialog, "flickr_go").click()
     collection = collection_of(session)
     assert collection is not None
     qtbot.waitUntil(lambda: not collection.is_running, timeout=PATIENCE)
     assert "does not accept this key" in dialog.banner.text()
+    dialog.findChild(QPushButton, "banner_action").click()
+    assert dialog.here == KEY
+    dialog.show_page(PROGRESS)
     world.key = "test-key"
     button(dialog, "flickr_go").click()
     ended(dialog, session, qtbot)

@@ -12,7 +12,7 @@ from gui.flickr.collection import FlickrCollection
 from gui.flickr.dialog import REQUEST
 from gui.session import Session
 from tests.flickr_collections import go, request
-from tests.flickr_wizard import PATIENCE, TWO, button, ended, fill, opened, text
+from tests.flickr_wizard import PATIENCE, TWO, button, ended, fill, line, opened, text
 from tests.servers.flickr import World
 
 
@@ -57,7 +57,7 @@ def test_an_interrupted_collection_is_offered_and_can_be_taken_in_or_thrown_away
     first.deleteLater()  # as if the window had been closed
     kept = sum(unfinished(workspace)[0].kept.values())
     dialog = opened(session, qtbot)
-    assert text(dialog, "flickr_waiting_0") == f"The collection of boats was interrupted: {kept} of 24 pictures are kept."
+    assert text(dialog, "flickr_waiting_0") == f"The collection of boats waits: {kept} of 24 pictures are kept."
     drop = button(dialog, "flickr_throw_away_0")
     drop.click()
     assert drop.text() == f"Delete {kept} pictures for good"
@@ -80,4 +80,36 @@ def test_thrown_away_it_is_offered_no_more(session: Session, workspace: Workspac
     button(dialog, "flickr_throw_away_0").click()
     qtbot.waitUntil(lambda: not dialog.short and not dialog.page(REQUEST).unfinished.isVisible(), timeout=PATIENCE)
     assert unfinished(workspace) == ()
+    dialog.reject()
+
+
+def test_what_is_missing_leads_to_its_field(session: Session, workspace: Workspace, world: World, qtbot: QtBot) -> None:
+    dialog = opened(session, qtbot)
+    page = dialog.page(REQUEST)
+
+    def led() -> str:
+        assert not button(dialog, "flickr_go").isEnabled()
+        button(dialog, "flickr_lead").click()
+        focused = dialog.focusWidget()
+        return focused.objectName() if focused is not None else ""
+
+    line(dialog, "flickr_class_0").setFocus()
+    assert led() == "flickr_dataset"
+    qtbot.keyClicks(line(dialog, "flickr_dataset"), "boats")
+    assert led() == "flickr_class_0"
+    qtbot.keyClicks(line(dialog, "flickr_class_0"), "ketch")
+    assert text(dialog, "flickr_problem") == "A new dataset needs two classes."
+    assert led() == "flickr_class_1"
+    qtbot.keyClicks(line(dialog, "flickr_texts_2"), "a boat")
+    assert led() == "flickr_class_2"
+    qtbot.keyClicks(line(dialog, "flickr_class_2"), "ketch")
+    assert led() == "flickr_class_2", "it is named twice"
+    qtbot.keyClicks(line(dialog, "flickr_class_2"), "es")
+    page.licences.set_allowed(())
+    page.licences.changed.emit()
+    assert text(dialog, "flickr_problem") == "No licence is allowed."
+    assert led().startswith("flickr_licence_")
+    page.licences.set_allowed((4,))
+    page.licences.changed.emit()
+    assert not button(dialog, "flickr_lead").isVisible()
     dialog.reject()

@@ -35,8 +35,14 @@ def test_what_was_refused_is_shown_with_the_reason(
     reasons = dialog.findChild(QTableView, "flickr_reasons_table").model()
     assert [reasons.index(row, 2).data() for row in range(2)] == ["The server answers with status 404"] * 2
     assert "Fewer than wanted of sailing boat, ferry" in text(dialog, "flickr_hint")
+    assert button(dialog, "flickr_back").text() == "Other searches"
     button(dialog, "flickr_copy").click()
     copied = QGuiApplication.clipboard().text().splitlines()
     assert len(copied) == 1 + 6
     assert all("https://www.flickr.com/photos/" in row and "404" in row for row in copied[1:])
+    button(dialog, "flickr_back").click()
+    assert dialog.here == REQUEST
+    focused = dialog.focusWidget()
+    assert focused is not None
+    assert focused.objectName() == "flickr_texts_0", "what is searched for, of the first class that has too few"
     dialog.reject()
