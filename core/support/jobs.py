@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,61 @@ class Context:
     def abandon(self) -> None:
         """Asks the job to drop its work and undo what is half-made."""
         self._abandon.set()
+
+
+class Course(Context):
+    """The context of a job with several steps, each with a bar of its own: the time left it tells is that of the whole job.
+
+    Each step told how long it took itself: a closer look was "about 20 s" from its end for ten minutes.
+
+    Args:
+        context: Of the job.
+        shares: What each step reports as `Progress.what`, with its usual part of the whole time; in their order.
+        clock: Seconds, monotonic; injected by tests.
+    """
+
+    def __init__(self, context: Context, shares: Mapping[str, float], clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._outer = context
+        self._shares = dict(shares)
+        self._clock = clock
+        self._began: dict[str, float] = {}
+        self._lock = threading.Lock()
+
+    def report(self, event: object) -> None:
+        if isinstance(event, Progress) and event.what in self._shares:
+            event = replace(event, seconds_left=self._whole(event))
+        self._outer.report(event)
+
+    @property
+    def stop_requested(self) -> bool:
+        return self._outer.stop_requested
+
+    def check_abandoned(self) -> None:
+        self._outer.check_abandoned()
+
+    def pause(self, seconds: float) -> None:
+        self._outer.pause(seconds)
+
+    def request_stop(self) -> None:
+        self._outer.request_stop()
+
+    def abandon(self) -> None:
+        self._outer.abandon()
+
+    def _whole(self, event: Progress) -> float | None:
+        """Seconds until the job ends; None while a step tells nothing of its own pace."""
+        with self._lock:  # jobs report from several threads
+            now = self._clock()
+            self._began.setdefault(event.what, now)
+            if event.seconds_left is None:
+                return None
+            steps = list(self._shares)
+            place = steps.index(event.what)
+            # By the pace of the steps so far, skipped ones aside: what is kept from an earlier time takes none.
+            passed = sum(self._shares[step] for step in self._began if steps.index(step) <= place)
+            taken = now - min(self._began.values()) + event.seconds_left
+            return event.seconds_left + taken / passed * sum(self._shares[step] for step in steps[place + 1 :])
 
 
 class Meter:

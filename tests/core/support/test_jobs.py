@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.support.jobs import Abandoned, Context, Meter, Progress
+from core.support.jobs import Abandoned, Context, Course, Meter, Progress
 
 
 def test_events_reach_the_listener_in_order() -> None:
@@ -51,3 +51,52 @@ def test_a_meter_without_a_total_counts_on() -> None:
     meter = Meter(Context(heard.append), "Listing", None, lambda: float(next(clock)))
     meter.advance(5)
     assert heard[-1] == Progress("Listing", 5, None, None)
+
+
+def test_the_time_left_is_that_of_the_whole_job_whatever_step_tells_it() -> None:
+    """Three steps of 10, 60 and 30 s: the bar of the first never says that all is over in 5 s."""
+    heard: list[Progress] = []
+    now = 0.0
+
+    def clock() -> float:
+        return now
+
+    course = Course(Context(heard.append), {"one": 0.1, "two": 0.6, "three": 0.3}, clock)
+    for what, seconds in (("one", 10), ("two", 60), ("three", 30)):
+        meter = Meter(course, what, 100, clock)
+        for _ in range(100):
+            now += seconds / 100
+            meter.advance()
+    told: dict[str, list[float]] = {event.what: [] for event in heard}
+    for event in heard:
+        if event.seconds_left is not None:
+            told[event.what].append(event.seconds_left)
+    assert told["one"][0] == pytest.approx(99.9, abs=1)
+    assert told["one"][-1] == pytest.approx(90, abs=1)
+    assert told["two"][-1] == pytest.approx(30, abs=1)
+    assert told["three"][-1] == pytest.approx(0, abs=0.5)
+
+
+def test_a_step_that_is_skipped_takes_none_of_the_time_and_others_keep_their_own() -> None:
+    heard: list[Progress] = []
+    now = 0.0
+    course = Course(Context(heard.append), {"kept": 0.9, "made": 0.1}, lambda: now)
+    course.report(Progress("elsewhere", 1, 2, 7.0))
+    assert heard[-1].seconds_left == 7.0
+    now = 5.0
+    course.report(Progress("made", 0, 10, None))
+    assert heard[-1].seconds_left is None
+    now = 6.0
+    course.report(Progress("made", 5, 10, 1.0))
+    assert heard[-1].seconds_left == 1.0
+
+
+def test_a_course_is_stopped_and_dropped_as_its_job_is() -> None:
+    context = Context()
+    course = Course(context, {"one": 1.0})
+    context.request_stop()
+    assert course.stop_requested
+    context.abandon()
+    for waits in (course.check_abandoned, lambda: course.pause(5)):
+        with pytest.raises(Abandoned):
+            waits()
