@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
@@ -16,14 +16,12 @@ from gui.kit.page import Page
 from gui.session import Session
 from gui.theme import APPEARANCES, apply_theme, theme_for
 from gui.window.closing import may_close
+from gui.window.first_size import SMALLEST, first_size
 from gui.window.navigation_rail import NavigationRail
 from gui.window.status_bar import StatusBar
 from gui.window.window_menus import WindowMenus
 from gui.window.work_watch import WorkWatch
 from gui.window.workspaces import Workspaces
-
-SMALLEST = QSize(1100, 700)
-FIRST = QSize(1440, 900)
 
 
 @dataclass(frozen=True)
@@ -145,7 +143,7 @@ class MainWindow(QMainWindow):
         session, settings = self.session, self.session.settings
         self.menus.mark_appearance(self.appearance)
         # Before the remembered geometry, for when that is missing or does not fit.
-        self.resize(FIRST)
+        self.resize(first_size(self.screen().availableSize()))
         geometry = settings.value("window/geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)

@@ -82,6 +82,28 @@ def test_what_is_laid_over_is_remembered_for_the_next_run(
     qtbot.waitUntil(lambda: live.curves is not None and {run.run for run in live.curves.runs()} == {"next", "two"}, timeout=SOON)
 
 
+def test_what_was_laid_over_is_laid_over_in_the_next_window(
+    live: RunLive, session: Session, workspace: Workspace, qtbot: QtBot
+) -> None:
+    for name in ("other", "third"):
+        told_run(workspace, name)
+    own = told_run(workspace, "own")
+    live.follow(own)
+    qtbot.waitUntil(lambda: live.state == "completed", timeout=SOON)
+    rows = live.side.earlier.list()
+    (other,) = rows.findItems("other", Qt.MatchFlag.MatchExactly)
+    other.setCheckState(Qt.CheckState.Checked)
+    again = RunLive(session)
+    qtbot.addWidget(again)
+    again.follow(own)
+    assert again.curves is not None
+    qtbot.waitUntil(lambda: [run.run for run in again.curves.runs()] == ["own", "other"], timeout=SOON)  # type: ignore[union-attr]
+    marks = again.side.earlier.list()
+    checked = [marks.item(row).text() for row in range(marks.count()) if marks.item(row).checkState() == Qt.CheckState.Checked]
+    assert checked == ["other"]
+    again.close_run()
+
+
 def test_nothing_beside_the_curves_is_cut_off_in_the_smallest_window(
     themed: QApplication, live: RunLive, workspace: Workspace, qtbot: QtBot
 ) -> None:

@@ -23,7 +23,8 @@ from gui.kit.page import Page
 from gui.session import Session
 from gui.theme import current_theme
 from gui.window import main_window
-from gui.window.main_window import PAGES, SMALLEST, MainWindow
+from gui.window.first_size import SMALLEST
+from gui.window.main_window import PAGES, MainWindow
 from gui.window.window_dialogs import ClosingDialog
 
 
