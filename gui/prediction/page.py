@@ -17,6 +17,7 @@ from core.support.wording import counted
 from gui.kit.empty_state import EmptyState
 from gui.kit.page import Page
 from gui.kit.remembered import remember_splitter
+from gui.prediction.agreement_bar import AgreementBar
 from gui.prediction.drop_overlay import DropOverlay
 from gui.prediction.dropped import DroppedPictures, could_hold_pictures, dropped
 from gui.prediction.intake import PictureIntake
@@ -24,7 +25,6 @@ from gui.prediction.large_picture import LargePicture
 from gui.prediction.progress import PredictionProgress
 from gui.prediction.queue import PredictionQueue
 from gui.prediction.run_chooser import RunChooser
-from gui.prediction.sieve import Sieve
 from gui.prediction.table import PredictionTable, Removed
 from gui.prediction.view import PredictionView
 from gui.session import Session
@@ -58,7 +58,7 @@ class PredictPage(Page):
         self.queue = PredictionQueue(session, self.table, self._intake.thumbnails, self)
         self.chooser = RunChooser(self)
         self.view = PredictionView(self.table, self)
-        self.sieve = Sieve(self.view.rows, self)
+        self.agreements = AgreementBar(self.view.rows, self)
         self.progress = PredictionProgress(self)
         self._overlay = DropOverlay(self)
         self._build()
@@ -99,7 +99,7 @@ class PredictPage(Page):
         for room in (self._no_pictures, self.view):
             self._rooms.addWidget(room)
         self.large = LargePicture(self.view, self._intake.thumbnails.parent / "large", self._rooms)
-        column.addWidget(self.sieve)
+        column.addWidget(self.agreements)
         column.addWidget(self._rooms, 1)
         column.addWidget(self.progress)
         self._split = QSplitter(Qt.Orientation.Horizontal, self)
@@ -289,7 +289,7 @@ class PredictPage(Page):
         any_there = self.table.rowCount() > 0
         self._rooms.setCurrentWidget(self.view if any_there else self._no_pictures)
         self.progress.set_count(*self.table.count())
-        self.sieve.setVisible(any_there)
-        self.sieve.refresh()
+        self.agreements.setVisible(any_there)
+        self.agreements.refresh()
         for button in (self._copy, self._save, self._clear):
             button.setEnabled(any_there)

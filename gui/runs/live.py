@@ -11,6 +11,8 @@ from core.runs.folder import RunFolder
 from core.runs.told import told_run
 from core.support.errors import SafelightError
 from gui.kit.banner import Banner
+from gui.kit.foldable import FoldableBox
+from gui.kit.remembered import remember_fold
 from gui.runs.follower import RunFollower
 from gui.runs.numbers import RunNumbers, SeenRun
 from gui.runs.side import RunSide
@@ -50,6 +52,8 @@ class RunLive(QWidget):
         self.numbers = RunNumbers(self)
         self.side = RunSide(self)
         self.side.earlier.checked.connect(self._lay_over)
+        for box in self.side.findChildren(FoldableBox):
+            remember_fold(box, session.settings)
         self.problem = Banner(self)
         self._place = QVBoxLayout()
         left = QWidget(self)

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.runs.event_log import EventWriter
 from core.runs.events import Finished
 from core.support.workspace import Workspace
+from gui.kit.foldable import FoldableBox
 from gui.runs.live import RunLive
 from gui.session import Session
 from gui.theme import SPACE
@@ -93,8 +94,12 @@ def test_what_was_laid_over_is_laid_over_in_the_next_window(
     rows = live.side.earlier.list()
     (other,) = rows.findItems("other", Qt.MatchFlag.MatchExactly)
     other.setCheckState(Qt.CheckState.Checked)
+    plan = live.side.findChild(QToolButton, "live_plan_box")
+    assert plan is not None
+    plan.click()
     again = RunLive(session)
     qtbot.addWidget(again)
+    assert [box.name for box in again.side.findChildren(FoldableBox) if not box.is_open()] == ["live_plan_box"]
     again.follow(own)
     assert again.curves is not None
     qtbot.waitUntil(lambda: [run.run for run in again.curves.runs()] == ["own", "other"], timeout=SOON)  # type: ignore[union-attr]

@@ -14,12 +14,12 @@ from gui.prediction.shown_rows import ShownRows
 from gui.theme import SPACE
 
 
-class Sieve(QWidget):
+class AgreementBar(QWidget):
     """Chips with numbers and a list of orders, over a `ShownRows`."""
 
     def __init__(self, rows: ShownRows, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("prediction_sieve")
+        self.setObjectName("agreement_bar")
         self._rows = rows
         self._group = QButtonGroup(self)
         self._chips: dict[str, QPushButton] = {}
@@ -28,17 +28,17 @@ class Sieve(QWidget):
         line.setSpacing(SPACE)
         for kind, words in KINDS:
             chip = QPushButton(words, self)
-            chip.setObjectName(f"sieve_{kind or 'every'}")
+            chip.setObjectName(f"agreement_{kind or 'every'}")
             chip.setProperty("chip", True)
             chip.setCheckable(True)
             chip.clicked.connect(partial(rows.show_kind, kind))
             self._group.addButton(chip)
             self._chips[kind] = chip
             line.addWidget(chip)
-        self._none = ElidedLabel("caption", "sieve_none", parent=self)
+        self._none = ElidedLabel("caption", "agreement_none", parent=self)
         line.addWidget(self._none, 1)
         self._orders = QuietComboBox(self)
-        self._orders.setObjectName("sieve_order")
+        self._orders.setObjectName("agreement_order")
         self._orders.setAccessibleName("Order")
         self._orders.setToolTip("What the pictures are ordered by. A press on the head of a column orders by that column.")
         self._orders.setMinimumContentsLength(max(len(words) for _, words in ORDERS) - 2)

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.prediction.records import ClassProbability, PicturePrediction
+from gui.prediction.agreement_bar import AgreementBar
 from gui.prediction.order import LEAST_SURE, NAME, RowOrder
-from gui.prediction.sieve import Sieve
 from gui.prediction.table import PredictionTable
 from gui.prediction.view import PredictionView
 
@@ -31,34 +31,34 @@ def view(themed: QApplication, qtbot: QtBot) -> PredictionView:
 
 
 @pytest.fixture
-def sieve(view: PredictionView, qtbot: QtBot) -> Sieve:
-    made = Sieve(view.rows)
+def bar(view: PredictionView, qtbot: QtBot) -> AgreementBar:
+    made = AgreementBar(view.rows)
     qtbot.addWidget(made)
     made.show()
     return made
 
 
-def chips(sieve: Sieve) -> list[str]:
-    return [chip.text() for chip in sieve.findChildren(QPushButton) if chip.isVisible()]
+def chips(bar: AgreementBar) -> list[str]:
+    return [chip.text() for chip in bar.findChildren(QPushButton) if chip.isVisible()]
 
 
-def test_chips_count_and_show_a_kind_alone(view: PredictionView, sieve: Sieve, qtbot: QtBot) -> None:
-    assert chips(sieve) == ["All 3", "All agree 2", "They differ 1"]
-    differ = sieve.findChild(QPushButton, "sieve_differ")
+def test_chips_count_and_show_a_kind_alone(view: PredictionView, bar: AgreementBar, qtbot: QtBot) -> None:
+    assert chips(bar) == ["All 3", "All agree 2", "They differ 1"]
+    differ = bar.findChild(QPushButton, "agreement_differ")
     assert differ is not None
     qtbot.mouseClick(differ, Qt.MouseButton.LeftButton)
     assert [row.path.stem for row in view.rows.rows()] == ["a"]
     view.table.set_runs(["one"], {})
-    sieve.refresh()
-    assert chips(sieve) == ["All 3", "They differ 0"], "a chip in force can be taken back"
-    every = sieve.findChild(QPushButton, "sieve_every")
+    bar.refresh()
+    assert chips(bar) == ["All 3", "They differ 0"], "a chip in force can be taken back"
+    every = bar.findChild(QPushButton, "agreement_every")
     assert every is not None
     qtbot.mouseClick(every, Qt.MouseButton.LeftButton)
-    assert chips(sieve) == ["All 3"]
+    assert chips(bar) == ["All 3"]
 
 
-def test_the_head_of_a_column_and_the_list_choose_the_order(view: PredictionView, sieve: Sieve) -> None:
-    orders = sieve.findChild(QComboBox, "sieve_order")
+def test_the_head_of_a_column_and_the_list_choose_the_order(view: PredictionView, bar: AgreementBar) -> None:
+    orders = bar.findChild(QComboBox, "agreement_order")
     assert orders is not None
     head = view.horizontalHeader()
     head.sectionClicked.emit(0)
