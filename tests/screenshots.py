@@ -44,7 +44,7 @@ from gui.window.main_window import MainWindow
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
 SIZES = ((1100, 700), (1680, 1050))
-RUNS = (("mlp", "epochs=12"), ("cnn-small", "epochs=12"), ("lite0-frozen", ""))
+RUNS = (("mlp", "epochs=12"), ("cnn-small", "epochs=12"), ("quick", ""))
 COLOURS = 256
 """Colours of a picture's palette; keeps the files small."""
 KEPT = 112
