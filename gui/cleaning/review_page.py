@@ -33,14 +33,13 @@ class ReviewPage(CleaningPage):
         self._verdicts: tuple[Verdict, ...] = ()
         self._said = label(name="review_said", wrap=True)
         self._warned = label(name="review_warned", wrap=True, tone="warn")
-        self._lines = Lines(("Picture", "Decision", "Why"), self)
         self.rows = PictureRows("review_pictures", "What will happen", many=False, words=SPACE * 14, parent=self)
         self.rows.setToolTip("Enter or a double click goes back to the finding.")
         self.rows.opened.connect(self._opened)
         self._classes = Lines(("Class", "Now", "After"), self)
         self._counts = LinesView(self._classes, "review_classes", "Pictures per class, now and after", 0, self)
         self._counts.setFixedWidth(SPACE * 26)
-        self._copy = quiet_button("Copy the list", "review_copy", "copy", self._lines.copy, self)
+        self._copy = quiet_button("Copy the list", "review_copy", "copy", self._copy_list, self)
         middle = QHBoxLayout()
         middle.setSpacing(SPACE * 2)
         middle.addWidget(self.rows, 1)
@@ -77,7 +76,6 @@ class ReviewPage(CleaningPage):
         """
         self._verdicts = cleaning.verdicts()
         self.rows.show_rows(len(self._verdicts), self._row, 1)
-        self._lines.show_rows([(verdict.sample.path, _fate(verdict), finding_title(verdict.kind)) for verdict in self._verdicts])
         after = cleaning.counts_after(counts)
         self._classes.show_rows([(name, counts.get(name, 0), after[name]) for name in after])
         self._said.setText(_summary(cleaning, limits))
@@ -95,6 +93,12 @@ class ReviewPage(CleaningPage):
             lines=(fate, why, sample.path.rpartition("/")[2]),
             veiled=frozenset({0} if verdict.decision == EXCLUDE else ()),
         )
+
+    @Slot()
+    def _copy_list(self) -> None:
+        lines = Lines(("Picture", "Decision", "Why"))
+        lines.show_rows([(verdict.sample.path, _fate(verdict), finding_title(verdict.kind)) for verdict in self._verdicts])
+        lines.copy()
 
     @Slot(int)
     def _opened(self, row: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QVBoxLayout, QWidget
 
 from core.datasets.cleaning.cleaning import Cleaning
 from core.datasets.cleaning.finding_words import finding_title
@@ -31,6 +31,8 @@ class StepList(QWidget):
         self._steps: list[str] = []
         self._lines = Lines(("Step", "Decided"), self)
         self._view = LinesView(self._lines, "cleaning_steps", "Steps of the cleaning", 0, self)
+        # A click below the last row took the mark from the place where the person is.
+        self._view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._view.selectionModel().currentRowChanged.connect(self._row_chosen)
         # A click on the row that is current already changes no row, and still asks for its first question.
         self._view.clicked.connect(self._clicked)

@@ -138,10 +138,20 @@ class CleaningWork(QObject):
     @Slot(object)
     def _applied(self, result: CleaningResult) -> None:
         self._session.unfinished.pop(self._key, None)
-        said = f"{counted(result.excluded, 'picture')} excluded, {result.relabelled:,} moved. Ctrl+Z undoes it."
+        said = _told(result)
         if result.gone:
             said += f" {result.gone:,} had changed on the disk and were left alone."
         self._session.notify(said)
         self._session.datasets_changed.emit()
         run_check(self._session, result.dataset)
         self.applied.emit()
+
+
+def _told(result: CleaningResult) -> str:
+    if result.edit is None:
+        return "Nothing has changed."
+    done = [f"{counted(result.excluded, 'picture')} excluded, {result.relabelled:,} moved"]
+    if not result.excluded and not result.relabelled:
+        done = []  # what was only looked at is told as such
+    done += [f"{counted(result.kept, 'finding')} kept"] if result.kept else []
+    return f"{', '.join(done) or 'The limits of size and shape are set'}. Ctrl+Z undoes it."

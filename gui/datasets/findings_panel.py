@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from core.datasets.catalog.overview import Overview
 from core.datasets.cleaning.finding_words import REFUSED, finding_title
@@ -63,6 +63,7 @@ class FindingsPanel(QWidget):
         self._kind_lines = Lines(("Finding", "Count"), self)
         self._kind_view = LinesView(self._kind_lines, "finding_kinds", "Kinds of findings", 0, self)
         self._kind_view.setMinimumWidth(SPACE * 24)
+        self._kind_view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)  # a click below the rows unmarked it
         self._kind_view.selectionModel().currentRowChanged.connect(self._kind_chosen)
         self.found = FoundPictures(session, self)
         self.found.show_asked.connect(self.show_asked)

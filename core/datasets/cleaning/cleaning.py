@@ -195,12 +195,7 @@ class Cleaning:
 
     def verdicts(self) -> tuple[Verdict, ...]:
         """Every picture that does not stay as it is, by kind of finding and then by path."""
-        samples = {sample.id: sample for question in self._questions.values() for sample in question.samples}
-        found = [
-            Verdict(samples[number], decision, self._kinds[number])
-            for number, decision in self._decided.items()
-            if decision != KEEP and number in samples
-        ]
+        found = self._ends()
         order = {kind: place for place, kind in enumerate(kinds_in_order(verdict.kind for verdict in found))}
         return tuple(sorted(found, key=lambda verdict: (order[verdict.kind], verdict.sample.path)))
 
@@ -218,7 +213,7 @@ class Cleaning:
     def counts_after(self, counts: Mapping[str, int]) -> dict[str, int]:
         """Pictures in use per class once the answers are carried out."""
         after = Counter(dict(counts))
-        for verdict in self.verdicts():
+        for verdict in self._ends():
             after[verdict.sample.label] -= 1
             if verdict.decision.label:
                 after[verdict.decision.label] += 1
@@ -232,6 +227,15 @@ class Cleaning:
             if check_of(question.kind).keeps_first
             and all(self.decision(sample.id).act == "exclude" for sample in question.samples)
         )
+
+    def _ends(self) -> list[Verdict]:
+        """Every picture that does not stay as it is, in no order."""
+        samples = {sample.id: sample for question in self._questions.values() for sample in question.samples}
+        return [
+            Verdict(samples[number], decision, self._kinds[number])
+            for number, decision in self._decided.items()
+            if decision != KEEP and number in samples
+        ]
 
     def _note(self, question: Question, given: Answer) -> None:
         """Adds an answer to a question that had none."""

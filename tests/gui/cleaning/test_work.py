@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.cleaning.cleaning import CleaningResult
 from core.datasets.cleaning.kept_answers import read_answers
 from core.datasets.cleaning.proposals import EXCLUDE
 from core.datasets.cleaning.walk import REVIEW, CleaningStart
@@ -73,3 +74,21 @@ def test_a_dataset_that_is_gone_is_told(session: Session, qtbot: QtBot) -> None:
         work.load()
     assert isinstance(failed.args[0], NotThere)
     assert not work.is_able
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        (CleaningResult("faulty", 0, 0, 0, 0, None), "Nothing has changed."),
+        (CleaningResult("faulty", 0, 0, 3, 0, 7), "3 findings kept. Ctrl+Z undoes it."),
+        (CleaningResult("faulty", 2, 1, 1, 0, 7), "2 pictures excluded, 1 moved, 1 finding kept. Ctrl+Z undoes it."),
+        (CleaningResult("faulty", 0, 0, 0, 0, 7), "The limits of size and shape are set. Ctrl+Z undoes it."),
+    ],
+)
+def test_what_was_done_is_told_and_no_more(
+    work: CleaningWork, session: Session, faulty: Dataset, qtbot: QtBot, result: CleaningResult, words: str
+) -> None:
+    with qtbot.waitSignal(session.notified) as said:
+        work._applied(result)
+    assert said.args == [words]
+    qtbot.waitUntil(lambda: session.tasks == [], timeout=PATIENCE)  # the check that follows

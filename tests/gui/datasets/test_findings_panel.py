@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
@@ -44,8 +45,11 @@ def test_a_kind_shows_its_findings_with_their_pictures(
     qtbot.waitUntil(lambda: rows.count() == 2)
     assert len(rows.rows.tile(0).files) == 5
     assert all(file.is_file() for file in rows.rows.tile(0).files)
-    panel.findChild(QTableView, "finding_kinds").selectRow(1)
+    kinds = panel.findChild(QTableView, "finding_kinds")
+    kinds.selectRow(1)
     qtbot.waitUntil(lambda: rows.count() == 1)
+    qtbot.mouseClick(kinds.viewport(), Qt.MouseButton.LeftButton, pos=kinds.viewport().rect().bottomLeft())
+    assert [index.row() for index in kinds.selectionModel().selectedRows()] == [1], "below the rows nothing is unmarked"
     with qtbot.waitSignal(panel.exclude_asked) as asked:
         panel.findChild(QPushButton, "finding_exclude").click()
     assert asked.args == [(shapes.catalog.by_paths(paths[:1])[0].id,), "dark"]
