@@ -133,8 +133,12 @@ class SplitRequest:
     def _values(self) -> dict[str, float]:
         """What is asked for each side, as fractions or numbers of pictures."""
         values = {"train": float(self.train), "val": float(self.val), "test": float(self.test)}
-        if not all(math.isfinite(value) and value >= 0 for value in values.values()) or values["train"] == 0:
-            raise BadInput("The shares of a split must not be negative, nor 0 for train.", "Example: train .8, val .1, test .1.")
+        example = "Example: train .8, val .1, test .1."
+        for side, value in values.items():
+            if not math.isfinite(value):
+                raise BadInput(f"{value:g} is no share of {side}.", example)
+        if min(values.values()) < 0 or values["train"] == 0:
+            raise BadInput("The shares of a split must not be negative, nor 0 for train.", example)
         return values
 
     def _ending(self) -> str:

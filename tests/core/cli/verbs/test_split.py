@@ -96,6 +96,8 @@ def test_certificates_are_written(ask: Asked, dataset: Dataset, tmp_path: Path) 
         (["--folds", "-3"], 1, "-3 folds cannot be made. Ask for 2 to 20"),
         (["--folds", "9999999"], 1, "9,999,999 folds cannot be made. Ask for 2 to 20"),
         (["--train", "-1"], 1, "must not be negative"),
+        (["--train", "nan"], 1, "nan is no share of train."),
+        (["--test", "inf"], 1, "inf is no share of test."),
         (["--group-by", "group"], 1, "no column called 'group'. Its source told of none"),
         (["--certificate", "c.pdf"], 1, "End its name in .html or .json"),
         (["--group-pattern", "["], 1, "not a regular expression"),
