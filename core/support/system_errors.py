@@ -39,6 +39,8 @@ def is_short_of_memory(error: BaseException) -> bool:
     """True when Python, numpy or torch could not have the memory they asked for, on the processor or on a GPU."""
     if isinstance(error, MemoryError):
         return True
+    if type(error).__name__ == "PanicException":  # safetensors is written in Rust, and got no object from Python
+        return "pointer is null" in str(error)
     return isinstance(error, RuntimeError) and any(words in str(error) for words in _SHORT_OF_MEMORY)
 
 

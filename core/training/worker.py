@@ -126,7 +126,8 @@ def _finished(
     except DiskFull as error:
         hint = error.hint or "Free some space and resume the run."
         return Finished(time.time(), "failed", f"{error.message} What was saved before is intact.", hint)
-    except (Exception, SystemExit) as error:
+    # Everything: what Rust code ends with is no Exception, and a run that ends without a word is taken for one that was killed.
+    except BaseException as error:
         if (told := in_plain_words(error)) is not None:
             return Finished(time.time(), "failed", told.message, told.hint)
         traceback.print_exc()

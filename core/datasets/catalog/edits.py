@@ -140,15 +140,26 @@ def changes_of(connection: sqlite3.Connection, edit: int) -> tuple[Change, ...]:
         told = f"The latest is {latest.id}: {latest.title}." if latest else "Nothing was decided in this dataset yet."
         raise NotThere(f"There is no edit {edit}.", told)
     try:
-        return tuple(_change(*entry) for entry in parse(found[0]))
+        return tuple(_change(connection, *entry) for entry in parse(found[0]))
     except (ValueError, TypeError, AttributeError, KeyError) as error:
         raise BadInput(f"What is kept of the edit {edit} is damaged.", "Restore the catalog from a copy.") from error
 
 
-def _change(table: str, key: Sequence[Value], before: Sequence[Value] | None, after: Sequence[Value] | None) -> Change:
-    if len(key) != len(DECISIONS[table]):
-        raise ValueError(f"{key!r} is no key of {table}")
-    return Change(table, tuple(key), None if before is None else tuple(before), None if after is None else tuple(after))
+def _change(connection: sqlite3.Connection, table: str, key: list[Value], *rows: list[Value] | None) -> Change:
+    """A change as it was kept; undo writes its rows back as they are, so they have to be rows of that table."""
+    width = len(DECISIONS[table]), len(connection.execute(f"PRAGMA table_info({table})").fetchall())
+    before, after = (None if row is None else _checked(row, width[1]) for row in rows)
+    return Change(table, _checked(key, width[0]), before, after)
+
+
+def _checked(row: list[Value], width: int) -> Row:
+    if (
+        not isinstance(row, list)
+        or len(row) != width
+        or not all(value is None or isinstance(value, str | int | float) for value in row)
+    ):
+        raise ValueError(f"{row!r} is no row of {width} values")
+    return tuple(row)
 
 
 def _turn(connection: sqlite3.Connection, edit: int, undoing: bool) -> Edit:

@@ -44,6 +44,18 @@ def test_what_is_meant_for_a_person_stays_as_it_is_and_defects_are_defects() -> 
         assert in_plain_words(defect) is None
 
 
+class PanicException(BaseException):
+    """As Rust code raises it, whose class is not to be had from its packages."""
+
+
+def test_rust_code_that_got_no_memory_is_no_defect_either() -> None:
+    """Saving a checkpoint ended so, and the run was said to have vanished."""
+    told = in_plain_words(PanicException("PyObject pointer is null"))
+    assert told is not None
+    assert told.message == "There is not enough memory for this."
+    assert in_plain_words(PanicException("index out of bounds")) is None
+
+
 @pytest.mark.parametrize("words", ["DefaultCPUAllocator: can't allocate memory", "CUDA out of memory. Tried to allocate 2 GiB"])
 def test_too_little_memory_is_no_defect(words: str) -> None:
     for error in (MemoryError(), RuntimeError(words)):

@@ -114,6 +114,22 @@ def test_a_defect_is_told_without_its_traceback(
     assert "Traceback" in capsys.readouterr().err
 
 
+class PanicException(BaseException):
+    """As Rust code raises it."""
+
+
+def test_a_run_whose_checkpoint_found_no_memory_says_so(shapes: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """safetensors ended the process with what is no Exception, and the run was said to have vanished."""
+
+    def broken(*arguments: object) -> float:
+        raise PanicException("PyObject pointer is null")
+
+    monkeypatch.setattr(loop, "rate_at", broken)
+    folder = RunFolder.create(shapes, "panic", "shapes", shape_recipe(epochs=1))
+    assert work(shapes, folder) == 1
+    assert ended(events(folder)).message == "There is not enough memory for this."
+
+
 def test_a_stop_before_the_first_step_is_a_stop(shapes: Workspace) -> None:
     folder = RunFolder.create(shapes, "stopped", "shapes", shape_recipe())
     folder.request_stop()

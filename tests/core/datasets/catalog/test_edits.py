@@ -124,8 +124,12 @@ def test_a_class_name_that_cannot_be_used_is_refused(dataset: Dataset) -> None:
 
 
 @pytest.mark.parametrize(
-    "kept", ["nan", "[" * 60_000, "[[1, 2]]", '{"a": 1}', '[["cats", [1], null, null]]', '[["ties", [], null, null]]']
-)
+    "kept",
+    [
+        "nan", "[" * 60_000, "[[1, 2]]", '{"a": 1}', '[["cats", [1], null, null]]', '[["ties", [], null, null]]',
+        '[["exclusions", [1], [1], [1, "x"]]]', '[["exclusions", [1], null, [1, {}]]]', '[["exclusions", [1], "ab", null]]',
+    ],
+)  # fmt: skip
 def test_a_damaged_edit_is_said_to_be_damaged(dataset: Dataset, kept: str) -> None:
     edit = dataset.catalog.exclude([1])
     with schema.writing(dataset.catalog.path) as connection:
