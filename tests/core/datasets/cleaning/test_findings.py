@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.datasets.cleaning.checking import check_stored
-from core.datasets.cleaning.findings import read_findings
+from core.datasets.cleaning.findings import read_evidence, read_findings
+from core.support.errors import BadInput
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
 from tests.catalogs import Planted, plant, planted_dataset
@@ -22,3 +23,12 @@ def test_an_abandoned_check_keeps_the_earlier_findings(workspace: Workspace) -> 
     with pytest.raises(Abandoned):
         check_stored(dataset, context)
     assert read_findings(dataset) == before
+
+
+def test_a_measure_beyond_all_that_pictures_have_is_damage(workspace: Workspace) -> None:
+    dataset = planted_dataset(workspace)
+    plant(dataset, [Planted("a/1.png", contrast=1e12)])
+    assert read_evidence(dataset.catalog).measures["contrast"].tolist() == [1e12]
+    plant(dataset, [Planted("a/2.png", contrast=-1.01e12)])
+    with pytest.raises(BadInput, match="damaged"):
+        read_evidence(dataset.catalog)
