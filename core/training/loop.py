@@ -37,6 +37,12 @@ AGAIN = "again"
 """Why a training ended that is to be taken up at once, from the checkpoint it has just written."""
 
 
+def forgotten(before: float, now: float, pictures: int) -> bool:
+    """Whether an accuracy on so many pictures lies further below an earlier one than chance explains. Both are fractions."""
+    noise = math.sqrt(before * (1 - before) / pictures)
+    return before - now > _NOISE * max(noise, 1 / pictures)
+
+
 class InputSource(Protocol):
     """Where a stage's inputs come from."""
 
@@ -245,8 +251,7 @@ class _Stage:
     def _tell_of_a_bad_start(self, accuracy: float) -> None:
         """A note when the stage has forgotten, beyond chance, what the stages before had learned."""
         best = self._state.progress.best_accuracy
-        noise = math.sqrt(best * (1 - best) / len(self._val.labels))
-        if best - accuracy <= _NOISE * max(noise, 1 / len(self._val.labels)):
+        if not forgotten(best, accuracy, len(self._val.labels)):
             return
         text = (
             f"{self._stage.title} begins worse than the stage before ended: after its first epoch {100 * accuracy:.1f} % of val "

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
 import pytest
 import torch
 
+from core.datasets.importing.importing import import_pictures
+from core.derived.background_request import BackgroundOptions, BackgroundRequest
 from core.engine.handlers import Handlers, remove_leavings, threads_for_answers
-from core.engine.protocol import Cancel, PlanPreview, Prepare, Prepared, Request
+from core.engine.protocol import Cancel, FindMasks, MasksFound, PlanPreview, Prepare, Prepared, Request
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
 from core.support.errors import NotThere
 from core.support.jobs import Context
 from core.support.workspace import Workspace
+from tests.drawn_masks import NAMES, mask, pictures
 
 
 def test_every_kind_of_request_has_a_handler(workspace: Workspace) -> None:
@@ -56,3 +60,19 @@ def test_folders_of_killed_engines_are_removed_after_a_day(tmp_path: Path) -> No
 @pytest.mark.parametrize(("cores", "threads"), [(1, 1), (2, 1), (3, 1), (8, 4)])
 def test_half_of_the_threads_answer(cores: int, threads: int) -> None:
     assert threads_for_answers(cores) == threads
+
+
+def test_masks_that_came_with_the_pictures_are_told_of_without_a_network(
+    workspace: Workspace, shapes_folder: Callable[..., Path]
+) -> None:
+    shapes = shapes_folder(classes=2, each=2)
+    for picture in pictures(shapes):
+        mask(NAMES["suffix"](shapes, picture))
+    import_pictures(workspace, "shapes", shapes)
+    threads = torch.get_num_threads()
+    wanted = BackgroundRequest("shapes", "cut", BackgroundOptions(method="mask-rcnn"))
+    try:
+        with Handlers(workspace) as handlers:
+            assert handlers.handle(FindMasks(wanted), Context()) == MasksFound(4, 0)
+    finally:
+        torch.set_num_threads(threads)

@@ -12,7 +12,7 @@ from core.runs.event_log import History
 from core.runs.events import CheckpointSaved, Noted, StageStarted
 from core.runs.recipe import NO_AUGMENTATION, Augmentation, Recipe, Stage
 from core.training.divergence import Diverged
-from core.training.loop import Training
+from core.training.loop import Training, forgotten
 from core.training.step.stepping import OutOfMemory
 from tests.tiny_training import Trained, figures, same, tiny_recipe, train_tiny
 
@@ -305,3 +305,13 @@ def test_the_best_epoch_is_chosen_by_what_was_asked(best_by: str, tmp_path: Path
     for event in trained.events:
         history.add(event)
     assert history.best == best
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "pictures", "told"),
+    [(1.0, 0.5, 4, False), (1.0, 0.25, 4, True), (0.5, 0.41, 100, False), (0.5, 0.39, 100, True), (0.5, 0.9, 100, False)],
+)
+def test_an_accuracy_that_two_standard_errors_or_two_pictures_explain_is_no_loss(
+    before: float, now: float, pictures: int, told: bool
+) -> None:
+    assert forgotten(before, now, pictures) == told
