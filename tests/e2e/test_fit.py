@@ -13,7 +13,10 @@ from core.cli.entry import run
 from core.pictures.decode import decode
 from core.pictures.scaling import Fit, Scaling
 from core.pictures.squares import fitted
+from core.runs.folder import RunFolder
 from core.support.workspace import Workspace
+from core.training.presets import recipe_for
+from core.training.worker import work
 from tests.cases import case
 
 
@@ -27,9 +30,9 @@ def test_case_11(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> No
     assert "Only the middle square" not in "".join(capsys.readouterr())
     assert run(["evaluate", "usual", "--on", "test", "--json", *root]) == 0
     assert json.loads(capsys.readouterr().out)["accuracy"] >= 0.9
-    cropped = [word for setting in ("fit=crop", "epochs=1", "picture_size=16") for word in ("--set", setting)]
-    assert run(["train", "wide", "--recipe", "mlp", "--name", "cropped", *cropped, *root]) == 0
-    told = "".join(capsys.readouterr())
+    cropped = RunFolder.create(workspace, "cropped", "wide", recipe_for("mlp", ["fit=crop", "epochs=1", "picture_size=16"]))
+    assert work(workspace, cropped) == 0
+    told = " ".join(note.text for note in cropped.history().notes)
     assert "Only the middle square of each picture is seen: of 60 of 60 pictures" in told
     assert "squeeze" in told
 

@@ -93,8 +93,7 @@ def test_kill_resume_stop_resume(workspace: Workspace, unbroken: RunFolder, stop
     run = copied(workspace, stopped, "resumed")
     # The report of a stopped run speaks of its best weights.
     assert read_report(run.report_path).val.n > 0
-    launcher.resume(workspace, run.name)
-    launcher.follow(run, Context())
+    assert work(workspace, run) == 0
     assert_equal(run, unbroken)
 
 

@@ -241,7 +241,7 @@ def test_too_little_memory_is_told_plainly(shapes: Workspace, monkeypatch: pytes
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="finds out what is written through /proc")
 def test_a_full_disk_ends_the_run_with_its_checkpoint_whole(shapes: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = RunFolder.create(shapes, "full", "shapes", shape_recipe(epochs=12, batch_size=16))
+    folder = RunFolder.create(shapes, "full", "shapes", shape_recipe(epochs=8, batch_size=16))
     sync, written = os.fsync, 0
 
     def fsync(handle: int) -> None:
@@ -267,4 +267,4 @@ def test_a_full_disk_ends_the_run_with_its_checkpoint_whole(shapes: Workspace, m
     history = folder.history()
     assert history.finished is not None
     assert history.finished.reason == "completed"
-    assert [epoch.epoch for epoch in history.epochs] == list(range(1, 13))
+    assert [epoch.epoch for epoch in history.epochs] == list(range(1, 9))
