@@ -33,7 +33,7 @@ STEPS = 40
 
 
 @dataclass(frozen=True, eq=False)
-class Judged:
+class JudgedPictures:
     """Pictures that can be held out.
 
     Attributes:
@@ -148,7 +148,7 @@ def fit_heads(features: torch.Tensor, labels: torch.Tensor, learned: torch.Tenso
         return logits().movedim(1, 0)
 
 
-def _judged(dataset: Dataset, split: str) -> Judged:
+def _judged(dataset: Dataset, split: str) -> JudgedPictures:
     rows = read_rows(dataset, [split], stored_request(dataset, split))
     table = dataset.table(split)
     sealed = {path for path, side in zip(table.paths, table.sides, strict=True) if side == "test"}
@@ -165,10 +165,10 @@ def _judged(dataset: Dataset, split: str) -> Judged:
             "Add pictures that are not alike, to two classes at least.",
         )
     paths, names, labels = zip(*kept, strict=True)
-    return Judged(paths, names, labels, alone)
+    return JudgedPictures(paths, names, labels, alone)
 
 
-def _without_lost(judged: Judged, row_of: dict[str, int]) -> Judged:
+def _without_lost(judged: JudgedPictures, row_of: dict[str, int]) -> JudgedPictures:
     """The same without pictures that could not be decoded."""
     places = [place for place, path in enumerate(judged.paths) if path in row_of]
     if len(places) == len(judged.paths):
@@ -177,7 +177,7 @@ def _without_lost(judged: Judged, row_of: dict[str, int]) -> Judged:
     paths, groups, labels = (tuple(column[place] for place in places) for column in columns)
     if len(set(labels)) < 2:
         raise BadInput("Too few of the pictures can be decoded.", "See what is refused on the Findings page.")
-    return Judged(paths, groups, labels, judged.left_out)
+    return JudgedPictures(paths, groups, labels, judged.left_out)
 
 
 def _held_out(features: torch.Tensor, labels: torch.Tensor, folds: NDArray[np.int64], classes: int) -> NDArray[np.bool_]:
@@ -191,7 +191,7 @@ def _held_out(features: torch.Tensor, labels: torch.Tensor, folds: NDArray[np.in
 
 
 def _told(
-    dataset: str, split: str, judged: Judged, right: dict[str, list[NDArray[np.bool_]]], seen: dict[str, list[float]]
+    dataset: str, split: str, judged: JudgedPictures, right: dict[str, list[NDArray[np.bool_]]], seen: dict[str, list[float]]
 ) -> SplitComparison:
     groups = [*judged.groups] * len(right["naive"])  # what is said of a picture with several seeds belongs together, too
     flat = {way: np.concatenate(found) for way, found in right.items()}

@@ -20,6 +20,12 @@ def test_a_written_file_replaces_the_earlier_one_and_leaves_nothing_beside_it(tm
     assert [file.name for file in target.parent.iterdir()] == ["plan.json"]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no such permissions")
+def test_others_may_read_a_written_file_for_workspaces_are_shared(tmp_path: Path) -> None:
+    atomic.write_json(tmp_path / "plan.json", {})
+    assert oct((tmp_path / "plan.json").stat().st_mode & 0o777) == "0o644"
+
+
 def test_an_error_inside_the_block_keeps_the_earlier_file(tmp_path: Path) -> None:
     target = tmp_path / "weights"
     atomic.write_bytes(target, b"old")

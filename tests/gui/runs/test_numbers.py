@@ -70,6 +70,11 @@ def test_a_preparation_shows_its_own_part_and_says_whose_time_it_tells(numbers: 
     numbers.show_run(SeenRun("running", History(), None, 30, preparing, False))
     assert text(numbers, "live_state") == "Preparing"
     assert text(numbers, "live_what") == "Caching pictures: 5 of 20, about 10 s left of this step"
+    bar = numbers.findChild(QProgressBar, "live_progress")
+    assert bar is not None
+    assert bar.value() / bar.maximum() == 0.25
+    numbers.show_run(SeenRun("running", History(), None, 30, Preparing(1.0, "Trying what is fastest", 0, None, None), False))
+    assert (bar.minimum(), bar.maximum()) == (0, 0), "it waits, since nobody knows how much there is"
     numbers.show_run(SeenRun("running", History(), None, 30, None, True))
     assert text(numbers, "live_what") == "Finishing the step and saving"
 
