@@ -17,7 +17,6 @@ from core.support.defects import log_defect
 from core.support.errors import BadInput
 from core.support.foreign_text import one_line, plain_lines
 from core.support.jobs import Abandoned
-from core.support.names import shown_name
 from core.support.system_errors import in_plain_words
 from core.support.workspace import Workspace
 
@@ -164,19 +163,19 @@ def _act(verb: Verb, words: list[str]) -> Answer | None:
 
 def _by_names(options: argparse.Namespace, workspace: Workspace) -> None:
     """Puts names where the words say the folder of a dataset or run, as a shell's completion does."""
-    folders = {"dataset": workspace.dataset_folder, "target": workspace.dataset_folder}
-    folders |= dict.fromkeys(("run", "runs", "after_run"), workspace.run_folder)
-    for key, folder in folders.items():
+    called = {"dataset": workspace.dataset_called, "target": workspace.dataset_called}
+    called |= dict.fromkeys(("run", "runs", "after_run"), workspace.run_called)
+    for key, name_of in called.items():
         said = getattr(options, key, None)
         if isinstance(said, str):
-            setattr(options, key, _name(said, folder))
+            setattr(options, key, _name(said, name_of))
         elif isinstance(said, list):
-            setattr(options, key, [_name(name, folder) for name in said])
+            setattr(options, key, [_name(name, name_of) for name in said])
 
 
-def _name(said: str, folder: Callable[[str], Path]) -> str:
+def _name(said: str, name_of: Callable[[str], str]) -> str:
     try:
-        return shown_name(folder(said))
+        return name_of(said)
     except BadInput:
         return said  # no name at all, of which the verb itself will say what it thinks
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import Any
 
 from core.cli.answers import Answer
@@ -54,12 +55,12 @@ def outcome(folder: RunFolder) -> Answer:
         parts = (
             f"The training process of {row.run} vanished.",
             launcher.ended_by(folder),
-            f"`main.py resume {row.run}` {goes_on}.",
+            f"`main.py resume {quote(row.run)}` {goes_on}.",
         )
         message = " ".join(filter(None, parts))
     if finished is not None and reason in ("completed", "early-stopped") and not folder.report_path.is_file():
         # What went wrong was noted in the log when it happened; the run's weights stay what they are.
-        message = f"{row.run} has come to its end and was not judged. `main.py resume {row.run}` tries again."
+        message = f"{row.run} has come to its end and was not judged. `main.py resume {quote(row.run)}` tries again."
         return Answer({**_document(row), "reason": reason, "message": message}, "", 1, message)
     document = {**_document(row), "reason": reason, "message": message}
     if reason == "failed":
@@ -71,7 +72,7 @@ def left_running(folder: RunFolder) -> Answer:
     """Word of a run that goes on without anybody watching."""
     row = summarise(folder)
     name = row.run
-    text = f"{name} goes on in the background. `main.py stop {name}` ends it, `main.py runs` shows how far it is."
+    text = f"{name} goes on in the background. `main.py stop {quote(name)}` ends it, `main.py runs` shows how far it is."
     return Answer({**_document(row), "reason": None, "message": text}, text)
 
 
@@ -98,7 +99,7 @@ def _text(row: RunSummary, reason: str) -> str:
     if row.uneven:
         lines.append(row.uneven)
     if reason == "stopped":
-        lines.append(f"`main.py resume {row.run}` goes on with it.")
+        lines.append(f"`main.py resume {quote(row.run)}` goes on with it.")
     else:
-        lines.append(f"`main.py evaluate {row.run}` judges it; `main.py predict {row.run} -- PICTURE` asks it.")
+        lines.append(f"`main.py evaluate {quote(row.run)}` judges it; `main.py predict {quote(row.run)} -- PICTURE` asks it.")
     return "\n".join(lines)

@@ -6,6 +6,7 @@ import dataclasses
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 from typing import Any, Literal
 
 import numpy as np
@@ -110,7 +111,7 @@ def read_report(path: Path) -> Report:
     if not path.is_file():
         raise NotThere(
             f"The run {shown_name(path.parent)} has no report yet.",
-            f"It is written when training ends; `main.py resume {shown_name(path.parent)}` finishes it.",
+            f"It is written when training ends; `main.py resume {quote(shown_name(path.parent))}` finishes it.",
             path,
         )
     document = atomic.read_json(path)
@@ -132,7 +133,8 @@ def read_report(path: Path) -> Report:
         if {len(report.classes)} != {report.val.probabilities.shape[1], report.test.probabilities.shape[1]}:
             raise ValueError("the number of classes differs")
     except (KeyError, ValueError, TypeError) as error:
-        raise BadInput(f"{path} is damaged.", f"`main.py resume {shown_name(path.parent)}` writes it again.", path) from error
+        hint = f"`main.py resume {quote(shown_name(path.parent))}` writes it again."
+        raise BadInput(f"{path} is damaged.", hint, path) from error
     return report
 
 

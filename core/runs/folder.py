@@ -224,12 +224,11 @@ def request_now(name: str, dataset: str, recipe: Recipe, split: str | None = Non
 
 def _by_names(workspace: Workspace, request: Request) -> Request:
     """The request with names where names of folders were said for them."""
-    dataset = shown_name(workspace.dataset_folder(request.dataset))
-    own = {"run": check_name(request.run, "run name"), "dataset": dataset}
-    parent = request.parent and shown_name(workspace.run_folder(request.parent))
+    own = {"run": check_name(request.run, "run name"), "dataset": workspace.dataset_called(request.dataset)}
+    parent = request.parent and workspace.run_called(request.parent)
     weights = request.recipe.weights
     if weights.startswith("run:"):
-        weights = f"run:{shown_name(workspace.run_folder(weights.removeprefix('run:')))}"
+        weights = f"run:{workspace.run_called(weights.removeprefix('run:'))}"
     recipe = request.recipe.model_copy(update={"weights": weights})
     return request.model_copy(update={**own, "parent": parent, "recipe": recipe})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 
 from core.runs.event_log import History
 from core.runs.events import Epoch, Finished, Started, decode
@@ -166,7 +167,7 @@ def _are_old(request: Request, headline: ReportHead | None, plan: Plan | None) -
 def _report_words(folder: RunFolder, headline: ReportHead | None) -> str:
     """What stands in the place of a note on a run whose report cannot be read."""
     damaged = headline is None and folder.report_path.exists()
-    return f"report.json is damaged; `main.py resume {folder.name}` writes it again." if damaged else ""
+    return f"report.json is damaged; `main.py resume {quote(folder.name)}` writes it again." if damaged else ""
 
 
 def _balanced(side: SideHead) -> float | None:

@@ -57,6 +57,14 @@ class Workspace:
         """Where the run of that name lies or would lie; the name of its folder is taken too."""
         return _place(self.models, name, "run name")
 
+    def dataset_called(self, said: str) -> str:
+        """The name of the dataset that is said by its name or by its folder's; `said` where there is none."""
+        return _name(self.dataset_folder(said), said)
+
+    def run_called(self, said: str) -> str:
+        """The name of the run that is said by its name or by its folder's; `said` where there is none."""
+        return _name(self.run_folder(said), said)
+
     def dataset_names(self) -> list[str]:
         """Names of the datasets here, sorted."""
         return sorted(shown_name(file.parent) for file in self.data.glob("*/dataset.toml"))
@@ -133,6 +141,11 @@ def _free(wish: str, folder_of: Callable[[str], Path]) -> str:
         number += 1
         name = f"{wish}-{number}"
     return name
+
+
+def _name(folder: Path, said: str) -> str:
+    # A name that is new stays what it is: its folder's own name is nobody's wish.
+    return shown_name(folder) if folder.name == said else check_name(said)
 
 
 def _place(parent: Path, name: str, noun: str) -> Path:

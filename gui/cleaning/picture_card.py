@@ -14,7 +14,7 @@ from core.datasets.catalog.samples import Sample
 from core.datasets.cleaning.proposals import EXCLUDE, KEEP, Decision, moved_to
 from core.support.wording import bytes_text, picture_size
 from gui.icons import icon
-from gui.kit.labels import ElidedLabel, label, set_look
+from gui.kit.labels import ElidedLabel, label, literal, set_look
 from gui.theme import SPACE, current_theme
 
 _VEIL = 120  # of 255, over a picture that is to be excluded; it must still be seen well enough to be judged
@@ -149,7 +149,7 @@ class PictureCard(QFrame):
         self._decision = decision
         for chip, act in ((self._keep, "keep"), (self._exclude, "exclude"), (self._move, "relabel")):
             chip.setChecked(decision.act == act)
-        self._move.setText(f"Move to {decision.label}" if decision.label else "Move to …")
+        self._move.setText(f"Move to {literal(decision.label)}" if decision.label else "Move to …")
         self.pane.set_excluded(decision == EXCLUDE)
         self._note.setText(note)
         self._note.setVisible(bool(note))

@@ -88,6 +88,11 @@ class Sign(QWidget):
             painter.end()
 
 
+def literal(text: str) -> str:
+    """A text as buttons, tabs and menus are given it: with no `&` taken for the mark of a letter to press."""
+    return text.replace("&", "&&")
+
+
 class ElidedLabel(QLabel):
     """Takes the room that is left, however long its text; all of it is in the tooltip and told to screen readers.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from core.runs.folder import RunFolder
@@ -15,12 +15,16 @@ from core.training import launcher
 from core.training.at_work import run_going_on
 from core.training.run_acts import kill_run, stop_run
 from gui.icons import icon
+from gui.kit.labels import literal
 from gui.kit.page import Page
 from gui.runs.live import RunLive
 from gui.runs.state_look import RESUMABLE
 from gui.session import Session
 from gui.tasks.task import Task
+from gui.theme import SPACE
 from gui.training.setup import TrainSetup
+
+_NAME_ROOM = 24 * SPACE  # pixels of a run's name on a button
 
 
 class TrainPage(Page):
@@ -223,7 +227,9 @@ class TrainPage(Page):
         self.set_title("Train")
         self._kill.hide()
         self._same.hide()
-        self._switch.setText(f"Show {self.live.run}")
+        name = self.fontMetrics().elidedText(self.live.run, Qt.TextElideMode.ElideMiddle, _NAME_ROOM)
+        self._switch.setText(f"Show {literal(name)}")
+        self._switch.setToolTip(self.live.run)
         self._switch.setAccessibleName(f"Show {self.live.run}")
         self._switch.setIcon(icon("curves"))
         self._switch.setVisible(bool(self.live.run))

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -218,3 +219,11 @@ def test_an_empty_word_is_no_folder(workspace: Workspace, words: list[str], caps
     """`predict RUN -- "$PLACE"` without a PLACE took the current folder."""
     assert run(["--workspace", str(workspace.root), *words]) == 2
     assert "One of the words is empty." in capsys.readouterr().err
+
+
+def test_a_new_dataset_bears_the_name_it_was_given_and_commands_are_told_as_a_shell_takes_them(
+    workspace: Workspace, shapes_folder: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["import", "Käfer & Co", str(shapes_folder()), "--workspace", str(workspace.root)]) == 0
+    assert workspace.dataset_names() == ["Käfer & Co"]
+    assert "`main.py check 'Käfer & Co'`" in capsys.readouterr().out
