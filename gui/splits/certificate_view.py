@@ -107,7 +107,9 @@ class CertificateView(QFrame):
         head = QHBoxLayout()
         head.setSpacing(SPACE)
         sound = is_sound(entry, across)
-        head.addWidget(Sign(20, "certificate" if sound else "warning", "good" if sound else "warn"))
+        # A green sign over what was not looked for would be believed more than the words beside it.
+        tone = "good" if entry.closer and not entry.unseen else "text_dim"
+        head.addWidget(Sign(20, "certificate" if sound else "warning", tone if sound else "warn"))
         head.addWidget(label(verdict(entry, across), "strong", name="certificate_verdict", wrap=True), 1)
         export = QPushButton("Export …")
         export.setObjectName("certificate_export")

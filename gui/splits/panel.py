@@ -123,8 +123,12 @@ class SplitPanel(ReadWhenSeen):
     @Slot()
     def make_again(self) -> None:
         """Makes the split shown again, under another name, with everything that is known by now kept together."""
-        if self._facts is not None and self._choice.currentData():
-            task = Task(_ANEW, self._session.workspace, self._dataset(), str(self._choice.currentData()))
+        if self._choice.currentData():
+            self._make_anew(str(self._choice.currentData()))
+
+    def _make_anew(self, split: str) -> None:
+        if self._facts is not None:
+            task = Task(_ANEW, self._session.workspace, self._dataset(), split)
             self._run(task, f"Splitting {self._facts.name}")
 
     def export(self, file: Path) -> None:
@@ -198,7 +202,12 @@ class SplitPanel(ReadWhenSeen):
     def _looked(self, name: str) -> None:
         wish, self._after_look = self._after_look, None
         if wish is not None and self._facts is not None and wish[0] == name == self._facts.name:
-            self.make(wish[1])
+            request = wish[1]
+            # A split that is there stays as it is: what the look found is kept together by one under a new name.
+            if not request.folds and request.split_name in self._facts.splits:
+                self._make_anew(request.split_name)
+            else:
+                self.make(request)
 
     @Slot()
     def _show_naive(self) -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.overview import overview
+from gui.kit.labels import Sign
 from gui.splits.panel import SplitPanel
 from gui.splits.picture_pairs import LARGE_SIDE, PicturePairs
 from tests.split_panels import PATIENCE, make
@@ -20,6 +21,7 @@ from tests.split_panels import PATIENCE, make
 def test_a_twin_that_became_known_later_is_warned_about(panel: SplitPanel, shapes: Dataset, qtbot: QtBot) -> None:
     make(panel, qtbot)
     assert panel._certificate.findChild(QLabel, "certificate_verdict").text().startswith("Nothing known leaks, by hash only")
+    assert panel._certificate.findChild(Sign)._tone == "text_dim", "green would say more than the words"
     table = shapes.table(shapes.current_split)
     ends = [table.paths[table.sides.index(side)] for side in ("train", "test")]
     first, second = sorted(sample.id for sample in shapes.catalog.by_paths(ends))

@@ -9,9 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.overview import overview
+from core.datasets.splits.certificate import certificate
 from core.support import atomic
 from gui.kit.job_bar import JobBar
 from gui.splits.panel import SplitPanel
+from tests.split_panels import make
 
 PATIENCE = 90_000  # milliseconds; only a failing test waits so long
 
@@ -34,6 +36,19 @@ def test_the_look_is_taken_and_then_the_split_that_was_asked_for(panel: SplitPan
     qtbot.waitUntil(lambda: "Nothing leaks" in panel._certificate.text() or "Nothing known" in panel._certificate.text())
     assert "by hash only" not in panel._certificate.text()
     qtbot.waitUntil(lambda: not card(panel).isVisible())  # there is nothing more to look at
+
+
+def test_a_split_that_is_there_stays_and_a_new_one_follows_the_look(panel: SplitPanel, shapes: Dataset, qtbot: QtBot) -> None:
+    make(panel, qtbot)
+    (old,) = shapes.split_names()
+    before = shapes.table(old).sides
+    panel._session.datasets_changed.connect(lambda: panel.show_facts(overview(panel._session.workspace, "shapes")))
+    qtbot.waitUntil(card(panel).isVisible)
+    with qtbot.waitSignal(panel.made, timeout=PATIENCE):
+        panel.findChild(QPushButton, "look_first_ask").click()
+    assert shapes.table(old).sides == before
+    assert len(shapes.split_names()) == 2
+    assert certificate(shapes, shapes.split_names()[-1]).closer
 
 
 def test_a_long_look_is_not_offered_nor_one_where_nothing_may_be_changed(
