@@ -92,7 +92,7 @@ class WeightsEditor(Editor):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._runs: tuple[RunWeights, ...] = ()
+        self._runs: tuple[RunWeights, ...] | None = None  # None until they have been read
         self._architecture: ArchitectureInfo | None = None
         self._box = QuietComboBox(self)
         for title, kind in _KINDS:
@@ -135,6 +135,8 @@ class WeightsEditor(Editor):
             return f"file:{text}"
         if kind == "run":
             name = self._run.currentText()
+            if not name and self._runs is None:
+                raise BadInput("The earlier runs are being read.", "Which weights fit is known in a moment.")
             if not name:
                 raise BadInput("There is no earlier run whose weights fit.", "Train one of this architecture first.")
             misfit = self._misfit(name)
@@ -190,7 +192,7 @@ class WeightsEditor(Editor):
             self._chosen()
 
     def _fill_runs(self, chosen: str) -> None:
-        names = [run.run for run in self._runs if not run.misfit(self._architecture_name())]
+        names = [run.run for run in self._runs or () if not run.misfit(self._architecture_name())]
         # A recipe may name a run that is gone, or of another architecture: it is shown as it is, and not exchanged.
         if chosen and chosen not in names:
             names.append(chosen)
@@ -203,12 +205,14 @@ class WeightsEditor(Editor):
         self._file.setVisible(kind == "file")
         self._run.setVisible(kind == "run")
         text = _weights_text(kind, self._architecture)
-        misfits = [misfit for run in self._runs if (misfit := run.misfit(self._architecture_name()))] if kind == "run" else []
+        misfits = (
+            [misfit for run in self._runs or () if (misfit := run.misfit(self._architecture_name()))] if kind == "run" else []
+        )
         self._text.setText(f"{text} {_others_text(misfits)}".strip())
 
     def _misfit(self, name: str) -> str:
         """Why the weights of the run of that name do not fit; "" when they do, or when nobody knows that run."""
-        return next((run.misfit(self._architecture_name()) for run in self._runs if run.run == name), "")
+        return next((run.misfit(self._architecture_name()) for run in self._runs or () if run.run == name), "")
 
     def _architecture_name(self) -> str:
         return self._architecture.name if self._architecture is not None else ""

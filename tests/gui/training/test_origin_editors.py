@@ -64,6 +64,9 @@ def test_weights_of_an_earlier_run_are_chosen_from_the_runs_there_are(weights: W
     none = WeightsEditor()
     qtbot.addWidget(none)
     pick(none, "run")
+    with pytest.raises(BadInput, match="are being read"):
+        none.value()
+    none.set_runs([])
     with pytest.raises(BadInput, match="no earlier run"):
         none.value()
 
