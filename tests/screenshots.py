@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -123,7 +124,10 @@ def _fill(workspace: Workspace, folder: Path | None, licence: str) -> str:
         import_sample(workspace, "solar-cells", "solar-cells", None, context)
     else:
         name = folder.resolve().name
-        import_pictures(workspace, name, folder, ImportOptions(licence=licence), context)
+        # Where pictures came from is shown, and nobody else's folders are.
+        photographs = workspace.root.parent / "photographs" / name
+        shutil.copytree(folder, photographs)
+        import_pictures(workspace, name, photographs, ImportOptions(licence=licence), context)
     dataset = Dataset.open(workspace, name)
     check(dataset, context)
     make_split(dataset, SplitRequest(), context)
@@ -220,7 +224,7 @@ def _runs(window: MainWindow) -> None:
 def _predict_empty(window: MainWindow) -> None:
     window.show_page("predict")
     page = window.page("predict")
-    page.clear()
+    page.table.remove(range(page.table.rowCount()))  # not by `clear`, which offers in the status bar to bring them back
     _until(lambda: page.chooser.value())
     _settle()
 
@@ -231,10 +235,11 @@ def _predict(window: MainWindow) -> None:
     assert plan is not None
     dataset = Dataset.open(workspace, plan.dataset)
     table = dataset.table(plan.split.name)
-    asked = [path for path, side in zip(table.paths, table.sides, strict=True) if side == "val"]
+    # By their names: by their paths the first ones are all of one class.
+    asked = sorted((Path(path).name, path) for path, side in zip(table.paths, table.sides, strict=True) if side == "val")
     page = window.page("predict")
     window.show_page("predict")
-    page.take(DroppedPictures(paths=tuple(dataset.picture_path(path) for path in asked[:: max(1, len(asked) // 12)])))
+    page.take(DroppedPictures(paths=tuple(dataset.picture_path(path) for _, path in asked[:: max(1, len(asked) // 12)])))
     _until(lambda: page.table.rowCount() > 0 and page.table.count()[0] == page.table.rowCount())
     _until(lambda: all(row.preview is not None for row in page.table.pictures()))
     _settle()
