@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -34,11 +35,25 @@ PRESET = "lite0-frozen"
 WIDTH = 1280
 """Numbers it says of each picture."""
 
-CLOSE_UP = 0.75
-"""Part of the square's side that the view "close" shows."""
+WHOLE = "whole"
+"""The view of all of a picture at a smaller size: what parts of pictures are compared with."""
+
+PART = 0.6
+"""Part of the square's side that each of the parts shows."""
+
+PARTS = {f"part-{row}-{column}": (column / 2, row / 2) for row in range(3) for column in range(3)}
+"""Views of parts, at the same size: how far from the left and from the top of the room there is for them."""
+
+MIDDLE = "part-1-1"
+"""The part that no border reaches."""
+
+SHORT = 512
+"""Numbers kept of each of these views."""
+
+_SMALLER = 3 / 7  # of the side, at which all of a picture and its parts are seen: ten of these cost less than two at full size
+_LEAST_SIDE = 56  # pixels of the smaller size; below it nothing is left in the last layers
 
 Features = NDArray[np.float32]
-Cut = Callable[[torch.Tensor, Preprocessing], torch.Tensor]
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,9 +118,9 @@ class Looker:
         self._recipe = recipe_for(PRESET, [f"picture_size={usual_size(dataset)}"])
         self._weights = resolve_weights(self._recipe, Workspace.at(dataset.folder.parent.parent), context)
         self.preprocessing = for_dataset(self._weights.preprocessing, dataset)
-        self._backbone: torch.nn.Module | None = None
+        self._backbones: dict[int, torch.nn.Module] = {}
         self.computed = 0
-        """Views of pictures that had not been seen before."""
+        """Looks at pictures that had not been taken before, two for each."""
         table = dataset.table(None)
         self.store = PixelStore.prepare(dataset, table, self.preprocessing, context)
         usable = np.flatnonzero(self.store.rows(table.sha256) >= 0)
@@ -115,12 +130,41 @@ class Looker:
 
     def embedding(self) -> Embedding:
         """What is seen in the centre of each picture."""
-        return Embedding(self.table, self.features(VIEW), self.store, self.preprocessing)
+        return Embedding(self.table, self.features(), self.store, self.preprocessing)
 
-    def features(self, view: str) -> Features:
-        """What is seen in a view of each picture: "centre", its mirror image "mirror", or "close". *Shapes*: [N, D]."""
+    def features(self) -> Features:
+        """What is seen in the centre of each picture, which is all of it. *Shapes*: [N, WIDTH]."""
+        store = self._features_of(VIEW, WIDTH)
+
+        def look(raw: torch.Tensor) -> torch.Tensor:
+            seen: torch.Tensor = self._network(self.preprocessing.size)(centred(raw, self.preprocessing))
+            return seen
+
+        self._compute(store, look, "Looking at each picture once")
+        return store.read(self.table.sha256)
+
+    def parts(self) -> Callable[[str], Features]:
+        """What is seen of each picture at a smaller size: all of it and its parts, by the name of the view.
+
+        *Shapes*: [N, SHORT] for each view.
+        """
+        views = (WHOLE, *PARTS)
+        side = max(_LEAST_SIDE, round(self.preprocessing.size * _SMALLER))
+        store = self._features_of(f"{WHOLE} and parts at {side}", SHORT * len(views))
+
+        def look(raw: torch.Tensor) -> torch.Tensor:
+            network, shorter = self._network(side), torch.from_numpy(_shorter()).to(raw.device)
+            seen = [network(_part(raw, PARTS.get(view), side, self.preprocessing)).float() @ shorter for view in views]
+            return torch.cat(seen, dim=1)
+
+        self._compute(store, look, "Looking at parts of each picture")
+        return lambda view: store.read(self.table.sha256, slice(SHORT * views.index(view), SHORT * (views.index(view) + 1)))
+
+    def _features_of(self, view: str, width: int) -> FeatureStore:
         key = feature_key(self._recipe.architecture, self._weights.origin.sha256, self.preprocessing, self._precision, view)
-        store = FeatureStore(self._dataset.cached(f"features-{key}"), WIDTH)
+        return FeatureStore(self._dataset.cached(f"features-{key}"), width)
+
+    def _compute(self, store: FeatureStore, look: Callable[[torch.Tensor], torch.Tensor], what: str) -> None:
         # Each picture is read once here, so nothing is gained by holding all of them on the device.
         loader = PictureLoader(self.store.pixels, self.store.rows(self.table.sha256), self._device.torch, resident=False)
 
@@ -128,22 +172,20 @@ class Looker:
         def compute(places: NDArray[np.int64]) -> torch.Tensor:
             (raw,) = loader.batches([places])
             with self._device.autocast():
-                features: torch.Tensor = self._network()(VIEWS[view](raw, self.preprocessing))
-            return features
+                return look(raw)
 
         self.computed += store.add_missing(
-            self.table.sha256, compute, FEATURE_BLOCK[self._device.torch.type], self._context, _WORDS[view]
+            self.table.sha256, compute, FEATURE_BLOCK[self._device.torch.type], self._context, what
         )
-        return store.read(self.table.sha256)
 
-    def _network(self) -> torch.nn.Module:
-        if self._backbone is None:
+    def _network(self, side: int) -> torch.nn.Module:
+        if side not in self._backbones:
             network = build(self._recipe, 1)
             load_weights(network, self._weights)
             placed = self._device.placed(network.backbone.eval(), "channels_last")
             precision = torch.bfloat16 if self._precision == "bf16" else torch.float32
-            self._backbone = folded(placed, self.preprocessing.size, precision)
-        return self._backbone
+            self._backbones[side] = folded(placed, side, precision)
+        return self._backbones[side]
 
 
 def rows_of(table: SampleTable, places: NDArray[np.int64]) -> SampleTable:
@@ -152,20 +194,21 @@ def rows_of(table: SampleTable, places: NDArray[np.int64]) -> SampleTable:
     return SampleTable(*(tuple(column[place] for place in places) for column in columns))
 
 
-def _mirrored(raw: torch.Tensor, preprocessing: Preprocessing) -> torch.Tensor:
-    return centred(raw.flip(2), preprocessing)
-
-
-def _close(raw: torch.Tensor, preprocessing: Preprocessing) -> torch.Tensor:
+def _part(raw: torch.Tensor, place: tuple[float, float] | None, size: int, preprocessing: Preprocessing) -> torch.Tensor:
+    """A part of each square, or all of it. *Shapes*: uint8 [N, R, R, 3] to float32 [N, 3, size, size]."""
     raw = enlarged(raw, preprocessing)
-    side = round(raw.shape[1] * CLOSE_UP)
-    edge = (raw.shape[1] - side) // 2
-    part = raw[:, edge : edge + side, edge : edge + side].permute(0, 3, 1, 2)
-    views = functional.interpolate(part.float(), (preprocessing.size, preprocessing.size), mode="bilinear", antialias=True)
-    return normalised(views, preprocessing)
+    side = raw.shape[1] if place is None else round(raw.shape[1] * PART)
+    left, top = (round(part * (raw.shape[1] - side)) for part in place or (0, 0))
+    part = raw[:, top : top + side, left : left + side].permute(0, 3, 1, 2)
+    # Of bytes, for which there is a quick way.
+    return normalised(functional.interpolate(part, (size, size), mode="bilinear", antialias=True).float(), preprocessing)
 
 
-VIEWS: dict[str, Cut] = {VIEW: centred, "mirror": _mirrored, "close": _close}
-"""How each view is cut from the squares of the pixel store: uint8 [N, R, R, 3] to float32 [N, 3, S, S]."""
+@lru_cache(maxsize=1)
+def _shorter() -> Features:
+    """What makes features shorter and keeps the angles between them: ten views of 1,280 numbers would be twice the pixels.
 
-_WORDS = {VIEW: "Looking at each picture once", "mirror": "Looking at mirror images", "close": "Looking at details"}
+    *Source*: W. Johnson, J. Lindenstrauss, 1984: a random projection, the same always.
+    """
+    drawn: Features = np.random.default_rng(0).standard_normal((WIDTH, SHORT)).astype(np.float32)
+    return drawn / np.float32(SHORT**0.5)

@@ -6,108 +6,148 @@ which knew mirror images only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
-from core.datasets.splits.groups import DISTANCE, Likeness
-from core.looking.nearest import nearest
-from core.looking.registering import MIRROR, TURNS, agreement, turned, turned_back
+from core.datasets.splits.groups import Likeness
+from core.datasets.splits.near_duplicates import DISTANCE
+from core.looking.embedding import MIDDLE, PARTS, WHOLE
+from core.looking.nearest import Nearest, nearest, shortening
+from core.looking.registering import MIRROR, TURNS, Compared, agreement, turned, turned_back
 from core.pictures.pairs import near_pairs
 from core.pictures.phash import SIDE as HASH_SIDE
 from core.pictures.phash import phash
-from core.pixels.features import VIEW
-from core.pixels.store import PixelStore
+from core.pixels.store import Squares
 from core.support.jobs import Context
 
 ALIKE = 0.86
 """Agreement of pixels from which on two pictures are told to be the same photograph.
 
-Measured on photographs with planted copies: of 300 copies 296 agree by more than this or by `LIKELY`; of different
-photographs the most alike, motorcycles of one make before the same wall, agree by 0.82.
+Different photographs of which one is looked for in all of the other reach 0.8 (motorcycles of one make before the same wall),
+copies fall to 0.93, those of line drawings aside.
 """
 
-LIKELY = 0.7
-"""The same for pictures whose perceptual hashes say so as well.
+ALIKE_IN_PART = 0.78
+"""The same where a picture looks like a part of the other: strangers reach 0.62, crops fall to 0.82."""
 
-Different photographs with near hashes reach 0.6, and one motorcycle in two colours in the same studio 0.78; copies that
-were made brighter fall to 0.73.
-"""
+LIKELY = 0.8
+"""The same for pictures whose perceptual hashes say so as well."""
+
+NEAR = 0.45
+"""Agreement from which on a pair that is not the same photograph is kept, so that a certificate can show the nearest."""
 
 SAME, MIRRORED, TURNED = "copy", "mirrored", "turned"
 """How a picture is like another one: the same, or a part of it; its mirror image, whichever way up; or turned by quarters."""
 
-_PARTNERS = 4  # nearest pictures that are compared with each, per view
-_COSINE = 0.8  # of features; copies lie above
+_PARTNERS = 4  # nearest pictures that are compared with each as a whole
+_PART_PARTNERS = 7  # and by each part
+_COSINE = 0.75  # of features of whole pictures; copies lie above
+_PART_COSINE = 0.62  # of those of a picture and of a part
 _BITS = 8  # of hashes of the centre squares; the smallest copies are found by these, their features are blurred
 _CHUNK = 512
 _GREY = (0.299, 0.587, 0.114)
 
 
+Candidate = tuple[int, int, int, bool]
+"""Two pictures, how the second is turned, and whether the first is looked for as a part of it."""
+
+
+@dataclass(frozen=True)
+class Alike:
+    """What comparing the pixels came to; each pair once, sorted.
+
+    Attributes:
+        copies: Pairs that are one photograph.
+        near: Pairs that agree less and yet more than strangers do; `how` says nothing of them.
+    """
+
+    copies: tuple[Likeness, ...]
+    near: tuple[Likeness, ...]
+
+
 def find_alike(
-    views: dict[str, NDArray[np.float32]],
+    views: Callable[[str], NDArray[np.float32]],
     contents: NDArray[np.int64],
     hashes: NDArray[np.uint64],
-    store: PixelStore,
-    rows: NDArray[np.int64],
+    pictures: Compared,
     context: Context,
-) -> tuple[Likeness, ...]:
-    """All pairs that agree in their pixels, among those that a backbone or a hash finds similar; each pair once, sorted.
+) -> Alike:
+    """All pairs that agree in their pixels, among those that a backbone or a hash finds similar.
 
     Args:
-        views: Features of each view, of length 1; the centre first.
+        views: Features of each view of all of a picture and of its parts, by its name.
         contents: Pictures with the same number have the same content and are looked at once.
         hashes: Perceptual hash of each whole picture.
-        store, rows: Their pixels, and the row of each.
+        pictures: Their pixels and proportions.
         context: Hears the progress.
 
     Shapes:
-        views: float32 [N, D] each; contents, rows: int64 [N]; hashes: uint64 [N].
+        views: float32 [N, D] each; contents: int64 [N]; hashes: uint64 [N].
     """
-    likely = set(_by_whole_hashes(contents, hashes))
-    candidates = {*_by_features(views, contents, context), *_by_squares(contents, store, rows, context), *likely}
+    first = _first_of_each(contents)
+    likely = set(_by_whole_hashes(first, hashes))
+    candidates = {*_by_features(views, first, context), *_by_squares(first, pictures, context), *likely}
     ordered = sorted(candidates)
     if not ordered:
-        return ()
+        return Alike((), ())
     table = np.array(ordered, np.int64)
-    found = agreement(store.squares, rows, table[:, :2], table[:, 2], context)
-    best: dict[tuple[int, int], Likeness] = {}
+    found = agreement(pictures, table[:, :2], table[:, 2], table[:, 3].astype(bool), context)
+    copies: dict[tuple[int, int], Likeness] = {}
+    near: dict[tuple[int, int], Likeness] = {}
     for candidate, agreed in zip(ordered, found.tolist(), strict=True):
-        first, second, turn = candidate
+        first_one, second, turn, is_part = candidate
+        pair = (min(first_one, second), max(first_one, second))
+        enough = LIKELY if candidate in likely else ALIKE_IN_PART if is_part else ALIKE
+        kept = copies if agreed >= enough else near
         distance = max(0.0, 1 - agreed)
-        earlier = best.get((first, second))
-        if agreed >= (LIKELY if candidate in likely else ALIKE) and (earlier is None or distance < earlier.distance):
-            best[first, second] = Likeness(first, second, distance, _how(turn))
-    return tuple(best[pair] for pair in sorted(best))
+        if agreed >= NEAR and (pair not in kept or distance < kept[pair].distance):
+            kept[pair] = Likeness(*pair, distance, _how(turn))
+    return Alike(tuple(copies[pair] for pair in sorted(copies)), tuple(near[pair] for pair in sorted(near) if pair not in copies))
 
 
 def _how(turn: int) -> str:
     return SAME if turn == 0 else MIRRORED if turn >= MIRROR else TURNED
 
 
-def _by_features(
-    views: dict[str, NDArray[np.float32]], contents: NDArray[np.int64], context: Context
-) -> Iterator[tuple[int, int, int]]:
-    first = _first_of_each(contents)
-    for name, features in views.items():
-        near = nearest(views[VIEW][first], features[first], _PARTNERS, context, "Looking for pictures that look alike")
-        for row, partner in zip(*np.nonzero((near.rows >= 0) & (near.cosines >= _COSINE)), strict=True):
-            a, b = int(first[row]), int(first[near.rows[row, partner]])
-            yield min(a, b), max(a, b), MIRROR if name == "mirror" else 0
+def _by_features(views: Callable[[str], NDArray[np.float32]], first: NDArray[np.int64], context: Context) -> Iterator[Candidate]:
+    whole = views(WHOLE)
+    shorten = shortening(whole)
+    whole = shorten(whole)[first]
+    what = "Looking for pictures that look alike"
+    for name in PARTS:
+        part = shorten(views(name))[first]
+        for row, other in _near(nearest(whole, part, _PART_PARTNERS, context, what), _PART_COSINE):
+            yield int(first[row]), int(first[other]), 0, True
+        if name == MIDDLE:
+            # What has a border looks like another picture as a whole, and the same in its middle.
+            for row, other in _near(nearest(part, part, _PARTNERS, context, what), _COSINE):
+                yield from _upright_and_mirrored(int(first[row]), int(first[other]))
+    for row, other in _near(nearest(whole, whole, _PARTNERS, context, what), _COSINE):
+        yield from _upright_and_mirrored(int(first[row]), int(first[other]))
 
 
-def _by_squares(
-    contents: NDArray[np.int64], store: PixelStore, rows: NDArray[np.int64], context: Context
-) -> Iterator[tuple[int, int, int]]:
+def _near(found: Nearest, least: float) -> Iterator[tuple[int, int]]:
+    for row, partner in zip(*np.nonzero((found.rows >= 0) & (found.cosines >= least)), strict=True):
+        yield int(row), int(found.rows[row, partner])
+
+
+def _upright_and_mirrored(a: int, b: int) -> Iterator[Candidate]:
+    """A backbone sees hardly any difference between a picture and its mirror image."""
+    for turn in (0, MIRROR):
+        yield min(a, b), max(a, b), turn, False
+
+
+def _by_squares(first: NDArray[np.int64], pictures: Compared, context: Context) -> Iterator[Candidate]:
     """Pairs whose centre squares, one of them laid in any of the eight ways, have hashes that differ in a few bits.
 
     Turned pictures are found by this alone: seven more passes of the backbone would make a look three times as long.
     """
-    first = _first_of_each(contents)
-    greys = torch.from_numpy(_greys(store, rows[first], context))
+    greys = torch.from_numpy(_greys(pictures.squares, pictures.rows[first], context))
     upright, count = phash(greys.numpy()), len(first)
     for turn in range(TURNS):
         if turn == turned_back(1):
@@ -119,23 +159,22 @@ def _by_squares(
                 continue
             a, b = int(first[i]), int(first[j % count])
             if a != b:
-                yield min(a, b), max(a, b), turn if a < b else turned_back(turn)
+                yield min(a, b), max(a, b), turn if a < b else turned_back(turn), False
 
 
-def _by_whole_hashes(contents: NDArray[np.int64], hashes: NDArray[np.uint64]) -> Iterator[tuple[int, int, int]]:
-    """Pairs that the check of files takes for near-duplicates."""
-    first = _first_of_each(contents)
+def _by_whole_hashes(first: NDArray[np.int64], hashes: NDArray[np.uint64]) -> Iterator[Candidate]:
+    """Pairs whose hashes take them for near-duplicates."""
     for i, j, _ in near_pairs(hashes[first], DISTANCE).tolist():
-        yield int(first[i]), int(first[j]), 0
+        yield int(first[i]), int(first[j]), 0, False
 
 
-def _greys(store: PixelStore, rows: NDArray[np.int64], context: Context) -> NDArray[np.float32]:
+def _greys(squares: Squares, rows: NDArray[np.int64], context: Context) -> NDArray[np.float32]:
     """Grey squares as hashes take them. *Shapes*: float32 [N, 32, 32]."""
     made = np.empty((len(rows), HASH_SIDE, HASH_SIDE), np.float32)
     weights = torch.tensor(_GREY).view(1, 3, 1, 1)
     for begin in range(0, len(rows), _CHUNK):
         context.check_abandoned()
-        pictures = torch.from_numpy(store.squares[rows[begin : begin + _CHUNK]]).permute(0, 3, 1, 2).float()
+        pictures = torch.from_numpy(squares[rows[begin : begin + _CHUNK]]).permute(0, 3, 1, 2).float()
         grey = (pictures * weights).sum(1, keepdim=True)
         made[begin : begin + _CHUNK] = functional.interpolate(grey, (HASH_SIDE, HASH_SIDE), mode="area")[:, 0].numpy()
     return made

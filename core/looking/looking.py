@@ -17,15 +17,17 @@ from core.datasets.cleaning.look_time import FEWEST, keep_pace
 from core.datasets.splits.groups import Likeness, find_groups
 from core.datasets.splits.request import SplitRequest
 from core.datasets.splits.rows import read_rows
-from core.looking.embedding import VIEWS, Looker
+from core.looking.embedding import Looker
 from core.looking.likenesses import find_alike
 from core.looking.naive import FOLDS
 from core.looking.nearest import Features, shortened
 from core.looking.oddness import oddness
+from core.looking.registering import Compared
 from core.looking.suspects import Doubts, doubts
-from core.pixels.features import VIEW
 from core.support.errors import BadInput
 from core.support.jobs import Context, Course, Note
+
+_ON_ITS_SIDE = 5  # EXIF orientations from here on swap width and height
 
 SHOWN = 5
 """Nearest pictures of other classes that are kept for a picture that something is found about."""
@@ -34,11 +36,10 @@ SHOWN = 5
 # Of a first look's time, by what each step reports; measured over `vehicles`.
 _SHARES = {
     "Decoding pictures": 0.01,
-    "Looking at each picture once": 0.27,
-    "Looking at mirror images": 0.27,
-    "Looking at details": 0.27,
-    "Looking for pictures that look alike": 0.01,
-    "Comparing pictures that look alike": 0.12,
+    "Looking at each picture once": 0.2,
+    "Looking at parts of each picture": 0.34,
+    "Looking for pictures that look alike": 0.03,
+    "Comparing pictures that look alike": 0.37,
     "Judging labels by pictures of the same class": 0.04,
     "Looking for pictures unlike all others": 0.005,
     "Checking pictures": 0.005,
@@ -79,25 +80,26 @@ def look_closer(dataset: Dataset, context: Context | None = None) -> LookResult:
     table = looker.table
     if len(table) < FEWEST:
         raise BadInput(f"{dataset.name} has {len(table)} pictures to look at.", f"A closer look needs {FEWEST} or more.")
-    raw = {view: looker.features(view) for view in VIEWS}
+    raw = looker.features()
     short = shortened(raw)
-    contents = _numbers(table.sha256)
-    alike = find_alike(short, contents, _hashes(dataset, table), looker.store, looker.store.rows(table.sha256), context)
-    groups = _groups(dataset, table, alike)
-    found = _doubts(raw[VIEW], table, groups, context)
-    odd = oddness(short[VIEW], table.labels, _numbers(groups), context)
+    hashes, proportions = _shown(dataset, table)
+    pictures = Compared(looker.store.squares, looker.store.rows(table.sha256), proportions)
+    alike = find_alike(looker.parts(), _numbers(table.sha256), hashes, pictures, context)
+    groups = _groups(dataset, table, alike.copies)
+    found = _doubts(raw, table, groups, context)
+    odd = oddness(short, table.labels, _numbers(groups), context)
     looks = CloserLook(
         table.labels,
         tuple(table.classes[number] for number in found.suggestion),
-        found.trust, found.suspicion, odd, alike,
+        found.trust, found.suspicion, odd, alike.copies, alike.near,
     )  # fmt: skip
-    near = _near_others(short[VIEW], table, looks, context)
+    near = _near_others(short, table, looks, context)
     context.check_abandoned()
     store_closer_look(dataset.catalog, table.paths, table.sha256, looks, near)
     checked = check_stored(dataset, context)
-    if looker.computed == len(set(table.sha256)) * len(VIEWS):  # else it tells nothing of pictures that nobody has seen
+    if looker.computed == 2 * len(set(table.sha256)):  # else it tells nothing of pictures that nobody has seen
         keep_pace(dataset, len(table), time.monotonic() - began)
-    return LookResult(len(table), len(alike), checked)
+    return LookResult(len(table), len(alike.copies), checked)
 
 
 def _doubts(features: Features, table: SampleTable, groups: tuple[str, ...], context: Context) -> Doubts:
@@ -145,14 +147,19 @@ def _groups(dataset: Dataset, table: SampleTable, alike: tuple[Likeness, ...]) -
     rows = read_rows(dataset, (), SplitRequest())
     place = {path: row for row, path in enumerate(table.paths)}
     kept = [row for row, path in enumerate(rows.paths) if path in place]
+    nothing = np.zeros((0, 3), np.int64)  # what hashes say counts no more where pixels were compared
     columns = {name: [values[row] for row in kept] for name, values in rows.columns.items()}
-    return find_groups([rows.sha256[row] for row in kept], rows.hashes[kept], columns, alike=alike).names
+    return find_groups([rows.sha256[row] for row in kept], nothing, columns, alike=alike).names
 
 
-def _hashes(dataset: Dataset, table: SampleTable) -> NDArray[np.uint64]:
+def _shown(dataset: Dataset, table: SampleTable) -> tuple[NDArray[np.uint64], NDArray[np.float64]]:
+    """The perceptual hash of each picture, and its width by its height as it is shown. *Shapes*: [N] both."""
     known = read_evidence(dataset.catalog)
-    hash_of = dict(zip(known.paths, known.hashes.tolist(), strict=True))
-    return np.array([hash_of.get(path, 0) for path in table.paths], np.uint64)
+    place = {path: row for row, path in enumerate(known.paths)}
+    rows = np.array([place[path] for path in table.paths], np.int64)
+    proportions = known.width[rows] / known.height[rows]
+    on_its_side = known.orientations[rows] >= _ON_ITS_SIDE
+    return known.hashes[rows], np.where(on_its_side, 1 / proportions, proportions)
 
 
 def _numbers(values: tuple[str, ...]) -> NDArray[np.int64]:

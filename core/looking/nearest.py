@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,23 +69,27 @@ def nearest(
     return Nearest(torch.cat(found).numpy(), torch.cat(cosines).numpy())
 
 
-def shortened(views: dict[str, Features]) -> dict[str, Features]:
-    """Rows of length 1 for comparing; of many pictures only the directions in which the first view varies most.
+def shortened(features: Features) -> Features:
+    """Rows of length 1 for comparing with each other, as `shortening` makes them. *Shapes*: float32 [N, D] to [N, D']."""
+    return shortening(features)(features)
+
+
+def shortening(first: Features) -> Callable[[Features], Features]:
+    """What makes features of these pictures rows of length 1: of many pictures only the directions in which these vary most.
 
     *Shapes*: float32 [N, D] each; [N, D'] with D' at most D comes back.
 
     *Source*: K. Pearson, "On Lines and Planes of Closest Fit", 1901: principal components, without centring, so that angles
     stay what they are but for what is left out.
     """
-    first = next(iter(views.values()))
     if len(first) <= _MANY:
-        return {name: _unit(features) for name, features in views.items()}
+        return _unit
     step = -(-len(first) // (2 * _MANY))
     # In double, and of some rows only: sums of thousands of squares in float32 drown the directions that vary least.
     some = torch.from_numpy(_unit(first[::step])).double()
     _, directions = torch.linalg.eigh(some.T @ some)
     kept = directions[:, -_SHORT:].float().numpy()
-    return {name: _unit(_unit(features) @ kept) for name, features in views.items()}
+    return lambda features: _unit(_unit(features) @ kept)
 
 
 def _unit(features: Features) -> Features:

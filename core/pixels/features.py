@@ -55,8 +55,8 @@ class FeatureStore:
         """How many of these samples have no features yet, each counted once."""
         return len(set(samples) - self._where().keys())
 
-    def read(self, samples: Sequence[str]) -> NDArray[np.float32]:
-        """The features of these samples. *Shapes*: float32 [len(samples), width].
+    def read(self, samples: Sequence[str], columns: slice = slice(None)) -> NDArray[np.float32]:
+        """The features of these samples, or some of them. *Shapes*: float32 [len(samples), width].
 
         Raises:
             KeyError: A sample is not in the store.
@@ -64,9 +64,9 @@ class FeatureStore:
         where = self._where()
         rows = np.array([where[sample] for sample in samples], dtype=np.int64)
         if not len(rows):
-            return np.empty((0, self.width), dtype=np.float32)
+            return np.empty((0, self.width), dtype=np.float32)[:, columns]
         table = np.memmap(self._rows_path, dtype=np.float32, mode="r", shape=(len(where), self.width))
-        return np.ascontiguousarray(table[rows])
+        return np.ascontiguousarray(table[:, columns][rows])
 
     def add_missing(
         self,

@@ -95,7 +95,15 @@ CREATE TABLE ties (
 CREATE INDEX ties_by_sample ON ties(sample)
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _LEDGER, _LOOKS, _TIES)
+_RESEMBLANCES = """
+CREATE TABLE resemblances (
+    a INTEGER NOT NULL REFERENCES samples(id) ON DELETE CASCADE, b INTEGER NOT NULL REFERENCES samples(id) ON DELETE CASCADE,
+    agreement REAL NOT NULL, PRIMARY KEY (a, b)
+) WITHOUT ROWID;
+CREATE INDEX resemblances_by_b ON resemblances(b)
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _LEDGER, _LOOKS, _TIES, _RESEMBLANCES)
 """Statement lists; number n brings a catalog of schema n to schema n + 1."""
 
 SCHEMA = len(MIGRATIONS)

@@ -26,9 +26,10 @@ class CloserLook:
         suspicion: How much more likely the suggestion is; 0 where the label is not doubted.
         oddness: By how many spreads it is further from the other pictures than usual; 0 for a usual one.
         alike: Pairs that are the same photograph.
+        near: Pairs that are not, and agree more than strangers do.
 
     Shapes:
-        all but alike: [N].
+        all but alike and near: [N].
     """
 
     labels: tuple[str, ...]
@@ -37,6 +38,7 @@ class CloserLook:
     suspicion: Numbers
     oddness: Numbers
     alike: tuple[Likeness, ...] = ()
+    near: tuple[Likeness, ...] = ()
 
     @property
     def seen(self) -> npt.NDArray[np.bool_]:
@@ -80,7 +82,7 @@ def read_closer_look(catalog: Catalog, paths: Sequence[str]) -> CloserLook | Non
 
 
 def store_closer_look(
-    catalog: Catalog, paths: Sequence[str], sha256: Sequence[str], looks: CloserLook, near: Sequence[Near]
+    catalog: Catalog, paths: Sequence[str], sha256: Sequence[str], looks: CloserLook, others: Sequence[Near]
 ) -> None:
     """Replaces what earlier looks saw. Samples that have changed since they were looked at are left out.
 
@@ -88,7 +90,7 @@ def store_closer_look(
         Refused: A newer Safelight wrote the catalog.
     """
     with schema.writing(catalog.path) as connection:
-        for table in ("likenesses", "nearest", "looks"):
+        for table in ("likenesses", "resemblances", "nearest", "looks"):
             connection.execute(f"DELETE FROM {table}")
         known = {(path, content): number for number, path, content in connection.execute("SELECT id, path, sha256 FROM samples")}
         ids = [known.get(key) for key in zip(paths, sha256, strict=True)]
@@ -101,8 +103,10 @@ def store_closer_look(
         connection.executemany(
             "INSERT INTO likenesses (a, b, distance, how) VALUES (?, ?, ?, ?)", [p for p in pairs if None not in p]
         )
+        near = [(ids[pair.first], ids[pair.second], 1 - pair.distance) for pair in looks.near]
+        connection.executemany("INSERT INTO resemblances (a, b, agreement) VALUES (?, ?, ?)", [p for p in near if None not in p])
         connection.executemany(
-            "INSERT INTO nearest (sample, position, other, distance) VALUES (?, ?, ?, ?)", _positions(ids, near)
+            "INSERT INTO nearest (sample, position, other, distance) VALUES (?, ?, ?, ?)", _positions(ids, others)
         )
 
 

@@ -47,6 +47,7 @@ def _evidence(catalog: Catalog, columns: Sequence[Sequence[Any]], names: Sequenc
     if any(np.abs(values[np.isfinite(values)]).max(initial=0) > _BEYOND for values in measures.values()):
         raise ValueError("a measure is beyond all that pictures have")
     return Evidence(
+        catalog.path.parent,
         paths, sha256, labels, formats, modes,
         frames=np.array(frames, np.int64),
         orientations=np.array(turns, np.int64),

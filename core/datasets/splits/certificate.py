@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import combinations
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from core.support.ordering import in_order
 
 SIDES = ("train", "val", "test")
 CLOSEST = 3
-"""Pairs named for every two sides."""
+"""Pairs named for every two sides: so many by their pixels, where a closer look has compared them, and so many by hashes."""
 
 _BLOCK = 2**24  # comparisons in one go; 128 MB
 
@@ -154,9 +155,20 @@ def count_groups(labels: Sequence[str], groups: Sequence[str], sides: Sequence[s
 
 
 def closest_across(
-    paths: Sequence[str], hashes: npt.NDArray[np.uint64], sides: Sequence[str | None], context: Context
+    paths: Sequence[str],
+    hashes: npt.NDArray[np.uint64],
+    sides: Sequence[str | None],
+    context: Context,
+    compared: Mapping[tuple[int, int], float] = MappingProxyType({}),
 ) -> tuple[ClosestPair, ...]:
-    """The closest `CLOSEST` pairs for every two sides that have samples, by comparing all with all; no picture twice.
+    """The closest pairs for every two sides that have samples, the closest first; no picture twice.
+
+    Up to `CLOSEST` by how well their pixels agree, and as many by their hashes, of which all are compared with all.
+
+    Args:
+        paths, hashes, sides: Of the samples.
+        context: Hears the progress.
+        compared: How well the pixels of pairs of rows agree, the lower row first, where a closer look has compared them.
 
     Shapes:
         paths, sides: [N]; hashes: uint64 [N].
@@ -166,24 +178,54 @@ def closest_across(
     }
     pairs = [(a, b) for a, b in combinations(SIDES, 2) if len(rows[a]) and len(rows[b])]
     meter = Meter(context, "Comparing the sides", sum(len(rows[b]) for _, b in pairs))
+    ordered = sorted(compared, key=lambda pair: (-compared[pair], pair))
     found = []
     for a, b in pairs:
-        # Each picture of the smaller side with the picture of the other side that is nearest to it.
-        many, few = (rows[a], rows[b]) if len(rows[a]) >= len(rows[b]) else (rows[b], rows[a])
-        height = max(1, _BLOCK // len(many))
-        nearest, bits = np.empty(len(few), np.int64), np.empty(len(few), np.int64)
-        for start in range(0, len(few), height):
-            context.check_abandoned()
-            part = slice(start, start + height)
-            # In blocks: all with all of 60,000 pictures at once would be gigabytes.
-            table = np.bitwise_count(hashes[few[part]][:, None] ^ hashes[many][None, :])
-            nearest[part] = many[table.argmin(axis=1)]
-            bits[part] = table.min(axis=1)
-            meter.advance(len(table))
-        for place in _first_of_each(nearest, bits):
-            i, j = (nearest[place], few[place]) if many is rows[a] else (few[place], nearest[place])
-            found.append(ClosestPair((a, b), (paths[i], paths[j]), int(bits[place])))
+        by_pixels = _closest_by_pixels(ordered, sides, (a, b))
+        by_hashes = _closest_by_hashes(hashes, rows[a], rows[b], context, meter)
+        taken: set[int] = set()
+        for i, j in (*by_pixels, *by_hashes):
+            if not taken & {i, j}:
+                taken |= {i, j}
+                bits = int(np.bitwise_count(hashes[i] ^ hashes[j]))
+                found.append(ClosestPair((a, b), (paths[i], paths[j]), bits, compared.get((min(i, j), max(i, j)))))
     return tuple(found)
+
+
+def _closest_by_pixels(
+    ordered: Sequence[tuple[int, int]], sides: Sequence[str | None], wanted: tuple[str, str]
+) -> list[tuple[int, int]]:
+    """The first pairs that lie on these two sides, the row on the first side first; no row twice."""
+    chosen: list[tuple[int, int]] = []
+    taken: set[int] = set()
+    for pair in ordered:
+        for i, j in (pair, pair[::-1]):
+            if (sides[i], sides[j]) == wanted and not taken & {i, j}:
+                taken |= {i, j}
+                chosen.append((i, j))
+        if len(chosen) == CLOSEST:
+            break
+    return chosen
+
+
+def _closest_by_hashes(
+    hashes: npt.NDArray[np.uint64], first: npt.NDArray[np.int64], second: npt.NDArray[np.int64], context: Context, meter: Meter
+) -> list[tuple[int, int]]:
+    """Pairs of a row of one side and a row of the other with the nearest hashes. *Shapes*: first, second: int64, any length."""
+    # Each picture of the smaller side with the picture of the other side that is nearest to it.
+    many, few = (first, second) if len(first) >= len(second) else (second, first)
+    height = max(1, _BLOCK // len(many))
+    nearest, bits = np.empty(len(few), np.int64), np.empty(len(few), np.int64)
+    for start in range(0, len(few), height):
+        context.check_abandoned()
+        part = slice(start, start + height)
+        # In blocks: all with all of 60,000 pictures at once would be gigabytes.
+        table = np.bitwise_count(hashes[few[part]][:, None] ^ hashes[many][None, :])
+        nearest[part] = many[table.argmin(axis=1)]
+        bits[part] = table.min(axis=1)
+        meter.advance(len(table))
+    chosen = [(int(nearest[place]), int(few[place])) for place in _first_of_each(nearest, bits)]
+    return chosen if many is first else [(j, i) for i, j in chosen]
 
 
 def _first_of_each(nearest: npt.NDArray[np.int64], bits: npt.NDArray[np.int64]) -> list[int]:

@@ -8,11 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from core.pictures.pairs import near_pairs
-
-DISTANCE = 4
-"""Bits in which two perceptual hashes may differ and still count as near-duplicates."""
-
 EXAMPLES = 5
 """Examples kept per reason."""
 
@@ -105,31 +100,25 @@ class UnionFind:
 
 def find_groups(
     sha256: Sequence[str],
-    hashes: npt.NDArray[np.uint64],
+    near: npt.NDArray[np.int64],
     columns: Mapping[str, Sequence[str | None]],
-    distance: int = DISTANCE,
     alike: Sequence[Likeness] = (),
 ) -> Groups:
-    """The groups of samples: equal content, near-equal perceptual hash, likeness to a closer look, the same value in a column.
+    """The groups of samples: equal content, near-duplicates, likeness to a closer look, the same value in a column.
 
     The names do not depend on the order of the samples.
 
     Args:
         sha256: Content of each sample.
-        hashes: Perceptual hash of each sample.
+        near: Near-duplicates: pairs of rows with the bits in which their perceptual hashes differ.
         columns: Further reasons by name; samples with the same value belong together, None ties nothing.
-        distance: Bits in which near-duplicates may differ.
         alike: What a closer look found.
 
     Shapes:
-        sha256: [N]; hashes: uint64 [N]; each column: [N].
+        sha256: [N]; near: int64 [M, 3]; each column: [N].
     """
     sets = UnionFind(len(sha256))
     joins = [_join_equal(sets, "exact-duplicate", sha256)]
-    pairs = near_pairs(hashes, distance)
-    # Equal files are told as such; as near-duplicates they would hide the near ones among the examples.
-    different = np.array([sha256[i] != sha256[j] for i, j, _ in pairs.tolist()], bool)
-    near = pairs[different] if len(pairs) else pairs
     for i, j, _ in near.tolist():
         sets.unite(i, j)
     examples = near[np.argsort(near[:, 2], kind="stable")[:EXAMPLES]].tolist()

@@ -13,6 +13,7 @@ from core.datasets.catalog import schema
 from core.datasets.catalog.catalog_errors import values_explained
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.groups import BY_HAND, PATTERN, Groups, Likeness, find_groups
+from core.datasets.splits.near_duplicates import near_duplicates
 from core.datasets.splits.path_pattern import pattern_values
 from core.datasets.splits.request import SplitRequest
 from core.datasets.splits.ties import read_ties
@@ -52,7 +53,9 @@ class SplitRows:
 
     Attributes:
         columns: What ties samples with equal values together, by reason.
+        near: Near-duplicates by hash whose pixels agree, as `near_duplicates` gives them.
         alike: What a closer look found alike.
+        resembling: How well the pixels of pairs of rows agree that are no copies, where a closer look has compared them.
         seen: Which of them a closer look has seen.
         views: Whether each is a changed copy of a picture that the dataset holds unchanged as well: fit for train only.
     """
@@ -64,7 +67,9 @@ class SplitRows:
     given_sides: tuple[str | None, ...]
     hashes: npt.NDArray[np.uint64]
     columns: Mapping[str, Sequence[str | None]]
+    near: npt.NDArray[np.int64]
     alike: tuple[Likeness, ...]
+    resembling: Mapping[tuple[int, int], float]
     seen: tuple[bool, ...]
     used: tuple[bool, ...]
     views: tuple[bool, ...]
@@ -86,7 +91,7 @@ class SplitRows:
 
     def groups(self) -> Groups:
         """The groups they form."""
-        return find_groups(self.sha256, self.hashes, self.columns, alike=self.alike)
+        return find_groups(self.sha256, self.near, self.columns, alike=self.alike)
 
 
 def read_rows(dataset: Dataset, splits: Sequence[str], request: SplitRequest) -> SplitRows:
@@ -106,7 +111,7 @@ def read_rows(dataset: Dataset, splits: Sequence[str], request: SplitRequest) ->
         if not any(row[-1] for row in found):
             raise BadInput(f"{dataset.name} has no pictures to split.", "Import some, or take excluded ones in again.")
         ids, paths, sha256, labels, given, named, hashes, values, origins, how, used = zip(*found, strict=True)
-        seen, alike = _looked_at(connection, ids)
+        seen, alike, resembling = _looked_at(connection, ids)
         tied = read_ties(connection)
         whole = {row[0] for row in connection.execute(_WHOLE, (DERIVED, HOW, UNCHANGED))}
     columns: dict[str, Sequence[str | None]] = {"group": named}
@@ -131,7 +136,10 @@ def read_rows(dataset: Dataset, splits: Sequence[str], request: SplitRequest) ->
     # SQLite keeps 64 bits with a sign; the bits are the same.
     with values_explained(dataset.catalog.path):
         numbers = np.array(hashes, np.int64).view(np.uint64)
-    return SplitRows(ids, paths, sha256, labels, given, numbers, columns, alike, seen, tuple(map(bool, used)), views)
+    near = near_duplicates(dataset.folder, sha256, numbers, seen)
+    return SplitRows(
+        ids, paths, sha256, labels, given, numbers, columns, near, alike, resembling, seen, tuple(map(bool, used)), views
+    )
 
 
 def known_columns(known: Sequence[str]) -> str:
@@ -139,13 +147,20 @@ def known_columns(known: Sequence[str]) -> str:
     return f"Known: {', '.join(known)}." if known else "Its source told of none; a pattern for the path may help."
 
 
-def _looked_at(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[tuple[bool, ...], tuple[Likeness, ...]]:
-    """Which of these samples a closer look has seen, and what it found alike among them."""
+def _looked_at(
+    connection: sqlite3.Connection, ids: Sequence[int]
+) -> tuple[tuple[bool, ...], tuple[Likeness, ...], dict[tuple[int, int], float]]:
+    """Which of these samples a closer look has seen, what it found alike among them, and what it found to resemble others."""
     row_of = {number: row for row, number in enumerate(ids)}
     pairs = tuple(
         Likeness(min(row_of[a], row_of[b]), max(row_of[a], row_of[b]), distance, how)
         for a, b, distance, how in connection.execute("SELECT a, b, distance, how FROM likenesses ORDER BY a, b")
         if a in row_of and b in row_of
     )
+    resembling = {
+        (min(row_of[a], row_of[b]), max(row_of[a], row_of[b])): agreement
+        for a, b, agreement in connection.execute("SELECT a, b, agreement FROM resemblances")
+        if a in row_of and b in row_of
+    }
     looks = {number for (number,) in connection.execute("SELECT sample FROM looks")}
-    return tuple(number in looks for number in ids), pairs
+    return tuple(number in looks for number in ids), pairs, resembling

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from core.datasets.catalog import edits
@@ -80,7 +81,7 @@ def certify(request: SplitRequest, rows: SplitRows, groups: Groups, outcome: Spl
         counts=counts,
         ties=ties,
         largest_group=max(Counter(names).values()),
-        closest_across=closest_across(paths, rows.hashes[used], sides, context),
+        closest_across=closest_across(paths, rows.hashes[used], sides, context, _compared(rows, used)),
         leaks=leaks,
         set_aside=tuple(path for path, side in zip(paths, sides, strict=True) if side is None),
         fingerprint=fingerprint(paths, [rows.sha256[row] for row in used], labels, sides),
@@ -89,3 +90,10 @@ def certify(request: SplitRequest, rows: SplitRows, groups: Groups, outcome: Spl
         closer=rows.closer,
         unseen=rows.unseen,
     )
+
+
+def _compared(rows: SplitRows, used: Sequence[int]) -> dict[tuple[int, int], float]:
+    """How well pixels agree, by the places of two rows among those in use: of copies, and of pictures that resemble others."""
+    place = {row: number for number, row in enumerate(used)}
+    known = {**rows.resembling, **{(pair.first, pair.second): 1 - pair.distance for pair in rows.alike}}
+    return {(place[i], place[j]): agreed for (i, j), agreed in known.items() if i in place and j in place}

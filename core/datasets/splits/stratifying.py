@@ -11,6 +11,9 @@ import numpy.typing as npt
 
 Counts = npt.NDArray[np.float64]
 
+_LEARNED = "train"  # what is not learned cannot be judged
+_EARLY = ("val", "test")  # without val no epoch can be chosen
+
 
 def assign_groups(
     names: Sequence[str],
@@ -24,7 +27,8 @@ def assign_groups(
 
     Groups are taken in order, the largest first and equal ones shuffled by the seed; each goes to the side where it brings the
     counts of its classes closest to their shares (chi-square). Then every class that has as many groups as there are sides
-    gets at least one group on each.
+    gets at least one group on each. Classes with fewer cannot be cut so: the shares are met over all of these together, val
+    before test, and each of them that has a group on train keeps one there.
 
     Args:
         names: Group of each sample.
@@ -64,7 +68,8 @@ def assign_groups(
         best = min(range(len(sides)), key=lambda row: _cost(have[row], targets[row], content[name]))
         chosen[name] = sides[best]
         _add(have[best], content[name], 1)
-    _fill_gaps(chosen, content, sides, free)
+    few = _fill_gaps(chosen, content, sides, free)
+    _share_few(chosen, content, shares, few, free)
     if exact:
         _reach_totals(chosen, content, sides, targets, free)
     return chosen
@@ -88,8 +93,11 @@ def _cost(have: Counts, target: Counts, counts: Counter[int]) -> float:
     return total
 
 
-def _fill_gaps(chosen: dict[str, str], content: Mapping[str, Counter[int]], sides: list[str], free: Sequence[str]) -> None:
-    """Moves single groups so that no class misses a side it has enough groups for; classes with few groups first."""
+def _fill_gaps(chosen: dict[str, str], content: Mapping[str, Counter[int]], sides: list[str], free: Sequence[str]) -> set[int]:
+    """Moves single groups so that no class misses a side that has enough groups for all; those with few groups first.
+
+    Returns the classes that have fewer groups than there are sides.
+    """
     groups_of: dict[int, list[str]] = {}
     for name in chosen:
         for index in content[name]:
@@ -98,7 +106,7 @@ def _fill_gaps(chosen: dict[str, str], content: Mapping[str, Counter[int]], side
     on_side = Counter((chosen[name], index) for name in chosen for index in content[name])
     # Few groups first, since what they need is gone once another class has been helped.
     for index in sorted(groups_of, key=lambda index: (len(groups_of[index]), index)):
-        for side in _wanted(sides, len(groups_of[index])):
+        for side in sides if len(groups_of[index]) >= len(sides) else ():
             if on_side[side, index]:
                 continue
             donors = [
@@ -114,6 +122,50 @@ def _fill_gaps(chosen: dict[str, str], content: Mapping[str, Counter[int]], side
                 on_side[chosen[name], other] -= 1
                 on_side[side, other] += 1
             chosen[name] = side
+    return {index for index, names in groups_of.items() if len(names) < len(sides)}
+
+
+def _share_few(
+    chosen: dict[str, str],
+    content: Mapping[str, Counter[int]],
+    shares: Mapping[str, float],
+    few: set[int],
+    free: Sequence[str],
+) -> None:
+    """Moves groups of classes with few groups so that these classes together come to the shares.
+
+    Bought with a failure: a thousand classes of two pictures, asked for 80, 10 and 10 parts, got a thousand pictures on train,
+    none on val and a thousand on test.
+    """
+    pool = [name for name in chosen if content[name].keys() <= few]
+    movable = [name for name in free if content[name].keys() <= few]
+    if shares.get(_LEARNED):
+        chosen.update(dict.fromkeys(movable, _LEARNED))
+    sides = [side for side in _EARLY if shares.get(side)]
+    sides += [side for side, share in shares.items() if share > 0 and side not in (*sides, _LEARNED)]
+    have, on_side = Counter[str](), Counter[tuple[str, int]]()
+    for name in pool:
+        have[chosen[name]] += content[name].total()
+        on_side.update((chosen[name], index) for index in content[name])
+    total = have.total()
+    for side in sides:
+        for name in movable:
+            size, source = content[name].total(), chosen[name]
+            # The first is let in even where the share is less than one: a side without any measures nothing.
+            if have[side] and have[side] + size / 2 > shares[side] * total:
+                break
+            if source == _LEARNED:
+                spare = have[source] > shares[source] * total or not have[side]
+                fits = spare and all(on_side[source, index] > 1 for index in content[name])
+            else:  # among folds, of which each has to be learned from by the others
+                over = source != side and _LEARNED not in shares and have[source] > shares[source] * total
+                fits = over and not any(on_side[side, index] for index in content[name])
+            if fits:
+                for index in content[name]:
+                    on_side[source, index] -= 1
+                    on_side[side, index] += 1
+                have[source], have[side] = have[source] - size, have[side] + size
+                chosen[name] = side
 
 
 def _reach_totals(
@@ -148,12 +200,3 @@ def _reach_totals(
         chosen[name] = sides[row]
         _add(have[source], content[name], -1)
         _add(have[row], content[name], 1)
-
-
-def _wanted(sides: list[str], groups: int) -> list[str]:
-    """Sides that a class with so many groups should be on: all, or the ones it is needed on most."""
-    # A class with two groups is learned and tested; val can choose an epoch without it.
-    known: tuple[str, ...] = ("train", "test", "val")
-    order = [side for side in known if side in sides]
-    order += [side for side in sides if side not in order]
-    return order[:groups]

@@ -101,7 +101,7 @@ def about_numbers(request: SplitRequest, counts: Mapping[str, Mapping[str, int]]
 def about_classes(
     labels: Sequence[str], names: Sequence[str], sides: Sequence[str | None], wanted: Sequence[str], group_by: str | None
 ) -> list[str]:
-    """Classes that miss a side, with what to do."""
+    """Classes that miss a side, with what to do: a sentence for all that miss the same one."""
     groups: dict[str, set[str]] = {}
     pictures: Counter[str] = Counter(labels)
     on: dict[str, set[str]] = {label: set() for label in pictures}
@@ -110,18 +110,32 @@ def about_classes(
         if side is not None:
             on[label].add(side)
     other = f"not alike and not of the same {group_by}" if group_by else "not alike"
-    found = []
+    missing: dict[tuple[str, ...], list[str]] = {}
     for label in in_order(groups):
-        missing = [side for side in wanted if side not in on[label]]
-        if not missing:
-            continue
-        have, more = len(groups[label]), max(1, len(wanted) - len(groups[label]))
-        found.append(
-            f"Class {label} has {counted(have, 'group')} ({counted(pictures[label], 'picture')}) and is missing from "
-            f"{' and '.join(missing)}. Add at least {counted(more, 'more picture')} that {are(more)} {other}, or "
-            "leave the class out."
-        )
-    return found
+        lacking = tuple(side for side in wanted if side not in on[label])
+        if lacking:
+            missing.setdefault(lacking, []).append(label)
+    found = []
+    for lacking, those in missing.items():
+        more = max(1, max(len(wanted) - len(groups[label]) for label in those))
+        advice = f"Add at least {counted(more, 'more picture')} that {are(more)} {other}"
+        where, cannot = f"missing from {' and '.join(lacking)}", " and cannot be trained on" if "train" in lacking else ""
+        if len(those) == 1:
+            label = those[0]
+            told = f"Class {label} has {counted(len(groups[label]), 'group')} ({counted(pictures[label], 'picture')}) and is"
+            found.append(f"{told} {where}{cannot}. {advice}, or leave the class out.")
+        else:
+            told = f"{len(those):,} classes ({some(those, _SHOWN)}) have too few groups: they are"
+            found.append(f"{told} {where}{cannot}. {advice} to each, or leave them out.")
+    return found + _about_learning({label for label, own in on.items() if "train" in own})
+
+
+def _about_learning(learned: set[str]) -> list[str]:
+    """A split whose train nothing can be learned from."""
+    if len(learned) > 1:
+        return []
+    only = f"only the class {next(iter(learned))} is" if learned else "no class is"
+    return [f"This split cannot be trained on: {only} on train, and a network learns to tell two or more apart."]
 
 
 def about_groups(

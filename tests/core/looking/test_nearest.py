@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.looking.nearest import nearest, shortened
+from core.looking.nearest import nearest, shortened, shortening
 from core.support.jobs import Context
 
 
 def test_nearest_are_those_of_every_comparison() -> None:
     random = np.random.default_rng(0)
-    features = shortened({"centre": random.normal(size=(300, 16)).astype(np.float32)})["centre"]
+    features = shortened(random.normal(size=(300, 16)).astype(np.float32))
     apart = random.integers(0, 40, 300)
     cosines = np.where(apart[:, None] == apart, -2, features @ features.T)
     found = nearest(features, features, 5, Context(), "Looking", apart)
@@ -32,12 +32,13 @@ def test_many_rows_are_shortened_without_changing_who_is_near(monkeypatch: pytes
     random = np.random.default_rng(0)
     low = random.normal(size=(400, 8)) @ random.normal(size=(8, 300))
     features = (low + random.normal(0, 0.01, (400, 300))).astype(np.float32)
-    whole = shortened({"centre": features})["centre"]
+    whole = shortened(features)
     monkeypatch.setattr("core.looking.nearest._MANY", 400)
-    assert shortened({"centre": features})["centre"].shape[1] == 300, "so many are not too many"
+    assert shortened(features).shape[1] == 300, "so many are not too many"
     monkeypatch.setattr("core.looking.nearest._MANY", 100)
-    short = shortened({"centre": features, "mirror": features})
-    assert short["centre"].shape[1] < 300
-    assert np.array_equal(short["centre"], short["mirror"])
-    before, after = (nearest(rows, rows, 1, Context(), "Looking") for rows in (whole, short["centre"]))
+    shorten = shortening(features)
+    short = shorten(features)
+    assert short.shape[1] < 300
+    assert shorten(features[:7]) == pytest.approx(short[:7], abs=1e-5), "each view is made shorter in the same way"
+    before, after = (nearest(rows, rows, 1, Context(), "Looking") for rows in (whole, short))
     assert (before.rows == after.rows).mean() > 0.98

@@ -8,8 +8,8 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
-from core.looking.likenesses import ALIKE, LIKELY
-from core.looking.registering import TURNS, agreement, turned, turned_back
+from core.looking.likenesses import ALIKE, ALIKE_IN_PART, LIKELY
+from core.looking.registering import TURNS, Compared, agreement, turned, turned_back
 from core.support.jobs import Abandoned, Context
 from tests.scenes import SIDE, scene
 
@@ -28,13 +28,17 @@ VARIED = {
     "a part": resized(A[10:190, 60:240]),
     "darker": (A * 0.7).astype(np.uint8),
     "lighter": np.clip(A * 1.2, 0, 255).astype(np.uint8),
+    "much lighter": np.clip(A * 1.4, 0, 255).astype(np.uint8),
+    "tilted": np.asarray(Image.fromarray(A).rotate(2, Image.Resampling.BICUBIC)),
+    "bordered": resized(np.pad(A, ((13, 13), (13, 13), (0, 0)), constant_values=255)),
 }
 
 
 def agreed(first: NDArray[np.uint8], second: NDArray[np.uint8], turn: int = 0) -> float:
     squares = np.stack([first, second])
     pairs = np.array([[0, 1], [1, 0]])
-    found = agreement(squares, np.array([0, 1]), pairs, np.array([turn, turned_back(turn)]), QUIET)
+    pictures = Compared(squares, np.array([0, 1]), np.ones(2))
+    found = agreement(pictures, pairs, np.array([turn, turned_back(turn)]), np.zeros(2, bool), QUIET)
     assert found[0] == pytest.approx(found[1], abs=0.05)  # it does not matter which is the first
     return float(found[0])
 
@@ -76,5 +80,23 @@ def test_pictures_of_one_grey_agree_with_nothing() -> None:
 def test_it_can_be_abandoned() -> None:
     context = Context()
     context.abandon()
+    pictures = Compared(np.stack([A, A]), np.array([0, 1]), np.ones(2))
     with pytest.raises(Abandoned):
-        agreement(np.stack([A, A]), np.array([0, 1]), np.array([[0, 1]]), np.array([0]), context)
+        agreement(pictures, np.array([[0, 1]]), np.array([0]), np.array([False]), context)
+
+
+@pytest.mark.parametrize("box", [(0, 0, 0.45, 0.9), (0.5, 0.4, 0.5, 0.42), (0.3, 0.05, 0.6, 0.6), (0.5, 0.5, 0.45, 0.45)])
+def test_a_part_anywhere_agrees_with_the_whole_and_with_no_other(box: tuple[float, float, float, float]) -> None:
+    left, top, width, height = (round(part * SIDE) for part in box)
+    part = resized(A[top : top + height, left : left + width])
+    pictures = Compared(np.stack([part, A, scene(2)]), np.arange(3), np.array([width / height, 1, 1]))
+    pairs = np.array([[0, 1], [0, 2]])
+    own, other = agreement(pictures, pairs, np.zeros(2, np.int64), np.ones(2, bool), QUIET)
+    assert own >= ALIKE_IN_PART
+    assert other < ALIKE_IN_PART - 0.1
+
+
+def test_a_copy_of_other_proportions_is_the_same() -> None:
+    pictures = Compared(np.stack([A, A]), np.arange(2), np.array([1, 1.6]))
+    (found,) = agreement(pictures, np.array([[0, 1]]), np.zeros(1, np.int64), np.zeros(1, bool), QUIET)
+    assert found >= ALIKE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -48,12 +49,14 @@ class SizeLimits:
 class Evidence:
     """What is stored of the samples that are not excluded, as columns in the order of their paths, and the refused files.
 
-    `limits` is what a person has set for this dataset, `closer_look` what one saw of the samples, None without one.
+    `folder` is the dataset's, with its thumbnails, `limits` what a person has set for this dataset, `closer_look` what one saw of
+    the samples, None without one.
 
     Shapes:
         all columns: [N]; `width`, `height` in pixels, `measures` by name as the decoder measured them, NaN where it has not yet.
     """
 
+    folder: Path
     paths: tuple[str, ...]
     sha256: tuple[str, ...]
     labels: tuple[str, ...]

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.datasets.cleaning.checks.check import Check, Evidence, Finding
-from core.datasets.splits.groups import DISTANCE, UnionFind
-from core.pictures.pairs import BITS, near_pairs
+from core.datasets.splits.groups import UnionFind
+from core.datasets.splits.near_duplicates import near_duplicates
+from core.pictures.pairs import BITS
 from core.support.wording import percentage, some
 
 
@@ -91,13 +92,13 @@ def _near_clusters(evidence: Evidence, rows: list[int]) -> Iterator[_Cluster]:
 def _near_pairs(evidence: Evidence, rows: list[int]) -> Iterator[tuple[int, int, float, str]]:
     """Pairs of rows that look alike, how close they are, and in words.
 
-    Equal hashes are a guess; where a closer look has compared the pixels of both pictures, what it saw counts instead.
+    Near hashes are a guess of which pixels decide: those of thumbnails, or what a closer look saw where it has seen both.
     """
     looks = evidence.closer_look
     seen = np.zeros(len(evidence.paths), bool) if looks is None else looks.seen
-    for i, j, bits in near_pairs(evidence.hashes[rows], DISTANCE).tolist():
-        if not (seen[rows[i]] and seen[rows[j]]):
-            yield rows[i], rows[j], 1 - bits / BITS, f"Alike but for {bits} of {BITS} bits"
+    contents = [evidence.sha256[row] for row in rows]
+    for i, j, bits in near_duplicates(evidence.folder, contents, evidence.hashes[rows], seen[rows]).tolist():
+        yield rows[i], rows[j], 1 - bits / BITS, f"Alike but for {bits} of {BITS} bits"
     among = set(rows)
     for pair in () if looks is None else looks.alike:
         if pair.first in among and pair.second in among:

@@ -44,7 +44,7 @@ def test_a_catalog_from_before_closer_looks_is_read(workspace: Workspace) -> Non
     dataset = dataset_of(workspace)
     with schema.writing(dataset.catalog.path) as connection:
         connection.execute("DROP VIEW neighbours")
-        for name in ("ties", "nearest", "likenesses", "looks"):
+        for name in ("resemblances", "ties", "nearest", "likenesses", "looks"):
             connection.execute(f"DROP TABLE {name}")
         connection.execute("PRAGMA user_version=2")
     assert read_closer_look(dataset.catalog, PATHS) is None

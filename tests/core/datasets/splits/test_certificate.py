@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.splits.certificate import certificate
+from core.datasets.splits.certificate import certificate, closest_across
 from core.datasets.splits.splitting import SplitRequest, make_split, stored_request
 from core.support.errors import BadInput, NotThere
+from core.support.jobs import Context
 from tests.catalogs import Planted, given_dataset, many, plant
 
 
@@ -61,3 +63,16 @@ def test_a_split_of_which_something_else_is_kept_is_a_damaged_catalog(
         connection.execute(f"UPDATE splits SET {column} = ?", (kept,))
     with pytest.raises(BadInput, match=r"catalog\.sqlite is damaged"):
         read(dataset, name)
+
+
+def test_the_closest_pairs_come_from_pixels_and_from_hashes() -> None:
+    paths, sides = [f"{n}.png" for n in range(10)], ["train"] * 5 + ["test"] * 4 + [None]
+    hashes = np.array([0, 2**64 - 1, 2**16 - 1, 2**32 - 1, 2**48 - 1, 1, 2**40, 2**50, 2**60, 0], np.uint64)
+    compared = {(1, 6): 0.7, (1, 7): 0.8, (2, 9): 0.9, (3, 4): 0.9, (4, 8): 0.5}
+    found = closest_across(paths, hashes, sides, Context(), compared)
+    assert {pair.sides for pair in found} == {("train", "test")}
+    assert [(pair.paths, pair.agreement) for pair in found[:2]] == [(("1.png", "7.png"), 0.8), (("4.png", "8.png"), 0.5)]
+    assert ((("0.png", "5.png")), 1, None) in [(pair.paths, pair.distance, pair.agreement) for pair in found[2:]]
+    named = [path for pair in found for path in pair.paths]
+    assert len(named) == len(set(named))
+    assert {pair.agreement for pair in closest_across(paths, hashes, sides, Context())} == {None}

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from core.datasets.splits.groups import find_groups
 from core.datasets.splits.sides import new_sides
 from core.datasets.splits.stratifying import assign_groups
+from core.pictures.pairs import near_pairs
 from tests.catalogs import SHARES
 
 # A small world of samples: few contents, few hashes near each other, few owners, so that groups form by every reason.
@@ -39,7 +40,7 @@ def test_what_belongs_together_is_on_one_side_and_order_does_not_matter(
     world: list[tuple[int, int, str | None, int]], seed: int
 ) -> None:
     sha256, hashes, owners, labels = columns_of(world)
-    groups = find_groups(sha256, hashes, {"owner": owners})
+    groups = find_groups(sha256, near_pairs(hashes), {"owner": owners})
     chosen = assign_groups(groups.names, labels, SHARES, seed)
     sides = [chosen[name] for name in groups.names]
     for i in range(len(world)):
@@ -48,7 +49,7 @@ def test_what_belongs_together_is_on_one_side_and_order_does_not_matter(
                 assert sides[i] == sides[j]
     order = list(range(len(world)))
     random.Random(seed).shuffle(order)
-    again = find_groups([sha256[i] for i in order], hashes[order], {"owner": [owners[i] for i in order]})
+    again = find_groups([sha256[i] for i in order], near_pairs(hashes[order]), {"owner": [owners[i] for i in order]})
     assert again.names == tuple(groups.names[i] for i in order)
     assert assign_groups(again.names, [labels[i] for i in order], SHARES, seed) == chosen
 
@@ -60,11 +61,15 @@ def test_additions_move_nothing_and_do_not_leak(
 ) -> None:
     before = columns_of(world)
     first = new_sides(
-        find_groups(before[0], before[1], {"owner": before[2]}).names, before[3], SHARES, seed, [(False, None)] * len(world)
+        find_groups(before[0], near_pairs(before[1]), {"owner": before[2]}).names,
+        before[3],
+        SHARES,
+        seed,
+        [(False, None)] * len(world),
     )
     sha256, hashes, owners, labels = columns_of(world + later)
     stored = [(True, side) for side in first.sides] + [(False, None)] * len(later)
-    second = new_sides(find_groups(sha256, hashes, {"owner": owners}).names, labels, SHARES, seed, stored)
+    second = new_sides(find_groups(sha256, near_pairs(hashes), {"owner": owners}).names, labels, SHARES, seed, stored)
     assert second.sides[: len(world)] == first.sides
     assert all(row >= len(world) for row in second.tied)
     for i in range(len(stored)):

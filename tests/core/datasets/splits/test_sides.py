@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
-from core.datasets.splits.groups import DISTANCE, Groups, Likeness, find_groups
+from core.datasets.splits.groups import Groups, Likeness, find_groups
+from core.datasets.splits.near_duplicates import DISTANCE
 from core.datasets.splits.path_pattern import pattern_values
 from core.datasets.splits.request import REST
 from core.datasets.splits.sides import SplitSides, Stored, fold_sides, new_sides
+from core.pictures.pairs import near_pairs
 
 EVERY_TIME = range(300)
 WORLDS = range(1000)
@@ -85,7 +87,7 @@ def grouped(pictures: Sequence[Picture]) -> Groups:
         "path-pattern": pattern_values(PATTERN, [picture.path for picture in pictures]),
     }
     hashes = np.array([picture.phash for picture in pictures], np.uint64)
-    return find_groups([picture.content for picture in pictures], hashes, columns, alike=likenesses(pictures))
+    return find_groups([picture.content for picture in pictures], near_pairs(hashes), columns, alike=likenesses(pictures))
 
 
 def bound_pairs(pictures: Sequence[Picture]) -> list[tuple[int, int]]:

@@ -85,4 +85,34 @@ def test_a_class_with_three_groups_is_on_every_side(groups: list[tuple[int, int]
     chosen = assign_groups(names, labels, SHARES, seed)
     for label, count in Counter(label for _, label in groups).items():
         on = {chosen[f"g{number}"] for number, (_, own) in enumerate(groups) if own == label}
-        assert len(on) == min(3, count)
+        assert len(on) == 3 if count > 2 else "train" in on
+
+
+@pytest.mark.parametrize(
+    ("each", "shares", "wanted"),
+    [
+        (1, {"train": 0.8, "val": 0.1, "test": 0.1}, {"train": 1000}),
+        (2, {"train": 0.8, "val": 0.1, "test": 0.1}, {"train": 1600, "val": 200, "test": 200}),
+        (2, {"train": 0.6, "val": 0.2, "test": 0.2}, {"train": 1200, "val": 400, "test": 400}),
+        (2, {"train": 0.3, "val": 0.1, "test": 0.6}, {"train": 1000, "val": 200, "test": 800}),
+        (2, dict.fromkeys("abcde", 0.2), dict.fromkeys("abcde", 400)),
+    ],
+)
+def test_a_thousand_classes_that_cannot_be_cut_meet_the_shares_together(
+    each: int, shares: dict[str, float], wanted: dict[str, int]
+) -> None:
+    names = [f"g{number}" for number in range(1000 * each)]
+    labels = [f"c{number // each}" for number in range(1000 * each)]
+    chosen = assign_groups(names, labels, shares, 0)
+    assert Counter(chosen.values()) == wanted
+    on: dict[str, set[str]] = {}
+    for name, label in zip(names, labels, strict=True):
+        on.setdefault(label, set()).add(chosen[name])
+    assert all("train" in own for own in on.values()) or "train" not in shares
+    assert "train" in shares or all(len(own) == each for own in on.values())
+
+
+def test_a_single_class_of_two_is_on_train_and_val() -> None:
+    names, labels = [f"g{number}" for number in range(42)], ["common"] * 40 + ["rare"] * 2
+    chosen = assign_groups(names, labels, SHARES, 0)
+    assert sorted(chosen[name] for name in names[40:]) == ["train", "val"]

@@ -195,7 +195,8 @@ def test_a_tie_ends_with_its_picture(dataset: Dataset) -> None:
 def test_an_older_catalog_gets_room_for_ties(dataset: Dataset) -> None:
     with schema.writing(dataset.catalog.path) as connection:
         connection.execute("DROP TABLE ties")
-        connection.execute(f"PRAGMA user_version={schema.SCHEMA - 1}")
+        connection.execute("DROP TABLE resemblances")
+        connection.execute("PRAGMA user_version=3")
     assert make_split(dataset, SplitRequest()).split
     assert tie(dataset, [1, 2]).edit is not None
     assert "ties" in DECISIONS

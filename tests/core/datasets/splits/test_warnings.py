@@ -80,3 +80,21 @@ def test_a_split_that_mixes_the_test_of_the_source_into_train_says_so(dataset: D
     assert warning.startswith(f"{mixed} pictures that the source has on test are on another side here")
     assert make_split(dataset, SplitRequest(name="given")).warnings == ()
     assert make_split(dataset, SplitRequest(folds=3)).warnings == ()
+
+
+def test_what_many_classes_miss_is_one_sentence(dataset: Dataset) -> None:
+    plant(dataset, [Planted(f"c{i // 2:03}/{i}.png", label=f"c{i // 2:03}") for i in range(200)])
+    warnings = make_split(dataset, SplitRequest()).warnings
+    assert len(warnings) == 3, "for those on train alone, those not on val, and those not on test"
+    assert sorted(int(text.split(" ")[0]) for text in warnings) == [20, 20, 60]
+    assert all("Add at least 1 more picture that is not alike to each, or leave them out." in text for text in warnings)
+
+
+def test_what_cannot_be_trained_on_is_said(dataset: Dataset) -> None:
+    plant(dataset, [Planted(f"{side}/a{i}.png", label="a", side=side) for side in ("train", "val", "test") for i in range(9)])
+    plant(dataset, [Planted(f"test/b{i}.png", label="b", side="test") for i in range(9)])
+    missing, only = keep_given_split(dataset).warnings
+    assert missing.startswith("Class b has 9 groups (9 pictures) and is missing from train and val and cannot be trained on.")
+    assert (
+        only == "This split cannot be trained on: only the class a is on train, and a network learns to tell two or more apart."
+    )
