@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,6 +125,10 @@ class FoundPictures(QWidget):
         column.addLayout(acts)
         column.addWidget(self._narrowing)
         column.addWidget(self._stack, 1)
+        # By the eye, not in the order in which they were made.
+        order = (self._clean, self._show, self._exclude, self._copy, self._least, self._most, self.rows, self._table)
+        for one, other in pairwise(order):
+            self.setTabOrder(one, other)
 
     def _button(self, text: str, icon_name: str, name: str, pressed: object) -> QPushButton:
         button = QPushButton(icon(icon_name), text, self)

@@ -57,6 +57,7 @@ class SplitPanel(ReadWhenSeen):
         super().__init__(parent)
         self._session = session
         self._facts: Overview | None = None
+        self._first = LookFirst(session, self)  # before the form, as it stands there: the Tab key follows this order
         self.form = SplitForm(session, self)
         self.form.asked.connect(self.make)
         self._choice = QuietComboBox(self)
@@ -75,7 +76,6 @@ class SplitPanel(ReadWhenSeen):
         self._certificate.show_asked.connect(self.show_asked)
         self._certificate.tie_asked.connect(self.tie_asked)
         self.naive = NaivePanel(session, self)
-        self._first = LookFirst(session, self)
         self._first.asked.connect(self._look_asked)
         self._first.looked.connect(self._looked)
         self._first.failed.connect(self.failed)

@@ -92,3 +92,15 @@ def test_what_a_doubtful_picture_looks_like_stands_beside_it(found: FoundPicture
     assert len(row.files) == 4
     assert button(found, "show").text() == "Show 1"
     assert button(found, "exclude").text() == "Exclude 1 picture"
+
+
+def test_the_tab_key_goes_from_the_acts_to_the_rows(found: FoundPictures) -> None:
+    place, met = found.nextInFocusChain(), []
+    while place is not found:
+        met.append(place.objectName())
+        place = place.nextInFocusChain()
+    named = [name for name in met if name.startswith("finding_") and name.removeprefix("finding_") in _ORDER]
+    assert named == [f"finding_{name}" for name in _ORDER]
+
+
+_ORDER = ("clean", "show", "exclude", "copy", "least", "most", "rows")
