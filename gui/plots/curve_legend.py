@@ -9,12 +9,13 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.evaluation.wording import CHOSEN
-from gui.kit.labels import label
+from gui.kit.labels import ElidedLabel, label
 from gui.plots.curve_data import RunCurves
 from gui.plots.run_plots import PLOTS, PlotLine, RunPlot
 from gui.theme import SPACE
 
 _MOST_ROWS = 12
+_NAME_ROOM = 24 * SPACE  # pixels for the name of a run
 
 
 class Swatch(QWidget):
@@ -128,10 +129,10 @@ class CurveLegend(QWidget):
 
     def _add_row(self, line: int, run: RunCurves, colour: QColor) -> dict[str, QLabel]:
         self._grid.addWidget(Swatch(colour), line, 0, Qt.AlignmentFlag.AlignTop)
-        labels = {"run": label(run.run, "body"), "origin": label("", "caption")}
-        if not self._narrow:
-            labels["origin"].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        labels["run"].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        labels: dict[str, QLabel] = {"run": ElidedLabel("body", text=run.run), "origin": label("", "caption")}
+        labels["origin"].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        # A name of eighty signs pushed the weights under the numbers, and the best epoch out of the window.
+        labels["run"].setMinimumWidth(min(_NAME_ROOM, labels["run"].fontMetrics().horizontalAdvance(run.run) + 2))
         for name in (*(name for name, _, _ in self._lines()), "best"):
             labels[name] = label("", "body", right=True)
             labels[name].setMinimumWidth(7 * SPACE)

@@ -44,6 +44,7 @@ _HEAD_TIPS = (
     "The test by groups, corrected for the number of pairs", "",
 )  # fmt: skip
 _RUNS = 2  # columns that name a run
+_NAME_ROOM = 28 * SPACE  # pixels for a name, so that the verdict is seen beside it
 _SIGNS = {"a better": "A is better", "b better": "B is better", "cannot tell apart": "cannot be told apart"}
 
 
@@ -84,6 +85,8 @@ class ComparePanel(QScrollArea):
         self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self._table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        for place in range(_RUNS):
+            self._table.horizontalHeader().setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
         for place, tip in enumerate(_HEAD_TIPS):
             head = QTableWidgetItem(_HEADS[place])
             side = Qt.AlignmentFlag.AlignRight if 2 <= place < len(_HEADS) - 1 else Qt.AlignmentFlag.AlignLeft
@@ -173,8 +176,11 @@ class ComparePanel(QScrollArea):
             for column, (text, number) in enumerate(_cells(pair)):
                 item = _item(text, number, pair.sentence)
                 if column < _RUNS:
+                    item.setToolTip(text)
                     item.setIcon(dot(self._colours[text]))
                 self._table.setItem(row, column, item)
+        for column in range(_RUNS):
+            self._table.setColumnWidth(column, min(_NAME_ROOM, self._table.sizeHintForColumn(column) + 2 * SPACE))
         self._table.show()
         self._fit_table()
         left_out = "".join(f" {reason}" for reason in found.reasons)

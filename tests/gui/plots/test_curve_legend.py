@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
+from gui.kit.labels import ElidedLabel
 from gui.plots.curves import CurvesView
 from tests.told_curves import curves_of, history_of
 
@@ -30,3 +32,23 @@ def test_the_crosshair_moves_by_keys(view: CurvesView, qtbot: QtBot) -> None:
     for _ in range(4):
         qtbot.keyClick(view.plots["accuracy"], Qt.Key.Key_Right)
     assert view.legend._when.text() == "Values at epoch 4"
+
+
+@pytest.mark.parametrize("width", [700, 980])
+def test_a_long_name_ends_in_an_ellipsis_and_pushes_nothing_out(view: CurvesView, qtbot: QtBot, width: int) -> None:
+    name = "A run whose name is as long as the names of runs may ever be & which ends here 2"
+    view.resize(width, 420)
+    view.set_runs([curves_of(history_of("mlp", 10), name)])
+
+    def in_short() -> bool:
+        shown = view.legend._rows[0]["run"]
+        assert isinstance(shown, ElidedLabel)
+        return shown.shown_text().endswith("…")
+
+    qtbot.waitUntil(in_short)
+    row = view.legend._rows[0]
+    shown = row["run"]
+    assert shown.toolTip() == name
+    best = row["best"]
+    assert best.width() >= best.fontMetrics().horizontalAdvance(best.text())
+    assert best.geometry().right() <= view.legend.width()

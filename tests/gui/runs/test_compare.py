@@ -5,7 +5,10 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.support.workspace import Workspace
 from gui.runs.page import RunsPage
+from gui.theme import run_colour
+from tests.told_runs import told_run
 
 SOON = 10_000
 
@@ -27,3 +30,23 @@ def test_two_finished_runs_are_compared_in_plain_sentences(page: RunsPage, qtbot
     assert table.rowCount() == 1
     page.list.select_runs(["weak", "halted"])
     assert "no report yet of halted" in text_of(page, "compare_status")
+
+
+def test_the_verdict_is_seen_beside_long_names_and_each_has_its_runs_colour(
+    page: RunsPage, runs: Workspace, qtbot: QtBot
+) -> None:
+    name = "A run whose name is as long as the names of runs may ever be & which ends here 2"
+    told_run(runs, name, right=0.7)
+    page.refresh()
+    qtbot.waitUntil(lambda: page.list.table.place_of(name) is not None, timeout=SOON)
+    with qtbot.waitSignal(page.comparison.compared, timeout=SOON):
+        page.list.select_runs([name, "strong"])
+    table = page.comparison.findChild(QTableWidget, "compare_pairs")
+    assert table is not None
+    places = {row.run: row.colour for row in page.list.table.runs()}
+    for column in range(2):
+        item = table.item(0, column)
+        assert item is not None
+        assert item.toolTip() == item.text()
+        assert table.columnWidth(column) <= 224
+        assert item.icon().pixmap(16, 16).toImage().pixelColor(8, 8) == run_colour(places[item.text()])
