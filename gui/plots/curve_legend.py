@@ -131,8 +131,9 @@ class CurveLegend(QWidget):
         self._grid.addWidget(Swatch(colour), line, 0, Qt.AlignmentFlag.AlignTop)
         labels: dict[str, QLabel] = {"run": ElidedLabel("body", text=run.run), "origin": label("", "caption")}
         labels["origin"].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        labels["run"].setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         # A name of eighty signs pushed the weights under the numbers, and the best epoch out of the window.
-        labels["run"].setMinimumWidth(min(_NAME_ROOM, labels["run"].fontMetrics().horizontalAdvance(run.run) + 2))
+        labels["run"].setFixedWidth(min(_NAME_ROOM, labels["run"].fontMetrics().horizontalAdvance(run.run) + 2))
         for name in (*(name for name, _, _ in self._lines()), "best"):
             labels[name] = label("", "body", right=True)
             labels[name].setMinimumWidth(7 * SPACE)

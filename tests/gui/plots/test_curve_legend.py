@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from gui.kit.labels import ElidedLabel
-from gui.plots.curves import CurvesView
+from gui.plots.curves import NARROW, CurvesView
 from tests.told_curves import curves_of, history_of
 
 
@@ -49,6 +49,8 @@ def test_a_long_name_ends_in_an_ellipsis_and_pushes_nothing_out(view: CurvesView
     row = view.legend._rows[0]
     shown = row["run"]
     assert shown.toolTip() == name
+    if width > NARROW:
+        qtbot.waitUntil(lambda: row["origin"].geometry().left() >= shown.geometry().right())
     best = row["best"]
     assert best.width() >= best.fontMetrics().horizontalAdvance(best.text())
     assert best.geometry().right() <= view.legend.width()
