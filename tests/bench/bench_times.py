@@ -110,13 +110,13 @@ def _cell(workspace: Workspace, dataset: str, recipe: Recipe, name: str) -> Cell
         client.close()
     assert isinstance(reply, PlanReady)
     assert reply.plan.estimate is not None
-    began = time.monotonic()
+    began = time.time()
     folder = launcher.launch(workspace, launcher.request_for(workspace, dataset, recipe))
-    launcher.follow(folder, Context())
-    taken, plan = time.monotonic() - began, folder.plan
-    assert plan is not None, folder.history().finished
+    finished, plan = launcher.follow(folder, Context()).finished, folder.plan
+    assert finished is not None
+    assert plan is not None, finished
     assert plan.estimate is not None
-    return Cell(name, reply.plan.estimate.seconds, plan.estimate.seconds, taken)
+    return Cell(name, reply.plan.estimate.seconds, plan.estimate.seconds, finished.time - began)
 
 
 def _there(workspace: Workspace, name: str, pictures: int) -> bool:

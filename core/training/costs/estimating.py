@@ -19,11 +19,11 @@ from core.training.run_data import RunData
 STARTING = "Starting"
 """The part of a run before its pictures are decoded, and all that looking at the plan takes."""
 
-START_SECONDS = 4.0
-"""Seconds of a processor until a training process has loaded what it needs."""
+START_SECONDS = 2.2
+"""Seconds of one processor until a training process has loaded what it needs."""
 
-END_SECONDS = 0.5
-"""Seconds of a processor for the report."""
+END_SECONDS = 0.2
+"""Seconds of one processor for the report."""
 
 WRITTEN = 2.5e8
 """Bytes of weights that are hashed, written and flushed in a second."""
@@ -52,7 +52,9 @@ def estimated(
     need = disk_need(plan, ahead, network.feature_width, data.dataset.folder)
     check_disk(need, data.dataset.folder)
     units = measured(plan, network, ahead, choice, context)
-    parts = tuple(costs(plan, ahead, units, choice.share))
+    # One thread has all that is left of whichever processor is free.
+    left = min(1.0, choice.share * plan.threads)
+    parts = tuple(costs(plan, ahead, units, left))
     paces = tuple(_pace(plan, index, seconds) for index, seconds in enumerate(units.steps))
     longest = max((cost for cost in parts if cost.stage is not None), key=lambda cost: cost.seconds)
     estimate = Estimate(
@@ -68,7 +70,7 @@ def estimated(
         disk_free=need.free,
     )
     # Where the process runs already, what it took so far is known; where it does not, its start has to be guessed.
-    spent = START_SECONDS / choice.share if since is None else time.time() - since
+    spent = START_SECONDS / left if since is None else time.time() - since
     return with_spent(plan.model_copy(update={"estimate": estimate}), spent)
 
 
@@ -86,14 +88,14 @@ def with_spent(plan: Plan, seconds: float) -> Plan:
     return plan.model_copy(update={"estimate": estimate.model_copy(update=more)})
 
 
-def costs(plan: Plan, ahead: Todo, units: UnitCosts, share: float = 1.0) -> Iterator[Cost]:
+def costs(plan: Plan, ahead: Todo, units: UnitCosts, left: float = 1.0) -> Iterator[Cost]:
     """The parts of a run after its start, in their order.
 
     Args:
         plan: The plan.
         ahead: What has to be made for it.
         units: What one of each takes.
-        share: Part of the processors' time that other programs leave; the trials met it, the constants here did not.
+        left: Part of a processor's time that other programs leave to one thread; the trials met it, what is known here did not.
     """
     if ahead.undecoded:
         yield Cost(what=f"Decoding {counted(len(ahead.undecoded), 'picture')}", seconds=len(ahead.undecoded) * units.decode)
@@ -106,7 +108,7 @@ def costs(plan: Plan, ahead: Todo, units: UnitCosts, share: float = 1.0) -> Iter
         kept = min(stage.epochs * saving, training / SPARING) + 2 * saving
         yield Cost(what=stage.title, seconds=training + kept, stage=stage.index)
     judging = ahead.judged * units.judge + ahead.test_features * units.features
-    yield Cost(what="Judging", seconds=judging + END_SECONDS / share)
+    yield Cost(what="Judging", seconds=judging + END_SECONDS / left)
 
 
 def _pace(plan: Plan, index: int, seconds: float) -> float:

@@ -73,7 +73,7 @@ def measured(plan: Plan, network: Network, todo: Todo, choice: Choice, context: 
         torch.set_num_threads(plan.threads)
         try:
             trials = _Trials(plan, network, choice)
-            features = trials.features() if todo.features + todo.test_features > _FEW else choice.seconds
+            features = trials.features() if todo.features + todo.test_features > _FEW else 0.0
             context.check_abandoned()
             pictures = todo.judged or not all(stage.cached for stage in plan.stages)
             judge = trials.judging() if pictures else 0.0
@@ -84,7 +84,9 @@ def measured(plan: Plan, network: Network, todo: Todo, choice: Choice, context: 
                     known[alike] = trials.step(stage)
         finally:
             torch.set_num_threads(threads)
-    return UnitCosts(decode, features, judge, tuple(known[_alike(stage)] for stage in plan.stages))
+    slower = trials.slower
+    steps = tuple(slower * known[_alike(stage)] for stage in plan.stages)
+    return UnitCosts(decode, slower * features or choice.seconds, slower * judge, steps)
 
 
 def _alike(stage: StagePlan) -> StagePlan:
@@ -98,11 +100,22 @@ class _Trials:
 
     def __init__(self, plan: Plan, network: Network, choice: Choice) -> None:
         self._plan = plan
-        self._least = SECONDS if choice.share >= QUIET else 2 * SECONDS
+        self._busy = choice.share < QUIET
+        self._least = 2 * SECONDS if self._busy else SECONDS
+        self._clock = self._worked = 0.0
         self._device = Device.of(plan)
         self._network = self._device.placed(copy.deepcopy(network), plan.memory_format)
         trained = weightiest(plan.recipe) is not None
         self._step_guess, self._look_guess = choice.seconds, choice.seconds / 3 if trained else choice.seconds
+
+    @property
+    def slower(self) -> float:
+        """What the seconds of all trials are to be multiplied by.
+
+        Beside busy programs a trial meets a good moment or a bad one: a step was told to take 6 s or 30 s where it took 11. Each
+        is then told in seconds of the processors, and how much of a processor there was is taken from all of them together.
+        """
+        return self._clock / max(1e-9, self._worked) if self._busy else 1.0
 
     def features(self) -> float:
         """Seconds for one picture through the frozen backbone, as it is folded."""
@@ -190,17 +203,23 @@ class _Trials:
         return FeatureInputs(features, self._labels(count), np.arange(count))
 
     def _mean(self, act: Callable[[], object]) -> float:
-        """Mean seconds of an act that is repeated for a while, after one that makes threads and picks kernels."""
+        """Mean seconds of an act that is repeated for a while, after one that makes threads and picks kernels.
+
+        *Units*: of the clock; of all processors on a busy machine.
+        """
         act()
         self._wait()
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         for count in itertools.count(1):
             act()
             self._wait()
-            spent = time.perf_counter() - began
-            if spent >= self._least and (count > 1 or spent >= 2 * LONG_STEP):
-                return spent / count
-        raise AssertionError
+            clock = time.perf_counter() - began
+            if clock >= self._least and (count > 1 or clock >= 2 * LONG_STEP):
+                break
+        spent = time.process_time() - worked
+        self._clock += clock
+        self._worked += spent
+        return (spent if self._busy else clock) / count
 
     def _wait(self) -> None:
         if self._device.torch.type == "cuda":

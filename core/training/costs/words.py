@@ -20,10 +20,7 @@ def busy_words(estimate: Estimate) -> str:
     """That other programs slow the run down; empty when they do not."""
     if estimate.share >= BUSY:
         return ""
-    return (
-        f"Other programs leave {percentage(estimate.share)} of the processors to it; with nothing beside it, it takes "
-        f"{about(estimate.seconds * estimate.share)}."
-    )
+    return f"Other programs leave {percentage(estimate.share)} of the processors to it; it is faster once they end."
 
 
 def changed_words(epoch: int, why: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import torch
@@ -43,3 +44,19 @@ def test_what_is_there_already_is_not_tried() -> None:
     found = measured(tiny_plan(recipe), build(recipe, 3), Todo(), CHOICE, Context())
     assert (found.decode, found.judge) == (0.0, 0.0)
     assert found.features == CHOICE.seconds
+
+
+def test_beside_busy_programs_one_bad_moment_does_not_tell_of_all() -> None:
+    recipe = tiny_recipe(stages=(Stage(epochs=2, batch_size=8), Stage(epochs=2, batch_size=16)))
+    plan, network = tiny_plan(recipe), build(recipe, 3)
+    waits = iter([0.0, 0.5])
+
+    def hook(module: torch.nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
+        if module.training:
+            time.sleep(next(waits, 0.0))  # as when the processor is taken away for once, in the first trial of two
+
+    network.register_forward_pre_hook(hook)
+    busy = Choice("fp32", "contiguous", seconds=0.001, share=0.3)
+    found = measured(plan, network, Todo(), busy, Context())
+    # On the clock alone the first stage's steps would seem the slower ones, for they met the wait.
+    assert found.steps[0] < found.steps[1]
