@@ -43,6 +43,7 @@ SECONDS = 0.4
 LONG_STEP = 0.5
 """Seconds of a trial step from which on fewer pictures stand for the whole batch."""
 
+_LEAST = 6  # pictures of a trial step: with fewer, what the optimiser takes would be counted for each several times
 _DECODED = 24  # pictures that are decoded on trial
 _WARM = 6  # of them, while the children start
 _SOLVED = 2000  # pictures whose gradient stands for that of all
@@ -106,7 +107,8 @@ class _Trials:
         self._device = Device.of(plan)
         self._network = self._device.placed(copy.deepcopy(network), plan.memory_format)
         trained = weightiest(plan.recipe) is not None
-        self._step_guess, self._look_guess = choice.seconds, choice.seconds / 3 if trained else choice.seconds
+        each = choice.seconds * choice.share  # as it would be on a quiet machine
+        self._step_guess, self._look_guess = each, each / 3 if trained else each
 
     @property
     def slower(self) -> float:
@@ -184,7 +186,7 @@ class _Trials:
         """How many of these pictures make a step that is short enough."""
         if self._device.torch.type != "cpu":
             return count
-        return max(min(2, count), min(count, int(LONG_STEP / max(1e-9, each))))
+        return max(min(_LEAST, count), min(count, int(LONG_STEP / max(1e-9, each))))
 
     def _loader(self, count: int) -> PictureLoader:
         side = self._plan.preprocessing.kept_side
