@@ -41,6 +41,12 @@ def test_it_is_what_pillow_makes_of_them(interpolation: Literal["bilinear", "bic
         assert np.abs(other.astype(int) - expected.astype(int)).max() <= 1
 
 
+def test_squares_on_another_device_keep_their_shape_and_sort() -> None:
+    # "meta" has no pixels, but goes the way of a GPU.
+    large = enlarged(noise(3, 20).to("meta"), LARGE.model_copy(update={"kept": 20}))
+    assert (large.dtype, tuple(large.shape)) == (torch.uint8, (3, 64, 64, 3))
+
+
 def test_a_picture_is_the_same_alone_and_among_others() -> None:
     record, small = LARGE.model_copy(update={"kept": 20}), noise(5, 20)
     assert torch.equal(enlarged(small, record)[3:4], enlarged(small[3:4], record))

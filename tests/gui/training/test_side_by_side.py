@@ -14,6 +14,7 @@ def test_they_lie_as_there_is_room(themed: QApplication, qtbot: QtBot) -> None:
         part.setMinimumSize(WIDE // 2 - 40, 50)
     pair = SideBySide(parts[0])
     pair.put(parts[1])
+    assert pair.minimumSizeHint().width() == WIDE // 2 - 40, "of the wider one"
     area = QScrollArea()
     qtbot.addWidget(area)
     area.setWidgetResizable(True)

@@ -124,3 +124,11 @@ def test_undo_takes_back_the_latest_decision_also_when_it_took_pictures_in(works
     assert undo_exclusion(dataset).restored == 2
     with pytest.raises(NotThere, match="no exclusion"):
         undo_exclusion(dataset)
+
+
+def test_what_is_taken_in_again_is_told_in_order(workspace: Workspace) -> None:
+    dataset = planted_dataset(workspace)
+    names = [f"a/{number}.png" for number in range(4)]
+    plant(dataset, [Planted(name) for name in names])
+    exclude_paths(dataset, names)
+    assert restore_paths(dataset, [names[3], names[0], names[2]]).paths == (names[0], names[2], names[3])
