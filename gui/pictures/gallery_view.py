@@ -5,7 +5,7 @@ Equal tiles left a third of the room empty beside photographs that stand or lie,
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -62,6 +62,7 @@ class GalleryView(Tiles):
         # A bar that comes and goes changes the width, that the lines, and those whether there is a bar.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._wheeled = 0
+        pictures.shaped.connect(self._shaped)
         self.set_side(self._side)
         self.doubleClicked.connect(lambda index: self.zoom_asked.emit(index.row()))
 
@@ -88,6 +89,11 @@ class GalleryView(Tiles):
     def reset(self) -> None:
         self._grid.set_shapes(self._pictures.shapes)
         super().reset()
+
+    @Slot()
+    def _shaped(self) -> None:
+        self._grid.set_shapes(self._pictures.shapes)
+        self.fit()
 
     def lay_out(self) -> None:
         self._grid.lay_out(self.viewport().width(), round(self._side * _HIGH), 2 * EDGE, self._painter.words_height)

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import OrderedDict
-from collections.abc import Sequence
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 
-from core.datasets.catalog.gallery import ChosenNumbers, GalleryChoice, SamplePage, chosen_numbers, sample_page
+from core.datasets.catalog.gallery import (
+    NO_SHAPES,
+    ChosenNumbers,
+    GalleryChoice,
+    SamplePage,
+    Shapes,
+    chosen_numbers,
+    sample_page,
+    shapes_of,
+)
 from core.datasets.catalog.samples import Sample, Tally
 from core.datasets.cleaning.finding_words import finding_title
 from core.pictures.thumbnails import thumbnail_path
 from core.support.wording import bytes_text, picture_size
 from gui.pictures.thumbnails import Thumbnails
+from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 
 PAGE = 200
@@ -42,14 +52,16 @@ class PictureList(QAbstractListModel):
     Signals:
         listed(int): The number of pictures of the choice is known.
         failed(object): The catalog cannot be read.
+        shaped(): `shapes` is new, of the same pictures.
 
     Attributes:
         tally: How many of them are in use.
-        shapes: Of each row, width by height as far as a gallery follows it.
+        shapes: Of each row, width in thousandths of the height, as far as a gallery follows it.
     """
 
     listed = Signal(int)
     failed = Signal(object)
+    shaped = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -58,13 +70,14 @@ class PictureList(QAbstractListModel):
         self.tally = Tally()
         # Numbers only: an item for each of 60,000 pictures took 10 to 13 s, this takes 0.2 s.
         self._ids: tuple[int, ...] = ()
-        self.shapes: Sequence[float] = ()
+        self.shapes = NO_SHAPES
         # Made when a row is first looked for, which most lists never are.
         self._rows: dict[int, int] | None = None
         self._pages: OrderedDict[int, SamplePage] = OrderedDict()
         self._stale: dict[int, SamplePage] = {}
         self._fetching: dict[int, Task] = {}
         self._listing: Task | None = None
+        self._shaping = NewestTask()
         self._keys: dict[str, set[int]] = {}
         self.thumbnails.arrived.connect(self._thumbnail_arrived)
 
@@ -85,13 +98,14 @@ class PictureList(QAbstractListModel):
         self._listing.failed.connect(self.failed)
         self._listing.start()
 
-    def set_numbers(self, ids: tuple[int, ...], shapes: Sequence[float] | None = None) -> None:
-        """Shows the samples of these numbers, of the dataset of the choice; as squares where their shapes are not told."""
+    def set_numbers(self, ids: tuple[int, ...], shapes: Shapes[int] = NO_SHAPES) -> None:
+        """Shows the samples of these numbers, of the dataset of the choice; as squares until their shapes are told."""
         # Pages on their way are of the list before: one taken for the new list's first page left the gallery blank.
         self._drop_fetching()
+        self._shaping.drop()
         self.beginResetModel()
         self._ids = ids
-        self.shapes = shapes if shapes is not None else (1.0,) * len(ids)
+        self.shapes = shapes + array("H", [1000]) * (len(ids) - len(shapes))
         self._rows = None
         self._pages.clear()
         self._stale.clear()
@@ -198,6 +212,14 @@ class PictureList(QAbstractListModel):
             self.listed.emit(len(self._ids))
         else:
             self.set_numbers(numbers.ids, numbers.shapes)
+            if len(numbers.shapes) < len(numbers.ids):
+                self._shaping.run(Task(shapes_of, numbers.choice.dataset, numbers.ids), self._shaped)
+
+    @Slot(object)
+    def _shaped(self, shapes: Shapes[int]) -> None:
+        if shapes and shapes != self.shapes:  # where all are square, as most prepared sets are, nothing moves
+            self.shapes = shapes
+            self.shaped.emit()
 
     def _fetch(self, page: int) -> None:
         if page in self._fetching or self._choice is None:

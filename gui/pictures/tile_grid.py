@@ -88,18 +88,14 @@ class JustifiedLines:
     """Tiles as wide as their pictures' shapes want, in lines that all fill the width; a line is as high as it then must be."""
 
     def __init__(self) -> None:
-        self._sums: Sequence[float] = (0.0,)
-        self._reach: Sequence[float] = (0.0,)
-        self._reached = (0, 0)  # height and edges that the reach is of
-        self._starts = [0]
-        self._tops = [0]
-        self._heights: list[float] = []
+        self._sums: Sequence[int] = (0,)
+        # As arrays: lists of numbers for sixty thousand pictures took as much room as all the rest of a gallery.
+        self._starts, self._tops, self._heights = array("q", [0]), array("q", [0]), array("d")
         self._edges = self._words = 0
 
-    def set_shapes(self, shapes: Sequence[float]) -> None:
-        """Takes other tiles; a shape is width by height of a picture."""
-        self._sums = array("d", accumulate(shapes, initial=0.0))
-        self._reached = (0, 0)
+    def set_shapes(self, shapes: Sequence[int]) -> None:
+        """Takes other tiles; a shape is a picture's width in thousandths of its height."""
+        self._sums = array("q", accumulate(shapes, initial=0))
 
     def lay_out(self, width: int, height: int, edges: int, words: int) -> None:
         """Lays the tiles out.
@@ -113,33 +109,37 @@ class JustifiedLines:
             words: What it is higher still.
         """
         self._edges, self._words, height = edges, words, max(1, height)
-        if self._reached != (height, edges):
-            # How far all tiles up to each reach in one long line: where lines end is then found by halving, and sixty thousand
-            # tiles are laid out within a frame or two while a window is drawn larger.
-            self._reach = array("d", [total * height + k * (edges + GAP) for k, total in enumerate(self._sums)])
-            self._reached = (height, edges)
-        self._starts, self._tops, self._heights = [0], [0], []
-        count, first = len(self._sums) - 1, 0
+        self._starts, self._tops, self._heights = array("q", [0]), array("q", [0]), array("d")
+        # Written out, not in functions of its own: sixty thousand pictures make ten thousand lines.
+        sums, part, fixed, room, more = self._sums, height / 1000, edges + GAP, width + GAP, edges + words + GAP
+        count, first, top, tiles = len(sums) - 1, 0, 0, 1
         while first < count:
-            after, exact = self._line(first, width + GAP, height)
+            # As many as in the line before, and from there fewer or more until no other one fits.
+            begin, after = sums[first], min(first + tiles, count)
+            while after > first + 1 and (sums[after] - begin) * part + (after - first) * fixed > room:
+                after -= 1
+            while after < count and (sums[after + 1] - begin) * part + (after + 1 - first) * fixed <= room:
+                after += 1
+            if after >= count:
+                exact = self._last_height(first, room, height)
+            else:
+                exact = 1000 * (room - (after - first) * fixed) / (sums[after] - sums[first])
+                tighter = 1000 * (room - (after + 1 - first) * fixed) / (sums[after + 1] - sums[first])
+                if tighter > 1 and height * height < exact * tighter:  # one more is nearer to the height that is wanted
+                    after, exact = after + 1, tighter
+                exact = max(1.0, exact)
+            top += round(exact) + more
             self._heights.append(exact)
-            self._tops.append(self._tops[-1] + round(exact) + edges + words + GAP)
+            self._tops.append(top)
             self._starts.append(after)
-            first = after
+            first, tiles = after, after - first
 
-    def _line(self, first: int, room: int, height: int) -> tuple[int, float]:
-        """Where the line ends that begins with a tile, and how high its pictures are."""
-        sums, count, fixed = self._sums, len(self._sums) - 1, self._edges + GAP
-        begin = sums[first]
-        fits = bisect_right(self._reach, self._reach[first] + room, first + 1) - 1
-        if fits >= count:
-            # The last line is not drawn out to the width; as high as the one before it, equal pictures stay equal.
-            before = self._heights[-1] if self._heights else float(height)
-            wide = (sums[count] - begin) * before + (count - first) * fixed
-            return count, before if wide <= room else float(height)
-        fits = max(fits, first + 1)
-        exact, tighter = (max(1.0, (room - (k - first) * fixed) / (sums[k] - begin)) for k in (fits, min(fits + 1, count)))
-        return (fits + 1, tighter) if fits < count and height / tighter < exact / height else (fits, exact)
+    def _last_height(self, first: int, room: int, height: int) -> float:
+        """How high the last line is, which is not drawn out: as the one before it, so that equal pictures stay equal."""
+        before = self._heights[-1] if self._heights else float(height)
+        count = len(self._sums) - 1
+        wide = (self._sums[count] - self._sums[first]) / 1000 * before + (count - first) * (self._edges + GAP)
+        return before if wide <= room else float(height)
 
     def height(self, count: int) -> int:
         """Pixels that all tiles take from top to bottom."""
@@ -206,7 +206,7 @@ class JustifiedLines:
     def _left(self, line: int, row: int) -> int:
         """Where a tile of a line begins; that of the tile behind its last is the line's end, and the gap."""
         first = self._starts[line]
-        return round((self._sums[row] - self._sums[first]) * self._heights[line]) + (row - first) * (self._edges + GAP)
+        return round((self._sums[row] - self._sums[first]) / 1000 * self._heights[line]) + (row - first) * (self._edges + GAP)
 
     def _row_across(self, line: int, x: int) -> int:
         """The tile of a line that lies at x, or next to it."""

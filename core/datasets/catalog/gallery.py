@@ -11,8 +11,14 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.samples import Order, Sample, SampleFilter, Tally
 from core.support.jobs import Context
 
-NARROWEST, WIDEST = 0.4, 3.0
-"""Width by height beyond which a gallery follows a picture no further: a panorama would be a line of its own, a hair high."""
+NARROWEST, WIDEST = 400, 3000
+"""Width in thousandths of the height, beyond which a gallery follows a picture no further: a panorama would fill a line."""
+
+FIRST_SHAPED = 300
+"""Pictures whose shapes come with the list; all others' follow, so that the first ones need not wait for sixty thousand."""
+
+Shapes = array  # of small numbers: a tuple of sixty thousand took two megabytes
+NO_SHAPES: Shapes[int] = array("H")
 
 _MOST_SHAPED = 200_000  # pictures; to read the shapes of a million would take longer than to open the gallery may
 
@@ -33,13 +39,13 @@ class ChosenNumbers:
     Attributes:
         ids: Their numbers, in order.
         tally: How many of them are in use.
-        shapes: Width by height of each, as far as a gallery follows it; None where there are too many to read that.
+        shapes: Of the first ones, width in thousandths of the height, as far as a gallery follows it.
     """
 
     choice: GalleryChoice
     ids: tuple[int, ...]
     tally: Tally
-    shapes: Sequence[float] | None = None
+    shapes: Shapes[int]
 
 
 @dataclass(frozen=True)
@@ -62,14 +68,17 @@ def chosen_numbers(choice: GalleryChoice, context: Context) -> ChosenNumbers:
     # Numbers only: of sixty thousand pictures most are never scrolled to.
     ids = catalog.ids(choice.which, choice.order)
     context.check_abandoned()
-    return ChosenNumbers(choice, ids, catalog.tally(choice.which), _shapes(choice.dataset, ids))
+    first = ids[:FIRST_SHAPED]
+    return ChosenNumbers(choice, ids, catalog.tally(choice.which), catalog.shapes(first, NARROWEST, WIDEST))
 
 
-def _shapes(dataset: Dataset, ids: Sequence[int]) -> Sequence[float] | None:
-    if len(ids) > _MOST_SHAPED:
-        return None
-    known = dataset.catalog.shapes(ids)
-    return array("f", [min(max(known.get(number, 1.0), NARROWEST), WIDEST) for number in ids])
+def shapes_of(dataset: Dataset, ids: Sequence[int]) -> Shapes[int]:
+    """Job: the shapes of pictures, as in `ChosenNumbers`; none where there are too many of them.
+
+    Raises:
+        NotThere: The catalog is gone.
+    """
+    return dataset.catalog.shapes(ids, NARROWEST, WIDEST) if len(ids) <= _MOST_SHAPED else NO_SHAPES
 
 
 def sample_page(dataset: Dataset, page: int, ids: Sequence[int], context: Context) -> SamplePage:

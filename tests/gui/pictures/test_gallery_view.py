@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from array import array
 
 import pytest
 from PySide6.QtCore import QRect, Qt
@@ -59,7 +60,7 @@ def test_lines_fill_the_width_at_every_size(gallery: GalleryView, qtbot: QtBot) 
 
 
 def test_pictures_lie_beside_one_another_in_their_own_shapes(gallery: GalleryView) -> None:
-    gallery._pictures.set_numbers(tuple(range(60)), [0.5, 2.0] * 30)
+    gallery._pictures.set_numbers(tuple(range(60)), array("H", (500, 2000)) * 30)
     tall, wide = (gallery._painter.frame(gallery.visualRect(gallery._pictures.index(row))) for row in (0, 1))
     assert tall.height() == wide.height()
     assert abs(tall.width() - tall.height() / 2) <= 2
@@ -74,7 +75,7 @@ def test_the_first_picture_stays_in_sight_when_the_size_changes(gallery: Gallery
 
 
 def test_a_walk_down_and_up_again_ends_where_it_began(gallery: GalleryView, qtbot: QtBot) -> None:
-    gallery._pictures.set_numbers(tuple(range(300)), [0.5, 2.0, 1.0, 0.7, 1.5] * 60)
+    gallery._pictures.set_numbers(tuple(range(300)), array("H", (500, 2000, 1000, 700, 1500)) * 60)
     gallery.setCurrentIndex(gallery._pictures.index(3))
     for key in (Qt.Key.Key_Down,) * 6 + (Qt.Key.Key_Up,) * 6:
         qtbot.keyClick(gallery, key)
@@ -82,7 +83,7 @@ def test_a_walk_down_and_up_again_ends_where_it_began(gallery: GalleryView, qtbo
 
 
 def test_sixty_thousand_shapes_are_laid_out_at_once(gallery: GalleryView) -> None:
-    gallery._pictures.set_numbers(tuple(range(MANY)), [0.5, 2.0, 1.0, 0.7, 1.5, 1.33] * (MANY // 6))
+    gallery._pictures.set_numbers(tuple(range(MANY)), array("H", (500, 2000, 1000, 700, 1500, 1330)) * (MANY // 6))
     best = float("inf")
     for width in (800, 810, 820):
         gallery.resize(width, 640)
@@ -90,3 +91,13 @@ def test_sixty_thousand_shapes_are_laid_out_at_once(gallery: GalleryView) -> Non
         gallery.fit()
         best = min(best, time.thread_time() - began)
     assert best < 0.06
+
+
+def test_shapes_that_come_later_leave_the_first_picture_where_it_is(gallery: GalleryView) -> None:
+    gallery._pictures.set_numbers(tuple(range(MANY)), array("H", (1500,)) * 300)
+    gallery.verticalScrollBar().setValue(40_000)
+    first = gallery.visible_rows()[0]
+    gallery._pictures._shaped(array("H", (1500,)) * MANY)
+    assert abs(gallery.visible_rows()[0] - first) <= first_line(gallery)
+    picture = gallery._painter.frame(gallery.visualRect(gallery._pictures.index(gallery.visible_rows()[0])))
+    assert abs(picture.width() - 1.5 * picture.height()) <= 3

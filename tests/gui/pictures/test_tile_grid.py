@@ -46,7 +46,7 @@ EDGES, WORDS = 12, 20
 
 def laid_out(draw: random.Random, count: int, width: int, height: int) -> JustifiedLines:
     lines = JustifiedLines()
-    lines.set_shapes([draw.choice((0.4, 0.66, 0.75, 1.0, 1.33, 1.5, 2.5)) for _ in range(count)])
+    lines.set_shapes([draw.choice((400, 660, 750, 1000, 1330, 1500, 2500)) for _ in range(count)])
     lines.lay_out(width, height, EDGES, WORDS)
     return lines
 
@@ -54,7 +54,7 @@ def laid_out(draw: random.Random, count: int, width: int, height: int) -> Justif
 def test_lines_of_pictures_fill_the_width_and_keep_their_shapes() -> None:
     draw = random.Random(9)
     for width, height in ((300, 80), (700, 140), (1400, 210)):
-        shapes = [draw.uniform(0.4, 2.5) for _ in range(500)]
+        shapes = [draw.randint(400, 2500) for _ in range(500)]
         lines = JustifiedLines()
         lines.set_shapes(shapes)
         lines.lay_out(width, height, EDGES, WORDS)
@@ -64,7 +64,7 @@ def test_lines_of_pictures_fill_the_width_and_keep_their_shapes() -> None:
         assert all(abs(rect.right() + 1 - width) <= 1 for rect in ends)
         for shape, rect in zip(shapes, rects, strict=True):
             picture = (rect.width() - EDGES, rect.height() - EDGES - WORDS)
-            assert abs(picture[0] - shape * picture[1]) <= 2 + shape
+            assert abs(picture[0] - shape / 1000 * picture[1]) <= 2 + shape / 1000
             assert 0.4 * height < picture[1] < 2.2 * height
         assert all(not one.intersects(other) for one, other in pairwise(rects))
         assert rects[-1].bottom() + 1 + GAP == lines.height(len(shapes))
@@ -90,7 +90,7 @@ def test_each_picture_is_found_where_it_lies_in_its_line() -> None:
 
 def test_a_rectangle_takes_what_it_touches_of_each_line() -> None:
     lines = JustifiedLines()
-    lines.set_shapes([1.0, 2.0, 1.0, 2.0, 1.0, 1.0, 0.5])
+    lines.set_shapes([1000, 2000, 1000, 2000, 1000, 1000, 500])
     lines.lay_out(400, 90, EDGES, WORDS)
     second = next(row for row in range(7) if lines.rect(row, 0).top() > 0)
     area = QRect(lines.rect(1, 0).center(), lines.rect(second + 1, 0).center())

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.catalog.gallery import GalleryChoice, chosen_numbers, files_of, numbers_of, sample_page
+from core.datasets.catalog.gallery import (
+    FIRST_SHAPED,
+    GalleryChoice,
+    chosen_numbers,
+    files_of,
+    numbers_of,
+    sample_page,
+    shapes_of,
+)
 from core.datasets.catalog.samples import Order, SampleFilter
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
@@ -45,3 +53,12 @@ def test_a_dropped_look_ends(dataset: Dataset) -> None:
     dropped.abandon()
     with pytest.raises(Abandoned):
         chosen_numbers(GalleryChoice(dataset, SampleFilter(), Order()), dropped)
+
+
+def test_the_first_shapes_come_with_the_list_and_all_follow(dataset: Dataset) -> None:
+    plant(dataset, [Planted(f"c/{number:03}.png", "c", width=400, height=200) for number in range(FIRST_SHAPED)])
+    chosen = chosen_numbers(GalleryChoice(dataset, SampleFilter(), Order("path", descending=True)), Context())
+    assert list(chosen.shapes) == [2000] * FIRST_SHAPED
+    rest = tuple(1000 * sample.width // sample.height for sample in dataset.catalog.by_ids(chosen.ids[FIRST_SHAPED:]))
+    assert list(shapes_of(dataset, chosen.ids)) == [*chosen.shapes, *rest]
+    assert 2000 not in rest

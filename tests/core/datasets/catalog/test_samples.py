@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.samples import SampleFilter
 from core.datasets.splits.splitting import SplitRequest, make_split
@@ -56,10 +57,23 @@ def test_classes_keep_their_order_whatever_is_decided(dataset: Dataset) -> None:
     assert list(catalog.class_ranks()) == ["c", "a", "b", "new"]
 
 
-def test_shapes_are_width_by_height(dataset: Dataset) -> None:
-    plant(dataset, [Planted("z/wide.png", width=300, height=200), Planted("z/tall.png", width=100, height=400)])
-    wide, tall = (sample.id for sample in dataset.catalog.by_paths(["z/wide.png", "z/tall.png"]))
-    assert dataset.catalog.shapes([tall, wide, 999_999]) == {wide: 1.5, tall: 0.25}
+def test_shapes_are_told_by_number_and_held_between_two_values(dataset: Dataset) -> None:
+    sizes = (("flat", 900, 100), ("tall", 100, 400), ("wide", 300, 200))
+    plant(dataset, [Planted(f"z/{name}.png", width=width, height=height) for name, width, height in sizes])
+    numbers = [sample.id for sample in dataset.catalog.by_paths([f"z/{name}.png" for name, *_ in sizes])]
+    assert list(dataset.catalog.shapes([numbers[2], 999_999, numbers[0]], 400, 3000)) == [1500, 1000, 3000]
+
+
+@pytest.mark.parametrize("gap", [False, True])
+def test_many_shapes_are_told_as_few_are(dataset: Dataset, gap: bool) -> None:
+    plant(dataset, [Planted(f"m/{number:04}.png", width=100 + number, height=200) for number in range(900)])
+    if gap:  # as where a file's content has changed since
+        with schema.writing(dataset.catalog.path) as connection:
+            connection.execute("DELETE FROM samples WHERE id = 17")
+    ids = (*reversed(dataset.catalog.ids()), 999_999)
+    few = [shape for number in ids for shape in dataset.catalog.shapes([number], 400, 3000)]
+    assert list(dataset.catalog.shapes(ids, 400, 3000)) == few
+    assert len(set(few)) > 500
 
 
 def test_large_hashes_survive_the_file(dataset: Dataset) -> None:
