@@ -150,10 +150,15 @@ def _window(workspace: Workspace, place: Path, dataset: str) -> Iterator[MainWin
     session.set_dataset(dataset)
     window = MainWindow(session)
     window.show()
-    _until(lambda: session.greeting is not None)
-    yield window
-    window.close()
-    window.deleteLater()
+    try:
+        _until(lambda: session.greeting is not None)
+        yield window
+    finally:
+        # Not by closing the window, which may ask what is to become of its work; and where a picture failed as well, or the
+        # engine would keep this process for ever.
+        window.watch.stop()
+        session.close()
+        window.deleteLater()
 
 
 @contextmanager
