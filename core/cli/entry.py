@@ -158,7 +158,12 @@ def _act(verb: Verb, words: list[str]) -> Answer | None:
     options.after = after
     workspace = Workspace.at(options.workspace)
     _by_names(options, workspace)
-    return module.act(options, Console(workspace, options.json))
+    console = Console(workspace, options.json)
+    dataset = getattr(options, "dataset", None)
+    if not isinstance(dataset, str) or verb.name in _SEEN_AS_RUNS:
+        return module.act(options, console)
+    with console.seen_by_others(dataset, f"{verb.name} {dataset}"):
+        return module.act(options, console)
 
 
 def _by_names(options: argparse.Namespace, workspace: Workspace) -> None:

@@ -17,6 +17,8 @@ from core.cli import entry
 from core.cli.console import on_interrupt
 from core.cli.entry import VERBS, run
 from core.datasets.catalog.dataset import Dataset
+from core.support import notices
+from core.support.notices import WorkElsewhere
 from core.support.workspace import Workspace
 from tests.judged_runs import finished_run, predictions
 from tests.told_runs import told_run
@@ -227,3 +229,24 @@ def test_a_new_dataset_bears_the_name_it_was_given_and_commands_are_told_as_a_sh
     assert run(["import", "Käfer & Co", str(shapes_folder()), "--workspace", str(workspace.root)]) == 0
     assert workspace.dataset_names() == ["Käfer & Co"]
     assert "`main.py check 'Käfer & Co'`" in capsys.readouterr().out
+
+
+def test_open_windows_see_what_a_verb_does_with_a_dataset(
+    workspace: Workspace, shapes_folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[WorkElsewhere] = []
+    write = notices._write
+
+    def noted(file: Path, work: WorkElsewhere) -> None:
+        write(file, work)
+        told.append(work)
+
+    monkeypatch.setattr(notices, "_write", noted)
+    source = shapes_folder(classes=2, each=4)
+    assert run(["import", "boats", str(source), "--workspace", str(workspace.root)]) == 0
+    assert (told[0].dataset, told[0].title, told[0].progress) == ("boats", "import boats", None)
+    assert any(work.progress is not None and work.words.startswith("boats  ·  ") for work in told)
+    assert list((workspace.data / notices.FOLDER).iterdir()) == [], "it ends with the verb"
+    told.clear()
+    assert run(["runs", "--workspace", str(workspace.root)]) == 0
+    assert told == []
