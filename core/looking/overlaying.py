@@ -15,7 +15,7 @@ from torch.nn import functional
 WHOLES = (1.0, 0.955, 0.91, 0.865, 0.8, 0.74)
 """Parts of the other picture that a picture may be, which looks like all of it."""
 
-PARTS = (0.88, 0.76, 0.655, 0.565, 0.485, 0.42)
+PARTS = (0.9, 0.83, 0.76, 0.68, 0.59, 0.5, 0.43)
 """The same of one that looks like a part of it: of the side of which it has more."""
 
 INNER = 0.9
