@@ -37,6 +37,18 @@ def test_other_pictures_colours_and_places_are_not(other: NDArray[np.uint8]) -> 
     assert agreement(small(A), small(other)) < SAME
 
 
+def test_one_thing_in_another_colour_is_another_picture() -> None:
+    """As the motorcycle in red and in black before the same dark wall."""
+    bikes = []
+    for colour in ((200, 30, 30), (90, 90, 90)):
+        bike = np.zeros((256, 256, 3), np.uint8) + np.random.default_rng(0).integers(0, 30, (256, 256, 1), np.uint8)
+        bike[96:176, 64:192] = scene(4)[96:176, 64:192].mean(axis=2, keepdims=True)
+        bike[130:148, 98:116] = colour
+        bikes.append(small(bike))
+    assert agreement(bikes[0], bikes[0]) >= SAME
+    assert agreement(*bikes) < SAME
+
+
 def test_of_plain_pictures_the_colour_counts() -> None:
     def plain(level: int) -> NDArray[np.uint8]:
         return np.full((SIDE, SIDE, 3), level, np.uint8)
