@@ -107,11 +107,7 @@ class SizeView(QWidget):
         self._choose()
 
     def _build(self) -> None:
-        self._axes = QuietComboBox(self)
-        self._axes.setObjectName("size_axes")
-        self._axes.setAccessibleName("What is plotted")
-        for words, across, upwards in AXES:
-            self._axes.addItem(words, (across, upwards))
+        self._axes = _axes_box(self)
         self._limits_tool = _chip("Limits", "size_tool_limits", "Drag the lines; pictures beyond any of them are chosen.")
         self._brush = _chip("Brush", "size_tool_brush", "Drag over points; pictures in the region are chosen.")
         self._tools = QButtonGroup(self)
@@ -298,6 +294,16 @@ class SizeView(QWidget):
     def _restyle(self) -> None:
         self.plot.restyle()
         self.classes.update()
+
+
+def _axes_box(parent: QWidget) -> QuietComboBox:
+    box = QuietComboBox(parent)
+    box.setObjectName("size_axes")
+    box.setAccessibleName("What is plotted")
+    for words, across, upwards in AXES:
+        box.addItem(words, (across, upwards))
+    box.setMinimumContentsLength(max(len(words) for words, _, _ in AXES))  # they are ours, and short: none is cut
+    return box
 
 
 def _chip(text: str, name: str, tip: str) -> QPushButton:

@@ -25,6 +25,8 @@ MOST = 100.0
 """Milliseconds of the main thread's processor time that an act may take."""
 EXCUSED: dict[str, str] = {
     "Train page, first": "once in a session: 600 widgets of the recipe's form are made, laid out and given the style sheet",
+    "Predict page, first": "once in a session: its modules are imported and its parts given the style sheet",
+    "dialog import": "once in a session: every source is imported",
     "dialog credits": "once in a session: what talks to Flickr is imported",
     "8 of 12 runs selected": "48 lines are made by pyqtgraph and laid out with their legend",
     **{

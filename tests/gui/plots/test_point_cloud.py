@@ -6,9 +6,12 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from gui.icons import dot
 from gui.plots.point_cloud import PointCloud
+from gui.theme import DARK, LIGHT, Theme, apply_theme, class_colour
 
 RED, BLUE, RING = QColor(255, 0, 0), QColor(0, 0, 255), QColor(0, 0, 0)
 
@@ -52,3 +55,20 @@ def test_points_have_their_colours_and_hidden_ones_are_gone(plot: pg.PlotWidget)
     assert none == 0
     cloud.set_masks(np.array([True, False, False]), np.ones(3, np.bool_))
     assert drawn(plot)[2] > 0, "a chosen one has a ring"
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_points_are_drawn_in_the_very_colours_of_their_legend(plot: pg.PlotWidget, theme: Theme, qapp: QApplication) -> None:
+    apply_theme(qapp, theme)
+    plot.setBackground(theme.surface)
+    cloud = PointCloud()
+    plot.addItem(cloud)
+    places = np.arange(8)
+    cloud.set_colours([class_colour(place) for place in range(8)], QColor(theme.text))
+    cloud.set_points(places + 1.0, np.full(8, 5.0), places)
+    image = plot.grab().toImage()
+    seen = {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
+    for place in range(8):
+        legend = dot(place).pixmap(12, 12).toImage().pixelColor(6, 6)
+        assert legend == class_colour(place)
+        assert legend.rgb() in seen

@@ -147,3 +147,13 @@ def test_a_persons_own_limits_come_first(dataset: Dataset) -> None:
     usual = usual_spans(dataset, pictures)
     assert usual.area == (10_000, 40_000)
     assert usual.aspect[0] > 0
+
+
+def test_a_class_keeps_its_place_when_all_pictures_of_another_are_excluded(dataset: Dataset) -> None:
+    before = read_sizes(dataset)
+    first = before.classes[0]
+    gone = [int(number) for number, label in zip(before.ids, before.labels, strict=True) if before.classes[label] == first]
+    dataset.catalog.exclude(gone, "test")
+    after = read_sizes(dataset)
+    assert after.classes == before.classes
+    assert 0 not in after.labels
