@@ -24,6 +24,7 @@ from core.support.errors import NotThere, Refused, SafelightError
 from core.support.inside import inside
 from core.support.jobs import Context
 from core.support.names import check_name, shown_name
+from core.support.notices import work_elsewhere
 from core.support.trash import delete_for_good, deleted_at, named_in_trash, size_of, trashed_folders
 from core.support.wording import some, were
 from core.support.workspace import TRASH, Workspace
@@ -216,6 +217,9 @@ def _alone(workspace: Workspace, name: str, act: str) -> Iterator[list[RunFolder
         raise Refused(
             f"A collection into {name} is not finished.", f"Take in what is there or throw it away. {act} when that is done."
         )
+    busy = next((work.title for work in work_elsewhere(workspace) if work.dataset == name), "")
+    if busy:
+        raise Refused(f"Another window or terminal is at work on {name}: {busy}.", f"{act} when that is done.")
     runs = _runs_on(workspace, name)
     for run in runs:
         if run.busy():

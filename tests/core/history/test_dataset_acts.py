@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -94,6 +96,28 @@ def test_a_dataset_that_something_is_at_work_on_stays(workspace: Workspace, shap
             act()
     journal.rmdir()
     assert workspace.dataset_names() == ["shapes"]
+
+
+WORKING = """
+import sys
+from core.support.notices import noticed
+from core.support.workspace import Workspace
+with noticed(Workspace.at(sys.argv[1]), "shapes", "check shapes"):
+    print("told", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def test_a_dataset_that_another_process_is_at_work_on_stays(workspace: Workspace, shapes: Dataset) -> None:
+    command = [sys.executable, "-c", WORKING, str(workspace.root)]
+    root = Path(__file__).parents[3]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "told\n"
+        with pytest.raises(Refused, match="at work on shapes: check shapes"):
+            remove_dataset(workspace, "shapes")
+        other.communicate("\n")
+    assert rename_dataset(workspace, "shapes", "new") == "new"
 
 
 def test_a_removed_dataset_comes_back_as_it_was(workspace: Workspace, shapes: Dataset) -> None:
