@@ -55,8 +55,8 @@ def todo(plan: Plan, data: RunData, width: int) -> Todo:
 def kept_features(data: RunData, recipe: Recipe, sha256: str, preprocessing: Preprocessing, network: Network) -> Precision | None:
     """The arithmetic in which most of the run's features are there already; None where less than half of them are in any.
 
-    Features made in bf16 and in fp32 differ by less than what augmentation does: making them anew, because a trial came out the
-    other way, cost more than the run.
+    Making them anew, because a trial came out the other way, cost more than the run. On photographs features of Lite0 in bf16 and
+    in fp32 differ by 5 % of their length, those of a picture and its mirror image by 28 %.
     """
     if not is_cached(recipe, 0):
         return None
