@@ -33,6 +33,8 @@ from core.training.prepare import preview_plan
 from core.training.worker import work
 from tests.shape_runs import shape_recipe, shapes_workspace
 
+pytestmark = pytest.mark.usefixtures("short_trials")
+
 
 @pytest.fixture(scope="module")
 def shapes(tmp_path_factory: pytest.TempPathFactory) -> Workspace:

@@ -23,6 +23,8 @@ from core.training.worker import work
 from tests.shape_runs import best_weights, copy_of, follow_until, plan_of_schema_1, shape_recipe, shapes_workspace
 from tests.tiny_training import figures, same
 
+pytestmark = pytest.mark.usefixtures("short_trials")
+
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
