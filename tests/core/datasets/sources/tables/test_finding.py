@@ -30,6 +30,18 @@ def test_a_table_of_the_folders_is_asked_about(tmp_path: Path) -> None:
     assert listed(tmp_path / "b").labels == ("cat", "dog"), "a table of the classes says nothing else of them"
 
 
+@pytest.mark.parametrize(("kinds", "asked"), [(3, True), (4, False)])
+def test_what_is_said_of_folders_could_be_the_class_when_two_share_each_value(tmp_path: Path, kinds: int, asked: bool) -> None:
+    files = [f"P{patient}/{n}.png" for patient in range(6) for n in range(3)]
+    lines = (f"P{patient},kind {patient % kinds}" for patient in range(6))
+    place = drawn(tmp_path, files, patients_csv=rows("patient,diagnosis", *lines))
+    if not asked:
+        assert len(listed(place).labels) == 6
+        return
+    with pytest.raises(Undecided, match="'diagnosis' could be the class"):
+        listed(place)
+
+
 def test_a_table_with_names_only_is_no_table_of_classes(tmp_path: Path) -> None:
     files = [f"{side}/{n}.png" for side in ("train", "test") for n in range(4)]
     train = rows("id,label", *(f"{n},{'ab'[n % 2]}" for n in range(4)))
