@@ -13,7 +13,10 @@ CLOSE = 8
 """Bits of the perceptual hash up to which two pictures on different sides deserve a look."""
 
 NEARLY = 4
-"""The same up to which their hashes tell them for one picture, whatever their pixels say."""
+"""The same up to which their hashes tell them for one picture."""
+
+SAME = 0.8
+"""Agreement of pixels from which on they are nearly one."""
 
 AGREEING = 0.6
 """Agreement of pixels from which on they deserve one."""
@@ -84,7 +87,11 @@ def is_close(pair: ClosestPair) -> bool:
 
 def pair_words(pair: ClosestPair) -> str:
     """How alike the two closest pictures on two sides are: a judgement first, then what was measured."""
-    near = "nearly the same picture: " if pair.distance <= NEARLY else "close: " if is_close(pair) else ""
+    # Where pixels were compared they are believed: two motorcycles with near hashes agreed by 53 %.
+    if pair.agreement is None:
+        near = "nearly the same by its hash: " if pair.distance <= NEARLY else "close: " if is_close(pair) else ""
+    else:
+        near = "nearly the same picture: " if pair.agreement >= SAME else "close: " if is_close(pair) else ""
     pixels = "" if pair.agreement is None else f"{percentage(pair.agreement)} agreement of pixels, "
     return f"{near}{pixels}{pair.distance} of 64 bits differ"
 

@@ -46,15 +46,17 @@ def test_pictures_that_a_closer_look_has_not_seen_are_told_first(dataset: Datase
 def test_a_pair_is_judged_before_it_is_measured() -> None:
     told = [pair_words(ClosestPair(("train", "test"), ("a", "b"), bits, agreed)) for bits, agreed in PAIRS]
     assert told == [
-        "nearly the same picture: 4 of 64 bits differ",
+        "nearly the same by its hash: 4 of 64 bits differ",
         "close: 8 of 64 bits differ",
         "20 of 64 bits differ",
         "close: 70 % agreement of pixels, 20 of 64 bits differ",
         "30 % agreement of pixels, 20 of 64 bits differ",
+        "nearly the same picture: 85 % agreement of pixels, 20 of 64 bits differ",
+        "close: 53 % agreement of pixels, 2 of 64 bits differ",
     ]
 
 
-PAIRS = ((4, None), (8, None), (20, None), (20, 0.7), (20, 0.3))
+PAIRS = ((4, None), (8, None), (20, None), (20, 0.7), (20, 0.3), (20, 0.85), (2, 0.53))
 
 
 def test_where_nothing_can_be_measured_nothing_is_called_free_of_leaks(workspace: Workspace) -> None:
