@@ -116,13 +116,12 @@ def weights_of_runs(workspace: Workspace, context: Context) -> tuple[RunWeights,
         Abandoned: The job was dropped.
     """
     found = []
-    for name in reversed(workspace.run_names()):
+    for run in map(RunFolder, reversed(workspace.run_folders())):
         context.check_abandoned()
-        run = RunFolder(workspace.models / name)
         with suppress(SafelightError, OSError):
             plan = run.plan
             recipe = plan.recipe if plan is not None else run.request.recipe
-            found.append(RunWeights(name, recipe.architecture, plan is not None and run.best_weights.is_file()))
+            found.append(RunWeights(run.name, recipe.architecture, plan is not None and run.best_weights.is_file()))
     return tuple(found)
 
 

@@ -63,6 +63,11 @@ def test_every_run_says_whether_its_weights_fit(workspace: Workspace) -> None:
     assert told["waiting"].misfit("resnet18") == "waiting has no weights yet"
 
 
+def test_a_run_with_an_accent_in_its_name_is_among_them(workspace: Workspace) -> None:
+    RunFolder.create(workspace, "Läufe & mehr", "pets", Recipe())
+    assert [run.run for run in weights_of_runs(workspace, Context())] == ["Läufe & mehr"]
+
+
 def test_what_can_be_had_passes(workspace: Workspace, tmp_path: Path) -> None:
     folder, _ = write_run(workspace, "small", tiny_recipe())
     check_origin(tiny_recipe(weights="run:small"), workspace)
