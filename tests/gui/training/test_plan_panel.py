@@ -103,6 +103,9 @@ def test_progress_and_failure_are_told_in_place(panel: PlanPanel, qtbot: QtBot) 
     again = panel.findChild(QPushButton, "plan_again")
     assert again is not None
     assert again.isVisibleTo(panel)
+    panel.ask(None, "Choose a dataset.")
+    assert (said(panel, "plan_status"), said(panel, "plan_error")) == ("Choose a dataset.", "")
+    assert not again.isVisibleTo(panel)
     with qtbot.waitSignal(panel.answered, timeout=SOON):
         panel.ask(question(1))
     assert said(panel, "plan_error") == ""
