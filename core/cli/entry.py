@@ -157,6 +157,7 @@ def _act(verb: Verb, words: list[str]) -> Answer | None:
         return None
     options.after = after
     workspace = Workspace.at(options.workspace)
+    _finish_renames(workspace)
     _by_names(options, workspace)
     console = Console(workspace, options.json)
     dataset = getattr(options, "dataset", None)
@@ -164,6 +165,15 @@ def _act(verb: Verb, words: list[str]) -> Answer | None:
         return module.act(options, console)
     with console.seen_by_others(dataset, f"{verb.name} {dataset}"):
         return module.act(options, console)
+
+
+def _finish_renames(workspace: Workspace) -> None:
+    """Ends renames that were killed in the middle, so that no verb misses what stood on what was renamed. The window's engine is
+    a verb as well."""
+    if workspace.unfinished_renames():
+        from core.history.dataset_acts import finish_renames  # only then: it takes a while to load
+
+        finish_renames(workspace)
 
 
 def _by_names(options: argparse.Namespace, workspace: Workspace) -> None:

@@ -20,10 +20,11 @@ from core.datasets.importing.staging import claim
 from core.derived.deriving import KIND
 from core.history.dependents import derived_from, runs_on, standing_on
 from core.runs.folder import RunFolder
+from core.support.atomic import write_text
 from core.support.errors import NotThere, Refused, SafelightError
 from core.support.inside import inside
 from core.support.jobs import Context
-from core.support.names import check_name, shown_name
+from core.support.names import NAME_FILE, check_name, shown_name
 from core.support.notices import work_elsewhere
 from core.support.trash import delete_for_good, deleted_at, named_in_trash, size_of, trashed_folders
 from core.support.wording import some, were
@@ -121,19 +122,52 @@ def rename_dataset(workspace: Workspace, name: str, wish: str, context: Context 
         Refused: The name is taken, it may not be written, or something is at work on it.
         BadInput: The name cannot be used.
     """
-    dataset, wish = Dataset.open(workspace, name), check_name(wish.strip(), "dataset name")
-    if wish == dataset.name:
+    finish_renames(workspace)
+    was, wish = Dataset.open(workspace, name).name, check_name(wish.strip(), "dataset name")
+    if wish == was:
         return wish
-    dataset.check_writable()
-    target = workspace.dataset_folder(wish)
-    if target.exists():
-        raise Refused(f"There is a dataset called {wish} already.", "Choose another name.", target)
-    with _alone(workspace, dataset.name, "Rename it") as runs:
+    # The new name is held as well: an import or another rename may want it at this moment.
+    with _alone(workspace, was, "Rename it") as runs, claim(workspace, wish):
+        dataset = Dataset.open(workspace, was)  # what was here a moment ago may have been renamed since
+        dataset.check_writable()
+        target = workspace.dataset_folder(wish)
+        if target.exists():
+            raise Refused(f"There is a dataset called {wish} already.", "Choose another name.", target)
+        # Whoever is killed from here on leaves this behind: the dataset keeps a name, and its runs are still found.
+        write_text(dataset.folder / NAME_FILE, was)
         # It says its new name first, which counts only once its folder is the one for that.
         write_settings(replace(dataset, name=wish))
         os.replace(dataset.folder, target)
-        _follow(workspace, dataset.name, wish, runs)
+        _follow(workspace, was, wish, runs)
+        (target / NAME_FILE).unlink()
     return wish
+
+
+def finish_renames(workspace: Workspace, context: Context | None = None) -> tuple[str, ...]:
+    """Job: ends what a process began that was killed while it renamed; returns the names of those datasets and runs.
+
+    A dataset that was killed before it moved keeps its old name, and one that moved has what stood on it follow. What is being
+    renamed at this moment, or cannot be written, stays as it is.
+    """
+    done = []
+    for note in workspace.unfinished_renames():
+        with suppress(SafelightError, OSError, UnicodeDecodeError):
+            was, name = check_name(note.read_text(encoding="utf-8")), shown_name(note.parent)
+            if note.parent.parent == workspace.models:
+                RunFolder(note.parent).finish_rename(workspace, was)
+            else:
+                _finish(workspace, was, name, note)
+            done.append(name)
+    return tuple(done)
+
+
+def _finish(workspace: Workspace, was: str, name: str, note: Path) -> None:
+    with claim(workspace, name):
+        if was == name:
+            write_settings(Dataset.open(workspace, name))
+        else:
+            _follow_older(workspace, was, name)
+        note.unlink()
 
 
 def remove_dataset(workspace: Workspace, name: str, context: Context | None = None) -> str:
@@ -199,14 +233,20 @@ def empty_datasets(workspace: Workspace, names: Sequence[str], context: Context)
 
 
 def _restore_as(workspace: Workspace, place: Path, was: str, name: str) -> None:
-    """Puts a dataset back under another name; what is older than the one that has its name now can only mean this one."""
+    """Puts a dataset back under another name, and has what stood on it follow."""
+    workspace.restore(place, name)
+    write_settings(replace(Dataset.open(workspace, name), name=name))
+    if workspace.dataset_folder(was).exists():
+        _follow_older(workspace, was, name)
+
+
+def _follow_older(workspace: Workspace, was: str, name: str) -> None:
+    """Has follow what meant this dataset by a name: of two that had it, what is older than the other can only mean this one."""
     since = ""
     with suppress(SafelightError, OSError):  # what has the name may be no dataset, or a damaged one
         since = read_settings(workspace.dataset_folder(was)).created
-    runs = [run for run in _runs_on(workspace, was) if run.request.created < since]
-    workspace.restore(place, name)
-    write_settings(replace(Dataset.open(workspace, name), name=name))
-    if since:
+    if since or not workspace.dataset_folder(was).exists():
+        runs = [run for run in _runs_on(workspace, was) if not since or run.request.created < since]
         _follow(workspace, was, name, runs, since)
 
 

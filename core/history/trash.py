@@ -112,7 +112,7 @@ def chosen(found: Sequence[Trashed], names: Sequence[str]) -> list[Trashed]:
         if len(those) > 1:
             raise BadInput(f"A run and a dataset called {name} lie in the trash.", f"Say run:{name} or dataset:{name}.")
         taken += those
-    return taken
+    return list(dict.fromkeys(taken))  # one that was said twice is put back once
 
 
 def number_words(entries: Sequence[Trashed]) -> str:

@@ -21,7 +21,7 @@ from core.support import atomic
 from core.support.errors import BadInput, NotThere, Refused, SafelightError
 from core.support.inside import check_own, links_out
 from core.support.locks import claimed, is_claimed
-from core.support.names import check_name, shown_name
+from core.support.names import NAME_FILE, check_name, shown_name
 from core.support.workspace import TRASH, Workspace
 
 STATES = ("waiting", "running", "completed", "stopped", "early-stopped", "failed", "interrupted")
@@ -175,11 +175,22 @@ class RunFolder:
         for run in (self, *children):
             if run.busy():
                 raise Refused(f"{run.name} is being trained.", "Rename it when it has ended.", self.path)
+        # Whoever is killed from here on leaves this behind: the run keeps a name, and the runs that continue from it are found.
+        atomic.write_text(self.path / NAME_FILE, was)
         self.keep_name(name)
         self.path.rename(target)
-        for run in children:
-            run.follow_parent(was, name)
+        RunFolder(target).finish_rename(workspace, was)
         return RunFolder(target)
+
+    def finish_rename(self, workspace: Workspace, was: str) -> None:
+        """Has the runs that continue from this one follow, once it lies where its new name wants it."""
+        if self.name == was:
+            return
+        heirs = () if workspace.run_folder(was).exists() else map(RunFolder, _others(workspace, self.path))
+        for run in heirs:
+            if run._continues(was):
+                run.follow_parent(was, self.name)
+        (self.path / NAME_FILE).unlink(missing_ok=True)
 
     def keep_name(self, name: str) -> None:
         """Has the run say that this is its name, which counts once its folder is the one for it."""

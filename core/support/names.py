@@ -21,7 +21,7 @@ LONGEST = 80
 """Signs of a name."""
 
 NAME_FILE = "name.txt"
-"""Where a folder keeps its name that has no record of its own to keep it in."""
+"""Where a folder keeps its name that has no record of its own to keep it in, and one that is being renamed its old name."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._+-]{0,79}")
 _MADE = re.compile(r"[A-Za-z0-9-]+-[0-9a-f]{8}")

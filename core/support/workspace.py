@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.support.errors import BadInput, NotThere, Refused
-from core.support.names import check_name, folder_name, shown_name
+from core.support.names import NAME_FILE, check_name, folder_name, shown_name
 
 SCHEMA = 1
 """Number of the on-disk layout this program writes. A higher number found on disk is opened read-only."""
@@ -80,6 +80,10 @@ class Workspace:
             with suppress(FileNotFoundError):  # deleted just now
                 found.append((file.stat().st_mtime_ns, file.parent))
         return [folder for _, folder in sorted(found) if not folder.name.startswith(".")]
+
+    def unfinished_renames(self) -> list[Path]:
+        """The notes, one in the folder of each dataset and run whose renaming was not finished, of the name it had."""
+        return [note for place in (self.data, self.models) for note in place.glob(f"*/{NAME_FILE}")]
 
     def new_run_name(self, wish: str) -> str:
         """`wish`, or `wish-2`, `wish-3` ... when it is taken."""

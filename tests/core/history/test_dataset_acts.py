@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -17,9 +19,11 @@ from core.datasets.importing.staging import claim
 from core.datasets.splits.splitting import SplitRequest, make_split
 from core.derived.augment_request import AugmentOptions, AugmentRequest
 from core.derived.augmenting import augment_dataset
+from core.history import dataset_acts
 from core.history.dataset_acts import (
     RestoredDataset,
     empty_datasets,
+    finish_renames,
     remove_dataset,
     rename_dataset,
     restore_datasets,
@@ -79,6 +83,53 @@ def test_names_that_cannot_be_are_refused_and_nothing_moves(workspace: Workspace
         rename_dataset(workspace, "nothing", "something")
     assert rename_dataset(workspace, "shapes", " shapes ") == "shapes"
     assert workspace.dataset_names() == ["more", "shapes"]
+
+
+@pytest.mark.parametrize("until", ["replace", "_follow"], ids=["before it moves", "before its runs follow"])
+def test_a_rename_that_is_killed_loses_neither_name_nor_runs(
+    workspace: Workspace, shapes: Dataset, monkeypatch: pytest.MonkeyPatch, until: str
+) -> None:
+    rename_dataset(workspace, "shapes", "Große Äpfel")
+    RunFolder.create(workspace, "run", "Große Äpfel", MLP)
+    monkeypatch.setattr("os.replace" if until == "replace" else "core.history.dataset_acts._follow", _killed_at(until))
+    with pytest.raises(KeyboardInterrupt):
+        rename_dataset(workspace, "Große Äpfel", "Käfer & Co")
+    monkeypatch.undo()
+    name = "Große Äpfel" if until == "replace" else "Käfer & Co"
+    assert workspace.dataset_names() == [name]
+    assert finish_renames(workspace) == (name,)
+    assert standing(workspace, name).runs == ("run",)
+    assert finish_renames(workspace) == (), "what is finished is not begun again"
+    assert rename_dataset(workspace, name, "new") == "new"
+    assert standing(workspace, "new").runs == ("run",)
+
+
+def _killed_at(until: str) -> Callable[..., None]:
+    replace = os.replace
+
+    def call(*arguments: Path) -> None:
+        if until == "replace" and not Path(arguments[0]).is_dir():
+            replace(*arguments)  # a file that is written; only the folder's own move is killed
+        else:
+            raise KeyboardInterrupt
+
+    return call
+
+
+def test_one_that_was_renamed_a_moment_ago_is_not_there_to_be_renamed(
+    workspace: Workspace, shapes: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = dataset_acts.claim
+
+    def renamed_meanwhile(*arguments: Any) -> Any:
+        monkeypatch.setattr(dataset_acts, "claim", begin)
+        rename_dataset(workspace, "shapes", "faster")
+        return begin(*arguments)
+
+    monkeypatch.setattr(dataset_acts, "claim", renamed_meanwhile)
+    with pytest.raises(NotThere, match="There is no dataset called 'shapes'"):
+        rename_dataset(workspace, "shapes", "slower")
+    assert workspace.dataset_names() == ["faster"]
 
 
 def test_a_dataset_that_something_is_at_work_on_stays(workspace: Workspace, shapes: Dataset) -> None:

@@ -38,6 +38,7 @@ def test_runs_and_datasets_are_listed_and_told_apart(filled: Workspace) -> None:
     with pytest.raises(NotThere, match="nothing called sheep"):
         chosen(found, ["sheep"])
     assert [entry.noun for entry in chosen(found, ["other", "dataset:boats"])] == ["run", "dataset"]
+    assert [entry.name for entry in chosen(found, ["other", "run:other", "other"])] == ["other"], "once, however often it is said"
 
 
 def test_both_come_back_and_what_is_left_can_be_emptied(filled: Workspace) -> None:

@@ -90,6 +90,24 @@ def test_renaming_never_covers_another_run(workspace: Workspace) -> None:
     assert sorted(workspace.run_names()) == ["boats-1", "other"]
 
 
+@pytest.mark.parametrize(("until", "name"), [("rename", "Fähren & Co"), ("finish", "Käfer & Co")])
+def test_a_rename_that_is_killed_loses_neither_name_nor_heirs(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, until: str, name: str
+) -> None:
+    def killed(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    run = _run(workspace, "Fähren & Co")
+    RunFolder.create(workspace, "heir", "boats", Recipe(), parent="Fähren & Co")
+    monkeypatch.setattr(*((Path, "rename", killed) if until == "rename" else (RunFolder, "follow_parent", killed)))
+    with pytest.raises(KeyboardInterrupt):
+        run.rename(workspace, "Käfer & Co")
+    monkeypatch.undo()
+    assert sorted(workspace.run_names()) == sorted([name, "heir"])
+    RunFolder.open(workspace, name).finish_rename(workspace, "Fähren & Co")
+    assert RunFolder.open(workspace, "heir").request.parent == name
+
+
 @pytest.mark.parametrize(("content", "error"), [("{", BadInput), ('{"run": 3}', BadInput), ('{"schema_number": 99}', Refused)])
 def test_damaged_and_newer_requests_are_refused_by_name(workspace: Workspace, content: str, error: type[Exception]) -> None:
     run = _run(workspace)
