@@ -175,6 +175,11 @@ def solves(stage: Stage) -> bool:
     return OPTIMISERS.get(stage.optimiser).solves
 
 
+def epochs_of(stage: Stage) -> int:
+    """Epochs the stage takes: those asked for, and one where it is solved, which has no steps to repeat."""
+    return 1 if solves(stage) else stage.epochs
+
+
 def warm_up_of(stage: Stage) -> float:
     """The part of the stage in which the rate rises: what was asked for, or what its schedule does when 0 was."""
     return stage.warm_up or SCHEDULES.get(stage.schedule).warm_up

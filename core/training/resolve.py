@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.runs.facts import Choice, DatasetFacts, Machine, NetworkFacts
 from core.runs.plan import NotCounted, Plan, Preprocessing, Request, SplitFacts, StagePlan, WeightsOrigin
-from core.runs.recipe import Recipe, is_cached, norm_statistics_of, solves, stage_title, warm_up_of
+from core.runs.recipe import Recipe, epochs_of, is_cached, norm_statistics_of, solves, stage_title, warm_up_of
 from core.support.errors import BadInput
 from core.training.advice import advice
 from core.training.step.balance import steps_in_epoch
@@ -63,9 +63,8 @@ def resolve(
 def _stage_plan(recipe: Recipe, index: int, pictures: int, trainable: int) -> StagePlan:
     stage = recipe.stages[index]
     # What is solved is one step over all pictures, whatever a stage in steps would have taken.
-    steps, epochs = steps_in_epoch(pictures, stage.batch_size * stage.accumulate), stage.epochs
-    if solves(stage):
-        steps = epochs = 1
+    steps = 1 if solves(stage) else steps_in_epoch(pictures, stage.batch_size * stage.accumulate)
+    epochs = epochs_of(stage)
     statistics = norm_statistics_of(recipe, stage)
     return StagePlan(
         **{**dict(stage), "warm_up": warm_up_of(stage), "epochs": epochs, "norm_statistics": statistics},

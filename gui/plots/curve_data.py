@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core.runs.event_log import History
 from core.runs.events import ArithmeticChanged, Batch, Epoch, StageStarted, Started
 from core.runs.plan import Plan
-from core.runs.recipe import Recipe
+from core.runs.recipe import Recipe, epochs_of, solves
 from core.runs.told import ToldRun
 from core.support.csv_files import CsvCell
 
@@ -74,6 +74,7 @@ class RunCurves:
         batches: What was told within epochs; there may be none for epochs that took less than a tenth of a second.
         epochs: What was told at the end of each.
         steps: Both in one line, so that it never leaps over epochs.
+        solved: True where all of its training is one answer found in one go: there is no line to draw.
         taken_anew: How often all was dropped and taken anew; while it is the same, tables only grow.
     """
 
@@ -84,6 +85,7 @@ class RunCurves:
         self.origin_sha256 = origin_sha256
         self.planned_epochs = planned_epochs
         self.planned_steps = 0
+        self.solved = False
         self.batches = GrowingTable(BATCH_COLUMNS)
         self.epochs = GrowingTable(EPOCH_COLUMNS)
         self.steps = GrowingTable(BATCH_COLUMNS)
@@ -193,11 +195,10 @@ def _number(value: float) -> int | float:
 
 def curves_for(name: str, recipe: Recipe, plan: Plan | None, colour: int = 0) -> RunCurves:
     """Curves of a run with nothing in them yet; what it begins with is not known before there is a plan."""
-    planned = sum(stage.epochs for stage in recipe.stages)
-    if plan is None:
-        return RunCurves(name, "", "", planned, colour)
-    curves = RunCurves(name, plan.weights.name, plan.weights.sha256, planned, colour)
-    curves.planned_steps = sum(stage.steps for stage in plan.stages)
+    planned = sum(map(epochs_of, recipe.stages))
+    curves = RunCurves(name, plan.weights.name if plan else "", plan.weights.sha256 if plan else "", planned, colour)
+    curves.planned_steps = sum(stage.steps for stage in plan.stages) if plan else 0
+    curves.solved = all(map(solves, recipe.stages))
     return curves
 
 

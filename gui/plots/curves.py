@@ -26,6 +26,7 @@ from core.support import atomic
 from core.support.csv_files import write_csv
 from core.support.errors import BadInput, SafelightError
 from gui.icons import icon
+from gui.kit.empty_state import EmptyState
 from gui.kit.labels import ElidedLabel, error_label, label, say
 from gui.kit.quiet import QuietComboBox
 from gui.plots.curve_data import COLUMNS, RunCurves, curve_rows
@@ -41,6 +42,11 @@ SIDE_BY_SIDE = 560
 """Width in pixels from which the two plots stand beside each other."""
 NARROW = 860
 """Width in pixels below which the weights stand under the run's name in the legend."""
+
+_SOLVED = (
+    "The head is solved: its best weights are found in one go, not approached in epochs. The figures stand below; "
+    "the notes of the run tell how its penalty was chosen."
+)
 
 
 class CurvesView(QWidget):
@@ -67,7 +73,9 @@ class CurvesView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        layout.addLayout(self._tools())
+        self._tools = QWidget(self)
+        self._tools.setLayout(self._tool_row())
+        layout.addWidget(self._tools)
         self._problem = error_label("curves_error")
         layout.addWidget(self._problem)
         self._picture = QWidget(self)
@@ -77,6 +85,9 @@ class CurvesView(QWidget):
         self._plots = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._plots.setSpacing(2 * SPACE)
         inner.addLayout(self._plots, 1)
+        self._solved = EmptyState("curves", "No curve to draw", _SOLVED, parent=self._picture)
+        self._solved.hide()
+        inner.addWidget(self._solved, 1)
         inner.addWidget(self.legend)
         layout.addWidget(self._picture, 1)
         for name in PLOTS.names():
@@ -91,6 +102,7 @@ class CurvesView(QWidget):
             plot.set_runs(self._runs)
         self.legend.set_runs(self._runs)
         self._place = None
+        self._show_whether_drawn()
         self._draw()
 
     def show_plot(self, name: str, wanted: bool = True) -> None:
@@ -155,8 +167,9 @@ class CurvesView(QWidget):
         self._plots.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
         self.legend.set_narrow(size.width() < NARROW)
 
-    def _tools(self) -> QHBoxLayout:
+    def _tool_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * SPACE)
         self._axis = QuietComboBox(self)
         self._axis.addItem("Epochs across", "epoch")
@@ -219,6 +232,14 @@ class CurvesView(QWidget):
 
         menu.aboutToShow.connect(mark)
         return menu
+
+    def _show_whether_drawn(self) -> None:
+        """Heads that were solved, alone, have a sentence in the place of plots with one point; beside others they have theirs."""
+        bare = bool(self._runs) and all(run.solved for run in self.runs())
+        self._solved.setVisible(bare)
+        self._tools.setHidden(bare)
+        for card in self._cards.values():
+            card.setHidden(bare)
 
     @Slot()
     def _draw(self) -> None:

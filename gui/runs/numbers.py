@@ -177,7 +177,9 @@ class RunNumbers(QWidget):
                 self._left.show_value(duration(took) if took else "–", title="Trained for")
             pace = history.epochs[-1].pictures_per_second if history.epochs else 0.0
             self._pace.show_value(f"{pace:,.0f}" if pace else "–", "pictures/s" if pace else "")
-            self._rate.show_value(f"{history.epochs[-1].rate:.2g}" if history.epochs else "–")
+            # A solved head has no steps, and so no rate: the log says 0.
+            rate = history.epochs[-1].rate if history.epochs else 0.0
+            self._rate.show_value(f"{rate:.2g}" if rate else "–")
             return
         self._pace.show_value(f"{last.pictures_per_second:,.0f}", "pictures/s")
         self._left.show_value(about(last.seconds_left), title="Time left")

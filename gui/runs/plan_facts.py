@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from core.evaluation.wording import learned_words, percent
 from core.runs.plan import Estimate, Plan
+from core.runs.recipe import solves
 from core.runs.uneven import floor_of
-from core.support.wording import about, bytes_text, short_count
+from core.support.wording import about, bytes_text, counted, short_count
 from core.training.costs.words import busy_words, parts_words
 
 _WORDS = {"crop": "the middle of each", "pad": "all of each, between bars", "squeeze": "all of each, squeezed"}
@@ -29,11 +30,14 @@ def plan_facts(plan: Plan) -> list[tuple[str, str, str]]:
     )
     # Most stages have as many steps in an epoch: the number is said once.
     per_epoch = " / ".join(dict.fromkeys(f"{stage.steps_per_epoch:,}" for stage in plan.stages))
+    told_steps = f"{steps:,} in {counted(epochs, 'epoch')}, {per_epoch} per epoch"
+    if all(map(solves, plan.stages)):
+        told_steps = "none: the head is solved in one go"
     numbers = [stage.trainable_parameters for stage in plan.stages]
     trains = " / ".join("all" if number == plan.parameters else short_count(number) for number in numbers)
     cached = [stage.title for stage in plan.stages if stage.cached]
     facts += [
-        ("Steps", f"{steps:,} in {epochs:,} epochs, {per_epoch} per epoch", stages),
+        ("Steps", told_steps, stages),
         ("Parameters", f"{short_count(plan.parameters)}, {trains} train", stages),
     ]
     if cached:

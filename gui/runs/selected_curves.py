@@ -15,6 +15,7 @@ from gui.kit.empty_state import EmptyState
 from gui.session import Session
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
+from gui.theme import SPACE
 
 if TYPE_CHECKING:
     from gui.plots.curve_data import RunCurves
@@ -40,6 +41,7 @@ class SelectedCurves(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("selected_curves")
+        self.setContentsMargins(0, SPACE, 0, 0)  # the choice of the axis lay on the line below the tabs
         self._session = session
         self._stamp: tuple[object, ...] = ()
         self._names: list[str] = []

@@ -211,8 +211,10 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        if not (dropped := event.mimeData().urls()):  # its program is asked again, and may have closed since
+            return self.session.notify("What was dropped did not arrive. Drop it again, or choose it with Import pictures.")
         event.acceptProposedAction()
-        self.session.ask_import(event.mimeData().urls()[0].toLocalFile())
+        self.session.ask_import(dropped[0].toLocalFile())
 
     @Slot()
     def _show_about(self) -> None:

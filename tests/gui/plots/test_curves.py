@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.runs.event_log import History
-from core.runs.events import Batch, StageStarted, Started
+from core.runs.events import Batch, Epoch, StageStarted, Started
+from core.training.presets import PRESETS
+from gui.plots.curve_data import curves_for
 from gui.plots.curves import CurvesView
 from tests.told_curves import curves_of, history_of
 
@@ -53,3 +55,20 @@ def test_a_hundred_thousand_steps_are_drawn_fluently(view: CurvesView, qtbot: Qt
         times.append(time.perf_counter() - began)
     assert len(curves.batches) == 100_010
     assert sorted(times)[len(times) // 2] < 0.2, times
+
+
+def test_a_solved_head_has_a_sentence_in_the_place_of_one_point(view: CurvesView) -> None:
+    recipe = PRESETS.get("quick").recipe
+    solved = curves_for("quick", recipe, None)
+    told = History()
+    told.add(Epoch(0.0, 1, 0, 1, 0.01, 1.0, 0.02, 0.97, 0.0, 1.0, 100.0))
+    solved.take(told)
+    assert solved.planned_epochs == 1, "the 10 epochs of its recipe are for heads trained in steps"
+    view.set_runs([solved])
+    assert [said.text() for said in view.findChildren(QLabel) if said.isVisible() and "solved" in said.text()]
+    assert not any(plot.isVisible() for plot in view.plots.values())
+    assert not view._axis.isVisible(), "there is nothing to set"
+    assert view.legend.isVisible(), "its figures stay"
+    view.set_runs([solved, curves_of(history_of("mlp", 5), "mlp")])
+    assert all(plot.isVisible() for plot in view.plots.values())
+    assert view._axis.isVisible()

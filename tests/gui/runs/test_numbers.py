@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar
 from pytestqt.qtbot import QtBot
 
 from core.runs.event_log import History
-from core.runs.events import Finished, Preparing, Started
+from core.runs.events import Epoch, Finished, Preparing, Started
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
 from core.support.workspace import Workspace
@@ -90,3 +90,10 @@ def test_a_run_prepares_from_its_first_moment_and_again_when_it_is_resumed(numbe
     told.add(again)
     numbers.show_run(SeenRun("running", told, plan, 30, still_preparing(again, None), False))
     assert text(numbers, "live_state") == "Preparing"
+
+
+def test_a_solved_head_has_no_learning_rate(numbers: RunNumbers, plan: Plan) -> None:
+    told = History()
+    told.add(Epoch(0.0, 1, 0, 1, 0.01, 1.0, 0.02, 0.97, 0.0, 1.0, 100.0))
+    numbers.show_run(SeenRun("completed", told, plan, 1, None, False))
+    assert (text(numbers, "live_epoch"), text(numbers, "live_rate")) == ("1", "–")

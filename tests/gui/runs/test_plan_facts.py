@@ -24,6 +24,13 @@ def test_a_plan_tells_steps_floor_and_device_once_each(workspace: Workspace) -> 
     assert facts["Weights"][1].endswith(plan.weights.sha256)
 
 
+def test_a_solved_head_has_no_steps_to_tell_of(workspace: Workspace) -> None:
+    recipe = PRESETS.get("quick").recipe
+    plan = told_plan(RunFolder.create(workspace, "told", "vehicles", recipe), recipe)
+    facts = {title: text for title, text, _ in plan_facts(plan)}
+    assert facts["Steps"] == "none: the head is solved in one go"
+
+
 def test_a_plan_without_an_estimate_or_counts_promises_nothing(workspace: Workspace) -> None:
     recipe = PRESETS.get("mlp").recipe
     plan = told_plan(RunFolder.create(workspace, "told", "vehicles", recipe), recipe).model_copy(update={"estimate": None})

@@ -239,6 +239,16 @@ def test_what_is_dropped_is_offered_for_import(
     qtbot.waitUntil(lambda: window.findChild(ImportDialog) is None)
 
 
+def test_a_drop_that_brings_nothing_says_so(open_window: Callable[[], MainWindow]) -> None:
+    from gui.importing.dialog import ImportDialog
+
+    window, none, data = open_window(), Qt.KeyboardModifier.NoModifier, QMimeData()
+    event = QDropEvent(QPointF(400, 300), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none)
+    window.dropEvent(event)
+    assert window.findChild(QLabel, "status_said").text().startswith("What was dropped did not arrive.")
+    assert window.findChild(ImportDialog) is None
+
+
 def test_notes_appear_in_the_status_bar(open_window: Callable[[], MainWindow]) -> None:
     window = open_window()
     window.session.notify("Stored.")
