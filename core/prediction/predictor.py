@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import torch
+from torch import nn
 
 from core.architectures.network import Network
 from core.architectures.trained import trained_network
 from core.pixels.views import centred
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
+from core.training.arithmetic.folding import folded
 from core.training.arithmetic.machine import bf16_on_processor
 
 BATCH = 32
@@ -22,6 +24,7 @@ class Predictor:
 
     Precision and memory format are the plan's, so that probabilities agree with those in the run's report; they differ in
     the last digits only, because sums are taken in another order for other batch sizes (and by some thousandths with bf16).
+    A head that learned from kept features sees features made as those were: in unfolded bf16 one's answers were up to 0.16 off.
     A device that computes bf16 only by emulation gets fp32, which is more exact.
 
     Attributes:
@@ -39,8 +42,9 @@ class Predictor:
         network.eval().requires_grad_(False)
         # Once and not per batch; in the other format each convolution would turn the picture over first.
         network.to(device=device, memory_format=self._format)  # type: ignore[call-overload]
-        self._network = network
-        self._bf16 = plan.precision == "bf16" and _computes_bf16(device)
+        kept = all(stage.cached for stage in plan.stages)
+        self._bf16 = ((plan.features if kept else None) or plan.precision) == "bf16" and _computes_bf16(device)
+        self._network: nn.Module = _Kept(network, plan, self._bf16) if kept else network
 
     @staticmethod
     def load(run_folder: RunFolder, device: str = "auto") -> Predictor:
@@ -86,6 +90,21 @@ class Predictor:
         # In fp32: with bf16's three digits probabilities would not add up to 1.
         probabilities: npt.NDArray[np.float32] = torch.softmax(logits.float(), dim=1).cpu().numpy()
         return probabilities
+
+
+class _Kept(nn.Module):
+    """A network in the arithmetic of one whose features were kept: its backbone folded, its head in fp32."""
+
+    def __init__(self, network: Network, plan: Plan, bf16: bool) -> None:
+        super().__init__()
+        self._backbone = folded(network.backbone, plan.preprocessing.size, torch.bfloat16 if bf16 else torch.float32)
+        self._head = network.head
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        features: torch.Tensor = self._backbone(images)
+        with torch.autocast(images.device.type, enabled=False):
+            logits: torch.Tensor = self._head(features.float())
+        return logits
 
 
 def chosen_device(wish: str = "auto") -> torch.device:

@@ -22,9 +22,10 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         Refused: Something is at work on it.
     """
     removed, said = [], []
-    for wish in options.datasets:
-        found = standing(console.workspace, wish)
-        name = remove_dataset(console.workspace, wish, console.context)
+    # All are looked for before any goes, and one that was said twice goes once.
+    wanted = [standing(console.workspace, wish) for wish in options.datasets]
+    for found in {entry.name: entry for entry in wanted}.values():
+        name = remove_dataset(console.workspace, found.name, console.context)
         removed.append({"dataset": found.name, "trashed": name, "runs": list(found.runs), "datasets": list(found.datasets)})
         said.append(f"{found.name} moved to the trash. {standing_words(found)}".rstrip())
     return Answer(removed, "\n".join((*said, "`main.py trash` lists what lies there and puts it back.")))

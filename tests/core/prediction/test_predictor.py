@@ -16,6 +16,7 @@ from core.runs.plan import Preprocessing
 from core.runs.recipe import Recipe
 from core.support.errors import BadInput, Refused
 from core.support.workspace import Workspace
+from core.training.arithmetic.folding import folded
 from tests.trained_runs import write_best, write_run
 
 CNN = Recipe(architecture="cnn-small", picture_size=32, seed=1)
@@ -81,6 +82,28 @@ def test_bf16_only_where_the_device_has_it(workspace: Workspace, monkeypatch: py
     np.testing.assert_allclose(found[False], exact, atol=1e-5)
     assert not np.array_equal(found[True], found[False])
     np.testing.assert_allclose(found[True], exact, atol=0.02)
+
+
+@pytest.mark.parametrize("has", [False, True], ids=["fp32", "bf16"])
+def test_a_head_on_kept_features_sees_features_made_as_those_were(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, has: bool
+) -> None:
+    monkeypatch.setattr(predictor_module, "bf16_on_processor", lambda: has)
+    folder, network = write_run(workspace, "run", CNN)
+    with torch.no_grad():
+        next(opinionated(network).head.parameters()).mul_(0.03)  # undecided, so that what features lose is seen
+    write_best(folder, network)
+    plan = folder.plan
+    assert plan is not None
+    stage = plan.stages[0].model_copy(update={"cached": True})
+    folder.write_plan(plan.model_copy(update={"stages": (stage,), "features": "bf16"}))
+    pictures = pixels(6, 32)
+    backbone = folded(network.backbone, 32, torch.bfloat16 if has else torch.float32)
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=has):
+        features = backbone(centred(torch.tensor(pictures), plan.preprocessing)).float()
+    with torch.inference_mode():
+        expected = network.head(features).softmax(1).numpy()
+    np.testing.assert_allclose(Predictor.load(folder, "cpu").predict(pictures), expected, atol=1e-6)
 
 
 def test_preprocessing_is_that_of_training(workspace: Workspace) -> None:

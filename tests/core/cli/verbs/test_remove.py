@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from core.cli.entry import run
 from core.datasets.importing.importing import import_pictures
 from core.support.workspace import Workspace
 from tests.asked_verbs import Ask
@@ -29,3 +32,14 @@ def test_a_dataset_goes_to_the_trash_and_comes_back_beside_runs(
     assert workspace.dataset_names() == ["vehicles"]
     said = ask("remove", "vehicles", as_text=True)
     assert "vehicles moved to the trash. two was trained on it; it stays and predicts" in said
+
+
+def test_none_goes_where_one_is_not_there_and_one_said_twice_goes_once(
+    workspace: Workspace, shapes_folder: Callable[..., Path], ask: Ask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("boats", "cars"):
+        import_pictures(workspace, name, shapes_folder(classes=2, each=3))
+    assert run(["remove", "boats", "planes", "--workspace", str(workspace.root)]) == 1
+    assert "no dataset called 'planes'" in capsys.readouterr().err
+    assert workspace.dataset_names() == ["boats", "cars"]
+    assert [entry["dataset"] for entry in ask("remove", "boats", "cars", "boats")] == ["boats", "cars"]
