@@ -79,12 +79,12 @@ class CurvesView(QWidget):
         self._problem = error_label("curves_error")
         layout.addWidget(self._problem)
         self._picture = QWidget(self)
-        inner = QVBoxLayout(self._picture)
+        self._inner = inner = QVBoxLayout(self._picture)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(SPACE)
         self._plots = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._plots.setSpacing(2 * SPACE)
-        inner.addLayout(self._plots, 1)
+        inner.addLayout(self._plots)
         self._solved = EmptyState("curves", "No curve to draw", _SOLVED, parent=self._picture)
         self._solved.hide()
         inner.addWidget(self._solved, 1)
@@ -240,6 +240,8 @@ class CurvesView(QWidget):
         self._tools.setHidden(bare)
         for card in self._cards.values():
             card.setHidden(bare)
+        # A layout of hidden widgets still took its share of the height, and the sentence stood low.
+        self._inner.setStretchFactor(self._plots, 0 if bare else 1)
 
     @Slot()
     def _draw(self) -> None:
