@@ -97,9 +97,9 @@ class PicturePairs(QWidget):
         show.setAccessibleName(f"Show {paths[0]} and {paths[1]} in the gallery")
         row = QHBoxLayout()
         if tied is None:
-            row.addWidget(label(words, "caption"), 1)
+            row.addWidget(label(words, "caption", wrap=True), 1)
         else:
-            grid.addWidget(label(words, "caption"), 2, 0, 1, 2)
+            grid.addWidget(label(words, "caption", wrap=True), 2, 0, 1, 2)
             row.addWidget(self._tie_button(paths, tied, box))
             row.addStretch()
         row.addWidget(show)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtWidgets import (
+    QLabel,
     QScrollArea,
     QToolButton,
 )
@@ -10,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.pictures.strip import PictureStrip
 from gui.splits.panel import SplitPanel
-from gui.splits.picture_pairs import PicturePairs
+from gui.splits.picture_pairs import LARGE_SIDE, PicturePairs
 from tests.split_panels import make
 
 
@@ -31,3 +33,17 @@ def test_the_closest_pairs_stand_side_by_side_and_wrap(panel: SplitPanel, qtbot:
         parts = pairs.findChildren(PictureStrip)
         qtbot.waitUntil(lambda parts=parts: all(part.mapTo(pairs, part.rect().topRight()).x() < pairs.width() for part in parts))
     assert panel.findChild(QScrollArea, "split_area").horizontalScrollBar().maximum() == 0
+
+
+@pytest.mark.parametrize("tied", [None, False])
+def test_what_a_pair_says_is_never_cut_at_its_edge(qtbot: QtBot, tied: bool | None) -> None:
+    pairs = PicturePairs({}, LARGE_SIDE)
+    qtbot.addWidget(pairs)
+    words = "train and test: close: 59 % agreement of pixels, 16 of 64 bits differ, and nobody has looked yet"
+    pairs.add(("a.jpg", "b.jpg"), words, tied)
+    pairs.resize(400, 400)
+    pairs.show()
+    (said,) = [found for found in pairs.findChildren(QLabel) if found.text() == words]
+    lines = said.fontMetrics().horizontalAdvance(words) / pairs.minimumSizeHint().width()
+    assert lines > 1
+    qtbot.waitUntil(lambda: said.height() > lines * said.fontMetrics().height())
