@@ -32,6 +32,7 @@ from core.support.errors import BadInput, DiskFull, NotThere, Refused, Safelight
 from core.support.jobs import Context, Meter
 from core.support.left_out import LeftOut
 from core.support.ordering import in_order
+from core.support.system_errors import in_plain_words
 
 Kind = Literal["pdf", "png"]
 KINDS: tuple[Kind, ...] = ("pdf", "png")
@@ -172,7 +173,8 @@ def make_sheets(dataset: Dataset, folder: Path, request: SheetRequest, context: 
         with new_folder(folder):
             left_out = _put(dataset, plan, folder, reasons, context)
     except OSError as error:
-        raise Refused(f"The contact sheets cannot be put into {folder}: {error}.", "Choose another folder.", folder) from error
+        why = in_plain_words(error) or error
+        raise Refused(f"The contact sheets cannot be put into {folder}: {why}", "Choose another folder.", folder) from error
     files = tuple(folder / name for sheet in plan.sheets for name in sheet.files)
     return SheetResult(dataset.name, files, plan.pages, plan.pictures - len(left_out), left_out)
 

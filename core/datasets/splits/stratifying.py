@@ -138,7 +138,8 @@ def _share_few(
     none on val and a thousand on test.
     """
     pool = [name for name in chosen if content[name].keys() <= few]
-    movable = [name for name in free if content[name].keys() <= few]
+    # Small groups go first: of a pair and a single picture the pair is learned from.
+    movable = [name for name in reversed(free) if content[name].keys() <= few]
     if shares.get(_LEARNED):
         chosen.update(dict.fromkeys(movable, _LEARNED))
     sides = [side for side in _EARLY if shares.get(side)]

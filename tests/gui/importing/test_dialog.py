@@ -99,7 +99,7 @@ def test_cancelling_leaves_nothing(
     qtbot.waitUntil(button(dialog, "import_go").isEnabled)
     button(dialog, "import_go").click()
     assert begun.wait(5)
-    qtbot.waitUntil(lambda: said(dialog, "job_bar_text") == "Reading pictures: 1 of 24, about 10 s left")
+    qtbot.waitUntil(lambda: said(dialog, "job_bar_text") == "shapes  ·  Reading pictures: 1 of 24, about 10 s left")
     dialog.reject()
     qtbot.waitUntil(lambda: "cancelled" in dialog.banner.text(), timeout=PATIENCE)
     assert dialog.isVisible()

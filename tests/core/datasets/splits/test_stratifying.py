@@ -116,3 +116,11 @@ def test_a_single_class_of_two_is_on_train_and_val() -> None:
     names, labels = [f"g{number}" for number in range(42)], ["common"] * 40 + ["rare"] * 2
     chosen = assign_groups(names, labels, SHARES, 0)
     assert sorted(chosen[name] for name in names[40:]) == ["train", "val"]
+
+
+def test_of_two_groups_the_larger_is_learned_from() -> None:
+    names = [f"{label}-{group}" for label in ("box", "disc") for group in ("pair", "pair", "single")]
+    labels = ["box"] * 3 + ["disc"] * 3
+    for seed in range(10):
+        sides = assign_groups(names, labels, {"train": 0.5, "val": 0.25, "test": 0.25}, seed)
+        assert sides["box-pair"] == sides["disc-pair"] == "train"
