@@ -93,6 +93,19 @@ def test_with_too_few_groups_nothing_is_tried_and_that_is_said() -> None:
     assert "too few groups" in solution.words()
 
 
+def test_a_class_of_one_group_decides_about_no_penalty() -> None:
+    made = problem(count=120, noise=0.5)
+    groups = np.where(made.labels.numpy() == 2, 200, made.groups)
+    solution = solve(Problem(made.features, made.labels, groups, 3), nothing)
+    assert solution.held_out == 80, "nothing that learned without it can know it"
+    assert max(trial.accuracy for trial in solution.trials) > 0.95
+    two = problem(count=120, classes=2)
+    alone = solve(Problem(two.features, two.labels, np.where(two.labels.numpy() == 1, 200, two.groups), 2), nothing)
+    assert alone.held_out == 60
+    each = solve(Problem(made.features, made.labels, made.labels.numpy(), 3), nothing)
+    assert (each.trials, each.held_out) == ((), 0), "three groups, and none of them is known to the others"
+
+
 def test_features_that_are_no_numbers_are_refused() -> None:
     made = problem()
     made.features[3, 2] = torch.nan
