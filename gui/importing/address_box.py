@@ -121,6 +121,10 @@ class AddressBox(SourcePanel):
         # What was found is about an address that may have been changed since.
         return self._survey.usable() and self.address() == self._looked_at
 
+    def lone_class(self) -> str:
+        """The class that all of it is of; "" for several."""
+        return self._survey.lone_class() if self.usable() else ""
+
     def will(self) -> str:
         """What importing it does."""
         found = self._survey.found

@@ -27,6 +27,7 @@ from gui.theme import SPACE
 
 SAMPLE = "sample:"
 _SOON = "The import begins as soon as the look has ended."
+_LONE = "A new dataset needs two classes; all of this is {}. Choose the folder above it, or name a dataset that it is to join."
 _NO_DOWNLOAD = "Writes the sample's pictures into the workspace; nothing is downloaded."
 
 
@@ -187,30 +188,32 @@ class ImportDialog(JobDialog):
 
     def _check(self) -> None:
         """Says what is wrong with the name, or what it will do; the import can start when all is well."""
-        name, good = self._line.text().strip(), False
+        name, good, enough, panel = self._line.text().strip(), False, True, self._panel()
         try:
             check_name(name, "dataset name")
             good = True
             known = name in self.session.workspace.dataset_names()
             there = f"{name} exists; what is new is added to it. Its splits stay as they are for the pictures it has."
-            self._name_said.setText(there if known else "A new dataset is made.")
-            set_look(self._name_said, "tone", "")
+            # Said before the import, which refuses it: the button was alive, and the words promised that files would be read.
+            lone = panel.lone_class() if panel is not None and not known else ""
+            enough = not lone
+            self._name_said.setText(_LONE.format(lone) if lone else there if known else "A new dataset is made.")
+            set_look(self._name_said, "tone", "bad" if lone else "")
         except BadInput as error:
             self._name_said.setText("Give the dataset a name." if not name else str(error))
             set_look(self._name_said, "tone", "bad" if name else "")
         set_look(self._line, "wrong", bool(name) and not good)
-        panel = self._panel()
         looking = panel is not None and panel.is_looking()
         # Import was pressed while a typed path was looked at; the look has ended, and may have found nothing to import.
         if self._begins_soon and not looking:
             self._begins_soon = False
-            if good and panel is not None and panel.usable():
+            if good and enough and panel is not None and panel.usable():
                 self.start()
                 return
         waiting = _SOON if self._begins_soon else "Choose what to import."
         self._will.setText(_NO_DOWNLOAD if panel is None else panel.will() or waiting)
         # On while it is looked at: the click that leaves the field begins the look, and must still find its button.
-        self.allow(good and (panel is None or looking or panel.usable()))
+        self.allow(good and enough and (panel is None or looking or panel.usable()))
 
     def _imported(self, result: ImportResult) -> None:
         said = _summary(result)

@@ -124,6 +124,10 @@ class SourceBox(SourcePanel):
         """Asks how it is to be read."""
         self._survey.show_question(question)
 
+    def lone_class(self) -> str:
+        """The class that all of it is of; "" for several."""
+        return self._survey.lone_class() if self.usable() else ""
+
     def will(self) -> str:
         """What importing it does."""
         found = self._survey.found

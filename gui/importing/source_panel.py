@@ -38,6 +38,10 @@ class SourcePanel(QWidget):
         """True when it can be imported as far as is known."""
         raise NotImplementedError
 
+    def lone_class(self) -> str:
+        """The class that all of it is of; "" where there are several, or none is known."""
+        return ""
+
     def is_looking(self) -> bool:
         """True while it is not known yet whether it can be imported."""
         return False

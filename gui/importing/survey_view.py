@@ -108,6 +108,11 @@ class SurveyView(QWidget):
             return False
         return not self.found.readings or (self.reading is not None and len(self.reading.classes) > 0)
 
+    def lone_class(self) -> str:
+        """The class that the chosen reading makes of all files; "" for several, and while it is not known."""
+        names = [] if self.reading is None else list(self.reading.classes)
+        return names[0] if len(names) == 1 else ""
+
     def options(self, base: ImportOptions) -> ImportOptions:
         """The options that import the chosen reading."""
         options = replace(self._choices.apply(base), group_pattern=self._choices.group_pattern())

@@ -51,6 +51,21 @@ def test_a_folder_comes_in_and_what_does_not_is_listed(
     assert Dataset.open(workspace, "my shapes").catalog.finding_counts()["unreadable"] == 1
 
 
+def test_one_class_is_refused_before_the_import_and_may_join_a_dataset(
+    session: Session, shapes: Dataset, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "more").mkdir()
+    shutil.copytree(shapes.root / "circle", tmp_path / "more" / "circle")
+    dialog = opened(session, qtbot, str(tmp_path / "more"))
+    qtbot.waitUntil(lambda: "all of this is circle" in said(dialog, "import_name_said"), timeout=PATIENCE)
+    assert not button(dialog, "import_go").isEnabled()
+    name = dialog.findChild(QLineEdit, "import_name")
+    name.clear()
+    qtbot.keyClicks(name, "shapes")
+    assert said(dialog, "import_name_said").startswith("shapes exists")
+    assert button(dialog, "import_go").isEnabled()
+
+
 def test_the_name_is_checked_while_it_is_typed(session: Session, shapes: Dataset, imported_shapes: Dataset, qtbot: QtBot) -> None:
     dialog = opened(session, qtbot, str(imported_shapes.root))
     qtbot.waitUntil(button(dialog, "import_go").isEnabled)
@@ -69,7 +84,10 @@ def test_the_name_is_checked_while_it_is_typed(session: Session, shapes: Dataset
 def test_an_import_that_fails_says_so_in_the_dialog(
     session: Session, workspace: Workspace, shapes_folder: Callable[..., Path], qtbot: QtBot
 ) -> None:
-    dialog = opened(session, qtbot, str(shapes_folder(classes=1, each=2)))
+    folder = shapes_folder(classes=2, each=2)
+    for file in (folder / "square").iterdir():
+        file.write_bytes(b"no picture")  # seen only when it is read
+    dialog = opened(session, qtbot, str(folder))
     qtbot.waitUntil(button(dialog, "import_go").isEnabled)
     button(dialog, "import_go").click()
     qtbot.waitUntil(lambda: "only one class" in dialog.banner.text(), timeout=PATIENCE)
