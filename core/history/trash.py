@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.history.dataset_acts import TrashedDataset, empty_datasets, restore_datasets, trashed_datasets
 from core.runs.trash import TrashedRun, empty_trash, restore_runs, trashed_runs
@@ -25,7 +26,8 @@ class Trashed:
     Attributes:
         noun: `RUN` or `DATASET`.
         name: Of its folder there; among those of its noun it is there once.
-        shown: The name it had, with the number of its folder where several of that name lie there.
+        shown: The name it had, with the number of its folder where several of that name lie there. The folder's own name where
+            two would be shown alike.
         size: Of its folder.
         deleted: When, ISO 8601 in UTC.
         about: What it is, in a few words.
@@ -65,7 +67,8 @@ def trash_of(workspace: Workspace, context: Context) -> tuple[Trashed, ...]:
         Trashed(DATASET, entry.name, _shown(entry.name, entry.dataset), entry.size, entry.deleted, _of_dataset(entry), entry)
         for entry in trashed_datasets(workspace, context)
     ]
-    return tuple(sorted((*runs, *datasets), key=lambda entry: (entry.deleted, entry.name), reverse=True))
+    found = _told_apart([*runs, *datasets])
+    return tuple(sorted(found, key=lambda entry: (entry.deleted, entry.name), reverse=True))
 
 
 def put_back(workspace: Workspace, entries: Sequence[Trashed], context: Context) -> tuple[Restored, ...]:
@@ -127,6 +130,12 @@ def back_words(back: Sequence[Restored]) -> str:
     renamed = (entry for entry in back if entry.name != entry.was)
     others = (f"There is a {entry.noun} called {entry.was} again, so the deleted one is {entry.name} now." for entry in renamed)
     return " ".join((there, *others))
+
+
+def _told_apart(entries: Sequence[Trashed]) -> list[Trashed]:
+    """The entries; two that would be shown alike, as the second x and one that is called "x (2)", go by their folders."""
+    shown = Counter((entry.noun, entry.shown) for entry in entries)
+    return [replace(entry, shown=entry.name) if shown[entry.noun, entry.shown] > 1 else entry for entry in entries]
 
 
 def _names(entries: Sequence[Trashed], noun: str) -> list[str]:

@@ -68,3 +68,17 @@ def test_names_are_shown_as_people_gave_them(workspace: Workspace, shapes_folder
     assert [entry.shown for entry in chosen(found, ["dataset:Boote & Züge (2)"])] == ["Boote & Züge (2)"]
     back = put_back(workspace, chosen(found, ["Boote & Züge"]), Context())
     assert back == (Restored("dataset", "Boote & Züge", "Boote & Züge"),)
+
+
+def test_two_that_would_be_shown_alike_are_told_apart_by_their_folders(
+    workspace: Workspace, shapes_folder: Callable[..., Path]
+) -> None:
+    for name in ("x", "x", "x (2)"):
+        import_pictures(workspace, name, shapes_folder(classes=2, each=4))
+        remove_dataset(workspace, name)
+    found = trash_of(workspace, Context())
+    assert sorted(entry.shown for entry in found) == ["x", "x (2)", "x-2-72435867"]
+    back = put_back(workspace, chosen(found, ["x (2)"]), Context())
+    assert back == (Restored("dataset", "x", "x"),)
+    back = put_back(workspace, chosen(found, ["x-2-72435867"]), Context())
+    assert back == (Restored("dataset", "x (2)", "x (2)"),)
