@@ -113,7 +113,8 @@ class FindingsPanel(QWidget):
     def _show_counts(self, counts: Mapping[str, int]) -> None:
         facts = self._facts
         assert facts is not None
-        earlier, place = self.kind(), max(0, self._kind_view.currentIndex().row())
+        # What stood there alone, as refused files do until the first check ends, was nobody's choice.
+        earlier, place = self.kind() if len(self._kinds) > 1 else "", max(0, self._kind_view.currentIndex().row())
         if facts.refused:
             # Refused files have findings of their own kinds as well; they are told once, after what has pictures.
             counts = {**{kind: count for kind, count in counts.items() if kind not in UNUSED}, REFUSED: len(facts.refused)}

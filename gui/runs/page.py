@@ -257,7 +257,7 @@ class RunsPage(Page):
         whose = names[0] if len(names) == 1 else f"{len(names)} runs"
         self.acted.offer(
             f"The test result of {whose} is sealed, so that nothing is chosen by it. Look when you have chosen: every "
-            "opening is counted and shown beside the result.",
+            "opening is counted; rest the mouse on the result to read how often it was opened.",
             "Open and count",
             "test",
             lambda: self._act(open_test_results, "Opening the test result", self._changed, self.session.workspace, names),
@@ -267,7 +267,7 @@ class RunsPage(Page):
     def _ask_to_compare_on_test(self) -> None:
         names = ", ".join(self.comparison.runs())
         self.acted.offer(
-            f"Comparing on test opens the test results of {names}; every opening is counted and shown beside the result.",
+            f"Comparing on test opens the test results of {names}; every opening is counted, and told with the result.",
             "Open and compare",
             "test",
             self.comparison.compare_on_test,

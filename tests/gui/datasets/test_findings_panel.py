@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QTableView
 from pytestqt.qtbot import QtBot
@@ -13,6 +15,7 @@ from core.datasets.cleaning.checks.check import Finding
 from core.datasets.cleaning.cleaning import clean
 from core.datasets.cleaning.findings import store_findings
 from core.datasets.cleaning.questions import load_questions
+from core.support.left_out import LeftOut
 from core.support.workspace import Workspace
 from gui.datasets.findings_panel import FindingsPanel
 from gui.session import Session
@@ -75,3 +78,23 @@ def test_what_was_kept_in_cleaning_leaves_the_count(
         panel.show_facts(overview(workspace, "shapes"))
     assert told.args == [0]
     assert panel._none.text().startswith("Nothing is left to decide")
+
+
+def test_files_refused_before_the_first_check_do_not_stay_chosen_after_it(
+    workspace: Workspace, session: Session, shapes: Dataset, qtbot: QtBot
+) -> None:
+    refused = (LeftOut("circle/broken.jpg", "The file ends before the picture does.", "truncated"),)
+    panel = FindingsPanel(session)
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.show_facts(replace(overview(workspace, "shapes"), refused=refused))
+    qtbot.waitUntil(lambda: counts(panel) == {"Refused files": "1"})
+    store(shapes, [Finding("dark", (sample.path,), 0.9, "Dark.") for sample in shapes.catalog.samples()[:3]])
+    panel.show_facts(replace(overview(workspace, "shapes"), refused=refused))
+    qtbot.waitUntil(lambda: counts(panel) == {"Dark": "3", "Refused files": "1"})
+    assert panel.kind() == "dark", "the check's first kind, not the one that had stood there alone"
+    panel.findChild(QTableView, "finding_kinds").selectRow(1)
+    panel.show_facts(replace(overview(workspace, "shapes"), refused=refused))
+    with qtbot.waitSignal(panel.counted):
+        pass
+    assert panel.kind() == "refused", "what a person chose stays chosen"
