@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.datasets.catalog.settings import SETTINGS
 from core.runs.event_log import EventReader, EventWriter, History
 from core.runs.events import Finished
 from core.runs.folder import RunFolder, request_now
@@ -77,7 +78,7 @@ def resume(workspace: Workspace, run: str, from_start: bool = False) -> RunFolde
         from_start: All may be done again where no checkpoint can be used.
 
     Raises:
-        NotThere: No such run.
+        NotThere: No such run, or its dataset was removed; the run stays as it is.
         CheckpointsLost: No checkpoint can be used, and all would be done again.
         Refused: It is being trained, or has come to its end.
     """
@@ -88,12 +89,23 @@ def resume(workspace: Workspace, run: str, from_start: bool = False) -> RunFolde
     if state in ("completed", "early-stopped"):
         if _is_judged(folder):
             raise Refused(f"{run} has come to its end.", "Start a new run, from its weights if you like.", folder.path)
+        _check_dataset(workspace, folder)
         _spawn(workspace, folder, "--judge-only")
         return folder
     resume_point(folder, from_start)
+    _check_dataset(workspace, folder)
     folder.clear_stop()
     _spawn(workspace, folder, *(["--from-start"] if from_start else []))
     return folder
+
+
+def _check_dataset(workspace: Workspace, folder: RunFolder) -> None:
+    """Looked at before a process starts: it could only tell of a run that was stopped that it had failed."""
+    name = folder.request.dataset
+    place = workspace.dataset_folder(name)
+    if not (place / SETTINGS).is_file():
+        hint = f"Put {name} back from the trash, or make it again, and resume then."
+        raise NotThere(f"{folder.name} was trained on {name}, which is not there.", hint, place)
 
 
 def _is_judged(folder: RunFolder) -> bool:

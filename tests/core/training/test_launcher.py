@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from core.cli.following import outcome
+from core.runs.event_log import EventWriter
 from core.runs.events import Batch, Event, Finished, Started
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
@@ -20,6 +21,7 @@ from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
 from core.training import launcher
 from tests.shape_runs import follow_until, shape_recipe, shapes_workspace
+from tests.trained_runs import write_run
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -37,6 +39,19 @@ def test_only_datasets_that_are_there_are_trained_on(workspace: Workspace) -> No
     with pytest.raises(NotThere, match="no dataset called 'gone'"):
         launched(workspace, shape_recipe(), dataset="gone")
     assert workspace.run_names() == []
+
+
+def test_a_run_whose_dataset_was_removed_stays_what_it_is(workspace: Workspace) -> None:
+    folder, _ = write_run(workspace, "run", shape_recipe())
+    log = EventWriter(folder.events_path)
+    log.write(Finished(1.0, "stopped"))
+    log.close()
+    assert folder.state() == "stopped"
+    with pytest.raises(NotThere, match="run was trained on pets, which is not there") as told:
+        launcher.resume(workspace, "run", from_start=True)
+    assert "Put pets back from the trash" in told.value.hint
+    assert folder.state() == "stopped"
+    assert not (folder.path / "worker.json").exists()
 
 
 def test_a_process_that_dies_before_its_first_word_is_missed(
