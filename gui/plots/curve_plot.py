@@ -48,6 +48,15 @@ class _UpwardAxis(pg.AxisItem):  # type: ignore[misc]
         return [_in_short(value * scale) for value in values]
 
 
+class _WholeAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis of epochs or steps, which are whole: "0.5, 1.0, 1.5" stood below three epochs in a wide window."""
+
+    def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
+        spacings = list(super().tickSpacing(minVal, maxVal, size))
+        # Who zooms into one epoch wants parts of it.
+        return [(max(1.0, spacing), offset) for spacing, offset in spacings] if maxVal - minVal >= 2 else spacings
+
+
 class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     """A plot of one quantity for any number of runs.
 
@@ -63,7 +72,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     zoomed = Signal()
 
     def __init__(self, name: str, quantity: RunPlot) -> None:
-        super().__init__(axisItems={"left": _UpwardAxis("left")}, enableMenu=False)
+        super().__init__(axisItems={"left": _UpwardAxis("left"), "bottom": _WholeAxis("bottom")}, enableMenu=False)
         self.quantity = quantity
         self.setObjectName(f"plot_{name}")
         self.setAccessibleName(f"{quantity.title.split(',')[0]} over the training")

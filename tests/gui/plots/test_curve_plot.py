@@ -135,3 +135,13 @@ def test_a_plot_that_is_resized_shows_what_came_since_it_was_drawn(view: CurvesV
     view.resize(view.width() + 200, view.height())
     qtbot.waitUntil(lambda: len(view.plots["accuracy"]._items["run"].val.curve.getData()[0]) == 3)
     assert view.plots["accuracy"]._items["run"].val.curve.getData()[1].tolist() == pytest.approx([10, 20, 30])
+
+
+def test_epochs_are_whole_below_a_wide_plot_of_few_and_parts_of_one_that_is_zoomed_into(view: CurvesView) -> None:
+    view.resize(2000, 420)
+    view.set_runs([curves_of(history_of("mlp", 3), planned=3)])
+    axis = view.plots["accuracy"].getPlotItem().getAxis("bottom")
+    (_, told), *_ = axis.tickValues(0.0, 3.03, 900.0)
+    assert list(told) == [0.0, 1.0, 2.0, 3.0]
+    (spacing, _), *_ = axis.tickValues(1.0, 1.5, 900.0)
+    assert spacing < 1
