@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import time
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -191,9 +190,11 @@ class _Trials:
         weights = sum(tensor.numel() * tensor.element_size() for tensor in network.state_dict().values())
         trained = sum(parameter.numel() * 4 for parameter in network.parameters() if parameter.requires_grad)
         if self._machine.device == "cpu":
-            saved = _SavedBytes()
             step = self._step(mode, self._images(2))
-            with saved.counting() if self._stage is not None else nullcontext():
+            if self._stage is None:
+                return weights + 3 * trained, _passed_bytes(network, step) // 2
+            saved = _SavedBytes()
+            with saved.counting():
                 step()
             return weights + 3 * trained, saved.bytes // 2
         torch.cuda.reset_peak_memory_stats()
@@ -263,6 +264,25 @@ class _SavedBytes:
             self._seen.add(storage.data_ptr())
             self.bytes += storage.nbytes()
         return tensor
+
+
+def _passed_bytes(network: nn.Module, look: Callable[[], None]) -> int:
+    """Bytes of what the weightiest layer takes and gives in a pass that keeps nothing."""
+    most = 0
+
+    def after(_layer: nn.Module, taken: tuple[object, ...], given: object) -> None:
+        nonlocal most
+        tensors = (passed for passed in (*taken, given) if isinstance(passed, torch.Tensor))
+        most = max(most, sum(tensor.numel() * tensor.element_size() for tensor in tensors))
+
+    layers = [layer for layer in network.modules() if next(layer.children(), None) is None]
+    hooks = [layer.register_forward_hook(after) for layer in layers]
+    try:
+        look()
+    finally:
+        for hook in hooks:
+            hook.remove()
+    return most
 
 
 def _network_key(mode: Mode) -> tuple[MemoryFormat, bool]:

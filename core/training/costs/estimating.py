@@ -47,7 +47,7 @@ def estimated(
         DiskFull, Refused: Disk or memory are too small for it.
         Abandoned: Nobody wants it any more.
     """
-    check_memory(plan, choice, machine)
+    check_memory(plan, choice, machine, network.feature_width)
     ahead = todo(plan, data, network.feature_width)
     need = disk_need(plan, ahead, network.feature_width, data.dataset.folder)
     check_disk(need, data.dataset.folder)
@@ -59,7 +59,7 @@ def estimated(
     longest = max((cost for cost in parts if cost.stage is not None), key=lambda cost: cost.seconds)
     estimate = Estimate(
         seconds=sum(cost.seconds for cost in parts),
-        memory_bytes=memory_bytes(plan, choice),
+        memory_bytes=memory_bytes(plan, choice, network.feature_width),
         pictures_per_second=paces[longest.stage or 0],
         probe=choice.why,
         costs=parts,

@@ -8,9 +8,12 @@ from pathlib import Path
 
 from core.runs.facts import Choice, Machine
 from core.runs.plan import Plan
+from core.runs.recipe import solves
 from core.support.errors import DiskFull, Refused
 from core.support.wording import bytes_text
 from core.training.costs.todo import Todo
+from core.training.run_data import FEATURE_BLOCK
+from core.training.step import solving
 
 SPARE = 64 * 2**20
 """Bytes left free on the disk for everything else, as the pixel store leaves them."""
@@ -78,22 +81,45 @@ def check_disk(need: DiskNeed, where: Path) -> None:
     )
 
 
-def memory_bytes(plan: Plan, choice: Choice) -> int:
-    """Bytes a run takes on its device at its peak."""
-    largest = max((stage.batch_size for stage in plan.stages if not stage.cached), default=0)
-    return choice.fixed_bytes + choice.bytes_each * largest
+def memory_bytes(plan: Plan, choice: Choice, width: int) -> int:
+    """Bytes a run takes on its device at its peak.
+
+    Args:
+        plan: The plan.
+        choice: What the probe met.
+        width: Features of a picture.
+    """
+    trained = [stage.batch_size for stage in plan.stages if not stage.cached]
+    # A frozen backbone sees many pictures at a time as well: the 14 MB of its weights were told where a run took 0.5 GB.
+    at_a_time = max(trained, default=FEATURE_BLOCK["cpu" if plan.device == "cpu" else "cuda"])
+    return choice.fixed_bytes + choice.bytes_each * at_a_time + _features_bytes(plan, width)
 
 
-def check_memory(plan: Plan, choice: Choice, machine: Machine) -> None:
-    """Does nothing when the largest batch of the plan fits the memory that is free.
+def _features_bytes(plan: Plan, width: int) -> int:
+    """Bytes of the features of train and val while a head learns from them, with the copies that solving it makes."""
+    counts = {side: sum(plan.split.counts[side].values()) for side in ("train", "val")}
+    if not any(stage.cached for stage in plan.stages):
+        return 0
+    rows = counts["train"] + counts["val"]
+    if any(solves(stage) for stage in plan.stages):
+        rows += solving.copied(counts["train"], width, len(plan.classes))
+    return 4 * width * rows
+
+
+def check_memory(plan: Plan, choice: Choice, machine: Machine, width: int) -> None:
+    """Does nothing when what the plan takes at its peak fits the memory that is free.
 
     Raises:
         Refused: It does not; the hint has the batch that would.
     """
-    needed, own = memory_bytes(plan, choice), PROCESS if machine.device == "cpu" else 0
+    needed, own = memory_bytes(plan, choice, width), PROCESS if machine.device == "cpu" else 0
     free = machine.free_memory
     if needed + own <= free:
         return
+    less = "Choose smaller pictures or a smaller architecture, or close what else uses the memory."
+    if all(stage.cached for stage in plan.stages):
+        message = f"The features of these pictures need about {bytes_text(needed + own)} of memory on {plan.device_name}"
+        raise Refused(f"{message}; {bytes_text(free)} are free.", less)
     largest = max(
         (stage for stage in plan.stages if not stage.cached), key=lambda stage: stage.batch_size, default=plan.stages[0]
     )
@@ -103,7 +129,7 @@ def check_memory(plan: Plan, choice: Choice, machine: Machine) -> None:
     )
     fits = (free - own - choice.fixed_bytes) // max(1, choice.bytes_each)
     if fits < 2:
-        raise Refused(message, "Choose smaller pictures or a smaller architecture, or close what else uses the memory.")
+        raise Refused(message, less)
     batch = 2 ** (int(fits).bit_length() - 1)
     more = -(-largest.batch_size // batch) * largest.accumulate
     raise Refused(message, f"Set batch_size={batch}; with accumulate={more} a step has as many pictures as now.")

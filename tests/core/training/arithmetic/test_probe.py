@@ -119,7 +119,9 @@ def test_a_frozen_recipe_is_probed_by_looking_only() -> None:
     modes = []
     network.register_forward_pre_hook(lambda module, inputs: modes.append(module.training))
     network.backbone.register_forward_pre_hook(lambda module, inputs: modes.append(module.training))
-    assert probed(frozen, network=network).seconds > 0
+    choice = probed(frozen, network=network)
+    assert choice.seconds > 0
+    assert choice.bytes_each > 2 * 16 * 16 * 3 * 4, "what a layer takes and gives, though nothing is kept of it"
     assert modes
     assert not any(modes)
 

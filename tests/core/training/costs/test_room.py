@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from core.runs.facts import Choice
-from core.runs.recipe import Stage
+from core.runs.recipe import NO_AUGMENTATION, Stage
 from core.support.errors import DiskFull, Refused
 from core.training.costs.room import DiskNeed, check_disk, check_memory, checkpoint_bytes, disk_need, memory_bytes
 from core.training.costs.todo import Todo
+from core.training.run_data import FEATURE_BLOCK
+from core.training.step.solving import FOLDS
 from tests.tiny_training import MACHINE, tiny_plan, tiny_recipe
 
 CHOICE = Choice("fp32", "contiguous", fixed_bytes=10**9, bytes_each=10**8)
@@ -41,12 +43,27 @@ def test_a_full_disk_is_told_with_what_would_be_written(tmp_path: Path) -> None:
 
 def test_memory_that_is_not_there_is_refused_with_the_batch_that_would_fit() -> None:
     plan = tiny_plan(tiny_recipe(Stage(batch_size=64)))
-    assert memory_bytes(plan, CHOICE) == 10**9 + 64 * 10**8
+    assert memory_bytes(plan, CHOICE, 64) == 10**9 + 64 * 10**8
     with pytest.raises(Refused) as refused:
-        check_memory(plan, CHOICE, replace(MACHINE, free_memory=4 * 10**9))
+        check_memory(plan, CHOICE, replace(MACHINE, free_memory=4 * 10**9), 64)
     assert refused.value.message.startswith("64 pictures at a time need about 7.82 GB of memory on CPU; 4.00 GB are free.")
     assert refused.value.hint == "Set batch_size=16; with accumulate=4 a step has as many pictures as now."
-    check_memory(plan, CHOICE, replace(MACHINE, free_memory=9 * 10**9))
+    check_memory(plan, CHOICE, replace(MACHINE, free_memory=9 * 10**9), 64)
     with pytest.raises(Refused) as hopeless:
-        check_memory(plan, CHOICE, replace(MACHINE, free_memory=10**9))
+        check_memory(plan, CHOICE, replace(MACHINE, free_memory=10**9), 64)
     assert "smaller architecture" in hopeless.value.hint
+
+
+def test_features_and_the_pictures_they_are_made_of_take_memory_as_well() -> None:
+    head = Stage(trains="head", augmentation=NO_AUGMENTATION, optimiser="adamw")
+    learned, solved = (
+        tiny_plan(tiny_recipe(stages=(head.model_copy(update={"optimiser": optimiser}),), weights="imagenet"))
+        for optimiser in ("adamw", "solved")
+    )
+    train, val = (sum(learned.split.counts[side].values()) for side in ("train", "val"))
+    block = 10**9 + FEATURE_BLOCK["cpu"] * 10**8
+    assert memory_bytes(learned, CHOICE, 64) == block + 4 * 64 * (train + val)
+    assert memory_bytes(solved, CHOICE, 64) == block + 4 * 64 * (train + val + train + 2 * FOLDS * train)
+    with pytest.raises(Refused, match="The features of these pictures need about") as refused:
+        check_memory(solved, CHOICE, replace(MACHINE, free_memory=4 * 10**9), 64)
+    assert "batch" not in refused.value.hint, "it would change nothing"
