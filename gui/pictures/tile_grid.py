@@ -6,7 +6,7 @@ Points and rectangles are those of a viewport that is scrolled down by `offset`.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
@@ -91,11 +91,13 @@ class JustifiedLines:
         self._sums: Sequence[int] = (0,)
         # As arrays: lists of numbers for sixty thousand pictures took as much room as all the rest of a gallery.
         self._starts, self._tops, self._heights = array("q", [0]), array("q", [0]), array("d")
-        self._edges = self._words = 0
+        self._edges = self._words = self._alike = 0
 
     def set_shapes(self, shapes: Sequence[int]) -> None:
         """Takes other tiles; a shape is a picture's width in thousandths of its height."""
-        self._sums = array("q", accumulate(shapes, initial=0))
+        told = array("H", shapes)
+        self._sums = array("q", accumulate(told, initial=0))
+        self._alike = bisect_left(range(len(told)), True, key=lambda row: told[row:] == told[-1:] * (len(told) - row))
 
     def lay_out(self, width: int, height: int, edges: int, words: int) -> None:
         """Lays the tiles out.
@@ -128,11 +130,13 @@ class JustifiedLines:
                 if tighter > 1 and height * height < exact * tighter:  # one more is nearer to the height that is wanted
                     after, exact = after + 1, tighter
                 exact = max(1.0, exact)
-            top += round(exact) + more
-            self._heights.append(exact)
-            self._tops.append(top)
-            self._starts.append(after)
-            first, tiles = after, after - first
+            step, tiles = round(exact) + more, after - first
+            # From where all shapes are alike, as while they are not known yet, lines are copies of one another.
+            lines = 1 + max(0, (count - 1 - after) // tiles if first >= self._alike else 0)
+            self._heights.extend(array("d", [exact]) * lines)
+            self._tops.extend(range(top + step, top + step * lines + 1, step))
+            self._starts.extend(range(after, after + tiles * (lines - 1) + 1, tiles))
+            top, first = self._tops[-1], self._starts[-1]
 
     def _last_height(self, first: int, room: int, height: int) -> float:
         """How high the last line is, which is not drawn out: as the one before it, so that equal pictures stay equal."""

@@ -128,3 +128,18 @@ def test_no_pictures_are_no_lines() -> None:
     assert list(lines.rows_seen(0, 500, 0)) == []
     assert lines.row_at(QPoint(5, 5), 0, 0) is None
     assert lines.rect(0, 0).isNull()
+
+
+def test_lines_of_equal_tiles_are_copied_exactly() -> None:
+    for count in (1, 7, 60, 61, 62, 63, 64, 65, 400):
+        for mixed in (0, 5, 23):
+            draw = random.Random(count + mixed)
+            shapes = [draw.choice((660, 1000, 1500)) for _ in range(min(mixed, count))] + [1330] * max(0, count - mixed)
+            copied, one_by_one = JustifiedLines(), JustifiedLines()
+            for lines in (copied, one_by_one):
+                lines.set_shapes(shapes)
+            one_by_one._alike = count
+            for lines in (copied, one_by_one):
+                lines.lay_out(700, 120, 4, 20)
+            assert [copied.rect(row, 0) for row in range(count)] == [one_by_one.rect(row, 0) for row in range(count)]
+            assert copied.height(count) == one_by_one.height(count)
