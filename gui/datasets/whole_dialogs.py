@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QEvent, Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from core.history.dataset_acts import DatasetStanding, remove_dataset, rename_dataset, standing, standing_words
@@ -56,6 +56,15 @@ class _WholeDialog(Shell):
     def show_found(self) -> None:
         """Shows what was found; the button can be pressed from now on, if nothing else is against it."""
         self.go.setEnabled(True)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        # A refusal came into a window of fixed height: its lines and those below lay over one another, and nobody could read why.
+        if event.type() is QEvent.Type.LayoutRequest and self.isVisible():
+            least = self.column.minimumHeightForWidth(self.width())
+            if least > self.height():
+                self.resize(self.width(), least)
+        return done
 
     def at_work(self) -> str:
         """What this window is doing with the dataset; "" when nothing."""

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.datasets.catalog.dataset import Dataset
 from core.history.dataset_acts import trashed_datasets
 from core.runs.folder import RunFolder
+from core.support.errors import Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training.presets import recipe_for
@@ -94,3 +95,18 @@ def test_while_something_is_at_work_on_it_nothing_can_be_done(
     assert not go(dialog).isEnabled()
     gate.set()
     qtbot.waitUntil(lambda: not session.tasks, timeout=SOON)
+
+
+@pytest.mark.parametrize("kind", [RenameDialog, RemoveDialog])
+def test_a_refusal_finds_room_above_what_is_said(
+    opened: Callable[[type[QWidget]], QWidget], workspace: Workspace, qtbot: QtBot, kind: type[QWidget]
+) -> None:
+    for name in ("a run with a long name", "another run with a long name", "and a third one of the same kind"):
+        RunFolder.create(workspace, name, "shapes", recipe_for("mlp"))
+    dialog = opened(kind)
+    qtbot.waitUntil(lambda: said(dialog, "said") != "", timeout=SOON)
+    words = "solar-cells-cnn-small is being trained on shapes, in a process that another window has begun."
+    dialog.banner.show_error(Refused(words, "Remove it when it has ended, or stop the run first on the page Train."))  # type: ignore[attr-defined]
+    shown = [part for part in dialog.findChildren(QLabel) if part.isVisible() and part.wordWrap()]
+    assert len(shown) >= 2
+    qtbot.waitUntil(lambda: all(part.height() >= part.heightForWidth(part.width()) for part in shown))
