@@ -53,12 +53,12 @@ class Ground:
 
     @staticmethod
     def of(pictures: torch.Tensor) -> Ground:
-        """The ground that grey pictures make."""
+        """The ground that grey pictures make. *Shapes*: float32 [P, S, S]."""
         seen = detail(pictures, _REACH)
         return Ground(pictures.shape[-1], torch.fft.rfft2(seen), _integral(seen), _integral(seen.square()))
 
     def part(self, places: torch.Tensor) -> Ground:
-        """That of some of them."""
+        """That of some of them. *Shapes*: int64 [Q], in 0 to P - 1."""
         return Ground(self.side, self.spectrum[places], self.sums[places], self.squares[places])
 
 
