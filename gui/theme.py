@@ -131,6 +131,10 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
         font.setFeature(QFont.Tag("tnum"), 1)  # figures of equal width, so that numbers stand still and columns align
         app.setFont(font)
     app.setPalette(palette(theme))
+    # Qt polishes a widget that is not as soon as it is shown or measured. Those of hidden pages, nine of ten, wait until then.
+    for widget in app.allWidgets():
+        if not widget.isVisible():
+            widget.setAttribute(Qt.WidgetAttribute.WA_WState_Polished, False)
     # After the palette: widgets are polished here, and ask it.
     app.setStyleSheet(style_sheet(theme))
     theme_notifier.theme_changed.emit()
@@ -177,9 +181,19 @@ def set_text_role(widget: QWidget, role: str) -> None:
         font.setPixelSize(round(base.pixelSize() * factor))
     font.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
     widget.setFont(font)
-    widget.setProperty("textRole", role)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    set_look(widget, "textRole", role)
+
+
+def set_look(widget: QWidget, name: str, value: object) -> None:
+    """Sets a property the style sheet looks at, and has the widget drawn by it."""
+    # Polishing asks the whole style sheet; most calls change nothing.
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    # One that was never shown is polished when it is.
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def run_colour(i: int) -> QColor:

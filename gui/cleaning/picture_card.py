@@ -14,8 +14,8 @@ from core.datasets.catalog.samples import Sample
 from core.datasets.cleaning.proposals import EXCLUDE, KEEP, Decision, moved_to
 from core.support.wording import bytes_text, picture_size
 from gui.icons import icon
-from gui.kit.labels import ElidedLabel, label, literal, set_look
-from gui.theme import SPACE, current_theme
+from gui.kit.labels import ElidedLabel, label, literal
+from gui.theme import SPACE, current_theme, set_look
 
 _VEIL = 120  # of 255, over a picture that is to be excluded; it must still be seen well enough to be judged
 _BLOWN_UP = 8  # a tiny picture is shown at most so many times its size

@@ -15,11 +15,12 @@ from core.support.ordering import in_order
 from core.support.wording import counted
 from gui.kit.folder_line import FolderLine
 from gui.kit.job_dialog import CHOOSING, DONE, JobDialog, short_place
-from gui.kit.labels import label, say, set_look
+from gui.kit.labels import label, say
 from gui.kit.opening import open_outside
 from gui.kit.quiet import QuietComboBox
 from gui.session import Session
 from gui.tasks.task import Task
+from gui.theme import set_look
 
 
 class ExportDialog(JobDialog):

@@ -14,12 +14,13 @@ from core.support.ordering import natural
 from core.support.wording import counted
 from gui.derived.sheet_form import SheetForm
 from gui.kit.job_dialog import CHOOSING, DONE, JobDialog
-from gui.kit.labels import label, set_look
+from gui.kit.labels import label
 from gui.kit.opening import open_outside
 from gui.session import Session
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.tasks.work import NamedDataset
+from gui.theme import set_look
 
 if TYPE_CHECKING:
     from core.datasets.sheets.making import SheetPlan, SheetResult

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 from core.support.errors import BadInput
 from core.support.names import check_name
 from core.support.workspace import Workspace
-from gui.kit.labels import label, set_look
-from gui.theme import SPACE
+from gui.kit.labels import label
+from gui.theme import SPACE, set_look
 
 
 class TargetName(QWidget):

@@ -10,8 +10,8 @@ from core.datasets.catalog.class_names import clean_label
 from core.datasets.flickr.wishes import ClassWish, queries_in
 from core.support.errors import BadInput
 from gui.icons import icon
-from gui.kit.labels import error_label, label, say, set_look
-from gui.theme import SPACE
+from gui.kit.labels import error_label, label, say
+from gui.theme import SPACE, set_look
 
 
 class _Line:

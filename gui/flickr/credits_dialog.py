@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from core.datasets.catalog.credits import Credits, read_credits, write_credits
 from core.datasets.catalog.ledger import LedgerEntry
-from core.datasets.flickr.collecting import NOTICE
-from core.datasets.flickr.rechecking import RecheckResult, exclude_gone, recheck
+from core.datasets.flickr.photos import NOTICE
 from core.support.wording import are, counted, were
 from gui.kit.empty_state import EmptyState
 from gui.kit.job_bar import JobBar
@@ -24,6 +24,10 @@ from gui.session import Session
 from gui.tasks.task import Task
 from gui.tasks.work import NamedDataset
 
+if TYPE_CHECKING:
+    from core.datasets.flickr.rechecking import RecheckResult
+
+_JOBS = "core.datasets.flickr.rechecking"  # imported in the lane: what talks to Flickr takes a tenth of a second
 KINDS = "Web page (*.html);;Table (*.csv)"
 _HEADS = ("Title", "By", "Licence", "Found by", "Taken down", "Page")
 
@@ -110,7 +114,7 @@ class CreditsDialog(Shell):
     @Slot()
     def _look_again(self) -> None:
         self.banner.clear()
-        task = Task(recheck, self._named, lane="network")
+        task = Task(f"{_JOBS}:recheck", self._named, lane="network")
         task.succeeded.connect(self._looked)
         task.failed.connect(self.banner.show_error)
         task.finished.connect(self._looking_ended)
@@ -138,7 +142,7 @@ class CreditsDialog(Shell):
 
     @Slot()
     def _exclude(self) -> None:
-        task = Task(exclude_gone, self._named)
+        task = Task(f"{_JOBS}:exclude_gone", self._named)
 
         def excluded(done: tuple[int, int | None]) -> None:
             count, _ = done

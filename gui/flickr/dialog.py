@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from core.datasets.flickr.collecting import NOTICE
 from core.datasets.flickr.licences import read_licences
+from core.datasets.flickr.photos import NOTICE
 from core.datasets.flickr.starting import CollectingStart
 from gui.flickr.collection import collection_of, put_away
 from gui.flickr.draft import CollectionDraft

@@ -21,12 +21,12 @@ from gui.flickr.collection import new_collection
 from gui.flickr.draft import CollectionDraft
 from gui.flickr.photo_tile import PhotoTile
 from gui.kit.flow import FlowLayout
-from gui.kit.labels import label, set_look
+from gui.kit.labels import label
 from gui.kit.quiet import quiet_button
 from gui.kit.wizard import Wizard, WizardPage
 from gui.kit.wizard_foot import FootState
 from gui.tasks.task import Task
-from gui.theme import SPACE
+from gui.theme import SPACE, set_look
 
 _SIDE = SPACE * 26
 

@@ -19,12 +19,12 @@ from gui.flickr.day_span import DaySpan
 from gui.flickr.draft import CollectionDraft
 from gui.flickr.licence_boxes import LicenceBoxes
 from gui.flickr.unfinished_box import UnfinishedBox
-from gui.kit.labels import label, set_look
+from gui.kit.labels import label
 from gui.kit.record_form import RecordForm
 from gui.kit.wizard import Wizard, WizardPage
 from gui.kit.wizard_foot import PROBLEM, FootState
 from gui.tasks.task import Task
-from gui.theme import SPACE
+from gui.theme import SPACE, set_look
 
 _SIDE = SPACE * 42
 _BLANK = CollectRequest(classes=())

@@ -19,11 +19,11 @@ from gui.importing.sample_cards import SampleCards
 from gui.importing.source_box import SourceBox
 from gui.importing.source_panel import SourcePanel
 from gui.kit.job_dialog import CHOOSING, DONE, JobDialog
-from gui.kit.labels import label, set_look
+from gui.kit.labels import label
 from gui.pictures.check_task import run_check
 from gui.session import Session
 from gui.tasks.task import Task
-from gui.theme import SPACE
+from gui.theme import SPACE, set_look
 
 SAMPLE = "sample:"
 _SOON = "The import begins as soon as the look has ended."

@@ -13,10 +13,10 @@ from core.support.wording import bytes_text
 from core.support.workspace import Workspace
 from core.web.download import begun
 from gui.importing.source_panel import SourcePanel
-from gui.kit.labels import label, say, set_look
+from gui.kit.labels import label, say
 from gui.kit.lines import Lines
 from gui.kit.lines_view import LinesView
-from gui.theme import SPACE
+from gui.theme import SPACE, set_look
 
 _HEADINGS = ("Dataset", "Pictures", "Classes", "Download, MB", "Licence")
 

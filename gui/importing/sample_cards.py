@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QRadioButton, Q
 from core.datasets.importing.sample_sets.sample_set import SampleSet
 from core.datasets.importing.samples import SAMPLES
 from core.support.fields import Record, describe
-from gui.kit.labels import label, set_look
+from gui.kit.labels import label
 from gui.kit.record_form import RecordForm
-from gui.theme import SPACE
+from gui.theme import SPACE, set_look
 
 
 class SampleCards(QWidget):

@@ -24,13 +24,13 @@ from gui.importing.class_table import ClassTable
 from gui.importing.reading_choices import ReadingChoices
 from gui.importing.reading_list import ReadingList
 from gui.importing.source_panel import sentence
-from gui.kit.labels import label, set_look
+from gui.kit.labels import label
 from gui.kit.lines import Lines
 from gui.kit.lines_view import LinesView
 from gui.kit.quiet import quiet_button
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
-from gui.theme import SPACE
+from gui.theme import SPACE, set_look
 
 
 class SurveyView(QWidget):

@@ -21,7 +21,7 @@ from core.support.defects import defect_log
 from core.support.errors import SafelightError
 from gui.icons import icon
 from gui.kit.labels import Sign, label
-from gui.theme import SPACE, set_text_role
+from gui.theme import SPACE, set_look, set_text_role
 
 _ICONS = {"bad": "error", "warn": "warning", "info": "info"}
 
@@ -97,10 +97,7 @@ class Banner(QFrame):
             hint: What to do.
             details: Folded away until asked for.
         """
-        self.setProperty("banner", tone)
-        # A style sheet looks at a property when a widget is polished, not when the property changes.
-        self.style().unpolish(self)
-        self.style().polish(self)
+        set_look(self, "banner", tone)
         self._sign.show_icon(_ICONS[tone], tone if tone != "info" else "text_dim")
         self._message.setText(message)
         self._hint.setText(hint)

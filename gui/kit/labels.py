@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from gui.icons import icon
-from gui.theme import set_text_role
+from gui.theme import set_look, set_text_role
 
 
 def label(
@@ -49,16 +49,6 @@ def say(target: QLabel, text: str) -> None:
     """Shows a text, or hides the label when there is none."""
     target.setText(text)
     target.setVisible(bool(text))
-
-
-def set_look(widget: QWidget, name: str, value: object) -> None:
-    """Sets a property the style sheet looks at, and has the widget drawn by it."""
-    # Polishing asks the whole style sheet; most calls change nothing.
-    if widget.property(name) == value:
-        return
-    widget.setProperty(name, value)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
 
 
 class Sign(QWidget):

@@ -13,8 +13,8 @@ from core.support.errors import BadInput
 from core.support.fields import FieldInfo, Record
 from gui.kit.field_editors import Editor, editor_for, number_text, value_text
 from gui.kit.foldable import FoldableBox
-from gui.kit.labels import error_label, say, set_look
-from gui.theme import SPACE
+from gui.kit.labels import error_label, say
+from gui.theme import SPACE, set_look
 
 Needs = Mapping[str, tuple[str, Collection[str]]]
 """Field -> (another field, the values it must have one of) for fields that matter only then; else their rows are hidden."""

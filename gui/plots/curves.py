@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtGui import QColor, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
@@ -66,6 +66,7 @@ class CurvesView(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(REDRAW_MILLISECONDS)
         self._timer.timeout.connect(self._draw)
+        self._faded = False
         self.redraws = 0
         self.plots: dict[str, CurvePlot] = {}
         self._cards: dict[str, QFrame] = {}
@@ -93,7 +94,7 @@ class CurvesView(QWidget):
         for name in PLOTS.names():
             if PLOTS.get(name).shown:
                 self.show_plot(name)
-        theme_notifier.theme_changed.connect(self._restyle)
+        theme_notifier.theme_changed.connect(self._theme_changed)
 
     def set_runs(self, runs: Sequence[RunCurves]) -> None:
         """Replaces the runs shown, each in its own colour; the first one's stages are marked."""
@@ -159,6 +160,11 @@ class CurvesView(QWidget):
             atomic.write_bytes(path, picture_of(self._picture, list(self.plots.values())))
         else:
             raise BadInput(f"Curves cannot be saved as {path.name}.", "End the name in .png, .svg or .csv.", path)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._faded:
+            self._theme_changed()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -296,6 +302,12 @@ class CurvesView(QWidget):
         self._whole.show()
 
     @Slot()
+    def _theme_changed(self) -> None:
+        # Every line is drawn anew; where nobody sees them, once they are looked at.
+        self._faded = not self.isVisible()
+        if not self._faded:
+            self._restyle()
+
     def _restyle(self) -> None:
         # Runs have other colours in the dark.
         self._runs = [(run, run_colour(run.colour)) for run in self.runs()]

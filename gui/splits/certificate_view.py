@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from core.datasets.splits.request import GIVEN
 from gui.icons import icon
 from gui.kit.foldable import FoldableBox
-from gui.kit.labels import Sign, label, set_look
+from gui.kit.labels import Sign, label
 from gui.splits.picture_pairs import LARGE_SIDE, PICTURE_SIDE, PicturePairs
-from gui.theme import SPACE
+from gui.theme import SPACE, set_look
 
 if TYPE_CHECKING:
     from core.datasets.splits.certificate import Certificate, ClosestPair, Tie

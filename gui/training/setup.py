@@ -20,12 +20,12 @@ from core.training.launcher import request_for
 from core.training.presets import PRESETS, Preset
 from core.training.recipe_files import ENDING, read_recipe, write_recipe
 from gui.icons import icon
-from gui.kit.labels import error_label, label, say, set_look
+from gui.kit.labels import error_label, label, say
 from gui.kit.quiet import quiet_button
 from gui.session import Session
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
-from gui.theme import SPACE
+from gui.theme import SPACE, set_look
 from gui.training.plan_panel import PlanPanel
 from gui.training.preset_list import PresetList
 from gui.training.recipe_form import RecipeForm

@@ -10,9 +10,9 @@ from core.cli.answers import Answer, fields_of, listed
 from core.cli.console import Console
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.ledger import LedgerEntry
-from core.datasets.flickr.collecting import NOTICE
 from core.datasets.flickr.connecting import connected
 from core.datasets.flickr.credentials import read_key
+from core.datasets.flickr.photos import NOTICE
 from core.datasets.flickr.rechecking import RecheckResult, collected, exclude_gone, recheck
 from core.support.wording import counted
 

@@ -11,9 +11,10 @@ from core.cli.answers import Answer, fields_of
 from core.cli.console import Console, Misused
 from core.cli.tables import table
 from core.datasets.catalog.licences import KNOWN, OPEN_LICENCES
-from core.datasets.flickr.collecting import NOTICE, collect, store_kept
+from core.datasets.flickr.collecting import collect, store_kept
 from core.datasets.flickr.connecting import connected
 from core.datasets.flickr.credentials import read_key
+from core.datasets.flickr.photos import NOTICE
 from core.datasets.flickr.reports import CollectResult
 from core.datasets.flickr.search import FIRST_UPLOAD
 from core.datasets.flickr.wishes import ClassWish, CollectRequest, collect_request

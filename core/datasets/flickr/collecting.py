@@ -33,9 +33,6 @@ from core.support.locks import claimed
 from core.support.names import NAME_FILE
 from core.support.workspace import Workspace
 
-NOTICE = "This product uses the Flickr API but is not endorsed or certified by SmugMug, Inc."
-"""What Flickr's terms of use ask every program to show."""
-
 _LICENCE = "Licences differ from picture to picture; the attribution list names them."
 
 Candidates = Callable[[ClassWish], Iterator[Candidate]]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+NOTICE = "This product uses the Flickr API but is not endorsed or certified by SmugMug, Inc."
+"""What Flickr's terms of use ask every program to show."""
+
 EXTRAS = "license,owner_name,date_upload,date_taken,url_n,url_z,url_c,url_l,media"
 """What a search is asked to tell of every photo beyond its title."""
 
