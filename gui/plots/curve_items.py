@@ -151,4 +151,5 @@ def _usual_height(values: Floats) -> float:
     """What all but the rarest values lie below, by some thousands of them; 0 for none."""
     some = values[:: max(1, len(values) // _SAMPLE)]
     some = some[np.isfinite(some)]
-    return float(np.quantile(some, RARE)) if len(some) else 0.0
+    # `np.quantile` would import all of numpy's masked arrays, 20 ms of the first plot.
+    return float(np.interp(RARE * (len(some) - 1), np.arange(len(some)), np.sort(some))) if len(some) else 0.0

@@ -29,6 +29,11 @@ class Swatch(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(3 * SPACE, 2 * SPACE)
 
+    def recolour(self, colour: QColor) -> None:
+        """Draws the lines in another colour."""
+        self._colour = colour
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -55,6 +60,7 @@ class CurveLegend(QWidget):
         self._grid.setVerticalSpacing(2)
         self._plots: tuple[str, ...] = tuple(name for name in PLOTS.names() if PLOTS.get(name).shown)
         self._rows: list[dict[str, QLabel]] = []
+        self._swatches: list[Swatch] = []
         self._shown: list[tuple[RunCurves, QColor]] = []
         self._narrow = False
         self._when = label("", "caption")
@@ -76,7 +82,7 @@ class CurveLegend(QWidget):
         self._empty(self._grid)
         self._grid.setColumnStretch(1, 1 if self._narrow else 0)
         self._grid.setColumnStretch(2, 0 if self._narrow else 1)
-        self._rows = []
+        self._rows, self._swatches = [], []
         numbers = [line.head for _, _, line in self._lines()]
         for column, text in enumerate(("Run", "Weights", *numbers, "Best val")):
             if text == "Weights" and self._narrow:
@@ -90,6 +96,12 @@ class CurveLegend(QWidget):
         if len(runs) > _MOST_ROWS:
             self._grid.addWidget(label(f"and {len(runs) - _MOST_ROWS} more", "caption"), len(self._rows) + 1, 1)
         self._grid.addWidget(self._when, 0, 1 if self._narrow else 2, Qt.AlignmentFlag.AlignRight)
+
+    def recolour(self, runs: Sequence[tuple[RunCurves, QColor]]) -> None:
+        """Draws the lines of the runs shown in other colours."""
+        self._shown = list(runs)
+        for swatch, (_, colour) in zip(self._swatches, runs, strict=False):
+            swatch.recolour(colour)
 
     def set_narrow(self, narrow: bool) -> None:
         """Puts the weights under the run's name when there is little room beside it."""
@@ -128,7 +140,8 @@ class CurveLegend(QWidget):
                 widget.deleteLater()
 
     def _add_row(self, line: int, run: RunCurves, colour: QColor) -> dict[str, QLabel]:
-        self._grid.addWidget(Swatch(colour), line, 0, Qt.AlignmentFlag.AlignTop)
+        self._swatches.append(Swatch(colour))
+        self._grid.addWidget(self._swatches[-1], line, 0, Qt.AlignmentFlag.AlignTop)
         labels: dict[str, QLabel] = {"run": ElidedLabel("body", text=run.run), "origin": label("", "caption")}
         labels["origin"].setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         labels["run"].setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)

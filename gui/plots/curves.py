@@ -314,7 +314,7 @@ class CurvesView(QWidget):
         for plot in self.plots.values():
             plot.restyle()
             plot.recolour(self._runs)
-        self.legend.set_runs(self._runs)
+        self.legend.recolour(self._runs)
         self._draw()
 
     def _ask_and_save(self, kind: str) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from itertools import cycle
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QListView, QPushButton, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -146,3 +147,26 @@ def test_another_theme_costs_a_part_of_a_style_sheet_put_over_the_one_before(the
     another = seconds(lambda: apply_theme(themed, next(themes)))
     assert another < 0.6 * over
     assert box.findChild(QPushButton).palette().color(QPalette.ColorRole.ButtonText).name() == current_theme().text
+
+
+def test_what_is_not_seen_is_polished_once_it_is(themed: QApplication, qtbot: QtBot) -> None:
+    """Nine of ten widgets are of pages behind the one that is seen; they were given every theme's style sheet at once."""
+    polished = Qt.WidgetAttribute.WA_WState_Polished
+    box = QTabWidget()
+    qtbot.addWidget(box)
+    behind, seen = QPushButton("behind"), QPushButton("seen")
+    for button in (behind, seen):
+        page = QWidget()
+        QVBoxLayout(page).addWidget(button)
+        box.addTab(page, button.text())
+    box.show()
+    box.setCurrentIndex(1)
+    for theme in (DARK, LIGHT, DARK):
+        apply_theme(themed, theme)
+        assert seen.testAttribute(polished)
+        assert not behind.testAttribute(polished)
+        assert seen.palette().color(QPalette.ColorRole.ButtonText).name() == theme.text
+    box.setCurrentIndex(0)
+    assert behind.testAttribute(polished)
+    assert behind.palette().color(QPalette.ColorRole.ButtonText).name() == DARK.text
+    assert behind.grab().toImage().pixelColor(8, behind.height() // 2).name() == DARK.surface

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtWidgets import QComboBox, QLabel
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.runs.event_log import History
@@ -12,6 +12,7 @@ from core.runs.events import Batch, Epoch, StageStarted, Started
 from core.training.presets import PRESETS
 from gui.plots.curve_data import curves_for
 from gui.plots.curves import CurvesView
+from gui.theme import DARK, LIGHT, apply_theme, run_colour
 from tests.told_curves import curves_of, history_of
 
 
@@ -74,3 +75,27 @@ def test_a_solved_head_has_a_sentence_in_the_place_of_one_point(view: CurvesView
     view.set_runs([solved, curves_of(history_of("mlp", 5), "mlp")])
     assert all(plot.isVisible() for plot in view.plots.values())
     assert view._axis.isVisible()
+
+
+def test_another_theme_recolours_what_is_seen_and_the_rest_once_it_is(view: CurvesView, themed: QApplication) -> None:
+    """The legend was built anew with every theme, and the plots were laid out and drawn again around it, seen or not."""
+    apply_theme(themed, LIGHT)
+    view.set_runs([curves_of(history_of("mlp", 5))])
+    light, row = run_colour(0).name(), view.legend._rows[0]["run"]
+
+    def colours() -> set[str]:
+        items = view.plots["accuracy"]._items.values()
+        return {swatch._colour.name() for swatch in view.legend._swatches} | {
+            item.val.opts["pen"].color().name() for item in items
+        }
+
+    assert colours() == {light}
+    apply_theme(themed, DARK)
+    dark = run_colour(0).name()
+    assert colours() == {dark} != {light}
+    assert view.legend._rows[0]["run"] is row
+    view.hide()
+    apply_theme(themed, LIGHT)
+    assert colours() == {dark}
+    view.show()
+    assert colours() == {light}
