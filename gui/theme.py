@@ -7,7 +7,7 @@ import string
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from resources import catalogue
@@ -101,6 +101,36 @@ class ThemeNotifier(QObject):
 
 
 theme_notifier = ThemeNotifier()
+
+
+class LateStyled(QWidget):
+    """A part whose widgets, while it is not seen, are given another theme's style sheet once it is."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._waits = False
+
+    def put_off(self) -> None:
+        """Has Qt pass its widgets over when the style sheet is put on."""
+        polished = Qt.WidgetAttribute.WA_WState_Polished
+        # Those that wait since the theme before are not polished now.
+        for widget in self.findChildren(QWidget):
+            if widget.testAttribute(polished):
+                widget.setAttribute(polished, False)
+                self._waits = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._waits:
+            return
+        self._waits = False
+        # By ourselves: Qt does by itself only what was never polished.
+        for widget in self.findChildren(QWidget):
+            if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+                widget.style().polish(widget)
+                widget.setAttribute(Qt.WidgetAttribute.WA_WState_Polished)
+
+
 _current = LIGHT
 
 
@@ -131,10 +161,9 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
         font.setFeature(QFont.Tag("tnum"), 1)  # figures of equal width, so that numbers stand still and columns align
         app.setFont(font)
     app.setPalette(palette(theme))
-    # Qt polishes a widget that is not as soon as it is shown or measured. Those of hidden pages, nine of ten, wait until then.
-    for widget in app.allWidgets():
-        if not widget.isVisible():
-            widget.setAttribute(Qt.WidgetAttribute.WA_WState_Polished, False)
+    for part in app.allWidgets():
+        if isinstance(part, LateStyled) and not part.isVisible():
+            part.put_off()
     # After the palette: widgets are polished here, and ask it.
     app.setStyleSheet(style_sheet(theme))
     theme_notifier.theme_changed.emit()
@@ -190,7 +219,7 @@ def set_look(widget: QWidget, name: str, value: object) -> None:
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)
-    # One that was never shown is polished when it is.
+    # One that was not shown yet is polished when it is.
     if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
         widget.style().unpolish(widget)
         widget.style().polish(widget)

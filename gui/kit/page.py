@@ -13,7 +13,7 @@ from gui.icons import icon
 from gui.kit.banner import Banner
 from gui.kit.labels import ElidedLabel
 from gui.session import Session
-from gui.theme import SPACE
+from gui.theme import SPACE, LateStyled
 
 
 class HeaderTool(QToolButton):
@@ -30,7 +30,7 @@ class HeaderButton(QPushButton):
         event.accept()
 
 
-class Page(QWidget):
+class Page(LateStyled):
     """What every page has in common. Content goes into `body`.
 
     Args:

@@ -65,6 +65,11 @@ def _acts(app: QApplication, window: MainWindow, dataset: str, other: str) -> It
         _settle()
         yield f"dark, on {page.title}", partial(_theme, app, DARK)
         yield f"light, on {page.title}", partial(_theme, app, LIGHT)
+    # What a theme leaves to do until a page is seen.
+    for page in PAGES:
+        _theme(app, DARK)
+        _settle()
+        yield f"{page.title} page, after a theme", partial(window.show_page, page.key)
 
 
 def _tabs(window: MainWindow, again: str) -> Iterator[tuple[str, Callable[[], object]]]:

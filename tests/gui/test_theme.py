@@ -19,6 +19,7 @@ from gui.theme import (
     DARK,
     LIGHT,
     READ_ON,
+    LateStyled,
     Theme,
     apply_theme,
     current_theme,
@@ -156,7 +157,7 @@ def test_what_is_not_seen_is_polished_once_it_is(themed: QApplication, qtbot: Qt
     qtbot.addWidget(box)
     behind, seen = QPushButton("behind"), QPushButton("seen")
     for button in (behind, seen):
-        page = QWidget()
+        page = LateStyled()
         QVBoxLayout(page).addWidget(button)
         box.addTab(page, button.text())
     box.show()
