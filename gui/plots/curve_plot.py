@@ -140,7 +140,8 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._width = 0.0
 
     def recolour(self, runs: list[tuple[RunCurves, QColor]]) -> None:
-        """Draws the runs shown in other colours."""
+        """Draws all in the current theme's colours, and the runs shown in these: they have others in the dark."""
+        self.restyle()
         for run, colour in runs:
             self._items[run.run].recolour(colour)
 

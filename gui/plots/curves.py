@@ -94,7 +94,7 @@ class CurvesView(QWidget):
         for name in PLOTS.names():
             if PLOTS.get(name).shown:
                 self.show_plot(name)
-        theme_notifier.theme_changed.connect(self._theme_changed)
+        theme_notifier.theme_changed.connect(self._restyle)
 
     def set_runs(self, runs: Sequence[RunCurves]) -> None:
         """Replaces the runs shown, each in its own colour; the first one's stages are marked."""
@@ -164,7 +164,7 @@ class CurvesView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._faded:
-            self._theme_changed()
+            self._restyle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -217,9 +217,8 @@ class CurvesView(QWidget):
         for widget in (self._axis, self._steps, self._gap):
             row.addWidget(widget)
         row.addWidget(key, 1)  # the first to give way: what it says is in the legend and the tooltip too
-        row.addWidget(self._whole)
-        row.addWidget(chosen)
-        row.addWidget(save)
+        for button in (self._whole, chosen, save):
+            row.addWidget(button)
         return row
 
     def _plots_menu(self, parent: QWidget) -> QMenu:
@@ -302,17 +301,12 @@ class CurvesView(QWidget):
         self._whole.show()
 
     @Slot()
-    def _theme_changed(self) -> None:
-        # Every line is drawn anew; where nobody sees them, once they are looked at.
-        self._faded = not self.isVisible()
-        if not self._faded:
-            self._restyle()
-
     def _restyle(self) -> None:
-        # Runs have other colours in the dark.
+        self._faded = not self.isVisible()  # every line is drawn anew; where nobody sees them, once they are looked at
+        if self._faded:
+            return
         self._runs = [(run, run_colour(run.colour)) for run in self.runs()]
         for plot in self.plots.values():
-            plot.restyle()
             plot.recolour(self._runs)
         self.legend.recolour(self._runs)
         self._draw()
