@@ -25,7 +25,6 @@ MOST = 100.0
 """Milliseconds of the main thread's processor time that an act may take."""
 EXCUSED: dict[str, str] = {
     "Train page, first": "once in a session: a fifth imports, the rest makes and polishes 530 widgets of the recipe",
-    "Predict page, first": "once in a session: the curves of the Runs page left before arrive, and pyqtgraph makes their plots",
     "dialog flickr": "once in a session: requests, flickrapi and keyring are imported, 155 of 195 ms",
     "dialog import": "two thirds make the widgets of its five tabs, a quarter imports them, once in a session",
     "8 of 12 runs selected": "pyqtgraph makes 48 lines, a quarter, and paints the two plots seven times, a third",
