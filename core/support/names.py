@@ -7,7 +7,6 @@ says its name itself: a dataset in dataset.toml, a run in request.json.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import unicodedata
@@ -58,6 +57,8 @@ def folder_name(name: str) -> str:
         return composed
     letters = unicodedata.normalize("NFKD", composed).encode("ascii", "ignore").decode("ascii")
     stem = re.sub(r"[^A-Za-z0-9]+", "-", letters).strip("-")[:60].strip("-") or "named"
+    import hashlib  # most names need none, and the window's first paint waits for all that is imported
+
     digest = hashlib.sha256(composed.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{stem}-{digest}"
 

@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, QRunnable, QTimer, Signal
 
 from core.support.defects import log_defect
 from core.support.jobs import Abandoned, Context, Progress
-from core.support.notices import noticed
 from core.support.system_errors import in_plain_words
 from core.support.wording import progress_text
 from core.support.workspace import Workspace
@@ -89,7 +88,11 @@ class Task(QObject):
         # Here and not in the constructor: before anything was connected up to 5,355 of 20,000 events were lost.
         open_box(self._letters, self._receive)
         _underway.add(self)
-        notice = partial(noticed, self._workspace, self.subject, self.title) if self._workspace and self.subject else None
+        notice = None
+        if self._workspace and self.subject:
+            from core.support.notices import noticed  # brings locks, a twelfth of the time to the window's first paint
+
+            notice = partial(noticed, self._workspace, self.subject, self.title)
         lane(self._lane).start(_Errand(self._work, self._context, self._letters, notice, self._errand_heard))
 
     def let_others_see(self, workspace: Workspace) -> None:
