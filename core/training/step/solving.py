@@ -142,6 +142,7 @@ def copied(pictures: int, width: int, classes: int) -> int:
 
 
 def _sampled(pictures: int, width: int, classes: int) -> int:
+    """Of so many pictures, those that the penalty is chosen on."""
     return min(pictures, max(_LEAST, int(SAMPLE / (width * classes))))
 
 
@@ -182,8 +183,8 @@ class FeatureScaling:
 
 def _sample(problem: Problem) -> Problem:
     """Whole groups, drawn by the seed, as many as `SAMPLE` allows, and what the last group has beyond."""
-    wanted = max(_LEAST, int(SAMPLE / (problem.features.shape[1] * problem.classes)))
-    if len(problem.labels) <= wanted:
+    wanted = _sampled(len(problem.labels), problem.features.shape[1], problem.classes)
+    if len(problem.labels) == wanted:
         return problem
     order = generator(problem.seed, "solving", 0).permutation(len(np.unique(problem.groups)))
     place = np.unique(problem.groups, return_inverse=True)[1]
