@@ -174,7 +174,7 @@ class PictureCard(QFrame):
         for name in (*((self._suggestion,) if self._suggestion else ()), *others):
             key = f"\t{digits[name]}" if name in digits else ""
             # A single & of a class's name would be taken for the mark of a key.
-            menu.addAction(name.replace("&", "&&") + key, partial(self.move_to, name))
+            menu.addAction(literal(name) + key, partial(self.move_to, name))
         menu.addSeparator()
         menu.addAction("New class …", self._new_class)
         return menu

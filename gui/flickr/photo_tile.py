@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from core.datasets.flickr.preview import PreviewPhoto
 from gui.icons import icon
+from gui.kit.labels import literal
 from gui.kit.opening import open_outside
 from gui.pictures.thumbnails import read_thumbnail
 from gui.theme import SPACE, set_text_role
@@ -48,7 +49,7 @@ class PhotoTile(QToolButton):
         lines = (title, f"by {person}", entry.licence)
         shown = (self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room) for line in lines)
         # A single & would be swallowed, and the letter after it underlined.
-        self.setText("\n".join(shown).replace("&", "&&"))
+        self.setText(literal("\n".join(shown)))
         self.clicked.connect(self._open)
         self._show_sign("waiting")
 

@@ -14,6 +14,7 @@ from core.datasets.catalog.sample_filter import Order, SampleFilter
 from core.datasets.cleaning.finding_words import finding_title
 from gui.icons import icon
 from gui.kit.flow import FlowLayout
+from gui.kit.labels import literal
 from gui.pictures.filter_menu import FilterMenu, side_words
 from gui.pictures.gallery_view import SIDES
 from gui.pictures.order_box import OrderBox
@@ -185,7 +186,7 @@ class FilterBar(QWidget):
     def _tell(self, chip: QPushButton, text: str | None) -> None:
         chip.setVisible(text is not None)
         # A single & of a class's name would be taken for the mark of a key.
-        chip.setText((text or "").replace("&", "&&"))
+        chip.setText(literal(text or ""))
         chip.setAccessibleName(f"Stop showing only {text}")
         chip.setToolTip(f"Stop showing only {text}")
         chip.setChecked(text is not None)

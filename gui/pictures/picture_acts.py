@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QToolButton, QWi
 
 from core.datasets.catalog.samples import Sample
 from gui.icons import icon
+from gui.kit.labels import literal
 from gui.pictures.class_bars import class_keys
 from gui.theme import SPACE
 
@@ -101,7 +102,7 @@ class PictureActs(QWidget):
         tie.setEnabled(not self._read_only and self._chosen > 1)
         menu.addSeparator()
         only = partial(self.only_class_asked.emit, sample.label)
-        menu.addAction(icon("filter"), f"Show only {_plain(sample.label)}", only)
+        menu.addAction(icon("filter"), f"Show only {literal(sample.label)}", only)
         menu.addSeparator()
         menu.addAction(icon("copy"), "Copy path\tCtrl+C", self.copy_asked.emit)
         menu.addAction(icon("folder-open"), "Open its folder", self.folder_asked.emit)
@@ -112,7 +113,7 @@ class PictureActs(QWidget):
         keys = {name: number for number, name in class_keys(self._classes).items()}
         for name in self._classes:
             key = f"\t{keys[name]}" if name in keys else ""
-            menu.addAction(f"{_plain(name)}{key}", partial(self.class_asked.emit, name))
+            menu.addAction(f"{literal(name)}{key}", partial(self.class_asked.emit, name))
         menu.addSeparator()
         menu.addAction("New class …", self._new_class)
 
@@ -134,8 +135,3 @@ class PictureActs(QWidget):
         if act is not None:
             button.clicked.connect(lambda: act())
         return button
-
-
-def _plain(name: str) -> str:
-    # In a menu a single & is swallowed and marks the letter after it.
-    return name.replace("&", "&&")

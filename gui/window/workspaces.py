@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from core.support.errors import SafelightError
 from core.support.workspace import Workspace
+from gui.kit.labels import literal
 from gui.session import Session
 from gui.window.window_menus import WindowMenus
 
@@ -99,7 +100,7 @@ class Workspaces(QObject):
         menu.clear()
         for place in recent(self._session.settings):
             # In a menu a single & is swallowed and marks the letter after it.
-            action = QAction(str(place).replace("&", "&&"), menu)
+            action = QAction(literal(str(place)), menu)
             action.setEnabled(place != self._session.workspace.root)
             action.triggered.connect(lambda _checked=False, place=place: self.open(place, False))
             menu.addAction(action)
