@@ -254,8 +254,8 @@ class _Stage:
         if not forgotten(best, accuracy, len(self._val.labels)):
             return
         text = (
-            f"{self._stage.title} begins worse than the stage before had come to: after its first epoch {100 * accuracy:.1f} % of "
-            f"val are right, {100 * best:.1f} % were at best. A smaller learning rate, a longer warm-up or frozen BatchNorm "
+            f"{self._stage.title} begins worse than the stage before had come to: after its first epoch {100 * accuracy:.1f} % "
+            f"of val are right, {100 * best:.1f} % were at best. A smaller learning rate, a longer warm-up or frozen BatchNorm "
             "statistics keep what was learned."
         )
         self._training.emit(Noted(time.time(), text))
