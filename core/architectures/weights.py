@@ -16,7 +16,7 @@ from core.architectures.catalogue import IMAGENET_MEAN, IMAGENET_STD, Architectu
 from core.architectures.checksums import tensors_sha256
 from core.architectures.network import Network, Tensors
 from core.architectures.origins import no_imagenet_weights, origin_of, weights_file, weights_run
-from core.architectures.weights_files import LITE0_MARK, lite0_names, published, read_tensors
+from core.architectures.weights_files import LITE_MARK, lite_names, published, read_tensors
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan, Preprocessing, WeightsOrigin
 from core.runs.recipe import Recipe
@@ -231,9 +231,9 @@ def _part(tensors: Tensors, prefix: str) -> Tensors:
 
 def _without_head(tensors: Tensors, network: Network, path: Path) -> Tensors:
     """A published file's tensors under the backbone's names."""
-    if LITE0_MARK in tensors:
+    if LITE_MARK in tensors:
         try:
-            tensors = lite0_names(tensors)
+            tensors = lite_names(tensors)
         except (KeyError, ValueError, IndexError) as error:
             raise BadInput(f"{path.name} has a tensor of an unknown name: {error}.", "Give another file.", path) from error
     return {name: tensor for name, tensor in tensors.items() if not name.startswith(network.head_names or ("\0",))}

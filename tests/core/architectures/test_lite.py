@@ -9,14 +9,15 @@ from sklearn.datasets import load_sample_image
 
 from core.architectures.building import build
 from core.architectures.network import Network
-from core.architectures.timm_networks import LITE0, timm
+from core.architectures.timm_networks import LITE0, LITE2, timm
 from core.architectures.weights import ResolvedWeights, load_weights, resolve_weights
-from core.architectures.weights_files import lite0_names, read_tensors
+from core.architectures.weights_files import lite_names, read_tensors
 from core.pictures.squares import fitted
 from core.pixels.store import scaling_of
 from core.pixels.views import centred
 from core.runs.plan import Preprocessing
 from core.runs.recipe import Recipe
+from core.support.errors import BadInput
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 
@@ -24,16 +25,26 @@ PALACE, DAISY = 698, 985
 """ImageNet's numbers for what is on scikit-learn's two sample photographs."""
 
 
+def weights_of(workspace: Workspace, architecture: str, size: int) -> ResolvedWeights:
+    # The crop is what the weights were published with.
+    recipe = Recipe(architecture=architecture, weights="imagenet", picture_size=size, fit="crop")
+    return resolve_weights(recipe, workspace, Context())
+
+
 @pytest.fixture
 def resolved(workspace: Workspace) -> ResolvedWeights:
-    # The crop is what the weights were published with.
-    return resolve_weights(Recipe(architecture="lite0", weights="imagenet", picture_size=224, fit="crop"), workspace, Context())
+    return weights_of(workspace, "lite0", 224)
+
+
+@pytest.fixture
+def larger(workspace: Workspace) -> ResolvedWeights:
+    return weights_of(workspace, "lite2", 260)
 
 
 def whole_network(resolved: ResolvedWeights, name: str = LITE0) -> torch.nn.Module:
     assert resolved.path is not None
     network = timm.create_model(name)
-    network.load_state_dict(lite0_names(read_tensors(resolved.path)), strict=True)
+    network.load_state_dict(lite_names(read_tensors(resolved.path)), strict=True)
     return network.eval()
 
 
@@ -80,3 +91,29 @@ def test_origin_is_recorded(resolved: ResolvedWeights) -> None:
     assert (resolved.preprocessing.size, resolved.preprocessing.resize) == (224, 256)
     assert resolved.preprocessing.interpolation == "bicubic"
     assert set(resolved.preprocessing.mean) | set(resolved.preprocessing.std) == {0.5}
+
+
+def test_the_larger_one_is_the_same_network_too(larger: ResolvedWeights) -> None:
+    whole = whole_network(larger, LITE2)
+    network: Network = build(Recipe(architecture="lite2", picture_size=260), 3).eval()
+    assert not load_weights(network, larger)
+    # Not the dahlia: its petals are a honeycomb to this one, however they are scaled.
+    image = photograph("china.jpg", larger.preprocessing)
+    with torch.inference_mode():
+        theirs = whole.forward_head(whole.forward_features(image), pre_logits=True)
+        assert torch.equal(network.backbone(image), theirs)
+        assert int(whole.classifier(theirs).argmax()) == PALACE
+    assert larger.origin.name == "ImageNet, efficientnet-lite2-9656183e"
+    assert larger.preprocessing == Preprocessing(
+        size=260, resize=292, fit="crop", interpolation="bicubic", mean=(0.5, 0.5, 0.5), std=(0.5, 0.5, 0.5)
+    )
+
+
+def test_weights_of_one_are_refused_by_the_other(resolved: ResolvedWeights) -> None:
+    with pytest.raises(BadInput, match="not a weights file of this architecture"):
+        load_weights(build(Recipe(architecture="lite2", picture_size=260), 3), resolved)
+
+
+def test_a_block_too_many_is_no_name_of_theirs() -> None:
+    with pytest.raises(KeyError):
+        lite_names({"_blocks.16._bn0.weight": torch.zeros(1)})
