@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from core.datasets.catalog.dataset import Dataset
@@ -16,6 +16,29 @@ from core.support.workspace import Workspace
 from gui.session import Session
 from gui.theme import LIGHT, apply_theme
 from tests.pictures import draw_shapes
+
+
+@pytest.fixture(autouse=True)
+def answered(qapp: QApplication) -> Iterator[None]:
+    """Ends a loop that waits for a person: a question that only a slow machine asks would hold the tests for ever."""
+    asked: list[str] = []
+
+    def give_up() -> None:
+        modal = qapp.activeModalWidget() or qapp.activePopupWidget()
+        asked.append(f"{type(modal).__name__} {modal.windowTitle()!r}" if modal else "an event loop")
+        if modal:
+            modal.close()
+            patience.start()
+        else:
+            qapp.exit(3)
+
+    patience = QTimer(singleShot=True, interval=60_000)
+    patience.timeout.connect(give_up)
+    patience.start()
+    yield
+    patience.stop()
+    if asked:
+        pytest.fail(f"waited for an answer: {', '.join(asked)}", pytrace=False)
 
 
 @pytest.fixture
