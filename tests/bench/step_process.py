@@ -16,7 +16,6 @@ import torch
 
 from core.architectures import freezing
 from core.architectures.building import build
-from core.runs.facts import DatasetFacts
 from core.runs.recipe import Recipe, Stage
 from core.training.arithmetic.device import Device
 from core.training.arithmetic.machine import this_machine
@@ -43,10 +42,9 @@ def main(words: list[str]) -> None:
 
 
 def _probed(recipe: Recipe) -> tuple[Mode, float]:
-    counts = {side: dict.fromkeys(CLASSES, 100) for side in ("train", "val", "test")}
     network, machine = build(recipe, len(CLASSES)), this_machine()
     began = time.perf_counter()
-    choice = probe(network, recipe, DatasetFacts("d", "", "s", "", CLASSES, counts), machine)
+    choice = probe(network, recipe, machine)
     return Mode(choice.memory_format, choice.precision, choice.depthwise), time.perf_counter() - began
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import io
+import json
 from pathlib import Path
 
 import pytest
@@ -53,3 +55,13 @@ def test_the_table_shows_goal_and_verdict() -> None:
 @pytest.mark.parametrize("name", sorted(file.stem for file in BENCH.glob("bench_*.py")))
 def test_every_benchmark_can_be_run(name: str) -> None:
     assert callable(importlib.import_module(f"tests.bench.{name}").run)
+
+
+def test_the_step_that_is_timed_can_be_made(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    from tests.bench import step_process
+
+    monkeypatch.setattr("sys.stdin", io.StringIO("picked\nplain\n"))
+    step_process.main(["cnn-small", "16", "4", "probe"])
+    told, *steps = capsys.readouterr().out.splitlines()
+    assert json.loads(told)["picked"]
+    assert steps == ["", ""]
