@@ -159,7 +159,7 @@ _add(
 )  # fmt: skip
 _add(
     "lite2", "EfficientNet-Lite2", "EfficientNet", (260, 32), _LITE2, "timm_networks:lite2",
-    "A third larger than Lite0 and about twice as slow; sees a little more. Its ImageNet weights are installed, too.",
+    "Larger than Lite0 and, at its 260 pixels, about half as fast. Its ImageNet weights are installed with Safelight, too.",
 )  # fmt: skip
 _add(
     "resnet18", "ResNet-18", "ResNet", (224, 32), _torchvision("resnet18-f37072fd.pth", 44.661),

