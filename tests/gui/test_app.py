@@ -31,13 +31,14 @@ def test_a_workspace_that_is_opened_in_the_window_comes_in_its_place(
     monkeypatch.setattr(session, "settings_path", lambda: tmp_path / "window.ini")
     monkeypatch.setattr(session.Session, "start_engine", lambda _: None)  # a child that loads torch, for nothing asked here
     first, second = (Workspace.at(tmp_path / name) for name in ("first", "second"))
-    opened: list[Path] = []
+    opened, titles = [], []
 
     def look() -> None:
         for window in [shown for shown in QApplication.topLevelWidgets() if isinstance(shown, MainWindow) and shown.isVisible()]:
             here = window.session.workspace.root
             if here not in opened:  # at another look the same window may still be on its way out
                 opened.append(here)
+                titles.append(window.windowTitle())
                 window.workspaces.open(second.root, elsewhere=False) if here == first.root else window.close()
 
     looking = QTimer()
@@ -48,4 +49,5 @@ def test_a_workspace_that_is_opened_in_the_window_comes_in_its_place(
     finally:
         looking.stop()
     assert opened == [first.root, second.root]
+    assert [title.endswith(str(place)) for title, place in zip(titles, opened, strict=True)] == [True, True]
     assert not any(isinstance(shown, MainWindow) for shown in QApplication.topLevelWidgets())
