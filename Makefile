@@ -29,7 +29,7 @@ bench: $(STAMP)
 
 soak: $(STAMP)
 	@$(BIN)/python -m core.support.system_libraries
-	$(PYTEST) -m soak -q
+	$(PYTEST) -m soak -q -o faulthandler_timeout=0
 
 screenshots: $(STAMP)
 	@$(BIN)/python -m core.support.system_libraries
