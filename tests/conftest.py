@@ -77,6 +77,12 @@ def workspace(tmp_path: Path) -> object:
 
 
 @pytest.fixture
+def own_presets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keeps presets that a test saves from other tests, which count them."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "configuration"))
+
+
+@pytest.fixture
 def shapes_folder(tmp_path: Path) -> Callable[..., Path]:
     """Draws a folder of small learnable pictures, a class per subfolder: `shapes_folder(classes=3, each=20, size=32)`."""
     made = 0

@@ -54,6 +54,7 @@ VERBS = {
         Verb("export-dataset", "export_dataset", "write a dataset's pictures as folders per class, with a manifest"),
         Verb("sheet", "sheet", "put all pictures of each class on pages, as PDF or PNG"),
         Verb("train", "train", "train a recipe on a dataset"),
+        Verb("presets", "presets", "list the presets; save a run's recipe as one of your own, rename or remove one"),
         Verb("resume", "resume", "go on with a run at its last checkpoint"),
         Verb("stop", "stop", "ask a run to save and end"),
         Verb("runs", "runs", "list the runs and where they come from; rename, note or delete some"),
@@ -179,7 +180,7 @@ def _finish_renames(workspace: Workspace) -> None:
 def _by_names(options: argparse.Namespace, workspace: Workspace) -> None:
     """Puts names where the words say the folder of a dataset or run, as a shell's completion does."""
     called = {"dataset": workspace.dataset_called, "target": workspace.dataset_called}
-    called |= dict.fromkeys(("run", "runs", "after_run"), workspace.run_called)
+    called |= dict.fromkeys(("run", "runs", "after_run", "like", "command_of"), workspace.run_called)
     for key, name_of in called.items():
         said = getattr(options, key, None)
         if isinstance(said, str):

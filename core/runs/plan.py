@@ -10,7 +10,7 @@ from core.pictures.scaling import Fit, ValueRange
 from core.runs.recipe import Recipe, Stage
 from core.support.fields import Record
 
-SCHEMA = 6
+SCHEMA = 7
 """Schema number of what a run's folder holds. `core.runs.migrations` brings older files up to it."""
 
 Side = Literal["train", "val", "test"]
@@ -170,6 +170,7 @@ class Plan(Record):
     preprocessing: Preprocessing
     weights: WeightsOrigin
     parent: str | None = None
+    repeats: str | None = None  # the run whose plan this is; its arithmetic is never tried again then
     stages: tuple[StagePlan, ...] = Field(min_length=1)
     parameters: int
     seed: int

@@ -10,6 +10,8 @@ from core.pictures.scaling import Fit
 from core.runs.methods import MERITS, OPTIMISERS, SCHEDULES
 from core.support.fields import NameIn, Record, field
 
+MOST_STAGES = 8
+
 
 class Augmentation(Record):
     """How training pictures are varied. Parameters are drawn anew for every picture in every epoch."""
@@ -121,7 +123,7 @@ class Recipe(Record):
     head: Literal["linear", "mlp"] = field("linear", "What is put on top of the backbone.")
     head_width: int = field(512, "Width of the hidden layer of an MLP head.", unit="units", ge=1, le=16_384, advanced=True)
     dropout: float = field(0.0, "Part of the head's inputs that is silenced in training.", unit="fraction", ge=0, lt=1)
-    stages: tuple[Stage, ...] = Field((Stage(),), min_length=1, max_length=8)
+    stages: tuple[Stage, ...] = Field((Stage(),), min_length=1, max_length=MOST_STAGES)
     balance: Literal["none", "class weights", "balanced sampling"] = field(
         "none", "What is done when classes differ in size: nothing, weigh rare classes more, or show them more often."
     )

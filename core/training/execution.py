@@ -69,6 +69,9 @@ def carry_out(workspace: Workspace, folder: RunFolder, context: Context, emit: E
     else:
         torch.set_num_threads(plan.threads)
         prepared = prepare_again(workspace, plan, _record(workspace, folder), context, with_weights=checkpoint is None)
+        if plan.repeats is not None and checkpoint is None:
+            emit(Noted(time.time(), f"Repeats the plan of {plan.repeats}, arithmetic included."))
+            _tell_plan(prepared, emit)
         if checkpoint is not None and due_on_resume(plan, folder.history()):
             prepared = _tried_again(folder, prepared, checkpoint, context, emit)
     return _train_and_judge(folder, prepared, checkpoint, context, emit)

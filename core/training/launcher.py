@@ -63,7 +63,7 @@ def launch(workspace: Workspace, request: Request) -> RunFolder:
 
     admit(workspace, request)
     folder = RunFolder.begin(workspace, request)
-    _spawn(workspace, folder)
+    start(workspace, folder)
     return folder
 
 
@@ -90,12 +90,12 @@ def resume(workspace: Workspace, run: str, from_start: bool = False) -> RunFolde
         if _is_judged(folder):
             raise Refused(f"{run} has come to its end.", "Start a new run, from its weights if you like.", folder.path)
         _check_dataset(workspace, folder)
-        _spawn(workspace, folder, "--judge-only")
+        start(workspace, folder, "--judge-only")
         return folder
     resume_point(folder, from_start)
     _check_dataset(workspace, folder)
     folder.clear_stop()
-    _spawn(workspace, folder, *(["--from-start"] if from_start else []))
+    start(workspace, folder, *(["--from-start"] if from_start else []))
     return folder
 
 
@@ -213,7 +213,8 @@ def _spoke_since(folder: RunFolder, moment: float) -> bool:
     return any(event is not None and event.time >= moment for event in (told.started, told.finished))
 
 
-def _spawn(workspace: Workspace, folder: RunFolder, *more: str) -> None:
+def start(workspace: Workspace, folder: RunFolder, *more: str) -> None:
+    """Starts a process that carries the run out; `more` are words for the verb worker."""
     main = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(_MAIN)]
     command = [*main, "--workspace", str(workspace.root), "worker", *more, str(folder.path)]
     options: dict[str, object] = {"start_new_session": True}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
 import json
 from collections.abc import Iterable, Iterator
@@ -10,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from core.runs.methods import STEPPED
-from core.runs.recipe import NO_AUGMENTATION, Augmentation, Recipe, Stage, solves
+from core.runs.recipe import MOST_STAGES, NO_AUGMENTATION, Augmentation, Recipe, Stage, solves
 from core.support.errors import BadInput
 from core.support.registry import Registry
+from core.support.wording import counted
+from core.training.own_presets import own_recipes
 from core.training.recipe_files import ENDING, read_recipe, recipe_of
 
 
@@ -26,6 +29,7 @@ class Preset:
         text: Two sentences: what it is, and when to take it.
         recipe: Its settings.
         network: True when its weights have to be downloaded once.
+        own: True for one that the person saved.
     """
 
     name: str
@@ -33,10 +37,11 @@ class Preset:
     text: str
     recipe: Recipe
     network: bool = False
+    own: bool = False
 
 
 PRESETS: Registry[Preset] = Registry("preset")
-"""The presets, in the order they are shown."""
+"""The presets that come with Safelight, in the order they are shown."""
 
 _HEAD = Stage(
     trains="head", epochs=40, batch_size=128, optimiser="adamw", learning_rate=2e-3, weight_decay=1e-2,
@@ -126,35 +131,68 @@ _add(
 )  # fmt: skip
 
 
+def all_presets() -> tuple[Preset, ...]:
+    """The presets that come with Safelight, and then those the person saved."""
+    own = (_own(name, recipe) for name, recipe in own_recipes().items() if name not in PRESETS)
+    return (*PRESETS, *own)
+
+
+def preset_called(name: str) -> Preset:
+    """The preset of that name.
+
+    Raises:
+        NotThere: There is none.
+    """
+    if name not in PRESETS and (recipe := own_recipes().get(name)) is not None:
+        return _own(name, recipe)
+    return PRESETS.get(name)
+
+
+def _own(name: str, recipe: Recipe) -> Preset:
+    return Preset(name, name, f"Your own: {recipe.architecture}, {counted(len(recipe.stages), 'stage')}.", recipe, own=True)
+
+
 def recipe_for(preset: str, settings: Iterable[str] = ()) -> Recipe:
     """The recipe of a preset, or of a `.toml` recipe file, with settings applied in order.
 
     A setting is `key=value`: a field of the recipe (`picture_size=96`), a field of its stages, set in every stage
-    (`epochs=3`, `augmentation.flip=false`), or of one stage (`stages.0.epochs=3`).
+    (`epochs=3`, `augmentation.flip=false`), or of one stage (`stages.0.epochs=3`). `stages=2` is how many there are: the last
+    ones go, or the last one is there more than once.
 
     Raises:
         NotThere: No such preset or file.
         BadInput: A setting or the file cannot be used; unknown keys come with the nearest known ones.
     """
     settings = list(settings)
-    recipe = read_recipe(Path(preset)) if preset.endswith(ENDING) else PRESETS.get(preset).recipe
+    recipe = read_recipe(Path(preset)) if preset.endswith(ENDING) else preset_called(preset).recipe
     document = recipe.model_dump(mode="json")
     for setting in settings:
         key, equals, text = setting.partition("=")
         if not equals:
             raise BadInput(f"The setting {setting!r} has no value.", "Write it as key=value, for example epochs=3.")
+        if key.strip() == "stages":
+            document["stages"] = _so_many(document["stages"], value_of(text.strip()))
+            continue
         for path in _paths(key.strip(), document):
-            _put(document, path, _value(text.strip()))
+            _put(document, path, value_of(text.strip()))
     changed = recipe_of(document, "These settings")
     for setting in settings:
         _check_used(changed, setting.partition("=")[0].strip())
     return changed
 
 
+def _so_many(stages: list[Any], wanted: Any) -> list[Any]:
+    if not isinstance(wanted, int) or not 1 <= wanted <= MOST_STAGES:
+        raise BadInput(
+            f"stages={wanted}: a recipe has 1 to {MOST_STAGES} stages.", "Write how many it is to have, as in stages=2."
+        )
+    return [copy.deepcopy(stages[min(place, len(stages) - 1)]) for place in range(wanted)]
+
+
 def _check_used(recipe: Recipe, key: str) -> None:
     """Refuses a setting for steps, as a rate, where everything it is for is solved in one go."""
     parts = key.split(".")
-    stages = [recipe.stages[int(parts[1])]] if parts[0] == "stages" else recipe.stages
+    stages = [recipe.stages[int(parts[1])]] if parts[0] == "stages" and len(parts) > 1 else recipe.stages
     if parts[-1] in STEPPED and all(map(solves, stages)):
         raise BadInput(
             f"{key} changes nothing: this recipe's head is solved in one go, without steps.",
@@ -199,7 +237,8 @@ def _put(document: Any, path: tuple[str | int, ...], value: Any) -> None:
     document[path[-1]] = value
 
 
-def _value(text: str) -> Any:
+def value_of(text: str) -> Any:
+    """What the text of a setting stands for: a number, a switch, or the text itself without quotes around it."""
     words = {"true": True, "false": False, "yes": True, "no": False, "on": True, "off": False}
     if text.lower() in words:
         return words[text.lower()]
@@ -208,4 +247,5 @@ def _value(text: str) -> Any:
             return kind(text)
         except ValueError:
             continue
-    return text.strip("\"'")
+    quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "\"'"
+    return text[1:-1] if quoted else text

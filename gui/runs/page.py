@@ -30,6 +30,7 @@ from gui.kit.page import Page
 from gui.kit.remembered import remember_splitter
 from gui.runs.compare import ComparePanel
 from gui.runs.list import RunList, add_act
+from gui.runs.repeats import RunRepeats
 from gui.runs.selected_curves import SelectedCurves
 from gui.session import Session
 from gui.tasks.task import Task
@@ -62,6 +63,7 @@ class RunsPage(Page):
         self.curves = SelectedCurves(session, self)
         self.comparison = ComparePanel(session, self)
         self.acted = ActBar("runs_acted", self)
+        self.repeats = RunRepeats(self)
         self._build()
         self.set_primary("New training", "add", lambda: session.go("train", session.dataset))
         self.list.selection_changed.connect(self._selected)
@@ -236,6 +238,8 @@ class RunsPage(Page):
         one, idle = len(runs) == 1, all(run.state != "running" for run in runs)
         add_act(menu, "Show in Train", "curves", "Enter", lambda: self._open(runs[0].run), one)
         add_act(menu, "Open the test result", "test", "", self._ask_to_open_test, any(run.sealed for run in runs))
+        menu.addSeparator()
+        self.repeats.fill(menu, runs[0].run, one and runs[0].state != "damaged")
         menu.addSeparator()
         add_act(menu, "Rename", "rename", "F2", lambda: self._edit("run"), one and idle)
         add_act(menu, "Write a note", "note", "", lambda: self._edit("note"), one)

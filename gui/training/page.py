@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QToolButton, QWidget
 
 from core.runs.folder import RunFolder
 from core.runs.resume_point import CheckpointsLost
@@ -18,6 +18,7 @@ from gui.icons import icon
 from gui.kit.labels import literal
 from gui.kit.page import Page
 from gui.runs.live import RunLive
+from gui.runs.repeats import RunRepeats
 from gui.runs.state_look import RESUMABLE
 from gui.session import Session
 from gui.tasks.task import Task
@@ -46,6 +47,8 @@ class TrainPage(Page):
         self._kill.setToolTip("End the process without waiting. What came after the last checkpoint is lost.")
         self._same = self.add_action("Use its recipe", "recipe", self._use_recipe)
         self._same.setToolTip("Set up a new training with this run's recipe and dataset.")
+        self.repeats = RunRepeats(self)
+        self._more = self._more_button()
         self._switch = self.add_action("New training", "add", self._switch_view)
         self._button: QPushButton | None = None
         self._act: tuple[str, str] | None = None
@@ -57,6 +60,26 @@ class TrainPage(Page):
         session.datasets_changed.connect(self._datasets_changed)
         session.dataset_changed.connect(self._dataset_changed)
         self._update()
+
+    def _more_button(self) -> QToolButton:
+        button = self.add_menu(QToolButton(self))
+        button.setObjectName("action_more")
+        button.setText("Again")
+        button.setAccessibleName("Again")
+        button.setToolTip("Train this run again, copy it as a command, or keep its recipe as a preset")
+        button.setIcon(icon("refresh"))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        menu.aboutToShow.connect(self._fill_more)
+        button.setMenu(menu)
+        return button
+
+    @Slot()
+    def _fill_more(self) -> None:
+        menu = self._more.menu()
+        menu.clear()
+        self.repeats.fill(menu, self.live.run)
 
     def entered(self, argument: str) -> None:
         """Shows the run or sets up for the dataset named; for "" the run that is going on, if there is one."""
@@ -227,6 +250,7 @@ class TrainPage(Page):
         self.set_title("Train")
         self._kill.hide()
         self._same.hide()
+        self._more.hide()
         name = self.fontMetrics().elidedText(self.live.run, Qt.TextElideMode.ElideMiddle, _NAME_ROOM)
         self._switch.setText(f"Show {literal(name)}")
         self._switch.setToolTip(self.live.run)
@@ -252,6 +276,7 @@ class TrainPage(Page):
         # Only after a stop that takes long: ending at once loses what came after the last checkpoint.
         self._kill.setVisible(running and stopping)
         self._same.setVisible(not running)
+        self._more.show()
         if running:
             button = self._show_act("Stopping" if stopping else "Stop and save", "stop", self._stop)
             button.setToolTip("Finish the step, save a checkpoint and end. The run can be resumed.")

@@ -11,7 +11,7 @@ from PySide6.QtCore import QSettings, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.architectures.origins import RunWeights
-from core.runs.recipe import Recipe, Stage
+from core.runs.recipe import MOST_STAGES, Recipe, Stage
 from core.support.errors import BadInput
 from core.support.fields import describe
 from gui.icons import icon
@@ -28,7 +28,6 @@ _FIRST = ("picture_size",)
 _NETWORK = ("architecture", "weights", "fit", "head", "head_width", "dropout")
 _CARRIED = ("preset",)
 """Fields the form keeps without showing them."""
-_MOST_STAGES = 8
 
 
 class RecipeForm(QWidget):
@@ -199,7 +198,7 @@ class RecipeForm(QWidget):
             box.set_stage(stage)
             box.show_alone(len(stages) == 1)
         self._compare_stages()
-        self._add.setEnabled(len(stages) < _MOST_STAGES)
+        self._add.setEnabled(len(stages) < MOST_STAGES)
 
     @Slot()
     def _add_stage(self) -> None:

@@ -15,6 +15,7 @@ from core.evaluation.wording import CHOSEN, learned_words, old_words
 from core.runs.lineage import lineage, rows_with_depth
 from core.runs.listing import RunSummary, list_runs
 from core.support.wording import counted
+from core.training.repeats.command import command_of
 from core.training.run_acts import note_run, rename_run, trash_runs
 
 
@@ -24,11 +25,12 @@ def options(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--dataset", metavar="NAME", help="only runs on this dataset")
     what.add_argument("--rename", metavar=("RUN", "NAME"), nargs=2, help="give a run another name")
     what.add_argument("--note", metavar=("RUN", "TEXT"), nargs=2, help="put a note on a run, in place of the one it has")
+    what.add_argument("--command", metavar="RUN", dest="command_of", help="print the command that trains a run's recipe again")
     what.add_argument("--delete", metavar="RUN", nargs="+", help="move runs to the trash, from where they can be put back")
 
 
 def act(options: argparse.Namespace, console: Console) -> Answer:
-    """Lists, renames, notes or deletes; damaged runs are listed as such.
+    """Lists, renames, notes, deletes, or tells a run's command; damaged runs are listed as such.
 
     Raises:
         NotThere: No such run.
@@ -43,6 +45,9 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         run, note = options.note
         name = note_run(console.workspace, run, note, console.context)
         return Answer({"run": name, "note": note}, f"Noted on {name}." if note else f"The note on {name} is gone.")
+    if options.command_of:
+        command = command_of(console.workspace, options.command_of, console.context)
+        return Answer({"run": options.command_of, "command": command}, command)
     if options.delete:
         return _deleted(trash_runs(console.workspace, list(dict.fromkeys(options.delete))))
     # A run that cannot be read is a row, not an error: one damaged file once hid all the others.

@@ -16,29 +16,37 @@ from core.runs.recipe import Augmentation, Recipe, Stage
 from core.support.fields import FieldInfo, describe
 from core.training import launcher
 from core.training.admission import admit
-from core.training.presets import PRESETS, recipe_for
+from core.training.preset_acts import save_preset
+from core.training.presets import all_presets, recipe_for
 from core.training.recipe_files import write_recipe
+from core.training.repeats.same_plan import repeat_run
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declares what the verb takes; the epilog lists presets and every setting of a recipe."""
     parser.add_argument("dataset", metavar="DATASET", nargs="?", help="an imported dataset with a split")
-    parser.add_argument("--recipe", metavar="PRESET", default="quick", help="a preset or a .toml recipe file (default quick)")
+    parser.add_argument("--recipe", metavar="PRESET", help="a preset, yours among them, or a .toml recipe file (default quick)")
     parser.add_argument(
         "--set", metavar="KEY=VALUE", action="append", default=[], dest="settings", help="change a setting; may be repeated"
     )
     parser.add_argument("--name", metavar="RUN", help="name of the run; made of dataset and recipe if not given")
     parser.add_argument("--split", metavar="NAME", help="the split to train on; the dataset's latest if not given")
+    parser.add_argument(
+        "--like", metavar="RUN", help="repeat the plan of a run exactly: dataset, split, recipe and arithmetic are its own"
+    )
     parser.add_argument("--detach", action="store_true", help="start the run and leave it in the background")
     parser.add_argument(
         "--write-recipe", metavar="FILE", type=Path, help="write the recipe with its settings to a .toml file and train nothing"
     )
-    parser.add_argument("--replace", action="store_true", help="with --write-recipe: replace a file that is there")
+    parser.add_argument(
+        "--save-preset", metavar="NAME", help="keep the recipe with its settings as a preset of your own and train nothing"
+    )
+    parser.add_argument("--replace", action="store_true", help="with --write-recipe and --save-preset: replace what is there")
     parser.epilog = _epilog()
 
 
 def act(options: argparse.Namespace, console: Console) -> Answer:
-    """Trains until the run has ended or is left to itself; or only writes the recipe down.
+    """Trains until the run has ended or is left to itself; or only keeps the recipe.
 
     Raises:
         Misused: No dataset was named.
@@ -46,12 +54,17 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         BadInput: A setting cannot be used, or the weights do not fit.
         Refused: The run's name is taken.
     """
-    recipe = recipe_for(options.recipe, options.settings)
+    if options.like is not None:
+        return _repeated(options, console)
+    recipe = recipe_for(options.recipe or "quick", options.settings)
+    if options.save_preset is not None:
+        name = save_preset(options.save_preset, recipe, options.replace, console.context)
+        return Answer({"preset": name}, f"Saved. `main.py train DATASET --recipe {quote(name)}` trains it.")
     if options.write_recipe is not None:
         file = write_recipe(recipe, options.write_recipe, options.replace)
         return Answer({"recipe_file": str(file)}, f"Wrote {file}. `main.py train DATASET --recipe {quote(str(file))}` trains it.")
     if options.replace:
-        raise Misused("--replace says that --write-recipe may replace a file; no run is ever replaced.")
+        raise Misused("--replace is for --write-recipe and --save-preset; no run is ever replaced.")
     if options.dataset is None:
         raise Misused("No dataset was named: train DATASET.")
     # A file that does not fit is refused here: found out by the training process it leaves a failed run behind.
@@ -67,12 +80,22 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     return left_running(folder) if options.detach else follow(folder, console)
 
 
+def _repeated(options: argparse.Namespace, console: Console) -> Answer:
+    given = {"DATASET": options.dataset, "--recipe": options.recipe, "--set": options.settings, "--split": options.split}
+    given |= {"--write-recipe": options.write_recipe, "--save-preset": options.save_preset, "--replace": options.replace}
+    if other := [name for name, value in given.items() if value]:
+        raise Misused(f"--like repeats a run as it is; it goes without {' and '.join(other)}.")
+    folder = repeat_run(console.workspace, options.like, options.name, console.context)
+    console.say(f"Run {folder.name} repeats {options.like}. Ctrl-C stops and saves it.")
+    return left_running(folder) if options.detach else follow(folder, console)
+
+
 def _epilog() -> str:
     lines = ["presets:"]
-    lines += [f"  {preset.name:<20} {preset.title}{' (downloads its weights once)' * preset.network}" for preset in PRESETS]
+    lines += [f"  {preset.name:<20} {preset.title}{' (downloads its weights once)' * preset.network}" for preset in all_presets()]
     lines += [
         "",
-        "settings of a recipe (--set KEY=VALUE):",
+        "settings of a recipe (--set KEY=VALUE; stages=2 makes it one of two stages):",
         *(_line(field) for field in describe(Recipe) if field.name != "preset"),
     ]
     lines += ["", "settings of its stages, for all of them or as stages.0.KEY for one:", *map(_line, describe(Stage))]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
-import platform
 from pathlib import Path
 
 import torch
@@ -12,13 +10,12 @@ import torch
 from core.runs.facts import Machine
 from core.runs.plan import Plan
 from core.support.errors import Refused
-
-PACKAGES = ("torch", "torchvision", "timm", "lightning-fabric", "numpy", "pillow", "safetensors")
+from core.training.repeats.versions import versions_here
 
 
 def this_machine() -> Machine:
     """The machine as it is now; the first GPU where there is one."""
-    versions = {"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}}
+    versions = versions_here()
     threads = torch.get_num_threads()
     if torch.cuda.is_available():
         properties = torch.cuda.get_device_properties(0)
@@ -66,10 +63,3 @@ def free_memory() -> int:
     if "SC_PHYS_PAGES" in names:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
     return 4 * 2**30
-
-
-def _version(package: str) -> str:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return ""

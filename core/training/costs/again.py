@@ -32,7 +32,7 @@ class PaceWatch:
     """
 
     def __init__(self, plan: Plan) -> None:
-        self._free = plan.recipe.precision == "auto"
+        self._free = may_change(plan)
         self._paces = dict(enumerate(plan.estimate.paces)) if plan.estimate is not None else {}
 
     def departs(self, stage: int, pace: float, left: float) -> bool:
@@ -53,9 +53,14 @@ class PaceWatch:
         self._paces[stage] = pace
 
 
+def may_change(plan: Plan) -> bool:
+    """Whether a run of the plan may go on in another arithmetic than it began in."""
+    return plan.recipe.precision == "auto" and plan.repeats is None
+
+
 def due_on_resume(plan: Plan, history: History) -> bool:
     """Whether a run that is taken up should try its arithmetic again: it was chosen beside busy programs, or its pace departs."""
-    if plan.estimate is None or plan.recipe.precision != "auto" or not history.epochs:
+    if plan.estimate is None or not may_change(plan) or not history.epochs:
         return False
     last = history.epochs[-1]
     stage = plan.stages[last.stage]

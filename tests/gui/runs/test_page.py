@@ -174,7 +174,8 @@ def test_the_filter_and_the_menu_work_on_what_is_shown(page: RunsPage, qtbot: Qt
     menu = QMenu(page)
     page._fill_menu(menu)
     texts = [action.text().split("\t")[0] for action in menu.actions() if action.text()]
-    assert texts == ["Show in Train", "Open the test result", "Rename", "Write a note", "Delete"]
+    again = ["Train again with the same settings", "Copy as command", "Save as preset …"]
+    assert texts == ["Show in Train", "Open the test result", *again, "Rename", "Write a note", "Delete"]
     menu.deleteLater()
 
 

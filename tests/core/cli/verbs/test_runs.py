@@ -69,3 +69,11 @@ def test_figures_of_a_report_that_knew_no_better_are_told_as_such(ask: Ask, work
     said = ask("runs", as_text=True)
     assert "next: These figures may count pictures that its first weights had learned from" in said
     assert "first: These" not in said
+
+
+@pytest.mark.usefixtures("two_runs")
+def test_a_run_tells_the_command_that_trains_its_recipe(ask: Ask) -> None:
+    told = ask("runs", "--command", "good")
+    assert told["run"] == "good"
+    assert " train " in told["command"]
+    assert ask("runs", "--command", "good", as_text=True).strip() == told["command"]

@@ -19,6 +19,8 @@ from core.training.presets import PRESETS
         (["objects", "--recipe", "magic"], "magic"),
         (["objects", "--set", "batch_size=0"], "batch_size"),
         (["objects", "--set", "nonsense=1"], "nonsense"),
+        (["objects", "--set", "stages=9"], "a recipe has 1 to 8 stages"),
+        (["--like", "gone"], "no run called gone"),
         (["objects", "--name", "../up"], "cannot be used as a run name"),
     ],
 )
@@ -33,3 +35,8 @@ def test_the_help_lists_presets_and_every_setting(capsys: pytest.CaptureFixture[
     told = capsys.readouterr().out
     assert all(f"  {preset.name} " in told for preset in PRESETS)
     assert all(f"  {field.name} " in told for field in describe(Recipe) if field.name != "preset")
+
+
+def test_what_repeats_a_run_changes_nothing_of_it(place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["train", "objects", "--like", "good", "--set", "epochs=3", "--workspace", place]) == 2
+    assert "it goes without DATASET and --set" in capsys.readouterr().err

@@ -1,0 +1,1 @@
+"""A run once more: the very same plan, or the command that asks for its recipe."""

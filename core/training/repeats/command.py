@@ -1,0 +1,96 @@
+"""The command line that asks for a run's recipe again: its preset, and what differs from it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from shlex import join
+from typing import Any
+
+from core.runs.folder import RunFolder
+from core.runs.methods import STEPPED
+from core.runs.plan import Request
+from core.runs.recipe import Recipe, solves
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from core.training.presets import PRESETS, all_presets, value_of
+
+MAIN = Path(__file__).resolve().parents[3] / "main.py"
+
+
+def command_of(workspace: Workspace, run: str, context: Context) -> str:
+    """Job: the command that trains a run's recipe on its dataset and split, ready for a shell of this system.
+
+    Raises:
+        NotThere: No such run.
+        BadInput: Its files are damaged.
+    """
+    folder = RunFolder.open(workspace, run)
+    request, plan = folder.request, folder.plan
+    recipe = request.recipe if plan is None else plan.recipe
+    split = request.split if plan is None else plan.split.name
+    return quoted(words_of(workspace, request.model_copy(update={"recipe": recipe, "split": split})), os.name == "nt")
+
+
+def words_of(workspace: Workspace, request: Request) -> list[str]:
+    """The words of the command, from the interpreter on; the run gets a new name."""
+    frozen = getattr(sys, "frozen", False)
+    words = [sys.executable] if frozen else [sys.executable, str(MAIN)]
+    if workspace.root != MAIN.parent:
+        words += ["--workspace", str(workspace.root)]
+    words += ["train", request.dataset]
+    if request.split is not None:
+        words += ["--split", request.split]
+    base, settings = nearest(request.recipe)
+    words += ["--recipe", base]
+    return words + [word for setting in settings for word in ("--set", setting)]
+
+
+def quoted(words: list[str], windows: bool) -> str:
+    """The words for a POSIX shell, or for the command prompt of Windows, which quotes otherwise."""
+    return subprocess.list2cmdline(words) if windows else join(words)
+
+
+def nearest(recipe: Recipe) -> tuple[str, list[str]]:
+    """A preset and the settings that make the recipe of it: of its own preset, or of that with the fewest settings."""
+    known = {preset.name: preset.recipe for preset in all_presets()}
+    if recipe.preset in known:
+        return recipe.preset, settings_between(known[recipe.preset], recipe)
+    found = {name: settings_between(known[name], recipe) for name in PRESETS.names()}
+    name = min(found, key=lambda each: len(found[each]))
+    return name, found[name]
+
+
+def settings_between(usual: Recipe, recipe: Recipe) -> list[str]:
+    """What `--set` needs to make one recipe of the other; none when they are equal."""
+    before, after = usual.model_dump(mode="json"), recipe.model_dump(mode="json")
+    stages_before, stages = before.pop("stages"), after.pop("stages")
+    settings = [f"stages={len(stages)}"] if len(stages) != len(stages_before) else []
+    while len(stages_before) < len(stages):
+        stages_before.append(stages_before[-1])
+    settings += _changes(before, after, "")
+    one = len(stages) == 1
+    for index, (old, new) in enumerate(zip(stages_before, stages, strict=False)):
+        # What is for steps says nothing of a stage that is solved, and is refused as a setting there.
+        unused = STEPPED if solves(recipe.stages[index]) else ()
+        settings += _changes(old, {key: new[key] for key in new if key not in unused}, "" if one else f"stages.{index}.")
+    return settings
+
+
+def _changes(before: dict[str, Any], after: dict[str, Any], start: str) -> list[str]:
+    changes = []
+    for key, value in after.items():
+        if isinstance(value, dict):
+            changes += _changes(before[key], value, f"{start}{key}.")
+        elif value != before[key]:
+            changes.append(f"{start}{key}={_text(value)}")
+    return changes
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    # In quotes where it would be read as something else: a name like "5" or "on", or one in quotes.
+    return f'"{value}"' if isinstance(value, str) and value_of(value) != value else str(value)

@@ -1,0 +1,85 @@
+"""What can be done with a run once more: train it again as it was, copy its command, keep its recipe as a preset."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu
+
+from core.runs.folder import RunFolder
+from core.support.errors import Refused
+from core.training.preset_acts import save_preset_of
+from core.training.repeats.command import command_of
+from core.training.repeats.same_plan import repeat_run
+from gui.kit.page import Page
+from gui.runs.list import add_act
+from gui.runs.name_line import NameLine
+from gui.tasks.task import Task
+
+
+class RunRepeats(QObject):
+    """The acts on one run of a page, which shows what comes of them.
+
+    Args:
+        page: Shows errors and the line that asks for a preset's name, at the top of its body.
+    """
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self._page = page
+        self.line = NameLine(f"{page.objectName()}_preset", "preset name", page)
+        page.body.insertWidget(0, self.line)
+
+    def fill(self, menu: QMenu, run: str, enabled: bool = True) -> None:
+        """Adds the acts to a menu."""
+        add_act(menu, "Train again with the same settings", "refresh", "", partial(self.train_again, run), enabled)
+        add_act(menu, "Copy as command", "copy", "", partial(self.copy_command, run), enabled)
+        add_act(menu, "Save as preset …", "save", "", partial(self.ask_for_preset, run), enabled)
+
+    def train_again(self, run: str) -> None:
+        """Starts a run with the very plan of this one, and shows it."""
+        self._act(f"Repeating {run}", self._started, repeat_run, self._page.session.workspace, run, None)
+
+    def copy_command(self, run: str) -> None:
+        """Puts the command that trains the run's recipe on the clipboard."""
+        self._act(f"Command of {run}", self._copied, command_of, self._page.session.workspace, run)
+
+    def ask_for_preset(self, run: str) -> None:
+        """Asks what the run's recipe is to be called among the presets."""
+        self.line.ask("Keep its recipe as a preset called", run, "Save", partial(self.save_preset, run))
+
+    def save_preset(self, run: str, name: str, replace: bool = False) -> None:
+        """Keeps the run's recipe as a preset of one's own."""
+        task = self._act(f"Preset {name}", self._saved, save_preset_of, self._page.session.workspace, run, name, replace)
+        if not replace:
+            task.failed.connect(partial(self._offer_to_replace, run, name))
+
+    def _act(self, title: str, done: Callable[[Any], None], job: Callable[..., object], *arguments: object) -> Task:
+        self._page.clear_error()
+        task = Task(job, *arguments)
+        task.succeeded.connect(done)
+        task.failed.connect(self._page.show_error)
+        self._page.session.run_task(task, title)
+        return task
+
+    @Slot(object)
+    def _started(self, folder: RunFolder) -> None:
+        self._page.session.runs_changed.emit()
+        self._page.session.go("train", folder.name)
+
+    @Slot(object)
+    def _copied(self, command: str) -> None:
+        QGuiApplication.clipboard().setText(command)
+        self._page.banner.say("info", "The command is on the clipboard.", command)
+
+    @Slot(object)
+    def _saved(self, name: str) -> None:
+        self._page.banner.say("info", f"The preset {name} is kept.", "It is listed on the Train page, after those of Safelight.")
+
+    def _offer_to_replace(self, run: str, name: str, error: BaseException) -> None:
+        if isinstance(error, Refused) and "already" in error.message:
+            self._page.banner.offer("Replace it", partial(self.save_preset, run, name, True))

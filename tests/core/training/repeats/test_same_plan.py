@@ -1,0 +1,107 @@
+"""A repeat has the plan and comes to the bits of the run it repeats; what has changed since is refused before it begins."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.splits.splitting import SplitRequest, make_split
+from core.runs.folder import RunFolder
+from core.runs.learned import read_record
+from core.support.errors import NotThere, Refused
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from core.training.costs.again import PaceWatch, due_on_resume
+from core.training.repeats import same_plan
+from core.training.repeats.same_plan import repeated
+from core.training.worker import work
+from tests.shape_runs import best_weights, shape_recipe, shapes_workspace
+from tests.tiny_training import same
+
+pytestmark = pytest.mark.usefixtures("short_trials")
+
+
+@pytest.fixture(scope="module")
+def shapes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """A finished run called first."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    workspace = shapes_workspace(tmp_path_factory.mktemp("repeated"), each=10, size=16)
+    recipe = shape_recipe(epochs=1, batch_size=8, picture_size=16, precision="auto")
+    assert work(workspace, RunFolder.create(workspace, "first", "shapes", recipe)) == 0
+    yield workspace
+    torch.set_num_threads(threads)
+
+
+def test_a_repeat_comes_to_the_same_bits(shapes: Workspace) -> None:
+    first = RunFolder.open(shapes, "first")
+    again = repeated(shapes, "first")
+    assert again.name == "first-again"
+    plan, before = again.plan, first.plan
+    assert plan is not None
+    assert before is not None
+    own = {"run", "created", "repeats", "advice", "versions"}
+    assert plan.model_dump(exclude=own) == before.model_dump(exclude=own)
+    assert work(shapes, again) == 0
+    assert again.state() == "completed"
+    assert same(best_weights(first), best_weights(again))
+    told = [note.text for note in again.history().notes]
+    assert told[0] == "Repeats the plan of first, arithmetic included."
+    record, other = read_record(again.path), read_record(first.path)
+    assert record is not None
+    assert other is not None
+    assert (record.learned.runs, record.learned.train) == (("first-again",), other.learned.train)
+
+
+def test_a_repeat_never_tries_another_arithmetic(shapes: Workspace) -> None:
+    again = repeated(shapes, "first", "steady")
+    plan = again.plan
+    assert plan is not None
+    slow = plan.estimate.paces[0] / 10 if plan.estimate is not None else 0.0
+    assert PaceWatch(plan.model_copy(update={"repeats": None})).departs(0, slow, 1e6)
+    assert not PaceWatch(plan).departs(0, slow, 1e6)
+    assert not due_on_resume(plan, RunFolder.open(shapes, "first").history())
+
+
+def test_it_says_what_may_make_other_bits(shapes: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(same_plan, "versions_here", lambda: {"numpy": "0.1"})
+    monkeypatch.setattr(platform, "node", lambda: "elsewhere")
+    plan = repeated(shapes, "first", "elsewhere").plan
+    assert plan is not None
+    assert "now 0.1" in plan.advice[0]
+    assert "another processor may round differently" in plan.advice[1]
+
+
+def test_what_is_not_there_is_refused_and_leaves_no_run(
+    shapes: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = RunFolder.open(shapes, "first")
+    before, plan = shapes.run_names(), first.plan
+    assert plan is not None
+    waiting = RunFolder.create(shapes, "waiting", "shapes", plan.recipe)
+    with pytest.raises(Refused, match="waiting has no plan yet"):
+        repeated(shapes, "waiting", "never")
+    monkeypatch.setattr(same_plan, "DEVICES", tmp_path)
+    monkeypatch.setattr(platform, "system", lambda: "Linux")
+    waiting.write_plan(plan.model_copy(update={"device": "cuda:3", "device_name": "a card"}))
+    with pytest.raises(Refused, match=r"a card \(cuda:3\), which is not on this machine"):
+        repeated(shapes, "waiting", "never")
+    waiting.write_plan(plan.model_copy(update={"split": plan.split.model_copy(update={"name": "gone"})}))
+    with pytest.raises(NotThere, match="no longer has the split gone"):
+        repeated(shapes, "waiting", "never")
+    make_split(Dataset.open(shapes, "shapes"), SplitRequest(train=0.5, val=0.3, test=0.2, seed=9), Context())
+    other = Dataset.open(shapes, "shapes").current_split
+    waiting.write_plan(plan.model_copy(update={"split": plan.split.model_copy(update={"name": other})}))
+    with pytest.raises(Refused, match="have changed"):
+        repeated(shapes, "waiting", "never")
+    changed = plan.weights.model_copy(update={"sha256": "0" * 64, "name": "first, best"})
+    recipe = plan.recipe.model_copy(update={"weights": "run:first"})
+    waiting.write_plan(plan.model_copy(update={"recipe": recipe, "weights": changed}))
+    with pytest.raises(Refused, match="first, best are other weights now"):
+        repeated(shapes, "waiting", "never")
+    assert set(shapes.run_names()) == {*before, "waiting"}
