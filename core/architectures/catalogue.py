@@ -18,18 +18,20 @@ TIMM_PREFIX = "timm:"
 
 @dataclass(frozen=True)
 class PretrainedInfo:
-    """Pretrained ImageNet weights of an architecture.
+    """Published weights of an architecture, which a recipe asks for as 'imagenet'.
 
     Attributes:
-        name: As shown and recorded, after "ImageNet, ".
+        name: As shown and recorded, after what they were taught on.
         source: "package": a file inside an installed Python package; "download": a file at `url`; "timm": whatever the
             installed timm names for the architecture, looked up when it is needed.
         url: Where the file is downloaded; for "package" the importable package and the file's path inside it.
-        sha256: Hexadecimal beginning of the file's SHA-256 (eight digits or all 64) that is verified; empty for "timm".
+        sha256: Hexadecimal beginning of the file's SHA-256 (eight digits or all 64) that is verified; empty where its publisher
+            states it only beside the download: that is what the file is held against then, and its run keeps what it was.
         bytes: About the size of the file; 0 when not known.
         size, resize: The picture side the weights were judged at and the side the picture was scaled to before, in pixels.
         interpolation, mean, std: How pictures were scaled and normalised for them.
         licence: Licence of the weights.
+        taught: What they were taught on, as shown.
     """
 
     name: str
@@ -43,6 +45,13 @@ class PretrainedInfo:
     mean: tuple[float, float, float] = IMAGENET_MEAN
     std: tuple[float, float, float] = IMAGENET_STD
     licence: str = "BSD-3-Clause"
+    taught: str = "ImageNet"
+
+    @property
+    def file(self) -> str:
+        """What a download is called where it is kept."""
+        last = self.url.rsplit("/", 1)[1]
+        return last if last.startswith(self.name) else f"{self.name}.{last.rsplit('.', 1)[1]}"
 
     @property
     def offline(self) -> bool:
@@ -60,7 +69,7 @@ class ArchitectureInfo:
         family: Networks of one design.
         picture_size: Usual side of its pictures, in pixels.
         smallest_size: Smallest side it can take, in pixels.
-        pretrained: Its ImageNet weights; None when there are none.
+        pretrained: Its published weights; None when there are none.
         build: "module:function" of the function `(recipe) -> Backbone`.
         text: One or two sentences that help to choose.
         multiple: The picture side must be a multiple of this.
@@ -129,6 +138,17 @@ def _torchvision(
     url = f"https://download.pytorch.org/models/{file}"
     size = round(mebibytes * 2**20)
     return PretrainedInfo(name, "download", url, name[-8:], size, resize=resize, interpolation=interpolation)
+
+
+def _of_the_hub(
+    name: str, commit: str, megabytes: float, resize: int, taught: str = "ImageNet", licence: str = "Apache-2.0"
+) -> PretrainedInfo:
+    """A file of timm's on huggingface.co. Its address names a commit, so that no other file can come to lie there."""
+    url = f"https://huggingface.co/timm/{name}/resolve/{commit}/model.safetensors"
+    size = round(megabytes * 10**6)
+    return PretrainedInfo(
+        name, "download", url, "", size, resize=resize, interpolation="bicubic", licence=licence, taught=taught
+    )  # fmt: skip
 
 
 # Scaled to 256 by bicubic and normalised by 0.5: with ImageNet's usual mean and deviation these weights give wrong answers.
@@ -205,4 +225,17 @@ _add(
     "vit_b_16", "Vision Transformer B/16", "Vision Transformer", (224, 32), _torchvision("vit_b_16-c867db91.pth", 330.285),
     "torchvision_networks:vision_transformer",
     "A transformer over squares of 16 pixels. Only with pretrained weights and a GPU.", 16,
+)  # fmt: skip
+_add(
+    "mobilenetv4_medium", "MobileNetV4 medium", "MobileNet", (224, 32),
+    _of_the_hub("mobilenetv4_conv_medium.e500_r224_in1k", "e9c0138574f05d63fc035fe01067883b509d0652", 39.2, 236),
+    "timm_networks:mobilenetv4", "The newest MobileNet: as quick as networks that know less. Fine-tunes well.",
+)  # fmt: skip
+_add(
+    "dinov2_small", "DINOv2 ViT-S/14", "Vision Transformer", (224, 56),
+    _of_the_hub(
+        "vit_small_patch14_dinov2.lvd142m", "cace07adb9220de26eb51226ecbef6d04d35defe", 88.2, 224, "LVD-142M without labels"
+    ),
+    "timm_networks:dinov2",
+    "A transformer over squares of 14 pixels that taught itself on 142 million pictures. Best kept frozen.", 14,
 )  # fmt: skip

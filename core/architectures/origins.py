@@ -57,7 +57,7 @@ def origin_of(weights: str) -> tuple[str, str]:
 
 
 def no_imagenet_weights(info: ArchitectureInfo) -> BadInput:
-    """The error for an architecture that nobody has trained on ImageNet."""
+    """The error for an architecture of which no weights are published."""
     return BadInput(f"There are no ImageNet weights for {info.title}.", "Use weights 'random', or another architecture.")
 
 

@@ -29,6 +29,21 @@ def lite2(recipe: Recipe) -> Backbone:
     return _backbone(timm.create_model(LITE2, pretrained=False, num_classes=0), ("classifier.",))
 
 
+def mobilenetv4(recipe: Recipe) -> Backbone:
+    """MobileNetV4 of medium size, up to its 1280 features."""
+    return _backbone(timm.create_model("mobilenetv4_conv_medium", pretrained=False, num_classes=0), ("classifier.",))
+
+
+def dinov2(recipe: Recipe) -> Backbone:
+    """The small vision transformer of DINOv2 for pictures of the recipe's size, up to the 384 features of its class token.
+
+    *Source*: M. Oquab et al., DINOv2: Learning Robust Visual Features without Supervision, 2023.
+    """
+    module = timm.create_model("vit_small_patch14_dinov2", pretrained=False, num_classes=0, img_size=recipe.picture_size)
+    # The authors' own file holds what stood for hidden squares, which is as needless here as another file's head.
+    return _backbone(module, ("mask_token",))
+
+
 def build(recipe: Recipe) -> Backbone:
     """The network of timm that the recipe names as "timm:NAME", up to its pooled features.
 

@@ -28,6 +28,7 @@ from core.web.web_file import Unreachable
 
 __all__ = ["ResolvedWeights", "load_weights", "preprocessing_for", "resolve_weights", "tensors_sha256"]
 
+_HUB = "https://huggingface.co"
 _COUNTER = "num_batches_tracked"  # not in weights files from before PyTorch 0.4.1, and not needed
 
 
@@ -81,7 +82,7 @@ def resolve_weights(recipe: Recipe, workspace: Workspace, context: Context, cach
         return ResolvedWeights(origin, None, preprocessing_for(recipe))
     if kind == "imagenet":
         found, name = _pretrained(info, context, cache)
-        origin = WeightsOrigin(kind="imagenet", name=f"ImageNet, {name}", sha256=found.sha256)
+        origin = WeightsOrigin(kind="imagenet", name=name, sha256=found.sha256)
         return ResolvedWeights(origin, found.path, preprocessing_for(recipe))
     if kind == "file":
         path = weights_file(rest)
@@ -145,16 +146,17 @@ def load_weights(network: Network, resolved: ResolvedWeights, classes: Sequence[
 
 
 def _pretrained(info: ArchitectureInfo, context: Context, cache: Path | None) -> tuple[_WeightsFile, str]:
-    """The architecture's ImageNet weights as a file, and their name."""
+    """The architecture's published weights as a file, and how they are named in plans."""
     known = info.pretrained
     if known is None:
         raise no_imagenet_weights(info)
+    name = published_name(known)
     if known.source == "package":
-        return _packaged(known), known.name
+        return _packaged(known), name
     if known.source == "timm":
         url, file, name = _timm_place(info)
     else:
-        url, file, name = known.url, known.url.rsplit("/", 1)[1], known.name
+        url, file = _mirrored(known.url), known.file
         kept = Path(torch.hub.get_dir()) / "checkpoints" / file  # where torchvision itself would have put it
         if kept.is_file() and (sha256 := file_sha256(kept)).startswith(known.sha256):
             return _WeightsFile(kept, sha256), name
@@ -163,11 +165,16 @@ def _pretrained(info: ArchitectureInfo, context: Context, cache: Path | None) ->
         return _WeightsFile(got.path, got.sha256), name
     except Unreachable as error:
         raise Unreachable(
-            f"The ImageNet weights of {info.title} are not on this machine. {error.message}",
+            f"The pretrained weights of {info.title} are not on this machine. {error.message}",
             "Connect to the network and try again; or use the recipe quick, whose weights are installed; "
             f"or fetch {url} elsewhere and set weights to file:PATH.",
             error.path,
         ) from error
+
+
+def published_name(known: PretrainedInfo) -> str:
+    """How published weights are named in plans and beside curves: "ImageNet, resnet50-11ad3fa6"."""
+    return f"{known.taught}, {known.name}"
 
 
 def _packaged(known: PretrainedInfo) -> _WeightsFile:
@@ -208,10 +215,16 @@ def _timm_place(info: ArchitectureInfo) -> tuple[str, str, str]:
     place = known.get("hf_hub_id")
     if not place:
         raise BadInput(f"timm has no weights for {info.title} that can be fetched.", "Use 'random' or 'file:PATH'.")
-    # The guard is asked about a mirror too: such a variable may come out of a file that somebody else wrote.
-    server = os.environ.get("HF_ENDPOINT", "https://huggingface.co").rstrip("/")
     name = str(place).rsplit("/", 1)[-1]
-    return f"{server}/{place}/resolve/main/model.safetensors", f"timm-{name}.safetensors", f"timm {name}"
+    url = _mirrored(f"{_HUB}/{place}/resolve/main/model.safetensors")
+    return url, f"timm-{name}.safetensors", f"ImageNet, timm {name}"
+
+
+def _mirrored(url: str) -> str:
+    """The address, at the person's own server where it is one of the hub's and they have named one."""
+    # The guard is asked about a mirror too: such a variable may come out of a file that somebody else wrote.
+    server = os.environ.get("HF_ENDPOINT", _HUB).rstrip("/")
+    return server + url.removeprefix(_HUB) if url.startswith(f"{_HUB}/") else url
 
 
 def _timm_preprocessing(info: ArchitectureInfo) -> PretrainedInfo:

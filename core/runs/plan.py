@@ -67,7 +67,8 @@ class WeightsOrigin(Record):
     Attributes:
         kind: "random", "imagenet", "file" or "run".
         name: As shown: "random, seed 0", "ImageNet, efficientnet-lite0-57934424", "vehicles-lite0, best".
-        sha256: Of the file; for random weights, of the initial tensors in the order of their names.
+        sha256: Of the file; for random weights, of the initial tensors in the order of their names. In the preview of a plan
+            whose file is still to be downloaded, what is known of it.
     """
 
     kind: Literal["random", "imagenet", "file", "run"]

@@ -12,7 +12,7 @@ from core.architectures.catalogue import find
 from core.architectures.freezing import trainable_count
 from core.architectures.network import Network
 from core.architectures.origins import check_origin
-from core.architectures.weights import ResolvedWeights, load_weights, preprocessing_for, resolve_weights
+from core.architectures.weights import ResolvedWeights, load_weights, preprocessing_for, published_name, resolve_weights
 from core.datasets.catalog.dataset import Dataset
 from core.evaluation.learned import known_by_weights, sides_of
 from core.pixels.store import PixelStore, for_dataset
@@ -189,6 +189,6 @@ def _expected_weights(workspace: Workspace, recipe: Recipe, context: Context) ->
     """Weights as they would be; of those that would be downloaded only what is known of them, and no file."""
     pretrained = find(recipe.architecture).pretrained
     if recipe.weights == "imagenet" and pretrained is not None and not pretrained.offline:
-        origin = WeightsOrigin(kind="imagenet", name=f"ImageNet, {pretrained.name}", sha256=pretrained.sha256)
+        origin = WeightsOrigin(kind="imagenet", name=published_name(pretrained), sha256=pretrained.sha256)
         return ResolvedWeights(origin, None, preprocessing_for(recipe))
     return resolve_weights(recipe, workspace, context)

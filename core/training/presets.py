@@ -99,6 +99,31 @@ _add(
     architecture="mobilenet_v2", weights="imagenet", picture_size=224, stages=(_HEAD, _FINE_TUNING),
 )  # fmt: skip
 _add(
+    "convnext-tiny-two-stage",
+    "ConvNeXt-Tiny, pretrained",
+    "Finds the best head on ConvNeXt-Tiny, then trains all of it with small steps. The most accurate of those that are "
+    "fine-tuned here; wants a GPU.",
+    network=True,
+    architecture="convnext_tiny", weights="imagenet", picture_size=224,
+    stages=(_SOLVED, _FINE_TUNING.model_copy(update={"learning_rate": 1e-4, "weight_decay": 5e-2})),
+)  # fmt: skip
+_add(
+    "mobilenetv4-two-stage",
+    "MobileNetV4, pretrained",
+    "Finds the best head on MobileNetV4, then trains all of it with small steps. Knows more than MobileNetV2 and answers "
+    "about as quickly.",
+    network=True,
+    architecture="mobilenetv4_medium", weights="imagenet", picture_size=224, stages=(_SOLVED, _FINE_TUNING),
+)  # fmt: skip
+_add(
+    "dinov2-frozen",
+    "DINOv2, frozen",
+    "Keeps a transformer that taught itself on 142 million pictures, and finds the best head for it in one go. Often the "
+    "best there is without fine-tuning; ten times the work of the quick one.",
+    network=True,
+    architecture="dinov2_small", weights="imagenet", picture_size=224, stages=(_SOLVED,),
+)  # fmt: skip
+_add(
     "resnet18-scratch",
     "ResNet-18 from scratch",
     "A ResNet-18 that knows nothing yet learns from these pictures alone. Wants many pictures; shows what pretraining "

@@ -51,7 +51,7 @@ def plan_facts(plan: Plan) -> list[tuple[str, str, str]]:
         ("Pictures", _pictures(plan), _FITS[plan.preprocessing.fit]),
         ("Device", plan.device_name, f"{plan.device}, {plan.threads} threads"),
         ("Arithmetic", f"{plan.precision}, {layout}", "Precision and memory format the probe picked."),
-        ("Weights", f"{plan.weights.name}\nSHA-256 {plan.weights.sha256[:12]}", f"SHA-256 {plan.weights.sha256}"),
+        ("Weights", f"{plan.weights.name}\n{_checksum(plan.weights.sha256[:12])}", _checksum(plan.weights.sha256)),
     ]
     if known := learned_words(plan.left_out):
         facts.append(("Known already", "\n".join(known), "What a network learned from, it remembers: that judges nothing."))
@@ -75,6 +75,10 @@ def _needs(estimate: Estimate) -> list[tuple[str, str, str]]:
         text = f"{bytes_text(estimate.disk_bytes)} of {bytes_text(estimate.disk_free)} free"
         facts.append(("Disk", text, "Still to be written: decoded pictures, features, weights and checkpoints."))
     return [*facts, ("Pace", f"{estimate.pictures_per_second:,.0f} pictures/s", estimate.probe)]
+
+
+def _checksum(sha256: str) -> str:
+    return f"SHA-256 {sha256}" if sha256 else "SHA-256 known once they are downloaded"
 
 
 def _pictures(plan: Plan) -> str:

@@ -17,7 +17,7 @@ from gui.kit.labels import label
 from gui.kit.quiet import QuietComboBox
 from gui.theme import SPACE
 
-_KINDS = (("Random", "random"), ("ImageNet", "imagenet"), ("A weights file", "file"), ("An earlier run", "run"))
+_KINDS = (("Random", "random"), ("Pretrained", "imagenet"), ("A weights file", "file"), ("An earlier run", "run"))
 
 
 _OTHER = "Choose another run, or set the architecture to that of this one."
@@ -88,7 +88,7 @@ class ArchitectureEditor(Editor):
 
 
 class WeightsEditor(Editor):
-    """Random, ImageNet, a file or an earlier run; says beneath what that means for the architecture."""
+    """Random, pretrained, a file or an earlier run; says beneath what that means for the architecture."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -230,7 +230,10 @@ def _weights_text(kind: str, architecture: ArchitectureInfo | None) -> str:
         return ""
     size = f", {bytes_text(known.bytes)}" if known.bytes else ""
     place = "Installed with Safelight" if known.offline else f"Downloaded once, needs a network{size}"
-    return f"{known.name}. {place}."
+    # timm's table has licences, and reading it takes timm.
+    licence = "" if known.source == "timm" else f" Licence: {known.licence}."
+    checked = "" if known.sha256 else " Held against the SHA-256 that the server states, which the run keeps."
+    return f"{known.name}, taught on {known.taught}. {place}.{licence}{checked}"
 
 
 def _others_text(misfits: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from core.architectures.catalogue import find
 from core.training.presets import Preset
 from gui.kit.labels import label
 from gui.theme import SPACE, current_theme
@@ -152,4 +153,6 @@ def origin_badge(preset: Preset) -> str:
     """Where the preset's weights come from, in a few words."""
     if preset.recipe.weights == "random":
         return "Random weights"
-    return "ImageNet · needs a network once" if preset.network else "ImageNet · installed"
+    known = find(preset.recipe.architecture).pretrained
+    assert known is not None, "a recipe is not offered with weights that nobody has published"
+    return f"{known.taught} · {'needs a network once' if preset.network else 'installed'}"

@@ -15,6 +15,7 @@ from tests.recipes import recipe
 OUTSIDE_BLOCKS = {
     "vit_b_16": {"class_token", "encoder.pos_embedding"},
     "timm:vit_tiny_patch16_224": {"cls_token", "pos_embed"},
+    "dinov2_small": {"cls_token", "pos_embed"},
 }
 """Single parameters that belong to no block; they train only when everything does."""
 QUICK = ("mlp", "cnn-small", "lite0", "resnet18", "mobilenet_v3_small")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,9 @@ from core.architectures.catalogue import ARCHITECTURES, TIMM_PREFIX, Architectur
 from core.support.errors import BadInput, NotThere
 
 ROOT = Path(__file__).resolve().parents[3]
-FROM_TORCHVISION = [info for info in ARCHITECTURES if info.pretrained is not None and info.pretrained.source == "download"]
+DOWNLOADED = [info for info in ARCHITECTURES if info.pretrained is not None and info.pretrained.source == "download"]
+FROM_TORCHVISION = [info for info in DOWNLOADED if info.pretrained is not None and "pytorch.org" in info.pretrained.url]
+FROM_TIMM = [info for info in DOWNLOADED if info not in FROM_TORCHVISION]
 
 
 def test_catalogue_is_torch_free() -> None:
@@ -26,6 +29,7 @@ def test_names_that_recipes_rely_on() -> None:
     assert ARCHITECTURES.names() == [
         "mlp", "cnn-small", "lite0", "lite2", "resnet18", "resnet34", "resnet50", "resnet101", "mobilenet_v2",
         "mobilenet_v3_small", "mobilenet_v3_large", "efficientnet_b0", "convnext_tiny", "vit_b_16",
+        "mobilenetv4_medium", "dinov2_small",
     ]  # fmt: skip
 
 
@@ -56,6 +60,29 @@ def test_downloads_agree_with_torchvision(info: ArchitectureInfo) -> None:
     assert ours.bytes == pytest.approx(theirs.meta["_file_size"] * 2**20, rel=1e-3)
 
 
+@pytest.mark.parametrize("info", FROM_TIMM, ids=lambda info: info.name)
+def test_downloads_agree_with_timm(info: ArchitectureInfo) -> None:
+    from core.architectures.timm_networks import configuration
+
+    ours = info.pretrained
+    assert ours is not None
+    theirs = configuration(f"timm:{ours.name}")
+    place, _, commit = ours.url.removeprefix("https://huggingface.co/").partition("/resolve/")
+    assert place == theirs["hf_hub_id"]
+    assert re.fullmatch(r"[0-9a-f]{40}/model\.safetensors", commit), (
+        "an address that names no commit may come to mean another file"
+    )
+    assert (ours.mean, ours.std, ours.interpolation) == (theirs["mean"], theirs["std"], theirs["interpolation"])
+    assert ours.licence.lower() == theirs["license"]
+    assert round(ours.size / theirs["crop_pct"]) == ours.resize
+
+
+def test_every_download_has_a_name_of_its_own() -> None:
+    names = [info.pretrained.file for info in DOWNLOADED if info.pretrained is not None]
+    assert len(set(names)) == len(names)
+    assert {"resnet50-11ad3fa6.pth", "vit_small_patch14_dinov2.lvd142m.safetensors"} <= set(names)
+
+
 def test_those_that_come_along_need_no_network() -> None:
     assert [info.name for info in ARCHITECTURES if info.pretrained is not None and info.pretrained.offline] == ["lite0", "lite2"]
 
@@ -81,3 +108,6 @@ def test_picture_sizes_that_cannot_work_are_refused() -> None:
     with pytest.raises(BadInput, match="squares of 16") as refusal:
         find("vit_b_16").check_picture_size(100)
     assert "such as 96" in refusal.value.hint
+    with pytest.raises(BadInput, match="squares of 14") as refusal:
+        find("dinov2_small").check_picture_size(230)
+    assert "such as 224" in refusal.value.hint

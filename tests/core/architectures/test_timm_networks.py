@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from core.architectures.timm_networks import build, configuration, known_name, lite0
+from core.architectures.timm_networks import build, configuration, dinov2, known_name, lite0, mobilenetv4
 from core.runs.recipe import Recipe
 from core.support.errors import NotThere
 
@@ -15,6 +15,23 @@ def test_lite0_ends_in_its_pooled_features() -> None:
     assert (backbone.width, backbone.head_names) == (1280, ("classifier.",))
     with torch.inference_mode():
         assert backbone.module.eval()(torch.zeros(1, 3, 32, 32)).shape == (1, 1280)
+
+
+def test_mobilenetv4_ends_in_the_features_that_its_head_reads() -> None:
+    backbone = mobilenetv4(Recipe(architecture="mobilenetv4_medium", picture_size=32))
+    with torch.inference_mode():
+        assert backbone.module.eval()(torch.zeros(1, 3, 32, 32)).shape == (1, backbone.width) == (1, 1280)
+
+
+def test_dinov2_takes_the_file_of_its_authors_at_another_picture_size() -> None:
+    """They keep embeddings for 518 pixels, and a token that stands for hidden squares."""
+    backbone = dinov2(Recipe(architecture="dinov2_small", picture_size=56))
+    own = backbone.module.state_dict()
+    fitted = backbone.fit({**own, "pos_embed": torch.zeros(1, 1 + 37 * 37, 384)})
+    assert fitted["pos_embed"].shape == own["pos_embed"].shape == (1, 17, 384)
+    assert "mask_token".startswith(backbone.head_names)
+    with torch.inference_mode():
+        assert backbone.module.eval()(torch.zeros(1, 3, 56, 56)).shape == (1, backbone.width) == (1, 384)
 
 
 def test_a_network_is_known_by_timms_name() -> None:

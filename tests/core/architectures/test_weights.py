@@ -70,6 +70,29 @@ def test_without_a_network_the_way_out_is_named(workspace: Workspace, tmp_path: 
     assert "https://download.pytorch.org/models/resnet50-11ad3fa6.pth" in refusal.value.hint
 
 
+def test_a_file_of_the_hub_is_asked_for_where_it_is_and_at_a_mirror(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, str, str]] = []
+
+    def refuse(address: str, name: str, sha256: str, *others: object) -> None:
+        asked.append((address, name, sha256))
+        raise Unreachable("huggingface.co cannot be found: there is no network connection.", "Connect and try again.")
+
+    monkeypatch.setattr(weights_module, "published", refuse)
+    recipe = Recipe(architecture="dinov2_small", weights="imagenet")
+    with pytest.raises(Unreachable, match=r"of DINOv2 ViT-S/14 are not on this machine.*no network") as refusal:
+        resolve_weights(recipe, workspace, Context(), tmp_path)
+    assert f"fetch {asked[0][0]} elsewhere and set weights to file:PATH" in refusal.value.hint
+    monkeypatch.setenv("HF_ENDPOINT", "https://mirror.example/")
+    with pytest.raises(Unreachable):
+        resolve_weights(recipe, workspace, Context(), tmp_path)
+    assert [address.removesuffix(asked[0][0].removeprefix("https://huggingface.co")) for address, _, _ in asked] == [
+        "https://huggingface.co", "https://mirror.example",
+    ]  # fmt: skip
+    assert {(name, sha256) for _, name, sha256 in asked} == {("vit_small_patch14_dinov2.lvd142m.safetensors", "")}
+
+
 def test_a_file_that_torchvision_fetched_is_used(workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path))
     kept = tmp_path / "checkpoints" / "mobilenet_v3_small-047dcff4.pth"

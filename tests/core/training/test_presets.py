@@ -28,7 +28,9 @@ def test_every_preset_is_complete() -> None:
 
 
 def test_pretrained_presets_begin_with_a_cached_head() -> None:
-    for name in ("lite0-frozen", "lite0-two-stage", "resnet50-pretrained", "mobilenet-pretrained"):
+    two_stages = [name for name in PRESETS.names() if name.endswith(("-two-stage", "-pretrained"))]
+    assert {"lite0-two-stage", "mobilenetv4-two-stage", "convnext-tiny-two-stage"} <= set(two_stages)
+    for name in ("quick", "lite0-frozen", "dinov2-frozen", *two_stages):
         recipe = PRESETS.get(name).recipe
         assert [is_cached(recipe, index) for index in range(len(recipe.stages))] == [True, *[False] * (len(recipe.stages) - 1)]
 

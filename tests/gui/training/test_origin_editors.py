@@ -53,6 +53,9 @@ def test_weights_that_do_not_exist_for_an_architecture_are_refused(weights: Weig
     weights.set_architecture(find("lite0"))
     assert weights.value() == "imagenet"
     assert any("Installed with Safelight" in told.text() for told in weights.findChildren(QLabel))
+    weights.set_architecture(find("dinov2_small"))
+    said = " ".join(told.text() for told in weights.findChildren(QLabel))
+    assert "needs a network, 88.2 MB. Licence: Apache-2.0. Held against the SHA-256 that the server states" in said
 
 
 def test_weights_of_an_earlier_run_are_chosen_from_the_runs_there_are(weights: WeightsEditor, qtbot: QtBot) -> None:

@@ -27,6 +27,8 @@ def test_cards_tell_where_the_weights_come_from(cards: PresetList) -> None:
         assert ("needs a network once" in said) == preset.network
         assert ("Random weights" in said) == (preset.recipe.weights == "random")
         assert card.accessibleName() == preset.title
+    taught = {label.text() for label in cards.card("dinov2-frozen").findChildren(QLabel)}
+    assert "LVD-142M without labels · needs a network once" in taught
 
 
 def test_one_is_chosen_and_the_arrow_keys_go_round(cards: PresetList, qtbot: QtBot) -> None:
