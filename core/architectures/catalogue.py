@@ -229,7 +229,7 @@ _add(
 _add(
     "mobilenetv4_medium", "MobileNetV4 medium", "MobileNet", (224, 32),
     _of_the_hub("mobilenetv4_conv_medium.e500_r224_in1k", "e9c0138574f05d63fc035fe01067883b509d0652", 39.2, 236),
-    "timm_networks:mobilenetv4", "The newest MobileNet: as quick as networks that know less. Fine-tunes well.",
+    "timm_networks:mobilenetv4", "The newest MobileNet here, made to answer quickly on telephones and little boards.",
 )  # fmt: skip
 _add(
     "dinov2_small", "DINOv2 ViT-S/14", "Vision Transformer", (224, 56),
@@ -237,5 +237,5 @@ _add(
         "vit_small_patch14_dinov2.lvd142m", "cace07adb9220de26eb51226ecbef6d04d35defe", 88.2, 224, "LVD-142M without labels"
     ),
     "timm_networks:dinov2",
-    "A transformer over squares of 14 pixels that taught itself on 142 million pictures. Best kept frozen.", 14,
+    "A transformer over squares of 14 pixels that taught itself on 142 million pictures. Made to be kept frozen.", 14,
 )  # fmt: skip

@@ -101,8 +101,8 @@ _add(
 _add(
     "convnext-tiny-two-stage",
     "ConvNeXt-Tiny, pretrained",
-    "Finds the best head on ConvNeXt-Tiny, then trains all of it with small steps. The most accurate of those that are "
-    "fine-tuned here; wants a GPU.",
+    "Finds the best head on ConvNeXt-Tiny, then trains all of it with small steps. Of the networks that are fine-tuned here "
+    "the one whose weights do best on ImageNet; wants a GPU.",
     network=True,
     architecture="convnext_tiny", weights="imagenet", picture_size=224,
     stages=(_SOLVED, _FINE_TUNING.model_copy(update={"learning_rate": 1e-4, "weight_decay": 5e-2})),
@@ -110,16 +110,16 @@ _add(
 _add(
     "mobilenetv4-two-stage",
     "MobileNetV4, pretrained",
-    "Finds the best head on MobileNetV4, then trains all of it with small steps. Knows more than MobileNetV2 and answers "
-    "about as quickly.",
+    "Finds the best head on MobileNetV4, then trains all of it with small steps. A newer design than MobileNetV2, made for "
+    "phones and little boards too.",
     network=True,
     architecture="mobilenetv4_medium", weights="imagenet", picture_size=224, stages=(_SOLVED, _FINE_TUNING),
 )  # fmt: skip
 _add(
     "dinov2-frozen",
     "DINOv2, frozen",
-    "Keeps a transformer that taught itself on 142 million pictures, and finds the best head for it in one go. Often the "
-    "best there is without fine-tuning; ten times the work of the quick one.",
+    "Keeps a transformer that taught itself on 142 million pictures, and finds the best head for it in one go. Worth trying "
+    "where the quick one is not good enough; takes several times as long a picture.",
     network=True,
     architecture="dinov2_small", weights="imagenet", picture_size=224, stages=(_SOLVED,),
 )  # fmt: skip
