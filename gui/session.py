@@ -36,6 +36,7 @@ class Session(QObject):
         dataset_changed(str): Another dataset is looked at; "" for none.
         datasets_changed(): Datasets or their content (decisions, splits) have changed.
         runs_changed(): A run was started, ended, renamed or deleted here.
+        presets_changed(): A preset of one's own was saved, renamed or removed here.
         navigated(str, str): Go to a page, with what it should show.
         notified(str): A sentence for the status bar.
         dialog_asked(str, str): Open the dialog of that name (`gui.window.dialogs`) with that argument.
@@ -48,6 +49,7 @@ class Session(QObject):
     dataset_changed = Signal(str)
     datasets_changed = Signal()
     runs_changed = Signal()
+    presets_changed = Signal()
     navigated = Signal(str, str)
     notified = Signal(str)
     dialog_asked = Signal(str, str)

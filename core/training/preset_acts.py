@@ -18,7 +18,7 @@ def list_presets(context: Context) -> tuple[Preset, ...]:
     return all_presets()
 
 
-def save_preset(name: str, recipe: Recipe, replace: bool, context: Context) -> str:
+def save_preset(recipe: Recipe, name: str, replace: bool, context: Context) -> str:
     """Job: keeps a recipe as a preset of one's own; returns its name.
 
     Raises:
@@ -39,7 +39,7 @@ def save_preset_of(workspace: Workspace, run: str, name: str, replace: bool, con
         NotThere: No such run.
         BadInput, Refused: As `save_preset`.
     """
-    return save_preset(name, RunFolder.open(workspace, run).request.recipe, replace, context)
+    return save_preset(RunFolder.open(workspace, run).request.recipe, name, replace, context)
 
 
 def rename_preset(was: str, name: str, context: Context) -> str:
@@ -51,7 +51,7 @@ def rename_preset(was: str, name: str, context: Context) -> str:
         Refused: The new name is taken, or the preset comes with Safelight.
     """
     recipe = _own(was)
-    save_preset(name, recipe, False, context)
+    save_preset(recipe, name, False, context)
     drop_own(was)
     return check_name(name)
 

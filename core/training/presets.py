@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.architectures.catalogue import find
 from core.runs.methods import STEPPED
 from core.runs.recipe import MOST_STAGES, NO_AUGMENTATION, Augmentation, Recipe, Stage, solves
-from core.support.errors import BadInput
+from core.support.errors import BadInput, NotThere
 from core.support.registry import Registry
 from core.support.wording import counted
 from core.training.own_presets import own_recipes
@@ -174,7 +175,13 @@ def preset_called(name: str) -> Preset:
 
 
 def _own(name: str, recipe: Recipe) -> Preset:
-    return Preset(name, name, f"Your own: {recipe.architecture}, {counted(len(recipe.stages), 'stage')}.", recipe, own=True)
+    try:
+        pretrained = find(recipe.architecture).pretrained
+    except NotThere:
+        pretrained = None  # of an architecture that another Safelight knows; said when it is to be trained
+    network = recipe.weights == "imagenet" and pretrained is not None and not pretrained.offline
+    text = f"Your own: {recipe.architecture}, {counted(len(recipe.stages), 'stage')}."
+    return Preset(name, name, text, recipe, network, own=True)
 
 
 def recipe_for(preset: str, settings: Iterable[str] = ()) -> Recipe:

@@ -11,13 +11,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from core.runs.folder import RunFolder
-from core.support.errors import Refused
 from core.training.preset_acts import save_preset_of
 from core.training.repeats.command import command_of
 from core.training.repeats.same_plan import repeat_run
 from gui.kit.page import Page
 from gui.runs.list import add_act
-from gui.runs.name_line import NameLine
+from gui.runs.preset_keeper import PresetKeeper
 from gui.tasks.task import Task
 
 
@@ -31,8 +30,7 @@ class RunRepeats(QObject):
     def __init__(self, page: Page) -> None:
         super().__init__(page)
         self._page = page
-        self.line = NameLine(f"{page.objectName()}_preset", "preset name", page)
-        page.body.insertWidget(0, self.line)
+        self.keeper = PresetKeeper(page)
 
     def fill(self, menu: QMenu, run: str, enabled: bool = True) -> None:
         """Adds the acts to a menu."""
@@ -50,21 +48,14 @@ class RunRepeats(QObject):
 
     def ask_for_preset(self, run: str) -> None:
         """Asks what the run's recipe is to be called among the presets."""
-        self.line.ask("Keep its recipe as a preset called", run, "Save", partial(self.save_preset, run))
+        self.keeper.ask(run, save_preset_of, self._page.session.workspace, run)
 
-    def save_preset(self, run: str, name: str, replace: bool = False) -> None:
-        """Keeps the run's recipe as a preset of one's own."""
-        task = self._act(f"Preset {name}", self._saved, save_preset_of, self._page.session.workspace, run, name, replace)
-        if not replace:
-            task.failed.connect(partial(self._offer_to_replace, run, name))
-
-    def _act(self, title: str, done: Callable[[Any], None], job: Callable[..., object], *arguments: object) -> Task:
+    def _act(self, title: str, done: Callable[[Any], None], job: Callable[..., object], *arguments: object) -> None:
         self._page.clear_error()
         task = Task(job, *arguments)
         task.succeeded.connect(done)
         task.failed.connect(self._page.show_error)
         self._page.session.run_task(task, title)
-        return task
 
     @Slot(object)
     def _started(self, folder: RunFolder) -> None:
@@ -75,11 +66,3 @@ class RunRepeats(QObject):
     def _copied(self, command: str) -> None:
         QGuiApplication.clipboard().setText(command)
         self._page.banner.say("info", "The command is on the clipboard.", command)
-
-    @Slot(object)
-    def _saved(self, name: str) -> None:
-        self._page.banner.say("info", f"The preset {name} is kept.", "It is listed on the Train page, after those of Safelight.")
-
-    def _offer_to_replace(self, run: str, name: str, error: BaseException) -> None:
-        if isinstance(error, Refused) and "already" in error.message:
-            self._page.banner.offer("Replace it", partial(self.save_preset, run, name, True))

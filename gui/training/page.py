@@ -23,6 +23,7 @@ from gui.runs.state_look import RESUMABLE
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
+from gui.training.own_presets import OwnPresets
 from gui.training.setup import TrainSetup
 
 _NAME_ROOM = 24 * SPACE  # pixels of a run's name on a button
@@ -48,6 +49,7 @@ class TrainPage(Page):
         self._same = self.add_action("Use its recipe", "recipe", self._use_recipe)
         self._same.setToolTip("Set up a new training with this run's recipe and dataset.")
         self.repeats = RunRepeats(self)
+        self.own = OwnPresets(self, self.setup, self.repeats.keeper)
         self._more = self._more_button()
         self._switch = self.add_action("New training", "add", self._switch_view)
         self._button: QPushButton | None = None

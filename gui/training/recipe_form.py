@@ -96,6 +96,10 @@ class RecipeForm(QWidget):
         self._check()
         self._summarise()
 
+    def set_preset(self, name: str) -> None:
+        """Says of what is shown that it is of the preset of that name."""
+        self._preset = name
+
     def compare_with(self, usual: Recipe | None) -> None:
         """Has the folded boxes say what differs from this recipe, which is the preset's."""
         self._usual = usual

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from core.architectures.origins import RunWeights, weights_of_runs
 from core.engine.protocol import AugmentationPreview, PlanPreview
@@ -17,11 +13,9 @@ from core.runs.recipe import Recipe, Stage
 from core.support.errors import BadInput, SafelightError
 from core.support.names import check_name
 from core.training.launcher import request_for
+from core.training.preset_acts import list_presets
 from core.training.presets import PRESETS, Preset
-from core.training.recipe_files import ENDING, read_recipe, write_recipe
-from gui.icons import icon
 from gui.kit.labels import error_label, label, say
-from gui.kit.quiet import quiet_button
 from gui.session import Session
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
@@ -29,11 +23,11 @@ from gui.theme import SPACE, set_look
 from gui.training.plan_panel import PlanPanel
 from gui.training.preset_list import PresetList
 from gui.training.recipe_form import RecipeForm
+from gui.training.recipe_head import RecipeHead, column_heading
 from gui.training.split_chooser import SplitChooser
 from gui.training.views_preview import ViewsPreview
 
 FIRST_PRESET = "quick"
-_RECIPES = f"Recipes (*{ENDING})"
 
 
 class TrainSetup(QWidget):
@@ -53,7 +47,10 @@ class TrainSetup(QWidget):
         self._session = session
         self._own_name = False
         self.presets = PresetList(PRESETS, self)
+        self._own_presets = NewestTask()
+        self._wanted_preset = ""
         self.form = RecipeForm(self, self._new_preview, session.settings)
+        self.head = RecipeHead(session, self.form.value, self)
         self._runs = NewestTask()
         self.chooser = SplitChooser(session, self)
         self.plan = PlanPanel(session, self)
@@ -63,6 +60,10 @@ class TrainSetup(QWidget):
         self._compare()
         # Connected only now: what the form begins with is nobody's choice.
         self.presets.chosen.connect(self._take_preset)
+        self.head.opened.connect(self.set_recipe)
+        self.head.reset_asked.connect(self._reset_form)
+        self.head.told.connect(self.told)
+        session.presets_changed.connect(self._read_presets)
         self.form.valueChanged.connect(self._form_changed)
         self.chooser.changed.connect(self._chooser_changed)
         self.plan.answered.connect(self._planned)
@@ -101,6 +102,24 @@ class TrainSetup(QWidget):
         """Reads datasets, splits and taken names again."""
         self.chooser.refresh(dataset)
         self._runs.run(Task(weights_of_runs, self._session.workspace), self._runs_read, self.told.emit)
+        self._read_presets()
+        self._update()
+
+    def choose_preset(self, name: str) -> None:
+        """Makes a preset of one's own the one that is chosen, once it is listed; the form keeps what it shows."""
+        self._wanted_preset = name
+
+    @Slot()
+    def _read_presets(self) -> None:
+        self._own_presets.run(Task(list_presets), self._presets_read, self.told.emit)
+
+    @Slot(object)
+    def _presets_read(self, presets: tuple[Preset, ...]) -> None:
+        self.presets.show_presets(presets)
+        wanted, self._wanted_preset = self._wanted_preset, ""
+        if wanted and self.presets.setValue(wanted):
+            self.form.set_preset(wanted)
+        self._compare()
         self._update()
 
     @Slot(object)
@@ -111,8 +130,7 @@ class TrainSetup(QWidget):
     @Slot(object)
     def set_recipe(self, recipe: Recipe) -> None:
         """Shows another recipe, such as an earlier run's."""
-        if recipe.preset in PRESETS:
-            self.presets.setValue(recipe.preset)
+        self.presets.setValue(recipe.preset)
         self.form.setValue(recipe)
         self._compare()
         self._update()
@@ -142,13 +160,6 @@ class TrainSetup(QWidget):
             preview.ask(AugmentationPreview(dataset, wanted, split=split) if wanted is not None and dataset else None)
 
     def _build(self) -> None:
-        self._reset = QPushButton(icon("undo"), "Reset to preset", self)
-        self._reset.setObjectName("train_reset")
-        self._reset.clicked.connect(self._reset_form)
-        self._open = quiet_button("Open …", "train_open_recipe", "open", self._ask_to_open, self)
-        self._open.setToolTip("Take the recipe from a .toml file")
-        self._save = quiet_button("Save …", "train_save_recipe", "save", self._ask_to_save, self)
-        self._save.setToolTip("Write this recipe to a .toml file, for later or for somebody else")
         self._name = QLineEdit(self)
         self._name.setObjectName("train_name")
         self._name.setAccessibleName("Name of the run")
@@ -159,7 +170,7 @@ class TrainSetup(QWidget):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, SPACE, 0)
         column.setSpacing(SPACE)
-        column.addWidget(_heading("Name of the run"))
+        column.addWidget(column_heading("Name of the run"))
         column.addWidget(self._name)
         column.addWidget(self._name_error)
         column.addSpacing(SPACE)
@@ -170,21 +181,16 @@ class TrainSetup(QWidget):
         inner = QVBoxLayout(middle)
         inner.setContentsMargins(0, 0, SPACE, 0)
         inner.addWidget(self.form)
-        head = QHBoxLayout()
-        head.addWidget(_heading("Recipe"))
-        head.addStretch(1)
-        for button in (self._open, self._save, self._reset):
-            head.addWidget(button)
         recipe = QVBoxLayout()
         recipe.setSpacing(SPACE)
-        recipe.addLayout(head)
+        recipe.addWidget(self.head)
         recipe.addWidget(_scrolled(middle, "train_recipe_scroll"), 1)
         presets = QVBoxLayout()
         presets.setSpacing(SPACE)
-        presets.addWidget(_heading("Train on"))
+        presets.addWidget(column_heading("Train on"))
         presets.addWidget(self.chooser)
         presets.addSpacing(SPACE)
-        presets.addWidget(_heading("Preset"))
+        presets.addWidget(column_heading("Preset"))
         presets.addWidget(_scrolled(self.presets, "train_preset_scroll"), 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -200,50 +206,14 @@ class TrainSetup(QWidget):
         self._update()
 
     def _compare(self) -> None:
-        name = self.presets.value()
-        self.form.compare_with(PRESETS.get(name).recipe if name is not None else None)
+        preset = self.presets.preset()
+        self.form.compare_with(preset.recipe if preset is not None else None)
 
     @Slot()
     def _reset_form(self) -> None:
-        name = self.presets.value()
-        if name is not None:
-            self._take_preset(PRESETS.get(name))
-
-    @Slot()
-    def _ask_to_open(self) -> None:
-        name = QFileDialog.getOpenFileName(self, "Open a recipe", str(self._session.workspace.root), _RECIPES)[0]
-        if name:
-            self.open_recipe(Path(name))
-
-    @Slot()
-    def _ask_to_save(self) -> None:
-        begin = self._session.workspace.root / f"{self.presets.value() or 'custom'}{ENDING}"
-        name = QFileDialog.getSaveFileName(self, "Save the recipe", str(begin), _RECIPES)[0]
-        if name:
-            # The dialog has asked about the very name that was typed, and about none that an ending is put behind.
-            self.save_recipe(Path(name), replace=name.endswith(ENDING))
-
-    def open_recipe(self, file: Path) -> None:
-        """Shows the recipe in a file."""
-        self._run(Task(read_recipe, file), self.set_recipe)
-
-    def save_recipe(self, file: Path, replace: bool = False) -> None:
-        """Writes the recipe shown to a file; `replace` when the person has allowed that."""
-        try:
-            recipe = self.form.value()
-        except BadInput as error:
-            self.told.emit(error)
-            return
-        self._run(Task(write_recipe, recipe, file, replace), self._saved)
-
-    def _run(self, task: Task, done: Callable[[Any], None]) -> None:
-        task.succeeded.connect(done)
-        task.failed.connect(self.told)
-        self._session.run_task(task, "Recipe file")
-
-    @Slot(object)
-    def _saved(self, file: Path) -> None:
-        self.told.emit(f"The recipe is in {file}.")
+        preset = self.presets.preset()
+        if preset is not None:
+            self._take_preset(preset)
 
     @Slot()
     def _form_changed(self) -> None:
@@ -267,11 +237,11 @@ class TrainSetup(QWidget):
             recipe: Recipe | None = self.form.value()
         except BadInput:
             recipe = None
-        preset = self.presets.value()
-        self._reset.setEnabled(recipe is None or preset is None or recipe != PRESETS.get(preset).recipe)
+        preset = self.presets.preset()
+        self.head.reset.setEnabled(preset is not None and (recipe is None or recipe != preset.recipe))
         if not self._own_name and self.chooser.dataset():
             # A name has 80 letters at most, and a number may follow.
-            wish = f"{self.chooser.dataset()}-{preset or 'custom'}"[:70].rstrip(" .")
+            wish = f"{self.chooser.dataset()}-{preset.name if preset is not None else 'custom'}"[:70].rstrip(" .")
             self._name.setText(self._session.workspace.new_run_name(wish))
             self._name.setCursorPosition(0)  # or a long name is shown without its beginning
         self._check_name()
@@ -297,13 +267,6 @@ class TrainSetup(QWidget):
                 text = str(error)
         say(self._name_error, text)
         set_look(self._name, "wrong", bool(text))
-
-
-def _heading(text: str) -> QLabel:
-    """A heading as tall as the button that stands beside one of them."""
-    made = label(text, "strong")
-    made.setFixedHeight(4 * SPACE)
-    return made
 
 
 def _scrolled(inner: QWidget, name: str) -> QScrollArea:

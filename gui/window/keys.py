@@ -102,7 +102,12 @@ SECTIONS: tuple[KeySection, ...] = (
     ),
     KeySection(
         "Train", ("training",),
-        (("Up, Down", "From preset to preset"), ("Space", "Open or close a folded part")),
+        (
+            ("Up, Down", "From preset to preset"),
+            ("F2", "Rename a preset of your own"),
+            ("Del", "Remove a preset of your own"),
+            ("Space", "Open or close a folded part"),
+        ),
         page="train",
     ),
     KeySection("Curves", ("plots",), (("Left, Right", "Move the mark over the curves, with the values there"),), page="train"),
@@ -112,6 +117,7 @@ SECTIONS: tuple[KeySection, ...] = (
             ("Enter", "Show the run"),
             ("F2", "Rename the run, or change its note"),
             ("Del, Backspace", "Move the selected runs to the trash"),
+            ("Esc", "Close the line that asks for a name"),
         ),
         page="runs",
     ),

@@ -58,7 +58,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         return _repeated(options, console)
     recipe = recipe_for(options.recipe or "quick", options.settings)
     if options.save_preset is not None:
-        name = save_preset(options.save_preset, recipe, options.replace, console.context)
+        name = save_preset(recipe, options.save_preset, options.replace, console.context)
         return Answer({"preset": name}, f"Saved. `main.py train DATASET --recipe {quote(name)}` trains it.")
     if options.write_recipe is not None:
         file = write_recipe(recipe, options.write_recipe, options.replace)

@@ -25,22 +25,22 @@ def test_an_own_preset_is_listed_and_taken_like_the_others(workspace: Workspace)
 
 
 def test_a_preset_is_replaced_only_where_that_is_allowed_and_can_be_put_back() -> None:
-    save_preset("mine", Recipe(seed=1), False, Context())
+    save_preset(Recipe(seed=1), "mine", False, Context())
     with pytest.raises(Refused, match="a preset called mine already"):
-        save_preset("mine", Recipe(seed=2), False, Context())
-    save_preset("mine", Recipe(seed=2), True, Context())
+        save_preset(Recipe(seed=2), "mine", False, Context())
+    save_preset(Recipe(seed=2), "mine", True, Context())
     assert rename_preset("mine", "yours", Context()) == "yours"
     with pytest.raises(NotThere, match="called 'mine'"):
         recipe_for("mine")
     taken = remove_preset("yours", Context())
     assert taken == Recipe(seed=2, preset="yours")
-    assert save_preset("yours", taken, False, Context()) == "yours"
+    assert save_preset(taken, "yours", False, Context()) == "yours"
 
 
 @pytest.mark.parametrize(("name", "error"), [("quick", Refused), ("Quick", Refused), ("a.toml", Refused), ("a/b", BadInput)])
 def test_names_that_mean_something_else_are_refused(name: str, error: type[Exception]) -> None:
     with pytest.raises(error):
-        save_preset(name, Recipe(), True, Context())
+        save_preset(Recipe(), name, True, Context())
     assert len(list_presets(Context())) == len(PRESETS)
 
 

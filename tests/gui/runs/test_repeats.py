@@ -26,10 +26,10 @@ def test_the_command_is_put_on_the_clipboard(page: RunsPage, runs: Workspace, qt
 
 @pytest.mark.usefixtures("own_presets")
 def test_a_recipe_is_kept_and_another_replaced_only_when_that_is_wanted(page: RunsPage, qtbot: QtBot) -> None:
-    save_preset("strong", recipe_for("mlp"), False, Context())
+    save_preset(recipe_for("mlp"), "strong", False, Context())
     page.repeats.ask_for_preset("strong")
-    assert page.repeats.line.isVisible()
-    qtbot.keyClick(page.repeats.line.field, Qt.Key.Key_Return)
+    assert page.repeats.keeper.line.isVisible()
+    qtbot.keyClick(page.repeats.keeper.line.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "a preset called strong already" in page.banner.text(), timeout=SOON)
     assert own_recipes()["strong"].architecture == "mlp"
     page.banner._action.click()

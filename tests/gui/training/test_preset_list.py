@@ -7,8 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from core.training.presets import PRESETS, Preset
-from gui.training.preset_list import PresetList, first_sentence
+from core.support.jobs import Context
+from core.training.preset_acts import save_preset
+from core.training.presets import PRESETS, Preset, all_presets, recipe_for
+from gui.training.preset_list import PresetList, first_sentence, origin_badge
 
 
 @pytest.fixture
@@ -49,3 +51,13 @@ def test_one_is_chosen_and_the_arrow_keys_go_round(cards: PresetList, qtbot: QtB
 def test_the_first_sentence() -> None:
     assert first_sentence("One thing. Another.") == "One thing."
     assert first_sentence("Only one.") == "Only one."
+
+
+def test_a_preset_of_ones_own_tells_of_its_weights_as_they_are(own_presets: None) -> None:
+    context = Context()
+    save_preset(recipe_for("resnet50-pretrained"), "a", False, context)
+    save_preset(recipe_for("lite0-frozen"), "b", False, context)
+    save_preset(recipe_for("lite0-frozen", ["weights=run:first"]), "c", False, context)
+    save_preset(recipe_for("mlp", ["architecture=unheard"]), "d", False, context)
+    badges = [origin_badge(preset) for preset in all_presets() if preset.own]
+    assert badges == ["ImageNet · needs a network once", "ImageNet · installed", "Weights of first", "Random weights"]

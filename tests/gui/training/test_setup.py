@@ -35,12 +35,12 @@ def test_a_recipe_is_kept_in_a_file_and_taken_from_it(setup: TrainSetup, tmp_pat
     setup.set_recipe(recipe)
     file = tmp_path / "mine.toml"
     with qtbot.waitSignal(setup.told, timeout=SOON) as told:
-        setup.save_recipe(file)
+        setup.head.save_recipe(file)
     assert told.args == [f"The recipe is in {file}."]
     assert read_recipe(file) == recipe
     setup.set_recipe(recipe_for("lite0-frozen"))
     with qtbot.waitSignal(setup.changed, timeout=SOON):
-        setup.open_recipe(file)
+        setup.head.open_recipe(file)
     assert setup.form.value() == recipe
     assert setup.presets.value() == "mlp"
 
@@ -50,7 +50,7 @@ def test_a_file_that_holds_no_recipe_is_told_and_changes_nothing(setup: TrainSet
     file = tmp_path / "broken.toml"
     file.write_text("epochs = ")
     with qtbot.waitSignal(setup.told, timeout=SOON) as told:
-        setup.open_recipe(file)
+        setup.head.open_recipe(file)
     assert isinstance(told.args[0], BadInput)
     assert setup.form.value() == before
 
