@@ -34,7 +34,7 @@ def build(recipe: Recipe, classes: int) -> Network:
         backbone = build_backbone(recipe)
         # Another start than the backbone's, or the head would begin with the same draws.
         torch.manual_seed(recipe.seed + 1)
-        return Network(backbone, build_head(recipe, backbone.width, classes), classes)
+        return Network(backbone, build_head(recipe, backbone.width, classes), classes, recipe.test_flips)
 
 
 def build_backbone(recipe: Recipe) -> Backbone:

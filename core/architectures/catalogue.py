@@ -174,6 +174,14 @@ _add(
     "Seven convolutions, two thirds of a million weights. Good from scratch on small or simple pictures, even without a GPU.",
 )  # fmt: skip
 _add(
+    "cnn-fast", "Fast CNN", "small", (32, 16), None, "fast_networks:fast_cnn",
+    "Seven convolutions, of which the first is measured on the training pictures. Learns small pictures in very few epochs.",
+)  # fmt: skip
+_add(
+    "cnn-fast-wide", "Fast CNN, wide", "small", (32, 16), None, "fast_networks:fast_cnn",
+    "The fast CNN with twice as many feature maps: for a GPU and tens of thousands of small pictures.",
+)  # fmt: skip
+_add(
     "lite0", "EfficientNet-Lite0", "EfficientNet", (224, 32), _LITE0, "timm_networks:lite0",
     "Small and quick. Its ImageNet weights are installed with Safelight, so it needs no network connection.",
 )  # fmt: skip

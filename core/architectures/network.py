@@ -26,6 +26,7 @@ class Backbone:
         blocks: The module's parts in the order pictures pass them, for training only the last ones.
         head_names: Beginnings of the names under which published weights files keep the head that was taken off.
         fit: Makes the tensors of a weights file fit the module's picture size (position embeddings).
+        measure: Sets what the module takes from training pictures [N, 3, S, S] before its first step; None when that is nothing.
     """
 
     module: nn.Module
@@ -33,6 +34,7 @@ class Backbone:
     blocks: tuple[nn.Module, ...]
     head_names: tuple[str, ...] = ()
     fit: Callable[[Tensors], Tensors] = unchanged
+    measure: Callable[[torch.Tensor], None] | None = None
 
 
 class Network(nn.Module):
@@ -44,10 +46,11 @@ class Network(nn.Module):
         feature_width: D.
         classes: C.
         blocks: The backbone's parts in order; not parameters of their own.
-        head_names, fit: As in `Backbone`.
+        head_names, fit, measure: As in `Backbone`.
+        mirrored: Answer, when not training, with the mean over each picture and its mirror image.
     """
 
-    def __init__(self, backbone: Backbone, head: nn.Module, classes: int) -> None:
+    def __init__(self, backbone: Backbone, head: nn.Module, classes: int, mirrored: bool = False) -> None:
         super().__init__()
         self.backbone = backbone.module
         self.head = head
@@ -57,10 +60,14 @@ class Network(nn.Module):
         self.blocks: list[nn.Module] = list(backbone.blocks)
         self.head_names = backbone.head_names
         self.fit = backbone.fit
+        self.measure = backbone.measure
+        self.mirrored = mirrored
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         """*Shapes*: images float [N, 3, S, S], normalised as the run's preprocessing says, to logits float [N, C]."""
         logits: torch.Tensor = self.head(self.backbone(images))
+        if self.mirrored and not self.training:
+            logits = (logits + self.head(self.backbone(images.flip(3)))) / 2
         return logits
 
 

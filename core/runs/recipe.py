@@ -138,6 +138,11 @@ class Recipe(Record):
         0.0, "Decay of an exponential moving average of the weights, which is then what is judged; 0 is off, 0.999 is usual.",
         unit="decay", ge=0, lt=1, advanced=True,
     )  # fmt: skip
+    test_flips: bool = field(
+        False,
+        "Answer from each picture and its mirror image together, on val and test and in predictions: often a little better, in "
+        "twice the time. Leave off when left and right mean something.", label="Test-time flips", advanced=True,
+    )  # fmt: skip
     precision: Literal["auto", "fp32", "bf16"] = field(
         "auto",
         "Arithmetic of the training step; 'auto' tries both and takes the faster, and tries again when the pace is not the "
@@ -162,6 +167,12 @@ class Recipe(Record):
                 raise ValueError("only a head can be solved, on pictures without augmentation, before anything else is trained")
             if self.head != "linear" or self.dropout or self.average_weights:
                 raise ValueError("a head that is solved is linear, without dropout and without averaged weights")
+        return self
+
+    @model_validator(mode="after")
+    def _features_are_of_one_view(self) -> Recipe:
+        if self.test_flips and is_cached(self, len(self.stages) - 1):
+            raise ValueError("test_flips needs a stage that sees pictures; a head alone learns from features of one view")
         return self
 
 

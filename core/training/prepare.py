@@ -28,6 +28,7 @@ from core.training.arithmetic.machine import need_device, this_machine
 from core.training.arithmetic.probe import probe, weightiest
 from core.training.costs.estimating import estimated, with_spent
 from core.training.costs.todo import kept_features
+from core.training.first_look import look_first
 from core.training.resolve import check_split, resolve
 from core.training.run_data import RunData, decoded
 
@@ -74,6 +75,7 @@ def prepare(workspace: Workspace, request: Request, context: Context, began: flo
     check_split(facts)
     network = build(request.recipe, len(data.classes))
     load_weights(network, weights, data.classes)
+    look_first(network, weights.origin, data, store)
     context.check_abandoned()
     machine = this_machine()
     context.report(Progress("Trying out what is fastest here", 0))
@@ -119,6 +121,7 @@ def prepare_again(workspace: Workspace, plan: Plan, record: LearnedRecord, conte
         if weights.origin.sha256 != plan.weights.sha256:
             raise Refused(f"{plan.run} cannot go on: {plan.weights.name} are other weights now.", "Start a new run.")
         load_weights(network, weights, plan.classes)
+        look_first(network, weights.origin, data, store)
     return PlannedRun(plan, data, store, network, record)
 
 

@@ -146,6 +146,17 @@ _add(
     ),
 )  # fmt: skip
 _add(
+    "cifar-fast",
+    "Small pictures, fast",
+    "A small network for pictures of 32 pixels, whose first layer is measured instead of learned. Its few epochs are worth many "
+    "of the small CNN's; for anything that has to be seen in detail, take another.",
+    architecture="cnn-fast", weights="random", picture_size=32, test_flips=True,
+    stages=(
+        Stage(epochs=12, batch_size=128, optimiser="muon", learning_rate=4e-3, weight_decay=1e-2, schedule="cosine",
+              warm_up=0.2, label_smoothing=0.1, augmentation=Augmentation(smallest_crop=0.7, stretch=1.2)),
+    ),
+)  # fmt: skip
+_add(
     "mlp",
     "MLP",
     "Fully connected layers that see pixels without their neighbourhood. The baseline every other recipe should beat.",

@@ -27,8 +27,8 @@ def test_catalogue_is_torch_free() -> None:
 
 def test_names_that_recipes_rely_on() -> None:
     assert ARCHITECTURES.names() == [
-        "mlp", "cnn-small", "lite0", "lite2", "resnet18", "resnet34", "resnet50", "resnet101", "mobilenet_v2",
-        "mobilenet_v3_small", "mobilenet_v3_large", "efficientnet_b0", "convnext_tiny", "vit_b_16",
+        "mlp", "cnn-small", "cnn-fast", "cnn-fast-wide", "lite0", "lite2", "resnet18", "resnet34", "resnet50", "resnet101",
+        "mobilenet_v2", "mobilenet_v3_small", "mobilenet_v3_large", "efficientnet_b0", "convnext_tiny", "vit_b_16",
         "mobilenetv4_medium", "dinov2_small",
     ]  # fmt: skip
 

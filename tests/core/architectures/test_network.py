@@ -30,3 +30,13 @@ def test_a_new_architecture_is_one_function_and_one_line(monkeypatch: pytest.Mon
     network = build(Recipe(architecture="thin", picture_size=8), 3)
     assert network(torch.zeros(2, 3, 8, 8)).shape == (2, 3)
     assert len(network.blocks) == 1
+
+
+def test_a_mirrored_network_answers_from_both_sides_and_learns_from_one() -> None:
+    recipe = Recipe(architecture="cnn-small", picture_size=16)
+    plain, both = build(recipe, 3).eval(), build(recipe.model_copy(update={"test_flips": True}), 3).eval()
+    images = torch.randn(4, 3, 16, 16, generator=torch.Generator().manual_seed(0))
+    with torch.inference_mode():
+        assert torch.allclose(both(images), (plain(images) + plain(images.flip(3))) / 2)
+        assert torch.allclose(both(images), both(images.flip(3)), atol=1e-6)
+        assert torch.equal(both.train()(images), plain.train()(images))

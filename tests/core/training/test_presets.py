@@ -96,3 +96,9 @@ def test_a_setting_for_steps_is_refused_where_the_head_is_solved() -> None:
     with pytest.raises(BadInput, match=r"stages\.0\.learning_rate changes nothing"):
         recipe_for("quick", ["stages.0.learning_rate=0.1"])
     assert recipe_for("quick", ["epochs=3", "optimiser=adamw"]).stages[0].epochs == 3
+
+
+def test_mirror_images_need_a_stage_that_sees_pictures() -> None:
+    with pytest.raises(BadInput, match="test_flips needs a stage that sees pictures"):
+        recipe_for("quick", ["test_flips=yes"])
+    assert recipe_for("cnn-small", ["test_flips=yes"]).test_flips
