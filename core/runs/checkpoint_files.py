@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from core.runs.plan import SCHEMA
 from core.support import atomic
@@ -13,6 +16,12 @@ from core.support.file_hash import file_sha256
 
 STEP_DIGITS = 9
 """Digits of the step at the beginning of a checkpoint's name."""
+
+CHECKSUM = "checksum"
+"""Where a checkpoint's JSON file keeps the checksum of all else in it. A flipped bit in the number of the epoch used to be
+believed: only the tensors had a checksum."""
+
+_WITHOUT = {"schema_number", "step", "sha256", "state"}  # what the JSON file had before it had one
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,17 @@ class CheckpointsFound:
 
     whole: CheckpointFile | None
     damaged: tuple[CheckpointFile, ...]
+
+
+def name_of(step: int, sha256: str) -> str:
+    """What a checkpoint's two files are called, without their suffixes."""
+    return f"{step:0{STEP_DIGITS}d}-{sha256[:8]}"
+
+
+def checksum_of(told: Mapping[str, Any]) -> str:
+    """The checksum of what a checkpoint's JSON file tells, its checksum aside."""
+    rest = {key: value for key, value in told.items() if key != CHECKSUM}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
 
 
 def find_checkpoints(folder: Path) -> CheckpointsFound:
@@ -81,9 +101,14 @@ def _looked_at(commit: Path) -> CheckpointFile:
         told = atomic.read_json(commit)
         if int(told["schema_number"]) > SCHEMA:
             return CheckpointFile(step, commit, "a newer Safelight wrote it")
-        wanted, step, _ = str(told["sha256"]), int(told["step"]), dict(told["state"])
-    except (SafelightError, OSError, KeyError, TypeError, ValueError, OverflowError):
+        wanted, own, _ = str(told["sha256"]), int(told["step"]), dict(told["state"])
+        unchanged = told[CHECKSUM] == checksum_of(told) if CHECKSUM in told else told.keys() == _WITHOUT
+    except (SafelightError, OSError, KeyError, TypeError, ValueError, OverflowError, AttributeError):
         return CheckpointFile(step, commit, f"{commit.name} cannot be read")
+    if not unchanged:
+        return CheckpointFile(step, commit, f"{commit.name} is not what was written")
+    if commit.stem != name_of(own, wanted):
+        return CheckpointFile(step, commit, f"{commit.name} was called {name_of(own, wanted)}.json when it was written")
     found = CheckpointFile(step, commit)
     try:
         digest = file_sha256(found.tensors)

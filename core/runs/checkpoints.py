@@ -13,7 +13,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save
 
-from core.runs.checkpoint_files import STEP_DIGITS, find_checkpoints, keep_latest
+from core.runs.checkpoint_files import CHECKSUM, checksum_of, find_checkpoints, keep_latest, name_of
 from core.runs.plan import SCHEMA
 from core.support import atomic
 from core.support.errors import BadInput, NotThere
@@ -22,6 +22,9 @@ from core.support.names import shown_name
 Tensors = Mapping[str, torch.Tensor]
 KEPT = 2
 """Checkpoints that stay: the latest and, in case the disk spoils it, the one before."""
+
+_CHECKSUM = "sha256"
+_UNKNOWN = "0" * 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,9 +48,10 @@ def save_checkpoint(folder: Path, step: int, tensors: Tensors, state: Mapping[st
     """
     data = save(_on_host(tensors))
     digest = hashlib.sha256(data).hexdigest()
-    name = f"{step:0{STEP_DIGITS}d}-{digest[:8]}"
+    name = name_of(step, digest)
+    told = {"schema_number": SCHEMA, "step": step, "sha256": digest, "state": dict(state)}
     atomic.write_bytes(folder / f"{name}.safetensors", data)
-    atomic.write_json(folder / f"{name}.json", {"schema_number": SCHEMA, "step": step, "sha256": digest, "state": dict(state)})
+    atomic.write_json(folder / f"{name}.json", {**told, CHECKSUM: checksum_of(told)})
     keep_latest(folder, KEPT)
 
 
@@ -67,7 +71,9 @@ def save_best(path: Path, tensors: Tensors, metadata: Mapping[str, str]) -> None
     Raises:
         DiskFull: The earlier file is untouched.
     """
-    atomic.write_bytes(path, save(_on_host(tensors), {"schema_number": str(SCHEMA), **metadata}))
+    data = save(_on_host(tensors), {"schema_number": str(SCHEMA), **metadata, _CHECKSUM: _UNKNOWN})
+    # The checksum stands in the file it is of: it is taken while zeros stand in its place.
+    atomic.write_bytes(path, data.replace(_UNKNOWN.encode(), hashlib.sha256(data).hexdigest().encode(), 1))
 
 
 def load_best(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
@@ -84,9 +90,21 @@ def load_best(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
     try:
         with safe_open(path, "pt") as file:
             metadata = dict(file.metadata() or {})
-        return load_file(path), metadata
+        unchanged = _CHECKSUM not in metadata or _is_unchanged(path.read_bytes(), metadata.pop(_CHECKSUM))
+        tensors = load_file(path)
     except (SafetensorError, json.JSONDecodeError, OSError) as error:
         raise BadInput(f"{path} is damaged.", "Resume the run, or train it again.", path) from error
+    if not unchanged:
+        raise BadInput(f"{path} is damaged: it is not what was written.", "Resume the run, or train it again.", path)
+    return tensors, metadata
+
+
+def _is_unchanged(data: bytes, checksum: str) -> bool:
+    begin = data.find(checksum.encode(), 0, 8 + int.from_bytes(data[:8], "little"))
+    digest = hashlib.sha256(data[:begin])
+    digest.update(_UNKNOWN.encode())
+    digest.update(memoryview(data)[begin + len(checksum) :])
+    return digest.hexdigest() == checksum
 
 
 def _on_host(tensors: Tensors) -> dict[str, torch.Tensor]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,16 +24,35 @@ from core.support.errors import BadInput
 
 
 class EventWriter:
-    """Appends events, one line each, flushed at once; a damaged last line left by a kill is closed off first."""
+    """Appends events, one line each, flushed at once; a damaged last line left by a kill is closed off first.
+
+    Any thread may write. A line is whole or absent: where there is no room for all of it, the log is as it was before.
+    """
 
     def __init__(self, path: Path) -> None:
-        torn = path.exists() and path.stat().st_size > 0 and path.read_bytes()[-1:] != b"\n"
-        self._file = open(path, "ab", buffering=0)  # noqa: SIM115  held open until close()
-        if torn:
-            self._file.write(b"\n")
+        self._lock = threading.Lock()
+        self._file = open(path, "a+b", buffering=0)  # noqa: SIM115  held open until close()
+        end = self._file.seek(0, os.SEEK_END)
+        if end:
+            self._file.seek(end - 1)
+            if self._file.read(1) != b"\n":
+                self._append(b"\n")
 
     def write(self, event: Event) -> None:
-        self._file.write(encode(event).encode("utf-8") + b"\n")
+        self._append(encode(event).encode("utf-8") + b"\n")
+
+    def _append(self, line: bytes) -> None:
+        with self._lock:
+            end = self._file.seek(0, os.SEEK_END)
+            left = memoryview(line)
+            try:
+                # A disk with room for half a line takes that half and says so only by the count: the next event was written
+                # behind it, and both were lost.
+                while left:
+                    left = left[self._file.write(left) :]
+            except OSError:
+                self._file.truncate(end)
+                raise
 
     def sync(self) -> None:
         """Makes everything written so far survive a power cut."""

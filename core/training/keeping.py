@@ -9,17 +9,18 @@ from collections.abc import Callable, Mapping
 import torch
 
 from core.runs.checkpoint_files import keep_latest
-from core.runs.checkpoints import Checkpoint, save_best, save_checkpoint
-from core.runs.events import CheckpointSaved, Event
+from core.runs.checkpoints import Checkpoint, load_best, save_best, save_checkpoint
+from core.runs.events import CheckpointSaved, Event, Noted
 from core.runs.folder import RunFolder
 from core.runs.learned import record_sha256
 from core.runs.plan import Plan
+from core.support.errors import BadInput, NotThere
 from core.training.step.state import RunState
 
 SPARING = 20
 """A checkpoint at an epoch's end waits until so many times the cost of the last one have passed: at most 5 % of the time."""
 
-LONGEST = 300.0
+LONGEST = 60.0
 """Seconds after which a checkpoint is written in mid-epoch too."""
 
 
@@ -55,8 +56,13 @@ class Keeper:
     def restore(self, checkpoint: Checkpoint) -> None:
         """Takes a checkpoint up. Best weights that have got lost are forgotten: the next epoch's are then the best."""
         self._state.restore(checkpoint)
-        if not self._folder.best_weights.is_file():
+        if not self._state.progress.best_epoch:
+            return
+        try:
+            load_best(self._folder.best_weights)
+        except (NotThere, BadInput) as error:
             self._state.progress.best_epoch = 0
+            self._emit(Noted(time.time(), f"{error.message} The best epoch is looked for anew from here on."))
 
     def note_best(self, changing: Mapping[str, bool]) -> None:
         """Sets the present weights aside as the best.
@@ -82,8 +88,8 @@ class Keeper:
             self.save()
 
     def save_is_due(self) -> bool:
-        """True in mid-epoch when the last checkpoint is long ago."""
-        return self._clock() - self._saved >= LONGEST
+        """True in mid-epoch when the last checkpoint is long ago, measured by what one costs as well."""
+        return self._clock() - self._saved >= max(LONGEST, SPARING * self._cost)
 
     def keep_best(self) -> None:
         """Writes the best weights, if they are new, and nothing else: what the training has come to since is of no use.
@@ -102,6 +108,8 @@ class Keeper:
         """
         began = self._clock()
         best = self._best_waits
+        # First: a checkpoint that survives a power cut must not be of an epoch whose line did not.
+        self._folder.sync_events()
         self.keep_best()
         progress = self._state.progress
         save_checkpoint(self._folder.last_checkpoint, progress.step, self._state.tensors(), self._state.document())

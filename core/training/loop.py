@@ -160,6 +160,8 @@ class _Stage:
         """The one step of a stage that is solved; a stop on the way leaves it undone."""
         training, state, progress, inputs = self._training, self._state, self._state.progress, self._inputs
         assert isinstance(inputs, FeatureInputs), "a recipe that solves anything else is refused"
+        if progress.stage_epoch:
+            return "completed"  # taken up after its one step: solved again, the stage had two epochs
         self._reporter.begin_epoch()
         # In expectation, drawing rare classes more often weighs them more: here both are the same.
         weights = self._class_weights("class weights", "balanced sampling")
@@ -208,7 +210,8 @@ class _Stage:
             progress.step += 1
             progress.stage_step += 1
             reporter.step(len(pick), rate)
-            if self._keeper.save_is_due():
+            # Not after an epoch's last step: taken up there, the epoch was told with a rate that no step of it had had.
+            if progress.share < self._stage.steps_per_epoch and self._keeper.save_is_due():
                 self._look_at(*reporter.means())
                 self._keeper.save()
         train = reporter.means()

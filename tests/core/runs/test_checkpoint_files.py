@@ -9,6 +9,7 @@ import torch
 
 from core.runs.checkpoint_files import drop_after, find_checkpoints, keep_latest
 from core.runs.checkpoints import load_checkpoint, save_checkpoint
+from core.support import atomic
 
 
 def tensors(number: float) -> dict[str, torch.Tensor]:
@@ -24,11 +25,13 @@ def tensors(number: float) -> dict[str, torch.Tensor]:
         ("json cut", ".json cannot be read"),
         ("json deep", ".json cannot be read"),
         ("json newer", "a newer Safelight wrote it"),
+        ("json epoch", ".json is not what was written"),
+        ("json bare", ".json is not what was written"),
     ],
 )
 def test_damage_is_named_and_leads_back_to_the_checkpoint_before(tmp_path: Path, damage: str, told: str) -> None:
     save_checkpoint(tmp_path, 1, tensors(1), {})
-    save_checkpoint(tmp_path, 2, tensors(2), {})
+    save_checkpoint(tmp_path, 2, tensors(2), {"epoch": 6})
     what, how = damage.split()
     path = next(tmp_path.glob(f"000000002*.{'json' if what == 'json' else 'safetensors'}"))
     data = bytearray(path.read_bytes())
@@ -36,6 +39,10 @@ def test_damage_is_named_and_leads_back_to_the_checkpoint_before(tmp_path: Path,
         path.unlink()
     elif how == "newer":
         path.write_text(path.read_text().replace('"schema_number": ', '"schema_number": 9'))
+    elif how == "epoch":  # one bit of a number: still JSON, and a number
+        path.write_text(path.read_text().replace('"epoch": 6', '"epoch": 7'))
+    elif how == "bare":
+        path.write_text(path.read_text().replace('"checksum"', '"checksu\\u006c"'))
     elif how == "deep":
         path.write_text("[" * 100_000)
     else:
@@ -48,6 +55,30 @@ def test_damage_is_named_and_leads_back_to_the_checkpoint_before(tmp_path: Path,
     loaded = load_checkpoint(tmp_path)
     assert loaded is not None
     assert torch.equal(loaded.tensors["network/weight"], torch.ones(3, 4))
+
+
+def test_the_files_of_one_checkpoint_under_the_name_of_another_are_told_from_it(tmp_path: Path) -> None:
+    for step in (1, 2):
+        save_checkpoint(tmp_path, step, tensors(step), {})
+    first, second = sorted(tmp_path.glob("*.json"))
+    second.write_bytes(first.read_bytes())
+    second.with_suffix(".safetensors").write_bytes(first.with_suffix(".safetensors").read_bytes())
+    found = find_checkpoints(tmp_path)
+    assert [each.damage for each in found.damaged] == [f"{second.name} was called {first.name} when it was written"]
+    assert found.whole is not None
+    assert found.whole.step == 1
+
+
+def test_a_checkpoint_from_before_they_had_checksums_is_whole(tmp_path: Path) -> None:
+    save_checkpoint(tmp_path, 1, tensors(1), {"epoch": 6})
+    (path,) = tmp_path.glob("*.json")
+    told = atomic.read_json(path)
+    del told["checksum"]
+    atomic.write_json(path, told)
+    assert find_checkpoints(tmp_path).damaged == ()
+    found = load_checkpoint(tmp_path)
+    assert found is not None
+    assert found.state == {"epoch": 6}
 
 
 def test_leavings_of_a_killed_save_are_not_a_checkpoint_and_go_with_the_next(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from core.runs.checkpoints import load_best, load_checkpoint, save_best, save_checkpoint
 from core.support.errors import BadInput, DiskFull, NotThere
@@ -72,3 +73,23 @@ def test_best_weights_carry_their_metadata(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:50])
     with pytest.raises(BadInput, match="damaged"):
         load_best(path)
+
+
+@pytest.mark.parametrize("place", [b'"epoch":"4"', b'"network/count"', "last"])
+def test_one_bit_of_the_best_weights_is_missed(tmp_path: Path, place: bytes | str) -> None:
+    path = tmp_path / "best.safetensors"
+    save_best(path, tensors(3), {"epoch": "4"})
+    data = bytearray(path.read_bytes())
+    at = len(data) - 1 if isinstance(place, str) else data.index(place) + len(place) - 2
+    data[at] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(BadInput, match="is damaged"):
+        load_best(path)
+
+
+def test_best_weights_from_before_they_had_a_checksum_are_taken(tmp_path: Path) -> None:
+    path = tmp_path / "best.safetensors"
+    save_file(tensors(3), path, {"schema_number": "1", "epoch": "4"})
+    found, metadata = load_best(path)
+    assert torch.equal(found["network/weight"], torch.full((3, 4), 3.0))
+    assert metadata["epoch"] == "4"

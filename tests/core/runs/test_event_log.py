@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,28 @@ def test_a_reader_takes_up_where_it_left_off_and_waits_for_whole_lines(tmp_path:
     with open(path, "a") as file:
         file.write(half[10:] + "\n")
     assert reader.read_new() == [Noted(2.0, "two")]
+    assert reader.damaged == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no limits on files there")
+def test_a_line_there_is_half_a_room_for_is_not_written(tmp_path: Path) -> None:
+    import resource  # Unix
+
+    path = tmp_path / "events.jsonl"
+    writer = EventWriter(path)
+    writer.write(Noted(1.0, "one"))
+    before, after = path.read_bytes(), resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 10, after[1]))
+    try:
+        with pytest.raises(OSError, match="large"):
+            writer.write(Noted(2.0, "two"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, after)
+    assert path.read_bytes() == before
+    writer.write(Noted(3.0, "three"))
+    writer.close()
+    reader = EventReader(path)
+    assert reader.read_new() == [Noted(1.0, "one"), Noted(3.0, "three")]
     assert reader.damaged == 0
 
 

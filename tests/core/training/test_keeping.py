@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from core.architectures.building import build
 from core.runs.checkpoints import load_best, load_checkpoint
-from core.runs.events import CheckpointSaved, Event
+from core.runs.events import CheckpointSaved, Event, Noted
 from core.runs.folder import RunFolder
 from core.support.workspace import Workspace
 from core.training import keeping
@@ -87,6 +88,39 @@ def test_the_best_weights_are_a_copy_that_is_written_with_the_next_save_or_alone
     assert load_checkpoint(kept.folder.last_checkpoint) is not None
 
 
+@pytest.mark.parametrize("damage", ["gone", "flipped"])
+def test_best_weights_that_are_lost_are_told_and_looked_for_anew(kept: Kept, damage: str) -> None:
+    kept.state.progress.best_epoch = 2
+    kept.keeper.note_best(dict.fromkeys(kept.state.network.state_dict(), True))
+    kept.keeper.save()
+    checkpoint = load_checkpoint(kept.folder.last_checkpoint)
+    assert checkpoint is not None
+    kept.keeper.restore(checkpoint)
+    assert kept.state.progress.best_epoch == 2
+    data = bytearray(kept.folder.best_weights.read_bytes())
+    data[-1] ^= 1
+    kept.folder.best_weights.unlink() if damage == "gone" else kept.folder.best_weights.write_bytes(data)
+    kept.keeper.restore(checkpoint)
+    assert kept.state.progress.best_epoch == 0
+    assert isinstance(note := kept.events[-1], Noted)
+    assert note.text.endswith("The best epoch is looked for anew from here on.")
+
+
+def test_events_reach_the_disk_before_the_checkpoint_that_follows_them(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed: list[str] = []
+    real = os.fsync
+
+    def fsync(handle: int) -> None:
+        flushed.append(os.path.basename(os.readlink(f"/proc/self/fd/{handle}")))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    kept.folder.events_path.write_text("")
+    kept.keeper.save()
+    assert flushed[0] == "events.jsonl"
+    assert any(name.endswith(".part") for name in flushed[1:])
+
+
 def test_the_best_weights_are_kept_though_no_checkpoint_was_due(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeping, "SPARING", 1e9)
     with pytest.raises(Diverged, match="are kept"):
@@ -102,7 +136,8 @@ def test_numbers_that_are_not_finite_never_reach_a_checkpoint(
     where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The loss stays finite for a while: until the next step, or until a picture is judged."""
-    monkeypatch.setattr(keeping, "LONGEST", 0.0)  # a checkpoint is due after every step
+    monkeypatch.setattr(keeping, "LONGEST", 0.0)  # a checkpoint is due after every step, whatever it costs
+    monkeypatch.setattr(keeping, "SPARING", 0.0)
     networks: list[torch.nn.Module] = []
     steps = 0
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import shutil
 from pathlib import Path
 
@@ -10,18 +9,15 @@ import pytest
 import torch
 
 from core.evaluation.report import read_report
-from core.runs.checkpoints import load_checkpoint
-from core.runs.event_log import read_history
 from core.runs.events import Batch, Event
 from core.runs.folder import RunFolder
 from core.runs.resume_point import CheckpointsLost
 from core.support import atomic
-from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training import launcher
 from core.training.worker import work
-from tests.shape_runs import best_weights, copy_of, follow_until, plan_of_schema_1, shape_recipe, shapes_workspace
-from tests.tiny_training import figures, same
+from tests.killed_runs import assert_equal
+from tests.shape_runs import copy_of, follow_until, plan_of_schema_1, shape_recipe, shapes_workspace
 
 pytestmark = pytest.mark.usefixtures("short_trials")
 
@@ -54,22 +50,6 @@ def in_epoch(number: int) -> object:
     return wanted
 
 
-def assert_equal(run: RunFolder, unbroken: RunFolder) -> None:
-    """The same history, the same best weights, the same last state, the same predictions."""
-    history, whole = read_history(run.events_path), read_history(unbroken.events_path)
-    assert history.finished is not None
-    assert history.finished.reason == "completed"
-    assert figures(history.epochs) == figures(whole.epochs)
-    assert same(best_weights(run), best_weights(unbroken))
-    last, expected = load_checkpoint(run.last_checkpoint), load_checkpoint(unbroken.last_checkpoint)
-    assert last is not None
-    assert expected is not None
-    assert same(last.tensors, expected.tensors)
-    report, judged = read_report(run.report_path), read_report(unbroken.report_path)
-    assert report.weights_sha256 == judged.weights_sha256
-    assert (report.test.probabilities == judged.test.probabilities).all()
-
-
 @pytest.fixture(scope="module")
 def stopped(workspace: Workspace, unbroken: RunFolder) -> RunFolder:
     """The same run, killed in its second epoch, resumed, and stopped in its fourth."""
@@ -97,34 +77,6 @@ def test_kill_resume_stop_resume(workspace: Workspace, unbroken: RunFolder, stop
     assert read_report(run.report_path).val.n > 0
     assert work(workspace, run) == 0
     assert_equal(run, unbroken)
-
-
-@pytest.mark.soak
-def test_kills_at_random_moments_lose_nothing(workspace: Workspace, unbroken: RunFolder) -> None:
-    numbers = random.Random(0)
-    kills = attempt = 0
-    while kills < 20:
-        attempt += 1
-        run = copy_of(workspace, unbroken, f"soak-{attempt}")
-        while run.state() != "completed":
-            launcher.resume(workspace, run.name)
-            before = run.events_path.read_bytes().count(b"\n") if run.events_path.exists() else 0
-            kills += _killed_at(run, before + numbers.randrange(1, 14))
-        assert_equal(run, unbroken)
-
-
-def _killed_at(run: RunFolder, line: int) -> int:
-    """Follows a run and kills it at that line of its event log; 1 when it came so far, else 0."""
-    heard = 0
-
-    def hear(event: object) -> None:
-        nonlocal heard
-        heard += 1
-        if heard == line:
-            launcher.kill(run)
-
-    launcher.follow(run, Context(hear))
-    return int(heard >= line)
 
 
 def test_a_run_that_an_earlier_safelight_planned_goes_on_to_the_same_bits(workspace: Workspace, unbroken: RunFolder) -> None:

@@ -269,6 +269,15 @@ def test_a_run_that_is_stopped_while_its_head_is_solved_solves_it_when_it_goes_o
     assert figures(resumed.epochs) == figures(whole.epochs)
 
 
+def test_a_head_that_was_solved_before_the_run_was_taken_up_is_not_solved_again(tmp_path: Path) -> None:
+    recipe = tiny_recipe(SOLVED, weights="file:some.safetensors")
+    whole = train_tiny(tmp_path, recipe)
+    resumed = train_tiny(tmp_path, recipe, checkpoint=load_checkpoint(whole.folder.last_checkpoint))
+    assert resumed.reason == "completed"
+    assert not resumed.epochs
+    assert same(resumed.weights, whole.weights)
+
+
 @pytest.mark.parametrize("settings", [{"head": "mlp"}, {"dropout": 0.1}, {"average_weights": 0.9}])
 def test_only_a_plain_linear_head_can_be_solved(settings: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="a head that is solved is linear"):

@@ -1,0 +1,145 @@
+"""Runs that are killed at any moment lose nothing: kinds of training, moments, and every act that reaches the disk."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from core.architectures.building import build
+from core.runs.folder import RunFolder
+from core.runs.recipe import NO_AUGMENTATION, Augmentation, Recipe, Stage
+from core.support.workspace import Workspace
+from core.training.costs import trials
+from core.training.worker import work
+from tests.killed_runs import Killer, Order, assert_equal, killing
+from tests.shape_runs import copy_of, shape_recipe, shapes_workspace
+
+KILLS = 36
+"""Of each kind, at random moments, in the soak."""
+
+_WORDS = ("damaged", "done again", "is gone", "begins anew")
+
+_HEAD = Stage(trains="head", epochs=6, batch_size=4, learning_rate=1e-2, augmentation=NO_AUGMENTATION)
+_ALL = Stage(epochs=2, batch_size=4, learning_rate=1e-3)
+
+
+KINDS = ("mlp", "cnn", "frozen", "two-stage", "solved", "averaged")
+
+
+def recipe_of(kind: str, workspace: Workspace) -> Recipe:
+    """One of each kind of training; pictures of 16 pixels."""
+    mixed = Stage(epochs=4, batch_size=4, learning_rate=2e-3, augmentation=Augmentation(rotation=10, mixup=0.2, cutmix=0.2))
+    solved = _HEAD.model_copy(update={"optimiser": "solved"})
+    made: dict[str, dict[str, Any]] = {
+        "mlp": {"architecture": "mlp", "stages": (Stage(epochs=6, batch_size=2, optimiser="sgd"),)},
+        "cnn": {"stages": (Stage(epochs=4, batch_size=4),)},
+        "frozen": {"stages": (_HEAD,), "weights": foreign_weights(workspace)},
+        "two-stage": {"stages": (_HEAD, _ALL), "early_stopping": 4},
+        "solved": {"stages": (solved, _ALL), "dropout": 0.0, "weights": foreign_weights(workspace)},
+        "averaged": {"stages": (mixed,), "average_weights": 0.99},
+    }
+    return shape_recipe(picture_size=16, **made[kind])
+
+
+def foreign_weights(workspace: Workspace) -> str:
+    """Weights out of a file, which a frozen stage may keep."""
+    path = workspace.root / "some.safetensors"
+    if not path.exists():
+        torch.manual_seed(0)
+        save_file(build(shape_recipe(picture_size=16), 3).state_dict(), path)
+    return f"file:{path}"
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return shapes_workspace(tmp_path_factory.mktemp("kills"), size=16)
+
+
+@pytest.fixture(scope="module")
+def killer() -> Iterator[Killer]:
+    with killing() as found:
+        yield found
+
+
+def unbroken(workspace: Workspace, name: str, recipe: Recipe) -> RunFolder:
+    """A run from beginning to end in this process, on one thread."""
+    threads = torch.get_num_threads()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trials, "SECONDS", 0.02)
+        torch.set_num_threads(1)
+        try:
+            folder = RunFolder.create(workspace, name, "shapes", recipe)
+            assert work(workspace, folder) == 0
+        finally:
+            torch.set_num_threads(threads)
+    return folder
+
+
+def finished(run: RunFolder, whole: RunFolder, killer: Killer, **settings: float) -> None:
+    """Brings a run to its end and compares; what a kill leaves behind is no damage."""
+    assert killer.carry_out(Order(str(run.path), **settings)).status == 0  # type: ignore[arg-type]
+    assert_equal(run, whole)
+    said = [note.text for note in run.history().notes]
+    assert not [text for text in said if any(word in text for word in _WORDS)]
+
+
+def killed_at_random(workspace: Workspace, whole: RunFolder, killer: Killer, kills: int, numbers: random.Random) -> int:
+    """Kills copies of a run again and again on their way; returns how often."""
+    began = time.perf_counter()
+    assert killer.carry_out(Order(str(copy_of(workspace, whole, f"{whole.name}-timed").path), every=0.02)).status == 0
+    takes, done, runs = time.perf_counter() - began, 0, 0
+    while done < kills:
+        run, runs = copy_of(workspace, whole, f"{whole.name}-{runs}"), runs + 1
+        for _ in range(6):
+            after = numbers.uniform(0, 0.8 * takes)
+            done += killer.carry_out(Order(str(run.path), kill_after=after, every=0.02, sparing=2)).killed
+            if run.state() == "completed":
+                break
+        if run.state() != "completed":
+            finished(run, whole, killer)
+        assert_equal(run, whole)
+    return done
+
+
+def killed_at_every_act(workspace: Workspace, whole: RunFolder, killer: Killer) -> int:
+    """Kills a copy of the run at each write, flush and rename; returns how often."""
+    run = copy_of(workspace, whole, f"{whole.name}-acts")
+    count = killer.carry_out(Order(str(run.path), every=1e9, sparing=0.0)).acts
+    assert_equal(run, whole)
+    for act in range(1, count + 1):
+        run = copy_of(workspace, whole, f"{whole.name}-act-{act}")
+        assert killer.carry_out(Order(str(run.path), kill_at=act, every=1e9, sparing=0.0)).killed
+        finished(run, whole, killer, every=0.0, sparing=0.0)
+    return count
+
+
+def test_a_run_that_dies_while_it_saves_loses_nothing(killer: Killer, workspace: Workspace) -> None:
+    recipe = shape_recipe(picture_size=16, stages=(Stage(epochs=2, batch_size=16),))
+    whole = unbroken(workspace, "short", recipe)
+    run = copy_of(workspace, whole, "short-killed")
+    for act in (18, 23, 24):  # in the middle of a write, of a rename, and of a flush
+        assert killer.carry_out(Order(str(run.path), kill_at=act, every=1e9, sparing=0.0)).killed
+    finished(run, whole, killer)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("kind", KINDS)
+def test_kills_at_random_moments_lose_nothing(workspace: Workspace, killer: Killer, kind: str) -> None:
+    whole = unbroken(workspace, kind, recipe_of(kind, workspace))
+    numbers = random.Random(kind)
+    done = killed_at_random(workspace, whole, killer, KILLS, numbers)
+    print(f"\n{kind}: {done} kills at random moments, 0 lost, 0 differing")
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("kind", ["cnn", "solved", "averaged"])
+def test_kills_at_every_write_flush_and_rename_lose_nothing(workspace: Workspace, killer: Killer, kind: str) -> None:
+    whole = unbroken(workspace, f"{kind}-saving", recipe_of(kind, workspace))
+    done = killed_at_every_act(workspace, whole, killer)
+    print(f"\n{kind}: {done} kills in the middle of a write, flush or rename, 0 lost, 0 differing")
