@@ -8,12 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from core.runs.recipe import Recipe, stem_of
 from core.support.errors import BadInput
 from core.support.registry import Registry
 
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
 TIMM_PREFIX = "timm:"
+_IN_RESNETS = ("stem", "extra_norm", "group_dropout")
+CHOICES = (*_IN_RESNETS, "mlp_width")
+"""Fields of a recipe that change some architectures and mean nothing to the others."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ class ArchitectureInfo:
         build: "module:function" of the function `(recipe) -> Backbone`.
         text: One or two sentences that help to choose.
         multiple: The picture side must be a multiple of this.
+        takes: Fields of a recipe that change this architecture, out of `CHOICES`.
     """
 
     name: str
@@ -84,6 +89,7 @@ class ArchitectureInfo:
     build: str
     text: str
     multiple: int = 1
+    takes: tuple[str, ...] = ()
 
     def check_picture_size(self, size: int) -> None:
         """Does nothing when pictures of that side, in pixels, can be used.
@@ -122,12 +128,21 @@ def find(name: str) -> ArchitectureInfo:
     )  # fmt: skip
 
 
+def backbone_name(recipe: Recipe) -> str:
+    """The recipe's architecture with what of it is not as usual; equal weights under equal names give equal features."""
+    info = find(recipe.architecture)
+    exact = {"stem": stem_of(recipe), "extra_norm": recipe.extra_norm, "mlp_width": recipe.mlp_width}
+    usual = {"stem": "usual", "extra_norm": False, "mlp_width": Recipe.model_fields["mlp_width"].default}
+    odd = [f"{name}={value}" for name, value in exact.items() if name in info.takes and value != usual[name]]
+    return " ".join([recipe.architecture, *odd])
+
+
 def _add(
     name: str, title: str, family: str, sizes: tuple[int, int], pretrained: PretrainedInfo | None, build: str, text: str,
-    multiple: int = 1,
+    multiple: int = 1, takes: tuple[str, ...] = (),
 ) -> None:  # fmt: skip
     module = f"core.architectures.{build}"
-    ARCHITECTURES.add(name, ArchitectureInfo(name, title, family, *sizes, pretrained, module, text, multiple))
+    ARCHITECTURES.add(name, ArchitectureInfo(name, title, family, *sizes, pretrained, module, text, multiple, takes))
 
 
 def _torchvision(
@@ -168,6 +183,7 @@ _LITE2 = PretrainedInfo(
 _add(
     "mlp", "Multilayer perceptron", "small", (32, 8), None, "small_networks:multilayer_perceptron",
     "Looks at single pixels, not at shapes. The baseline that every other architecture should beat; trains in seconds.",
+    takes=("mlp_width",),
 )  # fmt: skip
 _add(
     "cnn-small", "Small CNN", "small", (64, 8), None, "small_networks:small_cnn",
@@ -191,20 +207,24 @@ _add(
 )  # fmt: skip
 _add(
     "resnet18", "ResNet-18", "ResNet", (224, 32), _torchvision("resnet18-f37072fd.pth", 44.661),
-    "torchvision_networks:resnet", "The classic starting point: robust, quick, easy to train from scratch.",
+    "resnets:resnet", "The classic starting point: robust, quick, easy to train from scratch.",
+    takes=_IN_RESNETS,
 )  # fmt: skip
 _add(
     "resnet34", "ResNet-34", "ResNet", (224, 32), _torchvision("resnet34-b627a593.pth", 83.275),
-    "torchvision_networks:resnet", "Twice as deep as ResNet-18; a little better with many pictures.",
+    "resnets:resnet", "Twice as deep as ResNet-18; a little better with many pictures.",
+    takes=_IN_RESNETS,
 )  # fmt: skip
 _add(
     # 232 before 224 is how torchvision judged its second set of weights, of which these are.
     "resnet50", "ResNet-50", "ResNet", (224, 32), _torchvision("resnet50-11ad3fa6.pth", 97.79, 232),
-    "torchvision_networks:resnet", "The usual reference. Fine-tunes well; best with a GPU.",
+    "resnets:resnet", "The usual reference. Fine-tunes well; best with a GPU.",
+    takes=_IN_RESNETS,
 )  # fmt: skip
 _add(
     "resnet101", "ResNet-101", "ResNet", (224, 32), _torchvision("resnet101-cd907fc2.pth", 170.53, 232),
-    "torchvision_networks:resnet", "The deepest ResNet here; needs a GPU and many pictures to pay.",
+    "resnets:resnet", "The deepest ResNet here; needs a GPU and many pictures to pay.",
+    takes=_IN_RESNETS,
 )  # fmt: skip
 _add(
     "mobilenet_v2", "MobileNetV2", "MobileNet", (224, 32), _torchvision("mobilenet_v2-7ebf99e0.pth", 13.598, 232),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import nn
 
+from core.architectures.heads import deep
 from core.architectures.network import Backbone, Network
 from core.architectures.trained import trained_network
 from core.runs.folder import RunFolder
@@ -144,14 +145,9 @@ def stacked_logits(members: Sequence[EnsembleMember], classes: int, recipe: Reci
 
 
 def joined_features(members: Sequence[EnsembleMember], classes: int, recipe: Recipe) -> Network:
-    """LayerNorm, dropout and an MLP of `recipe.head_width` units over all features."""
+    """The head `deep` over all features."""
     width = sum(member.network.feature_width for member in members)
-    hidden = nn.Linear(width, recipe.head_width)
-    nn.init.kaiming_normal_(hidden.weight, nonlinearity="relu")
-    nn.init.zeros_(hidden.bias)
-    drop = nn.Dropout(recipe.dropout)
-    head = nn.Sequential(nn.LayerNorm(width), drop, hidden, nn.ReLU(), drop, nn.Linear(recipe.head_width, classes))
-    return Network(Backbone(JoinedFeatures(members), width, tuple(members)), head, classes)
+    return Network(Backbone(JoinedFeatures(members), width, tuple(members)), deep(width, classes, recipe), classes)
 
 
 def build_ensemble(kind: str, members: Sequence[EnsembleMember], classes: int, recipe: Recipe) -> Network:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from core.architectures.catalogue import TIMM_PREFIX, ArchitectureInfo, find
 from core.architectures.timm_names import check_timm_name
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
-from core.runs.recipe import Recipe
+from core.runs.recipe import Recipe, stem_of
 from core.runs.weights_header import safetensors_header
 from core.support.errors import BadInput, NotThere, Refused, SafelightError
 from core.support.jobs import Context
@@ -40,8 +41,60 @@ def check_origin(recipe: Recipe, workspace: Workspace) -> None:
     if kind == "file":
         path = weights_file(rest)
         _check_file(path, info)
+    settled(recipe, workspace)
+
+
+def settled(recipe: Recipe, workspace: Workspace) -> Recipe:
+    """The recipe with the stem of its ResNet said, where that was left open: that of the weights it begins with.
+
+    Raises:
+        BadInput: The weights are of another stem, or of other layers, than the recipe asks for.
+        NotThere: No such architecture, file or run.
+        Refused: The run has not written weights yet.
+    """
+    info = find(recipe.architecture)
+    kind, rest = origin_of(recipe.weights)
+    theirs: Literal["usual", "small"] | None = "usual" if kind == "imagenet" else None
     if kind == "run":
-        weights_run(rest, recipe, workspace)
+        _, plan = weights_run(rest, recipe, workspace)
+        theirs = stem_of(plan.recipe)
+        _check_layers(info, recipe, plan)
+    elif kind == "file":
+        theirs = _stem_in(weights_file(rest))
+    if "stem" not in info.takes:
+        return recipe
+    if recipe.stem != "auto" and theirs is not None and recipe.stem != theirs:
+        raise BadInput(
+            f"These weights are of a {info.title} with the {theirs} stem, not with the {recipe.stem} one.",
+            f"Set stem to auto or {theirs}, or begin from random weights.",
+        )
+    return recipe.model_copy(update={"stem": theirs or stem_of(recipe)})
+
+
+def _check_layers(info: ArchitectureInfo, recipe: Recipe, plan: Plan) -> None:
+    """Refuses the weights of a run whose network has layers that the recipe's has not."""
+    mine, theirs = recipe, plan.recipe
+    if "mlp_width" in info.takes and mine.mlp_width != theirs.mlp_width:
+        raise BadInput(
+            f"The run {plan.run} trained an MLP of {theirs.mlp_width} units, not of {mine.mlp_width}.",
+            f"Set mlp_width to {theirs.mlp_width}, or begin from another run.",
+        )
+    if "extra_norm" in info.takes and theirs.extra_norm and not mine.extra_norm:
+        raise BadInput(
+            f"The run {plan.run} trained a {info.title} with extra BatchNorm.",
+            "Turn extra_norm on, or begin from another run.",
+        )
+
+
+def _stem_in(path: Path) -> Literal["usual", "small"] | None:
+    """The stem of the ResNet in a weights file; None where the file does not say so without being loaded."""
+    header = safetensors_header(path) or {}
+    for name in ("backbone.conv1.weight", "conv1.weight"):
+        told = header.get(name)
+        shape = told.get("shape") if isinstance(told, dict) else None
+        if isinstance(shape, list) and len(shape) == 4:
+            return "small" if shape[-1] == 3 else "usual"
+    return None
 
 
 def origin_of(weights: str) -> tuple[str, str]:

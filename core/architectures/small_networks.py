@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import torch
@@ -9,24 +10,24 @@ from torch import nn
 
 from core.architectures.network import Backbone, blocks_of
 from core.runs.recipe import Recipe
+from core.runs.widths import widths_of
 
 MLP_LARGEST_SIDE = 64
 """Larger pictures are averaged down to this side, in pixels, so that the first layer stays below seven million weights."""
-MLP_WIDTHS = (512, 256)
 CNN_WIDTHS = (24, 48, 96, 192)
 
 
 class PixelPerceptron(nn.Module):
-    """Two fully connected layers over the pixels. *Shapes*: images [N, 3, S, S] to features [N, 256]."""
+    """Fully connected layers over the pixels. *Shapes*: images [N, 3, S, S] to features [N, last of `widths`]."""
 
-    def __init__(self, picture_size: int) -> None:
+    def __init__(self, picture_size: int, widths: Sequence[int]) -> None:
         super().__init__()
         self.side = min(picture_size, MLP_LARGEST_SIDE)
-        widths = (3 * self.side * self.side, *MLP_WIDTHS)
-        self.layers = nn.Sequential(*(FullyConnected(*pair) for pair in pairwise(widths)))
+        inputs = 3 * self.side * self.side
+        self.layers = nn.Sequential(*(FullyConnected(*pair) for pair in pairwise((inputs, *widths))))
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
-        """*Shapes*: images float [N, 3, S, S], normalised, to features float [N, 256]."""
+        """*Shapes*: images float [N, 3, S, S], normalised, to features float [N, last of the widths]."""
         if images.shape[-1] != self.side:
             images = nn.functional.adaptive_avg_pool2d(images, self.side)
         features: torch.Tensor = self.layers(images.flatten(1))
@@ -92,7 +93,8 @@ class SmallCnn(nn.Module):
 
 def multilayer_perceptron(recipe: Recipe) -> Backbone:
     """A multilayer perceptron over the pixels of pictures averaged down to 64 x 64 at most."""
-    return _initialised(PixelPerceptron(recipe.picture_size), MLP_WIDTHS[-1])
+    widths = widths_of(recipe.mlp_width)
+    return _initialised(PixelPerceptron(recipe.picture_size, widths), widths[-1])
 
 
 def small_cnn(recipe: Recipe) -> Backbone:

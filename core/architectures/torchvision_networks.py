@@ -12,27 +12,26 @@ from core.architectures.torchvision_guard import torchvision
 from core.runs.recipe import Recipe
 
 
-def resnet(recipe: Recipe) -> Backbone:
-    """A ResNet whose residual branches begin at zero. *Source*: Goyal et al. 2017, arXiv:1706.02677, section 5.1."""
-    module = _make(recipe, zero_init_residual=True)
-    width = module.fc.in_features
-    module.fc = nn.Identity()
-    return Backbone(module, width, blocks_of(module), ("fc.",))
+def made(recipe: Recipe, **options: Any) -> Any:
+    """torchvision's network of the recipe's architecture, with its own first numbers and its ImageNet head."""
+    # None and no name: a comparison of pretrained and untrained networks once found them equal, for 'DEFAULT' had loaded
+    # weights into both.
+    return getattr(torchvision.models, recipe.architecture)(weights=None, **options)
 
 
 def mobilenet_v2(recipe: Recipe) -> Backbone:
     """MobileNetV2 up to its pooled features."""
-    return _without_classifier(_make(recipe))
+    return _without_classifier(made(recipe))
 
 
 def efficientnet(recipe: Recipe) -> Backbone:
     """An EfficientNet up to its pooled features."""
-    return _without_classifier(_make(recipe))
+    return _without_classifier(made(recipe))
 
 
 def mobilenet_v3(recipe: Recipe) -> Backbone:
     """A MobileNetV3 with the hidden layer of its classifier, which is pretrained too; only the last layer goes."""
-    module = _make(recipe)
+    module = made(recipe)
     width = module.classifier[3].in_features
     module.classifier = module.classifier[:2]
     return Backbone(module, width, blocks_of(module), ("classifier.3.",))
@@ -40,7 +39,7 @@ def mobilenet_v3(recipe: Recipe) -> Backbone:
 
 def convnext(recipe: Recipe) -> Backbone:
     """A ConvNeXt with the normalisation of its classifier; only the last layer goes."""
-    module = _make(recipe)
+    module = made(recipe)
     width = module.classifier[2].in_features
     module.classifier = module.classifier[:2]
     return Backbone(module, width, blocks_of(module), ("classifier.2.",))
@@ -48,7 +47,7 @@ def convnext(recipe: Recipe) -> Backbone:
 
 def vision_transformer(recipe: Recipe) -> Backbone:
     """A Vision Transformer for the recipe's picture size, up to the features of its class token."""
-    module = _make(recipe, image_size=recipe.picture_size)
+    module = made(recipe, image_size=recipe.picture_size)
     width = module.hidden_dim
     module.heads = nn.Identity()
     layers = list(module.encoder.layers)
@@ -61,12 +60,6 @@ def vision_transformer(recipe: Recipe) -> Backbone:
         return dict(resized(recipe.picture_size, module.patch_size, OrderedDict(tensors)))
 
     return Backbone(module, width, (module.conv_proj, *layers[:-1], last), ("heads.",), fit)
-
-
-def _make(recipe: Recipe, **options: Any) -> Any:
-    # None and no name: a comparison of pretrained and untrained networks once found them equal, for 'DEFAULT' had loaded
-    # weights into both.
-    return getattr(torchvision.models, recipe.architecture)(weights=None, **options)
 
 
 def _without_classifier(module: Any) -> Backbone:

@@ -65,12 +65,20 @@ def _with_statistics(document: Document) -> Document:
     return {**document, "stages": told}
 
 
+def _with_stems(document: Document) -> Document:
+    """Recipes got a choice of how a ResNet begins; before, it was the usual stem at any picture size."""
+    recipe = document.get("recipe")
+    if not isinstance(recipe, dict) or not str(recipe.get("architecture")).startswith("resnet"):
+        return document
+    return {**document, "recipe": {"stem": "usual", **recipe}}
+
+
 _STEPS: tuple[tuple[str, Callable[[Document], Document]], ...] = (
     ("plan.json", _exact_stages),
     ("plan.json", _cropped),
     ("plan.json", _as_it_was),
     ("request.json", _coloured),
     ("plan.json", _with_statistics),
-    ("plan.json", _as_it_was),
+    ("plan.json", _with_stems),
 )
 """For each schema number, from 1 on: the file that changed after it, and how."""

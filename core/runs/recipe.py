@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from core.pictures.scaling import Fit
 from core.runs.methods import MERITS, OPTIMISERS, SCHEDULES
+from core.runs.widths import Widths
 from core.support.fields import NameIn, Record, field
 
 MOST_STAGES = 8
@@ -110,6 +111,24 @@ class Recipe(Record):
 
     preset: str = Field("custom", description="The preset this recipe began as.")
     architecture: str = field("resnet18", "What the network looks like. Names are listed by `core.architectures`.")
+    stem: Literal["auto", "usual", "small"] = field(
+        "auto",
+        "How a ResNet begins: 'usual' makes the picture a quarter as wide at once, 'small' is a 3 x 3 convolution that keeps "
+        "its size, so that pictures under 64 pixels do not shrink to nothing; 'auto' is small under 64 pixels where weights "
+        "are random, and what their network had where they are not.",
+    )
+    extra_norm: bool = field(
+        False, "A further BatchNorm behind each of a ResNet's four groups of blocks; pretrained weights go with it.",
+        label="Extra BatchNorm", advanced=True,
+    )  # fmt: skip
+    group_dropout: float = field(
+        0.0, "Part of the channels that is silenced in training behind each of a ResNet's four groups of blocks; 0.1 is usual.",
+        unit="fraction", ge=0, lt=1, advanced=True,
+    )  # fmt: skip
+    mlp_width: Widths = field(
+        "512-256", "Widths of the layers of the architecture mlp, joined by dashes; as many layers as widths.",
+        unit="units", label="MLP widths",
+    )  # fmt: skip
     weights: str = field(
         "random",
         "Where the weights come from: 'random', 'imagenet', 'file:PATH' or 'run:NAME'.",
@@ -120,8 +139,15 @@ class Recipe(Record):
         "How a picture that is no square becomes one: squeezed, so that all of it is seen in other proportions; padded with "
         "plain bars; or cropped to its middle, where what lies outside is never seen.",
     )
-    head: Literal["linear", "mlp"] = field("linear", "What is put on top of the backbone.")
-    head_width: int = field(512, "Width of the hidden layer of an MLP head.", unit="units", ge=1, le=16_384, advanced=True)
+    head: Literal["linear", "mlp", "deep"] = field(
+        "linear",
+        "What is put on top of the backbone: one linear layer; 'mlp', hidden layers of head_width before it; or 'deep', "
+        "LayerNorm and 2048-1024-512 before it, for features of several networks or many pictures.",
+    )
+    head_width: Widths = field(
+        "512", "Widths of the hidden layers of an MLP head, joined by dashes, such as 2048-1024-512.",
+        unit="units", label="Head widths", advanced=True,
+    )  # fmt: skip
     dropout: float = field(0.0, "Part of the head's inputs that is silenced in training.", unit="fraction", ge=0, lt=1)
     stages: tuple[Stage, ...] = Field((Stage(),), min_length=1, max_length=MOST_STAGES)
     balance: Literal["none", "class weights", "balanced sampling"] = field(
@@ -196,6 +222,17 @@ def epochs_of(stage: Stage) -> int:
 def warm_up_of(stage: Stage) -> float:
     """The part of the stage in which the rate rises: what was asked for, or what its schedule does when 0 was."""
     return stage.warm_up or SCHEDULES.get(stage.schedule).warm_up
+
+
+SMALL_PICTURE = 64
+"""Pixels a side below which a ResNet's usual stem leaves too little: 32 pixels end in one."""
+
+
+def stem_of(recipe: Recipe) -> Literal["usual", "small"]:
+    """The stem of a ResNet: what was asked for, or what fits pictures and weights where it was left open."""
+    if recipe.stem != "auto":
+        return recipe.stem
+    return "small" if recipe.weights == "random" and recipe.picture_size < SMALL_PICTURE else "usual"
 
 
 def norm_statistics_of(recipe: Recipe, stage: Stage) -> Literal["frozen", "batch"]:

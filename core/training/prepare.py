@@ -11,7 +11,7 @@ from core.architectures.building import build
 from core.architectures.catalogue import find
 from core.architectures.freezing import trainable_count
 from core.architectures.network import Network
-from core.architectures.origins import check_origin
+from core.architectures.origins import check_origin, settled
 from core.architectures.weights import ResolvedWeights, load_weights, preprocessing_for, published_name, resolve_weights
 from core.datasets.catalog.dataset import Dataset
 from core.evaluation.learned import known_by_weights, sides_of
@@ -65,6 +65,7 @@ def prepare(workspace: Workspace, request: Request, context: Context, began: flo
     began = time.time() if began is None else began
     data = RunData.open(Dataset.open(workspace, request.dataset), request.split)
     check_split(data.facts())
+    request = request.model_copy(update={"recipe": settled(request.recipe, workspace)})
     weights = resolve_weights(request.recipe, workspace, context)
     learned, known = known_by_weights(workspace, request.recipe, data.dataset, data.split)
     preprocessing = for_dataset(weights.preprocessing, data.dataset)
@@ -140,6 +141,7 @@ def preview_plan(workspace: Workspace, dataset: str, split: str | None, recipe: 
 
 def _previewed(workspace: Workspace, dataset: str, split: str | None, recipe: Recipe, machine: Machine, context: Context) -> Plan:
     looked = time.perf_counter()
+    recipe = settled(recipe, workspace)
     data = RunData.open(Dataset.open(workspace, dataset), split)
     _, known = known_by_weights(workspace, recipe, data.dataset, data.split)
     data = data.judged_without(known.samples)
@@ -185,6 +187,7 @@ def check_weights(workspace: Workspace, recipe: Recipe, context: Context) -> Non
         SafelightError: They are not, or do not.
     """
     check_origin(recipe, workspace)  # has the plainer words
+    recipe = settled(recipe, workspace)
     load_weights(build(recipe, 2), resolve_weights(recipe, workspace, context))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.architectures.catalogue import find
+from core.architectures.catalogue import ARCHITECTURES, CHOICES, find
 from core.runs.methods import STEPPED
 from core.runs.recipe import MOST_STAGES, NO_AUGMENTATION, Augmentation, Recipe, Stage, solves
 from core.support.errors import BadInput, NotThere
@@ -233,7 +233,10 @@ def _so_many(stages: list[Any], wanted: Any) -> list[Any]:
 
 
 def _check_used(recipe: Recipe, key: str) -> None:
-    """Refuses a setting for steps, as a rate, where everything it is for is solved in one go."""
+    """Refuses a setting that changes nothing.
+
+    One for steps, as a rate, where everything it is for is solved in one go; one that means nothing to architecture or head.
+    """
     parts = key.split(".")
     stages = [recipe.stages[int(parts[1])]] if parts[0] == "stages" and len(parts) > 1 else recipe.stages
     if parts[-1] in STEPPED and all(map(solves, stages)):
@@ -241,6 +244,19 @@ def _check_used(recipe: Recipe, key: str) -> None:
             f"{key} changes nothing: this recipe's head is solved in one go, without steps.",
             "Leave it out, or add optimiser=adamw.",
         )
+    if key not in unused_fields(recipe) or getattr(recipe, key) == Recipe.model_fields[key].default:
+        return
+    if key == "head_width":
+        raise BadInput("head_width changes nothing: only an MLP head has it.", "Leave it out, or add head=mlp.")
+    fitting = ", ".join(other.name for other in ARCHITECTURES if key in other.takes)
+    raise BadInput(f"{key} changes nothing in {find(recipe.architecture).title}.", f"Leave it out; it is for {fitting}.")
+
+
+def unused_fields(recipe: Recipe) -> frozenset[str]:
+    """The recipe's fields that mean nothing to its architecture or its head."""
+    takes = find(recipe.architecture).takes
+    head = () if recipe.head == "mlp" else ("head_width",)
+    return frozenset((*(name for name in CHOICES if name not in takes), *head))
 
 
 def setting_keys(recipe: Recipe) -> list[str]:

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from core.architectures.catalogue import backbone_name
 from core.architectures.network import Network
 from core.datasets.catalog.dataset import Dataset, SampleTable
 from core.datasets.catalog.shapes import shapes
@@ -195,7 +196,7 @@ class StageInputs:
         """The feature cache with every picture of these sides in it."""
         plan = self._plan
         precision = plan.features or plan.precision
-        key = feature_key(plan.recipe.architecture, plan.weights.sha256, plan.preprocessing, precision)
+        key = feature_key(backbone_name(plan.recipe), plan.weights.sha256, plan.preprocessing, precision)
         store = FeatureStore(self._data.dataset.cached(f"features-{key}"), self._network.feature_width)
         samples = [sample for side in sides for sample in self._data.sides[side].samples]
         if sides in self._kept or not samples:

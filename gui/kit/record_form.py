@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -16,7 +16,7 @@ from gui.kit.foldable import FoldableBox
 from gui.kit.labels import error_label, say
 from gui.theme import SPACE, set_look
 
-Needs = Mapping[str, tuple[str, Collection[str]]]
+Needs = Mapping[str, tuple[str, Container[object]]]
 """Field -> (another field, the values it must have one of) for fields that matter only then; else their rows are hidden."""
 
 

@@ -10,14 +10,15 @@ from pydantic import ValidationError
 from PySide6.QtCore import QSettings, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from core.architectures.catalogue import CHOICES, find
 from core.architectures.origins import RunWeights
 from core.runs.recipe import MOST_STAGES, Recipe, Stage
-from core.support.errors import BadInput
+from core.support.errors import BadInput, NotThere
 from core.support.fields import describe
 from gui.icons import icon
 from gui.kit.foldable import FoldableBox
 from gui.kit.labels import error_label, say
-from gui.kit.record_form import RecordForm
+from gui.kit.record_form import Needs, RecordForm
 from gui.kit.remembered import remember_fold, was_open
 from gui.theme import SPACE
 from gui.training.origin_editors import ArchitectureEditor, WeightsEditor
@@ -25,9 +26,25 @@ from gui.training.stage_box import StageBox, differing
 from gui.training.views_preview import ViewsPreview
 
 _FIRST = ("picture_size",)
-_NETWORK = ("architecture", "weights", "fit", "head", "head_width", "dropout")
+_NETWORK = ("architecture", *CHOICES, "weights", "fit", "head", "head_width", "dropout")
 _CARRIED = ("preset",)
 """Fields the form keeps without showing them."""
+
+
+class _Takers:
+    """The architectures that a field of the recipe changes; asked one by one, as some are known by name only."""
+
+    def __init__(self, field: str) -> None:
+        self._field = field
+
+    def __contains__(self, name: object) -> bool:
+        try:
+            return self._field in find(str(name)).takes
+        except NotThere:
+            return False
+
+
+_NEEDS: Needs = {"head_width": ("head", ("mlp",)), **{field: ("architecture", _Takers(field)) for field in CHOICES}}
 
 
 class RecipeForm(QWidget):
@@ -66,7 +83,7 @@ class RecipeForm(QWidget):
         network = [info for info in fields if info.name in _NETWORK]
         whole = [info for info in fields if info.name not in (*_FIRST, *_NETWORK)]
         self._first = RecordForm(first, "recipe", "")
-        self._network = RecordForm(network, "recipe", "", {"head_width": ("head", ("mlp",))}, special)
+        self._network = RecordForm(network, "recipe", "", _NEEDS, special)
         self._whole = RecordForm(whole, "recipe_run", "")
         self._stages: list[StageBox] = []
         self._build()

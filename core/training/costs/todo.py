@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.architectures.catalogue import backbone_name
 from core.architectures.network import Network
 from core.pixels.features import FeatureStore, feature_key
 from core.pixels.store import undecoded
@@ -75,5 +76,5 @@ _PRECISIONS: tuple[Precision, ...] = ("bf16", "fp32")
 def _store(
     data: RunData, recipe: Recipe, sha256: str, preprocessing: Preprocessing, precision: Precision, width: int
 ) -> FeatureStore:
-    key = feature_key(recipe.architecture, sha256, preprocessing, precision)
+    key = feature_key(backbone_name(recipe), sha256, preprocessing, precision)
     return FeatureStore(data.dataset.cached(f"features-{key}"), width)

@@ -15,7 +15,7 @@ from core.runs.plan import Request
 from core.runs.recipe import Recipe, solves
 from core.support.jobs import Context
 from core.support.workspace import Workspace
-from core.training.presets import PRESETS, all_presets, value_of
+from core.training.presets import PRESETS, all_presets, unused_fields, value_of
 
 MAIN = Path(__file__).resolve().parents[3] / "main.py"
 
@@ -70,7 +70,8 @@ def settings_between(usual: Recipe, recipe: Recipe) -> list[str]:
     settings = [f"stages={len(stages)}"] if len(stages) != len(stages_before) else []
     while len(stages_before) < len(stages):
         stages_before.append(stages_before[-1])
-    settings += _changes(before, after, "")
+    idle = unused_fields(recipe)  # refused as a setting, as it changes nothing
+    settings += _changes(before, {key: after[key] for key in after if key not in idle}, "")
     one = len(stages) == 1
     for index, (old, new) in enumerate(zip(stages_before, stages, strict=False)):
         # What is for steps says nothing of a stage that is solved, and is refused as a setting there.

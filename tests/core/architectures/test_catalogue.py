@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from core.architectures.catalogue import ARCHITECTURES, TIMM_PREFIX, ArchitectureInfo, find
+from core.architectures.catalogue import ARCHITECTURES, TIMM_PREFIX, ArchitectureInfo, backbone_name, find
+from core.runs.recipe import Recipe
 from core.support.errors import BadInput, NotThere
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -81,6 +82,14 @@ def test_every_download_has_a_name_of_its_own() -> None:
     names = [info.pretrained.file for info in DOWNLOADED if info.pretrained is not None]
     assert len(set(names)) == len(names)
     assert {"resnet50-11ad3fa6.pth", "vit_small_patch14_dinov2.lvd142m.safetensors"} <= set(names)
+
+
+def test_a_backbone_is_named_with_what_is_not_usual_of_it() -> None:
+    assert backbone_name(Recipe(architecture="resnet18")) == "resnet18"
+    assert backbone_name(Recipe(architecture="resnet18", picture_size=32, weights="imagenet")) == "resnet18"
+    odd = Recipe(architecture="resnet18", picture_size=32, extra_norm=True, mlp_width="7")
+    assert backbone_name(odd) == "resnet18 stem=small extra_norm=True"
+    assert backbone_name(Recipe(architecture="mlp", mlp_width="20-10", stem="small")) == "mlp mlp_width=20-10"
 
 
 def test_those_that_come_along_need_no_network() -> None:

@@ -19,6 +19,22 @@ def test_a_head_gives_a_logit_for_each_class(kind: str, layers: int) -> None:
     assert head(torch.randn(3, 12)).shape == (3, 5)
 
 
+def test_a_head_has_as_many_layers_as_widths() -> None:
+    head = build_head(tiny_recipe(head="mlp", head_width="9-8-7", dropout=0.5), 12, 5)
+    assert [tuple(module.weight.shape) for module in head.modules() if isinstance(module, torch.nn.Linear)] == [
+        (9, 12), (8, 9), (7, 8), (5, 7),
+    ]  # fmt: skip
+    assert sum(isinstance(module, torch.nn.Dropout) for module in head.modules()) == 3
+
+
+def test_the_deep_head_is_normalised_and_has_its_own_widths() -> None:
+    head = build_head(tiny_recipe(head="deep", dropout=0.5), 12, 5)
+    assert [type(module).__name__ for module in head.children()][:3] == ["LayerNorm", "Dropout", "Linear"]
+    widths = [module.out_features for module in head.modules() if isinstance(module, torch.nn.Linear)]
+    assert widths == [2048, 1024, 512, 5]
+    assert head.eval()(torch.randn(3, 12)).shape == (3, 5)
+
+
 def test_dropout_silences_only_while_training() -> None:
     head = build_head(tiny_recipe(dropout=0.9), 40, 3)
     features = torch.randn(2, 40)
@@ -29,7 +45,7 @@ def test_dropout_silences_only_while_training() -> None:
 
 
 def test_heads_begin_undecided() -> None:
-    for head in ("linear", "mlp"):
+    for head in ("linear", "mlp", "deep"):
         network = build(recipe("cnn-small", head=head), 10).train()  # BatchNorm knows no data yet
         probabilities = network(torch.rand(16, 3, 32, 32)).softmax(1)
         assert probabilities.max() < 0.25

@@ -11,7 +11,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from core.architectures.origins import check_origin, origin_of, weights_of_runs
+from core.architectures.origins import check_origin, origin_of, settled, weights_of_runs
 from core.architectures.weights import resolve_weights
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
@@ -49,6 +49,31 @@ def test_what_cannot_be_had_is_refused_as_the_training_would(
     with pytest.raises(kind) as later:
         resolve_weights(recipe, workspace, Context())
     assert str(later.value) == str(told.value)
+
+
+def test_a_resnet_keeps_the_stem_of_the_weights_it_begins_with(workspace: Workspace, tmp_path: Path) -> None:
+    small = Recipe(architecture="resnet18", picture_size=32)
+    folder, _ = write_run(workspace, "small", small)
+    assert settled(small, workspace).stem == "small"
+    assert settled(Recipe(architecture="resnet18", picture_size=64), workspace).stem == "usual"
+    for weights in ("run:small", f"file:{folder.best_weights}"):
+        # At any size: a network that goes on at 96 pixels is still the one that was trained at 32.
+        assert settled(small.model_copy(update={"weights": weights, "picture_size": 96}), workspace).stem == "small"
+        with pytest.raises(BadInput, match="with the small stem, not with the usual one"):
+            check_origin(small.model_copy(update={"weights": weights, "stem": "usual"}), workspace)
+    assert settled(small.model_copy(update={"weights": "imagenet"}), workspace).stem == "usual"
+    with pytest.raises(BadInput, match="with the usual stem, not with the small one"):
+        check_origin(small.model_copy(update={"weights": "imagenet", "stem": "small"}), workspace)
+    assert settled(tiny_recipe(), workspace) == tiny_recipe()
+
+
+def test_a_run_with_other_layers_is_refused_by_their_names(workspace: Workspace) -> None:
+    write_run(workspace, "wide", Recipe(architecture="mlp", picture_size=16, mlp_width="20-10"))
+    write_run(workspace, "more", Recipe(architecture="resnet18", picture_size=32, extra_norm=True))
+    with pytest.raises(BadInput, match="trained an MLP of 20-10 units, not of 512-256"):
+        check_origin(Recipe(architecture="mlp", picture_size=16, weights="run:wide"), workspace)
+    with pytest.raises(BadInput, match="trained a ResNet-18 with extra BatchNorm"):
+        check_origin(Recipe(architecture="resnet18", picture_size=32, weights="run:more"), workspace)
 
 
 def test_every_run_says_whether_its_weights_fit(workspace: Workspace) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from core.architectures.building import build
+from core.architectures.building import build, build_backbone
 from core.architectures.small_networks import MLP_LARGEST_SIDE
 from core.runs.recipe import Recipe
 
@@ -28,6 +28,14 @@ def test_any_picture_size(size: int) -> None:
         network = build(Recipe(architecture=architecture, picture_size=size), 3).eval()
         with torch.inference_mode():
             assert network(torch.zeros(2, 3, size, size)).shape == (2, 3)
+
+
+def test_the_mlp_has_the_layers_that_were_asked_for() -> None:
+    backbone = build_backbone(Recipe(architecture="mlp", picture_size=32, mlp_width="40-30-20"))
+    assert [tuple(module.weight.shape) for module in backbone.module.modules() if isinstance(module, torch.nn.Linear)] == [
+        (40, 3 * 32 * 32), (30, 40), (20, 30),
+    ]  # fmt: skip
+    assert (backbone.width, len(backbone.blocks)) == (20, 3)
 
 
 def test_the_mlp_stays_small_on_large_pictures() -> None:

@@ -9,14 +9,6 @@ from core.architectures import torchvision_networks
 from core.runs.recipe import Recipe
 
 
-def test_residual_branches_begin_at_zero() -> None:
-    backbone = torchvision_networks.resnet(Recipe(architecture="resnet18", picture_size=32))
-    assert (backbone.width, backbone.head_names) == (512, ("fc.",))
-    last = [module for name, module in backbone.module.named_modules() if name.endswith(".bn2")]
-    assert len(last) == 8
-    assert all((module.weight == 0).all() for module in last)  # type: ignore[operator]
-
-
 @pytest.mark.parametrize(
     ("build", "architecture", "kept", "head"),
     [

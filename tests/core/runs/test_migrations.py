@@ -61,6 +61,24 @@ def test_a_plan_from_before_there_was_a_choice_took_the_statistics_of_each_batch
     assert [stage.norm_statistics for stage in older.stages] == ["batch", "batch"]
 
 
+def test_a_plan_from_before_there_was_a_choice_has_the_usual_stem_and_one_width(run: RunFolder) -> None:
+    today = run.plan
+    assert today is not None
+    document = {**today.model_dump(mode="json"), "schema_number": 6}
+    for field in ("stem", "extra_norm", "group_dropout", "mlp_width"):
+        del document["recipe"][field]
+    document["recipe"]["head_width"] = 77
+    stems = []
+    for architecture in ("resnet18", "lite0"):
+        document["recipe"]["architecture"] = architecture
+        atomic.write_json(run.path / "plan.json", document)
+        older = run.plan
+        assert older is not None
+        stems.append(older.recipe.stem)
+    assert (today.recipe.stem, stems) == ("auto", ["usual", "auto"])
+    assert (older.recipe.head_width, older.recipe.mlp_width, older.recipe.extra_norm) == ("77", "512-256", False)
+
+
 def test_a_request_of_the_first_schema_is_read(run: RunFolder) -> None:
     path: Path = run.path / "request.json"
     atomic.write_json(path, {**run.request.model_dump(mode="json"), "schema_number": 1})

@@ -90,6 +90,16 @@ def test_presets_and_launcher_leave_torch_out() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).resolve().parents[3])
 
 
+def test_a_setting_that_means_nothing_to_the_network_is_refused() -> None:
+    with pytest.raises(BadInput, match="stem changes nothing in EfficientNet-Lite0") as told:
+        recipe_for("quick", ["stem=small"])
+    assert "resnet18, resnet34" in told.value.hint
+    with pytest.raises(BadInput, match="head_width changes nothing"):
+        recipe_for("mlp", ["head_width=64"])
+    asked = recipe_for("resnet18-scratch", ["stem=small", "head=mlp", "head_width=2048-1024-512", "extra_norm=on"])
+    assert (asked.stem, asked.head_width, asked.extra_norm) == ("small", "2048-1024-512", True)
+
+
 def test_a_setting_for_steps_is_refused_where_the_head_is_solved() -> None:
     with pytest.raises(BadInput, match="epochs changes nothing"):
         recipe_for("quick", ["epochs=3"])

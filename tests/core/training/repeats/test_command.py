@@ -23,6 +23,7 @@ RECIPES = {
     "a preset as it is": _PLAIN,
     "some settings": recipe_for("lite0-two-stage", ["stages.1.augmentation.mixup=0.2", "seed=5", "learning_rate=1e-05"]),
     "a solved head": recipe_for("quick", ["picture_size=96"]),
+    "layers": recipe_for("mlp", ["mlp_width=40-30", "head=mlp", "head_width=64"]),
     "more stages": _PLAIN.model_copy(update={"stages": (*_PLAIN.stages, Stage(epochs=3), Stage(epochs=4))}),
     "fewer stages": recipe_for("lite0-two-stage").model_copy(update={"stages": (Stage(epochs=2),)}),
     "a preset nobody knows": Recipe(preset="gone for good", seed=3),
@@ -60,6 +61,12 @@ def test_only_what_differs_is_said(workspace: Workspace) -> None:
     folder = RunFolder.create(workspace, "mine", "pets", recipe_for("cnn-small", ["epochs=3"]), "first")
     command = command_of(workspace, folder.name, Context())
     assert command.endswith("train pets --split first --recipe cnn-small --set epochs=3")
+
+
+def test_what_changes_nothing_in_the_network_is_not_asked_for(workspace: Workspace) -> None:
+    recipe = _PLAIN.model_copy(update={"stem": "small", "head_width": "64", "seed": 5})
+    words = words_of(workspace, request_now("r", "d", recipe))
+    assert words[5:] == ["d", "--recipe", "cnn-small", "--set", "seed=5"]
 
 
 def test_windows_quotes_in_its_own_way() -> None:
