@@ -175,8 +175,21 @@ class Recipe(Record):
         "planned one. A run that is resumed ends with the same bits unless that changes it; fp32 or bf16 never do.",
         advanced=True,
     )
+    deterministic: bool = field(
+        False,
+        "Come to the same bits whenever this recipe is trained on the same pictures on this machine: nothing is tried out, it "
+        "computes in fp32 unless precision says bf16, with a thread for each core, and only in ways that add up in one order. "
+        "Slower. Without it the last digits may differ from run to run: arithmetic and memory layout are what a trial finds "
+        "fastest, threads what there is, and a GPU adds up in any order.",
+        advanced=True,
+    )
     tensorboard: bool = field(False, "Write a TensorBoard log into the run's folder as well.", advanced=True)
-    seed: int = field(0, "Start of every random choice; the same seed gives the same run.", ge=0, le=2**31 - 1)
+    seed: int = field(
+        0,
+        "Start of every random choice. The same seed makes the same choices; 'deterministic' fixes the last digits too.",
+        ge=0,
+        le=2**31 - 1,
+    )
 
     @model_validator(mode="after")
     def _head_first_needs_weights(self) -> Recipe:

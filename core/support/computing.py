@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TypeVar
 
 Result = TypeVar("Result")
@@ -31,6 +32,9 @@ WAITING = {
 }
 SURROUNDINGS = {**ALLOCATOR, **WAITING}
 """Environment of processes that compute with torch. What the person has set wins."""
+
+IN_ORDER = {"CUBLAS_WORKSPACE_CONFIG": ":4096:8"}
+"""Beside it for runs that are to come to the same bits again: cuBLAS reads it when it begins, and adds up in one order then."""
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS")
 _MALLOPT = {"MALLOC_TRIM_THRESHOLD_": -1, "MALLOC_TOP_PAD_": -2, "MALLOC_MMAP_MAX_": -4}  # glibc's malloc.h
@@ -71,6 +75,22 @@ def give_memory_back() -> None:
     trim = _of_glibc("malloc_trim")
     if trim is not None:
         trim(0)
+
+
+def processor_cores() -> int:
+    """Cores that this process may use: two threads of one core count once. No variable of the surroundings changes it."""
+    if not hasattr(os, "sched_getaffinity"):
+        return max(1, os.cpu_count() or 1)
+    places = os.sched_getaffinity(0)
+    return len({_core_of(place) for place in places})
+
+
+def _core_of(place: int) -> tuple[str, ...]:
+    topology = Path(f"/sys/devices/system/cpu/cpu{place}/topology")
+    try:
+        return tuple((topology / name).read_text("ascii").strip() for name in ("physical_package_id", "core_id"))
+    except OSError:
+        return (str(place),)
 
 
 def lower_priority() -> None:

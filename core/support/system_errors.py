@@ -34,6 +34,9 @@ _OF = {number: words for name, words in _WORDS.items() if (number := getattr(err
 _SHORT_OF_MEMORY = ("DefaultCPUAllocator", "CUDA out of memory", "CUDA error: out of memory")
 """How torch begins to say it; only for a GPU's memory has it a class of its own."""
 
+_ANY_ORDER = "does not have a deterministic implementation"
+"""How torch says that it was asked for what it cannot do the same way twice."""
+
 
 def is_short_of_memory(error: BaseException) -> bool:
     """True when Python, numpy or torch could not have the memory they asked for, on the processor or on a GPU."""
@@ -54,6 +57,10 @@ def in_plain_words(error: BaseException) -> SafelightError | None:
     if is_short_of_memory(error):
         hint = "Close other programs, or ask for less at a time: smaller pictures or batches."
         return Refused("There is not enough memory for this.", hint)
+    if isinstance(error, RuntimeError) and _ANY_ORDER in str(error):
+        what = str(error).split(" ", 1)[0][:60]
+        hint = "Set deterministic to false, or train it on the processor."
+        return Refused(f"This network computes something ({what}) that this device only adds up in any order.", hint)
     if not isinstance(error, OSError) or error.errno not in _OF:
         return None
     kind, words, hint = _OF[error.errno]

@@ -26,8 +26,9 @@ from core.support.errors import NotThere, SafelightError
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
 from core.training.arithmetic.device import Device
+from core.training.arithmetic.fixed import fixed_arithmetic
 from core.training.costs.again import PaceWatch, due_on_resume, mode_of, tried_again
-from core.training.costs.words import changed_words, time_words
+from core.training.costs.words import bits_words, changed_words, time_words
 from core.training.judge import judge
 from core.training.launcher import read_worker
 from core.training.loop import AGAIN, Training, train
@@ -54,6 +55,11 @@ def carry_out(workspace: Workspace, folder: RunFolder, context: Context, emit: E
         SafelightError: The run cannot begin, or failed in a way that has a name.
         Abandoned: It was stopped before its first step.
     """
+    with fixed_arithmetic(folder.request.recipe.deterministic):
+        return _carried_out(workspace, folder, context, emit, from_start)
+
+
+def _carried_out(workspace: Workspace, folder: RunFolder, context: Context, emit: Emit, from_start: bool) -> str:
     plan = folder.plan
     point = resume_point(folder, from_start)
     checkpoint = load_checkpoint(folder.last_checkpoint) if point.step else None
@@ -95,9 +101,10 @@ def judge_again(workspace: Workspace, folder: RunFolder, context: Context) -> No
         raise NotThere(f"{folder.name} has no weights to judge yet.", "Resume it until its first epoch has ended.", folder.path)
     torch.set_num_threads(plan.threads)
     all_cached = all(stage.cached for stage in plan.stages)
-    prepared = prepare_again(workspace, plan, _record(workspace, folder), context, with_weights=all_cached)
-    device, source = _placed(prepared, context)
-    judge(folder, plan, prepared.data, prepared.network, device, source)
+    with fixed_arithmetic(plan.recipe.deterministic):
+        prepared = prepare_again(workspace, plan, _record(workspace, folder), context, with_weights=all_cached)
+        device, source = _placed(prepared, context)
+        judge(folder, plan, prepared.data, prepared.network, device, source)
 
 
 def _train_and_judge(folder: RunFolder, prepared: PlannedRun, checkpoint: Checkpoint | None, context: Context, emit: Emit) -> str:
@@ -182,6 +189,8 @@ def _tell_plan(prepared: PlannedRun, emit: Emit) -> None:
     if plan.estimate is not None:
         emit(Noted(time.time(), f"Computes on {plan.device_name}: {plan.estimate.probe}."))
         emit(Noted(time.time(), time_words(plan.estimate)))
+    if plan.recipe.deterministic:
+        emit(Noted(time.time(), f"Deterministic. {bits_words(plan)}"))
     unseen = [name for name, count in plan.split.counts["train"].items() if not count]
     if unseen:
         emit(Noted(time.time(), f"No pictures in train of {', '.join(unseen)}: the network cannot learn them."))

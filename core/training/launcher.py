@@ -21,7 +21,7 @@ from core.runs.plan import Request
 from core.runs.recipe import Recipe
 from core.runs.resume_point import resume_point
 from core.support import atomic
-from core.support.computing import surroundings
+from core.support.computing import IN_ORDER, surroundings
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.inside import check_own
 from core.support.jobs import Context
@@ -230,7 +230,7 @@ def start(workspace: Workspace, folder: RunFolder, *more: str) -> None:
             stdout=log,
             stderr=log,
             cwd=workspace.root,
-            env=surroundings(PYTHONUNBUFFERED="1"),
+            env=surroundings(PYTHONUNBUFFERED="1", **(IN_ORDER if folder.request.recipe.deterministic else {})),
             **options,  # type: ignore[call-overload]
         )
     _children[folder.path] = process

@@ -24,7 +24,8 @@ from core.support.computing import at_lower_priority
 from core.support.errors import Refused
 from core.support.jobs import Context, Progress
 from core.support.workspace import Workspace
-from core.training.arithmetic.machine import need_device, this_machine
+from core.training.arithmetic.fixed import machine_for
+from core.training.arithmetic.machine import need_device
 from core.training.arithmetic.probe import probe, weightiest
 from core.training.costs.estimating import estimated, with_spent
 from core.training.costs.todo import kept_features
@@ -78,7 +79,7 @@ def prepare(workspace: Workspace, request: Request, context: Context, began: flo
     load_weights(network, weights, data.classes)
     look_first(network, weights.origin, data, store)
     context.check_abandoned()
-    machine = this_machine()
+    machine = machine_for(request.recipe)
     context.report(Progress("Trying out what is fastest here", 0))
     choice = chosen(data, request.recipe, weights, preprocessing, network, machine)
     context.check_abandoned()
@@ -133,7 +134,7 @@ def preview_plan(workspace: Workspace, dataset: str, split: str | None, recipe: 
         SafelightError: It could not begin, and why.
         Abandoned: Nobody wants it any more.
     """
-    machine = this_machine()
+    machine = machine_for(recipe)
     # As busy as training would meet the machine: at its priority.
     look = partial(_previewed, workspace, dataset, split, recipe, machine, context)
     return at_lower_priority(look) if machine.device == "cpu" else look()
@@ -168,6 +169,8 @@ def chosen(
     data: RunData, recipe: Recipe, weights: ResolvedWeights, preprocessing: Preprocessing, network: Network, machine: Machine
 ) -> Choice:
     """The arithmetic of a run: what a trial finds fastest, but for features what those are in that are there already."""
+    if recipe.deterministic:
+        return probe(network, recipe, machine)
     kept = kept_features(data, recipe, weights.origin.sha256, preprocessing, network)
     only = kept if kept is not None and recipe.precision == "auto" and weightiest(recipe) is None else None
     choice = probe(network, recipe if only is None else recipe.model_copy(update={"precision": only}), machine)

@@ -196,7 +196,8 @@ class StageInputs:
         """The feature cache with every picture of these sides in it."""
         plan = self._plan
         precision = plan.features or plan.precision
-        key = feature_key(backbone_name(plan.recipe), plan.weights.sha256, plan.preprocessing, precision)
+        key = feature_key(backbone_name(plan.recipe), plan.weights.sha256, plan.preprocessing, features_made_in(plan))
+        block = FEATURE_BLOCK[self._device.torch.type]
         store = FeatureStore(self._data.dataset.cached(f"features-{key}"), self._network.feature_width)
         samples = [sample for side in sides for sample in self._data.sides[side].samples]
         if sides in self._kept or not samples:
@@ -209,13 +210,15 @@ class StageInputs:
             nonlocal backbone
             if backbone is None:
                 backbone = folded(self._network.backbone, plan.preprocessing.size, features_in(plan))
-            (raw,) = loader.batches([places])
+            # Always as many at a time: kernels are chosen by that, and with them the last digits.
+            whole = np.resize(places, block) if plan.recipe.deterministic else places
+            (raw,) = loader.batches([whole])
             # In the arithmetic the other features are in, whatever the steps compute in by now.
             with torch.autocast(self._device.torch.type, torch.bfloat16, precision == "bf16"):
                 features: torch.Tensor = backbone(centred(raw, plan.preprocessing))
-            return features
+            return features[: len(places)]
 
-        store.add_missing(samples, compute, FEATURE_BLOCK[self._device.torch.type], self._context)
+        store.add_missing(samples, compute, block, self._context)
         self._kept.add(sides)
         return store
 
@@ -223,6 +226,12 @@ class StageInputs:
 def features_in(plan: Plan) -> torch.dtype:
     """What a frozen backbone computes in when it makes the plan's features."""
     return torch.bfloat16 if (plan.features or plan.precision) == "bf16" else torch.float32
+
+
+def features_made_in(plan: Plan) -> str:
+    """What cached features are kept apart by, beside network and pictures: arithmetic, and all that their last bits hang on."""
+    precision = plan.features or plan.precision
+    return f"{precision}, deterministic, {plan.threads} threads" if plan.recipe.deterministic else precision
 
 
 def _rows_of(table: SampleTable, places: list[int]) -> SampleTable:

@@ -7,7 +7,7 @@ from core.runs.plan import Estimate, Plan
 from core.runs.recipe import solves
 from core.runs.uneven import floor_of
 from core.support.wording import about, bytes_text, counted, short_count
-from core.training.costs.words import busy_words, parts_words
+from core.training.costs.words import bits_words, busy_words, parts_words
 
 _WORDS = {"crop": "the middle of each", "pad": "all of each, between bars", "squeeze": "all of each, squeezed"}
 _FITS = {
@@ -50,7 +50,7 @@ def plan_facts(plan: Plan) -> list[tuple[str, str, str]]:
     facts += [
         ("Pictures", _pictures(plan), _FITS[plan.preprocessing.fit]),
         ("Device", plan.device_name, f"{plan.device}, {plan.threads} threads"),
-        ("Arithmetic", f"{plan.precision}, {layout}", "Precision and memory format the probe picked."),
+        ("Arithmetic", f"{plan.precision}, {layout}{', deterministic' * plan.recipe.deterministic}", bits_words(plan)),
         ("Weights", f"{plan.weights.name}\n{_checksum(plan.weights.sha256[:12])}", _checksum(plan.weights.sha256)),
     ]
     if known := learned_words(plan.left_out):

@@ -34,7 +34,7 @@ class Device:
         self.torch = self._fabric.device
         if kind == "cuda":
             torch.cuda.set_device(self.torch)
-            torch.backends.cudnn.benchmark = True
+            torch.backends.cudnn.benchmark = not torch.are_deterministic_algorithms_enabled()
             torch.set_float32_matmul_precision("high")
             torch.backends.cudnn.allow_tf32 = True
 

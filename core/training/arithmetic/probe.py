@@ -16,6 +16,7 @@ from core.architectures.network import Network
 from core.runs.facts import Choice, Machine, MemoryFormat, Precision
 from core.runs.recipe import Recipe, Stage, is_cached
 from core.training.arithmetic.device import Device, depthwise_convolutions
+from core.training.arithmetic.fixed import fixed_layout
 from core.training.arithmetic.share import QUIET, processor_share
 
 
@@ -111,6 +112,9 @@ def probe(
 
 def modes_for(network: Network, recipe: Recipe, machine: Machine) -> list[Mode]:
     """The modes worth a trial, the plain one first, then the most promising ones."""
+    if recipe.deterministic:
+        precision: Precision = "bf16" if recipe.precision == "bf16" else "fp32"
+        return [Mode(fixed_layout(network), precision, precision)]
     layouts: list[MemoryFormat] = ["contiguous"]
     if any(parameter.ndim == 4 for parameter in network.parameters()):
         layouts.append("channels_last")

@@ -55,7 +55,7 @@ class PaceWatch:
 
 def may_change(plan: Plan) -> bool:
     """Whether a run of the plan may go on in another arithmetic than it began in."""
-    return plan.recipe.precision == "auto" and plan.repeats is None
+    return plan.recipe.precision == "auto" and plan.repeats is None and not plan.recipe.deterministic
 
 
 def due_on_resume(plan: Plan, history: History) -> bool:

@@ -12,7 +12,7 @@ from core.pixels.store import undecoded
 from core.runs.facts import Precision
 from core.runs.plan import Plan, Preprocessing
 from core.runs.recipe import Recipe, is_cached
-from core.training.run_data import RunData
+from core.training.run_data import RunData, features_made_in
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def todo(plan: Plan, data: RunData, width: int) -> Todo:
     cached = [stage.cached for stage in plan.stages]
     if not any(cached):
         return Todo(missing, judged=len(samples["val"]) + len(samples["test"]))
-    store = _store(data, plan.recipe, plan.weights.sha256, plan.preprocessing, plan.features or plan.precision, width)
+    store = _store(data, plan.recipe, plan.weights.sha256, plan.preprocessing, features_made_in(plan), width)
     learned = store.missing(samples["train"] + samples["val"])
     if all(cached):
         return Todo(missing, learned, store.missing(samples["test"]))
@@ -73,8 +73,6 @@ def kept_features(data: RunData, recipe: Recipe, sha256: str, preprocessing: Pre
 _PRECISIONS: tuple[Precision, ...] = ("bf16", "fp32")
 
 
-def _store(
-    data: RunData, recipe: Recipe, sha256: str, preprocessing: Preprocessing, precision: Precision, width: int
-) -> FeatureStore:
-    key = feature_key(backbone_name(recipe), sha256, preprocessing, precision)
+def _store(data: RunData, recipe: Recipe, sha256: str, preprocessing: Preprocessing, made_in: str, width: int) -> FeatureStore:
+    key = feature_key(backbone_name(recipe), sha256, preprocessing, made_in)
     return FeatureStore(data.dataset.cached(f"features-{key}"), width)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.runs.plan import Estimate
-from core.support.wording import about, bytes_text, percentage
+from core.runs.plan import Estimate, Plan
+from core.support.wording import about, bytes_text, counted, percentage
 
 BUSY = 0.8
 """Part of the processors' time; what other programs leave is told from below it."""
@@ -29,6 +29,21 @@ def changed_words(epoch: int, why: str) -> str:
         f"After epoch {epoch} the arithmetic was tried again, for it was chosen beside busy programs or the pace was not the "
         f"planned one: {why}. From here on the last digits are not those of a run that kept its arithmetic; set precision to "
         "keep it."
+    )
+
+
+def bits_words(plan: Plan) -> str:
+    """What another run of the plan's recipe on the same pictures comes to, to the last bit or not, and why."""
+    if plan.recipe.deterministic:
+        return (
+            f"Trained again on this machine with these packages, this recipe comes to the same bits: {plan.precision}, "
+            f"{plan.memory_format.replace('_', ' ')}, {counted(plan.threads, 'thread')}, added up in one order."
+        )
+    order = "" if plan.device == "cpu" else ", and a GPU adds up in any order"
+    tried = "memory layout is" if plan.recipe.precision != "auto" else "arithmetic and memory layout are"
+    return (
+        f"Trained again, this recipe may come to other last digits: {tried} what a trial finds fastest, threads what there "
+        f"is{order}. Set deterministic to fix them."
     )
 
 

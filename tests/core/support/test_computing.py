@@ -15,7 +15,15 @@ from core.engine.client import EngineClient
 from core.engine.protocol import Greeting, Hello
 from core.pictures.decoder.pool import DecoderPool
 from core.pictures.decoder.protocol import Describe
-from core.support.computing import ALLOCATOR, SURROUNDINGS, WAITING, narrow_surroundings, surroundings
+from core.support.computing import (
+    ALLOCATOR,
+    IN_ORDER,
+    SURROUNDINGS,
+    WAITING,
+    narrow_surroundings,
+    processor_cores,
+    surroundings,
+)
 from core.support.workspace import Workspace
 from core.training import launcher
 from tests.asked_engine import Asker
@@ -51,12 +59,12 @@ def test_every_child_of_ours_is_given_its_surroundings_by_this_module() -> None:
 
 
 def test_a_training_process_has_them(tmp_path: Path) -> None:
-    workspace = shapes_workspace(tmp_path)
-    folder = launcher.launch(workspace, launcher.request_for(workspace, "shapes", shape_recipe(epochs=5000), "told"))
+    workspace, recipe = shapes_workspace(tmp_path), shape_recipe(epochs=5000, deterministic=True)
+    folder = launcher.launch(workspace, launcher.request_for(workspace, "shapes", recipe, "told"))
     try:
         worker = launcher.read_worker(folder)
         assert worker is not None
-        assert began_with(worker.process).items() >= {**SURROUNDINGS, "PYTHONUNBUFFERED": "1"}.items()
+        assert began_with(worker.process).items() >= {**SURROUNDINGS, **IN_ORDER, "PYTHONUNBUFFERED": "1"}.items()
     finally:
         launcher.kill(folder)
         launcher.clear_up(folder)
@@ -105,3 +113,10 @@ def test_what_the_person_has_set_wins(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MALLOC_TOP_PAD_", "4096")
     assert (surroundings()["OMP_WAIT_POLICY"], surroundings()["MALLOC_TOP_PAD_"]) == ("active", "4096")
     assert (narrow_surroundings()["OMP_WAIT_POLICY"], narrow_surroundings()["MALLOC_TOP_PAD_"]) == ("active", "4096")
+
+
+def test_cores_are_counted_whatever_the_surroundings_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    assert 1 <= processor_cores() <= len(os.sched_getaffinity(0))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {100_000, 100_001, 100_002})  # of which nothing is told
+    assert processor_cores() == 3

@@ -63,3 +63,10 @@ def test_too_little_memory_is_no_defect(words: str) -> None:
         assert told is not None
         assert told.message == "There is not enough memory for this."
     assert in_plain_words(RuntimeError("anything else")) is None
+
+
+def test_what_a_device_cannot_do_twice_alike_is_named() -> None:
+    told = in_plain_words(RuntimeError("adaptive_avg_pool2d_backward_cuda does not have a deterministic implementation, but"))
+    assert told is not None
+    assert "adaptive_avg_pool2d_backward_cuda" in told.message
+    assert "deterministic" in told.hint

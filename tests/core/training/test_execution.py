@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,7 +32,7 @@ from core.training import launcher
 from core.training.execution import judge_again
 from core.training.prepare import preview_plan
 from core.training.worker import work
-from tests.shape_runs import shape_recipe, shapes_workspace
+from tests.shape_runs import frozen_recipe, shape_recipe, shapes_workspace
 
 pytestmark = pytest.mark.usefixtures("short_trials")
 
@@ -175,3 +176,24 @@ def test_a_run_from_before_the_record_is_judged_by_what_can_be_told(shapes: Work
     found = evaluate(folder)
     assert found.n == val.n
     assert (found.left_out.val, found.left_out.runs) == (len(known), ("old-first",))
+
+
+def test_a_deterministic_recipe_comes_to_the_same_bits_whatever_its_process_began_with(
+    shapes: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Threads were those of the surroundings, and features lay there that another process had made in its own way."""
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0})  # threads of two cores spin where tests share them
+    recipe = frozen_recipe(epochs=2, precision="auto", deterministic=True)
+    found = []
+    for threads in (1, 3):
+        torch.set_num_threads(threads)
+        folder = worked(shapes, f"fixed-{threads}", recipe)
+        assert folder.plan is not None
+        found.append((folder.plan.threads, folder.plan.precision, folder.plan.memory_format, load_best(folder.best_weights)[0]))
+        for features in Dataset.open(shapes, "shapes").folder.glob("cache/features-*"):
+            shutil.rmtree(features)
+        notes = [event.text for event in EventReader(folder.events_path).read_new() if isinstance(event, Noted)]
+        assert any("comes to the same bits" in note for note in notes)
+    assert found[0][:3] == found[1][:3] == (1, "fp32", "channels_last")
+    assert all(torch.equal(tensor, found[1][3][name]) for name, tensor in found[0][3].items())
+    assert not torch.are_deterministic_algorithms_enabled()

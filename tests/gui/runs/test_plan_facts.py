@@ -24,6 +24,17 @@ def test_a_plan_tells_steps_floor_and_device_once_each(workspace: Workspace) -> 
     assert facts["Weights"][1].endswith(plan.weights.sha256)
 
 
+def test_whether_the_bits_come_again_is_told(workspace: Workspace) -> None:
+    recipe = PRESETS.get("mlp").recipe
+    plan = told_plan(RunFolder.create(workspace, "told", "vehicles", recipe), recipe)
+    for fixed, shown, said in ((False, "", "may come to other last digits"), (True, "deterministic", "the same bits")):
+        told = plan.model_copy(update={"recipe": recipe.model_copy(update={"deterministic": fixed})})
+        text, tip = {title: (text, tip) for title, text, tip in plan_facts(told)}["Arithmetic"]
+        assert shown in text
+        assert ("deterministic" in text) == fixed
+        assert said in tip
+
+
 def test_a_solved_head_has_no_steps_to_tell_of(workspace: Workspace) -> None:
     recipe = PRESETS.get("quick").recipe
     plan = told_plan(RunFolder.create(workspace, "told", "vehicles", recipe), recipe)

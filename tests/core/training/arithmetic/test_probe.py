@@ -35,6 +35,10 @@ def test_only_modes_that_make_sense_are_tried() -> None:
     assert names(depthwise, full, WITH_BF16) == ["contiguous, fp32", "channels last, fp32"]
     assert names(convolutions, half, PLAIN) == ["contiguous, bf16", "channels last, bf16"]
     assert names(layers, auto, WITH_BF16) == ["contiguous, fp32"]
+    for machine in (PLAIN, WITH_BF16):
+        assert names(convolutions, tiny_recipe(precision="auto", deterministic=True), machine) == ["channels last, fp32"]
+        assert names(depthwise, tiny_recipe(precision="bf16", deterministic=True), machine) == ["channels last, bf16"]
+        assert names(layers, tiny_recipe(precision="auto", deterministic=True), machine) == ["contiguous, fp32"]
 
 
 def test_the_network_and_the_random_numbers_stay_as_they_are() -> None:

@@ -1,0 +1,53 @@
+"""What a deterministic run computes in, whatever this process was started with and whatever a trial would find fastest."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import torch
+
+from core.architectures.network import Network
+from core.runs.facts import Machine, MemoryFormat
+from core.runs.recipe import Recipe
+from core.support.computing import IN_ORDER, processor_cores
+from core.training.arithmetic.machine import this_machine
+
+
+@contextmanager
+def fixed_arithmetic(wanted: bool) -> Iterator[None]:
+    """Inside, torch takes only operations that add up in a fixed order, where that is wanted.
+
+    Raises:
+        RuntimeError: An operation has no such form on the device.
+    """
+    if not wanted:
+        yield
+        return
+    for name, value in IN_ORDER.items():
+        os.environ.setdefault(name, value)  # in time unless the GPU has multiplied already: children are started with it
+    was, cudnn = torch.are_deterministic_algorithms_enabled(), torch.backends.cudnn
+    memory: Any = torch.utils.deterministic  # its one setting is not in its types
+    before = cudnn.deterministic, cudnn.benchmark, memory.fill_uninitialized_memory
+    torch.use_deterministic_algorithms(True)
+    # Filling what is about to be overwritten costs time and is for finding defects.
+    cudnn.deterministic, cudnn.benchmark, memory.fill_uninitialized_memory = True, False, False
+    try:
+        yield
+    finally:
+        torch.use_deterministic_algorithms(was)
+        cudnn.deterministic, cudnn.benchmark, memory.fill_uninitialized_memory = before
+
+
+def machine_for(recipe: Recipe) -> Machine:
+    """This machine as the recipe may use it: a deterministic one has a thread for each core, whatever the surroundings say."""
+    machine = this_machine()
+    return replace(machine, threads=processor_cores()) if recipe.deterministic else machine
+
+
+def fixed_layout(network: Network) -> MemoryFormat:
+    """The memory format of a deterministic run: one for all networks that look at pictures as such."""
+    return "channels_last" if any(parameter.ndim == 4 for parameter in network.parameters()) else "contiguous"

@@ -1,0 +1,37 @@
+"""A deterministic run's surroundings: set while it lasts, and the same whatever the process was started with."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from core.architectures.building import build
+from core.support.computing import IN_ORDER, processor_cores
+from core.training.arithmetic.fixed import fixed_arithmetic, fixed_layout, machine_for
+from tests.tiny_training import tiny_recipe
+
+
+def test_torch_takes_only_what_adds_up_in_order_while_it_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in IN_ORDER:
+        monkeypatch.delenv(name, raising=False)
+    with fixed_arithmetic(False):
+        assert not torch.are_deterministic_algorithms_enabled()
+    with fixed_arithmetic(True):
+        assert torch.backends.cudnn.deterministic
+        with pytest.raises(RuntimeError, match="does not have a deterministic"):
+            torch.zeros(3).put_(torch.tensor([0]), torch.tensor([1.0]))
+    assert not torch.are_deterministic_algorithms_enabled()
+    assert not torch.backends.cudnn.deterministic
+
+
+def test_threads_and_layout_hang_on_machine_and_network_alone() -> None:
+    before = torch.get_num_threads()
+    try:
+        for threads in (1, 3):
+            torch.set_num_threads(threads)
+            assert machine_for(tiny_recipe()).threads == threads
+            assert machine_for(tiny_recipe(deterministic=True)).threads == processor_cores()
+    finally:
+        torch.set_num_threads(before)
+    assert fixed_layout(build(tiny_recipe(), 3)) == "channels_last"
+    assert fixed_layout(build(tiny_recipe(architecture="mlp"), 3)) == "contiguous"
