@@ -131,6 +131,8 @@ class _Stage:
         freezing.set_training(state.network, self._stage)
         self._keeper.forget_copies()
         self._changing = freezing.changing(state.network, self._stage)
+        if state.average is not None:
+            state.average.follow(self._changing)
         began = progress.step - progress.stage_step
         training.emit(StageStarted(time.time(), progress.stage, self._stage.title, began, progress.epoch - progress.stage_epoch))
         self._reporter.begin_stage()

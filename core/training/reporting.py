@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 
@@ -108,7 +109,7 @@ class Reporter:
             Diverged: The loss was not finite in some step.
         """
         loss, right, pictures, bad = self._state.sums.tolist()
-        if bad:
+        if bad or not math.isfinite(loss):
             raise not_finite(self._state, self._plan.stages[self._state.progress.stage])
         return loss / max(1, pictures), right / max(1, pictures)
 

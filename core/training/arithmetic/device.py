@@ -47,9 +47,12 @@ class Device:
         """Inside, forward passes run in the plan's precision."""
         return self._fabric.autocast()
 
-    def backward(self, loss: torch.Tensor) -> None:
-        """Adds the loss's gradients to those of the parameters. *Shapes*: loss float []."""
-        self._fabric.backward(loss)
+    def backward(self, loss: torch.Tensor, shares: torch.Tensor | None = None) -> None:
+        """Adds the gradients of the loss, or of the losses' sum in these shares, to those of the parameters.
+
+        *Shapes*: loss float [] without shares, else both float [N].
+        """
+        self._fabric.backward(loss, shares)
 
     def seed(self, seed: int) -> None:
         """Sets the device's random numbers; torch's own `manual_seed` notes every call for devices that never come."""

@@ -157,6 +157,8 @@ class _Trials:
         freezing.prepare_stage(network, stage)
         freezing.set_training(network, stage)
         state = RunState(network, self._plan.recipe.average_weights, self._device.torch)
+        if state.average is not None:
+            state.average.follow(freezing.changing(network, stage))
         state.use(optimiser_for(network, stage))
         inputs = self._made_up(count) if stage.cached else self._pictures(count)
         parts = stage if count == whole else stage.model_copy(update={"accumulate": 1})

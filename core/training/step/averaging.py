@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import torch
@@ -26,27 +26,44 @@ class Average:
         self._decay = decay
         self.steps = 0
         self.tensors = {name: tensor.detach().clone() for name, tensor in network.state_dict().items()}
+        self.follow(dict.fromkeys(self.tensors, True))
+
+    def follow(self, changing: Mapping[str, bool]) -> None:
+        """Said at the beginning of a stage, and whenever an average was restored: what `update` is to look at.
+
+        A step of a head took 4 to 9 times as long when the average of a frozen backbone was computed with it. What does not
+        change is its own average, unless the average still lags behind what an earlier stage came to: then it goes on.
+
+        Args:
+            changing: Tensors of the network by name, True for those that the stage changes.
+        """
+        now = self._network.state_dict()
+        followed = [name for name, mean in self.tensors.items() if changing[name] or not torch.equal(mean, now[name])]
+        smooth = [name for name in followed if self.tensors[name].is_floating_point()]
+        counts = [name for name in followed if name not in set(smooth)]
+        self._followed = [(self.tensors[name], now[name]) for name in followed]
+        self._smooth = [self.tensors[name] for name in smooth], [now[name] for name in smooth]
+        self._counts = [self.tensors[name] for name in counts], [now[name] for name in counts]
 
     @torch.no_grad()
     def update(self) -> None:
         """Takes the network's present weights in."""
         self.steps += 1
         part = 1 - min(self._decay, (1 + self.steps) / (10 + self.steps))
-        now = self._network.state_dict()
-        smooth = [name for name, tensor in self.tensors.items() if tensor.is_floating_point()]
-        torch._foreach_lerp_([self.tensors[name] for name in smooth], [now[name] for name in smooth], part)
-        for name in self.tensors.keys() - set(smooth):
-            self.tensors[name].copy_(now[name])
+        torch._foreach_lerp_(*self._smooth, part)
+        if self._counts[0]:
+            torch._foreach_copy_(*self._counts)
 
     @contextmanager
     def in_place(self) -> Iterator[None]:
         """The network has the average's weights inside the block and its own again afterwards."""
-        own = {name: tensor.detach().clone() for name, tensor in self._network.state_dict().items()}
-        self._network.load_state_dict(self.tensors)
+        means, now = ([pair[side] for pair in self._followed] for side in (0, 1))
+        own = [tensor.clone() for tensor in now]
+        torch._foreach_copy_(now, means)
         try:
             yield
         finally:
-            self._network.load_state_dict(own)
+            torch._foreach_copy_(now, own)
 
     def restore(self, tensors: dict[str, torch.Tensor], steps: int) -> None:
         """Takes up an average that was saved. *Shapes*: those of the network's state, by name."""

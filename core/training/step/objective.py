@@ -19,13 +19,15 @@ def losses(
     What is shown is plain cross-entropy, so that curves of train and val, and of recipes with and without smoothing or
     class weights, can be compared.
 
-    *Shapes*: logits [N, C], targets [N, C] (probabilities), class_weights [C]; two float32 [N] come back.
+    *Shapes*: logits [N, C], targets [N, C] (probabilities) or int64 [N] (labels), class_weights [C]; two float32 [N] come back.
     """
     logs = functional.log_softmax(logits.float(), 1)
-    plain = -(targets * logs).sum(1)
+    labels = targets.ndim == 1
+    # A label's own logarithm and the sum over one 1 and many 0s are the same number, and so are their gradients.
+    plain = functional.nll_loss(logs, targets, reduction="none") if labels else -(targets * logs).sum(1)
     trained = plain
     if smoothing > 0:
         trained = (1 - smoothing) * plain - smoothing * logs.mean(1)
     if class_weights is not None:
-        trained = trained * (targets * class_weights).sum(1)
+        trained = trained * (class_weights[targets] if labels else (targets * class_weights).sum(1))
     return trained, plain.detach()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from core.architectures.network import Network
 from core.pixels.mixing import mixed, mixes
@@ -57,6 +59,9 @@ class Stepper:
         self._inputs = inputs
         self._device = device
         self._class_weights = class_weights
+        self._tally = state.sums.unbind()
+        self._shares: dict[tuple[int, int], torch.Tensor] = {}
+        self._by_chance = not _draws_nothing(inputs.part(state.network))
 
     def step(self, raw: torch.Tensor, pick: Rows, rate: float) -> int:
         """One step of the optimiser over a raw batch; returns how many times its parts had to be halved to fit.
@@ -112,28 +117,58 @@ class Stepper:
 
     def _gradients(self, raw: torch.Tensor, pick: Rows) -> None:
         where = (self._plan.seed, self._state.progress.epoch, self._state.progress.share)
-        self._device.seed(torch_seed(where[0], "network", *where[1:]))
+        if self._by_chance:
+            self._device.seed(torch_seed(where[0], "network", *where[1:]))
         augmentation, count = self._stage.augmentation, len(pick)
         draws = None
         if augmentation != NO_AUGMENTATION:
             draws = draw(augmentation, count, self._plan.preprocessing, generator(where[0], "augmentation", *where[1:]))
         labels = self._inputs.labels.index_select(0, torch.from_numpy(pick).to(self._device.torch))
-        sums = torch.zeros_like(self._state.sums)
-        for number, part in enumerate(np.array_split(np.arange(count), self._parts(count))):
-            begin, end = int(part[0]), int(part[-1]) + 1
+        sums = []
+        for number, (begin, end) in enumerate(spans(count, self._parts(count))):
             inputs = self._inputs.prepared(raw[begin:end], None if draws is None else draws.part(begin, end))
-            targets = one_hot(labels[begin:end], len(self._plan.classes))
+            targets = answers = labels[begin:end]
             if mixes(augmentation):
+                targets = one_hot(labels[begin:end], len(self._plan.classes))
                 inputs, targets = mixed(inputs, targets, augmentation, generator(where[0], "mixing", *where[1:], number))
+                answers = targets.argmax(1)
             with self._inputs.arithmetic(self._device):
                 logits = self._inputs.part(self._state.network)(inputs)
             trained, shown = losses(logits, targets, self._stage.label_smoothing, self._class_weights)
-            loss = trained.sum() / count
-            self._device.backward(loss)
-            right = (logits.detach().argmax(1) == targets.argmax(1)).sum()
-            bad = (~torch.isfinite(loss.detach())).double()
-            sums += torch.stack([shown.double().sum(), right.double(), torch.full_like(bad, end - begin), bad])
-        self._state.sums += sums
+            self._device.backward(trained, self._share(end - begin, count))
+            sums.append(_tallied(logits, answers, trained, shown))
+        # Only now: a step whose later parts found no room is made again from its beginning.
+        for part in sums:
+            for total, more in zip(self._tally, part, strict=True):
+                total.add_(more)
+
+    def _share(self, part: int, whole: int) -> torch.Tensor:
+        """What each picture of a part counts in the step's loss. *Shapes*: float32 [part]."""
+        if (part, whole) not in self._shares:
+            self._shares[part, whole] = torch.ones(part, device=self._device.torch) / whole
+        return self._shares[part, whole]
+
+
+def spans(count: int, parts: int) -> list[tuple[int, int]]:
+    """Where the parts of so many pictures begin and end; the first ones are larger by one where they cannot be equal."""
+    ends = [number * (count // parts) + min(number, count % parts) for number in range(parts + 1)]
+    return list(itertools.pairwise(ends))
+
+
+def _tallied(
+    logits: torch.Tensor, answers: torch.Tensor, trained: torch.Tensor, shown: torch.Tensor
+) -> tuple[torch.Tensor | int, ...]:
+    """What a part adds to the sums of the epoch: loss, right ones, pictures, and not 0 for a loss that is not finite."""
+    right = (logits.detach().argmax(1) == answers).sum()
+    # Where both losses are one, the sum of what is shown tells of a loss that is not finite.
+    bad = 0 if trained.detach().data_ptr() == shown.data_ptr() else (~torch.isfinite(trained.detach().sum())).double()
+    return shown.sum(dtype=torch.float64), right, len(shown), bad
+
+
+def _draws_nothing(part: nn.Module) -> bool:
+    """True for heads whose result no random number can change: seeding for each of their steps costs a tenth of the step."""
+    still = (nn.Sequential, nn.Linear, nn.ReLU)
+    return all(type(each) in still or (type(each) is nn.Dropout and each.p == 0) for each in part.modules())
 
 
 @torch.inference_mode()

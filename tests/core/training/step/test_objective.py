@@ -31,3 +31,18 @@ def test_mixed_labels_share_the_loss() -> None:
     both = [losses(logits, one_hot(torch.tensor([label]), 2), 0.0, None)[0] for label in (0, 1)]
     mixed, _ = losses(logits, torch.tensor([[0.3, 0.7]]), 0.0, None)
     torch.testing.assert_close(mixed, 0.3 * both[0] + 0.7 * both[1])
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+@pytest.mark.parametrize("weighed", [False, True])
+def test_labels_give_the_bits_that_their_probabilities_give(smoothing: float, weighed: bool) -> None:
+    labels = torch.randint(0, 5, (30,))
+    weights = torch.rand(5) if weighed else None
+    logits = torch.randn(30, 5)
+    answers = []
+    for targets in (labels, one_hot(labels, 5)):
+        own = logits.clone().requires_grad_(True)
+        trained, shown = losses(own, targets, smoothing, weights)
+        trained.backward(torch.ones(30) / 30)
+        answers.append((trained, shown, own.grad))
+    assert all(torch.equal(one, other) for one, other in zip(*answers, strict=True))

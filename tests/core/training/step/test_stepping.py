@@ -12,7 +12,7 @@ from core.runs.recipe import NO_AUGMENTATION, Stage
 from core.training.arithmetic.device import Device
 from core.training.step.optimisers import optimiser_for
 from core.training.step.state import RunState
-from core.training.step.stepping import Stepper, is_out_of_memory, judged, log_probabilities
+from core.training.step.stepping import Stepper, is_out_of_memory, judged, log_probabilities, spans
 from tests.tiny_training import NoiseSource, same, tiny_plan, tiny_recipe
 
 
@@ -67,3 +67,28 @@ def test_what_is_no_lack_of_memory_is_raised_as_it_is() -> None:
     assert is_out_of_memory(torch.OutOfMemoryError("x"))
     assert is_out_of_memory(MemoryError())
     assert not is_out_of_memory(RuntimeError("shapes differ"))
+
+
+def test_parts_are_those_that_numpy_cuts() -> None:
+    for count in range(1, 20):
+        for parts in range(1, count + 1):
+            expected = [(int(part[0]), int(part[-1]) + 1) for part in np.array_split(np.arange(count), parts)]
+            assert spans(count, parts) == expected
+
+
+def test_a_loss_that_is_not_finite_is_counted_whatever_is_shown() -> None:
+    stage = Stage(trains="head", batch_size=8, label_smoothing=0.1, augmentation=NO_AUGMENTATION)
+    plan = tiny_plan(tiny_recipe(stages=(stage, Stage())))
+    network = build(plan.recipe, 3)
+    inputs = NoiseSource(plan, network).inputs("train", False)
+    for smoothing in (0.1, 0.0):
+        state = RunState(network, 0.0, torch.device("cpu"))
+        freezing.prepare_stage(network, plan.stages[0])
+        state.use(optimiser_for(network, plan.stages[0]))
+        with torch.no_grad():
+            next(network.head.parameters()).fill_(torch.inf)
+        smoothed = plan.stages[0].model_copy(update={"label_smoothing": smoothing})
+        (raw,) = inputs.batches([np.arange(8)])
+        Stepper(plan, smoothed, state, inputs, Device.of(plan), None).step(raw, np.arange(8), 0.1)
+        told = state.sums.tolist()
+        assert told[3] > 0 if smoothing else not np.isfinite(told[0])
