@@ -12,11 +12,12 @@ import torch
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.importing import ImportOptions, import_pictures
 from core.datasets.splits.splitting import SplitRequest, make_split
+from core.runs.augmentation import NO_AUGMENTATION, Augmentation
 from core.runs.checkpoints import load_best
 from core.runs.event_log import History
 from core.runs.events import Event
 from core.runs.folder import RunFolder
-from core.runs.recipe import NO_AUGMENTATION, Augmentation, Recipe, Stage
+from core.runs.recipe import Recipe, Stage
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training.launcher import follow

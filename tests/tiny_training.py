@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 from core.architectures.building import build
 from core.architectures.weights import preprocessing_for
 from core.pixels.loader import PictureLoader
+from core.runs.augmentation import NO_AUGMENTATION
 from core.runs.checkpoints import Checkpoint
 from core.runs.events import Epoch, Event
 from core.runs.facts import Choice, DatasetFacts, Machine
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan, Request, WeightsOrigin
-from core.runs.recipe import NO_AUGMENTATION, Recipe, Stage
+from core.runs.recipe import Recipe, Stage
 from core.support.workspace import Workspace
 from core.training.arithmetic.device import Device
 from core.training.loop import Training, train

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.runs.recipe import Augmentation
+from core.runs.augmentation import Augmentation
 from core.support.fields import Record, field
 
 BLENDS = ("mixup", "cutmix")
@@ -44,7 +44,8 @@ class AugmentRequest:
     def shown(self) -> str:
         """Every choice that changes pixels, in one line."""
         chosen = self.augmentation.model_dump(exclude=set(BLENDS))
-        how = ", ".join(f"{name} {value:g}" for name, value in chosen.items() if name != "flip")
+        values = {name: value if isinstance(value, str) else f"{value:g}" for name, value in chosen.items()}
+        how = ", ".join(f"{name} {value}" for name, value in values.items() if name != "flip")
         flip = "mirrored at random" if self.augmentation.flip else "never mirrored"
         size, seed = self.options.picture_size, self.options.seed
         return f"views of training pictures, {self.options.per_class} a class, {size} pixels, {flip}, {how}, seed {seed}"

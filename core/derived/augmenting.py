@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -160,7 +160,7 @@ def _views(
         )
         for view in batch
     ]  # fmt: skip
-    draws = Draws(*(np.concatenate([getattr(one, entry.name) for one in drawn]) for entry in fields(Draws)))
+    draws = Draws.joined(drawn)
     rows = store.rows([view.parent.sha256 for view in batch])
     views = augmented(torch.from_numpy(np.ascontiguousarray(store.pixels[rows])), draws, preprocessing)
     pixels = (views * 255).round_().clamp_(0, 255).to(torch.uint8).permute(0, 2, 3, 1).contiguous().numpy()

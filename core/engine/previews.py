@@ -20,8 +20,8 @@ from core.pixels.randomness import generator
 from core.pixels.store import for_dataset, scaling_of
 from core.pixels.views import augmented, draw
 from core.prediction.decoding import decode_pictures
+from core.runs.augmentation import Augmentation
 from core.runs.plan import Preprocessing
-from core.runs.recipe import Augmentation
 from core.support.errors import BadInput, NotThere
 from core.support.jobs import Context
 from core.support.workspace import Workspace

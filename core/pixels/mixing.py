@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from core.pixels.views import inside
-from core.runs.recipe import Augmentation
+from core.runs.augmentation import Augmentation
 
 
 def mixes(augmentation: Augmentation) -> bool:

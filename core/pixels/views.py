@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, fields
@@ -14,8 +15,11 @@ from torch.nn import functional
 
 from core.pixels.colouring import blurred, channels, coloured, moved
 from core.pixels.enlarging import enlarged
+from core.pixels.operations import Changes, changed, joined_changes
+from core.runs.augmentation import Augmentation
+from core.runs.methods import POLICIES
 from core.runs.plan import Preprocessing
-from core.runs.recipe import Augmentation
+from core.support.registry import at
 
 Floats = NDArray[np.float64]
 
@@ -41,6 +45,7 @@ class Draws:
     shifts: Floats
     hues: Floats
     blurs: Floats
+    changes: Changes
 
     def __len__(self) -> int:
         return len(self.flips)
@@ -53,6 +58,13 @@ class Draws:
     def part(self, begin: int, end: int) -> Draws:
         """The parameters of the pictures from `begin` to `end`."""
         return Draws(*(getattr(self, entry.name)[begin:end] for entry in fields(self)))
+
+    @staticmethod
+    def joined(parts: Sequence[Draws]) -> Draws:
+        """The parameters of several batches of one augmentation, as those of one batch."""
+        names = [entry.name for entry in fields(Draws) if entry.name != "changes"]
+        plain = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+        return Draws(**plain, changes=joined_changes([part.changes for part in parts]))
 
 
 def draw(augmentation: Augmentation, count: int, preprocessing: Preprocessing, numbers: np.random.Generator) -> Draws:
@@ -77,11 +89,13 @@ def draw(augmentation: Augmentation, count: int, preprocessing: Preprocessing, n
     # What came later is drawn last, so that older recipes see the views they saw.
     falls = (numbers.random(count) < 0.5) & augmentation.upside_down
     zooms = 1 + augmentation.zoom * numbers.uniform(-1, 1, count)
-    shifts = augmentation.shift * numbers.uniform(-1, 1, (count, 2))
+    shifts = np.array([augmentation.height_shift, augmentation.width_shift]) * numbers.uniform(-1, 1, (count, 2))
     hues = np.radians(augmentation.hue) * numbers.uniform(-1, 1, count)
     blurs = augmentation.blur * numbers.random(count)
+    # A policy draws as many numbers as it likes, so nothing may come after it.
+    changes: Changes = at(POLICIES.get(augmentation.policy).place)(augmentation, count, preprocessing.size, numbers)
     colours = (brightness, contrast, saturation)
-    return Draws(boxes, flips, angles, *colours, erased, falls, zooms, shifts, hues, blurs)
+    return Draws(boxes, flips, angles, *colours, erased, falls, zooms, shifts, hues, blurs, changes)
 
 
 def augmented(
@@ -103,7 +117,7 @@ def augmented(
         views = _cropped(pictures, draws, preprocessing.size, crew)
     else:
         views = _sampled(pictures, draws, preprocessing.size)
-    views = blurred(coloured(views, draws), draws.blurs)
+    views = blurred(coloured(changed(views, draws.changes), draws), draws.blurs)
     if draws.erased.any():
         views = views.float().masked_fill(inside(draws.erased, preprocessing.size, views.device), 0.5 * 255)
     return normalised(views, preprocessing)

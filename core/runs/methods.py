@@ -1,4 +1,5 @@
-"""The optimisers and schedules Safelight knows, as torch-free tables that recipes, forms, help and checks are made from.
+"""The optimisers, schedules, merits and policies of augmentation Safelight knows, as torch-free tables that recipes, forms, help
+and checks are made from.
 
 A new one is a module with one function and one registration line here.
 """
@@ -19,8 +20,10 @@ class Method:
         title: As shown.
         help: A few words after the title, that help to choose.
         place: "module:function". Of an optimiser `(groups, stage) -> torch.optim.Optimizer`; of a schedule `(done) -> part`,
-            the part of the largest rate when that part, from 0 to below 1, of the steps after the warm-up is done.
-        fields: Fields of a stage that this one uses and others may not; the form hides them where nothing uses them.
+            the part of the largest rate when that part, from 0 to below 1, of the steps after the warm-up is done; of a merit
+            `(logs, labels) -> number`; of a policy `(augmentation, count, side, numbers) -> Changes`.
+        fields: Fields of a stage or its augmentation that this one uses and others may not; the form hides them where nothing
+            uses them.
         solves: True for one that finds the head on cached features in one go; its place is `(problem, look) -> Solution`.
     """
 
@@ -41,7 +44,10 @@ class Schedule(Method):
 
 OPTIMISERS: Registry[Method] = Registry("optimiser")
 MERITS: Registry[Method] = Registry("merit")
-"""What the best epoch can be chosen by: `(logs, labels) -> number`, larger is better."""
+"""What the best epoch can be chosen by, larger is better."""
+
+POLICIES: Registry[Method] = Registry("policy")
+"""Published ways of varying pictures."""
 
 SCHEDULES: Registry[Schedule] = Registry("schedule")
 
@@ -84,11 +90,24 @@ for _schedule in (
 ):  # fmt: skip
     SCHEDULES.add(_schedule.name, _schedule)
 
+for _policy in (
+    Method("none", "None", "nothing but what is set here", "core.pixels.policies:nothing"),
+    Method(
+        "randaugment", "RandAugment", "so many operations for each picture, all of one strength",
+        "core.pixels.policies:rand_augment", ("policy_operations", "policy_strength"),
+    ),
+    Method(
+        "trivialaugment", "TrivialAugment", "one operation for each picture, of a strength that is drawn; nothing to set",
+        "core.pixels.policies:trivial_augment",
+    ),
+):  # fmt: skip
+    POLICIES.add(_policy.name, _policy)
+
 
 def users_of_fields() -> dict[str, tuple[str, tuple[str, ...]]]:
-    """For each field of a stage that only some methods use: the field that chooses the method, and the names of those."""
+    """For each field of a stage or augmentation that only some methods use: the field that chooses it, and their names."""
     found: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for choosing, table in (("optimiser", OPTIMISERS), ("schedule", SCHEDULES)):
+    for choosing, table in (("optimiser", OPTIMISERS), ("schedule", SCHEDULES), ("policy", POLICIES)):
         for method in table:
             stepped = STEPPED if table is OPTIMISERS and not method.solves else ()
             for name in (*method.fields, *stepped):

@@ -2,70 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from core.pictures.scaling import Fit
+from core.runs.augmentation import AUGMENTATIONS, Augmentation, varies
 from core.runs.methods import MERITS, OPTIMISERS, SCHEDULES
 from core.runs.widths import Widths
 from core.support.fields import NameIn, Record, field
 
 MOST_STAGES = 8
-
-
-class Augmentation(Record):
-    """How training pictures are varied. Parameters are drawn anew for every picture in every epoch."""
-
-    flip: bool = field(True, "Mirror half of the pictures left to right. Turn off when left and right mean something.")
-    smallest_crop: float = field(
-        0.35, "Smallest part of the picture's area a random crop may keep; 1 keeps everything.",
-        unit="fraction", gt=0, le=1,
-    )  # fmt: skip
-    stretch: float = field(
-        1.33, "Largest change of the aspect ratio by a random crop; 1 changes nothing.",
-        unit="ratio", ge=1, le=3, advanced=True,
-    )  # fmt: skip
-    upside_down: bool = field(
-        False, "Mirror half of the pictures top to bottom too: for pictures without an up and down, as from a microscope.",
-        label="Flip upside down",
-    )  # fmt: skip
-    zoom: float = field(
-        0.0, "Largest random change of the size at which things are seen, either way; 0.1 to 0.2 is usual.",
-        unit="fraction", ge=0, le=0.9, advanced=True,
-    )  # fmt: skip
-    shift: float = field(
-        0.0, "Largest random move of the picture, across and along, as a part of its side.",
-        unit="fraction", ge=0, le=0.5, advanced=True,
-    )  # fmt: skip
-    rotation: float = field(0.0, "Largest random rotation to either side; 10 to 20 is usual.", unit="degrees", ge=0, le=180)
-    brightness: float = field(0.0, "Largest random change of brightness; 0.2 is gentle.", unit="fraction", ge=0, le=1)
-    contrast: float = field(0.0, "Largest random change of contrast; 0.2 is gentle.", unit="fraction", ge=0, le=1)
-    saturation: float = field(0.0, "Largest random change of colour saturation.", unit="fraction", ge=0, le=1, advanced=True)
-    hue: float = field(
-        0.0, "Largest random turn of all colours around the colour circle; 10 to 20 is usual.",
-        unit="degrees", ge=0, le=180, advanced=True,
-    )  # fmt: skip
-    blur: float = field(
-        0.0, "Largest random blur (standard deviation of a Gaussian), in pixels of what the network sees.",
-        unit="pixels", ge=0, le=10, advanced=True,
-    )  # fmt: skip
-    erase: float = field(
-        0.0, "Part of the pictures in which a random rectangle is greyed out (random erasing).",
-        unit="fraction", ge=0, le=1, advanced=True,
-    )  # fmt: skip
-    mixup: float = field(
-        0.0, "Strength alpha of mixup, which blends pairs of pictures and labels; 0 is off, 0.2 is usual.",
-        unit="alpha", ge=0, le=4, advanced=True,
-    )  # fmt: skip
-    cutmix: float = field(
-        0.0, "Strength alpha of cutmix, which pastes a part of one picture into another; 0 is off, 1 is usual.",
-        unit="alpha", ge=0, le=4, advanced=True,
-    )  # fmt: skip
-
-
-NO_AUGMENTATION = Augmentation(flip=False, smallest_crop=1.0, stretch=1.0)
-"""Every picture as its centre crop, the same in every epoch; what a cached frozen stage needs."""
 
 
 class Stage(Record):
@@ -104,6 +51,16 @@ class Stage(Record):
         1, "Batches whose gradients are added up before a step.", unit="batches", ge=1, le=1024, advanced=True
     )
     augmentation: Augmentation = Augmentation()
+
+    @field_validator("augmentation", mode="before")
+    @classmethod
+    def _by_name(cls, given: Any) -> Any:
+        """A preset's name stands for what it sets, as in `augmentation = "light"` of a recipe file."""
+        if not isinstance(given, str):
+            return given
+        if given not in AUGMENTATIONS:
+            raise ValueError(f"must be one of {', '.join(AUGMENTATIONS.names())}, or its settings one by one")
+        return AUGMENTATIONS.get(given).augmentation
 
 
 class Recipe(Record):
@@ -257,6 +214,4 @@ def norm_statistics_of(recipe: Recipe, stage: Stage) -> Literal["frozen", "batch
 
 def is_cached(recipe: Recipe, index: int) -> bool:
     """True when the stage can work on features computed once: only heads were trained so far, on unvaried pictures."""
-    return all(stage.trains == "head" for stage in recipe.stages[: index + 1]) and (
-        recipe.stages[index].augmentation == NO_AUGMENTATION
-    )
+    return all(stage.trains == "head" for stage in recipe.stages[: index + 1]) and not varies(recipe.stages[index].augmentation)

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from core.architectures.catalogue import ARCHITECTURES, CHOICES, find
+from core.runs.augmentation import AUGMENTATIONS, NO_AUGMENTATION, Augmentation
 from core.runs.methods import STEPPED
-from core.runs.recipe import MOST_STAGES, NO_AUGMENTATION, Augmentation, Recipe, Stage, solves
+from core.runs.recipe import MOST_STAGES, Recipe, Stage, solves
 from core.support.errors import BadInput, NotThere
 from core.support.registry import Registry
 from core.support.wording import counted
@@ -199,8 +200,9 @@ def recipe_for(preset: str, settings: Iterable[str] = ()) -> Recipe:
     """The recipe of a preset, or of a `.toml` recipe file, with settings applied in order.
 
     A setting is `key=value`: a field of the recipe (`picture_size=96`), a field of its stages, set in every stage
-    (`epochs=3`, `augmentation.flip=false`), or of one stage (`stages.0.epochs=3`). `stages=2` is how many there are: the last
-    ones go, or the last one is there more than once.
+    (`epochs=3`, `augmentation.flip=false`), or of one stage (`stages.0.epochs=3`). `augmentation=light` sets all fields of
+    an augmentation; those that come after it change it. `stages=2` is how many there are: the last ones go, or the last one
+    is there more than once.
 
     Raises:
         NotThere: No such preset or file.
@@ -266,8 +268,7 @@ def setting_keys(recipe: Recipe) -> list[str]:
 
 
 def _stage_keys() -> list[str]:
-    plain = [name for name in Stage.model_fields if name != "augmentation"]
-    return plain + [f"augmentation.{name}" for name in Augmentation.model_fields]
+    return [*Stage.model_fields, *(f"augmentation.{name}" for name in Augmentation.model_fields)]
 
 
 def _paths(key: str, document: dict[str, Any]) -> Iterator[tuple[str | int, ...]]:
@@ -293,6 +294,9 @@ def _paths(key: str, document: dict[str, Any]) -> Iterator[tuple[str | int, ...]
 def _put(document: Any, path: tuple[str | int, ...], value: Any) -> None:
     for part in path[:-1]:
         document = document[part]
+    if path[-1] == "augmentation":
+        # Its fields at once, so that a later setting finds the one it changes.
+        value = AUGMENTATIONS.get(str(value)).augmentation.model_dump(mode="json")
     document[path[-1]] = value
 
 

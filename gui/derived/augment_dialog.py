@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.datasets.catalog.composition import Composition, composition
 from core.derived.augment_request import BLENDS, AugmentOptions, AugmentRequest
-from core.runs.recipe import Augmentation
+from core.runs.augmentation import Augmentation
+from core.runs.methods import users_of_fields
 from core.support.errors import BadInput
 from core.support.fields import describe
 from gui.derived.derived_dialog import DerivedDialog
@@ -41,7 +42,7 @@ class AugmentDialog(DerivedDialog):
         self.options.set_values(AugmentOptions())
         # Two pictures blended have no single class that a file could lie under.
         varied = (info for info in describe(Augmentation) if info.name not in BLENDS)
-        self.varied = RecordForm(varied, "augment_varied", "Augmentation", parent=self)
+        self.varied = RecordForm(varied, "augment_varied", "Augmentation", users_of_fields(), parent=self)
         self.varied.set_values(Augmentation())
         self._lines = Lines(("Class", "Train now", "Views", "Train then"), self)
         self._table = LinesView(self._lines, "augment_plan", "What every class gets", 0, self)

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from core.runs.methods import OPTIMISERS, users_of_fields
-from core.runs.recipe import NO_AUGMENTATION, Augmentation, Stage, solves
+from core.runs.augmentation import Augmentation, preset_of
+from core.runs.methods import OPTIMISERS, POLICIES, users_of_fields
+from core.runs.recipe import Stage, solves
 from core.support.errors import BadInput
 from core.support.fields import describe
 from core.support.wording import counted
@@ -16,6 +17,7 @@ from gui.icons import icon
 from gui.kit.foldable import FoldableBox
 from gui.kit.record_form import RecordForm
 from gui.theme import SPACE
+from gui.training.augmentation_form import AugmentationForm
 from gui.training.side_by_side import SideBySide
 
 _FIRST = "epochs"
@@ -44,7 +46,7 @@ class StageBox(QWidget):
         fields = list(describe(Stage))
         self.epochs = RecordForm([info for info in fields if info.name == _FIRST], f"stage_{index}", spoken, parent=self)
         self._fields = RecordForm([info for info in fields if info.name != _FIRST], f"stage_{index}", spoken, needs)
-        self._augmentation = RecordForm(describe(Augmentation), f"stage_{index}_augmentation", f"{spoken}, augmentation")
+        self._augmentation = AugmentationForm(f"stage_{index}_augmentation", f"{spoken}, augmentation")
         self.views = FoldableBox("Augmentation", f"stage_{index}_augmentation_box", parent=self)
         self._beside = SideBySide(self._augmentation)
         self.views.body.setContentsMargins(SPACE, 0, 0, SPACE)
@@ -145,15 +147,20 @@ def stage_summary(stage: Stage) -> str:
 
 
 def augmentation_summary(augmentation: Augmentation) -> str:
-    """One line about an augmentation: "flip, crops from 35 %"."""
-    if augmentation == NO_AUGMENTATION:
-        return "none"
+    """One line about an augmentation: "light", or "flip, crops from 35 %" where it is no preset's."""
+    preset = preset_of(augmentation)
+    if preset is not None:
+        return preset.title.lower()
     parts = ["flip"] if augmentation.flip else []
     parts += ["upside down"] if augmentation.upside_down else []
     if augmentation.smallest_crop < 1:
         parts.append(f"crops from {100 * augmentation.smallest_crop:g} %")
     if augmentation.rotation:
         parts.append(f"rotation {augmentation.rotation:g}°")
-    more = ("zoom", "shift", "brightness", "contrast", "saturation", "hue", "blur", "erase", "mixup", "cutmix")
-    parts += [name for name in more if getattr(augmentation, name)]
-    return ", ".join(parts) or "none"
+    more = (
+        "zoom", "width_shift", "height_shift", "brightness", "contrast", "saturation", "hue", "blur", "erase",
+        "mixup", "cutmix",
+    )  # fmt: skip
+    parts += [name.replace("_", " ") for name in more if getattr(augmentation, name)]
+    parts += [POLICIES.get(augmentation.policy).title] if augmentation.policy != "none" else []
+    return ", ".join(parts) or "stretch"  # of what varies pictures, all that has not been named

@@ -54,8 +54,8 @@ def _ours(folder: Path) -> tuple[Callable[[], object], int]:
     from core.pixels.randomness import generator
     from core.pixels.store import PixelStore
     from core.pixels.views import draw
+    from core.runs.augmentation import Augmentation
     from core.runs.plan import Preprocessing
-    from core.runs.recipe import Augmentation
     from core.support.jobs import Context
     from core.support.workspace import Workspace
     from core.training.step.balance import shares, steps_in_epoch

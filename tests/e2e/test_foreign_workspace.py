@@ -25,8 +25,8 @@ from core.datasets.splits.splitting import SplitRequest, make_split
 from core.derived.augment_request import AugmentOptions, AugmentRequest
 from core.derived.augmenting import augment_dataset
 from core.derived.exporting import ExportOptions, export_dataset
+from core.runs.augmentation import Augmentation
 from core.runs.folder import RunFolder
-from core.runs.recipe import Augmentation
 from core.support.errors import SafelightError
 from core.support.jobs import Context
 from core.support.workspace import Workspace

@@ -9,7 +9,7 @@ from core.cli.console import Console
 from core.cli.derived_text import LISTED, document, text
 from core.cli.record_options import add_record, record_from
 from core.derived.augment_request import BLENDS, AugmentOptions, AugmentRequest
-from core.runs.recipe import Augmentation
+from core.runs.augmentation import Augmentation
 
 
 def options(parser: argparse.ArgumentParser) -> None:

@@ -12,7 +12,8 @@ from core.cli.answers import Answer
 from core.cli.console import Console, Misused
 from core.cli.following import follow, left_running
 from core.evaluation.wording import learned_words
-from core.runs.recipe import Augmentation, Recipe, Stage
+from core.runs.augmentation import AUGMENTATIONS, Augmentation
+from core.runs.recipe import Recipe, Stage
 from core.support.fields import FieldInfo, describe
 from core.training import launcher
 from core.training.admission import admit
@@ -99,16 +100,24 @@ def _epilog() -> str:
         *(_line(field) for field in describe(Recipe) if field.name != "preset"),
     ]
     lines += ["", "settings of its stages, for all of them or as stages.0.KEY for one:", *map(_line, describe(Stage))]
-    lines += ["", "settings of a stage's augmentation, as augmentation.KEY:", *map(_line, describe(Augmentation))]
+    amounts = ", ".join(f"augmentation={preset.name} ({preset.help})" for preset in AUGMENTATIONS)
+    lines += [
+        "",
+        "settings of a stage's augmentation, as augmentation.KEY; or all of them at once:",
+        _filled(amounts, "  ", "  "),
+    ]
+    lines += map(_line, describe(Augmentation))
     return "\n".join(lines)
 
 
 def _line(field: FieldInfo) -> str:
+    return _filled(f"{field.help} [{_allowed(field)}]", f"  {field.name:<16} ", " " * 19)
+
+
+def _filled(text: str, first: str, others: str) -> str:
     # Neither squeezed into a narrow terminal nor drawn out over a wide one, where a line is hard to follow.
     columns = max(60, min(130, shutil.get_terminal_size().columns))
-    return textwrap.fill(
-        f"{field.help} [{_allowed(field)}]", columns, initial_indent=f"  {field.name:<16} ", subsequent_indent=" " * 19
-    )
+    return textwrap.fill(text, columns, initial_indent=first, subsequent_indent=others)
 
 
 def _allowed(field: FieldInfo) -> str:

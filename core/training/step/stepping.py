@@ -14,9 +14,10 @@ from core.architectures.network import Network
 from core.pixels.mixing import mixed, mixes
 from core.pixels.randomness import generator, torch_seed
 from core.pixels.views import draw
+from core.runs.augmentation import varies
 from core.runs.methods import MERITS
 from core.runs.plan import Plan
-from core.runs.recipe import NO_AUGMENTATION, Stage
+from core.runs.recipe import Stage
 from core.support.errors import SafelightError
 from core.support.registry import at
 from core.support.system_errors import is_short_of_memory
@@ -121,7 +122,7 @@ class Stepper:
             self._device.seed(torch_seed(where[0], "network", *where[1:]))
         augmentation, count = self._stage.augmentation, len(pick)
         draws = None
-        if augmentation != NO_AUGMENTATION:
+        if varies(augmentation):
             draws = draw(augmentation, count, self._plan.preprocessing, generator(where[0], "augmentation", *where[1:]))
         labels = self._inputs.labels.index_select(0, torch.from_numpy(pick).to(self._device.torch))
         sums = []

@@ -8,7 +8,7 @@ import pytest
 
 from core.cli.record_options import add_record, record_from
 from core.derived.augment_request import AugmentOptions
-from core.runs.recipe import Augmentation
+from core.runs.augmentation import Augmentation
 from core.support.errors import BadInput
 
 

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from core.derived.augment_request import AugmentOptions, AugmentRequest
-from core.runs.recipe import Augmentation
+from core.runs.augmentation import Augmentation
 
 
 def test_every_choice_that_changes_pixels_is_told() -> None:

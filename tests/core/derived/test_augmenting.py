@@ -15,7 +15,7 @@ from core.datasets.splits.splitting import SplitRequest, make_split
 from core.derived.augment_request import AugmentOptions, AugmentRequest
 from core.derived.augmenting import augment_dataset, wanted_views
 from core.derived.parents import parents
-from core.runs.recipe import Augmentation
+from core.runs.augmentation import Augmentation
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Abandoned, Context, Progress
 from core.support.workspace import Workspace

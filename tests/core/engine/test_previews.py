@@ -6,8 +6,8 @@ import numpy as np
 
 from core.datasets.catalog.dataset import SampleTable
 from core.engine.previews import augmented_views, pick
+from core.runs.augmentation import NO_AUGMENTATION, Augmentation
 from core.runs.plan import Preprocessing
-from core.runs.recipe import NO_AUGMENTATION, Augmentation
 
 RECORD = Preprocessing(size=8, resize=8)
 

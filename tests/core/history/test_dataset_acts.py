@@ -32,8 +32,8 @@ from core.history.dataset_acts import (
     trashed_datasets,
 )
 from core.history.dependents import standing_on
+from core.runs.augmentation import Augmentation
 from core.runs.folder import RunFolder
-from core.runs.recipe import Augmentation
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace

@@ -14,8 +14,8 @@ from core.derived.augment_request import AugmentOptions, AugmentRequest
 from core.derived.augmenting import augment_dataset
 from core.history.dependents import dependents
 from core.history.turning import take_back
+from core.runs.augmentation import Augmentation
 from core.runs.folder import RunFolder
-from core.runs.recipe import Augmentation
 from core.support.errors import Refused
 from core.support.workspace import Workspace
 from core.training.presets import recipe_for

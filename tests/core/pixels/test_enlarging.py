@@ -17,8 +17,8 @@ from core.pixels.enlarging import enlarged
 from core.pixels.store import PixelStore, for_dataset, scaling_of, store_name
 from core.pixels.views import augmented, centred, draw
 from core.prediction.decoding import decode_pictures
+from core.runs.augmentation import NO_AUGMENTATION
 from core.runs.plan import Preprocessing
-from core.runs.recipe import NO_AUGMENTATION
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from tests.pictures import draw_shapes

@@ -6,7 +6,7 @@ import torch
 
 from core.pixels.mixing import mixed, mixes
 from core.pixels.randomness import generator
-from core.runs.recipe import Augmentation
+from core.runs.augmentation import Augmentation
 
 COUNT = 16
 IMAGES = torch.arange(COUNT).float().view(-1, 1, 1, 1).expand(COUNT, 3, 20, 20).contiguous()

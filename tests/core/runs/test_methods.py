@@ -5,18 +5,19 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from core.runs.methods import OPTIMISERS, SCHEDULES, Method, users_of_fields
+from core.runs.augmentation import Augmentation
+from core.runs.methods import OPTIMISERS, POLICIES, SCHEDULES, Method, users_of_fields
 from core.runs.recipe import Stage, warm_up_of
 from core.support.fields import describe
 from core.support.registry import at
 
 
-@pytest.mark.parametrize("method", [*OPTIMISERS, *SCHEDULES], ids=lambda method: method.name)
-def test_every_method_can_be_called_and_uses_fields_of_a_stage(method: Method) -> None:
+@pytest.mark.parametrize("method", [*OPTIMISERS, *SCHEDULES, *POLICIES], ids=lambda method: method.name)
+def test_every_method_can_be_called_and_uses_fields_of_a_stage_or_its_augmentation(method: Method) -> None:
     assert callable(at(method.place))
     assert method.title
     assert method.help
-    assert set(method.fields) <= Stage.model_fields.keys()
+    assert set(method.fields) <= Stage.model_fields.keys() | Augmentation.model_fields.keys()
 
 
 def test_a_stage_takes_the_names_of_the_tables_and_no_others() -> None:
@@ -36,6 +37,7 @@ def test_forms_and_help_are_made_from_the_tables() -> None:
     assert "One-cycle: rises over 0.3 of the stage" in schedule.help
     users = users_of_fields()
     assert users["momentum"] == ("optimiser", ("sgd",))
+    assert users["policy_strength"] == ("policy", ("randaugment",))
     assert users["epochs"] == users["learning_rate"] == ("optimiser", ("sgd", "adamw", "lion", "muon")), (
         "what is solved has neither"
     )

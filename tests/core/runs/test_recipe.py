@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from core.runs.recipe import NO_AUGMENTATION, Recipe, Stage, is_cached, stage_title, warm_up_of
+from core.runs.augmentation import NO_AUGMENTATION
+from core.runs.recipe import Recipe, Stage, is_cached, stage_title, warm_up_of
 
 HEAD = Stage(trains="head", augmentation=NO_AUGMENTATION)
 

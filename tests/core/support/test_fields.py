@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from core.runs.recipe import Augmentation, Recipe, Stage
+from core.runs.augmentation import Augmentation
+from core.runs.recipe import Recipe, Stage
 from core.support.fields import describe
 
 

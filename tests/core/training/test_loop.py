@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 import torch
 
+from core.runs.augmentation import NO_AUGMENTATION, Augmentation
 from core.runs.checkpoints import load_best, load_checkpoint
 from core.runs.event_log import History
 from core.runs.events import CheckpointSaved, Noted, StageStarted
-from core.runs.recipe import NO_AUGMENTATION, Augmentation, Recipe, Stage
+from core.runs.recipe import Recipe, Stage
 from core.training.divergence import Diverged
 from core.training.loop import Training, forgotten
 from core.training.step.stepping import OutOfMemory
@@ -69,7 +70,8 @@ OPTIONS: dict[str, tuple[Stage, dict[str, object]]] = {
     "saturation": (changed(augmentation=NO_AUGMENTATION.model_copy(update={"saturation": 0.5})), {}),
     "upside down": (changed(augmentation=NO_AUGMENTATION.model_copy(update={"upside_down": True})), {}),
     "zoom": (changed(augmentation=NO_AUGMENTATION.model_copy(update={"zoom": 0.3})), {}),
-    "shift": (changed(augmentation=NO_AUGMENTATION.model_copy(update={"shift": 0.2})), {}),
+    "width shift": (changed(augmentation=NO_AUGMENTATION.model_copy(update={"width_shift": 0.2})), {}),
+    "policy": (changed(augmentation=NO_AUGMENTATION.model_copy(update={"policy": "trivialaugment"})), {}),
     "hue": (changed(augmentation=NO_AUGMENTATION.model_copy(update={"hue": 60.0})), {}),
     "blur": (changed(augmentation=NO_AUGMENTATION.model_copy(update={"blur": 1.5})), {}),
     "steps": (changed(schedule="steps"), {}),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.architectures.catalogue import find
+from core.runs.augmentation import AUGMENTATIONS, NO_AUGMENTATION
 from core.runs.recipe import is_cached
 from core.support.errors import BadInput, NotThere
 from core.training.presets import PRESETS, recipe_for, setting_keys
@@ -43,6 +44,15 @@ def test_short_keys_set_every_stage_and_long_ones_one() -> None:
     assert recipe_for("mlp", ["learning_rate=1e-4"]).stages[0].learning_rate == 1e-4
     assert recipe_for("mlp", ["weights=file:/some where/a=b.pt"]).weights == "file:/some where/a=b.pt"
     assert recipe_for("mlp", ["tensorboard=yes"]).tensorboard
+
+
+def test_an_augmentation_is_set_by_its_name_and_changed_by_what_comes_after() -> None:
+    first, second = (stage.augmentation for stage in recipe_for("lite0-two-stage", ["stages.1.augmentation=strong"]).stages)
+    assert (first, second) == (NO_AUGMENTATION, AUGMENTATIONS.get("strong").augmentation)
+    changed = recipe_for("mlp", ["augmentation=light", "augmentation.flip=false"]).stages[0].augmentation
+    assert changed == AUGMENTATIONS.get("light").augmentation.model_copy(update={"flip": False})
+    with pytest.raises(NotThere, match="loud"):
+        recipe_for("mlp", ["augmentation=loud", "augmentation.flip=false"])
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from core.runs.augmentation import NO_AUGMENTATION
 from core.runs.facts import Choice, DatasetFacts, Machine, NetworkFacts
 from core.runs.plan import Plan, Preprocessing, WeightsOrigin
-from core.runs.recipe import NO_AUGMENTATION, Recipe, Stage
+from core.runs.recipe import Recipe, Stage
 from core.support.errors import BadInput
 from core.training.resolve import resolve
 from tests.tiny_training import tiny_facts, tiny_recipe, tiny_request

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QToolB
 from pytestqt.qtbot import QtBot
 
 from core.architectures.origins import RunWeights
-from core.runs.recipe import Augmentation, Recipe, Stage
+from core.runs.augmentation import Augmentation
+from core.runs.recipe import Recipe, Stage
 from core.support.errors import BadInput
 from core.support.fields import describe
 from core.training.presets import PRESETS
@@ -56,7 +57,8 @@ UNUSUAL = Recipe(
             accumulate=4,
             augmentation=Augmentation(
                 flip=False, smallest_crop=0.2, stretch=1.5, rotation=12.5, brightness=0.1, contrast=0.2, saturation=0.3,
-                erase=0.4, mixup=0.2, cutmix=1.0, upside_down=True, zoom=0.15, shift=0.1, hue=12.0, blur=1.5,
+                erase=0.4, mixup=0.2, cutmix=1.0, upside_down=True, zoom=0.15, width_shift=0.1, height_shift=0.2,
+                hue=12.0, blur=1.5, policy="randaugment", policy_operations=3, policy_strength=12,
             ),
         ),
     ),

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.runs.recipe import NO_AUGMENTATION, Augmentation, Stage
+from core.runs.augmentation import AUGMENTATIONS, NO_AUGMENTATION, Augmentation
+from core.runs.recipe import Stage
 from gui.training.stage_box import StageBox, augmentation_summary, stage_summary
 
 
@@ -36,6 +37,9 @@ def test_a_stage_in_one_line() -> None:
         augmentation_summary(Augmentation(smallest_crop=0.35, rotation=15, mixup=0.2))
         == "flip, crops from 35 %, rotation 15°, mixup"
     )
+    shifted = NO_AUGMENTATION.model_copy(update={"width_shift": 0.1, "policy": "randaugment"})
+    assert augmentation_summary(shifted) == "width shift, RandAugment"
+    assert augmentation_summary(AUGMENTATIONS.get("strong").augmentation) == "strong"
 
 
 def test_fields_that_matter_only_sometimes_show_only_then(box: StageBox) -> None:

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from core.engine.client import EngineClient
 from core.engine.protocol import AugmentationPreview
-from core.runs.recipe import Augmentation, Recipe, Stage
+from core.runs.augmentation import Augmentation
+from core.runs.recipe import Recipe, Stage
 from core.support.workspace import Workspace
 from gui.session import Session
 from gui.tasks.engine_call import EngineCall

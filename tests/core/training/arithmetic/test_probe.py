@@ -8,8 +8,9 @@ import torch
 
 from core.architectures.building import build
 from core.architectures.network import Network
+from core.runs.augmentation import NO_AUGMENTATION
 from core.runs.facts import Choice, Machine
-from core.runs.recipe import NO_AUGMENTATION, Recipe, Stage
+from core.runs.recipe import Recipe, Stage
 from core.training.arithmetic.probe import modes_for, probe
 from tests.tiny_training import same, tiny_recipe
 

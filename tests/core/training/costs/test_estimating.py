@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from core.runs.augmentation import NO_AUGMENTATION
 from core.runs.plan import Cost, Estimate
-from core.runs.recipe import NO_AUGMENTATION, Stage
+from core.runs.recipe import Stage
 from core.training.costs.estimating import END_SECONDS, costs, with_spent
 from core.training.costs.todo import Todo
 from core.training.costs.trials import UnitCosts

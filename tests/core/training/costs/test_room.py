@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from core.runs.augmentation import NO_AUGMENTATION
 from core.runs.facts import Choice
-from core.runs.recipe import NO_AUGMENTATION, Stage
+from core.runs.recipe import Stage
 from core.support.errors import DiskFull, Refused
 from core.training.costs.room import DiskNeed, check_disk, check_memory, checkpoint_bytes, disk_need, memory_bytes
 from core.training.costs.todo import Todo

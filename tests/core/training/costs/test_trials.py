@@ -9,8 +9,9 @@ import torch
 from PIL import Image
 
 from core.architectures.building import build
+from core.runs.augmentation import NO_AUGMENTATION
 from core.runs.facts import Choice
-from core.runs.recipe import NO_AUGMENTATION, Stage
+from core.runs.recipe import Stage
 from core.support.jobs import Context
 from core.training.costs.todo import Todo
 from core.training.costs.trials import measured

@@ -8,7 +8,8 @@ import torch
 
 from core.architectures import freezing
 from core.architectures.building import build
-from core.runs.recipe import NO_AUGMENTATION, Stage
+from core.runs.augmentation import NO_AUGMENTATION
+from core.runs.recipe import Stage
 from core.training.arithmetic.device import Device
 from core.training.step.optimisers import optimiser_for
 from core.training.step.state import RunState
