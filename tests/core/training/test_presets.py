@@ -82,7 +82,9 @@ def test_every_key_that_is_named_can_be_set() -> None:
         value: object = document
         for part in (key if key.startswith("stages.") or key in document else f"stages.0.{key}").split("."):
             value = value[int(part) if part.isdigit() else part]  # type: ignore[index]
-        if not key.startswith("stages."):
+        if key.endswith("augmentation"):
+            recipe_for("lite0-two-stage", [f"{key}=light"])
+        elif not key.startswith("stages."):
             recipe_for("lite0-two-stage", [f"{key}={value}"])
         else:
             assert recipe_for("lite0-two-stage", [f"{key}={value}"]) == recipe
