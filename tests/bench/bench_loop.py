@@ -18,8 +18,9 @@ from pathlib import Path
 from time import perf_counter
 
 from core.architectures.network import Network
+from core.runs.augmentation import NO_AUGMENTATION
 from core.runs.plan import Plan
-from core.runs.recipe import NO_AUGMENTATION, Recipe, Stage
+from core.runs.recipe import Recipe, Stage
 from core.support.computing import SURROUNDINGS
 from core.training.step.inputs import FeatureInputs
 from tests.bench.harness import Row
