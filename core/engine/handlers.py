@@ -22,6 +22,8 @@ from core.engine.protocol import (
     FindMasks,
     Greeting,
     Hello,
+    LayersPreview,
+    LayersReady,
     LookCloser,
     LookedCloser,
     MakeViews,
@@ -90,6 +92,7 @@ class Handlers:
             Prepare: self._prepare,
             Predict: self._predict,
             PlanPreview: self._plan,
+            LayersPreview: self._layers,
             AugmentationPreview: self._augmentation,
             NaiveSplit: self._naive_split,
             FindMasks: self._find_masks,
@@ -147,6 +150,11 @@ class Handlers:
         finally:
             torch.set_num_threads(threads)
             give_memory_back()  # a trial step of a large network takes gigabytes, and this process stays
+
+    def _layers(self, request: LayersPreview, context: Context) -> Reply:
+        from core.training.layers import preview_layers
+
+        return LayersReady(preview_layers(self._workspace, request.dataset, request.recipe, context))
 
     def _augmentation(self, request: AugmentationPreview, context: Context) -> Reply:
         self._previews += 1

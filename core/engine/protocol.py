@@ -14,6 +14,7 @@ from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
+from core.architectures.layer_table import LayerTable
 from core.derived.augment_request import AugmentRequest
 from core.derived.background_request import BackgroundRequest
 from core.derived.result import DerivedResult
@@ -34,6 +35,8 @@ __all__ = [
     "FindMasks",
     "Greeting",
     "Hello",
+    "LayersPreview",
+    "LayersReady",
     "LookCloser",
     "LookedCloser",
     "MakeViews",
@@ -93,6 +96,14 @@ class PlanPreview:
 
     dataset: str
     split: str | None
+    recipe: Recipe
+
+
+@dataclass(frozen=True)
+class LayersPreview:
+    """Asks for the layers of the network a recipe would train on a dataset, "" for none. Answered by `LayersReady`."""
+
+    dataset: str
     recipe: Recipe
 
 
@@ -198,6 +209,13 @@ class PlanReady:
 
 
 @dataclass(frozen=True)
+class LayersReady:
+    """The layers; nothing was written or downloaded for them."""
+
+    table: LayerTable
+
+
+@dataclass(frozen=True)
 class AugmentedView:
     """A file with an augmented view, and the path of its picture in the dataset. The file lasts until the next preview."""
 
@@ -257,10 +275,13 @@ class Dropped:
     """The request was cancelled, or a newer one on its channel took its place."""
 
 
-Request = Hello | Prepare | Predict | PlanPreview | AugmentationPreview | NaiveSplit | FindMasks | MakeViews | LookCloser | Cancel
+Request = (
+    Hello | Prepare | Predict | PlanPreview | LayersPreview | AugmentationPreview | NaiveSplit | FindMasks | MakeViews
+    | LookCloser | Cancel
+)  # fmt: skip
 Reply = (
-    EngineStarted | Greeting | Prepared | Predicted | PlanReady | ViewsReady | SplitsCompared | MasksFound | ViewsMade
-    | LookedCloser | Failure | Dropped | Progress | Note | PicturesPredicted
+    EngineStarted | Greeting | Prepared | Predicted | PlanReady | LayersReady | ViewsReady | SplitsCompared | MasksFound
+    | ViewsMade | LookedCloser | Failure | Dropped | Progress | Note | PicturesPredicted
 )  # fmt: skip
 Message = Request | Reply
 

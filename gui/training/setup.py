@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from core.architectures.origins import RunWeights, weights_of_runs
-from core.engine.protocol import AugmentationPreview, PlanPreview
+from core.engine.protocol import AugmentationPreview, LayersPreview, PlanPreview
 from core.runs.plan import Request
 from core.runs.recipe import Recipe, Stage
 from core.support.errors import BadInput, SafelightError
@@ -15,11 +15,13 @@ from core.support.names import check_name
 from core.training.launcher import request_for
 from core.training.preset_acts import list_presets
 from core.training.presets import PRESETS, Preset
-from gui.kit.labels import error_label, label, say
+from gui.kit.labels import error_label, say
+from gui.kit.quiet import quiet_button
 from gui.session import Session
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.theme import SPACE, set_look
+from gui.training.layers_dialog import LayersDialog
 from gui.training.plan_panel import PlanPanel
 from gui.training.preset_list import PresetList
 from gui.training.recipe_form import RecipeForm
@@ -174,7 +176,12 @@ class TrainSetup(QWidget):
         column.addWidget(self._name)
         column.addWidget(self._name_error)
         column.addSpacing(SPACE)
-        column.addWidget(label("Plan", "strong"))
+        heading = QHBoxLayout()
+        heading.addWidget(column_heading("Plan"), 1)
+        self.layers = quiet_button("Layers", "train_layers", "network", self._show_layers, self)
+        self.layers.setToolTip("What will be trained: layers, their outputs, parameters and multiply-adds, and which are frozen")
+        heading.addWidget(self.layers)
+        column.addLayout(heading)
         column.addWidget(self.plan)
         column.addStretch(1)
         middle = QWidget()
@@ -198,6 +205,16 @@ class TrainSetup(QWidget):
         layout.addLayout(presets, 6)
         layout.addLayout(recipe, 8)
         layout.addWidget(_scrolled(right, "train_plan_scroll"), 6)
+
+    def _show_layers(self) -> None:
+        try:
+            question = LayersPreview(self.chooser.dataset(), self.form.value())
+        except BadInput as error:
+            self.told.emit(error)
+            return
+        dialog = LayersDialog(self._session, question, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     @Slot(object)
     def _take_preset(self, preset: Preset) -> None:

@@ -8,9 +8,11 @@ import textwrap
 from pathlib import Path
 from shlex import quote
 
+from core.architectures.layer_table import NUMBERS
 from core.cli.answers import Answer
 from core.cli.console import Console, Misused
 from core.cli.following import follow, left_running
+from core.cli.tables import table
 from core.evaluation.wording import learned_words
 from core.runs.augmentation import AUGMENTATIONS, Augmentation
 from core.runs.recipe import Recipe, Stage
@@ -42,12 +44,15 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--save-preset", metavar="NAME", help="keep the recipe with its settings as a preset of your own and train nothing"
     )
+    parser.add_argument(
+        "--layers", choices=("blocks", "all"), help="show what would be trained, block by block or every layer, and train nothing"
+    )
     parser.add_argument("--replace", action="store_true", help="with --write-recipe and --save-preset: replace what is there")
     parser.epilog = _epilog()
 
 
 def act(options: argparse.Namespace, console: Console) -> Answer:
-    """Trains until the run has ended or is left to itself; or only keeps the recipe.
+    """Trains until the run has ended or is left to itself; or only keeps the recipe, or shows its layers.
 
     Raises:
         Misused: No dataset was named.
@@ -64,6 +69,8 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     if options.write_recipe is not None:
         file = write_recipe(recipe, options.write_recipe, options.replace)
         return Answer({"recipe_file": str(file)}, f"Wrote {file}. `main.py train DATASET --recipe {quote(str(file))}` trains it.")
+    if options.layers is not None:
+        return _layers(options, recipe, console)
     if options.replace:
         raise Misused("--replace is for --write-recipe and --save-preset; no run is ever replaced.")
     if options.dataset is None:
@@ -81,9 +88,18 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     return left_running(folder) if options.detach else follow(folder, console)
 
 
+def _layers(options: argparse.Namespace, recipe: Recipe, console: Console) -> Answer:
+    from core.training.layers import preview_layers  # brings torch, which the rest does without here
+
+    found = preview_layers(console.workspace, options.dataset or "", recipe, console.context)
+    rows = [[f"{cell:,}" if isinstance(cell, int) else cell for cell in row] for row in found.rows(options.layers == "all")]
+    return Answer(found, f"{found.words}\n\n{table(found.headings, rows, NUMBERS)}")
+
+
 def _repeated(options: argparse.Namespace, console: Console) -> Answer:
     given = {"DATASET": options.dataset, "--recipe": options.recipe, "--set": options.settings, "--split": options.split}
     given |= {"--write-recipe": options.write_recipe, "--save-preset": options.save_preset, "--replace": options.replace}
+    given |= {"--layers": options.layers}
     if other := [name for name, value in given.items() if value]:
         raise Misused(f"--like repeats a run as it is; it goes without {' and '.join(other)}.")
     folder = repeat_run(console.workspace, options.like, options.name, console.context)
