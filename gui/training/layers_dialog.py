@@ -30,7 +30,7 @@ class LayersDialog(Shell):
     """
 
     def __init__(self, session: Session, question: LayersPreview, parent: QWidget | None = None) -> None:
-        super().__init__("layers", "What will be trained", (112, 72), parent=parent)
+        super().__init__("layers", "What will be trained", (130, 76), parent=parent)
         self._table: LayerTable | None = None
         self._said = label("Looking at the network", wrap=True, name="layers_said")
         self.every = QCheckBox("Every layer", self)

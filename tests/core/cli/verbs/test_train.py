@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from core.cli.entry import run
@@ -40,3 +42,17 @@ def test_the_help_lists_presets_and_every_setting(capsys: pytest.CaptureFixture[
 def test_what_repeats_a_run_changes_nothing_of_it(place: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["train", "objects", "--like", "good", "--set", "epochs=3", "--workspace", place]) == 2
     assert "it goes without DATASET and --set" in capsys.readouterr().err
+
+
+def test_layers_are_shown_and_nothing_is_trained(place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    before = Workspace.at(place).run_names()
+    words = ["train", "objects", "--recipe", "cnn-small", "--set", "picture_size=32", "--workspace", place, "--layers"]
+    assert run([*words, "blocks"]) == 0
+    told = capsys.readouterr().out
+    assert "Small CNN for 2 classes and pictures of 32 pixels" in told
+    assert "Block 1 of 4" in told
+    assert run([*words, "all", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert [part["title"] for part in document["parts"]][-1] == "Head"
+    assert document["parts"][-1]["layers"][-1]["shape"] == [2]
+    assert Workspace.at(place).run_names() == before
