@@ -39,17 +39,19 @@ MIDDLE_ENOUGH = 0.75
 
 @dataclass(frozen=True)
 class Shapes:
-    """How far from square pictures are.
+    """How large pictures are, and how far from square.
 
     Attributes:
         pictures: How many were measured.
         seen: Part of their area that their middle squares show, on average; 0 to 1.
         narrow: Those of which the middle square shows less than `MIDDLE_ENOUGH`.
+        side: Pixels along each side of a square as large as a usual one of them (the median); 0 when none was measured.
     """
 
     pictures: int = 0
     seen: float = 1.0
     narrow: int = 0
+    side: int = 0
 
 
 def seen_part(width: int, height: int, fit: Fit) -> float:

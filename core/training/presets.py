@@ -6,7 +6,7 @@ import copy
 import difflib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from core.runs.recipe import MOST_STAGES, Recipe, Stage, solves
 from core.support.errors import BadInput, NotThere
 from core.support.registry import Registry
 from core.support.wording import counted
+from core.training.fitting import TrainingPictures, fitted
 from core.training.own_presets import own_recipes
 from core.training.recipe_files import ENDING, read_recipe, recipe_of
 
@@ -40,6 +41,10 @@ class Preset:
     recipe: Recipe
     network: bool = False
     own: bool = False
+
+    def fitted(self, pictures: TrainingPictures | None) -> Preset:
+        """The same as these pictures want it; one of the person's own stays as it was saved."""
+        return self if self.own else replace(self, recipe=fitted(self.recipe, pictures))
 
 
 PRESETS: Registry[Preset] = Registry("preset")
@@ -196,8 +201,10 @@ def _own(name: str, recipe: Recipe) -> Preset:
     return Preset(name, name, text, recipe, network, own=True)
 
 
-def recipe_for(preset: str, settings: Iterable[str] = ()) -> Recipe:
+def recipe_for(preset: str, settings: Iterable[str] = (), pictures: TrainingPictures | None = None) -> Recipe:
     """The recipe of a preset, or of a `.toml` recipe file, with settings applied in order.
+
+    A preset that comes with Safelight follows `pictures` before anything is set; files and presets of one's own are as they are.
 
     A setting is `key=value`: a field of the recipe (`picture_size=96`), a field of its stages, set in every stage
     (`epochs=3`, `augmentation.flip=false`), or of one stage (`stages.0.epochs=3`). `augmentation=light` sets all fields of
@@ -209,7 +216,7 @@ def recipe_for(preset: str, settings: Iterable[str] = ()) -> Recipe:
         BadInput: A setting or the file cannot be used; unknown keys come with the nearest known ones.
     """
     settings = list(settings)
-    recipe = read_recipe(Path(preset)) if preset.endswith(ENDING) else preset_called(preset).recipe
+    recipe = read_recipe(Path(preset)) if preset.endswith(ENDING) else preset_called(preset).fitted(pictures).recipe
     document = recipe.model_dump(mode="json")
     for setting in settings:
         key, equals, text = setting.partition("=")
@@ -256,7 +263,10 @@ def _check_used(recipe: Recipe, key: str) -> None:
 
 def unused_fields(recipe: Recipe) -> frozenset[str]:
     """The recipe's fields that mean nothing to its architecture or its head."""
-    takes = find(recipe.architecture).takes
+    try:
+        takes = find(recipe.architecture).takes
+    except NotThere:
+        takes = CHOICES  # another Safelight may know it; that this one does not is said when it is to be trained
     head = () if recipe.head == "mlp" else ("head_width",)
     return frozenset((*(name for name in CHOICES if name not in takes), *head))
 

@@ -48,6 +48,7 @@ class TrainSetup(QWidget):
         self.setObjectName("train_setup")
         self._session = session
         self._own_name = False
+        self._offered: Recipe | None = None  # what the form was given by a preset, not by a person
         self.presets = PresetList(PRESETS, self)
         self._own_presets = NewestTask()
         self._wanted_preset = ""
@@ -58,12 +59,11 @@ class TrainSetup(QWidget):
         self.plan = PlanPanel(session, self)
         self._build()
         self.presets.setValue(FIRST_PRESET)
-        self.form.setValue(PRESETS.get(FIRST_PRESET).recipe)
-        self._compare()
+        self._show_preset()
         # Connected only now: what the form begins with is nobody's choice.
         self.presets.chosen.connect(self._take_preset)
         self.head.opened.connect(self.set_recipe)
-        self.head.reset_asked.connect(self._reset_form)
+        self.head.reset_asked.connect(self._take_preset)
         self.head.told.connect(self.told)
         session.presets_changed.connect(self._read_presets)
         self.form.valueChanged.connect(self._form_changed)
@@ -131,8 +131,9 @@ class TrainSetup(QWidget):
 
     @Slot(object)
     def set_recipe(self, recipe: Recipe) -> None:
-        """Shows another recipe, such as an earlier run's."""
+        """Shows another recipe, such as an earlier run's; it stays as it is whatever dataset is chosen then."""
         self.presets.setValue(recipe.preset)
+        self._offered = None
         self.form.setValue(recipe)
         self._compare()
         self._update()
@@ -216,21 +217,24 @@ class TrainSetup(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    @Slot(object)
-    def _take_preset(self, preset: Preset) -> None:
-        self.form.setValue(preset.recipe)
-        self._compare()
+    @Slot()
+    def _take_preset(self) -> None:
+        self._show_preset()
         self._update()
 
-    def _compare(self) -> None:
-        preset = self.presets.preset()
-        self.form.compare_with(preset.recipe if preset is not None else None)
+    def _show_preset(self) -> None:
+        self._offered = self._usual()
+        if self._offered is not None:
+            self.form.setValue(self._offered)
+        self._compare()
 
-    @Slot()
-    def _reset_form(self) -> None:
+    def _usual(self) -> Recipe | None:
+        """The preset that is chosen, as the pictures that are chosen want it."""
         preset = self.presets.preset()
-        if preset is not None:
-            self._take_preset(preset)
+        return preset.fitted(self.chooser.pictures()).recipe if preset is not None else None
+
+    def _compare(self) -> None:
+        self.form.compare_with(self._usual())
 
     @Slot()
     def _form_changed(self) -> None:
@@ -238,6 +242,11 @@ class TrainSetup(QWidget):
 
     @Slot()
     def _chooser_changed(self) -> None:
+        # A preset follows the pictures; what a person has changed, or brought, does not.
+        if self._shown() is not None and self._shown() == self._offered and self.chooser.ready():
+            self._show_preset()
+        else:
+            self._compare()
         self._update()
 
     @Slot(object)
@@ -250,12 +259,8 @@ class TrainSetup(QWidget):
         self._update()
 
     def _update(self) -> None:
-        try:
-            recipe: Recipe | None = self.form.value()
-        except BadInput:
-            recipe = None
-        preset = self.presets.preset()
-        self.head.reset.setEnabled(preset is not None and (recipe is None or recipe != preset.recipe))
+        recipe, preset = self._shown(), self.presets.preset()
+        self.head.reset.setEnabled(preset is not None and (recipe is None or recipe != self._usual()))
         if not self._own_name and self.chooser.dataset():
             # A name has 80 letters at most, and a number may follow.
             wish = f"{self.chooser.dataset()}-{preset.name if preset is not None else 'custom'}"[:70].rstrip(" .")
@@ -270,6 +275,12 @@ class TrainSetup(QWidget):
         else:
             self.plan.ask(None, "Reading the dataset" if self.chooser.reading() else PlanPanel.NOTHING)
         self.changed.emit()
+
+    def _shown(self) -> Recipe | None:
+        try:
+            return self.form.value()
+        except BadInput:
+            return None
 
     def _check_name(self) -> None:
         text = ""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.datasets.splits.choice import SplitChoice, split_choice
 from core.support.errors import BadInput, SafelightError
+from core.training.fitting import TrainingPictures
 from gui.kit.labels import label
 from gui.kit.quiet import QuietComboBox
 from gui.session import Session
@@ -65,6 +66,12 @@ class SplitChooser(QWidget):
     def split(self) -> str | None:
         """Name of the split chosen; None while none is known."""
         return str(self._split.currentData()) if self._split.currentData() else None
+
+    def pictures(self) -> TrainingPictures | None:
+        """What presets follow; None while there is nothing to train on."""
+        choice = self._choice if self._is_read() else None
+        train = choice.counts.get(self.split() or "", {}).get("train", 0) if choice is not None else 0
+        return TrainingPictures(train, choice.shapes.side) if choice is not None and train else None
 
     def ready(self) -> bool:
         """True when there is a split to train on."""

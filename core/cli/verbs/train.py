@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import textwrap
+from contextlib import suppress
 from pathlib import Path
 from shlex import quote
 
@@ -13,12 +14,15 @@ from core.cli.answers import Answer
 from core.cli.console import Console, Misused
 from core.cli.following import follow, left_running
 from core.cli.tables import table
+from core.datasets.catalog.dataset import Dataset
 from core.evaluation.wording import learned_words
 from core.runs.augmentation import AUGMENTATIONS, Augmentation
 from core.runs.recipe import Recipe, Stage
+from core.support.errors import NotThere
 from core.support.fields import FieldInfo, describe
 from core.training import launcher
 from core.training.admission import admit
+from core.training.fitting import TrainingPictures, facts_of
 from core.training.preset_acts import save_preset
 from core.training.presets import all_presets, recipe_for
 from core.training.recipe_files import write_recipe
@@ -62,7 +66,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """
     if options.like is not None:
         return _repeated(options, console)
-    recipe = recipe_for(options.recipe or "quick", options.settings)
+    recipe = recipe_for(options.recipe or "quick", options.settings, _pictures(options, console))
     if options.save_preset is not None:
         name = save_preset(recipe, options.save_preset, options.replace, console.context)
         return Answer({"preset": name}, f"Saved. `main.py train DATASET --recipe {quote(name)}` trains it.")
@@ -94,6 +98,13 @@ def _layers(options: argparse.Namespace, recipe: Recipe, console: Console) -> An
     found = preview_layers(console.workspace, options.dataset or "", recipe, console.context)
     rows = [[f"{cell:,}" if isinstance(cell, int) else cell for cell in row] for row in found.rows(options.layers == "all")]
     return Answer(found, f"{found.words}\n\n{table(found.headings, rows, NUMBERS)}")
+
+
+def _pictures(options: argparse.Namespace, console: Console) -> TrainingPictures | None:
+    """What a preset follows; None where no dataset is named, or none that can be trained on, which is said later."""
+    with suppress(NotThere):
+        return facts_of(Dataset.open(console.workspace, options.dataset), options.split) if options.dataset is not None else None
+    return None
 
 
 def _repeated(options: argparse.Namespace, console: Console) -> Answer:

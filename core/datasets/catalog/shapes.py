@@ -1,6 +1,9 @@
-"""How far from square a dataset's pictures are."""
+"""How large a dataset's pictures are, and how far from square."""
 
 from __future__ import annotations
+
+import math
+from statistics import median
 
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset, SampleTable
@@ -8,7 +11,7 @@ from core.pictures.scaling import MIDDLE_ENOUGH, Shapes, seen_part
 
 
 def shapes(dataset: Dataset, table: SampleTable) -> Shapes:
-    """What the middle squares of the table's pictures would leave out.
+    """How large the table's pictures are, and what their middle squares would leave out.
 
     Raises:
         NotThere: The catalog is gone.
@@ -16,7 +19,9 @@ def shapes(dataset: Dataset, table: SampleTable) -> Shapes:
     wanted = set(table.paths)
     with schema.reading(dataset.catalog.path) as connection:
         rows = connection.execute("SELECT path, width, height FROM samples WHERE width > 0 AND height > 0")
-        parts = [seen_part(width, height, "crop") for path, width, height in rows if path in wanted]
-    if not parts:
+        sizes = [(width, height) for path, width, height in rows if path in wanted]
+    if not sizes:
         return Shapes()
-    return Shapes(len(parts), sum(parts) / len(parts), sum(part < MIDDLE_ENOUGH for part in parts))
+    parts = [seen_part(width, height, "crop") for width, height in sizes]
+    side = round(math.sqrt(median(width * height for width, height in sizes)))
+    return Shapes(len(parts), sum(parts) / len(parts), sum(part < MIDDLE_ENOUGH for part in parts), side)

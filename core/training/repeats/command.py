@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from shlex import join
 from typing import Any
 
+from core.datasets.catalog.dataset import Dataset
 from core.runs.folder import RunFolder
 from core.runs.methods import STEPPED
 from core.runs.plan import Request
 from core.runs.recipe import Recipe, solves
+from core.support.errors import NotThere
 from core.support.jobs import Context
 from core.support.workspace import Workspace
+from core.training.fitting import TrainingPictures, facts_of
 from core.training.presets import PRESETS, all_presets, unused_fields, value_of
 
 MAIN = Path(__file__).resolve().parents[3] / "main.py"
@@ -43,7 +47,7 @@ def words_of(workspace: Workspace, request: Request) -> list[str]:
     words += ["train", request.dataset]
     if request.split is not None:
         words += ["--split", request.split]
-    base, settings = nearest(request.recipe)
+    base, settings = nearest(request.recipe, _pictures(workspace, request))
     words += ["--recipe", base]
     return words + [word for setting in settings for word in ("--set", setting)]
 
@@ -53,9 +57,16 @@ def quoted(words: list[str], windows: bool) -> str:
     return subprocess.list2cmdline(words) if windows else join(words)
 
 
-def nearest(recipe: Recipe) -> tuple[str, list[str]]:
+def _pictures(workspace: Workspace, request: Request) -> TrainingPictures | None:
+    """What presets will follow when the command is given; None where there is no such dataset any more."""
+    with suppress(NotThere):
+        return facts_of(Dataset.open(workspace, request.dataset), request.split)
+    return None
+
+
+def nearest(recipe: Recipe, pictures: TrainingPictures | None) -> tuple[str, list[str]]:
     """A preset and the settings that make the recipe of it: of its own preset, or of that with the fewest settings."""
-    known = {preset.name: preset.recipe for preset in all_presets()}
+    known = {preset.name: preset.fitted(pictures).recipe for preset in all_presets()}
     if recipe.preset in known:
         return recipe.preset, settings_between(known[recipe.preset], recipe)
     found = {name: settings_between(known[name], recipe) for name in PRESETS.names()}

@@ -19,6 +19,7 @@ from core.training import launcher
 from core.training.presets import PRESETS, recipe_for
 from gui.session import Session
 from gui.training.page import TrainPage
+from tests.catalogs import Planted, plant, planted_dataset
 from tests.told_runs import told_run
 
 SOON = 10_000
@@ -89,7 +90,7 @@ def test_dataset_split_and_a_free_name_are_offered(split_shapes: Dataset, page: 
 def test_presets_fill_the_form_and_are_come_back_to(split_shapes: Dataset, page: TrainPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.setup.chooser.ready(), timeout=SOON)
     qtbot.mouseClick(page.setup.presets.card("mlp"), Qt.MouseButton.LeftButton)
-    assert page.setup.request().recipe == PRESETS.get("mlp").recipe
+    assert page.setup.request().recipe == recipe_for("mlp", (), page.setup.chooser.pictures())
     assert page.setup.request().run == "shapes-mlp"
     line = part(page, QLineEdit, "stage_0_epochs")
     assert isinstance(line, QLineEdit)
@@ -97,12 +98,37 @@ def test_presets_fill_the_form_and_are_come_back_to(split_shapes: Dataset, page:
     qtbot.keyClicks(line, "0")
     assert not primary(page).isEnabled()
     qtbot.mouseClick(part(page, QPushButton, "train_reset"), Qt.MouseButton.LeftButton)
-    assert page.setup.request().recipe == PRESETS.get("mlp").recipe
+    assert page.setup.request().recipe == recipe_for("mlp", (), page.setup.chooser.pictures())
     card = page.setup.presets.card("mlp")
     card.setFocus()
     qtbot.keyClick(card, Qt.Key.Key_Up)
-    assert page.setup.presets.value() == "cnn-small"
-    assert page.setup.request().recipe == PRESETS.get("cnn-small").recipe
+    assert page.setup.presets.value() == "cifar-fast"
+    assert page.setup.request().recipe == recipe_for("cifar-fast", (), page.setup.chooser.pictures())
+
+
+def test_a_preset_follows_the_pictures_until_a_person_changes_it(
+    split_shapes: Dataset, workspace: Workspace, page: TrainPage, qtbot: QtBot
+) -> None:
+    large = planted_dataset(workspace, "large")
+    plant(large, [Planted(f"{label}/{n}.png", label) for label in "ab" for n in range(400)])
+    make_split(large, SplitRequest())
+    setup = page.setup
+    qtbot.waitUntil(setup.chooser.ready, timeout=SOON)
+    qtbot.mouseClick(setup.presets.card("cnn-small"), Qt.MouseButton.LeftButton)
+    few = setup.form.value()
+    setup.refresh("large")
+    qtbot.waitUntil(setup.chooser.ready, timeout=SOON)
+    many = setup.form.value()
+    assert (few.picture_size, many.picture_size) == (32, 64)
+    assert few.stages[0].batch_size < many.stages[0].batch_size
+    assert not part(page, QPushButton, "train_reset").isEnabled()
+    changed = many.model_copy(update={"dropout": 0.25})
+    setup.form.setValue(changed)
+    setup.refresh(split_shapes.name)
+    qtbot.waitUntil(setup.chooser.ready, timeout=SOON)
+    assert setup.form.value() == changed
+    qtbot.mouseClick(part(page, QPushButton, "train_reset"), Qt.MouseButton.LeftButton)
+    assert setup.form.value() == few
 
 
 def test_a_taken_or_unusable_name_is_refused_under_it(

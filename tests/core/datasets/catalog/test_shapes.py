@@ -23,5 +23,6 @@ def test_wide_and_high_pictures_count_by_what_their_middle_shows(workspace: Work
     dataset = Dataset.open(workspace, "wide")
     found = shapes(dataset, dataset.table(None))
     assert (found.pictures, found.narrow) == (4, 2)
+    assert found.side == round((0.5 * (200 * 100 + 110 * 100)) ** 0.5)
     assert found.seen == pytest.approx((1 + 0.5 + 0.25 + 1 / 1.1) / 4)
     assert shapes(dataset, type(dataset.table(None))((), (), (), (), ())) == Shapes()

@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 
 from core.cli.verbs import train
+from core.datasets.splits.splitting import SplitRequest, make_split
 from core.runs.folder import RunFolder, request_now
 from core.runs.recipe import Recipe, Stage
 from core.support.jobs import Context
 from core.support.workspace import Workspace
+from core.training.fitting import facts_of
 from core.training.presets import PRESETS, recipe_for
 from core.training.repeats.command import MAIN, command_of, quoted, words_of
+from tests.catalogs import Planted, plant, planted_dataset
 
 _PLAIN = recipe_for("cnn-small")
 RECIPES = {
@@ -55,6 +58,17 @@ def test_it_reads_back_as_the_recipe(recipe: Recipe, workspace: Workspace) -> No
 def test_a_preset_is_called_by_its_name_alone(preset: str, workspace: Workspace) -> None:
     words = words_of(workspace, request_now("r", "d", PRESETS.get(preset).recipe))
     assert words[5:] == ["d", "--recipe", preset]
+
+
+def test_presets_follow_the_pictures_as_they_will_when_the_command_is_given(workspace: Workspace) -> None:
+    dataset = planted_dataset(workspace, "small")
+    plant(dataset, [Planted(f"{label}/{n}.png", label, width=32, height=32) for label in "ab" for n in range(40)])
+    pictures = facts_of(dataset, make_split(dataset, SplitRequest()).split)
+    for recipe in (recipe_for("cnn-small", (), pictures), _PLAIN):
+        words = words_of(workspace, request_now("r", "small", recipe))
+        options = read(words[5:])
+        assert recipe_for(options.recipe, options.settings, pictures) == recipe
+        assert (options.settings == []) == (recipe != _PLAIN)
 
 
 def test_only_what_differs_is_said(workspace: Workspace) -> None:
