@@ -25,6 +25,8 @@ KEPT = 2
 
 _CHECKSUM = "sha256"
 _UNKNOWN = "0" * 64
+_WITHOUT = {"schema_number", "run", "architecture", "classes", "epoch", "val_accuracy", "val_loss", "learned"}
+"""What the header of best weights had before they had a checksum. Of its name one bit may be flipped as well."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +92,10 @@ def load_best(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
     try:
         with safe_open(path, "pt") as file:
             metadata = dict(file.metadata() or {})
-        unchanged = _CHECKSUM not in metadata or _is_unchanged(path.read_bytes(), metadata.pop(_CHECKSUM))
+        if _CHECKSUM in metadata:
+            unchanged = _is_unchanged(path.read_bytes(), metadata.pop(_CHECKSUM))
+        else:
+            unchanged = metadata.keys() <= _WITHOUT
         tensors = load_file(path)
     except (SafetensorError, json.JSONDecodeError, OSError) as error:
         raise BadInput(f"{path} is damaged.", "Resume the run, or train it again.", path) from error

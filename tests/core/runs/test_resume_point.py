@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import random
+import shutil
 from pathlib import Path
 
 import pytest
 import torch
 
-from core.runs.checkpoints import save_checkpoint
+from core.runs.checkpoints import load_best, load_checkpoint, save_best, save_checkpoint
 from core.runs.event_log import EventWriter
 from core.runs.events import CheckpointSaved, Started
 from core.runs.folder import RunFolder
+from core.runs.plan import SCHEMA
 from core.runs.resume_point import CheckpointsLost, ResumePoint, resume_point
-from core.support.errors import Refused
+from core.support.errors import BadInput, Refused
 from core.support.workspace import Workspace
 from tests.tiny_training import tiny_plan, tiny_recipe
+
+SORTS = ("bits", "cut", "longer", "swapped", "newer", "gone")
 
 
 @pytest.fixture
@@ -96,3 +101,74 @@ def test_what_was_begun_anew_is_not_missed_again(run: RunFolder, tmp_path: Path)
     writer.write(Started(1.0, 1, "here", 5))
     writer.close()
     assert resume_point(run) == ResumePoint(5)
+
+
+def with_checkpoints(run: RunFolder, *steps: int) -> None:
+    """Saves as a training does: tensors and a state that differ from step to step, and the best weights."""
+    writer, numbers = EventWriter(run.events_path), torch.Generator().manual_seed(0)
+    for step in steps:
+        tensors = {
+            "network/weight": torch.randn(40, 5, generator=numbers),
+            "epoch/sums": torch.rand(4, generator=numbers).double(),
+        }
+        state = {"stage": 0, "epoch": step, "best_loss": 1e-5 * step, "best_merit": None, "splits": 1}
+        save_checkpoint(run.last_checkpoint, step, tensors, state)
+        writer.write(CheckpointSaved(0.0, step, step, True))
+    save_best(run.best_weights, {"weight": torch.randn(40, 5, generator=numbers)}, {"epoch": "9", "classes": '["a", "b"]'})
+    writer.close()
+
+
+def flip(file: Path, numbers: random.Random) -> None:
+    """Turns one to three bits over."""
+    data = bytearray(file.read_bytes())
+    for place in numbers.sample(range(8 * len(data)), numbers.randint(1, 3)):
+        data[place // 8] ^= 1 << place % 8
+    file.write_bytes(data)
+
+
+def damaged(run: RunFolder, sort: str, numbers: random.Random) -> str:
+    """Damages the later of two checkpoints; returns the name of the file it was done to."""
+    commits = sorted(run.last_checkpoint.glob("*.json"))
+    file = numbers.choice([commits[-1], commits[-1].with_suffix(".safetensors")])
+    data = file.read_bytes()
+    if sort == "bits":
+        flip(file, numbers)
+    elif sort == "cut":
+        file.write_bytes(data[: numbers.randrange(len(data) - 1)])  # the line end at the end of the JSON file says nothing
+    elif sort == "longer":
+        file.write_bytes(data + numbers.randbytes(numbers.randint(1, 4096)))
+    elif sort == "swapped":
+        file.write_bytes(commits[0].with_suffix(file.suffix).read_bytes())
+    elif sort == "newer":
+        file = commits[-1]
+        newer = f'"schema_number": {SCHEMA + numbers.randint(1, 99)}'
+        file.write_text(file.read_text().replace(f'"schema_number": {SCHEMA}', newer))
+    else:
+        file = file.with_suffix(".safetensors")
+        file.unlink()
+    return file.name
+
+
+def test_four_hundred_damaged_checkpoints_are_recognised_and_said(run: RunFolder, workspace: Workspace) -> None:
+    with_checkpoints(run, 5, 9)
+    whole, before = load_checkpoint(run.last_checkpoint), run.path
+    assert whole is not None
+    numbers = random.Random(1)
+    for turn in range(402):
+        spoilt = RunFolder(workspace.models / "spoilt")
+        shutil.copytree(before, spoilt.path)
+        sort = SORTS[turn % len(SORTS)]
+        name = damaged(spoilt, sort, numbers)
+        point, found = resume_point(spoilt), load_checkpoint(spoilt.last_checkpoint)
+        assert found is not None
+        if point.step == 9:  # "1e-05" became "1E-05"
+            assert (sort, found.state) == ("bits", whole.state)
+        else:
+            assert (point.step, found.step) == (5, 5)
+            stem = name.split(".")[0]
+            assert stem in point.done_again or "newer Safelight" in point.done_again, (sort, name, point)
+            assert "4 steps are done again" in point.done_again
+        flip(spoilt.best_weights, numbers)
+        with pytest.raises(BadInput, match="is damaged"):
+            load_best(spoilt.best_weights)
+        shutil.rmtree(spoilt.path)
