@@ -60,6 +60,8 @@ class ProgressLine:
                     f"  epoch {event.epoch:>3}  loss {event.train_loss:.3f}  train {percentage(event.train_accuracy, 1):>7}  "
                     f"val {percentage(event.val_accuracy, 1):>7}  {duration(event.seconds)}"
                 )
+            case events.StopHeard():
+                self.say("The stop was heard: the step is finished, saved, and the best weights are judged.")
             case events.Finished():
                 self._end_of_epochs()
             case _:

@@ -17,6 +17,7 @@ from core.runs.events import (
     Noted,
     StageStarted,
     Started,
+    StopHeard,
     decode,
     encode,
 )
@@ -101,6 +102,7 @@ class History:
     """What the events of a run add up to. After a resume, what lay beyond the checkpoint is dropped.
 
     `batches` and `epochs` are what curves are drawn from; `started`, `finished` and `saved` are the latest of their kind.
+    `stop_heard` is of the process that is at work, or was the last.
     """
 
     batches: list[Batch] = field(default_factory=list)
@@ -111,6 +113,7 @@ class History:
     started: Started | None = None
     finished: Finished | None = None
     saved: CheckpointSaved | None = None
+    stop_heard: StopHeard | None = None
     latest: Event | None = None
     _worked: float = 0.0
     _began: float | None = None
@@ -125,7 +128,7 @@ class History:
             self._worked, self._began = self.seconds, None
         match event:
             case Started():
-                self.started, self.finished = event, None
+                self.started, self.finished, self.stop_heard = event, None, None
                 self.batches = [batch for batch in self.batches if batch.step <= event.from_step]
                 self.epochs = [epoch for epoch in self.epochs if epoch.step <= event.from_step]
                 self.stages = [stage for stage in self.stages if stage.step < max(1, event.from_step)]
@@ -145,6 +148,8 @@ class History:
                 self.notes.append(event)
             case ArithmeticChanged():
                 self.changes.append(event)
+            case StopHeard():
+                self.stop_heard = event
             case Finished():
                 self.finished = event
             case _:

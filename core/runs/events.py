@@ -119,6 +119,13 @@ class ArithmeticChanged:
 
 
 @dataclass(frozen=True)
+class StopHeard:
+    """The process knows that it should stop: it finishes its step, saves and ends."""
+
+    time: float
+
+
+@dataclass(frozen=True)
 class Finished:
     """The process ended by its own will. `reason` is one of `REASONS`; `message` and `hint` explain "failed"."""
 
@@ -128,11 +135,11 @@ class Finished:
     hint: str = ""
 
 
-Event = Started | Preparing | StageStarted | Batch | Epoch | CheckpointSaved | Noted | ArithmeticChanged | Finished
+Event = Started | Preparing | StageStarted | Batch | Epoch | CheckpointSaved | Noted | ArithmeticChanged | StopHeard | Finished
 
 _KINDS: dict[str, type[Any]] = {
     kind.__name__: kind
-    for kind in (Started, Preparing, StageStarted, Batch, Epoch, CheckpointSaved, Noted, ArithmeticChanged, Finished)
+    for kind in (Started, Preparing, StageStarted, Batch, Epoch, CheckpointSaved, Noted, ArithmeticChanged, StopHeard, Finished)
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -107,7 +108,7 @@ def train(training: Training, checkpoint: Checkpoint | None = None) -> str:
 
 
 class _Stopped(Exception):
-    """A stop was asked for while a head was being solved."""
+    """A stop was asked for while a head was being solved, or at a look at val."""
 
 
 class _Stage:
@@ -198,13 +199,10 @@ class _Stage:
         balanced = self._plan.recipe.balance == "balanced sampling"
         picks = shares(epoch_order(self._labels, balanced, self._plan.seed, progress.epoch), self._stage.steps_per_epoch)
         freezing.resume_training(self._state.network, self._stage)
-        rate = self._stage.learning_rate
         remaining = picks[progress.share :]
         for raw, pick in zip(self._inputs.batches(remaining), remaining, strict=True):
             if self._training.stop_requested():
-                self._look_at(*reporter.means())
-                progress.epoch_seconds = spent + reporter.epoch_seconds()
-                return False
+                return self._broken_off(spent)
             rate = rate_at(self._stage, progress.stage_step)
             if self._stepper.step(raw, pick, rate):
                 self._tell_of_parts(len(pick))
@@ -212,17 +210,27 @@ class _Stage:
             progress.step += 1
             progress.stage_step += 1
             reporter.step(len(pick), rate)
-            # Not after an epoch's last step: taken up there, the epoch was told with a rate that no step of it had had.
-            if progress.share < self._stage.steps_per_epoch and self._keeper.save_is_due():
+            if self._keeper.save_is_due():
                 self._look_at(*reporter.means())
                 self._keeper.save()
         train = reporter.means()
-        self._pace = pace = max(1e-9, sum(map(len, remaining)) / max(1e-9, reporter.epoch_seconds()))
-        val = self._judge()
+        # An epoch that was left at the end of its steps has none to be timed by: all of it is.
+        timed, seconds = (remaining, reporter.epoch_seconds()) if remaining else (picks, spent)
+        self._pace = pace = max(1e-9, sum(map(len, timed)) / max(1e-9, seconds))
+        try:
+            val = self._judge(self._end_if_stopped)
+        except _Stopped:
+            return self._broken_off(spent)
         progress.epoch_seconds = spent + reporter.epoch_seconds()
         self._look_at(*train, val.loss, val.merit)
-        self._close_epoch(train, val, rate, pace)
+        self._close_epoch(train, val, rate_at(self._stage, progress.stage_step - 1), pace)
         return True
+
+    def _broken_off(self, spent: float) -> bool:
+        """Makes an epoch fit to be saved in the middle, or at the end of its steps with val still to be looked at; False."""
+        self._look_at(*self._reporter.means())
+        self._state.progress.epoch_seconds = spent + self._reporter.epoch_seconds()
+        return False
 
     def _look_at(self, loss: float, *others: float) -> None:
         """Looks whether this still is a training, before anything of it is kept.
@@ -265,12 +273,10 @@ class _Stage:
         )
         self._training.emit(Noted(time.time(), text))
 
-    def _judge(self) -> Judged:
+    def _judge(self, between: Callable[[], None] = lambda: None) -> Judged:
         state, batch = self._state, max(JUDGING_BATCH, self._stage.batch_size)
-        if state.average is None:
-            return judged(state.network, self._val, self._training.device, batch, self._plan.recipe.best_by)
-        with state.average.in_place():
-            return judged(state.network, self._val, self._training.device, batch, self._plan.recipe.best_by)
+        with state.average.in_place() if state.average is not None else nullcontext():
+            return judged(state.network, self._val, self._training.device, batch, self._plan.recipe.best_by, between)
 
     def _tell_of_parts(self, pictures: int) -> None:
         parts = self._state.progress.splits * self._stage.accumulate

@@ -23,6 +23,7 @@ from core.support.errors import DiskFull, Refused, SafelightError
 from core.support.jobs import Abandoned, Context, Note, Progress
 from core.support.system_errors import in_plain_words
 from core.support.workspace import Workspace
+from core.training.interruptions.stops import stops_heard
 from core.training.launcher import write_worker
 
 RESERVE = 64 * 1024
@@ -52,19 +53,14 @@ def work(workspace: Workspace, folder: RunFolder, judge_only: bool = False, from
 
 
 class WorkerContext(Context):
-    """The context of jobs inside the training process: it reports into the event log and hears the stop file and signals.
+    """The context of jobs inside the training process: it reports into the event log.
 
     While a run is being prepared there is nothing to save, so a stop abandons the preparation.
     """
 
-    def __init__(self, folder: RunFolder, emit: Callable[[Event], None]) -> None:
+    def __init__(self, emit: Callable[[Event], None]) -> None:
         super().__init__(self._heard)
-        self._folder = folder
         self._emit = emit
-
-    @property
-    def stop_requested(self) -> bool:
-        return super().stop_requested or self._folder.stop_requested()
 
     def check_abandoned(self) -> None:
         if self.stop_requested:
@@ -94,9 +90,9 @@ def _claimed(workspace: Workspace, folder: RunFolder, judge_only: bool, from_sta
                 raise
             raise DiskFull("The disk is full.", "Free some space and resume the run.", folder.path) from error
 
-    context = WorkerContext(folder, emit)
+    context = WorkerContext(emit)
     try:
-        with _stopped_by_signals(context):
+        with _stopped_by_signals(context), stops_heard(folder, context, writer.write):
             if judge_only:
                 finished = _judged(workspace, folder, context, emit)
             else:

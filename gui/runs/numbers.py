@@ -155,7 +155,7 @@ class RunNumbers(QWidget):
         if state != "running":
             self._what.setText(_END_TEXTS.get(state, ""))
         elif seen.stopping:
-            self._what.setText("Finishing the step and saving")
+            self._what.setText(_stopping_text(history))
         else:
             self._what.setText(_stage_text(history, seen.plan))
 
@@ -195,6 +195,16 @@ class RunNumbers(QWidget):
         else:
             # How much there is to prepare is not always known beforehand.
             self._bar.setRange(0, 0)
+
+
+def _stopping_text(history: History) -> str:
+    """What a run does that has been asked to stop; whether it has heard of it, its own process says."""
+    heard, saved = history.stop_heard, history.saved
+    if heard is None:
+        return "Asking the training process to stop"
+    if saved is not None and saved.time >= heard.time:
+        return "Saved. Judging the best weights; ending it at once loses nothing but the report"
+    return "Finishing the step and saving"
 
 
 def _stage_text(history: History, plan: Plan | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -173,13 +174,19 @@ def _draws_nothing(part: nn.Module) -> bool:
 
 
 @torch.inference_mode()
-def log_probabilities(network: Network, inputs: Inputs, device: Device, batch: int) -> torch.Tensor:
-    """Logarithms of the probabilities of a whole side. *Shapes*: float32 [n, C], on the device."""
+def log_probabilities(
+    network: Network, inputs: Inputs, device: Device, batch: int, between: Callable[[], None] = lambda: None
+) -> torch.Tensor:
+    """Logarithms of the probabilities of a whole side; `between` is called before each batch.
+
+    *Shapes*: float32 [n, C], on the device.
+    """
     part = inputs.part(network).eval()
     count = len(inputs.labels)
     picks = [np.arange(begin, min(begin + batch, count)) for begin in range(0, count, batch)]
     found = []
     for raw in inputs.batches(picks):
+        between()
         with inputs.arithmetic(device):
             logits = part(inputs.prepared(raw, None))
         found.append(torch.log_softmax(logits.float(), 1))
@@ -195,15 +202,30 @@ class Judged:
     merit: float
 
 
-def judged(network: Network, inputs: Inputs, device: Device, batch: int, best_by: str = "accuracy") -> Judged:
+def judged(
+    network: Network,
+    inputs: Inputs,
+    device: Device,
+    batch: int,
+    best_by: str = "accuracy",
+    between: Callable[[], None] = lambda: None,
+) -> Judged:
     """What a side says of the network; a smaller batch is taken where memory is short.
+
+    Args:
+        network: It; afterwards it is in the mode for judging.
+        inputs: The side.
+        device: Where.
+        batch: Pictures at a time.
+        best_by: What weights are chosen by.
+        between: Called before each batch.
 
     Raises:
         NotThere: Nothing of the name `best_by` to choose by.
     """
     while True:
         try:
-            logs = log_probabilities(network, inputs, device, batch)
+            logs = log_probabilities(network, inputs, device, batch, between)
             break
         except (RuntimeError, MemoryError) as error:
             if batch == 1 or not is_out_of_memory(error):

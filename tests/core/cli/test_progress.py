@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from core.cli.progress import ProgressLine
-from core.runs.events import Batch, Epoch, Finished, Noted, StageStarted, Started
+from core.runs.events import Batch, Epoch, Finished, Noted, StageStarted, Started, StopHeard
 from core.support.jobs import Note, Progress
 
 
@@ -63,12 +63,15 @@ def test_a_run_is_told_by_its_epochs() -> None:
     line.show(Batch(1.0, 3, 0.5, 1.25, 0.5, 0.01, 1234.0, 75.0))
     line.show(Epoch(9.0, 1, 0, 6, 1.0, 0.5, 0.9, 0.625, 0.1, 8.25, 100.0))
     line.show(Noted(9.0, "Batch size halved."))
+    line.show(StopHeard(9.5))
     line.show(Note("And a job's note."))
     said = stream.getvalue()
     assert "Stage 1: Head only" in said
     assert "1,234 pictures/s, about 1 min left" in said
     assert "val  62.5 %" in said
-    assert said.endswith("Batch size halved.\nAnd a job's note.\n")
+    assert said.endswith(
+        "Batch size halved.\nThe stop was heard: the step is finished, saved, and the best weights are judged.\nAnd a job's note.\n"
+    )
 
 
 def test_of_many_quick_epochs_some_are_shown_and_always_the_last() -> None:

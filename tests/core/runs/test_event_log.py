@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.runs.event_log import EventReader, EventWriter, read_history
-from core.runs.events import Batch, Epoch, Event, Finished, Noted, StageStarted, Started, decode, encode
+from core.runs.events import Batch, Epoch, Event, Finished, Noted, StageStarted, Started, StopHeard, decode, encode
 from core.support.errors import BadInput
 
 
@@ -28,7 +28,9 @@ def _write(path: Path, *events: Event) -> None:
     writer.close()
 
 
-@pytest.mark.parametrize("event", [_epoch(1, 0.5), _batch(3), Noted(1.0, "kleiner Stapel: ½"), Finished(2.0, "failed", "a", "b")])
+@pytest.mark.parametrize(
+    "event", [_epoch(1, 0.5), _batch(3), Noted(1.0, "kleiner Stapel: ½"), StopHeard(1.5), Finished(2.0, "failed", "a", "b")]
+)
 def test_an_event_survives_its_line(event: Event) -> None:
     line = encode(event)
     assert "\n" not in line

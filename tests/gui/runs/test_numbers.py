@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar
 from pytestqt.qtbot import QtBot
 
 from core.runs.event_log import History
-from core.runs.events import Epoch, Finished, Preparing, Started
+from core.runs.events import CheckpointSaved, Epoch, Finished, Preparing, Started, StopHeard
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
 from core.support.workspace import Workspace
@@ -76,7 +76,22 @@ def test_a_preparation_shows_its_own_part_and_says_whose_time_it_tells(numbers: 
     numbers.show_run(SeenRun("running", History(), None, 30, Preparing(1.0, "Trying what is fastest", 0, None, None), False))
     assert (bar.minimum(), bar.maximum()) == (0, 0), "it waits, since nobody knows how much there is"
     numbers.show_run(SeenRun("running", History(), None, 30, None, True))
-    assert text(numbers, "live_what") == "Finishing the step and saving"
+    assert text(numbers, "live_what") == "Asking the training process to stop"
+
+
+def test_a_stop_is_told_as_the_process_tells_it(numbers: RunNumbers, plan: Plan) -> None:
+    told = history(15)
+    told.add(CheckpointSaved(100.0, 30, 10, False))
+    for event, words in (
+        (None, "Asking the training process to stop"),
+        (StopHeard(200.0), "Finishing the step and saving"),
+        (CheckpointSaved(201.0, 45, 15, False), "Saved. Judging the best weights"),
+        (Started(300.0, 1, "here", 45), "Asking the training process to stop"),
+    ):
+        if event is not None:
+            told.add(event)
+        numbers.show_run(SeenRun("running", told, plan, 30, None, True))
+        assert text(numbers, "live_what").startswith(words)
 
 
 def test_a_run_prepares_from_its_first_moment_and_again_when_it_is_resumed(numbers: RunNumbers, plan: Plan) -> None:
