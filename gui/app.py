@@ -6,18 +6,19 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from core.support.errors import SafelightError
 from core.support.workspace import Workspace
 from gui.icons import icon
-from gui.session import Session
+from gui.session import Session, kept_settings
 from gui.theme import apply_theme, theme_for
 from gui.window.main_window import MainWindow
+from gui.window.workspaces import is_workspace, latest
 
 DEFAULT_WORKSPACE = Path(__file__).resolve().parents[1]
-"""The checkout itself."""
+"""The checkout itself: the workspace of the first start."""
 
 
 def main(words: Sequence[str] = ()) -> int:
@@ -26,7 +27,7 @@ def main(words: Sequence[str] = ()) -> int:
     Args:
         words: Empty, or `--workspace DIR`.
     """
-    place = Path(words[1]) if len(words) == 2 else DEFAULT_WORKSPACE
+    place, told = (Path(words[1]), "") if len(words) == 2 else first_workspace(kept_settings())
     try:
         workspace = Workspace.at(place)
     except SafelightError as error:
@@ -39,6 +40,9 @@ def main(words: Sequence[str] = ()) -> int:
     app.setDesktopFileName("safelight")
     while True:
         window = _shown(app, workspace)
+        if told:
+            window.session.notify(told)
+        told = ""
         status = app.exec()
         # In the place of this window comes that of the workspace which was opened in it.
         following = window.next_workspace
@@ -47,6 +51,19 @@ def main(words: Sequence[str] = ()) -> int:
         if following is None:
             return status
         workspace = following
+
+
+def first_workspace(settings: QSettings) -> tuple[Path, str]:
+    """The workspace that a window without a named one opens, and what to say of that; "" for nothing.
+
+    The one that was opened last; at the first start, and where that is gone, Safelight's own folder.
+    """
+    last = latest(settings)
+    if last is None or last == DEFAULT_WORKSPACE:
+        return DEFAULT_WORKSPACE, ""
+    if is_workspace(last):
+        return last, ""
+    return DEFAULT_WORKSPACE, f"{last} is not there now, so Safelight's own workspace was opened."
 
 
 def _shown(app: QApplication, workspace: Workspace) -> MainWindow:

@@ -27,6 +27,12 @@ def settings_path() -> Path:
     return platformdirs.user_config_path("safelight", appauthor=False) / "window.ini"
 
 
+def kept_settings() -> QSettings:
+    """What the window remembers from one start to the next."""
+    # A file of our own: left to itself, Qt puts settings into the registry, a property list or a file, by the system.
+    return QSettings(str(settings_path()), QSettings.Format.IniFormat)
+
+
 class Session(QObject):
     """One opened workspace in the window.
 
@@ -59,8 +65,7 @@ class Session(QObject):
     def __init__(self, workspace: Workspace, settings: QSettings | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.workspace = workspace
-        # A file of our own: left to itself, Qt puts settings into the registry, a property list or a file, by the system.
-        self.settings = settings if settings is not None else QSettings(str(settings_path()), QSettings.Format.IniFormat)
+        self.settings = settings if settings is not None else kept_settings()
         self.engine: EngineClient | None = None
         self.greeting: Greeting | None = None
         self.workshop = Workshop(workspace, parent=self)

@@ -83,8 +83,8 @@ class ExportResult:
 
     @property
     def failure(self) -> str:
-        """What to say where more failed than was written; "" otherwise."""
-        if len(self.failed) <= self.pictures:
+        """What to say where as many failed as were written, or more; "" otherwise."""
+        if len(self.failed) < self.pictures:
             return ""
         total = counted(self.pictures + len(self.failed), "picture")
         return f"Only {self.pictures:,} of {total} could be written. {_first(self.failed)} {_FAILED}"

@@ -18,7 +18,7 @@ from core.datasets.catalog.settings import read_settings
 from core.datasets.flickr.journal import JOURNALS
 from core.datasets.importing.staging import claim
 from core.derived.deriving import KIND
-from core.history.dependents import derived_from, runs_on, standing_on
+from core.history.dependents import derived_from, runs_on, standing_on, trashed_runs_on
 from core.runs.folder import RunFolder
 from core.support.atomic import write_text
 from core.support.errors import NotThere, Refused, SafelightError
@@ -28,7 +28,7 @@ from core.support.names import NAME_FILE, check_name, shown_name
 from core.support.notices import work_elsewhere
 from core.support.trash import delete_for_good, deleted_at, named_in_trash, size_of, trashed_folders
 from core.support.wording import some, were
-from core.support.workspace import TRASH, Workspace
+from core.support.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -270,8 +270,7 @@ def _alone(workspace: Workspace, name: str, act: str) -> Iterator[list[RunFolder
 
 def _runs_on(workspace: Workspace, name: str) -> list[RunFolder]:
     """The runs that were trained on a dataset, those in the trash as well, which may come back."""
-    trashed = (file.parent for file in workspace.models.glob(f"{TRASH}/*/request.json"))
-    return list(runs_on(workspace, (*workspace.run_folders(), *trashed), name))
+    return [*runs_on(workspace, workspace.run_folders(), name), *trashed_runs_on(workspace, name)]
 
 
 def _follow(workspace: Workspace, was: str, name: str, runs: Sequence[RunFolder], before: str = "") -> None:

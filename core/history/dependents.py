@@ -12,7 +12,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.derived.deriving import KIND
 from core.runs.folder import RunFolder
 from core.support.errors import SafelightError
-from core.support.workspace import Workspace
+from core.support.workspace import TRASH, Workspace
 
 
 @dataclass(frozen=True)
@@ -23,15 +23,20 @@ class Dependent:
         noun: "run" or "dataset".
         name: Of it.
         since: When it was made, ISO 8601 in UTC.
+        trashed: Whether it lies in the trash, from where it may come back.
     """
 
     noun: str
     name: str
     since: str
+    trashed: bool = False
 
 
 def dependents(workspace: Workspace, dataset: Dataset, split: str) -> tuple[Dependent, ...]:
-    """What stands on a split of a dataset: runs first, oldest first. Damaged runs and datasets stand on nothing."""
+    """What stands on a split of a dataset: runs first, oldest first, those in the trash last.
+
+    Damaged runs and datasets stand on nothing.
+    """
     return (*_runs(workspace, dataset, split), *_derived(workspace, dataset, split))
 
 
@@ -50,6 +55,11 @@ def runs_on(workspace: Workspace, folders: Iterable[Path], name: str) -> Iterato
                 yield run
 
 
+def trashed_runs_on(workspace: Workspace, name: str) -> Iterator[RunFolder]:
+    """The runs in the trash that were asked to train on the dataset of that name; they may come back."""
+    return runs_on(workspace, (file.parent for file in workspace.models.glob(f"{TRASH}/*/request.json")), name)
+
+
 def derived_from(workspace: Workspace, name: str) -> Iterator[Dataset]:
     """The datasets that were made from the one of that name."""
     query = "SELECT 1 FROM sources WHERE kind = ? AND substr(location, 1, ?) = ?"
@@ -63,11 +73,13 @@ def derived_from(workspace: Workspace, name: str) -> Iterator[Dataset]:
 
 
 def _runs(workspace: Workspace, dataset: Dataset, split: str) -> Iterator[Dependent]:
-    for run in runs_on(workspace, workspace.run_folders(), dataset.name):
+    used = ((run, False) for run in runs_on(workspace, workspace.run_folders(), dataset.name))
+    # A split went from under a run in the trash: once put back it could neither be resumed nor told what it had on which side.
+    for run, trashed in (*used, *((run, True) for run in trashed_runs_on(workspace, dataset.name))):
         with suppress(SafelightError, OSError):
             plan = run.plan
             if (plan.split.name if plan is not None else run.request.split or dataset.current_split) == split:
-                yield Dependent("run", run.name, run.request.created)
+                yield Dependent("run", run.name, run.request.created, trashed)
 
 
 def _derived(workspace: Workspace, dataset: Dataset, split: str) -> Iterator[Dependent]:

@@ -84,7 +84,7 @@ def _check_nothing_stands_on_it(workspace: Workspace, dataset: Dataset, edit: in
         if found:
             raise Refused(
                 f"The split {split} cannot be taken back: {standing_words(found)} on it.",
-                "Leave it: further splits can be made beside it. Or delete what stands on it first.",
+                "Leave it: further splits can be made beside it. Or delete what stands on it first, out of the trash as well.",
                 dataset.folder,
             )
 
@@ -93,7 +93,7 @@ def standing_words(found: Sequence[Dependent]) -> str:
     """ "the runs a and b and the dataset c stand", "the run a stands"."""
     parts = []
     for noun in ("run", "dataset"):
-        names = [entry.name for entry in found if entry.noun == noun]
+        names = [f"{entry.name} (in the trash)" if entry.trashed else entry.name for entry in found if entry.noun == noun]
         if names:
             parts.append(f"the {noun}{'s' if len(names) > 1 else ''} {some(names)}")
     return f"{' and '.join(parts)} stand{'s' if len(found) == 1 else ''}"

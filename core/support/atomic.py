@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from core.support.documents import parse
-from core.support.errors import BadInput, DiskFull, NotThere
+from core.support.errors import BadInput, DiskFull, NotThere, Refused
 from core.support.foreign_text import is_valid
 from core.support.wording import bytes_text
 
@@ -33,6 +33,16 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def check_replaceable(path: Path, replace: bool) -> None:
+    """Asked before a file is written whose name a person chose.
+
+    Raises:
+        Refused: It is there, and was not allowed to be replaced.
+    """
+    if path.exists() and not replace:
+        raise Refused(f"{path} is there already.", "Choose another name, or allow it to be replaced.", path)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from core.runs.recipe import Recipe
 from core.support import atomic
 from core.support.complaints import complaint
-from core.support.errors import BadInput, NotThere, Refused
+from core.support.errors import BadInput, NotThere
 from core.support.foreign_text import is_valid
 from core.support.wording import bytes_text
 
@@ -69,8 +69,7 @@ def write_recipe(recipe: Recipe, path: Path, replace: bool = False) -> Path:
         )
     if not path.parent.is_dir():
         raise NotThere(f"There is no folder {path.parent}.", "Check the name, or make the folder first.", path.parent)
-    if path.exists() and not replace:
-        raise Refused(f"{path} is there already.", "Choose another name, or allow it to be replaced.", path)
+    atomic.check_replaceable(path, replace)
     atomic.write_text(path, text)
     return path
 

@@ -69,11 +69,13 @@ class CreditsDialog(Shell):
         name, kind = QFileDialog.getSaveFileName(self, "Save the picture credits", begin, KINDS)
         if name:
             file = Path(name)
-            self.write(file if file.suffix else file.with_suffix(".csv" if "csv" in kind else ".html"))
+            ending = file.suffix or (".csv" if "csv" in kind else ".html")
+            # The dialog asked about the name as it was typed; what that becomes with an ending is another file.
+            self.write(file.with_suffix(ending), replace=bool(file.suffix))
 
-    def write(self, file: Path) -> None:
+    def write(self, file: Path, replace: bool = False) -> None:
         """Writes the list to a file, as a page or a table by its ending."""
-        task = Task(write_credits, self._named, file)
+        task = Task(write_credits, self._named, file, replace)
         self.short.run(task, lambda count: self.banner.say("info", f"{counted(count, 'picture')} credited in {file}."))
 
     def done(self, result: int) -> None:

@@ -31,6 +31,11 @@ def recent(settings: QSettings) -> list[Path]:
     return [place for place in _noted(settings) if is_workspace(place)]
 
 
+def latest(settings: QSettings) -> Path | None:
+    """Folder of the workspace that was opened last, whether it is still there or not; None before the first start."""
+    return next(iter(_noted(settings)), None)
+
+
 def note_opened(settings: QSettings, root: Path) -> None:
     """Notes that a workspace was opened."""
     # One on a disk that is not there now stays noted.

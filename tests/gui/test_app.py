@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from core.support.workspace import Workspace
 from gui import session
-from gui.app import main
+from gui.app import DEFAULT_WORKSPACE, first_workspace, main
 from gui.window.main_window import MainWindow
+from gui.window.workspaces import note_opened
 
 
 def test_a_file_is_no_workspace(tmp_path: Path, themed: QApplication, capsys: pytest.CaptureFixture[str]) -> None:
@@ -23,6 +24,18 @@ def test_a_file_is_no_workspace(tmp_path: Path, themed: QApplication, capsys: py
     assert str(place) in told.err
     assert "Traceback" not in told.err
     assert QApplication.topLevelWidgets() == []
+
+
+def test_a_window_opens_the_workspace_of_last_time(tmp_path: Path, settings: QSettings) -> None:
+    """It opened the folder Safelight lies in, whatever the person had worked in before."""
+    assert first_workspace(settings) == (DEFAULT_WORKSPACE, "")
+    for name in ("first", "last"):
+        note_opened(settings, Workspace.at(tmp_path / name).root)
+    assert first_workspace(settings) == (tmp_path / "last", "")
+    (tmp_path / "last" / "data").rename(tmp_path / "away")
+    place, told = first_workspace(settings)
+    assert place == DEFAULT_WORKSPACE, "an older one in its place would look like the last with everything gone"
+    assert told.startswith(f"{tmp_path / 'last'} is not there now")
 
 
 def test_a_workspace_that_is_opened_in_the_window_comes_in_its_place(

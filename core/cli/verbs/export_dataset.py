@@ -33,7 +33,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def act(options: argparse.Namespace, console: Console) -> Answer:
-    """Exports. Status 1 when more pictures failed than were written.
+    """Exports. Status 1 when as many pictures failed as were written, or more.
 
     Raises:
         NotThere: No such dataset or split, or no picture could be written.

@@ -14,6 +14,7 @@ from core.prediction.agreement import agreement
 from core.prediction.records import PicturePrediction, PicturesPredicted
 from core.prediction.spreadsheet import header, rows
 from core.runs.folder import RunFolder
+from core.support.atomic import check_replaceable
 from core.support.csv_files import csv_file
 from core.support.foreign_text import one_line
 from core.support.jobs import Context
@@ -26,10 +27,11 @@ CLASSES_SHOWN = 5
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declares what the verb takes. The words after `--` arrive as `options.after`."""
-    parser.usage = "main.py predict [-h] RUN [RUN ...] -- PICTURE|FOLDER ... [--csv FILE] [--workspace DIR] [--json]"
+    parser.usage = "main.py predict [-h] RUN [RUN ...] -- PICTURE|FOLDER ... [--csv FILE [--replace]] [--workspace DIR] [--json]"
     # Runs and pictures are two lists of any length: without the -- between them none could say where the second begins.
     parser.add_argument("runs", metavar="RUN", nargs="+", help="finished runs; the pictures follow after --")
     parser.add_argument("--csv", metavar="FILE", type=Path, help="also write a table: a line per picture and run")
+    parser.add_argument("--replace", action="store_true", help="with --csv: replace a file of that name")
 
 
 def act(options: argparse.Namespace, console: Console) -> Answer:
@@ -37,11 +39,13 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
 
     Raises:
         NotThere: No such run.
-        Refused: A run has no weights yet.
-        Misused: No pictures were named.
+        Refused: A run has no weights yet, or the table is there and --replace was not said.
+        Misused: No pictures were named, or --replace without --csv.
     """
     if not options.after:
         raise Misused("No picture was named. Put -- between the runs and the pictures: predict RUN [RUN ...] -- PICTURE ...")
+    if options.replace and options.csv is None:
+        raise Misused("--replace says that --csv may replace a table.")
 
     # A run that is named twice would be asked twice and agree with itself.
     runs = list(dict.fromkeys(options.runs))
@@ -49,6 +53,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     if options.csv is None:
         found = _predict(console, runs, pictures, console.context)
     else:
+        check_replaceable(options.csv, options.replace)
         found = _into_table(options.csv, console, runs, pictures)
         console.say(f"Wrote {options.csv}.")
     documents = [document(picture) for picture in found]

@@ -8,6 +8,7 @@ from pathlib import Path
 from core.datasets.catalog import ledger
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.ledger import LedgerEntry
+from core.support.atomic import check_replaceable
 from core.support.errors import BadInput, NotThere
 
 
@@ -25,11 +26,17 @@ def read_credits(dataset: Dataset) -> Credits:
     return Credits(ledger.entries(catalog), len(ledger.gone_samples(catalog)))
 
 
-def write_credits(dataset: Dataset, file: Path) -> int:
+def write_credits(dataset: Dataset, file: Path, replace: bool = False) -> int:
     """Job: the attribution list as a table or a page, by the file's ending; returns how many pictures it names.
+
+    Args:
+        dataset: Whose pictures.
+        file: Where to.
+        replace: Whether an earlier file may be replaced: that the person was asked about.
 
     Raises:
         NotThere: No collected pictures.
+        Refused: The file is there and may not be replaced.
         BadInput: The ending is neither .csv nor .html, or the file cannot be written.
     """
     writers = {".csv": ledger.write_table, ".html": ledger.write_html, ".htm": ledger.write_html}
@@ -41,6 +48,7 @@ def write_credits(dataset: Dataset, file: Path) -> int:
     listed = ledger.entries(dataset.catalog.path)
     if not listed:
         raise NotThere(f"{dataset.name} has no collected pictures.", "Pictures that were imported have no one on record.")
+    check_replaceable(file, replace)
     try:
         writer(file, listed)
     except OSError as error:

@@ -16,7 +16,9 @@ from core.history.dependents import dependents
 from core.history.turning import take_back
 from core.runs.augmentation import Augmentation
 from core.runs.folder import RunFolder
+from core.runs.trash import empty_trash
 from core.support.errors import Refused
+from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training.presets import recipe_for
 
@@ -34,3 +36,21 @@ def test_runs_and_derived_datasets_are_named(workspace: Workspace, shapes_folder
     assert mine.edit is not None
     with pytest.raises(Refused, match="the run run and the dataset more stand on it"):
         take_back(workspace, dataset, mine.edit)
+
+
+def test_a_run_in_the_trash_stands_on_its_split_for_it_may_come_back(
+    workspace: Workspace, shapes_folder: Callable[..., Path]
+) -> None:
+    """The split could be taken back; the run that was put back then stood on nothing."""
+    import_pictures(workspace, "shapes", shapes_folder(classes=2, each=8))
+    dataset = Dataset.open(workspace, "shapes")
+    mine = make_split(dataset, SplitRequest(name="mine"))
+    assert mine.edit is not None
+    run = RunFolder.create(workspace, "run", "shapes", recipe_for("mlp"), split="mine")
+    trashed = workspace.trash(run.path)
+    assert [(found.name, found.trashed) for found in dependents(workspace, dataset, "mine")] == [("run", True)]
+    with pytest.raises(Refused, match=r"the run run \(in the trash\) stands on it"):
+        take_back(workspace, dataset, mine.edit)
+    empty_trash(workspace, [trashed.name], Context())
+    take_back(workspace, dataset, mine.edit)
+    assert dataset.split_names() == ()

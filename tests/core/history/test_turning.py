@@ -8,6 +8,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.splitting import SplitRequest, make_folds, make_split
 from core.history.turning import do_again, step_back, step_forward, take_back
 from core.runs.folder import RunFolder
+from core.runs.trash import empty_trash
 from core.support.errors import NotThere, Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -66,7 +67,7 @@ def test_a_split_that_runs_stand_on_stays(workspace: Workspace, dataset: Dataset
     other = make_split(dataset, SplitRequest(name="other"))
     with pytest.raises(Refused, match="the run second stands on it"):
         take_back(workspace, dataset, other.edit or 0)
-    workspace.trash(second.path)
+    empty_trash(workspace, [workspace.trash(second.path).name], Context())
     assert take_back(workspace, dataset, other.edit or 0).edit == other.edit
 
 

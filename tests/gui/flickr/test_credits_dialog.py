@@ -78,6 +78,11 @@ def test_the_list_is_saved_as_a_page_or_a_table(
         qtbot.waitUntil(lambda file=tmp_path / written: file.is_file() and not dialog.short, timeout=PATIENCE)
         assert "6 pictures credited" in dialog.banner.text()
     assert (tmp_path / "a.html").read_text(encoding="utf-8").count("<li>") == 6
+    (tmp_path / "a.html").write_text("mine")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "a"), "Web page (*.html)"))
+    button(dialog, "credits_save").click()  # the file dialog asked about "a", which is not there
+    qtbot.waitUntil(lambda: "a.html is there already" in dialog.banner.text(), timeout=PATIENCE)
+    assert (tmp_path / "a.html").read_text() == "mine"
     dialog.write(tmp_path / "d.pdf")
     qtbot.waitUntil(lambda: ".csv for a table" in dialog.banner.text(), timeout=PATIENCE)
     dialog.reject()

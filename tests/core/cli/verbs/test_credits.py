@@ -33,3 +33,9 @@ def test_everyone_on_record_is_named(
     assert ".csv for a table" in capsys.readouterr().err
     assert call(workspace, "credits", "boats", str(tmp_path / "credits.csv"), "--json") == 0
     assert json.loads(capsys.readouterr().out) == {"dataset": "boats", "pictures": 6, "file": str(tmp_path / "credits.csv")}
+    (tmp_path / "credits.csv").write_text("mine")
+    assert call(workspace, "credits", "boats", str(tmp_path / "credits.csv")) == 1
+    assert "credits.csv is there already." in capsys.readouterr().err
+    assert (tmp_path / "credits.csv").read_text() == "mine"
+    assert call(workspace, "credits", "boats", str(tmp_path / "credits.csv"), "--replace") == 0
+    assert "mine" not in (tmp_path / "credits.csv").read_text(encoding="utf-8-sig")

@@ -35,6 +35,20 @@ def test_what_does_not_make_sense_is_said(words: list[str], status: int, said: s
     refuse(words, status, said)
 
 
+def test_half_of_it_is_no_success(place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It ended with 0 where as many pictures were lost as were written."""
+    dataset = Dataset.open(Workspace.at(place), "objects")
+    paths = dataset.table().paths
+    assert run(["exclude", "objects", "--picture", paths[0], "--workspace", place]) == 0
+    hidden = [dataset.picture_path(path) for path in paths[1:4]]
+    for file in hidden:
+        file.rename(file.with_suffix(".away"))
+    assert run(["export-dataset", "objects", str(tmp_path / "out"), "--workspace", place]) == 1
+    assert "Only 3 of 6 pictures could be written." in capsys.readouterr().err
+    for file in hidden:  # the pictures are those of other tests as well
+        file.with_suffix(".away").rename(file)
+
+
 def test_pictures_that_are_gone_are_no_success(place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """It ended with 0 and an empty manifest while nothing could be read."""
     dataset = Dataset.open(Workspace.at(place), "objects")

@@ -86,6 +86,21 @@ def test_a_table_that_cannot_be_written_is_said_before_the_work(
     assert "file is in the way" in capsys.readouterr().err
 
 
+def test_a_table_that_is_there_is_replaced_only_where_that_was_said(
+    asked: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "out.csv"
+    file.write_text("mine")
+    words = ["predict", "tiny", "--workspace", asked]
+    after = ["--", str(pictures(tmp_path / "p", ["a.png"]))]
+    assert run([*words, "--csv", str(file), *after]) == 1
+    assert "out.csv is there already." in capsys.readouterr().err
+    assert file.read_text() == "mine"
+    assert run([*words, "--replace", *after]) == 2
+    assert run([*words, "--csv", str(file), "--replace", *after]) == 0
+    assert [row["run"] for row in table(file)] == ["tiny"]
+
+
 def test_an_abort_keeps_the_rows_that_came(asked: str, tmp_path: Path) -> None:
     folder = pictures(tmp_path / "p", [f"{number:04}.png" for number in range(3000)])
     words = [sys.executable, str(ROOT / "main.py"), "predict", "tiny", "--workspace", asked, "--csv", str(tmp_path / "out.csv")]
