@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from torch import nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
+from core.architectures.ensembles import JoinedAnswers
 from core.architectures.network import Network
 from core.runs.recipe import Stage
 
@@ -18,10 +19,15 @@ def trained_blocks(network: Network, stage: Stage) -> Sequence[nn.Module]:
     return [network.backbone] if stage.trains == "everything" else network.blocks[-stage.blocks :]
 
 
+def trained_head(network: Network) -> nn.Module:
+    """What changes of the head: all of it, but what the members of an ensemble brought along."""
+    return network.head.trained if isinstance(network.head, JoinedAnswers) else network.head
+
+
 def prepare_stage(network: Network, stage: Stage) -> None:
     """Lets the stage's parameters have gradients, and no others."""
     network.requires_grad_(False)
-    for part in (*trained_blocks(network, stage), network.head):
+    for part in (*trained_blocks(network, stage), trained_head(network)):
         part.requires_grad_(True)
 
 
@@ -39,7 +45,7 @@ def set_training(network: Network, stage: Stage) -> None:
 def resume_training(network: Network, stage: Stage) -> None:
     """The same after the network was judged, when the rest is in evaluation mode already."""
     network.training = True
-    for part in (*trained_blocks(network, stage), network.head):
+    for part in (*trained_blocks(network, stage), trained_head(network)):
         part.train()
     if stage.norm_statistics != "frozen":
         return
@@ -51,14 +57,14 @@ def resume_training(network: Network, stage: Stage) -> None:
 
 def trainable_count(network: Network, stage: Stage) -> int:
     """How many numbers change in the stage; the network is left as it was."""
-    parts = (*trained_blocks(network, stage), network.head)
+    parts = (*trained_blocks(network, stage), trained_head(network))
     # By identity, for a parameter that two parts share is one.
     return sum(parameter.numel() for parameter in {id(p): p for part in parts for p in part.parameters()}.values())
 
 
 def changing(network: Network, stage: Stage) -> dict[str, bool]:
     """Which tensors of the network's state change in the stage, by name; statistics of trained BatchNorms do too."""
-    parts = (*trained_blocks(network, stage), network.head)
+    parts = (*trained_blocks(network, stage), trained_head(network))
     # keep_vars, or state_dict makes new tensors for each call and no identity is ever met again.
     touched = {id(tensor) for part in parts for tensor in part.state_dict(keep_vars=True).values()}
     return {name: id(tensor) in touched for name, tensor in network.state_dict(keep_vars=True).items()}

@@ -27,6 +27,7 @@ class Backbone:
         head_names: Beginnings of the names under which published weights files keep the head that was taken off.
         fit: Makes the tensors of a weights file fit the module's picture size (position embeddings).
         measure: Sets what the module takes from training pictures [N, 3, S, S] before its first step; None when that is nothing.
+        widths: Of `Members`, the number of each one's features.
     """
 
     module: nn.Module
@@ -35,15 +36,21 @@ class Backbone:
     head_names: tuple[str, ...] = ()
     fit: Callable[[Tensors], Tensors] = unchanged
     measure: Callable[[torch.Tensor], None] | None = None
+    widths: tuple[int, ...] = ()
+
+
+class Members(nn.ModuleList):
+    """The backbones of an ensemble side by side. Each sees pictures of its own size, so that they are asked one by one."""
 
 
 class Network(nn.Module):
     """A backbone and a head. *Shapes*: images float [N, 3, S, S] to logits float [N, C].
 
     Attributes:
-        backbone: Images to features [N, D].
+        backbone: Images to features [N, D]; of an ensemble `Members`, whose features lie side by side in the D.
         head: Features to logits [N, C].
         feature_width: D.
+        feature_widths: The D of each of `backbones`.
         classes: C.
         blocks: The backbone's parts in order; not parameters of their own.
         head_names, fit, measure: As in `Backbone`.
@@ -55,6 +62,7 @@ class Network(nn.Module):
         self.backbone = backbone.module
         self.head = head
         self.feature_width = backbone.width
+        self.feature_widths = backbone.widths or (backbone.width,)
         self.classes = classes
         # A plain list: as a ModuleList it would have every parameter saved twice, under two names.
         self.blocks: list[nn.Module] = list(backbone.blocks)
@@ -62,6 +70,11 @@ class Network(nn.Module):
         self.fit = backbone.fit
         self.measure = backbone.measure
         self.mirrored = mirrored
+
+    @property
+    def backbones(self) -> tuple[nn.Module, ...]:
+        """What makes the features: the backbone, or those of the members."""
+        return tuple(self.backbone) if isinstance(self.backbone, Members) else (self.backbone,)
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         """*Shapes*: images float [N, 3, S, S], normalised as the run's preprocessing says, to logits float [N, C]."""

@@ -10,6 +10,7 @@ from typing import Literal
 from core.architectures.catalogue import TIMM_PREFIX, ArchitectureInfo, find
 from core.architectures.timm_names import check_timm_name
 from core.runs.folder import RunFolder
+from core.runs.members import member_name
 from core.runs.plan import Plan
 from core.runs.recipe import Recipe, stem_of
 from core.runs.weights_header import safetensors_header
@@ -31,9 +32,10 @@ def check_origin(recipe: Recipe, workspace: Workspace) -> None:
         NotThere: No such architecture, file or run.
         Refused: The run has not written weights yet.
     """
-    info = find(recipe.architecture)
-    if info.name.startswith(TIMM_PREFIX):
-        check_timm_name(info.name.removeprefix(TIMM_PREFIX))
+    if recipe.members:
+        _check_members(recipe, workspace)
+        return
+    info = _known(recipe.architecture)
     info.check_picture_size(recipe.picture_size)
     kind, rest = origin_of(recipe.weights)
     if kind == "imagenet" and info.pretrained is None:
@@ -52,6 +54,8 @@ def settled(recipe: Recipe, workspace: Workspace) -> Recipe:
         NotThere: No such architecture, file or run.
         Refused: The run has not written weights yet.
     """
+    if recipe.members:
+        return recipe  # each member is settled by itself
     info = find(recipe.architecture)
     kind, rest = origin_of(recipe.weights)
     theirs: Literal["usual", "small"] | None = "usual" if kind == "imagenet" else None
@@ -95,6 +99,63 @@ def _stem_in(path: Path) -> Literal["usual", "small"] | None:
         if isinstance(shape, list) and len(shape) == 4:
             return "small" if shape[-1] == 3 else "usual"
     return None
+
+
+def _known(architecture: str) -> ArchitectureInfo:
+    info = find(architecture)
+    if info.name.startswith(TIMM_PREFIX):
+        check_timm_name(info.name.removeprefix(TIMM_PREFIX))
+    return info
+
+
+def _check_members(recipe: Recipe, workspace: Workspace) -> None:
+    classes: dict[tuple[str, ...], str] = {}
+    for text in recipe.members:
+        name = member_name(text)
+        if name.run:
+            _, plan = member_run(name.run, workspace)
+            classes.setdefault(tuple(sorted(plan.classes)), name.run)
+            continue
+        info = _known(name.architecture)
+        info.check_picture_size(name.size or info.picture_size)
+        if info.pretrained is None:
+            raise no_imagenet_weights(info)
+    if recipe.join != "features" and len(classes) > 1:
+        (one, first), (other, second) = list(classes.items())[:2]
+        raise BadInput(
+            f"{first} and {second} answer different classes: {', '.join(sorted(set(one) ^ set(other)))}.",
+            "Join their features instead of their answers, or choose runs that were trained on the same classes.",
+        )
+
+
+def member_run(name: str, workspace: Workspace) -> tuple[RunFolder, Plan]:
+    """The run that is to be a member of an ensemble, and its plan.
+
+    Raises:
+        NotThere: No such run.
+        Refused: It has no weights yet.
+        BadInput: It is an ensemble itself.
+    """
+    try:
+        run = RunFolder.open(workspace, name)
+    except NotThere as error:
+        raise NotThere(
+            f"The run {name}, a member of this ensemble, is not there.",
+            "Put it back from the trash, or choose other members.",
+            error.path,
+        ) from error
+    plan = run.plan
+    if plan is None or not run.best_weights.is_file():
+        raise Refused(
+            f"The run {run.name}, a member of this ensemble, has no weights yet.", "Wait until its first epoch is over.", run.path
+        )
+    if plan.members:
+        raise BadInput(
+            f"{run.name} is an ensemble itself, which cannot be a member of another one.",
+            f"Name its members instead: {', '.join(plan.recipe.members)}.",
+            run.path,
+        )
+    return run, plan
 
 
 def origin_of(weights: str) -> tuple[str, str]:

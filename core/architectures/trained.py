@@ -1,13 +1,22 @@
-"""The trained network of a run."""
+"""The network of a run: as its plan has it built, and with what it has learned."""
 
 from __future__ import annotations
 
 from core.architectures.building import build
+from core.architectures.ensembles import joined
 from core.architectures.network import Network
 from core.runs.checkpoints import load_best
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
 from core.support.errors import BadInput, Refused
+
+
+def planned_network(plan: Plan) -> Network:
+    """The plan's network with random weights, that wait for those of a checkpoint or of its best epoch."""
+    if not plan.members:
+        return build(plan.recipe, len(plan.classes))
+    networks = [build(member.recipe, len(member.classes or plan.classes)) for member in plan.members]
+    return joined(networks, [member.classes for member in plan.members], plan.classes, plan.recipe)
 
 
 def trained_network(run_folder: RunFolder) -> tuple[Network, Plan]:
@@ -28,7 +37,7 @@ def trained_network(run_folder: RunFolder) -> tuple[Network, Plan]:
             run_folder.path,
         )
     tensors, _ = load_best(run_folder.best_weights)
-    network = build(plan.recipe, len(plan.classes))
+    network = planned_network(plan)
     try:
         # Whatever was missing would keep its random weights, and the answers would be no run's.
         network.load_state_dict(tensors, strict=True)

@@ -13,9 +13,10 @@ from core.datasets.splits.rows import DERIVED, ORIGINAL
 from core.evaluation.report import read_report
 from core.evaluation.wording import first_or_before
 from core.runs.folder import RunFolder
-from core.runs.learned import Keys, Learned, key, keys, of_weights, read_record
+from core.runs.learned import Keys, Learned, key, keys, of_weights, read_record, together
+from core.runs.members import runs_of
 from core.runs.plan import NotCounted
-from core.runs.recipe import Recipe
+from core.runs.recipe import MEMBERS, Recipe
 from core.runs.weights_header import safetensors_header
 from core.support.errors import NotThere, Refused, SafelightError
 from core.support.file_hash import file_sha256
@@ -75,9 +76,9 @@ def learned_by_weights(workspace: Workspace, recipe: Recipe) -> Learned:
         BadInput: A record is damaged.
         Refused: A newer Safelight wrote it.
     """
+    if runs := runs_of(recipe):
+        return together(learned_by_run(workspace, RunFolder.open(workspace, run)) for run in runs)
     kind, _, rest = recipe.weights.partition(":")
-    if kind == "run":
-        return learned_by_run(workspace, RunFolder.open(workspace, rest))
     return _by_file(workspace, Path(rest).expanduser()) if kind == "file" else Learned()
 
 
@@ -144,13 +145,20 @@ def _before(workspace: Workspace, run: RunFolder, passed: frozenset[str]) -> Lea
     parent = (plan.parent if plan is not None else None) or request.parent
     if weights.startswith("file:"):
         return _by_file(workspace, Path(weights.removeprefix("file:")))
+    if weights == MEMBERS:
+        names = runs_of(plan.recipe if plan is not None else request.recipe)
+        return together(_by_name(workspace, name, passed | {run.name}) for name in names)
     # Records are files: one that was edited may name a run as its own ancestor, and the walk would never end.
     if parent is None or parent in passed | {run.name}:
         return Learned()
+    return _by_name(workspace, parent, passed | {run.name})
+
+
+def _by_name(workspace: Workspace, name: str, passed: frozenset[str]) -> Learned:
     try:
-        return _by_run(workspace, RunFolder.open(workspace, parent), passed | {run.name})
+        return _by_run(workspace, RunFolder.open(workspace, name), passed)
     except NotThere:
-        return Learned((parent,), (parent,))
+        return Learned((name,), (name,))
 
 
 def _own_sides(workspace: Workspace, run: RunFolder) -> dict[str, Keys] | None:

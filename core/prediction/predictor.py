@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -11,7 +13,7 @@ from core.architectures.network import Network
 from core.architectures.trained import trained_network
 from core.pixels.views import centred
 from core.runs.folder import RunFolder
-from core.runs.plan import Plan
+from core.runs.plan import NetworkPlan, Plan, Preprocessing
 from core.training.arithmetic.folding import folded
 from core.training.arithmetic.machine import bf16_on_processor
 
@@ -43,8 +45,9 @@ class Predictor:
         # Once and not per batch; in the other format each convolution would turn the picture over first.
         network.to(device=device, memory_format=self._format)  # type: ignore[call-overload]
         kept = all(stage.cached for stage in plan.stages)
-        self._bf16 = ((plan.features if kept else None) or plan.precision) == "bf16" and _computes_bf16(device)
-        self._network: nn.Module = _Kept(network, plan, self._bf16) if kept else network
+        bf16 = _computes_bf16(device)
+        self._bf16 = not kept and plan.precision == "bf16" and bf16
+        self._network: nn.Module = _Kept(network, plan.parts, bf16) if kept else network
 
     @staticmethod
     def load(run_folder: RunFolder, device: str = "auto") -> Predictor:
@@ -66,44 +69,58 @@ class Predictor:
         """Class names in the order of the probabilities' columns."""
         return self.plan.classes
 
+    @property
+    def records(self) -> tuple[Preprocessing, ...]:
+        """How the network sees pictures: one record, or that of each member of an ensemble."""
+        return tuple(part.preprocessing for part in self.plan.parts)
+
     @torch.inference_mode()
-    def predict(self, pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    def predict(self, *pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
         """Probabilities of the pictures.
 
-        *Shapes*: pixels uint8 [N, K, K, 3], K the side that the record keeps, to float32 [N, C]; each row sums to 1.
+        *Shapes*: for each of `records` uint8 [N, K, K, 3], K the side that it keeps, to float32 [N, C]; each row sums to 1.
 
         Raises:
-            ValueError: Pixels of another side than the plan's preprocessing says.
+            ValueError: Pixels of another side than the record says.
         """
-        record = self.plan.preprocessing
-        side = record.kept_side
-        if pixels.ndim != 4 or pixels.shape[1:] != (side, side, 3):
-            raise ValueError(f"expected pixels [N, {side}, {side}, 3], got {list(pixels.shape)}")
-        parts = [self._probabilities(pixels[begin : begin + BATCH]) for begin in range(0, len(pixels), BATCH)]
+        for record, seen in zip(self.records, pixels, strict=True):
+            side = record.kept_side
+            if seen.ndim != 4 or seen.shape[1:] != (side, side, 3):
+                raise ValueError(f"expected pixels [N, {side}, {side}, 3], got {list(seen.shape)}")
+        count = len(pixels[0])
+        parts = [self._probabilities([seen[begin : begin + BATCH] for seen in pixels]) for begin in range(0, count, BATCH)]
         return np.concatenate(parts) if parts else np.zeros((0, len(self.classes)), np.float32)
 
-    def _probabilities(self, pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
-        pictures = torch.tensor(pixels, device=self.device)
-        images = centred(pictures, self.plan.preprocessing).contiguous(memory_format=self._format)
+    def _probabilities(self, pixels: Sequence[npt.NDArray[np.uint8]]) -> npt.NDArray[np.float32]:
+        images = [
+            centred(torch.tensor(seen, device=self.device), record).contiguous(memory_format=self._format)
+            for seen, record in zip(pixels, self.records, strict=True)
+        ]
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self._bf16):
-            logits = self._network(images)
+            logits = self._network(*images)
         # In fp32: with bf16's three digits probabilities would not add up to 1.
         probabilities: npt.NDArray[np.float32] = torch.softmax(logits.float(), dim=1).cpu().numpy()
         return probabilities
 
 
 class _Kept(nn.Module):
-    """A network in the arithmetic of one whose features were kept: its backbone folded, its head in fp32."""
+    """A network in the arithmetic of one whose features were kept: its backbones folded, its head in fp32."""
 
-    def __init__(self, network: Network, plan: Plan, bf16: bool) -> None:
+    def __init__(self, network: Network, parts: Sequence[NetworkPlan], bf16: bool) -> None:
         super().__init__()
-        self._backbone = folded(network.backbone, plan.preprocessing.size, torch.bfloat16 if bf16 else torch.float32)
+        self._in_bf16 = [bf16 and part.features == "bf16" for part in parts]
+        self._backbones = nn.ModuleList(
+            folded(backbone, part.preprocessing.size, torch.bfloat16 if low else torch.float32)
+            for backbone, part, low in zip(network.backbones, parts, self._in_bf16, strict=True)
+        )
         self._head = network.head
 
-    def forward(self, images: torch.Tensor) -> torch.Tensor:
-        features: torch.Tensor = self._backbone(images)
-        with torch.autocast(images.device.type, enabled=False):
-            logits: torch.Tensor = self._head(features.float())
+    def forward(self, *images: torch.Tensor) -> torch.Tensor:
+        features = []
+        for backbone, seen, low in zip(self._backbones, images, self._in_bf16, strict=True):
+            with torch.autocast(seen.device.type, torch.bfloat16, enabled=low):
+                features.append(backbone(seen).float())
+        logits: torch.Tensor = self._head(torch.cat(features, dim=1))
         return logits
 
 

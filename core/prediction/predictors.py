@@ -100,7 +100,7 @@ class Predictors:
         files = [file for picture in pictures for file in files_in(picture)]
         meter = Meter(context, "Predicting", len(files))
         done: list[PicturePrediction] = []
-        for chunk in _chunks(files, [predictor.plan.preprocessing for predictor in predictors.values()]):
+        for chunk in _chunks(files, [record for predictor in predictors.values() for record in predictor.records]):
             context.check_abandoned()
             # Between chunks: what was answered is whole, and a person who stops wants to keep it.
             if context.stop_requested:
@@ -114,14 +114,15 @@ class Predictors:
     def _predict_chunk(
         self, predictors: dict[str, Predictor], files: Sequence[Path], context: Context, thumbnails: Path | None
     ) -> tuple[PicturePrediction, ...]:
-        wanted = {run: scaling_of(predictor.plan.preprocessing) for run, predictor in predictors.items()}
-        decoded = decode_pictures(self.pool, files, list(dict.fromkeys(wanted.values())), context, thumbnails)
+        wanted = {run: [scaling_of(record) for record in predictor.records] for run, predictor in predictors.items()}
+        scalings = list(dict.fromkeys(scaling for of_run in wanted.values() for scaling in of_run))
+        decoded = decode_pictures(self.pool, files, scalings, context, thumbnails)
         refused = dict(decoded.refused)
         usable = [row for row in range(len(files)) if row not in refused]
         answers: list[dict[str, tuple[ClassProbability, ...]]] = [{} for _ in files]
         for run, predictor in predictors.items():
-            pixels = decoded.pixels[wanted[run]]
-            for row, probabilities in zip(usable, predictor.predict(pixels[usable]), strict=True):
+            pixels = [decoded.pixels[scaling][usable] for scaling in wanted[run]]
+            for row, probabilities in zip(usable, predictor.predict(*pixels), strict=True):
                 # NaN is neither more nor less than anything, so whichever class came first would be the answer; it was, until
                 # this was asked.
                 if np.isfinite(probabilities).all():

@@ -16,7 +16,8 @@ from pydantic import ValidationError
 from core.runs import migrations
 from core.runs.colours import free_colour
 from core.runs.event_log import History, read_history
-from core.runs.plan import SCHEMA, Plan, Request
+from core.runs.members import runs_of, with_runs_called
+from core.runs.plan import SCHEMA, NetworkPlan, Plan, Request
 from core.runs.recipe import Recipe
 from core.support import atomic
 from core.support.errors import BadInput, NotThere, Refused, SafelightError
@@ -207,17 +208,17 @@ class RunFolder:
             request = self.request
         except SafelightError:
             return False  # a damaged run points nowhere
-        return request.parent == name or request.recipe.weights == f"run:{name}"
+        return request.parent == name or name in runs_of(request.recipe)
 
     def follow_parent(self, old: str, new: str) -> None:
         """Points to a renamed parent by its new name."""
         for path, record in ((self.path / "request.json", self.request), (self.path / "plan.json", self.plan)):
             if record is not None:
-                recipe = record.recipe
-                if recipe.weights == f"run:{old}":
-                    recipe = recipe.model_copy(update={"weights": f"run:{new}"})
                 parent = new if record.parent == old else record.parent
-                changed = record.model_copy(update={"recipe": recipe, "parent": parent})
+                changed = record.model_copy(update={"recipe": _following(record.recipe, old, new), "parent": parent})
+                if isinstance(changed, Plan) and changed.members:
+                    members = tuple(_member_following(member, old, new) for member in changed.members)
+                    changed = changed.model_copy(update={"members": members})
                 atomic.write_json(path, changed.model_dump(mode="json"))
 
     def follow_dataset(self, old: str, new: str) -> None:
@@ -243,11 +244,17 @@ def _by_names(workspace: Workspace, request: Request) -> Request:
     """The request with names where names of folders were said for them."""
     own = {"run": check_name(request.run, "run name"), "dataset": workspace.dataset_called(request.dataset)}
     parent = request.parent and workspace.run_called(request.parent)
-    weights = request.recipe.weights
-    if weights.startswith("run:"):
-        weights = f"run:{workspace.run_called(weights.removeprefix('run:'))}"
-    recipe = request.recipe.model_copy(update={"weights": weights})
+    recipe = with_runs_called(request.recipe, workspace.run_called)
     return request.model_copy(update={**own, "parent": parent, "recipe": recipe})
+
+
+def _following(recipe: Recipe, old: str, new: str) -> Recipe:
+    return with_runs_called(recipe, lambda name: new if name == old else name)
+
+
+def _member_following(member: NetworkPlan, old: str, new: str) -> NetworkPlan:
+    name = f"run:{new}" if member.name == f"run:{old}" else member.name
+    return member.model_copy(update={"name": name, "recipe": _following(member.recipe, old, new)})
 
 
 def _others(workspace: Workspace, run: Path) -> list[Path]:

@@ -57,6 +57,15 @@ class Learned:
         return self.train | self.val if side == "test" else self.train
 
 
+def together(parts: Iterable[Learned]) -> Learned:
+    """What all of these have learned from: the members of an ensemble."""
+    all_of = list(parts)
+    runs = tuple(dict.fromkeys(run for one in all_of for run in one.runs))
+    unknown = tuple(dict.fromkeys(name for one in all_of for name in one.unknown))
+    train: Keys = frozenset().union(*(one.train for one in all_of))
+    return Learned(runs, unknown, train, frozenset().union(*(one.val for one in all_of)))
+
+
 @dataclass(frozen=True)
 class LearnedRecord:
     """What a run's folder keeps.

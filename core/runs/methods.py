@@ -50,6 +50,8 @@ POLICIES: Registry[Method] = Registry("policy")
 """Published ways of varying pictures."""
 
 SCHEDULES: Registry[Schedule] = Registry("schedule")
+JOINS: Registry[Method] = Registry("join")
+"""How the members of an ensemble come to one answer: `(networks, orders, classes, recipe) -> head over all their features`."""
 
 STEPPED = (
     "epochs", "batch_size", "learning_rate", "backbone_rate", "weight_decay", "schedule", "warm_up", "clip_gradient",
@@ -70,6 +72,23 @@ for _method in (
     ),
 ):  # fmt: skip
     OPTIMISERS.add(_method.name, _method)
+
+for _join in (
+    Method(
+        "features", "Features side by side", "under one new head; each member's are scaled and brought to unit length",
+        "core.architectures.ensembles:joined_features",
+    ),
+    Method("mean", "Mean of answers", "the mean of the members' probabilities", "core.architectures.ensembles:mean_of_answers"),
+    Method(
+        "weighted", "Weighted mean of answers", "with the weights that fit val best, so that val is no longer new to it",
+        "core.architectures.ensembles:mean_of_answers",
+    ),
+    Method(
+        "logits", "Answers under a linear layer", "learned on train, which the members know already",
+        "core.architectures.ensembles:answers_under_a_layer",
+    ),
+):  # fmt: skip
+    JOINS.add(_join.name, _join)
 
 for _merit in (
     Method("accuracy", "Accuracy", "the part that is right", "core.training.step.merits:accuracy"),

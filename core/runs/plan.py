@@ -65,13 +65,13 @@ class WeightsOrigin(Record):
     """Where a run's first weights came from.
 
     Attributes:
-        kind: "random", "imagenet", "file" or "run".
+        kind: "random", "imagenet", "file" or "run"; "members" of an ensemble.
         name: As shown: "random, seed 0", "ImageNet, efficientnet-lite0-57934424", "vehicles-lite0, best".
-        sha256: Of the file; for random weights, of the initial tensors in the order of their names. In the preview of a plan
-            whose file is still to be downloaded, what is known of it.
+        sha256: Of the file; for random weights, of the initial tensors in the order of their names; for members, of theirs. In
+            the preview of a plan whose file is still to be downloaded, what is known of it.
     """
 
-    kind: Literal["random", "imagenet", "file", "run"]
+    kind: Literal["random", "imagenet", "file", "run", "members"]
     name: str
     sha256: str
 
@@ -157,6 +157,28 @@ class Estimate(Record):
     disk_free: int | None = None
 
 
+class NetworkPlan(Record):
+    """A network inside a run: one of an ensemble's, or the run's own, which is then the only one.
+
+    Attributes:
+        name: As the recipe has it: 'lite0@288', 'run:NAME'.
+        recipe: What it is built by.
+        weights: Where its weights come from.
+        backbone_sha256: What its features are kept under: the SHA-256 of the weights its backbone has been frozen at.
+        preprocessing: How it sees pictures.
+        features: The arithmetic of its features.
+        classes: What its own head answers, in order; empty where it has none.
+    """
+
+    name: str
+    recipe: Recipe
+    weights: WeightsOrigin
+    backbone_sha256: str
+    preprocessing: Preprocessing
+    features: Literal["fp32", "bf16"]
+    classes: tuple[str, ...] = ()
+
+
 class Plan(Record):
     """Everything a run needs, exact. Written to `plan.json` before the first step."""
 
@@ -170,6 +192,7 @@ class Plan(Record):
     recipe: Recipe
     preprocessing: Preprocessing
     weights: WeightsOrigin
+    members: tuple[NetworkPlan, ...] = Field((), description="Of an ensemble; `preprocessing` is the first one's.")
     parent: str | None = None
     repeats: str | None = None  # the run whose plan this is; its arithmetic is never tried again then
     stages: tuple[StagePlan, ...] = Field(min_length=1)
@@ -191,3 +214,15 @@ class Plan(Record):
     left_out: NotCounted | None = Field(None, description="None in plans from before it was looked at.")
     advice: tuple[str, ...] = Field((), description="Sentences for the person on what to consider before the start.")
     versions: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def parts(self) -> tuple[NetworkPlan, ...]:
+        """The networks whose features a cached stage works on: the members, or the run's own as the only one."""
+        if self.members:
+            return self.members
+        features = self.features or self.precision
+        own = NetworkPlan(
+            name=self.run, recipe=self.recipe, weights=self.weights, backbone_sha256=self.weights.sha256,
+            preprocessing=self.preprocessing, features=features,
+        )  # fmt: skip
+        return (own,)

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from core.pictures.scaling import Fit
 from core.runs.augmentation import AUGMENTATIONS, Augmentation, varies
-from core.runs.methods import MERITS, OPTIMISERS, SCHEDULES
+from core.runs.methods import JOINS, MERITS, OPTIMISERS, SCHEDULES
 from core.runs.widths import Widths
 from core.support.fields import NameIn, Record, field
 
@@ -63,6 +63,15 @@ class Stage(Record):
         return AUGMENTATIONS.get(given).augmentation
 
 
+ENSEMBLE = "ensemble"
+"""The architecture of a recipe whose network is made of members."""
+
+MEMBERS = "members"
+"""The weights of such a recipe: those of its members."""
+
+MOST_MEMBERS = 12
+
+
 class Recipe(Record):
     """What a person asks for. `core.training.resolve` turns it into a plan with exact values."""
 
@@ -90,6 +99,11 @@ class Recipe(Record):
         "random",
         "Where the weights come from: 'random', 'imagenet', 'file:PATH' or 'run:NAME'.",
     )
+    members: tuple[str, ...] = field(
+        (), "What an ensemble is made of: 'run:NAME' is the trained network of a run, 'ARCHITECTURE@SIZE' one with its ImageNet "
+        "weights that sees pictures of that many pixels.",
+    )  # fmt: skip
+    join: Annotated[str, NameIn(JOINS)] = field("features", "How the members of an ensemble come to one answer.")
     picture_size: int = field(224, "Side of the square the network sees.", unit="pixels", ge=8, le=1024)
     fit: Fit = field(
         "squeeze",
@@ -152,6 +166,22 @@ class Recipe(Record):
     def _head_first_needs_weights(self) -> Recipe:
         if self.weights == "random" and self.stages[0].trains != "everything" and len(self.stages) == 1:
             raise ValueError("a recipe with random weights must train everything in at least one stage")
+        return self
+
+    @model_validator(mode="after")
+    def _an_ensemble_has_members(self) -> Recipe:
+        if (self.architecture == ENSEMBLE) != bool(self.members) or (self.weights == MEMBERS) != bool(self.members):
+            raise ValueError(f"members go with architecture '{ENSEMBLE}' and weights '{MEMBERS}', and nothing else has any")
+        if not self.members:
+            return self
+        if not 2 <= len(self.members) <= MOST_MEMBERS or len(set(self.members)) < len(self.members):
+            raise ValueError(f"an ensemble has 2 to {MOST_MEMBERS} different members")
+        if not all(is_cached(self, index) for index in range(len(self.stages))):
+            raise ValueError("members stay as they are: only what joins them is trained, on pictures without augmentation")
+        if self.average_weights:
+            raise ValueError("an ensemble has no averaged weights")
+        if self.join != "features" and not all(map(solves, self.stages)):
+            raise ValueError("what joins the answers of members is found in one go: its optimiser is 'solved'")
         return self
 
     @model_validator(mode="after")

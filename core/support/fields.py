@@ -61,7 +61,7 @@ class FieldInfo:
     Attributes:
         name: Name in the record.
         label: Name as shown.
-        kind: "bool", "int", "float", "text" or "choice".
+        kind: "bool", "int", "float", "text", "texts" or "choice".
         default, low, high: Default and inclusive bounds; None where there is none.
         above: True when `low` itself is not allowed.
         choices: Allowed values of a "choice".
@@ -85,7 +85,7 @@ class FieldInfo:
 
 
 def describe(record: type[Record]) -> Iterator[FieldInfo]:
-    """The plain fields of a record, in order; fields that are records or tuples themselves are passed over."""
+    """The plain fields of a record, in order; fields that are records or tuples of records are passed over."""
     for name, info in record.model_fields.items():
         kind, choices = _kind(info.annotation)
         if kind is None:
@@ -116,5 +116,7 @@ def _kind(annotation: Any) -> tuple[str | None, tuple[str, ...]]:
         annotation = next(part for part in get_args(annotation) if part is not type(None))
     if get_origin(annotation) is Literal:
         return "choice", tuple(str(choice) for choice in get_args(annotation))
+    if annotation == tuple[str, ...]:
+        return "texts", ()
     plain = {bool: "bool", int: "int", float: "float", str: "text"}
     return plain.get(annotation), ()

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import torch
 
-from core.architectures.building import build
+from core.architectures.trained import planned_network
 from core.datasets.splits.standing import known_leaks
 from core.datasets.splits.words import leak_words
 from core.evaluation.learned import learned_by_run
@@ -164,7 +164,7 @@ def _tried_again(folder: RunFolder, prepared: PlannedRun, checkpoint: Checkpoint
         epoch = int(checkpoint.state["epoch"])
         emit(ArithmeticChanged(time.time(), checkpoint.step, epoch, str(mode_of(plan))))
         emit(Noted(time.time(), changed_words(epoch, plan.estimate.probe)))
-    return replace(prepared, plan=plan, network=build(plan.recipe, len(plan.classes)))
+    return replace(prepared, plan=plan, network=planned_network(plan))
 
 
 def _record(workspace: Workspace, folder: RunFolder) -> LearnedRecord:
@@ -179,7 +179,7 @@ def _record(workspace: Workspace, folder: RunFolder) -> LearnedRecord:
 def _placed(prepared: PlannedRun, context: Context) -> tuple[Device, StageInputs]:
     device = Device.of(prepared.plan)
     device.placed(prepared.network, prepared.plan.memory_format)
-    source = StageInputs(prepared.data, prepared.store, prepared.plan, prepared.network, device, context)
+    source = StageInputs(prepared.data, prepared.stores, prepared.plan, prepared.network, device, context)
     return device, source
 
 

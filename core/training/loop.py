@@ -12,6 +12,7 @@ from typing import Protocol
 import torch
 
 from core.architectures import freezing
+from core.architectures.ensembles import JoinedFeatures
 from core.architectures.network import Network
 from core.runs.checkpoints import Checkpoint
 from core.runs.events import Event, Noted, StageStarted
@@ -20,13 +21,14 @@ from core.runs.plan import Plan
 from core.runs.recipe import solves
 from core.training.arithmetic.device import Device
 from core.training.divergence import Diverged, check_losses, check_weights
+from core.training.joining.fitting import even_out, find_head
 from core.training.keeping import Keeper
 from core.training.reporting import Reporter
-from core.training.step import solving
 from core.training.step.balance import class_weights, epoch_order, shares
 from core.training.step.inputs import FeatureInputs, Inputs
 from core.training.step.optimisers import optimiser_for
 from core.training.step.schedules import rate_at
+from core.training.step.solving import Problem
 from core.training.step.state import RunState
 from core.training.step.stepping import Judged, OutOfMemory, Stepper, judged
 
@@ -139,6 +141,8 @@ class _Stage:
         self._reporter.begin_stage()
         if solves(self._stage):
             return self._solve()
+        if isinstance(state.network.head, JoinedFeatures) and isinstance(self._inputs, FeatureInputs):
+            even_out(state.network.head, self._inputs.features)  # from train alone, so that a resumed run finds the same
         state.use(optimiser_for(state.network, self._stage))
         weights = self._class_weights("class weights")
         self._stepper = Stepper(self._plan, self._stage, state, self._inputs, training.device, weights)
@@ -169,13 +173,14 @@ class _Stage:
         # In expectation, drawing rare classes more often weighs them more: here both are the same.
         weights = self._class_weights("class weights", "balanced sampling")
         classes, smoothing, seed = len(self._plan.classes), self._stage.label_smoothing, self._plan.seed
-        problem = solving.Problem(inputs.features, inputs.labels, inputs.groups, classes, smoothing, weights, seed)
+        problem = Problem(inputs.features, inputs.labels, inputs.groups, classes, smoothing, weights, seed)
+        assert isinstance(self._val, FeatureInputs), "as train is"
         try:
-            solution = solving.solve(problem, self._end_if_stopped)
+            told = find_head(state.network.head, problem, self._val, self._plan.recipe, self._end_if_stopped)
         except _Stopped:
             return "stopped"
-        solving.put(solution, state.network.head)
-        training.emit(Noted(time.time(), solution.words()))
+        for sentence in told:
+            training.emit(Noted(time.time(), sentence))
         progress.step += 1
         progress.stage_step += 1
         seconds = self._reporter.epoch_seconds()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
@@ -12,13 +12,14 @@ from core.architectures.catalogue import find
 from core.architectures.freezing import trainable_count
 from core.architectures.network import Network
 from core.architectures.origins import check_origin, settled
+from core.architectures.trained import planned_network
 from core.architectures.weights import ResolvedWeights, load_weights, preprocessing_for, published_name, resolve_weights
 from core.datasets.catalog.dataset import Dataset
 from core.evaluation.learned import known_by_weights, sides_of
-from core.pixels.store import PixelStore, for_dataset
-from core.runs.facts import Choice, Machine, NetworkFacts
+from core.pixels.store import PixelStore
+from core.runs.facts import Machine, NetworkFacts
 from core.runs.learned import LearnedRecord, key, keys
-from core.runs.plan import Plan, Preprocessing, Request, WeightsOrigin
+from core.runs.plan import NotCounted, Plan, Request, WeightsOrigin
 from core.runs.recipe import Recipe
 from core.support.computing import at_lower_priority
 from core.support.errors import Refused
@@ -26,10 +27,10 @@ from core.support.jobs import Context, Progress
 from core.support.workspace import Workspace
 from core.training.arithmetic.fixed import machine_for
 from core.training.arithmetic.machine import need_device
-from core.training.arithmetic.probe import probe, weightiest
 from core.training.costs.estimating import estimated, with_spent
-from core.training.costs.todo import kept_features
 from core.training.first_look import look_first
+from core.training.joining.beginning import Beginning, beginning
+from core.training.joining.choosing import chosen
 from core.training.resolve import check_split, resolve
 from core.training.run_data import RunData, decoded
 
@@ -40,12 +41,13 @@ class PlannedRun:
 
     Attributes:
         data: Without the pictures on val and test that the first weights know already.
+        stores: Their pixels, as each of the plan's parts sees them.
         record: What the run will have learned from.
     """
 
     plan: Plan
     data: RunData
-    store: PixelStore
+    stores: tuple[PixelStore, ...]
     network: Network
     record: LearnedRecord
 
@@ -67,28 +69,21 @@ def prepare(workspace: Workspace, request: Request, context: Context, began: flo
     data = RunData.open(Dataset.open(workspace, request.dataset), request.split)
     check_split(data.facts())
     request = request.model_copy(update={"recipe": settled(request.recipe, workspace)})
-    weights = resolve_weights(request.recipe, workspace, context)
+    begin = beginning(request.recipe, data.dataset, workspace, lambda one: resolve_weights(one, workspace, context))
     learned, known = known_by_weights(workspace, request.recipe, data.dataset, data.split)
-    preprocessing = for_dataset(weights.preprocessing, data.dataset)
     context.check_abandoned()
-    data, store = decoded(data, preprocessing, context)
+    data, stores = decoded(data, begin.records, context)
     data = data.judged_without(known.samples)
     facts = data.facts()
     check_split(facts)
-    network = build(request.recipe, len(data.classes))
-    load_weights(network, weights, data.classes)
-    look_first(network, weights.origin, data, store)
+    networks = begin.networks(data.classes)
+    look_first(networks[0], begin.weights, data, stores[0])
     context.check_abandoned()
-    machine = machine_for(request.recipe)
     context.report(Progress("Trying out what is fastest here", 0))
-    choice = chosen(data, request.recipe, weights, preprocessing, network, machine)
-    context.check_abandoned()
-    numbers = network_facts(network, request.recipe)
-    plan = resolve(request, facts, machine, weights.origin, preprocessing, numbers, choice, known.left_out)
-    plan = estimated(plan, network, data, choice, machine, context, began)
+    plan, network = _planned(request, begin, networks, data, known.left_out, machine_for(request.recipe), context, began)
     own = sides_of(data.dataset, data.split)
     record = LearnedRecord(learned.before(request.run, own["train"], own["val"]), keys(known.samples))
-    return PlannedRun(plan, data, store, network, record)
+    return PlannedRun(plan, data, stores, network, record)
 
 
 def prepare_again(workspace: Workspace, plan: Plan, record: LearnedRecord, context: Context, with_weights: bool) -> PlannedRun:
@@ -108,7 +103,7 @@ def prepare_again(workspace: Workspace, plan: Plan, record: LearnedRecord, conte
     """
     need_device(plan)
     data = RunData.open(Dataset.open(workspace, plan.dataset), plan.split.name, plan.classes)
-    data, store = decoded(data, plan.preprocessing, context)
+    data, stores = decoded(data, [part.preprocessing for part in plan.parts], context)
     data = data.judged_without({sample for sample in data.table.sha256 if key(sample) in record.left_out})
     facts = data.facts()
     if facts.split_fingerprint != plan.split.fingerprint or facts.counts != plan.split.counts:
@@ -117,14 +112,14 @@ def prepare_again(workspace: Workspace, plan: Plan, record: LearnedRecord, conte
             "since it began.",
             "Undo the change, or start a new run from its weights (weights=run:NAME).",
         )
-    network = build(plan.recipe, len(plan.classes))
+    network = planned_network(plan)
     if with_weights:
-        weights = resolve_weights(plan.recipe, workspace, context)
-        if weights.origin.sha256 != plan.weights.sha256:
+        begin = beginning(plan.recipe, data.dataset, workspace, lambda one: resolve_weights(one, workspace, context))
+        if begin.weights.sha256 != plan.weights.sha256:
             raise Refused(f"{plan.run} cannot go on: {plan.weights.name} are other weights now.", "Start a new run.")
-        load_weights(network, weights, plan.classes)
-        look_first(network, weights.origin, data, store)
-    return PlannedRun(plan, data, store, network, record)
+        network = begin.whole(begin.networks(plan.classes), plan.classes)
+        look_first(network, begin.weights, data, stores[0])
+    return PlannedRun(plan, data, stores, network, record)
 
 
 def preview_plan(workspace: Workspace, dataset: str, split: str | None, recipe: Recipe, context: Context) -> Plan:
@@ -148,33 +143,35 @@ def _previewed(workspace: Workspace, dataset: str, split: str | None, recipe: Re
     data = data.judged_without(known.samples)
     facts = data.facts()
     check_split(facts)
-    info = find(recipe.architecture)
-    info.check_picture_size(recipe.picture_size)
-    weights = _expected_weights(workspace, recipe, context)
-    preprocessing = for_dataset(weights.preprocessing, data.dataset)
+    check_origin(recipe, workspace)
+    begin = beginning(recipe, data.dataset, workspace, lambda one: _expected_weights(workspace, one, context))
     context.check_abandoned()
-    network = build(recipe, len(facts.classes))
-    load_weights(network, weights, facts.classes)
+    networks = begin.networks(facts.classes)
     context.check_abandoned()
-    choice = chosen(data, recipe, weights, preprocessing, network, machine)
     created = datetime.now(UTC).isoformat(timespec="seconds")
     request = Request(run="preview", dataset=dataset, split=data.split, recipe=recipe, created=created)
-    numbers = network_facts(network, recipe)
-    plan = resolve(request, facts, machine, weights.origin, preprocessing, numbers, choice, known.left_out)
-    plan = estimated(plan, network, data, choice, machine, context, None)
+    plan, _ = _planned(request, begin, networks, data, known.left_out, machine, context, None)
     return with_spent(plan, time.perf_counter() - looked)
 
 
-def chosen(
-    data: RunData, recipe: Recipe, weights: ResolvedWeights, preprocessing: Preprocessing, network: Network, machine: Machine
-) -> Choice:
-    """The arithmetic of a run: what a trial finds fastest, but for features what those are in that are there already."""
-    if recipe.deterministic:
-        return probe(network, recipe, machine)
-    kept = kept_features(data, recipe, weights.origin.sha256, preprocessing, network)
-    only = kept if kept is not None and recipe.precision == "auto" and weightiest(recipe) is None else None
-    choice = probe(network, recipe if only is None else recipe.model_copy(update={"precision": only}), machine)
-    return replace(choice, features=kept or choice.precision)
+def _planned(
+    request: Request,
+    begin: Beginning,
+    networks: list[Network],
+    data: RunData,
+    left_out: NotCounted,
+    machine: Machine,
+    context: Context,
+    began: float | None,
+) -> tuple[Plan, Network]:
+    """The plan in the arithmetic that is fastest here, with what it will take, and its network."""
+    facts = data.facts()
+    choice, members = chosen(data, begin, networks, machine)
+    network = begin.whole(networks, facts.classes)
+    context.check_abandoned()
+    numbers = network_facts(network, request.recipe)
+    plan = resolve(request, facts, machine, begin.weights, begin.records[0], numbers, choice, left_out, members)
+    return estimated(plan, network, data, choice, machine, context, began), network
 
 
 def network_facts(network: Network, recipe: Recipe) -> NetworkFacts:

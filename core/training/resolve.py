@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.runs.facts import Choice, DatasetFacts, Machine, NetworkFacts
-from core.runs.plan import NotCounted, Plan, Preprocessing, Request, SplitFacts, StagePlan, WeightsOrigin
+from core.runs.plan import NetworkPlan, NotCounted, Plan, Preprocessing, Request, SplitFacts, StagePlan, WeightsOrigin
 from core.runs.recipe import Recipe, epochs_of, is_cached, norm_statistics_of, solves, stage_title, warm_up_of
 from core.support.errors import BadInput
 from core.training.advice import advice
@@ -22,6 +22,7 @@ def resolve(
     network: NetworkFacts,
     choice: Choice,
     left_out: NotCounted | None = None,
+    members: tuple[NetworkPlan, ...] = (),
 ) -> Plan:
     """The plan for a request, exact in every value; equal arguments give equal plans.
 
@@ -42,6 +43,7 @@ def resolve(
         recipe=recipe,
         preprocessing=preprocessing,
         weights=weights,
+        members=members,
         parent=request.parent,
         stages=tuple(stages),
         parameters=network.parameters,

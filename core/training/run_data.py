@@ -13,12 +13,13 @@ from core.architectures.catalogue import backbone_name
 from core.architectures.network import Network
 from core.datasets.catalog.dataset import Dataset, SampleTable
 from core.datasets.catalog.shapes import shapes
+from core.pictures.scaling import Scaling
 from core.pixels.features import FeatureStore, feature_key
 from core.pixels.loader import PictureLoader
-from core.pixels.store import PixelStore
+from core.pixels.store import PixelStore, scaling_of
 from core.pixels.views import centred
 from core.runs.facts import DatasetFacts
-from core.runs.plan import Plan, Preprocessing
+from core.runs.plan import NetworkPlan, Plan, Preprocessing
 from core.support.errors import BadInput
 from core.support.jobs import Context, Note
 from core.support.ordering import in_order
@@ -125,17 +126,25 @@ class RunData:
         )
 
 
-def decoded(data: RunData, preprocessing: Preprocessing, context: Context) -> tuple[RunData, PixelStore]:
-    """The pixel cache with every picture of the split, and the data without pictures that cannot be decoded.
+def decoded(data: RunData, records: Sequence[Preprocessing], context: Context) -> tuple[RunData, tuple[PixelStore, ...]]:
+    """The pixel caches with every picture of the split, one for each record, and the data without what cannot be decoded.
 
     Raises:
-        DiskFull: No room for the cache.
+        DiskFull: No room for a cache.
         Abandoned: The job was dropped; what was decoded is kept.
     """
     on_a_side = [place for place, side in enumerate(data.table.sides) if side is not None]
-    store = PixelStore.prepare(data.dataset, _rows_of(data.table, on_a_side), preprocessing, context)
+    rows = _rows_of(data.table, on_a_side)
+    # Members of an ensemble that see pictures alike share what was decoded.
+    made: dict[Scaling, PixelStore] = {}
+    for record in records:
+        if scaling_of(record) not in made:
+            made[scaling_of(record)] = PixelStore.prepare(data.dataset, rows, record, context)
+    stores = tuple(made[scaling_of(record)] for record in records)
     samples = [sample for side in data.sides.values() for sample in side.samples]
-    refused = frozenset(sample for sample, row in zip(samples, store.rows(samples), strict=True) if row < 0)
+    refused = frozenset(
+        sample for store in made.values() for sample, row in zip(samples, store.rows(samples), strict=True) if row < 0
+    )
     if refused:
         left_out = [
             path
@@ -144,7 +153,13 @@ def decoded(data: RunData, preprocessing: Preprocessing, context: Context) -> tu
             if sample in refused
         ]
         context.report(Note(f"Left out, because they cannot be decoded: {some(left_out)}."))
-    return data.without(refused), store
+    return data.without(refused), stores
+
+
+def feature_store(dataset: Dataset, plan: Plan, part: NetworkPlan, width: int) -> FeatureStore:
+    """Where the features of one of the plan's parts are kept; equal parts share it, whichever run asks."""
+    key = feature_key(backbone_name(part.recipe), part.backbone_sha256, part.preprocessing, features_made_in(plan, part))
+    return FeatureStore(dataset.cached(f"features-{key}"), width)
 
 
 class StageInputs:
@@ -152,16 +167,18 @@ class StageInputs:
 
     Args:
         data: The pictures.
-        store: Their pixels.
+        stores: Their pixels, as each of the plan's parts sees them.
         plan: The run's plan.
-        network: On the device; its backbone makes the features.
+        network: On the device; its backbones make the features.
         device: Where.
         context: Hears the progress.
     """
 
-    def __init__(self, data: RunData, store: PixelStore, plan: Plan, network: Network, device: Device, context: Context) -> None:
+    def __init__(
+        self, data: RunData, stores: Sequence[PixelStore], plan: Plan, network: Network, device: Device, context: Context
+    ) -> None:
         self._data = data
-        self._store = store
+        self._stores = stores
         self._plan = plan
         self._network = network
         self._device = device
@@ -180,58 +197,61 @@ class StageInputs:
         if not cached:
             return PictureInputs(self._loader(side), labels, self._plan.preprocessing)
         # The test side waits until the run is judged.
-        store = self._features_of(("test",) if side == "test" else ("train", "val"))
-        features = torch.from_numpy(store.read(self._data.sides[side].samples))
+        sides = ("test",) if side == "test" else ("train", "val")
+        read = [store.read(self._data.sides[side].samples) for store in self._features_of(sides)]
+        features = torch.from_numpy(read[0] if len(read) == 1 else np.concatenate(read, axis=1))
         groups = np.unique(self._data.sides[side].groups, return_inverse=True)[1].astype(np.int64)
         return FeatureInputs(features.to(self._device.torch), labels, groups)
 
     def _loader(self, side: str) -> PictureLoader:
         if side not in self._loaders:
-            rows = self._store.rows(self._data.sides[side].samples)
+            rows = self._stores[0].rows(self._data.sides[side].samples)
             resident = self._plan.pixels_on_device and side != "test"
-            self._loaders[side] = PictureLoader(self._store.pixels, rows, self._device.torch, resident, self._context)
+            self._loaders[side] = PictureLoader(self._stores[0].pixels, rows, self._device.torch, resident, self._context)
         return self._loaders[side]
 
-    def _features_of(self, sides: tuple[str, ...]) -> FeatureStore:
-        """The feature cache with every picture of these sides in it."""
-        plan = self._plan
-        precision = plan.features or plan.precision
-        key = feature_key(backbone_name(plan.recipe), plan.weights.sha256, plan.preprocessing, features_made_in(plan))
-        block = FEATURE_BLOCK[self._device.torch.type]
-        store = FeatureStore(self._data.dataset.cached(f"features-{key}"), self._network.feature_width)
+    def _features_of(self, sides: tuple[str, ...]) -> list[FeatureStore]:
+        """The feature caches with every picture of these sides in them, one for each of the plan's parts."""
+        parts, widths = self._plan.parts, self._network.feature_widths
+        stores = [feature_store(self._data.dataset, self._plan, part, width) for part, width in zip(parts, widths, strict=True)]
         samples = [sample for side in sides for sample in self._data.sides[side].samples]
-        if sides in self._kept or not samples:
-            return store
-        loader = PictureLoader(self._store.pixels, self._store.rows(samples), self._device.torch, resident=False)
+        if sides not in self._kept and samples:
+            for place, store in enumerate(stores):
+                self._add_missing(store, place, samples)
+            self._kept.add(sides)
+        return stores
+
+    def _add_missing(self, store: FeatureStore, place: int, samples: list[str]) -> None:
+        part, pixels = self._plan.parts[place], self._stores[place]
+        block = FEATURE_BLOCK[self._device.torch.type]
+        loader = PictureLoader(pixels.pixels, pixels.rows(samples), self._device.torch, resident=False)
         backbone: torch.nn.Module | None = None
 
         @torch.inference_mode()
         def compute(places: NDArray[np.int64]) -> torch.Tensor:
             nonlocal backbone
             if backbone is None:
-                backbone = folded(self._network.backbone, plan.preprocessing.size, features_in(plan))
+                backbone = folded(self._network.backbones[place], part.preprocessing.size, features_in(part))
             # Always as many at a time: kernels are chosen by that, and with them the last digits.
-            whole = np.resize(places, block) if plan.recipe.deterministic else places
+            whole = np.resize(places, block) if self._plan.recipe.deterministic else places
             (raw,) = loader.batches([whole])
             # In the arithmetic the other features are in, whatever the steps compute in by now.
-            with torch.autocast(self._device.torch.type, torch.bfloat16, precision == "bf16"):
-                features: torch.Tensor = backbone(centred(raw, plan.preprocessing))
+            with torch.autocast(self._device.torch.type, torch.bfloat16, part.features == "bf16"):
+                features: torch.Tensor = backbone(centred(raw, part.preprocessing))
             return features[: len(places)]
 
-        store.add_missing(samples, compute, block, self._context)
-        self._kept.add(sides)
-        return store
+        of = f", {part.name}" if self._plan.members else ""
+        store.add_missing(samples, compute, block, self._context, f"Looking at each picture once{of}")
 
 
-def features_in(plan: Plan) -> torch.dtype:
-    """What a frozen backbone computes in when it makes the plan's features."""
-    return torch.bfloat16 if (plan.features or plan.precision) == "bf16" else torch.float32
+def features_in(part: NetworkPlan) -> torch.dtype:
+    """What a frozen backbone computes in when it makes the part's features."""
+    return torch.bfloat16 if part.features == "bf16" else torch.float32
 
 
-def features_made_in(plan: Plan) -> str:
+def features_made_in(plan: Plan, part: NetworkPlan) -> str:
     """What cached features are kept apart by, beside network and pictures: arithmetic, and all that their last bits hang on."""
-    precision = plan.features or plan.precision
-    return f"{precision}, deterministic, {plan.threads} threads" if plan.recipe.deterministic else precision
+    return f"{part.features}, deterministic, {plan.threads} threads" if plan.recipe.deterministic else part.features
 
 
 def _rows_of(table: SampleTable, places: list[int]) -> SampleTable:

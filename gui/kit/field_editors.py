@@ -282,6 +282,8 @@ def value_text(value: object) -> str:
         return "on" if value else "off"
     if isinstance(value, int | float):
         return number_text(value, True)
+    if isinstance(value, tuple):
+        return " and ".join(map(str, value)) or "none"
     return str(value)
 
 

@@ -132,6 +132,8 @@ class RecordForm(QWidget):
             return []
         found = []
         for name, row in self._rows.items():
+            if row.editor.isHidden():
+                continue  # it does not matter now, whatever it is
             usual = getattr(self._usual, name)
             label = row.info.label[0].lower() + row.info.label[1:]
             if advanced_only and not row.info.advanced:

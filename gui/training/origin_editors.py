@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, 
 
 from core.architectures.catalogue import ARCHITECTURES, TIMM_PREFIX, ArchitectureInfo, find
 from core.architectures.origins import RunWeights, no_imagenet_weights
+from core.runs.recipe import ENSEMBLE, MEMBERS
 from core.support.errors import BadInput, NotThere
 from core.support.wording import bytes_text
 from gui.kit.field_editors import Editor
@@ -34,6 +35,7 @@ class ArchitectureEditor(Editor):
         for info in ARCHITECTURES:
             self._box.addItem(info.title, info.name)
         self._box.addItem("Another network of timm", TIMM_PREFIX)
+        self._box.addItem("Ensemble of members", ENSEMBLE)
         self._line = QLineEdit(self)
         self._line.setObjectName("recipe_architecture_timm")
         self._line.setAccessibleName("Name of the network in timm")
@@ -84,7 +86,8 @@ class ArchitectureEditor(Editor):
     def _describe(self) -> None:
         self._line.setVisible(self._box.currentData() == TIMM_PREFIX)
         info = self.info()
-        self._text.setText(info.text if info else "")
+        several = "Several networks look at each picture, and stay as they are; what joins them is trained."
+        self._text.setText(several if self._box.currentData() == ENSEMBLE else info.text if info else "")
 
 
 class WeightsEditor(Editor):
@@ -149,6 +152,7 @@ class WeightsEditor(Editor):
 
     def setValue(self, value: object) -> None:
         kind, _, rest = str(value).partition(":")
+        kind = "imagenet" if kind == MEMBERS else kind  # what is shown should the person turn to one network
         self._box.setCurrentIndex(max(0, self._box.findData(kind)))
         if kind == "file":
             self._path.setText(rest)

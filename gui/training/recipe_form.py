@@ -10,41 +10,21 @@ from pydantic import ValidationError
 from PySide6.QtCore import QSettings, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from core.architectures.catalogue import CHOICES, find
 from core.architectures.origins import RunWeights
-from core.runs.recipe import MOST_STAGES, Recipe, Stage
-from core.support.errors import BadInput, NotThere
+from core.runs.recipe import ENSEMBLE, MEMBERS, MOST_STAGES, Recipe, Stage
+from core.support.errors import BadInput
 from core.support.fields import describe
 from gui.icons import icon
 from gui.kit.foldable import FoldableBox
 from gui.kit.labels import error_label, say
-from gui.kit.record_form import Needs, RecordForm
+from gui.kit.record_form import RecordForm
 from gui.kit.remembered import remember_fold, was_open
 from gui.theme import SPACE
+from gui.training.members_editor import MembersEditor
 from gui.training.origin_editors import ArchitectureEditor, WeightsEditor
+from gui.training.recipe_rows import CARRIED, FIRST, NEEDS, NETWORK
 from gui.training.stage_box import StageBox, differing
 from gui.training.views_preview import ViewsPreview
-
-_FIRST = ("picture_size",)
-_NETWORK = ("architecture", *CHOICES, "weights", "fit", "head", "head_width", "dropout")
-_CARRIED = ("preset",)
-"""Fields the form keeps without showing them."""
-
-
-class _Takers:
-    """The architectures that a field of the recipe changes; asked one by one, as some are known by name only."""
-
-    def __init__(self, field: str) -> None:
-        self._field = field
-
-    def __contains__(self, name: object) -> bool:
-        try:
-            return self._field in find(str(name)).takes
-        except NotThere:
-            return False
-
-
-_NEEDS: Needs = {"head_width": ("head", ("mlp",)), **{field: ("architecture", _Takers(field)) for field in CHOICES}}
 
 
 class RecipeForm(QWidget):
@@ -77,13 +57,14 @@ class RecipeForm(QWidget):
         self._errors: dict[str, str] = {}
         self._architecture = ArchitectureEditor()
         self._weights = WeightsEditor()
-        fields = [info for info in describe(Recipe) if info.name not in _CARRIED]
-        special = {"architecture": self._architecture, "weights": self._weights}
-        first = [info for info in fields if info.name in _FIRST]
-        network = [info for info in fields if info.name in _NETWORK]
-        whole = [info for info in fields if info.name not in (*_FIRST, *_NETWORK)]
+        fields = [info for info in describe(Recipe) if info.name not in CARRIED]
+        self._members = MembersEditor()
+        special = {"architecture": self._architecture, "weights": self._weights, "members": self._members}
+        first = [info for info in fields if info.name in FIRST]
+        network = [info for info in fields if info.name in NETWORK]
+        whole = [info for info in fields if info.name not in (*FIRST, *NETWORK)]
         self._first = RecordForm(first, "recipe", "")
-        self._network = RecordForm(network, "recipe", "", _NEEDS, special)
+        self._network = RecordForm(network, "recipe", "", NEEDS, special)
         self._whole = RecordForm(whole, "recipe_run", "")
         self._stages: list[StageBox] = []
         self._build()
@@ -105,7 +86,7 @@ class RecipeForm(QWidget):
         self._preset = recipe.preset
         for form in self._forms():
             form.set_values(recipe)
-        self._weights.set_architecture(self._architecture.info())
+        self._show_kind()
         others = len(recipe.stages) != len(self._stages)
         self._show_stages(recipe.stages)
         if others:
@@ -128,6 +109,7 @@ class RecipeForm(QWidget):
     def set_runs(self, runs: Sequence[RunWeights]) -> None:
         """Tells which runs there are whose weights could be taken."""
         self._weights.set_runs(runs)
+        self._members.set_runs(runs)
         self._check()
 
     def errors(self) -> dict[str, str]:
@@ -276,10 +258,25 @@ class RecipeForm(QWidget):
 
     @Slot()
     def _changed(self) -> None:
-        self._weights.set_architecture(self._architecture.info())
+        self._show_kind()
         self._check()
         self._summarise()
         self.valueChanged.emit()
+
+    def _is_ensemble(self) -> bool:
+        try:
+            return self._architecture.value() == ENSEMBLE
+        except BadInput:
+            return False  # another network of timm, whose name is being written
+
+    def _show_kind(self) -> None:
+        """Has the form ask what an ensemble asks, or what one network does."""
+        self._weights.set_architecture(self._architecture.info())
+        several = self._is_ensemble()
+        # Members have sizes of their own, and one network has nothing to join.
+        self._first.row("picture_size").set_visible(not several)
+        if not several:
+            self._network.editor("join").setValue("features")
 
     def _check(self) -> None:
         _, self._errors = self._read()
@@ -302,6 +299,9 @@ class RecipeForm(QWidget):
             some, wrong = form.values()
             values |= some
             errors |= wrong
+        several = self._is_ensemble()
+        values |= {"weights": MEMBERS} if several else {"members": (), "join": "features"}
+        errors.pop("weights" if several else "members", None)
         stages = []
         for index, box in enumerate(self._stages):
             stage, wrong = box.values()

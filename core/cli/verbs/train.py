@@ -36,6 +36,11 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--set", metavar="KEY=VALUE", action="append", default=[], dest="settings", help="change a setting; may be repeated"
     )
+    parser.add_argument(
+        "--members", metavar="MEMBER", nargs="+",
+        help="train an ensemble of these: run:NAME is a trained run, lite0@288 an architecture with its ImageNet weights and a "
+        "picture size; --set join=mean says how they come to one answer",
+    )  # fmt: skip
     parser.add_argument("--name", metavar="RUN", help="name of the run; made of dataset and recipe if not given")
     parser.add_argument("--split", metavar="NAME", help="the split to train on; the dataset's latest if not given")
     parser.add_argument(
@@ -66,7 +71,9 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """
     if options.like is not None:
         return _repeated(options, console)
-    recipe = recipe_for(options.recipe or "quick", options.settings, _pictures(options, console))
+    members = [f"members={','.join(options.members)}"] if options.members else []
+    preset = options.recipe or ("joined-frozen" if members else "quick")
+    recipe = recipe_for(preset, [*members, *options.settings], _pictures(options, console))
     if options.save_preset is not None:
         name = save_preset(recipe, options.save_preset, options.replace, console.context)
         return Answer({"preset": name}, f"Saved. `main.py train DATASET --recipe {quote(name)}` trains it.")
@@ -108,9 +115,9 @@ def _pictures(options: argparse.Namespace, console: Console) -> TrainingPictures
 
 
 def _repeated(options: argparse.Namespace, console: Console) -> Answer:
-    given = {"DATASET": options.dataset, "--recipe": options.recipe, "--set": options.settings, "--split": options.split}
-    given |= {"--write-recipe": options.write_recipe, "--save-preset": options.save_preset, "--replace": options.replace}
-    given |= {"--layers": options.layers}
+    given = {"DATASET": options.dataset, "--recipe": options.recipe, "--members": options.members, "--set": options.settings}
+    given |= {"--split": options.split, "--write-recipe": options.write_recipe, "--save-preset": options.save_preset}
+    given |= {"--replace": options.replace, "--layers": options.layers}
     if other := [name for name, value in given.items() if value]:
         raise Misused(f"--like repeats a run as it is; it goes without {' and '.join(other)}.")
     folder = repeat_run(console.workspace, options.like, options.name, console.context)
@@ -148,6 +155,8 @@ def _filled(text: str, first: str, others: str) -> str:
 
 
 def _allowed(field: FieldInfo) -> str:
+    if field.kind == "texts":
+        return "with commas between them, default none"
     default = f"default {str(field.default).lower() if field.kind == 'bool' else _number(field.default)}"
     if field.kind in ("choice", "bool"):
         return f"{' | '.join(field.choices or ('true', 'false'))}, {default}"

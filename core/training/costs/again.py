@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.architectures.building import build
+from core.architectures.trained import planned_network
 from core.runs.event_log import History
 from core.runs.plan import Plan
 from core.support.jobs import Context
@@ -55,7 +55,8 @@ class PaceWatch:
 
 def may_change(plan: Plan) -> bool:
     """Whether a run of the plan may go on in another arithmetic than it began in."""
-    return plan.recipe.precision == "auto" and plan.repeats is None and not plan.recipe.deterministic
+    free = plan.recipe.precision == "auto" and not plan.recipe.deterministic
+    return free and plan.repeats is None and not plan.members
 
 
 def due_on_resume(plan: Plan, history: History) -> bool:
@@ -84,7 +85,7 @@ def tried_again(plan: Plan, context: Context) -> Plan:
     What the run computes in is kept unless another is faster by `FASTER`. Where it changes, its bits are from then on not those
     of a run that was never looked at again.
     """
-    network = build(plan.recipe, len(plan.classes))
+    network = planned_network(plan)
     choice = probe(network, plan.recipe, replace(this_machine(), threads=plan.threads), present=mode_of(plan))
     if Mode(choice.memory_format, choice.precision, choice.depthwise) == mode_of(plan) or plan.estimate is None:
         return plan

@@ -48,8 +48,8 @@ def estimated(
         Abandoned: Nobody wants it any more.
     """
     check_memory(plan, choice, machine, network.feature_width)
-    ahead = todo(plan, data, network.feature_width)
-    need = disk_need(plan, ahead, network.feature_width, data.dataset.folder)
+    ahead = todo(plan, data, network.feature_widths)
+    need = disk_need(plan, ahead, network.feature_widths, data.dataset.folder)
     check_disk(need, data.dataset.folder)
     units = measured(plan, network, ahead, choice, context)
     # One thread has all that is left of whichever processor is free.
@@ -99,16 +99,21 @@ def costs(plan: Plan, ahead: Todo, units: UnitCosts, left: float = 1.0) -> Itera
     """
     if ahead.undecoded:
         yield Cost(what=f"Decoding {counted(len(ahead.undecoded), 'picture')}", seconds=len(ahead.undecoded) * units.decode)
-    if ahead.features:
-        yield Cost(what=f"Features of {counted(ahead.features, 'picture')}", seconds=ahead.features * units.features)
+    if any(ahead.features):
+        yield Cost(what=f"Features of {counted(max(ahead.features), 'picture')}", seconds=_looks(ahead.features, units))
     val = sum(plan.split.counts["val"].values())
     saving = (best_bytes(plan) + checkpoint_bytes(plan)) / WRITTEN
     for stage, step in zip(plan.stages, units.steps, strict=True):
         training = stage.steps * step + (0.0 if stage.cached else stage.epochs * val * units.judge)
         kept = min(stage.epochs * saving, training / SPARING) + 2 * saving
         yield Cost(what=stage.title, seconds=training + kept, stage=stage.index)
-    judging = ahead.judged * units.judge + ahead.test_features * units.features
+    judging = ahead.judged * units.judge + _looks(ahead.test_features, units)
     yield Cost(what="Judging", seconds=judging + END_SECONDS / left)
+
+
+def _looks(pictures: tuple[int, ...], units: UnitCosts) -> float:
+    """Seconds for so many pictures through each part; nothing where no part looks at any."""
+    return sum(count * each for count, each in zip(pictures, units.features, strict=True)) if pictures else 0.0
 
 
 def _pace(plan: Plan, index: int, seconds: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,17 +39,19 @@ class DiskNeed:
         return self.pixels + self.features + self.run
 
 
-def disk_need(plan: Plan, todo: Todo, width: int, dataset: Path) -> DiskNeed:
+def disk_need(plan: Plan, todo: Todo, widths: Sequence[int], dataset: Path) -> DiskNeed:
     """What the plan's run writes.
 
     Args:
         plan: The plan.
         todo: What is there already.
-        width: Features of a picture.
+        widths: Features of a picture, by part.
         dataset: The dataset's folder; runs are taken to lie on the same disk.
     """
-    pixels = len(todo.undecoded) * plan.preprocessing.kept_side**2 * 3
-    features = (todo.features + todo.test_features) * (4 * width + _SAMPLE)
+    largest = max(part.preprocessing.kept_side for part in plan.parts)
+    pixels = len(todo.undecoded) * largest**2 * 3
+    looks = (todo.features, todo.test_features)
+    features = sum(count * (4 * width + _SAMPLE) for counts in looks for count, width in zip(counts, widths, strict=False))
     return DiskNeed(pixels, features, best_bytes(plan) + 2 * checkpoint_bytes(plan), shutil.disk_usage(dataset).free)
 
 

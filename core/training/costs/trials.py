@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import nn
 
 from core.architectures import freezing
 from core.architectures.network import Network
@@ -20,7 +21,7 @@ from core.pixels.loader import PictureLoader
 from core.pixels.store import scaling_of
 from core.pixels.views import centred
 from core.runs.facts import Choice
-from core.runs.plan import Plan, StagePlan
+from core.runs.plan import NetworkPlan, Plan, Preprocessing, StagePlan
 from core.runs.recipe import solves
 from core.support.jobs import Context
 from core.training.arithmetic.device import Device
@@ -52,10 +53,10 @@ _FEW = 64  # features that are not worth a trial: folding a backbone costs as mu
 
 @dataclass(frozen=True)
 class UnitCosts:
-    """What one of each takes here. *Units*: seconds; `steps` by stage, the others per picture."""
+    """What one of each takes here. *Units*: seconds; `steps` by stage, the others per picture, `features` by part of the plan."""
 
     decode: float = 0.0
-    features: float = 0.0
+    features: tuple[float, ...] = ()
     judge: float = 0.0
     steps: tuple[float, ...] = ()
 
@@ -74,7 +75,7 @@ def measured(plan: Plan, network: Network, todo: Todo, choice: Choice, context: 
         torch.set_num_threads(plan.threads)
         try:
             trials = _Trials(plan, network, choice)
-            features = trials.features() if todo.features + todo.test_features > _FEW else 0.0
+            features = trials.features() if sum(todo.features) + sum(todo.test_features) > _FEW else ()
             context.check_abandoned()
             pictures = todo.judged or not all(stage.cached for stage in plan.stages)
             judge = trials.judging() if pictures else 0.0
@@ -87,7 +88,8 @@ def measured(plan: Plan, network: Network, todo: Todo, choice: Choice, context: 
             torch.set_num_threads(threads)
     slower = trials.slower
     steps = tuple(slower * known[_alike(stage)] for stage in plan.stages)
-    return UnitCosts(decode, slower * features or choice.seconds, slower * judge, steps)
+    looks = tuple(slower * each for each in features) or (choice.seconds / len(plan.parts),) * len(plan.parts)
+    return UnitCosts(decode, looks, slower * judge, steps)
 
 
 def _alike(stage: StagePlan) -> StagePlan:
@@ -119,24 +121,24 @@ class _Trials:
         """
         return self._clock / max(1e-9, self._worked) if self._busy else 1.0
 
-    def features(self) -> float:
-        """Seconds for one picture through the frozen backbone, as it is folded."""
+    def features(self) -> tuple[float, ...]:
+        """Seconds for one picture through each frozen backbone, as it is folded."""
         assert isinstance(self._network, Network)
-        plan, count = self._plan, self._few(FEATURE_BLOCK[self._device.torch.type], self._look_guess)
-        loader = self._loader(count)
-        backbone = folded(self._network.backbone, plan.preprocessing.size, features_in(plan))
+        parts = zip(self._network.backbones, self._plan.parts, strict=True)
+        return tuple(self._looking(backbone, part) for backbone, part in parts)
+
+    def _looking(self, backbone: nn.Module, part: NetworkPlan) -> float:
+        count = self._few(FEATURE_BLOCK[self._device.torch.type], self._look_guess)
+        loader = self._loader(count, part.preprocessing)
+        quick = folded(backbone, part.preprocessing.size, features_in(part))
         places = np.arange(count)
 
         def look() -> None:
             (raw,) = loader.batches([places])
-            with torch.inference_mode(), torch.autocast(self._device.torch.type, torch.bfloat16, self._in_bf16):
-                backbone(centred(raw, plan.preprocessing))
+            with torch.inference_mode(), torch.autocast(self._device.torch.type, torch.bfloat16, part.features == "bf16"):
+                quick(centred(raw, part.preprocessing))
 
         return self._mean(look) / count
-
-    @property
-    def _in_bf16(self) -> bool:
-        return features_in(self._plan) is torch.bfloat16
 
     def judging(self) -> float:
         """Seconds for one picture that is judged as a picture."""
@@ -190,8 +192,8 @@ class _Trials:
             return count
         return max(min(_LEAST, count), min(count, int(LONG_STEP / max(1e-9, each))))
 
-    def _loader(self, count: int) -> PictureLoader:
-        side = self._plan.preprocessing.kept_side
+    def _loader(self, count: int, record: Preprocessing) -> PictureLoader:
+        side = record.kept_side
         pixels = np.random.default_rng(0).integers(0, 256, (count, side, side, 3), dtype=np.uint8)
         return PictureLoader(pixels, np.arange(count), self._device.torch, resident=self._plan.pixels_on_device)
 
@@ -199,7 +201,8 @@ class _Trials:
         return (torch.arange(count) % len(self._plan.classes)).to(self._device.torch)
 
     def _pictures(self, count: int) -> Inputs:
-        return PictureInputs(self._loader(count), self._labels(count), self._plan.preprocessing)
+        record = self._plan.preprocessing
+        return PictureInputs(self._loader(count, record), self._labels(count), record)
 
     def _made_up(self, count: int) -> Inputs:
         assert isinstance(self._network, Network)

@@ -10,11 +10,12 @@ import platform
 from dataclasses import replace
 from pathlib import Path
 
-from core.architectures.origins import check_origin, origin_of, weights_file, weights_run
+from core.architectures.origins import check_origin, member_run, origin_of, weights_file, weights_run
 from core.datasets.catalog.dataset import Dataset
 from core.evaluation.learned import learned_by_run
 from core.runs.folder import RunFolder, request_now
 from core.runs.learned import LearnedRecord, read_record, write_record
+from core.runs.members import member_name
 from core.runs.plan import Plan
 from core.support.errors import NotThere, Refused
 from core.support.file_hash import file_sha256
@@ -96,6 +97,14 @@ def _check_pictures(workspace: Workspace, plan: Plan) -> None:
 
 def _check_weights(workspace: Workspace, plan: Plan) -> None:
     check_origin(plan.recipe, workspace)
+    for member in plan.members:
+        name = member_name(member.name)
+        if name.run and file_sha256(member_run(name.run, workspace)[0].best_weights) != member.weights.sha256:
+            raise Refused(
+                f"{plan.run} cannot be repeated: {name.run}, a member of it, has other weights now.", "Train its recipe."
+            )
+    if plan.members:
+        return
     kind, rest = origin_of(plan.recipe.weights)
     if kind not in ("file", "run"):
         return

@@ -1,90 +1,97 @@
-"""Ensembles: exact averages, sensible beginnings, and members that keep their own ways."""
+"""Ensembles: exact means, members that keep their own ways, and features none of which drowns the others."""
 
 from __future__ import annotations
 
 import pytest
 import torch
 
+from core.architectures.building import build
 from core.architectures.checksums import tensors_sha256
-from core.architectures.ensembles import ENSEMBLES, EnsembleMember, build_ensemble
-from core.architectures.network import Network
+from core.architectures.ensembles import JoinedAnswers, JoinedFeatures, joined
+from core.architectures.freezing import trainable_count
+from core.architectures.network import Members, Network
+from core.runs.members import FROZEN
+from core.runs.methods import JOINS
 from core.runs.recipe import Recipe
-from core.support.errors import BadInput, NotThere
-from core.support.workspace import Workspace
-from tests.trained_runs import write_run
+from core.support.errors import BadInput
 
 WANTED = ("cat", "dog", "fish")
-HEAD = Recipe(seed=3)
+OTHER = ("fish", "cat", "dog")
+WIDTHS = (192, 256)
 
 
-@pytest.fixture
-def members(workspace: Workspace) -> list[EnsembleMember]:
-    """Two runs of different architecture, picture size and order of classes, with heads that have an opinion."""
-    made = []
-    for name, architecture, size, classes in (("a", "cnn-small", 32, WANTED), ("b", "mlp", 16, ("fish", "cat", "dog"))):
-        folder, _ = write_run(workspace, name, Recipe(architecture=architecture, picture_size=size), classes)
-        made.append(EnsembleMember.of(folder, WANTED))
-        with torch.random.fork_rng():
-            torch.manual_seed(1)
-            torch.nn.init.normal_(next(made[-1].network.head.parameters()), std=0.3)
+def networks() -> list[Network]:
+    """Two of different architecture and picture size, with heads that have an opinion."""
+    made = [
+        build(Recipe.model_validate({"architecture": name, "picture_size": size}), 3)
+        for name, size in (("cnn-small", 32), ("mlp", 16))
+    ]
+    with torch.random.fork_rng():
+        torch.manual_seed(1)
+        for network in made:
+            torch.nn.init.normal_(next(network.head.parameters()), std=0.3)
     return made
 
 
-def images() -> torch.Tensor:
-    return torch.rand(5, 3, 32, 32, generator=torch.Generator().manual_seed(0))
+def ensemble(join: str = "mean", answering: tuple[tuple[str, ...], ...] = (WANTED, OTHER), **settings: object) -> Network:
+    optimiser = "solved" if settings.get("head", "linear") == "linear" else "adamw"
+    recipe = Recipe.model_validate({
+        "architecture": "ensemble", "weights": "members", "members": ("run:a", "run:b"), "join": join,
+        "stages": (FROZEN.model_copy(update={"optimiser": optimiser}),), **settings,
+    })  # fmt: skip
+    return joined(networks(), answering, WANTED, recipe).eval()
 
 
-def test_average_is_the_mean_of_probabilities(members: list[EnsembleMember]) -> None:
-    network = build_ensemble("average", members, 3, HEAD).eval()
-    with torch.inference_mode():
-        ours = network(images()).softmax(1)
-        each = torch.stack([member(images()).softmax(1) for member in members])
-    assert (each[0] - each[1]).abs().max() > 0.05
-    torch.testing.assert_close(ours, each.mean(0))
-    assert not list(network.head.parameters())
+def features() -> torch.Tensor:
+    return torch.randn(5, sum(WIDTHS), generator=torch.Generator().manual_seed(0))
 
 
-def test_members_speak_the_ensembles_order(members: list[EnsembleMember]) -> None:
-    second = members[1].eval()
-    small = torch.nn.functional.interpolate(images(), (16, 16), mode="bilinear", antialias=True)
-    with torch.inference_mode():
-        own = second.network((small - second.mean) / second.std)
-        torch.testing.assert_close(second(images()), own[:, [1, 2, 0]])
+@torch.inference_mode()
+def test_a_mean_is_that_of_probabilities_in_the_order_of_the_ensemble() -> None:
+    network = ensemble()
+    first, second = features().split(WIDTHS, dim=1)
+    a, b = (each.head.eval()(part).softmax(1) for each, part in zip(networks(), (first, second), strict=True))
+    assert (a - b[:, [1, 2, 0]]).abs().max() > 0.05
+    torch.testing.assert_close(network.head(features()).softmax(1), (a + b[:, [1, 2, 0]]) / 2)
+    assert isinstance(network.head, JoinedAnswers)
+    network.head.joint.weights.copy_(torch.tensor([0.25, 0.75]))
+    torch.testing.assert_close(network.head(features()).exp(), 0.25 * a + 0.75 * b[:, [1, 2, 0]])
 
 
-def test_stacked_logits_begin_as_their_mean(members: list[EnsembleMember]) -> None:
-    network = build_ensemble("logits", members, 3, HEAD).eval()
-    with torch.inference_mode():
-        mean = torch.stack([member(images()) for member in members]).mean(0)
-        torch.testing.assert_close(network(images()), mean)
+def test_nothing_trains_of_what_members_brought_along() -> None:
+    assert trainable_count(ensemble(), FROZEN) == 0
+    assert trainable_count(ensemble("logits"), FROZEN) == 2 * 3 * 3 + 3
+    assert trainable_count(ensemble(answering=((), OTHER)), FROZEN) == 192 * 3 + 3
+    assert trainable_count(ensemble("features"), FROZEN) == sum(WIDTHS) * 3 + 3
 
 
-def test_joined_features_have_the_sum_of_widths(members: list[EnsembleMember]) -> None:
-    network = build_ensemble("features", members, 3, HEAD).eval()
-    assert network.feature_width == 192 + 256
-    with torch.inference_mode():
-        assert network.backbone(images()).shape == (5, 448)
-        assert network(images()).shape == (5, 3)
-    widths = [part.out_features for part in network.head.modules() if isinstance(part, torch.nn.Linear)]
-    assert (type(network.head[0]).__name__, widths) == ("LayerNorm", [2048, 1024, 512, 3])  # type: ignore[index]
+@torch.inference_mode()
+def test_no_member_drowns_the_others_features() -> None:
+    head = ensemble("features").head
+    assert isinstance(head, JoinedFeatures)
+    loud = features()
+    loud[:, :192] *= 1000
+    for found in (head.alike(loud), head.alike(features())):
+        for part in found.split(WIDTHS, dim=1):
+            torch.testing.assert_close(part.norm(dim=1), torch.ones(5))
+    torch.testing.assert_close(head(loud), head(features()))
 
 
-@pytest.mark.parametrize("kind", ENSEMBLES.names())
-def test_only_the_head_trains_and_building_repeats(kind: str, members: list[EnsembleMember]) -> None:
-    def build_one() -> Network:
-        return build_ensemble(kind, members, 3, HEAD)
-
-    network = build_one()
-    trainable = {name.split(".")[0] for name, parameter in network.named_parameters() if parameter.requires_grad}
-    assert trainable == (set() if kind == "average" else {"head"})
-    assert tensors_sha256(network.state_dict()) == tensors_sha256(build_one().state_dict())
+def test_a_deep_head_has_its_layers() -> None:
+    head = ensemble("features", head="deep", dropout=0.3).head
+    assert [layer.out_features for layer in head.modules() if isinstance(layer, torch.nn.Linear)] == [2048, 1024, 512, 3]
+    assert head(features()).shape == (5, 3)
 
 
-def test_refusals(members: list[EnsembleMember], workspace: Workspace) -> None:
-    folder, _ = write_run(workspace, "birds", Recipe(architecture="mlp", picture_size=16), ("cat", "dog", "bird"))
-    with pytest.raises(BadInput, match="differ in bird, fish"):
-        EnsembleMember.of(folder, WANTED)
-    with pytest.raises(BadInput, match="at least one run"):
-        build_ensemble("average", [], 3, HEAD)
-    with pytest.raises(NotThere, match="no ensemble called 'averag'"):
-        build_ensemble("averag", members, 3, HEAD)
+@pytest.mark.parametrize("join", JOINS.names())
+def test_building_repeats_and_keeps_members_apart(join: str) -> None:
+    network = ensemble(join)
+    assert isinstance(network.backbone, Members)
+    assert (len(network.backbones), network.feature_widths, network.feature_width) == (2, WIDTHS, sum(WIDTHS))
+    assert tensors_sha256(network.state_dict()) == tensors_sha256(ensemble(join).state_dict())
+
+
+def test_answers_to_other_questions_are_not_joined() -> None:
+    with pytest.raises(BadInput, match="run:b answers other classes than these pictures have; they differ in bird, fish"):
+        ensemble(answering=(WANTED, ("cat", "dog", "bird")))
+    ensemble("features", answering=(WANTED, ("cat", "dog", "bird")))

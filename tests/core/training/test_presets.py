@@ -10,6 +10,7 @@ import pytest
 
 from core.architectures.catalogue import find
 from core.runs.augmentation import AUGMENTATIONS, NO_AUGMENTATION
+from core.runs.members import member_name
 from core.runs.recipe import is_cached
 from core.support.errors import BadInput, NotThere
 from core.training.presets import PRESETS, recipe_for, setting_keys
@@ -20,12 +21,17 @@ def test_every_preset_is_complete() -> None:
         "mlp", "cnn-small", "resnet18-scratch", "resnet50-pretrained", "mobilenet-pretrained", "lite0-frozen", "lite0-two-stage",
     }  # fmt: skip
     for preset in PRESETS:
+        assert preset.recipe.preset == preset.name
+        assert preset.text.endswith(".")
+        if preset.recipe.members:
+            names = [member_name(member) for member in preset.recipe.members]
+            pretrained = [find(name.architecture).pretrained for name in names]
+            assert all(known is not None and known.offline for known in pretrained) == (not preset.network)
+            continue
         info = find(preset.recipe.architecture)
         info.check_picture_size(preset.recipe.picture_size)
-        assert preset.recipe.preset == preset.name
         downloads = info.pretrained is not None and not info.pretrained.offline
         assert preset.network == (downloads and preset.recipe.weights == "imagenet")
-        assert preset.text.endswith(".")
 
 
 def test_pretrained_presets_begin_with_a_cached_head() -> None:
@@ -84,6 +90,8 @@ def test_every_key_that_is_named_can_be_set() -> None:
             value = value[int(part) if part.isdigit() else part]  # type: ignore[index]
         if key.endswith("augmentation"):
             recipe_for("lite0-two-stage", [f"{key}=light"])
+        elif key == "members":
+            assert recipe_for("joined-frozen", ["members=run:a, run:b"]).members == ("run:a", "run:b")
         elif not key.startswith("stages."):
             recipe_for("lite0-two-stage", [f"{key}={value}"])
         else:

@@ -14,7 +14,7 @@ from core.training.costs.todo import Todo
 from core.training.costs.trials import UnitCosts
 from tests.tiny_training import tiny_plan, tiny_recipe
 
-UNITS = UnitCosts(decode=0.1, features=0.2, judge=0.05, steps=(0.01,))
+UNITS = UnitCosts(decode=0.1, features=(0.2,), judge=0.05, steps=(0.01,))
 HEAD = Stage(trains="head", epochs=4, batch_size=12, augmentation=NO_AUGMENTATION)
 
 
@@ -25,7 +25,7 @@ def parts(recipe_stage: Stage, todo: Todo, **settings: object) -> dict[str, floa
 
 def test_a_first_run_pays_for_pictures_and_features_and_a_second_does_not() -> None:
     files = tuple(Path(f"{number}.png") for number in range(50))
-    first = parts(HEAD, Todo(files, features=54, test_features=9), weights="imagenet")
+    first = parts(HEAD, Todo(files, features=(54,), test_features=(9,)), weights="imagenet")
     second = parts(HEAD, Todo(), weights="imagenet")
     assert first["Decoding 50 pictures"] == pytest.approx(5)
     assert first["Features of 54 pictures"] == pytest.approx(10.8)

@@ -23,11 +23,11 @@ CHOICE = Choice("fp32", "contiguous", fixed_bytes=10**9, bytes_each=10**8)
 def test_the_disk_is_counted_for_pictures_features_and_weights(tmp_path: Path) -> None:
     plan = tiny_plan(tiny_recipe())
     files = tuple(tmp_path / f"{number}.png" for number in range(60_000))
-    need = disk_need(plan, Todo(files, features=10, test_features=5), 64, tmp_path)
+    need = disk_need(plan, Todo(files, features=(10,), test_features=(5,)), [64], tmp_path)
     side = plan.preprocessing.resize
     assert need.pixels == 60_000 * side * side * 3
     small = plan.model_copy(update={"preprocessing": plan.preprocessing.model_copy(update={"kept": 8})})
-    assert disk_need(small, Todo(files), 64, tmp_path).pixels == 60_000 * 8 * 8 * 3
+    assert disk_need(small, Todo(files), [64], tmp_path).pixels == 60_000 * 8 * 8 * 3
     assert need.features == 15 * (64 * 4 + 65)
     assert need.run == 4 * plan.parameters + 2 * checkpoint_bytes(plan)
     assert need.free > 0

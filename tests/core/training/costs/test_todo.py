@@ -42,10 +42,10 @@ def test_features_that_are_there_are_used_whatever_a_trial_says(shapes: Workspac
     recipe = frozen_recipe(epochs=1)  # asks for fp32, and has its features in it from the run before
     prepared = prepare(shapes, RunFolder.create(shapes, "again", "shapes", recipe).request, Context())
     plan, data, network = prepared.plan, prepared.data, prepared.network
-    assert kept_features(data, recipe, plan.weights.sha256, plan.preprocessing, network) == plan.features == "fp32"
+    assert kept_features(data, recipe, plan.weights.sha256, plan.preprocessing, network.feature_width) == plan.features == "fp32"
     other = plan.model_copy(update={"precision": "bf16"})
-    assert todo(other, data, network.feature_width).features == 0
+    assert todo(other, data, network.feature_widths).features == (0,)
     fresh = other.model_copy(update={"features": None})
-    assert todo(fresh, data, network.feature_width).features == 48
+    assert todo(fresh, data, network.feature_widths).features == (48,)
     assert not undecoded(Dataset.open(shapes, "shapes"), data.table.sha256, plan.preprocessing)
     assert not list(Path(shapes.dataset_folder("shapes") / "cache").glob("features-*/adding.lock.tmp"))

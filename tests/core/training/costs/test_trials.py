@@ -32,10 +32,10 @@ def test_every_part_of_a_plan_is_timed_and_nothing_changes(tmp_path: Path) -> No
     torch.manual_seed(5)
     expected = torch.rand(3)
     torch.manual_seed(5)
-    found = measured(plan, network, Todo(tuple(files), features=100, judged=27), CHOICE, Context())
+    found = measured(plan, network, Todo(tuple(files), features=(100,), judged=27), CHOICE, Context())
     assert torch.equal(torch.rand(3), expected)
     assert same(network.state_dict(), before)
-    assert min(found.decode, found.features, found.judge, *found.steps) > 0
+    assert min(found.decode, *found.features, found.judge, *found.steps) > 0
     assert found.steps[1] == found.steps[2]  # they differ in their epochs alone: one trial is enough
     assert found.steps[0] < found.steps[1]  # a head on features is the lighter one
 
@@ -44,7 +44,7 @@ def test_what_is_there_already_is_not_tried() -> None:
     recipe = tiny_recipe(HEAD, weights="imagenet")
     found = measured(tiny_plan(recipe), build(recipe, 3), Todo(), CHOICE, Context())
     assert (found.decode, found.judge) == (0.0, 0.0)
-    assert found.features == CHOICE.seconds
+    assert found.features == (CHOICE.seconds,)
 
 
 def test_beside_busy_programs_one_bad_moment_does_not_tell_of_all() -> None:

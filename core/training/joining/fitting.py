@@ -1,0 +1,109 @@
+"""How a head is found in one go: one that is linear, or what joins the members of an ensemble."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import torch
+from torch import nn
+
+from core.architectures.ensembles import Evened, JoinedAnswers, JoinedFeatures, LayerOverAnswers, WeightedMean
+from core.runs.recipe import Recipe
+from core.support.wording import counted
+from core.training.step.inputs import FeatureInputs
+from core.training.step.solving import FeatureScaling, Problem, put, solve
+
+ROUNDS = 1000
+"""Rounds in which weights of members are sought; they change by less than a thousandth long before."""
+
+
+def find_head(head: nn.Module, problem: Problem, val: FeatureInputs, recipe: Recipe, look: Callable[[], None]) -> tuple[str, ...]:
+    """Finds the head's numbers on train and puts them into it; returns sentences on how.
+
+    Args:
+        head: On the device.
+        problem: What it is solved for.
+        val: What the weights of a weighted mean are chosen on.
+        recipe: How members are joined.
+        look: Called between problems; what it raises ends the solving, and leaves the head to be found again.
+
+    Raises:
+        Unsolved: Features are infinite or undefined.
+    """
+    if isinstance(head, JoinedAnswers):
+        return _find_joint(head, problem, val, recipe, look)
+    if isinstance(head, JoinedFeatures):
+        even_out(head, problem.features)
+        problem = replace(problem, features=_alike(head, problem.features))
+    solution = solve(problem, look)
+    put(solution, head)
+    return (solution.words(),)
+
+
+@torch.no_grad()
+def even_out(head: JoinedFeatures, features: torch.Tensor) -> None:
+    """Measures on the features of train how each member's vary. *Shapes*: float32 [N, sum of D]."""
+    for evened, part in zip(head.evened, torch.split(features, head.widths, dim=1), strict=True):
+        assert isinstance(evened, Evened)
+        scaling = FeatureScaling.of(part)
+        evened.mean.copy_(scaling.mean)
+        evened.deviation.copy_(scaling.deviation)
+
+
+@torch.no_grad()
+def weights_of_members(answers: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    """The weights, 0 and above and summing to 1, with which the mean of the probabilities fits the labels best.
+
+    *Shapes*: log-probabilities float32 [N, M, C] and labels int64 [N] to float32 [M].
+
+    *Source*: expectation and maximisation for the shares of a mixture; Dempster, Laird and Rubin, 1977. Each round fits better.
+    """
+    rows = torch.arange(len(labels), device=labels.device)
+    logs = answers[rows, :, labels].double().cpu().numpy()
+    # Of each picture only how the members compare matters, and the best of them is 1: nothing is too small to be written.
+    told = np.exp(logs - logs.max(1, keepdims=True))
+    weights = np.full(told.shape[1], 1 / told.shape[1])
+    for _ in range(ROUNDS):
+        shares = told * weights
+        weights = (shares / shares.sum(1, keepdims=True)).mean(0)
+    return torch.from_numpy(weights).float().to(answers.device)
+
+
+def _find_joint(
+    head: JoinedAnswers, problem: Problem, val: FeatureInputs, recipe: Recipe, look: Callable[[], None]
+) -> tuple[str, ...]:
+    told = []
+    for place in head.unsolved:
+        solution = solve(replace(problem, features=head.parts(problem.features)[place].contiguous()), look)
+        put(solution, head.heads[place])
+        told.append(f"{recipe.members[place]}: {solution.words()}")
+    joint = head.joint
+    if isinstance(joint, LayerOverAnswers):
+        solution = solve(replace(problem, features=_answers(head, problem.features)), look)
+        put(solution, joint)
+        told.append(
+            f"The layer over the members' answers was solved on train with an L2 penalty of {solution.penalty:g}. Members know "
+            "train already and are surer there than they will be: a mean of their answers may do better."
+        )
+    elif isinstance(joint, WeightedMean) and recipe.join == "weighted":
+        joint.weights.copy_(weights_of_members(head.answers(val.features), val.labels))
+        shares = ", ".join(f"{name} {share:.2f}" for name, share in zip(recipe.members, joint.weights.tolist(), strict=True))
+        told.append(
+            f"Weights of the members: {shares}. They were chosen on the {counted(len(val.labels), 'picture')} of val, so "
+            "that the result on val is no longer one on new pictures; test tells."
+        )
+    elif not told:
+        told.append("Nothing is trained: the answer is the mean of the members' probabilities.")
+    return tuple(told)
+
+
+@torch.no_grad()
+def _alike(head: JoinedFeatures, features: torch.Tensor) -> torch.Tensor:
+    return head.alike(features)
+
+
+@torch.no_grad()
+def _answers(head: JoinedAnswers, features: torch.Tensor) -> torch.Tensor:
+    return head.answers(features).flatten(1)

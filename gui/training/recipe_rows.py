@@ -1,0 +1,47 @@
+"""Which fields of a recipe stand where in its form, and which of them are shown when."""
+
+from __future__ import annotations
+
+from core.architectures.catalogue import CHOICES, find
+from core.runs.recipe import ENSEMBLE
+from core.support.errors import NotThere
+from gui.kit.record_form import Needs
+
+FIRST = ("picture_size",)
+NETWORK = ("architecture", *CHOICES, "weights", "members", "join", "fit", "head", "head_width", "dropout")
+CARRIED = ("preset",)
+"""Fields the form keeps without showing them."""
+
+
+class Takers:
+    """The architectures that a field of the recipe changes; asked one by one, as some are known by name only."""
+
+    def __init__(self, field: str) -> None:
+        self._field = field
+
+    def __contains__(self, name: object) -> bool:
+        try:
+            return self._field in find(str(name)).takes
+        except NotThere:
+            return False
+
+
+class AllBut:
+    """All values of a field but one."""
+
+    def __init__(self, value: object) -> None:
+        self._value = value
+
+    def __contains__(self, value: object) -> bool:
+        return value != self._value
+
+
+NEEDS: Needs = {
+    "head_width": ("head", ("mlp",)),
+    "members": ("architecture", (ENSEMBLE,)),
+    "join": ("architecture", (ENSEMBLE,)),
+    "weights": ("architecture", AllBut(ENSEMBLE)),
+    "head": ("join", ("features",)),
+    **{field: ("architecture", Takers(field)) for field in CHOICES},
+}
+"""Fields that matter only with certain values of others."""

@@ -1,0 +1,39 @@
+"""Each member of an ensemble computes its features in the arithmetic that fits it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.architectures.weights import resolve_weights
+from core.datasets.catalog.dataset import Dataset
+from core.runs.recipe import Recipe
+from core.support.jobs import Context
+from core.training.arithmetic import probe
+from core.training.arithmetic.machine import this_machine
+from core.training.joining.beginning import beginning
+from core.training.joining.choosing import chosen
+from core.training.run_data import RunData
+from tests.shape_runs import shapes_workspace
+
+
+def test_one_choice_speaks_of_all_members(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probe, "FROZEN_BUDGET", 0.02)
+    workspace = shapes_workspace(tmp_path, each=6)
+    data = RunData.open(Dataset.open(workspace, "shapes"), None)
+    machine = replace(this_machine(), threads=1)
+    for asked in ("auto", "fp32"):
+        recipe = Recipe.model_validate({
+            "architecture": "ensemble", "weights": "members", "members": ("lite0@32", "lite0@40"), "precision": asked,
+            "stages": ({"trains": "head", "augmentation": {"flip": False, "smallest_crop": 1, "stretch": 1}},),
+        })  # fmt: skip
+        begin = beginning(recipe, data.dataset, workspace, lambda one: resolve_weights(one, workspace, Context()))
+        choice, members = chosen(data, begin, begin.networks(data.classes), machine)
+        assert choice.why.startswith("lite0@32: ")
+        assert "; lite0@40: " in choice.why
+        assert choice.precision == "fp32"
+        assert [member.preprocessing.size for member in members] == [32, 40]
+        assert {member.features for member in members} <= ({"fp32", "bf16"} if asked == "auto" and machine.bf16 else {"fp32"})
+        assert choice.fixed_bytes > 2 * 4 * 3_000_000  # the weights of both
