@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from core.runs.recipe import Recipe, stem_of
+from core.runs.recipe import ENSEMBLE, Recipe, stem_of
 from core.support.errors import BadInput
 from core.support.registry import Registry
 
@@ -113,12 +113,21 @@ class ArchitectureInfo:
 ARCHITECTURES: Registry[ArchitectureInfo] = Registry("architecture")
 
 
+# In no list: it is what a recipe with members has, and they are what is built.
+_ENSEMBLE = ArchitectureInfo(
+    ENSEMBLE, "Ensemble", "ensemble", 224, 8, None, "",
+    "Several networks look at each picture, and stay as they are; what joins them is trained.",
+)  # fmt: skip
+
+
 def find(name: str) -> ArchitectureInfo:
     """The architecture of that name; "timm:NAME" is any network the installed timm can build.
 
     Raises:
         NotThere: No such architecture. Whether timm knows NAME is found out when it is built.
     """
+    if name == ENSEMBLE:
+        return _ENSEMBLE
     if not name.startswith(TIMM_PREFIX) or name == TIMM_PREFIX:
         return ARCHITECTURES.get(name)
     inner = name.removeprefix(TIMM_PREFIX)

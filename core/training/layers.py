@@ -7,6 +7,7 @@ from core.architectures.layers import layers_of
 from core.architectures.origins import check_origin, settled
 from core.datasets.catalog.dataset import Dataset
 from core.runs.recipe import Recipe
+from core.support.errors import BadInput
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 
@@ -25,10 +26,15 @@ def preview_layers(workspace: Workspace, dataset: str, recipe: Recipe, context: 
 
     Raises:
         NotThere: No such dataset, architecture, file or run.
-        BadInput: The architecture cannot use such pictures, or the weights do not fit it.
+        BadInput: It is an ensemble; the architecture cannot use such pictures, or the weights do not fit it.
         Refused: The run has no weights yet.
         Abandoned: The job was dropped.
     """
+    if recipe.members:
+        raise BadInput(
+            "Layers are shown of one network, and this is an ensemble of several.",
+            "Look at those of a member: choose its architecture, and come back.",
+        )
     check_origin(recipe, workspace)
     classes = len(Dataset.open(workspace, dataset).table().classes) if dataset else CLASSES
     context.check_abandoned()

@@ -81,14 +81,14 @@ _add(
     "Two networks joined",
     "Has an EfficientNet-Lite0 at 288 pixels and a Lite2 at 260 look at each picture, and finds the best head for what both see. "
     "A little better than one of them where there are many classes; takes three times as long, needs no network.",
-    architecture=ENSEMBLE, weights=MEMBERS, members=("lite0@288", "lite2@260"), picture_size=288, stages=(_SOLVED,),
+    architecture=ENSEMBLE, weights=MEMBERS, members=("lite0@288", "lite2@260"), stages=(_SOLVED,),
 )  # fmt: skip
 _add(
     "joined-deep",
     "Two networks under a deep head",
     "The same two networks under layers of 2048, 1024 and 512 units, trained in many small steps with dropout. Takes longer than "
     "the best linear head; worth a try where that one is not enough.",
-    architecture=ENSEMBLE, weights=MEMBERS, members=("lite0@288", "lite2@260"), picture_size=288, head="deep", dropout=0.3,
+    architecture=ENSEMBLE, weights=MEMBERS, members=("lite0@288", "lite2@260"), head="deep", dropout=0.3,
     stages=(_HEAD.model_copy(update={"epochs": 20, "learning_rate": 1e-3}),),
 )  # fmt: skip
 _add(
@@ -275,6 +275,10 @@ def _check_used(recipe: Recipe, key: str) -> None:
         return
     if key == "head_width":
         raise BadInput("head_width changes nothing: only an MLP head has it.", "Leave it out, or add head=mlp.")
+    if key == "join":
+        raise BadInput("join changes nothing: only an ensemble has members.", "Leave it out, or name members.")
+    if key == "picture_size":
+        raise BadInput("picture_size changes nothing in an ensemble: each member has its own.", "Say it as in members=lite0@288.")
     fitting = ", ".join(other.name for other in ARCHITECTURES if key in other.takes)
     raise BadInput(f"{key} changes nothing in {find(recipe.architecture).title}.", f"Leave it out; it is for {fitting}.")
 
@@ -286,7 +290,8 @@ def unused_fields(recipe: Recipe) -> frozenset[str]:
     except NotThere:
         takes = CHOICES  # another Safelight may know it; that this one does not is said when it is to be trained
     head = () if recipe.head == "mlp" else ("head_width",)
-    return frozenset((*(name for name in CHOICES if name not in takes), *head))
+    kind = ("picture_size",) if recipe.members else ("join",)
+    return frozenset((*(name for name in CHOICES if name not in takes), *head, *kind))
 
 
 def setting_keys(recipe: Recipe) -> list[str]:

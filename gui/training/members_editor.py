@@ -6,20 +6,22 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from core.architectures.catalogue import ARCHITECTURES, find
 from core.architectures.origins import RunWeights
 from core.runs.members import member_name
-from core.runs.recipe import ENSEMBLE, MOST_MEMBERS
+from core.runs.recipe import ENSEMBLE, MOST_MEMBERS, Recipe
 from core.support.errors import BadInput, SafelightError
+from core.support.fields import describe
 from gui.icons import icon
-from gui.kit.field_editors import Editor
+from gui.kit.field_editors import Editor, NumberEditor
 from gui.kit.labels import label
 from gui.kit.quiet import QuietComboBox, quiet_button
 from gui.theme import SPACE
 
 _RUN = "run:"
+_SIZE = next(info for info in describe(Recipe) if info.name == "picture_size")
 _FIRST = ("lite0@288", "lite2@260")
 """What an ensemble begins as: two networks whose weights are installed."""
 
@@ -32,12 +34,11 @@ class _MemberRow(QWidget):
         self.box = QuietComboBox(self)
         self.box.setObjectName(f"member_{number}")
         self.box.setAccessibleName(f"Member {number + 1}")
-        self.pixels = QSpinBox(self)
-        self.pixels.setObjectName(f"member_{number}_size")
-        self.pixels.setAccessibleName(f"Picture size of member {number + 1}")
-        self.pixels.setToolTip("Side of the square this member sees, in pixels")
-        self.pixels.setSuffix(" px")
-        self.pixels.setRange(8, 1024)
+        self.pixels = NumberEditor(_SIZE, self)
+        self.pixels.setFixedWidth(13 * SPACE)
+        self.pixels.field().setObjectName(f"member_{number}_size")
+        self.pixels.field().setAccessibleName(f"Picture size of member {number + 1}, in pixels")
+        self.pixels.field().setToolTip("Side of the square this member sees, in pixels")
         self.remove = quiet_button("", f"member_{number}_remove", "delete", partial(editor.remove, self), self)
         self.remove.setAccessibleName(f"Remove member {number + 1}")
         self.remove.setToolTip("Take this member out of the ensemble")
@@ -47,11 +48,23 @@ class _MemberRow(QWidget):
         layout.addWidget(self.box, 1)
         layout.addWidget(self.pixels)
         layout.addWidget(self.remove)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def value(self) -> str:
-        """The member as a recipe names it."""
+        """The member as a recipe names it.
+
+        Raises:
+            BadInput: The size is no size.
+        """
         name = str(self.box.currentData())
         return name if name.startswith(_RUN) else f"{name}@{self.pixels.value()}"
+
+    def shown(self) -> str:
+        """The same, at the usual size where what is written is none."""
+        try:
+            return self.value()
+        except BadInput:
+            return str(self.box.currentData())
 
     def show_size(self) -> None:
         self.pixels.setVisible(not str(self.box.currentData()).startswith(_RUN))
@@ -69,7 +82,7 @@ class MembersEditor(Editor):
         self._add = QPushButton(icon("add"), "Add a member", self)
         self._add.setObjectName("member_add")
         self._add.clicked.connect(self._added)
-        text = "Pictures that a run learned from do not count on val and test."
+        text = "Architectures come with ImageNet weights. Pictures that a run learned from do not count on val and test."
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE // 2)
@@ -101,17 +114,17 @@ class MembersEditor(Editor):
         """Tells which runs there are: those that have weights and are no ensembles can be members."""
         self._runs = tuple(run.run for run in runs if run.ready and run.architecture != ENSEMBLE)
         for row in self._rows:
-            self._fill(row, row.value())
+            self._fill(row, row.shown())
 
     def remove(self, row: _MemberRow) -> None:
         """Takes a row away."""
-        members = [other.value() for other in self._rows if other is not row]
+        members = [other.shown() for other in self._rows if other is not row]
         self._show(members)
         self.valueChanged.emit()
 
     @Slot()
     def _added(self) -> None:
-        members = [row.value() for row in self._rows]
+        members = [row.shown() for row in self._rows]
         new = next((name for name in (*(f"{_RUN}{run}" for run in self._runs), *_FIRST) if name not in members), _FIRST[0])
         self._show([*members, new])
         self._rows[-1].box.setFocus()
@@ -140,7 +153,7 @@ class MembersEditor(Editor):
         row.box.clear()
         for info in ARCHITECTURES:
             if info.pretrained is not None:
-                row.box.addItem(f"{info.title}, ImageNet weights", info.name)
+                row.box.addItem(info.title, info.name)
         for run in self._runs:
             row.box.addItem(f"Run {run}", f"{_RUN}{run}")
         try:
@@ -153,17 +166,13 @@ class MembersEditor(Editor):
             row.box.addItem(f"Run {name.run}" if name.run else name.architecture, known)
         row.box.setCurrentIndex(row.box.findData(known))
         if not name.run:
-            row.pixels.blockSignals(True)
             row.pixels.setValue(name.size or _usual_size(name.architecture))
-            row.pixels.blockSignals(False)
         row.show_size()
 
     def _chosen(self, row: _MemberRow, place: int) -> None:
         name = str(row.box.itemData(place))
         if not name.startswith(_RUN):
-            row.pixels.blockSignals(True)
             row.pixels.setValue(_usual_size(name))
-            row.pixels.blockSignals(False)
         row.show_size()
         self.valueChanged.emit()
 

@@ -86,8 +86,7 @@ class ArchitectureEditor(Editor):
     def _describe(self) -> None:
         self._line.setVisible(self._box.currentData() == TIMM_PREFIX)
         info = self.info()
-        several = "Several networks look at each picture, and stay as they are; what joins them is trained."
-        self._text.setText(several if self._box.currentData() == ENSEMBLE else info.text if info else "")
+        self._text.setText(info.text if info else "")
 
 
 class WeightsEditor(Editor):

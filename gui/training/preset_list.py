@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.architectures.catalogue import find
+from core.runs.recipe import MEMBERS
 from core.training.presets import Preset
 from gui.icons import icon
 from gui.kit.labels import label
@@ -237,6 +238,8 @@ def origin_badge(preset: Preset) -> str:
         return f"Weights of {rest}" if kind == "run" else f"Weights of the file {Path(rest).name}"
     if kind == "random":
         return "Random weights"
+    if kind == MEMBERS:
+        return f"{len(preset.recipe.members)} networks · {'needs a network once' if preset.network else 'installed'}"
     known = find(preset.recipe.architecture).pretrained
     assert known is not None, "a recipe is not offered with weights that nobody has published"
     return f"{known.taught} · {'needs a network once' if preset.network else 'installed'}"

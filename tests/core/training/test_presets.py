@@ -132,3 +132,11 @@ def test_mirror_images_need_a_stage_that_sees_pictures() -> None:
     with pytest.raises(BadInput, match="test_flips needs a stage that sees pictures"):
         recipe_for("quick", ["test_flips=yes"])
     assert recipe_for("cnn-small", ["test_flips=yes"]).test_flips
+
+
+def test_what_only_an_ensemble_has_is_refused_elsewhere_and_the_other_way_round() -> None:
+    with pytest.raises(BadInput, match="join changes nothing: only an ensemble has members"):
+        recipe_for("quick", ["join=mean"])
+    with pytest.raises(BadInput, match="picture_size changes nothing in an ensemble"):
+        recipe_for("joined-frozen", ["picture_size=96"])
+    assert recipe_for("joined-frozen", ["join=mean"]).join == "mean"

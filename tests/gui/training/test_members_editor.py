@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QSpinBox
+from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.architectures.origins import RunWeights
@@ -58,13 +58,19 @@ def test_only_runs_that_can_be_members_are_offered(editor: MembersEditor) -> Non
 
 def test_a_run_has_its_own_size_and_an_architecture_its_usual_one(editor: MembersEditor, qtbot: QtBot) -> None:
     choose(editor, 1, "run:quick")
-    size = editor.findChild(QSpinBox, "member_1_size")
-    assert size.isHidden()
+    size = editor.findChild(QLineEdit, "member_1_size")
+    assert not size.isVisible()
     choose(editor, 1, "resnet18")
-    assert (size.isHidden(), size.value()) == (False, 224)
+    assert (size.isVisible(), size.text()) == (True, "224")
+    size.selectAll()
     with qtbot.waitSignal(editor.valueChanged, timeout=1000):
-        size.setValue(96)
+        qtbot.keyClicks(size, "96")
     assert editor.value() == ("lite0@288", "resnet18@96")
+    size.clear()
+    with pytest.raises(BadInput):
+        editor.value()
+    click(qtbot, editor, "member_add")
+    assert editor.value()[1] == "resnet18@224"
 
 
 def test_what_cannot_be_an_ensemble_is_said(editor: MembersEditor) -> None:
