@@ -12,9 +12,9 @@ import torch
 from safetensors.torch import save_file
 
 from core.architectures.building import build
-from core.runs.augmentation import NO_AUGMENTATION
+from core.runs.augmentation import NO_AUGMENTATION, Augmentation
 from core.runs.folder import RunFolder
-from core.runs.recipe import Augmentation, Recipe, Stage
+from core.runs.recipe import Recipe, Stage
 from core.support.workspace import Workspace
 from core.training.costs import trials
 from core.training.worker import work
