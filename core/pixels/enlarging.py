@@ -1,4 +1,4 @@
-"""Squares that the pixel store keeps smaller than networks are shown them, brought to that size on the device.
+"""Squares that the pixel store keeps with another side than networks are shown them, brought to that on the device.
 
 A picture of 32 pixels used to lie in the store as 256 x 256, 64 times what its file holds: 11.8 GB for CIFAR-10.
 """

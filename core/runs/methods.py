@@ -37,9 +37,15 @@ class Method:
 
 @dataclass(frozen=True)
 class Schedule(Method):
-    """How the learning rate changes over a stage. `warm_up` is the part of the stage it rises in when the recipe says 0."""
+    """How the learning rate changes over a stage.
+
+    Attributes:
+        warm_up: The part of the stage it rises in when the recipe says 0.
+        waits: True where the rate also falls whenever val has not become better for some epochs.
+    """
 
     warm_up: float = 0.0
+    waits: bool = False
 
 
 OPTIMISERS: Registry[Method] = Registry("optimiser")
@@ -55,7 +61,7 @@ JOINS: Registry[Method] = Registry("join")
 
 STEPPED = (
     "epochs", "batch_size", "learning_rate", "backbone_rate", "weight_decay", "schedule", "warm_up", "clip_gradient",
-    "accumulate", "norm_statistics",
+    "accumulate", "norm_statistics", "layer_decay",
 )  # fmt: skip
 """Fields of a stage that every optimiser uses but one that solves."""
 
@@ -102,6 +108,10 @@ for _schedule in (
     Schedule("constant", "Constant", "keeps the rate", "core.training.step.schedules:constant"),
     Schedule("cosine", "Cosine", "falls to zero, slowly at both ends", "core.training.step.schedules:cosine"),
     Schedule("steps", "Steps", "falls to a tenth after each third", "core.training.step.schedules:steps"),
+    Schedule(
+        "plateau", "Plateau", "keeps the rate while val becomes better, and cuts it whenever it does not",
+        "core.training.step.schedules:constant", ("plateau_patience", "plateau_factor"), waits=True,
+    ),
     Schedule(
         "one-cycle", "One-cycle", "rises over 0.3 of the stage unless a warm-up is set, then falls to a thousandth",
         "core.training.step.schedules:one_cycle", warm_up=0.3,

@@ -55,6 +55,13 @@ class Preprocessing(Record):
     std: tuple[float, float, float] = (0.229, 0.224, 0.225)
     background: tuple[int, int, int] = (255, 255, 255)
 
+    def seen_at(self, size: int) -> Preprocessing:
+        """The same squares, shown with another number of pixels a side; 0 for as many as here."""
+        if size in (0, self.size):
+            return self
+        resize = max(size, round(self.resize * size / self.size))
+        return self.model_copy(update={"size": size, "resize": resize, "kept": self.kept_side})
+
     @property
     def kept_side(self) -> int:
         """Pixels along each side of the square that the decoder makes and the pixel cache keeps."""

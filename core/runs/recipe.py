@@ -23,11 +23,22 @@ class Stage(Record):
     )
     blocks: int = field(2, "How many of the backbone's last blocks train (with 'last blocks').", unit="blocks", ge=1, le=50)
     epochs: int = field(10, "How often every training picture is seen.", unit="epochs", ge=1, le=10_000)
+    train_size: int = field(
+        0, "Side of the pictures this stage trains on; 0 is the recipe's picture size, at which val is always judged. Half the "
+        "side goes about four times as fast; a last stage at full size gets used to what it will see.",
+        unit="pixels", ge=0, le=1024, advanced=True,
+    )  # fmt: skip
     batch_size: int = field(32, "Pictures per step. Smaller when memory is short.", unit="pictures", ge=1, le=65_536)
     optimiser: Annotated[str, NameIn(OPTIMISERS)] = field("adamw", "What turns gradients into steps.")
     learning_rate: float = field(1e-3, "Size of the steps at their largest.", unit="per step", gt=0, le=10)
     backbone_rate: float = field(
         1.0, "The backbone's learning rate as a part of the head's; 0.1 keeps pretrained weights closer.",
+        unit="fraction", gt=0, le=1, advanced=True,
+    )  # fmt: skip
+    layer_decay: float = field(
+        1.0, "Each block of the backbone learns at this part of the rate of the block behind it, so that the first ones, which "
+        "see edges and textures, stay closest to what they were; 0.7 to 0.9 is usual for pretrained weights, 1 is the same "
+        "rate for all.",
         unit="fraction", gt=0, le=1, advanced=True,
     )  # fmt: skip
     weight_decay: float = field(1e-4, "Pull of the weights towards zero.", unit="per step", ge=0, le=1)
@@ -37,6 +48,10 @@ class Stage(Record):
         0.05, "Part of the stage in which the rate rises from zero; at 0 the schedule decides.",
         unit="fraction", ge=0, le=0.9, advanced=True,
     )  # fmt: skip
+    plateau_patience: int = field(
+        3, "Epochs without a better result on val after which the rate falls.", unit="epochs", ge=1, le=1000,
+    )  # fmt: skip
+    plateau_factor: float = field(0.2, "What the rate falls to each time, as a part of what it was.", unit="fraction", gt=0, lt=1)
     norm_statistics: Literal["auto", "frozen", "batch"] = field(
         "auto",
         "What BatchNorm layers that train divide by: 'frozen' keeps the statistics their weights came with, 'batch' takes those "
@@ -185,12 +200,30 @@ class Recipe(Record):
         return self
 
     @model_validator(mode="after")
+    def _stages_see_no_more_than_there_is(self) -> Recipe:
+        for stage in self.stages:
+            if stage.train_size and not 8 <= stage.train_size <= self.picture_size:
+                raise ValueError(
+                    f"a stage trains on pictures of 8 to {self.picture_size} pixels, the recipe's picture size; 0 stands for that"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _a_plateau_is_waited_for(self) -> Recipe:
+        if any(_plateau_waits_in_vain(self, stage) for stage in self.stages if not solves(stage)):
+            raise ValueError(
+                "early stopping ends the training before the rate of a plateau can fall: it must wait for more epochs than "
+                "plateau_patience"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _what_is_solved_is_linear(self) -> Recipe:
         for index, stage in enumerate(self.stages):
             if not solves(stage):
                 continue
             if not is_cached(self, index):
-                raise ValueError("only a head can be solved, on pictures without augmentation, before anything else is trained")
+                raise ValueError("only a head can be solved, on pictures of full size without augmentation, before others")
             if self.head != "linear" or self.dropout or self.average_weights:
                 raise ValueError("a head that is solved is linear, without dropout and without averaged weights")
         return self
@@ -202,11 +235,21 @@ class Recipe(Record):
         return self
 
 
+def _plateau_waits_in_vain(recipe: Recipe, stage: Stage) -> bool:
+    waits = SCHEDULES.get(stage.schedule).waits
+    return waits and 0 < recipe.early_stopping <= stage.plateau_patience
+
+
 def stage_title(stage: Stage) -> str:
     """As shown beside curves."""
     if stage.trains == "last blocks":
         return f"Last {stage.blocks} blocks" if stage.blocks > 1 else "Last block"
     return "Head only" if stage.trains == "head" else "Everything"
+
+
+def train_size_of(recipe: Recipe, stage: Stage) -> int:
+    """Side of the pictures the stage trains on, in pixels."""
+    return stage.train_size or recipe.picture_size
 
 
 def solves(stage: Stage) -> bool:
@@ -243,5 +286,10 @@ def norm_statistics_of(recipe: Recipe, stage: Stage) -> Literal["frozen", "batch
 
 
 def is_cached(recipe: Recipe, index: int) -> bool:
-    """True when the stage can work on features computed once: only heads were trained so far, on unvaried pictures."""
-    return all(stage.trains == "head" for stage in recipe.stages[: index + 1]) and not varies(recipe.stages[index].augmentation)
+    """True when the stage can work on features computed once: only heads were trained so far, on unvaried pictures.
+
+    They are those of the recipe's picture size, and val is judged on them too.
+    """
+    stage = recipe.stages[index]
+    plain = not varies(stage.augmentation) and train_size_of(recipe, stage) == recipe.picture_size
+    return plain and all(before.trains == "head" for before in recipe.stages[: index + 1])

@@ -19,6 +19,7 @@ from core.runs.events import Event, Noted, StageStarted
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
 from core.runs.recipe import solves
+from core.support.wording import counted
 from core.training.arithmetic.device import Device
 from core.training.divergence import Diverged, check_losses, check_weights
 from core.training.joining.fitting import even_out, find_head
@@ -27,6 +28,7 @@ from core.training.reporting import Reporter
 from core.training.step.balance import class_weights, epoch_order, shares
 from core.training.step.inputs import FeatureInputs, Inputs
 from core.training.step.optimisers import optimiser_for
+from core.training.step.plateau import falls_after
 from core.training.step.schedules import rate_at
 from core.training.step.solving import Problem
 from core.training.step.state import RunState
@@ -128,7 +130,7 @@ class _Stage:
         """Trains the stage; returns "completed", "early-stopped", "stopped" or `AGAIN`."""
         training, state, progress = self._training, self._state, self._state.progress
         self._val = training.source.inputs("val", self._stage.cached)
-        self._inputs = training.source.inputs("train", self._stage.cached)
+        self._inputs = training.source.inputs("train", self._stage.cached).seen_at(self._stage.train_size)
         self._labels = self._inputs.labels.cpu().numpy()
         freezing.prepare_stage(state.network, self._stage)
         freezing.set_training(state.network, self._stage)
@@ -208,7 +210,7 @@ class _Stage:
         for raw, pick in zip(self._inputs.batches(remaining), remaining, strict=True):
             if self._training.stop_requested():
                 return self._broken_off(spent)
-            rate = rate_at(self._stage, progress.stage_step)
+            rate = rate_at(self._stage, progress.stage_step, progress.falls)
             if self._stepper.step(raw, pick, rate):
                 self._tell_of_parts(len(pick))
             progress.share += 1
@@ -264,7 +266,14 @@ class _Stage:
         else:
             progress.unimproved += 1
         self._training.emit(event)
+        if falls_after(progress, self._stage, val.merit, val.loss):
+            self._tell_of_a_plateau()
         self._keeper.epoch_ended()
+
+    def _tell_of_a_plateau(self) -> None:
+        progress = self._state.progress
+        patience, rate = counted(self._stage.plateau_patience, "epoch"), rate_at(self._stage, progress.stage_step, progress.falls)
+        self._training.emit(Noted(time.time(), f"Val has not become better for {patience}: the rate falls to {rate:.2g}."))
 
     def _tell_of_a_bad_start(self, accuracy: float) -> None:
         """A note when the stage has forgotten, beyond chance, what the stages before had learned."""

@@ -12,6 +12,7 @@ from core.architectures.catalogue import find
 from core.architectures.freezing import trainable_count
 from core.architectures.network import Network
 from core.architectures.origins import check_origin, settled
+from core.architectures.sizes import check_train_sizes
 from core.architectures.trained import planned_network
 from core.architectures.weights import ResolvedWeights, load_weights, preprocessing_for, published_name, resolve_weights
 from core.datasets.catalog.dataset import Dataset
@@ -175,7 +176,12 @@ def _planned(
 
 
 def network_facts(network: Network, recipe: Recipe) -> NetworkFacts:
-    """The network in numbers."""
+    """The network in numbers.
+
+    Raises:
+        BadInput: A stage's pictures do not go through it.
+    """
+    check_train_sizes(network, recipe)
     parameters = sum(parameter.numel() for parameter in network.parameters())
     return NetworkFacts(parameters, tuple(trainable_count(network, stage) for stage in recipe.stages))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.runs.facts import Choice, DatasetFacts, Machine, NetworkFacts
 from core.runs.plan import NetworkPlan, NotCounted, Plan, Preprocessing, Request, SplitFacts, StagePlan, WeightsOrigin
-from core.runs.recipe import Recipe, epochs_of, is_cached, norm_statistics_of, solves, stage_title, warm_up_of
+from core.runs.recipe import Recipe, epochs_of, is_cached, norm_statistics_of, solves, stage_title, train_size_of, warm_up_of
 from core.support.errors import BadInput
 from core.training.advice import advice
 from core.training.step.balance import steps_in_epoch
@@ -69,7 +69,13 @@ def _stage_plan(recipe: Recipe, index: int, pictures: int, trainable: int) -> St
     epochs = epochs_of(stage)
     statistics = norm_statistics_of(recipe, stage)
     return StagePlan(
-        **{**dict(stage), "warm_up": warm_up_of(stage), "epochs": epochs, "norm_statistics": statistics},
+        **{
+            **dict(stage),
+            "warm_up": warm_up_of(stage),
+            "epochs": epochs,
+            "norm_statistics": statistics,
+            "train_size": train_size_of(recipe, stage),
+        },
         index=index,
         title=stage_title(stage),
         steps_per_epoch=steps,

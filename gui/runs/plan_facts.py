@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.evaluation.wording import learned_words, percent
-from core.runs.plan import Estimate, Plan
+from core.runs.plan import Estimate, Plan, StagePlan
 from core.runs.recipe import solves
 from core.runs.uneven import floor_of
 from core.support.wording import about, bytes_text, counted, short_count
@@ -17,6 +17,10 @@ _FITS = {
 }
 
 
+def _own_size(stage: StagePlan, plan: Plan) -> str:
+    return "" if stage.train_size in (0, plan.preprocessing.size) else f", on {stage.train_size} pixels"
+
+
 def plan_facts(plan: Plan) -> list[tuple[str, str, str]]:
     """What is told of a plan: title, text, tooltip."""
     facts = []
@@ -26,6 +30,7 @@ def plan_facts(plan: Plan) -> list[tuple[str, str, str]]:
     epochs = sum(stage.epochs for stage in plan.stages)
     stages = "\n".join(
         f"{stage.title}: {stage.steps:,} steps, {stage.steps_per_epoch:,} per epoch, {stage.trainable_parameters:,} numbers train"
+        f"{_own_size(stage, plan)}"
         for stage in plan.stages
     )
     # Most stages have as many steps in an epoch: the number is said once.

@@ -81,7 +81,7 @@ def _some(pictures: Path, folder: Path, part: int) -> Path:
 def _row(dataset: str, found: list[dict[str, float]]) -> Row:
     gains = [one["tuned"] - one["frozen"] for one in found]
     detail = "; ".join(
-        f"{one['frozen']:.1f} frozen, then {one['first']:.1f} ... {one['last']:.1f}, best {one['tuned']:.1f}, {one['seconds']:.0f} s"
+        f"{one['frozen']:.1f} frozen, then {one['first']:.1f} to {one['last']:.1f}, best {one['tuned']:.1f}, {one['seconds']:.0f} s"
         for one in found
     )
     sides = f"{found[0]['train']:.0f} train, {found[0]['val']:.0f} val"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -18,6 +19,8 @@ from core.evaluation.judging import Confusion
 from core.evaluation.metrics import class_scores
 from core.evaluation.predictions import Predictions
 from core.evaluation.run_columns import Column
+from core.pixels.operations import Changes
+from core.runs.augmentation import Augmentation
 from core.runs.recipe import Recipe, Stage
 from core.support.jobs import Context
 from core.training.step.optimisers import Groups
@@ -63,6 +66,21 @@ def sign_descent(groups: Groups, stage: Stage) -> torch.optim.Optimizer:
 def stairs(done: float) -> float:
     """The schedule: half the rate in the second half."""
     return 1.0 if done < 0.5 else 0.5
+
+
+def darkened(views: torch.Tensor, strengths: torch.Tensor) -> torch.Tensor:
+    """An operation of the policy: half as bright. *Shapes*: uint8 [n, 3, S, S] and float32 [n] to uint8 [n, 3, S, S]."""
+    return views // 2
+
+
+def darkness(augmentation: Augmentation, count: int, side: int, numbers: np.random.Generator) -> Changes:
+    """The policy: every picture of training half as bright."""
+    return Changes((darkened,), np.zeros((count, 1), np.int64), np.zeros((count, 1)))
+
+
+def modesty(logs: torch.Tensor, labels: torch.Tensor) -> float:
+    """The merit: how unsure the answers are. *Shapes*: float32 [n, C] and int64 [n]."""
+    return -float(logs.exp().amax(1).mean())
 
 
 def reads_list(place: Path) -> bool:

@@ -1,4 +1,4 @@
-"""A new architecture, optimiser, schedule, source, check, column, plot, metric, export, wizard page: one file and one line."""
+"""A new architecture, optimiser, schedule, augmentation, judge of the best epoch, source, check, column, plot, metric, export, wizard page: one file and one line."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from core.runs.events import Epoch
 from core.runs.folder import RunFolder
 from core.runs.headline import read_headline
 from core.runs.listing import list_runs, summarise
-from core.runs.methods import OPTIMISERS, SCHEDULES, Method, Schedule
+from core.runs.methods import MERITS, OPTIMISERS, POLICIES, SCHEDULES, Method, Schedule
 from core.runs.recipe import Stage
 from core.runs.told import told_run as told_of
 from core.support.fields import describe
@@ -112,6 +112,32 @@ def test_a_new_optimiser_and_a_new_schedule_train(
     editor = momentum.parentWidget()
     assert editor is not None
     assert not editor.isHidden()  # it is folded away, but it is not left out
+
+
+def test_a_new_augmentation_and_a_new_judge_of_early_stopping_train(
+    workspace: Workspace, shapes_folder: Callable[..., Path], register: Callable[..., None], qtbot: QtBot
+) -> None:
+    register(POLICIES, "dark", Method("dark", "Darkness", "for a test", "tests.house.one_more:darkness"))
+    register(MERITS, "modest", Method("modest", "Modesty", "for a test", "tests.house.one_more:modesty"))
+    import_pictures(workspace, "shapes", shapes_folder(classes=2, each=14), ImportOptions(), Context())
+    make_split(Dataset.open(workspace, "shapes"), SplitRequest(), Context())
+    settings = ["augmentation=none", "epochs=9", "best_by=modest", "early_stopping=1", "learning_rate=0.02", "dropout=0"]
+    losses = {}
+    for policy in ("none", "dark"):
+        recipe = recipe_for("mlp", [*settings, f"augmentation.policy={policy}"])
+        folder = RunFolder.create(workspace, policy, "shapes", recipe)
+        told: list[object] = []
+        # Whoever learns becomes surer, and by this judge worse.
+        assert carry_out(workspace, folder, Context(), told.append) == "early-stopped"
+        epochs = [event for event in told if isinstance(event, Epoch)]
+        assert all(-1 <= event.merit < -0.4 for event in epochs)
+        losses[policy] = [event.train_loss for event in epochs]
+    assert losses["none"] != losses["dark"]
+    box = StageBox(0)
+    qtbot.addWidget(box)
+    box.set_stage(folder.request.recipe.stages[0])
+    chooser = box.findChild(QComboBox, "stage_0_augmentation_policy")
+    assert (chooser.currentText(), box.values()[1]) == ("Darkness", {})
 
 
 def test_a_new_source_imports_and_a_new_check_finds(

@@ -162,7 +162,7 @@ class _Trials:
         if state.average is not None:
             state.average.follow(freezing.changing(network, stage))
         state.use(optimiser_for(network, stage))
-        inputs = self._made_up(count) if stage.cached else self._pictures(count)
+        inputs = self._made_up(count) if stage.cached else self._pictures(count).seen_at(stage.train_size)
         parts = stage if count == whole else stage.model_copy(update={"accumulate": 1})
         stepper, pick = Stepper(self._plan, parts, state, inputs, self._device, None), np.arange(count)
 

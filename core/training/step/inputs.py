@@ -37,6 +37,9 @@ class Inputs(Protocol):
         *Shapes*: as from `batches` to float32 [B, 3, S, S], normalised, or float32 [B, D].
         """
 
+    def seen_at(self, size: int) -> Inputs:
+        """The same pictures, shown with so many pixels a side; 0 for as many as here. Features stay as they are."""
+
     def part(self, network: Network) -> nn.Module:
         """The part of the network they go through. *Shapes*: to logits [B, C]."""
 
@@ -62,6 +65,9 @@ class PictureInputs:
         if draws is None:
             return centred(raw, self._preprocessing)
         return augmented(raw, draws, self._preprocessing, self._crew)
+
+    def seen_at(self, size: int) -> PictureInputs:
+        return PictureInputs(self._loader, self.labels, self._preprocessing.seen_at(size))
 
     def part(self, network: Network) -> nn.Module:
         return network
@@ -92,6 +98,9 @@ class FeatureInputs:
     def prepared(self, raw: torch.Tensor, draws: Draws | None) -> torch.Tensor:
         """*Shapes*: float32 [B, D], as it is."""
         return raw
+
+    def seen_at(self, size: int) -> FeatureInputs:
+        return self
 
     def part(self, network: Network) -> nn.Module:
         return network.head

@@ -26,12 +26,28 @@ def optimiser_for(network: Network, stage: Stage) -> torch.optim.Optimizer:
     Raises:
         NotThere: No optimiser of that name.
     """
-    groups = [
-        *_groups(network.head.parameters(), stage, 1.0, head=True),
-        *_groups(network.backbone.parameters(), stage, stage.backbone_rate, head=False),
-    ]
+    groups = _groups(network.head.parameters(), stage, 1.0, head=True)
+    for depth, parameters in enumerate(depths(network) if stage.layer_decay < 1 else [list(network.backbone.parameters())]):
+        groups += _groups(parameters, stage, stage.backbone_rate * stage.layer_decay**depth, head=False)
     made: torch.optim.Optimizer = at(OPTIMISERS.get(stage.optimiser).place)(groups, stage)
     return made
+
+
+def depths(network: Network) -> list[list[nn.Parameter]]:
+    """The backbone's parameters by block, the last block first.
+
+    What is in no block (class tokens, position embeddings) goes with the first one, through which pictures come in.
+    """
+    last_first: list[list[nn.Parameter]] = []
+    seen: set[int] = set()
+    for block in reversed(network.blocks):
+        own = [parameter for parameter in block.parameters() if id(parameter) not in seen]
+        seen.update(map(id, own))
+        last_first.append(own)
+    rest = [parameter for parameter in network.backbone.parameters() if id(parameter) not in seen]
+    last_first = last_first or [[]]
+    last_first[-1] += rest
+    return last_first
 
 
 def sgd(groups: Groups, stage: Stage) -> torch.optim.Optimizer:

@@ -1,4 +1,4 @@
-"""The learning rate as a pure function of the step."""
+"""The learning rate as a pure function of the step, and of how often val has stood still until then."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ ONE_CYCLE_END = 1e-3
 """Where one-cycle ends, as a part of the largest rate."""
 
 
-def rate_at(stage: StagePlan, step: int) -> float:
+def rate_at(stage: StagePlan, step: int, falls: int = 0) -> float:
     """The head's learning rate in one step of a stage: it rises in a line from zero, then follows the schedule.
 
     Args:
         stage: Its schedule, largest rate, warm-up and number of steps.
         step: Counts from 0 within the stage.
+        falls: How often val has stood still so far, for a schedule that waits for that.
 
     *Source*: Loshchilov and Hutter, SGDR, 2016; Smith, Super-Convergence, 2017, with a straight rise.
 
@@ -29,7 +30,7 @@ def rate_at(stage: StagePlan, step: int) -> float:
         return stage.learning_rate * (step + 1) / (rise + 1)
     done = (step - rise) / max(1, stage.steps - rise)
     part: float = at(SCHEDULES.get(stage.schedule).place)(done)
-    return stage.learning_rate * part
+    return stage.learning_rate * part * stage.plateau_factor**falls
 
 
 def constant(done: float) -> float:

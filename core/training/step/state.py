@@ -29,6 +29,9 @@ class Position:
         best_accuracy, best_loss, best_merit, best_epoch: On val, of the best epoch so far; `best_epoch` 0 means none, and
             `best_merit` None that it is the accuracy.
         unimproved: Epochs of this stage since a better one.
+        stage_merit, stage_loss: On val, of the best epoch of this stage; None before the first, and where no rate waits for it.
+        flat: Epochs since then, or since the rate last fell.
+        falls: How often the rate has fallen in this stage because val stood still.
         splits: Parts a step is cut into to fit the memory.
         average_steps: Updates of the averaged weights.
     """
@@ -45,6 +48,10 @@ class Position:
     best_merit: float | None = None
     best_epoch: int = 0
     unimproved: int = 0
+    stage_merit: float | None = None
+    stage_loss: float = 0.0
+    flat: int = 0
+    falls: int = 0
     splits: int = 1
     average_steps: int = 0
 
@@ -56,7 +63,8 @@ class Position:
     def next_stage(self) -> None:
         """Moves to the beginning of the next stage."""
         self.stage += 1
-        self.stage_epoch = self.stage_step = self.share = self.unimproved = 0
+        self.stage_epoch = self.stage_step = self.share = self.unimproved = self.flat = self.falls = 0
+        self.stage_merit = None
 
 
 class RunState:

@@ -56,6 +56,7 @@ class Stepper:
         self, plan: Plan, stage: Stage, state: RunState, inputs: Inputs, device: Device, class_weights: torch.Tensor | None
     ) -> None:
         self._plan = plan
+        self._preprocessing = plan.preprocessing.seen_at(stage.train_size)
         self._stage = stage
         self._state = state
         self._inputs = inputs
@@ -124,7 +125,7 @@ class Stepper:
         augmentation, count = self._stage.augmentation, len(pick)
         draws = None
         if varies(augmentation):
-            draws = draw(augmentation, count, self._plan.preprocessing, generator(where[0], "augmentation", *where[1:]))
+            draws = draw(augmentation, count, self._preprocessing, generator(where[0], "augmentation", *where[1:]))
         labels = self._inputs.labels.index_select(0, torch.from_numpy(pick).to(self._device.torch))
         sums = []
         for number, (begin, end) in enumerate(spans(count, self._parts(count))):

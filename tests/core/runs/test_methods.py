@@ -25,7 +25,7 @@ def test_a_stage_takes_the_names_of_the_tables_and_no_others() -> None:
         assert Stage.model_validate_json(f'{{"optimiser": "{name}"}}').optimiser == name
     with pytest.raises(ValidationError, match="must be one of sgd, adamw, lion, muon, solved"):
         Stage(optimiser="adam")
-    with pytest.raises(ValidationError, match="must be one of constant, cosine, steps, one-cycle"):
+    with pytest.raises(ValidationError, match="must be one of constant, cosine, steps, plateau, one-cycle"):
         Stage.model_validate({"schedule": "linear"})
 
 
@@ -33,7 +33,7 @@ def test_forms_and_help_are_made_from_the_tables() -> None:
     fields = {info.name: info for info in describe(Stage)}
     schedule = fields["schedule"]
     assert (schedule.kind, schedule.choices, schedule.default) == ("choice", tuple(SCHEDULES.names()), "cosine")
-    assert schedule.titles == ("Constant", "Cosine", "Steps", "One-cycle")
+    assert schedule.titles == ("Constant", "Cosine", "Steps", "Plateau", "One-cycle")
     assert "One-cycle: rises over 0.3 of the stage" in schedule.help
     users = users_of_fields()
     assert users["momentum"] == ("optimiser", ("sgd",))

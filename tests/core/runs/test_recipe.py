@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from core.runs.augmentation import NO_AUGMENTATION
-from core.runs.recipe import Recipe, Stage, is_cached, stage_title, warm_up_of
+from core.runs.recipe import Recipe, Stage, is_cached, stage_title, train_size_of, warm_up_of
 
 HEAD = Stage(trains="head", augmentation=NO_AUGMENTATION)
 
@@ -44,3 +44,21 @@ def test_what_makes_no_sense_is_refused(words: dict[str, object], said: str) -> 
 
 def test_a_head_alone_may_train_on_weights_that_know_something() -> None:
     assert Recipe(weights="imagenet", stages=(HEAD,)).stages == (HEAD,)
+
+
+def test_a_plateau_that_early_stopping_would_never_let_fall_is_refused() -> None:
+    waiting = Stage(schedule="plateau", plateau_patience=3)
+    assert Recipe(stages=(waiting,), early_stopping=4).early_stopping == 4
+    with pytest.raises(ValidationError, match="before the rate of a plateau can fall"):
+        Recipe(stages=(waiting,), early_stopping=3)
+
+
+def test_a_stage_sees_pictures_of_the_recipes_size_or_less() -> None:
+    recipe = Recipe(picture_size=96, stages=(Stage(train_size=64), Stage()))
+    assert [train_size_of(recipe, stage) for stage in recipe.stages] == [64, 96]
+    for size in (7, 97):
+        with pytest.raises(ValidationError, match="8 to 96 pixels"):
+            Recipe(picture_size=96, stages=(Stage(train_size=size),))
+    smaller = HEAD.model_copy(update={"train_size": 64})
+    assert is_cached(Recipe(weights="imagenet", picture_size=64, stages=(smaller,)), 0)
+    assert not is_cached(Recipe(weights="imagenet", picture_size=96, stages=(smaller,)), 0)

@@ -75,6 +75,8 @@ OPTIONS: dict[str, tuple[Stage, dict[str, object]]] = {
     "hue": (changed(augmentation=NO_AUGMENTATION.model_copy(update={"hue": 60.0})), {}),
     "blur": (changed(augmentation=NO_AUGMENTATION.model_copy(update={"blur": 1.5})), {}),
     "steps": (changed(schedule="steps"), {}),
+    "layer decay": (changed(layer_decay=0.5), {}),
+    "train size": (changed(train_size=12), {}),
     "norm statistics": (changed(norm_statistics="frozen"), {}),
     "lion": (changed(optimiser="lion"), {}),
     "muon": (changed(optimiser="muon"), {}),
@@ -173,6 +175,23 @@ def test_a_stopped_run_goes_on_to_the_same_bits(optimiser: str, asked: int, step
     assert same(second.weights, whole.weights)
     assert figures(first.epochs + second.epochs) == figures(whole.epochs)
     assert same(load_best(second.folder.best_weights)[0], load_best(whole.folder.best_weights)[0])
+
+
+@pytest.mark.parametrize("steps", [7, 15, 23])
+def test_a_rate_on_a_plateau_falls_and_goes_on_to_the_same_bits(steps: int, tmp_path: Path) -> None:
+    # At a rate of a billionth val stands still from the first epoch on.
+    still = changed(epochs=6, learning_rate=1e-9, schedule="plateau", warm_up=0, plateau_patience=2, plateau_factor=0.5)
+    recipe = tiny_recipe(still.model_copy(update={"layer_decay": 0.5, "train_size": 12}))
+    whole = train_tiny(tmp_path / "whole", recipe)
+    rates = [epoch.rate for epoch in whole.epochs]
+    assert rates[0] == 1e-9
+    assert rates[-1] in (0.5e-9, 0.25e-9)
+    assert texts(whole)[0] == "Val has not become better for 2 epochs: the rate falls to 5e-10."
+    first = train_tiny(tmp_path / "parts", recipe, stop_after=steps)
+    second = train_tiny(tmp_path / "parts", recipe, checkpoint=load_checkpoint(first.folder.last_checkpoint))
+    assert second.reason == "completed"
+    assert same(second.weights, whole.weights)
+    assert [epoch.rate for epoch in first.epochs + second.epochs] == rates
 
 
 def test_a_loss_that_is_not_finite_ends_the_run_with_good_weights(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ UNUSUAL = Recipe(
         Stage(
             trains="last blocks", blocks=3, epochs=7, batch_size=17, optimiser="sgd", learning_rate=0.123, backbone_rate=0.03,
             weight_decay=1e-5, momentum=0.8, schedule="one-cycle", warm_up=0.3, label_smoothing=0.07, clip_gradient=2.5,
-            accumulate=4,
+            accumulate=4, layer_decay=0.8, train_size=64, plateau_patience=5, plateau_factor=0.3,
             augmentation=Augmentation(
                 flip=False, smallest_crop=0.2, stretch=1.5, rotation=12.5, brightness=0.1, contrast=0.2, saturation=0.3,
                 erase=0.4, mixup=0.2, cutmix=1.0, upside_down=True, zoom=0.15, width_shift=0.1, height_shift=0.2,

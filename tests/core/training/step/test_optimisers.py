@@ -29,6 +29,33 @@ def test_head_and_backbone_have_their_own_rates_and_vectors_no_decay(network: Ne
         assert of[id(parameter)]["weight_decay"] == (0.3 if parameter.ndim > 1 else 0.0)
 
 
+@pytest.mark.parametrize(
+    ("architecture", "first", "last"),
+    [
+        ("resnet18", "conv1.weight", "layer4.1.conv2.weight"),
+        ("mobilenet_v2", "features.0.0.weight", "features.18.0.weight"),
+        ("lite0", "conv_stem.weight", "conv_head.weight"),
+        ("timm:vit_tiny_patch16_224", "pos_embed", "norm.weight"),
+    ],
+)
+def test_rates_fall_from_block_to_block_towards_the_pictures(architecture: str, first: str, last: str) -> None:
+    with torch.device("meta"):
+        network = build(tiny_recipe(architecture=architecture, picture_size=224), 3)
+    freezing.prepare_stage(network, Stage())
+    stage = Stage(optimiser="sgd", backbone_rate=0.5, layer_decay=0.8)
+    optimiser = optimisers.optimiser_for(network, stage)
+    optimisers.set_rate(optimiser, 1.0)
+    rate = {id(parameter): group["lr"] for group in optimiser.param_groups for parameter in group["params"]}
+    assert len(rate) == len(list(network.parameters()))
+    named = dict(network.backbone.named_parameters())
+    assert rate[id(named[last])] == 0.5
+    assert rate[id(named[first])] == pytest.approx(0.5 * 0.8 ** (len(network.blocks) - 1))
+    assert all(rate[id(parameter)] == 1.0 for parameter in network.head.parameters())
+    by_block = [{rate[id(parameter)] for parameter in block.parameters()} for block in network.blocks]
+    assert [len(block) for block in by_block] == [1] * len(network.blocks)
+    assert [max(block) for block in by_block] == sorted(max(block) for block in by_block)
+
+
 @pytest.mark.parametrize("name", ["sgd", "adamw", "lion", "muon"])
 def test_an_optimiser_comes_back_as_it_was(name: str, network: Network) -> None:
     images, other = torch.randn(4, 3, 16, 16), build(tiny_recipe(), 3)

@@ -35,3 +35,9 @@ def test_rates_rise_in_the_warm_up_and_then_follow_the_schedule() -> None:
     assert max(cycle) == cycle[30] == 1.0
     assert cycle[-1] == pytest.approx(0.001, rel=0.6)
     assert rate_at(planned_stage(Stage(warm_up=0.9), 1), 0) > 0
+
+
+def test_a_plateau_keeps_its_rate_until_val_has_stood_still() -> None:
+    planned = planned_stage(Stage(schedule="plateau", warm_up=0, learning_rate=1.0, plateau_factor=0.2), 10)
+    assert [rate_at(planned, step) for step in (0, 9)] == [1.0, 1.0]
+    assert [rate_at(planned, 5, falls) for falls in (0, 1, 2)] == pytest.approx([1.0, 0.2, 0.04])
