@@ -81,8 +81,7 @@ def _some(pictures: Path, folder: Path, part: int) -> Path:
 def _row(dataset: str, found: list[dict[str, float]]) -> Row:
     gains = [one["tuned"] - one["frozen"] for one in found]
     detail = "; ".join(
-        f"{one['frozen']:.1f} frozen, then {one['first']:.1f} to {one['last']:.1f}, best {one['tuned']:.1f}, {one['seconds']:.0f} s"
-        for one in found
+        f"{one['frozen']:.1f} frozen, then {one['first']:.1f} to {one['last']:.1f}, best {one['tuned']:.1f}" for one in found
     )
     sides = f"{found[0]['train']:.0f} train, {found[0]['val']:.0f} val"
     return Row(f"two stages, {dataset} ({sides})", "frozen, points of val", statistics.mean(gains), 0.0, detail)

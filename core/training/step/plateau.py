@@ -1,4 +1,4 @@
-"""When a rate falls that waits for val to stop becoming better; all of it is in the run's position, so a resume changes nothing."""
+"""When a rate that waits for val to stand still falls; all of it is in the run's position, so a resume changes nothing."""
 
 from __future__ import annotations
 

@@ -177,7 +177,7 @@ def test_a_stopped_run_goes_on_to_the_same_bits(optimiser: str, asked: int, step
     assert same(load_best(second.folder.best_weights)[0], load_best(whole.folder.best_weights)[0])
 
 
-@pytest.mark.parametrize("steps", [7, 15, 23])
+@pytest.mark.parametrize("steps", [7, 22])
 def test_a_rate_on_a_plateau_falls_and_goes_on_to_the_same_bits(steps: int, tmp_path: Path) -> None:
     # At a rate of a billionth val stands still from the first epoch on.
     still = changed(epochs=6, learning_rate=1e-9, schedule="plateau", warm_up=0, plateau_patience=2, plateau_factor=0.5)

@@ -27,9 +27,9 @@ def test_a_plan_tells_steps_floor_and_device_once_each(workspace: Workspace) -> 
 def test_a_stage_of_smaller_pictures_says_so(workspace: Workspace) -> None:
     recipe = PRESETS.get("cnn-small").recipe
     plan = told_plan(RunFolder.create(workspace, "told", "vehicles", recipe), recipe)
-    assert "pixels" not in dict((title, tip) for title, _, tip in plan_facts(plan))["Steps"]
+    assert "pixels" not in {title: tip for title, _, tip in plan_facts(plan)}["Steps"]
     smaller = plan.model_copy(update={"stages": tuple(one.model_copy(update={"train_size": 32}) for one in plan.stages)})
-    assert dict((title, tip) for title, _, tip in plan_facts(smaller))["Steps"].endswith(", on 32 pixels")
+    assert {title: tip for title, _, tip in plan_facts(smaller)}["Steps"].endswith(", on 32 pixels")
 
 
 def test_whether_the_bits_come_again_is_told(workspace: Workspace) -> None:
