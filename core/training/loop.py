@@ -230,7 +230,7 @@ class _Stage:
             return self._broken_off(spent)
         progress.epoch_seconds = spent + reporter.epoch_seconds()
         self._look_at(*train, val.loss, val.merit)
-        self._close_epoch(train, val, rate_at(self._stage, progress.stage_step - 1), pace)
+        self._close_epoch(train, val, rate_at(self._stage, progress.stage_step - 1, progress.falls), pace)
         return True
 
     def _broken_off(self, spent: float) -> bool:
