@@ -97,8 +97,12 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Replaces `path` by `data`, atomically."""
-    with atomic_file(path) as file:
-        file.write(data)
+    try:
+        with atomic_file(path) as file:
+            file.write(data)
+    except DiskFull as full:
+        full.needed = len(data)
+        raise
 
 
 def write_text(path: Path, text: str) -> None:

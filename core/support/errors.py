@@ -40,4 +40,10 @@ class Refused(SafelightError):
 
 
 class DiskFull(SafelightError):
-    """There is no room left; the last complete file is still there."""
+    """There is no room left; the last complete file is still there.
+
+    Attributes:
+        needed: Bytes of what found no room; None where that is not known.
+    """
+
+    needed: int | None = None

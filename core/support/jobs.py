@@ -11,6 +11,9 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,10 @@ class Context:
         """Waits, and raises `Abandoned` at once when the job is dropped meanwhile."""
         self._abandon.wait(seconds)
         self.check_abandoned()
+
+    def when_there_is_room(self, act: Callable[[], Result]) -> Result:
+        """What an act comes to that writes; a job that may wait on a full disk does it again once there is room."""
+        return act()
 
     def request_stop(self) -> None:
         """Asks the job to end early with what it has."""

@@ -139,7 +139,8 @@ def _trained(folder: RunFolder, prepared: PlannedRun, checkpoint: Checkpoint | N
             watch.accept(stage, pace) if due else None
             return due
 
-        training = Training(folder, plan, prepared.network, device, source, emit, lambda: context.stop_requested, departs)
+        room = context.when_there_is_room
+        training = Training(folder, plan, prepared.network, device, source, emit, lambda: context.stop_requested, departs, room)
         try:
             reason = train(training, checkpoint)
         except SafelightError:
@@ -147,7 +148,7 @@ def _trained(folder: RunFolder, prepared: PlannedRun, checkpoint: Checkpoint | N
                 judge(folder, plan, prepared.data, prepared.network, device, source)
             raise
         if reason != AGAIN:
-            judge(folder, plan, prepared.data, prepared.network, device, source)
+            judge(folder, plan, prepared.data, prepared.network, device, source, context.when_there_is_room)
             return reason
         checkpoint = load_checkpoint(folder.last_checkpoint)
         assert checkpoint is not None, "it was written a moment ago"

@@ -17,12 +17,21 @@ from core.support.errors import BadInput
 from core.support.file_hash import file_sha256
 from core.support.workspace import Workspace
 from core.training.arithmetic.device import Device
+from core.training.keeping import Room
 from core.training.loop import JUDGING_BATCH
 from core.training.run_data import RunData, StageInputs
 from core.training.step.stepping import log_probabilities
 
 
-def judge(folder: RunFolder, plan: Plan, data: RunData, network: Network, device: Device, source: StageInputs) -> bool:
+def judge(
+    folder: RunFolder,
+    plan: Plan,
+    data: RunData,
+    network: Network,
+    device: Device,
+    source: StageInputs,
+    room: Room = lambda act: act(),
+) -> bool:
     """Writes report.json from the best weights; False when there are none yet. The test side stays sealed in it.
 
     Args:
@@ -32,6 +41,7 @@ def judge(folder: RunFolder, plan: Plan, data: RunData, network: Network, device
         network: On the device; afterwards it has the best weights.
         device: Where.
         source: Gives pictures or features.
+        room: Carries out what writes, and may wait where there is no room for it.
     """
     if not folder.best_weights.is_file():
         return False
@@ -48,7 +58,7 @@ def judge(folder: RunFolder, plan: Plan, data: RunData, network: Network, device
         test=sides["test"],
         left_out=plan.left_out,
     )
-    write_report(folder.report_path, report)
+    room(lambda: write_report(folder.report_path, report))
     remember_weights(Workspace(folder.path.parent.parent), file_sha256(folder.best_weights), folder.path)
     return True
 

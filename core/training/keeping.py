@@ -24,6 +24,9 @@ LONGEST = 60.0
 """Seconds after which a checkpoint is written in mid-epoch too."""
 
 
+Room = Callable[[Callable[[], None]], None]
+
+
 class Keeper:
     """Writes checkpoints and best weights of one run.
 
@@ -33,6 +36,7 @@ class Keeper:
         state: What is saved.
         emit: Where events go.
         clock: Seconds, monotonic; injected by tests.
+        room: Carries out what writes, and may wait where there is no room for it.
     """
 
     def __init__(
@@ -42,12 +46,14 @@ class Keeper:
         state: RunState,
         emit: Callable[[Event], None],
         clock: Callable[[], float] = time.monotonic,
+        room: Room = lambda act: act(),
     ) -> None:
         self._folder = folder
         self._plan = plan
         self._state = state
         self._emit = emit
         self._clock = clock
+        self._room = room
         self._saved = clock()
         self._cost = 0.0
         self._best: dict[str, torch.Tensor] = {}
@@ -98,7 +104,7 @@ class Keeper:
             DiskFull: What was there before is intact.
         """
         if self._best_waits:
-            self._write_best()
+            self._room(self._write_best)
 
     def save(self) -> None:
         """Writes the best weights, if they are new, and a checkpoint.
@@ -106,16 +112,20 @@ class Keeper:
         Raises:
             DiskFull: What was there before is intact.
         """
-        began = self._clock()
         best = self._best_waits
+        self._room(self._save)
+        progress = self._state.progress
+        self._emit(CheckpointSaved(time.time(), progress.step, progress.epoch, best))
+
+    def _save(self) -> None:
+        began = self._clock()
         # First: a checkpoint that survives a power cut must not be of an epoch whose line did not.
         self._folder.sync_events()
-        self.keep_best()
-        progress = self._state.progress
-        save_checkpoint(self._folder.last_checkpoint, progress.step, self._state.tensors(), self._state.document())
+        if self._best_waits:
+            self._write_best()
+        save_checkpoint(self._folder.last_checkpoint, self._state.progress.step, self._state.tensors(), self._state.document())
         self._saved = self._clock()
         self._cost = self._saved - began
-        self._emit(CheckpointSaved(time.time(), progress.step, progress.epoch, best))
 
     def finish(self) -> None:
         """Saves for good; only the last checkpoint stays."""

@@ -23,7 +23,7 @@ from core.support.wording import counted
 from core.training.arithmetic.device import Device
 from core.training.divergence import Diverged, check_losses, check_weights
 from core.training.joining.fitting import even_out, find_head
-from core.training.keeping import Keeper
+from core.training.keeping import Keeper, Room
 from core.training.reporting import Reporter
 from core.training.step.balance import class_weights, epoch_order, shares
 from core.training.step.inputs import FeatureInputs, Inputs
@@ -69,6 +69,7 @@ class Training:
         stop_requested: True once the run should save and end.
         try_again: True for a stage, its pictures per second and the seconds it has left when it should save and return
             `AGAIN`, because its arithmetic is to be tried again.
+        room: Carries out what writes, and may wait where there is no room for it.
     """
 
     folder: RunFolder
@@ -79,6 +80,7 @@ class Training:
     emit: Callable[[Event], None]
     stop_requested: Callable[[], bool]
     try_again: Callable[[int, float, float], bool] = lambda stage, pace, left: False
+    room: Room = lambda act: act()
 
 
 def train(training: Training, checkpoint: Checkpoint | None = None) -> str:
@@ -91,7 +93,7 @@ def train(training: Training, checkpoint: Checkpoint | None = None) -> str:
     """
     plan = training.plan
     state = RunState(training.network, plan.recipe.average_weights, training.device.torch)
-    keeper = Keeper(training.folder, plan, state, training.emit)
+    keeper = Keeper(training.folder, plan, state, training.emit, room=training.room)
     if checkpoint is not None:
         keeper.restore(checkpoint)
     reporter = Reporter(plan, state, training.emit)

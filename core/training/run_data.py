@@ -241,7 +241,8 @@ class StageInputs:
             return features[: len(places)]
 
         of = f", {part.name}" if self._plan.members else ""
-        store.add_missing(samples, compute, block, self._context, f"Looking at each picture once{of}")
+        context, what = self._context, f"Looking at each picture once{of}"
+        context.when_there_is_room(lambda: store.add_missing(samples, compute, block, context, what))
 
 
 def features_in(part: NetworkPlan) -> torch.dtype:

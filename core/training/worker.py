@@ -17,17 +17,14 @@ from core.runs.event_log import EventWriter
 from core.runs.events import Event, Finished, Noted, Preparing, Started
 from core.runs.folder import RunFolder
 from core.runs.leavings import remove_leavings
-from core.support import atomic
 from core.support.computing import lower_priority
-from core.support.errors import DiskFull, Refused, SafelightError
-from core.support.jobs import Abandoned, Context, Note, Progress
+from core.support.errors import DiskFull, Refused
+from core.support.jobs import Abandoned, Context, Note, Progress, Result
 from core.support.system_errors import in_plain_words
 from core.support.workspace import Workspace
+from core.training.interruptions.disk_room import DiskRoom
 from core.training.interruptions.stops import stops_heard
 from core.training.launcher import write_worker
-
-RESERVE = 64 * 1024
-"""Bytes kept free for the last words of a run on a full disk."""
 
 
 def work(workspace: Workspace, folder: RunFolder, judge_only: bool = False, from_start: bool = False) -> int:
@@ -58,9 +55,12 @@ class WorkerContext(Context):
     While a run is being prepared there is nothing to save, so a stop abandons the preparation.
     """
 
-    def __init__(self, emit: Callable[[Event], None]) -> None:
+    def __init__(self, folder: RunFolder, write: Callable[[Event], None]) -> None:
         super().__init__(self._heard)
-        self._emit = emit
+        self.room = DiskRoom(folder.path, write, lambda: self.stop_requested)
+
+    def when_there_is_room(self, act: Callable[[], Result]) -> Result:
+        return self.room.kept(act)
 
     def check_abandoned(self) -> None:
         if self.stop_requested:
@@ -69,40 +69,30 @@ class WorkerContext(Context):
     def _heard(self, event: object) -> None:
         match event:
             case Progress():
-                self._emit(Preparing(time.time(), event.what, event.done, event.total, event.seconds_left))
+                self.room.tell(Preparing(time.time(), event.what, event.done, event.total, event.seconds_left))
             case Note():
-                self._emit(Noted(time.time(), event.text))
+                self.room.tell(Noted(time.time(), event.text))
             case _:
                 pass
 
 
 def _claimed(workspace: Workspace, folder: RunFolder, judge_only: bool, from_start: bool) -> int:
-    reserve = folder.path / "reserve"
-    with suppress(SafelightError, OSError):
-        atomic.write_bytes(reserve, os.urandom(RESERVE))
     writer = EventWriter(folder.events_path)
-
-    def emit(event: Event) -> None:
-        try:
-            writer.write(event)
-        except OSError as error:
-            if not atomic.is_full(error):
-                raise
-            raise DiskFull("The disk is full.", "Free some space and resume the run.", folder.path) from error
-
-    context = WorkerContext(emit)
+    context = WorkerContext(folder, writer.write)
+    room = context.room
+    room.keep_reserve()
     try:
         with _stopped_by_signals(context), stops_heard(folder, context, writer.write):
             if judge_only:
-                finished = _judged(workspace, folder, context, emit)
+                finished = _judged(workspace, folder, context, room.tell)
             else:
-                finished = _finished(workspace, folder, context, emit, from_start)
-        reserve.unlink(missing_ok=True)
+                finished = _finished(workspace, folder, context, room.tell, from_start)
+        room.give_reserve()
         writer.write(finished)
         with suppress(OSError):
             writer.sync()
     finally:
-        reserve.unlink(missing_ok=True)
+        room.give_reserve()
         writer.close()
         folder.clear_stop()
     return 1 if finished.reason == "failed" else 0

@@ -16,13 +16,14 @@ from core.datasets.splits.ties import tie_paths, undo_tie
 from core.evaluation.report import read_report
 from core.runs.checkpoints import load_checkpoint
 from core.runs.event_log import EventReader
-from core.runs.events import CheckpointSaved, Event, Finished, Noted, Preparing, Started
+from core.runs.events import CheckpointSaved, Epoch, Event, Finished, Noted, Preparing, Started
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
 from core.support.errors import Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training import execution, launcher, loop
+from core.training.interruptions import disk_room
 from core.training.worker import work
 from tests.shape_runs import best_weights, frozen_recipe, shape_recipe, shapes_workspace
 from tests.tiny_training import same
@@ -242,23 +243,38 @@ def test_too_little_memory_is_told_plainly(shapes: Workspace, monkeypatch: pytes
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="finds out what is written through /proc")
-def test_a_full_disk_ends_the_run_with_its_checkpoint_whole(shapes: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = RunFolder.create(shapes, "full", "shapes", shape_recipe(epochs=8, batch_size=16))
+@pytest.mark.parametrize("ends", ["room", "stop"])
+def test_a_run_on_a_full_disk_waits_for_room_or_for_a_stop(shapes: Workspace, monkeypatch: pytest.MonkeyPatch, ends: str) -> None:
+    monkeypatch.setattr(disk_room, "AGAIN_SECONDS", 0.2)
+    folder = RunFolder.create(shapes, f"full-{ends}", "shapes", shape_recipe(epochs=8, batch_size=16))
     sync, written = os.fsync, 0
 
     def fsync(handle: int) -> None:
         nonlocal written
         if "last.ckpt" in os.readlink(f"/proc/self/fd/{handle}"):
             written += 1
-            if written > 4:  # tensors, JSON and the folder twice: the first checkpoint is complete
+            if written in (
+                (5, 6) if ends == "room" else range(5, 1000)
+            ):  # the first checkpoint is complete: two files, two folders
+                if ends == "stop":
+                    folder.request_stop()
                 raise OSError(errno.ENOSPC, "No space left on device")
         sync(handle)
 
     monkeypatch.setattr(os, "fsync", fsync)
-    assert work(shapes, folder) == 1
+    assert work(shapes, folder) == (0 if ends == "room" else 1)
     monkeypatch.undo()
     told = events(folder)
+    notes = [event.text for event in told if isinstance(event, Noted)]
+    assert len([text for text in notes if "are needed. The run waits" in text]) == 1
+    assert any(isinstance(event, Preparing) and event.what.startswith("Waiting for room on the disk") for event in told)
     finished = ended(told)
+    if ends == "room":
+        assert len([text for text in notes if text.startswith("There is room on the disk again.")]) == 1
+        assert finished.reason == "completed"
+        assert [event.epoch for event in told if isinstance(event, Epoch)] == list(range(1, 9))
+        assert not (folder.path / "reserve").exists()
+        return
     assert "disk is full" in finished.message
     assert "intact" in finished.message
     saved = [event for event in told if isinstance(event, CheckpointSaved)]
