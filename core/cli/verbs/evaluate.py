@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from core.cli.answers import Answer, fields_of
 from core.cli.console import Console
 from core.cli.tables import table
 from core.evaluation.evaluating import evaluate
 from core.evaluation.judging import METRICS
+from core.evaluation.pooled import Pooled
 from core.evaluation.report import Evaluation
 from core.evaluation.wording import chosen_words, decimals, learned_words, percent, seal_words
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary, summarise
 from core.support.wording import counted
+from core.training.folds.family import judged_folds
 
 WIDEST_CONFUSION = 14
 """Classes up to which the confusion matrix is printed; beyond, only the commonest mistakes."""
@@ -25,6 +28,11 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--on", choices=("val", "test"), default="val", help="which side; test is sealed, and opening it is counted (default val)"
     )
+    parser.add_argument(
+        "--folds",
+        action="store_true",
+        help="judge it together with the runs of the other folds, each on its test side; those that are sealed are opened",
+    )
 
 
 def act(options: argparse.Namespace, console: Console) -> Answer:
@@ -33,10 +41,26 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     Raises:
         NotThere: No such run, no report yet, or no pictures on that side.
     """
+    if options.folds:
+        together = judged_folds(console.workspace, options.run, console.context)
+        return Answer(pooled_document(together), pooled_text(together))
     folder = RunFolder.open(console.workspace, options.run)
     found = evaluate(folder, options.on)
-    told = {**fields_of(found, leave_out=("figures",)), **found.figures, "left_out": found.left_out.model_dump(mode="json")}
-    return Answer(told, text(found, summarise(folder)))
+    return Answer(_document(found), text(found, summarise(folder)))
+
+
+def _document(found: Evaluation) -> dict[str, Any]:
+    return {**fields_of(found, leave_out=("figures",)), **found.figures, "left_out": found.left_out.model_dump(mode="json")}
+
+
+def pooled_document(found: Pooled) -> dict[str, Any]:
+    """Folds judged together, for `--json`."""
+    return {**_document(found.evaluation), "runs": found.runs, "accuracies": found.accuracies}
+
+
+def pooled_text(found: Pooled) -> str:
+    """Folds judged together, as a person reads it."""
+    return "\n".join([*found.words, "", *_tables(found.evaluation)])
 
 
 def text(found: Evaluation, row: RunSummary) -> str:
@@ -44,16 +68,9 @@ def text(found: Evaluation, row: RunSummary) -> str:
     # No digit that the interval does not justify: 94.2 +- 6 % of thirty pictures is not known to a tenth.
     digits = decimals(50 * (found.interval[1] - found.interval[0]))
 
-    def percentage(value: float | None) -> str:
-        return "–" if value is None else f"{100 * value:.{digits}f}"
-
     figures = [(METRICS.get(name).title, value) for name, value in found.figures.items()]
     figures += [(f"top-{k}", value) for k, value in found.top_k.items() if k > 1]
-    told = ", ".join(f"{title} {percentage(value)} %" for title, value in figures)
-    classes = [
-        (name, percentage(score.precision), percentage(score.recall), percentage(score.f1), str(score.support))
-        for name, score in found.per_class.items()
-    ]
+    told = ", ".join(f"{title} {_percentage(value, digits)} %" for title, value in figures)
     parts = [
         f"{found.run} on {found.on}: {percent(found.accuracy, found.interval)} of {counted(found.n, 'picture')} right"
         f"{chosen_words(found.on)}.",
@@ -62,13 +79,28 @@ def text(found: Evaluation, row: RunSummary) -> str:
         *learned_words(found.left_out),
         *([row.uneven] if row.uneven else []),
         "",
-        table(("Class", "Precision %", "Recall %", "F1 %", "Pictures"), classes, right={1, 2, 3, 4}),
-        "",
-        _confusion(found) if len(found.classes) <= WIDEST_CONFUSION else _mistakes(found),
+        *_tables(found),
         "",
         seal_words(row),
     ]
     return "\n".join(parts)
+
+
+def _tables(found: Evaluation) -> list[str]:
+    digits = decimals(50 * (found.interval[1] - found.interval[0]))
+    classes = [
+        (name, *(_percentage(value, digits) for value in (score.precision, score.recall, score.f1)), str(score.support))
+        for name, score in found.per_class.items()
+    ]
+    return [
+        table(("Class", "Precision %", "Recall %", "F1 %", "Pictures"), classes, right={1, 2, 3, 4}),
+        "",
+        _confusion(found) if len(found.classes) <= WIDEST_CONFUSION else _mistakes(found),
+    ]
+
+
+def _percentage(value: float | None, digits: int) -> str:
+    return "–" if value is None else f"{100 * value:.{digits}f}"
 
 
 def _confusion(found: Evaluation) -> str:

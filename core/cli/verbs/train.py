@@ -8,13 +8,16 @@ import textwrap
 from contextlib import suppress
 from pathlib import Path
 from shlex import quote
+from typing import Any
 
 from core.architectures.layer_table import NUMBERS
 from core.cli.answers import Answer
-from core.cli.console import Console, Misused
+from core.cli.console import Console, Misused, on_interrupt
 from core.cli.following import follow, left_running
 from core.cli.tables import table
+from core.cli.verbs.evaluate import pooled_document, pooled_text
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.splits.request import check_folds
 from core.evaluation.wording import learned_words
 from core.runs.augmentation import AUGMENTATIONS, Augmentation
 from core.runs.recipe import Recipe, Stage
@@ -23,6 +26,7 @@ from core.support.fields import FieldInfo, describe
 from core.training import launcher
 from core.training.admission import admit
 from core.training.fitting import TrainingPictures, facts_of
+from core.training.folds.training import train_folds
 from core.training.preset_acts import save_preset
 from core.training.presets import all_presets, recipe_for
 from core.training.recipe_files import write_recipe
@@ -45,6 +49,13 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--split", metavar="NAME", help="the split to train on; the dataset's latest if not given")
     parser.add_argument(
         "--like", metavar="RUN", help="repeat the plan of a run exactly: dataset, split, recipe and arithmetic are its own"
+    )
+    parser.add_argument(
+        "--folds",
+        metavar="K",
+        type=int,
+        help="train it on each of K folds, by the grouping of the split, and judge them together, which opens their test "
+        "results; folds that were trained already are taken",
     )
     parser.add_argument("--detach", action="store_true", help="start the run and leave it in the background")
     parser.add_argument(
@@ -91,12 +102,35 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         from core.training.prepare import check_weights  # brings torch, which the other weights can do without here
 
         check_weights(console.workspace, recipe, console.context)
+    if options.folds is not None:
+        return _folds(options, recipe, console)
     request = launcher.request_for(console.workspace, options.dataset, recipe, options.name, options.split)
     for sentence in learned_words(admit(console.workspace, request)):
         console.say(sentence)
     folder = launcher.launch(console.workspace, request)
     console.say(f"Run {folder.name}: {recipe.preset} on {options.dataset}. Ctrl-C stops and saves it.")
     return left_running(folder) if options.detach else follow(folder, console)
+
+
+def _folds(options: argparse.Namespace, recipe: Recipe, console: Console) -> Answer:
+    check_folds(options.folds)
+    if options.detach:
+        raise Misused("--folds trains one run after the other; it goes without --detach.")
+
+    def stop() -> None:
+        console.say("Stopping after this step and saving it. The same command goes on with it.")
+        console.context.request_stop()
+
+    with on_interrupt(stop):
+        found = train_folds(
+            console.workspace, options.dataset, recipe, options.folds, options.split, options.name, console.context
+        )
+    console.progress.close()
+    document: dict[str, Any] = {"runs": found.runs, "taken": found.taken, "pooled": None}
+    if found.pooled is None:
+        return Answer(document, f"Stopped at {found.runs[-1] if found.runs else 'the start'}. The same command goes on with it.")
+    document["pooled"] = pooled_document(found.pooled)
+    return Answer(document, pooled_text(found.pooled))
 
 
 def _layers(options: argparse.Namespace, recipe: Recipe, console: Console) -> Answer:
@@ -117,7 +151,7 @@ def _pictures(options: argparse.Namespace, console: Console) -> TrainingPictures
 def _repeated(options: argparse.Namespace, console: Console) -> Answer:
     given = {"DATASET": options.dataset, "--recipe": options.recipe, "--members": options.members, "--set": options.settings}
     given |= {"--split": options.split, "--write-recipe": options.write_recipe, "--save-preset": options.save_preset}
-    given |= {"--replace": options.replace, "--layers": options.layers}
+    given |= {"--replace": options.replace, "--layers": options.layers, "--folds": options.folds}
     if other := [name for name, value in given.items() if value]:
         raise Misused(f"--like repeats a run as it is; it goes without {' and '.join(other)}.")
     folder = repeat_run(console.workspace, options.like, options.name, console.context)

@@ -91,10 +91,17 @@ def make_split(
     return _store(dataset, [request], rows, groups, [settled], request.split_name, context)[0]
 
 
-def make_folds(dataset: Dataset, request: SplitRequest, context: Context | None = None) -> tuple[SplitResult, ...]:
+def make_folds(
+    dataset: Dataset, request: SplitRequest, context: Context | None = None, current: str | None = None
+) -> tuple[SplitResult, ...]:
     """Makes a split for every fold, or extends those of that name and those parameters to samples added since.
 
     Each sample is on test in exactly one of them. They are stored as one edit, each with its own certificate.
+
+    Args:
+        request: What they should be like.
+        context: For progress and cancelling.
+        current: The split that is the dataset's current one afterwards; the fold that is asked for, or the first, when None.
 
     Raises:
         BadInput: Folds that cannot be made, an unknown column, a pattern that finds nothing, or no samples.
@@ -111,7 +118,8 @@ def make_folds(dataset: Dataset, request: SplitRequest, context: Context | None 
     names, labels, *known = _no_views(rows, groups, *stored)
     folds = fold_sides(names, labels, request.val, request.seed, known)
     settled = [with_views(fold, groups.names, rows.views, own) for fold, own in zip(folds, stored, strict=True)]
-    return _store(dataset, family, rows, groups, settled, family[max(0, request.fold - 1)].split_name, context)
+    current = current or family[max(0, request.fold - 1)].split_name
+    return _store(dataset, family, rows, groups, settled, current, context)
 
 
 def stored_request(dataset: Dataset, name: str) -> SplitRequest:

@@ -20,6 +20,8 @@ from core.training.presets import PRESETS
         (["objects", "--split", "none"], "no split called none"),
         (["objects", "--recipe", "magic"], "magic"),
         (["objects", "--set", "batch_size=0"], "batch_size"),
+        (["objects", "--folds", "1"], "1 folds cannot be made"),
+        (["objects", "--folds", "3", "--split", "none"], "no split called 'none'"),
         (["objects", "--set", "nonsense=1"], "nonsense"),
         (["objects", "--set", "stages=9"], "a recipe has 1 to 8 stages"),
         (["--like", "gone"], "no run called gone"),

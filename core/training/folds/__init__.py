@@ -1,0 +1,1 @@
+"""Folds trained one after the other and judged together."""

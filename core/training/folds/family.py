@@ -1,0 +1,119 @@
+"""Which splits the folds of a training are, and which runs they have had already. No torch."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.splits.request import SplitRequest
+from core.datasets.splits.splitting import make_folds, stored_request
+from core.evaluation.pooled import Pooled, pooled
+from core.runs.folder import RunFolder
+from core.runs.recipe import Recipe
+from core.support.errors import BadInput, NotThere, SafelightError
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+
+MOST_NAME = 60
+"""Letters of a run's name that the number of its fold comes behind."""
+
+
+def folds_like(dataset: Dataset, folds: int, split: str | None = None) -> tuple[SplitRequest, ...]:
+    """What so many folds are asked to be, by the grouping and the seed of a split.
+
+    Args:
+        dataset: What they are of.
+        folds: How many; where the split is one of so many folds, it is these.
+        split: The split; the dataset's current one when None, and the usual parameters where there is none.
+
+    Raises:
+        NotThere: No such split.
+        BadInput: So many cannot be made.
+    """
+    name = split if split is not None else dataset.current_split
+    like = stored_request(dataset, name) if name is not None else SplitRequest()
+    if like.folds == folds:
+        return like.family
+    val = like.val if 0 < like.val < 1 - 1 / max(2, folds) else SplitRequest.val
+    usual = SplitRequest()
+    one = replace(like, name=None, folds=folds, fold=0, train=usual.train, val=val, test=usual.test, after_run=None)
+    return one.family
+
+
+def made(dataset: Dataset, family: tuple[SplitRequest, ...], context: Context) -> tuple[str, ...]:
+    """The names of the folds, which are made where they are not there yet; the dataset's current split stays what it is.
+
+    Raises:
+        BadInput, Refused: They cannot be made.
+    """
+    names = tuple(fold.split_name for fold in family)
+    if not set(names) <= set(dataset.split_names()):
+        make_folds(dataset, family[0], context, current=dataset.current_split)
+    return names
+
+
+def run_of(workspace: Workspace, dataset: Dataset, split: str, recipe: Recipe) -> RunFolder | None:
+    """The run of this recipe on a split as it is now: one that has been judged before others, and newer before older ones."""
+    fingerprint = dataset.table(split).fingerprint
+    found: RunFolder | None = None
+    for folder in map(RunFolder, reversed(workspace.run_folders())):
+        try:
+            request, plan = folder.request, folder.plan
+        except SafelightError:
+            continue  # damaged: the list of runs says so
+        if (request.dataset, request.split) != (dataset.name, split) or _unnamed(request.recipe) != _unnamed(recipe):
+            continue
+        if plan is not None and plan.split.fingerprint != fingerprint:
+            continue
+        if folder.report_path.is_file():
+            return folder
+        found = found or folder
+    return found
+
+
+def judged_folds(workspace: Workspace, run: str, context: Context) -> Pooled:
+    """Job: a run and those of the other folds, by the same recipe, judged together.
+
+    Raises:
+        NotThere: No such run; or it is of no fold, or another fold has not been trained by its recipe.
+        BadInput: A report is damaged.
+    """
+    request = RunFolder.open(workspace, run).request
+    dataset = Dataset.open(workspace, request.dataset)
+    split = request.split or ""
+    like = stored_request(dataset, split) if split in dataset.split_names() else SplitRequest()
+    if not like.folds:
+        raise NotThere(f"{run} was not trained on a fold.", f"`main.py train {request.dataset} --folds 5` trains folds.")
+    found = []
+    for fold in like.family:
+        context.check_abandoned()
+        folder = run_of(workspace, dataset, fold.split_name, request.recipe)
+        if folder is None:
+            hint = "Train the folds by that recipe; those that are there are taken."
+            raise NotThere(f"Fold {fold.fold} of {fold.folds} has not been trained by the recipe of {run}.", hint)
+        found.append(folder)
+    return pooled(f"{run} with its other folds", found)
+
+
+def base_name(dataset: str, recipe: Recipe, name: str | None) -> str:
+    """What the runs of folds are called before the number of their fold."""
+    label = recipe.preset if recipe.preset != "custom" else recipe.architecture.replace(":", "-")
+    return (name or f"{dataset}-{label}")[:MOST_NAME].rstrip(" .")
+
+
+def check_foldable(recipe: Recipe) -> None:
+    """Does nothing when every fold can begin alike.
+
+    Raises:
+        BadInput: Its weights come from a run, which has learned from what other folds are judged by.
+    """
+    if recipe.weights.startswith("run:"):
+        raise BadInput(
+            f"{recipe.weights.removeprefix('run:')} has learned from pictures that the folds are judged by.",
+            "Begin with other weights: random, imagenet or a file.",
+        )
+
+
+def _unnamed(recipe: Recipe) -> Recipe:
+    """Without what changes nothing of the training."""
+    return recipe.model_copy(update={"preset": "custom", "tensorboard": False})

@@ -1,0 +1,72 @@
+"""Folds follow the grouping of a split, leave the current one alone, and find the runs they have had."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.splits.request import SplitRequest
+from core.datasets.splits.splitting import make_split
+from core.runs.folder import RunFolder
+from core.support.errors import BadInput, NotThere
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from core.training.folds.family import base_name, check_foldable, folds_like, judged_folds, made, run_of
+from tests.judged_runs import finished_run
+from tests.shape_runs import shape_recipe, shapes_workspace
+
+
+@pytest.fixture(scope="module")
+def shapes(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return shapes_workspace(tmp_path_factory.mktemp("folds"), classes=2, each=6, size=16)
+
+
+def test_folds_have_seed_and_grouping_of_the_split_and_it_stays_current(shapes: Workspace) -> None:
+    dataset = Dataset.open(shapes, "shapes")
+    own = SplitRequest(train=6, val=3, test=3, seed=7, group_pattern=r"(\d)\.png$", name="mine")
+    make_split(dataset, own, Context())
+    family = folds_like(dataset, 3)
+    assert [(fold.fold, fold.folds, fold.seed, fold.group_pattern, fold.val) for fold in family] == [
+        (number, 3, 7, own.group_pattern, 0.1) for number in (1, 2, 3)
+    ]
+    names = made(dataset, family, Context())
+    assert (dataset.current_split, set(names) <= set(dataset.split_names())) == ("mine", True)
+    on_test = [path for name in names for path, side in zip(*_sides(dataset, name), strict=True) if side == "test"]
+    assert sorted(on_test) == sorted(set(on_test)) == sorted(dataset.table(names[0]).paths)
+    assert made(dataset, family, Context()) == names
+    assert folds_like(dataset, 3, names[1]) == family, "one of them names them all"
+    assert {fold.folds for fold in folds_like(dataset, 2, names[1])} == {2}
+    with pytest.raises(BadInput, match="1 folds cannot be made"):
+        folds_like(dataset, 1)
+
+
+def test_a_run_is_found_by_its_recipe_split_and_pictures(shapes: Workspace) -> None:
+    dataset = Dataset.open(shapes, "shapes")
+    (split, *_) = made(dataset, folds_like(dataset, 2, None), Context())
+    recipe = shape_recipe(epochs=1)
+    assert run_of(shapes, dataset, split, recipe) is None
+    waiting = RunFolder.create(shapes, "waiting", "shapes", recipe, split)
+    assert run_of(shapes, dataset, split, recipe.model_copy(update={"preset": "mine"})) == waiting
+    assert run_of(shapes, dataset, split, recipe.model_copy(update={"seed": 1})) is None
+    waiting.report_path.write_text("{}")
+    RunFolder.create(shapes, "newer", "shapes", recipe, split)
+    assert run_of(shapes, dataset, split, recipe) == waiting, "what has been judged comes before what was begun later"
+
+
+def test_what_cannot_be_judged_together_says_why(shapes: Workspace, workspace: Workspace) -> None:
+    alone = finished_run(workspace, "alone")
+    with pytest.raises(NotThere, match="no dataset called"):
+        judged_folds(workspace, alone.name, Context())
+    whole = next(name for name in Dataset.open(shapes, "shapes").split_names() if "fold" not in name)
+    RunFolder.create(shapes, "whole", "shapes", shape_recipe(), whole)
+    with pytest.raises(NotThere, match="was not trained on a fold"):
+        judged_folds(shapes, "whole", Context())
+    with pytest.raises(BadInput, match="has learned from pictures"):
+        check_foldable(shape_recipe(weights="run:whole"))
+    assert len(base_name("d" * 100, shape_recipe(), None)) == 60
+    assert base_name("pets", shape_recipe(), "mine") == "mine"
+
+
+def _sides(dataset: Dataset, name: str) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
+    table = dataset.table(name)
+    return table.paths, table.sides
