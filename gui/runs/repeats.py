@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
@@ -15,9 +15,13 @@ from core.training.preset_acts import save_preset_of
 from core.training.repeats.command import command_of
 from core.training.repeats.same_plan import repeat_run
 from gui.kit.page import Page
+from gui.runs.fold_judgement import tell_pooled
 from gui.runs.list import add_act
 from gui.runs.preset_keeper import PresetKeeper
 from gui.tasks.task import Task
+
+if TYPE_CHECKING:
+    from core.evaluation.pooled import Pooled
 
 
 class RunRepeats(QObject):
@@ -36,6 +40,7 @@ class RunRepeats(QObject):
         """Adds the acts to a menu."""
         add_act(menu, "Train again with the same settings", "refresh", "", partial(self.train_again, run), enabled)
         add_act(menu, "Copy as command", "copy", "", partial(self.copy_command, run), enabled)
+        add_act(menu, "Judge with its other folds, on test", "compare", "", partial(self.judge_folds, run), enabled)
         add_act(menu, "Save as preset …", "save", "", partial(self.ask_for_preset, run), enabled)
 
     def train_again(self, run: str) -> None:
@@ -46,11 +51,16 @@ class RunRepeats(QObject):
         """Puts the command that trains the run's recipe on the clipboard."""
         self._act(f"Command of {run}", self._copied, command_of, self._page.session.workspace, run)
 
+    def judge_folds(self, run: str) -> None:
+        """Judges the run together with those of the other folds; test results that are sealed are opened."""
+        job = "core.training.folds.family:judged_folds"  # by its name: it brings numpy, which the first page does without
+        self._act(f"Folds of {run}", self._judged, job, self._page.session.workspace, run)
+
     def ask_for_preset(self, run: str) -> None:
         """Asks what the run's recipe is to be called among the presets."""
         self.keeper.ask(run, save_preset_of, self._page.session.workspace, run)
 
-    def _act(self, title: str, done: Callable[[Any], None], job: Callable[..., object], *arguments: object) -> None:
+    def _act(self, title: str, done: Callable[[Any], None], job: Callable[..., object] | str, *arguments: object) -> None:
         self._page.clear_error()
         task = Task(job, *arguments)
         task.succeeded.connect(done)
@@ -61,6 +71,11 @@ class RunRepeats(QObject):
     def _started(self, folder: RunFolder) -> None:
         self._page.session.runs_changed.emit()
         self._page.session.go("train", folder.name)
+
+    @Slot(object)
+    def _judged(self, found: Pooled) -> None:
+        tell_pooled(self._page, found)
+        self._page.session.runs_changed.emit()  # a seal may be open now
 
     @Slot(object)
     def _copied(self, command: str) -> None:

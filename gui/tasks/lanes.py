@@ -11,7 +11,7 @@ from functools import cache
 from PySide6.QtCore import QThreadPool
 
 # One for what computes: two such jobs share the cores and are both late, beside a training above all.
-WIDTHS = {"compute": 1, "io": 3, "thumbnails": 2, "workshop": 4, "network": 3, "following": 2}
+WIDTHS = {"compute": 1, "io": 3, "thumbnails": 2, "workshop": 4, "network": 3, "following": 3}
 """Lanes with the number of tasks that run in each at the same time."""
 
 

@@ -23,6 +23,7 @@ from gui.runs.state_look import RESUMABLE
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
+from gui.training.fold_training import FoldTraining
 from gui.training.own_presets import OwnPresets
 from gui.training.setup import TrainSetup
 
@@ -39,6 +40,7 @@ class TrainPage(Page):
         self._chose_setup = False
         self.setup = TrainSetup(session, self)
         self.live = RunLive(session, self)
+        self.fold_training = FoldTraining(self)
         self._stack = QStackedWidget(self)
         self._stack.setObjectName("train_stack")
         self._stack.addWidget(self.setup)
@@ -54,6 +56,8 @@ class TrainPage(Page):
         self._switch = self.add_action("New training", "add", self._switch_view)
         self._button: QPushButton | None = None
         self._act: tuple[str, str] | None = None
+        self.fold_training.began.connect(self._fold_began)
+        self.fold_training.changed.connect(self._update)
         self.setup.changed.connect(self._update)
         self.setup.told.connect(self._recipe_told)
         self.live.state_changed.connect(self._state_changed)
@@ -164,7 +168,11 @@ class TrainPage(Page):
         except SafelightError as error:
             self.show_error(error)
             return
-        self._run_job(launcher.launch, f"Starting {request.run}", self.session.workspace, request)
+        if folds := self.setup.folds.value():
+            self._chose_setup = False
+            self.fold_training.start(request, folds)
+        else:
+            self._run_job(launcher.launch, f"Starting {request.run}", self.session.workspace, request)
 
     def _resume(self, from_start: bool = False) -> None:
         self._run_job(launcher.resume, f"Resuming {self.live.run}", self.session.workspace, self.live.run, from_start)
@@ -196,6 +204,12 @@ class TrainPage(Page):
             follower.look_again()
         self.show_run(folder)
         self.session.runs_changed.emit()
+
+    @Slot(str)
+    def _fold_began(self, run: str) -> None:
+        # Whoever has gone back to the set-up, or looks at another run, is not led away.
+        if self.live.state != "running" and not self._chose_setup:
+            self.show_run(RunFolder(self.session.workspace.run_folder(run)))
 
     @Slot(object)
     def _failed(self, error: BaseException) -> None:
@@ -261,9 +275,11 @@ class TrainPage(Page):
         self._switch.setVisible(bool(self.live.run))
         problem = self.setup.problem()
         self.set_context("Choose a preset, change what you like, and start." if problem is None else problem.message)
-        button = self._show_act("Start training", "start", self._start)
-        button.setEnabled(problem is None)
-        button.setToolTip(str(problem) if problem is not None else "")
+        folds = self.setup.folds.value()
+        button = self._show_act(f"Train {folds} folds" if folds else "Start training", "start", self._start)
+        waits = bool(folds) and self.fold_training.busy
+        button.setEnabled(problem is None and not waits)
+        button.setToolTip("Other folds are being trained." if waits else str(problem) if problem is not None else "")
 
     def _update_following(self) -> None:
         state = self.live.state

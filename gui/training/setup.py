@@ -21,6 +21,7 @@ from gui.session import Session
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.theme import SPACE, set_look
+from gui.training.fold_chooser import FoldChooser
 from gui.training.layers_dialog import LayersDialog
 from gui.training.plan_panel import PlanPanel
 from gui.training.preset_list import PresetList
@@ -56,6 +57,7 @@ class TrainSetup(QWidget):
         self.head = RecipeHead(session, self.form.value, self)
         self._runs = NewestTask()
         self.chooser = SplitChooser(session, self)
+        self.folds = FoldChooser(self)
         self.plan = PlanPanel(session, self)
         self._build()
         self.presets.setValue(FIRST_PRESET)
@@ -68,6 +70,7 @@ class TrainSetup(QWidget):
         session.presets_changed.connect(self._read_presets)
         self.form.valueChanged.connect(self._form_changed)
         self.chooser.changed.connect(self._chooser_changed)
+        self.folds.valueChanged.connect(self.changed)
         self.plan.answered.connect(self._planned)
         self.plan.refused.connect(self.changed)
         self._update()
@@ -176,6 +179,7 @@ class TrainSetup(QWidget):
         column.addWidget(column_heading("Name of the run"))
         column.addWidget(self._name)
         column.addWidget(self._name_error)
+        column.addWidget(self.folds)
         column.addSpacing(SPACE)
         heading = QHBoxLayout()
         heading.addWidget(column_heading("Plan"), 1)

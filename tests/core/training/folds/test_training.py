@@ -8,8 +8,8 @@ import pytest
 
 from core.cli.entry import run
 from core.datasets.catalog.dataset import Dataset
-from core.runs.folder import RunFolder
 from core.runs.augmentation import NO_AUGMENTATION
+from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe, Stage
 from core.support.jobs import Context
 from core.support.workspace import Workspace
