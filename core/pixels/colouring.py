@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -32,63 +33,77 @@ class ColourDraws(Protocol):
     def hues(self) -> Floats: ...
 
 
-def coloured(views: torch.Tensor, draws: ColourDraws) -> torch.Tensor:
-    """The views with other brightness, hue, saturation and contrast.
+def factors_of(draws: ColourDraws) -> NDArray[np.float32] | None:
+    """What `coloured` takes. *Shapes*: float32 [3, N]: brightness, contrast, saturation; None when all are 1."""
+    factors = np.stack([draws.brightness, draws.contrast, draws.saturation])
+    return None if (factors == 1).all() else factors.astype(np.float32)
 
-    *Shapes*: uint8 or float32 [N, 3, S, S] to the same, or to float32; values 0 to 255.
+
+def coloured(views: torch.Tensor, factors: torch.Tensor) -> torch.Tensor:
+    """The views with other brightness, saturation and contrast.
+
+    *Shapes*: uint8 or float32 [N, 3, S, S] and float32 [3, N] to float32 [N, 3, S, S]; values 0 to 255.
     """
-    if draws.hues.any():
-        views = _turned(views, draws.hues)
-    if (draws.brightness == 1).all() and (draws.contrast == 1).all() and (draws.saturation == 1).all():
-        return views
-    brightness, contrast, saturation = (
-        moved(torch.from_numpy(factor.astype(np.float32)), views.device).view(-1, 1, 1, 1)
-        for factor in (draws.brightness, draws.contrast, draws.saturation)
-    )
+    brightness, contrast, saturation = factors.view(3, -1, 1, 1, 1)
     views = views * brightness
-    grey = (views * channels(list(_LUMA), views)).sum(1, keepdim=True)
+    grey = (views * channels(_LUMA, views)).sum(1, keepdim=True)
     views = torch.lerp(grey, views, saturation)
     views = torch.lerp(grey.mean((2, 3), keepdim=True), views, contrast)
     return views.clamp_(0, 255)
 
 
-def blurred(views: torch.Tensor, blurs: Floats) -> torch.Tensor:
-    """The views, each blurred by a Gaussian of its own width.
-
-    *Shapes*: uint8 or float32 [N, 3, S, S] and float64 [N], in pixels, to the same, or to float32.
-    """
+def kernels_of(blurs: Floats, side: int) -> NDArray[np.float32] | None:
+    """A Gaussian for each picture. *Shapes*: float64 [N], in pixels, to float32 [N, K], K odd; None where nothing is blurred."""
     if not blurs.any():
-        return views
-    count, colours, height, width = views.shape
+        return None
     # Three deviations to either side hold 99.7 % of a Gaussian; a reflection cannot reach beyond the picture.
-    reach = min(max(1, math.ceil(3 * float(blurs.max()))), height - 1, width - 1)
+    reach = min(max(1, math.ceil(3 * float(blurs.max()))), side - 1)
     places = np.arange(-reach, reach + 1)
     kernels = np.exp(-0.5 * (places[None] / np.maximum(blurs, 1e-3)[:, None]) ** 2)
     kernels /= kernels.sum(1, keepdims=True)
-    lines = moved(torch.from_numpy(kernels.astype(np.float32)), views.device).repeat_interleave(colours, 0)[:, None]
+    return kernels.astype(np.float32)
+
+
+def blurred(views: torch.Tensor, kernels: torch.Tensor) -> torch.Tensor:
+    """The views, each blurred by its own kernel, along both sides.
+
+    *Shapes*: uint8 or float32 [N, 3, H, W] and float32 [N, K] to float32 [N, 3, H, W].
+    """
+    count, colours, height, width = views.shape
+    lines = kernels.repeat_interleave(colours, 0)[:, None]
     # One group a picture and colour: a whole batch in two convolutions, whatever the widths.
-    flat = functional.pad(views.float().reshape(1, count * colours, height, width), (reach,) * 4, mode="reflect")
+    edge = (kernels.shape[1] // 2,) * 4
+    flat = functional.pad(views.float().reshape(1, count * colours, height, width), edge, mode="reflect")
     flat = functional.conv2d(flat, lines[:, :, :, None], groups=count * colours)
     flat = functional.conv2d(flat, lines[:, :, None, :], groups=count * colours)
     return flat.reshape(count, colours, height, width)
 
 
-def channels(values: list[float], like: torch.Tensor) -> torch.Tensor:
-    """One number a colour, beside pictures like these. *Shapes*: [N, 3, S, S] to [1, 3, 1, 1]."""
-    kind = like.dtype if like.is_floating_point() else torch.float32
-    return torch.tensor(values, dtype=kind, device=like.device).view(1, 3, 1, 1)
-
-
-def moved(tensor: torch.Tensor, device: torch.device) -> torch.Tensor:
-    """The tensor on the device, without waiting for it. *Shapes*: any."""
-    return tensor if device.type == "cpu" else tensor.pin_memory().to(device, non_blocking=True)
-
-
-def _turned(views: torch.Tensor, hues: Floats) -> torch.Tensor:
+def turns_of(hues: Floats) -> NDArray[np.float32] | None:
+    """What `turned` takes. *Shapes*: float64 [N], in radians, to float32 [N, 3, 3]; None where no hue changes."""
+    if not hues.any():
+        return None
     cos, sin = torch.from_numpy(np.cos(hues)), torch.from_numpy(np.sin(hues))
     turn = torch.zeros(len(hues), 3, 3, dtype=torch.float64)
     turn[:, 0, 0] = 1
     turn[:, 1, 1] = turn[:, 2, 2] = cos
     turn[:, 1, 2], turn[:, 2, 1] = -sin, sin
-    whole = moved((_FROM_YIQ @ turn @ _TO_YIQ).float(), views.device)
-    return torch.einsum("nij,njhw->nihw", whole, views.float()).clamp_(0, 255)
+    turns: NDArray[np.float32] = (_FROM_YIQ @ turn @ _TO_YIQ).float().numpy()
+    return turns
+
+
+def turned(views: torch.Tensor, turns: torch.Tensor) -> torch.Tensor:
+    """The views with other hues. *Shapes*: uint8 or float32 [N, 3, S, S] and float32 [N, 3, 3] to float32 [N, 3, S, S]."""
+    return torch.einsum("nij,njhw->nihw", turns, views.float()).clamp_(0, 255)
+
+
+def channels(values: tuple[float, ...], like: torch.Tensor) -> torch.Tensor:
+    """One number a colour, beside pictures like these. *Shapes*: [N, 3, S, S] to [1, 3, 1, 1]."""
+    return _constants(values, like.dtype if like.is_floating_point() else torch.float32, like.device)
+
+
+@lru_cache(64)
+def _constants(values: tuple[float, ...], kind: torch.dtype, device: torch.device) -> torch.Tensor:
+    # Kept, because making a tensor of numbers waits for the device; not as one of inference, which no training could use.
+    with torch.inference_mode(False):
+        return torch.tensor(values, dtype=kind, device=device).view(1, 3, 1, 1)

@@ -6,13 +6,14 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from core.pixels.transfers import fetched
 from core.runs.plan import Preprocessing
 from core.support import atomic
 from core.support.errors import DiskFull
@@ -99,12 +100,17 @@ class FeatureStore:
             meter = Meter(context, what, len(unique))
             waiting: list[tuple[list[str], NDArray[np.float32]]] = []
             kept = time.monotonic()
-            try:
+
+            def computed() -> Iterator[tuple[list[str], torch.Tensor]]:
                 for begin in range(0, len(unique), block):
                     context.check_abandoned()
                     places = unique[begin : begin + block]
-                    waiting.append(([samples[place] for place in places], compute(places).float().cpu().numpy()))
-                    meter.advance(len(places))
+                    yield [samples[place] for place in places], compute(places).float()
+
+            try:
+                for names, rows in fetched(computed()):
+                    waiting.append((names, rows))
+                    meter.advance(len(names))
                     if time.monotonic() - kept >= KEEP_SECONDS:
                         self._append(waiting)
                         kept = time.monotonic()

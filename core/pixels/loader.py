@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from core.pixels.transfers import sent_rows
 from core.support.jobs import Context, Meter
 
 Rows = NDArray[np.int64]
@@ -42,8 +43,7 @@ class PictureLoader:
     def batches(self, picks: Sequence[Rows]) -> Iterator[torch.Tensor]:
         """The pictures at each of these positions, one batch after the other. *Shapes*: uint8 [B, R, R, 3]."""
         if self._resident is not None:
-            for pick in picks:
-                where = torch.from_numpy(pick).pin_memory().to(self._device, non_blocking=True)
+            for where in sent_rows(picks, self._device):
                 yield self._resident.index_select(0, where)
         elif self._device.type == "cpu":
             for pick in picks:

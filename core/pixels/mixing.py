@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
+from core.pixels.transfers import sent
 from core.pixels.views import inside
 from core.runs.augmentation import Augmentation
 
@@ -33,10 +34,10 @@ def mixed(
     if paste:
         sides = np.rint(size * np.sqrt(1 - kept)).astype(np.int64)
         corners = np.floor(numbers.random((2, count)) * (size - sides + 1)).astype(np.int64)
-        boxes = np.stack([*corners, sides, sides], axis=1)
         kept = 1 - sides**2 / size**2
-        images = torch.where(inside(boxes, size, images.device), others, images)
-    share = torch.from_numpy(kept.astype(np.float32)).to(images.device, non_blocking=True)
-    if not paste:
+        share, boxes = sent([kept.astype(np.float32), np.stack([*corners, sides, sides], axis=1)], images.device)
+        images = torch.where(inside(boxes, size), others, images)
+    else:
+        (share,) = sent([kept.astype(np.float32)], images.device)
         images = torch.lerp(others, images, share.view(-1, 1, 1, 1))
     return images, torch.lerp(targets.roll(1, 0), targets, share.view(-1, 1))

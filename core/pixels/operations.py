@@ -5,7 +5,7 @@ Bytes go in and bytes come out, as in the definitions these follow: what equalis
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
-from core.pixels.colouring import channels, moved
+from core.pixels.colouring import channels
 
 Operation = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 """*Shapes*: uint8 [n, 3, S, S] and float32 [n], the strengths, to uint8 [n, 3, S, S]."""
@@ -21,7 +21,7 @@ Operation = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 GREY = 128.0
 """What is seen where a moved picture has left its place."""
 
-_LUMA = [0.2989, 0.587, 0.114]
+_LUMA = (0.2989, 0.587, 0.114)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,23 +50,28 @@ def joined_changes(parts: Sequence[Changes]) -> Changes:
     return Changes(parts[0].operations, np.concatenate(kinds), np.concatenate(strengths))
 
 
-def changed(views: torch.Tensor, changes: Changes) -> torch.Tensor:
-    """The views after their operations; those that share one go through it together.
+def acts_of(changes: Changes) -> list[tuple[Operation, NDArray[np.int64], NDArray[np.float32]]]:
+    """The operations in their order, each with the pictures that go through it together and its strength for each of those.
 
-    *Shapes*: uint8 or float32 [N, 3, S, S], values 0 to 255, to uint8 [N, 3, S, S], or as they are where nothing is done.
+    *Shapes*: int64 [n] and float32 [n].
     """
-    if not changes.kinds.size:
-        return views
-    views = views if views.dtype == torch.uint8 else views.round().clamp_(0, 255).to(torch.uint8)
+    found = []
     for kinds, strengths in zip(changes.kinds.T, changes.strengths.T, strict=True):
         for kind in np.unique(kinds):
-            operation = changes.operations[kind]
-            if operation is kept:
-                continue
-            rows = np.flatnonzero(kinds == kind)
-            where = moved(torch.from_numpy(rows), views.device)
-            strength = moved(torch.from_numpy(strengths[rows].astype(np.float32)), views.device)
-            views = views.index_copy(0, where, operation(views.index_select(0, where), strength))
+            if changes.operations[kind] is not kept:
+                rows = np.flatnonzero(kinds == kind)
+                found.append((changes.operations[kind], rows, strengths[rows].astype(np.float32)))
+    return found
+
+
+def changed(views: torch.Tensor, acts: Iterable[tuple[Operation, torch.Tensor, torch.Tensor]]) -> torch.Tensor:
+    """The views after these operations.
+
+    *Shapes*: uint8 or float32 [N, 3, S, S], values 0 to 255, to uint8 [N, 3, S, S]; acts as `acts_of` has them, on the device.
+    """
+    views = views if views.dtype == torch.uint8 else views.round().clamp_(0, 255).to(torch.uint8)
+    for operation, where, strengths in acts:
+        views = views.index_copy(0, where, operation(views.index_select(0, where), strengths))
     return views
 
 

@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
-from core.pixels.colouring import blurred, channels, coloured, moved
+from core.pixels.colouring import blurred, channels, coloured, factors_of, kernels_of, turned, turns_of
 from core.pixels.enlarging import enlarged
-from core.pixels.operations import Changes, changed, joined_changes
+from core.pixels.operations import Changes, Operation, acts_of, changed, joined_changes
+from core.pixels.transfers import sent
 from core.runs.augmentation import Augmentation
 from core.runs.methods import POLICIES
 from core.runs.plan import Preprocessing
@@ -112,15 +114,39 @@ def augmented(
 
     *Shapes*: uint8 [N, R, R, 3], or smaller as the pixel store keeps them, to float32 [N, 3, S, S], normalised.
     """
-    pictures = enlarged(pictures, preprocessing)
-    if pictures.device.type == "cpu" and draws.straight:
-        views = _cropped(pictures, draws, preprocessing.size, crew)
-    else:
-        views = _sampled(pictures, draws, preprocessing.size)
-    views = blurred(coloured(changed(views, draws.changes), draws), draws.blurs)
-    if draws.erased.any():
-        views = views.float().masked_fill(inside(draws.erased, preprocessing.size, views.device), 0.5 * 255)
+    pictures, size = enlarged(pictures, preprocessing), preprocessing.size
+    quick = pictures.device.type == "cpu" and draws.straight
+    there, acts = _sent(draws, size, pictures.device, theta=None if quick else _theta(draws, pictures.shape[1]))
+    views = _cropped(pictures, draws, size, crew) if quick else _sampled(pictures, there["theta"], size, draws.straight)
+    if draws.changes.kinds.size:
+        views = changed(views, acts)
+    for name, change in (("turns", turned), ("factors", coloured), ("kernels", blurred)):
+        if name in there:
+            views = change(views, there[name])
+    if "erased" in there:
+        views = views.float().masked_fill(inside(there["erased"], size), 0.5 * 255)
     return normalised(views, preprocessing)
+
+
+def _sent(
+    draws: Draws, size: int, device: torch.device, theta: NDArray[np.float32] | None
+) -> tuple[dict[str, torch.Tensor], list[tuple[Operation, torch.Tensor, torch.Tensor]]]:
+    """All that the views are made with, on the device in one copy: what there is by name, and a policy's acts."""
+    wanted: dict[str, NDArray[Any] | None] = {
+        "theta": theta,
+        "turns": turns_of(draws.hues),
+        "factors": factors_of(draws),
+        "kernels": kernels_of(draws.blurs, size),
+        "erased": draws.erased if draws.erased.any() else None,
+    }
+    named = {name: array for name, array in wanted.items() if array is not None}
+    acts = acts_of(draws.changes)
+    arrays: list[NDArray[Any]] = list(named.values())
+    for _, rows, strengths in acts:
+        arrays += [rows, strengths]
+    tensors = iter(sent(arrays, device))
+    there = {name: next(tensors) for name in named}
+    return there, [(operation, next(tensors), next(tensors)) for operation, *_ in acts]
 
 
 def centred(pictures: torch.Tensor, preprocessing: Preprocessing) -> torch.Tensor:
@@ -135,8 +161,8 @@ def centred(pictures: torch.Tensor, preprocessing: Preprocessing) -> torch.Tenso
 
 def normalised(views: torch.Tensor, preprocessing: Preprocessing) -> torch.Tensor:
     """Pixel values 0 to 255 as the network was taught them. *Shapes*: uint8 or float [N, 3, S, S] to float [N, 3, S, S]."""
-    scale = [1 / (255 * std) for std in preprocessing.std]
-    shift = [-mean / std for mean, std in zip(preprocessing.mean, preprocessing.std, strict=True)]
+    scale = tuple(1 / (255 * std) for std in preprocessing.std)
+    shift = tuple(-mean / std for mean, std in zip(preprocessing.mean, preprocessing.std, strict=True))
     return torch.addcmul(channels(shift, views), views, channels(scale, views))
 
 
@@ -186,12 +212,8 @@ def _cropped(pictures: torch.Tensor, draws: Draws, size: int, crew: ThreadPoolEx
     return views
 
 
-def _sampled(pictures: torch.Tensor, draws: Draws, size: int) -> torch.Tensor:
-    """Crop, mirrors, rotation, zoom and shift in one bilinear sampling.
-
-    *Shapes*: uint8 [N, R, R, 3] to float32 [N, 3, size, size], 0 to 255.
-    """
-    side = pictures.shape[1]
+def _theta(draws: Draws, side: int) -> NDArray[np.float32]:
+    """Crop, mirrors, rotation, zoom and shift as one map of places. *Shapes*: float32 [N, 2, 3]. *Units*: half sides."""
     top, left, height, width = draws.boxes.T.astype(np.float64)
     down, right = 2 * side * draws.shifts.T
     # A shift moves what is seen, so the box goes the other way.
@@ -202,18 +224,26 @@ def _sampled(pictures: torch.Tensor, draws: Draws, size: int) -> torch.Tensor:
     theta = np.empty((len(draws), 2, 3), dtype=np.float32)
     theta[:, 0] = np.stack([cos * mirror * width, -sin * fall * height, across], axis=1) / side
     theta[:, 1] = np.stack([sin * mirror * width, cos * fall * height, along], axis=1) / side
-    placed = moved(torch.from_numpy(theta), pictures.device)
-    points = functional.affine_grid(placed, [len(draws), 3, size, size], align_corners=False)
-    padding = "border" if draws.straight else "reflection"
+    return theta
+
+
+def _sampled(pictures: torch.Tensor, theta: torch.Tensor, size: int, straight: bool) -> torch.Tensor:
+    """The pictures seen through those maps, in one bilinear sampling.
+
+    *Shapes*: uint8 [N, R, R, 3] and float32 [N, 2, 3] to float32 [N, 3, size, size], 0 to 255.
+    """
+    points = functional.affine_grid(theta, [len(pictures), 3, size, size], align_corners=False)
+    padding = "border" if straight else "reflection"
     images = pictures.permute(0, 3, 1, 2).float()
     views: torch.Tensor = functional.grid_sample(images, points, "bilinear", padding, align_corners=False)
     return views.contiguous(memory_format=torch.channels_last)
 
 
-def inside(boxes: NDArray[np.int64], size: int, device: torch.device) -> torch.Tensor:
+def inside(boxes: torch.Tensor, size: int) -> torch.Tensor:
     """True within each box, given as top, left, height, width. *Shapes*: int64 [N, 4] to bool [N, 1, size, size]."""
-    top, left, height, width = (moved(torch.from_numpy(column.copy()), device).view(-1, 1) for column in boxes.T)
-    line = torch.arange(size, device=device)
+    top, left, height, width = boxes.T[:, :, None]
+    line = torch.arange(size, device=boxes.device)
     rows = (line >= top) & (line < top + height)
     columns = (line >= left) & (line < left + width)
-    return (rows[:, :, None] & columns[:, None, :])[:, None]
+    found: torch.Tensor = (rows[:, :, None] & columns[:, None, :])[:, None]
+    return found

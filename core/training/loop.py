@@ -209,16 +209,17 @@ class _Stage:
         picks = shares(epoch_order(self._labels, balanced, self._plan.seed, progress.epoch), self._stage.steps_per_epoch)
         freezing.resume_training(self._state.network, self._stage)
         remaining = picks[progress.share :]
-        for raw, pick in zip(self._inputs.batches(remaining), remaining, strict=True):
+        for batch in self._inputs.batches(remaining):
             if self._training.stop_requested():
                 return self._broken_off(spent)
             rate = rate_at(self._stage, progress.stage_step, progress.falls)
-            if self._stepper.step(raw, pick, rate):
-                self._tell_of_parts(len(pick))
+            pictures = len(batch.labels)
+            if self._stepper.step(batch, rate):
+                self._tell_of_parts(pictures)
             progress.share += 1
             progress.step += 1
             progress.stage_step += 1
-            reporter.step(len(pick), rate)
+            reporter.step(pictures, rate)
             if self._keeper.save_is_due():
                 self._look_at(*reporter.means())
                 self._keeper.save()

@@ -75,7 +75,7 @@ def _ours(folder: Path) -> tuple[Callable[[], object], int]:
         order = generator(0, "order").permutation(len(loader))
         picks = shares(order, steps_in_epoch(len(loader), BATCH))
         seen = 0.0
-        for step, raw in enumerate(inputs.batches(picks)):
+        for step, (raw, _) in enumerate(inputs.batches(picks)):
             views = inputs.prepared(raw, draw(options, len(raw), record, generator(0, "augmentation", step)))
             seen += float(views[0, 0, 0, 0])
         return seen

@@ -167,8 +167,8 @@ class _Trials:
         stepper, pick = Stepper(self._plan, parts, state, inputs, self._device, None), np.arange(count)
 
         def step() -> None:
-            for raw in inputs.batches([pick]):
-                stepper.step(raw, pick, 0.0)  # at this rate weights stay as they are
+            for batch in inputs.batches([pick]):
+                stepper.step(batch, 0.0)  # at this rate weights stay as they are
 
         return self._mean(step) * whole / count
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import torch
@@ -14,9 +14,17 @@ from torch import nn
 
 from core.architectures.network import Network
 from core.pixels.loader import PictureLoader, Rows
+from core.pixels.transfers import sent_rows
 from core.pixels.views import Draws, augmented, centred
 from core.runs.plan import Preprocessing
 from core.training.arithmetic.device import Device
+
+
+class Batch(NamedTuple):
+    """What lies at some positions. *Shapes*: raw uint8 [B, K, K, 3] or float32 [B, D], labels int64 [B]; both on the device."""
+
+    raw: torch.Tensor
+    labels: torch.Tensor
 
 
 class Inputs(Protocol):
@@ -25,11 +33,8 @@ class Inputs(Protocol):
     labels: torch.Tensor
     """Class of each: int64 [n], on the device."""
 
-    def batches(self, picks: Sequence[Rows]) -> Iterator[torch.Tensor]:
-        """What lies at each of these positions, raw, one batch after the other.
-
-        *Shapes*: each int64 [B], in 0 to n - 1, to uint8 [B, R, R, 3] (pictures) or float32 [B, D] (features), on the device.
-        """
+    def batches(self, picks: Sequence[Rows]) -> Iterator[Batch]:
+        """What lies at each of these positions, one batch after the other. *Shapes*: each int64 [B], in 0 to n - 1."""
 
     def prepared(self, raw: torch.Tensor, draws: Draws | None) -> torch.Tensor:
         """The raw batch as it goes into the network; `draws` vary it, None gives what is judged.
@@ -56,9 +61,11 @@ class PictureInputs:
         self._preprocessing = preprocessing
         self._crew = ThreadPoolExecutor(torch.get_num_threads(), "crops")  # its threads begin with the first crop
 
-    def batches(self, picks: Sequence[Rows]) -> Iterator[torch.Tensor]:
-        """*Shapes*: each int64 [B] to uint8 [B, R, R, 3], on the device."""
-        return self._loader.batches(picks)
+    def batches(self, picks: Sequence[Rows]) -> Iterator[Batch]:
+        """*Shapes*: each int64 [B]."""
+        rows = sent_rows(picks, self.labels.device)
+        for raw, where in zip(self._loader.batches(picks), rows, strict=True):
+            yield Batch(raw, self.labels.index_select(0, where))
 
     def prepared(self, raw: torch.Tensor, draws: Draws | None) -> torch.Tensor:
         """*Shapes*: uint8 [B, R, R, 3] to float32 [B, 3, S, S], normalised."""
@@ -90,10 +97,10 @@ class FeatureInputs:
         self.features = features
         self.groups = groups
 
-    def batches(self, picks: Sequence[Rows]) -> Iterator[torch.Tensor]:
-        """*Shapes*: each int64 [B] to float32 [B, D], on the device."""
-        for pick in picks:
-            yield self.features.index_select(0, torch.from_numpy(pick).to(self.features.device))
+    def batches(self, picks: Sequence[Rows]) -> Iterator[Batch]:
+        """*Shapes*: each int64 [B]."""
+        for where in sent_rows(picks, self.labels.device):
+            yield Batch(self.features.index_select(0, where), self.labels.index_select(0, where))
 
     def prepared(self, raw: torch.Tensor, draws: Draws | None) -> torch.Tensor:
         """*Shapes*: float32 [B, D], as it is."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import nn
 
 from core.architectures.network import Network
@@ -24,11 +23,9 @@ from core.support.registry import at
 from core.support.system_errors import is_short_of_memory
 from core.training.arithmetic.device import Device
 from core.training.step import optimisers
-from core.training.step.inputs import Inputs
+from core.training.step.inputs import Batch, Inputs
 from core.training.step.objective import losses, one_hot
 from core.training.step.state import RunState
-
-Rows = NDArray[np.int64]
 
 
 def is_out_of_memory(error: BaseException) -> bool:
@@ -66,12 +63,10 @@ class Stepper:
         self._shares: dict[tuple[int, int], torch.Tensor] = {}
         self._by_chance = not _draws_nothing(inputs.part(state.network))
 
-    def step(self, raw: torch.Tensor, pick: Rows, rate: float) -> int:
-        """One step of the optimiser over a raw batch; returns how many times its parts had to be halved to fit.
+    def step(self, batch: Batch, rate: float) -> int:
+        """One step of the optimiser; returns how many times its parts had to be halved to fit.
 
         Nothing here waits for the device: sums stay on it until somebody looks.
-
-        *Shapes*: raw as `Inputs.batches` gives it, [B, ...]; pick int64 [B], the positions it lies at.
 
         Raises:
             OutOfMemory: It does not fit in parts of two pictures either.
@@ -79,17 +74,17 @@ class Stepper:
         halved = 0
         while True:
             try:
-                self._gradients(raw, pick)
+                self._gradients(batch)
                 break
             except (RuntimeError, MemoryError) as error:
                 if not is_out_of_memory(error):
                     raise
                 # The weights are those of the last good step: only gradients were being collected.
                 self._zero()
-                before = self._parts(len(pick))
+                before = self._parts(len(batch.labels))
                 halved += 1
                 self._state.progress.splits *= 2
-                if self._parts(len(pick)) == before:
+                if self._parts(len(batch.labels)) == before:
                     raise OutOfMemory(
                         "The device has not enough memory for this network.",
                         "Choose smaller pictures or a smaller architecture, or close what else uses the device.",
@@ -118,15 +113,15 @@ class Stepper:
         """Into how many parts a step of so many pictures is cut; no part has fewer than two."""
         return max(1, min(self._stage.accumulate * self._state.progress.splits, count // 2))
 
-    def _gradients(self, raw: torch.Tensor, pick: Rows) -> None:
+    def _gradients(self, batch: Batch) -> None:
         where = (self._plan.seed, self._state.progress.epoch, self._state.progress.share)
         if self._by_chance:
             self._device.seed(torch_seed(where[0], "network", *where[1:]))
-        augmentation, count = self._stage.augmentation, len(pick)
+        augmentation, count = self._stage.augmentation, len(batch.labels)
         draws = None
         if varies(augmentation):
             draws = draw(augmentation, count, self._preprocessing, generator(where[0], "augmentation", *where[1:]))
-        labels = self._inputs.labels.index_select(0, torch.from_numpy(pick).to(self._device.torch))
+        raw, labels = batch
         sums = []
         for number, (begin, end) in enumerate(spans(count, self._parts(count))):
             inputs = self._inputs.prepared(raw[begin:end], None if draws is None else draws.part(begin, end))
@@ -170,7 +165,7 @@ def _tallied(
 
 def _draws_nothing(part: nn.Module) -> bool:
     """True for heads whose result no random number can change: seeding for each of their steps costs a tenth of the step."""
-    still = (nn.Sequential, nn.Linear, nn.ReLU)
+    still = (nn.Sequential, nn.Linear, nn.LayerNorm, nn.ReLU)
     return all(type(each) in still or (type(each) is nn.Dropout and each.p == 0) for each in part.modules())
 
 
@@ -186,7 +181,7 @@ def log_probabilities(
     count = len(inputs.labels)
     picks = [np.arange(begin, min(begin + batch, count)) for begin in range(0, count, batch)]
     found = []
-    for raw in inputs.batches(picks):
+    for raw, _ in inputs.batches(picks):
         between()
         with inputs.arithmetic(device):
             logits = part(inputs.prepared(raw, None))

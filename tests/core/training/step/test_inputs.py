@@ -18,10 +18,11 @@ def test_pictures_are_judged_at_their_centre_by_the_whole_network() -> None:
     network = build(plan.recipe, len(CLASSES))
     inputs = NoiseSource(plan, network).inputs("val", cached=False)
     pick = np.array([4, 0])
-    (raw,) = inputs.batches([pick])
+    ((raw, labels_there),) = inputs.batches([pick])
     pixels, labels = noise(plan, "val")
     assert np.array_equal(raw.numpy(), pixels[pick])
     assert inputs.labels.tolist() == labels.tolist()
+    assert labels_there.tolist() == labels[pick].tolist()
     assert torch.equal(inputs.prepared(raw, None), centred(torch.from_numpy(pixels[pick]), plan.preprocessing))
     assert inputs.part(network) is network
 
@@ -44,8 +45,9 @@ def test_features_pass_through_the_head_as_they_are() -> None:
     network = build(tiny_recipe(), len(CLASSES))
     features = torch.randn(5, network.feature_width)
     inputs = FeatureInputs(features, torch.arange(5), np.arange(5))
-    first, second = inputs.batches([np.array([3, 1]), np.array([0])])
+    (first, labels), (second, _) = inputs.batches([np.array([3, 1]), np.array([0])])
     assert torch.equal(first, features[[3, 1]])
+    assert labels.tolist() == [3, 1]
     assert second.shape == (1, network.feature_width)
     assert inputs.prepared(first, None) is first
     assert inputs.part(network) is network.head

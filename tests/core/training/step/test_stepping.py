@@ -29,8 +29,8 @@ def stepped(accumulate: int) -> tuple[RunState, list[float]]:
     state.use(optimiser_for(network, plan.stages[0]))
     stepper = Stepper(plan, plan.stages[0], state, inputs, device, None)
     for pick in (np.arange(0, 8), np.arange(8, 16)):
-        (raw,) = inputs.batches([pick])
-        assert stepper.step(raw, pick, 0.1) == 0
+        (batch,) = inputs.batches([pick])
+        assert stepper.step(batch, 0.1) == 0
     return state, state.sums.tolist()
 
 
@@ -89,7 +89,7 @@ def test_a_loss_that_is_not_finite_is_counted_whatever_is_shown() -> None:
         with torch.no_grad():
             next(network.head.parameters()).fill_(torch.inf)
         smoothed = plan.stages[0].model_copy(update={"label_smoothing": smoothing})
-        (raw,) = inputs.batches([np.arange(8)])
-        Stepper(plan, smoothed, state, inputs, Device.of(plan), None).step(raw, np.arange(8), 0.1)
+        (batch,) = inputs.batches([np.arange(8)])
+        Stepper(plan, smoothed, state, inputs, Device.of(plan), None).step(batch, 0.1)
         told = state.sums.tolist()
         assert told[3] > 0 if smoothing else not np.isfinite(told[0])
