@@ -134,11 +134,21 @@ class Stepper:
                 logits = self._inputs.part(self._state.network)(inputs)
             trained, shown = losses(logits, targets, self._stage.label_smoothing, self._class_weights)
             self._device.backward(trained, self._share(end - begin, count))
-            sums.append(_tallied(logits, answers, trained, shown))
+            sums.append(self._tallied(logits, answers, trained, shown))
         # Only now: a step whose later parts found no room is made again from its beginning.
         for part in sums:
             for total, more in zip(self._tally, part, strict=True):
                 total.add_(more)
+
+    def _tallied(
+        self, logits: torch.Tensor, answers: torch.Tensor, trained: torch.Tensor, shown: torch.Tensor
+    ) -> tuple[torch.Tensor | int, ...]:
+        """What a part adds to the epoch's sums: loss, right ones, pictures, and not 0 for a loss that is not finite."""
+        right = (logits.detach().argmax(1) == answers).sum()
+        # Where what is trained is what is shown, the first sum tells of a loss that is not finite.
+        alike = self._stage.label_smoothing == 0 and self._class_weights is None
+        bad = 0 if alike else (~torch.isfinite(trained.detach().sum())).double()
+        return shown.sum(dtype=torch.float64), right, len(shown), bad
 
     def _share(self, part: int, whole: int) -> torch.Tensor:
         """What each picture of a part counts in the step's loss. *Shapes*: float32 [part]."""
@@ -151,16 +161,6 @@ def spans(count: int, parts: int) -> list[tuple[int, int]]:
     """Where the parts of so many pictures begin and end; the first ones are larger by one where they cannot be equal."""
     ends = [number * (count // parts) + min(number, count % parts) for number in range(parts + 1)]
     return list(itertools.pairwise(ends))
-
-
-def _tallied(
-    logits: torch.Tensor, answers: torch.Tensor, trained: torch.Tensor, shown: torch.Tensor
-) -> tuple[torch.Tensor | int, ...]:
-    """What a part adds to the sums of the epoch: loss, right ones, pictures, and not 0 for a loss that is not finite."""
-    right = (logits.detach().argmax(1) == answers).sum()
-    # Where both losses are one, the sum of what is shown tells of a loss that is not finite.
-    bad = 0 if trained.detach().data_ptr() == shown.data_ptr() else (~torch.isfinite(trained.detach().sum())).double()
-    return shown.sum(dtype=torch.float64), right, len(shown), bad
 
 
 def _draws_nothing(part: nn.Module) -> bool:

@@ -9,8 +9,8 @@ from scipy.ndimage import gaussian_filter
 from core.pixels.colouring import blurred, coloured, factors_of, kernels_of, turned, turns_of
 from core.pixels.randomness import generator
 from core.pixels.views import draw
+from core.runs.augmentation import NO_AUGMENTATION, Augmentation
 from core.runs.plan import Preprocessing
-from core.runs.recipe import NO_AUGMENTATION, Augmentation
 
 
 def with_hues(views: torch.Tensor, *hues: float) -> torch.Tensor:

@@ -67,3 +67,31 @@ def test_an_activation_that_serves_two_stays() -> None:
     twice, images = Twice().eval(), torch.randn(2, 3, 8, 8)
     with torch.inference_mode():
         torch.testing.assert_close(folded(twice, 8)(images), twice(images), rtol=1e-4, atol=1e-5)
+
+
+class Precise(nn.Module):
+    """Notes in which arithmetic a GPU would be asked to compute."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.convolution, self.norm = nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4)
+        self.asked: set[tuple[bool, str]] = set()
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        self.asked.add((torch.backends.cudnn.allow_tf32, torch.get_float32_matmul_precision()))
+        return self.norm(self.convolution(images)).mean((2, 3))
+
+
+def test_what_is_folded_is_compared_in_all_bits_of_fp32_and_computed_as_before() -> None:
+    before = torch.backends.cudnn.allow_tf32, torch.get_float32_matmul_precision()
+    backbone = Precise()
+    try:
+        torch.backends.cudnn.allow_tf32 = True
+        torch.set_float32_matmul_precision("high")
+        quick = folded(backbone, 16)
+        assert backbone.asked == {(False, "highest")}
+        assert norms(quick) == 0
+        assert (torch.backends.cudnn.allow_tf32, torch.get_float32_matmul_precision()) == (True, "high")
+    finally:
+        torch.backends.cudnn.allow_tf32 = before[0]
+        torch.set_float32_matmul_precision(before[1])

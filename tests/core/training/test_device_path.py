@@ -1,0 +1,120 @@
+"""A training on a GPU that is not there: no tensor meets one of another device, and nobody waits but where it is written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from core.architectures.building import build
+from core.pixels.features import FeatureStore
+from core.pixels.loader import PictureLoader
+from core.pixels.transfers import sent
+from core.pixels.views import centred
+from core.runs.augmentation import NO_AUGMENTATION, Augmentation
+from core.runs.events import Event
+from core.runs.folder import RunFolder
+from core.runs.plan import Plan
+from core.runs.recipe import Stage
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from core.training.loop import Training, train
+from core.training.step.inputs import FeatureInputs, Inputs, PictureInputs
+from tests.made_up_device import GPU, Crossings, MadeUpDevice, placed, watched
+from tests.tiny_training import CLASSES, noise, tiny_plan, tiny_recipe
+
+EVERYTHING = Augmentation(
+    smallest_crop=0.5, rotation=10, brightness=0.3, erase=0.9, hue=20, blur=1.0, mixup=0.3, cutmix=0.3, policy="randaugment"
+)
+
+MAY_WAIT = {
+    "pixels/loader:_moved": "all pictures go to the device once, before the first step",
+    "pixels/colouring:_constants": "means and deviations, once a process",
+    "training/loop:train": "labels, once a stage",
+    "training/loop:_class_weights": "once a stage",
+    "training/step/averaging:follow": "once a stage",
+    "training/reporting:means": "the figures of the curves, ten times a second at most and at the end of an epoch",
+    "training/divergence:check_weights": "one number at the end of an epoch",
+    "training/step/stepping:judged": "what val says, once an epoch",
+    "training/step/merits:accuracy": "what val says, once an epoch",
+    "runs/checkpoints:_on_host": "what is saved",
+}
+"""Who may wait for the device, and how often that is."""
+
+
+@dataclass
+class MadeUpSource:
+    """Pictures of noise on a GPU that is not there, and the features of them, by way of the cache of features."""
+
+    plan: Plan
+    network: torch.nn.Module
+    place: Path
+    kept: list[Inputs] = field(default_factory=list)
+
+    def inputs(self, side: str, cached: bool) -> Inputs:
+        pixels, classes = noise(self.plan, side)
+        (labels,) = sent([classes], GPU)
+        loader = PictureLoader(pixels, np.arange(len(pixels)), GPU, resident=True)
+        if not cached:
+            return PictureInputs(loader, labels, self.plan.preprocessing)
+
+        @torch.inference_mode()
+        def compute(places: np.ndarray) -> torch.Tensor:
+            (raw,) = loader.batches([places])
+            features: torch.Tensor = self.network.eval().backbone(centred(raw, self.plan.preprocessing))
+            return features
+
+        store, names = FeatureStore(self.place / side, self.network.feature_width), [f"{row:064d}" for row in range(len(pixels))]
+        assert store.add_missing(names, compute, 8, Context()) == len(names)
+        return FeatureInputs(sent([store.read(names)], GPU)[0], labels, np.arange(len(classes)))
+
+
+def trained(place: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Crossings, Plan]:
+    """A head on kept features, then everything, averaged, with all that varies pictures: what crossed meanwhile."""
+    common = {"epochs": 1, "batch_size": 12, "learning_rate": 0.01}
+    head = Stage(trains="head", augmentation=NO_AUGMENTATION, **common)
+    rest = Stage(augmentation=EVERYTHING, clip_gradient=1.0, label_smoothing=0.1, **common)
+    recipe = tiny_recipe(stages=(head, rest), average_weights=0.9, balance="class weights", dropout=0.1)
+    plan = tiny_plan(recipe)
+    folder = RunFolder.create(Workspace.at(place), "tiny", "noise", recipe)
+    events: list[Event] = []
+    with watched(monkeypatch) as crossings:
+        network = placed(build(recipe, len(CLASSES)))
+        device = MadeUpDevice(list(network.parameters()))
+        source = MadeUpSource(plan, network, place)
+        assert train(Training(folder, plan, network, device, source, events.append, lambda: False)) == "completed"
+    return crossings, plan
+
+
+def test_a_training_on_a_gpu_waits_only_where_it_is_written_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    crossings, plan = trained(tmp_path, monkeypatch)
+    assert set(crossings.waits) - set(MAY_WAIT) == set()
+    assert set(MAY_WAIT) - set(crossings.waits) == set(), "on the list, and nobody waits there any more"
+    rows, steps = 1, plan.stages[1].steps
+    per_epoch = 2 * rows + 2 * 2 * rows  # train and val: rows of features, then those of pictures and of their labels
+    blocks = sum(-(-sum(plan.split.counts[side].values()) // 8) for side in ("train", "val"))
+    placed_once = 2 + 2 + 2  # labels of both sides in both stages, and features
+    drawn = 2 * steps  # one copy for the views and one for mixing
+    assert crossings.sent == {
+        "pixels/transfers:sent": per_epoch + placed_once + drawn + blocks,
+        "pixels/transfers:fetched": blocks,
+    }
+
+
+def test_waiting_and_mixed_devices_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    with watched(monkeypatch) as crossings:
+        there = torch.ones(3, device=GPU)
+        float(there.sum())
+        assert crossings.waits == {"a test": 1}
+        there.cpu()
+        torch.ones(3).to(GPU, non_blocking=True)
+        assert crossings.waits == {"a test": 3}, "memory that is not pinned is waited for, whatever is asked"
+        torch.ones(3, pin_memory=True).to(GPU)
+        assert crossings.waits == {"a test": 4}
+        torch.empty(3, pin_memory=True).to(GPU, non_blocking=True)
+        assert (crossings.waits, crossings.sent) == ({"a test": 4}, {"a test": 1})
+        with pytest.raises(RuntimeError, match="device"):
+            there + torch.ones(3)
