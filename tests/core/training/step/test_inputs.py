@@ -31,7 +31,7 @@ def test_the_same_pictures_are_shown_smaller_as_a_whole() -> None:
     plan = tiny_plan(tiny_recipe(picture_size=32))
     network = build(plan.recipe, len(CLASSES))
     inputs = NoiseSource(plan, network).inputs("val", cached=False)
-    (raw,) = inputs.batches([np.array([0, 7])])
+    ((raw, _),) = inputs.batches([np.array([0, 7])])
     smooth = torch.arange(raw.shape[1], dtype=torch.float32).mul(6).to(torch.uint8).view(1, 1, -1, 1).expand(raw.shape)
     whole, small = (each.prepared(smooth, None) for each in (inputs, inputs.seen_at(16)))
     assert small.shape == (2, 3, 16, 16)
