@@ -41,6 +41,7 @@ class Session(QObject):
         tasks_progressed(): One of them tells how far it is.
         dataset_changed(str): Another dataset is looked at; "" for none.
         datasets_changed(): Datasets or their content (decisions, splits) have changed.
+        dataset_removed(str, str): The dataset of that name was moved to the trash here, and is called so there.
         runs_changed(): A run was started, ended, renamed or deleted here.
         presets_changed(): A preset of one's own was saved, renamed or removed here.
         navigated(str, str): Go to a page, with what it should show.
@@ -54,6 +55,7 @@ class Session(QObject):
     tasks_progressed = Signal()
     dataset_changed = Signal(str)
     datasets_changed = Signal()
+    dataset_removed = Signal(str, str)
     runs_changed = Signal()
     presets_changed = Signal()
     navigated = Signal(str, str)
@@ -145,7 +147,7 @@ class Session(QObject):
         self.notified.emit(text)
 
     def ask_import(self, source: str = "") -> None:
-        """Opens the import dialog for a folder or file, "sample:NAME", or "" to choose there."""
+        """Opens the import dialog for a folder or file, for several (a line each), "sample:NAME", or "" to choose there."""
         self.ask("import", source)
 
     def ask(self, dialog: str, argument: str = "") -> None:

@@ -14,6 +14,7 @@ from gui.datasets.dataset_list import DatasetList
 from gui.datasets.findings_panel import FindingsPanel
 from gui.datasets.glance_tab import GlanceTab
 from gui.datasets.menu import DatasetMenu
+from gui.datasets.removed_bar import RemovedBar
 from gui.datasets.steps import DecisionSteps
 from gui.kit.empty_state import EmptyState
 from gui.kit.job_bar import JobRoom
@@ -54,6 +55,7 @@ class DataPage(Page):
         self.split = SplitPanel(session, self)
         self.steps = DecisionSteps(session, self)
         self.work = JobRoom(self)
+        self.removed = RemovedBar(session, self)
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("data_tabs")
         self.tabs.setDocumentMode(True)
@@ -67,15 +69,16 @@ class DataPage(Page):
         self.reload()
 
     def undo(self) -> bool:
-        """Undoes the latest decision about the dataset that is shown, made since the window was opened."""
-        return self._step(self.steps.back())
+        """Undoes what was done last: a dataset's removal, or the latest decision about the one that is shown."""
+        return self.removed.restore() or self._step(self.steps.back())
 
     def redo(self) -> bool:
         """Does again what was undone last."""
         return self._step(self.steps.forward())
 
     def step_words(self) -> tuple[str, str]:
-        return self.steps.words()
+        back, forward = self.steps.words()
+        return self.removed.words() or back, forward
 
     @Slot()
     def reload(self) -> None:
@@ -115,6 +118,7 @@ class DataPage(Page):
         self._rooms.addWidget(self._splitter)
         # Until the datasets are listed, or "No dataset yet" would flash by at every start.
         self._rooms.setCurrentIndex(_DATASET)
+        self.body.addWidget(self.removed)  # above both rooms: the last dataset leaves the first one
         self.body.addWidget(self._rooms, 1)
 
     def _framed(self, right: QWidget) -> QWidget:
@@ -264,6 +268,7 @@ class DataPage(Page):
     @Slot(object)
     def _decided(self, made: data_decisions.Decided) -> None:
         self.clear_error()
+        self.removed.hide()  # undo is about the later decision from here on
         self.session.notify(made.words)
         # Nothing was changed, so there is nothing to read again.
         if made.edit is not None:

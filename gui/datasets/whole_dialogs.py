@@ -164,7 +164,7 @@ class RemoveDialog(_WholeDialog):
         self.short.run(Task(remove_dataset, self.session.workspace, self.dataset), self._removed)
 
     @Slot(object)
-    def _removed(self, _name: str) -> None:
+    def _removed(self, trashed: str) -> None:
         self.session.datasets_changed.emit()
-        self.session.notify(f"{self.dataset} is in the trash. Trash in the Dataset menu puts it back.")
+        self.session.dataset_removed.emit(self.dataset, trashed)
         self.accept()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QMimeData, Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from core.datasets.importing.importing import ImportResult, import_pictures
 from core.datasets.importing.samples import SAMPLES, import_sample
+from core.datasets.sources.folder import together
 from core.datasets.sources.public.remote import SCHEME as PUBLIC
 from core.datasets.sources.reading import Undecided
 from core.support.errors import BadInput, SafelightError
@@ -36,7 +39,8 @@ class ImportDialog(JobDialog):
 
     Args:
         session: Whose workspace gets the dataset.
-        source: A folder, file or address to begin with, "sample:NAME", "public:NAME", or "" to choose here.
+        source: A folder, file or address to begin with, "sample:NAME", "public:NAME", or "" to choose here; several folders
+            with a line for each.
     """
 
     start_text = "Import"
@@ -69,8 +73,8 @@ class ImportDialog(JobDialog):
         self._fill_choices()
         self._connect()
         self.show_page(CHOOSING)
-        self._begin_with(source)
         self._propose_name()
+        self._begin_with(source)  # last: what it complains of would be cleared with the source before
 
     def start(self) -> None:
         """Imports what is chosen; what is still looked at, as soon as it is known to be usable."""
@@ -109,7 +113,7 @@ class ImportDialog(JobDialog):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Takes a folder, file or address that is dropped anywhere on the dialog."""
+        """Takes what is dropped anywhere on the dialog: a folder, file or address, or several folders that lie in one."""
         if self.here == CHOOSING and (source := dropped_source(event.mimeData())):
             event.acceptProposedAction()
             self._tabs.setCurrentIndex(0)
@@ -134,8 +138,18 @@ class ImportDialog(JobDialog):
             box = self.bucket if source.startswith(BUCKET.scheme) else self.link
             self._tabs.setCurrentIndex(self._panels.index(box))
             box.set_address(source)
+        elif "\n" in source:
+            self._begin_together([Path(path) for path in source.splitlines()])
         elif source:
             self.source.set_path(source)
+
+    def _begin_together(self, places: list[Path]) -> None:
+        try:
+            place, only = together(places)
+        except BadInput as error:
+            self.banner.show_error(error)
+            return
+        self.source.set_path(str(place), only)
 
     def _panel(self) -> SourcePanel | None:
         """The page that is shown; None for the samples."""
@@ -227,12 +241,11 @@ class ImportDialog(JobDialog):
 
 
 def dropped_source(data: QMimeData) -> str:
-    """The one path or address in what is dropped; "" when there is none or several."""
+    """What is dropped, a path or address a line; "" when there is none, or an address among several."""
     urls = data.urls() if data.hasUrls() else []
-    # One source makes one dataset; of several nobody knows which.
-    if len(urls) != 1:
+    if len(urls) > 1 and not all(url.isLocalFile() for url in urls):
         return ""
-    return urls[0].toLocalFile() or urls[0].toString()
+    return "\n".join(url.toLocalFile() or url.toString() for url in urls)
 
 
 def _summary(result: ImportResult) -> str:

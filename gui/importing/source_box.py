@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, 
 
 from core.datasets.importing.importing import ImportOptions
 from core.datasets.sources.reading import Undecided
+from core.support.wording import some
 from core.support.workspace import Workspace
 from gui.importing.source_panel import CHOOSE, SourcePanel, will_text
 from gui.importing.survey_view import SurveyView
-from gui.kit.labels import label
+from gui.kit.labels import label, say
 from gui.kit.quiet import QuietComboBox, quiet_button
 from gui.kit.typed_line import TypedLine
 from gui.theme import SPACE
@@ -48,6 +49,9 @@ class SourceBox(SourcePanel):
         self._path.setAcceptDrops(False)  # the dialog takes what is dropped; the field would show its address
         self._path.textEdited.connect(self._edited)
         self._path.editingFinished.connect(self._typed)
+        self._only: tuple[str, ...] = ()
+        self._only_said = label(wrap=True, name="import_only")
+        self._whole = quiet_button("Take the whole folder", "import_whole", "folder-open", self._take_whole, self)
         self._looked_at = ""
         self._by_hand = False
         self._pause = QTimer(self)
@@ -79,12 +83,18 @@ class SourceBox(SourcePanel):
             "caption",
             wrap=True,
         )
+        self._show_only(())
         self._survey = SurveyView(workspace, "import", self)
         self._survey.changed.connect(self._looked)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
         column.addLayout(row)
+        some_of_it = QHBoxLayout()
+        some_of_it.setSpacing(SPACE)
+        some_of_it.addWidget(self._only_said, 1)
+        some_of_it.addWidget(self._whole)
+        column.addLayout(some_of_it)
         column.addWidget(self._help)
         choices = QHBoxLayout()
         choices.setSpacing(SPACE)
@@ -99,9 +109,10 @@ class SourceBox(SourcePanel):
         """The path chosen; "" when there is none."""
         return self._path.text().strip()
 
-    def set_path(self, path: str) -> None:
-        """Takes a path and looks at what is there, also when it was looked at before."""
+    def set_path(self, path: str, only: tuple[str, ...] = ()) -> None:
+        """Takes a path, or only these folders in it, and looks at what is there, also when it was looked at before."""
         self._path.setText(path)
+        self._show_only(only)
         # Chosen again, it is looked at again: files may have been put there.
         self._looked_at = ""
         self._by_hand = False
@@ -109,7 +120,7 @@ class SourceBox(SourcePanel):
 
     def options(self) -> ImportOptions:
         """How it is to be read, whether the pictures are to be copied, and what becomes of pages."""
-        chosen = ImportOptions(copy=self._copy.isChecked(), pages=self._pages.currentData())
+        chosen = ImportOptions(copy=self._copy.isChecked(), pages=self._pages.currentData(), only=self._only)
         return self._survey.options(chosen)
 
     def usable(self) -> bool:
@@ -152,9 +163,19 @@ class SourceBox(SourcePanel):
         self._pause.stop()
         self._survey.close_down()
 
+    def _show_only(self, only: tuple[str, ...]) -> None:
+        self._only = only
+        say(self._only_said, f"Of it only the folders {some(only)}." if only else "")
+        self._whole.setVisible(bool(only))
+
+    @Slot()
+    def _take_whole(self) -> None:
+        self.set_path(self.address())
+
     @Slot()
     def _edited(self) -> None:
         self._by_hand = True
+        self._show_only(())  # folders of another place
         self._pause.start()
         self.changed.emit()
 
@@ -172,7 +193,7 @@ class SourceBox(SourcePanel):
         self._pause.stop()
         if self.address() != self._looked_at:
             self._looked_at = self.address()
-            self._survey.look(self._looked_at, ImportOptions(copy=self._copy.isChecked()))
+            self._survey.look(self._looked_at, ImportOptions(copy=self._copy.isChecked(), only=self._only))
 
     @Slot()
     def _looked(self) -> None:

@@ -207,14 +207,15 @@ class MainWindow(QMainWindow):
         open_dialog(name, self.session, argument, self)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if len(event.mimeData().urls()) == 1 and event.mimeData().urls()[0].isLocalFile():
+        dropped = event.mimeData().urls()
+        if dropped and all(url.isLocalFile() for url in dropped):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         if not (dropped := event.mimeData().urls()):  # its program is asked again, and may have closed since
             return self.session.notify("What was dropped did not arrive. Drop it again, or choose it with Import pictures.")
         event.acceptProposedAction()
-        self.session.ask_import(dropped[0].toLocalFile())
+        self.session.ask_import("\n".join(url.toLocalFile() for url in dropped))
 
     @Slot()
     def _show_about(self) -> None:

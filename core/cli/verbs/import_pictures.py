@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -14,6 +16,7 @@ from core.datasets.importing.importing import ImportOptions, ImportResult, impor
 from core.datasets.importing.samples import SAMPLES, SampleSet, import_sample
 from core.datasets.importing.survey import survey
 from core.datasets.sources.bucket import ENDPOINT_VARIABLE
+from core.datasets.sources.folder import together
 from core.datasets.sources.public.public_set import PublicSet
 from core.datasets.sources.public.registry import PUBLIC
 from core.datasets.sources.public.remote import SCHEME
@@ -35,8 +38,9 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "path",
         metavar="PATH",
-        nargs="?",
-        help="folder with a subfolder per class or with a table of labels, zip, tar, CSV of path,label, link to an archive "
+        nargs="*",
+        help="folder with a subfolder per class or with a table of labels, several folders that lie in one, zip, tar, CSV of "
+        "path,label, link to an archive "
         "(https://...), or folder of a bucket (s3://bucket/folder)",
     )
     parser.add_argument(
@@ -105,7 +109,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         BadInput: It can be read in no way.
         Refused: The dataset is busy or lies elsewhere.
     """
-    if [options.path, options.sample, options.public].count(None) != 2:
+    if [bool(options.path), options.sample is not None, options.public is not None].count(True) != 1:
         raise Misused("Name one to import: a PATH, a --sample or a --public dataset.")
     # Said rather than passed over: the person would believe that it had been heeded.
     if options.settings and options.sample is None:
@@ -113,8 +117,13 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     if options.sample is not None:
         found = _sample(options, console)
         return Answer(found, text(found, options.all))
-    source = options.path if options.public is None else f"{SCHEME}{options.public}"
     chosen = _chosen(options)
+    source: str | Path = f"{SCHEME}{options.public}"
+    if options.path:
+        source, *others = options.path
+        if others:
+            source, only = together([Path(path) for path in options.path])
+            chosen = replace(chosen, only=only)
     with console.interruptible() as context:
         if options.look:
             seen = survey(source, context, console.workspace, chosen)

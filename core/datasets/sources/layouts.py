@@ -125,7 +125,7 @@ def readings_of(place: Path, options: ImportOptions, context: Context, all_: boo
     """
     if not place.is_dir():
         raise NotThere(f"{place} is not a folder.", "Choose a folder, a zip or tar archive, or a CSV table.", place)
-    return readings_in(place, scan(place.resolve(), context, options.follow_links), options, context, all_)
+    return readings_in(place, scan(place.resolve(), context, options.follow_links, options.only), options, context, all_)
 
 
 def readings_in(

@@ -31,6 +31,7 @@ class ImportOptions:
         several: What becomes of pictures with several labels.
         follow_links: Follow links that lead out of the folder.
         pages: What becomes of TIFF files with several pages. Where each page is a picture, the dataset keeps its own copies.
+        only: Names of the folders in the source that are looked into; empty for all of it.
         keep_masks: Take pictures that look like masks of others for pictures of their own.
     """
 
@@ -51,3 +52,4 @@ class ImportOptions:
     follow_links: bool = False
     keep_masks: bool = False
     pages: Pages = "first"
+    only: tuple[str, ...] = ()

@@ -78,6 +78,7 @@ class _Walk:
     root: Path
     real: str
     outside: bool
+    only: frozenset[str]
     context: Context
     meter: Meter
     files: list[str] = field(default_factory=list)
@@ -91,13 +92,14 @@ class _Walk:
         self.left.append(LeftOut(valid(path), reason, kind))
 
 
-def scan(place: Path, context: Context, outside: bool = False) -> Tree:
+def scan(place: Path, context: Context, outside: bool = False, only: Sequence[str] = ()) -> Tree:
     """Lists what lies below a folder; no file is opened.
 
     Args:
         place: The folder.
         context: For progress and cancelling.
         outside: Follow links that lead out of the folder as well.
+        only: Names in the folder that are looked at; the rest, which may be half of a disk, is not walked. Empty for all.
 
     Raises:
         BadInput: The folder itself cannot be read.
@@ -106,7 +108,7 @@ def scan(place: Path, context: Context, outside: bool = False) -> Tree:
         os.listdir(place)
     except OSError as error:
         raise BadInput(f"{place} cannot be read: {error.strerror}.", "Check that you may read it.", place) from error
-    walk = _Walk(place, os.path.realpath(place), outside, context, Meter(context, "Looking for pictures", None))
+    walk = _Walk(place, os.path.realpath(place), outside, frozenset(only), context, Meter(context, "Looking for pictures", None))
     _walk_folder(walk, str(place), "")
     notes = _follow(walk)
     files = tuple(sorted(walk.files))
@@ -128,6 +130,8 @@ def _walk_folder(walk: _Walk, folder: str, path: str) -> None:
             continue
         plain = 0
         for entry in entries:
+            if not path and walk.only and entry.name not in walk.only:
+                continue
             inner = f"{path}/{entry.name}" if path else entry.name
             if not _is_plain(walk, entry, inner):
                 continue

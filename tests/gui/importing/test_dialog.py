@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QTableView
+from PySide6.QtWidgets import QLabel, QLineEdit, QTableView
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
@@ -157,8 +157,31 @@ def test_a_folder_can_be_dropped_on_the_dialog(session: Session, shapes_folder: 
     assert dialog.source.address() == str(folder)
     assert dialog.source.isVisible()
     assert classes(dialog) == {"circle": "2", "square": "2"}
-    data.setUrls([QUrl.fromLocalFile(str(folder)), QUrl.fromLocalFile(str(folder.parent))])
-    two = QDragEnterEvent(QPoint(50, 50), Qt.DropAction.CopyAction, data, buttons, keys)
-    two.ignore()
-    dialog.dragEnterEvent(two)
-    assert not two.isAccepted(), "two folders are not one source"
+
+
+def test_several_folders_that_lie_in_one_are_taken_together(
+    session: Session, shapes_folder: Callable[..., Path], qtbot: QtBot
+) -> None:
+    """They were not taken: whoever selected the folders of three classes had to know that the one above them was wanted."""
+    folder = shapes_folder(classes=3, each=2, size=24)
+    names = sorted(place.name for place in folder.iterdir() if place.is_dir())
+    dialog = opened(session, qtbot, "sample:digits")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(folder / name)) for name in names[:2]])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(50, 50), Qt.DropAction.CopyAction, data, buttons, keys)
+    dialog.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    dialog.dropEvent(QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, buttons, keys))
+    looked(dialog, qtbot)
+    assert dialog.source.address() == str(folder)
+    assert dialog.findChild(QLabel, "import_only").text() == f"Of it only the folders {names[0]}, {names[1]}."
+    assert classes(dialog) == dict.fromkeys(names[:2], "2")
+    assert dialog.source.options().only == tuple(names[:2])
+    button(dialog, "import_whole").click()
+    looked(dialog, qtbot)
+    assert classes(dialog) == dict.fromkeys(names, "2")
+    assert not dialog.findChild(QLabel, "import_only").isVisible()
+    data.setUrls([QUrl.fromLocalFile(str(folder / names[0])), QUrl.fromLocalFile(str(folder))])
+    dialog.dropEvent(QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, buttons, keys))
+    assert "do not lie in one folder" in dialog.banner.text()

@@ -49,6 +49,16 @@ def test_what_does_not_go_together_is_said(
     assert workspace.dataset_names() == []
 
 
+def test_several_folders_are_imported_as_one_source(
+    workspace: Workspace, shapes_folder: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = shapes_folder(classes=3, each=2)
+    first, second, _ = sorted(place.name for place in folder.iterdir() if place.is_dir())
+    words = ["import", "two", str(folder / first), str(folder / second), "--workspace", str(workspace.root), "--json"]
+    assert run(words) == 0
+    assert json.loads(capsys.readouterr().out)["classes"] == {first: 2, second: 2}
+
+
 def test_a_folder_that_is_not_there_is_refused(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["import", "new", "/no/such/folder", "--workspace", str(workspace.root)]) == 1
     assert "/no/such/folder" in capsys.readouterr().err
