@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from core.history.dataset_acts import RestoredDataset, restore_datasets
 from core.support.workspace import TRASH
 from gui.kit.act_bar import ActBar
 from gui.session import Session
 from gui.tasks.task import Task
+
+if TYPE_CHECKING:
+    from core.history.dataset_acts import RestoredDataset
 
 
 class RemovedBar(ActBar):
@@ -35,6 +39,8 @@ class RemovedBar(ActBar):
         """Puts the dataset back; False when none is offered."""
         if not self._trashed or self.isHidden():
             return False
+        from core.history.dataset_acts import restore_datasets  # reads runs, whose records the first page goes without
+
         task = Task(restore_datasets, self._session.workspace, (self._trashed,))
         task.succeeded.connect(self._restored)
         task.failed.connect(lambda error: self.offer(str(error)))

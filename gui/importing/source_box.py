@@ -69,13 +69,7 @@ class SourceBox(SourcePanel):
         self._copy.setObjectName("import_copy")
         self._copy.setToolTip("Otherwise they are used where they are; Safelight never changes or deletes them.")
         self._copy.toggled.connect(self.changed)
-        self._pages = QuietComboBox(self)
-        self._pages.setObjectName("import_pages")
-        self._pages.setAccessibleName("Files with several pages")
-        self._pages.setToolTip("TIFF stacks. Where each page is a picture, those of one stack stay in one group, and are copied.")
-        for text, value in _PAGES:
-            self._pages.addItem(text, value)
-        self._pages.currentIndexChanged.connect(self._pages_chosen)
+        self._pages = self._pages_box()
         self._help = label(
             "Folders are the classes, with folders for train, val and test above or below them as a given split; or a table or "
             "list beside the pictures says what they show; or a pattern finds the class in each file name. You see how it is "
@@ -104,6 +98,16 @@ class SourceBox(SourcePanel):
         choices.addWidget(self._pages)
         column.addLayout(choices)
         column.addWidget(self._survey, 1)
+
+    def _pages_box(self) -> QuietComboBox:
+        box = QuietComboBox(self)
+        box.setObjectName("import_pages")
+        box.setAccessibleName("Files with several pages")
+        box.setToolTip("TIFF stacks. Where each page is a picture, those of one stack stay in one group, and are copied.")
+        for text, value in _PAGES:
+            box.addItem(text, value)
+        box.currentIndexChanged.connect(self._pages_chosen)
+        return box
 
     def address(self) -> str:
         """The path chosen; "" when there is none."""
