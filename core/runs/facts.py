@@ -48,6 +48,7 @@ class Machine:
         threads: Threads of an operation on the processor.
         bf16: True when the device computes with bf16 natively.
         free_memory: Bytes free on the device.
+        devices: Processes that train together, with such a device each.
         versions: Of Python and of the packages that results depend on.
     """
 
@@ -57,6 +58,7 @@ class Machine:
     bf16: bool
     free_memory: int
     versions: dict[str, str] = field(default_factory=dict)
+    devices: int = 1
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ class Request(Record):
     """What `request.json` holds: the wish a run begins with, before anything of it is resolved.
 
     Attributes:
+        devices: Processes that are to train it together, with a GPU each where there are GPUs.
         colour: Place in the row of colours that the run is shown in for as long as it lives.
     """
 
@@ -31,6 +32,7 @@ class Request(Record):
     created: str
     note: str = ""
     parent: str | None = None
+    devices: int = Field(default=1, ge=1, le=1024)
     colour: int = Field(default=0, ge=0)
 
 
@@ -208,6 +210,7 @@ class Plan(Record):
     threads: int
     device: str = Field(description="Torch device, 'cpu' or 'cuda:0'.")
     device_name: str = Field(description="As shown: 'CPU', 'NVIDIA H100, 80 GB'.")
+    devices: int = Field(1, ge=1, description="Processes that train it together, with such a device each.")
     precision: Literal["fp32", "bf16"]
     memory_format: Literal["contiguous", "channels_last"]
     depthwise: Literal["fp32", "bf16"] = Field(

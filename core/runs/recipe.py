@@ -52,10 +52,11 @@ class Stage(Record):
         3, "Epochs without a better result on val after which the rate falls.", unit="epochs", ge=1, le=1000,
     )  # fmt: skip
     plateau_factor: float = field(0.2, "What the rate falls to each time, as a part of what it was.", unit="fraction", gt=0, lt=1)
-    norm_statistics: Literal["auto", "frozen", "batch"] = field(
+    norm_statistics: Literal["auto", "frozen", "batch", "synchronised"] = field(
         "auto",
         "What BatchNorm layers that train divide by: 'frozen' keeps the statistics their weights came with, 'batch' takes those "
-        "of each batch and learns new ones; 'auto' is frozen where weights are pretrained.",
+        "of each batch and learns new ones, 'synchronised' those of the batch over all devices that train together; 'auto' is "
+        "frozen where weights are pretrained, and batch else.",
         label="BatchNorm statistics", advanced=True,
     )  # fmt: skip
     label_smoothing: float = field(0.0, "Part of the target probability spread over all classes.", unit="fraction", ge=0, lt=1)
@@ -278,7 +279,7 @@ def stem_of(recipe: Recipe) -> Literal["usual", "small"]:
     return "small" if recipe.weights == "random" and recipe.picture_size < SMALL_PICTURE else "usual"
 
 
-def norm_statistics_of(recipe: Recipe, stage: Stage) -> Literal["frozen", "batch"]:
+def norm_statistics_of(recipe: Recipe, stage: Stage) -> Literal["frozen", "batch", "synchronised"]:
     """What the stage's BatchNorms divide by: what was asked for, or what fits the weights where it was left open."""
     if stage.norm_statistics != "auto":
         return stage.norm_statistics

@@ -27,12 +27,15 @@ from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
 from core.training.arithmetic.device import Device
 from core.training.arithmetic.fixed import fixed_arithmetic
+from core.training.assisting import Work
 from core.training.costs.again import PaceWatch, due_on_resume, mode_of, tried_again
 from core.training.costs.words import bits_words, changed_words, time_words
 from core.training.judge import judge
 from core.training.launcher import read_worker
 from core.training.loop import AGAIN, Training, train
 from core.training.prepare import PlannedRun, prepare, prepare_again
+from core.training.ranks.ranks import ALONE, Ranks
+from core.training.ranks.torchrun import devices_words, processes
 from core.training.run_data import StageInputs
 
 Emit = Callable[[Event], None]
@@ -56,10 +59,17 @@ def carry_out(workspace: Workspace, folder: RunFolder, context: Context, emit: E
         Abandoned: It was stopped before its first step.
     """
     with fixed_arithmetic(folder.request.recipe.deterministic):
-        return _carried_out(workspace, folder, context, emit, from_start)
+        ranks = Ranks.join() if processes() > 1 else ALONE
+        try:
+            reason = _carried_out(workspace, folder, context, emit, from_start, ranks)
+        except Abandoned:
+            ranks.told(None)
+            raise
+        ranks.told(None)  # after a failure torchrun ends the others
+        return reason
 
 
-def _carried_out(workspace: Workspace, folder: RunFolder, context: Context, emit: Emit, from_start: bool) -> str:
+def _carried_out(workspace: Workspace, folder: RunFolder, context: Context, emit: Emit, from_start: bool, ranks: Ranks) -> str:
     plan = folder.plan
     point = resume_point(folder, from_start)
     checkpoint = load_checkpoint(folder.last_checkpoint) if point.step else None
@@ -68,7 +78,7 @@ def _carried_out(workspace: Workspace, folder: RunFolder, context: Context, emit
         emit(Noted(time.time(), point.done_again))
         drop_after(folder.last_checkpoint, point.step)
     if plan is None:
-        prepared = prepare(workspace, folder.request, context, _began(folder))
+        prepared = prepare(workspace, folder.request, context, _began(folder), ranks.count)
         write_record(workspace, folder.path, prepared.record)  # first: weights without it would pass for new to everything
         folder.write_plan(prepared.plan)
         _tell_plan(prepared, emit)
@@ -78,9 +88,11 @@ def _carried_out(workspace: Workspace, folder: RunFolder, context: Context, emit
         if plan.repeats is not None and checkpoint is None:
             emit(Noted(time.time(), f"Repeats the plan of {plan.repeats}, arithmetic included."))
             _tell_plan(prepared, emit)
-        if checkpoint is not None and due_on_resume(plan, folder.history()):
+        if plan.devices != ranks.count:
+            emit(Noted(time.time(), devices_words(plan, ranks.count)))
+        if checkpoint is not None and ranks.count == 1 and due_on_resume(plan, folder.history()):
             prepared = _tried_again(folder, prepared, checkpoint, context, emit)
-    return _train_and_judge(folder, prepared, checkpoint, context, emit)
+    return _train_and_judge(folder, prepared, checkpoint, context, emit, ranks)
 
 
 def _began(folder: RunFolder) -> float:
@@ -107,7 +119,9 @@ def judge_again(workspace: Workspace, folder: RunFolder, context: Context) -> No
         judge(folder, plan, prepared.data, prepared.network, device, source)
 
 
-def _train_and_judge(folder: RunFolder, prepared: PlannedRun, checkpoint: Checkpoint | None, context: Context, emit: Emit) -> str:
+def _train_and_judge(
+    folder: RunFolder, prepared: PlannedRun, checkpoint: Checkpoint | None, context: Context, emit: Emit, ranks: Ranks
+) -> str:
     plan = prepared.plan
     torch.set_num_threads(plan.threads)
     log = None
@@ -122,25 +136,28 @@ def _train_and_judge(folder: RunFolder, prepared: PlannedRun, checkpoint: Checkp
             log.add(event)
 
     try:
-        return _trained(folder, prepared, checkpoint, context, tell)
+        return _trained(folder, prepared, checkpoint, context, tell, ranks)
     finally:
         if log is not None:
             log.close()
 
 
-def _trained(folder: RunFolder, prepared: PlannedRun, checkpoint: Checkpoint | None, context: Context, emit: Emit) -> str:
+def _trained(
+    folder: RunFolder, prepared: PlannedRun, checkpoint: Checkpoint | None, context: Context, emit: Emit, ranks: Ranks
+) -> str:
     """Trains and judges; what ended to try its arithmetic again is taken up in what that came to."""
     watch = PaceWatch(prepared.plan)
     while True:
-        plan, (device, source) = prepared.plan, _placed(prepared, context)
+        ranks.told(Work(prepared.plan, prepared.record, checkpoint) if ranks.count > 1 else None)
+        plan, (device, source) = prepared.plan, _placed(prepared, context, ranks)
 
         def departs(stage: int, pace: float, left: float, watch: PaceWatch = watch) -> bool:
-            due = watch.departs(stage, pace, left)
+            due = ranks.count == 1 and watch.departs(stage, pace, left)
             watch.accept(stage, pace) if due else None
             return due
 
-        room = context.when_there_is_room
-        training = Training(folder, plan, prepared.network, device, source, emit, lambda: context.stop_requested, departs, room)
+        room, stop = context.when_there_is_room, lambda: context.stop_requested
+        training = Training(folder, plan, prepared.network, device, source, emit, stop, departs, room, ranks)
         try:
             reason = train(training, checkpoint)
         except SafelightError:
@@ -177,10 +194,10 @@ def _record(workspace: Workspace, folder: RunFolder) -> LearnedRecord:
     return record
 
 
-def _placed(prepared: PlannedRun, context: Context) -> tuple[Device, StageInputs]:
-    device = Device.of(prepared.plan)
+def _placed(prepared: PlannedRun, context: Context, ranks: Ranks = ALONE) -> tuple[Device, StageInputs]:
+    device = Device.of(prepared.plan, ranks)
     device.placed(prepared.network, prepared.plan.memory_format)
-    source = StageInputs(prepared.data, prepared.stores, prepared.plan, prepared.network, device, context)
+    source = StageInputs(prepared.data, prepared.stores, prepared.plan, prepared.network, device, context, ranks)
     return device, source
 
 

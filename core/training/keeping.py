@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import torch
 
@@ -28,7 +29,7 @@ Room = Callable[[Callable[[], None]], None]
 
 
 class Keeper:
-    """Writes checkpoints and best weights of one run.
+    """Writes checkpoints and best weights of one run; in the first of several ranks, the others keep step with it.
 
     Args:
         folder: The run.
@@ -58,6 +59,10 @@ class Keeper:
         self._cost = 0.0
         self._best: dict[str, torch.Tensor] = {}
         self._best_waits = False
+        self._writes = state.ranks.first
+        # Only the first rank writes, so that it cannot ask for a time that all agree on meanwhile.
+        self._own_clock = clock if state.ranks.count == 1 else time.monotonic
+        self._took = 0.0
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Takes a checkpoint up. Best weights that have got lost are forgotten: the next epoch's are then the best."""
@@ -103,7 +108,7 @@ class Keeper:
         Raises:
             DiskFull: What was there before is intact.
         """
-        if self._best_waits:
+        if self._best_waits and self._writes:
             self._room(self._write_best)
 
     def save(self) -> None:
@@ -112,25 +117,28 @@ class Keeper:
         Raises:
             DiskFull: What was there before is intact.
         """
-        best = self._best_waits
-        self._room(self._save)
-        progress = self._state.progress
+        best, progress = self._best_waits, self._state.progress
+        tensors = self._state.tensors()
+        if self._writes:
+            self._room(partial(self._save, tensors))
+        self._saved = self._clock()
+        self._cost = self._state.ranks.decided(self._took)
         self._emit(CheckpointSaved(time.time(), progress.step, progress.epoch, best))
 
-    def _save(self) -> None:
-        began = self._clock()
+    def _save(self, tensors: dict[str, torch.Tensor]) -> None:
+        began = self._own_clock()
         # First: a checkpoint that survives a power cut must not be of an epoch whose line did not.
         self._folder.sync_events()
         if self._best_waits:
             self._write_best()
-        save_checkpoint(self._folder.last_checkpoint, self._state.progress.step, self._state.tensors(), self._state.document())
-        self._saved = self._clock()
-        self._cost = self._saved - began
+        save_checkpoint(self._folder.last_checkpoint, self._state.progress.step, tensors, self._state.document())
+        self._took = self._own_clock() - began
 
     def finish(self) -> None:
         """Saves for good; only the last checkpoint stays."""
         self.save()
-        keep_latest(self._folder.last_checkpoint, 1)
+        if self._writes:
+            keep_latest(self._folder.last_checkpoint, 1)
 
     def _write_best(self) -> None:
         progress = self._state.progress

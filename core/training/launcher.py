@@ -27,6 +27,7 @@ from core.support.inside import check_own
 from core.support.jobs import Context
 from core.support.processes import is_running
 from core.support.workspace import Workspace
+from core.training.ranks import torchrun
 
 POLL_SECONDS = 0.05
 START_SECONDS = 30.0
@@ -37,12 +38,15 @@ _children: dict[Path, subprocess.Popen[bytes]] = {}
 """The latest process started from here for each run, so that it is reaped when it ends."""
 
 
-def request_for(workspace: Workspace, dataset: str, recipe: Recipe, name: str | None = None, split: str | None = None) -> Request:
+def request_for(
+    workspace: Workspace, dataset: str, recipe: Recipe, name: str | None = None, split: str | None = None, devices: int = 1
+) -> Request:
     """What is asked, in full.
 
     Args:
         name: The run's name; made of dataset and preset when None, with a number when that is taken.
         split: The split to train on; the dataset's current one when None.
+        devices: Processes that are to train it together.
     """
     if name is None:
         label = recipe.preset if recipe.preset != "custom" else recipe.architecture.replace(":", "-")
@@ -50,7 +54,7 @@ def request_for(workspace: Workspace, dataset: str, recipe: Recipe, name: str | 
     if recipe.weights.startswith("file:"):
         path = Path(recipe.weights.removeprefix("file:")).expanduser().resolve()
         recipe = recipe.model_copy(update={"weights": f"file:{path}"})
-    return request_now(name, dataset, recipe, split)
+    return request_now(name, dataset, recipe, split).model_copy(update={"devices": devices})
 
 
 def launch(workspace: Workspace, request: Request) -> RunFolder:
@@ -131,11 +135,14 @@ def kill(folder: RunFolder) -> None:
     process = child.pid if child is not None else _process_at_work(folder)
     if process is None:
         return
-    with suppress(ProcessLookupError, PermissionError):
-        if os.name == "nt":
-            os.kill(process, signal.SIGTERM)
-        else:
-            os.killpg(process, signal.SIGKILL)
+    # Of several that torchrun started, each leads a group of its own; those after the first end with torchrun.
+    told = read_worker(folder)
+    for one in {process, told.process if told is not None and told.host == platform.node() else process}:
+        with suppress(ProcessLookupError, PermissionError):
+            if os.name == "nt":
+                os.kill(one, signal.SIGTERM)
+            else:
+                os.killpg(one, signal.SIGKILL)
     if child is not None:
         child.wait()
 
@@ -217,6 +224,9 @@ def start(workspace: Workspace, folder: RunFolder, *more: str) -> None:
     """Starts a process that carries the run out; `more` are words for the verb worker."""
     main = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, str(_MAIN)]
     command = [*main, "--workspace", str(workspace.root), "worker", *more, str(folder.path)]
+    devices = 1 if "--judge-only" in more else _devices(folder)
+    if devices > 1:
+        command = torchrun.words(devices, command)
     options: dict[str, object] = {"start_new_session": True}
     if sys.platform == "win32":
         flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
@@ -230,11 +240,25 @@ def start(workspace: Workspace, folder: RunFolder, *more: str) -> None:
             stdout=log,
             stderr=log,
             cwd=workspace.root,
-            env=surroundings(PYTHONUNBUFFERED="1", **(IN_ORDER if folder.request.recipe.deterministic else {})),
+            env=surroundings(
+                PYTHONUNBUFFERED="1",
+                **(IN_ORDER if folder.request.recipe.deterministic else {}),
+                **torchrun.surroundings(devices),
+            ),
             **options,  # type: ignore[call-overload]
         )
     _children[folder.path] = process
     write_worker(folder, process.pid, launched)
+
+
+def _devices(folder: RunFolder) -> int:
+    """How many processes are to train the run: as many as it was begun by, or was asked for, and has GPUs where it had some."""
+    plan = folder.plan
+    wanted = folder.request.devices if plan is None else plan.devices
+    gpus = torchrun.gpus_here()
+    if (plan is not None and plan.device != "cpu") or gpus:
+        wanted = min(wanted, max(1, gpus))
+    return wanted
 
 
 def ended_by(folder: RunFolder) -> str:

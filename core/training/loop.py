@@ -24,6 +24,7 @@ from core.training.arithmetic.device import Device
 from core.training.divergence import Diverged, check_losses, check_weights
 from core.training.joining.fitting import even_out, find_head
 from core.training.keeping import Keeper, Room
+from core.training.ranks.ranks import ALONE, Ranks
 from core.training.reporting import Reporter
 from core.training.step.balance import class_weights, epoch_order, shares
 from core.training.step.inputs import FeatureInputs, Inputs
@@ -70,6 +71,7 @@ class Training:
         try_again: True for a stage, its pictures per second and the seconds it has left when it should save and return
             `AGAIN`, because its arithmetic is to be tried again.
         room: Carries out what writes, and may wait where there is no room for it.
+        ranks: The processes that train it.
     """
 
     folder: RunFolder
@@ -81,6 +83,7 @@ class Training:
     stop_requested: Callable[[], bool]
     try_again: Callable[[int, float, float], bool] = lambda stage, pace, left: False
     room: Room = lambda act: act()
+    ranks: Ranks = ALONE
 
 
 def train(training: Training, checkpoint: Checkpoint | None = None) -> str:
@@ -91,12 +94,12 @@ def train(training: Training, checkpoint: Checkpoint | None = None) -> str:
         OutOfMemory: Not even two pictures fit the device.
         DiskFull: The last checkpoint and the best weights are whole.
     """
-    plan = training.plan
-    state = RunState(training.network, plan.recipe.average_weights, training.device.torch)
-    keeper = Keeper(training.folder, plan, state, training.emit, room=training.room)
+    plan, ranks = training.plan, training.ranks
+    state = RunState(training.network, plan.recipe.average_weights, training.device.torch, ranks)
+    keeper = Keeper(training.folder, plan, state, training.emit, ranks.clock, training.room)
     if checkpoint is not None:
         keeper.restore(checkpoint)
-    reporter = Reporter(plan, state, training.emit)
+    reporter = Reporter(plan, state, training.emit, ranks.clock)
     while True:
         try:
             reason = _Stage(training, state, keeper, reporter).train()
@@ -113,6 +116,10 @@ def train(training: Training, checkpoint: Checkpoint | None = None) -> str:
         state.progress.next_stage()
 
 
+def _nothing() -> None:
+    pass
+
+
 class _Stopped(Exception):
     """A stop was asked for while a head was being solved, or at a look at val."""
 
@@ -127,6 +134,7 @@ class _Stage:
         self._reporter = reporter
         self._plan = training.plan
         self._stage = training.plan.stages[state.progress.stage]
+        self._ranks = training.ranks
 
     def train(self) -> str:
         """Trains the stage; returns "completed", "early-stopped", "stopped" or `AGAIN`."""
@@ -180,21 +188,31 @@ class _Stage:
         problem = Problem(inputs.features, inputs.labels, inputs.groups, classes, smoothing, weights, seed)
         assert isinstance(self._val, FeatureInputs), "as train is"
         try:
-            told = find_head(state.network.head, problem, self._val, self._plan.recipe, self._end_if_stopped)
+            told = self._find_head(problem, self._val)
         except _Stopped:
+            told = None
+        # What the first rank has found is no matter for the others to find again.
+        if (told := self._ranks.told(told)) is None:
             return "stopped"
+        self._ranks.alike(state.network.head.state_dict().values())
         for sentence in told:
             training.emit(Noted(time.time(), sentence))
         progress.step += 1
         progress.stage_step += 1
         seconds = self._reporter.epoch_seconds()
         batch = max(JUDGING_BATCH, self._stage.batch_size)
-        seen = judged(state.network, inputs, training.device, batch)
+        seen = judged(state.network, inputs, training.device, batch, ranks=self._ranks)
         train, val = (seen.loss, seen.accuracy), self._judge()
         progress.epoch_seconds = self._reporter.epoch_seconds()
         self._look_at(*train, val.loss, val.merit)
         self._close_epoch(train, val, 0.0, len(inputs.labels) / max(1e-9, seconds))
         return "completed"
+
+    def _find_head(self, problem: Problem, val: FeatureInputs) -> tuple[str, ...]:
+        """How the head was found, in words; nothing in ranks after the first, which do not look for it."""
+        if not self._ranks.first:
+            return ()
+        return find_head(self._state.network.head, problem, val, self._plan.recipe, self._end_if_stopped)
 
     def _end_if_stopped(self) -> None:
         if self._training.stop_requested():
@@ -209,12 +227,13 @@ class _Stage:
         picks = shares(epoch_order(self._labels, balanced, self._plan.seed, progress.epoch), self._stage.steps_per_epoch)
         freezing.resume_training(self._state.network, self._stage)
         remaining = picks[progress.share :]
-        for batch in self._inputs.batches(remaining):
-            if self._training.stop_requested():
+        own = [pick[self._ranks.part(len(pick))] for pick in remaining]
+        for batch, pick in zip(self._inputs.batches(own), remaining, strict=True):
+            if self._ranks.decided(self._training.stop_requested()):
                 return self._broken_off(spent)
             rate = rate_at(self._stage, progress.stage_step, progress.falls)
-            pictures = len(batch.labels)
-            if self._stepper.step(batch, rate):
+            pictures = len(pick)
+            if self._stepper.step(batch, rate, pictures):
                 self._tell_of_parts(pictures)
             progress.share += 1
             progress.step += 1
@@ -290,10 +309,17 @@ class _Stage:
         )
         self._training.emit(Noted(time.time(), text))
 
-    def _judge(self, between: Callable[[], None] = lambda: None) -> Judged:
-        state, batch = self._state, max(JUDGING_BATCH, self._stage.batch_size)
+    def _judge(self, between: Callable[[], None] = _nothing) -> Judged:
+        state, batch, ranks = self._state, max(JUDGING_BATCH, self._stage.batch_size), self._ranks
+        # Each rank's BatchNorms have seen other pictures: what is judged, and saved, is what the first has.
+        ranks.alike(state.network.buffers())
+        if state.average is not None:
+            ranks.alike(state.average.tensors.values())
+        if ranks.count > 1:
+            between = _nothing  # the ranks' parts may differ by a batch, and all would have to be asked as often
+        best_by = self._plan.recipe.best_by
         with state.average.in_place() if state.average is not None else nullcontext():
-            return judged(state.network, self._val, self._training.device, batch, self._plan.recipe.best_by, between)
+            return judged(state.network, self._val, self._training.device, batch, best_by, between, ranks)
 
     def _tell_of_parts(self, pictures: int) -> None:
         parts = self._state.progress.splits * self._stage.accumulate

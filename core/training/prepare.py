@@ -53,7 +53,7 @@ class PlannedRun:
     record: LearnedRecord
 
 
-def prepare(workspace: Workspace, request: Request, context: Context, began: float | None = None) -> PlannedRun:
+def prepare(workspace: Workspace, request: Request, context: Context, began: float | None = None, devices: int = 1) -> PlannedRun:
     """Fetches weights, decodes pictures, probes the machine, and resolves the request.
 
     Args:
@@ -61,6 +61,7 @@ def prepare(workspace: Workspace, request: Request, context: Context, began: flo
         request: What was asked.
         context: Hears the progress.
         began: When the run's process began, in seconds since 1970; now when None.
+        devices: How many processes train it together.
 
     Raises:
         SafelightError: Something that was asked for is missing or cannot be used.
@@ -81,7 +82,7 @@ def prepare(workspace: Workspace, request: Request, context: Context, began: flo
     look_first(networks[0], begin.weights, data, stores[0])
     context.check_abandoned()
     context.report(Progress("Trying out what is fastest here", 0))
-    plan, network = _planned(request, begin, networks, data, known.left_out, machine_for(request.recipe), context, began)
+    plan, network = _planned(request, begin, networks, data, known.left_out, machine_for(request.recipe, devices), context, began)
     own = sides_of(data.dataset, data.split)
     record = LearnedRecord(learned.before(request.run, own["train"], own["val"]), keys(known.samples))
     return PlannedRun(plan, data, stores, network, record)

@@ -108,7 +108,7 @@ class Reporter:
         Raises:
             Diverged: The loss was not finite in some step.
         """
-        loss, right, pictures, bad = self._state.sums.tolist()
+        loss, right, pictures, bad = self._state.totals().tolist()
         if bad or not math.isfinite(loss):
             raise not_finite(self._state, self._plan.stages[self._state.progress.stage])
         return loss / max(1, pictures), right / max(1, pictures)

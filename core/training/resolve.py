@@ -27,12 +27,15 @@ def resolve(
     """The plan for a request, exact in every value; equal arguments give equal plans.
 
     Raises:
-        BadInput: The split cannot be trained on: nothing or one class to learn from, or nothing in val.
+        BadInput: The split cannot be trained on: nothing or one class to learn from, nothing in val, or too few
+            pictures for so many devices.
     """
     check_split(facts)
     recipe = request.recipe
     pictures = sum(facts.on(side) for side in facts.counts)
-    stages = [_stage_plan(recipe, index, facts.on("train"), trainable) for index, trainable in enumerate(network.trainable)]
+    train, devices = facts.on("train"), machine.devices
+    check_devices(recipe, train, machine)
+    stages = [_stage_plan(recipe, index, train, trainable, devices) for index, trainable in enumerate(network.trainable)]
     return Plan(
         run=request.run,
         created=request.created,
@@ -51,6 +54,7 @@ def resolve(
         threads=machine.threads,
         device=machine.device,
         device_name=machine.device_name,
+        devices=devices,
         precision=choice.precision,
         memory_format=choice.memory_format,
         depthwise=choice.depthwise,
@@ -62,10 +66,10 @@ def resolve(
     )
 
 
-def _stage_plan(recipe: Recipe, index: int, pictures: int, trainable: int) -> StagePlan:
+def _stage_plan(recipe: Recipe, index: int, pictures: int, trainable: int, devices: int) -> StagePlan:
     stage = recipe.stages[index]
     # What is solved is one step over all pictures, whatever a stage in steps would have taken.
-    steps = 1 if solves(stage) else steps_in_epoch(pictures, stage.batch_size * stage.accumulate)
+    steps = 1 if solves(stage) else steps_in_epoch(pictures, stage.batch_size * stage.accumulate, devices)
     epochs = epochs_of(stage)
     statistics = norm_statistics_of(recipe, stage)
     return StagePlan(
@@ -83,6 +87,24 @@ def _stage_plan(recipe: Recipe, index: int, pictures: int, trainable: int) -> St
         trainable_parameters=trainable,
         cached=is_cached(recipe, index),
     )
+
+
+def check_devices(recipe: Recipe, pictures: int, machine: Machine) -> None:
+    """Does nothing when the recipe can be trained on all of the machine's devices together.
+
+    Raises:
+        BadInput: It cannot.
+    """
+    if pictures < 2 * machine.devices:
+        raise BadInput(
+            f"{pictures} pictures in train are too few for {machine.devices} devices: each needs two in every step.",
+            f"Train on {max(1, pictures // 2)} or fewer.",
+        )
+    synchronised = any(stage.norm_statistics == "synchronised" for stage in recipe.stages)
+    if synchronised and machine.devices > 1 and machine.device == "cpu":
+        raise BadInput(
+            "BatchNorm statistics over all devices can be had on GPUs only.", "Set norm_statistics to batch or frozen.",
+        )  # fmt: skip
 
 
 def check_split(facts: DatasetFacts) -> None:

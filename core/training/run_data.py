@@ -26,6 +26,8 @@ from core.support.ordering import in_order
 from core.support.wording import some
 from core.training.arithmetic.device import Device
 from core.training.arithmetic.folding import folded
+from core.training.ranks.blocks import Compute, in_blocks
+from core.training.ranks.ranks import ALONE, Ranks
 from core.training.step.inputs import FeatureInputs, Inputs, PictureInputs
 
 SIDES = ("train", "val", "test")
@@ -172,10 +174,18 @@ class StageInputs:
         network: On the device; its backbones make the features.
         device: Where.
         context: Hears the progress.
+        ranks: Those that look at pictures together, for features of train and val.
     """
 
     def __init__(
-        self, data: RunData, stores: Sequence[PixelStore], plan: Plan, network: Network, device: Device, context: Context
+        self,
+        data: RunData,
+        stores: Sequence[PixelStore],
+        plan: Plan,
+        network: Network,
+        device: Device,
+        context: Context,
+        ranks: Ranks = ALONE,
     ) -> None:
         self._data = data
         self._stores = stores
@@ -183,6 +193,7 @@ class StageInputs:
         self._network = network
         self._device = device
         self._context = context
+        self._ranks = ranks
         self._loaders: dict[str, PictureLoader] = {}
         self._kept: set[tuple[str, ...]] = set()
 
@@ -216,12 +227,13 @@ class StageInputs:
         stores = [feature_store(self._data.dataset, self._plan, part, width) for part, width in zip(parts, widths, strict=True)]
         samples = [sample for side in sides for sample in self._data.sides[side].samples]
         if sides not in self._kept and samples:
+            ranks = ALONE if sides == ("test",) else self._ranks
             for place, store in enumerate(stores):
-                self._add_missing(store, place, samples)
+                self._add_missing(store, place, samples, ranks)
             self._kept.add(sides)
         return stores
 
-    def _add_missing(self, store: FeatureStore, place: int, samples: list[str]) -> None:
+    def _add_missing(self, store: FeatureStore, place: int, samples: list[str], ranks: Ranks) -> None:
         part, pixels = self._plan.parts[place], self._stores[place]
         block = FEATURE_BLOCK[self._device.torch.type]
         loader = PictureLoader(pixels.pixels, pixels.rows(samples), self._device.torch, resident=False)
@@ -241,8 +253,12 @@ class StageInputs:
             return features[: len(places)]
 
         of = f", {part.name}" if self._plan.members else ""
-        context, what = self._context, f"Looking at each picture once{of}"
-        context.when_there_is_room(lambda: store.add_missing(samples, compute, block, context, what))
+        what = f"Looking at each picture once{of}"
+
+        def keep(compute: Compute, block: int, context: Context) -> None:
+            context.when_there_is_room(lambda: store.add_missing(samples, compute, block, context, what))
+
+        in_blocks(ranks, keep, compute, block, self._context)
 
 
 def features_in(part: NetworkPlan) -> torch.dtype:

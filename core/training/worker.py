@@ -25,6 +25,7 @@ from core.support.workspace import Workspace
 from core.training.interruptions.disk_room import DiskRoom
 from core.training.interruptions.stops import stops_heard
 from core.training.launcher import write_worker
+from core.training.ranks.torchrun import place, processes
 
 
 def work(workspace: Workspace, folder: RunFolder, judge_only: bool = False, from_start: bool = False) -> int:
@@ -39,6 +40,10 @@ def work(workspace: Workspace, folder: RunFolder, judge_only: bool = False, from
         from_start: All may be done again where no checkpoint can be used.
     """
     _make_room()
+    if place():
+        from core.training.assisting import assist
+
+        return assist(workspace, folder)
     try:
         with folder.claim():
             remove_leavings(folder, time.time())
@@ -116,6 +121,12 @@ def _finished(
     except BaseException as error:
         if (told := in_plain_words(error)) is not None:
             return Finished(time.time(), "failed", told.message, told.hint)
+        if processes() > 1:
+            from core.training.ranks.ranks import lost_a_rank
+
+            if lost_a_rank(error):
+                message = f"One of the {processes()} processes that train this run together has ended."
+                return Finished(time.time(), "failed", message, "Resume the run: it goes on from its last checkpoint.")
         traceback.print_exc()
         message = f"Training ended by a defect of Safelight: {type(error).__name__}: {error}"
         return Finished(time.time(), "failed", message[:500], f"The details are in {folder.path / 'worker.log'}.")

@@ -29,6 +29,7 @@ from core.training.fitting import TrainingPictures, facts_of
 from core.training.folds.training import train_folds
 from core.training.preset_acts import save_preset
 from core.training.presets import all_presets, recipe_for
+from core.training.ranks.torchrun import check_count
 from core.training.recipe_files import write_recipe
 from core.training.repeats.same_plan import repeat_run
 
@@ -57,6 +58,11 @@ def options(parser: argparse.ArgumentParser) -> None:
         help="train it on each of K folds, by the grouping of the split, and judge them together, which opens their test "
         "results; folds that were trained already are taken",
     )
+    )
+    parser.add_argument(
+        "--devices", metavar="N", type=int, default=1,
+        help="train on N GPUs of this machine together, or in N processes where there is none (default 1)",
+    )  # fmt: skip
     parser.add_argument("--detach", action="store_true", help="start the run and leave it in the background")
     parser.add_argument(
         "--write-recipe", metavar="FILE", type=Path, help="write the recipe with its settings to a .toml file and train nothing"
@@ -102,9 +108,10 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         from core.training.prepare import check_weights  # brings torch, which the other weights can do without here
 
         check_weights(console.workspace, recipe, console.context)
+    check_count(options.devices)
     if options.folds is not None:
         return _folds(options, recipe, console)
-    request = launcher.request_for(console.workspace, options.dataset, recipe, options.name, options.split)
+    request = launcher.request_for(console.workspace, options.dataset, recipe, options.name, options.split, options.devices)
     for sentence in learned_words(admit(console.workspace, request)):
         console.say(sentence)
     folder = launcher.launch(console.workspace, request)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import logging
-from contextlib import AbstractContextManager
+import os
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import torch
 from lightning_fabric import Fabric
+from lightning_fabric.strategies.ddp import DDPStrategy
+from torch.nn import SyncBatchNorm
+from torch.nn.parallel import DistributedDataParallel
 
 from core.runs.plan import Plan
+from core.training.ranks.ranks import ALONE, Ranks
 
 logging.getLogger("lightning_fabric").setLevel(logging.WARNING)  # it says at every start which precision it was given
 
@@ -21,16 +26,24 @@ class Device:
         device: Torch device as plans name it, 'cpu' or 'cuda:0'.
         precision: 'fp32' or 'bf16' (mixed: weights stay fp32).
         depthwise: Arithmetic of depthwise convolutions in bf16 training.
+        ranks: The processes it is one of; each of several takes the device of its place on its machine.
     """
 
-    def __init__(self, device: str, precision: str, depthwise: str = "bf16") -> None:
+    def __init__(self, device: str, precision: str, depthwise: str = "bf16", ranks: Ranks = ALONE) -> None:
         self._depthwise_in_fp32 = precision == "bf16" and depthwise == "fp32"
         kind, _, index = device.partition(":")
+        several: dict[str, Any] = {}
+        if ranks.count > 1:
+            here = int(os.environ["LOCAL_WORLD_SIZE"])
+            several = {"strategy": DDPStrategy(), "devices": here, "num_nodes": ranks.count // here}
+        alone = {"devices": 1 if kind == "cpu" else [int(index or 0)]}
         self._fabric = Fabric(
             accelerator="cpu" if kind == "cpu" else "cuda",
-            devices=1 if kind == "cpu" else [int(index or 0)],
             precision="bf16-mixed" if precision == "bf16" else "32-true",
+            **(several or alone),
         )
+        if several:
+            self._fabric.launch()
         self.torch = self._fabric.device
         if kind == "cuda":
             torch.cuda.set_device(self.torch)
@@ -39,9 +52,9 @@ class Device:
             torch.backends.cudnn.allow_tf32 = True
 
     @staticmethod
-    def of(plan: Plan) -> Device:
+    def of(plan: Plan, ranks: Ranks = ALONE) -> Device:
         """The plan's device and precision."""
-        return Device(plan.device, plan.precision, plan.depthwise)
+        return Device(plan.device, plan.precision, plan.depthwise, ranks)
 
     def autocast(self) -> AbstractContextManager[Any]:
         """Inside, forward passes run in the plan's precision."""
@@ -53,6 +66,24 @@ class Device:
         *Shapes*: loss float [] without shares, else both float [N].
         """
         self._fabric.backward(loss, shares)
+
+    def shared(self, part: torch.nn.Module, ranks: Ranks, synchronised: bool) -> torch.nn.Module:
+        """The part of a network that trains, in such a way that all ranks get the mean of their gradients.
+
+        Args:
+            part: It; what it consists of stays the network's own.
+            ranks: All of them.
+            synchronised: BatchNorms take the statistics of all ranks' pictures.
+        """
+        if ranks.count == 1:
+            return part
+        if synchronised:
+            part = SyncBatchNorm.convert_sync_batchnorm(part)  # type: ignore[no-untyped-call]
+        return self._fabric.strategy.setup_module(part)
+
+    def gathering(self, part: torch.nn.Module, last: bool) -> AbstractContextManager[Any]:
+        """Inside, backward passes through a shared part gather gradients: among all ranks in the last pass of a step only."""
+        return nullcontext() if last or not isinstance(part, DistributedDataParallel) else part.no_sync()
 
     def seed(self, seed: int) -> None:
         """Sets the device's random numbers; torch's own `manual_seed` notes every call for devices that never come."""

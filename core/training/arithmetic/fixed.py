@@ -42,10 +42,15 @@ def fixed_arithmetic(wanted: bool) -> Iterator[None]:
         cudnn.deterministic, cudnn.benchmark, memory.fill_uninitialized_memory = before
 
 
-def machine_for(recipe: Recipe) -> Machine:
-    """This machine as the recipe may use it: a deterministic one has a thread for each core, whatever the surroundings say."""
-    machine = this_machine()
-    return replace(machine, threads=processor_cores()) if recipe.deterministic else machine
+def machine_for(recipe: Recipe, devices: int = 1) -> Machine:
+    """This machine as the recipe may use it: a deterministic one has a thread for each core, whatever the surroundings say.
+
+    Args:
+        recipe: It.
+        devices: Processes that train it together and share the cores.
+    """
+    machine = this_machine(devices)
+    return replace(machine, threads=max(1, processor_cores() // devices)) if recipe.deterministic else machine
 
 
 def fixed_layout(network: Network) -> MemoryFormat:

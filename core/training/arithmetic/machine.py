@@ -13,17 +13,21 @@ from core.support.errors import Refused
 from core.training.repeats.versions import versions_here
 
 
-def this_machine() -> Machine:
-    """The machine as it is now; the first GPU where there is one."""
+def this_machine(devices: int = 1) -> Machine:
+    """The machine as it is now; the first GPU where there is one.
+
+    Args:
+        devices: Processes that train together; each was started with its part of the threads.
+    """
     versions = versions_here()
     threads = torch.get_num_threads()
     if torch.cuda.is_available():
         properties = torch.cuda.get_device_properties(0)
         free, _ = torch.cuda.mem_get_info(0)
         name = f"{properties.name}, {round(properties.total_memory / 2**30)} GB"
-        return Machine("cuda:0", name, threads, torch.cuda.is_bf16_supported(including_emulation=False), free, versions)
+        return Machine("cuda:0", name, threads, torch.cuda.is_bf16_supported(including_emulation=False), free, versions, devices)
     bf16 = bf16_on_processor()
-    return Machine("cpu", "CPU", threads, bf16, free_memory(), versions)
+    return Machine("cpu", "CPU", threads, bf16, free_memory(), versions, devices)
 
 
 def need_device(plan: Plan) -> None:

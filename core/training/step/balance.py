@@ -31,12 +31,12 @@ def epoch_order(labels: Labels, balanced: bool, seed: int, epoch: int) -> Labels
     return numbers.choice(len(labels), len(labels), p=chances / chances.sum())
 
 
-def steps_in_epoch(pictures: int, batch: int) -> int:
+def steps_in_epoch(pictures: int, batch: int, devices: int = 1) -> int:
     """Steps that an epoch of so many pictures takes, with at most about `batch` in each.
 
-    Never fewer than two pictures a step, because BatchNorm needs two.
+    Never fewer than two pictures a step on each device, because BatchNorm needs two.
     """
-    return max(1, min(-(-pictures // batch), pictures // 2))
+    return max(1, min(-(-pictures // batch), pictures // (2 * devices)))
 
 
 def shares(order: Labels, steps: int) -> list[Labels]:

@@ -10,6 +10,7 @@ import torch
 
 from core.architectures.network import Network
 from core.runs.checkpoints import Checkpoint
+from core.training.ranks.ranks import ALONE, Ranks
 from core.training.step import optimisers
 from core.training.step.averaging import Average
 
@@ -73,22 +74,29 @@ class RunState:
     Attributes:
         network: On the device.
         progress: Where the run stands.
-        sums: float64 [4] on the device: loss, right ones, pictures of the epoch so far; not 0 when a loss was not finite.
+        ranks: The processes that train it.
+        sums: float64 [4] on the device: loss, right ones, pictures of the epoch so far; not 0 when a loss was not finite. Of
+            this rank's pictures.
         optimiser: Of the current stage; None before the first.
         average: Averaged weights; None when the recipe does not ask for them.
     """
 
-    def __init__(self, network: Network, decay: float, device: torch.device) -> None:
+    def __init__(self, network: Network, decay: float, device: torch.device, ranks: Ranks = ALONE) -> None:
         self.network = network
+        self.ranks = ranks
         self.progress = Position()
         self.sums = torch.zeros(4, dtype=torch.float64, device=device)
         self.optimiser: torch.optim.Optimizer | None = None
         self.average = Average(network, decay) if decay > 0 else None
         self._optimiser_tensors: dict[str, torch.Tensor] = {}
 
+    def totals(self) -> torch.Tensor:
+        """The sums over all ranks. *Shapes*: float64 [4] on the device."""
+        return self.ranks.total(self.sums)
+
     def tensors(self) -> dict[str, torch.Tensor]:
         """Every tensor of the state by name. *Shapes*: those of parameters and buffers; sums float64 [4]."""
-        parts: dict[str, Mapping[str, torch.Tensor]] = {"network": self.network.state_dict(), "epoch": {"sums": self.sums}}
+        parts: dict[str, Mapping[str, torch.Tensor]] = {"network": self.network.state_dict(), "epoch": {"sums": self.totals()}}
         if self.optimiser is not None:
             parts["optimiser"] = optimisers.state_of(self.optimiser)
         if self.average is not None:
@@ -105,7 +113,8 @@ class RunState:
         """Takes a checkpoint up; the optimiser's part waits until the stage's optimiser is there."""
         self.progress = Position(**checkpoint.state)
         self.network.load_state_dict(_part(checkpoint.tensors, "network"))
-        self.sums.copy_(checkpoint.tensors["epoch/sums"])
+        if self.ranks.first:  # which has the sums of all from here on
+            self.sums.copy_(checkpoint.tensors["epoch/sums"])
         self._optimiser_tensors = _part(checkpoint.tensors, "optimiser")
         if self.average is not None:
             self.average.restore(_part(checkpoint.tensors, "average"), self.progress.average_steps)

@@ -22,6 +22,7 @@ from core.support.errors import SafelightError
 from core.support.registry import at
 from core.support.system_errors import is_short_of_memory
 from core.training.arithmetic.device import Device
+from core.training.ranks.ranks import ALONE, Ranks
 from core.training.step import optimisers
 from core.training.step.inputs import Batch, Inputs
 from core.training.step.objective import losses, one_hot
@@ -59,25 +60,33 @@ class Stepper:
         self._inputs = inputs
         self._device = device
         self._class_weights = class_weights
+        self._ranks = state.ranks
+        self._part = device.shared(inputs.part(state.network), state.ranks, stage.norm_statistics == "synchronised")
         self._tally = state.sums.unbind()
         self._shares: dict[tuple[int, int], torch.Tensor] = {}
         self._by_chance = not _draws_nothing(inputs.part(state.network))
 
-    def step(self, batch: Batch, rate: float) -> int:
+    def step(self, batch: Batch, rate: float, whole: int | None = None) -> int:
         """One step of the optimiser; returns how many times its parts had to be halved to fit.
 
         Nothing here waits for the device: sums stay on it until somebody looks.
 
+        Args:
+            batch: Of this rank.
+            rate: Learning rate.
+            whole: Pictures of the step in all ranks; those of the batch when None.
+
         Raises:
             OutOfMemory: It does not fit in parts of two pictures either.
         """
-        halved = 0
+        halved, count = 0, len(batch.labels) if whole is None else whole
         while True:
             try:
-                self._gradients(batch)
+                self._gradients(batch, count)
                 break
             except (RuntimeError, MemoryError) as error:
-                if not is_out_of_memory(error):
+                # Of several ranks the others wait for this one's gradients by now.
+                if not is_out_of_memory(error) or self._ranks.count > 1:
                     raise
                 # The weights are those of the last good step: only gradients were being collected.
                 self._zero()
@@ -111,29 +120,36 @@ class Stepper:
 
     def _parts(self, count: int) -> int:
         """Into how many parts a step of so many pictures is cut; no part has fewer than two."""
-        return max(1, min(self._stage.accumulate * self._state.progress.splits, count // 2))
+        # A plan for several devices that fewer carry out: what each would have seen goes through by itself.
+        devices = max(1, self._plan.devices // self._ranks.count)
+        return max(1, min(self._stage.accumulate * self._state.progress.splits * devices, count // 2))
 
-    def _gradients(self, batch: Batch) -> None:
+    def _gradients(self, batch: Batch, count: int) -> None:
         where = (self._plan.seed, self._state.progress.epoch, self._state.progress.share)
+        ranks = self._ranks
         if self._by_chance:
-            self._device.seed(torch_seed(where[0], "network", *where[1:]))
-        augmentation, count = self._stage.augmentation, len(batch.labels)
+            self._device.seed(torch_seed(where[0], "network", *where[1:], *([ranks.rank] if ranks.rank else [])))
+        augmentation, own = self._stage.augmentation, ranks.part(count)
         draws = None
         if varies(augmentation):
+            # For the whole step, and from then on as if one device saw all of it.
             draws = draw(augmentation, count, self._preprocessing, generator(where[0], "augmentation", *where[1:]))
+            draws = draws.part(own.start, own.stop)
         raw, labels = batch
-        sums = []
-        for number, (begin, end) in enumerate(spans(count, self._parts(count))):
+        sums, cut = [], spans(len(labels), self._parts(len(labels)))
+        for number, (begin, end) in enumerate(cut):
             inputs = self._inputs.prepared(raw[begin:end], None if draws is None else draws.part(begin, end))
             targets = answers = labels[begin:end]
             if mixes(augmentation):
                 targets = one_hot(labels[begin:end], len(self._plan.classes))
-                inputs, targets = mixed(inputs, targets, augmentation, generator(where[0], "mixing", *where[1:], number))
+                place = ranks.rank * len(cut) + number
+                inputs, targets = mixed(inputs, targets, augmentation, generator(where[0], "mixing", *where[1:], place))
                 answers = targets.argmax(1)
-            with self._inputs.arithmetic(self._device):
-                logits = self._inputs.part(self._state.network)(inputs)
-            trained, shown = losses(logits, targets, self._stage.label_smoothing, self._class_weights)
-            self._device.backward(trained, self._share(end - begin, count))
+            with self._device.gathering(self._part, number == len(cut) - 1):
+                with self._inputs.arithmetic(self._device):
+                    logits = self._part(inputs)
+                trained, shown = losses(logits, targets, self._stage.label_smoothing, self._class_weights)
+                self._device.backward(trained, self._share(end - begin, count))
             sums.append(self._tallied(logits, answers, trained, shown))
         # Only now: a step whose later parts found no room is made again from its beginning.
         for part in sums:
@@ -151,9 +167,12 @@ class Stepper:
         return shown.sum(dtype=torch.float64), right, len(shown), bad
 
     def _share(self, part: int, whole: int) -> torch.Tensor:
-        """What each picture of a part counts in the step's loss. *Shapes*: float32 [part]."""
+        """What each picture of a part counts in the step's loss, of whose gradients the ranks take the mean.
+
+        *Shapes*: float32 [part].
+        """
         if (part, whole) not in self._shares:
-            self._shares[part, whole] = torch.ones(part, device=self._device.torch) / whole
+            self._shares[part, whole] = torch.ones(part, device=self._device.torch) * self._ranks.count / whole
         return self._shares[part, whole]
 
 
@@ -171,22 +190,31 @@ def _draws_nothing(part: nn.Module) -> bool:
 
 @torch.inference_mode()
 def log_probabilities(
-    network: Network, inputs: Inputs, device: Device, batch: int, between: Callable[[], None] = lambda: None
+    network: Network,
+    inputs: Inputs,
+    device: Device,
+    batch: int,
+    between: Callable[[], None] = lambda: None,
+    ranks: Ranks = ALONE,
 ) -> torch.Tensor:
-    """Logarithms of the probabilities of a whole side; `between` is called before each batch.
+    """Logarithms of the probabilities of a whole side, of which each rank looks at its part.
+
+    `between` is called before each batch.
 
     *Shapes*: float32 [n, C], on the device.
     """
     part = inputs.part(network).eval()
-    count = len(inputs.labels)
-    picks = [np.arange(begin, min(begin + batch, count)) for begin in range(0, count, batch)]
+    own = ranks.part(len(inputs.labels))
+    picks = [np.arange(begin, min(begin + batch, own.stop)) for begin in range(own.start, own.stop, batch)]
     found = []
     for raw, _ in inputs.batches(picks):
         between()
         with inputs.arithmetic(device):
             logits = part(inputs.prepared(raw, None))
         found.append(torch.log_softmax(logits.float(), 1))
-    return torch.cat(found)
+    if not found:
+        found = [inputs.labels.new_zeros(0, network.classes, dtype=torch.float32)]
+    return ranks.joined(torch.cat(found), len(inputs.labels))
 
 
 @dataclass(frozen=True)
@@ -205,6 +233,7 @@ def judged(
     batch: int,
     best_by: str = "accuracy",
     between: Callable[[], None] = lambda: None,
+    ranks: Ranks = ALONE,
 ) -> Judged:
     """What a side says of the network; a smaller batch is taken where memory is short.
 
@@ -221,7 +250,7 @@ def judged(
     """
     while True:
         try:
-            logs = log_probabilities(network, inputs, device, batch, between)
+            logs = log_probabilities(network, inputs, device, batch, between, ranks)
             break
         except (RuntimeError, MemoryError) as error:
             if batch == 1 or not is_out_of_memory(error):

@@ -1,0 +1,72 @@
+"""What the ranks after the first do: they compute their part of every step and write nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from dataclasses import dataclass
+
+import torch
+
+from core.runs.checkpoints import Checkpoint
+from core.runs.folder import RunFolder
+from core.runs.learned import LearnedRecord
+from core.runs.plan import Plan
+from core.support.errors import SafelightError
+from core.support.jobs import Abandoned, Context
+from core.support.workspace import Workspace
+from core.training.arithmetic.device import Device
+from core.training.arithmetic.fixed import fixed_arithmetic
+from core.training.loop import Training, train
+from core.training.prepare import prepare_again
+from core.training.ranks.ranks import Ranks
+from core.training.run_data import StageInputs
+
+
+@dataclass(frozen=True, eq=False)
+class Work:
+    """What the first rank has the others take part in."""
+
+    plan: Plan
+    record: LearnedRecord
+    checkpoint: Checkpoint | None
+
+
+def assist(workspace: Workspace, folder: RunFolder) -> int:
+    """Takes part in the run until the first rank says that it is over; returns the exit status."""
+    # The first hears them, saves, and says when it is over; a rank that ended before it would take the others with it.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    threading.Thread(target=_end_with_torchrun, args=(os.getppid(),), name="parent", daemon=True).start()
+    ranks = Ranks.join()
+    while (work := ranks.told()) is not None:
+        try:
+            _take_part(workspace, folder, work, ranks)
+        except (SafelightError, Abandoned) as error:
+            print(f"Rank {ranks.rank}: {error or 'stopped'}")  # which the first rank has met, too
+    return 0
+
+
+def _take_part(workspace: Workspace, folder: RunFolder, work: Work, ranks: Ranks) -> None:
+    torch.set_num_threads(work.plan.threads)
+    with fixed_arithmetic(work.plan.recipe.deterministic):
+        _train(workspace, folder, work, ranks)
+
+
+def _train(workspace: Workspace, folder: RunFolder, work: Work, ranks: Ranks) -> None:
+    plan, context = work.plan, Context()
+    prepared = prepare_again(workspace, plan, work.record, context, with_weights=work.checkpoint is None)
+    device = Device.of(plan, ranks)
+    device.placed(prepared.network, plan.memory_format)
+    source = StageInputs(prepared.data, prepared.store, plan, prepared.network, device, context, ranks)
+    training = Training(folder, plan, prepared.network, device, source, lambda event: None, lambda: False, ranks=ranks)
+    train(training, work.checkpoint)
+
+
+def _end_with_torchrun(parent: int) -> None:
+    """Ends the process once torchrun was killed, which could not end it any more."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)

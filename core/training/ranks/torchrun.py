@@ -1,0 +1,66 @@
+"""torchrun, by which several processes train one run: how it is called, and what it tells a process. No torch."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from core.runs.plan import Plan
+from core.support.errors import BadInput
+
+
+def words(devices: int, command: list[str]) -> list[str]:
+    """The command that has `devices` processes on this machine carry `command` out, which begins with a Python."""
+    python, *rest = command
+    return [python, "-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={devices}", *rest]
+
+
+def surroundings(devices: int) -> dict[str, str]:
+    """What the processes are to find in their environment; torchrun itself would leave each a single thread."""
+    return {"OMP_NUM_THREADS": str(max(1, (os.cpu_count() or 1) // devices))} if devices > 1 else {}
+
+
+def can_be_started() -> bool:
+    """Whether this Safelight can start it: one that was packed into a program of its own has no Python to start it with."""
+    return not getattr(sys, "frozen", False)
+
+
+def check_count(devices: int) -> None:
+    """Does nothing when so many processes can train a run together on this machine.
+
+    Raises:
+        BadInput: They cannot.
+    """
+    most = gpus_here() or os.cpu_count() or 1
+    what = "GPUs" if gpus_here() else "processors"
+    if not 1 <= devices <= most:
+        raise BadInput(f"A run cannot be trained on {devices} {what} here: there are {most}.", f"Take 1 to {most}.")
+    if devices > 1 and not can_be_started():
+        raise BadInput("This program cannot start several processes for a run.", "Install Safelight as the README says.")
+
+
+def processes() -> int:
+    """How many processes torchrun started for what this one does; 1 where it was started by itself."""
+    return int(os.environ.get("WORLD_SIZE", "1"))
+
+
+def place() -> int:
+    """This process's place among them, from 0."""
+    return int(os.environ.get("RANK", "0"))
+
+
+def devices_words(plan: Plan, count: int) -> str:
+    """What it means that a run is taken up by another number of processes than it was begun by."""
+    what = "GPUs" if plan.device != "cpu" else "processes"
+    return (
+        f"The run was begun on {plan.devices} {what} and goes on on {count}: each step sees the same pictures, cut into "
+        "other parts, so the last digits, and BatchNorm statistics, are not those of a run that kept them."
+    )
+
+
+def gpus_here() -> int:
+    """GPUs that a process started here would see; found out without torch, so of NVIDIA's on Linux only."""
+    if (chosen := os.environ.get("CUDA_VISIBLE_DEVICES")) is not None:
+        return len([one for one in chosen.split(",") if one.strip() and one.strip() != "-1"])
+    return len([one for one in Path("/dev").glob("nvidia*") if one.name.removeprefix("nvidia").isdigit()])

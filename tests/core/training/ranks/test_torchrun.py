@@ -1,0 +1,48 @@
+"""How torchrun is called, and what can be asked of a machine."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.runs.recipe import Recipe
+from core.support.errors import BadInput
+from core.training.ranks import torchrun
+from tests.tiny_training import tiny_plan
+
+
+def test_the_words_that_start_several_processes() -> None:
+    words = torchrun.words(3, ["python", "main.py", "worker", "run"])
+    assert words == ["python", "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=3", "main.py", "worker", "run"]
+    assert torchrun.surroundings(1) == {}
+    assert int(torchrun.surroundings(1000)["OMP_NUM_THREADS"]) == 1
+
+
+def test_a_process_knows_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("WORLD_SIZE", "RANK"):
+        monkeypatch.delenv(name, raising=False)
+    assert (torchrun.place(), torchrun.processes()) == (0, 1)
+    monkeypatch.setenv("WORLD_SIZE", "4")
+    monkeypatch.setenv("RANK", "3")
+    assert (torchrun.place(), torchrun.processes()) == (3, 4)
+
+
+def test_gpus_that_a_process_would_see(monkeypatch: pytest.MonkeyPatch) -> None:
+    for chosen, count in (("", 0), ("-1", 0), ("0", 1), ("2, 5", 2)):
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", chosen)
+        assert torchrun.gpus_here() == count
+
+
+def test_more_devices_than_there_are_is_refused_with_their_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0,1")
+    torchrun.check_count(2)
+    with pytest.raises(BadInput, match="on 3 GPUs here: there are 2") as told:
+        torchrun.check_count(3)
+    assert told.value.hint == "Take 1 to 2."
+    with pytest.raises(BadInput, match="on 0 GPUs"):
+        torchrun.check_count(0)
+
+
+def test_another_number_of_processes_is_told() -> None:
+    plan = tiny_plan(Recipe(architecture="cnn-small", picture_size=16)).model_copy(update={"devices": 2})
+    assert "begun on 2 processes and goes on on 1" in torchrun.devices_words(plan, 1)
+    assert "begun on 2 GPUs" in torchrun.devices_words(plan.model_copy(update={"device": "cuda:0"}), 1)
