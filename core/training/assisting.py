@@ -60,7 +60,7 @@ def _train(workspace: Workspace, folder: RunFolder, work: Work, ranks: Ranks) ->
     prepared = prepare_again(workspace, plan, work.record, context, with_weights=work.checkpoint is None)
     device = Device.of(plan, ranks)
     device.placed(prepared.network, plan.memory_format)
-    source = StageInputs(prepared.data, prepared.store, plan, prepared.network, device, context, ranks)
+    source = StageInputs(prepared.data, prepared.stores, plan, prepared.network, device, context, ranks)
     training = Training(folder, plan, prepared.network, device, source, lambda event: None, lambda: False, ranks=ranks)
     train(training, work.checkpoint)
 

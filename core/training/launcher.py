@@ -71,6 +71,18 @@ def launch(workspace: Workspace, request: Request) -> RunFolder:
     return folder
 
 
+def hold(workspace: Workspace, request: Request) -> RunFolder:
+    """Makes a run folder that waits for whoever carries it out: torchrun on several machines, or a cluster.
+
+    Raises:
+        NotThere, BadInput, Refused: As for `launch`.
+    """
+    from core.training.admission import admit
+
+    admit(workspace, request)
+    return RunFolder.begin(workspace, request)
+
+
 def resume(workspace: Workspace, run: str, from_start: bool = False) -> RunFolder:
     """Starts a process that takes a stopped, failed or interrupted run up at its last checkpoint.
 

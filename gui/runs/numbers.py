@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -157,7 +158,7 @@ class RunNumbers(QWidget):
         elif seen.stopping:
             self._what.setText(_stopping_text(history))
         else:
-            self._what.setText(_stage_text(history, seen.plan))
+            self._what.setText(_stage_text(history, seen.plan) + _where(history, seen.plan))
 
     def _show_best(self, best: Epoch | None, plan: Plan | None) -> None:
         floor = floor_of(plan.split.counts.get("val", {})) if plan is not None else None
@@ -205,6 +206,15 @@ def _stopping_text(history: History) -> str:
     if saved is not None and saved.time >= heard.time:
         return "Saved. Judging the best weights; ending it at once loses nothing but the report"
     return "Finishing the step and saving"
+
+
+def _where(history: History, plan: Plan | None) -> str:
+    """Where a run is trained, when that is not one process on this machine."""
+    host = history.started.host if history.started is not None else platform.node()
+    several = (
+        f" on {plan.devices} {'processes' if plan.device == 'cpu' else 'GPUs'}" if plan is not None and plan.devices > 1 else ""
+    )
+    return several + (f" on {host}" if host != platform.node() else "")
 
 
 def _stage_text(history: History, plan: Plan | None) -> str:

@@ -15,6 +15,7 @@ from core.support.names import check_name
 from core.training.launcher import request_for
 from core.training.preset_acts import list_presets
 from core.training.presets import PRESETS, Preset
+from core.training.ranks.torchrun import gpus_here
 from gui.kit.labels import error_label, say
 from gui.kit.quiet import quiet_button
 from gui.session import Session
@@ -22,6 +23,7 @@ from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.theme import SPACE, set_look
 from gui.training.fold_chooser import FoldChooser
+from gui.training.device_count import DeviceCount
 from gui.training.layers_dialog import LayersDialog
 from gui.training.plan_panel import PlanPanel
 from gui.training.preset_list import PresetList
@@ -93,7 +95,8 @@ class TrainSetup(QWidget):
         failure = self.plan.failure()
         if failure is not None:
             raise failure
-        return request_for(self._session.workspace, self.chooser.dataset(), recipe, name, self.chooser.split())
+        where = (self.chooser.dataset(), recipe, name, self.chooser.split(), self._devices.value())
+        return request_for(self._session.workspace, *where)
 
     def problem(self) -> SafelightError | None:
         """Why a training cannot be started with what is set; None when it can."""
@@ -172,6 +175,7 @@ class TrainSetup(QWidget):
         self._name.setToolTip("Letters, digits, spaces, dots, dashes, plus signs and underscores; up to 80.")
         self._name.textEdited.connect(self._name_edited)
         self._name_error = error_label("train_name_error")
+        self._devices = DeviceCount(gpus_here(), self)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, SPACE, 0)
@@ -180,6 +184,7 @@ class TrainSetup(QWidget):
         column.addWidget(self._name)
         column.addWidget(self._name_error)
         column.addWidget(self.folds)
+        column.addWidget(self._devices)
         column.addSpacing(SPACE)
         heading = QHBoxLayout()
         heading.addWidget(column_heading("Plan"), 1)

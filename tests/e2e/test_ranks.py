@@ -18,6 +18,7 @@ from core.runs.recipe import Recipe, Stage
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training import launcher
+from core.training.worker import work
 from tests.killed_runs import assert_equal
 from tests.shape_runs import best_weights, follow_until, frozen_recipe, shape_recipe, shapes_workspace
 
@@ -27,9 +28,9 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return shapes_workspace(tmp_path_factory.mktemp("ranks"), size=16)
 
 
-def started(workspace: Workspace, name: str, recipe: Recipe, devices: int = 2) -> RunFolder:
-    request = request_now(name, "shapes", recipe).model_copy(update={"devices": devices})
-    return launcher.launch(workspace, request)
+def started(workspace: Workspace, name: str, recipe: Recipe) -> RunFolder:
+    """A run that two processes train."""
+    return launcher.launch(workspace, request_now(name, "shapes", recipe).model_copy(update={"devices": 2}))
 
 
 def followed(run: RunFolder) -> list[object]:
@@ -50,7 +51,8 @@ def exact(**settings: object) -> Recipe:
 
 
 def test_two_ranks_come_to_the_weights_of_one(workspace: Workspace) -> None:
-    runs = [started(workspace, f"by-{devices}", exact(), devices) for devices in (2, 1)]
+    runs = [started(workspace, "by-two", exact()), RunFolder.begin(workspace, request_now("by-one", "shapes", exact()))]
+    assert work(workspace, runs[1]) == 0
     heard = [followed(run) for run in runs]
     two, one = ([event for event in events if isinstance(event, Epoch)] for events in heard)
     assert [event.train_accuracy for event in two] == [event.train_accuracy for event in one]
@@ -116,8 +118,6 @@ def test_a_run_of_two_goes_on_alone_and_says_so(workspace: Workspace) -> None:
     plan = json.loads((run.path / "plan.json").read_text())
     request = json.loads((run.path / "request.json").read_text())
     assert (plan["devices"], request["devices"]) == (2, 2)
-    from core.training.worker import work
-
     assert work(workspace, run) == 0
     history: list[Event] = []
     launcher.follow(run, Context(lambda event: history.append(event)))  # type: ignore[arg-type]

@@ -20,6 +20,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.request import check_folds
 from core.evaluation.wording import learned_words
 from core.runs.augmentation import AUGMENTATIONS, Augmentation
+from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe, Stage
 from core.support.errors import NotThere
 from core.support.fields import FieldInfo, describe
@@ -63,6 +64,9 @@ def options(parser: argparse.ArgumentParser) -> None:
         "--devices", metavar="N", type=int, default=1,
         help="train on N GPUs of this machine together, or in N processes where there is none (default 1)",
     )  # fmt: skip
+    parser.add_argument(
+        "--no-start", action="store_true", help="make the run and start nothing: torchrun on several machines carries it out"
+    )
     parser.add_argument("--detach", action="store_true", help="start the run and leave it in the background")
     parser.add_argument(
         "--write-recipe", metavar="FILE", type=Path, help="write the recipe with its settings to a .toml file and train nothing"
@@ -114,6 +118,8 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     request = launcher.request_for(console.workspace, options.dataset, recipe, options.name, options.split, options.devices)
     for sentence in learned_words(admit(console.workspace, request)):
         console.say(sentence)
+    if options.no_start:
+        return _waiting(launcher.hold(console.workspace, request))
     folder = launcher.launch(console.workspace, request)
     console.say(f"Run {folder.name}: {recipe.preset} on {options.dataset}. Ctrl-C stops and saves it.")
     return left_running(folder) if options.detach else follow(folder, console)
@@ -153,6 +159,15 @@ def _pictures(options: argparse.Namespace, console: Console) -> TrainingPictures
     with suppress(NotThere):
         return facts_of(Dataset.open(console.workspace, options.dataset), options.split) if options.dataset is not None else None
     return None
+
+
+def _waiting(folder: RunFolder) -> Answer:
+    command = f"main.py --workspace {quote(str(folder.path.parent.parent))} worker {quote(f'models/{folder.path.name}')}"
+    text = (
+        f"The run {folder.name} waits. `{command}` carries it out here; on two machines that see this folder, with 8 GPUs each, "
+        f"on both: `torchrun --nnodes 2 --nproc-per-node 8 --rdzv-backend c10d --rdzv-endpoint FIRST-MACHINE:29500 {command}`."
+    )
+    return Answer({"run": folder.name, "state": folder.state(), "command": command}, text)
 
 
 def _repeated(options: argparse.Namespace, console: Console) -> Answer:

@@ -112,3 +112,12 @@ def test_a_solved_head_has_no_learning_rate(numbers: RunNumbers, plan: Plan) -> 
     told.add(Epoch(0.0, 1, 0, 1, 0.01, 1.0, 0.02, 0.97, 0.0, 1.0, 100.0))
     numbers.show_run(SeenRun("completed", told, plan, 1, None, False))
     assert (text(numbers, "live_epoch"), text(numbers, "live_rate")) == ("1", "–")
+
+
+def test_a_run_that_is_trained_elsewhere_or_by_several_says_so(numbers: RunNumbers, plan: Plan) -> None:
+    told = history(15)
+    told.started = Started(1.0, 1, "compute-7", 0)
+    numbers.show_run(SeenRun("running", told, plan.model_copy(update={"devices": 4, "device": "cuda:0"}), 30, None, False))
+    assert text(numbers, "live_what").endswith(" on 4 GPUs on compute-7")
+    numbers.show_run(SeenRun("running", history(15), plan, 30, None, False))
+    assert " on " not in text(numbers, "live_what")

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from core.cli.entry import run
+from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
 from core.support.fields import describe
 from core.support.workspace import Workspace
@@ -58,3 +59,16 @@ def test_layers_are_shown_and_nothing_is_trained(place: str, capsys: pytest.Capt
     assert [part["title"] for part in document["parts"]][-1] == "Head"
     assert document["parts"][-1]["layers"][-1]["shape"] == [2]
     assert Workspace.at(place).run_names() == before
+
+
+def test_a_run_can_wait_for_torchrun(place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert (
+        run(["train", "objects", "--recipe", "mlp", "--name", "held", "--no-start", "--devices", "1", "--workspace", place]) == 0
+    )
+    told = capsys.readouterr().out
+    assert "torchrun --nnodes 2" in told
+    assert f"main.py --workspace {place} worker models/held" in told
+    folder = RunFolder.open(Workspace.at(place), "held")
+    assert folder.state() == "waiting"
+    assert run(["train", "objects", "--devices", "4096", "--workspace", place]) == 1
+    assert "A run cannot be trained on 4096" in capsys.readouterr().err

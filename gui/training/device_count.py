@@ -1,0 +1,35 @@
+"""How many GPUs of this machine train a run together; there only where it has several."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
+
+from gui.kit.labels import label
+from gui.theme import SPACE
+
+
+class DeviceCount(QWidget):
+    """A number from 1 to that of the machine's GPUs.
+
+    Args:
+        most: GPUs of the machine; with fewer than two nothing is shown, and the value is 1.
+    """
+
+    def __init__(self, most: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._count = QSpinBox(self)
+        self._count.setObjectName("train_devices")
+        self._count.setAccessibleName("GPUs that train together")
+        self._count.setRange(1, max(1, most))
+        self._count.setSuffix(f" of {most}")
+        self._count.setToolTip("Each GPU takes its part of every step's pictures; the batch stays what the recipe says.")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, SPACE // 2, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addWidget(label("GPUs", "caption"), 1)
+        layout.addWidget(self._count)
+        self.setVisible(most > 1)
+
+    def value(self) -> int:
+        """GPUs that are to train together."""
+        return self._count.value()
