@@ -26,7 +26,7 @@ from core.training.run_data import StageInputs
 
 
 @dataclass(frozen=True, eq=False)
-class Work:
+class SharedTraining:
     """What the first rank has the others take part in."""
 
     plan: Plan
@@ -49,13 +49,13 @@ def assist(workspace: Workspace, folder: RunFolder) -> int:
     return 0
 
 
-def _take_part(workspace: Workspace, folder: RunFolder, work: Work, ranks: Ranks) -> None:
+def _take_part(workspace: Workspace, folder: RunFolder, work: SharedTraining, ranks: Ranks) -> None:
     torch.set_num_threads(work.plan.threads)
     with fixed_arithmetic(work.plan.recipe.deterministic):
         _train(workspace, folder, work, ranks)
 
 
-def _train(workspace: Workspace, folder: RunFolder, work: Work, ranks: Ranks) -> None:
+def _train(workspace: Workspace, folder: RunFolder, work: SharedTraining, ranks: Ranks) -> None:
     plan, context = work.plan, Context()
     prepared = prepare_again(workspace, plan, work.record, context, with_weights=work.checkpoint is None)
     device = Device.of(plan, ranks)

@@ -27,7 +27,7 @@ from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
 from core.training.arithmetic.device import Device
 from core.training.arithmetic.fixed import fixed_arithmetic
-from core.training.assisting import Work
+from core.training.assisting import SharedTraining
 from core.training.costs.again import PaceWatch, due_on_resume, mode_of, tried_again
 from core.training.costs.words import bits_words, changed_words, time_words
 from core.training.judge import judge
@@ -148,7 +148,7 @@ def _trained(
     """Trains and judges; what ended to try its arithmetic again is taken up in what that came to."""
     watch = PaceWatch(prepared.plan)
     while True:
-        ranks.told(Work(prepared.plan, prepared.record, checkpoint) if ranks.count > 1 else None)
+        ranks.told(SharedTraining(prepared.plan, prepared.record, checkpoint) if ranks.count > 1 else None)
         plan, (device, source) = prepared.plan, _placed(prepared, context, ranks)
 
         def departs(stage: int, pace: float, left: float, watch: PaceWatch = watch) -> bool:
