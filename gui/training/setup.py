@@ -22,8 +22,8 @@ from gui.session import Session
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.theme import SPACE, set_look
-from gui.training.fold_chooser import FoldChooser
 from gui.training.device_count import DeviceCount
+from gui.training.fold_chooser import FoldChooser
 from gui.training.layers_dialog import LayersDialog
 from gui.training.plan_panel import PlanPanel
 from gui.training.preset_list import PresetList

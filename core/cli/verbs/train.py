@@ -59,7 +59,6 @@ def options(parser: argparse.ArgumentParser) -> None:
         help="train it on each of K folds, by the grouping of the split, and judge them together, which opens their test "
         "results; folds that were trained already are taken",
     )
-    )
     parser.add_argument(
         "--devices", metavar="N", type=int, default=1,
         help="train on N GPUs of this machine together, or in N processes where there is none (default 1)",
