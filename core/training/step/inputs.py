@@ -20,7 +20,7 @@ from core.runs.plan import Preprocessing
 from core.training.arithmetic.device import Device
 
 
-class Batch(NamedTuple):
+class LabelledBatch(NamedTuple):
     """What lies at some positions. *Shapes*: raw uint8 [B, K, K, 3] or float32 [B, D], labels int64 [B]; both on the device."""
 
     raw: torch.Tensor
@@ -33,7 +33,7 @@ class Inputs(Protocol):
     labels: torch.Tensor
     """Class of each: int64 [n], on the device."""
 
-    def batches(self, picks: Sequence[Rows]) -> Iterator[Batch]:
+    def batches(self, picks: Sequence[Rows]) -> Iterator[LabelledBatch]:
         """What lies at each of these positions, one batch after the other. *Shapes*: each int64 [B], in 0 to n - 1."""
 
     def prepared(self, raw: torch.Tensor, draws: Draws | None) -> torch.Tensor:
@@ -61,11 +61,11 @@ class PictureInputs:
         self._preprocessing = preprocessing
         self._crew = ThreadPoolExecutor(torch.get_num_threads(), "crops")  # its threads begin with the first crop
 
-    def batches(self, picks: Sequence[Rows]) -> Iterator[Batch]:
+    def batches(self, picks: Sequence[Rows]) -> Iterator[LabelledBatch]:
         """*Shapes*: each int64 [B]."""
         rows = sent_rows(picks, self.labels.device)
         for raw, where in zip(self._loader.batches(picks), rows, strict=True):
-            yield Batch(raw, self.labels.index_select(0, where))
+            yield LabelledBatch(raw, self.labels.index_select(0, where))
 
     def prepared(self, raw: torch.Tensor, draws: Draws | None) -> torch.Tensor:
         """*Shapes*: uint8 [B, R, R, 3] to float32 [B, 3, S, S], normalised."""
@@ -97,10 +97,10 @@ class FeatureInputs:
         self.features = features
         self.groups = groups
 
-    def batches(self, picks: Sequence[Rows]) -> Iterator[Batch]:
+    def batches(self, picks: Sequence[Rows]) -> Iterator[LabelledBatch]:
         """*Shapes*: each int64 [B]."""
         for where in sent_rows(picks, self.labels.device):
-            yield Batch(self.features.index_select(0, where), self.labels.index_select(0, where))
+            yield LabelledBatch(self.features.index_select(0, where), self.labels.index_select(0, where))
 
     def prepared(self, raw: torch.Tensor, draws: Draws | None) -> torch.Tensor:
         """*Shapes*: float32 [B, D], as it is."""

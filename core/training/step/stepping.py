@@ -24,7 +24,7 @@ from core.support.system_errors import is_short_of_memory
 from core.training.arithmetic.device import Device
 from core.training.ranks.ranks import ALONE, Ranks
 from core.training.step import optimisers
-from core.training.step.inputs import Batch, Inputs
+from core.training.step.inputs import Inputs, LabelledBatch
 from core.training.step.objective import losses, one_hot
 from core.training.step.state import RunState
 
@@ -66,7 +66,7 @@ class Stepper:
         self._shares: dict[tuple[int, int], torch.Tensor] = {}
         self._by_chance = not _draws_nothing(inputs.part(state.network))
 
-    def step(self, batch: Batch, rate: float, whole: int | None = None) -> int:
+    def step(self, batch: LabelledBatch, rate: float, whole: int | None = None) -> int:
         """One step of the optimiser; returns how many times its parts had to be halved to fit.
 
         Nothing here waits for the device: sums stay on it until somebody looks.
@@ -124,7 +124,7 @@ class Stepper:
         devices = max(1, self._plan.devices // self._ranks.count)
         return max(1, min(self._stage.accumulate * self._state.progress.splits * devices, count // 2))
 
-    def _gradients(self, batch: Batch, count: int) -> None:
+    def _gradients(self, batch: LabelledBatch, count: int) -> None:
         where = (self._plan.seed, self._state.progress.epoch, self._state.progress.share)
         ranks = self._ranks
         if self._by_chance:
