@@ -15,6 +15,7 @@ from core.support.registry import Registry
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
 TIMM_PREFIX = "timm:"
+TORCHVISION_PREFIX = "torchvision:"
 _IN_RESNETS = ("stem", "extra_norm", "group_dropout")
 CHOICES = (*_IN_RESNETS, "mlp_width")
 """Fields of a recipe that change some architectures and mean nothing to the others."""
@@ -26,8 +27,8 @@ class PretrainedInfo:
 
     Attributes:
         name: As shown and recorded, after what they were taught on.
-        source: "package": a file inside an installed Python package; "download": a file at `url`; "timm": whatever the
-            installed timm names for the architecture, looked up when it is needed.
+        source: "package": a file inside an installed Python package; "download": a file at `url`; "timm" or "torchvision":
+            whatever that library, as installed, names for the architecture, looked up when it is needed.
         url: Where the file is downloaded; for "package" the importable package and the file's path inside it.
         sha256: Hexadecimal beginning of the file's SHA-256 (eight digits or all 64) that is verified; empty where its publisher
             states it only beside the download: that is what the file is held against then, and its run keeps what it was.
@@ -39,7 +40,7 @@ class PretrainedInfo:
     """
 
     name: str
-    source: Literal["package", "download", "timm"]
+    source: Literal["package", "download", "timm", "torchvision"]
     url: str
     sha256: str
     bytes: int
@@ -112,6 +113,12 @@ class ArchitectureInfo:
 
 ARCHITECTURES: Registry[ArchitectureInfo] = Registry("architecture")
 
+_REGISTRIES: dict[str, Literal["timm", "torchvision"]] = {"timm": "timm", "torchvision": "torchvision"}
+_BUILDERS = {
+    "timm": "core.architectures.timm_networks:build",
+    "torchvision": "core.architectures.known.torchvision_registry:build",
+}
+
 
 # In no list: it is what a recipe with members has, and they are what is built.
 _ENSEMBLE = ArchitectureInfo(
@@ -121,19 +128,20 @@ _ENSEMBLE = ArchitectureInfo(
 
 
 def find(name: str) -> ArchitectureInfo:
-    """The architecture of that name; "timm:NAME" is any network the installed timm can build.
+    """The architecture of that name; "timm:NAME" and "torchvision:NAME" are any network these libraries can build.
 
     Raises:
-        NotThere: No such architecture. Whether timm knows NAME is found out when it is built.
+        NotThere: No such architecture. Whether the library knows NAME is found out when it is built.
     """
     if name == ENSEMBLE:
         return _ENSEMBLE
-    if not name.startswith(TIMM_PREFIX) or name == TIMM_PREFIX:
+    registry, _, inner = name.partition(":")
+    if not inner or registry not in _REGISTRIES:
         return ARCHITECTURES.get(name)
-    inner = name.removeprefix(TIMM_PREFIX)
     return ArchitectureInfo(
-        name, f"{inner} (timm)", "timm", 224, 32, PretrainedInfo(inner, "timm", "", "", 0, licence="see timm"),
-        "core.architectures.timm_networks:build", f"The network that timm calls {inner}.",
+        name, f"{inner} ({registry})", registry, 224, 32,
+        PretrainedInfo(inner, _REGISTRIES[registry], "", "", 0, licence=f"see {registry}"), _BUILDERS[registry],
+        f"The network that {registry} calls {inner}.",
     )  # fmt: skip
 
 

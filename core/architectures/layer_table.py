@@ -127,7 +127,7 @@ def shape_text(shape: Iterable[int]) -> str:
 
 def millions(count: int) -> str:
     """A large number with three digits: "1.82 G", "412 M"; numbers up to a million whole."""
-    for size, unit in ((10**9, "G"), (10**6, "M")):
+    for size, unit in ((10**12, "T"), (10**9, "G"), (10**6, "M")):
         if count >= size:
             value = count / size
             return f"{value:.{2 if value < 10 else 1 if value < 100 else 0}f} {unit}"

@@ -156,16 +156,17 @@ def _give_out_parameters(network: Network, passed: Iterable[_Seen]) -> None:
     by_module = {id(one.module): one for one in passed}
     given: set[int] = set()
 
-    def walk(module: nn.Module, owner: _Seen) -> None:
-        owner = by_module.get(id(module), owner)
+    def walk(module: nn.Module, owner: _Seen, start: str) -> None:
+        if id(module) in by_module:
+            owner, start = by_module[id(module)], ""
         for name, parameter in module.named_parameters(recurse=False):
             if id(parameter) not in given:
                 given.add(id(parameter))
-                owner.own[name] = parameter
-        for child in module.children():
-            walk(child, owner)
+                owner.own[start + name] = parameter
+        for name, child in module.named_children():
+            walk(child, owner, f"{start}{name}.")
 
-    walk(network, by_module[id(network)])
+    walk(network, by_module[id(network)], "")
 
 
 def _places(network: Network) -> dict[nn.Module, str]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from core.architectures.catalogue import TIMM_PREFIX, ArchitectureInfo, find
+from core.architectures.catalogue import TIMM_PREFIX, TORCHVISION_PREFIX, ArchitectureInfo, find
+from core.architectures.known.torchvision_names import check_torchvision_name
 from core.architectures.timm_names import check_timm_name
 from core.runs.folder import RunFolder
 from core.runs.members import member_name
@@ -105,6 +106,8 @@ def _known(architecture: str) -> ArchitectureInfo:
     info = find(architecture)
     if info.name.startswith(TIMM_PREFIX):
         check_timm_name(info.name.removeprefix(TIMM_PREFIX))
+    if info.name.startswith(TORCHVISION_PREFIX):
+        check_torchvision_name(info.name.removeprefix(TORCHVISION_PREFIX))
     return info
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 
 from core.architectures.building import build_backbone
-from core.architectures.catalogue import IMAGENET_MEAN, IMAGENET_STD, ArchitectureInfo, PretrainedInfo, find
+from core.architectures.catalogue import IMAGENET_MEAN, IMAGENET_STD, TORCHVISION_PREFIX, ArchitectureInfo, PretrainedInfo, find
 from core.architectures.checksums import tensors_sha256
 from core.architectures.network import Network, Tensors
 from core.architectures.origins import no_imagenet_weights, origin_of, weights_file, weights_run
@@ -100,7 +100,7 @@ def preprocessing_for(recipe: Recipe) -> Preprocessing:
     size, fit = recipe.picture_size, recipe.fit
     if info.pretrained is None:
         return Preprocessing(size=size, resize=_stored_side(recipe, 256 / 224), fit=fit)
-    known = _timm_preprocessing(info) if info.pretrained.source == "timm" else info.pretrained
+    known = _looked_up(info) if info.pretrained.source in ("timm", "torchvision") else info.pretrained
     resize = _stored_side(recipe, known.resize / known.size)
     return Preprocessing(size=size, resize=resize, fit=fit, interpolation=known.interpolation, mean=known.mean, std=known.std)
 
@@ -150,6 +150,8 @@ def _pretrained(info: ArchitectureInfo, context: Context, cache: Path | None) ->
     known = info.pretrained
     if known is None:
         raise no_imagenet_weights(info)
+    if known.source == "torchvision":
+        known = _looked_up(info)
     name = published_name(known)
     if known.source == "package":
         return _packaged(known), name
@@ -227,7 +229,12 @@ def _mirrored(url: str) -> str:
     return server + url.removeprefix(_HUB) if url.startswith(f"{_HUB}/") else url
 
 
-def _timm_preprocessing(info: ArchitectureInfo) -> PretrainedInfo:
+def _looked_up(info: ArchitectureInfo) -> PretrainedInfo:
+    """What timm or torchvision records about their weights for an architecture, which no table of ours has."""
+    if info.name.startswith(TORCHVISION_PREFIX):
+        from core.architectures.known.torchvision_registry import published_info
+
+        return published_info(info.name)
     from core.architectures.timm_networks import configuration
 
     known: dict[str, Any] = configuration(info.name)

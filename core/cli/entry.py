@@ -54,6 +54,11 @@ VERBS = {
         Verb("export-dataset", "export_dataset", "write a dataset's pictures as folders per class, with a manifest"),
         Verb("sheet", "sheet", "put all pictures of each class on pages, as PDF or PNG"),
         Verb("train", "train", "train a recipe on a dataset"),
+        Verb(
+            "architectures",
+            "architectures",
+            "list the networks a recipe can name, with size, accuracy and licence of their weights",
+        ),
         Verb("presets", "presets", "list the presets; save a run's recipe as one of your own, rename or remove one"),
         Verb("resume", "resume", "go on with a run at its last checkpoint"),
         Verb("stop", "stop", "ask a run to save and end"),

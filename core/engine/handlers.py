@@ -24,11 +24,13 @@ from core.engine.protocol import (
     Hello,
     LayersPreview,
     LayersReady,
+    ListNetworks,
     LookCloser,
     LookedCloser,
     MakeViews,
     MasksFound,
     NaiveSplit,
+    NetworksListed,
     PlanPreview,
     PlanReady,
     Predict,
@@ -93,6 +95,7 @@ class Handlers:
             Predict: self._predict,
             PlanPreview: self._plan,
             LayersPreview: self._layers,
+            ListNetworks: self._networks,
             AugmentationPreview: self._augmentation,
             NaiveSplit: self._naive_split,
             FindMasks: self._find_masks,
@@ -155,6 +158,11 @@ class Handlers:
         from core.training.layers import preview_layers
 
         return LayersReady(preview_layers(self._workspace, request.dataset, request.recipe, context))
+
+    def _networks(self, request: ListNetworks, context: Context) -> Reply:
+        from core.architectures.known.listing import list_networks
+
+        return NetworksListed(list_networks(context))
 
     def _augmentation(self, request: AugmentationPreview, context: Context) -> Reply:
         self._previews += 1

@@ -14,6 +14,7 @@ from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
+from core.architectures.known.networks import KnownNetwork
 from core.architectures.layer_table import LayerTable
 from core.derived.augment_request import AugmentRequest
 from core.derived.background_request import BackgroundRequest
@@ -37,11 +38,13 @@ __all__ = [
     "Hello",
     "LayersPreview",
     "LayersReady",
+    "ListNetworks",
     "LookCloser",
     "LookedCloser",
     "MakeViews",
     "MasksFound",
     "NaiveSplit",
+    "NetworksListed",
     "Note",
     "PicturePrediction",
     "PicturesPredicted",
@@ -105,6 +108,11 @@ class LayersPreview:
 
     dataset: str
     recipe: Recipe
+
+
+@dataclass(frozen=True)
+class ListNetworks:
+    """Asks for every network that a recipe can name. Answered by `NetworksListed`."""
 
 
 @dataclass(frozen=True)
@@ -216,6 +224,13 @@ class LayersReady:
 
 
 @dataclass(frozen=True)
+class NetworksListed:
+    """The networks, with what is known of each."""
+
+    networks: tuple[KnownNetwork, ...]
+
+
+@dataclass(frozen=True)
 class AugmentedView:
     """A file with an augmented view, and the path of its picture in the dataset. The file lasts until the next preview."""
 
@@ -276,12 +291,12 @@ class Dropped:
 
 
 Request = (
-    Hello | Prepare | Predict | PlanPreview | LayersPreview | AugmentationPreview | NaiveSplit | FindMasks | MakeViews
-    | LookCloser | Cancel
+    Hello | Prepare | Predict | PlanPreview | LayersPreview | ListNetworks | AugmentationPreview | NaiveSplit | FindMasks
+    | MakeViews | LookCloser | Cancel
 )  # fmt: skip
 Reply = (
-    EngineStarted | Greeting | Prepared | Predicted | PlanReady | LayersReady | ViewsReady | SplitsCompared | MasksFound
-    | ViewsMade | LookedCloser | Failure | Dropped | Progress | Note | PicturesPredicted
+    EngineStarted | Greeting | Prepared | Predicted | PlanReady | LayersReady | NetworksListed | ViewsReady | SplitsCompared
+    | MasksFound | ViewsMade | LookedCloser | Failure | Dropped | Progress | Note | PicturesPredicted
 )  # fmt: skip
 Message = Request | Reply
 

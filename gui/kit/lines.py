@@ -20,6 +20,10 @@ class Shortened:
         return self.whole
 
 
+class Figure(str):
+    """A cell with a number that is written in another way than whole: "1.81 G", "80.9 %"."""
+
+
 Cell = str | int | Shortened | None
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
@@ -27,7 +31,7 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 class Lines(QAbstractTableModel):
-    """Rows of cells below headings. Whole numbers are aligned at the right, with separators; None is empty."""
+    """Rows of cells below headings. Numbers are aligned at the right, whole ones with separators; None is empty."""
 
     def __init__(self, headings: Sequence[str], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -70,7 +74,7 @@ class Lines(QAbstractTableModel):
             return None if isinstance(cell, int) or cell is None else str(cell)
         if role == Qt.ItemDataRole.AccessibleTextRole and isinstance(cell, Shortened):
             return cell.whole
-        if role == Qt.ItemDataRole.TextAlignmentRole and isinstance(cell, int):
+        if role == Qt.ItemDataRole.TextAlignmentRole and isinstance(cell, int | Figure):
             return _RIGHT
         return None
 
@@ -81,6 +85,6 @@ class Lines(QAbstractTableModel):
             return self._headings[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             # A heading stands over its numbers; the first row tells whether there are any.
-            number = bool(self._rows) and isinstance(self._rows[0][section], int)
+            number = bool(self._rows) and isinstance(self._rows[0][section], int | Figure)
             return _RIGHT if number else int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return None

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from core.architectures.catalogue import ARCHITECTURES, TIMM_PREFIX, ArchitectureInfo, find
+from core.architectures.catalogue import ARCHITECTURES, TIMM_PREFIX, TORCHVISION_PREFIX, ArchitectureInfo, find
 from core.architectures.origins import RunWeights, no_imagenet_weights
 from core.runs.recipe import ENSEMBLE, MEMBERS
 from core.support.errors import BadInput, NotThere
 from core.support.wording import bytes_text
 from gui.kit.field_editors import Editor
 from gui.kit.labels import label
-from gui.kit.quiet import QuietComboBox
+from gui.kit.quiet import QuietComboBox, quiet_button
 from gui.theme import SPACE
 
 _KINDS = (("Random", "random"), ("Pretrained", "imagenet"), ("A weights file", "file"), ("An earlier run", "run"))
@@ -27,22 +27,35 @@ _TOLD = 3
 
 
 class ArchitectureEditor(Editor):
-    """A list of the known architectures by title, and a line for any other network of timm."""
+    """A list of the known architectures by title, a line for any other network of torchvision or timm, and a search.
+
+    Signals:
+        search_asked(): The person wants to choose among all networks.
+    """
+
+    search_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._box = QuietComboBox(self)
         for info in ARCHITECTURES:
             self._box.addItem(info.title, info.name)
-        self._box.addItem("Another network of timm", TIMM_PREFIX)
+        self._box.addItem("Another network", TIMM_PREFIX)
         self._box.addItem("Ensemble of members", ENSEMBLE)
+        search = quiet_button("Search …", "recipe_architecture_search", "search", self.search_asked.emit, self)
+        search.setToolTip("Look through all networks of torchvision and timm: size, accuracy and licence of their weights")
         self._line = QLineEdit(self)
         self._line.setObjectName("recipe_architecture_timm")
-        self._line.setAccessibleName("Name of the network in timm")
-        self._line.setPlaceholderText("Its name in timm, such as efficientnet_lite1")
+        self._line.setAccessibleName("Name of the network in timm, or with torchvision: before it in torchvision")
+        self._line.setPlaceholderText("Its name in timm, or such as torchvision:vgg11")
         self._text = label(role="caption", wrap=True)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        row.addWidget(self._box, 1)
+        row.addWidget(search)
         layout = _column(self)
-        for widget in (self._box, self._line, self._text):
+        layout.addLayout(row)
+        for widget in (self._line, self._text):
             layout.addWidget(widget)
         self.setFocusProxy(self._box)
         self._box.activated.connect(self._chosen)
@@ -55,14 +68,14 @@ class ArchitectureEditor(Editor):
             return name
         inner = self._line.text().strip()
         if not inner:
-            raise BadInput("Architecture is empty.", "Write the network's name in timm.")
-        return TIMM_PREFIX + inner
+            raise BadInput("Architecture is empty.", "Search for a network, or write its name in timm.")
+        return inner if inner.startswith((TIMM_PREFIX, TORCHVISION_PREFIX)) else TIMM_PREFIX + inner
 
     def setValue(self, value: object) -> None:
         name = str(value)
         place = self._box.findData(name)
         if place < 0:
-            # What is not in the list is one of timm's many networks.
+            # What is not in the list is one of the many networks of others.
             place = self._box.findData(TIMM_PREFIX)
             self._line.setText(name.removeprefix(TIMM_PREFIX))
         self._box.setCurrentIndex(place)
@@ -233,8 +246,8 @@ def _weights_text(kind: str, architecture: ArchitectureInfo | None) -> str:
         return ""
     size = f", {bytes_text(known.bytes)}" if known.bytes else ""
     place = "Installed with Safelight" if known.offline else f"Downloaded once, needs a network{size}"
-    # timm's table has licences, and reading it takes timm.
-    licence = "" if known.source == "timm" else f" Licence: {known.licence}."
+    # Their tables have licences, and reading them takes torch.
+    licence = "" if known.source in ("timm", "torchvision") else f" Licence: {known.licence}."
     checked = "" if known.sha256 else " Held against the SHA-256 that the server states, which the run keeps."
     return f"{known.name}, taught on {known.taught}. {place}.{licence}{checked}"
 

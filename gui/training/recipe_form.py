@@ -23,6 +23,7 @@ from gui.theme import SPACE
 from gui.training.members_editor import MembersEditor
 from gui.training.origin_editors import ArchitectureEditor, WeightsEditor
 from gui.training.recipe_rows import CARRIED, FIRST, NEEDS, NETWORK
+from gui.training.record_errors import drop, told
 from gui.training.stage_box import StageBox, differing
 from gui.training.views_preview import ViewsPreview
 
@@ -32,6 +33,7 @@ class RecipeForm(QWidget):
 
     Signals:
         valueChanged(): The person changed something; `value()` or `errors()` tell what there is now.
+        search_asked(): The person wants to choose among all networks.
 
     Args:
         preview: Makes what shows the views of a stage, by its place.
@@ -39,6 +41,7 @@ class RecipeForm(QWidget):
     """
 
     valueChanged = Signal()  # noqa: N815 - the name Qt's own editors use
+    search_asked = Signal()
 
     def __init__(
         self,
@@ -56,6 +59,7 @@ class RecipeForm(QWidget):
         self._removed: tuple[int, Stage] | None = None
         self._errors: dict[str, str] = {}
         self._architecture = ArchitectureEditor()
+        self._architecture.search_asked.connect(self.search_asked)
         self._weights = WeightsEditor()
         fields = [info for info in describe(Recipe) if info.name not in CARRIED]
         self._members = MembersEditor()
@@ -97,6 +101,13 @@ class RecipeForm(QWidget):
     def set_preset(self, name: str) -> None:
         """Says of what is shown that it is of the preset of that name."""
         self._preset = name
+
+    def take_network(self, architecture: str, weights: str, side: int) -> None:
+        """Shows another network, its weights, and pictures of that many pixels a side; the rest of the recipe stays."""
+        self._architecture.setValue(architecture)
+        self._weights.setValue(weights)
+        self._first.editor("picture_size").setValue(side)
+        self._changed()
 
     def compare_with(self, usual: Recipe | None) -> None:
         """Has the folded boxes say what differs from this recipe, which is the preset's."""
@@ -237,7 +248,7 @@ class RecipeForm(QWidget):
                 stages.append(Stage.model_validate(values))
             except ValidationError as error:
                 for entry in error.errors():
-                    _drop(values, entry["loc"])
+                    drop(values, entry["loc"])
                 stages.append(Stage.model_validate(values))
         return stages
 
@@ -310,13 +321,13 @@ class RecipeForm(QWidget):
                 stages.append(Stage.model_validate(stage))
             except ValidationError as error:
                 stages.append(Stage())  # stands in, so that the rest of the recipe is looked at as well
-                errors = _told(error, f"stages.{index}.") | errors
+                errors = told(error, f"stages.{index}.") | errors
         recipe = None
         try:
             recipe = Recipe.model_validate({**values, "stages": stages})
         except ValidationError as error:
             # What the editors said comes last and stays: it says more of the field than the record can.
-            errors = _told(error) | errors
+            errors = told(error) | errors
         errors |= self._picture_size_error(recipe)
         return (None if errors else recipe), errors
 
@@ -330,20 +341,3 @@ class RecipeForm(QWidget):
         except BadInput as error:
             return {"picture_size": str(error)}
         return {}
-
-
-def _told(error: ValidationError, start: str = "") -> dict[str, str]:
-    """What pydantic complains of, by field."""
-    texts = {}
-    for entry in error.errors():
-        text = entry["msg"].removeprefix("Value error, ")
-        texts[start + ".".join(str(part) for part in entry["loc"])] = f"{text[:1].upper()}{text[1:]}."
-    return texts
-
-
-def _drop(values: dict[str, object], place: tuple[int | str, ...]) -> None:
-    inner: object = values
-    for part in place[:-1]:
-        inner = inner[part] if isinstance(inner, dict) else None
-    if isinstance(inner, dict):
-        inner.pop(place[-1], None)

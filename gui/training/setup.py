@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from core.architectures.known.networks import KnownNetwork
 from core.architectures.origins import RunWeights, weights_of_runs
 from core.engine.protocol import AugmentationPreview, LayersPreview, PlanPreview
 from core.runs.plan import Request
@@ -25,6 +26,7 @@ from gui.theme import SPACE, set_look
 from gui.training.device_count import DeviceCount
 from gui.training.fold_chooser import FoldChooser
 from gui.training.layers_dialog import LayersDialog
+from gui.training.networks_dialog import NetworksDialog
 from gui.training.plan_panel import PlanPanel
 from gui.training.preset_list import PresetList
 from gui.training.recipe_form import RecipeForm
@@ -71,6 +73,7 @@ class TrainSetup(QWidget):
         self.head.told.connect(self.told)
         session.presets_changed.connect(self._read_presets)
         self.form.valueChanged.connect(self._form_changed)
+        self.form.search_asked.connect(self._search_networks)
         self.chooser.changed.connect(self._chooser_changed)
         self.folds.valueChanged.connect(self.changed)
         self.plan.answered.connect(self._planned)
@@ -225,6 +228,17 @@ class TrainSetup(QWidget):
         dialog = LayersDialog(self._session, question, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    @Slot()
+    def _search_networks(self) -> None:
+        dialog = NetworksDialog(self._session, self)
+        dialog.chosen.connect(self._take_network)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    @Slot(object, str)
+    def _take_network(self, network: KnownNetwork, weights: str) -> None:
+        self.form.take_network(network.name, weights, network.side)
 
     @Slot()
     def _take_preset(self) -> None:

@@ -43,7 +43,8 @@ def test_rows_are_parts_or_layers() -> None:
 
 
 def test_numbers_are_written_short() -> None:
-    assert [millions(n) for n in (999_999, 1_000_000, 54_200_000, 412_000_000, 1_814_000_000, 17_560_000_000)] == [
-        "999,999", "1.00 M", "54.2 M", "412 M", "1.81 G", "17.6 G",
+    numbers = (999_999, 1_000_000, 54_200_000, 412_000_000, 1_814_000_000, 17_560_000_000, 1_016_717_000_000)
+    assert [millions(number) for number in numbers] == [
+        "999,999", "1.00 M", "54.2 M", "412 M", "1.81 G", "17.6 G", "1.02 T",
     ]  # fmt: skip
     assert shape_text((64, 56, 56)) == "64 x 56 x 56"

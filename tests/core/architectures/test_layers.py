@@ -50,6 +50,11 @@ def test_attention_and_numbers_beside_layers_are_counted() -> None:
     assert layers(table)["encoder, pos_embedding"].parameters == 197 * 768
 
 
+def test_parameters_that_a_parent_uses_itself_are_each_counted() -> None:
+    table = layers_of(Recipe(architecture="torchvision:swin_t", picture_size=224), 1000)
+    assert sum(part.parameters for part in table.parts) == 28_288_354  # torchvision's own table
+
+
 def test_batch_norms_that_keep_their_statistics_say_so() -> None:
     pretrained = layers(layers_of(Recipe(architecture="resnet18", picture_size=64, weights="imagenet", stages=STAGES), 2))
     assert pretrained["bn1"].changes == ("frozen", "frozen", "scale and shift")

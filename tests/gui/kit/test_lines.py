@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from gui.kit.lines import Lines, Shortened
+from gui.kit.lines import Figure, Lines, Shortened
 
 
 def test_cells_are_shown_by_their_kind() -> None:
@@ -26,3 +26,13 @@ def test_all_of_it_can_be_copied() -> None:
     lines.show_rows([("c", 1)], ("Name", "Count"))
     assert lines.as_text() == "Name\tCount\nc\t1"
     assert lines.row(0) == ("c", 1)
+
+
+def test_numbers_written_shorter_are_aligned_as_numbers() -> None:
+    lines = Lines(("Name", "Operations"))
+    lines.show_rows([("a", Figure("1.81 G"))])
+    cell = lines.index(0, 1)
+    assert cell.data() == "1.81 G"
+    right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    assert cell.data(Qt.ItemDataRole.TextAlignmentRole) == right
+    assert lines.headerData(1, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole) == right

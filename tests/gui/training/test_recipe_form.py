@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.architectures.origins import RunWeights
@@ -235,3 +235,18 @@ def click(form: RecipeForm, qtbot: QtBot, name: str) -> None:
     buttons = [child for child in form.findChildren(QWidget, name) if child.isVisibleTo(form)]
     assert len(buttons) == 1, name
     qtbot.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
+
+
+def test_another_network_is_taken_with_its_weights_and_size(qtbot: QtBot) -> None:
+    form = RecipeForm()
+    qtbot.addWidget(form)
+    before = form.value()
+    with qtbot.waitSignal(form.valueChanged):
+        form.take_network("torchvision:vgg11", "imagenet", 224)
+    assert form.value() == before.model_copy(
+        update={"architecture": "torchvision:vgg11", "weights": "imagenet", "picture_size": 224}
+    )
+    search = form.findChild(QPushButton, "recipe_architecture_search")
+    assert search is not None
+    with qtbot.waitSignal(form.search_asked):
+        search.click()
