@@ -22,12 +22,14 @@ from gui.theme import SPACE
 class AddressKind:
     """A sort of address: how it begins, an example, and what a person has to know.
 
-    `asks_private` where a machine of one's own network may be meant.
+    `others` are beginnings of addresses that belong on another page. `asks_private` where a machine of one's own network may
+    be meant.
     """
 
     name: str
     spoken: str
     scheme: tuple[str, ...]
+    others: tuple[str, ...]
     example: str
     help: str
     asks_private: bool
@@ -37,6 +39,7 @@ LINK = AddressKind(
     "link",
     "Link to an archive",
     ("https://", "http://"),
+    ("s3://",),
     "https://example.org/pictures.zip",
     "A zip or tar archive of a folder that could itself be imported. Only http and https; machines of the private network are "
     "not asked unless you say so. The size is shown before anything is downloaded.",
@@ -46,6 +49,7 @@ BUCKET = AddressKind(
     "s3",
     "Folder of a bucket",
     ("s3://",),
+    ("https://", "http://"),
     "s3://bucket/folder",
     "The subfolders are the classes. Keys are found as other S3 programs find them: AWS_PROFILE, AWS_ACCESS_KEY_ID and "
     "AWS_SECRET_ACCESS_KEY, or the file ~/.aws/credentials; without any, the bucket is asked as anybody may. "
@@ -145,5 +149,12 @@ class AddressBox(SourcePanel):
 
     @Slot()
     def _look(self) -> None:
-        self._looked_at = self.address()
+        address = self.address()
+        # On the page of buckets a link was read all the same, and refused with advice about a box that is on the other page.
+        if address.lower().startswith(self._kind.others):
+            self._field.clear()
+            self._looked_at = ""
+            self.elsewhere.emit(address)
+            return
+        self._looked_at = address
         self._survey.look(self._looked_at, ImportOptions(private=self._private.isChecked()))

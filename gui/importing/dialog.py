@@ -55,6 +55,8 @@ class ImportDialog(JobDialog):
         self._own_name = False
         self._begins_soon = False
         self.setAcceptDrops(True)
+        # Readings, classes and what will happen stand below one another; at the smallest height the last are scrolled out.
+        self.resize(self.minimumWidth(), min(SPACE * 112, self.screen().availableHeight() - SPACE * 12))
         self._chosen: tuple[int, str] | None = None
         self.source = SourceBox(session.workspace, self)
         self.link = AddressBox(session.workspace, LINK, self)
@@ -125,6 +127,7 @@ class ImportDialog(JobDialog):
         if isinstance(error, Undecided) and panel is not None:
             panel.show_question(error)
 
+    @Slot(str)
     def _begin_with(self, source: str) -> None:
         if source.startswith(SAMPLE):
             self._tabs.setCurrentIndex(self._tabs.count() - 1)
@@ -135,7 +138,7 @@ class ImportDialog(JobDialog):
             self.public.choose(source.removeprefix(PUBLIC))
         elif "://" in source:
             # Any other scheme is refused by the look, in words.
-            box = self.bucket if source.startswith(BUCKET.scheme) else self.link
+            box = self.bucket if source.lower().startswith(BUCKET.scheme) else self.link
             self._tabs.setCurrentIndex(self._panels.index(box))
             box.set_address(source)
         elif "\n" in source:
@@ -180,6 +183,7 @@ class ImportDialog(JobDialog):
     def _connect(self) -> None:
         for panel in self._panels:
             panel.changed.connect(self._propose_name)
+            panel.elsewhere.connect(self._begin_with)
         self.samples.changed.connect(self._propose_name)
         self._tabs.currentChanged.connect(self._propose_name)
         self._line.textEdited.connect(self._name_typed)

@@ -187,7 +187,8 @@ class SourceBox(SourcePanel):
     def _paused(self) -> None:
         """Looks at what was typed so far, but for folders that hold half of a disk."""
         path = Path(self.address()).expanduser()
-        if len(path.parts) > 2 and path not in (Path.home(), *Path.home().parents):
+        # An address goes to its own page when the person has typed all of it.
+        if "://" not in self.address() and len(path.parts) > 2 and path not in (Path.home(), *Path.home().parents):
             self._typed()
         else:
             self.changed.emit()
@@ -195,7 +196,11 @@ class SourceBox(SourcePanel):
     @Slot()
     def _typed(self) -> None:
         self._pause.stop()
-        if self.address() != self._looked_at:
+        if "://" in self.address():
+            address = self.address()
+            self.set_path("")
+            self.elsewhere.emit(address)
+        elif self.address() != self._looked_at:
             self._looked_at = self.address()
             self._survey.look(self._looked_at, ImportOptions(copy=self._copy.isChecked(), only=self._only))
 

@@ -22,9 +22,11 @@ class SourcePanel(QWidget):
 
     Signals:
         changed(): Another source or option is chosen, or the look at it has ended.
+        elsewhere(str): What was typed here is an address that belongs on another page.
     """
 
     changed = Signal()
+    elsewhere = Signal(str)
 
     def address(self) -> str:
         """The path or address chosen; "" when there is none."""

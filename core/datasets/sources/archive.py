@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from core.datasets.sources.layouts import readings_of
+from core.datasets.sources.layouts import readings_in
 from core.datasets.sources.listing import Listing, Source
 from core.datasets.sources.options import ImportOptions
 from core.datasets.sources.reading import Reading, decide
 from core.datasets.sources.tables.text import ENDINGS as TABLES
+from core.datasets.sources.tree import scan
 from core.datasets.sources.unpacking import ENDINGS, unpack
 from core.datasets.sources.words import said_by
 from core.support.jobs import Context
 from core.support.left_out import LeftOut
 
 
-def read_archive(place: Path, scratch: Path, options: ImportOptions, context: Context) -> Listing:
+def read_archive(place: Path, scratch: Path, options: ImportOptions, context: Context, named: str = "") -> Listing:
     """Unpacks an archive into `scratch` and lists it as a folder; members that are not plain files are left aside.
 
     A single folder around everything is looked through.
@@ -26,6 +27,7 @@ def read_archive(place: Path, scratch: Path, options: ImportOptions, context: Co
         scratch: An empty folder.
         options: What it may unpack to.
         context: For progress and cancelling.
+        named: What a person knows it by, where that is not the file: the address it came from.
 
     Raises:
         BadInput: Not an archive, damaged, or larger unpacked than the options allow.
@@ -33,7 +35,8 @@ def read_archive(place: Path, scratch: Path, options: ImportOptions, context: Co
         DiskFull: No room to unpack it.
     """
     left = unpack(place, scratch, options, context)
-    return decide(place, [_whole(reading, left) for reading in inner_readings(scratch, options, context)]).listing
+    known = named or place
+    return decide(known, [_whole(reading, left) for reading in inner_readings(scratch, known, options, context)]).listing
 
 
 def archive_readings(place: Path, scratch: Path, options: ImportOptions, context: Context) -> tuple[Reading, ...]:
@@ -43,11 +46,14 @@ def archive_readings(place: Path, scratch: Path, options: ImportOptions, context
         BadInput, DiskFull: As `read_archive`.
     """
     left = unpack(place, scratch, options, context, empty=True)
-    return tuple(_whole(reading, left) for reading in inner_readings(scratch, options, context))
+    return tuple(_whole(reading, left) for reading in inner_readings(scratch, place, options, context))
 
 
-def inner_readings(place: Path, options: ImportOptions, context: Context) -> tuple[Reading, ...]:
-    """The ways to read what lies below `place`, inside single folders around all of it; what is left is named from `place` on."""
+def inner_readings(place: Path, known: Path | str, options: ImportOptions, context: Context) -> tuple[Reading, ...]:
+    """The ways to read what lies below `place`, inside single folders around all of it; what is left is named from `place` on.
+
+    A person knows all of it as `known`: complaints of an archive once named the folder it had been unpacked to for a moment.
+    """
     root, prefix = _innermost(place)
     return tuple(
         replace(
@@ -56,17 +62,17 @@ def inner_readings(place: Path, options: ImportOptions, context: Context) -> tup
                 reading.listing, left=tuple(replace(entry, path=prefix + entry.path) for entry in reading.listing.left)
             ),
         )
-        for reading in readings_of(root, options, context)
+        for reading in readings_in(known, scan(root.resolve(), context, options.follow_links), options, context)
     )
 
 
-def read_inner(place: Path, options: ImportOptions, context: Context) -> Listing:
-    """Lists what lies below `place` by the reading that is sure.
+def read_inner(place: Path, known: Path | str, options: ImportOptions, context: Context) -> Listing:
+    """Lists what lies below `place`, which a person knows as `known`, by the reading that is sure.
 
     Raises:
         Undecided: None is.
     """
-    return decide(place, inner_readings(place, options, context)).listing
+    return decide(known, inner_readings(place, known, options, context)).listing
 
 
 def is_archive(name: str) -> bool:

@@ -129,7 +129,7 @@ def readings_of(place: Path, options: ImportOptions, context: Context, all_: boo
 
 
 def readings_in(
-    place: Path, tree: Tree, options: ImportOptions, context: Context, all_: bool = True, only: str = ""
+    place: Path | str, tree: Tree, options: ImportOptions, context: Context, all_: bool = True, only: str = ""
 ) -> tuple[Reading, ...]:
     """The ways to read files that were listed already; as `readings_of`.
 
@@ -250,7 +250,7 @@ def folder_ways(place: Path, scratch: Path, options: ImportOptions, context: Con
     return readings_of(place, options, context)
 
 
-def _explain_nothing(place: Path, seen: Seen) -> None:
+def _explain_nothing(place: Path | str, seen: Seen) -> None:
     """Says why a folder cannot be read in any way.
 
     Raises:

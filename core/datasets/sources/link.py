@@ -60,7 +60,7 @@ def read_link(errand: Errand, context: Context) -> Listing:
     got = download(errand.address, errand.kept / _FILE, rules, context, most=errand.options.most_bytes)
     download_folders.record(errand.kept, address=shown, mark=got.file.mark, bytes=got.size, sha256=got.sha256, downloaded=now())
     try:
-        listing = read_archive(got.path, errand.scratch, errand.options, context)
+        listing = read_archive(got.path, errand.scratch, errand.options, context, shown)
     except BadInput as error:
         if "damaged or no archive" in error.message:
             got.path.unlink()  # another try has to fetch it again

@@ -38,6 +38,7 @@ class _Outline:
     The readings are made from empty files, so that only what one takes is fetched.
     """
 
+    address: str
     objects: dict[str, Stored]
     readings: tuple[Reading, ...]
     inner: str
@@ -45,7 +46,7 @@ class _Outline:
     @property
     def listing(self) -> Listing:
         """The one that is sure."""
-        return decide(self.readings[0].listing.root, self.readings).listing
+        return decide(self.address, self.readings).listing
 
 
 def look_at_s3(address: str, kept: Path, scratch: Path, options: ImportOptions, context: Context) -> Outlook:
@@ -78,7 +79,7 @@ def read_s3(errand: Errand, context: Context) -> Listing:
     if (single := _archive(bucket, prefix)) is not None:
         bucket.fetch([(single, errand.kept / _FILE)], context, "Downloading the archive, MB")
         download_folders.record(errand.kept, address=errand.address, mark=single.mark, bytes=single.size, downloaded=now())
-        return read_archive(errand.kept / _FILE, errand.scratch, errand.options, context)
+        return read_archive(errand.kept / _FILE, errand.scratch, errand.options, context, errand.address)
     outline = _outlined(bucket, prefix, errand.scratch, errand.options, context)
     listing = outline.listing
     left = list(listing.left)
@@ -105,6 +106,7 @@ def _outlined(bucket: Bucket, prefix: str, scratch: Path, options: ImportOptions
     left: list[LeftOut] = []
     taken: set[str] = set()
     tables: list[tuple[Stored, Path]] = []
+    address = f"{SCHEME}{bucket.name}/{prefix}"
     place = scratch / "outline"
     place.mkdir(parents=True, exist_ok=True)
     meter = Meter(context, "Listing the bucket", None)
@@ -131,13 +133,11 @@ def _outlined(bucket: Bucket, prefix: str, scratch: Path, options: ImportOptions
         if target.suffix.lower() in TABLES and stored.size <= _LARGEST_TABLE and len(tables) < _MOST_TABLES:
             tables.append((stored, target))
     if not objects:
-        raise NotThere(
-            f"Nothing lies under {SCHEME}{bucket.name}/{prefix}.", "Check the bucket and the folder for typing mistakes."
-        )
+        raise NotThere(f"Nothing lies under {address}.", "Check the bucket and the folder for typing mistakes.")
     bucket.fetch(tables, context, "Reading tables, MB")
-    readings = inner_readings(place, options, context)
+    readings = inner_readings(place, address, options, context)
     inner = readings[0].listing.root.relative_to(place.resolve()).as_posix()
-    return _Outline(objects, tuple(_with(reading, left) for reading in readings), "" if inner == "." else f"{inner}/")
+    return _Outline(address, objects, tuple(_with(reading, left) for reading in readings), "" if inner == "." else f"{inner}/")
 
 
 def _with(reading: Reading, left: list[LeftOut]) -> Reading:

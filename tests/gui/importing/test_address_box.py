@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QTabWidget
 from pytestqt.qtbot import QtBot
 
@@ -47,6 +48,22 @@ def test_a_link_is_looked_at_and_comes_in(
         button(dialog, "import_go").click()
     assert Dataset.open(workspace, "shapes").catalog.class_counts() == {"circle": 2, "square": 2}
     qtbot.waitUntil(lambda: session.tasks == [], timeout=PATIENCE)
+
+
+def test_an_address_typed_on_another_page_goes_to_its_own(session: Session, server: FileServer, qtbot: QtBot) -> None:
+    """On the page of buckets a link was refused with advice about a box that only the page of links has."""
+    link = server.address("shapes.zip")
+    dialog = opened(session, qtbot, "")
+    tabs = dialog.findChild(QTabWidget, "import_tabs")
+    for page, name in ((0, "import_path"), (2, "s3_address")):
+        tabs.setCurrentIndex(page)
+        field = dialog.findChild(QLineEdit, name)
+        qtbot.keyClicks(field, link)
+        assert tabs.currentIndex() == page, "while it is typed"
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        assert tabs.tabText(tabs.currentIndex()) == "Link"
+        assert (field.text(), dialog.findChild(QLineEdit, "link_address").text()) == ("", link)
+        qtbot.waitUntil(lambda: "private address" in said(dialog, "link_survey"), timeout=PATIENCE)
 
 
 def test_an_address_opens_its_own_page(session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

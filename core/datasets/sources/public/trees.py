@@ -58,7 +58,7 @@ def class_folders(
         not_classes: Folders that are no classes, with the reason.
     """
     place, left = unpacked(parcel, archive, *inner)
-    listing = read_inner(place / below, replace(parcel.options, class_level=1), parcel.context)
+    listing = read_inner(place / below, archive, replace(parcel.options, class_level=1), parcel.context)
     aside = dict(not_classes or {})
     found = [replace(entry, label=rename(entry.label)) for entry in listing.found if entry.label not in aside]
     left += [LeftOut(entry.path, aside[entry.label], "stray") for entry in listing.found if entry.label in aside]

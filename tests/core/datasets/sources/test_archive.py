@@ -222,3 +222,12 @@ def test_an_archive_becomes_a_dataset_of_its_own(
     ]  # fmt: skip
     again = import_pictures(workspace, "packed", place)
     assert (again.added, again.already) == (0, 4)
+
+
+def test_complaints_name_the_archive_and_not_where_it_was_unpacked(tmp_path: Path, scratch: Path) -> None:
+    """The folder that was named lasted for the length of the import, and the person had never seen it."""
+    place = zipped(tmp_path / "notes.zip", {"notes/readme.txt": b"words"})
+    with pytest.raises(BadInput, match=f"^{place} holds no pictures"):
+        read_archive(place, scratch, PLAIN, Context())
+    with pytest.raises(BadInput, match=r"^https://example\.org/n\.zip holds no pictures"):
+        read_archive(place, scratch, PLAIN, Context(), "https://example.org/n.zip")
