@@ -56,7 +56,7 @@ class ImportDialog(JobDialog):
         self._begins_soon = False
         self.setAcceptDrops(True)
         # Readings, classes and what will happen stand below one another; at the smallest height the last are scrolled out.
-        self.resize(self.minimumWidth(), min(SPACE * 112, self.screen().availableHeight() - SPACE * 12))
+        self.resize(self.minimumWidth(), min(SPACE * 112, self.screen().availableSize().height() - SPACE * 12))
         self._chosen: tuple[int, str] | None = None
         self.source = SourceBox(session.workspace, self)
         self.link = AddressBox(session.workspace, LINK, self)
