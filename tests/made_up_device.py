@@ -22,6 +22,8 @@ from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_iter
 
+from core.training.arithmetic.device import Device
+
 GPU = torch.device("cuda:0")
 CORE = str(Path(__file__).resolve().parents[1] / "core")
 _aten = torch.ops.aten
@@ -49,12 +51,11 @@ class Crossings:
     sent: dict[str, int] = field(default_factory=dict)
 
 
-class MadeUpDevice:
-    """What takes the place of `Device`: gradients are zeros, for without a GPU's build of PyTorch no graph can be made."""
-
-    torch = GPU
+class MadeUpDevice(Device):
+    """A `Device` on `GPU`: gradients are zeros, for without a GPU's build of PyTorch no graph can be made."""
 
     def __init__(self, parameters: list[nn.Parameter]) -> None:
+        self.torch = GPU
         self._parameters = parameters
 
     def autocast(self) -> AbstractContextManager[Any]:
