@@ -115,10 +115,11 @@ def train_tiny(
     stop_after: int | None = None,
     change: Callable[[Training], None] | None = None,
     name: str = "tiny",
+    counts: dict[str, tuple[int, ...]] | None = None,
 ) -> Trained:
     """Trains a recipe in this process; `stop_after` asks for a stop once so many steps were made."""
     torch.set_num_threads(1)
-    plan = tiny_plan(recipe)
+    plan = tiny_plan(recipe, counts)
     workspace = Workspace.at(place)
     known = (workspace.models / name).is_dir()
     folder = RunFolder.open(workspace, name) if known else RunFolder.create(workspace, name, "noise", recipe)

@@ -74,7 +74,8 @@ class PictureInputs:
         return augmented(raw, draws, self._preprocessing, self._crew)
 
     def seen_at(self, size: int) -> PictureInputs:
-        return PictureInputs(self._loader, self.labels, self._preprocessing.seen_at(size))
+        seen = self._preprocessing.seen_at(size)
+        return self if seen is self._preprocessing else PictureInputs(self._loader, self.labels, seen)
 
     def part(self, network: Network) -> nn.Module:
         return network
