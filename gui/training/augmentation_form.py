@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pydantic import ValidationError
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.runs.augmentation import AUGMENTATIONS, Augmentation, preset_of
@@ -16,6 +17,7 @@ from gui.kit.record_form import RecordForm
 from gui.theme import SPACE
 
 _AMOUNT = "amount"
+_BY_HAND = "by hand"
 
 
 class AugmentationForm(QWidget):
@@ -37,7 +39,10 @@ class AugmentationForm(QWidget):
         self._fields = RecordForm(describe(Augmentation), prefix, spoken, users_of_fields())
         box = self._amount.editor(_AMOUNT).field()
         assert isinstance(box, QuietComboBox)
-        box.setPlaceholderText("As set below")
+        entries = box.model()
+        assert isinstance(entries, QStandardItemModel)
+        # Shown where it is so, and nothing to choose: themes leave a list's placeholder out.
+        entries.item(box.findData(_BY_HAND)).setEnabled(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE // 2)
@@ -83,10 +88,10 @@ class AugmentationForm(QWidget):
         except ValidationError:
             preset = None
         wrong = bool(self._fields.values()[1])
-        self._amount.editor(_AMOUNT).setValue(None if preset is None or wrong else preset.name)
+        self._amount.editor(_AMOUNT).setValue(_BY_HAND if preset is None or wrong else preset.name)
 
 
 def _amounts() -> FieldInfo:
     help = " ".join(["Fills in what is below.", *(f"{preset.title}: {preset.help}." for preset in AUGMENTATIONS)])
-    names, titles = tuple(AUGMENTATIONS.names()), tuple(preset.title for preset in AUGMENTATIONS)
+    names, titles = (*AUGMENTATIONS.names(), _BY_HAND), (*(preset.title for preset in AUGMENTATIONS), "As set below")
     return FieldInfo(_AMOUNT, "Amount", "choice", names[0], None, None, False, names, "", help, False, titles)
