@@ -101,8 +101,8 @@ def one_epoch_each(architecture: str, pairs: Iterable[tuple[int, int]]) -> None:
         state.sums.zero_()
         stepper = Stepper(plan, plan.stages[0], state, inputs, Device.of(plan), None)
         picks = shares(epoch_order(inputs.labels.numpy(), False, 0, 0), plan.stages[0].steps_per_epoch)
-        for raw, pick in zip(inputs.batches(picks), picks, strict=True):
-            assert stepper.step(raw, pick, 1e-4) == 0
+        for given in inputs.batches(picks):
+            assert stepper.step(given, 1e-4) == 0
         loss, _, seen, bad = state.sums.tolist()
         assert (seen, bad, np.isfinite(loss)) == (pictures, 0, True), (pictures, batch)
     assert all(parameter.isfinite().all() for parameter in network.parameters())
