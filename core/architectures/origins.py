@@ -13,7 +13,7 @@ from core.architectures.timm_names import check_timm_name
 from core.runs.folder import RunFolder
 from core.runs.members import member_name
 from core.runs.plan import Plan
-from core.runs.recipe import Recipe, stem_of
+from core.runs.recipe import Recipe, chooses, fit_of, stem_of
 from core.runs.weights_header import safetensors_header
 from core.support.errors import BadInput, NotThere, Refused, SafelightError
 from core.support.jobs import Context
@@ -37,6 +37,7 @@ def check_origin(recipe: Recipe, workspace: Workspace) -> None:
         _check_members(recipe, workspace)
         return
     info = _known(recipe.architecture)
+    recipe = expected(recipe)
     info.check_picture_size(recipe.picture_size)
     kind, rest = origin_of(recipe.weights)
     if kind == "imagenet" and info.pretrained is None:
@@ -48,7 +49,8 @@ def check_origin(recipe: Recipe, workspace: Workspace) -> None:
 
 
 def settled(recipe: Recipe, workspace: Workspace) -> Recipe:
-    """The recipe with the stem of its ResNet said, where that was left open: that of the weights it begins with.
+    """The recipe with what was left open said: the stem of its ResNet, which is that of the weights it begins with; and picture
+    size and fit, where nothing has chosen them, as they are usual.
 
     Raises:
         BadInput: The weights are of another stem, or of other layers, than the recipe asks for.
@@ -58,6 +60,7 @@ def settled(recipe: Recipe, workspace: Workspace) -> Recipe:
     if recipe.members:
         return recipe  # each member is settled by itself
     info = find(recipe.architecture)
+    recipe = expected(recipe)
     kind, rest = origin_of(recipe.weights)
     theirs: Literal["usual", "small"] | None = "usual" if kind == "imagenet" else None
     if kind == "run":
@@ -74,6 +77,14 @@ def settled(recipe: Recipe, workspace: Workspace) -> Recipe:
             f"Set stem to auto or {theirs}, or begin from random weights.",
         )
     return recipe.model_copy(update={"stem": theirs or stem_of(recipe)})
+
+
+def expected(recipe: Recipe) -> Recipe:
+    """The recipe with picture size and fit said: as they are usual, where they were to be chosen."""
+    if not chooses(recipe):
+        return recipe
+    size = recipe.picture_size or find(recipe.architecture).picture_size
+    return recipe.model_copy(update={"picture_size": size, "fit": fit_of(recipe)})
 
 
 def _check_layers(info: ArchitectureInfo, recipe: Recipe, plan: Plan) -> None:

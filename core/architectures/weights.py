@@ -15,11 +15,11 @@ from core.architectures.building import build_backbone
 from core.architectures.catalogue import IMAGENET_MEAN, IMAGENET_STD, TORCHVISION_PREFIX, ArchitectureInfo, PretrainedInfo, find
 from core.architectures.checksums import tensors_sha256
 from core.architectures.network import Network, Tensors
-from core.architectures.origins import no_imagenet_weights, origin_of, weights_file, weights_run
+from core.architectures.origins import expected, no_imagenet_weights, origin_of, weights_file, weights_run
 from core.architectures.weights_files import LITE_MARK, lite_names, published, read_tensors
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan, Preprocessing, WeightsOrigin
-from core.runs.recipe import Recipe
+from core.runs.recipe import Recipe, fit_of
 from core.support.errors import BadInput, NotThere
 from core.support.file_hash import file_sha256
 from core.support.jobs import Context
@@ -96,8 +96,8 @@ def preprocessing_for(recipe: Recipe) -> Preprocessing:
 
     Random weights use the same record, so that a network and what is fine-tuned from it cannot disagree.
     """
-    info = find(recipe.architecture)
-    size, fit = recipe.picture_size, recipe.fit
+    info, recipe = find(recipe.architecture), expected(recipe)
+    size, fit = recipe.picture_size, fit_of(recipe)
     if info.pretrained is None:
         return Preprocessing(size=size, resize=_stored_side(recipe, 256 / 224), fit=fit)
     known = _looked_up(info) if info.pretrained.source in ("timm", "torchvision") else info.pretrained

@@ -40,6 +40,7 @@ class RunSummary:
         parameters: Numbers in the network; None while the run is still preparing.
         epochs: Finished epochs.
         created: ISO 8601, UTC.
+        pictures: How picture size and fit were found; empty where they were given.
         uneven: What to do about classes that differ much in size; empty when they do not.
         left_out_val, left_out_test: Pictures that do not count in its figures, because `left_out_by` learned from them.
         not_known: What its weights come from without anybody knowing what that learned from.
@@ -72,6 +73,7 @@ class RunSummary:
     test_floor: float | None = None
     test_pictures: int | None = None
     uneven: str = ""
+    pictures: str = ""
     left_out_val: int = 0
     left_out_test: int = 0
     left_out_by: tuple[str, ...] = ()
@@ -148,6 +150,7 @@ def summarise(folder: RunFolder) -> RunSummary:
         test_floor=_floor(headline.test if headline else None, counts.get("test", {})),
         test_pictures=headline.test.n if headline else sum(counts["test"].values()) if "test" in counts else None,
         uneven=uneven_words(counts.get("train", {}), request.recipe.balance),
+        pictures=plan.picture_words if plan else "",
         left_out_val=left_out.val,
         left_out_test=left_out.test,
         left_out_by=left_out.runs,

@@ -188,6 +188,59 @@ class NetworkPlan(Record):
     classes: tuple[str, ...] = ()
 
 
+class PictureTrial(Record):
+    """What solved heads made of pictures of train that were held out, at one size and fit.
+
+    Attributes:
+        size, fit: As a recipe says them.
+        loss: Mean cross-entropy. *Units*: nats.
+        accuracy: Part of them that was right, 0 to 1.
+        error: Standard error, by groups, of the difference between this loss and the least of all trials; 0 for that one.
+    """
+
+    size: int
+    fit: Fit
+    loss: float
+    accuracy: float
+    error: float = 0.0
+
+
+class PictureChoice(Record):
+    """Picture size and fit that were chosen, or are still to be.
+
+    Attributes:
+        sizes, fits: What comes into question, cheapest and usual first.
+        pictures: Of train that heads are tried on, at most.
+        trials: In the order they were made; not all that comes into question has to be tried. Empty in the preview of a plan.
+        seconds: What choosing took.
+    """
+
+    sizes: tuple[int, ...]
+    fits: tuple[Fit, ...]
+    pictures: int
+    trials: tuple[PictureTrial, ...] = ()
+    seconds: float = 0.0
+
+    def combinations(self) -> list[tuple[int, Fit]]:
+        """All that is tried at most: the fits at the smallest size, then the other sizes."""
+        return [*((self.sizes[0], fit) for fit in self.fits), *((size, self.fits[0]) for size in self.sizes[1:])]
+
+    def words(self, size: int, fit: Fit) -> str:
+        """One sentence on how this size and fit were found; "" where there was nothing to choose."""
+        if len(self.combinations()) < 2:
+            return ""
+        if not self.trials:
+            sizes, fits = " or ".join(map(str, self.sizes)), f", {' or '.join(self.fits)}," if len(self.fits) > 1 else ""
+            return f"Which of {sizes} pixels{fits} is taken is found out when the run begins; the plan reckons with the largest."
+        tried = "; ".join(
+            f"{trial.size} pixels, {trial.fit}: {trial.loss:.3f} and {100 * trial.accuracy:.1f} %" for trial in self.trials
+        )
+        return (
+            f"Pictures of {size} pixels, {fit}, were chosen: the cheapest that is within a standard error of the best by the "
+            f"cross-entropy of heads on up to {self.pictures:,} pictures of train, whole groups held out together ({tried})."
+        )
+
+
 class Plan(Record):
     """Everything a run needs, exact. Written to `plan.json` before the first step."""
 
@@ -221,9 +274,15 @@ class Plan(Record):
     )
     pixels_on_device: bool
     estimate: Estimate | None = None
+    chosen: PictureChoice | None = Field(None, description="How picture size and fit were found; None where they were given.")
     left_out: NotCounted | None = Field(None, description="None in plans from before it was looked at.")
     advice: tuple[str, ...] = Field((), description="Sentences for the person on what to consider before the start.")
     versions: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def picture_words(self) -> str:
+        """One sentence on how picture size and fit were found; "" where they were given."""
+        return self.chosen.words(self.preprocessing.size, self.preprocessing.fit) if self.chosen is not None else ""
 
     @property
     def parts(self) -> tuple[NetworkPlan, ...]:

@@ -13,6 +13,8 @@ from core.runs.widths import Widths
 from core.support.fields import NameIn, Record, field
 
 MOST_STAGES = 8
+SMALLEST_PICTURE = 8
+"""Pixels a side."""
 
 
 class Stage(Record):
@@ -120,11 +122,17 @@ class Recipe(Record):
         "weights that sees pictures of that many pixels.",
     )  # fmt: skip
     join: Annotated[str, NameIn(JOINS)] = field("features", "How the members of an ensemble come to one answer.")
-    picture_size: int = field(224, "Side of the square the network sees.", unit="pixels", ge=8, le=1024)
-    fit: Fit = field(
+    picture_size: int = field(
+        224,
+        "Side of the square the network sees, from 8 on; 'auto' (0) has it chosen when the run begins, where a head is "
+        "trained first: by what heads make of pictures of train that were held out.",
+        unit="pixels", ge=0, le=1024, zero="auto",
+    )  # fmt: skip
+    fit: Literal["squeeze", "pad", "crop", "auto"] = field(
         "squeeze",
         "How a picture that is no square becomes one: squeezed, so that all of it is seen in other proportions; padded with "
-        "plain bars; or cropped to its middle, where what lies outside is never seen.",
+        "plain bars; or cropped to its middle, where what lies outside is never seen. 'auto' has squeeze or pad chosen, as the "
+        "picture size can be.",
     )
     head: Literal["linear", "mlp", "deep"] = field(
         "linear",
@@ -229,6 +237,24 @@ class Recipe(Record):
                 raise ValueError("a head that is solved is linear, without dropout and without averaged weights")
         return self
 
+    @field_validator("picture_size", mode="before")
+    @classmethod
+    def _auto_is_zero(cls, given: Any) -> Any:
+        return 0 if given == "auto" else given
+
+    @field_validator("picture_size")
+    @classmethod
+    def _chosen_or_large_enough(cls, size: int) -> int:
+        if 0 < size < SMALLEST_PICTURE:
+            raise ValueError(f"must be {SMALLEST_PICTURE} or more, or auto")
+        return size
+
+    @model_validator(mode="after")
+    def _only_heads_choose(self) -> Recipe:
+        if chooses(self) and (self.members or not is_cached(self, 0)):
+            raise ValueError("picture_size and fit can be auto only where a head is trained first, without augmentation")
+        return self
+
     @model_validator(mode="after")
     def _features_are_of_one_view(self) -> Recipe:
         if self.test_flips and is_cached(self, len(self.stages) - 1):
@@ -239,6 +265,16 @@ class Recipe(Record):
 def _plateau_waits_in_vain(recipe: Recipe, stage: Stage) -> bool:
     waits = SCHEDULES.get(stage.schedule).waits
     return waits and 0 < recipe.early_stopping <= stage.plateau_patience
+
+
+def chooses(recipe: Recipe) -> bool:
+    """True when picture size or fit are left to what solved heads make of a sample of train."""
+    return recipe.picture_size == 0 or recipe.fit == "auto"
+
+
+def fit_of(recipe: Recipe) -> Fit:
+    """How pictures become squares: what was asked for, or what is usual until it is chosen."""
+    return "squeeze" if recipe.fit == "auto" else recipe.fit
 
 
 def stage_title(stage: Stage) -> str:

@@ -20,7 +20,9 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-def field(default: Any, help: str, *, unit: str = "", label: str = "", advanced: bool = False, **bounds: Any) -> Any:
+def field(
+    default: Any, help: str, *, unit: str = "", label: str = "", advanced: bool = False, zero: str = "", **bounds: Any
+) -> Any:
     """A record's field with what a person needs to set it.
 
     Args:
@@ -29,9 +31,10 @@ def field(default: Any, help: str, *, unit: str = "", label: str = "", advanced:
         unit: Unit as shown beside the value ("epochs", "pixels", "fraction").
         label: Name as shown; the field's name with spaces when empty.
         advanced: True for what most people never change; the form folds it away.
+        zero: What 0 is called in the form, where it is no number but a wish.
         bounds: `ge`, `gt`, `le`, `lt`.
     """
-    extra: dict[str, Any] = {"unit": unit, "label": label, "advanced": advanced}
+    extra: dict[str, Any] = {"unit": unit, "label": label, "advanced": advanced, "zero": zero}
     return Field(default, description=help, json_schema_extra=extra, **bounds)
 
 
@@ -66,7 +69,7 @@ class FieldInfo:
         above: True when `low` itself is not allowed.
         choices: Allowed values of a "choice".
         titles: The choices as shown; empty where they are shown as they are.
-        unit, advanced: As given to `field`.
+        unit, advanced, zero: As given to `field`.
         help: As given to `field`, and what the choices are where they come from a registry.
     """
 
@@ -82,6 +85,7 @@ class FieldInfo:
     help: str
     advanced: bool
     titles: tuple[str, ...] = ()
+    zero: str = ""
 
 
 def describe(record: type[Record]) -> Iterator[FieldInfo]:
@@ -107,7 +111,7 @@ def describe(record: type[Record]) -> Iterator[FieldInfo]:
         label = extra.get("label") or name.replace("_", " ").capitalize()
         yield FieldInfo(
             name, label, kind, info.default, low, high, above, choices,
-            extra.get("unit", ""), help, bool(extra.get("advanced")), titles,
+            extra.get("unit", ""), help, bool(extra.get("advanced")), titles, extra.get("zero", ""),
         )  # fmt: skip
 
 

@@ -212,7 +212,7 @@ def _tell_plan(prepared: PlannedRun, emit: Emit) -> None:
     unseen = [name for name, count in plan.split.counts["train"].items() if not count]
     if unseen:
         emit(Noted(time.time(), f"No pictures in train of {', '.join(unseen)}: the network cannot learn them."))
-    for sentence in (*learned_words(plan.left_out), *plan.advice):
+    for sentence in filter(None, (plan.picture_words, *learned_words(plan.left_out), *plan.advice)):
         emit(Noted(time.time(), sentence))
     leaks = known_leaks(prepared.data.dataset, prepared.data.split)
     if leaks:

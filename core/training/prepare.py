@@ -20,14 +20,16 @@ from core.evaluation.learned import known_by_weights, sides_of
 from core.pixels.store import PixelStore
 from core.runs.facts import Machine, NetworkFacts
 from core.runs.learned import LearnedRecord, key, keys
-from core.runs.plan import NotCounted, Plan, Request, WeightsOrigin
-from core.runs.recipe import Recipe
+from core.runs.plan import NotCounted, PictureChoice, Plan, Request, WeightsOrigin
+from core.runs.recipe import Recipe, chooses
 from core.support.computing import at_lower_priority
 from core.support.errors import Refused
 from core.support.jobs import Context, Progress
 from core.support.workspace import Workspace
 from core.training.arithmetic.fixed import machine_for
 from core.training.arithmetic.machine import need_device
+from core.training.choosing.candidates import largest
+from core.training.choosing.trying import with_size_and_fit
 from core.training.costs.estimating import estimated, with_spent
 from core.training.first_look import look_first
 from core.training.joining.beginning import Beginning, beginning
@@ -70,7 +72,8 @@ def prepare(workspace: Workspace, request: Request, context: Context, began: flo
     began = time.time() if began is None else began
     data = RunData.open(Dataset.open(workspace, request.dataset), request.split)
     check_split(data.facts())
-    request = request.model_copy(update={"recipe": settled(request.recipe, workspace)})
+    recipe, found = with_size_and_fit(workspace, request, data, context)
+    request = request.model_copy(update={"recipe": settled(recipe, workspace)})
     begin = beginning(request.recipe, data.dataset, workspace, lambda one: resolve_weights(one, workspace, context))
     learned, known = known_by_weights(workspace, request.recipe, data.dataset, data.split)
     context.check_abandoned()
@@ -82,7 +85,8 @@ def prepare(workspace: Workspace, request: Request, context: Context, began: flo
     look_first(networks[0], begin.weights, data, stores[0])
     context.check_abandoned()
     context.report(Progress("Trying out what is fastest here", 0))
-    plan, network = _planned(request, begin, networks, data, known.left_out, machine_for(request.recipe, devices), context, began)
+    machine = machine_for(request.recipe, devices)
+    plan, network = _planned(request, begin, networks, data, known.left_out, found, machine, context, began)
     own = sides_of(data.dataset, data.split)
     record = LearnedRecord(learned.before(request.run, own["train"], own["val"]), keys(known.samples))
     return PlannedRun(plan, data, stores, network, record)
@@ -139,8 +143,9 @@ def preview_plan(workspace: Workspace, dataset: str, split: str | None, recipe: 
 
 def _previewed(workspace: Workspace, dataset: str, split: str | None, recipe: Recipe, machine: Machine, context: Context) -> Plan:
     looked = time.perf_counter()
-    recipe = settled(recipe, workspace)
     data = RunData.open(Dataset.open(workspace, dataset), split)
+    recipe, ahead = largest(recipe, data.facts()) if chooses(recipe) else (recipe, None)
+    recipe = settled(recipe, workspace)
     _, known = known_by_weights(workspace, recipe, data.dataset, data.split)
     data = data.judged_without(known.samples)
     facts = data.facts()
@@ -152,7 +157,7 @@ def _previewed(workspace: Workspace, dataset: str, split: str | None, recipe: Re
     context.check_abandoned()
     created = datetime.now(UTC).isoformat(timespec="seconds")
     request = Request(run="preview", dataset=dataset, split=data.split, recipe=recipe, created=created)
-    plan, _ = _planned(request, begin, networks, data, known.left_out, machine, context, None)
+    plan, _ = _planned(request, begin, networks, data, known.left_out, ahead, machine, context, None)
     return with_spent(plan, time.perf_counter() - looked)
 
 
@@ -162,6 +167,7 @@ def _planned(
     networks: list[Network],
     data: RunData,
     left_out: NotCounted,
+    found: PictureChoice | None,
     machine: Machine,
     context: Context,
     began: float | None,
@@ -172,7 +178,7 @@ def _planned(
     network = begin.whole(networks, facts.classes)
     context.check_abandoned()
     numbers = network_facts(network, request.recipe)
-    plan = resolve(request, facts, machine, begin.weights, begin.records[0], numbers, choice, left_out, members)
+    plan = resolve(request, facts, machine, begin.weights, begin.records[0], numbers, choice, left_out, members, found)
     return estimated(plan, network, data, choice, machine, context, began), network
 
 

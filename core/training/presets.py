@@ -72,9 +72,9 @@ def _add(name: str, title: str, text: str, network: bool = False, **settings: An
 _add(
     "quick",
     "Quick and good",
-    "Keeps an EfficientNet-Lite0 as ImageNet taught it, sees pictures of 288 pixels, and finds the best head for them in one "
-    "go. Best first choice: about a second for every hundred pictures, good from 20 a class on, needs no network.",
-    architecture="lite0", weights="imagenet", picture_size=288, stages=(_SOLVED,),
+    "Keeps an EfficientNet-Lite0 as ImageNet taught it, chooses how large pictures have to be, and finds the best head in one "
+    "go. Best first choice: one or two seconds for every hundred pictures, good from 20 a class on, needs no network.",
+    architecture="lite0", weights="imagenet", picture_size=0, fit="auto", stages=(_SOLVED,),
 )  # fmt: skip
 _add(
     "joined-frozen",
@@ -143,7 +143,7 @@ _add(
     "Keeps a transformer that taught itself on 142 million pictures, and finds the best head for it in one go. Worth trying "
     "where the quick one is not good enough; takes several times as long a picture.",
     network=True,
-    architecture="dinov2_small", weights="imagenet", picture_size=224, stages=(_SOLVED,),
+    architecture="dinov2_small", weights="imagenet", picture_size=0, fit="auto", stages=(_SOLVED,),
 )  # fmt: skip
 _add(
     "resnet18-scratch",

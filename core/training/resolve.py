@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from core.runs.facts import Choice, DatasetFacts, Machine, NetworkFacts
-from core.runs.plan import NetworkPlan, NotCounted, Plan, Preprocessing, Request, SplitFacts, StagePlan, WeightsOrigin
+from core.runs.plan import (
+    NetworkPlan,
+    NotCounted,
+    PictureChoice,
+    Plan,
+    Preprocessing,
+    Request,
+    SplitFacts,
+    StagePlan,
+    WeightsOrigin,
+)
 from core.runs.recipe import Recipe, epochs_of, is_cached, norm_statistics_of, solves, stage_title, train_size_of, warm_up_of
 from core.support.errors import BadInput
 from core.training.advice import advice
@@ -23,6 +33,7 @@ def resolve(
     choice: Choice,
     left_out: NotCounted | None = None,
     members: tuple[NetworkPlan, ...] = (),
+    chosen: PictureChoice | None = None,
 ) -> Plan:
     """The plan for a request, exact in every value; equal arguments give equal plans.
 
@@ -60,6 +71,7 @@ def resolve(
         depthwise=choice.depthwise,
         features=choice.features or choice.precision,
         pixels_on_device=_fits(pictures, preprocessing, machine),
+        chosen=chosen,
         left_out=left_out,
         advice=advice(recipe, facts),
         versions=machine.versions,

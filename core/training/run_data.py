@@ -82,11 +82,11 @@ class RunData:
             raise BadInput(
                 f"{dataset.name} has no split yet.", "Make one first: on the Data page, or with the verb split.", dataset.folder
             )
-        return RunData._of(dataset, name, dataset.table(name), frozenset(), order)
+        return RunData.of(dataset, name, dataset.table(name), frozenset(), order)
 
     def without(self, refused: frozenset[str]) -> RunData:
         """The same without these samples, which turned out not to be decodable."""
-        return RunData._of(self.dataset, self.split, self.table, refused, self.classes) if refused else self
+        return RunData.of(self.dataset, self.split, self.table, refused, self.classes) if refused else self
 
     def judged_without(self, known: Container[str]) -> RunData:
         """The same without these samples on val and test, which say nothing of weights that know them already."""
@@ -94,7 +94,8 @@ class RunData:
         return replace(self, sides=sides)
 
     @staticmethod
-    def _of(dataset: Dataset, split: str, table: SampleTable, refused: frozenset[str], order: Sequence[str] | None) -> RunData:
+    def of(dataset: Dataset, split: str, table: SampleTable, refused: frozenset[str], order: Sequence[str] | None) -> RunData:
+        """The rows of a table that are on a side, without these samples; classes in this order where one is given."""
         usable = [
             place
             for place, (side, sample) in enumerate(zip(table.sides, table.sha256, strict=True))

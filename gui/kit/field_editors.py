@@ -83,7 +83,7 @@ class NumberLine(QLineEdit):
             super().keyPressEvent(event)
             return
         try:
-            self.setText(number_text(stepped(self._info, parse_number(self._info, self.text()), steps)))
+            self.setText(shown_number(self._info, stepped(self._info, parse_number(self._info, self.text()), steps)))
             # setText tells nobody, and a step is as good as typing.
             self.textEdited.emit(self.text())
         except BadInput:
@@ -111,7 +111,7 @@ class NumberEditor(Editor):
 
     def setValue(self, value: object) -> None:
         assert isinstance(value, int | float)
-        self._line.setText(number_text(value))
+        self._line.setText(shown_number(self._info, value))
 
     def field(self) -> QWidget:
         return self._line
@@ -244,6 +244,8 @@ def parse_number(info: FieldInfo, text: str) -> float | int:
         BadInput: Not a number, not whole where it has to be, or out of the field's bounds.
     """
     plain = text.strip().replace("_", "")
+    if info.zero and plain.lower() == info.zero:
+        return 0
     # The bounds are shown as "1 to 10,000": typed as shown, 10,000 was taken for 10.
     plain = plain.replace(",", "" if _THOUSANDS.fullmatch(plain) else ".")
     try:
@@ -258,9 +260,14 @@ def parse_number(info: FieldInfo, text: str) -> float | int:
     return int(number) if info.kind == "int" else number
 
 
+def shown_number(info: FieldInfo, value: float | int) -> str:
+    """The number as its line shows it: by its name where 0 has one."""
+    return info.zero if info.zero and value == 0 else number_text(value)
+
+
 def range_text(info: FieldInfo) -> str:
     """The field's bounds in words: "a whole number from 1 to 10,000"."""
-    noun = "a whole number" if info.kind == "int" else "a number"
+    noun = f"{info.zero}, or " * bool(info.zero) + ("a whole number" if info.kind == "int" else "a number")
     if info.low is not None:
         noun += f" {'above' if info.above else 'from'} {number_text(info.low, True)}"
     if info.high is not None:

@@ -53,7 +53,7 @@ def plan_facts(plan: Plan) -> list[tuple[str, str, str]]:
         facts.append(("Classes", text, "What an accuracy on val has to be held against."))
     layout = plan.memory_format.replace("_", " ")
     facts += [
-        ("Pictures", _pictures(plan), _FITS[plan.preprocessing.fit]),
+        ("Pictures", _pictures(plan), "\n".join(filter(None, (_FITS[plan.preprocessing.fit], plan.picture_words)))),
         ("Device", plan.device_name, f"{plan.device}, {plan.threads} threads"),
         ("Arithmetic", f"{plan.precision}, {layout}{', deterministic' * plan.recipe.deterministic}", bits_words(plan)),
         ("Weights", f"{plan.weights.name}\n{_checksum(plan.weights.sha256[:12])}", _checksum(plan.weights.sha256)),

@@ -337,7 +337,7 @@ class RecipeForm(QWidget):
             return {}
         try:
             # Looked at here, where both are known: the record of a recipe knows no architectures.
-            info.check_picture_size(recipe.picture_size)
+            info.check_picture_size(recipe.picture_size or info.picture_size)
         except BadInput as error:
             return {"picture_size": str(error)}
         return {}

@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from core.architectures.known.networks import KnownNetwork
-from core.architectures.origins import RunWeights, weights_of_runs
+from core.architectures.origins import RunWeights, expected, weights_of_runs
 from core.engine.protocol import AugmentationPreview, LayersPreview, PlanPreview
 from core.runs.plan import Request
 from core.runs.recipe import Recipe, Stage
@@ -166,9 +166,10 @@ class TrainSetup(QWidget):
     def _ask_for_views(self, recipe: Recipe | None) -> None:
         dataset, split = self.chooser.dataset(), self.chooser.split()
         for preview, stage in zip(self.form.previews(), recipe.stages if recipe is not None else (), strict=False):
-            # Without what does not change the views, so that they are not drawn anew when it changes.
+            # Of the usual size where none is chosen yet; without what does not change the views, so that they are not drawn
+            # anew when it changes.
             shown = {"preset": "custom", "seed": 0, "stages": (Stage(augmentation=stage.augmentation),)}
-            wanted = recipe.model_copy(update=shown) if recipe is not None else None
+            wanted = expected(recipe).model_copy(update=shown) if recipe is not None else None
             preview.ask(AugmentationPreview(dataset, wanted, split=split) if wanted is not None and dataset else None)
 
     def _build(self) -> None:

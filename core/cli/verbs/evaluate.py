@@ -77,6 +77,7 @@ def text(found: Evaluation, row: RunSummary) -> str:
         f"{told[:1].upper()}{told[1:]}.",
         f"Interval: {found.interval_method}.",
         *learned_words(found.left_out),
+        *([row.pictures] if row.pictures else []),
         *([row.uneven] if row.uneven else []),
         "",
         *_tables(found),

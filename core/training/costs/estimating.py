@@ -15,6 +15,7 @@ from core.training.costs.todo import Todo, todo
 from core.training.costs.trials import UnitCosts, measured
 from core.training.keeping import SPARING
 from core.training.run_data import RunData
+from core.training.step.solving import held_out_part
 
 STARTING = "Starting"
 """The part of a run before its pictures are decoded, and all that looking at the plan takes."""
@@ -70,7 +71,7 @@ def estimated(
         disk_free=need.free,
     )
     # Where the process runs already, what it took so far is known; where it does not, its start has to be guessed.
-    spent = START_SECONDS / left if since is None else time.time() - since
+    spent = START_SECONDS / left if since is None else time.time() - since - (plan.chosen.seconds if plan.chosen else 0.0)
     return with_spent(plan.model_copy(update={"estimate": estimate}), spent)
 
 
@@ -97,6 +98,8 @@ def costs(plan: Plan, ahead: Todo, units: UnitCosts, left: float = 1.0) -> Itera
         units: What one of each takes.
         left: Part of a processor's time that other programs leave to one thread; the trials met it, what is known here did not.
     """
+    if seconds := _choosing(plan, ahead, units):
+        yield Cost(what="Choosing the picture size", seconds=seconds)
     if ahead.undecoded:
         yield Cost(what=f"Decoding {counted(len(ahead.undecoded), 'picture')}", seconds=len(ahead.undecoded) * units.decode)
     if any(ahead.features):
@@ -114,6 +117,24 @@ def costs(plan: Plan, ahead: Todo, units: UnitCosts, left: float = 1.0) -> Itera
 def _looks(pictures: tuple[int, ...], units: UnitCosts) -> float:
     """Seconds for so many pictures through each part; nothing where no part looks at any."""
     return sum(count * each for count, each in zip(pictures, units.features, strict=True)) if pictures else 0.0
+
+
+def _choosing(plan: Plan, ahead: Todo, units: UnitCosts) -> float:
+    """Seconds until picture size and fit are found: as measured, or, before the start, for all that comes into question.
+
+    What is made of the sample at the size that is taken is part of the run's features, and told there.
+    """
+    choice = plan.chosen
+    if choice is None or choice.trials:
+        return choice.seconds if choice is not None else 0.0
+    tried = choice.combinations()
+    if len(tried) < 2:
+        return 0.0
+    train = sum(plan.split.counts["train"].values())
+    solving = units.steps[0] * held_out_part(choice.pictures, train)
+    look = sum((size / plan.preprocessing.size) ** 2 for size, _ in tried) - 1
+    decode = units.decode * (len(tried) - 1) if ahead.undecoded else 0.0
+    return len(tried) * solving + choice.pictures * (look * sum(units.features) + decode)
 
 
 def _pace(plan: Plan, index: int, seconds: float) -> float:

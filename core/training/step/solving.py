@@ -26,6 +26,8 @@ SAMPLE = 2e8
 _LEAST = 1000  # pictures that the choice is made on, however many classes there are
 _USUAL = 100.0
 _TRIAL, _FINAL = 40, 400  # iterations; the path from strong to weak begins each problem near its answer
+_GOOD = 130.0  # gradients of the last problem
+_CHOOSING = 5 * 30.0 * (FOLDS - 1)  # of the trials: five penalties, 30 a fold
 _MISSES = 2  # weaker penalties in a row that are worse end the search
 
 
@@ -95,6 +97,29 @@ class Solution:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class HeldOut:
+    """What heads under the best penalty made of pictures they had not learned from.
+
+    Attributes:
+        trials: Of each penalty that was tried.
+        rows: Of the problem; those of classes that a fold would not have known are not among them.
+        losses: Cross-entropy of each, weighed as its class is. *Units*: nats.
+
+    Shapes:
+        rows, losses: int64 and float64 [M].
+    """
+
+    trials: tuple[PenaltyTrial, ...]
+    rows: NDArray[np.int64]
+    losses: NDArray[np.float64]
+
+    @property
+    def best(self) -> PenaltyTrial:
+        """The trial with the least loss."""
+        return min(self.trials, key=lambda trial: trial.loss)
+
+
 class Unsolved(SafelightError):
     """The features are not finite, so that there is nothing to solve."""
 
@@ -109,31 +134,49 @@ def solve(problem: Problem, look: Callable[[], None]) -> Solution:
     Raises:
         Unsolved: Features are infinite or undefined.
     """
+    _check_finite(problem)
+    found = _cross_validated(_sample(problem), look)
+    trials, penalty = (found.trials, found.best.penalty) if found is not None else ((), _USUAL)
+    look()
+    scaling = FeatureScaling.of(problem.features)
+    solved = _minimised(problem, scaling.applied(problem.features), penalty, None, _FINAL)
+    weight, bias = scaling.unfolded(solved)
+    return Solution(weight, bias, trials, penalty, len(found.rows) if found is not None else 0)
+
+
+def held_out(problem: Problem, look: Callable[[], None]) -> HeldOut | None:
+    """What heads make of pictures of the problem that they have not learned from; None with too few groups to hold any out.
+
+    Args:
+        problem: At least two pictures; all of them take part.
+        look: Called between problems; what it raises ends the solving.
+
+    Raises:
+        Unsolved: Features are infinite or undefined.
+    """
+    _check_finite(problem)
+    return _cross_validated(problem, look)
+
+
+def _check_finite(problem: Problem) -> None:
     if not bool(problem.features.isfinite().all()):
         raise Unsolved(
             "The features of some pictures are infinite or undefined, so no head can be found on them.",
             "Train with other weights, or with precision=fp32.",
         )
-    sample = _sample(problem)
-    trials: tuple[PenaltyTrial, ...] = ()
-    penalty = _USUAL
-    parts = _telling(sample, _folds(sample))
-    if parts:
-        trials = _try_penalties(sample, parts, look)
-        penalty = min(trials, key=lambda trial: trial.loss).penalty
-    look()
-    scaling = FeatureScaling.of(problem.features)
-    solved = _minimised(problem, scaling.applied(problem.features), penalty, None, _FINAL)
-    weight, bias = scaling.unfolded(solved)
-    return Solution(weight, bias, trials, penalty, sum(len(held_out) for _, held_out in parts))
 
 
 def gradients(pictures: int, width: int, classes: int) -> float:
     """About how many gradients over all pictures a solution takes: what a plan's time is made of.
 
-    Counted on photographs, small pictures and solar cells: five penalties are tried, at 30 gradients a fold, then 130 for good.
+    Counted on photographs, small pictures and solar cells.
     """
-    return 130 + 5 * 30 * (FOLDS - 1) * _sampled(pictures, width, classes) / pictures
+    return _GOOD + _CHOOSING * _sampled(pictures, width, classes) / pictures
+
+
+def held_out_part(pictures: int, train: int) -> float:
+    """What `held_out` on so many pictures takes at most, as a part of what `solve` takes on all of train."""
+    return _CHOOSING * pictures / (_GOOD * train + _CHOOSING * pictures)
 
 
 def copied(pictures: int, width: int, classes: int) -> int:
@@ -235,31 +278,42 @@ def _telling(problem: Problem, folds: Sequence[Fold]) -> list[Fold]:
     return telling
 
 
-def _try_penalties(problem: Problem, parts: Sequence[Fold], look: Callable[[], None]) -> tuple[PenaltyTrial, ...]:
+def _cross_validated(problem: Problem, look: Callable[[], None]) -> HeldOut | None:
+    parts = _telling(problem, _folds(problem))
+    return _try_penalties(problem, parts, look) if parts else None
+
+
+def _try_penalties(problem: Problem, parts: Sequence[Fold], look: Callable[[], None]) -> HeldOut:
     scaled = FeatureScaling.of(problem.features).applied(problem.features)
     sides = []
-    for rows in parts:
-        train, judged = (_part(problem, side) for side in rows)
-        inputs, held_out = (scaled.index_select(0, torch.from_numpy(side).to(scaled.device)) for side in rows)
+    for fold in parts:
+        train, judged = (_part(problem, side) for side in fold)
+        inputs, held_out = (scaled.index_select(0, torch.from_numpy(side).to(scaled.device)) for side in fold)
         sides.append((train, inputs, judged, held_out))
     found: list[torch.Tensor | None] = [None] * len(sides)
     trials: list[PenaltyTrial] = []
     misses, best = 0, math.inf
+    kept: list[torch.Tensor] = []
     for penalty in PENALTIES:
         loss = right = 0.0
+        each: list[torch.Tensor] = []
         for number, (train, inputs, judged, held_out) in enumerate(sides):
             look()
             found[number] = solved = _minimised(train, inputs, penalty, found[number], _TRIAL)
             logits = held_out @ solved[:-1] + solved[-1]
-            loss += float(torch.nn.functional.cross_entropy(logits, judged.labels, weight=judged.class_weights, reduction="sum"))
+            told = torch.nn.functional.cross_entropy(logits, judged.labels, weight=judged.class_weights, reduction="none")
+            each.append(told)
+            loss += float(told.sum())
             right += float((logits.argmax(1) == judged.labels).sum())
         count = sum(len(judged.labels) for _, _, judged, _ in sides)
         trials.append(PenaltyTrial(penalty, loss / count, right / count))
         misses = 0 if loss < best else misses + 1
-        best = min(best, loss)
+        if not misses or not kept:
+            best, kept = loss, each
         if misses >= _MISSES:
             break
-    return tuple(trials)
+    apart = np.concatenate([rows for _, rows in parts])
+    return HeldOut(tuple(trials), apart, torch.cat(kept).double().cpu().numpy())
 
 
 def _minimised(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from core.runs.plan import NotCounted, Plan
+from core.runs.plan import NotCounted, PictureChoice, PictureTrial, Plan
 from tests.tiny_training import tiny_plan, tiny_recipe
 
 
@@ -22,10 +22,42 @@ def test_a_stage_of_a_plan_says_all_that_the_recipes_stage_says() -> None:
     plan = tiny_plan(tiny_recipe())
     stage, asked = plan.stages[0], plan.recipe.stages[0]
     said = {name: getattr(stage, name) for name in type(asked).model_fields}
-    assert said == {**dict(asked), "norm_statistics": "batch"}, "with what was left open filled in"
+    filled = {"norm_statistics": "batch", "train_size": plan.recipe.picture_size}
+    assert said == {**dict(asked), **filled}, "with what was left open filled in"
     assert stage.steps == stage.steps_per_epoch * stage.epochs
 
 
 def test_what_does_not_count_is_counted_by_side() -> None:
     left = NotCounted(val=3, test=5)
     assert (left.on("val"), left.on("test")) == (3, 5)
+
+
+OFFERED = PictureChoice(sizes=(224, 288), fits=("squeeze", "pad"), pictures=1000)
+
+
+def plan_with(choice: PictureChoice | None) -> Plan:
+    return tiny_plan(tiny_recipe()).model_copy(update={"chosen": choice})
+
+
+def test_fits_are_tried_at_the_smallest_size() -> None:
+    assert OFFERED.combinations() == [(224, "squeeze"), (224, "pad"), (288, "squeeze")]
+
+
+def test_nothing_is_said_of_pictures_where_nothing_was_chosen() -> None:
+    assert plan_with(None).picture_words == ""
+    assert plan_with(PictureChoice(sizes=(224,), fits=("squeeze",), pictures=50)).picture_words == ""
+
+
+def test_before_the_start_it_is_said_what_comes_into_question() -> None:
+    assert plan_with(OFFERED).picture_words.startswith("Which of 224 or 288 pixels, squeeze or pad, is taken is found out when")
+
+
+def test_afterwards_the_choice_is_said_with_its_figures() -> None:
+    trials = (
+        PictureTrial(size=224, fit="squeeze", loss=0.3372, accuracy=0.858, error=0.01),
+        PictureTrial(size=288, fit="squeeze", loss=0.3207, accuracy=0.87),
+    )
+    plan = plan_with(OFFERED.model_copy(update={"trials": trials}))
+    assert f"Pictures of {plan.preprocessing.size} pixels, {plan.preprocessing.fit}, were chosen" in plan.picture_words
+    assert "on up to 1,000 pictures of train" in plan.picture_words
+    assert "(224 pixels, squeeze: 0.337 and 85.8 %; 288 pixels, squeeze: 0.321 and 87.0 %)" in plan.picture_words

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from core.runs.augmentation import NO_AUGMENTATION
-from core.runs.recipe import Recipe, Stage, is_cached, stage_title, train_size_of, warm_up_of
+from core.runs.recipe import Recipe, Stage, chooses, fit_of, is_cached, stage_title, train_size_of, warm_up_of
 
 HEAD = Stage(trains="head", augmentation=NO_AUGMENTATION)
 
@@ -62,3 +62,15 @@ def test_a_stage_sees_pictures_of_the_recipes_size_or_less() -> None:
     smaller = HEAD.model_copy(update={"train_size": 64})
     assert is_cached(Recipe(weights="imagenet", picture_size=64, stages=(smaller,)), 0)
     assert not is_cached(Recipe(weights="imagenet", picture_size=96, stages=(smaller,)), 0)
+
+
+def test_size_and_fit_can_be_left_open_where_a_head_is_trained_first() -> None:
+    solved = Stage(trains="head", optimiser="solved", augmentation=NO_AUGMENTATION)
+    open_still = Recipe.model_validate({"weights": "imagenet", "picture_size": "auto", "fit": "auto", "stages": (solved,)})
+    assert (open_still.picture_size, chooses(open_still), fit_of(open_still)) == (0, True, "squeeze")
+    assert not chooses(Recipe(picture_size=96, fit="pad"))
+    for words in ({"picture_size": 0}, {"fit": "auto"}):
+        with pytest.raises(ValidationError, match="auto only where a head is trained first"):
+            Recipe.model_validate(words)
+    with pytest.raises(ValidationError, match="must be 8 or more, or auto"):
+        Recipe(picture_size=7)

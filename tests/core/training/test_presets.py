@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.architectures.catalogue import find
+from core.architectures.origins import expected
 from core.runs.augmentation import AUGMENTATIONS, NO_AUGMENTATION
 from core.runs.members import member_name
 from core.runs.recipe import is_cached
@@ -29,7 +30,7 @@ def test_every_preset_is_complete() -> None:
             assert all(known is not None and known.offline for known in pretrained) == (not preset.network)
             continue
         info = find(preset.recipe.architecture)
-        info.check_picture_size(preset.recipe.picture_size)
+        info.check_picture_size(expected(preset.recipe).picture_size)
         downloads = info.pretrained is not None and not info.pretrained.offline
         assert preset.network == (downloads and preset.recipe.weights == "imagenet")
 

@@ -125,3 +125,20 @@ def test_an_empty_text_is_no_value(themed: QApplication, qtbot: QtBot) -> None:
 
 def test_choices_are_spelt_as_their_makers_do() -> None:
     assert [choice_text(name) for name in ("grabcut", "mask-rcnn", "cosine")] == ["GrabCut", "Mask R-CNN", "Cosine"]
+
+
+def test_a_zero_with_a_name_is_shown_and_read_by_it(themed: QApplication, qtbot: QtBot) -> None:
+    class Sized(Record):
+        side: int = field(0, "Side.", unit="pixels", ge=0, le=1024, zero="auto")
+
+    (info,) = describe(Sized)
+    editor = editor_for(info)
+    qtbot.addWidget(editor)
+    line = editor.field()
+    assert isinstance(line, QLineEdit)
+    for value, text in ((0, "auto"), (96, "96")):
+        editor.setValue(value)
+        assert (line.text(), editor.value()) == (text, value)
+    line.setText(" Auto")
+    assert editor.value() == 0
+    assert range_text(info) == "auto, or a whole number from 0 to 1,024"

@@ -113,7 +113,7 @@ def test_setting_a_value_is_no_change_by_the_person(form: RecipeForm, qtbot: QtB
         ("stage_0_learning_rate", "fast", "stages.0.learning_rate", "not a number"),
         ("stage_0_label_smoothing", "1", "stages.0.label_smoothing", "less than 1"),
         ("stage_0_augmentation_mixup", "9", "stages.0.augmentation.mixup", "out of range"),
-        ("recipe_picture_size", "4", "picture_size", "from 8"),
+        ("recipe_picture_size", "4", "picture_size", "8 or more, or auto"),
         ("recipe_run_seed", "-1", "seed", "from 0"),
     ],
 )

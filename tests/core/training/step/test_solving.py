@@ -9,7 +9,18 @@ from sklearn.linear_model import LogisticRegression
 
 from core.architectures.heads import linear
 from core.runs.recipe import Recipe
-from core.training.step.solving import FOLDS, PENALTIES, FeatureScaling, Problem, Unsolved, _folds, _minimised, put, solve
+from core.training.step.solving import (
+    FOLDS,
+    PENALTIES,
+    FeatureScaling,
+    Problem,
+    Unsolved,
+    _folds,
+    _minimised,
+    held_out,
+    put,
+    solve,
+)
 
 
 def problem(count: int = 120, width: int = 12, classes: int = 3, noise: float = 1.0, groups: int | None = None) -> Problem:
@@ -72,9 +83,9 @@ def test_a_group_is_never_on_both_sides_of_a_fold() -> None:
     made = problem(count=121, groups=17)
     folds = _folds(made)
     assert len(folds) == FOLDS
-    for learned, held_out in folds:
-        assert not set(made.groups[learned]) & set(made.groups[held_out])
-        assert sorted([*learned, *held_out]) == list(range(121))
+    for learned, apart in folds:
+        assert not set(made.groups[learned]) & set(made.groups[apart])
+        assert sorted([*learned, *apart]) == list(range(121))
     sizes = [len(held_out) for _, held_out in folds]
     assert max(sizes) - min(sizes) <= 8, "about equal, whatever the groups are"
 
@@ -130,3 +141,17 @@ def test_who_looks_can_end_it() -> None:
 
     with pytest.raises(Enough):
         solve(problem(), look)
+
+
+def test_what_is_held_out_is_judged_picture_by_picture() -> None:
+    features, labels = torch.randn(60, 4, generator=torch.Generator().manual_seed(0)), torch.arange(60) % 2
+    features[:, 0] += 2.0 * labels
+    groups = np.arange(60) // 2
+    found = held_out(Problem(features, labels, groups, 2), lambda: None)
+    assert found is not None
+    assert sorted(found.rows) == list(range(60))
+    assert found.losses.mean() == pytest.approx(found.best.loss, rel=1e-5)
+    assert solve(Problem(features, labels, groups, 2), lambda: None).trials == found.trials
+    assert held_out(Problem(features, labels, np.zeros(60, np.int64), 2), lambda: None) is None
+    with pytest.raises(Unsolved):
+        held_out(Problem(features * torch.inf, labels, groups, 2), lambda: None)
