@@ -65,6 +65,8 @@ def outcome(folder: RunFolder) -> Answer:
     document = {**_document(row), "reason": reason, "message": message}
     if reason == "failed":
         return Answer(document, "", 1, f"{row.run} failed. {message}".strip())
+    if message:
+        return Answer(document, "", 1, f"{row.run} stays {reason}. {message}")
     return Answer(document, _text(row, reason))
 
 

@@ -127,12 +127,17 @@ class StopHeard:
 
 @dataclass(frozen=True)
 class Finished:
-    """The process ended by its own will. `reason` is one of `REASONS`; `message` and `hint` explain "failed"."""
+    """The process ended by its own will. `reason` is one of `REASONS`.
+
+    `message` and `hint` explain "failed", and with another reason why a run that was to go on stays what it was. `diverged`: the
+    loss ran away, and would do so again.
+    """
 
     time: float
     reason: str
     message: str = ""
     hint: str = ""
+    diverged: bool = False
 
 
 Event = Started | Preparing | StageStarted | Batch | Epoch | CheckpointSaved | Noted | ArithmeticChanged | StopHeard | Finished

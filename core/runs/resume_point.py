@@ -10,12 +10,25 @@ from shlex import quote
 
 from core.runs.checkpoint_files import find_checkpoints
 from core.runs.folder import RunFolder
-from core.support.errors import Refused
+from core.support.errors import Refused, SafelightError
 from core.support.wording import counted
 
 
 class CheckpointsLost(Refused):
     """A run saved its state, and nothing of it can be used any more."""
+
+
+class NotTakenUp(SafelightError):
+    """A run that was to go on cannot, and stays what it was.
+
+    Args:
+        error: Why.
+        stays: How the run had ended before; one of `events.REASONS`.
+    """
+
+    def __init__(self, error: SafelightError, stays: str) -> None:
+        super().__init__(error.message, error.hint, error.path)
+        self.stays = stays
 
 
 @dataclass(frozen=True)

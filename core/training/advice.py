@@ -9,6 +9,16 @@ from core.support.wording import counted, percentage
 
 _GOOD_PART = 0.1  # of the pictures; fewer that lose a good part of themselves are no reason for another recipe
 
+SMALLER = 0.1
+"""Part of a learning rate that is left of one that ran away."""
+
+
+def with_smaller_rate(recipe: Recipe, stage: int) -> Recipe:
+    """The recipe for another try after the loss ran away in one of its stages."""
+    stages = list(recipe.stages)
+    stages[stage] = stages[stage].model_copy(update={"learning_rate": stages[stage].learning_rate * SMALLER})
+    return recipe.model_copy(update={"stages": tuple(stages)})
+
 
 def advice(recipe: Recipe, facts: DatasetFacts) -> tuple[str, ...]:
     """Sentences on what would be better done otherwise; none when there is nothing to say."""

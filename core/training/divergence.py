@@ -9,6 +9,7 @@ import torch
 
 from core.runs.plan import StagePlan
 from core.support.errors import SafelightError
+from core.training.advice import SMALLER
 from core.training.step.state import RunState
 
 RUNAWAY = 100.0
@@ -70,7 +71,7 @@ def not_finite(state: RunState, stage: StagePlan) -> Diverged:
 def _diverged(what: str, state: RunState, stage: StagePlan) -> Diverged:
     best = state.progress.best_epoch
     kept = f"the best weights so far, of epoch {best}, are kept" if best else "no epoch had ended before, so no weights are kept"
-    lower = [f"a smaller learning rate (it was {stage.learning_rate:g}; try learning_rate={stage.learning_rate / 10:g})"]
+    lower = [f"a smaller learning rate (it was {stage.learning_rate:g}; try learning_rate={stage.learning_rate * SMALLER:g})"]
     if stage.warm_up < 0.2:
         lower.append("a longer warm-up (warm_up=0.3)")
     if stage.clip_gradient == 0:

@@ -18,10 +18,12 @@ from core.evaluation.learned import learned_by_run
 from core.evaluation.wording import learned_words
 from core.runs.checkpoint_files import drop_after
 from core.runs.checkpoints import Checkpoint, load_checkpoint
-from core.runs.events import ArithmeticChanged, Event, Noted, Started
+from core.runs.events import ArithmeticChanged, Event, Finished, Noted, Started
 from core.runs.folder import RunFolder
 from core.runs.learned import LearnedRecord, read_record, write_record
-from core.runs.resume_point import resume_point
+from core.runs.listing import skim
+from core.runs.plan import Plan
+from core.runs.resume_point import NotTakenUp, resume_point
 from core.support.errors import NotThere, SafelightError
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
@@ -73,6 +75,7 @@ def _carried_out(workspace: Workspace, folder: RunFolder, context: Context, emit
     plan = folder.plan
     point = resume_point(folder, from_start)
     checkpoint = load_checkpoint(folder.last_checkpoint) if point.step else None
+    before = skim(folder.events_path).finished
     emit(Started(time.time(), os.getpid(), platform.node(), point.step))
     if point.done_again:
         emit(Noted(time.time(), point.done_again))
@@ -84,7 +87,7 @@ def _carried_out(workspace: Workspace, folder: RunFolder, context: Context, emit
         _tell_plan(prepared, emit)
     else:
         torch.set_num_threads(plan.threads)
-        prepared = prepare_again(workspace, plan, _record(workspace, folder), context, with_weights=checkpoint is None)
+        prepared = _taken_up(workspace, folder, plan, context, checkpoint is None, before)
         if plan.repeats is not None and checkpoint is None:
             emit(Noted(time.time(), f"Repeats the plan of {plan.repeats}, arithmetic included."))
             _tell_plan(prepared, emit)
@@ -93,6 +96,22 @@ def _carried_out(workspace: Workspace, folder: RunFolder, context: Context, emit
         if checkpoint is not None and ranks.count == 1 and due_on_resume(plan, folder.history()):
             prepared = _tried_again(folder, prepared, checkpoint, context, emit)
     return _train_and_judge(folder, prepared, checkpoint, context, emit, ranks)
+
+
+def _taken_up(
+    workspace: Workspace, folder: RunFolder, plan: Plan, context: Context, with_weights: bool, before: Finished | None
+) -> PlannedRun:
+    """What the run is carried out with, from where it stands.
+
+    Raises:
+        NotTakenUp: It cannot be; nothing was done to it. A plan that repeats another run's is still to begin, and fails.
+    """
+    try:
+        return prepare_again(workspace, plan, _record(workspace, folder), context, with_weights)
+    except SafelightError as error:
+        if with_weights and before is None:
+            raise
+        raise NotTakenUp(error, before.reason if before is not None else "stopped") from error
 
 
 def _began(folder: RunFolder) -> float:

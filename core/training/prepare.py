@@ -18,13 +18,14 @@ from core.architectures.weights import ResolvedWeights, load_weights, preprocess
 from core.datasets.catalog.dataset import Dataset
 from core.evaluation.learned import known_by_weights, sides_of
 from core.pixels.store import PixelStore
-from core.runs.facts import Machine, NetworkFacts
+from core.runs.facts import DatasetFacts, Machine, NetworkFacts
 from core.runs.learned import LearnedRecord, key, keys
 from core.runs.plan import NotCounted, PictureChoice, Plan, Request, WeightsOrigin
 from core.runs.recipe import Recipe, chooses
 from core.support.computing import at_lower_priority
 from core.support.errors import Refused
-from core.support.jobs import Context, Progress
+from core.support.jobs import Context, Note, Progress
+from core.support.wording import counted
 from core.support.workspace import Workspace
 from core.training.arithmetic.fixed import machine_for
 from core.training.arithmetic.machine import need_device
@@ -112,12 +113,15 @@ def prepare_again(workspace: Workspace, plan: Plan, record: LearnedRecord, conte
     data, stores = decoded(data, [part.preprocessing for part in plan.parts], context)
     data = data.judged_without({sample for sample in data.table.sha256 if key(sample) in record.left_out})
     facts = data.facts()
-    if facts.split_fingerprint != plan.split.fingerprint or facts.counts != plan.split.counts:
+    if facts.split_fingerprint != plan.split.fingerprint or data.classes != plan.classes:
         raise Refused(
             f"{plan.run} cannot go on: pictures, labels or sides of {plan.dataset}, split {plan.split.name}, have changed "
             "since it began.",
             "Undo the change, or start a new run from its weights (weights=run:NAME).",
         )
+    if facts.counts != plan.split.counts:
+        check_split(facts)
+        context.report(Note(_other_pictures(plan, facts)))
     network = planned_network(plan)
     if with_weights:
         begin = beginning(plan.recipe, data.dataset, workspace, lambda one: resolve_weights(one, workspace, context))
@@ -126,6 +130,16 @@ def prepare_again(workspace: Workspace, plan: Plan, record: LearnedRecord, conte
         network = begin.whole(begin.networks(plan.classes), plan.classes)
         look_first(network, begin.weights, data, stores[0])
     return PlannedRun(plan, data, stores, network, record)
+
+
+def _other_pictures(plan: Plan, facts: DatasetFacts) -> str:
+    """What is said where files have vanished, changed or come back, though nothing was decided about the dataset."""
+    parts = []
+    for side, counts in plan.split.counts.items():
+        now, then = facts.on(side), sum(counts.values())
+        if now != then:
+            parts.append(f"{side} has {counted(now, 'picture')} that can be read, {then:,} when the run began")
+    return f"Files of {plan.dataset} have vanished, changed or come back: {'; '.join(parts)}. The run goes on with what there is."
 
 
 def preview_plan(workspace: Workspace, dataset: str, split: str | None, recipe: Recipe, context: Context) -> Plan:

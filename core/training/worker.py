@@ -17,8 +17,9 @@ from core.runs.event_log import EventWriter
 from core.runs.events import Event, Finished, Noted, Preparing, Started
 from core.runs.folder import RunFolder
 from core.runs.leavings import remove_leavings
+from core.runs.resume_point import NotTakenUp
 from core.support.computing import lower_priority
-from core.support.errors import DiskFull, Refused
+from core.support.errors import DiskFull, Refused, SafelightError
 from core.support.jobs import Abandoned, Context, Note, Progress, Result
 from core.support.system_errors import in_plain_words
 from core.support.workspace import Workspace
@@ -100,7 +101,7 @@ def _claimed(workspace: Workspace, folder: RunFolder, judge_only: bool, from_sta
         room.give_reserve()
         writer.close()
         folder.clear_stop()
-    return 1 if finished.reason == "failed" else 0
+    return 1 if finished.reason == "failed" or finished.message else 0
 
 
 def _finished(
@@ -114,13 +115,15 @@ def _finished(
         return Finished(time.time(), reason)
     except Abandoned:
         return Finished(time.time(), "stopped")
+    except NotTakenUp as error:
+        return Finished(time.time(), error.stays, error.message, error.hint)
     except DiskFull as error:
         hint = error.hint or "Free some space and resume the run."
         return Finished(time.time(), "failed", f"{error.message} What was saved before is intact.", hint)
     # Everything: what Rust code ends with is no Exception, and a run that ends without a word is taken for one that was killed.
     except BaseException as error:
         if (told := in_plain_words(error)) is not None:
-            return Finished(time.time(), "failed", told.message, told.hint)
+            return Finished(time.time(), "failed", told.message, told.hint, diverged=_has_diverged(told))
         if processes() > 1:
             from core.training.ranks.ranks import lost_a_rank
 
@@ -130,6 +133,12 @@ def _finished(
         traceback.print_exc()
         message = f"Training ended by a defect of Safelight: {type(error).__name__}: {error}"
         return Finished(time.time(), "failed", message[:500], f"The details are in {folder.path / 'worker.log'}.")
+
+
+def _has_diverged(error: SafelightError) -> bool:
+    from core.training.divergence import Diverged  # brings torch
+
+    return isinstance(error, Diverged)
 
 
 def _judged(workspace: Workspace, folder: RunFolder, context: Context, emit: Callable[[Event], None]) -> Finished:

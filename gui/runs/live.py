@@ -189,7 +189,7 @@ class RunLive(QWidget):
     def _state_changed(self, state: str) -> None:
         assert self._follower is not None
         finished = self._follower.history.finished
-        if state == "failed" and finished is not None:
+        if finished is not None and state == finished.reason and (state == "failed" or finished.message):
             self.problem.say("bad", finished.message or "The run failed.", finished.hint)
         else:
             self.problem.clear()

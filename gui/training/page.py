@@ -23,6 +23,7 @@ from gui.runs.state_look import RESUMABLE
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
+from gui.training.another_try import another_try, has_diverged
 from gui.training.fold_training import FoldTraining
 from gui.training.own_presets import OwnPresets
 from gui.training.setup import TrainSetup
@@ -48,7 +49,7 @@ class TrainPage(Page):
         self.body.addWidget(self._stack, 1)
         self._kill = self.add_action("End at once", "kill", self._end_at_once)
         self._kill.setToolTip("End the process without waiting. What came after the last checkpoint is lost.")
-        self._same = self.add_action("Use its recipe", "recipe", self._use_recipe)
+        self._same = self.add_action("Use its recipe", "recipe", partial(self._use_recipe, False))
         self._same.setToolTip("Set up a new training with this run's recipe and dataset.")
         self.repeats = RunRepeats(self)
         self.own = OwnPresets(self, self.setup, self.repeats.keeper)
@@ -149,12 +150,11 @@ class TrainPage(Page):
         self.clear_error()
         self._update()
 
-    def _use_recipe(self) -> None:
-        follower = self.live.follower
-        if follower is None:
+    def _use_recipe(self, smaller_rate: bool = False) -> None:
+        if self.live.follower is None:
             return
         try:
-            request = follower.folder.request
+            request = another_try(self.live.follower, smaller_rate)
         except SafelightError as error:
             self.show_error(error)
             return
@@ -296,20 +296,18 @@ class TrainPage(Page):
         self._same.setVisible(not running)
         self._more.show()
         if running:
-            button = self._show_act("Stopping" if stopping else "Stop and save", "stop", self._stop)
-            button.setToolTip("Finish the step, save a checkpoint and end. The run can be resumed.")
-            button.setEnabled(not stopping)
+            tip = "Finish the step, save a checkpoint and end. The run can be resumed."
+            self._show_act("Stopping" if stopping else "Stop and save", "stop", self._stop, tip).setEnabled(not stopping)
         elif state in ("completed", "early-stopped") and not self._has_report():
-            button = self._show_act("Write the report", "resume", self._resume)
-            button.setToolTip("The run has ended without a report, or it was removed: judge its best weights again.")
-            button.setEnabled(True)
+            tip = "The run has ended without a report, or it was removed: judge its best weights again."
+            self._show_act("Write the report", "resume", self._resume, tip)
+        elif state == "failed" and has_diverged(self.live.follower):
+            tip = "Set up a new training with this run's recipe and a tenth of the learning rate that ran away."
+            self._show_act("Set up with a smaller rate", "recipe", partial(self._use_recipe, True), tip)
         elif state in RESUMABLE:
-            button = self._show_act("Resume", "resume", self._resume)
-            button.setToolTip("Go on at the last checkpoint.")
-            button.setEnabled(True)
+            self._show_act("Resume", "resume", self._resume, "Go on at the last checkpoint.")
         else:
-            button = self._show_act("Compare runs", "compare", self._go_to_runs)
-            button.setEnabled(True)
+            self._show_act("Compare runs", "compare", self._go_to_runs)
 
     def _has_report(self) -> bool:
         follower = self.live.follower
@@ -331,10 +329,11 @@ class TrainPage(Page):
     def _go_to_runs(self) -> None:
         self.session.go("runs", self.live.run)
 
-    def _show_act(self, text: str, icon_name: str, slot: Callable[[], object]) -> QPushButton:
+    def _show_act(self, text: str, icon_name: str, slot: Callable[[], object], tip: str = "") -> QPushButton:
         # News comes every second; a button made anew each time would lose the press that is on it.
         if self._button is None or self._act != (text, icon_name):
             self._button = self.set_primary(text, icon_name, slot)
             self._act = (text, icon_name)
-        self._button.setToolTip("")
+        self._button.setToolTip(tip)
+        self._button.setEnabled(True)
         return self._button

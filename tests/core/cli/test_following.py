@@ -42,6 +42,15 @@ def test_a_failed_run_is_a_complaint_and_status_1(workspace: Workspace) -> None:
     assert (answer.status, answer.complaint) == (1, "one failed. The memory was not enough. Lower batch_size.")
 
 
+def test_a_run_that_could_not_go_on_is_a_complaint_and_stays_what_it_was(workspace: Workspace) -> None:
+    folder = finished_run(workspace, "one")
+    with closing(EventWriter(folder.events_path)) as writer:
+        writer.write(Finished(9.0, "stopped", "one cannot go on: its dataset has changed.", "Undo the change."))
+    answer = outcome(folder)
+    told = "one stays stopped. one cannot go on: its dataset has changed. Undo the change."
+    assert (answer.status, answer.complaint, answer.document["reason"]) == (1, told, "stopped")
+
+
 def test_a_complete_run_without_a_report_is_no_success(workspace: Workspace) -> None:
     """It was said to be judged by `evaluate`, which had nothing to judge."""
     folder = finished_run(workspace, "one")

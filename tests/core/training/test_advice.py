@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from core.pictures.scaling import Fit, Shapes
-from core.training.advice import advice
+from core.runs.recipe import Stage
+from core.training.advice import advice, with_smaller_rate
 from tests.tiny_training import tiny_facts, tiny_recipe
 
 
@@ -23,6 +26,14 @@ def test_it_is_said_how_much_the_middle_leaves_out_and_what_to_choose() -> None:
 def test_uneven_classes_are_told_of_before_the_start() -> None:
     (told,) = advice(tiny_recipe(), tiny_facts({"train": (40, 12, 4), "val": (6, 6, 6), "test": (3, 3, 3)}))
     assert "10 times as many pictures in train as red" in told
+
+
+def test_another_try_after_a_loss_ran_away_has_a_tenth_of_its_rate() -> None:
+    first, last = Stage(epochs=1, learning_rate=1e-2), Stage(epochs=2, learning_rate=3e-3)
+    recipe = tiny_recipe(stages=(first, last), preset="two-stage")
+    again = with_smaller_rate(recipe, 1)
+    assert [stage.learning_rate for stage in again.stages] == [1e-2, pytest.approx(3e-4)]
+    assert again.model_copy(update={"stages": recipe.stages}) == recipe
 
 
 def test_nothing_is_said_where_nothing_or_little_is_cut_away() -> None:

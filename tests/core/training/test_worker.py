@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from core.datasets.splits.standing import known_leaks
 from core.datasets.splits.ties import tie_paths, undo_tie
 from core.evaluation.report import read_report
 from core.runs.checkpoints import load_checkpoint
-from core.runs.event_log import EventReader
+from core.runs.event_log import EventReader, EventWriter
 from core.runs.events import CheckpointSaved, Epoch, Event, Finished, Noted, Preparing, Started
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
@@ -23,6 +24,7 @@ from core.support.errors import Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training import execution, launcher, loop
+from core.training.divergence import Diverged
 from core.training.interruptions import disk_room
 from core.training.worker import work
 from tests.shape_runs import best_weights, frozen_recipe, shape_recipe, shapes_workspace
@@ -176,6 +178,41 @@ def test_a_changed_dataset_does_not_go_on_unnoticed(shapes: Workspace) -> None:
     finished = ended(events(folder))
     assert "have changed since it began" in finished.message
     assert "run:NAME" in finished.hint
+    assert finished.reason == "completed", "nothing was done to it"
+    writer = EventWriter(folder.events_path)
+    writer.write(Finished(1.0, "stopped"))
+    writer.close()
+    assert work(shapes, folder) == 1
+    assert folder.state() == "stopped"
+
+
+def test_pictures_that_vanish_or_change_are_counted_and_listed_and_the_run_goes_on(tmp_path: Path) -> None:
+    workspace = shapes_workspace(tmp_path)
+    folder, _ = worked(workspace, "poorer", shape_recipe(epochs=2, batch_size=16))
+    dataset = Dataset.open(workspace, "shapes")
+    table = dataset.table(dataset.current_split)
+    gone, other, *_ = (path for path, side in zip(table.paths, table.sides, strict=True) if side == "train")
+    dataset.picture_path(gone).unlink()
+    dataset.picture_path(other).write_bytes(dataset.picture_path(table.paths[-1]).read_bytes())
+    shutil.rmtree(dataset.folder / "cache")
+    first = sorted(folder.last_checkpoint.iterdir())
+    assert work(workspace, folder) == 0
+    history = folder.history()
+    assert folder.state() == "completed"
+    said = [note.text for note in history.notes]
+    assert f"Left out, because they cannot be decoded: {gone}, {other}." in said
+    assert "train has 34 pictures that can be read, 36 when the run began. The run goes on" in " ".join(said)
+    assert sorted(folder.last_checkpoint.iterdir()) == first
+
+
+def test_a_loss_that_ran_away_is_told_apart_from_other_failures(shapes: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*arguments: object) -> float:
+        raise Diverged("The loss ran away.", "Start again.")
+
+    monkeypatch.setattr(loop, "rate_at", away)
+    folder = RunFolder.create(shapes, "diverged", "shapes", shape_recipe(epochs=1))
+    assert work(shapes, folder) == 1
+    assert ended(events(folder)).diverged
 
 
 def test_a_training_says_that_its_split_leaks_by_now(tmp_path: Path) -> None:

@@ -191,6 +191,39 @@ def test_a_failed_run_says_why_in_place(workspace: Workspace, page: TrainPage, q
     assert page.live.problem.text() == "The loss became infinite. Lower the learning rate."
 
 
+def test_a_run_whose_loss_ran_away_is_set_up_again_with_a_smaller_rate(
+    workspace: Workspace, page: TrainPage, qtbot: QtBot
+) -> None:
+    from core.runs.event_log import EventWriter
+    from core.runs.events import Finished
+
+    folder = told_run(workspace, "away", epochs=1, reason=None)
+    writer = EventWriter(folder.events_path)
+    writer.write(Finished(1.0, "failed", "The loss ran away.", "Start again.", diverged=True))
+    writer.close()
+    page.entered("away")
+    qtbot.waitUntil(lambda: page.live.state == "failed", timeout=SOON)
+    button = page._button
+    assert button is not None
+    assert button.text() == "Set up with a smaller rate"
+    button.click()
+    was, now = folder.request.recipe.stages[0], page.setup.form.value().stages[0]
+    assert now.learning_rate == pytest.approx(was.learning_rate / 10)
+
+
+def test_a_run_that_could_not_be_resumed_stays_stopped_and_says_why(workspace: Workspace, page: TrainPage, qtbot: QtBot) -> None:
+    from core.runs.event_log import EventWriter
+    from core.runs.events import Finished
+
+    folder = told_run(workspace, "refused", epochs=1, reason=None)
+    writer = EventWriter(folder.events_path)
+    writer.write(Finished(1.0, "stopped", "refused cannot go on: its dataset has changed.", "Undo the change."))
+    writer.close()
+    page.entered("refused")
+    qtbot.waitUntil(lambda: page.live.state == "stopped", timeout=SOON)
+    assert page.live.problem.text() == "refused cannot go on: its dataset has changed. Undo the change."
+
+
 def test_a_run_that_lost_its_checkpoints_is_begun_anew_only_when_asked(
     workspace: Workspace, page: TrainPage, qtbot: QtBot
 ) -> None:
