@@ -28,8 +28,8 @@ from tests.tiny_training import CLASSES, NoiseSource, tiny_plan, tiny_recipe, tr
 GRID = [(pictures, batch) for pictures in range(2, 41) for batch in range(1, 18)]
 FEW = [(2, 1), (2, 17), (3, 1), (3, 2), (5, 4), (17, 16), (18, 17), (35, 17), (40, 13)]
 FAMILIES = {
-    "mlp": 8, "cnn-small": 8, "cnn-fast": 16, "timm:resnet10t": 32, "mobilenet_v3_small": 32, "lite0": 32, "timm:convnext_atto": 32,
-    "timm:vit_tiny_patch16_224": 32,
+    "mlp": 8, "cnn-small": 8, "cnn-fast": 16, "timm:resnet10t": 32, "mobilenet_v3_small": 32, "lite0": 32,
+    "timm:convnext_atto": 32, "timm:vit_tiny_patch16_224": 32,
 }  # fmt: skip
 """The smallest of each, with the smallest pictures it takes, where maps of one pixel are nearest."""
 QUICK = ("cnn-small", "cnn-fast", "mlp")
