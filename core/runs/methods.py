@@ -61,7 +61,7 @@ JOINS: Registry[Method] = Registry("join")
 
 STEPPED = (
     "epochs", "batch_size", "learning_rate", "backbone_rate", "weight_decay", "schedule", "warm_up", "clip_gradient",
-    "accumulate", "norm_statistics", "layer_decay",
+    "accumulate", "norm_statistics", "layer_decay", "train_size",
 )  # fmt: skip
 """Fields of a stage that every optimiser uses but one that solves."""
 
