@@ -135,7 +135,7 @@ class Handlers:
         if not picture.exists():
             self._folder.mkdir(exist_ok=True)
             Image.fromarray(np.zeros((8, 8, 3), np.uint8)).save(picture)
-        ready = tuple(run for run in request.runs if RunFolder.open(self._workspace, run).best_weights.is_file())
+        ready = tuple(run for run in request.runs if RunFolder.asked(self._workspace, run).best_weights.is_file())
         if ready:
             self._predictors.predict(ready, [picture], Context())  # the first pass of a network is slow: make it now
         return Prepared(ready)

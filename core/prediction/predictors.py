@@ -58,9 +58,9 @@ class Predictors:
         """The run's predictor, loaded when it is not or when the run has found better weights since.
 
         Raises:
-            NotThere, Refused, BadInput: As `RunFolder.open` and `Predictor.load`.
+            NotThere, Refused, BadInput: As `RunFolder.asked` and `Predictor.load`.
         """
-        folder = RunFolder.open(self._workspace, run)
+        folder = RunFolder.asked(self._workspace, run)
         try:
             facts = folder.best_weights.stat()
         except FileNotFoundError:

@@ -36,9 +36,15 @@ MOST_BYTES = 32 * 2**20
 
 @dataclass(frozen=True)
 class RunFolder:
-    """One run on disk. Cheap to make; reads files only when asked."""
+    """One run on disk. Cheap to make; reads files only when asked.
+
+    Attributes:
+        path: Its folder.
+        epoch: Whose weights are meant, counted from 1, where the run kept a snapshot of it; 0 for the best ones.
+    """
 
     path: Path
+    epoch: int = 0
 
     @staticmethod
     def create(
@@ -83,6 +89,23 @@ class RunFolder:
             raise NotThere(f"There is no run called {name}.", f"Runs here: {known}.", folder)
         return RunFolder(folder)
 
+    @staticmethod
+    def asked(workspace: Workspace, said: str) -> RunFolder:
+        """The run of that name with its best weights, or of "NAME@12" with those that it kept after epoch 12.
+
+        Raises:
+            NotThere: No such run, or no such epoch was kept.
+        """
+        name, at, epoch = said.rpartition("@")
+        if not at or not epoch.isdigit():
+            return RunFolder.open(workspace, said)
+        folder = RunFolder.open(workspace, name)
+        if int(epoch) not in folder.snapshots():
+            known = ", ".join(map(str, folder.snapshots())) or "none"
+            hint = f"Epochs that it kept: {known}. The recipe's snapshot_every says which are."
+            raise NotThere(f"{name} has not kept the weights of epoch {int(epoch)}.", hint, folder.path)
+        return RunFolder(folder.path, int(epoch))
+
     @property
     def name(self) -> str:
         """What the run is called; its folder is called so too where that is a name every system takes."""
@@ -98,7 +121,16 @@ class RunFolder:
 
     @property
     def best_weights(self) -> Path:
-        return self.path / "best.safetensors"
+        """The best weights, or the snapshot that is meant."""
+        return self.snapshot(self.epoch) if self.epoch else self.path / "best.safetensors"
+
+    def snapshot(self, epoch: int) -> Path:
+        """Where the weights after an epoch are kept, if they are."""
+        return self.path / "snapshots" / f"epoch-{epoch:06d}.safetensors"
+
+    def snapshots(self) -> tuple[int, ...]:
+        """The epochs whose weights were kept."""
+        return tuple(sorted(int(file.stem.removeprefix("epoch-")) for file in self.path.glob("snapshots/epoch-*.safetensors")))
 
     @property
     def report_path(self) -> Path:

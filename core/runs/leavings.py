@@ -21,11 +21,20 @@ def remove_leavings(folder: RunFolder, now: float) -> None:
         folder: A run that the caller has claimed, so that no training process writes in it.
         now: Seconds since 1970.
     """
-    for part in [*folder.path.glob(".*.part"), *folder.last_checkpoint.glob(".*.part"), folder.path / "reserve"]:
+    for part in [
+        *folder.path.glob(".*.part"),
+        *folder.last_checkpoint.glob(".*.part"),
+        *folder.path.glob("snapshots/.*.part"),
+        folder.path / "reserve",
+    ]:
         with suppress(OSError):  # gone meanwhile, or on a disk that cannot be written to
             if _is_own(part, folder) or now - part.stat().st_mtime > OTHERS_MAY_WRITE:
                 part.unlink()
 
 
 def _is_own(part: Path, folder: RunFolder) -> bool:
-    return part.parent == folder.last_checkpoint or part.name in _OWN or part.name.startswith(tuple(f".{name}." for name in _OWN))
+    return (
+        part.parent in (folder.last_checkpoint, folder.path / "snapshots")
+        or part.name in _OWN
+        or part.name.startswith(tuple(f".{name}." for name in _OWN))
+    )

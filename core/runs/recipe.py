@@ -178,6 +178,14 @@ class Recipe(Record):
         "fastest, threads what there is, and a GPU adds up in any order.",
         advanced=True,
     )
+    snapshot_every: int = field(
+        0, "Keep the weights of every so many-th epoch beside the best ones, to compare and predict with; 0 keeps none.",
+        unit="epochs", ge=0, le=10_000, advanced=True,
+    )  # fmt: skip
+    snapshot_room: int = field(
+        500, "Most that these snapshots may take on the disk together; where more would not fit, fewer epochs are kept.",
+        unit="MB", ge=1, le=1_000_000, advanced=True,
+    )  # fmt: skip
     tensorboard: bool = field(False, "Write a TensorBoard log into the run's folder as well.", advanced=True)
     seed: int = field(
         0,

@@ -31,6 +31,7 @@ from core.training.arithmetic.device import Device
 from core.training.arithmetic.fixed import fixed_arithmetic
 from core.training.assisting import SharedTraining
 from core.training.costs.again import PaceWatch, due_on_resume, mode_of, tried_again
+from core.training.costs.snapshots import snapshot_words
 from core.training.costs.words import bits_words, changed_words, time_words
 from core.training.judge import judge
 from core.training.launcher import read_worker
@@ -226,6 +227,8 @@ def _tell_plan(prepared: PlannedRun, emit: Emit) -> None:
     if plan.estimate is not None:
         emit(Noted(time.time(), f"Computes on {plan.device_name}: {plan.estimate.probe}."))
         emit(Noted(time.time(), time_words(plan.estimate)))
+    if kept := snapshot_words(plan):
+        emit(Noted(time.time(), kept))
     if plan.recipe.deterministic:
         emit(Noted(time.time(), f"Deterministic. {bits_words(plan)}"))
     unseen = [name for name, count in plan.split.counts["train"].items() if not count]

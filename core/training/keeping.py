@@ -16,6 +16,7 @@ from core.runs.folder import RunFolder
 from core.runs.learned import record_sha256
 from core.runs.plan import Plan
 from core.support.errors import BadInput, NotThere
+from core.training.costs.snapshots import kept_epochs
 from core.training.step.state import RunState
 
 SPARING = 20
@@ -63,6 +64,7 @@ class Keeper:
         # Only the first rank writes, so that it cannot ask for a time that all agree on meanwhile.
         self._own_clock = clock if state.ranks.count == 1 else time.monotonic
         self._took = 0.0
+        self._snapshots = frozenset(kept_epochs(plan))
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Takes a checkpoint up. Best weights that have got lost are forgotten: the next epoch's are then the best."""
@@ -97,6 +99,19 @@ class Keeper:
         """Saves, unless that would take more than a twentieth of the time."""
         if self._clock() - self._saved >= SPARING * self._cost:
             self.save()
+
+    def keep_snapshot(self, accuracy: float, loss: float) -> None:
+        """Writes the weights of the epoch that has ended where the plan has them kept; the two figures are those on val.
+
+        Raises:
+            DiskFull: What was there before is intact.
+        """
+        epoch = self._state.progress.epoch
+        if epoch not in self._snapshots or not self._writes:
+            return
+        path, told = self._folder.snapshot(epoch), self._told(epoch, accuracy, loss)
+        path.parent.mkdir(exist_ok=True)
+        self._room(lambda: save_best(path, self._state.judged(), told))
 
     def save_is_due(self) -> bool:
         """True in mid-epoch when the last checkpoint is long ago, measured by what one costs as well."""
@@ -142,14 +157,18 @@ class Keeper:
 
     def _write_best(self) -> None:
         progress = self._state.progress
-        metadata = {
+        told = self._told(progress.best_epoch, progress.best_accuracy, progress.best_loss)
+        save_best(self._folder.best_weights, self._best, told)
+        self._best_waits = False
+
+    def _told(self, epoch: int, accuracy: float, loss: float) -> dict[str, str]:
+        """What a file of weights says of itself."""
+        return {
             "run": self._plan.run,
             "architecture": self._plan.recipe.architecture,
             "classes": json.dumps(self._plan.classes, ensure_ascii=False),
-            "epoch": str(progress.best_epoch),
-            "val_accuracy": repr(progress.best_accuracy),
-            "val_loss": repr(progress.best_loss),
+            "epoch": str(epoch),
+            "val_accuracy": repr(accuracy),
+            "val_loss": repr(loss),
             "learned": record_sha256(self._folder.path),
         }
-        save_best(self._folder.best_weights, self._best, metadata)
-        self._best_waits = False

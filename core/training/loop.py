@@ -290,6 +290,7 @@ class _Stage:
         self._training.emit(event)
         if falls_after(progress, self._stage, val.merit, val.loss):
             self._tell_of_a_plateau()
+        self._keeper.keep_snapshot(val.accuracy, val.loss)
         self._keeper.epoch_ended()
 
     def _tell_of_a_plateau(self) -> None:

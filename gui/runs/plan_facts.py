@@ -7,6 +7,7 @@ from core.runs.plan import Estimate, Plan, StagePlan
 from core.runs.recipe import solves
 from core.runs.uneven import floor_of
 from core.support.wording import about, bytes_text, counted, short_count
+from core.training.costs.snapshots import snapshot_words
 from core.training.costs.words import bits_words, busy_words, parts_words
 
 _WORDS = {"crop": "the middle of each", "pad": "all of each, between bars", "squeeze": "all of each, squeezed"}
@@ -60,6 +61,8 @@ def plan_facts(plan: Plan) -> list[tuple[str, str, str]]:
     ]
     if known := learned_words(plan.left_out):
         facts.append(("Known already", "\n".join(known), "What a network learned from, it remembers: that judges nothing."))
+    if kept := snapshot_words(plan):
+        facts.append(("Snapshots", kept, "Weights of epochs on the way, beside the best ones; Predict can ask them."))
     if plan.advice:
         facts.append(("To consider", "\n".join(plan.advice), "What the shapes and numbers of these pictures suggest."))
     return facts

@@ -29,7 +29,9 @@ def options(parser: argparse.ArgumentParser) -> None:
     """Declares what the verb takes. The words after `--` arrive as `options.after`."""
     parser.usage = "main.py predict [-h] RUN [RUN ...] -- PICTURE|FOLDER ... [--csv FILE [--replace]] [--workspace DIR] [--json]"
     # Runs and pictures are two lists of any length: without the -- between them none could say where the second begins.
-    parser.add_argument("runs", metavar="RUN", nargs="+", help="finished runs; the pictures follow after --")
+    parser.add_argument(
+        "runs", metavar="RUN", nargs="+", help="finished runs, or RUN@EPOCH for a snapshot; the pictures follow after --"
+    )
     parser.add_argument("--csv", metavar="FILE", type=Path, help="also write a table: a line per picture and run")
     parser.add_argument("--replace", action="store_true", help="with --csv: replace a file of that name")
 
@@ -76,7 +78,7 @@ def _predict(console: Console, runs: list[str], pictures: list[Path], context: C
 
 def _into_table(file: Path, console: Console, runs: list[str], pictures: list[Path]) -> tuple[PicturePrediction, ...]:
     """Predicts, and writes each answer into the table as it comes, so that no abort loses those before it."""
-    plans = [RunFolder.open(console.workspace, run).plan for run in runs]
+    plans = [RunFolder.asked(console.workspace, run).plan for run in runs]
     # All classes of all runs, for the columns have to be known before the first answer is.
     classes = in_order(name for plan in plans if plan is not None for name in plan.classes)
     with csv_file(file, header(classes), keep=True) as write:

@@ -12,6 +12,7 @@ from core.runs.plan import Plan
 from core.runs.recipe import solves
 from core.support.errors import DiskFull, Refused
 from core.support.wording import bytes_text
+from core.training.costs.snapshots import kept_epochs, snapshot_bytes
 from core.training.costs.todo import Todo
 from core.training.run_data import FEATURE_BLOCK
 from core.training.step import solving
@@ -52,7 +53,8 @@ def disk_need(plan: Plan, todo: Todo, widths: Sequence[int], dataset: Path) -> D
     pixels = len(todo.undecoded) * largest**2 * 3
     looks = (todo.features, todo.test_features)
     features = sum(count * (4 * width + _SAMPLE) for counts in looks for count, width in zip(counts, widths, strict=False))
-    return DiskNeed(pixels, features, best_bytes(plan) + 2 * checkpoint_bytes(plan), shutil.disk_usage(dataset).free)
+    run = best_bytes(plan) + 2 * checkpoint_bytes(plan) + len(kept_epochs(plan)) * snapshot_bytes(plan)
+    return DiskNeed(pixels, features, run, shutil.disk_usage(dataset).free)
 
 
 def best_bytes(plan: Plan) -> int:

@@ -12,7 +12,7 @@ from torch.optim.optimizer import register_optimizer_step_post_hook
 
 from core.architectures.building import build
 from core.runs.checkpoints import load_best, load_checkpoint
-from core.runs.events import CheckpointSaved, Event, Noted
+from core.runs.events import CheckpointSaved, Epoch, Event, Noted
 from core.runs.folder import RunFolder
 from core.support.workspace import Workspace
 from core.training import keeping
@@ -160,3 +160,17 @@ def test_numbers_that_are_not_finite_never_reach_a_checkpoint(
     assert saved is not None
     assert saved.step == 7
     assert all(torch.isfinite(tensor).all() for tensor in saved.tensors.values())
+
+
+def test_weights_of_epochs_on_the_way_are_kept_where_the_recipe_says_so(tmp_path: Path) -> None:
+    recipe = tiny_recipe(hasty_stage(epochs=4, learning_rate=0.01), snapshot_every=2)
+    trained = train_tiny(tmp_path, recipe)
+    folder = trained.folder
+    assert folder.snapshots() == (2, 4)
+    last, told = load_best(folder.snapshot(4))
+    assert all(torch.equal(tensor, trained.weights[name]) for name, tensor in last.items())
+    epochs = [event for event in trained.events if isinstance(event, Epoch)]
+    assert (told["epoch"], told["val_accuracy"]) == ("4", repr(epochs[3].val_accuracy))
+    earlier, _ = load_best(folder.snapshot(2))
+    assert not all(torch.equal(tensor, last[name]) for name, tensor in earlier.items())
+    assert RunFolder.asked(Workspace.at(tmp_path), "tiny@2").best_weights == folder.snapshot(2)
