@@ -76,6 +76,8 @@ class Session(QObject):
         """What dialogs were closed in the middle of, by their own keys; forgotten when the window closes."""
         self.seen_edits: dict[tuple[str, str], int] = {}
         """The latest decision there was when a dataset was first looked at, by its name and when it was made."""
+        self.wanted_members: tuple[str, ...] = ()
+        """Runs that the Train page is to make an ensemble of when it is shown next."""
         self._dataset = ""
         self._hello: EngineCall | None = None
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.evaluation.intervals import accuracy_interval, interval_name
 from core.evaluation.learned import learned_by_run
@@ -16,8 +17,10 @@ from core.evaluation.same_pictures import joined_groups, same_classes, same_pict
 from core.evaluation.wording import first_or_before, unknown_words
 from core.runs.folder import RunFolder
 from core.runs.headline import Interval
+from core.runs.members import runs_of
 from core.runs.uneven import floor_of
-from core.support.errors import BadInput
+from core.support.errors import BadInput, NotThere
+from core.support.wording import are
 from core.support.workspace import Workspace
 
 
@@ -32,6 +35,18 @@ class ComparedRun:
 
 
 @dataclass(frozen=True)
+class OracleBound:
+    """The part of the pictures that at least one of these runs gets right, with its interval (95 %); both are fractions.
+
+    No way of joining them by choosing among their answers can do better.
+    """
+
+    runs: tuple[str, ...]
+    accuracy: float
+    interval: Interval
+
+
+@dataclass(frozen=True)
 class Comparison:
     """Several runs on the same pictures.
 
@@ -43,6 +58,7 @@ class Comparison:
         standings: The runs in the order given.
         opened: How often each run's test result was looked at, this time included.
         floor: Accuracy of saying the commonest class to all of these pictures; a fraction.
+        oracle: Of the runs without ensembles of them.
     """
 
     on: On
@@ -55,6 +71,34 @@ class Comparison:
     pairs: tuple[Pair, ...]
     opened: dict[str, int]
     floor: float | None = None
+    oracle: OracleBound | None = None
+
+
+def with_members(workspace: Workspace, names: Sequence[str]) -> tuple[str, ...]:
+    """The runs to compare when these are named: one ensemble alone stands for itself and the runs that it is made of.
+
+    Raises:
+        NotThere: No such run, or a member is gone.
+        BadInput: The one run is an ensemble of architectures, which have no results of their own.
+    """
+    if len(names) != 1:
+        return tuple(names)
+    recipe = RunFolder.open(workspace, names[0]).request.recipe
+    if not recipe.members:
+        return tuple(names)
+    members = runs_of(recipe)
+    if not members:
+        raise BadInput(
+            f"{names[0]} is made of {', '.join(recipe.members)}, which are no runs and have no results of their own.",
+            "Train each of them by itself, and compare these runs.",
+        )
+    gone = [member for member in members if member not in workspace.run_names()]
+    if gone:
+        raise NotThere(
+            f"{names[0]} cannot be compared with its members: {', '.join(gone)} {are(len(gone))} not there any more.",
+            "Put them back from the trash, or name other runs to compare it with.",
+        )
+    return (names[0], *members)
 
 
 def compare(run_folders: Sequence[RunFolder], on: On = "val") -> Comparison:
@@ -90,7 +134,20 @@ def compare(run_folders: Sequence[RunFolder], on: On = "val") -> Comparison:
     )
     pairs = all_pairs(names, correct, groups, on)
     count, floor = len(set(groups)), floor_of(Counter(sides[0].truth.tolist()))
-    return Comparison(on, sides[0].n, count, left_out, reasons, interval_name(groups), standings, pairs, opened, floor)
+    oracle = _oracle(run_folders, correct, groups)
+    return Comparison(on, sides[0].n, count, left_out, reasons, interval_name(groups), standings, pairs, opened, floor, oracle)
+
+
+def _oracle(folders: Sequence[RunFolder], correct: Sequence[NDArray[np.bool_]], groups: Sequence[str]) -> OracleBound | None:
+    """The bound of the runs that are no ensembles of others among them; None where that is one run or none."""
+    names = {folder.name for folder in folders}
+    recipes = [folder.request.recipe for folder in folders]
+    single = [place for place, recipe in enumerate(recipes) if not (recipe.members and names & set(runs_of(recipe)))]
+    if len(single) < 2:
+        return None
+    right = np.logical_or.reduce([correct[place] for place in single])
+    runs = tuple(folders[place].name for place in single)
+    return OracleBound(runs, float(np.mean(right)), accuracy_interval(right, groups))
 
 
 def _not_counted(names: Sequence[str], reports: Sequence[Report], on: On) -> tuple[str, ...]:

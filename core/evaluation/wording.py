@@ -24,6 +24,11 @@ def floor_words(floor: float | None) -> str:
     return "" if floor is None else f"always saying the commonest class gives {percent(floor, None)}"
 
 
+def oracle_words(runs: Sequence[str], accuracy: float, interval: Interval) -> str:
+    """What choosing the right one of these runs for every picture would give, in the middle of a sentence."""
+    return f"at least one of {' and '.join(runs) if len(runs) == 2 else some(runs)} is right on {percent(accuracy, interval)}"
+
+
 def seal_words(row: RunSummary) -> str:
     """How a run's test result stands, in a sentence."""
     if not row.has_test_side:

@@ -11,6 +11,7 @@ from core.runs.event_log import History
 from core.runs.events import Epoch, Finished, Started, decode
 from core.runs.folder import RunFolder
 from core.runs.headline import Interval, ReportHead, SideHead, read_headline
+from core.runs.members import runs_of
 from core.runs.plan import NotCounted, Plan, Request
 from core.runs.recipe import Recipe
 from core.runs.uneven import floor_of, uneven_words
@@ -45,6 +46,7 @@ class RunSummary:
         left_out_val, left_out_test: Pictures that do not count in its figures, because `left_out_by` learned from them.
         not_known: What its weights come from without anybody knowing what that learned from.
         colour: Place in the row of colours that it is shown in.
+        members: Of an ensemble, the runs that are members.
         old_figures: True when the report is older than the look at what first weights know, so that its figures may count
             pictures an earlier run learned from.
     """
@@ -80,6 +82,7 @@ class RunSummary:
     not_known: tuple[str, ...] = ()
     colour: int = 0
     old_figures: bool = False
+    members: tuple[str, ...] = ()
 
     @property
     def left_out(self) -> NotCounted:
@@ -157,6 +160,7 @@ def summarise(folder: RunFolder) -> RunSummary:
         not_known=left_out.unknown,
         colour=request.colour,
         old_figures=_are_old(request, headline, plan),
+        members=runs_of(request.recipe) if request.recipe.members else (),
     )
 
 

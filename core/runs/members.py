@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -43,6 +44,20 @@ def member_name(text: str) -> MemberName:
     raise BadInput(
         f"{text!r} does not say what a member of an ensemble is.", "Use 'run:NAME', or 'ARCHITECTURE@SIZE' as in lite0@288."
     )
+
+
+def members_of_text(text: str) -> list[str]:
+    """Members with commas between them, or as JSON, where the name of a run has a comma in it.
+
+    Raises:
+        BadInput: It begins like JSON and is none.
+    """
+    if not text.startswith("["):
+        return [part.strip() for part in text.split(",")]
+    try:
+        return [str(part) for part in json.loads(text)]
+    except (ValueError, RecursionError) as error:
+        raise BadInput(f"members={text} is no list.", 'Write members=run:A,run:B, or members=["run:A", "run:B"].') from error
 
 
 def runs_of(recipe: Recipe) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from core.architectures.catalogue import ARCHITECTURES, CHOICES, find
 from core.runs.augmentation import AUGMENTATIONS, NO_AUGMENTATION, Augmentation
+from core.runs.members import members_of_text
 from core.runs.methods import STEPPED
 from core.runs.recipe import ENSEMBLE, MEMBERS, MOST_STAGES, Recipe, Stage, solves
 from core.support.errors import BadInput, NotThere
@@ -241,7 +242,7 @@ def recipe_for(preset: str, settings: Iterable[str] = (), pictures: TrainingPict
             document["stages"] = _so_many(document["stages"], value_of(text.strip()))
             continue
         if key.strip() == "members":
-            document["members"] = [part.strip() for part in text.split(",")]
+            document["members"] = members_of_text(text.strip())
             continue
         for path in _paths(key.strip(), document):
             _put(document, path, value_of(text.strip()))

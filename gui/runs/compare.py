@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.evaluation.wording import chosen_words, floor_words, percent, points, probability
+from core.evaluation.wording import chosen_words, floor_words, oracle_words, percent, points, probability
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary
 from core.support.wording import some
@@ -123,6 +123,8 @@ class ComparePanel(QScrollArea):
         self._task.drop()
         unjudged = [run.run for run in runs if not run.judged]
         self._runs = tuple(run.run for run in runs if run.judged)
+        if len(runs) == 1 and runs[0].judged:
+            self._runs += runs[0].members  # an ensemble alone is held against what it is made of
         self._colours = {run.run: run.colour for run in runs}
         without = [run.run for run in runs if not run.has_test_side]
         self._on_test.setEnabled(not without)
@@ -131,7 +133,7 @@ class ComparePanel(QScrollArea):
             if without
             else "Opens the test result of these runs, which is counted."
         )
-        if len(runs) < 2:
+        if len(runs) < 2 and len(self._runs) < 2:
             self._show_nothing("Select two or more finished runs to compare them.")
         elif len(self._runs) < 2:
             self._show_nothing(f"There is no report yet of {', '.join(unjudged)}. It is written when training ends.")
@@ -160,9 +162,11 @@ class ComparePanel(QScrollArea):
     def _show_comparison(self, found: Comparison) -> None:
         self._show_nothing("")
         standings = ", ".join(f"{one.run} {percent(one.accuracy, one.interval)}" for one in found.standings)
+        oracle = found.oracle
+        bound = f"; {oracle_words(oracle.runs, oracle.accuracy, oracle.interval)}" if oracle is not None else ""
         say(
             self._status,
-            f"On the same {found.n} {found.on} pictures{chosen_words(found.on)}: {standings}; {floor_words(found.floor)}.",
+            f"On the same {found.n} {found.on} pictures{chosen_words(found.on)}: {standings}; {floor_words(found.floor)}{bound}.",
         )
         for place, pair in enumerate(found.pairs):
             if place:
@@ -177,7 +181,7 @@ class ComparePanel(QScrollArea):
                 item = _item(text, number, pair.sentence)
                 if column < _RUNS:
                     item.setToolTip(text)
-                    item.setIcon(dot(self._colours[text]))
+                    item.setIcon(dot(self._colours[text])) if text in self._colours else None
                 self._table.setItem(row, column, item)
         for column in range(_RUNS):
             self._table.setColumnWidth(column, min(_NAME_ROOM, self._table.sizeHintForColumn(column) + 2 * SPACE))

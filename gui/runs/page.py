@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.runs.listing import RunShelf, RunSummary
+from core.runs.recipe import ENSEMBLE
 from core.runs.trash import RestoredRun, restore_runs, restored_words, still_there
 from core.support.errors import SafelightError
 from core.support.wording import are, counted
@@ -163,6 +164,8 @@ class RunsPage(Page):
         self._empty = empty
         self.body.addWidget(self._stack, 1)
         self._test = self.add_action("Open the test result", "test", self._ask_to_open_test)
+        self._ensemble_act = self.add_action("Ensemble", "weights", self._make_ensemble)
+        self._ensemble_act.setToolTip("Set up a training whose members are the selected runs")
         self._rename_act = self.add_action("Rename", "rename", lambda: self._edit("run"))
         self._note_act = self.add_action("Note", "note", lambda: self._edit("note"))
         self._delete_act = self.add_action("Delete", "delete", self.delete_selected)
@@ -214,6 +217,7 @@ class RunsPage(Page):
         self._test.setEnabled(any(run.sealed for run in runs))
         for button in (self._rename_act, self._note_act):
             button.setEnabled(len(runs) == 1 and runs[0].state != "damaged")
+        self._ensemble_act.setEnabled(_can_be_members(runs))
         self._delete_act.setEnabled(bool(runs) and all(run.state != "running" for run in runs))
         self._tabs.setTabText(_COMPARISON, f"Comparison of {len(runs)}" if len(runs) > 1 else "Comparison")
 
@@ -238,12 +242,17 @@ class RunsPage(Page):
         one, idle = len(runs) == 1, all(run.state != "running" for run in runs)
         add_act(menu, "Show in Train", "curves", "Enter", lambda: self._open(runs[0].run), one)
         add_act(menu, "Open the test result", "test", "", self._ask_to_open_test, any(run.sealed for run in runs))
+        add_act(menu, "Make an ensemble of these", "weights", "", self._make_ensemble, _can_be_members(runs))
         menu.addSeparator()
         self.repeats.fill(menu, runs[0].run, one and runs[0].state != "damaged")
         menu.addSeparator()
         add_act(menu, "Rename", "rename", "F2", lambda: self._edit("run"), one and idle)
         add_act(menu, "Write a note", "note", "", lambda: self._edit("note"), one)
         add_act(menu, "Delete", "delete", "Del", self.delete_selected, idle)
+
+    def _make_ensemble(self) -> None:
+        self.session.wanted_members = tuple(run.run for run in self.list.selected())
+        self.session.go("train")
 
     @Slot(str, str)
     def _rename(self, run: str, wish: str) -> None:
@@ -325,3 +334,8 @@ class RunsPage(Page):
     def _compared(self, found: Comparison) -> None:
         if found.on == "test":
             self.session.runs_changed.emit()
+
+
+def _can_be_members(runs: Sequence[RunSummary]) -> bool:
+    """Whether an ensemble can be made of these runs, as far as their lines tell."""
+    return len(runs) > 1 and all(run.judged and run.architecture != ENSEMBLE for run in runs)

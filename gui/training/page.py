@@ -91,6 +91,12 @@ class TrainPage(Page):
     def entered(self, argument: str) -> None:
         """Shows the run or sets up for the dataset named; for "" the run that is going on, if there is one."""
         workspace = self.session.workspace
+        if self.session.wanted_members:
+            self._chose_setup = True
+            self._stack.setCurrentWidget(self.setup)
+            self.setup.take_members()
+            self._update()
+            return
         if argument and argument in workspace.run_names():
             self.show_run(RunFolder(workspace.run_folder(argument)))
             return

@@ -123,6 +123,10 @@ class RecipeForm(QWidget):
         self._members.set_runs(runs)
         self._check()
 
+    def open_network(self) -> None:
+        """Unfolds what says which network is trained."""
+        self._network_box.set_open(True)
+
     def errors(self) -> dict[str, str]:
         """What is wrong, by field ("picture_size", "stages.0.epochs", "stages.0.augmentation.mixup", or "" for the whole)."""
         return dict(self._errors)

@@ -13,6 +13,7 @@ from core.runs.plan import Request
 from core.runs.recipe import Recipe, Stage
 from core.support.errors import BadInput, SafelightError
 from core.support.names import check_name
+from core.training.joining.of_runs import ensemble_of, one_network
 from core.training.launcher import request_for
 from core.training.preset_acts import list_presets
 from core.training.presets import PRESETS, Preset
@@ -147,6 +148,18 @@ class TrainSetup(QWidget):
         self._compare()
         self._update()
 
+    def take_members(self) -> None:
+        """Shows the recipe of an ensemble of the runs that are wanted as members."""
+        members, self._session.wanted_members = self._session.wanted_members, ()
+        try:
+            recipe, dataset = ensemble_of(self._session.workspace, members)
+        except SafelightError as error:
+            self.told.emit(error)
+            return
+        self.set_recipe(recipe)
+        self.form.open_network()
+        self.refresh(dataset)
+
     def rename(self) -> None:
         """Takes back to the made-up name; after a start the next run needs another."""
         self._own_name = False
@@ -169,7 +182,7 @@ class TrainSetup(QWidget):
             # Of the usual size where none is chosen yet; without what does not change the views, so that they are not drawn
             # anew when it changes.
             shown = {"preset": "custom", "seed": 0, "stages": (Stage(augmentation=stage.augmentation),)}
-            wanted = expected(recipe).model_copy(update=shown) if recipe is not None else None
+            wanted = expected(one_network(recipe)).model_copy(update=shown) if recipe is not None else None
             preview.ask(AugmentationPreview(dataset, wanted, split=split) if wanted is not None and dataset else None)
 
     def _build(self) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from core.cli.answers import Answer, fields_of
 from core.cli.console import Console
 from core.cli.tables import table
-from core.evaluation.comparison import Comparison, compare
-from core.evaluation.wording import chosen_words, floor_words, percent, points, probability
+from core.evaluation.comparison import Comparison, compare, with_members
+from core.evaluation.wording import chosen_words, floor_words, oracle_words, percent, points, probability
 from core.runs.folder import RunFolder
 from core.runs.listing import summarise
 from core.support.wording import counted, some
@@ -17,7 +17,7 @@ from core.support.wording import counted, some
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declares what the verb takes."""
-    parser.add_argument("runs", metavar="RUN", nargs="+", help="two or more finished runs")
+    parser.add_argument("runs", metavar="RUN", nargs="+", help="two or more finished runs, or an ensemble of runs")
     parser.add_argument(
         "--on",
         choices=("val", "test"),
@@ -33,7 +33,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         BadInput: Fewer than two runs, or other classes.
         NotThere: No such run, no report, or no picture in common.
     """
-    folders = [RunFolder.open(console.workspace, name) for name in options.runs]
+    folders = [RunFolder.open(console.workspace, name) for name in with_members(console.workspace, options.runs)]
     found = compare(folders, options.on)
     without = [folder.name for folder in folders if not summarise(folder).has_test_side]
     return Answer(fields_of(found, standings="runs"), text(found, without))
@@ -44,7 +44,8 @@ def text(found: Comparison, without_test: Sequence[str] = ()) -> str:
     where = f"On {found.on}: {counted(found.n, 'picture')} in {counted(found.groups, 'group')}"
     head = [f"{where}{chosen_words(found.on)}, the same for every run. Interval: {found.interval_method}.", *found.reasons]
     held = floor_words(found.floor)
-    head += [f"{held[:1].upper()}{held[1:]}.", ""] if held else [""]
+    bound = oracle_words(found.oracle.runs, found.oracle.accuracy, found.oracle.interval) if found.oracle is not None else ""
+    head += [*(f"{words[:1].upper()}{words[1:]}." for words in (held, bound) if words), ""]
     standings = [(row.run, percent(row.accuracy, row.interval)) for row in found.standings]
     pairs = [
         (

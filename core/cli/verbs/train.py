@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import textwrap
 from contextlib import suppress
@@ -91,7 +92,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """
     if options.like is not None:
         return _repeated(options, console)
-    members = [f"members={','.join(options.members)}"] if options.members else []
+    members = [f"members={json.dumps(options.members)}"] if options.members else []
     preset = options.recipe or ("joined-frozen" if members else "quick")
     recipe = recipe_for(preset, [*members, *options.settings], _pictures(options, console))
     if options.save_preset is not None:

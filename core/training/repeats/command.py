@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -104,5 +105,7 @@ def _changes(before: dict[str, Any], after: dict[str, Any], start: str) -> list[
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False) if any("," in str(part) for part in value) else ",".join(map(str, value))
     # In quotes where it would be read as something else: a name like "5" or "on", or one in quotes.
     return f'"{value}"' if isinstance(value, str) and value_of(value) != value else str(value)

@@ -7,9 +7,11 @@ import shutil
 import numpy as np
 import pytest
 
-from core.evaluation.comparison import compare
+from core.evaluation.comparison import compare, with_members
 from core.evaluation.report import read_report
 from core.runs.learned import Learned, LearnedRecord, write_record
+from core.runs.members import FROZEN
+from core.runs.recipe import ENSEMBLE, MEMBERS, Recipe
 from core.support.errors import BadInput, NotThere
 from core.support.workspace import Workspace
 from tests.judged_runs import finished_run, predictions, sample
@@ -192,3 +194,35 @@ def test_it_is_said_when_nobody_knows_what_a_run_began_with_learned_from(workspa
     write_record(workspace, runs[0].path, LearnedRecord(Learned(("a", "gone"), ("gone",))))
     (said,) = compare(runs).reasons
     assert said.startswith("It is not known what gone learned from.")
+
+
+def ensemble(*members: str) -> Recipe:
+    return Recipe.model_validate({"architecture": ENSEMBLE, "weights": MEMBERS, "members": members, "stages": (FROZEN,)})
+
+
+def test_an_ensemble_is_held_against_its_members_and_what_choosing_among_them_could_give(workspace: Workspace) -> None:
+    a = finished_run(workspace, "a", val=predictions(NAMES, right(range(20))))
+    b = finished_run(workspace, "b", val=predictions(NAMES, right(range(12, 30))))
+    both = finished_run(
+        workspace, "both", val=predictions(NAMES, right(range(12))), recipe=ensemble("run:a", "run:b"),
+    )  # fmt: skip
+    assert with_members(workspace, ["both"]) == ("both", "a", "b")
+    assert with_members(workspace, ["a"]) == ("a",)
+    assert with_members(workspace, ["both", "a"]) == ("both", "a")
+    found = compare([both, a, b])
+    # Wrong are both of them on 8 pictures; the ensemble is wrong on 4 more, and does not count among those it is made of.
+    assert found.oracle is not None
+    assert found.oracle.runs == ("a", "b")
+    assert found.oracle.accuracy == pytest.approx(112 / 120)
+    assert found.oracle.interval[0] < 112 / 120 < found.oracle.interval[1]
+    assert compare([both, a]).oracle is None
+    assert compare([a, b]).oracle == found.oracle
+
+
+def test_an_ensemble_whose_members_cannot_be_compared_with_is_told_so(workspace: Workspace) -> None:
+    finished_run(workspace, "packaged", val=predictions(NAMES, right(range(1))), recipe=ensemble("lite0@288", "lite2@260"))
+    with pytest.raises(BadInput, match="made of lite0@288, lite2@260, which are no runs"):
+        with_members(workspace, ["packaged"])
+    finished_run(workspace, "orphan", val=predictions(NAMES, right(range(1))), recipe=ensemble("run:x", "run:y"))
+    with pytest.raises(NotThere, match="orphan cannot be compared with its members: x, y are not there any more"):
+        with_members(workspace, ["orphan"])

@@ -10,6 +10,7 @@ from core.evaluation.run_columns import column_of
 from core.runs.folder import RunFolder
 from core.runs.headline import read_headline
 from core.support.workspace import Workspace
+from core.training.joining.of_runs import ensemble_of
 from gui.runs.page import RunsPage
 from gui.runs.trash_dialog import TrashDialog
 from gui.session import Session
@@ -174,8 +175,9 @@ def test_the_filter_and_the_menu_work_on_what_is_shown(page: RunsPage, qtbot: Qt
     menu = QMenu(page)
     page._fill_menu(menu)
     texts = [action.text().split("\t")[0] for action in menu.actions() if action.text()]
-    again = ["Train again with the same settings", "Copy as command", "Save as preset …"]
-    assert texts == ["Show in Train", "Open the test result", *again, "Rename", "Write a note", "Delete"]
+    again = ["Train again with the same settings", "Copy as command", "Judge with its other folds, on test", "Save as preset …"]
+    first = ["Show in Train", "Open the test result", "Make an ensemble of these"]
+    assert texts == [*first, *again, "Rename", "Write a note", "Delete"]
     menu.deleteLater()
 
 
@@ -201,3 +203,33 @@ def test_columns_are_remembered(page: RunsPage, session: Session, qtbot: QtBot) 
     qtbot.addWidget(again)
     assert again.list.isColumnHidden(column_of("dataset"))
     assert not again.list.isColumnHidden(column_of("val"))
+
+
+def test_an_ensemble_of_the_selected_runs_is_set_up_on_the_train_page(page: RunsPage, session: Session, qtbot: QtBot) -> None:
+    page.list.select_runs(["weak"])
+    assert not page._ensemble_act.isEnabled()
+    page.list.select_runs(["weak", "halted"])
+    assert not page._ensemble_act.isEnabled()  # one of them has no report yet
+    page.list.select_runs(["weak", "strong"])
+    with qtbot.waitSignal(session.navigated) as went:
+        page._ensemble_act.click()
+    assert went.args == ["train", ""]
+    assert sorted(session.wanted_members) == ["strong", "weak"]
+
+
+def test_an_ensemble_alone_is_compared_with_its_members(session: Session, workspace: Workspace, qtbot: QtBot) -> None:
+    names = [f"{number}.png" for number in range(60)]
+    for name, wrong in (("a", range(8)), ("b", range(4, 14))):
+        finished_run(workspace, name, val=predictions(names, [place not in wrong for place in range(60)]))
+    recipe, _ = ensemble_of(workspace, ["a", "b"])
+    finished_run(workspace, "both", val=predictions(names, [place not in range(5) for place in range(60)]), recipe=recipe)
+    page = RunsPage(session)
+    qtbot.addWidget(page)
+    page.show()
+    page.entered("")
+    qtbot.waitUntil(lambda: len(page.list.table.runs()) == 3, timeout=SOON)
+    with qtbot.waitSignal(page.comparison.compared, timeout=SOON) as told:
+        page.list.select_runs(["both"])
+    assert [one.run for one in told.args[0].standings] == ["both", "a", "b"]
+    assert "at least one of a and b is right on 93 (84 to 97) %" in text_of(page, "compare_status")
+    page.left()

@@ -71,3 +71,23 @@ def test_no_line_of_a_plan_is_cut_off_when_another_takes_its_place(
         values = [words for words in setup.plan.findChildren(QLabel) if words.wordWrap() and words.isVisible()]
         assert len(values) > 6
         assert [words.text() for words in values if words.height() < words.heightForWidth(words.width())] == []
+
+
+def test_runs_that_are_wanted_as_members_are_set_up(setup: TrainSetup, session: Session, workspace: Workspace) -> None:
+    for name in ("one", "two"):
+        RunFolder.create(workspace, name, "vehicles", recipe_for("quick"))
+    session.wanted_members = ("one", "two")
+    setup.take_members()
+    recipe = setup.form.value()
+    assert (recipe.members, recipe.join) == (("run:one", "run:two"), "mean")
+    assert session.wanted_members == ()
+    assert setup.form._network_box.is_open()
+
+
+def test_members_that_are_gone_are_told(setup: TrainSetup, session: Session, qtbot: QtBot) -> None:
+    before = setup.form.value()
+    session.wanted_members = ("gone", "too")
+    with qtbot.waitSignal(setup.told) as told:
+        setup.take_members()
+    assert "gone" in str(told.args[0])
+    assert setup.form.value() == before

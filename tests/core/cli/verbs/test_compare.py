@@ -20,6 +20,8 @@ def test_compare(ask: Ask) -> None:
     assert found["floor"] == pytest.approx(1 / 3)
     said = ask("compare", "good", "poor", as_text=True)
     assert "Always saying the commonest class gives 33 %." in said
+    assert "At least one of good and poor is right on" in said
+    assert found["oracle"]["runs"] == ["good", "poor"]
     assert "chosen on these pictures; test decides" in said
     text = ask("compare", "good", "poor", "--on", "test", as_text=True)
     assert "chosen on" not in text
