@@ -315,7 +315,8 @@ class RecipeForm(QWidget):
             values |= some
             errors |= wrong
         several = self._is_ensemble()
-        values |= {"weights": MEMBERS} if several else {"members": (), "join": "features"}
+        usual = Recipe.model_fields["picture_size"].default  # members have sizes of their own, and nothing is chosen for all
+        values |= {"weights": MEMBERS, "picture_size": usual} if several else {"members": (), "join": "features"}
         errors.pop("weights" if several else "members", None)
         stages = []
         for index, box in enumerate(self._stages):
