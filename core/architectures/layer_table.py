@@ -72,14 +72,14 @@ class LayerTable:
 
     Attributes:
         title: Of the architecture.
-        side: Of the pictures, in pixels.
+        sides: Of the pictures that each of its backbones sees, in pixels.
         classes: Of the head.
         stages: Titles of the recipe's stages.
         parts: In the order pictures pass them.
     """
 
     title: str
-    side: int
+    sides: tuple[int, ...]
     classes: int
     stages: tuple[str, ...]
     parts: tuple[Part, ...]
@@ -93,10 +93,11 @@ class LayerTable:
     @property
     def words(self) -> str:
         """The whole in one sentence."""
+        pixels = " and ".join(map(str, dict.fromkeys(self.sides)))
         parameters = sum(part.parameters for part in self.parts)
         operations = sum(part.multiply_adds for part in self.parts)
         return (
-            f"{self.title} for {counted(self.classes, 'class', 'classes')} and pictures of {self.side} pixels: "
+            f"{self.title} for {counted(self.classes, 'class', 'classes')} and pictures of {pixels} pixels: "
             f"{parameters:,} parameters, {millions(operations)} multiply-adds a picture."
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
@@ -16,7 +16,7 @@ from torch.utils.flop_counter import flop_registry
 
 from core.architectures.building import build
 from core.architectures.catalogue import find
-from core.architectures.freezing import trained_blocks
+from core.architectures.freezing import trained_blocks, trained_head
 from core.architectures.layer_table import Change, Layer, LayerTable, Part
 from core.architectures.network import Network
 from core.runs.recipe import Recipe, Stage, norm_statistics_of, stage_title
@@ -25,7 +25,7 @@ OUTSIDE = "Outside the blocks"
 
 
 def layers_of(recipe: Recipe, classes: int) -> LayerTable:
-    """The layers of the network a recipe would train.
+    """The layers of the one network a recipe would train.
 
     Args:
         recipe: Its stem must be said where it follows from weights (`core.architectures.origins.settled`).
@@ -35,23 +35,38 @@ def layers_of(recipe: Recipe, classes: int) -> LayerTable:
         NotThere: No such architecture.
         BadInput: The architecture cannot use pictures of that size.
     """
-    network, seen = _looked_through(recipe, classes)
+    title = find(recipe.architecture).title
+    return layers_in(lambda: build(recipe, classes), recipe, title, (recipe.picture_size,))
+
+
+def layers_in(make: Callable[[], Network], recipe: Recipe, title: str, sides: Sequence[int]) -> LayerTable:
+    """The layers of a network, or of an ensemble.
+
+    Args:
+        make: Builds it, on whatever device is torch's at that moment.
+        recipe: How it is trained; of an ensemble it names the members.
+        title: As shown.
+        sides: Of the pictures that each backbone sees, in pixels.
+
+    Raises:
+        NotThere, BadInput: As `make`.
+    """
+    network, seen = _looked_through(make, sides)
     stages = [stage.model_copy(update={"norm_statistics": norm_statistics_of(recipe, stage)}) for stage in recipe.stages]
     trained = [_trained(network, stage) for stage in stages]
-    places = _places(network)
+    places = _places(network, recipe.members)
     parts: list[tuple[str, list[Layer]]] = []
     for one in seen:
         changes = tuple(_change(one, stage, ids) for stage, ids in zip(stages, trained, strict=True))
         layer = _layer(one, changes)
-        title = places.get(one.module, OUTSIDE)
+        part = places.get(one.module, OUTSIDE)
         # What has nothing to train goes with what it follows: a pooling belongs to the block that it shrinks.
-        if parts and (title == parts[-1][0] or (title == OUTSIDE and not layer.parameters)):
+        if parts and (part == parts[-1][0] or (part == OUTSIDE and not layer.parameters)):
             parts[-1][1].append(layer)
         else:
-            parts.append((title, [layer]))
-    told = tuple(Part(title, tuple(layers)) for title, layers in parts)
-    titles = tuple(stage_title(stage) for stage in recipe.stages)
-    return LayerTable(find(recipe.architecture).title, recipe.picture_size, classes, titles, told)
+            parts.append((part, [layer]))
+    told = tuple(Part(part, tuple(layers)) for part, layers in parts)
+    return LayerTable(title, tuple(sides), network.classes, tuple(stage_title(stage) for stage in recipe.stages), told)
 
 
 @dataclass
@@ -92,27 +107,27 @@ class _Counting(TorchDispatchMode):  # type: ignore[no-untyped-call]
         return made
 
 
-def _looked_through(recipe: Recipe, classes: int) -> tuple[Network, list[_Seen]]:
+def _looked_through(make: Callable[[], Network], sides: Sequence[int]) -> tuple[Network, list[_Seen]]:
     """The network, and what a picture passes in it, in order."""
     try:
-        return _passed(recipe, classes, "meta")  # shapes without numbers: nothing is computed, and no memory taken
+        return _passed(make, sides, "meta")  # shapes without numbers: nothing is computed, and no memory taken
     except (NotImplementedError, RuntimeError):
-        return _passed(recipe, classes, "cpu")  # where a network asks for a number on its way
+        return _passed(make, sides, "cpu")  # where a network asks for a number on its way
 
 
-def _passed(recipe: Recipe, classes: int, device: str) -> tuple[Network, list[_Seen]]:
+def _passed(make: Callable[[], Network], sides: Sequence[int], device: str) -> tuple[Network, list[_Seen]]:
     with torch.device(device):
-        network = build(recipe, classes).eval()
-        picture = torch.zeros(1, 3, recipe.picture_size, recipe.picture_size)
-    network.mirrored = False
+        network = make().eval()
+        pictures = [torch.zeros(1, 3, side, side) for side in sides]
     counting = _Counting()
     with _watched(network, counting) as seen, counting:
         # With gradients, or attention would take a way of its own that counts nothing.
-        network(picture)
+        features = [backbone(picture) for backbone, picture in zip(network.backbones, pictures, strict=True)]
+        network.head(torch.cat(features, 1))
     names = {id(module): name for name, module in network.named_modules()}
     passed = [one for one in seen.values() if id(one.module) in names]
     for one in passed:
-        one.name = names[id(one.module)].removeprefix("backbone.") or recipe.architecture
+        one.name = names[id(one.module)].removeprefix("backbone.")
     _give_out_parameters(network, passed)
     return network, [one for one in passed if one.shown or one.own or one.multiply_adds]
 
@@ -166,19 +181,23 @@ def _give_out_parameters(network: Network, passed: Iterable[_Seen]) -> None:
         for name, child in module.named_children():
             walk(child, owner, f"{start}{name}.")
 
-    walk(network, by_module[id(network)], "")
+    for part in (*network.backbones, network.head):
+        walk(part, by_module[id(part)], "")
 
 
-def _places(network: Network) -> dict[nn.Module, str]:
-    """The part each module belongs to."""
-    titles = [*(f"Block {n} of {len(network.blocks)}" for n in range(1, len(network.blocks) + 1)), "Head"]
-    parts = [*network.blocks, network.head]
+def _places(network: Network, members: Sequence[str]) -> dict[nn.Module, str]:
+    """The part each module belongs to; a member of an ensemble is one part, as no stage trains some of it."""
+    if members:
+        titles, parts = [*members, "Head"], [*network.backbones, network.head]
+    else:
+        titles = [*(f"Block {n} of {len(network.blocks)}" for n in range(1, len(network.blocks) + 1)), "Head"]
+        parts = [*network.blocks, network.head]
     return {module: title for title, part in zip(titles, parts, strict=True) for module in part.modules()}
 
 
 def _trained(network: Network, stage: Stage) -> set[int]:
     """Of the parameters that the stage trains, what identifies them."""
-    return {id(one) for part in (*trained_blocks(network, stage), network.head) for one in part.parameters()}
+    return {id(one) for part in (*trained_blocks(network, stage), trained_head(network)) for one in part.parameters()}
 
 
 def _change(one: _Seen, stage: Stage, trained: set[int]) -> Change:

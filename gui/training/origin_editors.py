@@ -248,7 +248,12 @@ def _weights_text(kind: str, architecture: ArchitectureInfo | None) -> str:
     place = "Installed with Safelight" if known.offline else f"Downloaded once, needs a network{size}"
     # Their tables have licences, and reading them takes torch.
     licence = "" if known.source in ("timm", "torchvision") else f" Licence: {known.licence}."
-    checked = "" if known.sha256 else " Held against the SHA-256 that the server states, which the run keeps."
+    # Files of torchvision bear the beginning of theirs in their names.
+    checked = (
+        ""
+        if known.sha256 or known.source == "torchvision"
+        else " Held against the SHA-256 that the server states, which the run keeps."
+    )
     return f"{known.name}, taught on {known.taught}. {place}.{licence}{checked}"
 
 

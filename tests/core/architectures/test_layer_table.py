@@ -33,12 +33,13 @@ def test_what_a_stage_does_to_a_part(kinds: list[Change], together: Change) -> N
 
 def test_rows_are_parts_or_layers() -> None:
     parts = (Part("Block 1 of 1", (layer("Conv", "frozen"), layer("Conv", "frozen"), layer("Norm", "frozen"))),)
-    table = LayerTable("Net", 32, 2, ("Head only",), parts)
+    table = LayerTable("Net", (32,), 2, ("Head only",), parts)
     assert table.headings[-1] == "Head only"
     assert table.rows(False) == [("Block 1 of 1", "2 Conv, Norm", "3", 3, 30, "frozen")]
     assert [row[0] for row in table.rows(True)] == ["Conv", "Conv", "Norm"]
-    two = LayerTable("Net", 32, 1, ("Head only", "Everything"), parts)
+    two = LayerTable("Net", (32,), 1, ("Head only", "Everything"), parts)
     assert two.headings[-2:] == ("1: Head only", "2: Everything")
+    assert "pictures of 288 and 260 pixels" in LayerTable("Net", (288, 260, 288), 2, (), parts).words
     assert two.words == "Net for 1 class and pictures of 32 pixels: 3 parameters, 30 multiply-adds a picture."
 
 

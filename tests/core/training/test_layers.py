@@ -14,6 +14,7 @@ from core.support.errors import BadInput, NotThere
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training.layers import preview_layers
+from core.training.presets import recipe_for
 from tests.trained_runs import write_run
 
 
@@ -40,3 +41,17 @@ def test_a_stem_that_follows_from_a_runs_weights_is_the_one_shown(workspace: Wor
 def test_what_cannot_be_trained_is_refused(workspace: Workspace) -> None:
     with pytest.raises(BadInput, match="cannot use pictures of 8 pixels"):
         shown(workspace, Recipe(architecture="resnet18", picture_size=8))
+
+
+def test_members_of_an_ensemble_are_parts_that_stay_as_they_are(workspace: Workspace, shapes_folder: Callable[..., Path]) -> None:
+    import_pictures(workspace, "shapes", shapes_folder(classes=3, each=1))
+    recipe = recipe_for("joined-frozen").model_copy(update={"members": ("lite0@32", "lite0@64")})
+    for join, head in (("mean", 2 * 1281 * 3), ("features", 2561 * 3)):
+        table = shown(workspace, recipe.model_copy(update={"join": join}), "shapes")
+        assert [part.title for part in table.parts] == ["lite0@32", "lite0@64", "Head"]
+        assert [part.changes for part in table.parts] == [("frozen",), ("frozen",), ("trains",)]
+        assert [part.parameters for part in table.parts] == [3_371_008, 3_371_008, head]
+        assert table.parts[1].multiply_adds > 3 * table.parts[0].multiply_adds
+        assert table.words.startswith("Ensemble of lite0@32, lite0@64 for 3 classes and pictures of 32 and 64 pixels")
+    with pytest.raises(BadInput, match="are those for a dataset's classes"):
+        shown(workspace, recipe)

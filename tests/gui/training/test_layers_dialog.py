@@ -31,7 +31,7 @@ parts = (
 )
 for line in sys.stdin.buffer:
     number, request, channel = from_line(line)
-    reply = LayersReady(LayerTable("Small CNN", request.recipe.picture_size, 2, ("Head only",), parts))
+    reply = LayersReady(LayerTable("Small CNN", (request.recipe.picture_size,), 2, ("Head only",), parts))
     if request.recipe.seed == 404:
         reply = Failure("The run gone does not exist.", "Choose another.")
     sys.stdout.buffer.write(to_line(number, reply))
