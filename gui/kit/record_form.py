@@ -186,6 +186,9 @@ class RecordForm(QWidget):
             except BadInput:
                 needed = True
             row.set_visible(needed)
+        if self._more is not None:
+            # With every row of it hidden, it would open on nothing.
+            self._more.setVisible(any(not row.label.isHidden() for row in self._rows.values() if row.info.advanced))
 
 
 def field_tip(info: FieldInfo) -> str:

@@ -40,7 +40,7 @@ class ArchitectureEditor(Editor):
         self._box = QuietComboBox(self)
         for info in ARCHITECTURES:
             self._box.addItem(info.title, info.name)
-        self._box.addItem("Another network", TIMM_PREFIX)
+        self._box.addItem("Another", TIMM_PREFIX)
         self._box.addItem("Ensemble of members", ENSEMBLE)
         search = quiet_button("Search …", "recipe_architecture_search", "search", self.search_asked.emit, self)
         search.setToolTip("Look through all networks of torchvision and timm: size, accuracy and licence of their weights")

@@ -89,3 +89,14 @@ def test_rows_that_do_not_matter_are_hidden(form: RecordForm) -> None:
     assert not row.label.isHidden()
     form.set_values(Span(way="whole"))
     assert row.label.isHidden()
+
+
+def test_a_fold_with_nothing_in_it_is_hidden(themed: QApplication, qtbot: QtBot) -> None:
+    form = RecordForm(describe(Span), "span", "Limits", {"seed": ("way", {"part"})})
+    qtbot.addWidget(form)
+    form.show()
+    fold = form.findChild(FoldableBox)
+    assert fold is not None
+    for way in ("whole", "part", "whole"):
+        form.set_values(Span.model_validate({"way": way}))
+        assert fold.isVisible() == (way == "part")
