@@ -283,10 +283,12 @@ def number_text(value: float | int, grouped: bool = False) -> str:
     return repr(float(value))
 
 
-def value_text(value: object) -> str:
-    """A value within a sentence: "0.002", "on", "class weights"."""
+def value_text(value: object, zero: str = "") -> str:
+    """A value within a sentence: "0.002", "on", "class weights"; `zero` is what 0 is called, where it has a name."""
     if isinstance(value, bool):
         return "on" if value else "off"
+    if zero and value == 0:
+        return zero
     if isinstance(value, int | float):
         return number_text(value, True)
     if isinstance(value, tuple):

@@ -144,7 +144,7 @@ class RecordForm(QWidget):
                 found.append(f"{label} cannot be used")
                 continue
             if value != usual:
-                found.append(f"{label} {value_text(value)} instead of {value_text(usual)}")
+                found.append(f"{label} {value_text(value, row.info.zero)} instead of {value_text(usual, row.info.zero)}")
         return found
 
     def show_errors(self, errors: Mapping[str, str]) -> None:

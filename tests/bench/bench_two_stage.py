@@ -49,7 +49,7 @@ def tuned(dataset: str, part: int, seed: int, settings: Sequence[str] = ()) -> d
             pictures = Dataset.open(workspace, "all").root
         else:
             pictures = SHARED / dataset / ("train" if dataset == "cifar10" else "")
-        import_pictures(workspace, "some", _some(pictures, Path(place) / "some", part), ImportOptions(), Context())
+        import_pictures(workspace, "some", some_pictures(pictures, Path(place) / "some", part), ImportOptions(), Context())
         make_split(Dataset.open(workspace, "some"), SplitRequest(train=0.6, val=0.4, test=0.0, seed=seed), Context())
         folder = RunFolder.create(workspace, "run", "some", recipe_for("lite0-two-stage", [*settings, f"seed={seed}"]))
         assert work(workspace, folder) == 0
@@ -69,7 +69,7 @@ def tuned(dataset: str, part: int, seed: int, settings: Sequence[str] = ()) -> d
         }
 
 
-def _some(pictures: Path, folder: Path, part: int) -> Path:
+def some_pictures(pictures: Path, folder: Path, part: int) -> Path:
     """A folder per class with so many of the pictures in all, always the same ones."""
     files = sorted(file for file in pictures.rglob("*") if file.suffix.lower() in (".jpg", ".jpeg", ".png"))
     for file in random.Random(0).sample(files, min(part, len(files))):

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from core.support.errors import BadInput
 from core.support.fields import FieldInfo, Record, describe, field
-from gui.kit.field_editors import choice_text, editor_for, number_text, parse_number, range_text, stepped
+from gui.kit.field_editors import choice_text, editor_for, number_text, parse_number, range_text, stepped, value_text
 
 
 class Sorts(Record):
@@ -142,3 +142,4 @@ def test_a_zero_with_a_name_is_shown_and_read_by_it(themed: QApplication, qtbot:
     line.setText(" Auto")
     assert editor.value() == 0
     assert range_text(info) == "auto, or a whole number from 0 to 1,024"
+    assert [value_text(value, info.zero) for value in (0, 96)] == ["auto", "96"]
