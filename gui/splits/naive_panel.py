@@ -1,4 +1,5 @@
-"""What would a naive random split have said? One click trains a head on both, and shows the two accuracies side by side."""
+"""What would a naive random split have said? A head is trained on both, and the two accuracies stand side by side: by itself
+where that takes seconds, on a click otherwise."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from core.support.wording import duration
 from gui.icons import icon
 from gui.kit.job_bar import JobRoom
 from gui.kit.labels import error_label, label, say
@@ -19,11 +21,14 @@ from gui.theme import SPACE
 
 if TYPE_CHECKING:
     from core.engine.protocol import SplitsCompared
+    from core.looking.naive_time import NaiveTime
     from core.looking.split_comparison import SplitComparison
 
 
 class NaivePanel(QFrame):
     """A card with the button, the work, and the answer.
+
+    A comparison that takes little is begun by itself, once for each split and window, while the card is on the screen.
 
     Signals:
         compared(object): The answer came, a `SplitComparison`.
@@ -41,6 +46,8 @@ class NaivePanel(QFrame):
         self._dataset = ""
         self._split = ""
         self._reading = NewestTask()
+        self._begun: set[tuple[str, str]] = set()
+        self._asked = False
         self._ask = QPushButton("Compare both", self)
         self._ask.setObjectName("naive_ask")
         self._ask.setIcon(icon("compare"))
@@ -84,10 +91,15 @@ class NaivePanel(QFrame):
     @Slot()
     def ask(self) -> None:
         """Has both compared by the workshop."""
+        self._compare(True)
+
+    def _compare(self, asked: bool) -> None:
         from core.engine.protocol import NaiveSplit
 
         if not self._split or self._work.is_busy(self._dataset):
             return
+        self._begun.add((self._dataset, self._split))
+        self._asked = asked
         say(self._error, "")
         name = self._dataset
         task = self._session.ask_workshop(NaiveSplit(name, self._split))
@@ -100,16 +112,25 @@ class NaivePanel(QFrame):
         if self._ask.hasFocus():  # which it loses now
             bar.focus()
         self._ask.setEnabled(False)
-        self.grown.emit()
+        if asked:
+            self.grown.emit()
 
     @Slot()
     def _read(self) -> None:
         """Reads what is kept of a comparison; pictures or decisions may have changed since."""
         if self._split:
             dataset = NamedDataset(self._session.workspace, self._dataset)
-            task = Task("core.looking.kept_comparison:kept_comparison", dataset, self._split)
+            task = Task("core.looking.naive_time:naive_time", dataset, self._split)
             # That there is no such split any more is told by the panel that shows it.
-            self._reading.run(task, self._show, lambda _error: self._show(None))
+            self._reading.run(task, self._show_read, lambda _error: self._show(None))
+
+    @Slot(object)
+    def _show_read(self, found: NaiveTime) -> None:
+        self._show(found.kept)
+        if found.kept is None:
+            if found.is_small and self.isVisible() and (self._dataset, self._split) not in self._begun:
+                self._compare(False)
+            self._ask.setText(f"Compare both, about {duration(found.seconds)}")
 
     @Slot(object)
     def _answered(self, reply: SplitsCompared) -> None:
@@ -122,6 +143,8 @@ class NaivePanel(QFrame):
         self.compared.emit(found)
 
     def _failed(self, name: str, error: object) -> None:
+        if not self._asked:
+            return  # nobody waits for it, and the button says what is wrong
         if name == self._dataset:
             say(self._error, str(error))
             self._bring_into_sight()
@@ -135,8 +158,8 @@ class NaivePanel(QFrame):
                 self._ask.setFocus()
 
     def _bring_into_sight(self) -> None:
-        """Has what came shown, if the person still looks here: nobody's page moves while they do something else on it."""
-        if not self._work.visibleRegion().isEmpty():
+        """Has what came shown, if the person asked and still looks here: nobody's page moves while they do something else."""
+        if self._asked and not self._work.visibleRegion().isEmpty():
             self.grown.emit()
 
     @Slot(object)

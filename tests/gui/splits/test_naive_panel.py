@@ -19,6 +19,7 @@ from core.datasets.splits.request import SplitRequest
 from core.datasets.splits.splitting import make_split
 from core.engine.protocol import SplitsCompared
 from core.looking.kept_comparison import keep_comparison
+from core.looking.naive_time import NaiveTime
 from core.looking.split_comparison import SplitComparison, Way
 from gui.session import Session
 from gui.splits.panel import SplitPanel
@@ -52,6 +53,26 @@ def test_the_naive_comparison_is_shown_kept_and_forgotten_with_changes(panel: Sp
     shapes.catalog.exclude(shapes.catalog.ids()[:1])
     panel._session.datasets_changed.emit()
     qtbot.waitUntil(lambda: not naive._chart.isVisible())
+
+
+def test_what_takes_seconds_is_compared_without_a_click_and_once(panel: SplitPanel, session: Session, qtbot: QtBot) -> None:
+    """It needed a click, and few people clicked."""
+    make(panel, qtbot)
+    naive, ask = panel.naive, panel.findChild(QPushButton, "naive_ask")
+    qtbot.waitUntil(lambda: ask.text().startswith("Compare both, about "), timeout=PATIENCE)
+    for too_much in (NaiveTime(None, 99, 2.0), NaiveTime(None, 5000, 70.0), NaiveTime(None, 200, 2.0, writable=False)):
+        naive._show_read(too_much)
+        assert session.tasks == []
+    naive._show_read(NaiveTime(None, 5000, 70.0))
+    assert ask.text() == "Compare both, about 1 min 10 s"
+    with qtbot.assertNotEmitted(naive.grown):  # nobody asked: the page stays where it is
+        naive._show_read(NaiveTime(None, 200, 2.0))
+    (task,) = session.tasks
+    assert task.title == "Comparing 80-10-10-seed0 of shapes with a naive split"
+    task.abandon()
+    qtbot.waitUntil(lambda: session.tasks == [], timeout=PATIENCE)
+    naive._show_read(NaiveTime(None, 200, 2.0))
+    assert session.tasks == [], "what was cancelled does not begin again by itself"
 
 
 def test_the_workshop_is_asked_and_a_failure_is_said_in_place(session: Session, shapes: Dataset, qtbot: QtBot) -> None:
