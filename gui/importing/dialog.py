@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QMimeData, Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -28,10 +30,21 @@ from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE, set_look
 
+_Panel = TypeVar("_Panel", bound=SourcePanel)
 SAMPLE = "sample:"
 _SOON = "The import begins as soon as the look has ended."
 _LONE = "A new dataset needs two classes; all of this is {}. Choose the folder above it, or name a dataset that it is to join."
 _NO_DOWNLOAD = "Writes the sample's pictures into the workspace; nothing is downloaded."
+
+
+_PAGES = (
+    ("source", "Folder or file"),
+    ("link", "Link"),
+    ("bucket", "S3"),
+    ("public", "Public datasets"),
+    ("samples", "Samples"),
+)
+"""The pages by their attributes and titles."""
 
 
 class ImportDialog(JobDialog):
@@ -58,12 +71,8 @@ class ImportDialog(JobDialog):
         # Readings, classes and what will happen stand below one another; at the smallest height the last are scrolled out.
         self.resize(self.minimumWidth(), min(SPACE * 112, self.screen().availableSize().height() - SPACE * 12))
         self._chosen: tuple[int, str] | None = None
-        self.source = SourceBox(session.workspace, self)
-        self.link = AddressBox(session.workspace, LINK, self)
-        self.bucket = AddressBox(session.workspace, BUCKET, self)
-        self.public = PublicTable(session.workspace, self)
-        self.samples = SampleCards(self)
-        self._panels: tuple[SourcePanel, ...] = (self.source, self.link, self.bucket, self.public)
+        self._panels: list[SourcePanel] = []
+        self._rooms: list[QVBoxLayout] = []
         self._tabs = QTabWidget(self)
         self._tabs.setObjectName("import_tabs")
         self._tabs.setDocumentMode(True)
@@ -77,6 +86,40 @@ class ImportDialog(JobDialog):
         self.show_page(CHOOSING)
         self._propose_name()
         self._begin_with(source)  # last: what it complains of would be cleared with the source before
+
+    # A page is made when it is first shown: all five together kept the window from answering for an eighth of a second.
+
+    @cached_property
+    def source(self) -> SourceBox:
+        """The page *Folder or file*."""
+        return self._placed("source", SourceBox(self.session.workspace, self))
+
+    @cached_property
+    def link(self) -> AddressBox:
+        """The page *Link*."""
+        return self._placed("link", AddressBox(self.session.workspace, LINK, self))
+
+    @cached_property
+    def bucket(self) -> AddressBox:
+        """The page *S3*."""
+        return self._placed("bucket", AddressBox(self.session.workspace, BUCKET, self))
+
+    @cached_property
+    def public(self) -> PublicTable:
+        """The page *Public datasets*."""
+        return self._placed("public", PublicTable(self.session.workspace, self))
+
+    @cached_property
+    def samples(self) -> SampleCards:
+        """The page *Samples*."""
+        cards = SampleCards(self)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setWidget(cards)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is inside takes the keyboard
+        cards.changed.connect(self._propose_name)
+        self._put("samples", area)
+        return cards
 
     def start(self) -> None:
         """Imports what is chosen; what is still looked at, as soon as it is known to be usable."""
@@ -118,7 +161,7 @@ class ImportDialog(JobDialog):
         """Takes what is dropped anywhere on the dialog: a folder, file or address, or several folders that lie in one."""
         if self.here == CHOOSING and (source := dropped_source(event.mimeData())):
             event.acceptProposedAction()
-            self._tabs.setCurrentIndex(0)
+            self._turn_to("source")
             self._begin_with(source)
 
     @Slot(object)
@@ -130,17 +173,17 @@ class ImportDialog(JobDialog):
     @Slot(str)
     def _begin_with(self, source: str) -> None:
         if source.startswith(SAMPLE):
-            self._tabs.setCurrentIndex(self._tabs.count() - 1)
+            self._turn_to("samples")
             if source.removeprefix(SAMPLE) in SAMPLES:
                 self.samples.choose(source.removeprefix(SAMPLE))
         elif source.startswith(PUBLIC):
-            self._tabs.setCurrentIndex(self._panels.index(self.public))
+            self._turn_to("public")
             self.public.choose(source.removeprefix(PUBLIC))
         elif "://" in source:
             # Any other scheme is refused by the look, in words.
-            box = self.bucket if source.lower().startswith(BUCKET.scheme) else self.link
-            self._tabs.setCurrentIndex(self._panels.index(box))
-            box.set_address(source)
+            is_bucket = source.lower().startswith(BUCKET.scheme)
+            self._turn_to("bucket" if is_bucket else "link")
+            (self.bucket if is_bucket else self.link).set_address(source)
         elif "\n" in source:
             self._begin_together([Path(path) for path in source.splitlines()])
         elif source:
@@ -156,20 +199,28 @@ class ImportDialog(JobDialog):
 
     def _panel(self) -> SourcePanel | None:
         """The page that is shown; None for the samples."""
-        index = self._tabs.currentIndex()
-        return self._panels[index] if index < len(self._panels) else None
+        part = getattr(self, _PAGES[self._tabs.currentIndex()][0])
+        return part if isinstance(part, SourcePanel) else None
+
+    def _turn_to(self, name: str) -> None:
+        self._tabs.setCurrentIndex(_number(name))
+
+    def _put(self, name: str, part: QWidget) -> None:
+        self._rooms[_number(name)].addWidget(part)
+
+    def _placed(self, name: str, panel: _Panel) -> _Panel:
+        panel.changed.connect(self._propose_name)
+        panel.elsewhere.connect(self._begin_with)
+        self._panels.append(panel)
+        self._put(name, panel)
+        return panel
 
     def _fill_choices(self) -> None:
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setWidget(self.samples)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is inside takes the keyboard
-        titles = ("Folder or file", "Link", "S3", "Public datasets", "Samples")
-        for part, title in zip((*self._panels, area), titles, strict=True):
+        for _, title in _PAGES:
             room = QWidget(self)
             inside = QVBoxLayout(room)
             inside.setContentsMargins(0, SPACE * 2, 0, 0)
-            inside.addWidget(part)
+            self._rooms.append(inside)
             self._tabs.addTab(room, title)
         form = QFormLayout()
         form.setHorizontalSpacing(SPACE * 2)
@@ -181,10 +232,6 @@ class ImportDialog(JobDialog):
         self.choices.addLayout(form)
 
     def _connect(self) -> None:
-        for panel in self._panels:
-            panel.changed.connect(self._propose_name)
-            panel.elsewhere.connect(self._begin_with)
-        self.samples.changed.connect(self._propose_name)
         self._tabs.currentChanged.connect(self._propose_name)
         self._line.textEdited.connect(self._name_typed)
 
@@ -242,6 +289,10 @@ class ImportDialog(JobDialog):
         if not result.refused and not result.notes:  # nothing is left to be read here
             self.session.notify(said)
             self.accept()
+
+
+def _number(name: str) -> int:
+    return next(number for number, (attribute, _) in enumerate(_PAGES) if attribute == name)
 
 
 def dropped_source(data: QMimeData) -> str:

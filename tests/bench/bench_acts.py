@@ -26,7 +26,6 @@ MOST = 100.0
 EXCUSED: dict[str, str] = {
     "Train page, first": "once in a session: a fifth imports, the rest makes and polishes 530 widgets of the recipe",
     "dialog flickr": "once in a session: requests, flickrapi and keyring are imported, 155 of 195 ms",
-    "dialog import": "two thirds make the widgets of its five tabs, a quarter imports them, once in a session",
     "8 of 12 runs selected": "pyqtgraph makes 48 lines, a quarter, and paints the two plots seven times, a third",
     **{
         f"{theme}, on {page}": "Qt tells each of 1,600 widgets twice of another style, 50 ms, and the page seen is polished"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QLabel, QLineEdit, QTableView
+from PySide6.QtWidgets import QLabel, QLineEdit, QTableView, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
@@ -185,3 +185,15 @@ def test_several_folders_that_lie_in_one_are_taken_together(
     data.setUrls([QUrl.fromLocalFile(str(folder / names[0])), QUrl.fromLocalFile(str(folder))])
     dialog.dropEvent(QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, buttons, keys))
     assert "do not lie in one folder" in dialog.banner.text()
+
+
+def test_a_page_is_made_when_it_is_first_shown(session: Session, qtbot: QtBot) -> None:
+    """All five together kept the window from answering for an eighth of a second."""
+    dialog = opened(session, qtbot, "")
+    assert dialog.findChild(QLineEdit, "link_address") is None
+    tabs = dialog.findChild(QTabWidget, "import_tabs")
+    for number, name in enumerate(("import_path", "link_address", "s3_address", "public_title", "sample_digits")):
+        tabs.setCurrentIndex(number)
+        part = dialog.findChild(QWidget, name)
+        assert part is not None, name
+        assert tabs.currentWidget().isAncestorOf(part)
