@@ -59,6 +59,7 @@ VERBS = {
             "architectures",
             "list the networks a recipe can name, with size, accuracy and licence of their weights",
         ),
+        Verb("rates", "rates", "look for the learning rate that suits a run, on a copy of it"),
         Verb("presets", "presets", "list the presets; save a run's recipe as one of your own, rename or remove one"),
         Verb("resume", "resume", "go on with a run at its last checkpoint"),
         Verb("stop", "stop", "ask a run to save and end"),

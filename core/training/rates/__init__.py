@@ -1,0 +1,1 @@
+"""The range test: which learning rate suits a run, found on a copy of it."""

@@ -1,0 +1,27 @@
+"""The suggested rate lies a tenth below that of least loss, and nothing is suggested where the loss did not fall."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.training.rates.curve import RateCurve, smoothed, suggested
+
+RATES = [10.0**power for power in range(-6, 1)]
+
+
+def test_a_tenth_of_the_rate_of_least_loss() -> None:
+    losses = [2.3, 2.3, 2.2, 1.6, 0.9, 1.2, 4.0]
+    assert suggested(RATES, losses) == pytest.approx(1e-3)
+    assert "--set learning_rate=0.001" in RateCurve("run", 0.1, tuple(RATES), tuple(losses), 1e-3).words
+
+
+@pytest.mark.parametrize("losses", [[2.3] * 7, [2.30, 2.31, 2.29, 2.30, 2.4, 3.0, 9.0], [1.0, 2, 3, 4, 5, 6, 7], [1.0]])
+def test_nothing_where_the_loss_did_not_fall(losses: list[float]) -> None:
+    assert suggested(RATES, losses) is None
+    assert "did the loss fall" in RateCurve("run", 0.1, (), (), None).words
+
+
+def test_a_level_loss_stays_level_when_it_is_smoothed() -> None:
+    assert smoothed([2.0] * 4) == pytest.approx((2.0,) * 4)
+    jagged = smoothed([1.0, 3.0] * 20)
+    assert max(jagged[10:]) - min(jagged[10:]) < 0.4

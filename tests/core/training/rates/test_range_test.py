@@ -1,0 +1,66 @@
+"""Rates are tried on a copy: the curve says something, and not a byte of the run changes."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+import torch
+
+from core.cli.entry import run
+from core.runs.augmentation import NO_AUGMENTATION
+from core.runs.folder import RunFolder
+from core.runs.recipe import Recipe, Stage
+from core.support.errors import BadInput, Refused
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from core.training.rates.range_test import HIGHEST, LOWEST, range_test
+from core.training.worker import work
+from tests.shape_runs import shape_recipe, shapes_workspace
+
+pytestmark = pytest.mark.usefixtures("short_trials")
+
+STAGE = Stage(epochs=1, batch_size=16, learning_rate=0.25, augmentation=NO_AUGMENTATION)
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    workspace = shapes_workspace(tmp_path_factory.mktemp("rates"), classes=2, each=20, size=16)
+    recipe = Recipe(architecture="mlp", picture_size=8, precision="fp32", stages=(STAGE,))
+    assert work(workspace, RunFolder.create(workspace, "run", "shapes", recipe)) == 0
+    return workspace
+
+
+def contents(folder: RunFolder) -> dict[str, str]:
+    return {str(file): hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.path.rglob("*") if file.is_file()}
+
+
+def test_rates_rise_and_one_is_suggested_while_the_run_stays_as_it_is(
+    trained: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, threads = contents(RunFolder.open(trained, "run")), torch.get_num_threads()
+    found = range_test(trained, "run", Context())
+    assert contents(RunFolder.open(trained, "run")) == before
+    assert torch.get_num_threads() == threads
+    assert found.rates[0] == LOWEST
+    assert list(found.rates) == sorted(found.rates)
+    assert found.rates[-1] <= HIGHEST * 1.001
+    assert len(found.rates) == len(found.losses) > 20
+    assert found.suggestion is not None
+    assert found.suggestion < found.planned == 0.25
+    assert range_test(trained, "run", Context()) == found, "the same pictures in the same order"
+    assert run(["--workspace", str(trained.root), "rates", "run"]) == 0
+    assert "a tenth of the one at which the loss was least" in capsys.readouterr().out
+
+
+def test_what_has_no_plan_or_no_rate_is_refused(trained: Workspace) -> None:
+    RunFolder.create(trained, "waiting", "shapes", shape_recipe())
+    with pytest.raises(Refused, match="has no plan yet"):
+        range_test(trained, "waiting", Context())
+    folder = RunFolder.create(trained, "solved", "shapes", shape_recipe())
+    plan = RunFolder.open(trained, "run").plan
+    assert plan is not None
+    stage = plan.stages[0].model_copy(update={"optimiser": "solved"})
+    folder.write_plan(plan.model_copy(update={"run": "solved", "stages": (stage,)}))
+    with pytest.raises(BadInput, match="without a learning rate"):
+        range_test(trained, "solved", Context())
