@@ -86,6 +86,7 @@ def whole_training(place: Path, pairs: Iterable[tuple[int, int]]) -> None:
 
 def one_epoch_each(architecture: str, pairs: Iterable[tuple[int, int]]) -> None:
     """One epoch of each of these numbers of pictures and batch sizes, by one network, whose weights stay finite."""
+    torch.set_num_threads(1)  # two threads wait for each other longer than such a step takes
     stage = Stage(optimiser="sgd", learning_rate=1e-4, momentum=0.0, augmentation=Augmentation())
     recipe = tiny_recipe(stage, architecture=architecture, picture_size=FAMILIES[architecture])
     network = build(recipe, len(CLASSES))
