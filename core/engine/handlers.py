@@ -152,6 +152,7 @@ class Handlers:
             return PlanReady(preview_plan(self._workspace, request.dataset, request.split, request.recipe, context))
         finally:
             torch.set_num_threads(threads)
+            torch.cuda.empty_cache()
             give_memory_back()  # a trial step of a large network takes gigabytes, and this process stays
 
     def _layers(self, request: LayersPreview, context: Context) -> Reply:

@@ -31,8 +31,17 @@ _WORDS: dict[str, tuple[type[SafelightError], str, str]] = {
 _OF = {number: words for name, words in _WORDS.items() if (number := getattr(errno, name, None)) is not None}
 
 
-_SHORT_OF_MEMORY = ("DefaultCPUAllocator", "CUDA out of memory", "CUDA error: out of memory")
-"""How torch begins to say it; only for a GPU's memory has it a class of its own."""
+_SHORT_OF_MEMORY = (
+    "DefaultCPUAllocator",
+    "CUDA out of memory",
+    "CUDA error: out of memory",
+    "CUBLAS_STATUS_ALLOC_FAILED",
+    "CUDNN_STATUS_ALLOC_FAILED",
+    "CUSOLVER_STATUS_ALLOC_FAILED",
+    "MPS backend out of memory",
+    "can't allocate memory",
+)
+"""How torch says it, or one of the libraries it asks; only for a GPU's memory has it a class of its own."""
 
 _ANY_ORDER = "does not have a deterministic implementation"
 """How torch says that it was asked for what it cannot do the same way twice."""

@@ -20,7 +20,7 @@ from core.training.arithmetic.device import Device
 from core.training.keeping import Room
 from core.training.loop import JUDGING_BATCH
 from core.training.run_data import RunData, StageInputs
-from core.training.step.stepping import log_probabilities
+from core.training.step.stepping import fitting, log_probabilities
 
 
 def judge(
@@ -70,7 +70,8 @@ def _predictions(
     if not len(pictures):
         return no_predictions(len(plan.classes))
     batch = max(JUDGING_BATCH, *(stage.batch_size for stage in plan.stages)) if cached else JUDGING_BATCH
-    logs = log_probabilities(network, source.inputs(side, cached), device, batch)
+    inputs = source.inputs(side, cached)
+    logs = fitting(lambda count: log_probabilities(network, inputs, device, count), batch)
     found = torch.exp(logs).float().cpu().numpy()
     if not np.isfinite(found).all():
         raise BadInput(

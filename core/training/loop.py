@@ -326,6 +326,6 @@ class _Stage:
         parts = self._state.progress.splits * self._stage.accumulate
         text = (
             f"The device ran out of memory: each step's {pictures} pictures now go through in {parts} parts. "
-            "The step itself stays as planned."
+            f"The step itself stays as planned.{self._stepper.differs}"
         )
         self._training.emit(Noted(time.time(), text))

@@ -23,12 +23,13 @@ from core.runs.plan import NetworkPlan, Plan, Preprocessing
 from core.support.errors import BadInput
 from core.support.jobs import Context, Note
 from core.support.ordering import in_order
-from core.support.wording import some
+from core.support.wording import counted, some
 from core.training.arithmetic.device import Device
 from core.training.arithmetic.folding import folded
 from core.training.ranks.blocks import Compute, in_blocks
 from core.training.ranks.ranks import ALONE, Ranks
 from core.training.step.inputs import FeatureInputs, Inputs, PictureInputs
+from core.training.step.stepping import fitting, is_out_of_memory
 
 SIDES = ("train", "val", "test")
 FEATURE_BLOCK = {"cpu": 32, "cuda": 256}
@@ -219,8 +220,19 @@ class StageInputs:
         if side not in self._loaders:
             rows = self._stores[0].rows(self._data.sides[side].samples)
             resident = self._plan.pixels_on_device and side != "test"
-            self._loaders[side] = PictureLoader(self._stores[0].pixels, rows, self._device.torch, resident, self._context)
+            self._loaders[side] = self._loaded(rows, resident)
         return self._loaders[side]
+
+    def _loaded(self, rows: NDArray[np.int64], resident: bool) -> PictureLoader:
+        pixels, device = self._stores[0].pixels, self._device.torch
+        try:
+            return PictureLoader(pixels, rows, device, resident, self._context)
+        except RuntimeError as error:
+            if not resident or not is_out_of_memory(error):
+                raise
+        torch.cuda.empty_cache()
+        self._context.report(Note("The device's memory has no room for all pictures at once: they are moved batch by batch."))
+        return PictureLoader(pixels, rows, device, False, self._context)
 
     def _features_of(self, sides: tuple[str, ...]) -> list[FeatureStore]:
         """The feature caches with every picture of these sides in them, one for each of the plan's parts."""
@@ -240,13 +252,25 @@ class StageInputs:
         loader = PictureLoader(pixels.pixels, pixels.rows(samples), self._device.torch, resident=False)
         backbone: torch.nn.Module | None = None
 
-        @torch.inference_mode()
+        at_a_time = block
+
         def compute(places: NDArray[np.int64]) -> torch.Tensor:
-            nonlocal backbone
+            nonlocal at_a_time
+            begun = at_a_time
+            features = fitting(lambda most: torch.cat([seen(each, most) for each in _at_most(places, most)]), begun)
+            if at_a_time < begun:
+                seen_now = counted(at_a_time, "picture")
+                self._context.report(Note(f"The device ran out of memory: the frozen backbone now sees {seen_now} at a time."))
+            return features
+
+        @torch.inference_mode()
+        def seen(places: NDArray[np.int64], most: int) -> torch.Tensor:
+            nonlocal backbone, at_a_time
+            at_a_time = most
             if backbone is None:
                 backbone = folded(self._network.backbones[place], part.preprocessing.size, features_in(part))
             # Always as many at a time: kernels are chosen by that, and with them the last digits.
-            whole = np.resize(places, block) if self._plan.recipe.deterministic else places
+            whole = np.resize(places, most) if self._plan.recipe.deterministic else places
             (raw,) = loader.batches([whole])
             # In the arithmetic the other features are in, whatever the steps compute in by now.
             with torch.autocast(self._device.torch.type, torch.bfloat16, part.features == "bf16"):
@@ -260,6 +284,10 @@ class StageInputs:
             context.when_there_is_room(lambda: store.add_missing(samples, compute, block, context, what))
 
         in_blocks(ranks, keep, compute, block, self._context)
+
+
+def _at_most(places: NDArray[np.int64], most: int) -> list[NDArray[np.int64]]:
+    return [places[begin : begin + most] for begin in range(0, len(places), most)]
 
 
 def features_in(part: NetworkPlan) -> torch.dtype:

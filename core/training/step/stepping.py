@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from torch import nn
 from core.architectures.network import Network
 from core.pixels.mixing import mixed, mixes
 from core.pixels.randomness import generator, torch_seed
-from core.pixels.views import draw
+from core.pixels.views import Draws, draw
 from core.runs.augmentation import varies
 from core.runs.methods import MERITS
 from core.runs.plan import Plan
@@ -27,6 +27,7 @@ from core.training.step import optimisers
 from core.training.step.inputs import Inputs, LabelledBatch
 from core.training.step.objective import losses, one_hot
 from core.training.step.state import RunState
+from core.training.step.statistics import KeptStatistics
 
 
 def is_out_of_memory(error: BaseException) -> bool:
@@ -64,6 +65,7 @@ class Stepper:
         self._part = device.shared(inputs.part(state.network), state.ranks, stage.norm_statistics == "synchronised")
         self._tally = state.sums.unbind()
         self._shares: dict[tuple[int, int], torch.Tensor] = {}
+        self._statistics = KeptStatistics(self._part)
         self._by_chance = not _draws_nothing(inputs.part(state.network))
 
     def step(self, batch: LabelledBatch, rate: float, whole: int | None = None) -> int:
@@ -80,6 +82,7 @@ class Stepper:
             OutOfMemory: It does not fit in parts of two pictures either.
         """
         halved, count = 0, len(batch.labels) if whole is None else whole
+        self._statistics.keep()
         while True:
             try:
                 self._gradients(batch, count)
@@ -90,25 +93,41 @@ class Stepper:
                     raise
                 # The weights are those of the last good step: only gradients were being collected.
                 self._zero()
-                before = self._parts(len(batch.labels))
+                self._statistics.put_back()
+                before = self._cut(len(batch.labels))
                 halved += 1
                 self._state.progress.splits *= 2
-                if self._parts(len(batch.labels)) == before:
-                    raise OutOfMemory(
-                        "The device has not enough memory for this network.",
-                        "Choose smaller pictures or a smaller architecture, or close what else uses the device.",
-                    ) from None
+                if self._cut(len(batch.labels)) == before:
+                    raise _no_room("this network") from None
                 if self._device.torch.type == "cuda":
                     torch.cuda.empty_cache()
+        self._move(rate)
+        return halved
+
+    def _move(self, rate: float) -> None:
+        """Has the optimiser take its step.
+
+        Raises:
+            OutOfMemory: Some weights may have moved and others not: only what was saved before counts.
+        """
         optimiser = self._optimiser
         if self._stage.clip_gradient > 0:
             torch.nn.utils.clip_grad_norm_(optimisers.parameters_of(optimiser), self._stage.clip_gradient)
         optimisers.set_rate(optimiser, rate)
-        optimiser.step()
+        try:
+            optimiser.step()
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            raise _no_room("what the optimiser remembers of this network") from None
         self._zero()
         if self._state.average is not None:
             self._state.average.update()
-        return halved
+
+    @property
+    def differs(self) -> str:
+        """What in a step of smaller parts is not as it would have been, in words; empty where nothing is."""
+        return " BatchNorm layers see the pictures of one part at a time." if self._statistics else ""
 
     @property
     def _optimiser(self) -> torch.optim.Optimizer:
@@ -118,11 +137,18 @@ class Stepper:
     def _zero(self) -> None:
         self._optimiser.zero_grad(set_to_none=True)
 
-    def _parts(self, count: int) -> int:
-        """Into how many parts a step of so many pictures is cut; no part has fewer than two."""
+    def _cut(self, count: int) -> list[list[tuple[int, int]]]:
+        """Where the parts of a step begin and end, by the planned part that they are pieces of; none has fewer than two pictures.
+
+        What is planned is cut first, for pictures are mixed within a planned part, however small the pieces have to be.
+        """
         # A plan for several devices that fewer carry out: what each would have seen goes through by itself.
         devices = max(1, self._plan.devices // self._ranks.count)
-        return max(1, min(self._stage.accumulate * self._state.progress.splits * devices, count // 2))
+        planned, splits = max(1, min(self._stage.accumulate * devices, count // 2)), self._state.progress.splits
+        return [
+            [(begin + first, begin + last) for first, last in spans(end - begin, max(1, min(splits, (end - begin) // 2)))]
+            for begin, end in spans(count, planned)
+        ]
 
     def _gradients(self, batch: LabelledBatch, count: int) -> None:
         where = (self._plan.seed, self._state.progress.epoch, self._state.progress.share)
@@ -136,25 +162,49 @@ class Stepper:
             draws = draw(augmentation, count, self._preprocessing, generator(where[0], "augmentation", *where[1:]))
             draws = draws.part(own.start, own.stop)
         raw, labels = batch
-        sums, cut = [], spans(len(labels), self._parts(len(labels)))
-        for number, (begin, end) in enumerate(cut):
-            inputs = self._inputs.prepared(raw[begin:end], None if draws is None else draws.part(begin, end))
-            targets = answers = labels[begin:end]
-            if mixes(augmentation):
-                targets = one_hot(labels[begin:end], len(self._plan.classes))
-                place = ranks.rank * len(cut) + number
-                inputs, targets = mixed(inputs, targets, augmentation, generator(where[0], "mixing", *where[1:], place))
-                answers = targets.argmax(1)
-            with self._device.gathering(self._part, number == len(cut) - 1):
-                with self._inputs.arithmetic(self._device):
-                    logits = self._part(inputs)
-                trained, shown = losses(logits, targets, self._stage.label_smoothing, self._class_weights)
-                self._device.backward(trained, self._share(end - begin, count))
-            sums.append(self._tallied(logits, answers, trained, shown))
+        cut = self._cut(len(labels))
+        sums: list[tuple[torch.Tensor | int, ...]] = []
+        for number, pieces in enumerate(cut):
+            numbers = generator(where[0], "mixing", *where[1:], ranks.rank * len(cut) + number) if mixes(augmentation) else None
+            for inputs, targets, answers in self._pieces(raw, labels, draws, pieces, numbers):
+                with self._device.gathering(self._part, len(sums) == sum(map(len, cut)) - 1):
+                    with self._inputs.arithmetic(self._device):
+                        logits = self._part(inputs)
+                    trained, shown = losses(logits, targets, self._stage.label_smoothing, self._class_weights)
+                    self._device.backward(trained, self._share(len(answers), count))
+                sums.append(self._tallied(logits, answers, trained, shown))
         # Only now: a step whose later parts found no room is made again from its beginning.
         for part in sums:
             for total, more in zip(self._tally, part, strict=True):
                 total.add_(more)
+
+    def _pieces(
+        self,
+        raw: torch.Tensor,
+        labels: torch.Tensor,
+        draws: Draws | None,
+        pieces: list[tuple[int, int]],
+        numbers: np.random.Generator | None,
+    ) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
+        """The pieces of a planned part as they go into the network, with what is learned from them and what they are counted as.
+
+        *Shapes*: each float32 [B, 3, S, S] or [B, D]; int64 [B] or float32 [B, C]; int64 [B].
+        """
+
+        def prepared(begin: int, end: int) -> torch.Tensor:
+            return self._inputs.prepared(raw[begin:end], None if draws is None else draws.part(begin, end))
+
+        if numbers is None:
+            for begin, end in pieces:
+                yield prepared(begin, end), labels[begin:end], labels[begin:end]
+            return
+        start, stop = pieces[0][0], pieces[-1][1]
+        given = one_hot(labels[start:stop], len(self._plan.classes))
+        images, targets = mixed(prepared(start, stop), given, self._stage.augmentation, numbers)
+        answers = targets.argmax(1)
+        for begin, end in pieces:
+            own = slice(begin - start, end - start)
+            yield images[own], targets[own], answers[own]
 
     def _tallied(
         self, logits: torch.Tensor, answers: torch.Tensor, trained: torch.Tensor, shown: torch.Tensor
@@ -174,6 +224,11 @@ class Stepper:
         if (part, whole) not in self._shares:
             self._shares[part, whole] = torch.ones(part, device=self._device.torch) * self._ranks.count / whole
         return self._shares[part, whole]
+
+
+def _no_room(what: str) -> OutOfMemory:
+    hint = "Choose smaller pictures or a smaller architecture, or close what else uses the device."
+    return OutOfMemory(f"The device has not enough memory for {what}.", hint)
 
 
 def spans(count: int, parts: int) -> list[tuple[int, int]]:
@@ -217,6 +272,17 @@ def log_probabilities(
     return ranks.joined(torch.cat(found), len(inputs.labels))
 
 
+def fitting(look: Callable[[int], torch.Tensor], batch: int) -> torch.Tensor:
+    """What a look comes to with so many pictures at a time, or with as many as the memory has room for."""
+    while True:
+        try:
+            return look(batch)
+        except (RuntimeError, MemoryError) as error:
+            if batch == 1 or not is_out_of_memory(error):
+                raise
+            batch = max(1, batch // 2)
+
+
 @dataclass(frozen=True)
 class Judged:
     """What a side says of weights: mean cross-entropy, accuracy (fraction), and what they are chosen by, larger is better."""
@@ -248,14 +314,7 @@ def judged(
     Raises:
         NotThere: Nothing of the name `best_by` to choose by.
     """
-    while True:
-        try:
-            logs = log_probabilities(network, inputs, device, batch, between, ranks)
-            break
-        except (RuntimeError, MemoryError) as error:
-            if batch == 1 or not is_out_of_memory(error):
-                raise
-            batch = max(1, batch // 2)
+    logs = fitting(lambda count: log_probabilities(network, inputs, device, count, between, ranks), batch)
     loss = torch.nn.functional.nll_loss(logs, inputs.labels)
     right = (logs.argmax(1) == inputs.labels).double().mean()
     merit: float = at(MERITS.get(best_by).place)(logs, inputs.labels)

@@ -8,12 +8,12 @@ import torch
 
 from core.architectures import freezing
 from core.architectures.building import build
-from core.runs.augmentation import NO_AUGMENTATION
+from core.runs.augmentation import NO_AUGMENTATION, Augmentation
 from core.runs.recipe import Stage
 from core.training.arithmetic.device import Device
 from core.training.step.optimisers import optimiser_for
 from core.training.step.state import RunState
-from core.training.step.stepping import Stepper, is_out_of_memory, judged, log_probabilities, spans
+from core.training.step.stepping import OutOfMemory, Stepper, is_out_of_memory, judged, log_probabilities, spans
 from tests.tiny_training import NoiseSource, same, tiny_plan, tiny_recipe
 
 
@@ -43,6 +43,62 @@ def test_a_step_in_parts_is_the_step_in_one() -> None:
     assert not same(one.network.state_dict(), build(tiny_recipe(stages=(Stage(trains="head"), Stage())), 3).state_dict())
 
 
+MIXED = Augmentation(flip=True, rotation=5, mixup=0.4, cutmix=0.4)
+
+
+def stepped_short_of_memory(limit: int | None, stage: Stage, **settings: object) -> tuple[RunState, int, Stepper]:
+    """The state after a step of everything, with so many pictures at a time the most there is room for."""
+    recipe = tiny_recipe(stages=(stage,), **settings)
+    plan = tiny_plan(recipe)
+    network = build(recipe, 3)
+    state, device = RunState(network, 0.0, torch.device("cpu")), Device.of(plan)
+    inputs = NoiseSource(plan, network).inputs("train", False)
+    freezing.prepare_stage(network, plan.stages[0])
+    freezing.set_training(network, plan.stages[0])
+    state.use(optimiser_for(network, plan.stages[0]))
+    stepper = Stepper(plan, plan.stages[0], state, inputs, device, None)
+
+    def refuse(module: torch.nn.Module, given: tuple[torch.Tensor, ...]) -> None:
+        # At the head: the BatchNorm layers have moved their statistics by then.
+        if limit is not None and len(given[0]) > limit:
+            raise RuntimeError("cuDNN error: CUDNN_STATUS_ALLOC_FAILED")
+
+    network.head.register_forward_pre_hook(refuse)
+    (batch,) = inputs.batches([np.arange(16)])
+    return state, stepper.step(batch, 0.1), stepper
+
+
+def test_a_step_that_found_no_room_mixes_the_pictures_it_would_have_mixed() -> None:
+    stage = Stage(batch_size=8, accumulate=2, augmentation=MIXED, optimiser="sgd", norm_statistics="frozen")
+    whole, _, _ = stepped_short_of_memory(None, stage)
+    pieces, halved, stepper = stepped_short_of_memory(2, stage)
+    assert (halved, stepper.differs) == (2, "")
+    for name, tensor in whole.network.state_dict().items():
+        torch.testing.assert_close(tensor, pieces.network.state_dict()[name], rtol=1e-4, atol=1e-6)
+    assert whole.sums.tolist() == pytest.approx(pieces.sums.tolist(), rel=1e-4)
+
+
+def test_statistics_of_a_step_that_found_no_room_are_put_back_before_it_is_made_again() -> None:
+    stage = Stage(batch_size=16, augmentation=NO_AUGMENTATION, optimiser="sgd", norm_statistics="batch")
+    pieces, halved, stepper = stepped_short_of_memory(8, stage)
+    assert halved == 1
+    assert "BatchNorm layers see the pictures of one part" in stepper.differs
+    counted = [tensor for name, tensor in pieces.network.state_dict().items() if name.endswith("num_batches_tracked")]
+    assert counted
+    assert all(int(count) == 2 for count in counted), "two parts; the forward pass that failed does not count"
+    twice, _, _ = stepped_short_of_memory(None, stage.model_copy(update={"batch_size": 8, "accumulate": 2}))
+    assert same(pieces.network.state_dict(), twice.network.state_dict())
+
+
+def test_an_optimiser_without_room_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*arguments: object) -> None:
+        raise torch.OutOfMemoryError("no room")
+
+    monkeypatch.setattr(torch.optim.SGD, "step", refuse)
+    with pytest.raises(OutOfMemory, match="what the optimiser remembers"):
+        stepped_short_of_memory(None, Stage(batch_size=16, augmentation=NO_AUGMENTATION, optimiser="sgd"))
+
+
 def test_judging_takes_a_smaller_batch_where_memory_is_short() -> None:
     plan = tiny_plan(tiny_recipe())
     network, device = build(plan.recipe, 3), Device.of(plan)
@@ -67,6 +123,8 @@ def test_judging_takes_a_smaller_batch_where_memory_is_short() -> None:
 def test_what_is_no_lack_of_memory_is_raised_as_it_is() -> None:
     assert is_out_of_memory(torch.OutOfMemoryError("x"))
     assert is_out_of_memory(MemoryError())
+    for said in ("CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`", "cuDNN error: CUDNN_STATUS_ALLOC_FAILED"):
+        assert is_out_of_memory(RuntimeError(said))
     assert not is_out_of_memory(RuntimeError("shapes differ"))
 
 
