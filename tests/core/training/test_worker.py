@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -23,7 +24,7 @@ from core.runs.recipe import Recipe
 from core.support.errors import Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
-from core.training import execution, launcher, loop
+from core.training import execution, launcher, loop, run_data
 from core.training.divergence import Diverged
 from core.training.interruptions import disk_room
 from core.training.worker import work
@@ -277,6 +278,33 @@ def test_too_little_memory_is_told_plainly(shapes: Workspace, monkeypatch: pytes
     folder = RunFolder.create(shapes, "memory", "shapes", shape_recipe(epochs=1, batch_size=16))
     assert work(shapes, folder) == 1
     assert ended(events(folder)).message == "There is not enough memory for this."
+
+
+def test_a_frozen_backbone_without_room_for_a_block_sees_fewer_pictures_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+    real = run_data.folded
+
+    def narrow(*arguments: Any) -> torch.nn.Module:
+        backbone = real(*arguments)
+
+        def refuse(module: torch.nn.Module, given: tuple[torch.Tensor, ...]) -> None:
+            sizes.append(len(given[0]))
+            if len(given[0]) > 4:
+                raise RuntimeError("cuDNN error: CUDNN_STATUS_ALLOC_FAILED")
+
+        backbone.register_forward_pre_hook(refuse)
+        return backbone
+
+    monkeypatch.setattr(run_data, "folded", narrow)
+    workspace = shapes_workspace(tmp_path)
+    _, told = worked(workspace, "narrow", frozen_recipe(epochs=1))
+    assert ended(told).reason == "completed"
+    notes = [event.text for event in told if isinstance(event, Noted)]
+    assert len([text for text in notes if text.endswith("the frozen backbone now sees 4 pictures at a time.")]) == 1
+    assert sizes[:4] == [32, 16, 8, 4]
+    assert max(sizes[4:]) == 4
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="finds out what is written through /proc")
