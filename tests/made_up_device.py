@@ -77,6 +77,11 @@ class _Event:
     def synchronize(self) -> None: ...
 
 
+class _Stream:
+    def __init__(self, device: object = None) -> None: ...
+    def wait_event(self, event: _Event) -> None: ...
+
+
 class _Watching(TorchDispatchMode):
     """On top of PyTorch's mode for fake tensors, which is left where everything is on the processor."""
 
@@ -193,6 +198,10 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[Crossings]:
     """Inside, whatever is on `GPU` is made up, and what crosses is noted."""
     crossings = Crossings()
     monkeypatch.setattr(torch.cuda, "Event", _Event)
+    monkeypatch.setattr(torch.cuda, "Stream", _Stream)
+    monkeypatch.setattr(torch.cuda, "current_stream", _Stream)
+    monkeypatch.setattr(torch.cuda, "stream", lambda stream: nullcontext())
+    monkeypatch.setattr(torch.Tensor, "record_stream", lambda tensor, stream: None)
     with torch.no_grad(), FakeTensorMode(allow_non_fake_inputs=True), _Watching(crossings), _Subscripts():
         yield crossings
 

@@ -104,6 +104,16 @@ def test_a_training_on_a_gpu_waits_only_where_it_is_written_down(tmp_path: Path,
     }
 
 
+def test_pictures_that_do_not_fit_the_device_are_sent_two_batches_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    pixels = np.zeros((20, 4, 4, 3), np.uint8)
+    picks = [np.arange(begin, begin + 5) for begin in (0, 5, 10)]
+    with watched(monkeypatch) as crossings:
+        loader = PictureLoader(pixels, np.arange(20), GPU, resident=False)
+        shapes = [(batch.device, tuple(batch.shape)) for batch in loader.batches(picks)]
+    assert shapes == [(GPU, (5, 4, 4, 3))] * 3
+    assert (crossings.waits, crossings.sent) == ({}, {"pixels/loader:_double_buffered": 3})
+
+
 def test_waiting_and_mixed_devices_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     with watched(monkeypatch) as crossings:
         there = torch.ones(3, device=GPU)
