@@ -123,15 +123,16 @@ class Session(QObject):
         wish = self.remembered("dataset")
         return wish if wish in names else next(iter(names), "")
 
-    def run_task(self, task: Task, title: str, subject: str = "") -> Task:
+    def run_task(self, task: Task, title: str, subject: str = "", unasked: bool = False) -> Task:
         """Starts a task and keeps it in `tasks` until it has finished. Connect to the task's signals before.
 
         Args:
             task: The task.
             title: What it does, as shown.
             subject: Name of the dataset it is about; "" for none.
+            unasked: Nobody asked for it: whatever a person wants to do goes before it, and it is given up without a word.
         """
-        task.title, task.subject = title, subject
+        task.title, task.subject, task.unasked = title, subject, unasked
         task.let_others_see(self.workspace)
         task.progressed.connect(self.tasks_progressed)
         self.tasks.append(task)

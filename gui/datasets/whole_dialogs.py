@@ -70,10 +70,20 @@ class _WholeDialog(Shell):
         """What this window is doing with the dataset; "" when nothing."""
         return next((task.title for task in self.session.tasks if task.subject == self.dataset), "")
 
+    @Slot()
+    def _stands_alone(self) -> None:
+        if self.found is not None:
+            self._stands(self.found)
+
     @Slot(object)
     def _stands(self, found: DatasetStanding) -> None:
         self.found = found
         say(self.said, self.words(found))
+        unasked = [task for task in self.session.tasks if task.subject == self.dataset and task.unasked]
+        if unasked:  # what began by itself once stood in the way of what was wanted
+            unasked[0].finished.connect(self._stands_alone)
+            unasked[0].abandon()
+            return
         if busy := self.at_work():
             self.banner.say("info", f"{busy} is not finished.", "Wait for it or cancel it first.")
             return

@@ -73,6 +73,7 @@ class ExportDialog(JobDialog):
     def _fill_choices(self) -> None:
         self._by_side.setObjectName("export_by_side")
         self._format.setObjectName("export_format")
+        self._format.setSizeAdjustPolicy(QuietComboBox.SizeAdjustPolicy.AdjustToContents)  # it has the row to itself
         self._format.setAccessibleName("How the pictures are laid out")
         for name in FORMATS.names():
             self._format.addItem(FORMATS.get(name).title, name)

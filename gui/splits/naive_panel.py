@@ -107,7 +107,7 @@ class NaivePanel(QFrame):
         task.failed.connect(lambda error: self._failed(name, error))
         title = f"Comparing {self._split} of {name} with a naive split"
         task.finished.connect(lambda: self._finished(name))
-        self._session.run_task(task, title, name)
+        self._session.run_task(task, title, name, unasked=not asked)
         bar = self._work.add(task, title)
         if self._ask.hasFocus():  # which it loses now
             bar.focus()

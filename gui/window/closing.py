@@ -17,7 +17,8 @@ BRIEF_SECONDS = 2.0
 def work_given_up(session: Session) -> list[str]:
     """What is at work in the window and would be given up with it, in words."""
     now = time.monotonic()
-    return [task.title for task in session.tasks if task.started_at is not None and now - task.started_at > BRIEF_SECONDS]
+    asked = [task for task in session.tasks if task.started_at is not None and not task.unasked]
+    return [task.title for task in asked if task.started_at is not None and now - task.started_at > BRIEF_SECONDS]
 
 
 def may_close(session: Session, watch: WorkWatch, parent: QWidget) -> bool:

@@ -97,6 +97,19 @@ def test_while_something_is_at_work_on_it_nothing_can_be_done(
     qtbot.waitUntil(lambda: not session.tasks, timeout=SOON)
 
 
+def test_what_nobody_asked_for_makes_way(opened: Callable[[type[QWidget]], QWidget], session: Session, qtbot: QtBot) -> None:
+    def job(context: Context) -> None:
+        for _ in range(500):
+            context.check_abandoned()
+            threading.Event().wait(0.01)
+
+    session.run_task(Task(job), "Comparing", "shapes", unasked=True)
+    dialog = opened(RemoveDialog)
+    qtbot.waitUntil(go(dialog).isEnabled, timeout=SOON)
+    assert session.tasks == []
+    assert dialog.banner.text() == ""  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("kind", [RenameDialog, RemoveDialog])
 def test_a_refusal_finds_room_above_what_is_said(
     opened: Callable[[type[QWidget]], QWidget], workspace: Workspace, qtbot: QtBot, kind: type[QWidget]

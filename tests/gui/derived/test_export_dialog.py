@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
 from gui.derived.export_dialog import ExportDialog
+from gui.kit.quiet import QuietComboBox
 from gui.session import Session
 from tests.derived_dialogs import PATIENCE, ended, shown, text
 
@@ -26,6 +27,8 @@ def test_the_keyboard_begins_with_the_choices_and_ends_with_the_buttons(session:
         qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
         names.append(dialog.focusWidget().objectName())
     assert names == ["export_folder", "export_choose", "export_format", "export_by_side", "export_link", "export_cancel"]
+    layout = dialog.findChild(QuietComboBox, "export_format")
+    assert layout.shown_text() == layout.currentText(), "it said 'A fold… class' with half of the dialog free beside it"
     dialog.reject()
 
 

@@ -69,6 +69,7 @@ def test_what_takes_seconds_is_compared_without_a_click_and_once(panel: SplitPan
         naive._show_read(NaiveTime(None, 200, 2.0))
     (task,) = session.tasks
     assert task.title == "Comparing 80-10-10-seed0 of shapes with a naive split"
+    assert task.unasked
     task.abandon()
     qtbot.waitUntil(lambda: session.tasks == [], timeout=PATIENCE)
     naive._show_read(NaiveTime(None, 200, 2.0))

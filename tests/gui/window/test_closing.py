@@ -43,6 +43,9 @@ def test_an_import_is_asked_about_once_it_is_more_than_brief(
     assert work_given_up(session) == []
     importing.started_at = time.monotonic() - 2 * BRIEF_SECONDS
     assert work_given_up(session) == ["Importing boats"]
+    session.tasks[0].unasked = True
+    assert work_given_up(session) == [], "what began by itself is nothing to ask about"
+    session.tasks[0].unasked = False
 
     def answer() -> None:
         dialog = QApplication.activeModalWidget()
