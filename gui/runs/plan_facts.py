@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.evaluation.wording import learned_words, percent
-from core.runs.plan import Estimate, Plan, StagePlan
+from core.runs.plan import Estimate, Plan, Preprocessing, StagePlan
 from core.runs.recipe import solves
 from core.runs.uneven import floor_of
 from core.support.wording import about, bytes_text, counted, short_count
@@ -57,7 +57,7 @@ def plan_facts(plan: Plan) -> list[tuple[str, str, str]]:
         ("Pictures", _pictures(plan), "\n".join(filter(None, (_FITS[plan.preprocessing.fit], plan.picture_words)))),
         ("Device", plan.device_name, f"{plan.device}, {plan.threads} threads"),
         ("Arithmetic", f"{plan.precision}, {layout}{', deterministic' * plan.recipe.deterministic}", bits_words(plan)),
-        ("Weights", f"{plan.weights.name}\n{_checksum(plan.weights.sha256[:12])}", _checksum(plan.weights.sha256)),
+        ("Weights", f"{plan.weights.name}\n{_checksum(plan.weights.sha256[:12])}", _origins(plan)),
     ]
     if known := learned_words(plan.left_out):
         facts.append(("Known already", "\n".join(known), "What a network learned from, it remembers: that judges nothing."))
@@ -89,7 +89,19 @@ def _checksum(sha256: str) -> str:
     return f"SHA-256 {sha256}" if sha256 else "SHA-256 known once they are downloaded"
 
 
+def _origins(plan: Plan) -> str:
+    """The checksum of the weights; of an ensemble those of its members, for the run's is made of these."""
+    if not plan.members:
+        return _checksum(plan.weights.sha256)
+    return "\n".join(f"{member.name}: {member.weights.name}, {_checksum(member.weights.sha256)}" for member in plan.members)
+
+
 def _pictures(plan: Plan) -> str:
-    record = plan.preprocessing
+    if not plan.members:
+        return _seen(plan.preprocessing)
+    return "\n".join(f"{member.name}: {_seen(member.preprocessing)}" for member in plan.members)
+
+
+def _seen(record: Preprocessing) -> str:
     deep = f"\nblack at {record.value_range[0]:,g}, white at {record.value_range[1]:,g}" if record.value_range else ""
     return f"{record.size} × {record.size} pixels, {_WORDS[record.fit]}{deep}"

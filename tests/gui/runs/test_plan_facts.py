@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.runs.folder import RunFolder
-from core.runs.plan import Cost, NotCounted
+from core.runs.plan import Cost, NetworkPlan, NotCounted, Preprocessing
 from core.support.workspace import Workspace
 from core.training.presets import PRESETS
 from gui.runs.plan_facts import plan_facts
@@ -80,3 +80,22 @@ def test_time_memory_and_disk_are_told_beside_what_there_is(workspace: Workspace
     assert told["Memory"][0] == "about 420.0 MB of 8.00 GB free"
     assert told["Time"][0] == "about 2 min\nOther programs leave 50 % of the processors to it; it is faster once they end."
     assert "Decoding 60,000 pictures: about 40 s" in told["Time"][1]
+
+
+def test_each_member_of_an_ensemble_has_its_pictures_and_its_weights(workspace: Workspace) -> None:
+    recipe = PRESETS.get("joined-frozen").recipe
+    plan = told_plan(RunFolder.create(workspace, "told", "vehicles", recipe), recipe)
+    members = tuple(
+        NetworkPlan(
+            name=name, recipe=PRESETS.get("quick").recipe, weights=plan.weights.model_copy(update={"sha256": letter * 64}),
+            backbone_sha256=letter * 64, preprocessing=Preprocessing(size=size, resize=size, fit="squeeze"), features="fp32",
+        )
+        for name, letter, size in (("lite0@288", "a", 288), ("run:other", "b", 96))
+    )  # fmt: skip
+    facts = {title: (text, tip) for title, text, tip in plan_facts(plan.model_copy(update={"members": members}))}
+    pictures = facts["Pictures"][0].splitlines()
+    assert [line.partition(" pixels")[0] for line in pictures] == ["lite0@288: 288 × 288", "run:other: 96 × 96"]
+    first, second = facts["Weights"][1].splitlines()
+    assert first.startswith("lite0@288: ")
+    assert first.endswith("a" * 64)
+    assert second.endswith("b" * 64)
