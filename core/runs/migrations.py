@@ -66,11 +66,19 @@ def _with_statistics(document: Document) -> Document:
 
 
 def _with_stems(document: Document) -> Document:
-    """Recipes got a choice of how a ResNet begins; before, it was the usual stem at any picture size."""
-    recipe = document.get("recipe")
-    if not isinstance(recipe, dict) or not str(recipe.get("architecture")).startswith("resnet"):
+    """Recipes got a choice of how a ResNet begins, which was with the usual stem, and stages one of the size they train at."""
+    recipe, stages = document.get("recipe"), document.get("stages")
+    if not isinstance(recipe, dict):
+        return document
+    if isinstance(stages, list) and all(isinstance(stage, dict) for stage in stages) and "picture_size" in recipe:
+        document = {**document, "stages": [_sized(stage, recipe["picture_size"]) for stage in stages]}
+    if not str(recipe.get("architecture")).startswith("resnet"):
         return document
     return {**document, "recipe": {"stem": "usual", **recipe}}
+
+
+def _sized(stage: Document, size: Any) -> Document:
+    return {**stage, "train_size": stage.get("train_size") or size}
 
 
 _STEPS: tuple[tuple[str, Callable[[Document], Document]], ...] = (
