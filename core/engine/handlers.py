@@ -37,6 +37,8 @@ from core.engine.protocol import (
     Predicted,
     Prepare,
     Prepared,
+    RangeTest,
+    RangeTested,
     Reply,
     Request,
     SplitsCompared,
@@ -101,6 +103,7 @@ class Handlers:
             FindMasks: self._find_masks,
             MakeViews: self._make_views,
             LookCloser: self._look_closer,
+            RangeTest: self._range_test,
         }
 
     def __enter__(self) -> Handlers:
@@ -171,6 +174,14 @@ class Handlers:
         views = augmented_pictures(self._workspace, request, self._predictors.pool, folder, context)
         shutil.rmtree(self._folder / f"preview-{self._previews - 2}", ignore_errors=True)  # the last one may still be shown
         return ViewsReady(views)
+
+    def _range_test(self, request: RangeTest, context: Context) -> Reply:
+        from core.training.rates.range_test import range_test
+
+        try:
+            return RangeTested(range_test(self._workspace, request.run, context))
+        finally:
+            give_memory_back()
 
     def _naive_split(self, request: NaiveSplit, context: Context) -> Reply:
         from core.looking.naive import compare_with_naive

@@ -24,6 +24,7 @@ from core.prediction.records import ClassProbability, PicturePrediction, Picture
 from core.runs.plan import Plan
 from core.runs.recipe import Recipe
 from core.support.jobs import Note, Progress
+from core.training.rates.curve import RateCurve
 
 __all__ = [
     "AugmentationPreview",
@@ -55,6 +56,8 @@ __all__ = [
     "Prepare",
     "Prepared",
     "Progress",
+    "RangeTest",
+    "RangeTested",
     "Reply",
     "Request",
     "SplitsCompared",
@@ -141,11 +144,15 @@ class AugmentationPreview:
 
 
 @dataclass(frozen=True)
-class NaiveSplit:
-    """Asks what a naive random split would have said beside a split of the dataset, the current one when None.
+class RangeTest:
+    """Asks for the loss of a run's first stage at rising rates, on a copy of it. Answered by `RangeTested`."""
 
-    Answered by `SplitsCompared`.
-    """
+    run: str
+
+
+@dataclass(frozen=True)
+class NaiveSplit:
+    """Asks what a naive random split would have said beside a split, the current one when None: `SplitsCompared`."""
 
     dataset: str
     split: str | None = None
@@ -214,6 +221,13 @@ class PlanReady:
     """The plan; nothing was written or downloaded for it."""
 
     plan: Plan
+
+
+@dataclass(frozen=True)
+class RangeTested:
+    """The curve of a range test."""
+
+    curve: RateCurve
 
 
 @dataclass(frozen=True)
@@ -292,11 +306,11 @@ class Dropped:
 
 Request = (
     Hello | Prepare | Predict | PlanPreview | LayersPreview | ListNetworks | AugmentationPreview | NaiveSplit | FindMasks
-    | MakeViews | LookCloser | Cancel
+    | MakeViews | LookCloser | RangeTest | Cancel
 )  # fmt: skip
 Reply = (
     EngineStarted | Greeting | Prepared | Predicted | PlanReady | LayersReady | NetworksListed | ViewsReady | SplitsCompared
-    | MasksFound | ViewsMade | LookedCloser | Failure | Dropped | Progress | Note | PicturesPredicted
+    | MasksFound | ViewsMade | LookedCloser | RangeTested | Failure | Dropped | Progress | Note | PicturesPredicted
 )  # fmt: skip
 Message = Request | Reply
 

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QToolButton
 
 from core.runs.folder import RunFolder
 from core.training.preset_acts import save_preset_of
 from core.training.repeats.command import command_of
 from core.training.repeats.same_plan import repeat_run
+from gui.icons import icon
 from gui.kit.page import Page
 from gui.runs.fold_judgement import tell_pooled
 from gui.runs.list import add_act
@@ -81,3 +82,19 @@ class RunRepeats(QObject):
     def _copied(self, command: str) -> None:
         QGuiApplication.clipboard().setText(command)
         self._page.banner.say("info", "The command is on the clipboard.", command)
+
+
+def again_button(page: Page, fill: Callable[[], None]) -> QToolButton:
+    """A button of a page's header whose menu is filled when it is opened."""
+    button = page.add_menu(QToolButton(page))
+    button.setObjectName("action_more")
+    button.setText("Again")
+    button.setAccessibleName("Again")
+    button.setToolTip("Train this run again, copy it as a command, or keep its recipe as a preset")
+    button.setIcon(icon("refresh"))
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    menu = QMenu(button)
+    menu.aboutToShow.connect(fill)
+    button.setMenu(menu)
+    return button

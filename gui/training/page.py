@@ -6,9 +6,10 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QMenu, QPushButton, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from core.runs.folder import RunFolder
+from core.runs.plan import Request
 from core.runs.resume_point import CheckpointsLost
 from core.support.errors import SafelightError
 from core.training import launcher
@@ -18,7 +19,7 @@ from gui.icons import icon
 from gui.kit.labels import literal
 from gui.kit.page import Page
 from gui.runs.live import RunLive
-from gui.runs.repeats import RunRepeats
+from gui.runs.repeats import RunRepeats, again_button
 from gui.runs.state_look import RESUMABLE
 from gui.session import Session
 from gui.tasks.task import Task
@@ -26,6 +27,7 @@ from gui.theme import SPACE
 from gui.training.another_try import another_try, has_diverged
 from gui.training.fold_training import FoldTraining
 from gui.training.own_presets import OwnPresets
+from gui.training.rate_look import RateLook
 from gui.training.setup import TrainSetup
 
 _NAME_ROOM = 24 * SPACE  # pixels of a run's name on a button
@@ -53,7 +55,9 @@ class TrainPage(Page):
         self._same.setToolTip("Set up a new training with this run's recipe and dataset.")
         self.repeats = RunRepeats(self)
         self.own = OwnPresets(self, self.setup, self.repeats.keeper)
-        self._more = self._more_button()
+        self.rates = RateLook(self)
+        self.rates.taken.connect(self._show_request)
+        self._more = again_button(self, self._fill_more)
         self._switch = self.add_action("New training", "add", self._switch_view)
         self._button: QPushButton | None = None
         self._act: tuple[str, str] | None = None
@@ -68,25 +72,12 @@ class TrainPage(Page):
         session.dataset_changed.connect(self._dataset_changed)
         self._update()
 
-    def _more_button(self) -> QToolButton:
-        button = self.add_menu(QToolButton(self))
-        button.setObjectName("action_more")
-        button.setText("Again")
-        button.setAccessibleName("Again")
-        button.setToolTip("Train this run again, copy it as a command, or keep its recipe as a preset")
-        button.setIcon(icon("refresh"))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
-        menu.aboutToShow.connect(self._fill_more)
-        button.setMenu(menu)
-        return button
-
     @Slot()
     def _fill_more(self) -> None:
         menu = self._more.menu()
         menu.clear()
         self.repeats.fill(menu, self.live.run)
+        self.rates.fill(menu, self.live.run)
 
     def entered(self, argument: str) -> None:
         """Shows the run or sets up for the dataset named; for "" the run that is going on, if there is one."""
@@ -164,7 +155,12 @@ class TrainPage(Page):
         except SafelightError as error:
             self.show_error(error)
             return
-        self._switch_view()
+        self._show_request(request)
+
+    @Slot(object)
+    def _show_request(self, request: Request) -> None:
+        if self.following:
+            self._switch_view()
         self.setup.set_recipe(request.recipe)
         self.setup.refresh(request.dataset)
 

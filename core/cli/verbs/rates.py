@@ -37,4 +37,5 @@ def text(found: RateCurve) -> str:
     points = list(zip(found.rates, found.losses, strict=True))[::apart]
     most = max((loss for _, loss in points), default=1.0)
     rows = [(f"{rate:.1e}", f"{loss:.3f}", "█" * round(30 * loss / most)) for rate, loss in points]
-    return f"{table(('Rate', 'Loss', ''), rows, right={0, 1})}\n\n{found.words}"
+    take = f" `--set learning_rate={found.suggestion:.1g}` takes it." if found.suggestion is not None else ""
+    return f"{table(('Rate', 'Loss', ''), rows, right={0, 1})}\n\n{found.words}{take}"

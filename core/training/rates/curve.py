@@ -40,7 +40,7 @@ class RateCurve:
             return "At none of these rates did the loss fall by more than chance: more steps, or other settings, are wanted."
         return (
             f"A rate of {self.suggestion:.1g} suits: a tenth of the one at which the loss was least. {self.run} was planned with "
-            f"{self.planned:g}. `--set learning_rate={self.suggestion:.1g}` takes it."
+            f"{self.planned:g}."
         )
 
 

@@ -15,7 +15,7 @@ def test_the_curve_is_told_in_some_lines() -> None:
     told = text(RateCurve("mine", 0.01, rates, losses, 0.003)).splitlines()
     assert len(told) < 25
     assert "1.0e-06  2.000  " + "█" * 30 in told[2]
-    assert "mine was planned with 0.01" in told[-1]
+    assert "mine was planned with 0.01. `--set learning_rate=0.003` takes it." in told[-1]
 
 
 def test_a_run_that_is_not_there_is_named(place: str, capsys: pytest.CaptureFixture[str]) -> None:
