@@ -297,9 +297,14 @@ def value_text(value: object, zero: str = "") -> str:
 
 
 def stepped(info: FieldInfo, value: float | int, steps: int) -> float | int:
-    """The next value up or down: whole numbers by one, fractions of one by 0.05, others along 1, 2, 5, 10."""
-    if info.kind == "int":
-        wanted: float = value + steps
+    """The next value up or down: whole numbers by one, fractions of one by 0.05, others along 1, 2, 5, 10.
+
+    A wish that 0 stands for has no neighbour: from it the first step up is to the field's default.
+    """
+    if info.zero and value == 0:
+        wanted: float = info.default if steps > 0 and isinstance(info.default, int | float) else 0
+    elif info.kind == "int":
+        wanted = value + steps
     elif info.unit == "fraction":
         # Without what floats leave over: 0.1 and 0.05 are 0.15000000000000002.
         wanted = round(value + 0.05 * steps, 10)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from core.runs.recipe import Recipe
 from core.support.errors import BadInput
 from core.support.fields import FieldInfo, Record, describe, field
 from gui.kit.field_editors import choice_text, editor_for, number_text, parse_number, range_text, stepped, value_text
@@ -71,6 +72,11 @@ def test_what_is_no_usable_number_is_said_with_the_range(name: str, text: str, s
 )  # fmt: skip
 def test_numbers_step_sensibly_and_stay_within_bounds(name: str, value: float, steps: int, expected: float) -> None:
     assert stepped(FIELDS[name], value, steps) == pytest.approx(expected)
+
+
+def test_a_step_up_from_a_wish_is_to_a_usual_number() -> None:
+    size = next(field for field in describe(Recipe) if field.name == "picture_size")
+    assert (size.zero, stepped(size, 0, 1), stepped(size, 0, -1), stepped(size, 224, 1)) == ("auto", 224, 0, 225)
 
 
 def test_numbers_are_written_as_short_as_they_can_be_read_back() -> None:
