@@ -86,7 +86,7 @@ _add(
 )  # fmt: skip
 _add(
     "joined-deep",
-    "Two networks under a deep head",
+    "Two networks, deep head",
     "The same two networks under layers of 2048, 1024 and 512 units, trained in many small steps with dropout. Takes longer than "
     "the best linear head; worth a try where that one is not enough.",
     architecture=ENSEMBLE, weights=MEMBERS, members=("lite0@288", "lite2@260"), head="deep", dropout=0.3,
