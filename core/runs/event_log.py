@@ -141,6 +141,9 @@ class History:
             case Batch():
                 self.batches.append(event)
             case Epoch():
+                # One that was told before a kill, and is told again by what took up its last step with val still to be looked at.
+                while self.epochs and self.epochs[-1].epoch >= event.epoch:
+                    self.epochs.pop()
                 self.epochs.append(event)
             case CheckpointSaved():
                 self.saved = event

@@ -239,7 +239,8 @@ class _Stage:
             progress.step += 1
             progress.stage_step += 1
             reporter.step(pictures, rate)
-            if self._keeper.save_is_due():
+            # Not after an epoch's last step: whoever takes that up looks at val again, and has nothing to time the epoch by.
+            if progress.share < self._stage.steps_per_epoch and self._keeper.save_is_due():
                 self._look_at(*reporter.means())
                 self._keeper.save()
         train = reporter.means()

@@ -111,6 +111,19 @@ def test_a_resume_drops_what_lay_beyond_the_checkpoint(tmp_path: Path) -> None:
     assert history.started.from_step == 10
 
 
+def test_an_epoch_that_is_told_again_by_a_resume_is_there_once(tmp_path: Path) -> None:
+    _write(
+        tmp_path / "events.jsonl",
+        Started(1, 1, "here", 0),
+        _epoch(1, 0.5),
+        _epoch(2, 0.6),
+        Started(2, 2, "here", _epoch(2, 0).step),
+    )
+    assert [epoch.epoch for epoch in read_history(tmp_path / "events.jsonl").epochs] == [1, 2]
+    _write(tmp_path / "events.jsonl", _epoch(2, 0.6), _epoch(3, 0.7))
+    assert [epoch.epoch for epoch in read_history(tmp_path / "events.jsonl").epochs] == [1, 2, 3]
+
+
 def test_the_best_epoch_is_the_highest_then_the_surest_then_the_first(tmp_path: Path) -> None:
     path = tmp_path / "events.jsonl"
     _write(path, _epoch(1, 0.8, 0.5), _epoch(2, 0.9, 0.4), _epoch(3, 0.9, 0.3), _epoch(4, 0.9, 0.3))
