@@ -39,18 +39,21 @@ class RatePlot(pg.PlotWidget):  # type: ignore[misc]
             axis.setTextPen(theme.text_dim)
             axis.setLabel(title, color=theme.text_dim)
         plot.plot(list(curve.rates), list(curve.losses), pen=pg.mkPen(theme.text, width=2))
-        self.marks = [self._mark(curve.planned, "planned", theme.text_dim, Qt.PenStyle.DashLine, 0.85)]
+        # Words stand on the far side of the other line, which would cross them out.
+        before = curve.suggestion is not None and curve.planned < curve.suggestion
+        self.marks = [self._mark(curve.planned, "planned", theme.text_dim, Qt.PenStyle.DashLine, before)]
         if curve.suggestion is not None:
-            self.marks.append(self._mark(curve.suggestion, "suggested", theme.accent, Qt.PenStyle.SolidLine, 0.95))
+            self.marks.append(self._mark(curve.suggestion, "suggested", theme.accent, Qt.PenStyle.SolidLine, not before))
 
-    def _mark(self, rate: float, word: str, colour: str, style: Qt.PenStyle, height: float) -> pg.InfiniteLine:
+    def _mark(self, rate: float, word: str, colour: str, style: Qt.PenStyle, left: bool) -> pg.InfiniteLine:
+        anchor = (1 if left else 0, 0.5)
         line = pg.InfiniteLine(
             math.log10(rate),
             angle=90,
             movable=False,
             pen=pg.mkPen(colour, width=2, style=style),
             label=f"{word} {rate:.1g}",
-            labelOpts={"position": height, "color": colour, "anchors": [(0, 0.5), (0, 0.5)]},
+            labelOpts={"position": 0.95, "color": colour, "anchors": [anchor, anchor]},
         )
         self.addItem(line, ignoreBounds=False)
         return line

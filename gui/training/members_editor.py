@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from core.architectures.catalogue import ARCHITECTURES, find
 from core.architectures.origins import RunWeights
@@ -42,12 +42,14 @@ class _MemberRow(QWidget):
         self.remove = quiet_button("", f"member_{number}_remove", "delete", partial(editor.remove, self), self)
         self.remove.setAccessibleName(f"Remove member {number + 1}")
         self.remove.setToolTip("Take this member out of the ensemble")
-        layout = QHBoxLayout(self)
+        layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE)
-        layout.addWidget(self.box, 1)
-        layout.addWidget(self.pixels)
-        layout.addWidget(self.remove)
+        layout.setSpacing(SPACE // 2)
+        layout.setColumnStretch(0, 1)
+        layout.addWidget(self.box, 0, 0)
+        layout.addWidget(self.remove, 0, 1)
+        # Beside the name it made the form wider than its column, which cut off what removes the member.
+        layout.addWidget(self.pixels, 1, 0, Qt.AlignmentFlag.AlignLeft)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def value(self) -> str:

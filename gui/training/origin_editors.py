@@ -38,6 +38,7 @@ class ArchitectureEditor(Editor):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._box = QuietComboBox(self)
+        self._box.setMinimumContentsLength(4)  # or with the button beside it the form is wider than its column
         for info in ARCHITECTURES:
             self._box.addItem(info.title, info.name)
         self._box.addItem("Another", TIMM_PREFIX)

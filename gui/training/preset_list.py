@@ -24,7 +24,7 @@ from core.architectures.catalogue import find
 from core.runs.recipe import MEMBERS
 from core.training.presets import Preset
 from gui.icons import icon
-from gui.kit.labels import label
+from gui.kit.labels import ElidedLabel, label
 from gui.theme import SPACE, current_theme
 
 ROUNDING = 6
@@ -48,14 +48,15 @@ class PresetCard(QAbstractButton):
         self.setObjectName(f"preset_{preset.name}")
         self.setAccessibleName(preset.title)
         self.setAccessibleDescription(f"{preset.text} {origin_badge(preset)}")
-        self.setToolTip(preset.text)
+        self.setToolTip(f"{preset.title}: {preset.text}" if preset.own else preset.text)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE * 3 // 2, SPACE, SPACE * 3 // 2, SPACE)
         layout.setSpacing(SPACE // 2)
-        title = self._label(preset.title, "strong")
+        title = ElidedLabel("strong", text=preset.title)  # names of one's own may have 80 letters
+        title.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         text = self._label(first_sentence(preset.text), "body")
         text.setWordWrap(True)
         line = QHBoxLayout()

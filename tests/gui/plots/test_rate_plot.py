@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import pytest
@@ -20,6 +21,13 @@ def test_both_rates_are_marked(qtbot: QtBot) -> None:
     assert plot.accessibleDescription() == CURVE.words
     (line,) = plot.getPlotItem().listDataItems()
     assert list(line.getData()[1]) == list(CURVE.losses)
+
+
+@pytest.mark.parametrize(("planned", "sides"), [(0.1, ["right", "left"]), (0.001, ["left", "right"])])
+def test_no_line_crosses_the_words_of_the_other(qtbot: QtBot, planned: float, sides: list[str]) -> None:
+    plot = RatePlot(dataclasses.replace(CURVE, planned=planned))
+    qtbot.addWidget(plot)
+    assert ["left" if mark.label.anchors[0][0] == 1 else "right" for mark in plot.marks] == sides
 
 
 def test_nothing_is_marked_as_suggested_where_nothing_is(qtbot: QtBot) -> None:

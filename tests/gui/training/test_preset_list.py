@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from core.support.jobs import Context
 from core.training.preset_acts import save_preset
 from core.training.presets import PRESETS, Preset, all_presets, recipe_for
-from gui.training.preset_list import PresetList, first_sentence, origin_badge
+from gui.kit.labels import ElidedLabel
+from gui.training.preset_list import PresetCard, PresetList, first_sentence, origin_badge
 
 
 @pytest.fixture
@@ -61,3 +62,15 @@ def test_a_preset_of_ones_own_tells_of_its_weights_as_they_are(own_presets: None
     save_preset(recipe_for("mlp", ["architecture=unheard"]), "d", False, context)
     badges = [origin_badge(preset) for preset in all_presets() if preset.own]
     assert badges == ["ImageNet · needs a network once", "ImageNet · installed", "Weights of first", "Random weights"]
+
+
+def test_a_long_name_is_cut_with_an_ellipsis_and_told_whole(own_presets: None, themed: QApplication, qtbot: QtBot) -> None:
+    name = "a preset of my own " * 4
+    save_preset(recipe_for("mlp"), name.strip(), False, Context())
+    card = PresetCard(next(preset for preset in all_presets() if preset.own))
+    qtbot.addWidget(card)
+    card.resize(card.minimumSizeHint())
+    card.show()
+    title = next(shown for shown in card.findChildren(ElidedLabel) if shown.text() == name.strip())
+    assert title.shown_text().endswith("…")
+    assert card.toolTip().startswith(name.strip())

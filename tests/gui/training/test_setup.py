@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from core.runs.folder import RunFolder
@@ -14,6 +14,7 @@ from core.support.errors import BadInput
 from core.support.workspace import Workspace
 from core.training.presets import recipe_for
 from core.training.recipe_files import read_recipe
+from gui.kit.foldable import FoldableBox
 from gui.session import Session
 from gui.training.setup import TrainSetup
 from tests.told_runs import told_plan
@@ -71,6 +72,21 @@ def test_no_line_of_a_plan_is_cut_off_when_another_takes_its_place(
         values = [words for words in setup.plan.findChildren(QLabel) if words.wordWrap() and words.isVisible()]
         assert len(values) > 6
         assert [words.text() for words in values if words.height() < words.heightForWidth(words.width())] == []
+
+
+@pytest.mark.parametrize("preset", ["joined-frozen", "lite0-two-stage"])
+def test_the_recipe_is_no_wider_than_its_column_in_the_smallest_window(
+    themed: QApplication, setup: TrainSetup, qtbot: QtBot, preset: str
+) -> None:
+    setup.resize(964, 560)
+    setup.show()
+    setup.set_recipe(recipe_for(preset))
+    for fold in setup.form.findChildren(FoldableBox):
+        fold.set_open(True)
+    for _ in range(5):
+        QApplication.processEvents()
+    area = setup.findChild(QScrollArea, "train_recipe_scroll")
+    assert area.widget().minimumSizeHint().width() <= area.viewport().width(), "what stands at the right is cut off"
 
 
 def test_runs_that_are_wanted_as_members_are_set_up(setup: TrainSetup, session: Session, workspace: Workspace) -> None:
