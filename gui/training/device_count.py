@@ -22,6 +22,7 @@ class DeviceCount(QWidget):
         self._count.setAccessibleName("GPUs that train together")
         self._count.setRange(1, max(1, most))
         self._count.setSuffix(f" of {most}")
+        self._count.lineEdit().setTextMargins(SPACE // 2, 0, 0, 0)
         self._count.setToolTip("Each GPU takes its part of every step's pictures; the batch stays what the recipe says.")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, SPACE // 2, 0, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from core.architectures.catalogue import ARCHITECTURES, TIMM_PREFIX, TORCHVISION_PREFIX, ArchitectureInfo, find
@@ -38,7 +38,6 @@ class ArchitectureEditor(Editor):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._box = QuietComboBox(self)
-        self._box.setMinimumContentsLength(4)  # or with the button beside it the form is wider than its column
         for info in ARCHITECTURES:
             self._box.addItem(info.title, info.name)
         self._box.addItem("Another", TIMM_PREFIX)
@@ -50,14 +49,11 @@ class ArchitectureEditor(Editor):
         self._line.setAccessibleName("Name of the network in timm, or with torchvision: before it in torchvision")
         self._line.setPlaceholderText("Its name in timm, or such as torchvision:vgg11")
         self._text = label(role="caption", wrap=True)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE)
-        row.addWidget(self._box, 1)
-        row.addWidget(search)
         layout = _column(self)
-        layout.addLayout(row)
-        for widget in (self._line, self._text):
+        for widget in (self._box, self._line, self._text):
             layout.addWidget(widget)
+        # Beside the list it made the form wider than its column in a small window.
+        layout.addWidget(search, 0, Qt.AlignmentFlag.AlignLeft)
         self.setFocusProxy(self._box)
         self._box.activated.connect(self._chosen)
         self._line.textEdited.connect(self._chosen)
