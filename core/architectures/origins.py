@@ -131,9 +131,13 @@ def _check_members(recipe: Recipe, workspace: Workspace) -> None:
             classes.setdefault(tuple(sorted(plan.classes)), name.run)
             continue
         info = _known(name.architecture)
-        info.check_picture_size(name.size or info.picture_size)
+        try:
+            info.check_picture_size(name.size or info.picture_size)
+        except BadInput as error:  # its hint names a setting that an ensemble does not have
+            raise BadInput(error.message, f"The member {name.architecture}@{info.picture_size} is usual.") from error
         if info.pretrained is None:
-            raise no_imagenet_weights(info)
+            hint = "Train a run of it and name that as run:NAME, or choose another architecture."
+            raise BadInput(no_imagenet_weights(info).message, hint)
     if recipe.join != "features" and len(classes) > 1:
         (one, first), (other, second) = list(classes.items())[:2]
         raise BadInput(

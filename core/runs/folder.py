@@ -97,7 +97,8 @@ class RunFolder:
             NotThere: No such run, or no such epoch was kept.
         """
         name, at, epoch = said.rpartition("@")
-        if not at or not epoch.isdigit():
+        # A run may itself be called so; a superscript is a digit that is no number.
+        if not at or not epoch.isdecimal() or len(epoch) > 9 or said in workspace.run_names():
             return RunFolder.open(workspace, said)
         folder = RunFolder.open(workspace, name)
         if int(epoch) not in folder.snapshots():

@@ -268,10 +268,10 @@ def _check_used(recipe: Recipe, key: str) -> None:
     parts = key.split(".")
     stages = [recipe.stages[int(parts[1])]] if parts[0] == "stages" and len(parts) > 1 else recipe.stages
     if parts[-1] in STEPPED and all(map(solves, stages)):
-        raise BadInput(
-            f"{key} changes nothing: this recipe's head is solved in one go, without steps.",
-            "Leave it out, or add optimiser=adamw.",
-        )
+        answers = recipe.join != "features"  # what joins answers has no optimiser with steps to choose
+        what = "what joins the members is found" if answers else "this recipe's head is solved"
+        hint = "Leave it out." if answers else "Leave it out, or add optimiser=adamw."
+        raise BadInput(f"{key} changes nothing: {what} in one go, without steps.", hint)
     if key not in unused_fields(recipe) or getattr(recipe, key) == Recipe.model_fields[key].default:
         return
     if key == "head_width":

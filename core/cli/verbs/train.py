@@ -92,6 +92,9 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """
     if options.like is not None:
         return _repeated(options, console)
+    alone = {"--write-recipe": options.write_recipe, "--save-preset": options.save_preset, "--layers": options.layers}
+    if len(asked := [name for name, value in alone.items() if value is not None]) > 1:
+        raise Misused(f"{' and '.join(asked)} do not go together. Take one after the other.")
     members = [f"members={json.dumps(options.members)}"] if options.members else []
     preset = options.recipe or ("joined-frozen" if members else "quick")
     recipe = recipe_for(preset, [*members, *options.settings], _pictures(options, console))
@@ -127,8 +130,9 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
 
 def _folds(options: argparse.Namespace, recipe: Recipe, console: Console) -> Answer:
     check_folds(options.folds)
-    if options.detach:
-        raise Misused("--folds trains one run after the other; it goes without --detach.")
+    if options.detach or options.no_start:
+        without = "--detach" if options.detach else "--no-start"
+        raise Misused(f"--folds trains one run after the other; it goes without {without}.")
 
     def stop() -> None:
         console.say("Stopping after this step and saving it. The same command goes on with it.")
@@ -174,6 +178,7 @@ def _repeated(options: argparse.Namespace, console: Console) -> Answer:
     given = {"DATASET": options.dataset, "--recipe": options.recipe, "--members": options.members, "--set": options.settings}
     given |= {"--split": options.split, "--write-recipe": options.write_recipe, "--save-preset": options.save_preset}
     given |= {"--replace": options.replace, "--layers": options.layers, "--folds": options.folds}
+    given |= {"--devices": options.devices != 1, "--no-start": options.no_start}
     if other := [name for name, value in given.items() if value]:
         raise Misused(f"--like repeats a run as it is; it goes without {' and '.join(other)}.")
     folder = repeat_run(console.workspace, options.like, options.name, console.context)

@@ -18,6 +18,7 @@ from core.runs.recipe import Recipe
 from core.support.errors import BadInput, NotThere, Refused, SafelightError
 from core.support.jobs import Context
 from core.support.workspace import Workspace
+from core.training.presets import recipe_for
 from tests.tiny_training import tiny_recipe
 from tests.trained_runs import write_run
 
@@ -101,6 +102,22 @@ def test_what_can_be_had_passes(workspace: Workspace, tmp_path: Path) -> None:
     check_origin(Recipe(weights="imagenet"), workspace)
     torch.save({"a": torch.zeros(1)}, tmp_path / "w.pt")
     check_origin(Recipe(weights=f"file:{tmp_path / 'w.pt'}"), workspace)
+
+
+@pytest.mark.parametrize(
+    ("member", "message", "hint"),
+    [
+        ("lite0@7", "cannot use pictures of 7 pixels", "The member lite0@224"),
+        ("mlp@16", "no ImageNet weights for Multilayer", "Train a run of it and name that as run:NAME"),
+    ],
+)
+def test_what_an_ensemble_is_told_to_change_is_something_it_has(
+    workspace: Workspace, member: str, message: str, hint: str
+) -> None:
+    recipe = recipe_for("joined-frozen", [f"members={member},lite2@260"])
+    with pytest.raises(BadInput, match=message) as told:
+        check_origin(recipe, workspace)
+    assert hint in told.value.hint
 
 
 def test_files_that_are_no_weights_are_refused(workspace: Workspace, tmp_path: Path) -> None:

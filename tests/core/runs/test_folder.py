@@ -12,7 +12,7 @@ from core.runs.event_log import EventWriter
 from core.runs.events import Finished, Started
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
-from core.support.errors import BadInput, NotThere, Refused
+from core.support.errors import BadInput, NotThere, Refused, SafelightError
 from core.support.workspace import Workspace
 
 HOLD = """
@@ -88,6 +88,20 @@ def test_renaming_never_covers_another_run(workspace: Workspace) -> None:
         run.rename(workspace, "other")
     assert run.rename(workspace, "boats-1").name == "boats-1"
     assert sorted(workspace.run_names()) == ["boats-1", "other"]
+
+
+def test_a_run_whose_name_looks_like_an_epoch_is_asked_by_it(workspace: Workspace) -> None:
+    run = _run(workspace, "boats@3")
+    assert RunFolder.asked(workspace, "boats@3").path == run.path
+    with pytest.raises(NotThere, match="boats@3 has not kept the weights of epoch 2"):
+        RunFolder.asked(workspace, "boats@3@2")
+
+
+@pytest.mark.parametrize("epoch", ["²", "9" * 60])
+def test_an_epoch_that_is_no_number_is_refused(workspace: Workspace, epoch: str) -> None:
+    _run(workspace)
+    with pytest.raises(SafelightError):
+        RunFolder.asked(workspace, f"boats-mlp@{epoch}")
 
 
 @pytest.mark.parametrize(("until", "name"), [("rename", "Fähren & Co"), ("finish", "Käfer & Co")])

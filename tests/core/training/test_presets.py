@@ -127,6 +127,9 @@ def test_a_setting_for_steps_is_refused_where_the_head_is_solved() -> None:
     with pytest.raises(BadInput, match=r"stages\.0\.learning_rate changes nothing"):
         recipe_for("quick", ["stages.0.learning_rate=0.1"])
     assert recipe_for("quick", ["epochs=3", "optimiser=adamw"]).stages[0].epochs == 3
+    with pytest.raises(BadInput, match="what joins the members is found in one go") as told:
+        recipe_for("joined-frozen", ["join=mean", "epochs=3"])
+    assert told.value.hint == "Leave it out."  # another optimiser is refused there
 
 
 def test_mirror_images_need_a_stage_that_sees_pictures() -> None:

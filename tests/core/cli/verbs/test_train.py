@@ -47,6 +47,21 @@ def test_what_repeats_a_run_changes_nothing_of_it(place: str, capsys: pytest.Cap
     assert "it goes without DATASET and --set" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--like", "good", "--no-start", "--devices", "2"], "it goes without --devices and --no-start"),
+        (["objects", "--recipe", "mlp", "--folds", "2", "--no-start"], "it goes without --no-start"),
+        (["--recipe", "mlp", "--save-preset", "mine", "--layers", "all"], "--save-preset and --layers do not go together"),
+    ],
+)
+def test_no_option_is_passed_over(words: list[str], said: str, place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    before = Workspace.at(place).run_names()
+    assert run(["train", *words, "--workspace", place]) == 2
+    assert said in capsys.readouterr().err
+    assert Workspace.at(place).run_names() == before
+
+
 def test_layers_are_shown_and_nothing_is_trained(place: str, capsys: pytest.CaptureFixture[str]) -> None:
     before = Workspace.at(place).run_names()
     words = ["train", "objects", "--recipe", "cnn-small", "--set", "picture_size=32", "--workspace", place, "--layers"]
