@@ -150,6 +150,8 @@ class NetworksDialog(Shell):
         self._said.setText("" if network is None else f"{network.title}: {network.words}")
         self._random.setEnabled(network is not None)
         self._pretrained.setEnabled(network is not None and network.weights != "none")
+        # What Enter in the search presses: there it closed the dialog, with nothing taken.
+        (self._random if network is not None and network.weights == "none" else self._pretrained).setDefault(True)
 
     @Slot()
     def _take(self) -> None:

@@ -92,3 +92,22 @@ def test_one_without_weights_is_taken_with_random_ones(dialog: NetworksDialog, q
     with qtbot.waitSignal(dialog.chosen) as chosen:
         dialog.table.activated.emit(dialog.table.model().index(0, 0))
     assert (chosen.args[0].name, chosen.args[1]) == ("mlp", "random")
+
+
+@pytest.mark.parametrize(("words", "taken"), [("small", ("timm:small.a", "imagenet")), ("perceptron", ("mlp", "random"))])
+@pytest.mark.parametrize("place", ["line", "table"])
+def test_enter_takes_what_is_selected_once(
+    dialog: NetworksDialog, qtbot: QtBot, words: str, taken: tuple[str, str], place: str
+) -> None:
+    chosen: list[tuple[str, str]] = []
+    dialog.chosen.connect(lambda network, weights: chosen.append((network.name, weights)))
+    qtbot.keyClicks(dialog.line, words)
+    qtbot.keyClick(getattr(dialog, place), Qt.Key.Key_Return)
+    assert chosen == [taken]
+    assert not dialog.isVisible()
+
+
+def test_enter_closes_nothing_where_no_network_is_found(dialog: NetworksDialog, qtbot: QtBot) -> None:
+    qtbot.keyClicks(dialog.line, "nothing")
+    qtbot.keyClick(dialog.line, Qt.Key.Key_Return)
+    assert dialog.isVisible()
