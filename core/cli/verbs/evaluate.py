@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from core.cli.answers import Answer, fields_of
-from core.cli.console import Console
+from core.cli.console import Console, Misused
 from core.cli.tables import table
 from core.evaluation.evaluating import evaluate
 from core.evaluation.judging import METRICS
@@ -26,7 +26,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     """Declares what the verb takes."""
     parser.add_argument("run", metavar="RUN", help="a finished run")
     parser.add_argument(
-        "--on", choices=("val", "test"), default="val", help="which side; test is sealed, and opening it is counted (default val)"
+        "--on", choices=("val", "test"), help="which side; test is sealed, and opening it is counted (default val)"
     )
     parser.add_argument(
         "--folds",
@@ -39,13 +39,16 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """Judges.
 
     Raises:
+        Misused: Folds are judged on test; another side was asked for.
         NotThere: No such run, no report yet, or no pictures on that side.
     """
+    if options.folds and options.on == "val":  # passed over, it would open what was to stay sealed
+        raise Misused("--folds judges each run on its test side; it goes without --on val.")
     if options.folds:
         together = judged_folds(console.workspace, options.run, console.context)
         return Answer(pooled_document(together), pooled_text(together))
     folder = RunFolder.open(console.workspace, options.run)
-    found = evaluate(folder, options.on)
+    found = evaluate(folder, options.on or "val")
     return Answer(_document(found), text(found, summarise(folder)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.cli.entry import run
 from core.support.workspace import Workspace
 from tests.asked_verbs import NAMES, Ask
 from tests.judged_runs import CLASSES, finished_run, predictions
@@ -26,6 +27,12 @@ def test_evaluate(ask: Ask) -> None:
     assert "Wilson" in text
     assert [row["test_accuracy"] for row in ask("runs")] == [0.95, None]
     assert "sealed" in ask("evaluate", "poor", as_text=True)
+
+
+@pytest.mark.usefixtures("two_runs")
+def test_folds_open_no_test_result_where_val_was_asked_for(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["evaluate", "good", "--folds", "--on", "val", "--workspace", str(workspace.root)]) == 2
+    assert "it goes without --on val" in capsys.readouterr().err
 
 
 def test_many_classes_show_the_commonest_mistakes(workspace: Workspace, ask: Ask) -> None:
