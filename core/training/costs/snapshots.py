@@ -43,5 +43,7 @@ def snapshot_words(plan: Plan) -> str:
     size = bytes_text(len(epochs) * snapshot_bytes(plan))
     if len(epochs) == 1:
         return f"Weights are kept after epoch {epochs[0]}{thinned}: about {size}."
-    which = f"every {epochs[0]} epochs, from {epochs[0]} to {epochs[-1]}"
+    which = (
+        f"every {epochs[0]} epochs, from {epochs[0]} to {epochs[-1]}" if epochs[0] > 1 else f"after each of {len(epochs)} epochs"
+    )
     return f"Weights are kept {which}{thinned}: {len(epochs)} snapshots of about {size} together."

@@ -45,6 +45,7 @@ def test_what_is_kept_is_said_and_counted_on_the_disk(tmp_path: Path) -> None:
     assert snapshot_words(planned(10, 100)).startswith("No snapshots are kept: one takes 100.9 MB")
     assert snapshot_words(planned(50)) == "No snapshots are kept: there are 40 epochs."
     assert "after epoch 30:" in snapshot_words(planned(30))
+    assert "after each of 4 epochs: 4 snapshots" in snapshot_words(planned(1, epochs=4))
     plan = planned(10)
     need = disk_need(plan, Todo(), [64], tmp_path)
     assert need.run == 4 * plan.parameters + 2 * checkpoint_bytes(plan) + 4 * snapshot_bytes(plan)
