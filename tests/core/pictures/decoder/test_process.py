@@ -26,9 +26,11 @@ def child(heard: SimpleQueue[Heard]) -> Iterator[DecoderProcess]:
 
 
 def hear(child: DecoderProcess, heard: SimpleQueue[Heard]) -> list[str]:
-    """What the child answers until nothing waits."""
+    """What the child answers until nothing waits, heard as the pool hears it."""
     reasons = []
     while child.waiting or not child.ready:
+        # The last answers, fewer than half of what waited when they came, lie with the listener until they are asked for.
+        child.hand_over()
         told = heard.get(timeout=30)
         for line in told.lines:
             assert line is not None, child.told()
