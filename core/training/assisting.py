@@ -19,6 +19,7 @@ from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
 from core.training.arithmetic.device import Device
 from core.training.arithmetic.fixed import fixed_arithmetic
+from core.training.divergence import Diverged
 from core.training.loop import Training, train
 from core.training.prepare import prepare_again
 from core.training.ranks.ranks import Ranks
@@ -44,8 +45,11 @@ def assist(workspace: Workspace, folder: RunFolder) -> int:
     while (work := ranks.told()) is not None:
         try:
             _take_part(workspace, folder, work, ranks)
-        except (SafelightError, Abandoned) as error:
-            print(f"Rank {ranks.rank}: {error or 'stopped'}")  # which the first rank has met, too
+        except (Diverged, Abandoned) as error:
+            print(f"Rank {ranks.rank}: {error or 'stopped'}")  # which all ranks have met at the same step
+        except SafelightError as error:
+            print(f"Rank {ranks.rank}: {error}")
+            return 1  # the others wait for this one: torchrun ends them
     return 0
 
 
