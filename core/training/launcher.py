@@ -265,6 +265,8 @@ def start(workspace: Workspace, folder: RunFolder, *more: str) -> None:
 
 def _devices(folder: RunFolder) -> int:
     """How many processes are to train the run: as many as it was begun by, or was asked for, and has GPUs where it had some."""
+    if not torchrun.can_be_started():
+        return 1
     plan = folder.plan
     wanted = folder.request.devices if plan is None else plan.devices
     gpus = torchrun.gpus_here()
