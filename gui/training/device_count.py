@@ -23,7 +23,9 @@ class DeviceCount(QWidget):
         self._count.setRange(1, max(1, most))
         self._count.setSuffix(f" of {most}")
         self._count.lineEdit().setTextMargins(SPACE // 2, 0, 0, 0)
-        self._count.setToolTip("Each GPU takes its part of every step's pictures; the batch stays what the recipe says.")
+        self._count.setToolTip(
+            "Each GPU takes its part of every step's pictures; the batch stays the recipe's. The plan below is that of one GPU."
+        )
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, SPACE // 2, 0, 0)
         layout.setSpacing(SPACE)

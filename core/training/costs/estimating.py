@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from core.architectures.network import Network
 from core.runs.facts import Choice, Machine
 from core.runs.plan import Cost, Estimate, Plan
+from core.runs.recipe import solves
 from core.support.jobs import Context
 from core.support.wording import counted
 from core.training.costs.room import best_bytes, check_disk, check_memory, checkpoint_bytes, disk_need, memory_bytes
@@ -102,12 +103,16 @@ def costs(plan: Plan, ahead: Todo, units: UnitCosts, left: float = 1.0) -> Itera
         yield Cost(what="Choosing the picture size", seconds=seconds)
     if ahead.undecoded:
         yield Cost(what=f"Decoding {counted(len(ahead.undecoded), 'picture')}", seconds=len(ahead.undecoded) * units.decode)
+    # What ranks do together; decoding, solving a head and judging are the first one's.
+    devices = plan.devices
     if any(ahead.features):
-        yield Cost(what=f"Features of {counted(max(ahead.features), 'picture')}", seconds=_looks(ahead.features, units))
+        features = _looks(ahead.features, units) / devices
+        yield Cost(what=f"Features of {counted(max(ahead.features), 'picture')}", seconds=features)
     val = sum(plan.split.counts["val"].values())
     saving = (best_bytes(plan) + checkpoint_bytes(plan)) / WRITTEN
     for stage, step in zip(plan.stages, units.steps, strict=True):
-        training = stage.steps * step + (0.0 if stage.cached else stage.epochs * val * units.judge)
+        training = stage.steps * step / (1 if solves(stage) else devices)
+        training += 0.0 if stage.cached else stage.epochs * val * units.judge / devices
         kept = min(stage.epochs * saving, training / SPARING) + 2 * saving
         yield Cost(what=stage.title, seconds=training + kept, stage=stage.index)
     judging = ahead.judged * units.judge + _looks(ahead.test_features, units)
@@ -139,4 +144,5 @@ def _choosing(plan: Plan, ahead: Todo, units: UnitCosts) -> float:
 
 def _pace(plan: Plan, index: int, seconds: float) -> float:
     train = sum(plan.split.counts["train"].values())
-    return train / plan.stages[index].steps_per_epoch / max(1e-9, seconds)
+    devices = 1 if solves(plan.stages[index]) else plan.devices
+    return devices * train / plan.stages[index].steps_per_epoch / max(1e-9, seconds)

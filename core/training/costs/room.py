@@ -97,7 +97,8 @@ def memory_bytes(plan: Plan, choice: Choice, width: int) -> int:
     trained = [stage.batch_size for stage in plan.stages if not stage.cached]
     # A frozen backbone sees many pictures at a time as well: the 14 MB of its weights were told where a run took 0.5 GB.
     at_a_time = max(trained, default=FEATURE_BLOCK["cpu" if plan.device == "cpu" else "cuda"])
-    return choice.fixed_bytes + choice.bytes_each * at_a_time + _features_bytes(plan, width)
+    each = -(-at_a_time // plan.devices) if trained else at_a_time
+    return choice.fixed_bytes + choice.bytes_each * each + _features_bytes(plan, width)
 
 
 def _features_bytes(plan: Plan, width: int) -> int:

@@ -43,6 +43,19 @@ def test_epochs_on_pictures_count_their_looks_at_val() -> None:
     assert long["Judging"] == pytest.approx(27 * 0.05 + END_SECONDS)
 
 
+def test_ranks_share_steps_features_and_val_and_nothing_else() -> None:
+    live = tiny_recipe(Stage(epochs=1000, batch_size=12))
+    files = tuple(Path(f"{number}.png") for number in range(50))
+    alone, two = (
+        {cost.what: cost.seconds for cost in costs(tiny_plan(live).model_copy(update={"devices": devices}), todo, UNITS)}
+        for devices in (1, 2)
+        for todo in [Todo(files, features=(54,), test_features=(9,), judged=27)]
+    )
+    assert two["Everything"] == pytest.approx(alone["Everything"] / 2, rel=0.01)
+    assert two["Features of 54 pictures"] == alone["Features of 54 pictures"] / 2
+    assert (two["Decoding 50 pictures"], two["Judging"]) == (alone["Decoding 50 pictures"], alone["Judging"])
+
+
 def test_what_a_start_took_is_counted_once() -> None:
     told = Estimate(
         seconds=5, memory_bytes=1, pictures_per_second=1, probe="", costs=(Cost(what="Everything", seconds=5, stage=0),)

@@ -45,6 +45,7 @@ def test_a_full_disk_is_told_with_what_would_be_written(tmp_path: Path) -> None:
 def test_memory_that_is_not_there_is_refused_with_the_batch_that_would_fit() -> None:
     plan = tiny_plan(tiny_recipe(Stage(batch_size=64)))
     assert memory_bytes(plan, CHOICE, 64) == 10**9 + 64 * 10**8
+    assert memory_bytes(plan.model_copy(update={"devices": 3}), CHOICE, 64) == 10**9 + 22 * 10**8
     with pytest.raises(Refused) as refused:
         check_memory(plan, CHOICE, replace(MACHINE, free_memory=4 * 10**9), 64)
     assert refused.value.message.startswith("64 pictures at a time need about 7.82 GB of memory on CPU; 4.00 GB are free.")
