@@ -86,7 +86,10 @@ class RunFolder:
         folder = workspace.run_folder(name)
         if not (folder / "request.json").is_file():
             known = ", ".join(workspace.run_names()[-5:]) or "none yet"
-            raise NotThere(f"There is no run called {name}.", f"Runs here: {known}.", folder)
+            hint = f"Runs here: {known}."
+            if _epoch_in(name) is not None and name.rpartition("@")[0] in workspace.run_names():
+                hint = "Snapshots of a run are only asked about pictures: predict takes RUN@EPOCH, everything else takes the run."
+            raise NotThere(f"There is no run called {name}.", hint, folder)
         return RunFolder(folder)
 
     @staticmethod
@@ -96,16 +99,16 @@ class RunFolder:
         Raises:
             NotThere: No such run, or no such epoch was kept.
         """
-        name, at, epoch = said.rpartition("@")
-        # A run may itself be called so; a superscript is a digit that is no number.
-        if not at or not epoch.isdecimal() or len(epoch) > 9 or said in workspace.run_names():
+        epoch = _epoch_in(said)
+        if epoch is None or said in workspace.run_names():  # a run may itself be called so
             return RunFolder.open(workspace, said)
+        name, _, _ = said.rpartition("@")
         folder = RunFolder.open(workspace, name)
-        if int(epoch) not in folder.snapshots():
+        if epoch not in folder.snapshots():
             known = ", ".join(map(str, folder.snapshots())) or "none"
             hint = f"Epochs that it kept: {known}. The recipe's snapshot_every says which are."
-            raise NotThere(f"{name} has not kept the weights of epoch {int(epoch)}.", hint, folder.path)
-        return RunFolder(folder.path, int(epoch))
+            raise NotThere(f"{name} has not kept the weights of epoch {epoch}.", hint, folder.path)
+        return RunFolder(folder.path, epoch)
 
     @property
     def name(self) -> str:
@@ -271,6 +274,13 @@ def request_now(name: str, dataset: str, recipe: Recipe, split: str | None = Non
         parent = recipe.weights.removeprefix("run:")
     created = datetime.now(UTC).isoformat(timespec="seconds")
     return Request(run=name, dataset=dataset, split=split, recipe=recipe, created=created, parent=parent)
+
+
+def _epoch_in(said: str) -> int | None:
+    """The epoch of "NAME@12"; None where none is said."""
+    _, at, epoch = said.rpartition("@")
+    # A superscript is a digit that is no number.
+    return int(epoch) if at and epoch.isdecimal() and len(epoch) < 10 else None
 
 
 def _by_names(workspace: Workspace, request: Request) -> Request:

@@ -97,6 +97,13 @@ def test_a_run_whose_name_looks_like_an_epoch_is_asked_by_it(workspace: Workspac
         RunFolder.asked(workspace, "boats@3@2")
 
 
+def test_who_asks_a_snapshot_of_what_takes_runs_is_told(workspace: Workspace) -> None:
+    _run(workspace, "boats")
+    with pytest.raises(NotThere, match="no run called boats@3") as told:
+        RunFolder.open(workspace, "boats@3")
+    assert "predict takes RUN@EPOCH" in told.value.hint
+
+
 @pytest.mark.parametrize("epoch", ["²", "9" * 60])
 def test_an_epoch_that_is_no_number_is_refused(workspace: Workspace, epoch: str) -> None:
     _run(workspace)
