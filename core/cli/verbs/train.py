@@ -6,6 +6,7 @@ import argparse
 import json
 import shutil
 import textwrap
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from shlex import quote
@@ -95,6 +96,8 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     alone = {"--write-recipe": options.write_recipe, "--save-preset": options.save_preset, "--layers": options.layers}
     if len(asked := [name for name, value in alone.items() if value is not None]) > 1:
         raise Misused(f"{' and '.join(asked)} do not go together. Take one after the other.")
+    if asked:
+        _check_alone(options, asked[0])
     members = [f"members={json.dumps(options.members)}"] if options.members else []
     preset = options.recipe or ("joined-frozen" if members else "quick")
     recipe = recipe_for(preset, [*members, *options.settings], _pictures(options, console))
@@ -115,9 +118,11 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         from core.training.prepare import check_weights  # brings torch, which the other weights can do without here
 
         check_weights(console.workspace, recipe, console.context)
-    check_count(options.devices)
     if options.folds is not None:
         return _folds(options, recipe, console)
+    check_count(options.devices)
+    if options.no_start and options.detach:
+        raise Misused("--no-start starts nothing; it goes without --detach.")
     request = launcher.request_for(console.workspace, options.dataset, recipe, options.name, options.split, options.devices)
     for sentence in learned_words(admit(console.workspace, request)):
         console.say(sentence)
@@ -130,9 +135,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
 
 def _folds(options: argparse.Namespace, recipe: Recipe, console: Console) -> Answer:
     check_folds(options.folds)
-    if options.detach or options.no_start:
-        without = "--detach" if options.detach else "--no-start"
-        raise Misused(f"--folds trains one run after the other; it goes without {without}.")
+    _goes_without(options, "--folds trains one run after the other", (*_OF_RECIPES, "--folds", "--name"))
 
     def stop() -> None:
         console.say("Stopping after this step and saving it. The same command goes on with it.")
@@ -148,6 +151,27 @@ def _folds(options: argparse.Namespace, recipe: Recipe, console: Console) -> Ans
         return Answer(document, f"Stopped at {found.runs[-1] if found.runs else 'the start'}. The same command goes on with it.")
     document["pooled"] = pooled_document(found.pooled)
     return Answer(document, pooled_text(found.pooled))
+
+
+_OF_RECIPES = ("DATASET", "--recipe", "--members", "--set", "--split")
+"""What says which recipe is meant, and on what."""
+
+
+def _check_alone(options: argparse.Namespace, asked: str) -> None:
+    replace = () if asked == "--layers" else ("--replace",)
+    _goes_without(options, f"{asked} trains nothing", (*_OF_RECIPES, asked, *replace))
+    if options.split is not None and options.dataset is None:
+        raise Misused("--split is for a dataset, and none was named.")
+
+
+def _goes_without(options: argparse.Namespace, what: str, takes: Sequence[str]) -> None:
+    """Refuses what would be passed over: whatever was given besides the options that are taken."""
+    given = {"DATASET": options.dataset, "--recipe": options.recipe, "--members": options.members, "--set": options.settings}
+    given |= {"--split": options.split, "--write-recipe": options.write_recipe, "--save-preset": options.save_preset}
+    given |= {"--replace": options.replace, "--layers": options.layers, "--name": options.name, "--folds": options.folds}
+    given |= {"--devices": options.devices != 1, "--no-start": options.no_start, "--detach": options.detach}
+    if other := [name for name, value in given.items() if value and name not in takes]:
+        raise Misused(f"{what}; it goes without {' and '.join(other)}.")
 
 
 def _layers(options: argparse.Namespace, recipe: Recipe, console: Console) -> Answer:
@@ -175,12 +199,7 @@ def _waiting(folder: RunFolder) -> Answer:
 
 
 def _repeated(options: argparse.Namespace, console: Console) -> Answer:
-    given = {"DATASET": options.dataset, "--recipe": options.recipe, "--members": options.members, "--set": options.settings}
-    given |= {"--split": options.split, "--write-recipe": options.write_recipe, "--save-preset": options.save_preset}
-    given |= {"--replace": options.replace, "--layers": options.layers, "--folds": options.folds}
-    given |= {"--devices": options.devices != 1, "--no-start": options.no_start}
-    if other := [name for name, value in given.items() if value]:
-        raise Misused(f"--like repeats a run as it is; it goes without {' and '.join(other)}.")
+    _goes_without(options, "--like repeats a run as it is", ("--name", "--detach"))
     folder = repeat_run(console.workspace, options.like, options.name, console.context)
     console.say(f"Run {folder.name} repeats {options.like}. Ctrl-C stops and saves it.")
     return left_running(folder) if options.detach else follow(folder, console)

@@ -52,7 +52,13 @@ def test_what_repeats_a_run_changes_nothing_of_it(place: str, capsys: pytest.Cap
     [
         (["--like", "good", "--no-start", "--devices", "2"], "it goes without --devices and --no-start"),
         (["objects", "--recipe", "mlp", "--folds", "2", "--no-start"], "it goes without --no-start"),
+        (["objects", "--recipe", "mlp", "--folds", "2", "--devices", "2", "--detach"], "it goes without --devices and --detach"),
+        (["objects", "--recipe", "mlp", "--no-start", "--detach"], "--no-start starts nothing; it goes without --detach"),
         (["--recipe", "mlp", "--save-preset", "mine", "--layers", "all"], "--save-preset and --layers do not go together"),
+        (["--write-recipe", "a.toml", "--name", "a", "--devices", "2"], "trains nothing; it goes without --name and --devices"),
+        (["--save-preset", "mine", "--folds", "2", "--detach"], "trains nothing; it goes without --folds and --detach"),
+        (["--layers", "all", "--replace"], "trains nothing; it goes without --replace"),
+        (["--write-recipe", "a.toml", "--split", "given"], "--split is for a dataset"),
     ],
 )
 def test_no_option_is_passed_over(words: list[str], said: str, place: str, capsys: pytest.CaptureFixture[str]) -> None:
