@@ -10,7 +10,7 @@ import platformdirs
 from core.runs.recipe import Recipe
 from core.support.errors import NotThere, SafelightError
 from core.support.names import check_name, folder_name
-from core.training.recipe_files import ENDING, read_recipe, write_recipe
+from core.training.recipes.recipe_files import ENDING, read_recipe, write_recipe
 
 
 def presets_folder() -> Path:

@@ -10,7 +10,7 @@ from core.support.names import check_name
 from core.support.workspace import Workspace
 from core.training.own_presets import drop_own, own_recipes, put_own
 from core.training.presets import PRESETS, Preset, all_presets
-from core.training.recipe_files import ENDING
+from core.training.recipes.recipe_files import ENDING
 
 
 def list_presets(context: Context) -> tuple[Preset, ...]:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QWidget
 from core.runs.recipe import Recipe
 from core.support.errors import BadInput
 from core.support.names import folder_name
-from core.training.recipe_files import ENDING, read_recipe, write_recipe
+from core.training.recipes.recipe_files import ENDING, read_recipe, write_recipe
 from gui.icons import icon
 from gui.kit.labels import label
 from gui.kit.quiet import quiet_button

@@ -35,7 +35,7 @@ from core.support.errors import SafelightError
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training.presets import recipe_for
-from core.training.recipe_files import recipe_to_toml
+from core.training.recipes.recipe_files import recipe_to_toml
 from tests.derived_datasets import objects_dataset
 from tests.flickr_collections import request
 from tests.judged_runs import predictions, two_epochs, write_events

@@ -33,7 +33,7 @@ from core.training.folds.training import train_folds
 from core.training.preset_acts import save_preset
 from core.training.presets import all_presets, recipe_for
 from core.training.ranks.torchrun import check_count
-from core.training.recipe_files import write_recipe
+from core.training.recipes.recipe_files import write_recipe
 from core.training.repeats.same_plan import repeat_run
 
 

@@ -20,7 +20,8 @@ from core.support.errors import NotThere
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training.fitting import TrainingPictures, facts_of
-from core.training.presets import PRESETS, all_presets, unused_fields, value_of
+from core.training.presets import PRESETS, all_presets
+from core.training.recipes.settings import unused_fields, value_of
 
 MAIN = Path(__file__).resolve().parents[3] / "main.py"
 

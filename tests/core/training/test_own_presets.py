@@ -7,7 +7,7 @@ import pytest
 from core.runs.recipe import Recipe
 from core.support.errors import NotThere
 from core.training.own_presets import drop_own, own_recipes, presets_folder, put_own
-from core.training.recipe_files import read_recipe, write_recipe
+from core.training.recipes.recipe_files import read_recipe, write_recipe
 
 
 @pytest.mark.usefixtures("own_presets")

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from core.runs.recipe import Recipe
 from core.support.errors import BadInput
 from core.training.presets import recipe_for
-from core.training.recipe_files import read_recipe
+from core.training.recipes.recipe_files import read_recipe
 from gui.session import Session
 from gui.training.recipe_head import RecipeHead
 

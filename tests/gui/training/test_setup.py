@@ -13,7 +13,7 @@ from core.runs.folder import RunFolder
 from core.support.errors import BadInput
 from core.support.workspace import Workspace
 from core.training.presets import recipe_for
-from core.training.recipe_files import read_recipe
+from core.training.recipes.recipe_files import read_recipe
 from gui.kit.foldable import FoldableBox
 from gui.session import Session
 from gui.training.setup import TrainSetup

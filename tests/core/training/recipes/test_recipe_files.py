@@ -9,7 +9,7 @@ import pytest
 from core.runs.recipe import Recipe
 from core.support.errors import BadInput, NotThere, Refused
 from core.training.presets import PRESETS, recipe_for
-from core.training.recipe_files import MOST_BYTES, read_recipe, write_recipe
+from core.training.recipes.recipe_files import MOST_BYTES, read_recipe, write_recipe
 
 
 @pytest.mark.parametrize("preset", PRESETS.names())
