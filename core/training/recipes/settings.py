@@ -112,7 +112,8 @@ def _paths(key: str, document: dict[str, Any]) -> Iterator[tuple[str | int, ...]
         for index in stages:
             yield ("stages", index, *parts)
         return
-    if len(parts) > 2 and parts[0] == "stages" and parts[1].isdigit() and ".".join(parts[2:]) in _stage_keys():
+    # A superscript is a digit that is no number.
+    if len(parts) > 2 and parts[0] == "stages" and parts[1].isdecimal() and ".".join(parts[2:]) in _stage_keys():
         if int(parts[1]) not in stages:
             raise BadInput(f"{key}: this recipe has {len(stages)} stage(s).", f"The last one is stages.{len(stages) - 1}.")
         yield ("stages", int(parts[1]), *parts[2:])

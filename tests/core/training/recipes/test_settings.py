@@ -38,6 +38,7 @@ def test_an_augmentation_is_set_by_its_name_and_changed_by_what_comes_after() ->
         ("epochs=many", "stages.0.epochs", "Change it"),
         ("optimiser=adam", "stages.0.optimiser", "Change it"),
         ("stages.4.epochs=1", "has 1 stage", "stages.0"),
+        ("stages.².epochs=1", "no setting 'stages.².epochs'", "stages.0.epochs"),
         ("dropout=nan", "dropout", "Change it"),
         ("trains=head", "cannot be used: a recipe with random weights must train everything", "Change it"),
     ],
