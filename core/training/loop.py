@@ -324,7 +324,7 @@ class _Stage:
             return judged(state.network, self._val, self._training.device, batch, best_by, between, ranks)
 
     def _tell_of_parts(self, pictures: int) -> None:
-        parts = self._state.progress.splits * self._stage.accumulate
+        parts = self._stepper.parts(pictures)
         text = (
             f"The device ran out of memory: each step's {pictures} pictures now go through in {parts} parts. "
             f"The step itself stays as planned.{self._stepper.differs}"

@@ -126,6 +126,10 @@ class Stepper:
         if self._state.average is not None:
             self._state.average.update()
 
+    def parts(self, count: int) -> int:
+        """How many parts so many pictures of this rank go through in."""
+        return sum(map(len, self._cut(count)))
+
     @property
     def differs(self) -> str:
         """What in a step of smaller parts is not as it would have been, in words; empty where nothing is."""

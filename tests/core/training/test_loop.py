@@ -243,6 +243,14 @@ def test_out_of_memory_goes_on_in_smaller_parts_with_the_same_steps(error: Excep
     assert [epoch.step for epoch in trained.epochs] == [epoch.step for epoch in plain.epochs]
 
 
+def test_smaller_parts_are_counted_as_they_are_made(tmp_path: Path) -> None:
+    stage = changed(epochs=1, batch_size=4, accumulate=2)
+    change, counts = _short_of_memory(3), {"train": (5, 5, 4), "val": (2, 2, 2), "test": (1, 1, 1)}
+    trained = train_tiny(tmp_path, tiny_recipe(stage), change=change, counts=counts)  # type: ignore[arg-type]
+    (note,) = [event.text for event in trained.events if isinstance(event, Noted)]
+    assert "7 pictures now go through in 3 parts" in note, "of the planned parts, 4 and 3, only the first can be halved"
+
+
 def test_out_of_memory_for_two_pictures_ends_the_run(tmp_path: Path) -> None:
     with pytest.raises(OutOfMemory, match="not enough memory"):
         train_tiny(tmp_path, tiny_recipe(PLAIN), change=_short_of_memory(1))  # type: ignore[arg-type]
