@@ -12,7 +12,6 @@ from typing import Protocol
 import torch
 
 from core.architectures import freezing
-from core.architectures.ensembles import JoinedFeatures
 from core.architectures.network import Network
 from core.runs.checkpoints import Checkpoint
 from core.runs.events import Event, Noted, StageStarted
@@ -153,7 +152,7 @@ class _Stage:
         self._reporter.begin_stage()
         if solves(self._stage):
             return self._solve()
-        if isinstance(state.network.head, JoinedFeatures) and isinstance(self._inputs, FeatureInputs):
+        if isinstance(self._inputs, FeatureInputs):
             even_out(state.network.head, self._inputs.features)  # from train alone, so that a resumed run finds the same
         state.use(optimiser_for(state.network, self._stage))
         weights = self._class_weights("class weights")

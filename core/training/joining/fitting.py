@@ -43,8 +43,10 @@ def find_head(head: nn.Module, problem: Problem, val: FeatureInputs, recipe: Rec
 
 
 @torch.no_grad()
-def even_out(head: JoinedFeatures, features: torch.Tensor) -> None:
-    """Measures on the features of train how each member's vary. *Shapes*: float32 [N, sum of D]."""
+def even_out(head: nn.Module, features: torch.Tensor) -> None:
+    """Measures on the features of train how each member's vary, where a head joins any. *Shapes*: float32 [N, sum of D]."""
+    if not isinstance(head, JoinedFeatures):
+        return
     for evened, part in zip(head.evened, torch.split(features, head.widths, dim=1), strict=True):
         assert isinstance(evened, Evened)
         scaling = FeatureScaling.of(part)

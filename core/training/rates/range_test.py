@@ -15,10 +15,13 @@ from core.support.errors import BadInput, Refused
 from core.support.jobs import Context, Meter
 from core.support.workspace import Workspace
 from core.training.arithmetic.device import Device
+from core.training.arithmetic.fixed import fixed_arithmetic
+from core.training.joining.fitting import even_out
 from core.training.prepare import PlannedRun, prepare_again
 from core.training.rates.curve import RateCurve, smoothed, suggested
 from core.training.run_data import StageInputs
 from core.training.step.balance import class_weights, epoch_order, shares
+from core.training.step.inputs import FeatureInputs
 from core.training.step.optimisers import optimiser_for
 from core.training.step.state import RunState
 from core.training.step.stepping import Stepper
@@ -52,8 +55,10 @@ def range_test(workspace: Workspace, run: str, context: Context) -> RateCurve:
     threads = torch.get_num_threads()
     torch.set_num_threads(plan.threads)
     try:
-        prepared = prepare_again(workspace, plan, record, context, with_weights=True)
-        rates, losses = _tried(prepared, context)
+        # Features that are missing are made and kept: those of a deterministic run in its own arithmetic.
+        with fixed_arithmetic(plan.recipe.deterministic):
+            prepared = prepare_again(workspace, plan, record, context, with_weights=True)
+            rates, losses = _tried(prepared, context)
     finally:
         torch.set_num_threads(threads)
     smooth = smoothed(losses)
@@ -70,6 +75,8 @@ def _tried(prepared: PlannedRun, context: Context) -> tuple[tuple[float, ...], t
     labels = inputs.labels.cpu().numpy()
     freezing.prepare_stage(prepared.network, stage)
     freezing.set_training(prepared.network, stage)
+    if isinstance(inputs, FeatureInputs):
+        even_out(prepared.network.head, inputs.features)
     state = RunState(prepared.network, 0.0, device.torch)
     state.use(optimiser_for(prepared.network, stage))
     weights = None

@@ -16,6 +16,7 @@ from core.evaluation.report import read_report
 from core.pixels.features import FeatureStore
 from core.prediction.predicting import predict_pictures
 from core.runs.augmentation import NO_AUGMENTATION
+from core.runs.events import Epoch, Event
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
 from core.runs.recipe import ENSEMBLE, MEMBERS, Recipe, Stage
@@ -25,6 +26,7 @@ from core.support.workspace import Workspace
 from core.training.admission import admit
 from core.training.execution import carry_out
 from core.training.prepare import preview_plan
+from core.training.rates.range_test import range_test
 from core.training.repeats.same_plan import repeated
 from tests.shape_runs import best_weights, shape_recipe, shapes_workspace
 
@@ -141,6 +143,17 @@ def test_a_deep_head_that_was_stopped_ends_with_the_bits_of_one_that_was_not(sha
     assert carry_out(shapes, folder, Context(), lambda event: None) == "completed"
     ours, theirs = best_weights(folder), best_weights(whole)
     assert all(torch.equal(ours[name], theirs[name]) for name in ours)
+
+
+def test_rates_of_a_deep_head_are_tried_on_what_it_learns_from(shapes: Workspace) -> None:
+    # One step an epoch, whose loss is that of the range test's first step.
+    stage = Stage(trains="head", epochs=1, batch_size=500, augmentation=NO_AUGMENTATION)
+    recipe = ensemble("run:cnn", "run:mlp", head="mlp", head_width=8, stages=(stage,))
+    heard: list[Event] = []
+    assert carry_out(shapes, RunFolder.create(shapes, "rates", "shapes", recipe), Context(), heard.append) == "completed"
+    (epoch,) = [event for event in heard if isinstance(event, Epoch)]
+    found = range_test(shapes, "rates", Context())
+    assert found.losses[0] == pytest.approx(epoch.train_loss, rel=1e-5)
 
 
 def test_what_members_learned_from_does_not_count(shapes: Workspace) -> None:
