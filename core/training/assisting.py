@@ -19,7 +19,7 @@ from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
 from core.training.arithmetic.device import Device
 from core.training.arithmetic.fixed import fixed_arithmetic
-from core.training.divergence import Diverged
+from core.training.interruptions.divergence import Diverged
 from core.training.loop import Training, train
 from core.training.prepare import prepare_again
 from core.training.ranks.ranks import Ranks

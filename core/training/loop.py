@@ -20,7 +20,7 @@ from core.runs.plan import Plan
 from core.runs.recipe import solves
 from core.support.wording import counted
 from core.training.arithmetic.device import Device
-from core.training.divergence import Diverged, check_losses, check_weights
+from core.training.interruptions.divergence import Diverged, check_losses, check_weights
 from core.training.joining.fitting import even_out, find_head
 from core.training.keeping import Keeper, Room
 from core.training.ranks.ranks import ALONE, Ranks

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from core.runs.events import Batch, Epoch, Event
 from core.runs.plan import Plan
-from core.training.divergence import not_finite
+from core.training.interruptions.divergence import not_finite
 from core.training.step.state import RunState
 from core.training.step.stepping import Judged
 

@@ -136,7 +136,7 @@ def _finished(
 
 
 def _has_diverged(error: SafelightError) -> bool:
-    from core.training.divergence import Diverged  # brings torch
+    from core.training.interruptions.divergence import Diverged  # brings torch
 
     return isinstance(error, Diverged)
 

@@ -1,1 +1,1 @@
-"""What comes between a run and its end: a stop, a full disk, too little memory."""
+"""What comes between a run and its end: a stop, a full disk, a loss that runs away."""

@@ -16,7 +16,7 @@ from core.runs.events import CheckpointSaved, Epoch, Event, Noted
 from core.runs.folder import RunFolder
 from core.support.workspace import Workspace
 from core.training import keeping
-from core.training.divergence import Diverged
+from core.training.interruptions.divergence import Diverged
 from core.training.keeping import LONGEST, Keeper
 from core.training.step.state import RunState
 from tests.tiny_training import CLASSES, hasty_stage, tiny_plan, tiny_recipe, train_tiny

@@ -10,7 +10,7 @@ import torch
 from core.architectures.building import build
 from core.runs.events import Batch, Event
 from core.runs.recipe import Stage
-from core.training.divergence import Diverged
+from core.training.interruptions.divergence import Diverged
 from core.training.reporting import INTERVAL, Reporter
 from core.training.step.state import RunState
 from tests.tiny_training import CLASSES, tiny_plan, tiny_recipe

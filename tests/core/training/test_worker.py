@@ -25,8 +25,8 @@ from core.support.errors import Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training import execution, launcher, loop, run_data
-from core.training.divergence import Diverged
 from core.training.interruptions import disk_room
+from core.training.interruptions.divergence import Diverged
 from core.training.worker import work
 from tests.shape_runs import best_weights, frozen_recipe, shape_recipe, shapes_workspace
 from tests.tiny_training import same

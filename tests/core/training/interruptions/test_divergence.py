@@ -10,7 +10,7 @@ import torch
 
 from core.architectures.building import build
 from core.runs.checkpoints import load_best
-from core.training.divergence import RUNAWAY, Diverged, check_losses
+from core.training.interruptions.divergence import RUNAWAY, Diverged, check_losses
 from core.training.step.state import RunState
 from tests.tiny_training import CLASSES, hasty_stage, tiny_plan, tiny_recipe, train_tiny
 
