@@ -48,7 +48,8 @@ class FoldTraining(QObject):
         self._folds = folds
         job = "core.training.folds.training:train_folds"  # by its name: it brings numpy, which the first page does without
         workspace = self._page.session.workspace
-        task = Task(job, workspace, request.dataset, request.recipe, folds, request.split, request.run, lane="following")
+        asked = (request.dataset, request.recipe, folds, request.split, request.run, request.devices)
+        task = Task(job, workspace, *asked, lane="following")
         task.event.connect(self._heard)
         task.succeeded.connect(self._succeeded)
         task.failed.connect(self._page.show_error)

@@ -142,9 +142,8 @@ def _folds(options: argparse.Namespace, recipe: Recipe, console: Console) -> Ans
         console.context.request_stop()
 
     with on_interrupt(stop):
-        found = train_folds(
-            console.workspace, options.dataset, recipe, options.folds, options.split, options.name, console.context
-        )
+        asked = (options.dataset, recipe, options.folds, options.split, options.name, options.devices)
+        found = train_folds(console.workspace, *asked, console.context)
     console.progress.close()
     document: dict[str, Any] = {"runs": found.runs, "taken": found.taken, "pooled": None}
     if found.pooled is None:

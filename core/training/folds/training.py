@@ -49,7 +49,14 @@ class TrainedFolds:
 
 
 def train_folds(
-    workspace: Workspace, dataset: str, recipe: Recipe, folds: int, split: str | None, name: str | None, context: Context
+    workspace: Workspace,
+    dataset: str,
+    recipe: Recipe,
+    folds: int,
+    split: str | None,
+    name: str | None,
+    devices: int,
+    context: Context,
 ) -> TrainedFolds:
     """Job: trains a recipe on every fold and judges them together; asked again it goes on where it was stopped.
 
@@ -63,6 +70,7 @@ def train_folds(
         folds: How many.
         split: Whose grouping and seed the folds have; the dataset's current one when None.
         name: Of the runs, before the numbers of their folds; made of dataset and recipe when None.
+        devices: Processes that are to train each of them together.
 
     Raises:
         NotThere, BadInput, Refused: It cannot begin, or a fold failed: the message says which and why.
@@ -83,7 +91,7 @@ def train_folds(
         before = folder is not None and folder.report_path.is_file() and folder.state() in ENDED
         if folder is None:
             wish = workspace.new_run_name(f"{base}-fold{number}of{folds}")
-            folder = launcher.launch(workspace, launcher.request_for(workspace, opened.name, recipe, wish, one))
+            folder = launcher.launch(workspace, launcher.request_for(workspace, opened.name, recipe, wish, one, devices))
         elif not before and not launcher.is_alive(folder):
             launcher.resume(workspace, folder.name)
         runs.append(folder)

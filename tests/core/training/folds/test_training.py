@@ -30,21 +30,25 @@ def shapes(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return shapes_workspace(tmp_path_factory.mktemp("folds"), classes=2, each=10, size=16)
 
 
-def test_what_is_trained_is_taken_and_the_rest_is_trained(shapes: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_trained_is_taken_and_the_rest_is_trained(
+    shapes: Workspace, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0")  # of the two that are asked for one is here: one process is started
     dataset = Dataset.open(shapes, "shapes")
     first, second = made(dataset, folds_like(dataset, 2), Context())
     earlier = RunFolder.create(shapes, "earlier", "shapes", RECIPE, first)
     assert work(shapes, earlier) == 0
     heard: list[FoldBegan] = []
     context = Context(lambda event: heard.append(event) if isinstance(event, FoldBegan) else None)
-    found = train_folds(shapes, "shapes", RECIPE, 2, None, None, context)
+    found = train_folds(shapes, "shapes", RECIPE, 2, None, None, 2, context)
     assert found.runs == ("earlier", "shapes-mlp-fold2of2")
     assert heard == [FoldBegan(1, 2, "earlier", True), FoldBegan(2, 2, "shapes-mlp-fold2of2", False)]
     assert RunFolder.open(shapes, found.runs[1]).request.split == second
+    assert RunFolder.open(shapes, found.runs[1]).request.devices == 2
     assert found.pooled is not None
     assert found.pooled.evaluation.n == len(dataset.table(first).paths)
     # Again: nothing is trained, and the same is said.
-    again = train_folds(shapes, "shapes", RECIPE, 2, None, None, Context())
+    again = train_folds(shapes, "shapes", RECIPE, 2, None, None, 1, Context())
     assert (again.runs, again.taken) == (found.runs, found.runs)
     place = ["--workspace", str(shapes.root)]
     assert run([*place, "evaluate", "earlier", "--folds", "--json"]) == 0
@@ -58,5 +62,5 @@ def test_a_stop_before_the_first_begins_nothing(shapes: Workspace) -> None:
     context = Context()
     context.request_stop()
     before = shapes.run_names()
-    found = train_folds(shapes, "shapes", RECIPE.model_copy(update={"seed": 5}), 2, None, None, context)
+    found = train_folds(shapes, "shapes", RECIPE.model_copy(update={"seed": 5}), 2, None, None, 1, context)
     assert (found.runs, found.pooled, shapes.run_names()) == ((), None, before)
