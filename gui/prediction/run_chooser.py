@@ -18,15 +18,20 @@ from gui.theme import SPACE, current_theme
 Index = QModelIndex | QPersistentModelIndex
 RUN_ROLE = int(Qt.ItemDataRole.UserRole)
 DETAIL_ROLE = RUN_ROLE + 1
+_DETAILS = 3
+"""Lines below a run's name."""
 SEARCH_FROM = 7
 """Number of runs from which on a search field is shown."""
 
 
-def detail_lines(run: UsableRun) -> tuple[str, str]:
-    """What is said below a run's name: origin of the weights, and accuracy on val beside its floor."""
+def detail_lines(run: UsableRun) -> tuple[str, str, str]:
+    """What is said below a run's name: origin of the weights, accuracy on val, and below that its floor."""
     row = run.summary
-    floor = "" if row.val_floor is None else f", floor {percent(row.val_floor, None)}"
-    return row.weights_origin, "" if row.val_accuracy is None else f"val {percent(row.val_accuracy, row.val_interval)}{floor}"
+    if row.val_accuracy is None:
+        return row.weights_origin, "", ""
+    # A line of its own: beside the accuracy it was cut off in a list of the usual width.
+    floor = "" if row.val_floor is None else f"floor {percent(row.val_floor, None)}"
+    return row.weights_origin, f"val {percent(row.val_accuracy, row.val_interval)}", floor
 
 
 class RunChooser(QWidget):
@@ -130,7 +135,7 @@ def _item(run: UsableRun, chosen: bool) -> QStandardItem:
     item.setData(detail_lines(run), DETAIL_ROLE)
     item.setCheckable(True)
     item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
-    item.setAccessibleText(", ".join((row.run, *detail_lines(run))))
+    item.setAccessibleText(", ".join(filter(None, (row.run, *detail_lines(run)))))
     training = "\nStill training: its best weights so far are asked." if row.state == "running" else ""
     val = f"\n{val_tip(row)}" if row.val_accuracy is not None else ""
     item.setToolTip(
@@ -140,7 +145,7 @@ def _item(run: UsableRun, chosen: bool) -> QStandardItem:
 
 
 class _RunLines(QStyledItemDelegate):
-    """Paints a run as three lines beside its check mark."""
+    """Paints a run as four lines beside its check mark."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         self.initStyleOption(option, index)
@@ -167,5 +172,5 @@ class _RunLines(QStyledItemDelegate):
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        lines = QFontMetrics(option.font).height() + 2 * QFontMetrics(caption_font(option.font)).height()
+        lines = QFontMetrics(option.font).height() + _DETAILS * QFontMetrics(caption_font(option.font)).height()
         return QSize(20 * SPACE, lines + 2 * SPACE)

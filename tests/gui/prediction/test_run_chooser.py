@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QLineEdit, QListView
 from pytestqt.qtbot import QtBot
@@ -10,7 +12,7 @@ from core.prediction.usable import UsableRun, usable_runs
 from core.runs.recipe import Recipe
 from core.support.jobs import Context
 from core.support.workspace import Workspace
-from gui.prediction.run_chooser import SEARCH_FROM, RunChooser
+from gui.prediction.run_chooser import SEARCH_FROM, RunChooser, detail_lines
 from tests.trained_runs import write_best, write_run
 
 
@@ -42,6 +44,13 @@ def test_chosen_runs_stay_chosen_and_are_told(chooser: RunChooser, runs: tuple[U
     assert chooser.runs() == list(runs)
     assert "random" in chooser.origins()[names[1]]
     assert not chooser.grab().isNull()
+
+
+def test_the_floor_has_a_line_of_its_own_below_the_accuracy(runs: tuple[UsableRun, ...]) -> None:
+    origin = runs[0].summary.weights_origin
+    assert detail_lines(runs[0]) == (origin, "", "")
+    judged = replace(runs[0].summary, val_accuracy=0.97, val_interval=(0.91, 0.99), val_floor=0.256)
+    assert detail_lines(UsableRun(judged, runs[0].stamp)) == (origin, "val 97 (91 to 99) %", "floor 26 %")
 
 
 def test_better_weights_are_noticed(chooser: RunChooser, runs: tuple[UsableRun, ...]) -> None:
