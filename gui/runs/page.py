@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from core.runs.listing import RunShelf, RunSummary
-from core.runs.recipe import ENSEMBLE
+from core.runs.recipe import ENSEMBLE, MOST_MEMBERS
 from core.runs.trash import RestoredRun, restore_runs, restored_words, still_there
 from core.support.errors import SafelightError
-from core.support.wording import are, counted
+from core.support.wording import are, counted, some
 from core.training.run_acts import note_run, open_test_results, rename_run, trash_runs
 from gui.icons import icon
 from gui.kit.act_bar import ActBar
@@ -165,7 +165,6 @@ class RunsPage(Page):
         self.body.addWidget(self._stack, 1)
         self._test = self.add_action("Open the test result", "test", self._ask_to_open_test)
         self._ensemble_act = self.add_action("Ensemble", "weights", self._make_ensemble)
-        self._ensemble_act.setToolTip("Set up a training whose members are the selected runs")
         self._rename_act = self.add_action("Rename", "rename", lambda: self._edit("run"))
         self._note_act = self.add_action("Note", "note", lambda: self._edit("note"))
         self._delete_act = self.add_action("Delete", "delete", self.delete_selected)
@@ -217,7 +216,9 @@ class RunsPage(Page):
         self._test.setEnabled(any(run.sealed for run in runs))
         for button in (self._rename_act, self._note_act):
             button.setEnabled(len(runs) == 1 and runs[0].state != "damaged")
-        self._ensemble_act.setEnabled(_can_be_members(runs))
+        why = _no_members(runs)
+        self._ensemble_act.setEnabled(not why)
+        self._ensemble_act.setToolTip(why or "Set up a training whose members are the selected runs")
         self._delete_act.setEnabled(bool(runs) and all(run.state != "running" for run in runs))
         self._tabs.setTabText(_COMPARISON, f"Comparison of {len(runs)}" if len(runs) > 1 else "Comparison")
 
@@ -242,7 +243,7 @@ class RunsPage(Page):
         one, idle = len(runs) == 1, all(run.state != "running" for run in runs)
         add_act(menu, "Show in Train", "curves", "Enter", lambda: self._open(runs[0].run), one)
         add_act(menu, "Open the test result", "test", "", self._ask_to_open_test, any(run.sealed for run in runs))
-        add_act(menu, "Make an ensemble of these", "weights", "", self._make_ensemble, _can_be_members(runs))
+        add_act(menu, "Make an ensemble of these", "weights", "", self._make_ensemble, not _no_members(runs))
         menu.addSeparator()
         self.repeats.fill(menu, runs[0].run, one and runs[0].state != "damaged")
         menu.addSeparator()
@@ -336,6 +337,11 @@ class RunsPage(Page):
             self.session.runs_changed.emit()
 
 
-def _can_be_members(runs: Sequence[RunSummary]) -> bool:
-    """Whether an ensemble can be made of these runs, as far as their lines tell."""
-    return len(runs) > 1 and all(run.judged and run.architecture != ENSEMBLE for run in runs)
+def _no_members(runs: Sequence[RunSummary]) -> str:
+    """Why no ensemble can be made of these runs, as far as their lines tell; "" where one can."""
+    if not 2 <= len(runs) <= MOST_MEMBERS:
+        return f"Select 2 to {MOST_MEMBERS} runs to set up a training whose members they are."
+    if joined := [run.run for run in runs if run.architecture == ENSEMBLE]:
+        return f"An ensemble cannot be a member: {some(joined)}."
+    unjudged = [run.run for run in runs if not run.judged]
+    return f"There is no report yet of {some(unjudged)}." if unjudged else ""

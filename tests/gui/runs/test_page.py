@@ -208,9 +208,12 @@ def test_columns_are_remembered(page: RunsPage, session: Session, qtbot: QtBot) 
 def test_an_ensemble_of_the_selected_runs_is_set_up_on_the_train_page(page: RunsPage, session: Session, qtbot: QtBot) -> None:
     page.list.select_runs(["weak"])
     assert not page._ensemble_act.isEnabled()
+    assert page._ensemble_act.toolTip().startswith("Select 2 to ")
     page.list.select_runs(["weak", "halted"])
-    assert not page._ensemble_act.isEnabled()  # one of them has no report yet
+    assert not page._ensemble_act.isEnabled()
+    assert page._ensemble_act.toolTip() == "There is no report yet of halted."
     page.list.select_runs(["weak", "strong"])
+    assert page._ensemble_act.toolTip() == "Set up a training whose members are the selected runs"
     with qtbot.waitSignal(session.navigated) as went:
         page._ensemble_act.click()
     assert went.args == ["train", ""]
