@@ -40,9 +40,13 @@ class RatesDialog(Shell):
         self.column.addWidget(label(curve.words, wrap=True, name="rates_words"))
         note = "Tried on a copy in memory, from the weights the run began with; the run itself is as it was."
         self.column.addWidget(label(note, "caption", wrap=True))
-        self.take = quiet_button("Take it into the form", "rates_take", "recipe", self._take, self)
+        self.take = quiet_button("Take it into the form", "rates_take", "", self._take, self)
         self.take.setEnabled(curve.suggestion is not None)
-        self.add_closing_row(self.take)
+        self.take.setProperty("primary", True)
+        self.add_closing_row(beside=(self.take,))
+        if curve.suggestion is not None:
+            self.take.setDefault(True)
+            self.take.setFocus()
 
     def _take(self) -> None:
         if self.curve.suggestion is not None:
@@ -93,8 +97,8 @@ class RateLook(QObject):
                 self.dialog = RatesDialog(curve, self._page)
                 self.dialog.taken.connect(partial(self._take, curve.run))
                 self.dialog.open()
-            case Failure(message, hint):
-                self._page.show_error(SafelightError(message, hint))
+            case Failure(message, hint, path):
+                self._page.show_error(SafelightError(message, hint, path))
             case _:
                 pass
 

@@ -35,7 +35,7 @@ def test_the_suggested_rate_is_taken_into_the_form(page: TrainPage, qtbot: QtBot
     dialog = page.rates.dialog
     assert dialog is not None
     assert dialog.isVisible()
-    qtbot.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
     assert not page.following
     recipe = page.setup.form.value()
     assert (recipe.architecture, recipe.stages[0].learning_rate) == ("mlp", 0.01)
