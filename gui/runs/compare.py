@@ -181,7 +181,8 @@ class ComparePanel(QScrollArea):
                 item = _item(text, number, pair.sentence)
                 if column < _RUNS:
                     item.setToolTip(text)
-                    item.setIcon(dot(self._colours[text])) if text in self._colours else None
+                    if text in self._colours:  # a member of the ensemble that is selected has none here
+                        item.setIcon(dot(self._colours[text]))
                 self._table.setItem(row, column, item)
         for column in range(_RUNS):
             self._table.setColumnWidth(column, min(_NAME_ROOM, self._table.sizeHintForColumn(column) + 2 * SPACE))
