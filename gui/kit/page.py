@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
@@ -13,6 +14,7 @@ from gui.icons import icon
 from gui.kit.banner import Banner
 from gui.kit.labels import ElidedLabel
 from gui.session import Session
+from gui.tasks.task import Task
 from gui.theme import SPACE, LateStyled
 
 
@@ -135,6 +137,14 @@ class Page(LateStyled):
     def clear_error(self) -> None:
         """Takes the message away."""
         self.banner.clear()
+
+    def carry_out(self, job: Callable[..., object] | str, title: str, done: Callable[[Any], object], *arguments: object) -> None:
+        """Starts a job the person asked for: `done` gets its result, the banner its error in place of what was said before."""
+        self.clear_error()
+        task = Task(job, *arguments)
+        task.succeeded.connect(done)
+        task.failed.connect(self.show_error)
+        self.session.run_task(task, title)
 
     def entered(self, argument: str) -> None:
         """The page is shown now. `argument` is what `session.go` was given; "" when there is nothing special to show."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import (
@@ -97,7 +97,7 @@ class RunsPage(Page):
         """Takes the runs deleted last back out of the trash; False when none was deleted."""
         if not self._trashed:
             return False
-        self._act(restore_runs, "Restoring runs", self._restored, self.session.workspace, self._trashed.pop())
+        self.carry_out(restore_runs, "Restoring runs", self._restored, self.session.workspace, self._trashed.pop())
         return True
 
     @Slot()
@@ -117,7 +117,7 @@ class RunsPage(Page):
         """Moves the selected runs to the trash."""
         names = [run.run for run in self.list.selected()]
         if names:
-            self._act(trash_runs, "Deleting runs", self._deleted, self.session.workspace, names)
+            self.carry_out(trash_runs, "Deleting runs", self._deleted, self.session.workspace, names)
 
     def _build(self) -> None:
         self._filter = QLineEdit(self)
@@ -257,11 +257,11 @@ class RunsPage(Page):
 
     @Slot(str, str)
     def _rename(self, run: str, wish: str) -> None:
-        self._act(rename_run, f"Renaming {run}", self._renamed, self.session.workspace, run, wish)
+        self.carry_out(rename_run, f"Renaming {run}", self._renamed, self.session.workspace, run, wish)
 
     @Slot(str, str)
     def _note(self, run: str, note: str) -> None:
-        self._act(note_run, f"Noting {run}", self._changed, self.session.workspace, run, note)
+        self.carry_out(note_run, f"Noting {run}", self._changed, self.session.workspace, run, note)
 
     def _ask_to_open_test(self) -> None:
         # Opening is counted; a result that is open already is not opened again.
@@ -274,7 +274,7 @@ class RunsPage(Page):
             "opening is counted; rest the mouse on the result to read how often it was opened.",
             "Open and count",
             "test",
-            lambda: self._act(open_test_results, "Opening the test result", self._changed, self.session.workspace, names),
+            lambda: self.carry_out(open_test_results, "Opening the test result", self._changed, self.session.workspace, names),
         )
 
     @Slot()
@@ -286,13 +286,6 @@ class RunsPage(Page):
             "test",
             self.comparison.compare_on_test,
         )
-
-    def _act(self, job: Callable[..., object], title: str, done: Callable[[Any], None], *arguments: object) -> None:
-        self.clear_error()
-        task = Task(job, *arguments)
-        task.succeeded.connect(done)
-        task.failed.connect(self.show_error)
-        self.session.run_task(task, title)
 
     @Slot(object)
     def _deleted(self, names: tuple[str, ...]) -> None:

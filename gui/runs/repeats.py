@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication
@@ -19,7 +19,6 @@ from gui.kit.page import Page
 from gui.runs.fold_judgement import tell_pooled
 from gui.runs.list import add_act
 from gui.runs.preset_keeper import PresetKeeper
-from gui.tasks.task import Task
 
 if TYPE_CHECKING:
     from core.evaluation.pooled import Pooled
@@ -46,27 +45,20 @@ class RunRepeats(QObject):
 
     def train_again(self, run: str) -> None:
         """Starts a run with the very plan of this one, and shows it."""
-        self._act(f"Repeating {run}", self._started, repeat_run, self._page.session.workspace, run, None)
+        self._page.carry_out(repeat_run, f"Repeating {run}", self._started, self._page.session.workspace, run, None)
 
     def copy_command(self, run: str) -> None:
         """Puts the command that trains the run's recipe on the clipboard."""
-        self._act(f"Command of {run}", self._copied, command_of, self._page.session.workspace, run)
+        self._page.carry_out(command_of, f"Command of {run}", self._copied, self._page.session.workspace, run)
 
     def judge_folds(self, run: str) -> None:
         """Judges the run together with those of the other folds; test results that are sealed are opened."""
         job = "core.training.folds.family:judged_folds"  # by its name: it brings numpy, which the first page does without
-        self._act(f"Folds of {run}", self._judged, job, self._page.session.workspace, run)
+        self._page.carry_out(job, f"Folds of {run}", self._judged, self._page.session.workspace, run)
 
     def ask_for_preset(self, run: str) -> None:
         """Asks what the run's recipe is to be called among the presets."""
         self.keeper.ask(run, save_preset_of, self._page.session.workspace, run)
-
-    def _act(self, title: str, done: Callable[[Any], None], job: Callable[..., object] | str, *arguments: object) -> None:
-        self._page.clear_error()
-        task = Task(job, *arguments)
-        task.succeeded.connect(done)
-        task.failed.connect(self._page.show_error)
-        self._page.session.run_task(task, title)
 
     @Slot(object)
     def _started(self, folder: RunFolder) -> None:

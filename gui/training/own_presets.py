@@ -13,7 +13,6 @@ from core.training.preset_acts import remove_preset, rename_preset, save_preset
 from gui.kit.act_bar import ActBar
 from gui.kit.page import Page
 from gui.runs.preset_keeper import PresetKeeper
-from gui.tasks.task import Task
 from gui.training.setup import TrainSetup
 
 
@@ -50,7 +49,7 @@ class OwnPresets(QObject):
 
     def _rename(self, was: str, name: str) -> None:
         if name != was:
-            self._act(f"Preset {name}", partial(self._renamed, was), rename_preset, was, name)
+            self._act(rename_preset, name, partial(self._renamed, was), was, name)
 
     def _renamed(self, was: str, name: str) -> None:
         if self._setup.presets.value() == was:
@@ -60,24 +59,20 @@ class OwnPresets(QObject):
     @Slot(str)
     def _remove(self, name: str) -> None:
         chosen = self._setup.presets.value() == name
-        self._act(f"Preset {name}", partial(self._removed, name, chosen), remove_preset, name)
+        self._act(remove_preset, name, partial(self._removed, name, chosen), name)
 
     def _removed(self, name: str, chosen: bool, recipe: Recipe) -> None:
         self.bar.offer(f"The preset {name} is removed.", "Put it back", "undo", partial(self._put_back, name, chosen, recipe))
         self._page.session.presets_changed.emit()
 
     def _put_back(self, name: str, chosen: bool, recipe: Recipe) -> None:
-        self._act(f"Preset {name}", partial(self._back, chosen), save_preset, recipe, name, False)
+        self._act(save_preset, name, partial(self._back, chosen), recipe, name, False)
 
     def _back(self, chosen: bool, name: str) -> None:
         if chosen:
             self._setup.choose_preset(name)
         self._page.session.presets_changed.emit()
 
-    def _act(self, title: str, done: Callable[[Any], None], job: Callable[..., object], *arguments: object) -> None:
-        self._page.clear_error()
+    def _act(self, job: Callable[..., object], name: str, done: Callable[[Any], None], *arguments: object) -> None:
         self.bar.hide()
-        task = Task(job, *arguments)
-        task.succeeded.connect(done)
-        task.failed.connect(self._page.show_error)
-        self._page.session.run_task(task, title)
+        self._page.carry_out(job, f"Preset {name}", done, *arguments)
