@@ -46,15 +46,18 @@ def told_run(
     recipe = PRESETS.get(preset).recipe
     folder = RunFolder.create(workspace, name, dataset, recipe, "first", parent)
     folder.write_plan(told_plan(folder, recipe, parent))
-    writer = EventWriter(folder.events_path)
-    for event in told_events(recipe, top, epochs):
-        writer.write(event)
-    if reason is not None:
-        writer.write(Finished(BEGAN + 100, reason))
-    writer.close()
+    tell(folder, *told_events(recipe, top, epochs), *([Finished(BEGAN + 100, reason)] if reason is not None else []))
     if right is not None:
         write_report(folder.report_path, told_report(name, right))
     return folder
+
+
+def tell(folder: RunFolder, *events: Event) -> None:
+    """Writes on in a run's log, as its process would."""
+    writer = EventWriter(folder.events_path)
+    for event in events:
+        writer.write(event)
+    writer.close()
 
 
 def told_plan(folder: RunFolder, recipe: Recipe, parent: str | None = None) -> Plan:

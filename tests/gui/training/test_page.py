@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.request import SplitRequest
 from core.datasets.splits.splitting import make_split
+from core.runs.events import CheckpointSaved, Finished
 from core.runs.folder import RunFolder
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -20,7 +21,7 @@ from core.training.presets import PRESETS, recipe_for
 from gui.session import Session
 from gui.training.page import TrainPage
 from tests.catalogs import Planted, plant, planted_dataset
-from tests.told_runs import told_run
+from tests.told_runs import tell, told_run
 
 SOON = 10_000
 TRAINED = 90_000
@@ -179,13 +180,8 @@ def test_a_finished_run_is_shown_with_numbers_notes_and_others_laid_over(
 
 
 def test_a_failed_run_says_why_in_place(workspace: Workspace, page: TrainPage, qtbot: QtBot) -> None:
-    from core.runs.event_log import EventWriter
-    from core.runs.events import Finished
-
     folder = told_run(workspace, "broken", epochs=1, reason=None)
-    writer = EventWriter(folder.events_path)
-    writer.write(Finished(1.0, "failed", "The loss became infinite.", "Lower the learning rate."))
-    writer.close()
+    tell(folder, Finished(1.0, "failed", "The loss became infinite.", "Lower the learning rate."))
     page.entered("broken")
     qtbot.waitUntil(lambda: page.live.state == "failed", timeout=SOON)
     assert page.live.problem.text() == "The loss became infinite. Lower the learning rate."
@@ -194,13 +190,8 @@ def test_a_failed_run_says_why_in_place(workspace: Workspace, page: TrainPage, q
 def test_a_run_whose_loss_ran_away_is_set_up_again_with_a_smaller_rate(
     workspace: Workspace, page: TrainPage, qtbot: QtBot
 ) -> None:
-    from core.runs.event_log import EventWriter
-    from core.runs.events import Finished
-
     folder = told_run(workspace, "away", epochs=1, reason=None)
-    writer = EventWriter(folder.events_path)
-    writer.write(Finished(1.0, "failed", "The loss ran away.", "Start again.", diverged=True))
-    writer.close()
+    tell(folder, Finished(1.0, "failed", "The loss ran away.", "Start again.", diverged=True))
     page.entered("away")
     qtbot.waitUntil(lambda: page.live.state == "failed", timeout=SOON)
     button = page._button
@@ -212,13 +203,8 @@ def test_a_run_whose_loss_ran_away_is_set_up_again_with_a_smaller_rate(
 
 
 def test_a_run_that_could_not_be_resumed_stays_stopped_and_says_why(workspace: Workspace, page: TrainPage, qtbot: QtBot) -> None:
-    from core.runs.event_log import EventWriter
-    from core.runs.events import Finished
-
     folder = told_run(workspace, "refused", epochs=1, reason=None)
-    writer = EventWriter(folder.events_path)
-    writer.write(Finished(1.0, "stopped", "refused cannot go on: its dataset has changed.", "Undo the change."))
-    writer.close()
+    tell(folder, Finished(1.0, "stopped", "refused cannot go on: its dataset has changed.", "Undo the change."))
     page.entered("refused")
     qtbot.waitUntil(lambda: page.live.state == "stopped", timeout=SOON)
     assert page.live.problem.text() == "refused cannot go on: its dataset has changed. Undo the change."
@@ -227,14 +213,8 @@ def test_a_run_that_could_not_be_resumed_stays_stopped_and_says_why(workspace: W
 def test_a_run_that_lost_its_checkpoints_is_begun_anew_only_when_asked(
     workspace: Workspace, page: TrainPage, qtbot: QtBot
 ) -> None:
-    from core.runs.event_log import EventWriter
-    from core.runs.events import CheckpointSaved, Finished
-
     folder = told_run(workspace, "spoilt", epochs=2, reason=None)
-    writer = EventWriter(folder.events_path)
-    writer.write(CheckpointSaved(1.0, 99, 2, False))
-    writer.write(Finished(1.0, "stopped"))
-    writer.close()
+    tell(folder, CheckpointSaved(1.0, 99, 2, False), Finished(1.0, "stopped"))
     page.entered("spoilt")
     qtbot.waitUntil(lambda: page.live.state == "stopped", timeout=SOON)
     qtbot.mouseClick(primary(page), Qt.MouseButton.LeftButton)
