@@ -12,18 +12,23 @@ from gui.kit.labels import label
 from gui.theme import SPACE
 
 
-class ActBar(QFrame):
-    """Hidden until `offer` is called; hides again when its button or its cross is pressed."""
+class PageLine(QFrame):
+    """A line inside a page that goes when its cross is pressed; hidden at first.
+
+    Args:
+        name: Object name; begins those of its parts.
+    """
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setProperty("banner", "info")
-        self._slot: Callable[[], object] | None = None
-        self._text: QLabel = label("", wrap=True, name=f"{name}_text")
-        self._act = QPushButton(self)
-        self._act.setObjectName(f"{name}_act")
-        self._act.clicked.connect(self._pressed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.hide()
+
+    def lay_out(self, *parts: QWidget, widest: QWidget, gap: int) -> None:
+        """Puts the parts from the left, `gap` pixels between them, and the cross behind; `widest` takes the room that is left."""
+        name = self.objectName()
         close = QToolButton(self)
         close.setObjectName(f"{name}_close")
         close.setIcon(icon("close"))
@@ -32,12 +37,22 @@ class ActBar(QFrame):
         close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE * 2, SPACE, SPACE, SPACE)
-        row.setSpacing(SPACE * 2)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._act)
-        row.addWidget(close)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.hide()
+        row.setSpacing(gap)
+        for part in (*parts, close):
+            row.addWidget(part, int(part is widest))
+
+
+class ActBar(PageLine):
+    """Hidden until `offer` is called; hides again when its button or its cross is pressed."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self._slot: Callable[[], object] | None = None
+        self._text: QLabel = label("", wrap=True, name=f"{name}_text")
+        self._act = QPushButton(self)
+        self._act.setObjectName(f"{name}_act")
+        self._act.clicked.connect(self._pressed)
+        self.lay_out(self._text, self._act, widest=self._text, gap=SPACE * 2)
 
     def offer(self, text: str, act: str = "", icon_name: str = "", slot: Callable[[], object] | None = None) -> None:
         """Says something and offers an act; only says it when there is none."""

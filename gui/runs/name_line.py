@@ -6,16 +6,16 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from core.support.errors import BadInput
 from core.support.names import check_name
-from gui.icons import icon
+from gui.kit.act_bar import PageLine
 from gui.kit.labels import label
 from gui.theme import SPACE
 
 
-class NameLine(QFrame):
+class NameLine(PageLine):
     """Asks for one name at a time.
 
     Args:
@@ -24,9 +24,7 @@ class NameLine(QFrame):
     """
 
     def __init__(self, name: str, noun: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setProperty("banner", "info")
+        super().__init__(name, parent)
         self._noun = noun
         self._slot: Callable[[str], object] | None = None
         self._text = label("", name=f"{name}_text")
@@ -38,21 +36,7 @@ class NameLine(QFrame):
         self.act = QPushButton(self)
         self.act.setObjectName(f"{name}_act")
         self.act.clicked.connect(self._pressed)
-        close = QToolButton(self)
-        close.setObjectName(f"{name}_close")
-        close.setIcon(icon("close"))
-        close.setAccessibleName("Close this line")
-        close.setToolTip("Close this line")
-        close.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE * 2, SPACE, SPACE, SPACE)
-        row.setSpacing(SPACE)
-        row.addWidget(self._text)
-        row.addWidget(self.field, 1)
-        row.addWidget(self.act)
-        row.addWidget(close)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.hide()
+        self.lay_out(self._text, self.field, self.act, widest=self.field, gap=SPACE)
 
     def ask(self, text: str, wish: str, act: str, slot: Callable[[str], object]) -> None:
         """Shows the line.
