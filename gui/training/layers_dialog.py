@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from core.architectures.layer_table import LayerTable
-from core.engine.protocol import Failure, LayersPreview, LayersReady
+from core.engine.protocol import LayersPreview, LayersReady, Reply
 from core.support.errors import SafelightError
 from gui.kit.labels import label
 from gui.kit.lines import Lines
@@ -46,28 +46,18 @@ class LayersDialog(Shell):
         self.column.addWidget(self.table, 1)
         self.column.addWidget(label(NOTE, "caption", wrap=True))
         self.add_closing_row(copy)
-        self._call = session.ask_engine(question)
-        self._call.replied.connect(self._take)
-        self.finished.connect(self._call.cancel)
-        try:
-            if session.engine is not None:
-                self._call.ask(session.engine)
-        except SafelightError as error:
-            self._refused(error)
+        self.ask_engine(session, question, self._take)
 
-    @Slot(object)
-    def _take(self, reply: object) -> None:
-        match reply:
-            case LayersReady(table):
-                self._table = table
-                self._said.setText(table.words)
-                self._show_rows()
-            case Failure(message, hint, path):
-                self._refused(SafelightError(message, hint, path))
-
-    def _refused(self, error: SafelightError) -> None:
+    def refused(self, error: SafelightError) -> None:
+        """Says why there is no picture of the network."""
         self._said.hide()
-        self.banner.show_error(error)
+        super().refused(error)
+
+    def _take(self, reply: Reply) -> None:
+        if isinstance(reply, LayersReady):
+            self._table = reply.table
+            self._said.setText(reply.table.words)
+            self._show_rows()
 
     @Slot()
     def _show_rows(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QLineEdit,
 
 from core.architectures.known.networks import ORDERS, UNKNOWN, KnownNetwork, found, in_order
 from core.architectures.layer_table import millions
-from core.engine.protocol import Failure, ListNetworks, NetworksListed
+from core.engine.protocol import ListNetworks, NetworksListed, Reply
 from core.support.errors import SafelightError
 from core.support.wording import counted
 from gui.kit.empty_state import EmptyState
@@ -66,14 +66,12 @@ class NetworksDialog(Shell):
         )
         self._said = label(wrap=True, name="networks_said")
         self._build()
-        self._call = session.ask_engine(ListNetworks())
-        self._call.replied.connect(self._answered)
-        self.finished.connect(self._call.cancel)
-        try:
-            if session.engine is not None:
-                self._call.ask(session.engine)
-        except SafelightError as error:
-            self._refused(error)
+        self.ask_engine(session, ListNetworks(), self._answered)
+
+    def refused(self, error: SafelightError) -> None:
+        """Says why there is no list."""
+        self._count.clear()
+        super().refused(error)
 
     def put_in_order(self, by: str) -> None:
         """Puts the networks in order by one of `COLUMNS`; asked once more, the other way round."""
@@ -105,18 +103,10 @@ class NetworksDialog(Shell):
         self._update()
         self.line.setFocus()
 
-    @Slot(object)
-    def _answered(self, reply: object) -> None:
-        match reply:
-            case NetworksListed(networks):
-                self._all = networks
-                self._show_rows()
-            case Failure(message, hint, path):
-                self._refused(SafelightError(message, hint, path))
-
-    def _refused(self, error: SafelightError) -> None:
-        self._count.clear()
-        self.banner.show_error(error)
+    def _answered(self, reply: Reply) -> None:
+        if isinstance(reply, NetworksListed):
+            self._all = reply.networks
+            self._show_rows()
 
     @Slot(int)
     def _turn_order(self, column: int) -> None:
