@@ -9,20 +9,25 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from core.architectures.catalogue import TIMM_PREFIX
-from core.support.errors import NotThere
+from core.support.errors import BadInput, NotThere
 
 _REGISTERED = re.compile(r"^@register_model\s+def (\w+)\(", re.MULTILINE)
 _GIVEN_UP = re.compile(r"^\s*['\"](\w+)['\"]:", re.MULTILINE)
 """Names that still work, in a table beside those they stand for now."""
+NO_FEATURES = ("mobilenetv5_300m_enc",)
+"""Networks that give maps to other networks; no head can be put on them."""
 
 
 def check_timm_name(name: str) -> None:
-    """Does nothing when timm has a network of that name, with or without a tag of its weights after a dot.
+    """Does nothing when timm has a network of that name, with or without a tag of its weights after a dot, that gives features.
 
     Raises:
         NotThere: It has none; the hint names the nearest ones.
+        BadInput: It gives no features.
     """
     plain = name.partition(".")[0]
+    if plain in NO_FEATURES:
+        raise BadInput(f"timm's {plain} gives maps to other networks; no head can be put on it.", "Choose another architecture.")
     texts = [file.read_text(encoding="utf-8", errors="replace") for file in _sources()]
     known = [found for text in texts for found in _REGISTERED.findall(text)]
     given_up = {found for text in texts for found in _GIVEN_UP.findall(text.partition("register_model_deprecations(")[2])}

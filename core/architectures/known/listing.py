@@ -18,14 +18,13 @@ from core.architectures.catalogue import ARCHITECTURES, TIMM_PREFIX, TORCHVISION
 from core.architectures.known import torchvision_registry
 from core.architectures.known.networks import KnownNetwork, WeightsState
 from core.architectures.layers import layers_of
+from core.architectures.timm_names import NO_FEATURES
 from core.architectures.weights_files import cache_folder
 from core.runs.recipe import Recipe
 from core.support.jobs import Context
 
 SIZES = Path(__file__).with_name("timm_sizes.csv")
 """Parameters and multiply-adds of timm's networks, measured by `python -m tests.network_sizes`; building them takes minutes."""
-_NO_FEATURES = ("mobilenetv5_300m_enc",)
-"""Networks of timm's registry that give maps to other networks; no head can be put on them."""
 CLASSES = 1000
 _FLOAT = 4
 """Bytes of a number in a weights file."""
@@ -95,10 +94,10 @@ def _of_timm() -> Iterator[KnownNetwork]:
     tagged = timm.list_models(pretrained=True)
     bare = sorted(set(timm.list_models()) - {name.partition(".")[0] for name in tagged})
     for name in sorted([*tagged, *bare]):
-        if name.startswith(_NO_FEATURES):
+        architecture = name.partition(".")[0]
+        if architecture in NO_FEATURES:
             continue
         known = timm.get_pretrained_cfg(name)
-        architecture = name.partition(".")[0]
         side, parameters, operations = sizes.get(architecture, (0, None, None))
         wanted = known.input_size[-1] if known is not None else side or 224
         place = known.hf_hub_id if known is not None else None

@@ -9,17 +9,23 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from core.architectures.catalogue import TORCHVISION_PREFIX
-from core.support.errors import NotThere
+from core.support.errors import BadInput, NotThere
+
+LEFT_OUT = "mnasnet"
+"""How the names of networks begin that refuse tensors without torchvision's own number of their form, as checkpoints' are."""
 
 _REGISTERED = re.compile(r"^@register_model\(\)\n(?:@.*\n)*def (\w+)\(", re.MULTILINE)
 
 
 def check_torchvision_name(name: str) -> None:
-    """Does nothing when torchvision has a network of that name.
+    """Does nothing when torchvision has a network of that name, and it can be trained here.
 
     Raises:
         NotThere: It has none; the hint names the nearest ones.
+        BadInput: No checkpoint of it could be read again.
     """
+    if name.startswith(LEFT_OUT):
+        raise BadInput(f"torchvision's {LEFT_OUT} cannot be trained here.", "Choose timm:mnasnet_100, which is of that design.")
     known = [found for text in _sources() for found in _REGISTERED.findall(text)]
     if known and name not in known:
         raise no_such_network(name, known)

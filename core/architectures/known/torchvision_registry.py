@@ -8,7 +8,7 @@ from typing import Any
 from torch import nn
 
 from core.architectures.catalogue import TORCHVISION_PREFIX, PretrainedInfo
-from core.architectures.known.torchvision_names import no_such_network
+from core.architectures.known.torchvision_names import LEFT_OUT, no_such_network
 from core.architectures.network import Backbone, Tensors, blocks_of, unchanged
 from core.architectures.torchvision_guard import torchvision
 from core.architectures.torchvision_networks import vision_transformer
@@ -18,14 +18,12 @@ from core.support.errors import BadInput
 _AUXILIARY = ("aux1.", "aux2.", "AuxLogits.")
 _NORMED_LATER = ("googlenet", "inception_v3")
 """Their weights were taught on pictures between -1 and 1, and come with a layer that makes such ones of ImageNet's usual."""
-_LEFT_OUT = "mnasnet"
-"""Its networks refuse tensors that come without torchvision's own number of their form, as those of checkpoints do."""
 
 
 def names() -> list[str]:
     """Names of the classifiers that can be trained here, without the prefix."""
     models = torchvision.models
-    return [str(name) for name in models.list_models(module=models) if not name.startswith(_LEFT_OUT)]
+    return [str(name) for name in models.list_models(module=models) if not name.startswith(LEFT_OUT)]
 
 
 def build(recipe: Recipe) -> Backbone:

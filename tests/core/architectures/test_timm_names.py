@@ -9,7 +9,7 @@ import core.architectures.torchvision_guard  # noqa: F401  timm imports torchvis
 import timm  # isort: skip
 
 from core.architectures.timm_names import check_timm_name
-from core.support.errors import NotThere
+from core.support.errors import BadInput, NotThere
 
 
 def test_every_network_of_timm_is_known() -> None:
@@ -30,3 +30,8 @@ def test_the_hint_names_the_nearest() -> None:
     with pytest.raises(NotThere) as told:
         check_timm_name("resnet51.a1_in1k")
     assert "timm:resnet50" in told.value.hint or "timm:resnet51" in told.value.hint
+
+
+def test_a_network_that_gives_no_features_is_refused_before_a_start() -> None:
+    with pytest.raises(BadInput, match="no head can be put on it"):
+        check_timm_name("mobilenetv5_300m_enc")
