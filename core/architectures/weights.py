@@ -16,7 +16,7 @@ from core.architectures.catalogue import IMAGENET_MEAN, IMAGENET_STD, TORCHVISIO
 from core.architectures.checksums import tensors_sha256
 from core.architectures.network import Network, Tensors
 from core.architectures.origins import expected, no_imagenet_weights, origin_of, weights_file, weights_run
-from core.architectures.weights_files import LITE_MARK, lite_names, published, read_tensors
+from core.architectures.weights_files import LITE_MARK, kept_by_torch, lite_names, published, read_tensors, timm_file
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan, Preprocessing, WeightsOrigin
 from core.runs.recipe import Recipe, fit_of
@@ -159,7 +159,7 @@ def _pretrained(info: ArchitectureInfo, context: Context, cache: Path | None) ->
         url, file, name = _timm_place(info)
     else:
         url, file = _mirrored(known.url), known.file
-        kept = Path(torch.hub.get_dir()) / "checkpoints" / file  # where torchvision itself would have put it
+        kept = kept_by_torch(file)
         if kept.is_file() and (sha256 := file_sha256(kept)).startswith(known.sha256):
             return _WeightsFile(kept, sha256), name
     try:
@@ -219,7 +219,7 @@ def _timm_place(info: ArchitectureInfo) -> tuple[str, str, str]:
         raise BadInput(f"timm has no weights for {info.title} that can be fetched.", "Use 'random' or 'file:PATH'.")
     name = str(place).rsplit("/", 1)[-1]
     url = _mirrored(f"{_HUB}/{place}/resolve/main/model.safetensors")
-    return url, f"timm-{name}.safetensors", f"ImageNet, timm {name}"
+    return url, timm_file(str(place)), f"ImageNet, timm {name}"
 
 
 def _mirrored(url: str) -> str:

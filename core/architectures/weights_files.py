@@ -40,6 +40,16 @@ def cache_folder() -> Path:
     return user_cache_path("safelight") / "weights"
 
 
+def timm_file(place: str) -> str:
+    """What timm's weights are called in that folder, that lie at this place of huggingface.co."""
+    return f"timm-{place.rsplit('/', 1)[-1]}.safetensors"
+
+
+def kept_by_torch(file: str) -> Path:
+    """Where torchvision itself would have put a download of its own."""
+    return Path(torch.hub.get_dir()) / "checkpoints" / file
+
+
 def published(address: str, name: str, sha256: str, folder: Path | None, context: Context) -> Downloaded:
     """A published weights file, downloaded unless it is there already; several processes that want it fetch it once.
 

@@ -8,8 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import torch
-
 import core.architectures.torchvision_guard  # noqa: F401  timm imports torchvision itself
 
 import timm  # isort: skip
@@ -19,7 +17,7 @@ from core.architectures.known import torchvision_registry
 from core.architectures.known.networks import KnownNetwork, WeightsState
 from core.architectures.layers import layers_of
 from core.architectures.timm_names import NO_FEATURES
-from core.architectures.weights_files import cache_folder
+from core.architectures.weights_files import cache_folder, kept_by_torch, timm_file
 from core.runs.recipe import Recipe
 from core.support.jobs import Context
 
@@ -101,8 +99,8 @@ def _of_timm() -> Iterator[KnownNetwork]:
         side, parameters, operations = sizes.get(architecture, (0, None, None))
         wanted = known.input_size[-1] if known is not None else side or 224
         place = known.hf_hub_id if known is not None else None
-        file = f"timm-{str(place).rsplit('/', 1)[-1]}.safetensors"
-        state: WeightsState = "none" if not place else "downloaded" if (cache_folder() / file).is_file() else "to download"
+        there = place is not None and (cache_folder() / timm_file(place)).is_file()
+        state: WeightsState = "none" if not place else "downloaded" if there else "to download"
         yield KnownNetwork(
             f"{TIMM_PREFIX}{name}", name, "timm", parameters, operations if wanted == side else None, wanted, None,
             _licence(known), state, _FLOAT * parameters if parameters and place else 0,
@@ -127,5 +125,5 @@ def _state(known: PretrainedInfo | None) -> WeightsState:
         return "none"
     if known.source == "package":
         return "installed"
-    places = (cache_folder() / known.file, Path(torch.hub.get_dir()) / "checkpoints" / known.file)
+    places = (cache_folder() / known.file, kept_by_torch(known.file))
     return "downloaded" if any(place.is_file() for place in places) else "to download"
