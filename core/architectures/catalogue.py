@@ -163,13 +163,14 @@ def _add(
 
 
 def _torchvision(
-    file: str, mebibytes: float, resize: int = 256, interpolation: Literal["bilinear", "bicubic"] = "bilinear"
-) -> PretrainedInfo:
+    file: str, mebibytes: float, resize: int = 256, interpolation: Literal["bilinear", "bicubic"] = "bilinear",
+    licence: str = "BSD-3-Clause",
+) -> PretrainedInfo:  # fmt: skip
     """A weights file of torchvision's; its name ends in the first eight hexadecimal digits of its SHA-256."""
     name = file.removesuffix(".pth")
     url = f"https://download.pytorch.org/models/{file}"
     size = round(mebibytes * 2**20)
-    return PretrainedInfo(name, "download", url, name[-8:], size, resize=resize, interpolation=interpolation)
+    return PretrainedInfo(name, "download", url, name[-8:], size, resize=resize, interpolation=interpolation, licence=licence)
 
 
 def _of_the_hub(
@@ -258,9 +259,10 @@ _add(
     "A better MobileNet of about the same speed as MobileNetV2.",
 )  # fmt: skip
 _add(
+    # torchvision only hands these on: they are timm's, under its licence.
     "efficientnet_b0", "EfficientNet-B0", "EfficientNet", (224, 32),
-    _torchvision("efficientnet_b0_rwightman-7f5810bc.pth", 20.451, 256, "bicubic"), "torchvision_networks:efficientnet",
-    "Accurate for its size; slower than its size suggests on a processor.",
+    _torchvision("efficientnet_b0_rwightman-7f5810bc.pth", 20.451, 256, "bicubic", "Apache-2.0"),
+    "torchvision_networks:efficientnet", "Accurate for its size; slower than its size suggests on a processor.",
 )  # fmt: skip
 _add(
     "convnext_tiny", "ConvNeXt-Tiny", "ConvNeXt", (224, 32), _torchvision("convnext_tiny-983f1562.pth", 109.119, 236),

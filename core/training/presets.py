@@ -156,7 +156,7 @@ _add(
 _add(
     "cnn-small",
     "Small CNN",
-    "Four convolution layers from scratch. Quick on any machine, and easy to understand.",
+    "Seven convolution layers from scratch. Quick on any machine, and easy to understand.",
     architecture="cnn-small", weights="random", picture_size=64,
     stages=(
         Stage(epochs=30, batch_size=32, optimiser="adamw", learning_rate=2e-3, weight_decay=1e-2, schedule="one-cycle",

@@ -120,3 +120,11 @@ def test_picture_sizes_that_cannot_work_are_refused() -> None:
     with pytest.raises(BadInput, match="squares of 14") as refusal:
         find("dinov2_small").check_picture_size(230)
     assert "such as 224" in refusal.value.hint
+
+
+def test_weights_that_torchvision_took_over_have_the_licence_of_who_made_them() -> None:
+    from core.architectures.timm_networks import configuration
+
+    ours = find("efficientnet_b0").pretrained
+    assert ours is not None
+    assert ours.licence.lower() == configuration("timm:efficientnet_b0.ra_in1k")["license"]
