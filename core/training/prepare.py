@@ -193,6 +193,7 @@ def _planned(
     context.check_abandoned()
     numbers = network_facts(network, request.recipe)
     plan = resolve(request, facts, machine, begin.weights, begin.records[0], numbers, choice, left_out, members, found)
+    plan = plan.model_copy(update={"advice": (*plan.advice, *begin.advice)})
     return estimated(plan, network, data, choice, machine, context, began), network
 
 

@@ -14,7 +14,7 @@ from core.architectures.origins import member_run, settled
 from core.architectures.weights import ResolvedWeights, load_weights
 from core.datasets.catalog.dataset import Dataset
 from core.pixels.store import for_dataset
-from core.runs.members import FROZEN, member_name
+from core.runs.members import FROZEN, member_name, runs_of
 from core.runs.plan import NetworkPlan, Preprocessing, WeightsOrigin
 from core.runs.recipe import Recipe
 from core.support.workspace import Workspace
@@ -33,6 +33,7 @@ class Beginning:
         members: Of an ensemble, their features in fp32 until somebody chooses; nothing for one network.
         resolved: The weights of each network.
         records: How each sees this dataset's pictures.
+        advice: What to consider of the members before the start.
     """
 
     recipe: Recipe
@@ -40,6 +41,7 @@ class Beginning:
     members: tuple[NetworkPlan, ...]
     resolved: tuple[ResolvedWeights, ...]
     records: tuple[Preprocessing, ...]
+    advice: tuple[str, ...] = ()
 
     def networks(self, classes: Sequence[str]) -> list[Network]:
         """The network, or those of the members, on the processor with their first weights.
@@ -82,7 +84,17 @@ def beginning(recipe: Recipe, dataset: Dataset, workspace: Workspace, resolve: R
         resolved.append(weights)
     together = hashlib.sha256("\n".join(member.weights.sha256 for member in members).encode()).hexdigest()
     origin = WeightsOrigin(kind="members", name=", ".join(recipe.members), sha256=together)
-    return Beginning(recipe, origin, tuple(members), tuple(resolved), tuple(member.preprocessing for member in members))
+    records = tuple(member.preprocessing for member in members)
+    return Beginning(recipe, origin, tuple(members), tuple(resolved), records, _on_mirrored(recipe, workspace))
+
+
+def _on_mirrored(recipe: Recipe, workspace: Workspace) -> tuple[str, ...]:
+    """Members whose own figures are of two views of each picture: features that are kept are of one."""
+    return tuple(
+        f"As a member {run} answers from each picture alone. By itself, with test-time flips, it may do a little better."
+        for run in runs_of(recipe)
+        if member_run(run, workspace)[1].recipe.test_flips
+    )
 
 
 def _member(

@@ -101,6 +101,14 @@ def test_the_mean_of_runs_is_the_mean_of_what_they_answer(shapes: Workspace) -> 
         np.testing.assert_allclose([told[name] for name in plan.classes], probabilities, atol=2e-3)
 
 
+def test_a_member_that_answered_from_mirror_images_too_is_named_before_the_start(shapes: Workspace) -> None:
+    flips = {"architecture": "mlp", "picture_size": 16, "fit": "crop", "test_flips": True}
+    carried_out(shapes, "flips", shape_recipe(epochs=1, batch_size=12, **flips))
+    told = preview_plan(shapes, "shapes", None, ensemble("run:cnn", "run:flips", join="mean"), Context()).advice
+    assert [sentence for sentence in told if sentence.startswith("As a member flips answers from each picture alone.")]
+    assert not [sentence for sentence in told if "cnn" in sentence]
+
+
 def test_features_that_a_frozen_run_made_are_used(shapes: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[int] = []
     before = FeatureStore.add_missing
