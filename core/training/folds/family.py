@@ -9,9 +9,11 @@ from core.datasets.splits.request import SplitRequest
 from core.datasets.splits.splitting import make_folds, stored_request
 from core.evaluation.pooled import Pooled, pooled
 from core.runs.folder import RunFolder
+from core.runs.members import runs_of
 from core.runs.recipe import Recipe
 from core.support.errors import BadInput, NotThere, SafelightError
 from core.support.jobs import Context
+from core.support.wording import some
 from core.support.workspace import Workspace
 
 MOST_NAME = 60
@@ -105,13 +107,12 @@ def check_foldable(recipe: Recipe) -> None:
     """Does nothing when every fold can begin alike.
 
     Raises:
-        BadInput: Its weights come from a run, which has learned from what other folds are judged by.
+        BadInput: Its weights, or a member's, come from a run, which has learned from what other folds are judged by.
     """
-    if recipe.weights.startswith("run:"):
-        raise BadInput(
-            f"{recipe.weights.removeprefix('run:')} has learned from pictures that the folds are judged by.",
-            "Begin with other weights: random, imagenet or a file.",
-        )
+    if runs := runs_of(recipe):
+        hint = "Name architectures as members." if recipe.members else "Begin with other weights: random, imagenet or a file."
+        has = "has" if len(runs) == 1 else "have"
+        raise BadInput(f"{some(runs)} {has} learned from pictures that the folds are judged by.", hint)
 
 
 def _unnamed(recipe: Recipe) -> Recipe:

@@ -12,6 +12,7 @@ from core.support.errors import BadInput, NotThere
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training.folds.family import base_name, check_foldable, folds_like, judged_folds, made, run_of
+from core.training.presets import recipe_for
 from tests.judged_runs import finished_run
 from tests.shape_runs import shape_recipe, shapes_workspace
 
@@ -63,6 +64,9 @@ def test_what_cannot_be_judged_together_says_why(shapes: Workspace, workspace: W
         judged_folds(shapes, "whole", Context())
     with pytest.raises(BadInput, match="has learned from pictures"):
         check_foldable(shape_recipe(weights="run:whole"))
+    check_foldable(recipe_for("joined-frozen"))
+    with pytest.raises(BadInput, match="whole, other have learned from pictures"):
+        check_foldable(recipe_for("joined-frozen", ["members=run:whole,lite0@288,run:other"]))
     assert len(base_name("d" * 100, shape_recipe(), None)) == 60
     assert base_name("pets", shape_recipe(), "mine") == "mine"
 
