@@ -31,6 +31,7 @@ from core.datasets.importing.importing import ImportOptions, import_pictures
 from core.datasets.importing.samples import import_sample
 from core.datasets.splits.splitting import SplitRequest, make_split
 from core.looking.looking import look_closer
+from core.runs.events import ENDED
 from core.runs.folder import RunFolder
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -139,7 +140,7 @@ def _train_runs(workspace: Workspace, name: str) -> None:
         print(f"training {preset} ...", flush=True)
         run = launcher.launch(workspace, launcher.request_for(workspace, name, recipe_for(preset, [setting] if setting else [])))
         launcher.follow(run, Context())
-        if run.state() not in ("completed", "early-stopped"):
+        if run.state() not in ENDED:
             raise SystemExit(f"{run.name} {run.state()}: {(run.path / 'worker.log').read_text()}")
 
 

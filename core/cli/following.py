@@ -8,6 +8,7 @@ from typing import Any
 from core.cli.answers import Answer
 from core.cli.console import Console, on_interrupt
 from core.evaluation.wording import chosen_words, floor_words, learned_words, percent
+from core.runs.events import ENDED
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary, summarise
 from core.support.jobs import Context, Progress
@@ -58,7 +59,7 @@ def outcome(folder: RunFolder) -> Answer:
             f"`main.py resume {quote(row.run)}` {goes_on}.",
         )
         message = " ".join(filter(None, parts))
-    if finished is not None and reason in ("completed", "early-stopped") and not folder.report_path.is_file():
+    if finished is not None and reason in ENDED and not folder.report_path.is_file():
         # What went wrong was noted in the log when it happened; the run's weights stay what they are.
         message = f"{row.run} has come to its end and was not judged. `main.py resume {quote(row.run)}` tries again."
         return Answer({**_document(row), "reason": reason, "message": message}, "", 1, message)

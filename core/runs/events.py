@@ -13,6 +13,9 @@ from core.support.errors import BadInput
 REASONS = ("completed", "stopped", "early-stopped", "failed")
 """Why a run can end; a run that was killed has no `Finished` event and counts as interrupted."""
 
+ENDED = ("completed", "early-stopped")
+"""Those with which a run has come to its end: there is nothing of its plan left to do."""
+
 
 @dataclass(frozen=True)
 class Started:

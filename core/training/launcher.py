@@ -14,7 +14,7 @@ from pathlib import Path
 
 from core.datasets.catalog.settings import SETTINGS
 from core.runs.event_log import EventReader, EventWriter, History
-from core.runs.events import Finished
+from core.runs.events import ENDED, Finished
 from core.runs.folder import RunFolder, request_now
 from core.runs.leavings import remove_leavings
 from core.runs.plan import Request
@@ -102,7 +102,7 @@ def resume(workspace: Workspace, run: str, from_start: bool = False) -> RunFolde
     state = folder.state()
     if is_alive(folder):
         raise Refused(f"{run} is being trained already.", "Follow it instead.", folder.path)
-    if state in ("completed", "early-stopped"):
+    if state in ENDED:
         if _is_judged(folder):
             raise Refused(f"{run} has come to its end.", "Start a new run, from its weights if you like.", folder.path)
         _check_dataset(workspace, folder)

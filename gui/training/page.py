@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
+from core.runs.events import ENDED
 from core.runs.folder import RunFolder
 from core.runs.plan import Request
 from core.runs.resume_point import CheckpointsLost
@@ -300,7 +301,7 @@ class TrainPage(Page):
         if running:
             tip = "Finish the step, save a checkpoint and end. The run can be resumed."
             self._show_act("Stopping" if stopping else "Stop and save", "stop", self._stop, tip).setEnabled(not stopping)
-        elif state in ("completed", "early-stopped") and not self._has_report():
+        elif state in ENDED and not self._has_report():
             tip = "The run has ended without a report, or it was removed: judge its best weights again."
             self._show_act("Write the report", "resume", self._resume, tip)
         elif state == "failed" and has_diverged(self.live.follower):

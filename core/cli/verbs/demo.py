@@ -20,6 +20,7 @@ from core.datasets.importing.samples import SAMPLES, import_sample
 from core.datasets.splits.certificate import certificate
 from core.datasets.splits.splitting import SplitRequest, make_split
 from core.evaluation.comparison import compare
+from core.runs.events import ENDED
 from core.runs.folder import RunFolder
 from core.runs.listing import summarise
 from core.support.errors import Refused
@@ -68,7 +69,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     for number, part in enumerate(ACTS, start=3):
         console.tell(f"\n{number}. Train {part.preset}: {part.shows}")
         folder = _train(dataset.name, split, part, options.fresh, console)
-        if folder.state() not in ("completed", "early-stopped"):
+        if folder.state() not in ENDED:
             said = outcome(folder)
             raise Refused(said.complaint or said.text, "The demo ends here; `main.py demo` goes on where it ended.")
         names.append(folder.name)
@@ -128,7 +129,7 @@ def _train(dataset: str, split: str, part: Act, fresh: bool, console: Console) -
         folder = launcher.launch(console.workspace, launcher.request_for(console.workspace, dataset, recipe, name, split))
     else:
         folder = RunFolder.open(console.workspace, name)
-        if folder.state() in ("completed", "early-stopped") and folder.report_path.is_file():
+        if folder.state() in ENDED and folder.report_path.is_file():
             console.tell(f"   {name} is there already.")
             return folder
         # The training outlives a demo that was ended, and may still be at work.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from shlex import quote
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.request import SplitRequest
 from core.datasets.splits.splitting import make_folds, stored_request
 from core.evaluation.pooled import Pooled, pooled
+from core.runs.events import ENDED
 from core.runs.folder import RunFolder
 from core.runs.members import runs_of
 from core.runs.recipe import Recipe
@@ -73,11 +75,16 @@ def run_of(workspace: Workspace, dataset: Dataset, split: str, recipe: Recipe) -
     return found
 
 
+def is_trained(folder: RunFolder) -> bool:
+    """True when the run of a fold has come to its end and was judged: only then it counts among the others."""
+    return folder.report_path.is_file() and folder.state() in ENDED
+
+
 def judged_folds(workspace: Workspace, run: str, context: Context) -> Pooled:
     """Job: a run and those of the other folds, by the same recipe, judged together.
 
     Raises:
-        NotThere: No such run; or it is of no fold, or another fold has not been trained by its recipe.
+        NotThere: No such run; or it is of no fold, or another fold has not been trained by its recipe, or not to its end.
         BadInput: A report is damaged.
     """
     request = RunFolder.open(workspace, run).request
@@ -93,6 +100,9 @@ def judged_folds(workspace: Workspace, run: str, context: Context) -> Pooled:
         if folder is None:
             hint = "Train the folds by that recipe; those that are there are taken."
             raise NotThere(f"Fold {fold.fold} of {fold.folds} has not been trained by the recipe of {run}.", hint)
+        if not is_trained(folder):
+            hint = f"`main.py resume {quote(folder.name)}` goes on with it, and so does training the folds again."
+            raise NotThere(f"Fold {fold.fold} of {fold.folds}, {folder.name}, has not been trained to its end.", hint)
         found.append(folder)
     return pooled(f"{run} with its other folds", found)
 

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 
 from core.datasets.catalog.dataset import Dataset
 from core.evaluation.pooled import Pooled, pooled
+from core.runs.events import ENDED
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
 from core.support.errors import Refused
 from core.support.jobs import Context, Progress
 from core.support.workspace import Workspace
 from core.training import launcher
-from core.training.folds.family import base_name, check_foldable, folds_like, made, run_of
-
-ENDED = ("completed", "early-stopped")
+from core.training.folds.family import base_name, check_foldable, folds_like, is_trained, made, run_of
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ def train_folds(
             break
         context.check_abandoned()
         folder = run_of(workspace, opened, one, recipe)
-        before = folder is not None and folder.report_path.is_file() and folder.state() in ENDED
+        before = folder is not None and is_trained(folder)
         if folder is None:
             wish = workspace.new_run_name(f"{base}-fold{number}of{folds}")
             folder = launcher.launch(workspace, launcher.request_for(workspace, opened.name, recipe, wish, one, devices))

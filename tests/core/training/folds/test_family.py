@@ -7,13 +7,14 @@ import pytest
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.splits.request import SplitRequest
 from core.datasets.splits.splitting import make_split
+from core.runs.events import Finished
 from core.runs.folder import RunFolder
 from core.support.errors import BadInput, NotThere
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training.folds.family import base_name, check_foldable, folds_like, judged_folds, made, run_of
 from core.training.presets import recipe_for
-from tests.judged_runs import finished_run
+from tests.judged_runs import finished_run, two_epochs, write_events
 from tests.shape_runs import shape_recipe, shapes_workspace
 
 
@@ -69,6 +70,20 @@ def test_what_cannot_be_judged_together_says_why(shapes: Workspace, workspace: W
         check_foldable(recipe_for("joined-frozen", ["members=run:whole,lite0@288,run:other"]))
     assert len(base_name("d" * 100, shape_recipe(), None)) == 60
     assert base_name("pets", shape_recipe(), "mine") == "mine"
+
+
+def test_a_fold_that_was_stopped_is_not_judged_with_the_others(shapes: Workspace) -> None:
+    dataset = Dataset.open(shapes, "shapes")
+    recipe = shape_recipe(epochs=1).model_copy(update={"seed": 3})
+    for split, name, reason in zip(
+        made(dataset, folds_like(dataset, 2), Context()), ("a", "b"), ("completed", "stopped"), strict=True
+    ):
+        folder = RunFolder.create(shapes, name, "shapes", recipe, split)
+        write_events(folder.events_path, [*two_epochs()[:-1], Finished(1025.0, reason)])
+        folder.report_path.write_text("{}")
+    with pytest.raises(NotThere, match="Fold 2 of 2, b, has not been trained to its end") as told:
+        judged_folds(shapes, "a", Context())
+    assert "main.py resume b" in told.value.hint
 
 
 def _sides(dataset: Dataset, name: str) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
