@@ -29,12 +29,17 @@ def evaluate(run_folder: RunFolder, on: On = "val") -> Evaluation:
     need_pictures(run_folder.name, report, on)
     counted = that_count(run_folder, report)
     if counted.side(on).n == 0:
-        known = first_or_before((counted.left_out or NotCounted()).runs)
-        raise NotThere(f"No picture on {on} of {run_folder.name} counts: {known} learned from all of them.", "Use another split.")
+        raise none_counts(run_folder.name, counted.left_out or NotCounted(), on)
     if on == "test":
         # Opened only when there is something to see, for the count cannot be taken back.
         counted = dataclasses.replace(counted, opened=open_test(run_folder).opened)
     return judge_side(run_folder.name, counted, on)
+
+
+def none_counts(run: str, left_out: NotCounted, on: On) -> NotThere:
+    """What is said where nothing is left to judge by."""
+    known = first_or_before(left_out.runs)
+    return NotThere(f"No picture on {on} of {run} counts: {known} learned from all of them.", "Use another split.")
 
 
 def that_count(run_folder: RunFolder, report: Report) -> Report:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.evaluation.evaluating import that_count
+from core.evaluation.evaluating import none_counts, that_count
 from core.evaluation.judging import METRICS
 from core.evaluation.predictions import Predictions, no_predictions
 from core.evaluation.report import Evaluation, Report, judge_side, need_pictures, open_test, read_report
@@ -68,27 +68,36 @@ def pooled(name: str, folders: Sequence[RunFolder]) -> Pooled:
         folders: The runs, one for each fold.
 
     Raises:
-        NotThere: A run has no report yet, or no pictures on test; none is opened then.
-        BadInput: A report is damaged, or a picture is on test in two of the runs.
+        NotThere: A run has no report yet, or no pictures on test, or none of all that counts; none is opened then.
+        BadInput: A report is damaged, or a picture is on test in two of the runs; none is opened then.
     """
-    for folder in folders:
-        need_pictures(folder.name, read_report(folder.report_path), "test")
-    reports = [_opened(folder) for folder in folders]
+    reports = [_that_count(folder) for folder in folders]
+    left_out = _together([report.left_out or NotCounted() for report in reports])
+    if not any(report.test.n for report in reports):
+        raise none_counts(name, left_out, "test")
     classes = tuple(in_order({label for report in reports for label in report.classes}))
     sides = [_renumbered(report, classes) for report in reports]
     together = _joined(sides, len(classes))
     if len(set(together.paths)) < together.n:
         raise BadInput(f"{name} cannot be judged together: a picture is on test in two of its folds.", "Make the folds again.")
-    runs = tuple(dict.fromkeys(run for report in reports for run in (report.left_out or NotCounted()).runs))
-    left_out = NotCounted(test=sum((report.left_out or NotCounted()).test for report in reports), runs=runs)
+    for folder, report in zip(folders, reports, strict=True):
+        if not report.opened:
+            open_test(folder)
     whole = Report(name, classes, "best", "", no_predictions(len(classes)), together, left_out=left_out)
     own = tuple(float(np.mean(side.correct)) if side.n else 0.0 for side in sides)
     return Pooled(judge_side(name, whole, "test"), tuple(folder.name for folder in folders), own)
 
 
-def _opened(folder: RunFolder) -> Report:
+def _together(parts: Sequence[NotCounted]) -> NotCounted:
+    runs = tuple(dict.fromkeys(run for part in parts for run in part.runs))
+    unknown = tuple(dict.fromkeys(name for part in parts for name in part.unknown))
+    return NotCounted(test=sum(part.test for part in parts), runs=runs, unknown=unknown)
+
+
+def _that_count(folder: RunFolder) -> Report:
     report = read_report(folder.report_path)
-    return that_count(folder, report if report.opened else open_test(folder))
+    need_pictures(folder.name, report, "test")
+    return that_count(folder, report)
 
 
 def _renumbered(report: Report, classes: tuple[str, ...]) -> Predictions:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,8 +10,9 @@ import pytest
 
 from core.evaluation.intervals import accuracy_interval
 from core.evaluation.pooled import pooled
-from core.evaluation.report import read_report
+from core.evaluation.report import read_report, write_report
 from core.runs.folder import RunFolder
+from core.runs.plan import NotCounted
 from core.support.errors import BadInput, NotThere
 from core.support.workspace import Workspace
 from tests.judged_runs import finished_run, predictions
@@ -48,6 +50,31 @@ def test_a_seal_is_broken_once_however_often_it_is_looked_at(workspace: Workspac
     assert [len(read_report(run.report_path).opened) for run in runs] == [1, 1]
 
 
+def _with_left_out(folder: RunFolder, left_out: NotCounted, names: Sequence[str]) -> RunFolder:
+    report = read_report(folder.report_path)
+    write_report(folder.report_path, dataclasses.replace(report, left_out=left_out, test=predictions(names, [True] * len(names))))
+    return folder
+
+
+def test_what_is_not_known_of_the_first_weights_is_said(workspace: Workspace) -> None:
+    unknown = NotCounted(unknown=("found.pt",))
+    first, second = fold(workspace, 1, NAMES[:6], [True] * 6), fold(workspace, 2, NAMES[6:], [True] * 6)
+    found = pooled("both", [_with_left_out(first, unknown, NAMES[:6]), _with_left_out(second, unknown, NAMES[6:])])
+    assert any("It is not known what found.pt learned from" in said for said in found.words)
+
+
+def test_nothing_is_opened_where_no_picture_counts(workspace: Workspace) -> None:
+    runs = [finished_run(workspace, "first", trained_on=NAMES)]
+    for number, names in ((1, NAMES[:6]), (2, NAMES[6:])):
+        known = finished_run(workspace, f"fold {number}", predictions(names, [True] * 6), parent="first")
+        report = read_report(known.report_path)
+        write_report(known.report_path, dataclasses.replace(report, left_out=None))
+        runs.append(known)
+    with pytest.raises(NotThere, match="No picture on test of both counts: first learned from all of them"):
+        pooled("both", runs[1:])
+    assert [read_report(run.report_path).opened for run in runs[1:]] == [(), ()]
+
+
 def test_classes_are_matched_by_name(workspace: Workspace) -> None:
     runs = [
         fold(workspace, 1, NAMES[:6], [True] * 6, classes=("boat", "car", "tram")),
@@ -63,6 +90,7 @@ def test_nothing_is_opened_where_one_is_missing_and_no_picture_counts_twice(work
     first, second = fold(workspace, 1, NAMES[:6], [True] * 6), fold(workspace, 2, NAMES[5:], [True] * 7)
     with pytest.raises(BadInput, match="on test in two of its folds"):
         pooled("both", [first, second])
+    assert read_report(first.report_path).opened == ()
     third = fold(workspace, 3, NAMES[:6], [True] * 6)
     second.report_path.unlink()
     with pytest.raises(NotThere, match="fold 2 has no report yet"):
