@@ -56,7 +56,8 @@ class PaceWatch:
 def may_change(plan: Plan) -> bool:
     """Whether a run of the plan may go on in another arithmetic than it began in."""
     free = plan.recipe.precision == "auto" and not plan.recipe.deterministic
-    return free and plan.repeats is None and not plan.members
+    # Several processes do not try anything again, and the pace of one that goes on alone says nothing of the arithmetic.
+    return free and plan.repeats is None and not plan.members and plan.devices == 1
 
 
 def due_on_resume(plan: Plan, history: History) -> bool:

@@ -58,6 +58,12 @@ def test_a_choice_made_on_a_busy_machine_is_looked_at_again_on_resume() -> None:
     assert not due_on_resume(planned(share=0.4), History())
 
 
+def test_one_process_that_goes_on_for_several_is_no_reason_to_look_again() -> None:
+    several = planned().model_copy(update={"devices": 2})
+    assert not PaceWatch(several).departs(0, 45, 500)
+    assert not due_on_resume(several, heard(45))
+
+
 def test_what_is_taken_up_in_the_same_arithmetic_has_the_same_bits(tmp_path: Path) -> None:
     recipe = tiny_recipe()
     whole = train_tiny(tmp_path, recipe, name="whole")
