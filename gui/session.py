@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -179,6 +180,27 @@ class Session(QObject):
         """A call that is ready to be connected; then call `.ask(session.engine)`. Starts the engine when there is none."""
         self.start_engine()
         return EngineCall(request, channel)
+
+    def put_to_engine(
+        self, request: Request, answered: Callable[[Reply], object], refused: Callable[[SafelightError], object]
+    ) -> EngineCall:
+        """Asks the engine at once: `refused` is told what it cannot do, or that it cannot be asked; `answered` all else."""
+        from core.engine.protocol import Failure
+
+        def heard(reply: Reply) -> None:
+            if isinstance(reply, Failure):
+                refused(SafelightError(reply.message, reply.hint, reply.path))
+            else:
+                answered(reply)
+
+        call = self.ask_engine(request)
+        call.replied.connect(heard)
+        try:
+            if self.engine is not None:
+                call.ask(self.engine)
+        except SafelightError as error:
+            refused(error)
+        return call
 
     def ask_workshop(self, request: Request) -> Task:
         """A task for work that takes minutes, done by a second engine; its result is the final reply.

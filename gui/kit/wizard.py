@@ -7,13 +7,12 @@ changed one page had five files open.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from core.support.errors import SafelightError
 from core.support.registry import at
 from gui.kit.banner import Banner
 from gui.kit.labels import label
@@ -22,9 +21,6 @@ from gui.kit.wizard_foot import FootButtons, FootState, WizardFoot
 from gui.session import Session
 from gui.tasks.short_tasks import ShortTasks
 from gui.theme import SPACE
-
-if TYPE_CHECKING:
-    from core.engine.protocol import Reply, Request
 
 CLOSERS = ("cancel", "close")
 """Keys of buttons that close the wizard, whatever page is shown."""
@@ -103,29 +99,6 @@ class Shell(QDialog):
         for part in (*beside, close):
             row.addWidget(part)
         self.column.addLayout(row)
-
-    def ask_engine(self, session: Session, question: Request, answered: Callable[[Reply], object]) -> None:
-        """Asks for as long as the dialog is open. What the engine refuses is `refused`; all else goes to `answered`."""
-        from core.engine.protocol import Failure  # brings pydantic, which the first page goes without
-
-        def heard(reply: Reply) -> None:
-            if isinstance(reply, Failure):
-                self.refused(SafelightError(reply.message, reply.hint, reply.path))
-            else:
-                answered(reply)
-
-        call = session.ask_engine(question)
-        call.replied.connect(heard)
-        self.finished.connect(call.cancel)
-        try:
-            if session.engine is not None:
-                call.ask(session.engine)
-        except SafelightError as error:
-            self.refused(error)
-
-    def refused(self, error: SafelightError) -> None:
-        """Says what the engine refused."""
-        self.banner.show_error(error)
 
     def done(self, result: int) -> None:
         """Ends the tasks that were begun for the dialog alone, then closes."""

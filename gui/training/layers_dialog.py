@@ -46,12 +46,11 @@ class LayersDialog(Shell):
         self.column.addWidget(self.table, 1)
         self.column.addWidget(label(NOTE, "caption", wrap=True))
         self.add_closing_row(copy)
-        self.ask_engine(session, question, self._take)
+        self.finished.connect(session.put_to_engine(question, self._take, self._refused).cancel)
 
-    def refused(self, error: SafelightError) -> None:
-        """Says why there is no picture of the network."""
+    def _refused(self, error: SafelightError) -> None:
         self._said.hide()
-        super().refused(error)
+        self.banner.show_error(error)
 
     def _take(self, reply: Reply) -> None:
         if isinstance(reply, LayersReady):

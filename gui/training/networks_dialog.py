@@ -66,12 +66,11 @@ class NetworksDialog(Shell):
         )
         self._said = label(wrap=True, name="networks_said")
         self._build()
-        self.ask_engine(session, ListNetworks(), self._answered)
+        self.finished.connect(session.put_to_engine(ListNetworks(), self._answered, self._refused).cancel)
 
-    def refused(self, error: SafelightError) -> None:
-        """Says why there is no list."""
+    def _refused(self, error: SafelightError) -> None:
         self._count.clear()
-        super().refused(error)
+        self.banner.show_error(error)
 
     def put_in_order(self, by: str) -> None:
         """Puts the networks in order by one of `COLUMNS`; asked once more, the other way round."""
