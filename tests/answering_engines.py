@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[1]
 ENGINE = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from core.engine.protocol import Cancel, Failure, Greeting, Hello, PicturesPredicted, Predict, Predicted, from_line, to_line
+from core.engine.lines import from_line, to_line
+from core.engine.protocol import Cancel, Failure, Greeting, Hello, PicturesPredicted, Predict, Predicted
 from core.prediction.records import ClassProbability, PicturePrediction
 
 def say(number, reply):

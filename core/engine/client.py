@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from core.engine.protocol import UNASKED, Cancel, Dropped, Failure, Greeting, Reply, Request, from_line, is_final, to_line
+from core.engine.lines import from_line, to_line
+from core.engine.protocol import UNASKED, Cancel, Dropped, Failure, Greeting, Reply, Request, is_final
 from core.support.computing import surroundings
 from core.support.defects import log_defect
 from core.support.errors import Refused

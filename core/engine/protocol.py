@@ -1,4 +1,4 @@
-"""What the window and its engine say to each other: frozen records, one JSON line each. No torch, no pickle.
+"""What the window and its engine say to each other: frozen records, which `lines` makes lines of. No torch.
 
 A request has a number, the same number stands in every reply to it, and exactly one of these replies is final. Of several
 requests on one channel only the newest counts: the older ones are dropped, and told so.
@@ -6,13 +6,8 @@ requests on one channel only the newest counts: the older ones are dropped, and 
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any, get_args
-
-from pydantic import TypeAdapter, ValidationError
 
 from core.architectures.known.networks import KnownNetwork
 from core.architectures.layer_table import LayerTable
@@ -63,9 +58,7 @@ __all__ = [
     "SplitsCompared",
     "ViewsMade",
     "ViewsReady",
-    "from_line",
     "is_final",
-    "to_line",
 ]  # fmt: skip
 
 UNASKED = 0
@@ -314,37 +307,7 @@ Reply = (
 )  # fmt: skip
 Message = Request | Reply
 
-_KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Message)}
-
 
 def is_final(reply: Reply) -> bool:
     """True when no further reply to the same request follows."""
     return not isinstance(reply, Progress | Note | PicturesPredicted)
-
-
-def to_line(number: int, message: Message, channel: str = "") -> bytes:
-    """The message as one line of JSON, in ASCII."""
-    name = type(message).__name__
-    body = _adapter(name).dump_python(message, mode="json")
-    # In ASCII, so that no locale can garble it and no sign in a name can end the line.
-    return json.dumps({"number": number, "channel": channel, "is": name, "body": body}).encode("ascii") + b"\n"
-
-
-def from_line(line: bytes) -> tuple[int, Message, str]:
-    """Number, message and channel of a line.
-
-    Raises:
-        ValueError: The line is not a message.
-    """
-    try:
-        document = json.loads(line)
-        message: Message = _adapter(document["is"]).validate_python(document["body"])
-        return int(document["number"]), message, str(document["channel"])
-    except (KeyError, TypeError, ValidationError) as error:
-        raise ValueError(f"not a message: {line[:200]!r}") from error
-
-
-# pydantic compiles each kind's checks when it makes an adapter, and there is a line for every bit of progress.
-@cache
-def _adapter(kind: str) -> TypeAdapter[Any]:
-    return TypeAdapter(_KINDS[kind])

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import BinaryIO
 
 from core.engine.inbox import Inbox, Letter
+from core.engine.lines import from_line, to_line
 from core.engine.protocol import (
     UNASKED,
     Cancel,
@@ -25,8 +26,6 @@ from core.engine.protocol import (
     Progress,
     Reply,
     Request,
-    from_line,
-    to_line,
 )
 from core.support.computing import lower_priority
 from core.support.defects import log_defect

@@ -1,4 +1,4 @@
-"""Messages survive their line, and the window's side needs no torch."""
+"""Which replies are final, and that the window's side needs no torch."""
 
 from __future__ import annotations
 
@@ -6,76 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-from core.engine.protocol import (
-    AugmentationPreview,
-    AugmentedView,
-    Cancel,
-    ClassProbability,
-    Dropped,
-    EngineStarted,
-    Failure,
-    Greeting,
-    Hello,
-    LookCloser,
-    LookedCloser,
-    Message,
-    NaiveSplit,
-    Note,
-    PicturePrediction,
-    PicturesPredicted,
-    PlanPreview,
-    Predict,
-    Predicted,
-    Prepare,
-    Prepared,
-    Progress,
-    SplitsCompared,
-    ViewsReady,
-    from_line,
-    is_final,
-    to_line,
-)
-from core.looking.split_comparison import SplitComparison, Way
-from core.runs.recipe import Recipe, Stage
+from core.engine.protocol import Dropped, Failure, Greeting, Note, PicturesPredicted, Predicted, Progress, is_final
 
 ROOT = Path(__file__).resolve().parents[3]
-PICTURES = (
-    PicturePrediction(Path("/a/Käse.jpg"), {"run 1": (ClassProbability("cat", 0.75), ClassProbability("dog", 0.25))}),
-    PicturePrediction(Path("/a/b.jpg"), {}, "It is no picture."),
-)
-WAY = Way(0.9, (0.8, 0.95), (0.89, 0.91), 0.25)
-MESSAGES: tuple[Message, ...] = (
-    Hello(), Prepare(("a", "b")), Predict(("a",), (Path("/x/\udcff.png"),)), Cancel(4),
-    PlanPreview("pets", None, Recipe(stages=(Stage(trains="head"), Stage(epochs=3)))),
-    AugmentationPreview("pets", Recipe(), 6, 0, "given", 3),
-    EngineStarted(12), Greeting("cpu", "CPU", "2.13.0"), Prepared(("a",)), Predicted(3), PicturesPredicted(PICTURES),
-    ViewsReady((AugmentedView(Path("/tmp/0.png"), "cat/1.jpg"),)), Failure("It failed.", "Do so.", Path("/x"), "why"),
-    Failure("It failed."), Dropped(), Progress("Reading", 3, None, 1.5), Note("A sentence."),
-    NaiveSplit("pets", None), SplitsCompared(SplitComparison("pets", "given", 9, 7, 2, 4, 5, WAY, WAY, 0.0, (-0.1, 0.1), ())),
-    LookCloser("pets"), LookedCloser(9, {"outlier": 2}),
-)  # fmt: skip
-
-
-@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: type(message).__name__)
-def test_messages_survive_their_line(message: Message) -> None:
-    line = to_line(7, message, "left")
-    assert line.endswith(b"\n")
-    assert line.count(b"\n") == 1
-    assert line.isascii()
-    assert from_line(line) == (7, message, "left")
-
-
-@pytest.mark.parametrize(
-    "line",
-    [b"", b"\n", b"[]", b"null", b"{}", b"\xff", b'{"number": 1, "channel": "", "is": "Exec", "body": {}}',
-     b'{"number": 1, "channel": "", "is": "Cancel", "body": {"number": "many"}}',
-     b'{"number": 1, "channel": "", "is": "Prepare", "body": {}}'],
-)  # fmt: skip
-def test_other_lines_are_no_messages(line: bytes) -> None:
-    with pytest.raises(ValueError, match=r".+"):
-        from_line(line)
 
 
 def test_what_is_final() -> None:

@@ -23,7 +23,8 @@ ENGINE = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from core.architectures.layer_table import Layer, LayerTable, Part
-from core.engine.protocol import Failure, LayersReady, from_line, to_line
+from core.engine.lines import from_line, to_line
+from core.engine.protocol import Failure, LayersReady
 parts = (
     Part("Block 1 of 1", (Layer("conv", "Conv2d, 3 x 3", (8, 4, 4), 216, 3456, ("frozen",)),
                           Layer("norm", "BatchNorm2d", (8, 4, 4), 16, 0, ("frozen",)))),

@@ -22,7 +22,8 @@ ENGINE = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from core.architectures.known.networks import KnownNetwork
-from core.engine.protocol import NetworksListed, from_line, to_line
+from core.engine.lines import from_line, to_line
+from core.engine.protocol import NetworksListed
 networks = (
     KnownNetwork("timm:small.a", "small.a", "timm", 1_000_000, 5_000_000, 224, None, "mit", "to download", 4_000_000),
     KnownNetwork("torchvision:large", "large", "torchvision", 9_000_000, None, 64, 70.25, "", "downloaded"),

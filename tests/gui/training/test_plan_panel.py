@@ -28,7 +28,8 @@ ENGINE = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from core.engine.protocol import Failure, PlanReady, Progress, from_line, to_line
+from core.engine.lines import from_line, to_line
+from core.engine.protocol import Failure, PlanReady, Progress
 from core.runs.plan import Plan
 plan = Plan.model_validate_json(Path(sys.argv[2]).read_text())
 for line in sys.stdin.buffer:

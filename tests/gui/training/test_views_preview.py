@@ -29,7 +29,8 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from PIL import Image
-from core.engine.protocol import AugmentedView, Failure, ViewsReady, from_line, to_line
+from core.engine.lines import from_line, to_line
+from core.engine.protocol import AugmentedView, Failure, ViewsReady
 asked = 0
 for line in sys.stdin.buffer:
     number, request, channel = from_line(line)
