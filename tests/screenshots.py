@@ -23,7 +23,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PIL import Image
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QPushButton, QWidget
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checking import check
@@ -56,7 +56,9 @@ PATIENCE = 240.0
 QUIET_LOOKS = 4
 """Looks in a row, 50 ms apart, that must find nothing at work before a picture is taken."""
 
-DIALOGS = ("import", "clean", "background", "augment", "export")
+OF_TRAIN = {"layers": "train_layers", "networks": "recipe_architecture_search"}
+"""Dialogs of the Train page, and what opens them there."""
+DIALOGS = ("import", "clean", "background", "augment", "export", *OF_TRAIN)
 """Dialogs that are photographed at the first size."""
 
 
@@ -164,9 +166,15 @@ def _window(workspace: Workspace, place: Path, dataset: str) -> Iterator[MainWin
 
 @contextmanager
 def _dialog(window: MainWindow, name: str, dataset: str) -> Iterator[QDialog]:
-    """The dialog of that name, opened as the window's menus open it."""
-    window.session.ask(name, "" if name == "import" else dataset)
+    """The dialog of that name, opened as the window's menus or the Train page open it."""
+    if name in OF_TRAIN:
+        _train(window)
+        window.page("train").findChild(QPushButton, OF_TRAIN[name]).click()
+    else:
+        window.session.ask(name, "" if name == "import" else dataset)
     dialog = next(shown for shown in window.findChildren(QDialog) if shown.isVisible())
+    if name in OF_TRAIN:
+        _until(lambda: dialog.table.model().rowCount() > 0)  # filled by the engine
     _settle()
     yield dialog
     dialog.reject()
