@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
 from core.runs.folder import RunFolder
@@ -96,6 +96,7 @@ class RateLook(QObject):
             case RangeTested(curve):
                 self.dialog = RatesDialog(curve, self._page)
                 self.dialog.taken.connect(partial(self._take, curve.run))
+                self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
                 self.dialog.open()
             case Failure(message, hint, path):
                 self._page.show_error(SafelightError(message, hint, path))
