@@ -1,0 +1,1 @@
+"""The map of a dataset: its pictures as points."""
