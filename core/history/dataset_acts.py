@@ -18,7 +18,7 @@ from core.datasets.catalog.settings import read_settings
 from core.datasets.flickr.journal import JOURNALS
 from core.datasets.importing.staging import claim
 from core.derived.deriving import KIND
-from core.history.dependents import derived_from, runs_on, standing_on, trashed_runs_on
+from core.history.dependents import derived_from, runs_on, standing_on, trashed_derived_from, trashed_runs_on
 from core.runs.folder import RunFolder
 from core.support.atomic import write_text
 from core.support.errors import NotThere, Refused, SafelightError
@@ -274,11 +274,12 @@ def _runs_on(workspace: Workspace, name: str) -> list[RunFolder]:
 
 
 def _follow(workspace: Workspace, was: str, name: str, runs: Sequence[RunFolder], before: str = "") -> None:
-    """Has runs and derived datasets point to a dataset by its new name; of datasets those made `before` a moment only."""
+    """Has runs and derived datasets, those in the trash too, point to a dataset by its new name; of datasets those made
+    `before` a moment only."""
     for run in runs:
         run.follow_dataset(was, name)
     begin = f"{was}: "
-    for derived in derived_from(workspace, was):
+    for derived in (*derived_from(workspace, was), *trashed_derived_from(workspace, was)):
         if before and derived.created >= before:
             continue
         with suppress(SafelightError):  # one that may only be read keeps the old name, which is all it tells of it

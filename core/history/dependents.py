@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.settings import SETTINGS
 from core.derived.deriving import KIND
 from core.runs.folder import RunFolder
 from core.support.errors import SafelightError
@@ -33,7 +34,7 @@ class Dependent:
 
 
 def dependents(workspace: Workspace, dataset: Dataset, split: str) -> tuple[Dependent, ...]:
-    """What stands on a split of a dataset: runs first, oldest first, those in the trash last.
+    """What stands on a split of a dataset: runs, then datasets, each oldest first and those in the trash last.
 
     Damaged runs and datasets stand on nothing.
     """
@@ -62,11 +63,20 @@ def trashed_runs_on(workspace: Workspace, name: str) -> Iterator[RunFolder]:
 
 def derived_from(workspace: Workspace, name: str) -> Iterator[Dataset]:
     """The datasets that were made from the one of that name."""
+    return _made_from((workspace.dataset_folder(other) for other in workspace.dataset_names()), name)
+
+
+def trashed_derived_from(workspace: Workspace, name: str) -> Iterator[Dataset]:
+    """The datasets in the trash that were made from the one of that name; they may come back."""
+    return _made_from((file.parent for file in workspace.data.glob(f"{TRASH}/*/{SETTINGS}")), name)
+
+
+def _made_from(folders: Iterable[Path], name: str) -> Iterator[Dataset]:
     query = "SELECT 1 FROM sources WHERE kind = ? AND substr(location, 1, ?) = ?"
     begin = f"{name}: "
-    for other in workspace.dataset_names():
+    for place in folders:
         with suppress(SafelightError, OSError):
-            dataset = Dataset.open(workspace, other)
+            dataset = Dataset.at(place)
             with schema.reading(dataset.catalog.path) as connection:
                 if connection.execute(query, (KIND, len(begin), begin)).fetchone():
                     yield dataset
@@ -83,7 +93,8 @@ def _runs(workspace: Workspace, dataset: Dataset, split: str) -> Iterator[Depend
 
 
 def _derived(workspace: Workspace, dataset: Dataset, split: str) -> Iterator[Dependent]:
-    for other in derived_from(workspace, dataset.name):
+    made = ((other, False) for other in derived_from(workspace, dataset.name))
+    for other, trashed in (*made, *((other, True) for other in trashed_derived_from(workspace, dataset.name))):
         with suppress(SafelightError, OSError):
             if split in other.split_names():
-                yield Dependent("dataset", other.name, other.created)
+                yield Dependent("dataset", other.name, other.created, trashed)

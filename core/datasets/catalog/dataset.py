@@ -99,7 +99,18 @@ class Dataset:
         if not (folder / SETTINGS).is_file():
             known = ", ".join(workspace.dataset_names()) or "none yet"
             raise NotThere(f"There is no dataset called {name!r}.", f"Known: {known}.", folder)
-        return _read(folder)
+        return Dataset.at(folder)
+
+    @staticmethod
+    def at(folder: Path) -> Dataset:
+        """The dataset in that folder, which may lie in the trash.
+
+        Raises:
+            NotThere, BadInput: There is none, or its dataset.toml is damaged.
+        """
+        found = read_settings(folder)
+        root = folder / IMAGES if found.here else Path(found.root)
+        return Dataset(shown_name(folder), folder, root, found.here, found.licence, found.created)
 
     @staticmethod
     def create(workspace: Workspace, name: str, root: Path | None, source: str, licence: str, kind: str = "folder") -> Dataset:
@@ -240,12 +251,6 @@ def write_settings(dataset: Dataset) -> None:
         pairs = zip(("kind", "location", "licence", "imported"), row, strict=True)
         lines += ["", "[[sources]]", *(f"{key} = {_quoted(value)}" for key, value in pairs)]
     write_text(dataset.folder / SETTINGS, "\n".join(lines) + "\n")
-
-
-def _read(folder: Path) -> Dataset:
-    found = read_settings(folder)
-    root = folder / IMAGES if found.here else Path(found.root)
-    return Dataset(shown_name(folder), folder, root, found.here, found.licence, found.created)
 
 
 def _quoted(text: str) -> str:
