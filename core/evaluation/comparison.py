@@ -9,9 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.evaluation.flips import Flips, flips_between
 from core.evaluation.intervals import accuracy_interval, interval_name
 from core.evaluation.learned import learned_by_run
 from core.evaluation.pairs import Pair, all_pairs
+from core.evaluation.predictions import Predictions
 from core.evaluation.report import On, Report, open_test, read_report
 from core.evaluation.same_pictures import joined_groups, same_classes, same_pictures
 from core.evaluation.wording import first_or_before, unknown_words
@@ -74,6 +76,26 @@ class Comparison:
     oracle: OracleBound | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class ComparedPictures:
+    """A comparison with what each run said about each picture it rests on: what stands behind the figures.
+
+    Attributes:
+        dataset: The one that the first run was trained on, by which the pictures are named.
+        sides: The runs' predictions in the order of the standings, all on the same pictures in the same order.
+    """
+
+    comparison: Comparison
+    dataset: str
+    classes: tuple[str, ...]
+    sides: tuple[Predictions, ...]
+
+    def flips(self, a: str, b: str) -> Flips:
+        """Where two of these runs part."""
+        names = [one.run for one in self.comparison.standings]
+        return flips_between((a, b), self.sides[names.index(a)], self.sides[names.index(b)], self.classes)
+
+
 def with_members(workspace: Workspace, names: Sequence[str]) -> tuple[str, ...]:
     """The runs to compare when these are named: one ensemble alone stands for itself and the runs that it is made of.
 
@@ -102,6 +124,11 @@ def with_members(workspace: Workspace, names: Sequence[str]) -> tuple[str, ...]:
 
 
 def compare(run_folders: Sequence[RunFolder], on: On = "val") -> Comparison:
+    """As `compare_pictures`, without the pictures."""
+    return compare_pictures(run_folders, on).comparison
+
+
+def compare_pictures(run_folders: Sequence[RunFolder], on: On = "val") -> ComparedPictures:
     """Compares runs on the pictures that lie on that side for all of them; on test this opens every run's test result.
 
     A picture that one of the runs, or a run whose weights it began with, learned from is left out, and so is a picture
@@ -135,7 +162,9 @@ def compare(run_folders: Sequence[RunFolder], on: On = "val") -> Comparison:
     pairs = all_pairs(names, correct, groups, on)
     count, floor = len(set(groups)), floor_of(Counter(sides[0].truth.tolist()))
     oracle = _oracle(run_folders, correct, groups)
-    return Comparison(on, sides[0].n, count, left_out, reasons, interval_name(groups), standings, pairs, opened, floor, oracle)
+    method = interval_name(groups)
+    found = Comparison(on, sides[0].n, count, left_out, reasons, method, standings, pairs, opened, floor, oracle)
+    return ComparedPictures(found, run_folders[0].request.dataset, reports[0].classes, tuple(sides))
 
 
 def _oracle(folders: Sequence[RunFolder], correct: Sequence[NDArray[np.bool_]], groups: Sequence[str]) -> OracleBound | None:
