@@ -85,26 +85,31 @@ class Stepper:
         """
         halved, count = 0, len(batch.labels) if whole is None else whole
         self._statistics.keep()
-        while True:
-            try:
-                self._gradients(batch, count)
-                break
-            except (RuntimeError, MemoryError) as error:
-                # Of several ranks the others wait for this one's gradients by now.
-                if not is_out_of_memory(error) or self._ranks.count > 1:
-                    raise
-                # The weights are those of the last good step: only gradients were being collected.
-                self._zero()
-                self._statistics.put_back()
-                before = self._cut(len(batch.labels))
-                halved += 1
-                self._state.progress.splits *= 2
-                if self._cut(len(batch.labels)) == before:
-                    raise _no_room("this network") from None
-                if self._device.torch.type == "cuda":
-                    torch.cuda.empty_cache()
+        while not self._collected(batch, count):
+            # Only here, where nothing holds what was raised: its traceback kept the step's tensors, and no memory came back.
+            if self._device.torch.type == "cuda":
+                torch.cuda.empty_cache()
+            # The weights are those of the last good step: only gradients were being collected.
+            before = self._cut(len(batch.labels))
+            halved += 1
+            self._state.progress.splits *= 2
+            if self._cut(len(batch.labels)) == before:
+                raise _no_room("this network")
         self._move(rate)
         return halved
+
+    def _collected(self, batch: LabelledBatch, count: int) -> bool:
+        """Collects the gradients of a step; False, with none of them left, when there was no memory for that."""
+        try:
+            self._gradients(batch, count)
+            return True
+        except (RuntimeError, MemoryError) as error:
+            # Of several ranks the others wait for this one's gradients by now.
+            if not is_out_of_memory(error) or self._ranks.count > 1:
+                raise
+        self._zero()
+        self._statistics.put_back()
+        return False
 
     def _move(self, rate: float) -> None:
         """Has the optimiser take its step.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+
 import numpy as np
 import pytest
 import torch
@@ -13,6 +15,7 @@ from core.runs.recipe import Stage
 from core.training.arithmetic.device import Device
 from core.training.step.optimisers import optimiser_for
 from core.training.step.state import RunState
+from core.training.step.statistics import KeptStatistics
 from core.training.step.stepping import OutOfMemory, Stepper, is_out_of_memory, judged, log_probabilities, spans
 from tests.tiny_training import NoiseSource, same, tiny_plan, tiny_recipe
 
@@ -88,6 +91,28 @@ def test_statistics_of_a_step_that_found_no_room_are_put_back_before_it_is_made_
     assert all(int(count) == 2 for count in counted), "two parts; the forward pass that failed does not count"
     twice, _, _ = stepped_short_of_memory(None, stage.model_copy(update={"batch_size": 8, "accumulate": 2}))
     assert same(pieces.network.state_dict(), twice.network.state_dict())
+
+
+def test_nothing_of_a_step_that_found_no_room_is_held_while_room_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was raised held the step's tensors by its traceback, so that emptying the device's cache gave nothing back."""
+    passed: list[weakref.ref[torch.Tensor]] = []
+    put_back = KeptStatistics.put_back
+
+    def looked(statistics: KeptStatistics) -> None:
+        assert passed
+        assert all(tensor() is None for tensor in passed)
+        passed.clear()
+        put_back(statistics)
+
+    def pass_by(module: torch.nn.Module, given: tuple[torch.Tensor, ...]) -> None:
+        if isinstance(module, torch.nn.BatchNorm2d):
+            passed.append(weakref.ref(given[0]))
+
+    monkeypatch.setattr(KeptStatistics, "put_back", looked)
+    stage = Stage(batch_size=16, augmentation=NO_AUGMENTATION, optimiser="sgd", norm_statistics="batch")
+    with torch.nn.modules.module.register_module_forward_pre_hook(pass_by):
+        _, halved, _ = stepped_short_of_memory(8, stage)
+    assert halved == 1
 
 
 def test_an_optimiser_without_room_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
