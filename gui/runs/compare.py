@@ -22,6 +22,7 @@ from core.evaluation.wording import chosen_words, floor_words, oracle_words, per
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary
 from core.support.wording import some
+from gui.evaluation.run_tab import RunTab
 from gui.icons import dot, icon
 from gui.kit.labels import error_label, label, say
 from gui.session import Session
@@ -48,23 +49,18 @@ _NAME_ROOM = 28 * SPACE  # pixels for a name, so that the verdict is seen beside
 _SIGNS = {"a better": "A is better", "b better": "B is better", "cannot tell apart": "cannot be told apart"}
 
 
-class ComparePanel(QScrollArea):
+class ComparePanel(RunTab):
     """Compares the runs it is given, on val; on test only when asked to.
 
     Signals:
-        test_asked(): The person wants the comparison on test, which opens it.
         compared(object): A `Comparison` is shown.
     """
 
-    test_asked = Signal()
     compared = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(session, parent)
         self.setObjectName("compare_panel")
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self._session = session
         self._runs: tuple[str, ...] = ()
         self._colours: dict[str, int] = {}
         self._stamp: tuple[object, ...] = ()
@@ -97,7 +93,7 @@ class ComparePanel(QScrollArea):
         self._small = label("", "caption", name="compare_small", wrap=True)
         self._on_test = QPushButton(icon("test"), "Compare on test", self)
         self._on_test.setObjectName("compare_on_test")
-        self._on_test.clicked.connect(self.test_asked)
+        self._on_test.clicked.connect(self._ask_for_test)
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, SPACE, SPACE, 0)
@@ -109,11 +105,16 @@ class ComparePanel(QScrollArea):
         column.addWidget(self._small)
         column.addWidget(self._on_test, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
-        self.setWidget(inner)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(inner)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
         self._show_nothing("Select two or more finished runs to compare them.")
 
-    def set_runs(self, runs: Sequence[RunSummary]) -> None:
-        """Compares these runs soon; runs without a report are told of."""
+    def show_runs(self, runs: Sequence[RunSummary]) -> None:
         stamp = tuple((run.run, run.val_interval, run.val_accuracy) for run in runs)
         # The table is listed anew every second and says mostly the same.
         if stamp == self._stamp:
@@ -145,16 +146,22 @@ class ComparePanel(QScrollArea):
         """Opens the test results of the runs shown and compares on them."""
         self._compare("test")
 
-    def runs(self) -> tuple[str, ...]:
-        """The runs that are compared."""
-        return self._runs
+    @Slot()
+    def _ask_for_test(self) -> None:
+        self.offered.emit(
+            f"Comparing on test opens the test results of {', '.join(self._runs)}; every opening is counted, and told with the "
+            "result.",
+            "Open and compare",
+            "test",
+            self.compare_on_test,
+        )
 
     @Slot()
     def _compare_on_val(self) -> None:
         self._compare("val")
 
     def _compare(self, on: str) -> None:
-        folders = [RunFolder(self._session.workspace.run_folder(name)) for name in self._runs]
+        folders = [RunFolder(self.session.workspace.run_folder(name)) for name in self._runs]
         task = Task("core.evaluation.comparison:compare", folders, on, lane="compute")
         self._task.run(task, self._show_comparison, self._fail)
 
@@ -195,6 +202,8 @@ class ComparePanel(QScrollArea):
         say(self._small, f"Intervals: {found.interval_method}, over {found.groups} groups.{left_out}{opened}")
         self._on_test.show()
         self.compared.emit(found)
+        if found.on == "test":
+            self.session.runs_changed.emit()
 
     @Slot(object)
     def _fail(self, error: object) -> None:

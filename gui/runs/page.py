@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import (
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QSplitter,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -29,20 +27,15 @@ from gui.kit.empty_state import EmptyState
 from gui.kit.labels import label
 from gui.kit.page import Page
 from gui.kit.remembered import remember_splitter
-from gui.runs.compare import ComparePanel
 from gui.runs.list import RunList, add_act
 from gui.runs.repeats import RunRepeats
-from gui.runs.selected_curves import SelectedCurves
+from gui.runs.tabs import RunTabs
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
 
-if TYPE_CHECKING:
-    from core.evaluation.comparison import Comparison
-
 # Listed, since nobody tells: runs are trained by processes of their own, some of them started elsewhere.
 LOOK_MILLISECONDS = 1000
-_CURVES, _COMPARISON = 0, 1
 
 
 class RunsPage(Page):
@@ -61,22 +54,21 @@ class RunsPage(Page):
         self._timer.setInterval(LOOK_MILLISECONDS)
         self._timer.timeout.connect(self.refresh)
         self.list = RunList(self)
-        self.curves = SelectedCurves(session, self)
-        self.comparison = ComparePanel(session, self)
+        self.tabs = RunTabs(session, self)
         self.acted = ActBar("runs_acted", self)
         self.repeats = RunRepeats(self)
         self._build()
         self.set_primary("New training", "add", lambda: session.go("train", session.dataset))
         self.list.selection_changed.connect(self._selected)
         self.list.opened.connect(self._open)
-        self.curves.shown.connect(self.list.table.mark_drawn)
-        self.curves.failed.connect(self.show_error)
+        self.tabs.drawn.connect(self.list.table.mark_drawn)
+        self.tabs.failed.connect(self.show_error)
+        self.tabs.offered.connect(self.acted.offer)
+        self.tabs.test_asked.connect(self._ask_to_open)
         self.list.delete_asked.connect(self.delete_selected)
         self.list.menu_asked.connect(self._fill_menu)
         self.list.table.rename_asked.connect(self._rename)
         self.list.table.note_asked.connect(self._note)
-        self.comparison.test_asked.connect(self._ask_to_compare_on_test)
-        self.comparison.compared.connect(self._compared)
         session.runs_changed.connect(self._forget_gone)
         session.runs_changed.connect(self.refresh)
         self._selected()
@@ -141,15 +133,11 @@ class RunsPage(Page):
         column.addLayout(row)
         column.addWidget(self.acted)
         column.addWidget(self.list, 1)
-        self._tabs = QTabWidget(self)
-        self._tabs.setObjectName("runs_tabs")
-        self._tabs.addTab(self.curves, "Curves")
-        self._tabs.addTab(self.comparison, "Comparison")
         self._splitter = QSplitter(Qt.Orientation.Vertical, self)
         self._splitter.setObjectName("runs_splitter")
         self._splitter.setHandleWidth(SPACE)
         self._splitter.addWidget(upper)
-        self._splitter.addWidget(self._tabs)
+        self._splitter.addWidget(self.tabs)
         self._splitter.setStretchFactor(0, 2)
         self._splitter.setStretchFactor(1, 3)
         self._splitter.setChildrenCollapsible(False)
@@ -211,8 +199,7 @@ class RunsPage(Page):
     @Slot()
     def _selected(self) -> None:
         runs = self.list.selected()
-        self.curves.set_runs(runs)
-        self.comparison.set_runs(runs)
+        self.tabs.set_runs(runs)
         self._test.setEnabled(any(run.sealed for run in runs))
         for button in (self._rename_act, self._note_act):
             button.setEnabled(len(runs) == 1 and runs[0].state != "damaged")
@@ -220,7 +207,6 @@ class RunsPage(Page):
         self._ensemble_act.setEnabled(not why)
         self._ensemble_act.setToolTip(why or "Set up a training whose members are the selected runs")
         self._delete_act.setEnabled(bool(runs) and all(run.state != "running" for run in runs))
-        self._tabs.setTabText(_COMPARISON, f"Comparison of {len(runs)}" if len(runs) > 1 else "Comparison")
 
     @Slot(str)
     def _filtered(self, text: str) -> None:
@@ -264,8 +250,11 @@ class RunsPage(Page):
         self.carry_out(note_run, f"Noting {run}", self._changed, self.session.workspace, run, note)
 
     def _ask_to_open_test(self) -> None:
+        self._ask_to_open([run.run for run in self.list.selected() if run.sealed])
+
+    @Slot(object)
+    def _ask_to_open(self, names: Sequence[str]) -> None:
         # Opening is counted; a result that is open already is not opened again.
-        names = [run.run for run in self.list.selected() if run.sealed]
         if not names:
             return
         whose = names[0] if len(names) == 1 else f"{len(names)} runs"
@@ -275,16 +264,6 @@ class RunsPage(Page):
             "Open and count",
             "test",
             lambda: self.carry_out(open_test_results, "Opening the test result", self._changed, self.session.workspace, names),
-        )
-
-    @Slot()
-    def _ask_to_compare_on_test(self) -> None:
-        names = ", ".join(self.comparison.runs())
-        self.acted.offer(
-            f"Comparing on test opens the test results of {names}; every opening is counted, and told with the result.",
-            "Open and compare",
-            "test",
-            self.comparison.compare_on_test,
         )
 
     @Slot(object)
@@ -323,11 +302,6 @@ class RunsPage(Page):
     @Slot(object)
     def _changed(self, _: object) -> None:
         self.session.runs_changed.emit()
-
-    @Slot(object)
-    def _compared(self, found: Comparison) -> None:
-        if found.on == "test":
-            self.session.runs_changed.emit()
 
 
 def _no_members(runs: Sequence[RunSummary]) -> str:

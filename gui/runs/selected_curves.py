@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary
 from core.runs.told import told_runs
-from gui.kit.empty_state import EmptyState
+from gui.evaluation.run_tab import RunTab
 from gui.session import Session
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
@@ -27,22 +28,13 @@ MOST = 8
 """Runs drawn together; there are as many colours that can be told apart."""
 
 
-class SelectedCurves(QWidget):
-    """Shows the curves of the runs it was given last; answers for earlier ones are dropped.
-
-    Signals:
-        shown(object): Names of the runs whose curves are drawn now.
-        failed(object): The curves cannot be read.
-    """
-
-    shown = Signal(object)
-    failed = Signal(object)
+class SelectedCurves(RunTab):
+    """Shows the curves of the runs it was given last; answers for earlier ones are dropped."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(session, parent)
         self.setObjectName("selected_curves")
         self.setContentsMargins(0, SPACE, 0, 0)  # the choice of the axis lay on the line below the tabs
-        self._session = session
         self._stamp: tuple[object, ...] = ()
         self._names: list[str] = []
         self._task = NewestTask()
@@ -52,12 +44,10 @@ class SelectedCurves(QWidget):
         self._timer.setInterval(PATIENCE_MILLISECONDS)
         self._timer.timeout.connect(self._load)
         self._stack = QStackedLayout(self)
-        text = "Select a run to see its curves, or several to lay them over one another."
-        self._empty = EmptyState("curves", "No run selected", text)
-        self._stack.addWidget(self._empty)
+        self._nothing = QWidget(self)
+        self._stack.addWidget(self._nothing)
 
-    def set_runs(self, runs: Sequence[RunSummary]) -> None:
-        """Shows these runs soon; nothing is read when none of them has got further."""
+    def show_runs(self, runs: Sequence[RunSummary]) -> None:
         stamp = tuple((run.run, run.epochs, run.state, run.weights_origin) for run in runs[:MOST])
         # The table is listed anew every second; what has got no further is not read again.
         if stamp == self._stamp:
@@ -71,9 +61,19 @@ class SelectedCurves(QWidget):
             return
         self._timer.start()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.view is not None and self._stack.currentWidget() is self.view:
+            self.drawn.emit([run.run for run in self.view.runs()])
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # Rows are marked for curves that can be seen.
+        self.drawn.emit([])
+        super().hideEvent(event)
+
     @Slot()
     def _load(self) -> None:
-        folders = [RunFolder(self._session.workspace.run_folder(name)) for name in self._names]
+        folders = [RunFolder(self.session.workspace.run_folder(name)) for name in self._names]
         task = Task(told_runs, folders, then="gui.plots.curve_data:curves_of_all")
         self._task.run(task, self._loaded, self._unread)
 
@@ -87,7 +87,7 @@ class SelectedCurves(QWidget):
             self._stack.addWidget(self.view)
         self.view.set_runs(runs)
         self._stack.setCurrentWidget(self.view)
-        self.shown.emit([run.run for run in runs])
+        self.drawn.emit([run.run for run in runs])
 
     @Slot(object)
     def _unread(self, error: BaseException) -> None:
@@ -96,5 +96,5 @@ class SelectedCurves(QWidget):
         self.failed.emit(error)
 
     def _show_none(self) -> None:
-        self._stack.setCurrentWidget(self._empty)
-        self.shown.emit([])
+        self._stack.setCurrentWidget(self._nothing)
+        self.drawn.emit([])

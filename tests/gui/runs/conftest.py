@@ -8,7 +8,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.support.workspace import Workspace
+from gui.runs.compare import ComparePanel
 from gui.runs.page import RunsPage
+from gui.runs.selected_curves import SelectedCurves
 from gui.session import Session
 from tests.told_runs import told_run
 
@@ -35,3 +37,20 @@ def page(runs: Workspace, session: Session, qtbot: QtBot) -> Iterator[RunsPage]:
     qtbot.waitUntil(lambda: len(made.list.table.runs()) == 4, timeout=SOON)
     yield made
     made.left()
+
+
+@pytest.fixture
+def curves(page: RunsPage) -> SelectedCurves:
+    """The curves of the page, which is the tab it begins with."""
+    tab = page.tabs.tab("curves")
+    assert isinstance(tab, SelectedCurves)
+    return tab
+
+
+@pytest.fixture
+def comparison(page: RunsPage) -> ComparePanel:
+    """The comparison of the page, turned to."""
+    page.tabs.show_tab("comparison")
+    tab = page.tabs.tab("comparison")
+    assert isinstance(tab, ComparePanel)
+    return tab

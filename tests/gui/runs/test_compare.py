@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QTableWidget, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.support.workspace import Workspace
+from gui.runs.compare import ComparePanel
 from gui.runs.page import RunsPage
 from gui.theme import run_colour
 from tests.told_runs import told_run
@@ -19,14 +20,14 @@ def text_of(page: QWidget, name: str) -> str:
     return label.text()
 
 
-def test_two_finished_runs_are_compared_in_plain_sentences(page: RunsPage, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(page.comparison.compared, timeout=SOON):
+def test_two_finished_runs_are_compared_in_plain_sentences(page: RunsPage, comparison: ComparePanel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(comparison.compared, timeout=SOON):
         page.list.select_runs(["weak", "strong"])
-    said = " ".join(label.text() for label in page.comparison.findChildren(QLabel))
+    said = " ".join(label.text() for label in comparison.findChildren(QLabel))
     assert "strong is better than weak on these 120 val pictures." in said
     assert "always saying the commonest class gives 33 %" in said
     assert "at least one of weak and strong is right on" in said or "at least one of strong and weak is right on" in said
-    table = page.comparison.findChild(QTableWidget, "compare_pairs")
+    table = comparison.findChild(QTableWidget, "compare_pairs")
     assert table is not None
     assert table.rowCount() == 1
     page.list.select_runs(["weak", "halted"])
@@ -34,15 +35,15 @@ def test_two_finished_runs_are_compared_in_plain_sentences(page: RunsPage, qtbot
 
 
 def test_the_verdict_is_seen_beside_long_names_and_each_has_its_runs_colour(
-    page: RunsPage, runs: Workspace, qtbot: QtBot
+    page: RunsPage, comparison: ComparePanel, runs: Workspace, qtbot: QtBot
 ) -> None:
     name = "A run whose name is as long as the names of runs may ever be & which ends here 2"
     told_run(runs, name, right=0.7)
     page.refresh()
     qtbot.waitUntil(lambda: page.list.table.place_of(name) is not None, timeout=SOON)
-    with qtbot.waitSignal(page.comparison.compared, timeout=SOON):
+    with qtbot.waitSignal(comparison.compared, timeout=SOON):
         page.list.select_runs([name, "strong"])
-    table = page.comparison.findChild(QTableWidget, "compare_pairs")
+    table = comparison.findChild(QTableWidget, "compare_pairs")
     assert table is not None
     places = {row.run: row.colour for row in page.list.table.runs()}
     for column in range(2):
@@ -51,3 +52,20 @@ def test_the_verdict_is_seen_beside_long_names_and_each_has_its_runs_colour(
         assert item.toolTip() == item.text()
         assert table.columnWidth(column) <= 224
         assert item.icon().pixmap(16, 16).toImage().pixelColor(8, 8) == run_colour(places[item.text()])
+
+
+def test_a_comparison_on_test_is_asked_for_above_the_table_and_counted(
+    page: RunsPage, comparison: ComparePanel, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(comparison.compared, timeout=SOON):
+        page.list.select_runs(["weak", "strong"])
+    button = comparison.findChild(QPushButton, "compare_on_test")
+    assert button is not None
+    button.click()
+    assert "every opening is counted" in page.acted.text()
+    act = page.acted.findChild(QPushButton, "runs_acted_act")
+    assert act is not None
+    with qtbot.waitSignal(comparison.compared, timeout=SOON) as told:
+        act.click()
+    assert told.args[0].on == "test"
+    qtbot.waitUntil(lambda: {run.opened for run in page.list.selected()} == {1}, timeout=SOON)

@@ -11,6 +11,7 @@ from core.runs.folder import RunFolder
 from core.runs.headline import read_headline
 from core.support.workspace import Workspace
 from core.training.joining.of_runs import ensemble_of
+from gui.runs.compare import ComparePanel
 from gui.runs.page import RunsPage
 from gui.runs.trash_dialog import TrashDialog
 from gui.session import Session
@@ -75,7 +76,9 @@ def test_the_test_result_stays_sealed_until_it_is_opened_and_counted(page: RunsP
     assert not page._test.isEnabled()
 
 
-def test_a_run_without_a_test_side_offers_no_test_result(page: RunsPage, runs: Workspace, qtbot: QtBot) -> None:
+def test_a_run_without_a_test_side_offers_no_test_result(
+    page: RunsPage, comparison: ComparePanel, runs: Workspace, qtbot: QtBot
+) -> None:
     for name in ("untested", "blind"):
         finished_run(runs, name, None, predictions([f"{n}.png" for n in range(40)], [name == "blind"] * 40))
     page.refresh()
@@ -85,7 +88,7 @@ def test_a_run_without_a_test_side_offers_no_test_result(page: RunsPage, runs: W
     assert row is not None
     assert page.list.table.index(row, column_of("test")).data() == "no test side"
     assert not page._test.isEnabled(), "opening it would fail"
-    with qtbot.waitSignal(page.comparison.compared, timeout=SOON):
+    with qtbot.waitSignal(comparison.compared, timeout=SOON):
         page.list.select_runs(["untested", "blind"])
     button = page.findChild(QPushButton, "compare_on_test")
     assert button is not None
@@ -231,7 +234,10 @@ def test_an_ensemble_alone_is_compared_with_its_members(session: Session, worksp
     page.show()
     page.entered("")
     qtbot.waitUntil(lambda: len(page.list.table.runs()) == 3, timeout=SOON)
-    with qtbot.waitSignal(page.comparison.compared, timeout=SOON) as told:
+    page.tabs.show_tab("comparison")
+    comparison = page.tabs.tab("comparison")
+    assert isinstance(comparison, ComparePanel)
+    with qtbot.waitSignal(comparison.compared, timeout=SOON) as told:
         page.list.select_runs(["both"])
     assert [one.run for one in told.args[0].standings] == ["both", "a", "b"]
     assert "at least one of a and b is right on 93 (84 to 97) %" in text_of(page, "compare_status")
