@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from core.runs.facts import DatasetFacts
-from core.runs.recipe import Recipe
+from core.runs.methods import users_of_fields
+from core.runs.recipe import Recipe, Stage
 from core.runs.uneven import uneven_words
-from core.support.wording import counted, percentage
+from core.support.wording import counted, percentage, some
 
 _GOOD_PART = 0.1  # of the pictures; fewer that lose a good part of themselves are no reason for another recipe
 
@@ -22,7 +23,8 @@ def with_smaller_rate(recipe: Recipe, stage: int) -> Recipe:
 
 def advice(recipe: Recipe, facts: DatasetFacts) -> tuple[str, ...]:
     """Sentences on what would be better done otherwise; none when there is nothing to say."""
-    return tuple(filter(None, (_on_fit(recipe, facts), uneven_words(facts.counts["train"], recipe.balance))))
+    said = (_on_fit(recipe, facts), uneven_words(facts.counts["train"], recipe.balance), *map(_on_idle_settings, recipe.stages))
+    return tuple(filter(None, said))
 
 
 def _on_fit(recipe: Recipe, facts: DatasetFacts) -> str:
@@ -34,3 +36,16 @@ def _on_fit(recipe: Recipe, facts: DatasetFacts) -> str:
         f"Only the middle square of each picture is seen: {cut}, {percentage(1 - shapes.seen)} of the area on average. "
         "What matters may lie there: set fit to squeeze, or to pad where proportions tell the classes apart."
     )
+
+
+def _on_idle_settings(stage: Stage) -> str:
+    """What is set away from its default and changes nothing: momentum, which only SGD has, set beside AdamW."""
+    idle: dict[str, list[str]] = {}
+    for name, (choosing, methods) in {"blocks": ("trains", ("last blocks",)), **users_of_fields()}.items():
+        record = stage if name in Stage.model_fields else stage.augmentation
+        if getattr(record, name) == type(record).model_fields[name].default:
+            continue
+        chosen = getattr(stage if choosing in Stage.model_fields else stage.augmentation, choosing)
+        if chosen not in methods:
+            idle.setdefault(f"{choosing} {chosen}", []).append(name)
+    return " ".join(f"Beside {choice}, nothing comes of {some(names)}." for choice, names in idle.items())

@@ -9,6 +9,7 @@ import pytest
 from core.pictures.scaling import Fit, Shapes
 from core.runs.recipe import Stage
 from core.training.advice import advice, with_smaller_rate
+from core.training.presets import PRESETS, recipe_for
 from tests.tiny_training import tiny_facts, tiny_recipe
 
 
@@ -41,3 +42,19 @@ def test_nothing_is_said_where_nothing_or_little_is_cut_away() -> None:
     assert said("crop", Shapes()) == ""
     assert said("squeeze", Shapes(935, 0.3, 900)) == ""
     assert said("pad", Shapes(935, 0.3, 900)) == ""
+
+
+def test_a_setting_that_nothing_comes_of_is_named_and_one_that_counts_is_not() -> None:
+    stage = Stage(optimiser="adamw", momentum=0.5, plateau_patience=9, blocks=3)
+    told = " ".join(advice(tiny_recipe(stages=(stage,)), tiny_facts()))
+    assert "Beside optimiser adamw, nothing comes of momentum." in told
+    assert "Beside schedule cosine, nothing comes of plateau_patience." in told
+    assert "Beside trains everything, nothing comes of blocks." in told
+    used = Stage(optimiser="sgd", momentum=0.5, schedule="plateau", plateau_patience=9)
+    assert advice(tiny_recipe(stages=(used,)), tiny_facts()) == ()
+    assert advice(tiny_recipe(stages=(Stage(optimiser="adamw"),)), tiny_facts()) == ()
+
+
+@pytest.mark.parametrize("preset", [preset.name for preset in PRESETS])
+def test_no_preset_sets_what_nothing_comes_of(preset: str) -> None:
+    assert "nothing comes of" not in " ".join(advice(recipe_for(preset), tiny_facts()))
