@@ -68,6 +68,7 @@ VERBS = {
         Verb("remove", "remove", "move datasets to the trash, and say what stood on them"),
         Verb("trash", "trash", "list removed datasets and runs, put them back, or delete them for good"),
         Verb("evaluate", "evaluate", "judge a run on val, or open its test result"),
+        Verb("report", "report", "everything there is to see of a run: curves, calibration, mistakes, gap, cost"),
         Verb("compare", "compare", "tell whether runs differ, on the same pictures"),
         Verb("predict", "predict", "ask runs what is on pictures"),
         Verb("worker", "worker", "train a run folder (used by the window)", hidden=True),

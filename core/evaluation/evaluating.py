@@ -25,6 +25,16 @@ def evaluate(run_folder: RunFolder, on: On = "val") -> Evaluation:
         NotThere: No report yet, or no picture on that side that counts.
         BadInput: The report is damaged.
     """
+    return judge_side(run_folder.name, looked_at(run_folder, on), on)
+
+
+def looked_at(run_folder: RunFolder, on: On) -> Report:
+    """The report of a run with the predictions that count, looked at on that side; on test this counts as an opening.
+
+    Raises:
+        NotThere: No report yet, or no picture on that side that counts.
+        BadInput: The report is damaged.
+    """
     report = read_report(run_folder.report_path)
     need_pictures(run_folder.name, report, on)
     counted = that_count(run_folder, report)
@@ -33,7 +43,7 @@ def evaluate(run_folder: RunFolder, on: On = "val") -> Evaluation:
     if on == "test":
         # Opened only when there is something to see, for the count cannot be taken back.
         counted = dataclasses.replace(counted, opened=open_test(run_folder).opened)
-    return judge_side(run_folder.name, counted, on)
+    return counted
 
 
 def none_counts(run: str, left_out: NotCounted, on: On) -> NotThere:

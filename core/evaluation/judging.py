@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.evaluation import metrics
+from core.evaluation.certainty.calibration import calibration_error
 from core.evaluation.predictions import Predictions
 from core.support.registry import Registry
 
@@ -44,13 +45,21 @@ METRICS.add(
     "balanced_accuracy",
     Metric("balanced accuracy", "Mean over the classes of the part recognised.", lambda _, c: metrics.balanced_accuracy(c)),
 )
+METRICS.add(
+    "macro_precision",
+    Metric(
+        "macro-precision",
+        "Mean over the classes of the part of what was taken for one that is of it.",
+        lambda _, c: metrics.macro_precision(c),
+    ),
+)
 METRICS.add("macro_f1", Metric("macro-F1", "Mean F1 over the classes that occur.", lambda _, c: metrics.macro_f1(c)))
 METRICS.add(
     "calibration_error",
     Metric(
         "calibration error",
         "Mean distance between how sure the network is and how often it is right.",
-        lambda side, _: metrics.calibration_error(side.truth, side.probabilities),
+        lambda side, _: calibration_error(side.truth, side.probabilities),
     ),
 )
 

@@ -1,4 +1,4 @@
-"""What a set of predictions is worth: accuracy, confusion, per-class scores, top-k, calibration."""
+"""What a set of predictions is worth: accuracy, confusion, per-class scores, top-k."""
 
 from __future__ import annotations
 
@@ -60,6 +60,16 @@ def macro_f1(confusion: NDArray[np.int64]) -> float:
     return float(np.mean(scores)) if scores else 0.0
 
 
+def macro_precision(confusion: NDArray[np.int64]) -> float:
+    """Mean precision over the classes that occur in truth or prediction; one that nothing was taken for counts as 0.
+
+    *Shapes*: `confusion`: int [C, C], rows = truth; result 0 to 1.
+    *Source*: as scikit-learn's `precision_score(average="macro", zero_division=0)`. The macro-recall is the balanced accuracy.
+    """
+    scores = [score.precision or 0.0 for score in class_scores(confusion) if score.f1 is not None]
+    return float(np.mean(scores)) if scores else 0.0
+
+
 def balanced_accuracy(confusion: NDArray[np.int64]) -> float | None:
     """Mean recall over the classes that have pictures; None without any.
 
@@ -90,23 +100,6 @@ def top_k_accuracy(truth: Classes, probabilities: Probabilities, k: int) -> floa
         return 0.0
     best = np.argsort(-probabilities, axis=1, kind="stable")[:, :k]
     return float(np.mean(np.any(best == truth[:, None], axis=1)))
-
-
-def calibration_error(truth: Classes, probabilities: Probabilities, bins: int = 15) -> float:
-    """Expected calibration error: mean distance between confidence and accuracy over bins of equal width.
-
-    *Shapes*: `truth`: int64 [N], 0 to C - 1; `probabilities`: float32 [N, C], 0 to 1, rows adding up to 1.
-    *Units*: fraction.
-    *Source*: Guo, Pleiss, Sun and Weinberger, On calibration of modern neural networks, ICML 2017 (top-label, 15 bins).
-    """
-    if len(truth) == 0:
-        return 0.0
-    confidence = probabilities.max(axis=1).astype(float)
-    correct = probabilities.argmax(axis=1) == truth
-    # Bins are closed above, as in the source, so that a confidence of exactly 1 lies in the last one.
-    place = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
-    gap = np.bincount(place, weights=confidence - correct, minlength=bins)
-    return float(np.abs(gap).sum() / len(truth))
 
 
 def _share(part: float, whole: float) -> float | None:

@@ -96,7 +96,7 @@ def _recipe(workspace: Workspace) -> None:
 
 
 _IMPORT = _verb("import", "objects", "{place}/pictures", "--copy")
-_JUDGED = (_verb("runs"), _verb("evaluate", "one"), _verb("compare", "one", "two"))
+_JUDGED = (_verb("runs"), _verb("evaluate", "one"), _verb("report", "one"), _verb("compare", "one", "two"))
 _DATA = (_verb("check", "objects"), _verb("split", "objects"), _verb("export-dataset", "objects", "{place}/out"))
 
 ACTS: dict[str, tuple[Act, ...]] = {

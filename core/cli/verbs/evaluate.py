@@ -49,16 +49,17 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         return Answer(pooled_document(together), pooled_text(together))
     folder = RunFolder.open(console.workspace, options.run)
     found = evaluate(folder, options.on or "val")
-    return Answer(_document(found), text(found, summarise(folder)))
+    return Answer(document(found), text(found, summarise(folder)))
 
 
-def _document(found: Evaluation) -> dict[str, Any]:
+def document(found: Evaluation) -> dict[str, Any]:
+    """An evaluation, for `--json`."""
     return {**fields_of(found, leave_out=("figures",)), **found.figures, "left_out": found.left_out.model_dump(mode="json")}
 
 
 def pooled_document(found: Pooled) -> dict[str, Any]:
     """Folds judged together, for `--json`."""
-    return {**_document(found.evaluation), "runs": found.runs, "accuracies": found.accuracies}
+    return {**document(found.evaluation), "runs": found.runs, "accuracies": found.accuracies}
 
 
 def pooled_text(found: Pooled) -> str:

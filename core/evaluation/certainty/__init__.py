@@ -1,0 +1,1 @@
+"""How sure a network is, and how far that can be believed: calibration, temperature, coverage, thresholds."""

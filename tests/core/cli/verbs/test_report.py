@@ -1,0 +1,74 @@
+"""The verb report: keys, the seal, and what a person reads."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.cli.entry import run
+from core.support.workspace import Workspace
+from tests.asked_verbs import Ask
+from tests.judged_runs import drawn_predictions, finished_run, predictions
+
+
+@pytest.fixture
+def drawn(workspace: Workspace) -> None:
+    """A run with mistakes on both sides."""
+    finished_run(workspace, "drawn", drawn_predictions(90, 3, 1, folder="test"), drawn_predictions(120, 3, 2))
+
+
+@pytest.mark.usefixtures("drawn")
+def test_the_document_has_it_all(ask: Ask) -> None:
+    found, told = ask("report", "drawn"), ask("evaluate", "drawn")
+    assert {key: found[key] for key in told} == told
+    assert [curve["name"] for curve in found["curves"]] == found["classes"]
+    roc = found["curves"][0]["roc"]
+    assert len(roc["true_rate"]) == len(roc["threshold"]) + 1
+    assert 0.5 < found["macro_roc_area"] < 1
+    assert sum(one["n"] for one in found["calibration"]["bins"]) == 120
+    assert found["tempered"]["fitted_on"] == 120
+    assert found["coverage"]["covered"][-1] == 1.0
+    assert set(found["mistakes"][0]) == {"path", "sample", "truth", "said", "probability"}
+    assert len(found["least_certain"]) == 100
+    assert sorted(found["classes_by_cluster"]) == found["classes_by_name"]
+    assert found["gap"][1]["val_accuracy"] == 0.75
+    assert found["cost"]["seconds"] == 25.0
+
+
+@pytest.mark.usefixtures("drawn")
+def test_a_person_reads_what_was_fitted_on_what(ask: Ask) -> None:
+    text = ask("report", "drawn", as_text=True)
+    assert "chosen on these pictures; test decides" in text
+    assert "fitted on 120 pictures of val, it would be off by" in text
+    assert "on these very pictures" in text
+    for part in (
+        "ROC area %",
+        "Hardest classes:",
+        "Most confident mistakes:",
+        "Least certain:",
+        "Gap, points",
+        "25 s of training",
+    ):
+        assert part in text
+    assert "sealed" in text
+    test = ask("report", "drawn", "--on", "test", as_text=True)
+    assert "fitted on 120 pictures of val" in test
+    assert "on these very pictures" not in test
+    assert "has been looked at 1 time." in test
+    assert ask("report", "drawn", "--on", "test")["opened"] == 2
+
+
+def test_a_run_without_mistakes_and_many_classes(workspace: Workspace, ask: Ask) -> None:
+    classes = tuple(f"class {n:02}" for n in range(20))
+    side = predictions([f"{n}.png" for n in range(40)], [True] * 40, classes=20)
+    finished_run(workspace, "wide", None, side, classes=classes)
+    text = ask("report", "wide", as_text=True)
+    assert "No class has a mistake." in text
+    assert "The 10 classes that a threshold finds least well" in text
+    assert "Most confident mistakes" not in text
+    assert max(map(len, text.splitlines())) < 150
+
+
+def test_no_such_side_is_refused(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    finished_run(workspace, "run", None, predictions(["a"], [True]))
+    assert run(["report", "run", "--on", "test", "--workspace", str(workspace.root)]) == 1
+    assert "no pictures in test" in capsys.readouterr().err
