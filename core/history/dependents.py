@@ -12,6 +12,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.settings import SETTINGS
 from core.derived.deriving import KIND
 from core.runs.folder import RunFolder
+from core.runs.plan import split_of
 from core.support.errors import SafelightError
 from core.support.workspace import TRASH, Workspace
 
@@ -63,23 +64,27 @@ def trashed_runs_on(workspace: Workspace, name: str) -> Iterator[RunFolder]:
 
 def derived_from(workspace: Workspace, name: str) -> Iterator[Dataset]:
     """The datasets that were made from the one of that name."""
-    return _made_from((workspace.dataset_folder(other) for other in workspace.dataset_names()), name)
+    return _derived_among((workspace.dataset_folder(other) for other in workspace.dataset_names()), name)
 
 
 def trashed_derived_from(workspace: Workspace, name: str) -> Iterator[Dataset]:
     """The datasets in the trash that were made from the one of that name; they may come back."""
-    return _made_from((file.parent for file in workspace.data.glob(f"{TRASH}/*/{SETTINGS}")), name)
+    return _derived_among((file.parent for file in workspace.data.glob(f"{TRASH}/*/{SETTINGS}")), name)
 
 
-def _made_from(folders: Iterable[Path], name: str) -> Iterator[Dataset]:
-    query = "SELECT 1 FROM sources WHERE kind = ? AND substr(location, 1, ?) = ?"
-    begin = f"{name}: "
+def made_from(dataset: Dataset) -> tuple[str, ...]:
+    """What a dataset was made from: "NAME: what was done to its pictures"; nothing for one that was imported."""
+    with schema.reading(dataset.catalog.path) as connection:
+        rows = connection.execute("SELECT location FROM sources WHERE kind = ? ORDER BY id", (KIND,)).fetchall()
+    return tuple(str(place) for (place,) in rows)
+
+
+def _derived_among(folders: Iterable[Path], name: str) -> Iterator[Dataset]:
     for place in folders:
         with suppress(SafelightError, OSError):
             dataset = Dataset.at(place)
-            with schema.reading(dataset.catalog.path) as connection:
-                if connection.execute(query, (KIND, len(begin), begin)).fetchone():
-                    yield dataset
+            if any(origin.startswith(f"{name}: ") for origin in made_from(dataset)):
+                yield dataset
 
 
 def _runs(workspace: Workspace, dataset: Dataset, split: str) -> Iterator[Dependent]:
@@ -87,8 +92,7 @@ def _runs(workspace: Workspace, dataset: Dataset, split: str) -> Iterator[Depend
     # A split went from under a run in the trash: once put back it could neither be resumed nor told what it had on which side.
     for run, trashed in (*used, *((run, True) for run in trashed_runs_on(workspace, dataset.name))):
         with suppress(SafelightError, OSError):
-            plan = run.plan
-            if (plan.split.name if plan is not None else run.request.split or dataset.current_split) == split:
+            if (split_of(run.request, run.plan) or dataset.current_split) == split:
                 yield Dependent("run", run.name, run.request.created, trashed)
 
 

@@ -102,7 +102,7 @@ class History:
     """What the events of a run add up to. After a resume, what lay beyond the checkpoint is dropped.
 
     `batches` and `epochs` are what curves are drawn from; `started`, `finished` and `saved` are the latest of their kind.
-    `stop_heard` is of the process that is at work, or was the last.
+    `stop_heard` is of the process that is at work, or was the last; `sessions` counts the processes that took the run up.
     """
 
     batches: list[Batch] = field(default_factory=list)
@@ -115,6 +115,7 @@ class History:
     saved: CheckpointSaved | None = None
     stop_heard: StopHeard | None = None
     latest: Event | None = None
+    sessions: int = 0
     _worked: float = 0.0
     _began: float | None = None
     _heard: float = 0.0
@@ -128,6 +129,7 @@ class History:
             self._worked, self._began = self.seconds, None
         match event:
             case Started():
+                self.sessions += 1
                 self.started, self.finished, self.stop_heard = event, None, None
                 self.batches = [batch for batch in self.batches if batch.step <= event.from_step]
                 self.epochs = [epoch for epoch in self.epochs if epoch.step <= event.from_step]

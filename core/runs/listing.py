@@ -12,7 +12,7 @@ from core.runs.events import Epoch, Finished, Started, decode
 from core.runs.folder import RunFolder
 from core.runs.headline import Interval, ReportHead, SideHead, read_headline
 from core.runs.members import runs_of
-from core.runs.plan import NotCounted, Plan, Request
+from core.runs.plan import NotCounted, Plan, Request, split_of
 from core.runs.recipe import Recipe
 from core.runs.uneven import floor_of, uneven_words
 from core.support.documents import parse
@@ -47,6 +47,9 @@ class RunSummary:
         not_known: What its weights come from without anybody knowing what that learned from.
         colour: Place in the row of colours that it is shown in.
         members: Of an ensemble, the runs that are members.
+        split: That it uses; "" while it is to be whichever its dataset uses then.
+        repeats: The run whose plan it was given; None for a plan of its own.
+        resumed: How often it was taken up again.
         old_figures: True when the report is older than the look at what first weights know, so that its figures may count
             pictures an earlier run learned from.
     """
@@ -83,6 +86,9 @@ class RunSummary:
     colour: int = 0
     old_figures: bool = False
     members: tuple[str, ...] = ()
+    split: str = ""
+    repeats: str | None = None
+    resumed: int = 0
 
     @property
     def left_out(self) -> NotCounted:
@@ -161,6 +167,9 @@ def summarise(folder: RunFolder) -> RunSummary:
         colour=request.colour,
         old_figures=_are_old(request, headline, plan),
         members=runs_of(request.recipe) if request.recipe.members else (),
+        split=split_of(request, plan) or "",
+        repeats=plan.repeats if plan else None,
+        resumed=max(0, history.sessions - 1),
     )
 
 

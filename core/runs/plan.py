@@ -295,3 +295,8 @@ class Plan(Record):
             preprocessing=self.preprocessing, features=features,
         )  # fmt: skip
         return (own,)
+
+
+def split_of(request: Request, plan: Plan | None) -> str | None:
+    """The split a run uses; None while it is to be whichever its dataset uses then."""
+    return plan.split.name if plan is not None else request.split
