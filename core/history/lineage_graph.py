@@ -13,6 +13,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.overview import stamps
 from core.datasets.splits.certificate import certificate
 from core.evaluation.run_columns import state_word, val_tip
+from core.evaluation.wording import percent
 from core.history.dependents import made_from
 from core.runs.listing import RunShelf, RunSummary
 from core.support.errors import SafelightError
@@ -63,7 +64,8 @@ class LineageThing:
         kind: Of `KINDS`.
         name: Of it.
         dataset: That it belongs to; of a dataset its own name.
-        facts: Sentences on what it is.
+        brief: What it is in a few words.
+        facts: What it is in sentences.
         there: False for what is only named by others, since it was removed or renamed elsewhere.
         state: Of a run, as in `RunSummary`.
     """
@@ -72,6 +74,7 @@ class LineageThing:
     kind: str
     name: str
     dataset: str
+    brief: str = ""
     facts: tuple[str, ...] = ()
     there: bool = True
     state: str = ""
@@ -144,7 +147,9 @@ class LineageShelf:
                 context.check_abandoned()
                 mark = marks.get(self._workspace.dataset_folder(name).name, ())
                 earlier = self._known.get(name)
-                known[name] = earlier if earlier is not None and earlier[0] == mark else (mark, _of_dataset(self._workspace, name))
+                known[name] = (
+                    earlier if earlier is not None and earlier[0] == mark else (mark, _of_dataset(self._workspace, name))
+                )
             self._known = known
             parts = [part for _, part in known.values()]
         return with_what_is_gone(joined([*parts, *(of_run(run) for run in runs)]))
@@ -163,7 +168,9 @@ def key_of(kind: str, name: str, dataset: str = "") -> str:
 def of_run(run: RunSummary) -> Lineage:
     """A run, and the lines to it."""
     key = key_of("run", run.run)
-    thing = LineageThing(key, "run", run.run, run.dataset, tuple(_run_facts(run)), state=run.state)
+    val = f", val {percent(run.val_accuracy, run.val_interval)}" if run.val_accuracy is not None else ""
+    brief = f"{state_word(run.state)}{val}"
+    thing = LineageThing(key, "run", run.run, run.dataset, brief, tuple(_run_facts(run)), state=run.state)
     origins = dict.fromkeys([*((name, "member") for name in run.members), *((name, "weights") for name in _parents(run))])
     lines = [LineageLine(key_of("run", name), key, how) for name, how in origins]
     if run.repeats:
@@ -194,13 +201,14 @@ def with_what_is_gone(found: Lineage) -> Lineage:
             whole = key_of("dataset", names[0])
             gone |= {} if whole in there else {whole: None}
             lines.append(LineageLine(whole, key, "split"))
-    return Lineage((*(_gone(key) for key in gone), *found.things), tuple(lines))
+    known = [[thing for thing in found.things if (thing.kind == "run") == runs] for runs in (False, True)]
+    return Lineage((*known[0], *(_gone(key) for key in gone), *known[1]), tuple(lines))
 
 
 def _gone(key: str) -> LineageThing:
     kind, *names = key.split("\n")
-    said = f"There is no {kind} of that name any more; it may lie in the trash."
-    return LineageThing(key, kind, names[-1], "" if kind == "run" else names[0], (said,), there=False)
+    said = f"There is no {kind} of that name any more{'' if kind == 'split' else '; it may lie in the trash'}."
+    return LineageThing(key, kind, names[-1], "" if kind == "run" else names[0], "no longer there", (said,), there=False)
 
 
 def _parents(run: RunSummary) -> tuple[str, ...]:
@@ -228,13 +236,13 @@ def _of_dataset(workspace: Workspace, name: str) -> Lineage:
         origins, counts, current = made_from(dataset), dataset.catalog.class_counts(), dataset.current_split
         splits = tuple(_split(dataset, split, split == current) for split in dataset.split_names())
     except (SafelightError, OSError) as error:
-        return Lineage((LineageThing(key, "dataset", name, name, (f"Damaged: {error}",)),))
+        return Lineage((LineageThing(key, "dataset", name, name, "Damaged", (f"Damaged: {error}",)),))
     said = f"{counted(sum(counts.values()), 'picture')} in {counted(len(counts), 'class', 'classes')}."
     facts = (said, *(f"Made from {origin}." for origin in origins), f"Created {local_time(dataset.created)}.")
     parents = dict.fromkeys(origin.partition(": ")[0] for origin in origins)  # a colon is in no name
     lines = [LineageLine(key_of("dataset", parent), key, "derived") for parent in parents]
     lines += [LineageLine(key, split.key, "split") for split in splits]
-    return Lineage((LineageThing(key, "dataset", name, name, facts), *splits), tuple(lines))
+    return Lineage((LineageThing(key, "dataset", name, name, said.rstrip("."), facts), *splits), tuple(lines))
 
 
 def _split(dataset: Dataset, name: str, current: bool) -> LineageThing:
@@ -244,7 +252,7 @@ def _split(dataset: Dataset, name: str, current: bool) -> LineageThing:
     if current:
         facts.append("The current split of its dataset.")
     facts.append(f"Made {local_time(entry.created)}.")
-    return LineageThing(key_of("split", name, dataset.name), "split", name, dataset.name, tuple(facts))
+    return LineageThing(key_of("split", name, dataset.name), "split", name, dataset.name, sides, tuple(facts))
 
 
 def _reached(keys: Iterable[str], steps: Iterable[tuple[str, str]]) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Where the things of a lineage are drawn: what comes from something stands right of it, and no two things overlap.
 
-Each thing hangs below one of those it comes from, the farthest to the right, so that the whole is a forest drawn as trees are: every
-branch has rows of its own. What is added later moves nothing out of its order, which layouts that swap things to uncross lines do.
+Each thing hangs below one of those it comes from, the farthest to the right, so that the whole is a forest drawn as trees are:
+every branch has rows of its own. What is added later moves nothing out of its order, as layouts do that uncross lines.
 """
 
 from __future__ import annotations
@@ -30,18 +30,36 @@ def laid_out(keys: Sequence[str], lines: Sequence[tuple[str, str]]) -> dict[str,
         keys: The things, in the order in which they are to stand where nothing else decides.
         lines: What comes from what: (from, to). A line that closes a circle moves nothing; the first ones given count.
     """
-    parents = _parents(keys, lines)
-    columns = _columns(keys, parents)
-    hangs = {
-        # The first of those that stand farthest to the right.
-        key: max(parents[key], key=lambda parent: columns[parent], default=None)
-        for key in keys
-    }
-    children: dict[str | None, list[str]] = {}
-    for key in keys:
-        children.setdefault(hangs[key], []).append(key)
+    columns, children = _hung(keys, lines)
     rows = _rows(children)
     return {key: Place(columns[key], rows[key]) for key in keys}
+
+
+def with_depth(keys: Sequence[str], lines: Sequence[tuple[str, str]]) -> list[tuple[int, str]]:
+    """The same forest as lines of a text: how deep each thing hangs, and its key; what hangs below a thing follows it."""
+    _, children = _hung(keys, lines)
+    told = []
+    ahead = [(0, root) for root in reversed(children.get(None, ()))]
+    while ahead:
+        depth, key = ahead.pop()
+        told.append((depth, key))
+        ahead.extend((depth + 1, child) for child in reversed(children.get(key, ())))
+    return told
+
+
+_Children = Mapping[str | None, Sequence[str]]
+
+
+def _hung(keys: Sequence[str], lines: Sequence[tuple[str, str]]) -> tuple[dict[str, int], _Children]:
+    """The column of each thing, and what hangs below it; below None what comes from nothing."""
+    parents = _parents(keys, lines)
+    columns = _columns(keys, parents)
+    children: dict[str | None, list[str]] = {}
+    for key in keys:
+        # The first of those that stand farthest to the right.
+        below = max(parents[key], key=lambda parent: columns[parent], default=None)
+        children.setdefault(below, []).append(key)
+    return columns, children
 
 
 def _parents(keys: Sequence[str], lines: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
@@ -83,7 +101,7 @@ def _columns(keys: Sequence[str], parents: Mapping[str, Sequence[str]]) -> dict[
     return columns
 
 
-def _rows(children: Mapping[str | None, Sequence[str]]) -> dict[str, float]:
+def _rows(children: _Children) -> dict[str, float]:
     """The row of each thing: a line for each that nothing hangs below, and the others before the middle of their branch."""
     rows: dict[str, float] = {}
     free = 0

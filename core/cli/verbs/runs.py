@@ -12,8 +12,11 @@ from core.cli.console import Console
 from core.cli.tables import table
 from core.evaluation.run_columns import COLUMNS
 from core.evaluation.wording import CHOSEN, learned_words, old_words
+from core.history.lineage_graph import HOW, Lineage, lineage_of
+from core.history.lineage_layout import with_depth
 from core.runs.lineage import lineage, rows_with_depth
 from core.runs.listing import RunSummary, list_runs
+from core.support.foreign_text import one_line
 from core.support.wording import counted
 from core.training.repeats.command import command_of
 from core.training.run_acts import note_run, rename_run, trash_runs
@@ -26,11 +29,12 @@ def options(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--rename", metavar=("RUN", "NAME"), nargs=2, help="give a run another name")
     what.add_argument("--note", metavar=("RUN", "TEXT"), nargs=2, help="put a note on a run, in place of the one it has")
     what.add_argument("--command", metavar="RUN", dest="command_of", help="print the command that trains a run's recipe again")
+    what.add_argument("--lineage", action="store_true", help="show where everything comes from: datasets, splits and runs")
     what.add_argument("--delete", metavar="RUN", nargs="+", help="move runs to the trash, from where they can be put back")
 
 
 def act(options: argparse.Namespace, console: Console) -> Answer:
-    """Lists, renames, notes, deletes, or tells a run's command; damaged runs are listed as such.
+    """Lists, renames, notes, deletes, tells a run's command or where everything comes from; damaged runs are listed as such.
 
     Raises:
         NotThere: No such run.
@@ -50,9 +54,29 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         return Answer({"run": options.command_of, "command": command}, command)
     if options.delete:
         return _deleted(trash_runs(console.workspace, list(dict.fromkeys(options.delete))))
+    if options.lineage:
+        found = lineage_of(console.workspace, console.context)
+        return Answer(found, lineage_text(found))
     # A run that cannot be read is a row, not an error: one damaged file once hid all the others.
     rows = [row for row in list_runs(console.workspace) if options.dataset in (None, row.dataset)]
     return Answer([document(row) for row in rows], run_table(rows))
+
+
+def lineage_text(found: Lineage) -> str:
+    """Where everything comes from as a tree for a person; what comes from several things hangs below one and names all."""
+    if not found.things:
+        return "Nothing is here yet. `main.py import DATASET PATH` brings pictures in."
+    things = {thing.key: thing for thing in found.things}
+    told: dict[str, list[str]] = {}
+    for line in found.lines:
+        if line.how != "split" and not line.told:
+            told.setdefault(line.end, []).append(f"{HOW[line.how]} {things[line.start].name}")
+    rows = with_depth(list(things), [(line.start, line.end) for line in found.lines if not line.told])
+    lines = []
+    for depth, key in rows:
+        origins = f"; {', '.join(told[key])}" if key in told else ""
+        lines.append(one_line(f"{_indent(depth)}{things[key].title} ({things[key].brief}){origins}"))
+    return "\n".join(lines)
 
 
 def _deleted(names: Sequence[str]) -> Answer:

@@ -77,3 +77,20 @@ def test_a_run_tells_the_command_that_trains_its_recipe(ask: Ask) -> None:
     assert told["run"] == "good"
     assert " train " in told["command"]
     assert ask("runs", "--command", "good", as_text=True).strip() == told["command"]
+
+
+@pytest.mark.usefixtures("two_runs")
+def test_where_everything_comes_from(ask: Ask) -> None:
+    found = ask("runs", "--lineage")
+    things = {thing["key"]: thing for thing in found["things"]}
+    assert {(thing["kind"], thing["name"], thing["there"]) for thing in things.values()} == {
+        ("dataset", "vehicles", False), ("run", "good", True), ("run", "poor", True),
+    }  # fmt: skip
+    assert {(things[line["end"]]["name"], line["how"], things[line["start"]]["name"]) for line in found["lines"]} == {
+        ("good", "trained", "vehicles"), ("poor", "trained", "vehicles"), ("poor", "weights", "good"),
+    }  # fmt: skip
+    text = ask("runs", "--lineage", as_text=True).splitlines()
+    assert text[0] == "Dataset vehicles (no longer there)"
+    assert text[1].startswith("└ Run good (Completed, val 95")
+    assert text[2].startswith("  └ Run poor (Completed")
+    assert text[2].endswith("; began with the weights of good")

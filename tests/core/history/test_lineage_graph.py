@@ -1,0 +1,122 @@
+"""Where everything comes from: datasets, splits and runs that are there, and those that are only named any more."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.importing.importing import import_pictures
+from core.datasets.splits.splitting import SplitRequest, make_split
+from core.derived.augment_request import AugmentOptions, AugmentRequest
+from core.derived.augmenting import augment_dataset
+from core.history.lineage_graph import KINDS, Lineage, LineageShelf, key_of, lineage_of, of_run
+from core.runs.augmentation import Augmentation
+from core.runs.events import Started
+from core.runs.folder import RunFolder
+from core.runs.listing import list_runs
+from core.runs.members import FROZEN
+from core.runs.recipe import Recipe
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from tests.judged_runs import finished_run, two_epochs, write_events
+
+
+def recipe(**settings: object) -> Recipe:
+    return Recipe.model_validate({"architecture": "mlp", **settings})
+
+
+@pytest.fixture
+def filled(workspace: Workspace, shapes_folder: Callable[..., Path]) -> Workspace:
+    """A dataset with a split, one derived from it, runs that began from one another, and an ensemble of them."""
+    import_pictures(workspace, "shapes", shapes_folder(classes=2, each=4, size=16))
+    make_split(Dataset.open(workspace, "shapes"), SplitRequest(name="mine"))
+    augment_dataset(workspace, AugmentRequest("shapes", "more", AugmentOptions(per_class=4), Augmentation()))
+    RunFolder.create(workspace, "a", "shapes", recipe(), split="mine")
+    RunFolder.create(workspace, "b", "shapes", recipe(weights="run:a"), split="mine")
+    both = recipe(architecture="ensemble", weights="members", members=("run:a", "run:b"), stages=(FROZEN,))
+    RunFolder.create(workspace, "both", "shapes", both, split="mine")
+    return workspace
+
+
+def lines(found: Lineage) -> set[tuple[str, str, str]]:
+    names = {thing.key: thing.name for thing in found.things}
+    return {(names[line.end], line.how, names[line.start]) for line in found.lines if not line.told}
+
+
+def test_everything_is_told_with_what_it_comes_from(filled: Workspace) -> None:
+    found = lineage_of(filled)
+    assert [(thing.kind, thing.name) for thing in found.things] == [
+        ("dataset", "more"), ("split", "mine"), ("dataset", "shapes"), ("split", "mine"),
+        ("run", "a"), ("run", "b"), ("run", "both"),
+    ]  # fmt: skip
+    assert lines(found) == {
+        ("more", "derived", "shapes"), ("mine", "split", "shapes"), ("mine", "split", "more"), ("a", "trained", "mine"),
+        ("b", "weights", "a"), ("both", "member", "a"), ("both", "member", "b"),
+    }  # fmt: skip
+    assert all(thing.there and thing.kind in KINDS for thing in found.things)
+    shapes = found.thing(key_of("dataset", "shapes"))
+    assert shapes is not None
+    assert shapes.brief == "8 pictures in 2 classes"
+    assert "shapes: " in " ".join(found.things[0].facts)
+
+
+def test_a_line_to_the_split_is_drawn_where_the_run_before_stood_on_another_one(filled: Workspace) -> None:
+    make_split(Dataset.open(filled, "shapes"), SplitRequest(name="other"))
+    RunFolder.create(filled, "c", "shapes", recipe(weights="run:a"), split="other")
+    assert {("c", "weights", "a"), ("c", "trained", "other")} <= lines(lineage_of(filled))
+
+
+def test_ancestors_descendants_and_the_family_between(filled: Workspace) -> None:
+    found = lineage_of(filled)
+    b = key_of("run", "b")
+    assert {key.replace("\n", " ") for key in found.before([b])} == {"run b", "run a", "split shapes mine", "dataset shapes"}
+    assert found.after([b]) == {b, key_of("run", "both")}
+    assert {thing.name for thing in found.family([b]).things} == {"shapes", "mine", "a", "b", "both"}
+
+
+def test_what_is_gone_is_shown_as_gone(workspace: Workspace) -> None:
+    RunFolder.create(workspace, "heir", "boats", recipe(weights="run:first"), split="mine")
+    found = lineage_of(workspace)
+    assert {(thing.name, thing.there) for thing in found.things} == {
+        ("boats", False), ("mine", False), ("first", False), ("heir", True),
+    }  # fmt: skip
+    assert lines(found) == {("mine", "split", "boats"), ("heir", "trained", "mine"), ("heir", "weights", "first")}
+    assert found.things[-1].name == "heir"
+
+
+def test_a_damaged_dataset_and_a_damaged_run_hide_nothing(filled: Workspace) -> None:
+    (filled.dataset_folder("more") / "catalog.sqlite").write_bytes(b"no catalog" * 100)
+    (filled.run_folder("b") / "request.json").write_text("{")
+    found = lineage_of(filled)
+    briefs = {thing.name: thing.brief for thing in found.things}
+    assert briefs["more"] == "Damaged"
+    assert briefs["b"].startswith("Damaged")
+    assert ("a", "trained", "mine") in lines(found)
+
+
+def test_a_shelf_sees_what_has_changed(filled: Workspace) -> None:
+    shelf = LineageShelf(filled)
+    before = shelf.look(Context())
+    assert shelf.look(Context()) == before
+    Dataset.open(filled, "shapes").catalog.exclude([1])
+    shapes = shelf.look(Context()).thing(key_of("dataset", "shapes"))
+    assert shapes is not None
+    assert shapes.brief == "7 pictures in 2 classes"
+
+
+def test_a_run_that_was_resumed_says_how_often(workspace: Workspace) -> None:
+    folder = finished_run(workspace, "run")
+    write_events(folder.events_path, [Started(2000.0, 2, "here", 2), *two_epochs(2100.0)[1:]])
+    (run,) = (thing for thing in lineage_of(workspace).things if thing.kind == "run")
+    assert "Resumed 1 time." in run.facts
+
+
+def test_a_run_that_repeats_a_plan_comes_from_the_run_that_had_it(workspace: Workspace) -> None:
+    finished_run(workspace, "first")
+    (row,) = list_runs(workspace)
+    told = of_run(dataclasses.replace(row, run="again", repeats="first"))
+    assert (key_of("run", "first"), key_of("run", "again"), "repeat") in {(line.start, line.end, line.how) for line in told.lines}
