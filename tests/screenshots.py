@@ -191,6 +191,7 @@ def _scenes(dataset: str) -> tuple[Scene, ...]:
         Scene("train", _train),
         Scene("training", _training, runs=True),
         Scene("runs", _runs, runs=True),
+        Scene("lineage", _lineage, runs=True),
         Scene("predict-empty", _predict_empty, runs=True),
         Scene("predict", _predict, runs=True),
     )
@@ -229,9 +230,19 @@ def _training(window: MainWindow) -> None:
 
 def _runs(window: MainWindow) -> None:
     window.show_page("runs")
+    window.page("runs").tabs.show_tab("curves")
     runs = window.page("runs").list
     _until(lambda: runs.model().rowCount() == len(RUNS))
     runs.select_runs(window.session.workspace.run_names())
+    _settle()
+
+
+def _lineage(window: MainWindow) -> None:
+    _runs(window)
+    page = window.page("runs")
+    page.list.select_runs(window.session.workspace.run_names()[:1])
+    page.tabs.show_tab("lineage")
+    _until(lambda: page.tabs.tab("lineage").panel.view.emphasised())
     _settle()
 
 

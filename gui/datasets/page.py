@@ -63,9 +63,12 @@ class DataPage(Page):
         self._connect()
 
     def entered(self, argument: str) -> None:
-        """Reads the datasets anew; `argument` names one to look at."""
-        if argument:
-            self.session.set_dataset(argument)
+        """Reads the datasets anew; `argument` names one to look at, with "/split" behind it for how it is split."""
+        name, _, place = argument.partition("/")  # a slash is in no name
+        if name:
+            self.session.set_dataset(name)
+        if place == "split":
+            self.tabs.setCurrentWidget(self.split)
         self.reload()
 
     def undo(self) -> bool:

@@ -55,6 +55,7 @@ TABS = (
         "comparison", "Comparison", "gui.runs.compare:ComparePanel", 1, None,
         "runs", "Select two or more finished runs to compare them.", counts=True,
     ),
+    TabEntry("lineage", "Lineage", "gui.evaluation.lineage_tab:LineageTab", 0, None, "lineage", "Where everything comes from."),
 )  # fmt: skip
 
 

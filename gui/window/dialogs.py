@@ -17,6 +17,7 @@ DIALOGS: dict[str, str] = {
     "flickr": "gui.flickr.dialog:FlickrDialog",
     "history": "gui.datasets.history_dialog:HistoryDialog",
     "import": "gui.importing.dialog:ImportDialog",
+    "lineage": "gui.evaluation.lineage_dialog:LineageDialog",
     "range": "gui.datasets.range_dialog:RangeDialog",
     "remove": "gui.datasets.whole_dialogs:RemoveDialog",
     "rename": "gui.datasets.whole_dialogs:RenameDialog",

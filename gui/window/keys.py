@@ -122,6 +122,16 @@ SECTIONS: tuple[KeySection, ...] = (
         page="runs",
     ),
     KeySection(
+        "Lineage", ("plots",),
+        (
+            ("Arrow keys", "From box to box"),
+            ("Enter", "Show what the box stands for"),
+            ("+ and −", "Zoom; the mouse wheel, too"),
+            ("F", "All of it"),
+        ),
+        page="runs",
+    ),
+    KeySection(
         "Predict", ("prediction",),
         (
             ("Ctrl+V", "Ask about the pictures that were copied"),
