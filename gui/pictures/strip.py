@@ -34,6 +34,7 @@ class PictureStrip(Tiles):
         side: Of a picture, in pixels.
         pictures: Beside one another in a tile.
         many: True when several can be selected at a time.
+        lines: That each tile has below its words.
     """
 
     pointed = Signal(int)
@@ -47,10 +48,11 @@ class PictureStrip(Tiles):
         side: int = SIDE,
         pictures: int = 1,
         many: bool = False,
+        lines: int = 0,
         parent: QWidget | None = None,
     ) -> None:
         self.tiles = StripList()
-        self._painter = StripPainter(side, pictures, QApplication.font())  # asked for while the view is being made
+        self._painter = StripPainter(side, pictures, QApplication.font(), lines)  # asked for while the view is being made
         super().__init__(self.tiles, line, parent)
         # It has to be there before the view that owns it.
         self.tiles.setParent(self)

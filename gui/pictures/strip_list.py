@@ -28,12 +28,14 @@ class StripTile:
         told: The whole of it, for whoever asks or cannot see it.
         mark: "" for nothing, "kept" for a picture that stays although it is among those chosen, "accepted" and "left" for one
             that was decided about.
+        lines: Further words below, dimly, each in a line of its own.
     """
 
     files: tuple[Path, ...]
     words: tuple[str, ...]
     told: str
     mark: str = ""
+    lines: tuple[str, ...] = ()
 
 
 def sample_tile(folder: Path, sample: Sample, words: str) -> StripTile:
@@ -81,7 +83,8 @@ class StripList(QAbstractListModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role == Qt.ItemDataRole.DisplayRole:
-            return " ".join(self.tile(index.row()).words)
+            tile = self.tile(index.row())
+            return " ".join((*tile.words, *tile.lines))
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             tile = self.tile(index.row())
             spoken = role == Qt.ItemDataRole.AccessibleTextRole and tile.mark

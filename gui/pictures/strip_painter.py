@@ -23,16 +23,17 @@ class StripPainter:
         side: Of each picture, in pixels.
         pictures: Beside one another in a tile.
         font: Of the words.
+        lines: That a tile has below its words.
     """
 
-    def __init__(self, side: int, pictures: int, font: QFont) -> None:
+    def __init__(self, side: int, pictures: int, font: QFont, lines: int = 0) -> None:
         self.side = side
         self._font = QFont(font)
         # A font that was given in pixels has a size of -1 points.
         self._font.setPointSizeF(max(6.0, font.pointSizeF() * 0.88))
         self._metrics = QFontMetrics(self._font)
         width = pictures * (side + EDGE) + EDGE
-        self.size = QSize(width, side + 2 * EDGE + self._metrics.height() + SPACE // 2)
+        self.size = QSize(width, side + 2 * EDGE + (1 + lines) * self._metrics.height() + SPACE // 2)
 
     def paint(self, painter: QPainter, rect: QRect, rows: StripList, row: int, selected: bool, current: bool) -> None:
         """Paints the tile of a row into `rect`."""
@@ -71,6 +72,12 @@ class StripPainter:
             align = Qt.AlignmentFlag.AlignLeft if many else Qt.AlignmentFlag.AlignHCenter
             elide = Qt.TextElideMode.ElideMiddle if len(rooms) > 1 else Qt.TextElideMode.ElideRight
             painter.drawText(line, int(align), self._metrics.elidedText(words, elide, room.width()))
+        painter.setPen(QColor(theme.text_dim))
+        for number, words in enumerate(tile.lines, start=1):
+            top = whole.bottom() + 3 + number * self._metrics.height()
+            below = QRect(whole.left(), top, whole.width(), self._metrics.height())
+            said = self._metrics.elidedText(words, Qt.TextElideMode.ElideRight, below.width())
+            painter.drawText(below, int(Qt.AlignmentFlag.AlignHCenter), said)
 
 
 def draw_picture(painter: QPainter, well: QRect, picture: QPixmap | None, opacity: float = 1.0) -> QRect:

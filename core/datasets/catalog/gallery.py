@@ -57,6 +57,14 @@ class SamplePage:
     findings: dict[int, tuple[str, ...]]
 
 
+@dataclass(frozen=True)
+class NamedSamples:
+    """Samples of a dataset by their paths; paths it has no longer are left out."""
+
+    dataset: Dataset
+    samples: dict[str, Sample]
+
+
 def chosen_numbers(choice: GalleryChoice, context: Context) -> ChosenNumbers:
     """Job: the numbers of the samples of a choice.
 
@@ -101,3 +109,12 @@ def files_of(dataset: Dataset, numbers: Sequence[int]) -> tuple[Path, ...]:
 def numbers_of(dataset: Dataset, paths: Sequence[str]) -> tuple[int, ...]:
     """Job: the numbers of the samples of these paths."""
     return tuple(sample.id for sample in dataset.catalog.by_paths(paths))
+
+
+def samples_at(dataset: Dataset, paths: Sequence[str]) -> NamedSamples:
+    """Job: the samples of these paths, with the dataset they are of.
+
+    Raises:
+        NotThere: The catalog is gone.
+    """
+    return NamedSamples(dataset, {sample.path: sample for sample in dataset.catalog.by_paths(paths)})

@@ -1,0 +1,118 @@
+"""The pictures a run was judged on, one at a time and large over the page; arrow keys walk on, Space goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from core.datasets.catalog.gallery import NamedSamples, samples_at
+from core.datasets.cleaning.finding_words import finding_title
+from core.support.errors import NotThere
+from gui.kit.page import Page
+from gui.pictures.picture_zoom import PictureZoom
+from gui.session import Session
+from gui.tasks.newest_task import NewestTask
+from gui.tasks.task import Task
+from gui.tasks.work import NamedDataset
+
+
+@dataclass(frozen=True)
+class ShownPicture:
+    """One picture to walk to.
+
+    Attributes:
+        path: Within the dataset.
+        words: What is said of it besides.
+    """
+
+    path: str
+    words: str
+
+
+class EnlargedPictures(QObject):
+    """Walks through pictures of one dataset. Nothing is made before the first one is asked for.
+
+    Signals:
+        shown(int): The picture of this row is the one looked at now.
+        closed(): The person went back.
+        failed(object): The picture, or its dataset, is not there any more.
+
+    Args:
+        beside: A widget of the page that is covered.
+    """
+
+    shown = Signal(int)
+    closed = Signal()
+    failed = Signal(object)
+
+    def __init__(self, session: Session, beside: QWidget) -> None:
+        super().__init__(beside)
+        self._session = session
+        self._beside = beside
+        self._dataset = ""
+        self._pictures: tuple[ShownPicture, ...] = ()
+        self._row = 0
+        self._task = NewestTask()
+        self.zoom: PictureZoom | None = None
+
+    def show_pictures(self, dataset: str, pictures: Sequence[ShownPicture], row: int) -> None:
+        """Shows the picture of a row large, and lets the person walk to the others. `dataset` is a name."""
+        self._dataset, self._pictures = dataset, tuple(pictures)
+        self._show(row)
+
+    def end(self) -> None:
+        """Goes back, if a picture is shown."""
+        self._task.drop()
+        if self.zoom is not None and self.zoom.isVisible():
+            self.zoom.end()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self.zoom is not None and watched is self.zoom.parent() and event.type() == QEvent.Type.Resize:
+            self.zoom.setGeometry(self.zoom.parentWidget().rect())
+        return super().eventFilter(watched, event)
+
+    def _show(self, row: int) -> None:
+        self._row = row
+        # Its neighbours too, which are likely to be looked at next.
+        near = [picture.path for picture in self._pictures[max(0, row - 1) : row + 2]]
+        task = Task(samples_at, NamedDataset(self._session.workspace, self._dataset), near)
+        self._task.run(task, self._found, self.failed.emit)
+
+    @Slot(object)
+    def _found(self, found: NamedSamples) -> None:
+        picture = self._pictures[self._row]
+        sample = found.samples.get(picture.path)
+        if sample is None:
+            hint = "It was judged then; the figures stand."
+            self.failed.emit(NotThere(f"{self._dataset} has no picture {picture.path} any more.", hint))
+            return
+        zoom = self.zoom or self._made()
+        self._near = [found.samples[one.path] for one in self._pictures[self._row + 1 :][:1] if one.path in found.samples]
+        zoom.show_picture(found.dataset, sample, f"{self._row + 1:,} of {len(self._pictures):,}\n{picture.words}\n{picture.path}")
+        self.shown.emit(self._row)
+
+    def _made(self) -> PictureZoom:
+        room: QWidget = self._beside
+        while not isinstance(room, Page) and room.parentWidget() is not None:
+            room = room.parentWidget()
+        self.zoom = zoom = PictureZoom(self._session.settings, room)
+        room.installEventFilter(self)
+        zoom.moved.connect(self._step)
+        zoom.sharpened.connect(lambda: zoom.prepare(self._near))
+        zoom.together_asked.connect(self._together)
+        zoom.closed.connect(self.closed)
+        return zoom
+
+    @Slot(int)
+    def _step(self, step: int) -> None:
+        if 0 <= self._row + step < len(self._pictures):
+            self._show(self._row + step)
+
+    @Slot(object, str)
+    def _together(self, paths: Sequence[str], kind: str) -> None:
+        """Walks through the pictures of a finding instead."""
+        words = f"{finding_title(kind)}, together"
+        self.show_pictures(self._dataset, [ShownPicture(path, words) for path in paths], 0)
