@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from core.datasets.catalog.gallery import NamedSamples, samples_at
+from core.datasets.catalog.samples import Sample
 from core.datasets.cleaning.finding_words import finding_title
 from core.support.errors import NotThere
 from gui.kit.page import Page
@@ -55,6 +56,7 @@ class EnlargedPictures(QObject):
         self._dataset = ""
         self._pictures: tuple[ShownPicture, ...] = ()
         self._row = 0
+        self._near: list[Sample] = []
         self._task = NewestTask()
         self.zoom: PictureZoom | None = None
 
@@ -70,8 +72,8 @@ class EnlargedPictures(QObject):
             self.zoom.end()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if self.zoom is not None and watched is self.zoom.parent() and event.type() == QEvent.Type.Resize:
-            self.zoom.setGeometry(self.zoom.parentWidget().rect())
+        if self.zoom is not None and isinstance(watched, QWidget) and event.type() == QEvent.Type.Resize:
+            self.zoom.setGeometry(watched.rect())
         return super().eventFilter(watched, event)
 
     def _show(self, row: int) -> None:
@@ -95,9 +97,9 @@ class EnlargedPictures(QObject):
         self.shown.emit(self._row)
 
     def _made(self) -> PictureZoom:
-        room: QWidget = self._beside
-        while not isinstance(room, Page) and room.parentWidget() is not None:
-            room = room.parentWidget()
+        room = self._beside
+        while not isinstance(room, Page) and (around := room.parentWidget()) is not None:
+            room = around
         self.zoom = zoom = PictureZoom(self._session.settings, room)
         room.installEventFilter(self)
         zoom.moved.connect(self._step)

@@ -1,52 +1,41 @@
-"""Says which of the selected runs is better, on the same pictures, in plain sentences and a table of pairs."""
+"""Which of the selected runs is better on the same pictures: intervals on one axis, verdicts, and what separates two of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QPushButton,
-    QScrollArea,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from core.evaluation.wording import chosen_words, floor_words, oracle_words, percent, points, probability
+from core.evaluation.wording import chosen_words, floor_words, oracle_words, percent
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary
 from core.support.wording import some
+from gui.evaluation.flip_board import FlipBoard
+from gui.evaluation.interval_dots import DotRow, IntervalDots
+from gui.evaluation.pair_table import PairTable
 from gui.evaluation.run_tab import RunTab
-from gui.icons import dot, icon
+from gui.evaluation.verdict_matrix import VerdictMatrix
+from gui.icons import icon
+from gui.kit.foldable import FoldableBox
 from gui.kit.labels import error_label, label, say
+from gui.kit.remembered import remember_fold
 from gui.session import Session
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.theme import SPACE
 
 if TYPE_CHECKING:
-    from core.evaluation.comparison import Comparison
+    from core.evaluation.comparison import ComparedPictures, Comparison
+    from core.evaluation.flips import Flips
     from core.evaluation.pairs import Pair
 
 # Walking to a selection by keys passes others, which nobody wants compared.
 PATIENCE_MILLISECONDS = 200
-_HEADS = ("A", "B", "A − B, points", "Only A", "Only B", "p by groups", "McNemar p", "Holm p", "Verdict")
-_HEAD_TIPS = (
-    "", "", "Difference of the accuracies in percentage points, with its 95 % interval", "Pictures that A alone gets right",
-    "Pictures that B alone gets right",
-    "Exact test, two-sided, that flips whole groups: pictures of a group go together. The verdict rests on it",
-    "Exact McNemar test, two-sided, as if every picture stood for itself: too sure where groups are large",
-    "The test by groups, corrected for the number of pairs", "",
-)  # fmt: skip
-_RUNS = 2  # columns that name a run
-_NAME_ROOM = 28 * SPACE  # pixels for a name, so that the verdict is seen beside it
-_SIGNS = {"a better": "A is better", "b better": "B is better", "cannot tell apart": "cannot be told apart"}
+SIDE_BY_SIDE = SPACE * 150
+"""Width in pixels from which the matrix stands beside the dots."""
 
 
 class ComparePanel(RunTab):
@@ -54,9 +43,11 @@ class ComparePanel(RunTab):
 
     Signals:
         compared(object): A `Comparison` is shown.
+        parted(object): The `Flips` of a pair of it are shown.
     """
 
     compared = Signal(object)
+    parted = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -64,54 +55,30 @@ class ComparePanel(RunTab):
         self._runs: tuple[str, ...] = ()
         self._colours: dict[str, int] = {}
         self._stamp: tuple[object, ...] = ()
-        self._task = NewestTask()
+        self._found: ComparedPictures | None = None
+        self._task, self._parting = NewestTask(), NewestTask()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PATIENCE_MILLISECONDS)
         self._timer.timeout.connect(self._compare_on_val)
         self._status = label("", "body", name="compare_status", tone="dim", wrap=True)
         self._problem = error_label("compare_error")
-        self._sentences = QVBoxLayout()
-        self._sentences.setSpacing(SPACE // 2)
-        self._table = QTableWidget(0, len(_HEADS), self)
-        self._table.setObjectName("compare_pairs")
-        self._table.setAccessibleName("Pairs of runs")
-        self._table.verticalHeader().hide()
-        self._table.setShowGrid(False)
-        self._table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self._table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self._table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        for place in range(_RUNS):
-            self._table.horizontalHeader().setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
-        for place, tip in enumerate(_HEAD_TIPS):
-            head = QTableWidgetItem(_HEADS[place])
-            side = Qt.AlignmentFlag.AlignRight if 2 <= place < len(_HEADS) - 1 else Qt.AlignmentFlag.AlignLeft
-            head.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-            head.setToolTip(tip)
-            self._table.setHorizontalHeaderItem(place, head)
-        self._table.horizontalHeader().setStretchLastSection(True)
-        self._small = label("", "caption", name="compare_small", wrap=True)
         self._on_test = QPushButton(icon("test"), "Compare on test", self)
         self._on_test.setObjectName("compare_on_test")
         self._on_test.clicked.connect(self._ask_for_test)
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, SPACE, SPACE, 0)
-        column.setSpacing(2 * SPACE)
-        column.addWidget(self._status)
-        column.addWidget(self._problem)
-        column.addLayout(self._sentences)
-        column.addWidget(self._table)
-        column.addWidget(self._small)
-        column.addWidget(self._on_test, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(inner)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        self.dots = IntervalDots("compare_dots", "Accuracy of each run with its interval")
+        self.matrix = VerdictMatrix()
+        self.matrix.pair_asked.connect(lambda row, column: self._show_pair(column, row))
+        self._verdict = label("", "strong", name="compare_verdict", wrap=True)
+        self._figures = label("", "caption", name="compare_figures", wrap=True)
+        self.board = FlipBoard(session)
+        self.board.turned_round.connect(self._turn_round)
+        self._table = PairTable()
+        self._all = FoldableBox("All figures", "compare_all", opened=False)
+        self._all.body.addWidget(self._table)
+        remember_fold(self._all, session.settings)
+        self._small = label("", "caption", name="compare_small", wrap=True)
+        self._build()
         self._show_nothing("Select two or more finished runs to compare them.")
 
     def show_runs(self, runs: Sequence[RunSummary]) -> None:
@@ -123,7 +90,8 @@ class ComparePanel(RunTab):
         self._timer.stop()
         self._task.drop()
         unjudged = [run.run for run in runs if not run.judged]
-        self._runs = tuple(run.run for run in runs if run.judged)
+        # The oldest first, whatever the table is sorted by: what was there is what a newer run fixes or breaks.
+        self._runs = tuple(run.run for run in sorted(runs, key=lambda run: (run.created, run.run)) if run.judged)
         if len(runs) == 1 and runs[0].judged:
             self._runs += runs[0].members  # an ensemble alone is held against what it is made of
         self._colours = {run.run: run.colour for run in runs}
@@ -146,6 +114,11 @@ class ComparePanel(RunTab):
         """Opens the test results of the runs shown and compares on them."""
         self._compare("test")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= SIDE_BY_SIDE
+        self._overview.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+
     @Slot()
     def _ask_for_test(self) -> None:
         self.offered.emit(
@@ -162,48 +135,59 @@ class ComparePanel(RunTab):
 
     def _compare(self, on: str) -> None:
         folders = [RunFolder(self.session.workspace.run_folder(name)) for name in self._runs]
-        task = Task("core.evaluation.comparison:compare", folders, on, lane="compute")
+        task = Task("core.evaluation.comparison:compare_pictures", folders, on, lane="compute")
         self._task.run(task, self._show_comparison, self._fail)
 
     @Slot(object)
-    def _show_comparison(self, found: Comparison) -> None:
+    def _show_comparison(self, compared: ComparedPictures) -> None:
+        found = compared.comparison
         self._show_nothing("")
-        standings = ", ".join(f"{one.run} {percent(one.accuracy, one.interval)}" for one in found.standings)
-        oracle = found.oracle
-        bound = f"; {oracle_words(oracle.runs, oracle.accuracy, oracle.interval)}" if oracle is not None else ""
+        self._found = compared
+        held = floor_words(found.floor)
         say(
             self._status,
-            f"On the same {found.n} {found.on} pictures{chosen_words(found.on)}: {standings}; {floor_words(found.floor)}{bound}.",
+            f"On the same {found.n} {found.on} pictures{chosen_words(found.on)}{f'; {held}' if held else ''}{_bound(found)}.",
         )
-        for place, pair in enumerate(found.pairs):
-            if place:
-                self._sentences.addSpacing(SPACE)
-            verdict, _, figures = pair.sentence.partition(": ")
-            self._sentences.addWidget(label(f"{verdict}.", "strong", wrap=True))
-            if figures:
-                self._sentences.addWidget(label(figures[:1].upper() + figures[1:], "caption", wrap=True))
-        self._table.setRowCount(len(found.pairs))
-        for row, pair in enumerate(found.pairs):
-            for column, (text, number) in enumerate(_cells(pair)):
-                item = _item(text, number, pair.sentence)
-                if column < _RUNS:
-                    item.setToolTip(text)
-                    if text in self._colours:  # a member of the ensemble that is selected has none here
-                        item.setIcon(dot(self._colours[text]))
-                self._table.setItem(row, column, item)
-        for column in range(_RUNS):
-            self._table.setColumnWidth(column, min(_NAME_ROOM, self._table.sizeHintForColumn(column) + 2 * SPACE))
-        self._table.show()
-        self._fit_table()
+        self.dots.show_rows(_dot_rows(found, self._colours), found.floor)
+        self.matrix.show_pairs([one.run for one in found.standings], found.pairs, self._colours)
+        self._table.show_pairs(found.pairs, self._colours)
         left_out = "".join(f" {reason}" for reason in found.reasons)
         opened = ""
         if found.on == "test":
             opened = " Opened so far: " + ", ".join(f"{run} {count}" for run, count in found.opened.items()) + "."
         say(self._small, f"Intervals: {found.interval_method}, over {found.groups} groups.{left_out}{opened}")
-        self._on_test.show()
+        for part in (self.dots, self._all, self._on_test):
+            part.show()
+        self.matrix.setVisible(len(found.standings) > 2)
+        first = _clearest(found)
+        self._show_pair(first.a, first.b)
         self.compared.emit(found)
         if found.on == "test":
             self.session.runs_changed.emit()
+
+    def _show_pair(self, a: str, b: str) -> None:
+        """Shows what separates b from a: what b fixes and what it breaks."""
+        if self._found is None:
+            return
+        pair = next(pair for pair in self._found.comparison.pairs if {pair.a, pair.b} == {a, b})
+        verdict, _, figures = pair.sentence.partition(": ")
+        say(self._verdict, f"{verdict}.")
+        say(self._figures, figures[:1].upper() + figures[1:])
+        self.matrix.mark_pair(b, a)
+        self._parting.run(Task(self._found.flips, a, b), self._show_flips, self._fail)
+
+    @Slot(object)
+    def _show_flips(self, flips: Flips) -> None:
+        if self._found is not None:
+            self.board.show_flips(flips, self._found.dataset, self._colours)
+            self.board.show()
+            self.parted.emit(flips)
+
+    @Slot()
+    def _turn_round(self) -> None:
+        flips = self.board.flips()
+        if flips is not None:
+            self._show_pair(flips.b, flips.a)
 
     @Slot(object)
     def _fail(self, error: object) -> None:
@@ -211,41 +195,69 @@ class ComparePanel(RunTab):
         say(self._problem, str(error))
 
     def _show_nothing(self, text: str) -> None:
+        self._found = None
+        self._parting.drop()
         say(self._status, text)
-        say(self._problem, "")
-        say(self._small, "")
-        self._on_test.hide()
-        self._table.hide()
-        while (item := self._sentences.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        for words in (self._problem, self._verdict, self._figures, self._small):
+            say(words, "")
+        for part in (self._on_test, self.dots, self.matrix, self.board, self._all):
+            part.hide()
 
-    def _fit_table(self) -> None:
-        rows = sum(self._table.rowHeight(row) for row in range(self._table.rowCount()))
-        height = self._table.horizontalHeader().sizeHint().height() + rows + 2 * SPACE
-        # As high as its rows, so that the panel scrolls as a whole and not a table within it.
-        self._table.setFixedHeight(min(height, 40 * SPACE))
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(2 * SPACE)
+        head.addWidget(self._status, 1)
+        head.addWidget(self._on_test)
+        self._overview = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._overview.setSpacing(3 * SPACE)
+        dots = QVBoxLayout()
+        dots.addWidget(self.dots)
+        dots.addStretch(1)
+        self._overview.addLayout(dots, 1)
+        self._overview.addWidget(self.matrix)
+        sentence = QVBoxLayout()
+        sentence.setSpacing(SPACE // 2)
+        sentence.addWidget(self._verdict)
+        sentence.addWidget(self._figures)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, SPACE, SPACE, 0)
+        column.setSpacing(2 * SPACE)
+        column.addLayout(head)
+        column.addWidget(self._problem)
+        column.addLayout(self._overview)
+        column.addLayout(sentence)
+        column.addWidget(self.board)
+        column.addWidget(self._all)
+        column.addWidget(self._small)
+        column.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(inner)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
 
 
-def _cells(pair: Pair) -> list[tuple[str, bool]]:
-    return [
-        (pair.a, False),
-        (pair.b, False),
-        (points(pair.difference, pair.interval), True),
-        (str(pair.only_a), True),
-        (str(pair.only_b), True),
-        (probability(pair.p).removeprefix("= "), True),
-        (probability(pair.mcnemar_p).removeprefix("= "), True),
-        (probability(pair.holm_p).removeprefix("= "), True),
-        (_SIGNS[pair.verdict], False),
-    ]
+def _bound(found: Comparison) -> str:
+    oracle = found.oracle
+    return f"; {oracle_words(oracle.runs, oracle.accuracy, oracle.interval)}" if oracle is not None else ""
 
 
-def _item(text: str, number: bool, tip: str) -> QTableWidgetItem:
-    item = QTableWidgetItem(text)
-    item.setToolTip(tip)
-    side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
-    item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-    return item
+def _dot_rows(found: Comparison, colours: dict[str, int]) -> list[DotRow]:
+    rows = []
+    for one in found.standings:
+        words = percent(one.accuracy, one.interval)
+        rows.append(DotRow(one.run, one.accuracy, *one.interval, words, f"{one.run}: {words}", colours.get(one.run)))
+    if (oracle := found.oracle) is not None:
+        words = percent(oracle.accuracy, oracle.interval)
+        said = oracle_words(oracle.runs, oracle.accuracy, oracle.interval)
+        told = f"Oracle bound: {said}. No way of choosing among their answers can do better."
+        rows.append(DotRow("At least one is right", oracle.accuracy, *oracle.interval, words, told, bound=True))
+    return rows
+
+
+def _clearest(found: Comparison) -> Pair:
+    """The pair to begin with: the one that is told apart best."""
+    return min(found.pairs, key=lambda pair: pair.p)

@@ -69,3 +69,50 @@ def test_a_comparison_on_test_is_asked_for_above_the_table_and_counted(
         act.click()
     assert told.args[0].on == "test"
     qtbot.waitUntil(lambda: {run.opened for run in page.list.selected()} == {1}, timeout=SOON)
+
+
+def test_two_runs_stand_as_dots_and_as_a_board_that_says_what_the_newer_one_fixes(
+    page: RunsPage, comparison: ComparePanel, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignals([comparison.compared, comparison.parted], timeout=SOON):
+        page.list.select_runs(["strong", "weak"])
+    older, newer = (row.run for row in sorted(page.list.selected(), key=lambda row: (row.created, row.run)))
+    assert [row.name for row in comparison.dots.rows()] == [older, newer, "At least one is right"]
+    assert not comparison.matrix.isVisible()
+    flips = comparison.board.flips()
+    assert flips is not None
+    # The older run first, whatever the table is sorted by.
+    assert (flips.a, flips.b) == (older, newer)
+    assert (len(flips.fixed) > len(flips.broken)) == (newer == "strong")
+    with qtbot.waitSignal(comparison.parted, timeout=SOON) as turned:
+        comparison.board.turned_round.emit()
+    assert (turned.args[0].a, len(turned.args[0].broken)) == (newer, len(flips.fixed))
+
+
+def test_a_cell_of_the_matrix_leads_to_the_board_of_its_pair(
+    page: RunsPage, comparison: ComparePanel, runs: Workspace, qtbot: QtBot
+) -> None:
+    told_run(runs, "even", right=0.97)
+    page.refresh()
+    qtbot.waitUntil(lambda: page.list.table.place_of("even") is not None, timeout=SOON)
+    with qtbot.waitSignals([comparison.compared, comparison.parted], timeout=SOON):
+        page.list.select_runs(["weak", "strong", "even"])
+    assert comparison.matrix.isVisible()
+    with qtbot.waitSignal(comparison.parted, timeout=SOON) as told:
+        comparison.matrix.pair_asked.emit("even", "strong")
+    # What the run of the row fixes.
+    assert (told.args[0].a, told.args[0].b) == ("strong", "even")
+    assert "strong" in text_of(page, "compare_verdict")
+    assert "even" in text_of(page, "compare_verdict")
+    page.list.select_runs(["weak", "halted"])
+    assert not comparison.board.isVisible()
+
+
+def test_what_is_parted_on_test_is_opened_once(page: RunsPage, comparison: ComparePanel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(comparison.compared, timeout=SOON):
+        page.list.select_runs(["weak", "strong"])
+    with qtbot.waitSignals([comparison.compared, comparison.parted], timeout=SOON):
+        comparison.compare_on_test()
+    with qtbot.waitSignal(comparison.parted, timeout=SOON):
+        comparison.board.turned_round.emit()
+    qtbot.waitUntil(lambda: {run.opened for run in page.list.selected()} == {1}, timeout=SOON)

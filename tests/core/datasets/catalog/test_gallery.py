@@ -12,6 +12,7 @@ from core.datasets.catalog.gallery import (
     files_of,
     numbers_of,
     sample_page,
+    samples_at,
     shapes_of,
 )
 from core.datasets.catalog.samples import Order, SampleFilter
@@ -46,6 +47,12 @@ def test_a_page_has_its_samples_by_number(dataset: Dataset) -> None:
 def test_numbers_and_files_lead_to_one_another(dataset: Dataset) -> None:
     numbers = numbers_of(dataset, ["b/1.png", "a/0.png", "gone.png"])
     assert {file.relative_to(dataset.root).as_posix() for file in files_of(dataset, numbers)} == {"a/0.png", "b/1.png"}
+
+
+def test_samples_are_found_by_their_paths(dataset: Dataset) -> None:
+    found = samples_at(dataset, ["b/1.png", "gone.png"])
+    assert found.dataset == dataset
+    assert {path: sample.label for path, sample in found.samples.items()} == {"b/1.png": "b"}
 
 
 def test_a_dropped_look_ends(dataset: Dataset) -> None:

@@ -1,0 +1,58 @@
+"""Pictures of a dataset are walked through one by one, over the page they are asked for on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.datasets.catalog.dataset import Dataset
+from gui.evaluation.enlarged_pictures import EnlargedPictures, ShownPicture
+from gui.kit.page import Page
+from gui.session import Session
+
+SOON = 10_000
+
+
+@pytest.fixture
+def within(session: Session, qtbot: QtBot) -> Iterator[QWidget]:
+    """A small widget deep in a page."""
+    page = Page(session, "Runs")
+    qtbot.addWidget(page)
+    page.resize(900, 600)
+    inner = QWidget()
+    part = QWidget(inner)
+    QVBoxLayout(inner).addWidget(part)
+    page.body.addWidget(inner)
+    page.show()
+    yield part
+    page.close()
+
+
+def test_the_whole_page_is_covered_and_findings_can_be_walked_through(
+    session: Session, shapes: Dataset, within: QWidget, qtbot: QtBot
+) -> None:
+    enlarged = EnlargedPictures(session, within)
+    paths = [sample.path for sample in shapes.catalog.samples()]
+    with qtbot.waitSignal(enlarged.shown, timeout=SOON):
+        enlarged.show_pictures("shapes", [ShownPicture(path, "words") for path in paths[:2]], 1)
+    zoom = enlarged.zoom
+    assert zoom is not None
+    assert zoom.size() == within.window().size()
+    zoom.moved.emit(1)  # there is no third
+    with qtbot.waitSignal(enlarged.shown, timeout=SOON) as told:
+        zoom.together_asked.emit(paths[5:8], "near-duplicate")
+    assert told.args == [0]
+    assert zoom.accessibleName() == f"Picture {paths[5]}"
+    enlarged.end()
+    assert zoom.isHidden()
+
+
+def test_a_path_the_dataset_has_no_longer_is_told_of(session: Session, shapes: Dataset, within: QWidget, qtbot: QtBot) -> None:
+    enlarged = EnlargedPictures(session, within)
+    with qtbot.waitSignal(enlarged.failed, timeout=SOON) as told:
+        enlarged.show_pictures("shapes", [ShownPicture("gone.png", "")], 0)
+    assert "shapes has no picture gone.png any more" in str(told.args[0])
+    assert enlarged.zoom is None

@@ -1,0 +1,24 @@
+"""Every pair with the figures its verdict rests on."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from core.evaluation.pairs import Pair
+from gui.evaluation.pair_table import PairTable
+
+PAIR = Pair("a", "b", 0.9, 0.6, 0.3, (0.2, 0.4), 40, 4, 0.00001, 0.002, 0.03, "a better", None, "a is better than b.")
+
+
+def test_a_row_has_the_figures_of_its_pair(themed: QApplication, qtbot: QtBot) -> None:
+    table = PairTable()
+    qtbot.addWidget(table)
+    table.show_pairs([PAIR], {"a": 0})
+    cells = [table.item(0, column) for column in range(table.columnCount())]
+    assert all(cells)
+    assert [item.text() for item in cells if item] == [
+        "a", "b", "+30.0 (+20.0 to +40.0)", "40", "4", "< 0.0001", "0.002", "0.03", "A is better",
+    ]  # fmt: skip
+    assert cells[2] is not None
+    assert cells[2].toolTip() == "a is better than b."

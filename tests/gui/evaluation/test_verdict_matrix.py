@@ -1,0 +1,64 @@
+"""All runs against all: a word, a shape and a way to the pair in every cell."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from core.evaluation.pairs import Pair
+from gui.evaluation.verdict_matrix import VerdictMatrix
+
+EVEN = Pair("a", "b", 0.9, 0.9, 0.0, (-0.1, 0.1), 3, 3, 1.0, 1.0, 1.0, "cannot tell apart", None, "a and b cannot be told apart.")
+PAIRS = (
+    EVEN,
+    dataclasses.replace(EVEN, b="c", verdict="a better", difference=0.2, sentence="a is better than c."),
+    dataclasses.replace(EVEN, a="b", b="c", verdict="b better", difference=-0.3, sentence="c is better than b."),
+)
+
+
+@pytest.fixture
+def matrix(themed: QApplication, qtbot: QtBot) -> VerdictMatrix:
+    made = VerdictMatrix()
+    qtbot.addWidget(made)
+    made.resize(700, 200)
+    made.show_pairs(("a", "b", "c"), PAIRS, {"a": 0, "b": 1})
+    made.show()
+    return made
+
+
+def cell(matrix: VerdictMatrix, row: int, column: int) -> QModelIndex:
+    return matrix.verdicts.index(row, column)
+
+
+def test_a_cell_says_what_the_row_is_against_the_column(matrix: VerdictMatrix) -> None:
+    said = [[cell(matrix, row, column).data() for column in range(3)] for row in range(3)]
+    assert said == [
+        [None, "≈ cannot tell apart", "▲ better, +20.0"],
+        ["≈ cannot tell apart", None, "▼ worse, −30.0"],
+        ["▼ worse, −20.0", "▲ better, +30.0", None],
+    ]
+    assert "a is better than c." in cell(matrix, 2, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert cell(matrix, 2, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "c is worse than a"
+    assert not cell(matrix, 1, 1).flags() & Qt.ItemFlag.ItemIsEnabled
+
+
+def test_a_click_or_a_key_asks_for_the_pair(matrix: VerdictMatrix, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(matrix.pair_asked) as told:
+        qtbot.mouseClick(matrix.viewport(), Qt.MouseButton.LeftButton, pos=matrix.visualRect(cell(matrix, 0, 2)).center())
+    assert told.args == ["a", "c"]
+    matrix.mark_pair("c", "b")
+    with qtbot.waitSignal(matrix.pair_asked) as told:
+        qtbot.keyClick(matrix, Qt.Key.Key_Return)
+    assert told.args == ["c", "b"]
+    with qtbot.assertNotEmitted(matrix.pair_asked):
+        matrix.clicked.emit(cell(matrix, 1, 1))
+
+
+def test_no_verdict_is_cut(matrix: VerdictMatrix) -> None:
+    wide = matrix.fontMetrics().horizontalAdvance("≈ cannot tell apart")
+    assert matrix.columnWidth(1) > wide + 16
+    assert matrix.sizeHint().width() >= 3 * matrix.columnWidth(0)
