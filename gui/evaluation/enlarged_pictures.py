@@ -21,7 +21,7 @@ from gui.tasks.work import NamedDataset
 
 
 @dataclass(frozen=True)
-class ShownPicture:
+class WalkedPicture:
     """One picture to walk to.
 
     Attributes:
@@ -54,13 +54,13 @@ class EnlargedPictures(QObject):
         self._session = session
         self._beside = beside
         self._dataset = ""
-        self._pictures: tuple[ShownPicture, ...] = ()
+        self._pictures: tuple[WalkedPicture, ...] = ()
         self._row = 0
         self._near: list[Sample] = []
         self._task = NewestTask()
         self.zoom: PictureZoom | None = None
 
-    def show_pictures(self, dataset: str, pictures: Sequence[ShownPicture], row: int) -> None:
+    def show_pictures(self, dataset: str, pictures: Sequence[WalkedPicture], row: int) -> None:
         """Shows the picture of a row large, and lets the person walk to the others. `dataset` is a name."""
         self._dataset, self._pictures = dataset, tuple(pictures)
         self._show(row)
@@ -117,4 +117,4 @@ class EnlargedPictures(QObject):
     def _together(self, paths: Sequence[str], kind: str) -> None:
         """Walks through the pictures of a finding instead."""
         words = f"{finding_title(kind)}, together"
-        self.show_pictures(self._dataset, [ShownPicture(path, words) for path in paths], 0)
+        self.show_pictures(self._dataset, [WalkedPicture(path, words) for path in paths], 0)

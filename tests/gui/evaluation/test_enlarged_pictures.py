@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
-from gui.evaluation.enlarged_pictures import EnlargedPictures, ShownPicture
+from gui.evaluation.enlarged_pictures import EnlargedPictures, WalkedPicture
 from gui.kit.page import Page
 from gui.session import Session
 
@@ -37,7 +37,7 @@ def test_the_whole_page_is_covered_and_findings_can_be_walked_through(
     enlarged = EnlargedPictures(session, within)
     paths = [sample.path for sample in shapes.catalog.samples()]
     with qtbot.waitSignal(enlarged.shown, timeout=SOON):
-        enlarged.show_pictures("shapes", [ShownPicture(path, "words") for path in paths[:2]], 1)
+        enlarged.show_pictures("shapes", [WalkedPicture(path, "words") for path in paths[:2]], 1)
     zoom = enlarged.zoom
     assert zoom is not None
     assert zoom.size() == within.window().size()
@@ -53,6 +53,6 @@ def test_the_whole_page_is_covered_and_findings_can_be_walked_through(
 def test_a_path_the_dataset_has_no_longer_is_told_of(session: Session, shapes: Dataset, within: QWidget, qtbot: QtBot) -> None:
     enlarged = EnlargedPictures(session, within)
     with qtbot.waitSignal(enlarged.failed, timeout=SOON) as told:
-        enlarged.show_pictures("shapes", [ShownPicture("gone.png", "")], 0)
+        enlarged.show_pictures("shapes", [WalkedPicture("gone.png", "")], 0)
     assert "shapes has no picture gone.png any more" in str(told.args[0])
     assert enlarged.zoom is None
