@@ -1,22 +1,32 @@
-"""Plots with their legend as a picture or a drawing in a file. Imports pyqtgraph."""
+"""Plots with their legend as a picture or a drawing in a file."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect, QSize
 from PySide6.QtGui import QColor, QPainter, QPixmap, QRegion
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
-from gui.plots.curve_plot import CurvePlot
 from gui.theme import current_theme
 
 FINE = 2
 """Pixels of a saved picture to one of the window's, along each side."""
 
 
-def picture_of(shown: QWidget, plots: Sequence[CurvePlot]) -> bytes:
+class Drawn(Protocol):
+    """A plot that can be drawn finer than the window draws it, and as shapes."""
+
+    def set_scale(self, scale: float) -> None:
+        """Draws lines as thick as they should look where one of the window's pixels has `scale` pixels."""
+
+    def draw_exactly(self, exactly: bool) -> None:
+        """Has everything drawn as shapes, for a drawing that can be scaled, not from stores of small pictures."""
+
+
+def picture_of(shown: QWidget, plots: Sequence[Drawn]) -> bytes:
     """What a widget shows as PNG, finer than the window draws it; `plots` are those in it."""
     picture = QPixmap(shown.size() * FINE)
     picture.setDevicePixelRatio(FINE)
@@ -34,7 +44,7 @@ def picture_of(shown: QWidget, plots: Sequence[CurvePlot]) -> bytes:
     return bytes(store.data().data())
 
 
-def drawing_of(shown: QWidget, plots: Sequence[CurvePlot], title: str) -> bytes:
+def drawing_of(shown: QWidget, plots: Sequence[Drawn], title: str) -> bytes:
     """What a widget shows as SVG, all of it lines; `plots` are those in it."""
     store = QBuffer()
     store.open(QIODevice.OpenModeFlag.WriteOnly)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -12,7 +11,6 @@ from PySide6.QtGui import QColor, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QMenu,
@@ -22,18 +20,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.support import atomic
-from core.support.csv_files import write_csv
-from core.support.errors import BadInput, SafelightError
 from gui.icons import icon
 from gui.kit.empty_state import EmptyState
 from gui.kit.labels import ElidedLabel, error_label, label, say
 from gui.kit.quiet import QuietComboBox
 from gui.plots.curve_data import COLUMNS, RunCurves, curve_rows
 from gui.plots.curve_legend import CurveLegend
-from gui.plots.curve_pictures import drawing_of, picture_of
 from gui.plots.curve_plot import CurvePlot
 from gui.plots.run_plots import PLOTS
+from gui.plots.saving import SaveButton, save_drawn
 from gui.theme import SPACE, run_colour, theme_notifier
 
 # Drawing per event froze the window for 1 to 4 s at 4,000 events/s; on this timer the longest gaps are 21 to 42 ms.
@@ -150,16 +145,8 @@ class CurvesView(QWidget):
         Raises:
             BadInput: Another ending.
         """
-        kind = path.suffix.lower()
-        if kind == ".csv":
-            write_csv(path, COLUMNS, curve_rows(self.runs()))
-        elif kind == ".svg":
-            title = "Curves of " + ", ".join(run.run for run in self.runs())
-            atomic.write_bytes(path, drawing_of(self._picture, list(self.plots.values()), title))
-        elif kind == ".png":
-            atomic.write_bytes(path, picture_of(self._picture, list(self.plots.values())))
-        else:
-            raise BadInput(f"Curves cannot be saved as {path.name}.", "End the name in .png, .svg or .csv.", path)
+        title = "Curves of " + ", ".join(run.run for run in self.runs())
+        save_drawn(path, self._picture, list(self.plots.values()), title, COLUMNS, curve_rows(self.runs()))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -192,19 +179,8 @@ class CurvesView(QWidget):
         self._whole.setToolTip("Undo the zoom. Drag to move, turn the wheel to zoom.")
         self._whole.clicked.connect(self._fit)
         self._whole.hide()
-        save = QToolButton(self)
-        save.setText("Save")
-        save.setIcon(icon("save"))
-        save.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        save.setObjectName("curves_save")
-        save.setAccessibleName("Save the curves")
-        save.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(save)
-        for kind, text in (("png", "Picture (PNG)"), ("svg", "Drawing (SVG)"), ("csv", "Numbers (CSV)")):
-            action = menu.addAction(text)
-            action.setObjectName(f"curves_save_{kind}")
-            action.triggered.connect(partial(self._ask_and_save, kind))
-        save.setMenu(menu)
+        self.saving = SaveButton("curves_save", "the curves", self.save_to, self._called, self)
+        self.saving.said.connect(lambda words: say(self._problem, words))
         chosen = QToolButton(self)
         chosen.setText("Plots")
         chosen.setToolTip("Which plots are shown")
@@ -217,7 +193,7 @@ class CurvesView(QWidget):
         for widget in (self._axis, self._steps, self._gap):
             row.addWidget(widget)
         row.addWidget(key, 1)  # the first to give way: what it says is in the legend and the tooltip too
-        for button in (self._whole, chosen, save):
+        for button in (self._whole, chosen, self.saving):
             row.addWidget(button)
         return row
 
@@ -311,24 +287,8 @@ class CurvesView(QWidget):
         self.legend.recolour(self._runs)
         self._draw()
 
-    def _ask_and_save(self, kind: str) -> None:
-        name = self._runs[0][0].run if self._runs else "curves"
-        path, _ = QFileDialog.getSaveFileName(self, "Save the curves", f"{name}.{kind}", f"*.{kind}")
-        if path:
-            chosen = Path(path)
-            # Not every system's dialog adds the ending that was chosen.
-            self._save(chosen if chosen.suffix else chosen.with_suffix(f".{kind}"))
-
-    def _save(self, path: Path) -> None:
-        """Saves, and says in place what went wrong."""
-        try:
-            self.save_to(path)
-        except SafelightError as error:
-            say(self._problem, str(error))
-        except OSError as error:
-            say(self._problem, f"{path} cannot be written: {error.strerror}. Choose another place.")
-        else:
-            say(self._problem, "")
+    def _called(self) -> str:
+        return self._runs[0][0].run if self._runs else "curves"
 
 
 def _card(plot: CurvePlot) -> QFrame:

@@ -32,6 +32,6 @@ def test_curves_are_saved_as_picture_drawing_and_numbers(view: CurvesView, tmp_p
     with pytest.raises(BadInput):
         view.save_to(tmp_path / "curves.bmp")
     (tmp_path / "file").touch()
-    view._save(tmp_path / "file" / "curves.csv")
+    view.saving.save(tmp_path / "file" / "curves.csv")
     assert "cannot be written" in view._problem.text()
     assert view._problem.isVisibleTo(view)
