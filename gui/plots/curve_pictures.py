@@ -16,7 +16,7 @@ FINE = 2
 """Pixels of a saved picture to one of the window's, along each side."""
 
 
-class Drawn(Protocol):
+class Saveable(Protocol):
     """A plot that can be drawn finer than the window draws it, and as shapes."""
 
     def set_scale(self, scale: float) -> None:
@@ -26,7 +26,7 @@ class Drawn(Protocol):
         """Has everything drawn as shapes, for a drawing that can be scaled, not from stores of small pictures."""
 
 
-def picture_of(shown: QWidget, plots: Sequence[Drawn]) -> bytes:
+def picture_of(shown: QWidget, plots: Sequence[Saveable]) -> bytes:
     """What a widget shows as PNG, finer than the window draws it; `plots` are those in it."""
     picture = QPixmap(shown.size() * FINE)
     picture.setDevicePixelRatio(FINE)
@@ -44,7 +44,7 @@ def picture_of(shown: QWidget, plots: Sequence[Drawn]) -> bytes:
     return bytes(store.data().data())
 
 
-def drawing_of(shown: QWidget, plots: Sequence[Drawn], title: str) -> bytes:
+def drawing_of(shown: QWidget, plots: Sequence[Saveable], title: str) -> bytes:
     """What a widget shows as SVG, all of it lines; `plots` are those in it."""
     store = QBuffer()
     store.open(QIODevice.OpenModeFlag.WriteOnly)

@@ -13,7 +13,7 @@ from core.support import atomic
 from core.support.csv_files import CsvCell, write_csv
 from core.support.errors import BadInput, SafelightError
 from gui.icons import icon
-from gui.plots.curve_pictures import Drawn, drawing_of, picture_of
+from gui.plots.curve_pictures import Saveable, drawing_of, picture_of
 
 KINDS = (("png", "Picture (PNG)"), ("svg", "Drawing (SVG)"), ("csv", "Numbers (CSV)"))
 
@@ -71,7 +71,7 @@ class SaveButton(QToolButton):
 
 
 def save_drawn(
-    path: Path, shown: QWidget, plots: Sequence[Drawn], title: str, header: Sequence[str], rows: Iterable[Sequence[CsvCell]]
+    path: Path, shown: QWidget, plots: Sequence[Saveable], title: str, header: Sequence[str], rows: Iterable[Sequence[CsvCell]]
 ) -> None:
     """Saves what a widget shows; the ending decides: .png (twice the size), .svg, or .csv (the numbers).
 
