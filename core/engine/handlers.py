@@ -19,8 +19,10 @@ from core.datasets.catalog.dataset import Dataset
 from core.engine.previews import augmented_pictures
 from core.engine.protocol import (
     AugmentationPreview,
+    DrawHeatMap,
     FindMasks,
     Greeting,
+    HeatMapDrawn,
     Hello,
     LayersPreview,
     LayersReady,
@@ -45,6 +47,7 @@ from core.engine.protocol import (
     ViewsMade,
     ViewsReady,
 )
+from core.prediction.explaining.explainers import Explainers
 from core.prediction.predictors import Predictors
 from core.runs.folder import RunFolder
 from core.support.computing import give_memory_back
@@ -87,6 +90,7 @@ class Handlers:
         self._predictors = Predictors(workspace, processes=1)
         remove_leavings(Path(tempfile.gettempdir()), time.time())
         self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        self._explainers = Explainers(workspace, self._predictors.pool, self._folder / "heat")
         self._previews = 0
         self._all_threads = torch.get_num_threads()
         if not aside:
@@ -95,6 +99,7 @@ class Handlers:
             Hello: self._hello,
             Prepare: self._prepare,
             Predict: self._predict,
+            DrawHeatMap: self._heat_map,
             PlanPreview: self._plan,
             LayersPreview: self._layers,
             ListNetworks: self._networks,
@@ -145,6 +150,9 @@ class Handlers:
 
     def _predict(self, request: Predict, context: Context) -> Reply:
         return Predicted(len(self._predictors.predict(request.runs, request.pictures, context, request.thumbnails)))
+
+    def _heat_map(self, request: DrawHeatMap, context: Context) -> Reply:
+        return HeatMapDrawn(self._explainers.heat_map(request.run, request.picture, request.class_name, request.member, context))
 
     def _plan(self, request: PlanPreview, context: Context) -> Reply:
         from core.training.prepare import preview_plan

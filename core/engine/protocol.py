@@ -1,4 +1,4 @@
-"""What the window and its engine say to each other: frozen records, which `lines` makes lines of. No torch.
+"""What the window and its engine say to each other: `requests` and the replies, which `lines` makes lines of. No torch.
 
 A request has a number, the same number stands in every reply to it, and exactly one of these replies is final. Of several
 requests on one channel only the newest counts: the older ones are dropped, and told so.
@@ -11,13 +11,28 @@ from pathlib import Path
 
 from core.architectures.known.networks import KnownNetwork
 from core.architectures.layer_table import LayerTable
-from core.derived.augment_request import AugmentRequest
-from core.derived.background_request import BackgroundRequest
 from core.derived.result import DerivedResult
+from core.engine.requests import (
+    AugmentationPreview,
+    Cancel,
+    DrawHeatMap,
+    FindMasks,
+    Hello,
+    LayersPreview,
+    ListNetworks,
+    LookCloser,
+    MakeViews,
+    NaiveSplit,
+    PlanPreview,
+    Predict,
+    Prepare,
+    RangeTest,
+    Request,
+)
 from core.looking.split_comparison import SplitComparison
+from core.prediction.explaining.records import HeatMap
 from core.prediction.records import ClassProbability, PicturePrediction, PicturesPredicted
 from core.runs.plan import Plan
-from core.runs.recipe import Recipe
 from core.support.jobs import Note, Progress
 from core.training.rates.curve import RateCurve
 
@@ -26,11 +41,13 @@ __all__ = [
     "AugmentedView",
     "Cancel",
     "ClassProbability",
+    "DrawHeatMap",
     "Dropped",
     "EngineStarted",
     "Failure",
     "FindMasks",
     "Greeting",
+    "HeatMapDrawn",
     "Hello",
     "LayersPreview",
     "LayersReady",
@@ -66,120 +83,6 @@ UNASKED = 0
 
 
 @dataclass(frozen=True)
-class Hello:
-    """Asks what the engine computes with. Answered by `Greeting`."""
-
-
-@dataclass(frozen=True)
-class Prepare:
-    """Asks to load the networks of these runs, so that the next `Predict` is quick. Answered by `Prepared`."""
-
-    runs: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Predict:
-    """Asks what runs say about pictures; folders stand for the files in them. Told by `PicturesPredicted`, ended by `Predicted`.
-
-    Thumbnails are made in `thumbnails` on the way; where that is given, there may be no run.
-    """
-
-    runs: tuple[str, ...]
-    pictures: tuple[Path, ...]
-    thumbnails: Path | None = None
-
-
-@dataclass(frozen=True)
-class PlanPreview:
-    """Asks for the plan a recipe would resolve to. Answered by `PlanReady`. The current split when `split` is None."""
-
-    dataset: str
-    split: str | None
-    recipe: Recipe
-
-
-@dataclass(frozen=True)
-class LayersPreview:
-    """Asks for the layers of the network a recipe would train on a dataset, "" for none. Answered by `LayersReady`."""
-
-    dataset: str
-    recipe: Recipe
-
-
-@dataclass(frozen=True)
-class ListNetworks:
-    """Asks for every network that a recipe can name. Answered by `NetworksListed`."""
-
-
-@dataclass(frozen=True)
-class AugmentationPreview:
-    """Asks for `count` views of pictures as a stage of the recipe would show them to the network. Answered by `ViewsReady`.
-
-    Attributes:
-        dataset: Whose training pictures are shown.
-        recipe: Has the stage's augmentation.
-        count: Views in all.
-        stage: Place of the stage, from 0.
-        split: Says which are training pictures; the current split when None.
-        seed: Of the random numbers.
-        turn: Another number shows other pictures.
-        files: Pictures to show in place of the dataset's.
-    """
-
-    dataset: str
-    recipe: Recipe
-    count: int = 16
-    stage: int = 0
-    split: str | None = None
-    seed: int = 0
-    turn: int = 0
-    files: tuple[Path, ...] = ()
-
-
-@dataclass(frozen=True)
-class RangeTest:
-    """Asks for the loss of a run's first stage at rising rates, on a copy of it. Answered by `RangeTested`."""
-
-    run: str
-
-
-@dataclass(frozen=True)
-class NaiveSplit:
-    """Asks what a naive random split would have said beside a split, the current one when None: `SplitsCompared`."""
-
-    dataset: str
-    split: str | None = None
-
-
-@dataclass(frozen=True)
-class FindMasks:
-    """Asks for the objects that Mask R-CNN finds, so that they can be cut out. Answered by `MasksFound`."""
-
-    wanted: BackgroundRequest
-
-
-@dataclass(frozen=True)
-class MakeViews:
-    """Asks for a derived dataset with more training pictures. Answered by `ViewsMade`."""
-
-    wanted: AugmentRequest
-
-
-@dataclass(frozen=True)
-class LookCloser:
-    """Asks for a closer look at a dataset with the offline backbone. Answered by `LookedCloser`."""
-
-    dataset: str
-
-
-@dataclass(frozen=True)
-class Cancel:
-    """Drops the request of that number; it is answered by `Dropped` unless it is done already. Has no answer itself."""
-
-    number: int
-
-
-@dataclass(frozen=True)
 class EngineStarted:
     """The engine's first word, before torch is loaded; answers no request."""
 
@@ -207,6 +110,13 @@ class Predicted:
     """No more pictures follow: so many have been told by `PicturesPredicted`, each once."""
 
     count: int
+
+
+@dataclass(frozen=True)
+class HeatMapDrawn:
+    """The heat map. Its file lasts until hundreds of others were asked for, or the engine ends."""
+
+    heat_map: HeatMap
 
 
 @dataclass(frozen=True)
@@ -297,13 +207,10 @@ class Dropped:
     """The request was cancelled, or a newer one on its channel took its place."""
 
 
-Request = (
-    Hello | Prepare | Predict | PlanPreview | LayersPreview | ListNetworks | AugmentationPreview | NaiveSplit | FindMasks
-    | MakeViews | LookCloser | RangeTest | Cancel
-)  # fmt: skip
 Reply = (
-    EngineStarted | Greeting | Prepared | Predicted | PlanReady | LayersReady | NetworksListed | ViewsReady | SplitsCompared
-    | MasksFound | ViewsMade | LookedCloser | RangeTested | Failure | Dropped | Progress | Note | PicturesPredicted
+    EngineStarted | Greeting | Prepared | Predicted | HeatMapDrawn | PlanReady | LayersReady | NetworksListed | ViewsReady
+    | SplitsCompared | MasksFound | ViewsMade | LookedCloser | RangeTested | Failure | Dropped | Progress | Note
+    | PicturesPredicted
 )  # fmt: skip
 Message = Request | Reply
 

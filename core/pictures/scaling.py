@@ -57,3 +57,31 @@ class Shapes:
 def seen_part(width: int, height: int, fit: Fit) -> float:
     """Part of a picture's area that its square shows, 0 to 1."""
     return min(width, height) / max(width, height) if fit == "crop" else 1.0
+
+
+@dataclass(frozen=True)
+class Placing:
+    """Where a scaled picture lies with respect to its square. *Units*: pixels of the square, from its left upper corner.
+
+    Attributes:
+        left, top: Of the picture; below 0 where the square shows only its middle.
+        width, height: Of the whole picture, scaled.
+    """
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+def placing(width: int, height: int, side: int, fit: Fit) -> Placing:
+    """How a picture of that many pixels lies to a square of `side` pixels."""
+    if fit == "squeeze":
+        return Placing(0, 0, side, side)
+    if fit == "pad":
+        long = max(width, height)
+        wide, high = max(1, round(width * side / long)), max(1, round(height * side / long))
+        return Placing((side - wide) // 2, (side - high) // 2, wide, high)
+    short = min(width, height)
+    wide, high = max(side, round(width * side / short)), max(side, round(height * side / short))
+    return Placing(-round((wide - side) / 2), -round((high - side) / 2), wide, high)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from core.pictures.scaling import Scaling
+from core.pictures.scaling import Scaling, placing
 
 _RESAMPLING = {"bilinear": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC}
 
@@ -26,17 +26,16 @@ def fitted(picture: Image.Image, scaling: Scaling) -> npt.NDArray[np.uint8]:
 
 def _centre(picture: Image.Image, scaling: Scaling) -> npt.NDArray[np.uint8]:
     (width, height), side = picture.size, scaling.side
-    short = min(width, height)
-    wide, high = max(side, round(width * side / short)), max(side, round(height * side / short))
-    left, top = round((wide - side) / 2), round((high - side) / 2)
+    lies = placing(width, height, side, "crop")
+    wide, high, left, top = lies.width, lies.height, -lies.left, -lies.top
+    # Multiplied before it is divided: the other way round a box may end a hair outside the picture, which Pillow refuses.
     box = (left * width / wide, top * height / high, (left + side) * width / wide, (top + side) * height / high)
     return np.asarray(picture.resize((side, side), _RESAMPLING[scaling.interpolation], box=box))
 
 
 def _padded(picture: Image.Image, scaling: Scaling) -> npt.NDArray[np.uint8]:
-    (width, height), side = picture.size, scaling.side
-    long = max(width, height)
-    wide, high = max(1, round(width * side / long)), max(1, round(height * side / long))
+    side = scaling.side
+    lies = placing(*picture.size, side, "pad")
     whole = Image.new("RGB", (side, side), scaling.background)
-    whole.paste(picture.resize((wide, high), _RESAMPLING[scaling.interpolation]), ((side - wide) // 2, (side - high) // 2))
+    whole.paste(picture.resize((lies.width, lies.height), _RESAMPLING[scaling.interpolation]), (lies.left, lies.top))
     return np.asarray(whole)

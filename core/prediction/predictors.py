@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,9 +12,9 @@ from core.pictures.decoder.pool import DecoderPool
 from core.pixels.store import scaling_of
 from core.prediction.decoding import decode_pictures
 from core.prediction.files import files_in
+from core.prediction.loaded import LoadedRuns
 from core.prediction.predictor import Predictor
 from core.prediction.records import ClassProbability, PicturePrediction, PicturesPredicted, Preview
-from core.runs.folder import RunFolder
 from core.runs.plan import Preprocessing
 from core.support.errors import BadInput
 from core.support.jobs import Context, Meter
@@ -42,10 +41,8 @@ class Predictors:
     """
 
     def __init__(self, workspace: Workspace, processes: int | None = None, device: str = "auto") -> None:
-        self._workspace = workspace
-        self._device = device
         self.pool = DecoderPool(processes)
-        self._loaded: OrderedDict[tuple[str, int, int], Predictor] = OrderedDict()
+        self._loaded = LoadedRuns(workspace, lambda folder: Predictor.load(folder, device))
 
     def __enter__(self) -> Predictors:
         self.pool.__enter__()
@@ -55,24 +52,12 @@ class Predictors:
         self.pool.__exit__(None, None, None)
 
     def predictor(self, run: str) -> Predictor:
-        """The run's predictor, loaded when it is not or when the run has found better weights since.
+        """The run's predictor.
 
         Raises:
-            NotThere, Refused, BadInput: As `RunFolder.asked` and `Predictor.load`.
+            NotThere, Refused, BadInput: As `LoadedRuns.of` and `Predictor.load`.
         """
-        folder = RunFolder.asked(self._workspace, run)
-        try:
-            facts = folder.best_weights.stat()
-        except FileNotFoundError:
-            return Predictor.load(folder, self._device)  # says why there are none
-        # A run at work replaces its weights: two within one tick of the disk's clock are told apart by the inode.
-        key = (run, facts.st_mtime_ns, facts.st_ino)
-        if key not in self._loaded:
-            for stale in [other for other in self._loaded if other[0] == run]:
-                del self._loaded[stale]
-            self._loaded[key] = Predictor.load(folder, self._device)
-        self._loaded.move_to_end(key)
-        return self._loaded[key]
+        return self._loaded.of(run)
 
     def predict(
         self, runs: Sequence[str], pictures: Sequence[Path], context: Context, thumbnails: Path | None = None
@@ -95,8 +80,7 @@ class Predictors:
             raise BadInput("No run was named to predict with.", "Name one or more runs.")
         predictors = {run: self.predictor(run) for run in dict.fromkeys(runs)}
         # Only now, for all that were asked have to stay, however many.
-        while len(self._loaded) > max(KEPT, len(predictors)):
-            self._loaded.popitem(last=False)
+        self._loaded.forget_beyond(max(KEPT, len(predictors)))
         files = [file for picture in pictures for file in files_in(picture)]
         meter = Meter(context, "Predicting", len(files))
         done: list[PicturePrediction] = []

@@ -12,10 +12,12 @@ from core.engine.protocol import (
     AugmentedView,
     Cancel,
     ClassProbability,
+    DrawHeatMap,
     Dropped,
     EngineStarted,
     Failure,
     Greeting,
+    HeatMapDrawn,
     Hello,
     LookCloser,
     LookedCloser,
@@ -34,6 +36,7 @@ from core.engine.protocol import (
     ViewsReady,
 )
 from core.looking.split_comparison import SplitComparison, Way
+from core.prediction.explaining.records import HeatMap
 from core.runs.recipe import Recipe, Stage
 
 PICTURES = (
@@ -49,7 +52,8 @@ MESSAGES: tuple[Message, ...] = (
     ViewsReady((AugmentedView(Path("/tmp/0.png"), "cat/1.jpg"),)), Failure("It failed.", "Do so.", Path("/x"), "why"),
     Failure("It failed."), Dropped(), Progress("Reading", 3, None, 1.5), Note("A sentence."),
     NaiveSplit("pets", None), SplitsCompared(SplitComparison("pets", "given", 9, 7, 2, 4, 5, WAY, WAY, 0.0, (-0.1, 0.1), ())),
-    LookCloser("pets"), LookedCloser(9, {"outlier": 2}),
+    LookCloser("pets"), LookedCloser(9, {"outlier": 2}), DrawHeatMap("a", Path("/x/\udcff.png"), "cat", "lite0"),
+    HeatMapDrawn(HeatMap("a", Path("/x/Käse.png"), "cat", ("grad-cam", "attention"), ("b", "c"), "", False, Path("/tmp/0.png"))),
 )  # fmt: skip
 
 
