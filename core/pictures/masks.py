@@ -40,11 +40,11 @@ def mask_in(grey: npt.NDArray[np.uint8]) -> Mask | None:
     return None
 
 
-def write_mask(mask: Mask, target: Path) -> None:
-    """Writes a mask as a PNG with the object in white, whole or not at all."""
+def write_mask(grey: npt.NDArray[np.uint8], target: Path) -> None:
+    """Writes a mask as a PNG, whole or not at all. *Shapes*: uint8 [h, w], 255 where the object is."""
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        Image.fromarray(mask.astype(np.uint8) * 255).save(part, "PNG", compress_level=1)
+        Image.fromarray(grey).save(part, "PNG", compress_level=1)
         os.replace(part, target)
     finally:
         part.unlink(missing_ok=True)

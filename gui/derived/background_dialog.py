@@ -61,6 +61,8 @@ class BackgroundDialog(DerivedDialog):
         self._fill_choices()
         self.show_page(CHOOSING)
         self._enable()
+        if self.form.instead:
+            self.banner.say("info", self.form.instead)
 
     def start(self) -> None:
         """Cuts out every picture, after Mask R-CNN has looked where it was chosen."""
@@ -86,7 +88,7 @@ class BackgroundDialog(DerivedDialog):
         self.choices.addWidget(
             label(
                 f"Every picture of {self._dataset.name} is cut out of its background into a dataset of its own. The originals "
-                "stay as they are. Masks that cover too little or too much are shown to you first.",
+                "stay as they are. Masks that cover too little or too much, or are unsure, are shown to you first.",
                 "caption", wrap=True,
             )
         )  # fmt: skip

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QColorDialog, QFileDialog, QLineEdit, QWidget
 
 from core.derived.background_request import COLOURS, INSTANCES, OBJECTS, BackgroundOptions
+from core.derived.cutters import here
 from core.support.fields import FieldInfo, describe
 from gui.kit.field_editors import ChoiceEditor, Editor
 from gui.kit.quiet import quiet_button
@@ -86,7 +87,11 @@ class FileEditor(Editor):
 
 
 class BackgroundForm(RecordForm):
-    """A form over `BackgroundOptions`."""
+    """A form over `BackgroundOptions`.
+
+    Attributes:
+        instead: What is to be said where the usual method is not installed and another one is chosen; empty otherwise.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         fields = tuple(describe(BackgroundOptions))
@@ -95,7 +100,8 @@ class BackgroundForm(RecordForm):
         # What Mask R-CNN alone asks is hidden beside other methods.
         needs = {"object_class": ("method", INSTANCES), "weights": ("method", INSTANCES)}
         super().__init__(fields, "background", "", needs, editors, parent)
-        self.set_values(BackgroundOptions())
+        usual, self.instead = here(BackgroundOptions())
+        self.set_values(usual)
 
     def options(self) -> BackgroundOptions:
         """What is chosen; errors are shown in place.

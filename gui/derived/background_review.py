@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from gui.derived.background_dialog import BackgroundDialog
 
 
+_TOLD = 0.1  # doubt below this is the soft edge that every mask has
+
+
 class CutReview(WizardPage):
     """Cut-outs set aside, with what to do about all of them at once."""
 
@@ -85,4 +88,7 @@ class CutReview(WizardPage):
 
 def remarks(cut: DoubtfulCut) -> tuple[str, str]:
     """What is said of a cut-out below it, and in full."""
-    return (f"{percentage(cut.area, 1)} of the picture" if cut.area else cut.reason), cut.reason
+    if not cut.area:
+        return cut.reason, cut.reason
+    unsure = f", {percentage(cut.doubt)} of the mask unsure" if cut.doubt >= _TOLD else ""
+    return f"{percentage(cut.area, 1)} of the picture{unsure}", cut.reason

@@ -11,6 +11,7 @@ from core.cli.derived_text import LISTED, document, text
 from core.cli.record_options import add_record, record_from
 from core.derived.background import CutResult, DoubtfulCut, cut_backgrounds, keep_cuts, remove_cuts
 from core.derived.background_request import INSTANCES, BackgroundOptions, BackgroundRequest
+from core.derived.cutters import here
 from core.support.errors import NotThere
 from core.support.wording import counted
 
@@ -36,7 +37,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """Cuts and keeps.
 
     Raises:
-        NotThere: No such dataset, or a path that was not set aside.
+        NotThere: No such dataset, a path that was not set aside, or the chosen method is not installed.
         BadInput: An option cannot be used, or nothing is left.
         Refused: The name is taken.
     """
@@ -44,7 +45,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         thrown = remove_cuts(console.workspace, options.target)
         said = f"Threw away what was cut of {counted(thrown, 'picture')} for {options.target}." if thrown else "Nothing waits."
         return Answer({"dataset": options.target, "discarded": thrown}, said)
-    chosen = record_from(options, BackgroundOptions)
+    chosen, instead = here(record_from(options, BackgroundOptions))
     request = BackgroundRequest(options.dataset, options.target, chosen)
     with console.interruptible() as context:
         if chosen.method == INSTANCES:
@@ -58,7 +59,8 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     waiting = [aside for aside in cut.aside if aside not in accepted]
     shown = {**document(found), "accepted": [aside.path for aside in accepted]}
     shown["set_aside"] = [{"path": aside.path, "area": round(aside.area, 4), "reason": aside.reason} for aside in waiting]
-    lines = [text(found, options.all)]
+    shown["method"] = chosen.method
+    lines = [*filter(None, [instead]), text(found, options.all)]
     if waiting:
         lines.append(f"{counted(len(waiting), 'picture')} set aside; --accept PATH takes one nonetheless, here or in the window.")
     return Answer(shown, "\n".join(lines))

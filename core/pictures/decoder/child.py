@@ -79,7 +79,8 @@ def main() -> None:
         if not isinstance(request, Request):
             raise ValueError(f"not a request: {line[:200]!r}")
         if isinstance(request, Cut):
-            importlib.import_module("cv2")  # slow, so not on a picture's time, and only where it is needed
+            # Slow, so not on a picture's time, and only where it is needed.
+            importlib.import_module("cv2" if request.weights is None else "onnxruntime")
         _limit_time(limits.processor_seconds)
         reply = answer(request, limits, parent)
         _limit_time(0)
@@ -193,7 +194,7 @@ def _read_mask(request: ReadMask, file: BinaryIO, limits: PictureLimits) -> Mask
     if mask is None:
         raise Unusable("no-mask", "It shows more than where an object is.", request.path)
     if request.target is not None:
-        write_mask(mask, request.target)
+        write_mask(mask.astype(np.uint8) * 255, request.target)
     return MaskRead(request.key, float(mask.mean()))
 
 
@@ -214,17 +215,17 @@ def _unstack(request: Unstack, file: BinaryIO, size: int) -> Unstacked:
 
 
 def _cut(request: Cut, file: BinaryIO, limits: PictureLimits) -> CutOut:
-    from core.pictures.cutting import area_of, cut_out, grabcut_mask, mask_from, write_picture
+    from core.pictures.cutting import area_of, cut_out, doubt_of, mask_of, write_picture
 
     rgb, _ = decode(file, limits, request.longest, request.background, request.value_range)
     rgb.thumbnail((request.longest, request.longest), Image.Resampling.LANCZOS)
-    mask = grabcut_mask(rgb) if request.mask is None else mask_from(request.mask, rgb)
+    mask = mask_of(rgb, request.mask, request.weights, request.found)
     area = area_of(mask)
     if area > 0:
         cut = cut_out(rgb, mask, request.background, request.margin)
         write_picture(cut, request.target)
         write_picture(reduced(cut), request.preview)
-    return CutOut(request.key, area)
+    return CutOut(request.key, area, doubt_of(mask))
 
 
 def _write_thumbnail(picture: Image.Image, path: Path) -> None:

@@ -160,10 +160,14 @@ class Described:
 
 @dataclass(frozen=True)
 class CutOut:
-    """The answer to `Cut`: the part of the picture that is object, 0 to 1; 0 when none was found and nothing written."""
+    """The answer to `Cut`: the part of the picture that is object, 0 to 1; 0 when none was found and nothing written.
+
+    `doubt` is the part of the mask that is undecided, 0 to 1.
+    """
 
     key: int
     area: float
+    doubt: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -244,7 +248,7 @@ def _facts(fields: dict[str, Any]) -> PictureFacts:
 
 
 _READ: dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("path", "thumbnails", "target", "preview", "mask", "thumbnail"), Path),
+    **dict.fromkeys(("path", "thumbnails", "target", "preview", "mask", "thumbnail", "weights", "found"), Path),
     **dict.fromkeys(("background", "value_range", "measures", "levels"), tuple),
     "rows": lambda rows: tuple(map(_row, rows)),
     "exif": lambda records: tuple((str(name), str(words)) for name, words in records),

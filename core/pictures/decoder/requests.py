@@ -103,7 +103,9 @@ class Cut:
         longest: Longest side of the picture the object is cut from, in pixels; larger ones are scaled down.
         background: RGB of the ground, 0 to 255.
         margin: Cut to the object with so much around it, as a part of its longer side; None keeps the whole picture.
-        mask: A grey PNG file of any size whose white is object; None to look for the object by GrabCut.
+        mask: A grey PNG file of any size whose white is object; None to look for the object.
+        weights: Those of U²-Net's small network, which then looks for it; None to look by GrabCut.
+        found: Where the mask is kept; what that network has found before is taken from there. None to keep none.
         sha256: What the file must be; None to take it as it is.
         value_range: What is black and white in deep pictures; None where it is not known.
     """
@@ -118,6 +120,8 @@ class Cut:
     mask: Path | None = None
     sha256: str | None = None
     value_range: ValueRange | None = None
+    weights: Path | None = None
+    found: Path | None = None
 
 
 @dataclass(frozen=True)

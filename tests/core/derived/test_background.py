@@ -13,6 +13,7 @@ from PIL import Image
 
 from core.datasets.catalog import ledger
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.masks import found_mask_path, mask_path
 from core.datasets.importing.importing import import_pictures
 from core.derived.background import NO_OBJECT, CutResult, cut_backgrounds, keep_cuts, remove_cuts
 from core.derived.background_request import BackgroundOptions, BackgroundRequest
@@ -27,8 +28,8 @@ AREA = (BOX[2] - BOX[0]) * (BOX[3] - BOX[1]) / (SIZE[0] * SIZE[1])  # of a box; 
 BETWEEN = AREA * 0.9  # discs are smaller than this, boxes larger
 
 
-def request(**options: object) -> BackgroundRequest:
-    return BackgroundRequest("objects", "cut", BackgroundOptions(**options))  # type: ignore[arg-type]
+def request(method: str = "grabcut", **options: object) -> BackgroundRequest:
+    return BackgroundRequest("objects", "cut", BackgroundOptions(method=method, **options))  # type: ignore[arg-type]
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -99,7 +100,7 @@ def test_the_ground_is_plain_and_the_object_is_whole(on_blue: OnBlue) -> None:
 def test_a_margin_is_left_around_the_object(workspace: Workspace, objects: Dataset) -> None:
     sides = []
     for target, margin in (("tight", 0.0), ("wide", 0.5)):
-        wanted = BackgroundRequest("objects", target, BackgroundOptions(margin=margin))
+        wanted = BackgroundRequest("objects", target, BackgroundOptions(method="grabcut", margin=margin))
         cut_backgrounds(workspace, wanted)
         keep_cuts(workspace, wanted)
         made = Dataset.open(workspace, target)
@@ -191,3 +192,49 @@ def test_what_is_already_there_is_not_made_again(workspace: Workspace, objects: 
     cut = cut_backgrounds(workspace, request())
     assert (cut.fit, cut.already) == (1, 11)
     assert keep_cuts(workspace, request()).classes == {"box": 5, "disc": 7}
+
+
+def test_a_network_that_is_installed_finds_objects_and_its_masks_are_kept(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_pictures(workspace, "objects", draw_objects(tmp_path / "pictures", each=1))
+    objects = Dataset.open(workspace, "objects")
+    wanted = request(method="u2netp", least_area=0.0, most_doubt=1.0)
+    with monkeypatch.context() as absent:
+        absent.setattr("importlib.util.find_spec", lambda name: None)
+        with pytest.raises(NotThere, match="u2netp, is not installed") as missing:
+            cut_backgrounds(workspace, wanted)
+        assert "choose GrabCut" in missing.value.hint
+    cut = cut_backgrounds(workspace, wanted)
+    assert (cut.fit, cut.left) == (2, ())
+    made = {sample.sha256: found_mask_path(objects.folder, "u2netp", sample.sha256) for sample in objects.catalog.samples()}
+    kept = {sha256: file for sha256, file in made.items() if file.is_file()}
+    assert len(kept) == 2
+    with work_folder(workspace, "cut") as folder:
+        first = {sha256: folder.picture(sha256).read_bytes() for sha256 in kept}
+        folder.clear()
+    emptied = next(iter(kept))
+    Image.new("L", SIZE).save(kept[emptied])
+    again = cut_backgrounds(workspace, wanted)  # by the masks that are there
+    assert [left.reason for left in again.left] == [NO_OBJECT]
+    with work_folder(workspace, "cut") as folder:
+        assert {sha256: folder.picture(sha256).read_bytes() for sha256 in kept if sha256 != emptied} == {
+            sha256: pixels for sha256, pixels in first.items() if sha256 != emptied
+        }
+
+
+def test_an_unsure_mask_waits_for_a_word_and_one_that_was_drawn_does_not(workspace: Workspace, objects: Dataset) -> None:
+    samples = [sample for sample in objects.catalog.samples() if not sample.excluded]
+    grey = Image.new("L", SIZE, 128)
+    for sample in samples:
+        file = found_mask_path(objects.folder, "u2netp", sample.sha256)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        grey.save(file)
+    drawn = mask_path(objects.folder, samples[0].sha256)
+    drawn.parent.mkdir()
+    grey.save(drawn)
+    cut = cut_backgrounds(workspace, request(method="u2netp"))
+    assert (cut.fit, len(cut.aside), cut.left) == (1, 10, ())
+    assert samples[0].path not in {aside.path for aside in cut.aside}
+    assert {aside.reason for aside in cut.aside} == {"100 % of the mask is neither object nor background for certain."}
+    assert all(aside.doubt == 1 for aside in cut.aside)

