@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.evaluation.flips import Flips, flips_between
+from core.evaluation.flips import FlipCounts, Flips, flip_counts, flips_between
 from core.evaluation.intervals import accuracy_interval, interval_name
 from core.evaluation.learned import learned_by_run
 from core.evaluation.pairs import Pair, all_pairs
@@ -59,6 +60,7 @@ class Comparison:
         reasons: Why, in words, and what runs were not judged on in the first place.
         standings: The runs in the order given.
         opened: How often each run's test result was looked at, this time included.
+        flips: Of each of the pairs, in their order: on how many pictures they part, and how.
         floor: Accuracy of saying the commonest class to all of these pictures; a fraction.
         oracle: Of the runs without ensembles of them.
     """
@@ -72,6 +74,7 @@ class Comparison:
     standings: tuple[ComparedRun, ...]
     pairs: tuple[Pair, ...]
     opened: dict[str, int]
+    flips: tuple[FlipCounts, ...]
     floor: float | None = None
     oracle: OracleBound | None = None
 
@@ -163,7 +166,11 @@ def compare_pictures(run_folders: Sequence[RunFolder], on: On = "val") -> Compar
     count, floor = len(set(groups)), floor_of(Counter(sides[0].truth.tolist()))
     oracle = _oracle(run_folders, correct, groups)
     method = interval_name(groups)
-    found = Comparison(on, sides[0].n, count, left_out, reasons, method, standings, pairs, opened, floor, oracle)
+    said = [side.predicted for side in sides]
+    flips = tuple(
+        flip_counts((names[a], names[b]), sides[0].truth, said[a], said[b]) for a, b in combinations(range(len(names)), 2)
+    )
+    found = Comparison(on, sides[0].n, count, left_out, reasons, method, standings, pairs, opened, flips, floor, oracle)
     return ComparedPictures(found, run_folders[0].request.dataset, reports[0].classes, tuple(sides))
 
 

@@ -55,6 +55,32 @@ class Flips:
     apart: tuple[Flip, ...]
 
 
+@dataclass(frozen=True)
+class FlipCounts:
+    """How many pictures each part of `Flips` has."""
+
+    a: str
+    b: str
+    both_right: int
+    fixed: int
+    broken: int
+    alike: int
+    apart: int
+
+
+def flip_counts(
+    names: tuple[str, str], truth: NDArray[np.int64], said_a: NDArray[np.int64], said_b: NDArray[np.int64]
+) -> FlipCounts:
+    """As `flips_between`, the counts alone: what many pairs can afford.
+
+    *Shapes*: `truth`, `said_a`, `said_b`: int64 [N], 0 to C - 1.
+    """
+    right_a, right_b, same = said_a == truth, said_b == truth, said_a == said_b
+    parts = (right_a & right_b, ~right_a & right_b, right_a & ~right_b, ~right_a & same, ~right_a & ~right_b & ~same)
+    both_right, fixed, broken, alike, apart = (int(np.sum(part)) for part in parts)
+    return FlipCounts(*names, both_right=both_right, fixed=fixed, broken=broken, alike=alike, apart=apart)
+
+
 def flips_between(names: tuple[str, str], a: Predictions, b: Predictions, classes: tuple[str, ...]) -> Flips:
     """The four parts of what two runs get wrong.
 

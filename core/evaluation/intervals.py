@@ -22,9 +22,6 @@ from core.runs.headline import UNKNOWN_DIFFERENCE, Interval
 FEWEST_GROUPS = 6
 """With fewer no interval of a difference holds: nor can the exact test reach 5 %, however clear the groups are."""
 
-POWER = 0.8
-"""How often a difference is to be seen with as many groups as `groups_to_tell` names."""
-
 _JUST_ABOVE = float(np.nextafter(0.0, 1.0))
 
 
@@ -152,29 +149,6 @@ def group_differences(correct_a: NDArray[np.bool_], correct_b: NDArray[np.bool_]
     apart = correct_a.astype(np.int64) - correct_b.astype(np.int64)
     # bincount adds floats; the exact test needs whole numbers.
     return np.rint(np.bincount(member, weights=apart)).astype(np.int64)
-
-
-def groups_to_tell(
-    correct_a: NDArray[np.bool_], correct_b: NDArray[np.bool_], groups: Sequence[str], pairs: int = 1
-) -> int | None:
-    """How many groups like these would show the difference that was seen, if it is the true one, in `POWER` of all cases.
-
-    None when no difference was seen, or too few groups to know how far groups vary.
-
-    Args:
-        correct_a, correct_b, groups: As `difference_interval`.
-        pairs: Compared at the same time; each is then tested at 5 % divided by their number.
-
-    *Shapes*: `correct_a`, `correct_b`: bool [N]; `groups`: N names.
-    """
-    member, sizes = members(groups)
-    sums = group_differences(correct_a, correct_b, member)
-    difference = float(sums.sum()) / max(1, len(correct_a))
-    if difference == 0 or len(sizes) < FEWEST_GROUPS:
-        return None
-    wanted = NormalDist().inv_cdf(1 - 0.05 / (2 * pairs)) + NormalDist().inv_cdf(POWER)
-    deviation = math.sqrt(_variance(sums - difference * sizes, sizes))
-    return max(FEWEST_GROUPS, math.ceil(len(sizes) * (wanted * deviation / difference) ** 2))
 
 
 def members(groups: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

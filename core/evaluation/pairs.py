@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -10,7 +11,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from core.evaluation.intervals import accuracy_interval, difference_interval, group_differences, groups_to_tell, members
+from core.evaluation.intervals import accuracy_interval, difference_interval, group_differences, members
+from core.evaluation.power import groups_to_tell
 from core.evaluation.report import On
 from core.evaluation.significance import ALPHA, fewest_groups, holm, mcnemar, sign_flip
 from core.evaluation.wording import chosen_words, percent, probability, round_number
@@ -35,6 +37,7 @@ class Pair:
         holm_p: `p`, corrected for the number of pairs.
         groups_to_tell: How many groups like these would show the difference seen, in four of five cases; None where nothing
             can be said, or where these do show it.
+        pictures_to_tell: That many groups in pictures, at as many pictures a group as here.
         sentence: The verdict in words, with the figures it rests on.
     """
 
@@ -51,6 +54,7 @@ class Pair:
     holm_p: float
     verdict: Verdict
     groups_to_tell: int | None
+    pictures_to_tell: int | None
     sentence: str = ""
 
 
@@ -61,14 +65,16 @@ def all_pairs(names: Sequence[str], correct: Sequence[NDArray[np.bool_]], groups
     """
     index = list(combinations(range(len(names)), 2))
     member, _ = members(groups)
-    raw = [sign_flip(group_differences(correct[a], correct[b], member)) for a, b in index]
+    sums = [group_differences(correct[a], correct[b], member) for a, b in index]
+    raw = [sign_flip(apart) for apart in sums]
     pairs = []
-    for (a, b), p, corrected in zip(index, raw, holm(raw), strict=True):
+    for (a, b), apart, p, corrected in zip(index, sums, raw, holm(raw), strict=True):
         only_a, only_b = int(np.sum(correct[a] & ~correct[b])), int(np.sum(correct[b] & ~correct[a]))
         verdict: Verdict = "cannot tell apart"
         if corrected < ALPHA:
             # Whole groups decide whether, pictures in which direction; where the test finds something the two cannot be equal.
             verdict = "a better" if only_a > only_b else "b better"
+        wanted = groups_to_tell(apart, len(index)) if corrected >= ALPHA else None
         pair = Pair(
             a=names[a],
             b=names[b],
@@ -83,7 +89,8 @@ def all_pairs(names: Sequence[str], correct: Sequence[NDArray[np.bool_]], groups
             mcnemar_p=mcnemar(only_a, only_b),
             holm_p=corrected,
             verdict=verdict,
-            groups_to_tell=groups_to_tell(correct[a], correct[b], groups, len(index)) if corrected >= ALPHA else None,
+            groups_to_tell=wanted,
+            pictures_to_tell=math.ceil(wanted * len(groups) / len(apart)) if wanted is not None else None,
         )
         said = [percent(float(np.mean(right)), accuracy_interval(right, groups)) for right in (correct[a], correct[b])]
         pairs.append(replace(pair, sentence=_sentence(pair, said, len(groups), len(set(groups)), on, len(index))))
@@ -113,11 +120,9 @@ def _what_would_tell(pair: Pair, pictures: int, groups: int, pairs: int) -> list
     needed = fewest_groups(pairs)
     if groups < needed:
         return [f"{counted(groups, 'group')} {'is' if groups == 1 else 'are'} too few to tell: that takes {needed} at least."]
-    wanted = pair.groups_to_tell
-    if wanted is None:
+    if pair.groups_to_tell is None or pair.pictures_to_tell is None:
         return []
-    if groups == pictures:
-        return [f"About {round_number(wanted)} pictures would tell, if the difference stays the same."]
-    like_these = round_number(wanted * pictures / groups)
-    amount = f"{round_number(wanted)} groups like these, {like_these} pictures,"
+    amount = f"{round_number(pair.pictures_to_tell)} pictures"
+    if groups != pictures:
+        amount = f"{round_number(pair.groups_to_tell)} groups like these, {amount},"
     return [f"About {amount} would tell, if the difference stays the same."]

@@ -53,15 +53,17 @@ def text(found: Comparison, without_test: Sequence[str] = ()) -> str:
             pair.b,
             points(pair.difference, pair.interval),
             f"{pair.only_a} : {pair.only_b}",
+            f"{flips.alike + flips.apart} ({flips.alike})",
             # The column's title says "p" already.
             probability(pair.p).removeprefix("= "),
             probability(pair.mcnemar_p).removeprefix("= "),
             probability(pair.holm_p).removeprefix("= "),
             pair.verdict,
         )
-        for pair in found.pairs
+        for pair, flips in zip(found.pairs, found.flips, strict=True)
     ]
-    header = ("a", "b", "Difference, points (95 %)", "Only a : only b", "p by groups", "McNemar p", "Holm p", "Verdict")
+    figures = ("Difference, points (95 %)", "Only a : only b", "Both wrong (alike)", "p by groups", "McNemar p", "Holm p")
+    header = ("a", "b", *figures, "Verdict")
     times = ", ".join(f"{counted(times, 'time')} ({run})" for run, times in found.opened.items() if times)
     if found.on == "test":
         seal = f"The test result of these runs has been looked at {times}."
@@ -73,7 +75,7 @@ def text(found: Comparison, without_test: Sequence[str] = ()) -> str:
     else:
         seal = "The test results stay sealed; `--on test` opens them, which is counted."
     return "\n".join(
-        [*head, table(("Run", "Accuracy"), standings, right={1}), "", table(header, pairs, right={2, 3, 4, 5, 6}), ""]
+        [*head, table(("Run", "Accuracy"), standings, right={1}), "", table(header, pairs, right={2, 3, 4, 5, 6, 7}), ""]
         + [pair.sentence for pair in found.pairs]
         + ["", seal]
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.evaluation.comparison import compare_pictures
-from core.evaluation.flips import flips_between
+from core.evaluation.flips import flip_counts, flips_between
 from core.evaluation.predictions import Predictions
 from core.support.workspace import Workspace
 from tests.judged_runs import CLASSES, finished_run, predictions, sample
@@ -36,6 +36,9 @@ def test_each_picture_that_is_wrong_somewhere_lies_in_one_part() -> None:
     assert (apart.truth, apart.said_a, apart.said_b) == ("boat", "car", "tram")
     assert (round(apart.sure_a, 2), round(apart.sure_b, 2)) == (0.5, 0.75)
     assert apart.sample == sample("wrong apart")
+    counts = flip_counts(("first", "second"), a.truth, a.predicted, b.predicted)
+    assert (counts.a, counts.b, counts.both_right) == ("first", "second", 1)
+    assert (counts.fixed, counts.broken, counts.alike, counts.apart) == (2, 1, 1, 1)
 
 
 def test_the_parts_and_the_pair_count_the_same_pictures(workspace: Workspace) -> None:

@@ -47,12 +47,13 @@ def test_too_few_groups_are_said_to_be_too_few() -> None:
 def test_what_would_tell_is_said_in_pictures_or_in_groups() -> None:
     correct, groups = two(6, 2, 200, 1)
     (single,) = all_pairs(["a", "b"], correct, groups, "test")
-    assert single.groups_to_tell == pytest.approx(780, abs=20)
+    assert single.groups_to_tell == single.pictures_to_tell == pytest.approx(845, abs=20)
     assert "pictures would tell, if the difference stays the same." in single.sentence
     correct, groups = two(6, 2, 800, 4)
     (grouped,) = all_pairs(["a", "b"], correct, groups, "test")
     assert grouped.groups_to_tell == single.groups_to_tell
-    assert "groups like these, 3,100 pictures, would tell" in grouped.sentence
+    assert grouped.pictures_to_tell == 4 * single.groups_to_tell
+    assert "groups like these, 3,400 pictures, would tell" in grouped.sentence
 
 
 def test_runs_that_are_right_on_the_same_pictures_have_nothing_that_would_tell() -> None:

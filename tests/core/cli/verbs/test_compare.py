@@ -22,6 +22,11 @@ def test_compare(ask: Ask) -> None:
     assert "Always saying the commonest class gives 33 %." in said
     assert "At least one of good and poor is right on" in said
     assert found["oracle"]["runs"] == ["good", "poor"]
+    (flips,) = found["flips"]
+    assert (flips["fixed"], flips["broken"]) == (pair["only_b"], pair["only_a"]) == (0, 17)
+    assert (flips["both_right"], flips["alike"], flips["apart"]) == (40, 3, 0)
+    assert pair["pictures_to_tell"] is None  # these do tell
+    assert "3 (3)" in said
     assert "chosen on these pictures; test decides" in said
     text = ask("compare", "good", "poor", "--on", "test", as_text=True)
     assert "chosen on" not in text
