@@ -1,1 +1,1 @@
-"""Pages to hand on: a run, a comparison or a study as one HTML file with everything in it."""
+"""Written pages, to hand on: a run or runs compared as one HTML file with everything in it."""

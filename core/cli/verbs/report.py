@@ -1,34 +1,60 @@
-"""Tells everything there is to see of a run on val or test: figures, curves, calibration, mistakes, gap and cost."""
+"""Tells all there is to see of a run: figures, curves, calibration, mistakes, cost; or puts it, or a comparison, on one page."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
-from core.cli.answers import Answer
-from core.cli.console import Console
+from core.cli.answers import Answer, fields_of
+from core.cli.console import Console, Misused
 from core.cli.report_text import report_document, report_text
 from core.evaluation.side_report.side_report import side_report
+from core.reporting.saving import PageRequest, SavedPage, save_page
 from core.runs.folder import RunFolder
 from core.runs.listing import summarise
+from core.support.wording import bytes_text, counted
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declares what the verb takes."""
-    parser.add_argument("run", metavar="RUN", help="a finished run")
+    parser.add_argument("runs", metavar="RUN", nargs="+", help="a finished run; with --html also several, which are compared")
     parser.add_argument(
         "--on",
         choices=("val", "test"),
         default="val",
         help="which side; test is sealed, and opening it is counted (default val)",
     )
+    parser.add_argument("--html", metavar="FILE", type=Path, help="write one page that holds all it shows, to be handed on")
+    parser.add_argument("--no-pictures", action="store_true", help="with --html: name the pictures and show none")
+    parser.add_argument("--replace", action="store_true", help="with --html: replace a file of that name")
 
 
 def act(options: argparse.Namespace, console: Console) -> Answer:
-    """Looks at the run.
+    """Looks at the run, or writes the page.
 
     Raises:
+        Misused: Several runs without --html, or what is for a page without one.
         NotThere: No such run, no report yet, or no pictures on that side.
+        Refused: The page is there and --replace was not said.
+        BadInput: The page cannot be written there, or the runs cannot be compared.
     """
-    folder = RunFolder.open(console.workspace, options.run)
+    if options.html is None and (options.no_pictures or options.replace):
+        raise Misused("--no-pictures and --replace say how --html writes its page.")
+    # Named twice, a run would be compared with itself.
+    runs = list(dict.fromkeys(options.runs))
+    if options.html is not None:
+        request = PageRequest(options.html, options.on, not options.no_pictures, options.replace)
+        saved = save_page(console.workspace, runs, request, console.context)
+        console.progress.close()
+        return Answer(fields_of(saved), page_text(saved))
+    if len(runs) > 1:
+        raise Misused("Of several runs a report is a page: say --html FILE, or compare them with `main.py compare`.")
+    folder = RunFolder.open(console.workspace, runs[0])
     found = side_report(folder, options.on)
     return Answer(report_document(found), report_text(found, summarise(folder)))
+
+
+def page_text(saved: SavedPage) -> str:
+    """What is said of a page that was written."""
+    shown = f"{counted(saved.pictures, 'picture')}, " if saved.pictures else ""
+    return f"Wrote {saved.file}: {shown}{bytes_text(saved.bytes)}. It holds all it shows; any browser opens and prints it."

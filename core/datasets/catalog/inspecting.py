@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.samples import Sample
 from core.pictures.decoder.pool import DecoderPool
 from core.pictures.decoder.protocol import Inspect, Inspected, Refusal
 from core.pictures.measures import MEASURES
 from core.pictures.scaling import ValueRange
+from core.pictures.thumbnails import thumbnail_path, thumbnails_folder
 from core.support.errors import DiskFull
 from core.support.jobs import Context, Meter
 
@@ -51,6 +54,24 @@ def inspect(
             if isinstance(reply, Inspected | Refusal):
                 meter.advance()
                 yield reply
+
+
+def make_missing_thumbnails(dataset: Dataset, samples: Sequence[Sample], context: Context) -> dict[str, str]:
+    """Has the decoder pool make the thumbnails of these samples that are gone; the reasons why some could not be made, by path.
+
+    Raises:
+        BadInput, Refused: The dataset's cache, or something in it, is a link that leads elsewhere.
+        DiskFull: No room.
+        Abandoned: The job was dropped.
+    """
+    missing = [sample for sample in samples if not thumbnail_path(dataset.folder, sample.sha256).is_file()]
+    if not missing:
+        return {}
+    places = ((key, dataset.picture_path(sample.path)) for key, sample in enumerate(missing))
+    dataset.cached("thumbnails")
+    folder = thumbnails_folder(dataset.folder)
+    replies = inspect(places, len(missing), folder, context, "Making thumbnails", dataset.value_range)
+    return {missing[reply.key].path: reply.reason for reply in replies if isinstance(reply, Refusal)}
 
 
 def facts(reply: Inspected, modified: int) -> tuple[str | int | float, ...]:

@@ -18,14 +18,13 @@ from typing import Any, Literal
 from core.datasets.catalog import ledger
 from core.datasets.catalog.class_names import folder_name
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.catalog.inspecting import inspect
+from core.datasets.catalog.inspecting import make_missing_thumbnails
 from core.datasets.catalog.ledger import LedgerEntry
 from core.datasets.catalog.samples import Sample, SampleFilter
 from core.datasets.sheets.child import to_line
 from core.datasets.sheets.drawing import SheetJob, Tile, credit_pages
 from core.datasets.sheets.page import FEWEST_COLUMNS, MOST_COLUMNS, PAPERS, SheetPage
-from core.pictures.decoder.protocol import Refusal
-from core.pictures.thumbnails import thumbnail_path, thumbnails_folder
+from core.pictures.thumbnails import thumbnail_path
 from core.support.atomic import new_folder
 from core.support.computing import narrow_surroundings
 from core.support.errors import BadInput, DiskFull, NotThere, Refused, SafelightError
@@ -168,7 +167,8 @@ def make_sheets(dataset: Dataset, folder: Path, request: SheetRequest, context: 
         raise Refused(
             f"{plan.existing[0]} is in {folder} already.", "Choose another folder, or allow files to be replaced.", folder
         )
-    reasons = _missing_thumbnails(dataset, plan, context)
+    shown = [sample for sheet in plan.sheets for sample in sheet.shown]
+    reasons = make_missing_thumbnails(dataset, shown, context)
     try:
         with new_folder(folder):
             left_out = _put(dataset, plan, folder, reasons, context)
@@ -236,19 +236,6 @@ def _planned(
 
 def _pages(sheet: PlannedSheet) -> int:
     return sheet.page.pages(len(sheet.shown)) + len(credit_pages(sheet.page, sheet.credits))
-
-
-def _missing_thumbnails(dataset: Dataset, plan: SheetPlan, context: Context) -> dict[str, str]:
-    """Has the decoder pool make the thumbnails that are gone; the reasons why some could not be made, by path."""
-    shown = [sample for sheet in plan.sheets for sample in sheet.shown]
-    missing = [sample for sample in shown if not thumbnail_path(dataset.folder, sample.sha256).is_file()]
-    if not missing:
-        return {}
-    places = ((key, dataset.picture_path(sample.path)) for key, sample in enumerate(missing))
-    dataset.cached("thumbnails")
-    folder = thumbnails_folder(dataset.folder)
-    replies = inspect(places, len(missing), folder, context, "Making thumbnails")
-    return {missing[reply.key].path: reply.reason for reply in replies if isinstance(reply, Refusal)}
 
 
 def _drawn(dataset: Dataset, plan: SheetPlan, parts: Path, reasons: dict[str, str], context: Context) -> tuple[LeftOut, ...]:

@@ -33,11 +33,16 @@ def command_of(workspace: Workspace, run: str, context: Context) -> str:
         NotThere: No such run.
         BadInput: Its files are damaged.
     """
-    folder = RunFolder.open(workspace, run)
-    request, plan = folder.request, folder.plan
-    recipe = request.recipe if plan is None else plan.recipe
-    split = request.split if plan is None else plan.split.name
-    return quoted(words_of(workspace, request.model_copy(update={"recipe": recipe, "split": split})), os.name == "nt")
+    return quoted(words_of(workspace, _asked(RunFolder.open(workspace, run))), os.name == "nt")
+
+
+def command_elsewhere(workspace: Workspace, run: RunFolder) -> str:
+    """The same command without interpreter and workspace: for those who have the dataset on another machine.
+
+    Raises:
+        BadInput: The run's files are damaged.
+    """
+    return quoted(["main.py", *train_words(workspace, _asked(run))], os.name == "nt")
 
 
 def words_of(workspace: Workspace, request: Request) -> list[str]:
@@ -46,7 +51,12 @@ def words_of(workspace: Workspace, request: Request) -> list[str]:
     words = [sys.executable] if frozen else [sys.executable, str(MAIN)]
     if workspace.root != MAIN.parent:
         words += ["--workspace", str(workspace.root)]
-    words += ["train", request.dataset]
+    return words + train_words(workspace, request)
+
+
+def train_words(workspace: Workspace, request: Request) -> list[str]:
+    """The words from the verb on."""
+    words = ["train", request.dataset]
     if request.split is not None:
         words += ["--split", request.split]
     base, settings = nearest(request.recipe, _pictures(workspace, request))
@@ -57,6 +67,14 @@ def words_of(workspace: Workspace, request: Request) -> list[str]:
 def quoted(words: list[str], windows: bool) -> str:
     """The words for a POSIX shell, or for the command prompt of Windows, which quotes otherwise."""
     return subprocess.list2cmdline(words) if windows else join(words)
+
+
+def _asked(folder: RunFolder) -> Request:
+    """What the run was asked to be, as its plan has it where there is one."""
+    request, plan = folder.request, folder.plan
+    if plan is None:
+        return request
+    return request.model_copy(update={"recipe": plan.recipe, "split": plan.split.name})
 
 
 def _pictures(workspace: Workspace, request: Request) -> TrainingPictures | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from core.cli.entry import run
@@ -66,6 +68,26 @@ def test_a_run_without_mistakes_and_many_classes(workspace: Workspace, ask: Ask)
     assert "The 10 classes that a threshold finds least well" in text
     assert "Most confident mistakes" not in text
     assert max(map(len, text.splitlines())) < 150
+
+
+@pytest.mark.usefixtures("drawn")
+def test_a_page_is_written_once(ask: Ask, workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "drawn.html"
+    written = ask("report", "drawn", "--html", str(file))
+    assert written == {"file": str(file), "runs": ["drawn"], "on": "val", "pictures": 0, "bytes": file.stat().st_size}
+    assert run(["report", "drawn", "--html", str(file), "--on", "test", "--workspace", str(workspace.root)]) == 1
+    assert "is there already" in capsys.readouterr().err
+    assert "any browser opens" in ask("report", "drawn", "--html", str(file), "--replace", "--no-pictures", as_text=True)
+    assert ask("report", "drawn")["opened"] == 0
+
+
+@pytest.mark.usefixtures("two_runs")
+def test_several_runs_are_a_page_or_misunderstood(ask: Ask, workspace: Workspace, tmp_path: Path) -> None:
+    place = ["--workspace", str(workspace.root)]
+    assert ask("report", "good", "poor", "good", "--html", str(tmp_path / "both.html"))["runs"] == ["good", "poor"]
+    assert run(["report", "good", "poor", *place]) == 2
+    assert run(["report", "good", "--no-pictures", *place]) == 2
+    assert run(["report", "good", "--replace", *place]) == 2
 
 
 def test_no_such_side_is_refused(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:

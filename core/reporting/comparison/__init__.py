@@ -1,0 +1,1 @@
+"""The page of runs compared: what is gathered for it, and its sections."""

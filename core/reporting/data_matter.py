@@ -1,0 +1,83 @@
+"""What is known of the dataset that runs learned from, gathered for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from core.datasets.catalog.composition import Composition, composition
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.cleaning.cleaned import Cleaned, cleaned
+from core.datasets.splits.certificate import Certificate, certificate
+from core.datasets.splits.standing import later_leaks
+from core.reporting.thumbnails import PagePicture, shown_pictures
+from core.runs.plan import Plan
+from core.support.errors import NotThere, SafelightError
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class KnownData:
+    """A dataset as it is now.
+
+    Attributes:
+        dataset: Itself.
+        composition: Its pictures, counted.
+        fingerprint: Of its samples and labels.
+        cleaned: What was decided about its pictures.
+        certificate: Of the split that runs were judged by; None where that is gone.
+        across: Pictures that are tied to another side by what became known later.
+    """
+
+    dataset: Dataset
+    composition: Composition
+    fingerprint: str
+    cleaned: Cleaned
+    certificate: Certificate | None
+    across: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DataMatter:
+    """The dataset of a page.
+
+    Attributes:
+        name: What it is called.
+        plan: Of a run that learned from it, which keeps the fingerprints of that day; None where the run has none any more.
+        known: None where the dataset cannot be read.
+        why_not: Why it cannot.
+    """
+
+    name: str
+    plan: Plan | None
+    known: KnownData | None
+    why_not: str = ""
+
+
+def gather_data(workspace: Workspace, name: str, plan: Plan | None, context: Context) -> DataMatter:
+    """What there is to tell of a dataset; that it cannot be read is told too, and is no reason to have no page."""
+    try:
+        dataset = Dataset.open(workspace, name)
+        counted = composition(dataset, context)
+        entry, across = None, tuple[str, ...]()
+        if plan is not None:
+            with suppress(NotThere):
+                entry = certificate(dataset, plan.split.name)
+                across = later_leaks(dataset, entry)
+        known = KnownData(dataset, counted, dataset.table(None).fingerprint, cleaned(dataset), entry, across)
+        return DataMatter(name, plan, known)
+    except SafelightError as error:
+        return DataMatter(name, plan, None, error.message)
+
+
+def gather_pictures(data: DataMatter, wanted: Sequence[tuple[str, str]], context: Context) -> dict[str, PagePicture]:
+    """Pictures of the dataset, asked for by path and SHA-256, by SHA-256.
+
+    Raises:
+        DiskFull, Abandoned: As `shown_pictures`.
+    """
+    if data.known is None:
+        return {sha256: PagePicture(None, "the dataset cannot be read") for _, sha256 in wanted}
+    return shown_pictures(data.known.dataset, wanted, context)

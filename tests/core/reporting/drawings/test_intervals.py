@@ -1,0 +1,33 @@
+"""Dots on one axis: where accuracies and their ends lie, and the floor beside them."""
+
+from __future__ import annotations
+
+from core.reporting.drawings.intervals import Dot, interval_dots
+from core.support.markup import page
+from tests.page_reading import ReadPage, read_page
+
+
+def read(dots: list[Dot], floor: float | None) -> ReadPage:
+    return read_page(page("", "", [interval_dots(dots, floor)]))
+
+
+def test_dots_lie_between_the_ends_of_their_intervals() -> None:
+    found = read([Dot("one", 0.9, (0.8, 0.95), "90 %", 2), Dot("two", 0.7, (0.6, 0.8), "70 %", 9)], 0.25)
+    lines = [line for line in found.named("line") if line["class"].startswith("reach")]
+    dots = found.named("circle")
+    assert [dot["class"] for dot in dots] == ["dot c2", "dot c9"]
+    for dot, reach in zip(dots, (lines[0], lines[3]), strict=True):
+        assert float(reach["x1"]) < float(dot["cx"]) < float(reach["x2"])
+        assert reach["y1"] == dot["cy"]
+    assert float(dots[1]["cx"]) < float(dots[0]["cx"])
+    (floor,) = [line for line in found.named("line") if line["class"] == "floor"]
+    assert float(floor["x1"]) < float(lines[3]["x1"])
+    assert {"one", "two", "90 %", "70 %", "floor"} <= set(found.texts)
+
+
+def test_the_axis_begins_below_everything() -> None:
+    assert "0 %" in read([Dot("", 0.9, (0.85, 0.95))], 0.2).texts
+    high = read([Dot("", 0.95, (0.9, 0.97))], 0.85)
+    assert "80 %" in high.texts
+    assert "60 %" not in high.texts
+    assert "floor" not in read([Dot("", 0.9, (0.85, 0.95))], None).texts

@@ -1,0 +1,69 @@
+"""What a page says of data and split: places of this machine left out, leaks and warnings said, what is gone told."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from core.datasets.catalog import schema
+from core.datasets.catalog.dataset import Dataset
+from core.reporting.data_matter import DataMatter, gather_data
+from core.reporting.data_sections import data, split
+from core.runs.folder import RunFolder
+from core.support.jobs import Context
+from core.support.markup import page
+from core.support.workspace import Workspace
+from tests.page_reading import ReadPage, read_page
+from tests.paged_runs import DATASET
+
+
+def gathered(workspace: Workspace) -> DataMatter:
+    return gather_data(workspace, DATASET, RunFolder.open(workspace, "one").plan, Context())
+
+
+def read(matter: DataMatter) -> ReadPage:
+    said = split(matter)
+    return read_page(page("", "", [data(matter), *([said] if said is not None else [])]))
+
+
+def test_a_source_is_named_without_its_place(read_workspace: Workspace) -> None:
+    found = read(gathered(read_workspace))
+    assert "folder pictures (30)" in found.text
+    assert str(read_workspace.root.parent) not in found.text
+    assert "Pictures in use 30 in 3 classes" in found.text
+    assert "Licences CC BY 4.0 (30)" in found.text
+    assert "never checked" in found.text
+
+
+def test_the_counts_of_the_split_add_up(read_workspace: Workspace) -> None:
+    matter = gathered(read_workspace)
+    assert matter.known is not None
+    entry = matter.known.certificate
+    assert entry is not None
+    found = read(matter)
+    sums = [sum(counts.values()) for counts in entry.counts.values()]
+    assert f"All classes {sums[0]} {sums[1]} {sums[2]} {entry.groups}" in found.text
+    assert "Most alike across sides" in found.texts
+
+
+def test_what_leaks_since_and_warnings_are_said(read_workspace: Workspace) -> None:
+    matter = gathered(read_workspace)
+    assert matter.known is not None
+    assert matter.known.certificate is not None
+    warned = dataclasses.replace(matter.known.certificate, warnings=("A side is small.",))
+    known = dataclasses.replace(matter.known, across=("a.png",), certificate=warned)
+    found = read(dataclasses.replace(matter, known=known))
+    assert "Nothing leaked when it was made; by now it does." in found.text
+    assert "1 picture on val or test (a.png) is tied" in found.text
+    assert "A side is small." in found.texts
+
+
+def test_what_is_gone_is_told(paged: Workspace) -> None:
+    dataset = Dataset.open(paged, DATASET)
+    with schema.writing(dataset.catalog.path) as connection:
+        connection.execute("DELETE FROM splits")
+    assert "It is not there any more." in read(gathered(paged)).text
+    paged.trash(dataset.folder)
+    gone = gathered(paged)
+    assert gone.known is None
+    assert split(gone) is None
+    assert "There is no dataset called" in read(gone).text
