@@ -37,8 +37,8 @@ class Pair:
         holm_p: `p`, corrected for the number of pairs.
         groups_to_tell: How many groups like these would show the difference seen, in four of five cases; None where nothing
             can be said, or where these do show it.
-        pictures_to_tell: That many groups in pictures, at as many pictures a group as here.
         sentence: The verdict in words, with the figures it rests on.
+        pictures_to_tell: `groups_to_tell` in pictures, at as many pictures a group as here.
     """
 
     a: str
@@ -54,8 +54,8 @@ class Pair:
     holm_p: float
     verdict: Verdict
     groups_to_tell: int | None
-    pictures_to_tell: int | None
     sentence: str = ""
+    pictures_to_tell: int | None = None
 
 
 def all_pairs(names: Sequence[str], correct: Sequence[NDArray[np.bool_]], groups: Sequence[str], on: On) -> tuple[Pair, ...]:
