@@ -71,6 +71,7 @@ VERBS = {
         Verb("report", "report", "everything there is to see of a run: curves, calibration, mistakes, gap, cost"),
         Verb("compare", "compare", "tell whether runs differ, on the same pictures"),
         Verb("predict", "predict", "ask runs what is on pictures"),
+        Verb("export", "export", "write a run's network as ONNX, PyTorch, OpenVINO or a folder that answers by itself"),
         Verb("worker", "worker", "train a run folder (used by the window)", hidden=True),
         Verb("engine", "engine", "predict and preview on request (used by the window)", hidden=True),
     )

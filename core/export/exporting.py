@@ -1,0 +1,174 @@
+"""Writes a trained network in one of `core.export.formats`, after proof that it answers as it does here."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.util
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from core.datasets.catalog.credits import write_credits
+from core.datasets.catalog.dataset import Dataset
+from core.evaluation.report import read_report
+from core.export.answering import answering
+from core.export.facts import ModelFacts, facts_of
+from core.export.formats import FORMATS, ModelFormat
+from core.export.parity import ALLOWED, MOST, Parity, parity
+from core.runs.folder import RunFolder
+from core.runs.plan import Plan
+from core.support.atomic import write_json, write_text
+from core.support.errors import NotThere, Refused
+from core.support.jobs import Context, Progress
+from core.support.registry import at
+from core.support.workspace import Workspace
+
+SCRIPT, LABELS, ABOUT, PARITY, README, CREDITS = (
+    "predict.py", "labels.txt", "about.json", "parity.json", "README.txt", "credits.csv",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written.
+
+    Attributes:
+        run: Whose network.
+        format: Name of the format.
+        folder: Where it lies.
+        files: In it, the model first.
+        parity: The proof.
+    """
+
+    run: str
+    format: str
+    folder: Path
+    files: tuple[str, ...]
+    parity: Parity
+
+
+def export_run(workspace: Workspace, run: str, name: str, folder: Path, context: Context | None = None) -> Exported:
+    """Job: writes the run's network and what goes with it into a new folder, which is complete or absent.
+
+    Args:
+        workspace: Where the run is.
+        run: Its name, or RUN@EPOCH for a snapshot.
+        name: Of one of `FORMATS`.
+        folder: New or empty.
+        context: Progress, and the way to drop it.
+
+    Raises:
+        NotThere: No such run or format, no pictures to compare answers on, or a package is missing.
+        Refused: No weights yet, the folder has something in it, or the exported network answers otherwise.
+        DiskFull, Abandoned: What was written is taken back.
+    """
+    context, written = context or Context(), FORMATS.get(name)
+    _check_package(written)
+    run_folder = RunFolder.asked(workspace, run)
+    folder = folder.expanduser().absolute()
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refused(f"{folder} has something in it.", "Choose a new folder, or an empty one.", folder)
+    network, plan = answering(run_folder)
+    dataset = Dataset.open(workspace, plan.dataset)
+    pictures, on = _pictures(run_folder, dataset)
+    facts = facts_of(run_folder, plan, dataset.licence)
+    with _complete_or_absent(folder) as place:
+        context.report(Progress(f"Writing {written.title}", 0))
+        at(written.write)(network, facts, place / written.file)
+        context.check_abandoned()
+        _write_about(place, facts)
+        if written.alone:
+            shutil.copyfile(Path(__file__).with_name("predict.py.txt"), place / SCRIPT)
+        found = parity(run_folder, network, written, place, pictures, on, context)
+        _check(run_folder.name, found)
+        write_json(place / PARITY, dataclasses.asdict(found))
+        write_text(place / README, _readme(written, facts, plan, found))
+        _write_credits(place, dataset)
+        files = sorted(path.name for path in place.iterdir())
+    files.remove(written.file)
+    return Exported(run_folder.name, name, folder, (written.file, *files), found)
+
+
+def _check_package(written: ModelFormat) -> None:
+    if written.package and importlib.util.find_spec(written.package) is None:
+        raise NotThere(
+            f"{written.title} is written by the package {written.package}, which is not installed.",
+            f"`pip install {written.package}` installs it, and the next export finds it.",
+        )
+
+
+def _pictures(run_folder: RunFolder, dataset: Dataset) -> tuple[list[Path], str]:
+    """Pictures spread over a side that the run was judged on, test first, for no answer is looked at: only whether two agree."""
+    report = read_report(run_folder.report_path)
+    for on in ("test", "val"):
+        side = report.test if on == "test" else report.val
+        found = [file for file in map(dataset.picture_path, side.paths) if file.is_file()]
+        if found:
+            return spread(found), on
+    raise NotThere(
+        f"None of the pictures that {run_folder.name} was judged on is there: nothing would prove that an export answers alike.",
+        "Put its dataset back where it was, and export again.",
+        dataset.root,
+    )
+
+
+def spread(files: Sequence[Path], most: int = MOST) -> list[Path]:
+    """At most so many of the files, from the first to the last at equal distances: a side is ordered by class."""
+    places = np.unique(np.linspace(0, len(files) - 1, most).round().astype(int))
+    return [files[place] for place in places]
+
+
+def _check(run: str, found: Parity) -> None:
+    if found.flips or found.max_difference > ALLOWED:
+        raise Refused(
+            f"{run} is not exported, for what was written answers otherwise. {found.sentence}",
+            "Another format may carry it exactly.",
+        )
+
+
+def _write_about(place: Path, facts: ModelFacts) -> None:
+    write_json(place / ABOUT, facts.document())
+    write_text(place / LABELS, "".join(f"{json.dumps(name)[1:-1]}\n" if "\n" in name else f"{name}\n" for name in facts.classes))
+
+
+def _write_credits(place: Path, dataset: Dataset) -> None:
+    try:
+        write_credits(dataset, place / CREDITS)
+    except NotThere:
+        return  # nobody is on record for imported pictures
+
+
+def _readme(written: ModelFormat, facts: ModelFacts, plan: Plan, found: Parity) -> str:
+    lines = [f"{facts.run}: {written.title}", "", written.meaning, ""]
+    if written.alone:
+        lines += ["pip install onnxruntime numpy pillow", f"python {SCRIPT} PICTURE ...", ""]
+    lines += [f"Answers, in this order: {', '.join(facts.classes)}.", found.sentence, ""]
+    lines += [f"Learned from {facts.dataset}, split {facts.split}. Began as {facts.weights}."]
+    lines += [f"Licence of the weights of {name}: {licence}." for name, licence in facts.licences.items()]
+    lines += [f"On using the pictures it learned from: {facts.data_licence or 'nothing is on record'}."]
+    return "\n".join(lines) + "\n"
+
+
+@contextmanager
+def _complete_or_absent(folder: Path) -> Iterator[Path]:
+    """A folder beside it that takes its name when the block ends well, and goes otherwise."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=f".{folder.name[:50]}.", suffix=".part", dir=folder.parent))
+    except OSError as error:
+        raise Refused(f"{folder.parent} takes no folders: {error.strerror}.", "Choose another place.", folder.parent) from error
+    try:
+        yield part
+        part.chmod(0o755)
+        if folder.is_dir():
+            folder.rmdir()
+        os.replace(part, folder)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)

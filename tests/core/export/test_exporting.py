@@ -1,0 +1,114 @@
+"""What was exported answers as it does here, or is not there at all."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from core.datasets.catalog.dataset import Dataset
+from core.export import exporting
+from core.export.exporting import export_run
+from core.export.formats import FORMATS
+from core.export.torch_files import write_weights
+from core.support.errors import NotThere, Refused
+from core.support.jobs import Abandoned, Context
+from core.support.workspace import Workspace
+from tests.exported_runs import RUN, exportable
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return exportable(tmp_path_factory.mktemp("exportable"))
+
+
+@pytest.mark.leaves("threads")  # torch's exporter counts with tqdm, whose monitor stays until the process ends
+def test_a_folder_answers_by_its_own_script_as_it_does_here(ready: Workspace, tmp_path: Path) -> None:
+    found = export_run(ready, RUN, "folder", tmp_path / "out")
+    assert found.files == ("model.onnx", "README.txt", "about.json", "labels.txt", "parity.json", "predict.py")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(found.files)
+    assert (found.parity.n, found.parity.flips, found.parity.left_out) == (12, 0, ())
+    assert found.parity.max_difference <= 1e-4
+    script = (tmp_path / "out" / "predict.py").read_text()
+    assert len(script.splitlines()) <= 40
+    assert "safelight" not in script.replace('["safelight"]', "")
+    dataset = Dataset.open(ready, "shapes")
+    picture = dataset.picture_path(dataset.table().paths[0])
+    done = subprocess.run(
+        [sys.executable, "-I", str(tmp_path / "out" / "predict.py"), str(picture)], capture_output=True, check=True, timeout=60
+    )
+    told = json.loads(done.stdout)
+    assert list(told["probabilities"]) == ["circle", "square", "a class, with a comma"]
+    assert max(told["probabilities"].values()) < 0.999
+    assert sum(told["probabilities"].values()) == pytest.approx(1, abs=1e-5)
+    assert (tmp_path / "out" / "labels.txt").read_text().splitlines() == list(told["probabilities"])
+    assert found.parity.sentence in (tmp_path / "out" / "README.txt").read_text()
+
+
+@pytest.mark.parametrize("name", ["pt2", "torchscript", "safetensors"])
+def test_torchs_own_formats_answer_alike(ready: Workspace, tmp_path: Path, name: str) -> None:
+    (tmp_path / "out").mkdir()  # an empty folder is taken
+    found = export_run(ready, RUN, name, tmp_path / "out")
+    assert (found.parity.n, found.parity.flips) == (12, 0)
+    assert found.parity.max_difference <= 1e-4
+    assert found.files[0] == FORMATS.get(name).file
+
+
+def test_an_export_that_answers_otherwise_is_refused_with_the_figures_and_leaves_nothing(
+    ready: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spoilt(answering: object, facts: object, file: Path) -> None:
+        with torch.no_grad():
+            bias = answering.network.head[-1].bias  # type: ignore[attr-defined]
+            bias += 10 * torch.tensor([1.0, 0, -1])
+            write_weights(answering, facts, file)  # type: ignore[arg-type]
+            bias -= 10 * torch.tensor([1.0, 0, -1])
+
+    monkeypatch.setattr(exporting, "at", lambda place: spoilt)
+    with pytest.raises(Refused, match=r"answers? (is|are) another class") as refusal:
+        export_run(ready, RUN, "safetensors", tmp_path / "out")
+    assert "is not exported" in refusal.value.message
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_with_something_in_it_is_left_alone(ready: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(Refused, match="has something in it"):
+        export_run(ready, RUN, "safetensors", tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_one_that_was_dropped_leaves_nothing(ready: Workspace, tmp_path: Path) -> None:
+    context = Context()
+    context.abandon()
+    with pytest.raises(Abandoned):
+        export_run(ready, RUN, "safetensors", tmp_path / "out", context)
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_not_known_or_not_installed_is_said(ready: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(NotThere, match="no model format called 'onx'"):
+        export_run(ready, RUN, "onx", tmp_path / "out")
+    monkeypatch.setattr(exporting.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(NotThere, match="OpenVINO is written by the package openvino"):
+        export_run(ready, RUN, "openvino", tmp_path / "out")
+
+
+def test_without_pictures_nothing_is_proved_and_nothing_exported(tmp_path: Path) -> None:
+    workspace = exportable(tmp_path)
+    dataset = Dataset.open(workspace, "shapes")
+    for path in dataset.table().paths:
+        dataset.picture_path(path).unlink()
+    with pytest.raises(NotThere, match="nothing would prove"):
+        export_run(workspace, RUN, "safetensors", tmp_path / "out")
+
+
+def test_at_most_two_hundred_pictures_are_spread_over_the_side() -> None:
+    files = [Path(f"{number}.jpg") for number in range(10_000)]
+    chosen = exporting.spread(files)
+    assert (len(chosen), chosen[0], chosen[-1]) == (200, files[0], files[-1])
+    assert exporting.spread(files[:3]) == files[:3]
