@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 import torch
+import torch.onnx
 
 from core.export.answering import Answering
 from core.export.facts import KEY, ModelFacts

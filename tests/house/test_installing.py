@@ -16,8 +16,10 @@ from packaging.version import Version
 from tests.house.source_tree import ROOT, Source, imported_modules, program, sources
 
 OWN = {"core", "gui", "resources", "main", "tests"}
-THROUGH_ANOTHER = {"tensorboard": "torch.utils.tensorboard"}
+THROUGH_ANOTHER = {"tensorboard": "torch.utils.tensorboard", "onnx": "torch.onnx", "onnxscript": "torch.onnx"}
 """Packages another one imports on our behalf, with the module that does it."""
+EXTRAS = ("samples", "openvino")
+"""Of the program; what it imports only where they are installed."""
 BUILD_TOOLS = {"ruff", "mypy", "import-linter", "pytest-xdist", "pytest-qt"}
 """Tools that are run, not imported."""
 
@@ -79,7 +81,7 @@ def _mentions(files: tuple[Source, ...], word: str) -> bool:
 
 
 def test_every_import_of_the_program_is_declared() -> None:
-    declared = _declared("samples")
+    declared = _declared(*EXTRAS)
     used = _third_parties(program())
     assert used
     # Shiboken comes with PySide6 in the same version.
@@ -88,7 +90,7 @@ def test_every_import_of_the_program_is_declared() -> None:
 
 def test_every_import_of_the_tests_is_declared() -> None:
     used = _third_parties(sources("tests"))
-    declared = _declared("samples", "bench", "dev")
+    declared = _declared(*EXTRAS, "bench", "dev")
     assert {name: file for name, file in used.items() if name not in declared and name != "shiboken6"} == {}
 
 
@@ -98,7 +100,7 @@ def test_every_declared_package_is_used() -> None:
     used |= {name for name, through in THROUGH_ANOTHER.items() if through in modules}
     unused = [
         name
-        for name in _declared("samples")
+        for name in _declared(*EXTRAS)
         if name not in used and not any(_mentions(program(), module) for module in _modules_of(name))
     ]
     assert unused == []
@@ -114,7 +116,7 @@ def test_every_tool_for_developers_is_used() -> None:
 
 def test_every_declared_package_has_a_pin_inside_its_range() -> None:
     pins = _pins()
-    for name, requirements in _declared("samples", "bench", "dev").items():
+    for name, requirements in _declared(*EXTRAS, "bench", "dev").items():
         assert name in pins, f"{name} has no line in constraints.txt"
         for requirement in requirements:
             if requirement.marker is None or requirement.marker.evaluate({"python_version": "3.11"}):
