@@ -19,8 +19,8 @@ from core.datasets.catalog.credits import write_credits
 from core.datasets.catalog.dataset import Dataset
 from core.evaluation.report import read_report
 from core.export.answering import answering
-from core.export.facts import ModelFacts, facts_of
-from core.export.formats import FORMATS, ModelFormat
+from core.export.facts import ExportFacts, facts_of
+from core.export.formats import FORMATS, NetworkFormat
 from core.export.parity import ALLOWED, MOST, Parity, parity
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
@@ -96,7 +96,7 @@ def export_run(workspace: Workspace, run: str, name: str, folder: Path, context:
     return Exported(run_folder.name, name, folder, (written.file, *files), found)
 
 
-def _check_package(written: ModelFormat) -> None:
+def _check_package(written: NetworkFormat) -> None:
     if written.package and importlib.util.find_spec(written.package) is None:
         raise NotThere(
             f"{written.title} is written by the package {written.package}, which is not installed.",
@@ -133,7 +133,7 @@ def _check(run: str, found: Parity) -> None:
         )
 
 
-def _write_about(place: Path, facts: ModelFacts) -> None:
+def _write_about(place: Path, facts: ExportFacts) -> None:
     write_json(place / ABOUT, facts.document())
     write_text(place / LABELS, "".join(f"{json.dumps(name)[1:-1]}\n" if "\n" in name else f"{name}\n" for name in facts.classes))
 
@@ -145,7 +145,7 @@ def _write_credits(place: Path, dataset: Dataset) -> None:
         return  # nobody is on record for imported pictures
 
 
-def _readme(written: ModelFormat, facts: ModelFacts, plan: Plan, found: Parity) -> str:
+def _readme(written: NetworkFormat, facts: ExportFacts, plan: Plan, found: Parity) -> str:
     lines = [f"{facts.run}: {written.title}", "", written.meaning, ""]
     if written.alone:
         lines += ["pip install onnxruntime numpy pillow", f"python {SCRIPT} PICTURE ...", ""]

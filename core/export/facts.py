@@ -17,7 +17,7 @@ KEY = "safelight"
 
 
 @dataclass(frozen=True)
-class ModelFacts:
+class ExportFacts:
     """What an exported model says of itself.
 
     Attributes:
@@ -50,9 +50,9 @@ class ModelFacts:
         }  # fmt: skip
 
 
-def facts_of(run_folder: RunFolder, plan: Plan, data_licence: str) -> ModelFacts:
+def facts_of(run_folder: RunFolder, plan: Plan, data_licence: str) -> ExportFacts:
     """The facts of a run's best weights, or of the snapshot that is meant."""
-    return ModelFacts(
+    return ExportFacts(
         run_folder.name, plan.classes, tuple(_square(part.preprocessing) for part in plan.parts),
         f"{plan.weights.name}, SHA-256 {plan.weights.sha256 or 'unknown'}", file_sha256(run_folder.best_weights),
         licences_of(plan.parts), plan.dataset, plan.split.name, data_licence,

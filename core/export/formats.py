@@ -8,7 +8,7 @@ from core.support.registry import Registry
 
 
 @dataclass(frozen=True)
-class ModelFormat:
+class NetworkFormat:
     """One format.
 
     Attributes:
@@ -30,33 +30,33 @@ class ModelFormat:
     alone: bool = False
 
 
-FORMATS: Registry[ModelFormat] = Registry("model format")
+FORMATS: Registry[NetworkFormat] = Registry("model format")
 """By the name that `--to` takes."""
 
 _ONNX, _TORCH = "core.export.onnx_files", "core.export.torch_files"
 
 for _name, _format in {
-    "folder": ModelFormat(
+    "folder": NetworkFormat(
         "Folder that answers by itself", "An ONNX model with a script of forty lines that needs onnxruntime, numpy and Pillow.",
         "model.onnx", f"{_ONNX}:write_onnx", f"{_ONNX}:ask_onnx", alone=True,
     ),
-    "onnx": ModelFormat(
+    "onnx": NetworkFormat(
         "ONNX", "For onnxruntime, in many languages and on many devices; preprocessing from squares of bytes on is inside.",
         "model.onnx", f"{_ONNX}:write_onnx", f"{_ONNX}:ask_onnx",
     ),
-    "pt2": ModelFormat(
+    "pt2": NetworkFormat(
         "PyTorch program", "For torch.export.load; preprocessing from squares of bytes on is inside.",
         "model.pt2", f"{_TORCH}:write_program", f"{_TORCH}:ask_program",
     ),
-    "torchscript": ModelFormat(
+    "torchscript": NetworkFormat(
         "TorchScript", "For torch.jit.load and LibTorch; preprocessing from squares of bytes on is inside.",
         "model.torchscript", f"{_TORCH}:write_script", f"{_TORCH}:ask_script",
     ),
-    "safetensors": ModelFormat(
+    "safetensors": NetworkFormat(
         "Weights alone", "The numbers by name, for one's own code; how pictures become its input stands in the metadata.",
         "model.safetensors", f"{_TORCH}:write_weights", f"{_TORCH}:ask_weights",
     ),
-    "openvino": ModelFormat(
+    "openvino": NetworkFormat(
         "OpenVINO", "For Intel's processors, graphics and accelerators; preprocessing from squares of bytes on is inside.",
         "model.xml", "core.export.openvino_files:write_openvino", "core.export.openvino_files:ask_openvino", "openvino",
     ),

@@ -16,13 +16,13 @@ import torch
 import torch.onnx
 
 from core.export.answering import Answering
-from core.export.facts import KEY, ModelFacts
+from core.export.facts import KEY, ExportFacts
 
 Ask = Callable[[tuple[npt.NDArray[np.uint8], ...]], npt.NDArray[np.float32]]
 """For each input uint8 [N, R, R, 3] to float32 [N, C]."""
 
 
-def write_onnx(answering: Answering, facts: ModelFacts, file: Path) -> None:
+def write_onnx(answering: Answering, facts: ExportFacts, file: Path) -> None:
     """Writes the network, its facts in the metadata under `KEY`. Any number of pictures may be asked about at once."""
     examples = answering.examples()
     names = [f"squares_{place}" if place else "squares" for place in range(len(examples))]

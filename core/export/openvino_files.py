@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from core.export.answering import Answering
-from core.export.facts import KEY, ModelFacts
+from core.export.facts import KEY, ExportFacts
 from core.export.onnx_files import Ask, write_onnx
 
 
-def write_openvino(answering: Answering, facts: ModelFacts, file: Path) -> None:
+def write_openvino(answering: Answering, facts: ExportFacts, file: Path) -> None:
     """Writes an XML file and its weights beside it, the facts among its runtime information."""
     import openvino
 

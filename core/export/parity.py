@@ -15,7 +15,7 @@ import torch
 
 from core.architectures.trained import trained_network
 from core.export.answering import Answering
-from core.export.formats import ModelFormat
+from core.export.formats import NetworkFormat
 from core.pictures.decoder.pool import DecoderPool
 from core.pixels.enlarging import enlarged
 from core.pixels.store import scaling_of
@@ -90,7 +90,7 @@ class _Asked:
         folder: Where to.
     """
 
-    def __init__(self, run_folder: RunFolder, answering: Answering, written: ModelFormat, folder: Path) -> None:
+    def __init__(self, run_folder: RunFolder, answering: Answering, written: NetworkFormat, folder: Path) -> None:
         network, plan = trained_network(run_folder)
         self._classes = plan.classes
         self._exact = Predictor(run_folder.name, _in_fp32(plan), network, torch.device("cpu"))
@@ -120,7 +120,7 @@ class _Asked:
 def parity(
     run_folder: RunFolder,
     answering: Answering,
-    written: ModelFormat,
+    written: NetworkFormat,
     folder: Path,
     pictures: Sequence[Path],
     on: str,

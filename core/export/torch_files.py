@@ -13,11 +13,11 @@ import safetensors.torch
 import torch
 
 from core.export.answering import Answering
-from core.export.facts import KEY, ModelFacts
+from core.export.facts import KEY, ExportFacts
 from core.export.onnx_files import Ask
 
 
-def write_program(answering: Answering, facts: ModelFacts, file: Path) -> None:
+def write_program(answering: Answering, facts: ExportFacts, file: Path) -> None:
     """Writes what `torch.export.load` reads, the facts among its extra files."""
     examples = answering.examples()
     batch = torch.export.Dim("batch")
@@ -30,7 +30,7 @@ def ask_program(answering: Answering, file: Path) -> Ask:
     return _asking(torch.export.load(file).module())
 
 
-def write_script(answering: Answering, facts: ModelFacts, file: Path) -> None:
+def write_script(answering: Answering, facts: ExportFacts, file: Path) -> None:
     """Writes what `torch.jit.load` reads, the facts among its extra files."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # torch says that torch.export comes after it; LibTorch of today still reads this
@@ -45,7 +45,7 @@ def ask_script(answering: Answering, file: Path) -> Ask:
         return _asking(torch.jit.load(file))  # type: ignore[no-untyped-call]
 
 
-def write_weights(answering: Answering, facts: ModelFacts, file: Path) -> None:
+def write_weights(answering: Answering, facts: ExportFacts, file: Path) -> None:
     """Writes every tensor of the network by its name, the facts in the metadata."""
     # Whole copies: tensors that share their memory are refused.
     tensors = {name: tensor.detach().clone().contiguous() for name, tensor in answering.network.state_dict().items()}
