@@ -1,4 +1,4 @@
-"""Addresses and folders that another program is to open; where none does, the address itself, to be copied."""
+"""Addresses, folders and files that another program is to open; where none does, the address itself, to be copied."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ _WIDTH = SPACE * 56
 
 
 def open_outside(place: str | Path, asking: QWidget) -> bool:
-    """Has the system open an address (text) or a folder (path); where it cannot, shows it beside `asking`.
+    """Has the system open an address (text), or a folder or page (path); where it cannot, shows it beside `asking`.
 
     Returns:
         True when a program took it.
     """
-    is_folder = isinstance(place, Path)
-    if QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)) if is_folder else QUrl(str(place))):
+    is_here = isinstance(place, Path)
+    if QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)) if is_here else QUrl(str(place))):
         return True
+    is_folder = is_here and not Path(place).is_file()
     words = "No program was found that opens this folder." if is_folder else "No browser was found that opens this page."
     # Without this a button did nothing that could be seen where no browser is set up.
     UnopenedPlace(words, str(place), asking).open_beside(asking)

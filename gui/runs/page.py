@@ -21,6 +21,7 @@ from core.runs.trash import RestoredRun, restore_runs, restored_words, still_the
 from core.support.errors import SafelightError
 from core.support.wording import are, counted, some
 from core.training.run_acts import note_run, open_test_results, rename_run, trash_runs
+from gui.evaluation.page_saving import PageSaving
 from gui.icons import icon
 from gui.kit.act_bar import ActBar
 from gui.kit.empty_state import EmptyState
@@ -57,6 +58,7 @@ class RunsPage(Page):
         self.tabs = RunTabs(session, self)
         self.acted = ActBar("runs_acted", self)
         self.repeats = RunRepeats(self)
+        self.pages = PageSaving(session, self)
         self._build()
         self.set_primary("New training", "add", lambda: session.go("train", session.dataset))
         self.list.selection_changed.connect(self._selected)
@@ -65,6 +67,8 @@ class RunsPage(Page):
         self.tabs.failed.connect(self.show_error)
         self.tabs.offered.connect(self.acted.offer)
         self.tabs.test_asked.connect(self._ask_to_open)
+        self.pages.failed.connect(self.show_error)
+        self.pages.offered.connect(self.acted.offer)
         self.list.delete_asked.connect(self.delete_selected)
         self.list.menu_asked.connect(self._fill_menu)
         self.list.table.rename_asked.connect(self._rename)
@@ -232,6 +236,7 @@ class RunsPage(Page):
         add_act(menu, "Make an ensemble of these", "weights", "", self._make_ensemble, not _no_members(runs))
         menu.addSeparator()
         self.repeats.fill(menu, runs[0].run, one and runs[0].state != "damaged")
+        self.pages.fill(menu, runs)
         menu.addSeparator()
         add_act(menu, "Rename", "rename", "F2", lambda: self._edit("run"), one and idle)
         add_act(menu, "Write a note", "note", "", lambda: self._edit("note"), one)

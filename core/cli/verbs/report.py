@@ -9,10 +9,10 @@ from core.cli.answers import Answer, fields_of
 from core.cli.console import Console, Misused
 from core.cli.report_text import report_document, report_text
 from core.evaluation.side_report.side_report import side_report
-from core.reporting.saving import PageRequest, SavedPage, save_page
+from core.reporting.request import PageRequest
+from core.reporting.saving import save_page
 from core.runs.folder import RunFolder
 from core.runs.listing import summarise
-from core.support.wording import bytes_text, counted
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -46,15 +46,9 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         request = PageRequest(options.html, options.on, not options.no_pictures, options.replace)
         saved = save_page(console.workspace, runs, request, console.context)
         console.progress.close()
-        return Answer(fields_of(saved), page_text(saved))
+        return Answer(fields_of(saved), saved.words)
     if len(runs) > 1:
         raise Misused("Of several runs a report is a page: say --html FILE, or compare them with `main.py compare`.")
     folder = RunFolder.open(console.workspace, runs[0])
     found = side_report(folder, options.on)
     return Answer(report_document(found), report_text(found, summarise(folder)))
-
-
-def page_text(saved: SavedPage) -> str:
-    """What is said of a page that was written."""
-    shown = f"{counted(saved.pictures, 'picture')}, " if saved.pictures else ""
-    return f"Wrote {saved.file}: {shown}{bytes_text(saved.bytes)}. It holds all it shows; any browser opens and prints it."

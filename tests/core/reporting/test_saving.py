@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.evaluation.report import read_report
-from core.reporting.saving import PageRequest, save_page
+from core.reporting.request import PageRequest
+from core.reporting.saving import save_page
 from core.runs.folder import RunFolder
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Abandoned, Context

@@ -47,6 +47,17 @@ def test_an_address_without_a_browser_is_shown_and_copied(themed: QApplication, 
     qtbot.waitUntil(lambda: room.findChild(UnopenedPlace) is None)
 
 
+def test_a_page_of_ones_own_is_opened_as_a_file(themed: QApplication, qtbot: QtBot, asked: list[QUrl], tmp_path: Path) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    host.show()
+    page = tmp_path / "a page.html"
+    page.touch()
+    assert not open_outside(page, host)
+    assert asked == [QUrl.fromLocalFile(str(page))]
+    assert "No browser" in host.findChild(UnopenedPlace).accessibleName()
+
+
 def test_a_folder_is_shown_as_a_path_inside_the_window(
     themed: QApplication, qtbot: QtBot, asked: list[QUrl], tmp_path: Path
 ) -> None:

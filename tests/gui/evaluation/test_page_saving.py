@@ -1,0 +1,108 @@
+"""Save as page: asked where to, written by the job, offered to be opened; what is on test is asked about first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.reporting.request import PageRequest
+from core.runs.folder import RunFolder
+from core.runs.listing import RunSummary, summarise
+from core.support.errors import Refused
+from core.support.workspace import Workspace
+from gui.evaluation.page_saving import PageSaving
+from gui.session import Session
+from tests.page_reading import foreign, read_page
+from tests.told_runs import told_run
+
+SOON = 10_000
+
+
+@pytest.fixture
+def rows(workspace: Workspace) -> list[RunSummary]:
+    """Two judged runs and one that is not."""
+    folders = [told_run(workspace, "strong", right=0.9), told_run(workspace, "weak", right=0.6), told_run(workspace, "young")]
+    return [summarise(folder) for folder in folders]
+
+
+@pytest.fixture
+def saving(session: Session, qtbot: QtBot) -> PageSaving:
+    host = QWidget()
+    qtbot.addWidget(host)
+    return PageSaving(session, host)
+
+
+@pytest.fixture
+def chosen(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the file dialog proposed; it answers with the text that stands first here, if any."""
+    told: list[str] = [""]
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda _p, _t, begin, _k: (told.append(Path(begin).name), (told[0], ""))[1]
+    )
+    return told
+
+
+def opened(session: Session) -> int:
+    return summarise(RunFolder.open(session.workspace, "strong")).opened
+
+
+def ways(saving: PageSaving, runs: list[RunSummary]) -> dict[str, bool]:
+    menu = QMenu()
+    saving.fill(menu, runs)
+    (added,) = [action.menu() for action in menu.actions()]
+    assert isinstance(added, QMenu)
+    return {action.text(): action.isEnabled() for action in added.actions() if not action.isSeparator()}
+
+
+def test_only_judged_runs_can_be_saved(saving: PageSaving, rows: list[RunSummary]) -> None:
+    assert list(ways(saving, rows[:2]).values()) == [True, True, True]
+    assert list(ways(saving, rows).values()) == [False, False, False]
+    assert list(ways(saving, []).values()) == [False, False, False]
+
+
+def test_a_page_is_written_where_was_asked_and_opened(
+    saving: PageSaving, rows: list[RunSummary], chosen: list[str], qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) or True)
+    saving.ask(["strong"])
+    assert chosen[1:] == ["strong.html"]
+    chosen[0] = str(tmp_path / "mine")
+    with qtbot.waitSignal(saving.offered, timeout=SOON) as said:
+        saving.ask(["strong", "weak"], pictures=False)
+    assert chosen[-1] == "strong and 1 other run.html"
+    text, act, _, slot = said.args
+    assert text.startswith(f"Wrote {tmp_path / 'mine.html'}: ")
+    assert act == "Open"
+    assert foreign(read_page((tmp_path / "mine.html").read_text(encoding="utf-8"))) == []
+    slot()
+    assert opened == [QUrl.fromLocalFile(str(tmp_path / "mine.html"))]
+
+
+def test_a_page_on_test_is_asked_about_and_counted(
+    saving: PageSaving, rows: list[RunSummary], chosen: list[str], session: Session, qtbot: QtBot, tmp_path: Path
+) -> None:
+    chosen[0] = str(tmp_path / "test.html")
+    asked: list[tuple[str, str, str, object]] = []
+    saving.offered.connect(lambda *words: asked.append(words))
+    saving.ask_on_test(["strong"])
+    assert "every opening is counted" in asked[0][0]
+    assert opened(session) == 0
+    with qtbot.waitSignal(session.runs_changed, timeout=SOON):
+        asked[0][3]()  # type: ignore[operator]
+    assert chosen[-1] == "strong on test.html"
+    assert opened(session) == 1
+    assert "judged on test" in read_page((tmp_path / "test.html").read_text(encoding="utf-8")).text
+
+
+def test_what_cannot_be_written_is_told(saving: PageSaving, rows: list[RunSummary], qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "there.html").write_text("mine")
+    with qtbot.waitSignal(saving.failed, timeout=SOON) as told:
+        saving.write(["strong"], PageRequest(tmp_path / "there.html"))
+    assert isinstance(told.args[0], Refused)
+    assert (tmp_path / "there.html").read_text() == "mine"
