@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from core.evaluation.wording import CHOSEN, chosen_words, floor_words, learned_words, old_words, percent
 from core.runs.headline import Interval
 from core.runs.listing import RunSummary
+from core.runs.resources import use_words
 from core.support.registry import Registry
-from core.support.wording import counted, duration, local_time, short_count
+from core.support.wording import bytes_text, counted, duration, local_time, short_count
 
 STATE_WORDS = {
     "running": "Running",
@@ -212,6 +213,12 @@ for _column in (
     Column(
         "seconds", "Time", lambda row: duration(row.seconds) if row.seconds else "", 13, rank=4, number=True, printed=True,
         key=lambda row: row.seconds, header_tip="Time that processes worked on the run",
+    ),
+    Column(
+        "memory", "Memory", lambda row: bytes_text(row.use.peak_memory) if row.use else "", 13,
+        rank=10, number=True, printed=True,
+        key=lambda row: _number(row.use.peak_memory if row.use else None), tip=lambda row: use_words(row.use) if row.use else "",
+        header_tip="Most memory that the training processes had at once",
     ),
     Column(
         "created", "Created", lambda row: local_time(row.created), 17, rank=3,

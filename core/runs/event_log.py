@@ -24,10 +24,10 @@ from core.runs.events import (
 from core.support.errors import BadInput
 
 
-class EventWriter:
-    """Appends events, one line each, flushed at once; a damaged last line left by a kill is closed off first.
+class LineWriter:
+    """Appends lines to a file, each at once; a damaged last line left by a kill is closed off first.
 
-    Any thread may write. A line is whole or absent: where there is no room for all of it, the log is as it was before.
+    Any thread may write. A line is whole or absent: where there is no room for all of it, the file is as it was before.
     """
 
     def __init__(self, path: Path) -> None:
@@ -37,12 +37,14 @@ class EventWriter:
         if end:
             self._file.seek(end - 1)
             if self._file.read(1) != b"\n":
-                self._append(b"\n")
+                self.append(b"\n")
 
-    def write(self, event: Event) -> None:
-        self._append(encode(event).encode("utf-8") + b"\n")
+    def append(self, line: bytes) -> None:
+        """Adds a line, which brings its own end.
 
-    def _append(self, line: bytes) -> None:
+        Raises:
+            OSError: There is no room for it.
+        """
         with self._lock:
             end = self._file.seek(0, os.SEEK_END)
             left = memoryview(line)
@@ -61,6 +63,13 @@ class EventWriter:
 
     def close(self) -> None:
         self._file.close()
+
+
+class EventWriter(LineWriter):
+    """Appends events, one line each."""
+
+    def write(self, event: Event) -> None:
+        self.append(encode(event).encode("utf-8") + b"\n")
 
 
 class EventReader:

@@ -14,6 +14,7 @@ from core.runs.headline import Interval, ReportHead, SideHead, read_headline
 from core.runs.members import runs_of
 from core.runs.plan import NotCounted, Plan, Request, split_of
 from core.runs.recipe import Recipe
+from core.runs.resources import ResourceUse, read_use
 from core.runs.uneven import floor_of, uneven_words
 from core.support.documents import parse
 from core.support.errors import BadInput, SafelightError
@@ -50,6 +51,7 @@ class RunSummary:
         split: That it uses; "" while it is to be whichever its dataset uses then.
         repeats: The run whose plan it was given; None for a plan of its own.
         resumed: How often it was taken up again.
+        use: What it took of its machine; None for runs from before that was looked at, and for those that never began.
         old_figures: True when the report is older than the look at what first weights know, so that its figures may count
             pictures an earlier run learned from.
     """
@@ -89,6 +91,7 @@ class RunSummary:
     split: str = ""
     repeats: str | None = None
     resumed: int = 0
+    use: ResourceUse | None = None
 
     @property
     def left_out(self) -> NotCounted:
@@ -170,6 +173,7 @@ def summarise(folder: RunFolder) -> RunSummary:
         split=split_of(request, plan) or "",
         repeats=plan.repeats if plan else None,
         resumed=max(0, history.sessions - 1),
+        use=read_use(folder.path),
     )
 
 
@@ -254,7 +258,7 @@ def _damaged(folder: RunFolder, reason: str) -> RunSummary:
     )  # fmt: skip
 
 
-_STAMPED = ("request.json", "plan.json", "events.jsonl", "report.json")
+_STAMPED = ("request.json", "plan.json", "events.jsonl", "report.json", "resources.csv")
 
 Stamp = tuple[object, ...]
 

@@ -23,6 +23,7 @@ from core.training.interruptions.divergence import Diverged
 from core.training.loop import Training, train
 from core.training.prepare import prepare_again
 from core.training.ranks.ranks import Ranks
+from core.training.resources.sampling import resources_sampled
 from core.training.run_data import StageInputs
 
 
@@ -42,6 +43,11 @@ def assist(workspace: Workspace, folder: RunFolder) -> int:
         signal.signal(number, signal.SIG_IGN)
     threading.Thread(target=_end_with_torchrun, args=(os.getppid(),), name="parent", daemon=True).start()
     ranks = Ranks.join()
+    with resources_sampled(folder.path, ranks.rank):
+        return _assisted(workspace, folder, ranks)
+
+
+def _assisted(workspace: Workspace, folder: RunFolder, ranks: Ranks) -> int:
     while (work := ranks.told()) is not None:
         try:
             _take_part(workspace, folder, work, ranks)

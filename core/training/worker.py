@@ -27,6 +27,7 @@ from core.training.interruptions.disk_room import DiskRoom
 from core.training.interruptions.stops import stops_heard
 from core.training.launcher import write_worker
 from core.training.ranks.torchrun import place, processes
+from core.training.resources.sampling import resources_sampled
 
 
 def work(workspace: Workspace, folder: RunFolder, judge_only: bool = False, from_start: bool = False) -> int:
@@ -92,7 +93,8 @@ def _claimed(workspace: Workspace, folder: RunFolder, judge_only: bool, from_sta
             if judge_only:
                 finished = _judged(workspace, folder, context, room.tell)
             else:
-                finished = _finished(workspace, folder, context, room.tell, from_start)
+                with resources_sampled(folder.path):
+                    finished = _finished(workspace, folder, context, room.tell, from_start)
         room.give_reserve()
         writer.write(finished)
         with suppress(OSError):

@@ -1,0 +1,1 @@
+"""What a training process takes of its machine, looked at while it works."""

@@ -1,0 +1,99 @@
+"""A thread of the training process that writes down what the process takes, about once a second.
+
+It costs the training nothing that could be noticed: the rarer it looks, the longer a look takes, so that looking never takes more
+than one part in four hundred of a processor. Whatever goes wrong with it is nothing to the run.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from core.runs.resources import ResourceSample, SampleWriter, samples_path
+from core.training.resources.probes import MachineProbe, Reading
+
+SECONDS = 1.0
+"""Between two samples, at least."""
+
+SHARE = 1 / 400
+"""Of one processor's time that looking may take."""
+
+_END_SECONDS = 5.0  # the longest a disk that does not answer holds up the end of a run
+
+
+@contextmanager
+def resources_sampled(folder: Path, rank: int = 0) -> Iterator[None]:
+    """Inside the block samples are written into the run's folder; there is one at least, of the end.
+
+    Args:
+        folder: The run's.
+        rank: Of this process among those that train the run.
+    """
+    ended = threading.Event()
+    sampler = threading.Thread(target=_sample, args=(samples_path(folder, rank), ended), name="resources", daemon=True)
+    sampler.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        sampler.join(_END_SECONDS)
+
+
+def _sample(path: Path, ended: threading.Event) -> None:
+    # A whole thread of a side matter: it must neither end the run nor be heard of in it.
+    with suppress(Exception):
+        probe = MachineProbe()
+        try:
+            writer = SampleWriter(path)
+            try:
+                sample_until(probe.look, writer.write, ended.wait)
+            finally:
+                writer.close()
+        finally:
+            probe.close()
+
+
+def sample_until(
+    look: Callable[[], Reading],
+    write: Callable[[ResourceSample], None],
+    ended: Callable[[float], bool],
+    clock: Callable[[], float] = time.time,
+    used: Callable[[], float] = time.thread_time,
+) -> None:
+    """Looks and writes until the end, and once more then.
+
+    Args:
+        look: Tells what was taken up to now.
+        write: Keeps a sample; one for which there is no room is done without.
+        ended: Waits so many seconds at most; True once it is over.
+        clock: Seconds since 1970.
+        used: Seconds of processor that this thread has had.
+    """
+    before, since, pause, over = look(), clock(), SECONDS, False
+    while not over:
+        over = ended(pause)
+        began = used()
+        now, at = look(), clock()
+        if at > since:
+            with suppress(OSError):
+                write(sample_between(before, now, since, at))
+            before, since = now, at
+        pause = max(SECONDS, (used() - began) / SHARE)
+
+
+def sample_between(before: Reading, now: Reading, since: float, at: float) -> ResourceSample:
+    """What was taken between two readings. *Units*: `since` and `at` in seconds since 1970."""
+    seconds = at - since
+    return ResourceSample(
+        time=at,
+        seconds=seconds,
+        processor=max(0.0, now.processor - before.processor) / seconds,
+        memory=max(before.memory, now.memory),
+        read=max(0.0, now.read - before.read) / seconds,
+        written=max(0.0, now.written - before.written) / seconds,
+        gpu=-1.0 if now.gpu is None else now.gpu,
+        gpu_memory=max(before.gpu_memory, now.gpu_memory),
+    )
