@@ -7,8 +7,9 @@ made one, so that a run of a week has no larger file than one of an hour, and it
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 
 from core.runs.event_log import LineWriter
@@ -162,8 +163,28 @@ def read_samples(path: Path) -> tuple[ResourceSample, ...]:
 
 def read_use(folder: Path) -> ResourceUse | None:
     """What a run took, by the samples in its folder; None where there are none: it is older than they are, or never trained."""
-    ranks = [found for file in sorted(folder.glob("resources*.csv")) if (found := read_samples(file))]
+    ranks = [found for file in _files(folder) if (found := read_samples(file))]
     return use_of(ranks) if ranks else None
+
+
+def samples_of(folder: Path) -> tuple[ResourceSample, ...]:
+    """The samples of a run as those of its first process, with what the others took at the same times added; empty for none."""
+    first, *others = (read_samples(file) for file in _files(folder)) if samples_path(folder).is_file() else ((),)
+    for samples in filter(None, others):
+        times = [sample.time for sample in samples]
+        first = tuple(_added(sample, samples[min(bisect_left(times, sample.time), len(times) - 1)]) for sample in first)
+    return first
+
+
+def _added(one: ResourceSample, other: ResourceSample) -> ResourceSample:
+    sums = {name: getattr(one, name) + getattr(other, name) for name in ("processor", "memory", "read", "written")}
+    gpu = (one.gpu + other.gpu) / 2 if one.gpu >= 0 and other.gpu >= 0 else max(one.gpu, other.gpu)
+    return replace(one, **sums, gpu=gpu, gpu_memory=max(one.gpu_memory, other.gpu_memory))
+
+
+def _files(folder: Path) -> list[Path]:
+    """The first process's file, then the others'."""
+    return sorted(folder.glob("resources*.csv"), key=lambda file: (len(file.name), file.name))
 
 
 def use_of(ranks: Sequence[Sequence[ResourceSample]]) -> ResourceUse:

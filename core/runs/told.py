@@ -9,19 +9,24 @@ from core.runs.event_log import History, read_history
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
 from core.runs.recipe import Recipe
+from core.runs.resources import ResourceSample, samples_of
 from core.support.errors import SafelightError
 from core.support.jobs import Context
 
 
 @dataclass(frozen=True, eq=False)
 class ToldRun:
-    """A run with what was asked for, its history and its colour; the plan is None while it prepares."""
+    """A run with what was asked for, its history and its colour; the plan is None while it prepares.
+
+    `samples` are of what it took of its machine, in order.
+    """
 
     name: str
     recipe: Recipe
     plan: Plan | None
     history: History
     colour: int = 0
+    samples: tuple[ResourceSample, ...] = ()
 
 
 def told_run(folder: RunFolder) -> ToldRun:
@@ -32,7 +37,7 @@ def told_run(folder: RunFolder) -> ToldRun:
     """
     request, plan = folder.request, folder.plan
     recipe = plan.recipe if plan is not None else request.recipe
-    return ToldRun(folder.name, recipe, plan, read_history(folder.events_path), request.colour)
+    return ToldRun(folder.name, recipe, plan, read_history(folder.events_path), request.colour, samples_of(folder.path))
 
 
 def told_runs(folders: Sequence[RunFolder], context: Context) -> tuple[ToldRun, ...]:

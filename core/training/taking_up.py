@@ -14,6 +14,7 @@ from core.runs.event_log import EventReader, History
 from core.runs.events import Batch, Epoch, Event, Finished, Preparing, StageStarted, Started
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
+from core.runs.resources import ResourceSample, samples_of
 from core.support.errors import SafelightError
 from core.support.jobs import Context
 from core.training import launcher
@@ -28,7 +29,7 @@ STATE_SECONDS = 1.0
 
 @dataclass(frozen=True, eq=False)
 class CaughtUp:
-    """What was found when a run was taken up: a reader that stands at the end, its history, plan and state."""
+    """What was found when a run was taken up: a reader that stands at the end, its history, plan, state and samples."""
 
     reader: EventReader
     history: History
@@ -36,16 +37,23 @@ class CaughtUp:
     plan: Plan | None
     state: str
     stopping: bool
+    samples: tuple[ResourceSample, ...] = ()
 
 
 @dataclass(frozen=True)
 class RunNews:
-    """What a run has said since it was last heard of, and how it stands now. `stopping`: it has been asked to stop."""
+    """What a run has said since it was last heard of, and how it stands now.
+
+    Attributes:
+        stopping: It has been asked to stop.
+        samples: All of what it took of its machine; None where that is as it was.
+    """
 
     events: tuple[Event, ...]
     plan: Plan | None
     state: str
     stopping: bool
+    samples: tuple[ResourceSample, ...] | None = None
 
 
 def follow_along(folder: RunFolder, nudge: threading.Event, context: Context) -> None:
@@ -82,6 +90,7 @@ class _Trail:
         self._turns = History()  # what the state depends on; the whole history is the receiver's
         self._turns.started, self._turns.finished = found.history.started, found.history.finished
         self._waited = 0.0
+        self._sampled = len(found.samples)
 
     @property
     def pause(self) -> float:
@@ -90,13 +99,14 @@ class _Trail:
 
     def look(self, nudged: bool) -> RunNews | None:
         """What is new; None for nothing."""
-        known, events = self._known, self._read()
+        known, events, samples = self._known, self._read(), None
         self._waited += self.pause
         state, stopping, plan = known.state, known.stopping, known.plan
         if nudged or self._waited >= STATE_SECONDS or any(isinstance(event, Started | Finished) for event in events):
             self._waited = 0.0
             state, stopping = run_state(self._folder, self._turns), self._folder.stop_requested()
             plan = plan or plan_of(self._folder)
+            samples = self._new_samples()
         elif events:
             plan = plan or plan_of(self._folder)
         if known.state == "running" != state:
@@ -104,7 +114,16 @@ class _Trail:
             events += self._read()
             state = run_state(self._folder, self._turns)
         self._known = RunNews((), plan, state, stopping)
-        return RunNews(events, plan, state, stopping) if events or self._known != known else None
+        told = bool(events) or samples is not None or self._known != known
+        return RunNews(events, plan, state, stopping, samples) if told else None
+
+    def _new_samples(self) -> tuple[ResourceSample, ...] | None:
+        """All samples where there are others than before; their number tells, for thinned there are fewer."""
+        samples = samples_of(self._folder.path)
+        if len(samples) == self._sampled:
+            return None
+        self._sampled = len(samples)
+        return samples
 
     def _read(self) -> tuple[Event, ...]:
         events = tuple(self._reader.read_new())
@@ -121,7 +140,8 @@ def catch_up(folder: RunFolder) -> CaughtUp:
     for event in reader.read_new():
         history.add(event)
         preparing = still_preparing(event, preparing)
-    return CaughtUp(reader, history, preparing, plan_of(folder), run_state(folder, history), folder.stop_requested())
+    state, samples = run_state(folder, history), samples_of(folder.path)
+    return CaughtUp(reader, history, preparing, plan_of(folder), state, folder.stop_requested(), samples)
 
 
 def run_state(folder: RunFolder, history: History) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +13,15 @@ from core.runs.event_log import History
 from core.runs.events import ArithmeticChanged, Batch, Epoch, StageStarted, Started
 from core.runs.plan import Plan
 from core.runs.recipe import Recipe, epochs_of, solves
+from core.runs.resources import ResourceSample
 from core.runs.told import ToldRun
 from core.support.csv_files import CsvCell
 
 Floats = NDArray[np.float64]
 
 BATCH_COLUMNS = ("epoch", "step", "loss", "accuracy")
+STEP_COLUMNS = (*BATCH_COLUMNS, "time")
+SAMPLE_COLUMNS = ("epoch", "step", "processors", "memory", "disk", "gpu", "gpu_memory")
 EPOCH_COLUMNS = ("epoch", "step", "train_loss", "val_loss", "train_accuracy", "val_accuracy", "rate", "seconds", "merit")
 
 
@@ -73,7 +77,9 @@ class RunCurves:
     Attributes:
         batches: What was told within epochs; there may be none for epochs that took less than a tenth of a second.
         epochs: What was told at the end of each.
-        steps: Both in one line, so that it never leaps over epochs.
+        steps: Both in one line, so that it never leaps over epochs; with times, in seconds since 1970.
+        samples: What the training processes took of the machine, at the epoch and step they had come to.
+        sampled_anew: How often those were taken anew.
         solved: True where all of its training is one answer found in one go: there is no line to draw.
         taken_anew: How often all was dropped and taken anew; while it is the same, tables only grow.
     """
@@ -88,13 +94,17 @@ class RunCurves:
         self.solved = False
         self.batches = GrowingTable(BATCH_COLUMNS)
         self.epochs = GrowingTable(EPOCH_COLUMNS)
-        self.steps = GrowingTable(BATCH_COLUMNS)
+        self.steps = GrowingTable(STEP_COLUMNS)
+        self.samples = GrowingTable(SAMPLE_COLUMNS)
+        self.sampled_anew = 0
         self.stages: list[StageStarted] = []
         self.changes: list[ArithmeticChanged] = []
         self.taken_anew = 0
         self._beginning: Started | None = None
         self._best: int | None = None
         self._judged = 0
+        self._sampled: tuple[ResourceSample, ...] = ()
+        self._means: dict[str, tuple[tuple[int, int], Floats]] = {}
 
     def take(self, history: History) -> bool:
         """Takes over what the history has more than was taken before; True when anything changed.
@@ -112,16 +122,37 @@ class RunCurves:
                 table.clear()
         elif known == there:
             return False
-        batches = [_batch_row(batch) for batch in history.batches[len(self.batches) :]]
-        epochs = [_epoch_row(epoch) for epoch in history.epochs[len(self.epochs) :]]
-        self.batches.extend(batches)
-        self.epochs.extend(epochs)
-        ends: list[tuple[float, ...]] = [
-            (epoch, step, train_loss, train_accuracy) for epoch, step, train_loss, _, train_accuracy, *_ in epochs
-        ]
-        self.steps.extend(sorted(batches + ends, key=lambda row: row[1]))
+        batches, epochs = history.batches[len(self.batches) :], history.epochs[len(self.epochs) :]
+        rows = [_batch_row(batch) for batch in batches]
+        self.batches.extend(rows)
+        self.epochs.extend([_epoch_row(epoch) for epoch in epochs])
+        told = [(*row, batch.time) for row, batch in zip(rows, batches, strict=True)]
+        told += [(end.epoch, end.step, end.train_loss, 100 * end.train_accuracy, end.time) for end in epochs]
+        self.steps.extend(sorted(told, key=lambda row: row[1]))
         self.stages, self.changes = list(history.stages), list(history.changes)
         return True
+
+    def take_samples(self, samples: tuple[ResourceSample, ...]) -> bool:
+        """Takes over what the run took of its machine while it trained; True when that is other than before.
+
+        What was taken before the first step and after the last has no place on an axis of epochs.
+        """
+        if samples is self._sampled or not len(self.steps):
+            return False
+        self._sampled = samples
+        self.sampled_anew += 1
+        self.samples.clear()
+        if samples:
+            self.samples.extend(_placed(samples, self.steps))
+        return True
+
+    def sample_means(self, name: str) -> Floats:
+        """The mean of a column of `samples` in each epoch; NaN for one that was over before anybody looked. float [epochs]."""
+        now = (self.sampled_anew, len(self.epochs))
+        known = self._means.get(name)
+        if known is None or known[0] != now:
+            known = self._means[name] = (now, _means(self.samples["epoch"], self.samples[name], self.epochs["epoch"]))
+        return known[1]
 
     @property
     def best(self) -> int | None:
@@ -152,6 +183,33 @@ def _epoch_row(epoch: Epoch) -> tuple[float, ...]:
         epoch.epoch, epoch.step, epoch.train_loss, epoch.val_loss,
         100 * epoch.train_accuracy, 100 * epoch.val_accuracy, epoch.rate, epoch.seconds, epoch.merit,
     )  # fmt: skip
+
+
+def _placed(samples: Sequence[ResourceSample], steps: GrowingTable) -> Floats:
+    """The rows of `SAMPLE_COLUMNS` for those samples that lie between the first step and the last."""
+    times, seconds, processor, memory, read, written, gpu, gpu_memory = np.array(list(map(astuple, samples))).T
+    middle = times - seconds / 2
+    there = (middle >= steps["time"][0]) & (middle <= steps["time"][-1])
+    gpu = np.where(gpu < 0, np.nan, gpu)
+    rows = np.stack(
+        [
+            np.interp(middle, steps["time"], steps["epoch"]), np.interp(middle, steps["time"], steps["step"]), processor,
+            memory / 1e9, (read + written) / 1e6, 100 * gpu, np.where(np.isnan(gpu), np.nan, gpu_memory / 1e9),
+        ],
+        axis=1,
+    )[there]  # fmt: skip
+    return np.asarray(rows, dtype=np.float64)
+
+
+def _means(places: Floats, values: Floats, ends: Floats) -> Floats:
+    """The mean of the values between each end and the one before; NaN where there are none."""
+    good = np.isfinite(values)
+    bins = np.searchsorted(ends, places[good])
+    inside = bins < len(ends)
+    sums = np.bincount(bins[inside], values[good][inside], minlength=len(ends))
+    counts = np.bincount(bins[inside], minlength=len(ends))
+    means: Floats = np.divide(sums, counts, out=np.full(len(ends), np.nan), where=counts > 0)
+    return means
 
 
 def nice_ceiling(value: float) -> float:
@@ -206,6 +264,7 @@ def curves_of(told: ToldRun) -> RunCurves:
     """The curves of a run as far as it has come. One that has ended asks for no room beyond its last epoch."""
     curves = curves_for(told.name, told.recipe, told.plan, told.colour)
     curves.take(told.history)
+    curves.take_samples(told.samples)
     if told.history.finished is not None:
         curves.planned_epochs = curves.planned_steps = 0
     return curves

@@ -75,15 +75,16 @@ class CurveItems:
 
     def take(self, run: RunCurves, steps: bool) -> None:
         """Takes over what the run has more than before; of its steps only when they are shown."""
-        now = (run.taken_anew, len(run.steps), len(run.epochs), steps)
+        quantity, anew = self._quantity, self._quantity.anew(run)
+        now = (anew, len(quantity.rows(run)), len(run.epochs), steps)
         if now == self._taken:
             return
         self._taken = now
-        if run.taken_anew != self._taken_anew:
-            self._taken_anew = run.taken_anew
+        # A mean over an epoch may still change when the epoch is over: its last sample is yet to come.
+        if anew != self._taken_anew or quantity.sampled:
+            self._taken_anew = anew
             for envelope in self._envelopes.values():
                 envelope.clear()
-        quantity = self._quantity
         told = np.zeros(0)
         for line, values in ((self.train, quantity.train), (self.val, quantity.val)):
             if values is not None:
@@ -107,7 +108,7 @@ class CurveItems:
         quantity = self._quantity
         self.steps.setVisible(steps and quantity.steps is not None)
         if steps and quantity.steps is not None:
-            self._show(self.steps, run.steps[axis])
+            self._show(self.steps, quantity.rows(run)[axis])
         across, val = run.epochs[axis], quantity.val.values(run)
         roomy = len(across) * _PIXELS_PER_DOT <= self._plot.getViewBox().width()
         if quantity.train is not None:
@@ -122,7 +123,7 @@ class CurveItems:
         elif not shaded and self.gap is not None:
             self._plot.removeItem(self.gap)
             self.gap = None
-        row = run.best
+        row = None if quantity.sampled else run.best
         self.best.setData([] if row is None else [across[row]], [] if row is None else [val[row]])
 
     def remove(self) -> None:

@@ -77,7 +77,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self.setObjectName(f"plot_{name}")
         self.setAccessibleName(f"{quantity.title.split(',')[0]} over the training")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(220, 140)
+        self.setMinimumSize(*((96, 88) if quantity.sampled else (220, 140)))  # of what was taken there are up to five in a row
         self.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
         self._items: dict[str, CurveItems] = {}
         self._borders: list[Any] = []

@@ -6,12 +6,12 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
-    QFrame,
     QHBoxLayout,
     QMenu,
     QPushButton,
@@ -22,11 +22,12 @@ from PySide6.QtWidgets import (
 
 from gui.icons import icon
 from gui.kit.empty_state import EmptyState
-from gui.kit.labels import ElidedLabel, error_label, label, say
+from gui.kit.labels import ElidedLabel, error_label, say
 from gui.kit.quiet import QuietComboBox
 from gui.plots.curve_data import COLUMNS, RunCurves, curve_rows
 from gui.plots.curve_legend import CurveLegend
 from gui.plots.curve_plot import CurvePlot
+from gui.plots.plot_card import PlotCard
 from gui.plots.run_plots import PLOTS
 from gui.plots.saving import SaveButton, save_drawn
 from gui.theme import SPACE, run_colour, theme_notifier
@@ -61,10 +62,10 @@ class CurvesView(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(REDRAW_MILLISECONDS)
         self._timer.timeout.connect(self._draw)
-        self._faded = False
+        self._faded = self._on_gpu = False
         self.redraws = 0
         self.plots: dict[str, CurvePlot] = {}
-        self._cards: dict[str, QFrame] = {}
+        self._cards: dict[str, PlotCard] = {}
         self.legend = CurveLegend(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -81,6 +82,9 @@ class CurvesView(QWidget):
         self._plots = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._plots.setSpacing(2 * SPACE)
         inner.addLayout(self._plots)
+        self._below = QHBoxLayout()
+        self._below.setSpacing(2 * SPACE)
+        inner.addLayout(self._below)
         self._solved = EmptyState("curves", "No curve to draw", _SOLVED, parent=self._picture)
         self._solved.hide()
         inner.addWidget(self._solved, 1)
@@ -98,6 +102,8 @@ class CurvesView(QWidget):
             plot.set_runs(self._runs)
         self.legend.set_runs(self._runs)
         self._place = None
+        if self._resources.isChecked():
+            self._show_resources()
         self._show_whether_drawn()
         self._draw()
 
@@ -111,19 +117,37 @@ class CurvesView(QWidget):
             plot.zoomed.connect(self._zoomed)
             plot.set_runs(self._runs)
             plot.set_borders(self._borders)
-            self._cards[name] = _card(plot)
+            self._cards[name] = PlotCard(name, plot.quantity.title, plot)
             there = self.plots | {name: plot}
             # In the order of the table, whichever was asked for last.
             self.plots = {other: there[other] for other in PLOTS.names() if other in there}
-            self._plots.insertWidget(list(self.plots).index(name), self._cards[name], 1)
+            row = [other for other in self.plots if bool(PLOTS.get(other).sampled) == bool(plot.quantity.sampled)]
+            self._row_of(name).insertWidget(row.index(name), self._cards[name], 1)
         else:
             del self.plots[name]
             card = self._cards.pop(name)
-            self._plots.removeWidget(card)
+            self._row_of(name).removeWidget(card)
             card.hide()
             card.deleteLater()
-        self.legend.set_plots(tuple(self.plots))
+        # The legend has room for what was learned; what was taken is said above its plot.
+        self.legend.set_plots(tuple(other for other in self.plots if not PLOTS.get(other).sampled))
         self._draw()
+
+    def _row_of(self, name: str) -> QBoxLayout:
+        return self._below if PLOTS.get(name).sampled else self._plots
+
+    @Slot()
+    def _show_resources(self) -> None:
+        """Shows below the curves what the runs took of their machines, or takes that away; of GPUs where one was used."""
+        wanted = self._resources.isChecked()
+        self._on_gpu = self._uses_gpu()
+        for name in PLOTS.names():
+            if column := PLOTS.get(name).sampled:
+                self.show_plot(name, wanted and (self._on_gpu or not column.startswith("gpu")))
+        self._inner.setStretchFactor(self._below, 2 if wanted else 0)
+
+    def _uses_gpu(self) -> bool:
+        return any(np.isfinite(run.samples["gpu"]).any() for run in self.runs())
 
     def runs(self) -> list[RunCurves]:
         """The runs shown, in order."""
@@ -172,8 +196,12 @@ class CurvesView(QWidget):
         self._axis.activated.connect(self._fit)
         self._steps = _switch("Every step", "curves_steps", "Show the training steps as a thin line behind the epochs.", True)
         self._gap = _switch("Gap", "curves_gap", "Shade what lies between train and val.", False)
+        self._resources = _switch(
+            "Resources", "curves_resources", "Show below what the training took: processors, memory, disk, GPU.", False
+        )
         for switch in (self._steps, self._gap):
             switch.toggled.connect(self._draw)
+        self._resources.toggled.connect(self._show_resources)
         self._whole = QPushButton("Show the whole run", self)
         self._whole.setObjectName("curves_whole")
         self._whole.setToolTip("Undo the zoom. Drag to move, turn the wheel to zoom.")
@@ -190,7 +218,7 @@ class CurvesView(QWidget):
         chosen.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         chosen.setMenu(self._plots_menu(chosen))
         key = ElidedLabel("caption", "", "solid val, dashed train, ★ best epoch, chosen on val")
-        for widget in (self._axis, self._steps, self._gap):
+        for widget in (self._axis, self._steps, self._gap, self._resources):
             row.addWidget(widget)
         row.addWidget(key, 1)  # the first to give way: what it says is in the legend and the tooltip too
         for button in (self._whole, chosen, self.saving):
@@ -201,6 +229,8 @@ class CurvesView(QWidget):
         menu = QMenu(parent)
         acts = {}
         for name in PLOTS.names():
+            if PLOTS.get(name).sampled:
+                continue  # all of them by one switch
             acts[name] = menu.addAction(PLOTS.get(name).title.split(",")[0])
             acts[name].setObjectName(f"curves_plot_{name}")
             acts[name].setCheckable(True)
@@ -222,12 +252,14 @@ class CurvesView(QWidget):
         for card in self._cards.values():
             card.setHidden(bare)
         # A layout of hidden widgets still took its share of the height, and the sentence stood low.
-        self._inner.setStretchFactor(self._plots, 0 if bare else 1)
+        self._inner.setStretchFactor(self._plots, 0 if bare else 3)
 
     @Slot()
     def _draw(self) -> None:
         self._timer.stop()
         self.redraws += 1
+        if self._resources.isChecked() and self._uses_gpu() != self._on_gpu:
+            self._show_resources()  # a run that is looked at begins to use its GPU
         axis = self.axis()
         for plot in self.plots.values():
             plot.draw(self._runs, axis, self._steps.isChecked(), self._gap.isChecked())
@@ -253,7 +285,7 @@ class CurvesView(QWidget):
 
     def _show_place(self) -> None:
         axis = self.axis()
-        for plot in self.plots.values():
+        for name, plot in self.plots.items():
             dots, where = [], None
             for run, colour in self._runs if self._place is not None else []:
                 row = run.nearest(self._place or 0.0, axis)
@@ -263,6 +295,9 @@ class CurvesView(QWidget):
                 where = across if where is None else where
                 dots += [(across, float(line.values(run)[row]), colour) for line in plot.quantity.lines().values()]
             plot.point_at(where, dots)
+            if plot.quantity.sampled:
+                said = " · ".join(plot.quantity.words(value) for _, value, _ in dots if math.isfinite(value))
+                self._cards[name].say(said)
         self.legend.show_values(self.runs(), self._place, axis)
 
     @Slot()
@@ -289,17 +324,6 @@ class CurvesView(QWidget):
 
     def _called(self) -> str:
         return self._runs[0][0].run if self._runs else "curves"
-
-
-def _card(plot: CurvePlot) -> QFrame:
-    frame = QFrame()
-    frame.setProperty("card", True)
-    column = QVBoxLayout(frame)
-    column.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
-    column.setSpacing(0)
-    column.addWidget(label(plot.quantity.title, "strong"))
-    column.addWidget(plot, 1)
-    return frame
 
 
 def _switch(text: str, name: str, tip: str, on: bool) -> QCheckBox:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.support.registry import Registry
-from gui.plots.curve_data import Floats, RunCurves
+from gui.plots.curve_data import Floats, GrowingTable, RunCurves
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class RunPlot:
         steps: The thin line behind them: one value for each row of a run's `steps`.
         top: Fixed end of the axis; None for one that grows in steps.
         shown: Whether the plot is there before anybody asked for it.
+        sampled: The name of its column of a run's `samples`: it shows what the run took of its machine, and stands below the
+            others; "" for what the run has learned.
     """
 
     title: str
@@ -45,6 +47,15 @@ class RunPlot:
     steps: Callable[[RunCurves], Floats] | None = None
     top: float | None = None
     shown: bool = True
+    sampled: str = ""
+
+    def rows(self, run: RunCurves) -> GrowingTable:
+        """What the thin line has its places from."""
+        return run.samples if self.sampled else run.steps
+
+    def anew(self, run: RunCurves) -> int:
+        """Another number whenever what was drawn is no longer the beginning of what is there."""
+        return run.sampled_anew if self.sampled else run.taken_anew
 
     def lines(self) -> dict[str, PlotLine]:
         """The lines by side, in the order of the legend."""
@@ -77,3 +88,15 @@ PLOTS.add(
 )  # fmt: skip
 PLOTS.add("rate", RunPlot("Learning rate", None, val=PlotLine("Rate", lambda run: run.epochs["rate"]), shown=False))
 PLOTS.add("seconds", RunPlot("Seconds per epoch", 1, val=PlotLine("Seconds", lambda run: run.epochs["seconds"]), shown=False))
+
+
+def _sampled(title: str, digits: int | None, column: str, top: float | None = None) -> RunPlot:
+    mean = PlotLine(title, lambda run: run.sample_means(column))
+    return RunPlot(title, digits, mean, steps=lambda run: run.samples[column], top=top, shown=False, sampled=column)
+
+
+PLOTS.add("processors", _sampled("Processors busy", 1, "processors"))
+PLOTS.add("memory", _sampled("Memory, GB", 2, "memory"))
+PLOTS.add("disk", _sampled("Disk, MB/s", 1, "disk"))
+PLOTS.add("gpu", _sampled("GPU busy, %", 0, "gpu", top=100.0))
+PLOTS.add("gpu_memory", _sampled("GPU memory, GB", 2, "gpu_memory"))

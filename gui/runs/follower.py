@@ -13,6 +13,7 @@ from core.runs.event_log import History
 from core.runs.events import Preparing
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
+from core.runs.resources import ResourceSample
 from core.training.taking_up import CaughtUp, RunNews, follow_along, still_preparing
 from gui.tasks.task import Task
 
@@ -21,7 +22,7 @@ class RunFollower(QObject):
     """Follows a run until it is closed. Construct, connect, then `start()`. All reading is done in a task.
 
     Signals:
-        changed(): The history has more in it, or was rewound by a resume.
+        changed(): The history has more in it, or was rewound by a resume; or there are other samples.
         planned(object): The plan is known.
         state_changed(str): It is in another of `core.runs.folder.STATES`, or was asked to stop.
         failed(object): The folder cannot be read; nothing more will come.
@@ -40,6 +41,7 @@ class RunFollower(QObject):
         self.plan: Plan | None = None
         self.state = "waiting"
         self.stopping = False
+        self.samples: tuple[ResourceSample, ...] = ()
         # Wakes the thread that follows, which sleeps between two looks at the folder.
         self._nudge = threading.Event()
         self._task: Task | None = None
@@ -78,7 +80,7 @@ class RunFollower(QObject):
 
     def _take_up(self, found: CaughtUp) -> None:
         self.history, self.preparing = found.history, found.preparing
-        self.state, self.stopping = found.state, found.stopping
+        self.state, self.stopping, self.samples = found.state, found.stopping, found.samples
         self._take_plan(found.plan)
         self.changed.emit()
         self.state_changed.emit(found.state)
@@ -91,7 +93,9 @@ class RunFollower(QObject):
         turned = (news.state, news.stopping) != (self.state, self.stopping)
         self.state, self.stopping = news.state, news.stopping
         # Before the state: whoever hears of an end finds all that was told until then.
-        if news.events:
+        if news.samples is not None:
+            self.samples = news.samples
+        if news.events or news.samples is not None:
             self.changed.emit()
         if turned:
             self.state_changed.emit(news.state)

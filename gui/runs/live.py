@@ -170,7 +170,8 @@ class RunLive(QWidget):
         if follower is None or own is None or self.curves is None:
             return
         # News may be of the preparing alone, which has no place in the curves.
-        if own.take(follower.history):
+        taken, sampled = own.take(follower.history), own.take_samples(follower.samples)
+        if taken or sampled:
             self.curves.refresh()
         self.numbers.show_run(
             SeenRun(follower.state, follower.history, follower.plan, own.planned_epochs, follower.preparing, self.stopping)

@@ -16,6 +16,7 @@ from core.runs.resources import (
     SampleWriter,
     read_samples,
     read_use,
+    samples_of,
     samples_path,
     thinned,
     together,
@@ -94,6 +95,8 @@ def test_processes_of_one_run_add_up(tmp_path: Path) -> None:
     use = read_use(tmp_path)
     assert use is not None
     assert (use.peak_memory, use.processors, use.gpu, use.peak_gpu_memory, use.written) == (4e9, 3.0, 0.5, 3e9, 4e6)
+    (both,) = samples_of(tmp_path)
+    assert (both.processor, both.memory, both.gpu, both.gpu_memory) == (3.0, 4e9, 0.5, 3e9)
     assert "At most 4.00 GB of memory; 3.0 processors were busy on average." in use_words(use)
     assert "The GPU was busy 50 % of the time; at most 3.00 GB of its memory." in use_words(use)
 

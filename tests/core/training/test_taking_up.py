@@ -11,6 +11,7 @@ from core.runs.event_log import EventWriter
 from core.runs.events import Batch, Finished, Preparing, Started
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
+from core.runs.resources import ResourceSample, SampleWriter, samples_path
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
 from core.training import launcher
@@ -81,6 +82,14 @@ def test_following_along_tells_what_comes_until_it_is_dropped(workspace: Workspa
             news = told.get(timeout=SOON)
             assert isinstance(news, RunNews)
             heard += news.events
+        lines = SampleWriter(samples_path(folder.path))
+        lines.write(ResourceSample(1.0, 1.0, 1.0, 1e9))
+        lines.close()
+        nudge.set()
+        news = told.get(timeout=SOON)
+        assert isinstance(news, RunNews)
+        assert news.samples is not None
+        assert [sample.memory for sample in news.samples] == [1e9]
         folder.request_stop()
         nudge.set()
         news = told.get(timeout=SOON)

@@ -7,8 +7,10 @@ import pytest
 
 from core.runs.event_log import History
 from core.runs.events import Batch, Epoch, Started
+from core.runs.resources import ResourceSample
 from gui.plots.curve_data import GrowingTable, nice_ceiling
 from tests.told_curves import curves_of, history_of
+from tests.told_runs import BEGAN
 
 
 def test_a_growing_table_keeps_its_rows() -> None:
@@ -62,3 +64,22 @@ def test_the_line_of_steps_goes_through_epochs_that_had_no_time_to_tell_of_steps
 )
 def test_the_loss_axis_ends_at_a_round_number(value: float, ceiling: float) -> None:
     assert nice_ceiling(value) == pytest.approx(ceiling)
+
+
+def test_samples_stand_at_the_epoch_the_run_had_come_to() -> None:
+    history = history_of("mlp", 4)
+    curves = curves_of(history)
+    # Twenty steps of a second make an epoch; what was before the first step and after the last is on no axis of epochs.
+    samples = tuple(ResourceSample(BEGAN + second, 1.0, float(second), 1e9) for second in range(-50, 200))
+    assert curves.take_samples(samples)
+    assert not curves.take_samples(samples)
+    assert 0 < curves.samples["epoch"][0] < 0.1
+    assert 3.9 < curves.samples["epoch"][-1] <= 4
+    assert curves.samples["step"][10] == pytest.approx(20 * curves.samples["epoch"][10])
+    assert curves.samples["memory"][0] == 1.0
+    assert np.isnan(curves.samples["gpu"]).all()
+    means = curves.sample_means("processors")
+    assert means == pytest.approx([10.5, 30.5, 50.5, 70.5], abs=1.0)
+    assert np.isnan(curves.sample_means("gpu")).all()
+    assert curves.take_samples(samples[:60])
+    assert np.isnan(curves.sample_means("processors")[1:]).all()

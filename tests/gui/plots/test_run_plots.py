@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QCheckBox, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.runs.events import Epoch
+from core.runs.resources import ResourceSample
 from gui.plots.curves import CurvesView
 from gui.plots.run_plots import PLOTS, PlotLine, RunPlot
 from tests.told_curves import curves_of, history_of
+from tests.told_runs import BEGAN
 
 
 def test_other_plots_are_chosen_from_the_table_and_the_last_one_stays(view: CurvesView) -> None:
@@ -56,3 +61,27 @@ def test_values_below_nothing_are_seen_and_the_axis_only_grows(monkeypatch: pyte
     assert low <= -60
     assert high >= 80
     assert view.plots["accuracy"].view()[1][0] > -2
+
+
+def sample(time: float, **values: float) -> ResourceSample:
+    return replace(ResourceSample(time, 1.0, 1.0, 1e9), **values)
+
+
+def test_what_a_run_took_stands_below_on_the_same_axis_and_of_a_gpu_once_it_has_one(view: CurvesView) -> None:
+    run = curves_of(history_of("mlp", 4))
+    run.take_samples(tuple(sample(BEGAN + second) for second in range(80)))
+    view.set_runs([run])
+    switch = view.findChild(QCheckBox, "curves_resources")
+    assert switch is not None
+    switch.click()
+    assert list(view.plots) == ["accuracy", "loss", "processors", "memory", "disk"]
+    assert view.plots["memory"].view()[0] == view.plots["accuracy"].view()[0]
+    assert view.plots["memory"].mapTo(view, QPoint()).y() > view.plots["accuracy"].mapTo(view, QPoint()).y()
+    view._point(2.0)
+    assert view.findChild(QLabel, "values_memory").text() == "1.00"
+    assert "val_memory" not in view.legend._rows[0], "the legend has no room for them"
+    run.take_samples(tuple(sample(BEGAN + second, gpu=0.9, gpu_memory=3e9) for second in range(80)))
+    view._draw()
+    assert list(view.plots)[-2:] == ["gpu", "gpu_memory"]
+    switch.click()
+    assert list(view.plots) == ["accuracy", "loss"]
