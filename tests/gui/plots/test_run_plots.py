@@ -67,7 +67,7 @@ def sample(time: float, **values: float) -> ResourceSample:
     return replace(ResourceSample(time, 1.0, 1.0, 1e9), **values)
 
 
-def test_what_a_run_took_stands_below_on_the_same_axis_and_of_a_gpu_once_it_has_one(view: CurvesView) -> None:
+def test_what_a_run_took_stands_below_on_the_same_axis_and_of_a_gpu_once_it_has_one(view: CurvesView, qtbot: QtBot) -> None:
     run = curves_of(history_of("mlp", 4))
     run.take_samples(tuple(sample(BEGAN + second) for second in range(80)))
     view.set_runs([run])
@@ -76,7 +76,8 @@ def test_what_a_run_took_stands_below_on_the_same_axis_and_of_a_gpu_once_it_has_
     switch.click()
     assert list(view.plots) == ["accuracy", "loss", "processors", "memory", "disk"]
     assert view.plots["memory"].view()[0] == view.plots["accuracy"].view()[0]
-    assert view.plots["memory"].mapTo(view, QPoint()).y() > view.plots["accuracy"].mapTo(view, QPoint()).y()
+    above, below = view.plots["accuracy"], view.plots["memory"]
+    qtbot.waitUntil(lambda: below.mapTo(view, QPoint()).y() > above.mapTo(view, QPoint()).y() + above.height())
     view._point(2.0)
     assert view.findChild(QLabel, "values_memory").text() == "1.00"
     assert "val_memory" not in view.legend._rows[0], "the legend has no room for them"
