@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from core.evaluation.wording import CHOSEN, chosen_words, floor_words, learned_words, old_words, percent
 from core.runs.headline import Interval
 from core.runs.listing import RunSummary
-from core.runs.resources import use_words
+from core.runs.resources.use import use_words
 from core.support.registry import Registry
 from core.support.wording import bytes_text, counted, duration, local_time, short_count
 

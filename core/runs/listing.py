@@ -14,7 +14,7 @@ from core.runs.headline import Interval, ReportHead, SideHead, read_headline
 from core.runs.members import runs_of
 from core.runs.plan import NotCounted, Plan, Request, split_of
 from core.runs.recipe import Recipe
-from core.runs.resources import ResourceUse, read_use
+from core.runs.resources.use import ResourceUse, read_use
 from core.runs.uneven import floor_of, uneven_words
 from core.support.documents import parse
 from core.support.errors import BadInput, SafelightError

@@ -9,7 +9,7 @@ from core.runs.event_log import History, read_history
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
 from core.runs.recipe import Recipe
-from core.runs.resources import ResourceSample, samples_of
+from core.runs.resources.samples import ResourceSample, samples_of
 from core.support.errors import SafelightError
 from core.support.jobs import Context
 

@@ -14,7 +14,7 @@ from core.runs.event_log import EventReader, History
 from core.runs.events import Batch, Epoch, Event, Finished, Preparing, StageStarted, Started
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
-from core.runs.resources import ResourceSample, samples_of
+from core.runs.resources.samples import ResourceSample, samples_of
 from core.support.errors import SafelightError
 from core.support.jobs import Context
 from core.training import launcher

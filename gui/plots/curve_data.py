@@ -13,7 +13,7 @@ from core.runs.event_log import History
 from core.runs.events import ArithmeticChanged, Batch, Epoch, StageStarted, Started
 from core.runs.plan import Plan
 from core.runs.recipe import Recipe, epochs_of, solves
-from core.runs.resources import ResourceSample
+from core.runs.resources.samples import ResourceSample
 from core.runs.told import ToldRun
 from core.support.csv_files import CsvCell
 
@@ -194,7 +194,7 @@ def _placed(samples: Sequence[ResourceSample], steps: GrowingTable) -> Floats:
     rows = np.stack(
         [
             np.interp(middle, steps["time"], steps["epoch"]), np.interp(middle, steps["time"], steps["step"]), processor,
-            memory / 1e9, (read + written) / 1e6, 100 * gpu, np.where(np.isnan(gpu), np.nan, gpu_memory / 1e9),
+            memory / 1e9, (read + written) / 1e6, 100 * gpu, np.where(gpu_memory > 0, gpu_memory / 1e9, np.nan),
         ],
         axis=1,
     )[there]  # fmt: skip

@@ -147,7 +147,7 @@ class CurvesView(QWidget):
         self._inner.setStretchFactor(self._below, 2 if wanted else 0)
 
     def _uses_gpu(self) -> bool:
-        return any(np.isfinite(run.samples["gpu"]).any() for run in self.runs())
+        return any(np.isfinite(run.samples["gpu_memory"]).any() for run in self.runs())
 
     def runs(self) -> list[RunCurves]:
         """The runs shown, in order."""

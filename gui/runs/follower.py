@@ -13,7 +13,7 @@ from core.runs.event_log import History
 from core.runs.events import Preparing
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
-from core.runs.resources import ResourceSample
+from core.runs.resources.samples import ResourceSample
 from core.training.taking_up import CaughtUp, RunNews, follow_along, still_preparing
 from gui.tasks.task import Task
 

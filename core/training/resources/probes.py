@@ -14,7 +14,7 @@ _LOOKS_BETWEEN = 10
 
 
 @dataclass(frozen=True)
-class Reading:
+class MachineReading:
     """What was taken up to now.
 
     *Units*: `processor` in seconds of processors, memory, `read` and `written` in bytes.
@@ -44,7 +44,7 @@ class MachineProbe:
         self._known: dict[int, tuple[float, float, float]] = {}
         self._gpu = _Gpu()
 
-    def look(self) -> Reading:
+    def look(self) -> MachineReading:
         """What was taken up to now."""
         if self._looks % _LOOKS_BETWEEN == 0:
             self._processes = [self._own, *self._own.children(recursive=True)]
@@ -57,7 +57,7 @@ class MachineProbe:
                 self._known[process.pid] = (times.user + times.system, *_disk(process))
         processor, read, written = (sum(parts) for parts in zip(*self._known.values(), strict=True))
         busy, taken = self._gpu.look()
-        return Reading(processor, memory, read, written, busy, taken)
+        return MachineReading(processor, memory, read, written, busy, taken)
 
     def close(self) -> None:
         self._gpu.close()

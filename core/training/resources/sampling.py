@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from core.runs.resources import ResourceSample, SampleWriter, samples_path
-from core.training.resources.probes import MachineProbe, Reading
+from core.runs.resources.samples import ResourceSample, SampleWriter, samples_path
+from core.training.resources.probes import MachineProbe, MachineReading
 
 SECONDS = 1.0
 """Between two samples, at least."""
@@ -57,7 +57,7 @@ def _sample(path: Path, ended: threading.Event) -> None:
 
 
 def sample_until(
-    look: Callable[[], Reading],
+    look: Callable[[], MachineReading],
     write: Callable[[ResourceSample], None],
     ended: Callable[[float], bool],
     clock: Callable[[], float] = time.time,
@@ -84,7 +84,7 @@ def sample_until(
         pause = max(SECONDS, (used() - began) / SHARE)
 
 
-def sample_between(before: Reading, now: Reading, since: float, at: float) -> ResourceSample:
+def sample_between(before: MachineReading, now: MachineReading, since: float, at: float) -> ResourceSample:
     """What was taken between two readings. *Units*: `since` and `at` in seconds since 1970."""
     seconds = at - since
     return ResourceSample(

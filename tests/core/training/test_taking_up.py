@@ -11,7 +11,7 @@ from core.runs.event_log import EventWriter
 from core.runs.events import Batch, Finished, Preparing, Started
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
-from core.runs.resources import ResourceSample, SampleWriter, samples_path
+from core.runs.resources.samples import ResourceSample, SampleWriter, samples_path
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
 from core.training import launcher

@@ -7,7 +7,7 @@ import pytest
 
 from core.runs.event_log import History
 from core.runs.events import Batch, Epoch, Started
-from core.runs.resources import ResourceSample
+from core.runs.resources.samples import ResourceSample
 from gui.plots.curve_data import GrowingTable, nice_ceiling
 from tests.told_curves import curves_of, history_of
 from tests.told_runs import BEGAN

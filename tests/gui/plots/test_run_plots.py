@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.runs.events import Epoch
-from core.runs.resources import ResourceSample
+from core.runs.resources.samples import ResourceSample
 from gui.plots.curves import CurvesView
 from gui.plots.run_plots import PLOTS, PlotLine, RunPlot
 from tests.told_curves import curves_of, history_of

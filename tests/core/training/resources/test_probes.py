@@ -5,8 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import numpy as np
+import pytest
 
 from core.training.resources.probes import MachineProbe
 
@@ -42,3 +44,60 @@ def test_what_a_child_did_stays_known_when_it_has_ended() -> None:
         child.kill()
     assert probe.look().processor >= before.processor
     probe.close()
+
+
+class Nvml(SimpleNamespace):
+    """NVIDIA's library as far as it is asked, with one device."""
+
+    class NVMLError(Exception):
+        """As the library's own."""
+
+    def __init__(self, known: str) -> None:
+        super().__init__(known=known, ended=False)
+
+    def nvmlInit(self) -> None:
+        self.ended = False
+
+    def nvmlShutdown(self) -> None:
+        self.ended = True
+
+    def nvmlDeviceGetHandleByUUID(self, name: str) -> str:
+        if name != self.known:
+            raise self.NVMLError
+        return name
+
+    def nvmlDeviceGetUtilizationRates(self, handle: str) -> SimpleNamespace:
+        return SimpleNamespace(gpu=80 if handle == self.known else -1)
+
+
+def on_gpu(reserved: list[int], began: bool = True) -> SimpleNamespace:
+    """torch as far as it is asked, with a GPU for each entry."""
+    return SimpleNamespace(
+        cuda=SimpleNamespace(
+            is_initialized=lambda: began,
+            device_count=lambda: len(reserved),
+            memory_reserved=lambda place: reserved[place],
+            get_device_properties=lambda place: SimpleNamespace(uuid=f"{place}-{place}"),
+        )
+    )
+
+
+def test_of_several_gpus_the_one_that_the_process_computes_on_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    library = Nvml("GPU-1-1")
+    monkeypatch.setitem(sys.modules, "pynvml", library)
+    monkeypatch.setitem(sys.modules, "torch", on_gpu([0, 5_000]))
+    probe = MachineProbe()
+    found = probe.look()
+    assert (found.gpu, found.gpu_memory) == (0.8, 5_000)
+    monkeypatch.setitem(sys.modules, "torch", on_gpu([9_000, 5_000]))
+    found = probe.look()
+    assert (found.gpu, found.gpu_memory) == (None, 9_000), "a device that the library does not know"
+    probe.close()
+    assert library.ended
+
+
+def test_a_process_that_has_not_begun_on_its_gpu_brings_in_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "pynvml", raising=False)
+    monkeypatch.setitem(sys.modules, "torch", on_gpu([0], began=False))
+    assert MachineProbe().look().gpu is None
+    assert "pynvml" not in sys.modules

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from core.runs.resources import ResourceSample, read_samples, samples_path
-from core.training.resources.probes import Reading
+from core.runs.resources.samples import ResourceSample, read_samples, samples_path
+from core.training.resources.probes import MachineReading
 from core.training.resources.sampling import SECONDS, SHARE, resources_sampled, sample_between, sample_until
 
 
@@ -34,7 +34,9 @@ def test_a_folder_that_cannot_be_written_to_is_nothing_to_the_run(tmp_path: Path
 
 
 def test_means_are_of_the_time_between_two_readings() -> None:
-    found = sample_between(Reading(10.0, 5e8, 100.0, 0.0), Reading(13.0, 3e8, 300.0, 40.0, 0.5, 7.0), since=100.0, at=102.0)
+    found = sample_between(
+        MachineReading(10.0, 5e8, 100.0, 0.0), MachineReading(13.0, 3e8, 300.0, 40.0, 0.5, 7.0), since=100.0, at=102.0
+    )
     assert found == ResourceSample(102.0, 2.0, 1.5, 5e8, 100.0, 20.0, 0.5, 7.0)
 
 
@@ -48,9 +50,9 @@ class Clockwork:
         self.kept: list[ResourceSample] = []
         self.tries = 0
 
-    def look(self) -> Reading:
+    def look(self) -> MachineReading:
         self.used += self.cost
-        return Reading(processor=2 * self.now, memory=1.0, read=0.0, written=0.0)
+        return MachineReading(processor=2 * self.now, memory=1.0, read=0.0, written=0.0)
 
     def wait(self, seconds: float) -> bool:
         self.pauses.append(seconds)

@@ -1,4 +1,4 @@
-"""What a run took of its machine while it trained: samples beside its events, and what they add up to.
+"""What a run took of its machine while it trained, as samples beside its events.
 
 Each process that trains the run writes a file of its own. It is bounded: where it has grown to twice what is kept, neighbours are
 made one, so that a run of a week has no larger file than one of an hour, and its highest memory is still in it.
@@ -14,7 +14,6 @@ from pathlib import Path
 
 from core.runs.event_log import LineWriter
 from core.support import atomic
-from core.support.wording import bytes_text, percentage
 
 KEPT = 1500
 """Samples that are kept of a process after its file was thinned; there are never more than twice as many."""
@@ -35,7 +34,7 @@ class ResourceSample:
         processor: Processors that were busy on average; 2.0 is two all the time.
         memory: Largest resident memory that was seen.
         read, written: From and to disks; 0 where the system does not tell.
-        gpu: Part of the time that the GPU was busy, by whomever, 0 to 1; negative without a GPU.
+        gpu: Part of the time that the GPU was busy, by whomever, 0 to 1; negative without a GPU, or where it does not tell.
         gpu_memory: Largest memory of the GPU that the process had taken.
     """
 
@@ -47,30 +46,6 @@ class ResourceSample:
     written: float = 0.0
     gpu: float = -1.0
     gpu_memory: float = 0.0
-
-
-@dataclass(frozen=True)
-class ResourceUse:
-    """What a run took altogether, all of its processes together.
-
-    *Units*: bytes, fractions, seconds.
-
-    Attributes:
-        seconds: Time that was looked at.
-        peak_memory: The processes' largest resident memory that was seen.
-        processors: Processors that were busy on average.
-        gpu: Part of the time that its GPUs were busy, 0 to 1; None without a GPU.
-        peak_gpu_memory: The largest that one process had taken of its GPU's memory; None without a GPU.
-        read, written: Bytes from and to disks.
-    """
-
-    seconds: float
-    peak_memory: float
-    processors: float
-    gpu: float | None
-    peak_gpu_memory: float | None
-    read: float
-    written: float
 
 
 _NAMES = tuple(entry.name for entry in fields(ResourceSample))
@@ -161,15 +136,9 @@ def read_samples(path: Path) -> tuple[ResourceSample, ...]:
     return tuple(found)
 
 
-def read_use(folder: Path) -> ResourceUse | None:
-    """What a run took, by the samples in its folder; None where there are none: it is older than they are, or never trained."""
-    ranks = [found for file in _files(folder) if (found := read_samples(file))]
-    return use_of(ranks) if ranks else None
-
-
 def samples_of(folder: Path) -> tuple[ResourceSample, ...]:
     """The samples of a run as those of its first process, with what the others took at the same times added; empty for none."""
-    first, *others = (read_samples(file) for file in _files(folder)) if samples_path(folder).is_file() else ((),)
+    first, *others = (read_samples(file) for file in sample_files(folder)) if samples_path(folder).is_file() else ((),)
     for samples in filter(None, others):
         times = [sample.time for sample in samples]
         first = tuple(_added(sample, samples[min(bisect_left(times, sample.time), len(times) - 1)]) for sample in first)
@@ -182,41 +151,11 @@ def _added(one: ResourceSample, other: ResourceSample) -> ResourceSample:
     return replace(one, **sums, gpu=gpu, gpu_memory=max(one.gpu_memory, other.gpu_memory))
 
 
-def _files(folder: Path) -> list[Path]:
+def sample_files(folder: Path) -> list[Path]:
     """The first process's file, then the others'."""
     return sorted(folder.glob("resources*.csv"), key=lambda file: (len(file.name), file.name))
-
-
-def use_of(ranks: Sequence[Sequence[ResourceSample]]) -> ResourceUse:
-    """What the samples of a run's processes add up to."""
-    seconds = max(sum(sample.seconds for sample in samples) for samples in ranks)
-    on_gpu = [sample for samples in ranks for sample in samples if sample.gpu >= 0]
-    return ResourceUse(
-        seconds=seconds,
-        peak_memory=sum(max(sample.memory for sample in samples) for samples in ranks),
-        processors=sum(sample.processor * sample.seconds for samples in ranks for sample in samples) / (seconds or 1.0),
-        gpu=sum(sample.gpu * sample.seconds for sample in on_gpu) / (sum(sample.seconds for sample in on_gpu) or 1.0)
-        if on_gpu
-        else None,
-        peak_gpu_memory=max(sample.gpu_memory for sample in on_gpu) if on_gpu else None,
-        read=sum(sample.read * sample.seconds for samples in ranks for sample in samples),
-        written=sum(sample.written * sample.seconds for samples in ranks for sample in samples),
-    )
 
 
 def _line(sample: ResourceSample) -> bytes:
     values = (f"{value:.{digits}f}" for value, digits in zip(astuple(sample), _DIGITS, strict=True))
     return ",".join(values).encode() + b"\n"
-
-
-def use_words(use: ResourceUse) -> str:
-    """What a run took, in sentences."""
-    busy = f"{use.processors:.1f} processors were" if use.processors >= 1.05 else f"{use.processors:.1f} of a processor was"
-    said = [f"At most {bytes_text(use.peak_memory)} of memory; {busy} busy on average."]
-    if use.gpu is not None and use.peak_gpu_memory is not None:
-        said.append(
-            f"The GPU was busy {percentage(use.gpu)} of the time; at most {bytes_text(use.peak_gpu_memory)} of its memory."
-        )
-    if use.read or use.written:
-        said.append(f"{bytes_text(use.read)} read from disks, {bytes_text(use.written)} written.")
-    return " ".join(said)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,22 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.runs.listing import RunShelf
-from core.runs.resources import (
-    ResourceSample,
-    SampleWriter,
-    read_samples,
-    read_use,
-    samples_of,
-    samples_path,
-    thinned,
-    together,
-    use_of,
-    use_words,
-)
-from core.support.jobs import Context
-from core.support.workspace import Workspace
-from tests.judged_runs import finished_run
+from core.runs.resources.samples import ResourceSample, SampleWriter, read_samples, samples_path, thinned, together
+from core.runs.resources.use import read_use, use_of
 
 SAMPLE = ResourceSample(1000.0, 1.0, 1.5, 2e9, 1e6, 2e6, 0.5, 3e9)
 
@@ -85,31 +70,3 @@ def test_what_is_damaged_is_passed_over(tmp_path: Path) -> None:
     writer.write(replace(SAMPLE, time=2000.0))
     writer.close()
     assert [sample.time for sample in read_samples(path)] == [1000.0, 2000.0]
-
-
-def test_processes_of_one_run_add_up(tmp_path: Path) -> None:
-    for rank in (0, 1):
-        writer = SampleWriter(samples_path(tmp_path, rank))
-        writer.write(SAMPLE)
-        writer.close()
-    use = read_use(tmp_path)
-    assert use is not None
-    assert (use.peak_memory, use.processors, use.gpu, use.peak_gpu_memory, use.written) == (4e9, 3.0, 0.5, 3e9, 4e6)
-    (both,) = samples_of(tmp_path)
-    assert (both.processor, both.memory, both.gpu, both.gpu_memory) == (3.0, 4e9, 0.5, 3e9)
-    assert "At most 4.00 GB of memory; 3.0 processors were busy on average." in use_words(use)
-    assert "The GPU was busy 50 % of the time; at most 3.00 GB of its memory." in use_words(use)
-
-
-def test_a_list_of_runs_tells_what_each_took(workspace: Workspace) -> None:
-    folder = finished_run(workspace, "run")
-    shelf = RunShelf(workspace)
-    (row,) = shelf.look(Context())
-    assert row.use is None
-    writer = SampleWriter(samples_path(folder.path))
-    writer.write(SAMPLE)
-    writer.close()
-    (row,) = shelf.look(Context())
-    assert row.use is not None
-    assert row.use.peak_memory == 2e9
-    json.dumps(row.use.__dict__, allow_nan=False)
