@@ -39,7 +39,7 @@ def report_document(found: SideReport) -> dict[str, Any]:
 def report_text(found: SideReport, row: RunSummary) -> str:
     """The report as a person reads it; `row` is what is known of the run besides."""
     parts = [_certainty(found), _coverage(found), _curves(found), _hardest(found), _pictures(found), _gap(found), _cost(found)]
-    return "\n\n".join([evaluate.text(found.evaluation, row), *(part for part in parts if part)])
+    return evaluate.text(found.evaluation, row, [part for part in parts if part])
 
 
 def _certainty(found: SideReport) -> str:

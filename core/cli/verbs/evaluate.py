@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import Any
 
 from core.cli.answers import Answer, fields_of
@@ -67,8 +68,8 @@ def pooled_text(found: Pooled) -> str:
     return "\n".join([*found.words, "", *_tables(found.evaluation)])
 
 
-def text(found: Evaluation, row: RunSummary) -> str:
-    """An evaluation as a person reads it; `row` is what is known of the run besides."""
+def text(found: Evaluation, row: RunSummary, more: Sequence[str] = ()) -> str:
+    """An evaluation as a person reads it; `row` is what is known of the run besides, `more` what is told before the seal."""
     # No digit that the interval does not justify: 94.2 +- 6 % of thirty pictures is not known to a tenth.
     digits = decimals(50 * (found.interval[1] - found.interval[0]))
 
@@ -85,6 +86,7 @@ def text(found: Evaluation, row: RunSummary) -> str:
         *([row.uneven] if row.uneven else []),
         "",
         *_tables(found),
+        *(line for part in more for line in ("", part)),
         "",
         seal_words(row),
     ]
