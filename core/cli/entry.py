@@ -69,6 +69,7 @@ VERBS = {
         Verb("trash", "trash", "list removed datasets and runs, put them back, or delete them for good"),
         Verb("evaluate", "evaluate", "judge a run on val, or open its test result"),
         Verb("report", "report", "everything there is to see of a run: curves, calibration, mistakes, gap, cost"),
+        Verb("reliance", "reliance", "how far a run leans on backgrounds, where pictures have masks"),
         Verb("compare", "compare", "tell whether runs differ, on the same pictures"),
         Verb("predict", "predict", "ask runs what is on pictures"),
         Verb("export", "export", "write a run's network as ONNX, PyTorch, OpenVINO or a folder that answers by itself"),
