@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 from core.datasets.catalog.masks import found_mask_path, mask_path
@@ -38,12 +39,11 @@ class KnownMask:
         """Where the object is in the square that is made of the picture. *Shapes*: float32 [side, side], 0 to 1."""
         # Black beside a padded picture: there is no object.
         seen = fitted(self._opened().convert("RGB"), replace(scaling, background=(0, 0, 0), value_range=None))
-        share: Mask = seen[:, :, 0].astype(np.float32) / 255
-        return share
+        return _shares(seen[:, :, 0])
 
     def is_usable(self) -> bool:
         """True when it covers neither too little nor too much and is decided, by the usual limits of background removal."""
-        share = np.asarray(self._opened(), np.float32) / 255
+        share = _shares(np.asarray(self._opened()))
         return not _LIMITS.outside(area_of(share), 0 if self.origin == SOURCE else doubt_of(share))
 
     def _opened(self) -> Image.Image:
@@ -58,3 +58,7 @@ def known_mask(dataset_folder: Path, sha256: str) -> KnownMask | None:
         return KnownMask(drawn, SOURCE)
     places = ((method, found_mask_path(dataset_folder, method, sha256)) for method in _METHODS)
     return next((KnownMask(file, method) for method, file in places if file.is_file()), None)
+
+
+def _shares(grey: npt.NDArray[np.uint8]) -> Mask:
+    return np.divide(grey, 255, dtype=np.float32)

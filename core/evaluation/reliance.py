@@ -140,7 +140,7 @@ def by_class(
     Shapes:
         truth: int64 [N], index into `classes`; correct: bool [V, N]; groups: N names.
     """
-    rows = [np.flatnonzero(truth == number) for number in range(len(classes))]
+    rows = [np.flatnonzero(truth == number).tolist() for number in range(len(classes))]
     return tuple(
         part_of(name, correct[:, here], [groups[row] for row in here])
         for name, here in zip(classes, rows, strict=True)

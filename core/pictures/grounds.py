@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter
@@ -37,13 +39,12 @@ def without_object(pixels: Pixels, mask: Mask) -> Pixels:
     """
     reach = max(1, round(_RIM * max(mask.shape)))
     object_ = Image.fromarray((mask > _SURE).astype(np.uint8)).filter(ImageFilter.MaxFilter(2 * reach + 1))
-    known = 1 - np.asarray(object_, np.float32)
-    filled = _filled(pixels.astype(np.float32), known)
+    filled = _filled(pixels.astype(np.float32), np.asarray(object_) == 0)
     result: Pixels = np.clip(np.rint(filled), 0, 255).astype(np.uint8)
     return result
 
 
-def _filled(values: npt.NDArray[np.float32], known: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def _filled(values: npt.NDArray[Any], known: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Values where they are known, and averages of those around where they are not. *Shapes*: [h, w, 3], [h, w], 0 to 1."""
     if known.all():
         return values
@@ -55,17 +56,15 @@ def _filled(values: npt.NDArray[np.float32], known: npt.NDArray[np.float32]) -> 
         np.asarray(Image.fromarray(coarse[:, :, place]).resize((width, height), Image.Resampling.BILINEAR)) for place in range(3)
     ]
     share = known[:, :, None]
-    mixed: npt.NDArray[np.float32] = values * share + np.stack(channels, axis=2) * (1 - share)
+    mixed: npt.NDArray[Any] = values * share + np.stack(channels, axis=2) * (1 - share)
     return mixed
 
 
-def _halved(
-    values: npt.NDArray[np.float32], known: npt.NDArray[np.float32]
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+def _halved(values: npt.NDArray[Any], known: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     high, wide = -(-known.shape[0] // 2), -(-known.shape[1] // 2)
     room = ((0, 2 * high - known.shape[0]), (0, 2 * wide - known.shape[1]))
-    weight = np.pad(known, room)
+    weight = np.pad(known.astype(np.float32), room)
     sums = np.pad(values, (*room, (0, 0))) * weight[:, :, None]
     total = weight.reshape(high, 2, wide, 2).sum((1, 3))
     means = sums.reshape(high, 2, wide, 2, 3).sum((1, 3)) / np.maximum(total, 1e-6)[:, :, None]
-    return means.astype(np.float32), np.minimum(total, 1).astype(np.float32)
+    return means.astype(np.float32), np.minimum(total, 1)

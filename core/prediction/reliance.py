@@ -1,4 +1,4 @@
-"""The job behind `reliance`: a run is asked about pictures with their backgrounds, without them, with others, and about those alone."""
+"""The job behind `reliance`: a run is asked about pictures as they are, without background, with another, and of it alone."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ import argparse
 from core.cli.answers import Answer, fields_of
 from core.cli.console import Console
 from core.cli.tables import table
+from core.derived.usable_masks import SOURCE
 from core.evaluation.reliance import VARIANTS, Reliance, ReliancePart, what_it_means
 from core.evaluation.wording import percent, seal_words
 from core.prediction.reliance import background_reliance
@@ -55,7 +56,6 @@ def _row(part: ReliancePart, name: str) -> tuple[str, ...]:
 
 
 def _about(found: Reliance) -> str:
-    masks = ", ".join(
-        f"{count} by {origin}" if origin != "source" else f"{count} by the source" for origin, count in found.masks.items()
-    )
-    return f"Masks: {masks}. Removed backgrounds are filled with {found.fill}, the network's mean; others are drawn by seed {found.seed}."
+    masks = ", ".join(f"{count} by {'the source' if origin == SOURCE else origin}" for origin, count in found.masks.items())
+    filled = f"Removed backgrounds are filled with {found.fill}, the network's mean"
+    return f"Masks: {masks}. {filled}; others are drawn by seed {found.seed}."
