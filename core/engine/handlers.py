@@ -19,11 +19,13 @@ from core.datasets.catalog.dataset import Dataset
 from core.engine.previews import augmented_pictures
 from core.engine.protocol import (
     AugmentationPreview,
+    BackgroundsJudged,
     DrawHeatMap,
     FindMasks,
     Greeting,
     HeatMapDrawn,
     Hello,
+    JudgeBackgrounds,
     LayersPreview,
     LayersReady,
     ListNetworks,
@@ -106,6 +108,7 @@ class Handlers:
             AugmentationPreview: self._augmentation,
             NaiveSplit: self._naive_split,
             FindMasks: self._find_masks,
+            JudgeBackgrounds: self._judge_backgrounds,
             MakeViews: self._make_views,
             LookCloser: self._look_closer,
             RangeTest: self._range_test,
@@ -201,6 +204,11 @@ class Handlers:
 
         result = find_masks(self._workspace, request.wanted, context)
         return MasksFound(result.found, result.without)
+
+    def _judge_backgrounds(self, request: JudgeBackgrounds, context: Context) -> Reply:
+        from core.prediction.reliance import background_reliance
+
+        return BackgroundsJudged(background_reliance(self._workspace, request.run, "val", context, request.examples))
 
     def _make_views(self, request: MakeViews, context: Context) -> Reply:
         from core.derived.augmenting import augment_dataset

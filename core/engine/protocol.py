@@ -18,6 +18,7 @@ from core.engine.requests import (
     DrawHeatMap,
     FindMasks,
     Hello,
+    JudgeBackgrounds,
     LayersPreview,
     ListNetworks,
     LookCloser,
@@ -29,6 +30,7 @@ from core.engine.requests import (
     RangeTest,
     Request,
 )
+from core.evaluation.reliance import Reliance
 from core.looking.split_comparison import SplitComparison
 from core.prediction.explaining.records import HeatMap
 from core.prediction.records import ClassProbability, PicturePrediction, PicturesPredicted
@@ -39,6 +41,7 @@ from core.training.rates.curve import RateCurve
 __all__ = [
     "AugmentationPreview",
     "AugmentedView",
+    "BackgroundsJudged",
     "Cancel",
     "ClassProbability",
     "DrawHeatMap",
@@ -49,6 +52,7 @@ __all__ = [
     "Greeting",
     "HeatMapDrawn",
     "Hello",
+    "JudgeBackgrounds",
     "LayersPreview",
     "LayersReady",
     "ListNetworks",
@@ -178,6 +182,13 @@ class MasksFound:
 
 
 @dataclass(frozen=True)
+class BackgroundsJudged:
+    """How far the run leans on backgrounds."""
+
+    found: Reliance
+
+
+@dataclass(frozen=True)
 class ViewsMade:
     """The derived dataset is there."""
 
@@ -209,8 +220,8 @@ class Dropped:
 
 Reply = (
     EngineStarted | Greeting | Prepared | Predicted | HeatMapDrawn | PlanReady | LayersReady | NetworksListed | ViewsReady
-    | SplitsCompared | MasksFound | ViewsMade | LookedCloser | RangeTested | Failure | Dropped | Progress | Note
-    | PicturesPredicted
+    | SplitsCompared | MasksFound | ViewsMade | LookedCloser | RangeTested | BackgroundsJudged | Failure | Dropped | Progress
+    | Note | PicturesPredicted
 )  # fmt: skip
 Message = Request | Reply
 

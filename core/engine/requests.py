@@ -128,6 +128,19 @@ class LookCloser:
 
 
 @dataclass(frozen=True)
+class JudgeBackgrounds:
+    """Asks how far a run leans on the backgrounds of the pictures of val. Answered by `BackgroundsJudged`.
+
+    Attributes:
+        run: A finished run.
+        examples: Folder that gets pictures of some of them; it is the asker's, for an engine's own goes when it ends.
+    """
+
+    run: str
+    examples: Path
+
+
+@dataclass(frozen=True)
 class Cancel:
     """Drops the request of that number; it is answered by `Dropped` unless it is done already. Has no answer itself."""
 
@@ -136,5 +149,5 @@ class Cancel:
 
 Request = (
     Hello | Prepare | Predict | DrawHeatMap | PlanPreview | LayersPreview | ListNetworks | AugmentationPreview | NaiveSplit
-    | FindMasks | MakeViews | LookCloser | RangeTest | Cancel
+    | FindMasks | MakeViews | LookCloser | RangeTest | JudgeBackgrounds | Cancel
 )  # fmt: skip

@@ -13,12 +13,23 @@ import torch
 from core.datasets.importing.importing import import_pictures
 from core.derived.background_request import BackgroundOptions, BackgroundRequest
 from core.engine.handlers import Handlers, remove_leavings, threads_for_answers
-from core.engine.protocol import Cancel, FindMasks, MasksFound, PlanPreview, Prepare, Prepared, Request
+from core.engine.protocol import (
+    BackgroundsJudged,
+    Cancel,
+    FindMasks,
+    JudgeBackgrounds,
+    MasksFound,
+    PlanPreview,
+    Prepare,
+    Prepared,
+    Request,
+)
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
 from core.support.errors import NotThere
 from core.support.jobs import Context
 from core.support.workspace import Workspace
+from tests.background_runs import coloured_dataset, coloured_run, find_objects
 from tests.drawn_masks import NAMES, mask, pictures
 
 
@@ -76,3 +87,19 @@ def test_masks_that_came_with_the_pictures_are_told_of_without_a_network(
             assert handlers.handle(FindMasks(wanted), Context()) == MasksFound(4, 0)
     finally:
         torch.set_num_threads(threads)
+
+
+def test_backgrounds_are_judged_and_examples_left_where_they_are_wanted(workspace: Workspace, tmp_path: Path) -> None:
+    dataset = coloured_dataset(workspace, tmp_path / "pictures", each=3)
+    coloured_run(workspace, dataset, "leaning", "backgrounds")
+    find_objects(dataset)
+    threads = torch.get_num_threads()
+    try:
+        with Handlers(workspace) as handlers:
+            judged = handlers.handle(JudgeBackgrounds("leaning", tmp_path / "examples"), Context())
+    finally:
+        torch.set_num_threads(threads)
+    assert isinstance(judged, BackgroundsJudged)
+    assert judged.found.overall.n == 6
+    # The engine is gone; they are still there.
+    assert all(file.is_file() and file.parent == tmp_path / "examples" for one in judged.found.examples for file in one.files)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core.engine.lines import from_line, to_line
 from core.engine.protocol import (
     AugmentationPreview,
     AugmentedView,
+    BackgroundsJudged,
     Cancel,
     ClassProbability,
     DrawHeatMap,
@@ -19,6 +21,7 @@ from core.engine.protocol import (
     Greeting,
     HeatMapDrawn,
     Hello,
+    JudgeBackgrounds,
     LookCloser,
     LookedCloser,
     Message,
@@ -35,6 +38,7 @@ from core.engine.protocol import (
     SplitsCompared,
     ViewsReady,
 )
+from core.evaluation.reliance import LeftOutPictures, Reliance, part_of
 from core.looking.split_comparison import SplitComparison, Way
 from core.prediction.explaining.records import HeatMap
 from core.runs.recipe import Recipe, Stage
@@ -44,6 +48,7 @@ PICTURES = (
     PicturePrediction(Path("/a/b.jpg"), {}, "It is no picture."),
 )
 WAY = Way(0.9, (0.8, 0.95), (0.89, 0.91), 0.25)
+PART = part_of("", np.ones((4, 6), bool), list("aabbcc"))
 MESSAGES: tuple[Message, ...] = (
     Hello(), Prepare(("a", "b")), Predict(("a",), (Path("/x/\udcff.png"),)), Cancel(4),
     PlanPreview("pets", None, Recipe(stages=(Stage(trains="head"), Stage(epochs=3)))),
@@ -53,6 +58,8 @@ MESSAGES: tuple[Message, ...] = (
     Failure("It failed."), Dropped(), Progress("Reading", 3, None, 1.5), Note("A sentence."),
     NaiveSplit("pets", None), SplitsCompared(SplitComparison("pets", "given", 9, 7, 2, 4, 5, WAY, WAY, 0.0, (-0.1, 0.1), ())),
     LookCloser("pets"), LookedCloser(9, {"outlier": 2}), DrawHeatMap("a", Path("/x/\udcff.png"), "cat", "lite0"),
+    JudgeBackgrounds("a", Path("/tmp/b")),
+    BackgroundsJudged(Reliance("a", "val", 9, LeftOutPictures(1, 2), {"u2netp": 6}, 0.5, 0.25, "#808080", 0, 0, PART, (PART,))),
     HeatMapDrawn(HeatMap("a", Path("/x/Käse.png"), "cat", ("grad-cam", "attention"), ("b", "c"), "", False, Path("/tmp/0.png"))),
 )  # fmt: skip
 
