@@ -10,6 +10,7 @@ plan of its own, and fixed pauses once took nine minutes on a machine that had o
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import shutil
 import tempfile
@@ -21,6 +22,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import numpy as np
 from PIL import Image
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QPushButton, QWidget
@@ -186,6 +188,7 @@ def _scenes(dataset: str) -> tuple[Scene, ...]:
         Scene("data", lambda window: _data(window, dataset, "pictures")),
         Scene("findings", lambda window: _data(window, dataset, "findings")),
         Scene("sizes", lambda window: _data(window, dataset, "sizes")),
+        Scene("map", lambda window: _map(window, dataset)),
         Scene("glance", lambda window: _data(window, dataset, "glance")),
         Scene("split", lambda window: _data(window, dataset, "split")),
         Scene("train", _train),
@@ -204,6 +207,25 @@ def _data(window: MainWindow, dataset: str, tab: str) -> None:
     orders = page.findChild(QComboBox, "gallery_order")
     # By their paths the first pictures are all of one class; many collections number each class from one.
     orders.setCurrentIndex(orders.findData("name"))
+    _settle()
+
+
+def _map(window: MainWindow, dataset: str) -> None:
+    """The map, with the pictures around one of its points chosen and one of them looked at."""
+    _data(window, dataset, "map")
+    tab = window.page("data").map
+    if tab.view is None:
+        _until(tab.make.isEnabled)
+        tab.make.click()
+        _until(lambda: tab.view is not None)
+    _settle()
+    view = tab.view
+    points = view.points
+    first = points.places[points.colourings[0].codes == 1].mean(0)
+    corners = [(first[0] + 0.3 * math.cos(turn), first[1] + 0.25 * math.sin(turn)) for turn in (0.3 * step for step in range(20))]
+    for end in (2, len(corners)):
+        view.plot.box.drawn.emit(np.array(corners[:end]), "new", end == len(corners))
+    view.plot.pointed.emit(int(np.argmin(np.square(points.places - first).sum(1))))
     _settle()
 
 

@@ -43,6 +43,7 @@ VERBS = {
         Verb("recheck", "recheck", "mark collected pictures that were taken down since"),
         Verb("credits", "credits", "write the attribution list of collected pictures"),
         Verb("check", "check", "scan a dataset and list what was found"),
+        Verb("map", "picture_map", "lay a dataset's pictures out so that those that look alike lie near each other"),
         Verb("range", "value_range", "show or change what is black and white in pictures of more than 8 bits"),
         Verb("exclude", "exclude", "leave out what a check found, or undo that"),
         Verb("relabel", "relabel", "give pictures another class"),

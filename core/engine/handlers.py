@@ -31,7 +31,9 @@ from core.engine.protocol import (
     ListNetworks,
     LookCloser,
     LookedCloser,
+    MakeMap,
     MakeViews,
+    MapMade,
     MasksFound,
     NaiveSplit,
     NetworksListed,
@@ -111,6 +113,7 @@ class Handlers:
             JudgeBackgrounds: self._judge_backgrounds,
             MakeViews: self._make_views,
             LookCloser: self._look_closer,
+            MakeMap: self._make_map,
             RangeTest: self._range_test,
         }
 
@@ -220,3 +223,9 @@ class Handlers:
 
         look = look_closer(Dataset.open(self._workspace, request.dataset), context)
         return LookedCloser(look.samples, dict(Counter(finding.kind for finding in look.checked.findings)))
+
+    def _make_map(self, request: MakeMap, context: Context) -> Reply:
+        from core.looking.maps.making import make_map
+
+        made = make_map(self._workspace, Dataset.open(self._workspace, request.dataset), request.by, context)
+        return MapMade(made.by, made.pictures, made.anew)

@@ -22,6 +22,7 @@ from core.engine.requests import (
     LayersPreview,
     ListNetworks,
     LookCloser,
+    MakeMap,
     MakeViews,
     NaiveSplit,
     PlanPreview,
@@ -58,7 +59,9 @@ __all__ = [
     "ListNetworks",
     "LookCloser",
     "LookedCloser",
+    "MakeMap",
     "MakeViews",
+    "MapMade",
     "MasksFound",
     "NaiveSplit",
     "NetworksListed",
@@ -204,6 +207,15 @@ class LookedCloser:
 
 
 @dataclass(frozen=True)
+class MapMade:
+    """The map is there; `anew` is False where the one that was kept still holds."""
+
+    by: str
+    pictures: int
+    anew: bool
+
+
+@dataclass(frozen=True)
 class Failure:
     """The request failed. `message` and `hint` as in `SafelightError`; `details` for whoever wants to know more."""
 
@@ -220,8 +232,8 @@ class Dropped:
 
 Reply = (
     EngineStarted | Greeting | Prepared | Predicted | HeatMapDrawn | PlanReady | LayersReady | NetworksListed | ViewsReady
-    | SplitsCompared | MasksFound | ViewsMade | LookedCloser | RangeTested | BackgroundsJudged | Failure | Dropped | Progress
-    | Note | PicturesPredicted
+    | SplitsCompared | MasksFound | ViewsMade | LookedCloser | MapMade | RangeTested | BackgroundsJudged | Failure | Dropped
+    | Progress | Note | PicturesPredicted
 )  # fmt: skip
 Message = Request | Reply
 

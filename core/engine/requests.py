@@ -141,6 +141,14 @@ class JudgeBackgrounds:
 
 
 @dataclass(frozen=True)
+class MakeMap:
+    """Asks for a map of a dataset, laid out by the closer look or by the run that `by` names. Answered by `MapMade`."""
+
+    dataset: str
+    by: str
+
+
+@dataclass(frozen=True)
 class Cancel:
     """Drops the request of that number; it is answered by `Dropped` unless it is done already. Has no answer itself."""
 
@@ -149,5 +157,5 @@ class Cancel:
 
 Request = (
     Hello | Prepare | Predict | DrawHeatMap | PlanPreview | LayersPreview | ListNetworks | AugmentationPreview | NaiveSplit
-    | FindMasks | MakeViews | LookCloser | RangeTest | JudgeBackgrounds | Cancel
+    | FindMasks | MakeViews | LookCloser | MakeMap | RangeTest | JudgeBackgrounds | Cancel
 )  # fmt: skip

@@ -126,7 +126,7 @@ class Looker:
         usable = np.flatnonzero(self.store.rows(table.sha256) >= 0)
         if len(usable) < len(table):
             context.report(Note(f"{len(table) - len(usable)} pictures could not be decoded and were not looked at."))
-        self.table = rows_of(table, usable)
+        self.table = table.take(usable)
 
     def embedding(self) -> Embedding:
         """What is seen in the centre of each picture."""
@@ -186,12 +186,6 @@ class Looker:
             precision = torch.bfloat16 if self._precision == "bf16" else torch.float32
             self._backbones[side] = folded(placed, side, precision)
         return self._backbones[side]
-
-
-def rows_of(table: SampleTable, places: NDArray[np.int64]) -> SampleTable:
-    """Some rows of a table, in this order. *Shapes*: places: int64 [M], each 0 to the table's length - 1."""
-    columns = (table.paths, table.sha256, table.labels, table.sides, table.groups)
-    return SampleTable(*(tuple(column[place] for place in places) for column in columns))
 
 
 def _part(raw: torch.Tensor, place: tuple[float, float] | None, size: int, preprocessing: Preprocessing) -> torch.Tensor:

@@ -138,7 +138,7 @@ def decoded(data: RunData, records: Sequence[Preprocessing], context: Context) -
         Abandoned: The job was dropped; what was decoded is kept.
     """
     on_a_side = [place for place, side in enumerate(data.table.sides) if side is not None]
-    rows = _rows_of(data.table, on_a_side)
+    rows = data.table.take(on_a_side)
     # Members of an ensemble that see pictures alike share what was decoded.
     made: dict[Scaling, PixelStore] = {}
     for record in records:
@@ -298,9 +298,3 @@ def features_in(part: NetworkPlan) -> torch.dtype:
 def features_made_in(plan: Plan, part: NetworkPlan) -> str:
     """What cached features are kept apart by, beside network and pictures: arithmetic, and all that their last bits hang on."""
     return f"{part.features}, deterministic, {plan.threads} threads" if plan.recipe.deterministic else part.features
-
-
-def _rows_of(table: SampleTable, places: list[int]) -> SampleTable:
-    columns = (table.paths, table.sha256, table.labels, table.sides, table.groups)
-    paths, samples, labels, sides, groups = (tuple(column[place] for place in places) for column in columns)
-    return SampleTable(paths, samples, labels, sides, groups)  # type: ignore[arg-type]

@@ -20,6 +20,7 @@ from gui.kit.empty_state import EmptyState
 from gui.kit.job_bar import JobRoom
 from gui.kit.page import Page
 from gui.kit.remembered import remember_splitter
+from gui.maps.tab import MapTab
 from gui.pictures.check_task import run_check
 from gui.pictures.panel import PicturesPanel
 from gui.session import Session
@@ -51,6 +52,7 @@ class DataPage(Page):
         self.pictures = PicturesPanel(session.settings, self)
         self.findings = FindingsPanel(session, self)
         self.sizes = SizeTab(session, self)
+        self.map = MapTab(session, self)
         self.glance = GlanceTab(session, self)
         self.split = SplitPanel(session, self)
         self.steps = DecisionSteps(session, self)
@@ -95,6 +97,7 @@ class DataPage(Page):
         self.tabs.addTab(self.pictures, "Pictures")
         self.tabs.addTab(self.findings, "Findings")
         self.tabs.addTab(self.sizes, "Sizes")
+        self.tabs.addTab(self.map, "Map")
         self.tabs.addTab(self.glance, "At a glance")
         self.tabs.addTab(self.split, "Split")
         self.datasets.setMinimumWidth(SPACE * 22)
@@ -151,6 +154,8 @@ class DataPage(Page):
         self.findings.check_asked.connect(self._check)
         self.sizes.show_asked.connect(self._show_numbers)
         self.sizes.failed.connect(self.show_error)
+        self.map.show_asked.connect(self._show_numbers)
+        self.map.failed.connect(self.show_error)
         self.glance.failed.connect(self.show_error)
         self.split.made.connect(self._split_made)
         self.split.show_asked.connect(self._show_pair)
@@ -186,6 +191,7 @@ class DataPage(Page):
             self.pictures.show_dataset(found.dataset, found.facts)
             self.findings.show_facts(found.facts)
             self.sizes.show_dataset(found.dataset, found.facts)
+            self.map.show_dataset(found.dataset, found.facts)
             self.glance.show_dataset(found.dataset)
             self.split.show_facts(found.facts)
             self._remake_thumbnails(found.facts)

@@ -18,13 +18,15 @@ Numbers = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 Pixels = npt.NDArray[np.uint32]
 
-_DOT, _CHOSEN, _RING = 3.0, 4.4, 1.3
-"""Radius of a point, of a chosen one, and how thick its ring is; pixels."""
+_DOT, _SMALL, _CHOSEN, _RING = 3.0, 2.0, 4.4, 1.3
+"""Radius of a point, of one among many, of a chosen one, and how thick its ring is; pixels."""
+_MANY = 20_000  # points of which larger ones would be one spot, and take twice the time
 _FINE = 8  # parts a pixel's side is divided in to tell how much of it a disc covers
 
 
 class PointCloud(pg.GraphicsObject):  # type: ignore[misc]
-    """Points in colours of their own; chosen ones are larger and ringed. Points that overlap lie in a fixed, mixed order."""
+    """Points in colours of their own; chosen ones are larger and ringed, or the others pale. Points that overlap lie in a fixed,
+    mixed order."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,15 +37,21 @@ class PointCloud(pg.GraphicsObject):  # type: ignore[misc]
         self._shown: Mask = np.zeros(0, np.bool_)
         self._chosen: Mask = np.zeros(0, np.bool_)
         self._palette: list[QColor] = []
-        self._ring = QColor()
+        self._pale: list[QColor] = []
+        self._ring: QColor | None = None
         self._kept: dict[str, tuple[object, QImage]] = {}
 
-    def set_points(self, across: Numbers, upwards: Numbers, colours: npt.NDArray[np.int64]) -> None:
-        """Takes the places of all points, and which colour of the palette each has. Shape of each: [N]."""
+    def set_points(self, across: Numbers, upwards: Numbers, colours: npt.NDArray[np.int64], behind: Mask | None = None) -> None:
+        """Takes the places of all points, which colour of the palette each has, and which lie behind the others.
+
+        Shape of each: [N].
+        """
         self.prepareGeometryChange()
         self._across, self._upwards, self._colours = across, upwards, colours
         # Mixed, or the last class would lie on top of all others; seeded, or points would change places with every paint.
         self._order = np.random.default_rng(0).permutation(len(across))
+        if behind is not None:
+            self._order = np.concatenate([self._order[behind[self._order]], self._order[~behind[self._order]]])
         self._shown = np.ones(len(across), np.bool_)
         self._chosen = np.zeros(len(across), np.bool_)
         self._redraw("faint", "strong")
@@ -53,13 +61,24 @@ class PointCloud(pg.GraphicsObject):  # type: ignore[misc]
         if not np.array_equal(shown, self._shown):
             self._shown = shown
             self._redraw("faint")
+        faded = self._faded
         self._chosen = chosen & shown
-        self._redraw("strong")
+        self._redraw(*(("strong",) if faded == self._faded else ("faint", "strong")))
 
-    def set_colours(self, palette: list[QColor], ring: QColor) -> None:
-        """Takes the colours of the points, and of the ring around chosen ones."""
-        self._palette, self._ring = palette, ring
+    def set_colours(self, palette: list[QColor], ring: QColor | None, pale: list[QColor] | None = None) -> None:
+        """Takes the colours of the points, and how chosen ones stand out.
+
+        Args:
+            palette: Of the points.
+            ring: Around chosen ones; without one they are as all others are.
+            pale: Of those that are not chosen, while some are; their own when None.
+        """
+        self._palette, self._ring, self._pale = palette, ring, pale or []
         self._redraw("faint", "strong")
+
+    @property
+    def _faded(self) -> bool:
+        return bool(self._pale) and bool(self._chosen.any())
 
     def boundingRect(self) -> QRectF:
         if not len(self._across):
@@ -94,7 +113,7 @@ class PointCloud(pg.GraphicsObject):  # type: ignore[misc]
 
     def _draw(self, layer: str, view: QRectF, size: tuple[int, int], scale: float) -> QImage:
         strong = layer == "strong"
-        radius = (_CHOSEN if strong else _DOT) * scale
+        radius = (_CHOSEN if strong and self._ring is not None else _SMALL if len(self._across) > _MANY else _DOT) * scale
         # Room around the sheet: discs at its edge need no test of their own, and it is cut off in the end.
         margin = int(np.ceil(radius)) + 1
         wide, high = size[0] + 2 * margin, size[1] + 2 * margin
@@ -105,16 +124,17 @@ class PointCloud(pg.GraphicsObject):  # type: ignore[misc]
         places = (upwards[inside] + margin) * wide + across[inside] + margin
         colours = self._colours[rows[inside]]
         sheet: Pixels = np.zeros(high * wide, np.uint32)
-        if strong:
+        if strong and self._ring is not None:
             for offset, share in _disc(radius, wide):
                 sheet[places + offset] = _premultiplied(self._ring, share)
             for offset, share in _disc(radius - _RING * scale, wide):
                 mixed = [_premultiplied(_mixed(self._ring, colour, share), 1.0) for colour in self._palette]
                 sheet[places + offset] = np.array(mixed, np.uint32)[colours]
         else:
+            palette = self._pale if self._faded and not strong else self._palette
             for offset, share in _disc(radius, wide):
-                pale = [_premultiplied(colour, share) for colour in self._palette]
-                sheet[places + offset] = np.array(pale, np.uint32)[colours]
+                softened = np.array([_premultiplied(colour, share) for colour in palette], np.uint32)
+                sheet[places + offset] = softened[colours]
         pixels = np.ascontiguousarray(sheet.reshape(high, wide)[margin:-margin, margin:-margin])
         # Copied, since a QImage does not keep the memory alive that it is given.
         return QImage(pixels.data, size[0], size[1], size[0] * 4, QImage.Format.Format_ARGB32_Premultiplied).copy()

@@ -73,6 +73,16 @@ SECTIONS: tuple[KeySection, ...] = (
         page="data",
     ),
     KeySection(
+        "Map", ("maps",),
+        (
+            ("Arrow keys, + and −", "Move and zoom the map; the mouse wheel, too"),
+            ("Home", "Show the whole map"),
+            ("Ctrl+A, Esc", "Choose all points shown, or none"),
+            ("Enter", "Show the chosen pictures in the gallery"),
+        ),
+        page="data",
+    ),
+    KeySection(
         "Clean", ("cleaning",),
         (
             ("K, X", "Keep or exclude the picture that is marked"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -46,6 +46,12 @@ class SampleTable:
 
     def __len__(self) -> int:
         return len(self.paths)
+
+    def take(self, places: Iterable[int]) -> SampleTable:
+        """Some rows, in this order."""
+        rows = [int(place) for place in places]
+        columns = (self.paths, self.sha256, self.labels, self.sides, self.groups)
+        return SampleTable(*(tuple(column[row] for row in rows) for column in columns))  # type: ignore[arg-type]
 
     @cached_property
     def classes(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.datasets.catalog.dataset import Dataset
-from core.looking.embedding import embed, rows_of, unit
+from core.looking.embedding import embed, unit
 from core.support.jobs import Context, Progress
 
 
@@ -30,6 +30,6 @@ def test_rows_have_length_1_but_for_those_of_nothing() -> None:
 
 def test_some_rows_of_a_table_come_in_the_order_asked(shapes: Dataset) -> None:
     table = shapes.table(None)
-    some = rows_of(table, np.array([5, 2]))
+    some = table.take(np.array([5, 2]))
     assert some.paths == (table.paths[5], table.paths[2])
     assert some.labels == (table.labels[5], table.labels[2])

@@ -1,0 +1,135 @@
+"""A map chooses by lasso, legend and keys, colours by what is asked, and hands what is chosen to the gallery."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QListWidgetItem, QPushButton
+from pytestqt.qtbot import QtBot
+
+from core.datasets.catalog.dataset import Dataset
+from core.looking.maps.points import MISTAKES
+from core.support.workspace import Workspace
+from gui.maps.plot import LESS, MORE
+from gui.maps.tab import MapTab
+from gui.maps.view import MapView
+from gui.session import Session
+from tests.catalogs import many
+from tests.drawn_lassos import draw_around
+from tests.judged_runs import finished_run, predictions
+
+
+@pytest.fixture
+def view(tab: MapTab) -> MapView:
+    assert tab.view is not None
+    return tab.view
+
+
+def chosen_classes(view: MapView) -> list[str]:
+    """The classes of the chosen pictures, each once."""
+    assert view.points is not None
+    place = {int(number): path for number, path in zip(view.points.ids, view.points.paths, strict=True)}
+    return sorted({place[number].split("/")[0] for number in view.chosen_numbers()})
+
+
+def said(view: MapView) -> str:
+    return str(view.findChild(QLabel, "map_said").text())
+
+
+def test_a_lasso_chooses_and_shift_and_alt_add_and_take_away(view: MapView) -> None:
+    assert said(view) == "30 on the map"
+    assert not view.findChild(QPushButton, "map_show").isEnabled()
+    draw_around(view, (-0.7, -0.7))
+    assert chosen_classes(view) == ["c0"]
+    assert said(view) == "10 of 30 chosen"
+    assert view.strip.count() == 10
+    draw_around(view, (0.7, -0.7), does=MORE)
+    assert chosen_classes(view) == ["c0", "c1"]
+    draw_around(view, (-0.7, -0.7), does=LESS)
+    assert chosen_classes(view) == ["c1"]
+    draw_around(view, (0.0, 0.7))
+    assert chosen_classes(view) == ["c2"]
+
+
+def test_what_is_chosen_is_counted_while_the_lasso_is_drawn(view: MapView, qtbot: QtBot) -> None:
+    draw_around(view, (-0.7, -0.7), finished=False)
+    qtbot.waitUntil(lambda: said(view) == "10 of 30 chosen")
+    assert view.strip.count() == 0, "its pictures come when it is finished"
+    assert "10 chosen" in view.legend.item(0).text()
+
+
+def test_what_is_chosen_goes_to_the_gallery_with_words_for_its_chip(view: MapView, tab: MapTab, qtbot: QtBot) -> None:
+    draw_around(view, (0.0, 0.7))
+    with qtbot.waitSignal(tab.show_asked) as asked:
+        qtbot.keyClick(view.plot, Qt.Key.Key_Return)
+    numbers, words = asked.args
+    assert numbers == view.chosen_numbers()
+    assert words == "Selected on the map: 10"
+    qtbot.keyClick(view.plot, Qt.Key.Key_Escape)
+    assert view.chosen_numbers() == ()
+    qtbot.keyClick(view.plot, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert len(view.chosen_numbers()) == 30
+
+
+def test_a_class_that_is_not_ticked_is_neither_shown_nor_chosen(view: MapView, qtbot: QtBot) -> None:
+    view.legend.item(1).setCheckState(Qt.CheckState.Unchecked)
+    assert said(view) == "20 on the map"
+    qtbot.keyClick(view.plot, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert chosen_classes(view) == ["c0", "c2"]
+    view.legend.item(1).setCheckState(Qt.CheckState.Checked)
+    assert chosen_classes(view) == ["c0", "c2"], "it comes back as it was"
+
+
+def test_a_row_of_the_legend_chooses_its_pictures(view: MapView) -> None:
+    item = view.legend.item(2)
+    assert isinstance(item, QListWidgetItem)
+    view.legend.itemActivated.emit(item)
+    assert chosen_classes(view) == ["c2"]
+
+
+def test_a_click_shows_the_picture_and_one_beside_lets_go(view: MapView) -> None:
+    assert view.points is not None
+    draw_around(view, (0.0, 0.7))
+    row = view.points.paths.index("c2/00002.png")
+    view.plot.pointed.emit(row)
+    assert view.picture.said.text().splitlines()[:2] == ["c2/00002.png", "c2"]
+    assert view.strip.currentIndex().isValid()
+    view.plot.pointed.emit(-1)
+    assert "Click a point" in view.picture.said.text()
+    assert view.chosen_numbers() == ()
+
+
+def test_it_is_coloured_by_the_mistakes_of_a_run(
+    view: MapView, tab: MapTab, session: Session, workspace: Workspace, qtbot: QtBot
+) -> None:
+    names = [picture.path for picture in many(30)][:4]
+    finished_run(workspace, "quick", val=predictions(names, [True, False, False, True]))
+    workspace.run_folder("quick").joinpath("best.safetensors").write_bytes(b"weights")
+    session.runs_changed.emit()
+    colours = view.findChild(QComboBox, "map_colour")
+    qtbot.waitUntil(lambda: colours.findData(f"{MISTAKES}quick") >= 0)
+    colours.setCurrentIndex(colours.findData(f"{MISTAKES}quick"))
+    colours.activated.emit(colours.currentIndex())
+    qtbot.waitUntil(lambda: view.legend.count() == 3 and "wrong" in view.legend.item(1).text())
+    assert "2" in view.legend.item(1).text()
+    view.legend.itemActivated.emit(view.legend.item(1))
+    assert len(view.chosen_numbers()) == 2
+    before = view.points
+    session.datasets_changed.emit()
+    qtbot.waitUntil(lambda: view.points is not before and "wrong" in view.legend.item(1).text())
+    assert colours.currentData() == f"{MISTAKES}quick", "read anew, it stays coloured so"
+
+
+def test_after_a_decision_what_is_chosen_and_seen_stays(view: MapView, session: Session, dataset: Dataset, qtbot: QtBot) -> None:
+    draw_around(view, (-0.7, -0.7))
+    gone = view.chosen_numbers()[0]
+    seen = view.plot.box.viewRect()
+    view.plot.box.translateBy(x=0.2, y=0)
+    moved = view.plot.box.viewRect()
+    assert moved != seen
+    dataset.catalog.exclude([gone])
+    session.datasets_changed.emit()
+    qtbot.waitUntil(lambda: view.points is not None and len(view.points) == 29)
+    assert len(view.chosen_numbers()) == 9
+    assert np.isclose(view.plot.box.viewRect().left(), moved.left())
