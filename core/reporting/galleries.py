@@ -80,11 +80,11 @@ def _figure(hung: HungPicture, picture: PagePicture | None) -> Element:
 
 def _words(said: RunAnswer, truth: str) -> list[Part]:
     """What stands below a picture behind its class."""
-    sure = chance(said.sure)
+    sure = element("span", chance(said.sure), class_="sure")
     wrong = element("strong", said.class_name, class_="wrong")
     if said.run:
-        return [element("div", f"{said.run}: ", wrong if said.class_name != truth else said.class_name, f", {sure}")]
-    return [f", {sure}"] if said.class_name == truth else [" taken for ", wrong, f", {sure}"]
+        return [element("div", f"{said.run}: ", wrong if said.class_name != truth else said.class_name, ", ", sure)]
+    return [", ", sure] if said.class_name == truth else [" taken for ", wrong, ", ", sure]
 
 
 def _listed(hung: Sequence[HungPicture]) -> Element:

@@ -7,6 +7,7 @@ commonest mistakes stand in words beside it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +17,25 @@ from core.support.markup import Element, Part, element
 from core.support.wording import counted
 
 _SIDE = 940
-"""Width of the whole drawing, pixels."""
-_NAMES = 130
-"""Room for the names of the classes at most."""
+"""Width of the whole drawing at most, pixels."""
+_LEAST, _MOST = 104, 130
+"""Room for the names of the classes at the left; above, where they stand aslant, less will do."""
 _LARGEST = 46.0
 _WRITTEN = 16
 """Pixels a cell needs for a number; `_NAMED` for the class of its row."""
 _NAMED = 7
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """Where cells stand: the first one's corner, and the side of each. *Units*: pixels."""
+
+    left: float
+    top: float
+    side: float
+
+    def corner(self, row: int, column: int) -> tuple[float, float]:
+        return self.left + column * self.side, self.top + row * self.side
 
 
 def confusion_picture(confusion: NDArray[np.int64], classes: Sequence[str]) -> Element:
@@ -31,18 +44,22 @@ def confusion_picture(confusion: NDArray[np.int64], classes: Sequence[str]) -> E
     *Shapes*: `confusion`: int [C, C], rows = truth; `classes`: C names.
     """
     count = len(classes)
-    cell = min(float(_LARGEST), (_SIDE - _NAMES) / count)
+    cell = min(_LARGEST, (_SIDE - _MOST) / count)
+    wide = 6.2 if cell >= _WRITTEN else 4.0  # pixels a letter takes
+    longest = max((len(shortened(label, _letters(cell))) for label in classes), default=0) * wide if cell >= _NAMED else 0.0
+    grid = _Grid(min(_MOST, max(_LEAST, longest + 10)), min(_MOST, max(32.0, 0.87 * longest + 16)), cell)
     size = cell * count
-    parts: list[Part] = [element("rect", x=_NAMES, y=_NAMES, width=size, height=size, class_="well")]
+    parts: list[Part] = [element("rect", x=grid.left, y=grid.top, width=size, height=size, class_="well")]
     for row, counts in enumerate(confusion.tolist()):
         whole = sum(counts)
         for column, number in enumerate(counts):
             if number:
-                parts += _cell(number, number / whole, row, column, cell, (classes[row], classes[column]))
+                parts += _cell(number, number / whole, grid, (row, column))
     if cell >= _NAMED:
-        parts += [name for place, label in enumerate(classes) for name in _named(label, place, cell)]
-    parts.append(text(_NAMES - 8, _NAMES - 10, "truth ↓  taken for →", "end"))
-    return drawing(_NAMES + size + 1, _NAMES + size + 1, f"Confusion matrix of {counted(count, 'class', 'classes')}", *parts)
+        parts += [name for place, label in enumerate(classes) for name in _named(label, place, grid)]
+    parts.append(text(grid.left - 8, grid.top - 10, "truth ↓  taken for →", "end"))
+    meaning = f"Confusion matrix of {counted(count, 'class', 'classes')}"
+    return drawing(grid.left + size + 1, grid.top + size + 1, meaning, *parts)
 
 
 def commonest_mistakes(confusion: NDArray[np.int64], most: int = 8) -> list[tuple[int, int, int]]:
@@ -57,9 +74,9 @@ def commonest_mistakes(confusion: NDArray[np.int64], most: int = 8) -> list[tupl
     return sorted(found, key=lambda one: (-one[0], one[1], one[2]))[:most]
 
 
-def _cell(number: int, share: float, row: int, column: int, size: float, names: tuple[str, str]) -> list[Part]:
-    x, y = _NAMES + column * size, _NAMES + row * size
-    kind = "right" if row == column else "wrong"
+def _cell(number: int, share: float, grid: _Grid, place: tuple[int, int]) -> list[Part]:
+    (x, y), size = grid.corner(*place), grid.side
+    kind = "right" if place[0] == place[1] else "wrong"
     # A picture of a thousand is seen as well: what is not 0 has some colour.
     depth = f"{0.12 + 0.88 * share:.2f}"
     gap = 0.5 if size >= _NAMED else 0.0
@@ -72,12 +89,18 @@ def _cell(number: int, share: float, row: int, column: int, size: float, names: 
     return parts
 
 
-def _named(label: str, place: int, size: float) -> list[Element]:
-    middle = _NAMES + (place + 0.5) * size
-    letters = "small" if size < _WRITTEN else None
-    said = shortened(label, 18 if size >= _WRITTEN else 26)
-    across = element("text", said, class_=letters, transform=f"translate({middle + 4:.1f} {_NAMES - 6:.1f}) rotate(-60)")
-    return [text(_NAMES - 6, middle + (4 if size >= _WRITTEN else 2), said, "end", letters), across]
+def _letters(cell: float) -> int:
+    """Letters of a name that there is room for."""
+    return 18 if cell >= _WRITTEN else 26
+
+
+def _named(label: str, place: int, grid: _Grid) -> list[Element]:
+    x, y = grid.corner(place, place)
+    middle, large = grid.side / 2, grid.side >= _WRITTEN
+    letters = None if large else "small"
+    said = shortened(label, _letters(grid.side))
+    across = element("text", said, class_=letters, transform=f"translate({x + middle + 4:.1f} {grid.top - 6:.1f}) rotate(-60)")
+    return [text(grid.left - 6, y + middle + (4 if large else 2), said, "end", letters), across]
 
 
 def shortened(label: str, most: int) -> str:

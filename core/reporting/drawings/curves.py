@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from core.reporting.drawings.confusion import shortened
 from core.reporting.drawings.frame import TOP, Frame, fractions, numbers, steps, text
 from core.runs.events import Epoch, StageStarted
 from core.support.markup import Element, Part, element
@@ -49,4 +50,4 @@ def _border(frame: Frame, stage: StageStarted) -> list[Element]:
     """Where a stage begins."""
     place = frame.x(stage.epoch)
     line = element("line", x1=place, x2=place, y1=TOP, y2=frame.y(frame.up.low), class_="border")
-    return [line, text(place + 4, TOP + 8, stage.title)]
+    return [line, text(place + 4, TOP + 8, shortened(stage.title, 24))]
