@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.support.inside import plain_name
+from core.support.errors import BadInput
+from core.support.inside import inside, plain_name
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -15,6 +16,11 @@ ENOUGH = 256
 
 LARGEST = 400
 """Longest side of a thumbnail at most, in pixels; those of larger pictures have half of it at least."""
+
+MOST_BYTES = 256 * 1024
+"""Of a thumbnail's file; ours have a tenth of it."""
+
+_JPEG = b"\xff\xd8\xff"
 
 
 def reduced(picture: Image.Image) -> Image.Image:
@@ -40,3 +46,17 @@ def thumbnail_in(thumbnails: Path, sha256: str) -> Path:
 def thumbnail_path(dataset_folder: Path, sha256: str) -> Path:
     """The thumbnail of a dataset's sample, whether or not it has been made yet."""
     return thumbnail_in(thumbnails_folder(dataset_folder), sha256)
+
+
+def thumbnail_bytes(dataset_folder: Path, sha256: str) -> bytes | None:
+    """What a sample's thumbnail holds, to be put into a page; None where there is none, or its file is none of ours."""
+    file = thumbnail_path(dataset_folder, sha256)
+    try:
+        # Through a link in somebody else's workspace, letters of one's own would be put into a page that is sent away.
+        place = inside(dataset_folder, file.relative_to(dataset_folder).as_posix())
+        if place.stat().st_size > MOST_BYTES:
+            return None
+        data = place.read_bytes()
+    except (OSError, BadInput):
+        return None
+    return data if data.startswith(_JPEG) else None

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.inspecting import make_missing_thumbnails
 from core.datasets.catalog.provenance import provenance
 from core.datasets.catalog.samples import Sample
 from core.datasets.sheets.making import full_credit
-from core.pictures.thumbnails import thumbnail_path
+from core.pictures.thumbnails import thumbnail_bytes
 from core.support.errors import BadInput, Refused
-from core.support.inside import inside
 from core.support.jobs import Context
-
-LARGEST = 256 * 1024
-"""Bytes of a thumbnail at most; ours have a tenth of it. A page with pictures is to be sent by mail."""
-
-_JPEG = b"\xff\xd8\xff"
 
 
 @dataclass(frozen=True)
@@ -69,20 +62,7 @@ def _reasons(dataset: Dataset, samples: list[Sample], context: Context) -> dict[
 
 def _shown(dataset: Dataset, sample: Sample, reason: str, context: Context) -> PagePicture:
     known = provenance(dataset, sample, context)
-    data = _bytes(dataset.folder, thumbnail_path(dataset.folder, sample.sha256))
+    data = thumbnail_bytes(dataset.folder, sample.sha256)
     credit = full_credit(sample.path, known.ledger) if known is not None and known.ledger is not None else ""
     licence = known.licence if known is not None else ""
     return PagePicture(data, "" if data else reason or "no thumbnail", credit, licence)
-
-
-def _bytes(folder: Path, file: Path) -> bytes | None:
-    """What a thumbnail's file holds; None where it is not one of ours."""
-    try:
-        # Through a link in a foreign workspace, somebody's letters would be put into a page that is sent away.
-        place = inside(folder, file.relative_to(folder).as_posix())
-        if place.stat().st_size > LARGEST:
-            return None
-        data = place.read_bytes()
-    except (OSError, BadInput):
-        return None
-    return data if data.startswith(_JPEG) else None

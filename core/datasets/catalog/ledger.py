@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
@@ -11,7 +10,9 @@ from core.datasets.catalog import schema
 from core.datasets.catalog.licences import licence_address
 from core.support import atomic
 from core.support.csv_files import write_csv
-from core.support.foreign_text import one_line
+from core.support.markup import element, link, page
+
+_STYLE = "body { font: 15px/1.6 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem }"
 
 
 @dataclass(frozen=True)
@@ -116,19 +117,13 @@ def write_table(path: Path, listed: Iterable[LedgerEntry]) -> None:
 def write_html(path: Path, listed: Iterable[LedgerEntry]) -> None:
     """The attribution list as a page that credits every picture, with links back to it and to its licence."""
     rows = [
-        f"<li>{_link(entry.page, entry.title or 'Untitled')} by {_text(entry.owner_name or entry.owner)}, "
-        f"{_link(licence_address(entry.licence), entry.licence)}{' (taken down since)' if entry.gone else ''}</li>"
+        element(
+            "li",
+            link(entry.page, entry.title or "Untitled"),
+            f" by {entry.owner_name or entry.owner}, ",
+            link(licence_address(entry.licence), entry.licence),
+            " (taken down since)" if entry.gone else "",
+        )
         for entry in listed
     ]
-    head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Picture credits</title><h1>Picture credits</h1>'
-    atomic.write_text(path, f"{head}\n<ul>\n" + "\n".join(rows) + "\n</ul>\n</html>\n")
-
-
-def _link(address: str, text: str) -> str:
-    # Addresses come from a server, and a link may begin with javascript: as well.
-    web = address.startswith(("https://", "http://"))
-    return f'<a href="{_text(address)}">{_text(text)}</a>' if web else _text(text)
-
-
-def _text(text: str) -> str:
-    return html.escape(one_line(text))
+    atomic.write_text(path, page("Picture credits", _STYLE, [element("h1", "Picture credits"), element("ul", *rows)]))

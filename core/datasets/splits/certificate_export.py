@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import html
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -14,17 +12,18 @@ from core.datasets.splits.certificate import SIDES, Certificate, certificate
 from core.datasets.splits.standing import later_leaks
 from core.datasets.splits.warnings import class_notes
 from core.datasets.splits.words import is_sound, later_words, pair_words, sentences, tie_distance, tie_title, verdict
-from core.pictures.thumbnails import thumbnail_path
+from core.pictures.thumbnails import thumbnail_bytes
 from core.support import atomic
 from core.support.errors import BadInput
-from core.support.foreign_text import one_line
 from core.support.jobs import Context
+from core.support.markup import Element, Part, element, jpeg, page
 
 SCHEMA = 1
 GROUPS_SHOWN = 12
 MEMBERS_SHOWN = 8
 
 _STYLE = """
+:root { color-scheme: light }
 body { font: 15px/1.5 system-ui, sans-serif; color: #222; background: #fff; max-width: 62rem; margin: 2rem auto; padding: 0 1rem }
 h1 { font-size: 1.5rem } h2 { font-size: 1.1rem; margin-top: 2rem }
 table { border-collapse: collapse } td, th { padding: .25rem .8rem; border-bottom: 1px solid #ddd; text-align: left }
@@ -94,73 +93,79 @@ def document(dataset: str, entry: Certificate, table: SampleTable, across: Seque
 def _page(dataset: Dataset, entry: Certificate, table: SampleTable, across: Sequence[str]) -> str:
     show = _Thumbnails(dataset, table)
     title = f"Split {entry.split} of {dataset.name}"
-    tone = "" if is_sound(entry, across) else ' class="leak"'
-    parts = [
-        '<!doctype html><html lang="en"><meta charset="utf-8">',
-        f"<title>{_text(title)}</title><style>{_STYLE}</style>",
-        f"<h1>{_text(title)}</h1><p><strong{tone}>{_text(verdict(entry, across))}.</strong></p>",
-        *(f'<p class="leak">{_text(later_words(across))}</p>' for _ in across[:1]),
-        *(f"<p>{_text(said)}</p>" for said in sentences(entry)),
-        *(f'<p class="note">{_text(said)}</p>' for said in entry.warnings),
-        "<h2>Pictures per class and side</h2>",
+    tone = None if is_sound(entry, across) else "leak"
+    body: list[Part] = [
+        element("h1", title),
+        element("p", element("strong", f"{verdict(entry, across)}.", class_=tone)),
+        *(element("p", later_words(across), class_="leak") for _ in across[:1]),
+        *(element("p", said) for said in sentences(entry)),
+        *(element("p", said, class_="note") for said in entry.warnings),
+        element("h2", "Pictures per class and side"),
         _counts(entry),
-        "<h2>Most alike across sides</h2>",
-        *(
-            f"<p>{_text(' and '.join(pair.sides))}: {_text(pair_words(pair))}</p>{show.row(pair.paths)}"
-            for pair in entry.closest_across
-        ),
-        "<h2>What was tied together</h2>",
-        *_ties(entry, show),
-        "<h2>The largest groups</h2>",
-        *_groups(table, show),
-        *_lists(entry, across),
-        f"<p>Made {_text(entry.created)}. Fingerprint <code>{_text(entry.fingerprint)}</code>, the SHA-256 over the sorted "
-        "(path, sample, label, side) rows.</p></html>",
+        element("h2", "Most alike across sides"),
     ]
-    return "\n".join(parts) + "\n"
+    for pair in entry.closest_across:
+        body += [element("p", f"{' and '.join(pair.sides)}: {pair_words(pair)}"), show.row(pair.paths)]
+    body += [
+        element("h2", "What was tied together"),
+        *_ties(entry, show),
+        element("h2", "The largest groups"),
+        *_groups(table, show),
+    ]
+    body += _lists(entry, across)
+    made, rest = f"Made {entry.created}. Fingerprint ", ", the SHA-256 over the sorted (path, sample, label, side) rows."
+    return page(title, _STYLE, [*body, element("p", made, element("code", entry.fingerprint), rest)])
 
 
-def _counts(entry: Certificate) -> str:
+def _counts(entry: Certificate) -> Element:
     notes = class_notes(entry)
-    head = "".join(f'<th class="n">{name}</th>' for name in (*SIDES, "groups"))
+    head = element("tr", element("th", "class"), *(_number("th", name) for name in (*SIDES, "groups")), element("th"))
     rows = [
-        f"<tr><td>{_text(label)}</td>"
-        + "".join(f'<td class="n">{entry.counts[side][label]:,}</td>' for side in SIDES)
-        + f'<td class="n">{entry.class_groups.get(label, 0):,}</td><td class="note">{_text(notes.get(label, ""))}</td></tr>'
+        element(
+            "tr",
+            element("td", label),
+            *(_number("td", f"{entry.counts[side][label]:,}") for side in SIDES),
+            _number("td", f"{entry.class_groups.get(label, 0):,}"),
+            element("td", notes.get(label, ""), class_="note"),
+        )
         for label in entry.counts["train"]
     ]
-    total = "".join(f'<td class="n">{sum(entry.counts[side].values()):,}</td>' for side in SIDES)
-    last = f'<tr><th>All classes</th>{total}<td class="n">{entry.groups:,}</td><td></td></tr>'
-    return f"<table><tr><th>class</th>{head}<th></th></tr>{''.join(rows)}{last}</table>"
+    total = [_number("td", f"{sum(entry.counts[side].values()):,}") for side in SIDES]
+    last = element("tr", element("th", "All classes"), *total, _number("td", f"{entry.groups:,}"), element("td"))
+    return element("table", head, *rows, last)
 
 
-def _ties(entry: Certificate, show: _Thumbnails) -> list[str]:
-    found = [] if entry.ties else ["<p>Nothing.</p>"]
+def _number(name: str, text: str) -> Element:
+    return element(name, text, class_="n")
+
+
+def _ties(entry: Certificate, show: _Thumbnails) -> list[Part]:
+    found: list[Part] = [] if entry.ties else [element("p", "Nothing.")]
     for tie in entry.ties:
-        found.append(f"<h3>{_text(tie_title(tie))}: {tie.pictures:,}</h3>")
+        found.append(element("h3", f"{tie_title(tie)}: {tie.pictures:,}"))
         for first, second, distance in tie.examples:
-            found.append(f"{show.row((first, second))}<p>{_text(tie_distance(tie, distance))}</p>")
+            found += [show.row((first, second)), element("p", tie_distance(tie, distance))]
     return found
 
 
-def _groups(table: SampleTable, show: _Thumbnails) -> list[str]:
+def _groups(table: SampleTable, show: _Thumbnails) -> list[Part]:
     sizes = [(name, size) for name, size in Counter(table.groups).most_common(GROUPS_SHOWN) if size > 1]
-    found = [] if sizes else ["<p>No group has more than one picture.</p>"]
+    found: list[Part] = [] if sizes else [element("p", "No group has more than one picture.")]
     for name, size in sizes:
         members = [place for place, own in enumerate(table.groups) if own == name]
         sides = " and ".join(sorted({table.sides[place] or "no side" for place in members}))
         more = f", {MEMBERS_SHOWN} of them shown" if size > MEMBERS_SHOWN else ""
         shown = show.row([table.paths[place] for place in members[:MEMBERS_SHOWN]])
-        found.append(f"<p>{size} pictures on {sides}{more}</p>{shown}")
+        found += [element("p", f"{size} pictures on {sides}{more}"), shown]
     return found
 
 
-def _lists(entry: Certificate, across: Sequence[str]) -> list[str]:
-    found = []
+def _lists(entry: Certificate, across: Sequence[str]) -> list[Part]:
+    found: list[Part] = []
     for title, paths in (("Pictures that leak", (*entry.leaks, *across)), ("Pictures on no side", entry.set_aside)):
         if paths:
-            lines = "".join(f"<li><code>{_text(path)}</code></li>" for path in paths)
-            found.append(f"<h2>{title}</h2><ul>{lines}</ul>")
+            lines = (element("li", element("code", path)) for path in paths)
+            found += [element("h2", title), element("ul", *lines)]
     return found
 
 
@@ -171,20 +176,12 @@ class _Thumbnails:
         self._folder = dataset.folder
         self._sample = dict(zip(table.paths, table.sha256, strict=True))
 
-    def row(self, paths: Sequence[str]) -> str:
-        return f'<div class="row">{"".join(map(self._figure, paths))}</div>'
+    def row(self, paths: Sequence[str]) -> Element:
+        return element("div", *map(self._figure, paths), class_="row")
 
-    def _figure(self, path: str) -> str:
+    def _figure(self, path: str) -> Element:
         sample = self._sample.get(path, "")
-        file = thumbnail_path(self._folder, sample)
-        inside = "no picture"
-        if sample and file.is_file():
-            # In the page itself, for it is sent to people who have no other file of the dataset.
-            code = base64.b64encode(file.read_bytes()).decode("ascii")
-            inside = f'<img alt="" src="data:image/jpeg;base64,{code}">'
-        return f'<figure><div class="box">{inside}</div><figcaption>{_text(path)}</figcaption></figure>'
-
-
-def _text(text: str) -> str:
-    # Names of files and classes come from elsewhere, and a browser opens this page.
-    return html.escape(one_line(text))
+        data = thumbnail_bytes(self._folder, sample) if sample else None
+        # In the page itself, for it is sent to people who have no other file of the dataset.
+        inside: Part = element("img", alt="", src=jpeg(data)) if data is not None else "no picture"
+        return element("figure", element("div", inside, class_="box"), element("figcaption", path))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.pictures.thumbnails import LARGEST, reduced, thumbnail_in
+from core.pictures.thumbnails import LARGEST, MOST_BYTES, reduced, thumbnail_bytes, thumbnail_in, thumbnail_path
 
 
 @pytest.mark.parametrize("size", [(1, 1), (32, 32), (400, 300), (1, 400)])
@@ -33,3 +33,17 @@ def test_averaging_keeps_the_light() -> None:
 
 def test_they_lie_in_sixteen_folders(tmp_path: Path) -> None:
     assert thumbnail_in(tmp_path, "b" * 64) == tmp_path / "b" / ("b" * 64 + ".jpg")
+
+
+def test_only_small_pictures_of_ours_are_read_for_a_page(tmp_path: Path) -> None:
+    dataset, letters = tmp_path / "dataset", tmp_path / "letters.jpg"
+    letters.write_bytes(b"\xff\xd8\xff my letters")
+    files = {name: thumbnail_path(dataset, name * 64) for name in "abcde"}
+    for file in files.values():
+        file.parent.mkdir(parents=True, exist_ok=True)
+    files["a"].write_bytes(b"\xff\xd8\xff mine")
+    files["b"].write_bytes(b"<svg onload=alert(1)>")
+    files["c"].write_bytes(b"\xff\xd8\xff" + bytes(MOST_BYTES))
+    files["d"].symlink_to(letters)
+    found = {name: thumbnail_bytes(dataset, name * 64) for name in files}
+    assert found == {"a": b"\xff\xd8\xff mine", "b": None, "c": None, "d": None, "e": None}

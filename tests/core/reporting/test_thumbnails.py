@@ -6,8 +6,8 @@ from pathlib import Path
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.samples import Sample
-from core.pictures.thumbnails import thumbnail_path, thumbnails_folder
-from core.reporting.thumbnails import LARGEST, PagePicture, shown_pictures
+from core.pictures.thumbnails import MOST_BYTES, thumbnail_path, thumbnails_folder
+from core.reporting.thumbnails import PagePicture, shown_pictures
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from tests.paged_runs import DATASET
@@ -42,7 +42,7 @@ def test_what_is_no_thumbnail_of_ours_is_not_put_into_a_page(paged: Workspace, t
     dataset = Dataset.open(paged, DATASET)
     script, large, letters, whole = dataset.catalog.samples()[:4]
     thumbnail_path(dataset.folder, script.sha256).write_bytes(b"<svg onload=alert(1)>")
-    thumbnail_path(dataset.folder, large.sha256).write_bytes(b"\xff\xd8\xff" + bytes(LARGEST))
+    thumbnail_path(dataset.folder, large.sha256).write_bytes(b"\xff\xd8\xff" + bytes(MOST_BYTES))
     secret = tmp_path / "letters.jpg"
     secret.write_bytes(b"\xff\xd8\xff my letters")
     place = thumbnail_path(dataset.folder, letters.sha256)

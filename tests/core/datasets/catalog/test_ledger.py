@@ -30,7 +30,7 @@ def test_two_hundred_hostile_names_stand_in_page_and_table(tmp_path: Path) -> No
     ]
     ledger.write_html(tmp_path / "a.html", entries)
     page = (tmp_path / "a.html").read_text(encoding="utf-8")
-    lines = [line for line in page.split("\n") if line.startswith("<li>")]
+    lines = re.findall("<li>.*?</li>", page, re.DOTALL)
     assert len(lines) == len(names)
     assert set(re.findall(r"</?\w+", "".join(lines))) == {"<li", "</li", "<a", "</a"}
     assert [html.unescape(line.split("by ", 1)[1].rsplit(", <a", 1)[0]) for line in lines] == [one_line(name) for name in names]

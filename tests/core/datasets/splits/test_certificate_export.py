@@ -19,6 +19,7 @@ from core.pictures.thumbnails import thumbnail_path
 from core.support.errors import BadInput, NotThere
 from core.support.workspace import Workspace
 from tests.catalogs import Planted, plant, planted_dataset
+from tests.page_reading import foreign, read_page
 
 HOSTILE = "<script>alert(1)</script>&amp;"
 
@@ -58,6 +59,7 @@ def dataset(workspace: Workspace) -> Dataset:
 def test_the_page_holds_everything_and_needs_nothing_else(dataset: Dataset, tmp_path: Path) -> None:
     file = tmp_path / "certificate.html"
     export_certificate(dataset, "mine", file)
+    assert foreign(read_page(file.read_text("utf-8"))) == []
     page = Page(file.read_text("utf-8"))
     entry = certificate(dataset, "mine")
     for said in (verdict(entry), *sentences(entry), *entry.warnings, entry.fingerprint):
@@ -79,6 +81,17 @@ def test_a_picture_without_a_thumbnail_is_said_to_be_missing(dataset: Dataset, t
     page = Page((tmp_path / "bare.htm").read_text("utf-8"))
     assert page.pictures == []
     assert "no picture" in page.said
+
+
+def test_what_a_link_leads_to_is_not_put_into_the_page(dataset: Dataset, tmp_path: Path) -> None:
+    secret = tmp_path / "letters"
+    secret.write_bytes(b"\xff\xd8\xff my letters")
+    for sample in dataset.catalog.samples():
+        place = thumbnail_path(dataset.folder, sample.sha256)
+        place.unlink(missing_ok=True)
+        place.symlink_to(secret)
+    export_certificate(dataset, "mine", tmp_path / "page.html")
+    assert Page((tmp_path / "page.html").read_text("utf-8")).pictures == []
 
 
 def test_the_json_can_be_checked_by_anyone(dataset: Dataset, tmp_path: Path) -> None:
