@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from core.evaluation.flips import Flip, Flips
+from core.evaluation.flips import Flip, FlipCounts, Flips
 from core.evaluation.pairs import Pair
 from core.evaluation.wording import CHOSEN, oracle_words, percent, points, probability, round_number
 from core.reporting.comparison.matter import ComparisonMatter, hung_parts
@@ -62,23 +62,25 @@ def _seals(matter: ComparisonMatter) -> str:
 
 def _verdicts(matter: ComparisonMatter) -> Element:
     pairs = matter.compared.comparison.pairs
+    flips = {(one.a, one.b): one for one in matter.compared.comparison.flips}
     lead = "Which run is better, pair by pair. p is by whole groups"
     lead += ", after Holm for so many pairs at once." if len(pairs) > 1 else "."
-    header = ("Runs", "Difference, points (95 %)", "One alone right", "p", "Verdict", "Would tell")
+    header = ("Runs", "Difference, points (95 %)", "One alone right", "Both wrong", "p", "Verdict", "Would tell")
     # What can be told comes first; of the rest the one nearest to it.
-    rows = [_pair(pair) for pair in sorted(pairs, key=lambda pair: (pair.holm_p, pair.a, pair.b))]
-    return section("Verdicts", lead, table(header, rows, right={1, 2, 3}))
+    rows = [_pair(pair, flips[pair.a, pair.b]) for pair in sorted(pairs, key=lambda pair: (pair.holm_p, pair.a, pair.b))]
+    return section("Verdicts", lead, table(header, rows, right={1, 2, 3, 4}))
 
 
-def _pair(pair: Pair) -> tuple[Part, ...]:
+def _pair(pair: Pair, flips: FlipCounts) -> tuple[Part, ...]:
     told = pair.verdict != "cannot tell apart"
     better = pair.a if pair.verdict == "a better" else pair.b
     verdict: Part = element("span", f"{better} is better", class_="better") if told else "cannot be told apart"
-    needed = "" if told or pair.groups_to_tell is None else f"about {round_number(pair.groups_to_tell)} groups"
+    needed = "" if told or pair.pictures_to_tell is None else f"about {round_number(pair.pictures_to_tell)} pictures"
     return (
         f"{pair.a} against {pair.b}",
         points(pair.difference, pair.interval),
         f"{pair.only_a} : {pair.only_b}",
+        f"{flips.alike + flips.apart:,}, {flips.alike:,} alike",
         probability(pair.holm_p).removeprefix("= "),
         verdict,
         needed,
@@ -114,7 +116,7 @@ def _flips(matter: ComparisonMatter) -> Element | None:
     if flips is None:
         return None
     titles = (
-        f"Mended by {flips.b}", f"Broken by {flips.b}", "Both wrong, with one answer", "Both wrong, with different answers",
+        f"Fixed by {flips.b}", f"Broken by {flips.b}", "Both wrong, with one answer", "Both wrong, with different answers",
     )  # fmt: skip
     parts: list[Part] = []
     for title, whole, shown in zip(titles, (flips.fixed, flips.broken, flips.alike, flips.apart), hung_parts(flips), strict=True):

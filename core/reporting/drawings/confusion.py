@@ -24,6 +24,8 @@ _LARGEST = 46.0
 _WRITTEN = 16
 """Pixels a cell needs for a number; `_NAMED` for the class of its row."""
 _NAMED = 7
+_MOST_TOLD = 4000
+"""Cells up to which each mistake is told when the pointer rests on it; with more, the page would be of little else."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +51,14 @@ def confusion_picture(confusion: NDArray[np.int64], classes: Sequence[str]) -> E
     longest = max((len(shortened(label, _letters(cell))) for label in classes), default=0) * wide if cell >= _NAMED else 0.0
     grid = _Grid(min(_MOST, max(_LEAST, longest + 10)), min(_MOST, max(32.0, 0.87 * longest + 16)), cell)
     size = cell * count
+    told = np.count_nonzero(confusion) <= _MOST_TOLD
     parts: list[Part] = [element("rect", x=grid.left, y=grid.top, width=size, height=size, class_="well")]
     for row, counts in enumerate(confusion.tolist()):
         whole = sum(counts)
         for column, number in enumerate(counts):
             if number:
-                parts += _cell(number, number / whole, grid, (row, column))
+                said = "" if row == column or not told else _words(number, whole, classes[row], classes[column])
+                parts += _cell(number, number / whole, grid, (row, column), said)
     if cell >= _NAMED:
         parts += [name for place, label in enumerate(classes) for name in _named(label, place, grid)]
     parts.append(text(grid.left - 8, grid.top - 10, "truth ↓  taken for →", "end"))
@@ -74,15 +78,19 @@ def commonest_mistakes(confusion: NDArray[np.int64], most: int = 8) -> list[tupl
     return sorted(found, key=lambda one: (-one[0], one[1], one[2]))[:most]
 
 
-def _cell(number: int, share: float, grid: _Grid, place: tuple[int, int]) -> list[Part]:
+def _words(number: int, whole: int, truth: str, taken: str) -> str:
+    return f"{shortened(truth, 40)} taken for {shortened(taken, 40)}: {number:,} of {whole:,}"
+
+
+def _cell(number: int, share: float, grid: _Grid, place: tuple[int, int], said: str) -> list[Part]:
+    """A cell; `said` is what a browser tells of it when the pointer rests on it."""
     (x, y), size = grid.corner(*place), grid.side
     kind = "right" if place[0] == place[1] else "wrong"
     # A picture of a thousand is seen as well: what is not 0 has some colour.
     depth = f"{0.12 + 0.88 * share:.2f}"
     gap = 0.5 if size >= _NAMED else 0.0
-    parts: list[Part] = [
-        element("rect", x=x + gap, y=y + gap, width=size - 2 * gap, height=size - 2 * gap, class_=kind, fill_opacity=depth)
-    ]
+    told, inner = element("title", said) if said else None, size - 2 * gap
+    parts: list[Part] = [element("rect", told, x=x + gap, y=y + gap, width=inner, height=inner, class_=kind, fill_opacity=depth)]
     if size >= _WRITTEN:
         ink = "on-cell" if share > 0.45 else "cell"
         parts.append(text(x + size / 2, y + size / 2 + 4, f"{number:,}", "middle", ink))

@@ -46,8 +46,10 @@ def test_two_runs_are_told_apart_picture_by_picture(read_workspace: Workspace) -
     sides = [read_report(RunFolder.open(read_workspace, run).report_path).val for run in ("one", "two")]
     wrong = {path for side in sides for path, right in zip(side.paths, side.correct, strict=True) if not right}
     assert sorted(shown(found)) == sorted(wrong)
+    flips = told.flips[0]
+    assert f"{flips.alike + flips.apart}, {flips.alike} alike" in found.texts
     assert f"Broken by two: {told.pairs[0].only_a}" in found.text
-    assert f"Mended by two: {told.pairs[0].only_b}" in found.text
+    assert f"Fixed by two: {told.pairs[0].only_b}" in found.text
 
 
 def test_pictures_are_left_out_when_asked(read_workspace: Workspace) -> None:
