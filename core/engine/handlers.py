@@ -21,6 +21,7 @@ from core.engine.protocol import (
     AugmentationPreview,
     BackgroundsJudged,
     DrawHeatMap,
+    ExportRun,
     FindMasks,
     Greeting,
     HeatMapDrawn,
@@ -47,6 +48,7 @@ from core.engine.protocol import (
     RangeTested,
     Reply,
     Request,
+    RunExported,
     SplitsCompared,
     ViewsMade,
     ViewsReady,
@@ -114,6 +116,7 @@ class Handlers:
             MakeViews: self._make_views,
             LookCloser: self._look_closer,
             MakeMap: self._make_map,
+            ExportRun: self._export_run,
             RangeTest: self._range_test,
         }
 
@@ -229,3 +232,8 @@ class Handlers:
 
         made = make_map(self._workspace, Dataset.open(self._workspace, request.dataset), request.by, context)
         return MapMade(made.by, made.pictures, made.anew)
+
+    def _export_run(self, request: ExportRun, context: Context) -> Reply:
+        from core.export.exporting import export_run
+
+        return RunExported(export_run(self._workspace, request.run, request.format, request.folder, context))

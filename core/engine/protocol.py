@@ -16,6 +16,7 @@ from core.engine.requests import (
     AugmentationPreview,
     Cancel,
     DrawHeatMap,
+    ExportRun,
     FindMasks,
     Hello,
     JudgeBackgrounds,
@@ -32,6 +33,7 @@ from core.engine.requests import (
     Request,
 )
 from core.evaluation.reliance import Reliance
+from core.export.records import Exported
 from core.looking.split_comparison import SplitComparison
 from core.prediction.explaining.records import HeatMap
 from core.prediction.records import ClassProbability, PicturePrediction, PicturesPredicted
@@ -48,6 +50,7 @@ __all__ = [
     "DrawHeatMap",
     "Dropped",
     "EngineStarted",
+    "ExportRun",
     "Failure",
     "FindMasks",
     "Greeting",
@@ -79,6 +82,7 @@ __all__ = [
     "RangeTested",
     "Reply",
     "Request",
+    "RunExported",
     "SplitsCompared",
     "ViewsMade",
     "ViewsReady",
@@ -216,6 +220,13 @@ class MapMade:
 
 
 @dataclass(frozen=True)
+class RunExported:
+    """A run's network is written, with the proof that it answers alike."""
+
+    exported: Exported
+
+
+@dataclass(frozen=True)
 class Failure:
     """The request failed. `message` and `hint` as in `SafelightError`; `details` for whoever wants to know more."""
 
@@ -232,8 +243,8 @@ class Dropped:
 
 Reply = (
     EngineStarted | Greeting | Prepared | Predicted | HeatMapDrawn | PlanReady | LayersReady | NetworksListed | ViewsReady
-    | SplitsCompared | MasksFound | ViewsMade | LookedCloser | MapMade | RangeTested | BackgroundsJudged | Failure | Dropped
-    | Progress | Note | PicturesPredicted
+    | SplitsCompared | MasksFound | ViewsMade | LookedCloser | MapMade | RunExported | RangeTested | BackgroundsJudged | Failure
+    | Dropped | Progress | Note | PicturesPredicted
 )  # fmt: skip
 Message = Request | Reply
 

@@ -149,6 +149,15 @@ class MakeMap:
 
 
 @dataclass(frozen=True)
+class ExportRun:
+    """Asks for a run's network in one of the formats of `core.export.formats`, in a new folder. Answered by `RunExported`."""
+
+    run: str
+    format: str
+    folder: Path
+
+
+@dataclass(frozen=True)
 class Cancel:
     """Drops the request of that number; it is answered by `Dropped` unless it is done already. Has no answer itself."""
 
@@ -157,5 +166,5 @@ class Cancel:
 
 Request = (
     Hello | Prepare | Predict | DrawHeatMap | PlanPreview | LayersPreview | ListNetworks | AugmentationPreview | NaiveSplit
-    | FindMasks | MakeViews | LookCloser | MakeMap | RangeTest | JudgeBackgrounds | Cancel
+    | FindMasks | MakeViews | LookCloser | MakeMap | ExportRun | RangeTest | JudgeBackgrounds | Cancel
 )  # fmt: skip

@@ -10,7 +10,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +20,8 @@ from core.evaluation.report import read_report
 from core.export.answering import answering
 from core.export.facts import ExportFacts, facts_of
 from core.export.formats import FORMATS, NetworkFormat
-from core.export.parity import ALLOWED, MOST, Parity, parity
+from core.export.parity import ALLOWED, MOST, parity
+from core.export.records import Exported, Parity
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
 from core.support.atomic import write_json, write_text
@@ -33,25 +33,6 @@ from core.support.workspace import Workspace
 SCRIPT, LABELS, ABOUT, PARITY, README, CREDITS = (
     "predict.py", "labels.txt", "about.json", "parity.json", "README.txt", "credits.csv",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Exported:
-    """What was written.
-
-    Attributes:
-        run: Whose network.
-        format: Name of the format.
-        folder: Where it lies.
-        files: In it, the model first.
-        parity: The proof.
-    """
-
-    run: str
-    format: str
-    folder: Path
-    files: tuple[str, ...]
-    parity: Parity
 
 
 def export_run(workspace: Workspace, run: str, name: str, folder: Path, context: Context | None = None) -> Exported:

@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +15,7 @@ import torch
 from core.architectures.trained import trained_network
 from core.export.answering import Answering
 from core.export.formats import NetworkFormat
+from core.export.records import Parity
 from core.pictures.decoder.pool import DecoderPool
 from core.pixels.enlarging import enlarged
 from core.pixels.store import scaling_of
@@ -28,7 +28,6 @@ from core.support.foreign_text import one_line
 from core.support.jobs import Context, Meter
 from core.support.left_out import LeftOut
 from core.support.registry import at
-from core.support.wording import are, counted
 
 Answers = npt.NDArray[np.float32]
 
@@ -40,44 +39,6 @@ ALLOWED = 1e-4
 
 _CHUNK = 32
 _PATIENCE = 300.0  # seconds for the script to answer one chunk; it loads the model anew each time
-
-
-@dataclass(frozen=True)
-class Parity:
-    """How far an exported network's answers are from those given here.
-
-    Attributes:
-        n: Pictures that both answered.
-        on: Whose pictures, "test", "val" or "train".
-        max_difference: Largest difference of a probability, 0 to 1, from the answers in fp32.
-        flips: Pictures whose likeliest class differs from that in fp32.
-        flips_here: The same, against the answers that `predict` gives, in the arithmetic of the run.
-        through: What was asked: the script, or the file.
-        left_out: Pictures that could not be asked about.
-    """
-
-    n: int
-    on: str
-    max_difference: float
-    flips: int
-    flips_here: int
-    through: str
-    left_out: tuple[LeftOut, ...] = ()
-
-    @property
-    def sentence(self) -> str:
-        """What was found, for a person."""
-        told = f"Asked about {counted(self.n, 'picture')} of {self.on} through {self.through}: {_other_classes(self.flips)}, "
-        told += f"probabilities differ by at most {self.max_difference:.1e} from those in fp32."
-        if self.flips_here != self.flips:
-            told += f" Against the run's own arithmetic, {_other_classes(self.flips_here)}."
-        if self.left_out:
-            told += f" {counted(len(self.left_out), 'picture')} could not be asked about."
-        return told
-
-
-def _other_classes(flips: int) -> str:
-    return f"{counted(flips, 'answer')} {are(flips)} another class" if flips else "every answer is the same class"
 
 
 class _Asked:

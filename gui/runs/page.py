@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import (
@@ -238,6 +239,8 @@ class RunsPage(Page):
         self.repeats.fill(menu, runs[0].run, one and runs[0].state != "damaged")
         self.pages.fill(menu, runs)
         menu.addSeparator()
+        export = partial(self.session.ask, "export_run", runs[0].run)
+        add_act(menu, "Export …", "export", "", export, one and runs[0].state != "damaged")
         add_act(menu, "Rename", "rename", "F2", lambda: self._edit("run"), one and idle)
         add_act(menu, "Write a note", "note", "", lambda: self._edit("note"), one)
         add_act(menu, "Delete", "delete", "Del", self.delete_selected, idle)

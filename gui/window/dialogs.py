@@ -14,6 +14,7 @@ DIALOGS: dict[str, str] = {
     "clean": "gui.cleaning.dialog:CleaningDialog",
     "credits": "gui.flickr.credits_dialog:CreditsDialog",
     "export": "gui.derived.export_dialog:ExportDialog",
+    "export_run": "gui.runs.export_dialog:RunExportDialog",
     "flickr": "gui.flickr.dialog:FlickrDialog",
     "history": "gui.datasets.history_dialog:HistoryDialog",
     "import": "gui.importing.dialog:ImportDialog",

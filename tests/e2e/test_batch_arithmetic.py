@@ -32,6 +32,8 @@ FAMILIES = {
     "timm:convnext_atto": 32, "timm:vit_tiny_patch16_224": 32,
 }  # fmt: skip
 """The smallest of each, with the smallest pictures it takes, where maps of one pixel are nearest."""
+TINY_RATE = 1e-12
+"""Steps of two pictures whose maps are one pixel run away at any usual rate: BatchNorm divides by next to nothing."""
 QUICK = ("cnn-small", "cnn-fast", "mlp")
 
 
@@ -87,13 +89,12 @@ def whole_training(place: Path, pairs: Iterable[tuple[int, int]]) -> None:
 def one_epoch_each(architecture: str, pairs: Iterable[tuple[int, int]]) -> None:
     """One epoch of each of these numbers of pictures and batch sizes, each from the same weights, which stay finite."""
     torch.set_num_threads(1)  # two threads wait for each other longer than such a step takes
-    stage = Stage(optimiser="sgd", learning_rate=1e-4, momentum=0.0, augmentation=Augmentation())
+    stage = Stage(optimiser="sgd", learning_rate=TINY_RATE, momentum=0.0, augmentation=Augmentation())
     recipe = tiny_recipe(stage, architecture=architecture, picture_size=FAMILIES[architecture])
     network = build(recipe, len(CLASSES))
     first = {name: tensor.clone() for name, tensor in network.state_dict().items()}
     state = RunState(network, 0.0, torch.device("cpu"))
     for pictures, batch in pairs:
-        # Hundreds of steps of two pictures, whose maps are one pixel, run away by themselves: BatchNorm divides by next to nothing.
         network.load_state_dict(first)
         asked = recipe.model_copy(update={"stages": (stage.model_copy(update={"batch_size": batch}),)})
         with torch.device("meta"):  # the network is there already, and for a plan its size is enough
@@ -106,7 +107,7 @@ def one_epoch_each(architecture: str, pairs: Iterable[tuple[int, int]]) -> None:
         stepper = Stepper(plan, plan.stages[0], state, inputs, Device.of(plan), None)
         picks = shares(epoch_order(inputs.labels.numpy(), False, 0, 0), plan.stages[0].steps_per_epoch)
         for given in inputs.batches(picks):
-            assert stepper.step(given, 1e-4) == 0
+            assert stepper.step(given, TINY_RATE) == 0
         loss, _, seen, bad = state.sums.tolist()
         assert (seen, bad, np.isfinite(loss)) == (pictures, 0, True), (pictures, batch)
         assert all(parameter.isfinite().all() for parameter in network.parameters()), (pictures, batch)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.export.parity import Parity, _by_script
+from core.export.parity import _by_script
 from core.support.left_out import LeftOut
 
 SCRIPT = """
@@ -31,15 +31,3 @@ def test_a_picture_that_the_script_cannot_read_is_listed_and_the_others_count(tm
     ((path, reason),) = [(entry.path, entry.reason) for entry in left]
     assert path == "bad.png"
     assert "no such pixels" in reason
-
-
-def test_the_sentence_tells_flips_of_both_sorts_and_what_was_left_out() -> None:
-    fine = Parity(200, "test", 2.3e-6, 0, 0, "predict.py")
-    assert fine.sentence == (
-        "Asked about 200 pictures of test through predict.py: every answer is the same class, probabilities differ by at most "
-        "2.3e-06 from those in fp32."
-    )
-    other = Parity(200, "val", 0.2, 1, 3, "model.onnx", (LeftOut("x.tif", "No."),))
-    assert "1 answer is another class" in other.sentence
-    assert "Against the run's own arithmetic, 3 answers are another class." in other.sentence
-    assert other.sentence.endswith("1 picture could not be asked about.")
