@@ -12,9 +12,13 @@ ROOT = Path(__file__).resolve().parents[1]
 
 ENGINE = """
 import sys
+from pathlib import Path
 sys.path.insert(0, sys.argv[1])
+from PIL import Image
 from core.engine.lines import from_line, to_line
-from core.engine.protocol import Cancel, Failure, Greeting, Hello, PicturesPredicted, Predict, Predicted
+from core.engine.protocol import Cancel, Failure, Greeting, HeatMapDrawn, Hello, PicturesPredicted, Predicted
+from core.engine.requests import DrawHeatMap, Predict
+from core.prediction.explaining.records import HeatMap
 from core.prediction.records import ClassProbability, PicturePrediction
 
 def say(number, reply):
@@ -33,8 +37,20 @@ for line in sys.stdin.buffer:
             ranked = (ClassProbability("cat", 0.75), ClassProbability("dog", 0.25))
             say(number, PicturesPredicted((PicturePrediction(path, {run: ranked for run in request.runs}),)))
         say(number, Predicted(len(heard)))
+    elif isinstance(request, DrawHeatMap) and request.run == "broken":
+        say(number, Failure("The weights are damaged.", "Train it again."))
+    elif isinstance(request, DrawHeatMap):
+        name = request.class_name or "cat"
+        members = ("first", "second") if request.run == "both" else ()
+        file = Path(sys.argv[0]).with_name(f"{name}.png")
+        Image.new("RGBA", (4, 2), (255, 0, 0, 255) if name == "cat" else (0, 0, 255, 255)).save(file)
+        methods = ("grad-cam",) * max(1, len(members))
+        say(number, HeatMapDrawn(HeatMap(request.run, request.picture, name, methods, members, request.member, False, file)))
 """
-"""Says of every picture that it is a cat, but nothing of one called "silent", and fails for a run called "broken"."""
+"""Says of every picture that it is a cat, but nothing of one called "silent", and fails for a run called "broken".
+
+Its heat maps are red for cats and blue for others; the run "both" has two members.
+"""
 
 
 def answering_engine(workspace: Workspace, folder: Path) -> EngineClient:

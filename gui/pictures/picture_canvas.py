@@ -34,6 +34,8 @@ class PictureCanvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._pixmap = QPixmap()
         self._natural = QSize()
+        self._above = QPixmap()
+        self._strength = 1.0
         self._scale: float | None = None
         # In parts of the picture and not in pixels: it holds when a finer version takes the place of this one.
         self._middle = QPointF(0.5, 0.5)
@@ -53,6 +55,16 @@ class PictureCanvas(QWidget):
             self._scale = None
             self._middle = QPointF(0.5, 0.5)
             self.scaled.emit()
+        self.update()
+
+    def lay_over(self, pixmap: QPixmap, strength: float = 1.0) -> None:
+        """Lays something over the whole picture, wherever it is drawn; a null pixmap for nothing.
+
+        Args:
+            pixmap: Of the picture's proportions and any size.
+            strength: How opaque it is, 0 to 1.
+        """
+        self._above, self._strength = pixmap, strength
         self.update()
 
     @property
@@ -100,6 +112,10 @@ class PictureCanvas(QWidget):
         # From four times its size on, the pixels themselves are what is looked at.
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not small and self.scale < 4)
         painter.drawPixmap(self.picture_rect(), self._pixmap, QRectF(self._pixmap.rect()))
+        if not self._above.isNull():
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.setOpacity(self._strength)
+            painter.drawPixmap(self.picture_rect(), self._above, QRectF(self._above.rect()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from core.prediction.enlarging import enlarged
 from core.support.wording import picture_size
+from gui.evaluation.heat_overlay import ExplainedPicture, HeatOverlay
 from gui.icons import icon
 from gui.kit.labels import ElidedLabel, error_label, say
 from gui.pictures.picture_canvas import PictureCanvas
@@ -19,6 +20,7 @@ from gui.pictures.thumbnails import read_thumbnail
 from gui.prediction.answers import AnswersPanel
 from gui.prediction.table import AskedPicture
 from gui.prediction.view import PredictionView
+from gui.session import Session
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.theme import SPACE, current_theme
@@ -33,20 +35,23 @@ class LargePicture(QWidget):
     """Covers the table while it is shown.
 
     Args:
+        session: Has the engine that draws heat maps.
         view: The table whose current row is shown.
         folder: Where large versions are kept.
         parent: What it covers.
     """
 
-    def __init__(self, view: PredictionView, folder: Path, parent: QWidget) -> None:
+    def __init__(self, session: Session, view: PredictionView, folder: Path, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("prediction_large")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._view, self._folder, self._room = view, folder, parent
         self._row: AskedPicture | None = None
         self._side = 0
+        self._buttons: dict[str, QToolButton] = {}
         self._task = NewestTask()
         self.canvas = PictureCanvas(self)
+        self.heat = HeatOverlay(session, self.canvas, "predict page, heat", self)
         self.answers = AnswersPanel(self)
         self._words = ElidedLabel("caption", "large_words", parent=self)
         self._problem = error_label("large_problem", self)
@@ -76,6 +81,7 @@ class LargePicture(QWidget):
         """Goes back to the table."""
         self._task.drop()
         self._row = None
+        self.heat.show_picture(None)
         self.hide()
         self._view.setFocus()
 
@@ -95,6 +101,8 @@ class LargePicture(QWidget):
         self._words.setText("  ·  ".join(part for part in (str(shown.path), size, f"{row + 1:,} of {count:,}") if part))
         self.setAccessibleName(f"Picture {shown.path.name}")
         self.answers.show_row(shown, self._view.table)
+        runs = {run: [row.class_name for row in shown.answers[run]] for run in self._view.table.runs if shown.answers.get(run)}
+        self.heat.show_picture(ExplainedPicture(shown.path, runs) if runs else None)
         self.setGeometry(self._room.rect())
         if not self.isVisible():
             self.show()
@@ -159,6 +167,8 @@ class LargePicture(QWidget):
             self.walk(step)
         elif key in (Qt.Key.Key_Space, Qt.Key.Key_Escape):
             self.end()
+        elif key == Qt.Key.Key_H:
+            self._turn_heat()
         elif key == Qt.Key.Key_Z:
             self.canvas.turn_size()
         # On many keyboards + is the key of =, with Shift.
@@ -167,6 +177,11 @@ class LargePicture(QWidget):
         else:
             super().keyPressEvent(event)
 
+    @Slot()
+    def _turn_heat(self) -> None:
+        self.heat.turn()
+        self._buttons["heat"].setChecked(self.heat.is_on)
+
     def _build(self) -> None:
         foot = QHBoxLayout()
         foot.setSpacing(SPACE // 2)
@@ -174,6 +189,7 @@ class LargePicture(QWidget):
         for name, text, keys, act in (
             ("previous", "Previous picture", "Left", lambda: self.walk(-1)),
             ("next", "Next picture", "Right", lambda: self.walk(1)),
+            ("heat", "Where a run looks", "H", self._turn_heat),
             ("zoom", "Actual size", "Z; the mouse wheel, + and − zoom", self.canvas.turn_size),
             ("close", "Back to the table", "Space", self.end),
         ):
@@ -186,6 +202,8 @@ class LargePicture(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _checked=False, act=act: act())
             foot.addWidget(button)
+            self._buttons[name] = button
+        self._buttons["heat"].setCheckable(True)
         row = QHBoxLayout()
         row.setSpacing(2 * SPACE)
         row.addWidget(self.canvas, 1)
@@ -195,6 +213,7 @@ class LargePicture(QWidget):
         column.setSpacing(SPACE // 2)
         column.addWidget(self._problem)
         column.addLayout(row, 1)
+        column.addWidget(self.heat)
         column.addLayout(foot)
 
 

@@ -98,7 +98,7 @@ class PredictPage(Page):
         self._rooms = QStackedWidget(content)
         for room in (self._no_pictures, self.view):
             self._rooms.addWidget(room)
-        self.large = LargePicture(self.view, self._intake.thumbnails.parent / "large", self._rooms)
+        self.large = LargePicture(self.session, self.view, self._intake.thumbnails.parent / "large", self._rooms)
         column.addWidget(self.agreements)
         column.addWidget(self._rooms, 1)
         column.addWidget(self.progress)

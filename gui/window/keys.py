@@ -157,6 +157,7 @@ SECTIONS: tuple[KeySection, ...] = (
             ("Arrow keys", "To the next picture and the one before"),
             ("Z", "Its own size, and back"),
             ("+ and −", "Zoom; the mouse wheel, too"),
+            ("H", "Where a run looks, as a heat map over the picture, and the picture alone again"),
             ("Space, Esc", "Back to the table"),
         ),
         page="predict",

@@ -11,6 +11,8 @@ from core.cli.answers import Answer
 from core.cli.console import Console, Misused, on_interrupt
 from core.cli.tables import bar, pad, table, width
 from core.prediction.agreement import agreement
+from core.prediction.explaining.records import HeatMap
+from core.prediction.files import files_in
 from core.prediction.records import PicturePrediction, PicturesPredicted
 from core.prediction.spreadsheet import header, rows
 from core.runs.folder import RunFolder
@@ -27,13 +29,19 @@ CLASSES_SHOWN = 5
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declares what the verb takes. The words after `--` arrive as `options.after`."""
-    parser.usage = "main.py predict [-h] RUN [RUN ...] -- PICTURE|FOLDER ... [--csv FILE [--replace]] [--workspace DIR] [--json]"
+    parser.usage = (
+        "main.py predict [-h] RUN [RUN ...] -- PICTURE|FOLDER ... [--csv FILE] [--heat FOLDER] [--replace] [--workspace DIR] "
+        "[--json]"
+    )
     # Runs and pictures are two lists of any length: without the -- between them none could say where the second begins.
     parser.add_argument(
         "runs", metavar="RUN", nargs="+", help="finished runs, or RUN@EPOCH for a snapshot; the pictures follow after --"
     )
     parser.add_argument("--csv", metavar="FILE", type=Path, help="also write a table: a line per picture and run")
-    parser.add_argument("--replace", action="store_true", help="with --csv: replace a file of that name")
+    parser.add_argument(
+        "--heat", metavar="FOLDER", type=Path, help="also write each picture with each run's heat map over it: where it looks"
+    )
+    parser.add_argument("--replace", action="store_true", help="with --csv and --heat: replace files of those names")
 
 
 def act(options: argparse.Namespace, console: Console) -> Answer:
@@ -41,24 +49,28 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
 
     Raises:
         NotThere: No such run.
-        Refused: A run has no weights yet, or the table is there and --replace was not said.
-        Misused: No pictures were named, or --replace without --csv.
+        Refused: A run has no weights yet, or a file is there and --replace was not said.
+        Misused: No pictures were named, or --replace with nothing to write.
     """
     if not options.after:
         raise Misused("No picture was named. Put -- between the runs and the pictures: predict RUN [RUN ...] -- PICTURE ...")
-    if options.replace and options.csv is None:
-        raise Misused("--replace says that --csv may replace a table.")
+    if options.replace and options.csv is None and options.heat is None:
+        raise Misused("--replace says that --csv and --heat may replace files.")
 
     # A run that is named twice would be asked twice and agree with itself.
     runs = list(dict.fromkeys(options.runs))
     pictures = [Path(name) for name in options.after]
+    heat_maps = _heat_files(options, runs, pictures)
     if options.csv is None:
         found = _predict(console, runs, pictures, console.context)
     else:
         check_replaceable(options.csv, options.replace)
         found = _into_table(options.csv, console, runs, pictures)
         console.say(f"Wrote {options.csv}.")
-    documents = [document(picture) for picture in found]
+    drawn = _heat(console, runs, found, heat_maps) if heat_maps else ()
+    if drawn:
+        console.say(f"Wrote {counted(len(drawn), 'heat map')} into {options.heat}.")
+    documents = [document(picture, drawn) for picture in found]
     if any(picture.error is None for picture in found):
         return Answer(documents, text(found, runs))
     return Answer(
@@ -74,6 +86,26 @@ def _predict(console: Console, runs: list[str], pictures: list[Path], context: C
         found = predict_pictures(console.workspace, runs, pictures, context)
     console.progress.close()
     return found
+
+
+def _heat_files(options: argparse.Namespace, runs: Sequence[str], pictures: Sequence[Path]) -> dict[tuple[Path, str], Path]:
+    """Where the heat maps go, looked at before the work; empty when none are wanted."""
+    if options.heat is None:
+        return {}
+    from core.prediction.explaining.drawing import heat_files  # loads torch
+
+    return heat_files([file for picture in pictures for file in files_in(picture)], runs, options.heat, options.replace)
+
+
+def _heat(
+    console: Console, runs: Sequence[str], found: Sequence[PicturePrediction], files: dict[tuple[Path, str], Path]
+) -> tuple[HeatMap, ...]:
+    from core.prediction.explaining.drawing import draw_heat_maps  # loads torch
+
+    with on_interrupt(console.context.request_stop):
+        drawn = draw_heat_maps(console.workspace, runs, found, files, console.context)
+    console.progress.close()
+    return drawn
 
 
 def _into_table(file: Path, console: Console, runs: list[str], pictures: list[Path]) -> tuple[PicturePrediction, ...]:
@@ -92,8 +124,8 @@ def _into_table(file: Path, console: Console, runs: list[str], pictures: list[Pa
         return _predict(console, runs, pictures, Context(hear))
 
 
-def document(picture: PicturePrediction) -> dict[str, Any]:
-    """A picture as `--json` prints it."""
+def document(picture: PicturePrediction, heat_maps: Sequence[HeatMap] = ()) -> dict[str, Any]:
+    """A picture as `--json` prints it; `heat_maps` are those of all pictures."""
     path = picture.path.as_posix()
     if picture.error is not None:
         return {"path": path, "error": picture.error}
@@ -101,7 +133,12 @@ def document(picture: PicturePrediction) -> dict[str, Any]:
         run: [{"class": row.class_name, "probability": row.probability} for row in ranked]
         for run, ranked in picture.predictions.items()
     }
-    return {"path": path, "predictions": predictions}
+    heat = {
+        drawn.run: {"file": drawn.file.as_posix(), "class": drawn.class_name, "method": "+".join(dict.fromkeys(drawn.methods))}
+        for drawn in heat_maps
+        if drawn.picture == picture.path
+    }
+    return {"path": path, "predictions": predictions, **({"heat": heat} if heat else {})}
 
 
 def text(found: Sequence[PicturePrediction], runs: Sequence[str]) -> str:

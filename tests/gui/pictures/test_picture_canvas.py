@@ -93,3 +93,23 @@ def test_the_mouse_zooms_and_moves(canvas: PictureCanvas, qtbot: QtBot) -> None:
     assert under(canvas, QPointF(230, 170)).x() == pytest.approx(before.x(), abs=0.01)
     qtbot.mouseDClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(200, 160))
     assert canvas.is_fitted
+
+
+def test_what_is_laid_over_goes_with_the_picture(canvas: PictureCanvas) -> None:
+    above = QPixmap(4, 2)
+    above.fill(QColor("blue"))
+    ratio = canvas.devicePixelRatioF()
+
+    def colour_at(x: int, y: int) -> str:
+        return canvas.grab().toImage().pixelColor(QPoint(x, y) * ratio).name()
+
+    canvas.lay_over(above, 1.0)
+    rect = canvas.picture_rect()
+    assert colour_at(round(rect.left()) + 4, round(rect.top()) + 4) == "#0000ff"
+    assert colour_at(round(rect.left()) - 4, 166) not in ("#0000ff", "#ff0000")
+    canvas.lay_over(above, 0.5)
+    assert QColor(colour_at(216, 166)).red() in range(120, 136)
+    canvas.turn_size()
+    assert QColor(colour_at(4, 4)).blue() in range(120, 136), "it covers what is zoomed into"
+    canvas.lay_over(QPixmap())
+    assert colour_at(216, 166) == "#ff0000"

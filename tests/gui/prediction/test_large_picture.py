@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.prediction.records import ClassProbability, PicturePrediction, Preview
@@ -16,12 +16,14 @@ from gui.prediction.large_picture import LargePicture
 from gui.prediction.order import NAME, RowOrder
 from gui.prediction.table import PredictionTable
 from gui.prediction.view import PredictionView
+from gui.session import Session
+from tests.answering_engines import answering_engine
 
 SOON = 20_000
 
 
 @pytest.fixture
-def large(themed: QApplication, qtbot: QtBot, tmp_path: Path) -> LargePicture:
+def large(session: Session, qtbot: QtBot, tmp_path: Path) -> LargePicture:
     room = QWidget()
     qtbot.addWidget(room)
     table = PredictionTable(room)
@@ -34,7 +36,7 @@ def large(themed: QApplication, qtbot: QtBot, tmp_path: Path) -> LargePicture:
         table.add([picture])
         said = {"one": (ClassProbability("car", 0.9),), "two": (ClassProbability("ferry", 0.6),)}
         table.take_answers([PicturePrediction(picture, said, None, Preview(tmp_path / "small.jpg", 640, 480))])
-    made = LargePicture(view, tmp_path / "large", room)
+    made = LargePicture(session, view, tmp_path / "large", room)
     view.large_asked.connect(made.open_current)
     room.resize(900, 600)
     room.show()
@@ -90,3 +92,27 @@ def test_a_picture_that_cannot_be_used_says_why(large: LargePicture, tmp_path: P
     problem = large.findChild(QLabel, "large_problem")
     assert problem is not None
     assert (problem.isVisibleTo(large), problem.text()) == (True, "It is no picture.")
+
+
+def test_h_shows_where_a_run_looks_for_this_picture_and_the_next(
+    large: LargePicture, session: Session, tmp_path: Path, qtbot: QtBot
+) -> None:
+    session.engine = answering_engine(session.workspace, tmp_path)
+    view = large._view
+    view.rows.show_order(RowOrder(NAME))
+    view.selectRow(0)
+    large.open_current()
+    button = large.findChild(QToolButton, "large_heat")
+    words = large.findChild(ElidedLabel, "heat_words")
+    assert button is not None
+    assert words is not None
+    qtbot.keyClick(large, Qt.Key.Key_H)
+    assert button.isChecked()
+    for steps in (0, 1):
+        large.walk(steps)
+        qtbot.waitUntil(lambda: not large.heat.is_waiting, timeout=SOON)
+        assert words.text() == "Grad-CAM: what is bright speaks for cat."
+        assert not large.canvas._above.isNull()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not large.heat.is_on
+    assert large.canvas._above.isNull()

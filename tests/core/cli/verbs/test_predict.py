@@ -101,6 +101,29 @@ def test_a_table_that_is_there_is_replaced_only_where_that_was_said(
     assert [row["run"] for row in table(file)] == ["tiny"]
 
 
+def test_heat_maps_are_written_for_each_picture_and_run(asked: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = pictures(tmp_path / "p", ["a.png", "A.gif", "no.png"])
+    (folder / "no.png").write_bytes(b"nothing")
+    words = ["predict", "tiny", "--workspace", asked, "--heat", str(tmp_path / "heat"), "--json"]
+    assert run([*words, "--", str(folder)]) == 0
+    found = {Path(entry["path"]).name: entry for entry in json.loads(capsys.readouterr().out)}
+    assert found["A.gif"]["heat"]["tiny"]["class"] == found["A.gif"]["predictions"]["tiny"][0]["class"]
+    assert found["A.gif"]["heat"]["tiny"]["method"] == "gradients"
+    assert "heat" not in found["no.png"]
+    written = {Path(entry["heat"]["tiny"]["file"]) for name, entry in found.items() if name != "no.png"}
+    assert {file.name for file in written} == {"A, tiny.png", "2 a, tiny.png"}
+    assert set((tmp_path / "heat").iterdir()) == written
+    for file in written:
+        with Image.open(file) as opened:
+            assert (opened.size, opened.mode) == ((8, 8), "RGB")
+    (tmp_path / "heat" / "A, tiny.png").write_bytes(b"mine")
+    assert run([*words, "--", str(folder)]) == 1
+    assert "A, tiny.png is there already." in capsys.readouterr().err
+    assert (tmp_path / "heat" / "A, tiny.png").read_bytes() == b"mine"
+    assert run([*words, "--replace", "--", str(folder)]) == 0
+    assert (tmp_path / "heat" / "A, tiny.png").read_bytes() != b"mine"
+
+
 def test_an_abort_keeps_the_rows_that_came(asked: str, tmp_path: Path) -> None:
     folder = pictures(tmp_path / "p", [f"{number:04}.png" for number in range(3000)])
     words = [sys.executable, str(ROOT / "main.py"), "predict", "tiny", "--workspace", asked, "--csv", str(tmp_path / "out.csv")]

@@ -1,0 +1,211 @@
+"""A heat map over a picture: whose it is, for which class, and how strongly it is shown. For whatever shows a picture large."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QWidget
+
+from core.support.errors import SafelightError
+from gui.kit.labels import ElidedLabel
+from gui.pictures.picture_canvas import PictureCanvas
+from gui.session import Session
+from gui.tasks.engine_call import EngineCall
+from gui.theme import SPACE, set_look
+
+if TYPE_CHECKING:
+    from core.prediction.explaining.records import HeatMap
+
+_STRENGTH = "heat/strength"
+USUAL_STRENGTH = 70
+"""How strongly a heat map is shown at first. *Units*: percent."""
+LIKELIEST = "Its answer"
+TOGETHER = "All members"
+
+
+@dataclass(frozen=True)
+class ExplainedPicture:
+    """What a heat map can be asked about.
+
+    Attributes:
+        file: The picture's file.
+        classes: By run the classes it knows, the likeliest first.
+    """
+
+    file: Path
+    classes: Mapping[str, Sequence[str]]
+
+
+class HeatOverlay(QWidget):
+    """Asks the engine where a run looks and lays the answer over a canvas. Hidden while it is off.
+
+    Whatever is wanted last is what comes: an older question is dropped.
+
+    Args:
+        session: Has the engine.
+        canvas: Shows the picture.
+        channel: Of the questions; each place in the window has its own.
+    """
+
+    def __init__(self, session: Session, canvas: PictureCanvas, channel: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("heat_overlay")
+        self._session, self._canvas, self._channel = session, canvas, channel
+        self._shown: ExplainedPicture | None = None
+        self._call: EngineCall | None = None
+        self._pixmap = QPixmap()
+        self._run = _choice("heat_run", "Run whose heat map is shown", self)
+        self._class = _choice("heat_class", "Class the heat map is for", self)
+        self._member = _choice("heat_member", "Member of the ensemble that is shown", self)
+        self._strength = QSlider(Qt.Orientation.Horizontal, self)
+        self._words = ElidedLabel("caption", "heat_words", parent=self)
+        self._build()
+        self.hide()
+
+    @property
+    def is_on(self) -> bool:
+        return not self.isHidden()
+
+    @property
+    def is_waiting(self) -> bool:
+        """True from a question until its answer."""
+        return self._call is not None
+
+    def turn(self, on: bool | None = None) -> None:
+        """Shows the heat map, or the picture alone; the other way round when None."""
+        self.setVisible(not self.is_on if on is None else on)
+        self._ask()
+
+    def show_picture(self, shown: ExplainedPicture | None) -> None:
+        """Another picture is shown, or others runs are asked about it; None when there is none to explain."""
+        if shown == self._shown:
+            return
+        moved = shown is None or self._shown is None or shown.file != self._shown.file
+        self._shown = shown
+        if moved:
+            self._clear()
+        _refill(self._run, list(shown.classes) if shown is not None else [])
+        self._fill_classes()
+        self._ask()
+
+    def _fill_classes(self) -> None:
+        known = self._shown.classes.get(self._run.currentText(), ()) if self._shown is not None else ()
+        _refill(self._class, [LIKELIEST, *known])
+
+    @Slot()
+    def _ask(self) -> None:
+        from core.engine.protocol import DrawHeatMap  # brings pydantic, which the first page is shown without
+
+        if self._call is not None:
+            self._call.cancel()
+            self._call = None
+        if not self.is_on or self._shown is None or not self._run.currentText():
+            self._clear()
+            return
+        name = self._class.currentText() if self._class.currentIndex() > 0 else ""
+        member = self._member.currentText() if self._member.currentIndex() > 0 else ""
+        request = DrawHeatMap(self._run.currentText(), self._shown.file, name, member)
+        self._say("Looking …")
+        self._call = self._session.ask_engine(request, self._channel)
+        self._call.replied.connect(self._heard)
+        try:
+            assert self._session.engine is not None  # `ask_engine` has started it
+            self._call.ask(self._session.engine)
+        except SafelightError as error:
+            self._call = None
+            self._say(str(error), "bad")
+
+    @Slot(object)
+    def _heard(self, reply: object) -> None:
+        from core.engine.protocol import Failure, HeatMapDrawn
+
+        if self.sender() is not self._call:
+            return
+        if isinstance(reply, HeatMapDrawn):
+            self._call = None
+            self._show_heat(reply.heat_map)
+        elif isinstance(reply, Failure):
+            self._call = None
+            self._clear()
+            self._say(f"{reply.message} {reply.hint}", "bad")
+
+    def _show_heat(self, found: HeatMap) -> None:
+        # Which members there are is known only now; one that was chosen stays chosen.
+        _refill(self._member, [TOGETHER, *found.members])
+        self._member.setVisible(len(found.members) > 1)
+        self._pixmap = QPixmap(str(found.file))
+        self._say(found.words)
+        self._lay()
+
+    def _clear(self) -> None:
+        self._pixmap = QPixmap()
+        self._say("")
+        self._lay()
+
+    @Slot()
+    def _lay(self) -> None:
+        self._canvas.lay_over(self._pixmap, self._strength.value() / 100)
+
+    @Slot()
+    def _strength_chosen(self) -> None:
+        self._session.remember(_STRENGTH, self._strength.value())
+
+    @Slot()
+    def _run_chosen(self) -> None:
+        # Another run has other members, if any.
+        _refill(self._member, [TOGETHER])
+        self._member.hide()
+        self._fill_classes()
+        self._ask()
+
+    def _say(self, text: str, tone: str = "dim") -> None:
+        self._words.setText(text)
+        self._words.setToolTip(text)
+        set_look(self._words, "tone", tone)
+
+    def _build(self) -> None:
+        self._strength.setObjectName("heat_strength")
+        self._strength.setAccessibleName("Strength of the heat map")
+        self._strength.setToolTip("How strongly the heat map is shown, 0 to 100 %")
+        self._strength.setRange(0, 100)
+        kept = self._session.remembered(_STRENGTH)
+        self._strength.setValue(int(kept) if kept.isdecimal() else USUAL_STRENGTH)
+        self._strength.setFixedWidth(SPACE * 15)
+        self._strength.valueChanged.connect(self._lay)
+        self._strength.valueChanged.connect(self._strength_chosen)
+        self._member.hide()
+        self._run.activated.connect(self._run_chosen)
+        self._class.activated.connect(self._ask)
+        self._member.activated.connect(self._ask)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE)
+        for part in (self._run, self._member, self._class, self._strength):
+            row.addWidget(part)
+        row.addWidget(self._words, 1)
+
+
+def _choice(name: str, spoken: str, parent: QWidget) -> QComboBox:
+    made = QComboBox(parent)
+    made.setObjectName(name)
+    made.setAccessibleName(spoken)
+    made.setToolTip(spoken)
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    made.setMinimumContentsLength(12)
+    made.setMaximumWidth(SPACE * 26)
+    return made
+
+
+def _refill(choice: QComboBox, names: Sequence[str]) -> None:
+    """Offers other names; the one that was chosen stays so where it is still among them."""
+    if [choice.itemText(place) for place in range(choice.count())] == list(names):
+        return
+    before = choice.currentText()
+    choice.clear()
+    choice.addItems(list(names))
+    choice.setCurrentIndex(max(0, names.index(before) if before in names else 0))
