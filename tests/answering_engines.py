@@ -45,7 +45,8 @@ for line in sys.stdin.buffer:
         file = Path(sys.argv[0]).with_name(f"{name}.png")
         Image.new("RGBA", (4, 2), (255, 0, 0, 255) if name == "cat" else (0, 0, 255, 255)).save(file)
         methods = ("grad-cam",) * max(1, len(members))
-        say(number, HeatMapDrawn(HeatMap(request.run, request.picture, name, methods, members, request.member, False, file)))
+        found = HeatMap(request.run, request.picture, name, methods, (7,) * len(methods), members, request.member, False, file)
+        say(number, HeatMapDrawn(found))
 """
 """Says of every picture that it is a cat, but nothing of one called "silent", and fails for a run called "broken".
 

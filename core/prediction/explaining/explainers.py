@@ -121,6 +121,7 @@ class Explainers:
         found = self._found(explainer, picture, place, shown, context)
         answer = HeatMap(
             run, picture, explainer.plan.classes[found.place], tuple(one.method for one in explainer.explanations),
+            tuple(one.side for one in explainer.explanations),
             members, member, found.blank, self._kept(found.pixels, key),
         )  # fmt: skip
         self._answers[key] = answer

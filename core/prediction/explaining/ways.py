@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,12 @@ from torch import nn
 from torch.nn import functional
 from torch.overrides import TorchFunctionMode
 
+from core.architectures.network import blocks_of
 from core.prediction.explaining.records import Method
 
+FEWEST_PLACES = 4
+"""Places along each side of the coarsest map that is taken where there is a finer one: of 64-pixel pictures a ResNet's last map
+has four places in all, and what it says lies anywhere."""
 _MOST_EXTRA = 16  # tokens that stand for no place: the class token, and registers
 
 
@@ -24,7 +28,7 @@ class Explanation:
         method: How.
         layer: Whose output is the last feature map, for Grad-CAM; None otherwise.
         channels_last: That map is [N, H, W, C] instead of [N, C, H, W].
-        side: Places along each side, for attention.
+        side: Places along each side, for Grad-CAM and attention.
         extra: Tokens before those of the places, for attention.
         read: How far the features come from each token, for attention. *Shapes*: float [T], summing to 1.
     """
@@ -95,7 +99,8 @@ def explanation_of(backbone: nn.Module, size: int) -> Explanation:
         return Explanation("gradients")
     kind, layer, shape = steps[-1]
     if kind == "map":
-        return Explanation("grad-cam", layer, shape[1] == shape[2] != shape[3])
+        layer, shape = _last_map(backbone, [(module, shape) for kind, module, shape in steps if kind == "map"])
+        return Explanation("grad-cam", layer, shape[1] == shape[2] != shape[3], _sides(shape) or 0)
     first_map = next((shape for kind, _, shape in steps if kind == "map"), None)
     side = _sides(first_map) if first_map is not None else None
     extra = shape[1] - side * side if side is not None else -1
@@ -104,6 +109,17 @@ def explanation_of(backbone: nn.Module, size: int) -> Explanation:
         # Tokens that are mixed otherwise, merged or moved on the way: roll-out says nothing of those.
         return Explanation("gradients")
     return Explanation("attention", side=side, extra=extra, read=_read(backbone, layer, picture))
+
+
+def _last_map(backbone: nn.Module, maps: Sequence[tuple[nn.Module, torch.Size]]) -> tuple[nn.Module, torch.Size]:
+    """The last map that has enough places to say where something is; the last one where none has.
+
+    Of what lies within a block none is taken: some of what is seen goes past it.
+    """
+    parts = [part for block in blocks_of(backbone) for part in (block if isinstance(block, nn.ModuleList) else [block])]
+    inner = {child for part in parts for child in part.modules() if child is not part}
+    own = [found for found in maps if found[0] not in inner] or list(maps)
+    return next((found for found in reversed(own) if (_sides(found[1]) or 0) >= FEWEST_PLACES), own[-1])
 
 
 def _sides(shape: torch.Size) -> int | None:

@@ -60,7 +60,7 @@ MESSAGES: tuple[Message, ...] = (
     LookCloser("pets"), LookedCloser(9, {"outlier": 2}), DrawHeatMap("a", Path("/x/\udcff.png"), "cat", "lite0"),
     JudgeBackgrounds("a", Path("/tmp/b")),
     BackgroundsJudged(Reliance("a", "val", 9, LeftOutPictures(1, 2), {"u2netp": 6}, 0.5, 0.25, "#808080", 0, 0, PART, (PART,))),
-    HeatMapDrawn(HeatMap("a", Path("/x/Käse.png"), "cat", ("grad-cam", "attention"), ("b", "c"), "", False, Path("/tmp/0.png"))),
+    HeatMapDrawn(HeatMap("a", Path("/ä.png"), "cat", ("grad-cam", "attention"), (7, 9), ("b", "c"), "", False, Path("/0.png"))),
 )  # fmt: skip
 
 

@@ -74,7 +74,7 @@ def test_another_class_is_another_map_and_stays_chosen_with_the_next_picture(hea
     heat.show_picture(ExplainedPicture(Path("a.png"), {"one": KNOWN, "two": KNOWN}))
     choice = chosen(heat, "heat_class", "dog")
     answered(heat, qtbot)
-    assert (colour(heat), words(heat)) == ("#0000ff", "Grad-CAM: what is bright speaks for dog.")
+    assert (colour(heat), words(heat)) == ("#0000ff", "Grad-CAM on 7 × 7 places: what is bright speaks for dog.")
     heat.show_picture(ExplainedPicture(Path("b.png"), {"one": KNOWN, "two": KNOWN}))
     assert heat._canvas._above.isNull(), "the map of the picture before must not lie over this one"
     assert choice.currentText() == "dog"

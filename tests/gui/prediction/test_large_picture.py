@@ -111,7 +111,7 @@ def test_h_shows_where_a_run_looks_for_this_picture_and_the_next(
     for steps in (0, 1):
         large.walk(steps)
         qtbot.waitUntil(lambda: not large.heat.is_waiting, timeout=SOON)
-        assert words.text() == "Grad-CAM: what is bright speaks for cat."
+        assert words.text() == "Grad-CAM on 7 × 7 places: what is bright speaks for cat."
         assert not large.canvas._above.isNull()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not large.heat.is_on

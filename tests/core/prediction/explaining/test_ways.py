@@ -18,9 +18,12 @@ def backbone(architecture: str, size: int) -> nn.Module:
 
 @pytest.mark.parametrize(
     ("architecture", "size", "layer"),
-    [("cnn-small", 16, "blocks"), ("cnn-fast", 32, "groups"), ("lite0", 64, "bn2"), ("mobilenet_v3_small", 64, "features")],
-)
-def test_the_last_map_with_more_than_one_place_is_what_a_convolutional_network_ends_with(
+    [
+        ("cnn-small", 32, "blocks"), ("cnn-small", 16, "blocks.1"), ("cnn-small", 8, "blocks.0"), ("cnn-fast", 32, "groups.1"),
+        ("lite0", 128, "bn2"), ("mobilenet_v3_small", 64, "features.8"), ("resnet18", 64, "layer3"),
+    ],
+)  # fmt: skip
+def test_the_last_map_with_places_enough_is_what_a_convolutional_network_is_explained_by(
     architecture: str, size: int, layer: str
 ) -> None:
     module = backbone(architecture, size)
