@@ -8,11 +8,12 @@ from core.cli.answers import fields_of
 from core.cli.tables import table
 from core.cli.verbs import evaluate
 from core.evaluation.certainty.thresholds import macro_area, macro_average_precision
+from core.evaluation.side_report.cost_words import cost_figures
 from core.evaluation.side_report.notable import NotablePicture, notable_pictures
 from core.evaluation.side_report.side_report import SideReport
 from core.evaluation.wording import decimals, percent
 from core.runs.listing import RunSummary
-from core.support.wording import bytes_text, chance, counted, duration, percentage
+from core.support.wording import chance, counted, percentage
 
 MOST_SHOWN = 10
 """Classes, pictures and epochs of a list that a terminal shows; the document has them all."""
@@ -53,14 +54,15 @@ def _certainty(found: SideReport) -> str:
         for one in found.calibration.bins
         if one.confidence is not None
     ]
-    said = f"Calibration: off by {percentage(found.calibration.error, 1)} on average."
+    own = found.calibration
+    said = f"Calibration: off by {percentage(own.error, 1)} on average, cross-entropy {own.loss:.3f}."
     if found.tempered is not None:
         scaled = found.tempered
         these = ", on these very pictures" if found.evaluation.on == "val" else ""
         fitted = f"fitted on {counted(scaled.fitted_on, 'picture')} of val"
         said += (
             f" With a temperature of {scaled.temperature:.2f}, {fitted}, it would be off by "
-            f"{percentage(scaled.calibration.error, 1)}{these}."
+            f"{percentage(scaled.calibration.error, 1)} with cross-entropy {scaled.calibration.loss:.3f}{these}."
         )
     header = ("Sure, %", "Pictures", "Mean, %", "Right")
     return "\n".join([said, table(header, rows, right={0, 1, 2, 3})])
@@ -141,14 +143,6 @@ def _gap(found: SideReport) -> str:
 
 
 def _cost(found: SideReport) -> str:
-    cost = found.cost
-    known = [
-        f"{duration(cost.seconds)} of training for {counted(cost.epochs, 'epoch')}"
-        + (f" on {cost.device}" if cost.device else ""),
-        f"{cost.parameters:,} parameters" if cost.parameters else "",
-        f"weights of {bytes_text(cost.weights_bytes)}" if cost.weights_bytes else "",
-        f"{bytes_text(cost.folder_bytes)} on the disk in all",
-        f"{cost.training_pictures_per_second:,.0f} pictures trained per second" if cost.training_pictures_per_second else "",
-        f"{bytes_text(cost.planned_memory_bytes)} of memory planned" if cost.planned_memory_bytes else "",
-    ]
-    return f"Cost: {', '.join(part for part in known if part)}."
+    rows = [(one.title, one.text) for one in cost_figures(found.cost)]
+    asked = [] if found.cost.speed is not None else ["How fast it answers on this machine, `--speed` measures."]
+    return "\n".join([table(("What it took", ""), rows, right={1}), *asked])

@@ -24,6 +24,9 @@ def options(parser: argparse.ArgumentParser) -> None:
         default="val",
         help="which side; test is sealed, and opening it is counted (default val)",
     )
+    parser.add_argument(
+        "--speed", action="store_true", help="first measure how fast it answers on this machine, which is kept with the run"
+    )
     parser.add_argument("--html", metavar="FILE", type=Path, help="write one page that holds all it shows, to be handed on")
     parser.add_argument("--no-pictures", action="store_true", help="with --html: name the pictures and show none")
     parser.add_argument("--replace", action="store_true", help="with --html: replace a file of that name")
@@ -42,6 +45,11 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         raise Misused("--no-pictures and --replace say how --html writes its page.")
     # Named twice, a run would be compared with itself.
     runs = list(dict.fromkeys(options.runs))
+    if options.speed:
+        from core.prediction.speed import measure_speed  # loads torch
+
+        for run in runs:
+            measure_speed(console.workspace, run, console.context)
     if options.html is not None:
         request = PageRequest(options.html, options.on, not options.no_pictures, options.replace)
         saved = save_page(console.workspace, runs, request, console.context)

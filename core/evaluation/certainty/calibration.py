@@ -46,10 +46,12 @@ class Calibration:
     Attributes:
         bins: From the least certain; those without pictures are among them.
         error: Expected calibration error, as `calibration_error`.
+        loss: Mean cross-entropy in nats: what a temperature makes least. The error may rise with it, for it scatters by the bins.
     """
 
     bins: tuple[CalibrationBin, ...]
     error: float
+    loss: float
 
 
 def calibration(truth: NDArray[np.int64], probabilities: NDArray[np.floating], groups: Sequence[str]) -> Calibration:
@@ -68,7 +70,7 @@ def calibration(truth: NDArray[np.int64], probabilities: NDArray[np.floating], g
             continue
         interval = accuracy_interval(correct[rows], [groups[row] for row in rows.tolist()])
         bins.append(CalibrationBin(low, high, len(rows), float(confidence[rows].mean()), float(correct[rows].mean()), interval))
-    return Calibration(tuple(bins), _error(confidence, correct, place, BINS))
+    return Calibration(tuple(bins), _error(confidence, correct, place, BINS), _loss(truth, probabilities))
 
 
 def calibration_error(truth: NDArray[np.int64], probabilities: NDArray[np.floating], bins: int = BINS) -> float:
@@ -87,6 +89,14 @@ def _said(truth: NDArray[np.int64], probabilities: NDArray[np.floating]) -> tupl
         return np.zeros(0), np.zeros(0, dtype=bool)
     correct: NDArray[np.bool_] = np.equal(probabilities.argmax(axis=1), truth)
     return probabilities.max(axis=1).astype(float), correct
+
+
+def _loss(truth: NDArray[np.int64], probabilities: NDArray[np.floating]) -> float:
+    if not len(truth):
+        return 0.0
+    own = probabilities[np.arange(len(truth)), truth].astype(float)
+    # A probability that was rounded to 0 is the smallest there is, lest one picture make the loss infinite.
+    return float(-np.mean(np.log(np.maximum(own, np.finfo(np.float32).smallest_subnormal))))
 
 
 def _places(confidence: NDArray[np.float64], bins: int) -> NDArray[np.int64]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.evaluation.side_report.answer_speed import AnswerSpeed, speed_here
 from core.runs.event_log import History
 from core.runs.folder import RunFolder
+from core.runs.resources.use import ResourceUse, read_use
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class RunCost:
         training_pictures_per_second: Of its last epoch.
         planned_memory_bytes: What a trial before the start said it would take at its peak, on its device.
         device: On which it was trained, as shown.
+        use: What was seen of the training's processes: peak memory, how busy they were; None where nobody looked.
+        speed: How fast it answers on this machine; None where that was not measured.
     """
 
     seconds: float
@@ -34,6 +38,8 @@ class RunCost:
     training_pictures_per_second: float | None
     planned_memory_bytes: int | None
     device: str
+    use: ResourceUse | None
+    speed: AnswerSpeed | None
 
 
 def run_cost(folder: RunFolder, history: History) -> RunCost:
@@ -49,6 +55,8 @@ def run_cost(folder: RunFolder, history: History) -> RunCost:
         training_pictures_per_second=last.pictures_per_second if last is not None else None,
         planned_memory_bytes=plan.estimate.memory_bytes if plan is not None and plan.estimate is not None else None,
         device=plan.device_name if plan is not None else "",
+        use=read_use(folder.path),
+        speed=speed_here(folder.path),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.evaluation.judging import METRICS
 from core.evaluation.report import Evaluation
+from core.evaluation.side_report.cost_words import cost_figures
 from core.evaluation.wording import CHOSEN, decimals, floor_words, learned_words, old_words, percent, seal_words
 from core.reporting.drawings.curves import accuracy_curves, loss_curves
 from core.reporting.drawings.intervals import Dot, interval_dots
@@ -11,7 +12,7 @@ from core.reporting.parts import code, facts, figure_row, legend, notes, paragra
 from core.reporting.run.matter import RunMatter
 from core.runs.listing import RunSummary
 from core.support.markup import Element, Part, element
-from core.support.wording import are, bytes_text, counted, duration, percentage, short_count
+from core.support.wording import are, counted, percentage
 
 _ABOVE = ("floor",)
 """Metrics that stand beside the accuracy itself, and not again among the others."""
@@ -97,16 +98,8 @@ def _rests_on(matter: RunMatter) -> list[tuple[str, Part]]:
 
 
 def _cost(matter: RunMatter) -> list[tuple[str, str]]:
-    cost = matter.side.cost
-    rows = [
-        ("Training", duration(cost.seconds)),
-        ("Epochs", f"{cost.epochs:,}"),
-        ("Parameters", short_count(cost.parameters)),
-        ("Weights on disk", bytes_text(cost.weights_bytes) if cost.weights_bytes is not None else ""),
-        ("Pictures/s in training", f"{cost.training_pictures_per_second:,.0f}" if cost.training_pictures_per_second else ""),
-        ("On", cost.device),
-    ]
-    return [row for row in rows if row[1]]
+    device = matter.side.cost.device
+    return [*((one.title, one.text) for one in cost_figures(matter.side.cost)), *([("On", device)] if device else [])]
 
 
 def _sentence(words: str, end: str = ".") -> str:

@@ -48,7 +48,7 @@ def test_a_person_reads_what_was_fitted_on_what(ask: Ask) -> None:
         "Most confident mistakes:",
         "Least certain:",
         "Gap, points",
-        "25 s of training",
+        "What it took",
     ):
         assert part in text
     assert "sealed" in text

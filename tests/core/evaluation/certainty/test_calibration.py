@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from sklearn.calibration import calibration_curve
+from sklearn.metrics import log_loss
 
 from core.evaluation.certainty.calibration import BINS, calibration, calibration_error
 from core.evaluation.intervals import accuracy_interval
@@ -76,9 +77,13 @@ def test_the_curve_is_scikit_learns_with_an_interval_by_groups() -> None:
     assert there[-1].interval == accuracy_interval(correct[inside], [side.groups[row] for row in inside.tolist()])
     assert all(one.accuracy is one.confidence is one.interval is None for one in found.bins if not one.n)
     assert found.error == calibration_error(side.truth, side.probabilities)
+    scaled = side.probabilities / side.probabilities.sum(
+        axis=1, keepdims=True, dtype=float
+    )  # rows that add up, as the peer wants
+    assert calibration(side.truth, scaled, side.groups).loss == pytest.approx(log_loss(side.truth, scaled), abs=1e-9)
 
 
 def test_no_picture_has_no_curve() -> None:
     nothing = calibration(np.zeros(0, dtype=np.int64), np.zeros((0, 3)), [])
-    assert nothing.error == 0.0
+    assert nothing.error == nothing.loss == 0.0
     assert [one.n for one in nothing.bins] == [0] * BINS
