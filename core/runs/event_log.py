@@ -125,6 +125,7 @@ class History:
     stop_heard: StopHeard | None = None
     latest: Event | None = None
     sessions: int = 0
+    _begun: list[tuple[float, float]] = field(default_factory=list)  # when processes took up the run; what was worked before
     _worked: float = 0.0
     _began: float | None = None
     _heard: float = 0.0
@@ -133,6 +134,7 @@ class History:
         self.latest = event
         if isinstance(event, Started):
             self._worked, self._began = self.seconds, event.time
+            self._begun.append((event.time, self._worked))
         self.hear(event.time)
         if isinstance(event, Finished):
             self._worked, self._began = self.seconds, None
@@ -177,6 +179,13 @@ class History:
     def seconds(self) -> float:
         """Time that processes worked on the run; a session that was killed counts up to its last word."""
         return self._worked + (max(0.0, self._heard - self._began) if self._began is not None else 0.0)
+
+    def worked_at(self, time: float) -> float:
+        """How long processes had worked on the run at a moment of one of its events; pauses do not count. *Units*: seconds."""
+        for began, before in reversed(self._begun):
+            if began <= time:
+                return before + time - began
+        return 0.0
 
     @property
     def step(self) -> int:

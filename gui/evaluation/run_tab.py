@@ -18,12 +18,14 @@ class RunTab(QWidget):
         failed(object): What was to be shown cannot be read; the page says why.
         drawn(object): Names of the runs that are drawn in the colours of their rows now.
         test_asked(object): Names of runs whose sealed test result the person wants to see. The page asks, counts, lists anew.
+        pointed(str): The person points at this run, whose row is made the current one; the selection stays.
         offered(str, str, str, object): A sentence, an act, its icon and what it does, for the line above the table.
     """
 
     failed = Signal(object)
     drawn = Signal(object)
     test_asked = Signal(object)
+    pointed = Signal(str)
     offered = Signal(str, str, str, object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple
 
 import numpy as np
@@ -19,10 +19,13 @@ from core.support.csv_files import CsvCell
 
 Floats = NDArray[np.float64]
 
-BATCH_COLUMNS = ("epoch", "step", "loss", "accuracy")
-STEP_COLUMNS = (*BATCH_COLUMNS, "time")
-SAMPLE_COLUMNS = ("epoch", "step", "processors", "memory", "disk", "gpu", "gpu_memory")
-EPOCH_COLUMNS = ("epoch", "step", "train_loss", "val_loss", "train_accuracy", "val_accuracy", "rate", "seconds", "merit")
+BATCH_COLUMNS = ("epoch", "step", "time", "loss", "accuracy")
+STEP_COLUMNS = (*BATCH_COLUMNS, "clock")
+SAMPLE_COLUMNS = ("epoch", "step", "time", "processors", "memory", "disk", "gpu", "gpu_memory")
+EPOCH_COLUMNS = (
+    "epoch", "step", "time", "train_loss", "val_loss", "train_accuracy", "val_accuracy", "rate", "seconds", "merit",
+)  # fmt: skip
+_SAVED_OF_BATCHES = ("epoch", "step", "loss", "accuracy")
 
 
 class GrowingTable:
@@ -65,7 +68,8 @@ class GrowingTable:
 class RunCurves:
     """What is drawn of one run.
 
-    Accuracies are in percent, losses as they are, `epoch` is a fraction within an epoch and whole at its end.
+    Accuracies are in percent, losses as they are, `epoch` is a fraction within an epoch and whole at its end, `time` is what
+    processes have worked on the run, in seconds.
 
     Args:
         run: The run's name.
@@ -77,9 +81,10 @@ class RunCurves:
     Attributes:
         batches: What was told within epochs; there may be none for epochs that took less than a tenth of a second.
         epochs: What was told at the end of each.
-        steps: Both in one line, so that it never leaps over epochs; with times, in seconds since 1970.
+        steps: Both in one line, so that it never leaps over epochs; `clock` is in seconds since 1970.
         samples: What the training processes took of the machine, at the epoch and step they had come to.
         sampled_anew: How often those were taken anew.
+        low, high: Of a group of runs, whose means these curves are: the lowest and the highest of them.
         solved: True where all of its training is one answer found in one go: there is no line to draw.
         taken_anew: How often all was dropped and taken anew; while it is the same, tables only grow.
     """
@@ -92,6 +97,8 @@ class RunCurves:
         self.planned_epochs = planned_epochs
         self.planned_steps = 0
         self.solved = False
+        self.low: RunCurves | None = None
+        self.high: RunCurves | None = None
         self.batches = GrowingTable(BATCH_COLUMNS)
         self.epochs = GrowingTable(EPOCH_COLUMNS)
         self.steps = GrowingTable(STEP_COLUMNS)
@@ -99,6 +106,7 @@ class RunCurves:
         self.sampled_anew = 0
         self.stages: list[StageStarted] = []
         self.changes: list[ArithmeticChanged] = []
+        self._worked_at: Callable[[float], float] = lambda time: 0.0
         self.taken_anew = 0
         self._beginning: Started | None = None
         self._best: int | None = None
@@ -123,14 +131,32 @@ class RunCurves:
         elif known == there:
             return False
         batches, epochs = history.batches[len(self.batches) :], history.epochs[len(self.epochs) :]
-        rows = [_batch_row(batch) for batch in batches]
+        worked = self._worked_at = history.worked_at
+        rows = [_batch_row(batch, worked(batch.time)) for batch in batches]
+        ends = [_epoch_row(epoch, worked(epoch.time)) for epoch in epochs]
         self.batches.extend(rows)
-        self.epochs.extend([_epoch_row(epoch) for epoch in epochs])
+        self.epochs.extend(ends)
         told = [(*row, batch.time) for row, batch in zip(rows, batches, strict=True)]
-        told += [(end.epoch, end.step, end.train_loss, 100 * end.train_accuracy, end.time) for end in epochs]
+        told += [
+            (epoch, step, time, train_loss, train_accuracy, end.time)
+            for (epoch, step, time, train_loss, _, train_accuracy, *_), end in zip(ends, epochs, strict=True)
+        ]
         self.steps.extend(sorted(told, key=lambda row: row[1]))
         self.stages, self.changes = list(history.stages), list(history.changes)
         return True
+
+    def borders(self, axis: str) -> list[tuple[float, str]]:
+        """Where its stages begin, where there are several, and where its arithmetic changed, on the axis of that name."""
+        marked: list[tuple[StageStarted | ArithmeticChanged, str]] = [(change, change.arithmetic) for change in self.changes]
+        if len(self.stages) > 1:
+            marked = [*((stage, stage.title) for stage in self.stages), *marked]
+
+        def place(event: StageStarted | ArithmeticChanged) -> float:
+            if axis == "time":
+                return self._worked_at(event.time)
+            return float(event.epoch if axis == "epoch" else event.step)
+
+        return [(place(event), words) for event, words in marked]
 
     def take_samples(self, samples: tuple[ResourceSample, ...]) -> bool:
         """Takes over what the run took of its machine while it trained; True when that is other than before.
@@ -166,7 +192,7 @@ class RunCurves:
         return self._best
 
     def nearest(self, place: float, axis: str) -> int | None:
-        """Row of the epoch nearest to `place` on the axis "epoch" or "step"; None before the first epoch ended."""
+        """Row of the epoch nearest to `place` on the axis "epoch", "step" or "time"; None before the first epoch ended."""
         if not len(self.epochs):
             return None
         places = self.epochs[axis]
@@ -174,13 +200,13 @@ class RunCurves:
         return after - 1 if after and place - places[after - 1] <= places[after] - place else after
 
 
-def _batch_row(batch: Batch) -> tuple[float, ...]:
-    return batch.epoch, batch.step, batch.loss, 100 * batch.accuracy
+def _batch_row(batch: Batch, worked: float) -> tuple[float, ...]:
+    return batch.epoch, batch.step, worked, batch.loss, 100 * batch.accuracy
 
 
-def _epoch_row(epoch: Epoch) -> tuple[float, ...]:
+def _epoch_row(epoch: Epoch, worked: float) -> tuple[float, ...]:
     return (
-        epoch.epoch, epoch.step, epoch.train_loss, epoch.val_loss,
+        epoch.epoch, epoch.step, worked, epoch.train_loss, epoch.val_loss,
         100 * epoch.train_accuracy, 100 * epoch.val_accuracy, epoch.rate, epoch.seconds, epoch.merit,
     )  # fmt: skip
 
@@ -189,12 +215,12 @@ def _placed(samples: Sequence[ResourceSample], steps: GrowingTable) -> Floats:
     """The rows of `SAMPLE_COLUMNS` for those samples that lie between the first step and the last."""
     times, seconds, processor, memory, read, written, gpu, gpu_memory = np.array(list(map(astuple, samples))).T
     middle = times - seconds / 2
-    there = (middle >= steps["time"][0]) & (middle <= steps["time"][-1])
+    there = (middle >= steps["clock"][0]) & (middle <= steps["clock"][-1])
     gpu = np.where(gpu < 0, np.nan, gpu)
     rows = np.stack(
         [
-            np.interp(middle, steps["time"], steps["epoch"]), np.interp(middle, steps["time"], steps["step"]), processor,
-            memory / 1e9, (read + written) / 1e6, 100 * gpu, np.where(gpu_memory > 0, gpu_memory / 1e9, np.nan),
+            *(np.interp(middle, steps["clock"], steps[name]) for name in ("epoch", "step", "time")), processor, memory / 1e9,
+            (read + written) / 1e6, 100 * gpu, np.where(gpu_memory > 0, gpu_memory / 1e9, np.nan),
         ],
         axis=1,
     )[there]  # fmt: skip
@@ -242,7 +268,7 @@ def curve_rows(runs: Iterable[RunCurves]) -> Iterator[Sequence[CsvCell]]:
         columns = ("epoch", "step", "train_loss", "train_accuracy", "val_loss", "val_accuracy")
         for row in zip(*(table[name].tolist() for name in columns), strict=True):
             yield *head, "epoch", *map(_number, row)
-        for row in zip(*(run.batches[name].tolist() for name in BATCH_COLUMNS), strict=True):
+        for row in zip(*(run.batches[name].tolist() for name in _SAVED_OF_BATCHES), strict=True):
             yield *head, "step", *map(_number, row), "", ""
 
 

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QSizePolicy, QVBoxLa
 
 from core.evaluation.wording import CHOSEN
 from gui.kit.labels import ElidedLabel, label
+from gui.plots.curve_axes import time_text
 from gui.plots.curve_data import RunCurves
 from gui.plots.run_plots import PLOTS, PlotLine, RunPlot
 from gui.theme import SPACE
 
-_MOST_ROWS = 12
+_MOST_ROWS = 8
 _NAME_ROOM = 24 * SPACE  # pixels for the name of a run
 
 
@@ -113,13 +114,11 @@ class CurveLegend(QWidget):
                 for name, text in texts.items():
                     row[name].setText(text)
 
-    def show_values(self, runs: Sequence[RunCurves], place: float | None, axis: str) -> None:
-        """Writes the values of each run at `place` on the axis, or of its latest epoch for None."""
-        where: float | None = None
+    def show_values(self, runs: Sequence[RunCurves], place: float | None, where: float | None, axis: str) -> None:
+        """Writes the values of each run at `place` on the axis, or of its latest epoch for None; `where` is told."""
         # There may be more runs than rows.
         for run, labels in zip(runs, self._rows, strict=False):
             row = run.nearest(place, axis) if place is not None else (len(run.epochs) - 1 if len(run.epochs) else None)
-            where = float(run.epochs[axis][row]) if row is not None and where is None else where
             for name, shown, line in self._lines():
                 labels[name].setText("" if row is None else shown.words(float(line.values(run)[row])))
             best = run.best
@@ -127,7 +126,8 @@ class CurveLegend(QWidget):
             labels["best"].setText(text)
             labels["origin"].setText(run.origin)
             labels["origin"].setToolTip(f"{run.origin}\nSHA-256 {run.origin_sha256}" if run.origin_sha256 else run.origin)
-        self._when.setText("Values of the latest epoch" if place is None or where is None else f"Values at {axis} {where:.0f}")
+        at = "" if where is None else time_text(where, where) if axis == "time" else f"{axis} {where:.0f}"
+        self._when.setText(f"Values at {at}" if place is not None and at else "Values of the latest epoch")
 
     def _empty(self, layout: QLayout) -> None:
         while (item := layout.takeAt(0)) is not None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QKeyEvent
 
-from gui.plots.curve_data import RunCurves, nice_ceiling
-from gui.plots.curve_items import CurveItems
+from gui.plots.curve_axes import AcrossAxis, UpwardAxis, to_log
+from gui.plots.curve_choices import CurveChoices
+from gui.plots.curve_data import Floats, RunCurves, nice_ceiling
+from gui.plots.curve_items import CurveItems, dots_of
+from gui.plots.hover_box import HoverBox, HoverRow
+from gui.plots.lines.still_layer import StillLayer
 from gui.plots.run_plots import RunPlot
 from gui.theme import current_theme
 
@@ -19,42 +22,8 @@ pg.setConfigOptions(antialias=True)
 
 
 _TURN = 0.7  # of the width, from where there is no room on the right of a border
-_LONG = 10_000  # from here on numbers are wider than the axis
-
-
-def _in_short(value: float) -> str:
-    """A number as a narrow axis says it: "500", "10 k", "2.5 M", "5e19"."""
-    if abs(value) >= 1e12:
-        return f"{value:.0e}".replace("e+", "e")
-    for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
-        if abs(value) >= size:
-            return f"{value / size:g} {letter}"
-    return f"{value:g}"
-
-
-class _UpwardAxis(pg.AxisItem):  # type: ignore[misc]
-    """An axis that writes its outermost values too, and large ones in short.
-
-    With a grid, pyqtgraph leaves out those half outside the plot; and it left out "10000", which is wider than the axis, so that
-    the loss of a run that had begun badly stood on an axis without numbers.
-    """
-
-    def boundingRect(self) -> QRectF:
-        return QRectF(super().boundingRect()).adjusted(0, -12, 0, 12)
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        if not values or max(abs(value) for value in values) * scale < _LONG:
-            return list(super().tickStrings(values, scale, spacing))
-        return [_in_short(value * scale) for value in values]
-
-
-class _WholeAxis(pg.AxisItem):  # type: ignore[misc]
-    """An axis of epochs or steps, which are whole: "0.5, 1.0, 1.5" stood below three epochs in a wide window."""
-
-    def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
-        spacings = list(super().tickSpacing(minVal, maxVal, size))
-        # Who zooms into one epoch wants parts of it.
-        return [(max(1.0, spacing), offset) for spacing, offset in spacings] if maxVal - minVal >= 2 else spacings
+_REACH = 12  # pixels from a line that count as on it
+_LOG_ROOM = 0.03  # of the decades shown, left free at both ends
 
 
 class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
@@ -65,14 +34,19 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
 
     Signals:
         pointed(float): The crosshair was moved to this place on the axis; NaN when it left the plot.
+        neared(str): The pointer is on the line of this run now; "" for none.
+        picked(str, bool): The line of this run was clicked, True for twice; "" for a click beside all lines.
         zoomed(): The person changed the view.
     """
 
     pointed = Signal(float)
+    neared = Signal(str)
+    picked = Signal(str, bool)
     zoomed = Signal()
 
     def __init__(self, name: str, quantity: RunPlot) -> None:
-        super().__init__(axisItems={"left": _UpwardAxis("left"), "bottom": _WholeAxis("bottom")}, enableMenu=False)
+        self._upward, self._across = UpwardAxis("left"), AcrossAxis("bottom")
+        super().__init__(axisItems={"left": self._upward, "bottom": self._across}, enableMenu=False)
         self.quantity = quantity
         self.setObjectName(f"plot_{name}")
         self.setAccessibleName(f"{quantity.title.split(',')[0]} over the training")
@@ -84,7 +58,10 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._ceiling = self._bottom = 0.0
         self._width = 0.0
         self._own_view = False
-        self._drawn: tuple[list[tuple[RunCurves, QColor]], str, bool, bool] = ([], "epoch", True, False)
+        self._drawn: list[tuple[RunCurves, QColor]] = []
+        self._choices = CurveChoices()
+        self._near = ""
+        self._pointer: QPointF | None = None
         self._cache = self.cacheMode()
         plot = self.getPlotItem()
         plot.hideButtons()
@@ -101,6 +78,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         box.sigXRangeChanged.connect(self._draw_soon)
         box.sigResized.connect(self._draw_soon)
         box.sigRangeChangedManually.connect(self._taken_over)
+        self._still = StillLayer(plot)
         self._cross = pg.InfiniteLine(angle=90, movable=False)
         self._cross.setZValue(30)
         self._cross.hide()
@@ -109,6 +87,8 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._dots.setZValue(31)
         plot.addItem(self._dots, ignoreBounds=True)
         self.scene().sigMouseMoved.connect(self._mouse_moved)
+        self.scene().sigMouseClicked.connect(self._mouse_clicked)
+        self._box = HoverBox(self)
         self.restyle()
 
     def restyle(self) -> None:
@@ -135,7 +115,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         """Replaces the runs shown."""
         for items in self._items.values():
             items.remove()
-        self._items = {run.run: CurveItems(self.getPlotItem(), self.quantity, colour) for run, colour in runs}
+        self._items = {run.run: CurveItems(self.getPlotItem(), self._still, self.quantity, colour) for run, colour in runs}
         self._ceiling = self._bottom = 0.0
         self._width = 0.0
 
@@ -145,14 +125,30 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         for run, colour in runs:
             self._items[run.run].recolour(colour)
 
-    def draw(self, runs: list[tuple[RunCurves, QColor]], axis: str, steps: bool, gap: bool) -> None:
-        """Draws what the runs have now; `axis` is "epoch" or "step"."""
+    def draw(self, runs: list[tuple[RunCurves, QColor]], choices: CurveChoices) -> None:
+        """Draws what the runs have now."""
         self.set_scale(self.devicePixelRatioF())
-        self._drawn = (runs, axis, steps, gap)
+        self._drawn, self._choices = runs, choices
+        self._across.counts, self._across.logarithmic = choices.across, choices.log_across
+        self._upward.logarithmic = self._log_up
         for run, _ in runs:
-            self._items[run.run].take(run, steps)
-        self._hold_axes([run for run, _ in runs], axis)
+            self._items[run.run].take(run, choices)
+        self._hold_axes([run for run, _ in runs])
         self._draw_lines()
+
+    @property
+    def _log_up(self) -> bool:
+        """Whether its values stand at their logarithms; what ends at 100 % never does."""
+        return self._choices.log_up and self.quantity.top is None
+
+    def _placed(self, place: float) -> float:
+        """Where a place on the axis stands in the plot."""
+        return to_log(place) if self._choices.log_across else place
+
+    def mark_picked(self, run: str) -> None:
+        """Draws the lines of all other runs faintly; of none for ""."""
+        for name, items in self._items.items():
+            items.set_behind(bool(run) and name != run)
 
     def set_scale(self, scale: float) -> None:
         """Draws lines as thick as they should look where one of the window's pixels has `scale` pixels."""
@@ -167,6 +163,9 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         theme = current_theme()
         height = 0.05 if self.quantity.top else 0.95  # where curves are not: accuracy rises, loss falls
         for place, text in borders:
+            if self._choices.log_across and place <= 0:
+                continue  # which has no place there
+            place = self._placed(place)
             left = place > _TURN * self.view()[0][1]  # near the right edge there is no room on the right of the line
             words = text if place or self.quantity.top else ""  # a falling curve begins where the first name would stand
             side = (1, 0.5) if left else (0, 0.5)
@@ -179,18 +178,26 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             self.getPlotItem().addItem(border, ignoreBounds=True)
             self._borders.append((border, border.label))
 
-    def point_at(self, place: float | None, values: list[tuple[float, float, QColor]]) -> None:
-        """Shows the crosshair at `place` with a dot per value; hides it for None."""
+    def point_at(self, place: float | None, rows: list[tuple[RunCurves, QColor, int]]) -> None:
+        """Shows the crosshair at `place` with a dot per value of these rows of the runs' epochs; hides it for None."""
         self._cross.setVisible(place is not None)
         if place is not None:
-            self._cross.setPos(place)
-        self._dots.setData(
-            [value[0] for value in values], [value[1] for value in values], brush=[pg.mkBrush(value[2]) for value in values]
-        )
+            self._cross.setPos(self._placed(place))
+        dots = [(*dot, colour) for run, colour, row in rows for dot in dots_of(run, row, self.quantity, self._choices)]
+        brushes = {colour.rgb(): pg.mkBrush(colour) for _, colour, _ in rows}
+        self._dots.setData([dot[0] for dot in dots], [dot[1] for dot in dots], brush=[brushes[dot[2].rgb()] for dot in dots])
+
+    def show_box(self, title: str, rows: list[HoverRow]) -> None:
+        """Lists values beside the pointer, if it is in this plot; the highest first, as the lines lie."""
+        if not rows or self._pointer is None:
+            self._box.hide()
+            return
+        self._box.show_rows(title, sorted(rows, key=lambda row: -row.value), self._near, self.mapFromScene(self._pointer))
 
     def draw_exactly(self, exactly: bool) -> None:
         """Has everything drawn as shapes, for a drawing that can be scaled, not from stores of small pictures."""
         self.setCacheMode(pg.QtWidgets.QGraphicsView.CacheModeFlag.CacheNone if exactly else self._cache)
+        self._still.draw_exactly(exactly)
         for item in self.scene().items():
             if isinstance(item, pg.ScatterPlotItem):
                 item.setExportMode(exactly, {"antialias": True} if exactly else None)
@@ -213,13 +220,15 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     @Slot()
     def _draw_lines(self) -> None:
         self._later.stop()
-        runs, axis, steps, gap = self._drawn
-        for run, _ in runs:
-            self._items[run.run].draw(run, axis, steps, gap)
+        for run, _ in self._drawn:
+            self._items[run.run].draw(run, self._choices)
 
-    def _hold_axes(self, runs: list[RunCurves], axis: str) -> None:
-        width = max([_extent(run, axis) for run in runs], default=1.0)
+    def _hold_axes(self, runs: list[RunCurves]) -> None:
+        width = max([_extent(run, self._choices.across) for run in runs], default=1.0)
         items = [self._items[run.run] for run in runs]
+        if self._log_up:
+            self._hold_logs(runs, items, width)
+            return
         top = self.quantity.top or nice_ceiling(1.02 * max([shown.highest for shown in items], default=0.0))
         # A plot whose values may be below 0, as a gap's, showed nothing of them.
         lowest = min([shown.lowest for shown in items], default=0.0)
@@ -232,7 +241,29 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         box = self.getPlotItem().getViewBox()
         room = 1.03 if self.quantity.top else 1.0  # so that a curve at 100 % is not cut by the frame
         low = bottom - 0.015 * (top - bottom)  # a little below, so that a curve at 0 is not cut either
-        box.setRange(xRange=(0, width * 1.01), yRange=(low, top * room), padding=0, disableAutoRange=True)
+        box.setRange(xRange=self._reach(runs), yRange=(low, top * room), padding=0, disableAutoRange=True)
+
+    def _hold_logs(self, runs: list[RunCurves], items: list[CurveItems], width: float) -> None:
+        """As `_hold_axes`, for values that stand at their logarithms."""
+        known = [(shown.lowest, shown.highest) for shown in items if np.isfinite(shown.lowest) and np.isfinite(shown.highest)]
+        low, high = min([low for low, _ in known], default=-1.0), max([high for _, high in known], default=0.0)
+        if self._ceiling > self._bottom:  # held already
+            low, high = min(low, self._bottom), max(high, self._ceiling)
+        width = max(width, self._width)
+        if self._own_view or (width, high, low) == (self._width, self._ceiling, self._bottom):
+            return
+        self._width, self._ceiling, self._bottom = width, high, low
+        spare = _LOG_ROOM * max(0.1, high - low)
+        box = self.getPlotItem().getViewBox()
+        box.setRange(xRange=self._reach(runs), yRange=(low - spare, high + spare), padding=0, disableAutoRange=True)
+
+    def _reach(self, runs: list[RunCurves]) -> tuple[float, float]:
+        """What is shown across."""
+        if not self._choices.log_across:
+            return 0.0, self._width * 1.01
+        firsts = [float(column[column > 0][0]) for run in runs for column in _columns(run, self._choices.across) if column.any()]
+        first = min(firsts, default=self._width / 10)
+        return to_log(min(first, self._width / 2)), to_log(self._width * 1.01)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Left: -1.0, Qt.Key.Key_Right: 1.0}.get(Qt.Key(event.key()))
@@ -241,18 +272,48 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             return
         # About a hundred presses from one end to the other, however long the run.
         unit = max(1.0, round(self._width / 100))
-        place = self._cross.value() + steps * unit if self._cross.isVisible() else 0.0
+        shown = float(self._cross.value())
+        at = 10**shown if self._choices.log_across else shown
+        place = at + steps * unit if self._cross.isVisible() else 0.0
         self.pointed.emit(float(np.clip(place, 0.0, self._width)))
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
+        self._pointer = None
+        self._box.hide()
+        self._come_near("")
         self.pointed.emit(float("nan"))
 
     @Slot(object)
     def _mouse_moved(self, place: QPointF) -> None:
         box = self.getPlotItem().getViewBox()
         if box.sceneBoundingRect().contains(place):
-            self.pointed.emit(float(box.mapSceneToView(place).x()))
+            self._pointer = place
+            self._come_near(self._line_at(place))
+            across = float(box.mapSceneToView(place).x())
+            self.pointed.emit(10**across if self._choices.log_across else across)
+
+    @Slot(object)
+    def _mouse_clicked(self, event: Any) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.getPlotItem().getViewBox().sceneBoundingRect().contains(
+            event.scenePos()
+        ):
+            self.picked.emit(self._line_at(event.scenePos()), bool(event.double()))
+
+    def _line_at(self, place: QPointF) -> str:
+        """The run whose line is nearest to a place of the scene, and near; "" for none."""
+        box = self.getPlotItem().getViewBox()
+        across, upward = box.viewPixelSize()
+        spot = box.mapSceneToView(place)
+        apart = {run.run: self._items[run.run].near(spot, across, upward) for run, _ in self._drawn}
+        nearest = min(apart, key=lambda name: apart[name], default="")
+        return nearest if nearest and apart[nearest] <= _REACH else ""
+
+    def _come_near(self, run: str) -> None:
+        if run != self._near:
+            self._near = run
+            self.setCursor(Qt.CursorShape.PointingHandCursor if run else Qt.CursorShape.ArrowCursor)
+            self.neared.emit(run)
 
     @Slot(object)
     def _taken_over(self, _: object) -> None:
@@ -260,7 +321,12 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self.zoomed.emit()
 
 
+def _columns(run: RunCurves, axis: str) -> tuple[Floats, Floats]:
+    return run.batches[axis], run.epochs[axis]
+
+
 def _extent(run: RunCurves, axis: str) -> float:
-    planned = run.planned_epochs if axis == "epoch" else run.planned_steps
-    columns = (run.batches[axis], run.epochs[axis])
-    return float(max([planned, 1.0, *(column[-1] for column in columns if len(column))]))
+    planned = {"epoch": run.planned_epochs, "step": run.planned_steps}.get(axis, 0)
+    last = max([0.0, *(float(column[-1]) for column in _columns(run, axis) if len(column))])
+    # How long it will take is not planned: its axis grows in few steps.
+    return nice_ceiling(last) if axis == "time" else max(float(planned), 1.0, last)

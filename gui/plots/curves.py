@@ -7,28 +7,22 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QSettings, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QCheckBox,
-    QHBoxLayout,
-    QMenu,
-    QPushButton,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from gui.icons import icon
 from gui.kit.empty_state import EmptyState
-from gui.kit.labels import ElidedLabel, error_label, say
-from gui.kit.quiet import QuietComboBox
+from gui.kit.labels import error_label, say
+from gui.plots.curve_axes import time_text
+from gui.plots.curve_choices import CurveChoices, choices_of
 from gui.plots.curve_data import COLUMNS, RunCurves, curve_rows
 from gui.plots.curve_legend import CurveLegend
 from gui.plots.curve_plot import CurvePlot
+from gui.plots.curve_tools import CurveTools
+from gui.plots.hover_box import HoverRow
+from gui.plots.lines.smoothing import smoothing_words
 from gui.plots.plot_card import PlotCard
-from gui.plots.run_plots import PLOTS
+from gui.plots.run_plots import PLOTS, RunPlot
 from gui.plots.saving import SaveButton, save_drawn
 from gui.theme import SPACE, run_colour, theme_notifier
 
@@ -36,6 +30,7 @@ from gui.theme import SPACE, run_colour, theme_notifier
 REDRAW_MILLISECONDS = 33
 SIDE_BY_SIDE = 560
 """Width in pixels from which the two plots stand beside each other."""
+_KEPT = "curves/choices"
 NARROW = 860
 """Width in pixels below which the weights stand under the run's name in the legend."""
 
@@ -50,10 +45,22 @@ class CurvesView(QWidget):
 
     Events are not drawn one by one: `refresh()` only says that there is something new, and at most every 33 ms the plots
     are drawn.
+
+    Signals:
+        run_picked(str): The line of this run was clicked; "" where none lies.
+        run_opened(str): It was clicked twice.
+
+    Args:
+        settings: Where choices are kept from one start to the next; nowhere for None.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    run_picked = Signal(str)
+    run_opened = Signal(str)
+
+    def __init__(self, settings: QSettings | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._settings = settings
+        self._picked = ""
         self.setObjectName("curves")
         self._runs: list[tuple[RunCurves, QColor]] = []
         self._place: float | None = None
@@ -70,9 +77,9 @@ class CurvesView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        self._tools = QWidget(self)
-        self._tools.setLayout(self._tool_row())
-        layout.addWidget(self._tools)
+        choices = choices_of(str(settings.value(_KEPT, ""))) if settings is not None else CurveChoices()
+        self.tools = self._made_tools(choices)
+        layout.addWidget(self.tools)
         self._problem = error_label("curves_error")
         layout.addWidget(self._problem)
         self._picture = QWidget(self)
@@ -90,9 +97,10 @@ class CurvesView(QWidget):
         inner.addWidget(self._solved, 1)
         inner.addWidget(self.legend)
         layout.addWidget(self._picture, 1)
-        for name in PLOTS.names():
-            if PLOTS.get(name).shown:
-                self.show_plot(name)
+        for name in choices.plots:
+            self._add_plot(name)
+        self._plots_changed()
+        self._show_resources()
         theme_notifier.theme_changed.connect(self._restyle)
 
     def set_runs(self, runs: Sequence[RunCurves]) -> None:
@@ -101,9 +109,8 @@ class CurvesView(QWidget):
         for plot in self.plots.values():
             plot.set_runs(self._runs)
         self.legend.set_runs(self._runs)
-        self._place = None
-        if self._resources.isChecked():
-            self._show_resources()
+        self._place, self._picked = None, ""
+        self._show_resources()
         self._show_whether_drawn()
         self._draw()
 
@@ -112,34 +119,43 @@ class CurvesView(QWidget):
         if wanted == (name in self.plots) or (not wanted and len(self.plots) == 1):
             return
         if wanted:
-            plot = CurvePlot(name, PLOTS.get(name))
-            plot.pointed.connect(self._point)
-            plot.zoomed.connect(self._zoomed)
-            plot.set_runs(self._runs)
-            plot.set_borders(self._borders)
-            self._cards[name] = PlotCard(name, plot.quantity.title, plot)
-            there = self.plots | {name: plot}
-            # In the order of the table, whichever was asked for last.
-            self.plots = {other: there[other] for other in PLOTS.names() if other in there}
-            row = [other for other in self.plots if bool(PLOTS.get(other).sampled) == bool(plot.quantity.sampled)]
-            self._row_of(name).insertWidget(row.index(name), self._cards[name], 1)
+            self._add_plot(name)
         else:
             del self.plots[name]
             card = self._cards.pop(name)
             self._row_of(name).removeWidget(card)
             card.hide()
             card.deleteLater()
+        self._plots_changed()
+        self._keep()
+
+    def _add_plot(self, name: str) -> None:
+        plot = CurvePlot(name, PLOTS.get(name))
+        plot.pointed.connect(self._point)
+        plot.neared.connect(self._show_place)
+        plot.picked.connect(self._pick)
+        plot.zoomed.connect(self.tools.whole.show)
+        plot.set_runs(self._runs)
+        plot.set_borders(self._borders)
+        self._cards[name] = PlotCard(name, plot.quantity.title, plot)
+        there = self.plots | {name: plot}
+        # In the order of the table, whichever was asked for last.
+        self.plots = {other: there[other] for other in PLOTS.names() if other in there}
+        row = [other for other in self.plots if bool(PLOTS.get(other).sampled) == bool(plot.quantity.sampled)]
+        self._row_of(name).insertWidget(row.index(name), self._cards[name], 1)
+
+    def _plots_changed(self) -> None:
         # The legend has room for what was learned; what was taken is said above its plot.
-        self.legend.set_plots(tuple(other for other in self.plots if not PLOTS.get(other).sampled))
+        self.legend.set_plots(tuple(name for name in self.plots if not PLOTS.get(name).sampled))
+        self._title_plots()
         self._draw()
 
     def _row_of(self, name: str) -> QBoxLayout:
         return self._below if PLOTS.get(name).sampled else self._plots
 
-    @Slot()
     def _show_resources(self) -> None:
         """Shows below the curves what the runs took of their machines, or takes that away; of GPUs where one was used."""
-        wanted = self._resources.isChecked()
+        wanted = self.tools.choices.resources
         self._on_gpu = self._uses_gpu()
         for name in PLOTS.names():
             if column := PLOTS.get(name).sampled:
@@ -160,8 +176,8 @@ class CurvesView(QWidget):
             self._timer.start()
 
     def axis(self) -> str:
-        """ "epoch" or "step"."""
-        return str(self._axis.currentData())
+        """ "epoch", "step" or "time"."""
+        return self.tools.choices.across
 
     def save_to(self, path: Path) -> None:
         """Saves what is shown; the ending decides: .png (twice the size), .svg, or .csv (the numbers).
@@ -184,71 +200,44 @@ class CurvesView(QWidget):
         self._plots.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
         self.legend.set_narrow(size.width() < NARROW)
 
-    def _tool_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2 * SPACE)
-        self._axis = QuietComboBox(self)
-        self._axis.addItem("Epochs across", "epoch")
-        self._axis.addItem("Steps across", "step")
-        self._axis.setObjectName("curves_axis")
-        self._axis.setAccessibleName("What is counted across")
-        self._axis.activated.connect(self._fit)
-        self._steps = _switch("Every step", "curves_steps", "Show the training steps as a thin line behind the epochs.", True)
-        self._gap = _switch("Gap", "curves_gap", "Shade what lies between train and val.", False)
-        self._resources = _switch(
-            "Resources", "curves_resources", "Show below what the training took: processors, memory, disk, GPU.", False
-        )
-        for switch in (self._steps, self._gap):
-            switch.toggled.connect(self._draw)
-        self._resources.toggled.connect(self._show_resources)
-        self._whole = QPushButton("Show the whole run", self)
-        self._whole.setObjectName("curves_whole")
-        self._whole.setToolTip("Undo the zoom. Drag to move, turn the wheel to zoom.")
-        self._whole.clicked.connect(self._fit)
-        self._whole.hide()
+    def _made_tools(self, choices: CurveChoices) -> CurveTools:
         self.saving = SaveButton("curves_save", "the curves", self.save_to, self._called, self)
         self.saving.said.connect(lambda words: say(self._problem, words))
-        chosen = QToolButton(self)
-        chosen.setText("Plots")
-        chosen.setToolTip("Which plots are shown")
-        chosen.setIcon(icon("curves"))
-        chosen.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        chosen.setObjectName("curves_plots")
-        chosen.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        chosen.setMenu(self._plots_menu(chosen))
-        key = ElidedLabel("caption", "", "solid val, dashed train, ★ best epoch, chosen on val")
-        for widget in (self._axis, self._steps, self._gap, self._resources):
-            row.addWidget(widget)
-        row.addWidget(key, 1)  # the first to give way: what it says is in the legend and the tooltip too
-        for button in (self._whole, chosen, self.saving):
-            row.addWidget(button)
-        return row
+        tools = CurveTools(choices, lambda: self.plots, self.saving, self)
+        tools.changed.connect(self._choose)
+        tools.plot_asked.connect(self.show_plot)
+        tools.whole_asked.connect(self._fit)
+        return tools
 
-    def _plots_menu(self, parent: QWidget) -> QMenu:
-        menu = QMenu(parent)
-        acts = {}
-        for name in PLOTS.names():
-            if PLOTS.get(name).sampled:
-                continue  # all of them by one switch
-            acts[name] = menu.addAction(PLOTS.get(name).title.split(",")[0])
-            acts[name].setObjectName(f"curves_plot_{name}")
-            acts[name].setCheckable(True)
-            acts[name].triggered.connect(lambda wanted, name=name: self.show_plot(name, wanted))
+    @Slot(bool)
+    def _choose(self, axes: bool) -> None:
+        self._keep()
+        self._show_resources()
+        self._title_plots()
+        if axes:
+            # Values stand elsewhere now: no view of before is of use.
+            self._borders = []
+            self._fit()
+        else:
+            self._draw()
 
-        def mark() -> None:
-            for name, act in acts.items():
-                act.setChecked(name in self.plots)
-                act.setEnabled(name not in self.plots or len(self.plots) > 1)
+    def _keep(self) -> None:
+        if self._settings is not None:
+            self._settings.setValue(_KEPT, self.tools.choices.kept())
 
-        menu.aboutToShow.connect(mark)
-        return menu
+    def _title_plots(self) -> None:
+        """Says above each plot what is done to its lines."""
+        choices = self.tools.choices
+        for name, card in self._cards.items():
+            quantity = PLOTS.get(name)
+            log = ", logarithmic" if choices.log_up and quantity.top is None else ""
+            card.set_title(f"{quantity.title}{log}{smoothing_words(choices.smoothing)}")
 
     def _show_whether_drawn(self) -> None:
         """Heads that were solved, alone, have a sentence in the place of plots with one point; beside others they have theirs."""
         bare = bool(self._runs) and all(run.solved for run in self.runs())
         self._solved.setVisible(bare)
-        self._tools.setHidden(bare)
+        self.tools.setHidden(bare)
         for card in self._cards.values():
             card.setHidden(bare)
         # A layout of hidden widgets still took its share of the height, and the sentence stood low.
@@ -258,19 +247,16 @@ class CurvesView(QWidget):
     def _draw(self) -> None:
         self._timer.stop()
         self.redraws += 1
-        if self._resources.isChecked() and self._uses_gpu() != self._on_gpu:
+        choices = self.tools.choices
+        if choices.resources and self._uses_gpu() != self._on_gpu:
             self._show_resources()  # a run that is looked at begins to use its GPU
-        axis = self.axis()
         for plot in self.plots.values():
-            plot.draw(self._runs, axis, self._steps.isChecked(), self._gap.isChecked())
-        self._mark_stages(axis)
+            plot.draw(self._runs, choices)
+        self._mark_stages(choices.across)
         self._show_place()
 
     def _mark_stages(self, axis: str) -> None:
-        stages, changes = (self._runs[0][0].stages, self._runs[0][0].changes) if self._runs else ([], [])
-        named = [(stage.epoch, stage.step, stage.title) for stage in stages if len(stages) > 1]
-        named += [(change.epoch, change.step, change.arithmetic) for change in changes]
-        borders = [(float(epoch if axis == "epoch" else step), name) for epoch, step, name in named]
+        borders = self._runs[0][0].borders(axis) if self._runs else []
         if borders != self._borders:
             self._borders = borders
             for plot in self.plots.values():
@@ -283,33 +269,39 @@ class CurvesView(QWidget):
             self._place = shown
             self._show_place()
 
+    @Slot()
     def _show_place(self) -> None:
-        axis = self.axis()
+        axis, place = self.axis(), self._place
+        nearest = [(run, colour, run.nearest(place, axis)) for run, colour in self._runs] if place is not None else []
+        rows = [(run, colour, row) for run, colour, row in nearest if row is not None]
+        # At the told value that is nearest to the pointer, whichever run's it is: the first run may have ended long before.
+        there = min(rows, key=lambda row: abs(float(row[0].epochs[axis][row[2]]) - (place or 0.0)), default=None)
+        where = float(there[0].epochs[axis][there[2]]) if there is not None else None
         for name, plot in self.plots.items():
-            dots, where = [], None
-            for run, colour in self._runs if self._place is not None else []:
-                row = run.nearest(self._place or 0.0, axis)
-                if row is None:
-                    continue
-                across = float(run.epochs[axis][row])
-                where = across if where is None else where
-                dots += [(across, float(line.values(run)[row]), colour) for line in plot.quantity.lines().values()]
-            plot.point_at(where, dots)
+            plot.point_at(where, rows)
             if plot.quantity.sampled:
-                said = " · ".join(plot.quantity.words(value) for _, value, _ in dots if math.isfinite(value))
-                self._cards[name].say(said)
-        self.legend.show_values(self.runs(), self._place, axis)
+                self._cards[name].say(_beside_title(plot.quantity, rows))
+            else:
+                plot.show_box(*_listed(plot.quantity, rows, axis, there))
+        self.legend.show_values(self.runs(), place, where, axis)
+
+    @Slot(str, bool)
+    def _pick(self, run: str, twice: bool) -> None:
+        # A second click lets go again.
+        self._picked = "" if run == self._picked and not twice else run
+        for plot in self.plots.values():
+            plot.mark_picked(self._picked)
+        if twice and run:
+            self.run_opened.emit(run)
+        else:
+            self.run_picked.emit(self._picked)
 
     @Slot()
     def _fit(self) -> None:
         for plot in self.plots.values():
             plot.fit()
-        self._whole.hide()
+        self.tools.whole.hide()
         self._draw()
-
-    @Slot()
-    def _zoomed(self) -> None:
-        self._whole.show()
 
     @Slot()
     def _restyle(self) -> None:
@@ -326,9 +318,26 @@ class CurvesView(QWidget):
         return self._runs[0][0].run if self._runs else "curves"
 
 
-def _switch(text: str, name: str, tip: str, on: bool) -> QCheckBox:
-    switch = QCheckBox(text)
-    switch.setObjectName(name)
-    switch.setToolTip(tip)
-    switch.setChecked(on)
-    return switch
+def _beside_title(quantity: RunPlot, rows: list[tuple[RunCurves, QColor, int]]) -> str:
+    values = [float(quantity.val.values(run)[row]) for run, _, row in rows]
+    return " · ".join(quantity.words(value) for value in values if math.isfinite(value))
+
+
+def _listed(
+    quantity: RunPlot, rows: list[tuple[RunCurves, QColor, int]], axis: str, there: tuple[RunCurves, QColor, int] | None
+) -> tuple[str, list[HoverRow]]:
+    """The title of the box beside the pointer, and a row for each run."""
+    if there is None:
+        return "", []
+    where, pointed = float(there[0].epochs[axis][there[2]]), there[0].epochs["epoch"][there[2]]
+    at = time_text(where, where) if axis == "time" else f"{axis} {where:,.0f}"
+    listed = []
+    for run, colour, row in rows:
+        values = {side: float(line.values(run)[row]) for side, line in quantity.lines().items()}
+        words = "   ".join(quantity.words(values[side]) for side in ("val", "train") if side in values)
+        # Of a run that has come less far the last values are told, with where they are from.
+        epoch = run.epochs["epoch"][row]
+        aside = f"   (epoch {epoch:.0f})" if epoch != pointed else ""
+        listed.append(HoverRow(run.run, colour, values["val"], words + aside))
+    sides = "val, train" if quantity.train is not None else "val"
+    return f"{at[:1].upper()}{at[1:]}: {sides}", listed

@@ -23,13 +23,18 @@ class PlotCard(QFrame):
         self._values = label("", "caption", name=f"values_{name}", right=True)
         head = QHBoxLayout()
         head.setSpacing(SPACE)
-        head.addWidget(label(title, "strong"))
+        self._title = label(title, "strong", name=f"plot_{name}_title")
+        head.addWidget(self._title)
         head.addWidget(self._values, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(plot, 1)
+
+    def set_title(self, text: str) -> None:
+        """Replaces the title."""
+        self._title.setText(text)
 
     def say(self, values: str) -> None:
         """Shows these values beside the title."""

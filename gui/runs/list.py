@@ -87,6 +87,15 @@ class RunList(QTableView):
             self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
             self.scrollTo(first)
 
+    @Slot(str)
+    def point_at(self, name: str) -> None:
+        """Makes the row of this run the current one and brings it into sight; the selection stays as it is."""
+        for place in range(self.sorting.rowCount()):
+            index = self.sorting.index(place, 0)
+            if index.data() == name:
+                self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+                self.scrollTo(index)
+
     def edit_cell(self, column: str) -> None:
         """Opens the editor in a column of the current row; one that is hidden is shown until the editor closes."""
         index = self.currentIndex().siblingAtColumn(column_of(column))

@@ -140,7 +140,8 @@ class RunLive(QWidget):
         if self.curves is None:
             from gui.plots.curves import CurvesView
 
-            self.curves = CurvesView(self)
+            self.curves = CurvesView(self._session.settings, self)
+            self.curves.run_opened.connect(lambda run: self._session.go("train", run))
             self._place.addWidget(self.curves)
 
     def _take_names(self) -> None:

@@ -66,6 +66,7 @@ class RunsPage(Page):
         self.list.opened.connect(self._open)
         self.tabs.drawn.connect(self.list.table.mark_drawn)
         self.tabs.failed.connect(self.show_error)
+        self.tabs.pointed.connect(self.list.point_at)
         self.tabs.offered.connect(self.acted.offer)
         self.tabs.test_asked.connect(self._ask_to_open)
         self.pages.failed.connect(self.show_error)

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 # Walking through the table by keys passes runs that need not be read.
 PATIENCE_MILLISECONDS = 80
-MOST = 8
-"""Runs drawn together; there are as many colours that can be told apart."""
+MOST = 24
+"""Runs drawn together. There are eight colours that can be told apart; names are told beside the pointer."""
 
 
 class SelectedCurves(RunTab):
@@ -83,7 +83,9 @@ class SelectedCurves(RunTab):
             # pyqtgraph is imported here and not with the page: it would hold up the first paint.
             from gui.plots.curves import CurvesView
 
-            self.view = CurvesView(self)
+            self.view = CurvesView(self.session.settings, self)
+            self.view.run_picked.connect(self.pointed)
+            self.view.run_opened.connect(lambda run: self.session.go("train", run))
             self._stack.addWidget(self.view)
         self.view.set_runs(runs)
         self._stack.setCurrentWidget(self.view)

@@ -68,6 +68,7 @@ class RunTabs(QTabWidget):
     failed = Signal(object)
     drawn = Signal(object)
     test_asked = Signal(object)
+    pointed = Signal(str)
     offered = Signal(str, str, str, object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -104,6 +105,7 @@ class RunTabs(QTabWidget):
             tab.failed.connect(self.failed)
             tab.drawn.connect(self.drawn)
             tab.test_asked.connect(self.test_asked)
+            tab.pointed.connect(self.pointed)
             tab.offered.connect(self.offered)
             self._made[key] = tab
             self._places[key].addWidget(tab)

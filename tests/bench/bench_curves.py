@@ -7,11 +7,13 @@ import random
 import time
 from collections.abc import Callable
 
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 
 from core.runs.event_log import History
 from core.runs.events import Batch, Epoch
 from gui.plots.curve_data import RunCurves
+from gui.plots.curve_plot import CurvePlot
 from gui.plots.curves import CurvesView
 from gui.theme import LIGHT, apply_theme
 from tests.bench.harness import Row, interleaved, median_ratio, percentile
@@ -28,7 +30,7 @@ MOST_REDRAWS = 100
 
 
 def run() -> list[Row]:
-    """Two rows: a long run against a short one, and the 95th percentile with many runs."""
+    """Three rows: a long run against a short one, and the 95th percentiles of redraw and hover with many runs."""
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     apply_theme(app, LIGHT)
@@ -39,11 +41,22 @@ def run() -> list[Row]:
     live.view.set_runs([shown.curves for shown in many])
     took = [_seconds(live.go_on) for _ in range(MOST_REDRAWS - 1)]
     p95 = percentile(took, 0.95)
+    plot = live.view.plots["accuracy"]
+    hovered = [_seconds(lambda place=place: _hover(live, plot, place / MOST_REDRAWS)) for place in range(1, MOST_REDRAWS)]
+    told = f"median {1000 * percentile(hovered, 0.5):.1f} ms; every run's value is told"
     times = f"{slow} against {fast}"
     spread = f"median {1000 * percentile(took, 0.5):.1f} ms; one of them goes on"
     return [
         Row(f"redraw of curves at {LONG:,} events", f"at {SHORT:,}", median_ratio(slow, fast), 1.5, times, "lower"),
         Row(f"redraw of {RUNS} runs of {EACH:,} events, p95, ms", "a limit", 1000 * p95, 16.0, spread, "lower"),
+        Row(
+            f"hover over {RUNS} runs of {EACH:,} events, p95, ms",
+            "a limit",
+            1000 * percentile(hovered, 0.95),
+            16.0,
+            told,
+            "lower",
+        ),
     ]
 
 
@@ -80,6 +93,14 @@ class _Live:
             if step % each == 0:
                 self.history.add(Epoch(0.0, step // each, 0, step, loss, right, loss, right, 1e-3, 1.0, 1.0))
         self._told += events
+
+
+def _hover(live: _Live, plot: CurvePlot, part: float) -> None:
+    """The pointer at a part of the width, and all that it makes new painted."""
+    room = plot.getPlotItem().getViewBox().sceneBoundingRect()
+    plot.scene().sigMouseMoved.emit(QPointF(room.left() + part * room.width(), room.center().y()))
+    for shown in live.view.plots.values():
+        shown.viewport().repaint()
 
 
 def _redraw(live: _Live) -> None:

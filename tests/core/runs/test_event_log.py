@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.runs.event_log import EventReader, EventWriter, read_history
+from core.runs.event_log import EventReader, EventWriter, History, read_history
 from core.runs.events import Batch, Epoch, Event, Finished, Noted, StageStarted, Started, StopHeard, decode, encode
 from core.support.errors import BadInput
 
@@ -109,6 +109,15 @@ def test_a_resume_drops_what_lay_beyond_the_checkpoint(tmp_path: Path) -> None:
     assert history.finished is None
     assert history.started is not None
     assert history.started.from_step == 10
+
+
+def test_what_was_worked_leaves_pauses_out() -> None:
+    history = History()
+    for event in (Started(100.0, 1, "here", 0), Noted(130.0, ""), Started(1000.0, 2, "here", 5), Noted(1020.0, "")):
+        history.add(event)
+    assert [history.worked_at(time) for time in (100.0, 130.0, 1000.0, 1020.0)] == [0.0, 30.0, 30.0, 50.0]
+    assert history.worked_at(1020.0) == history.seconds
+    assert history.worked_at(5.0) == 0.0
 
 
 def test_an_epoch_that_is_told_again_by_a_resume_is_there_once(tmp_path: Path) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.runs.event_log import History
@@ -51,8 +51,8 @@ def test_what_the_person_zoomed_to_holds_until_it_is_given_back(view: CurvesView
     view.runs()[0].take(history)
     view._draw()
     assert view.plots["accuracy"].view()[0] == pytest.approx((2, 4))
-    assert view._whole.isVisibleTo(view)
-    qtbot.mouseClick(view._whole, Qt.MouseButton.LeftButton)
+    assert view.tools.whole.isVisibleTo(view)
+    qtbot.mouseClick(view.tools.whole, Qt.MouseButton.LeftButton)
     assert view.plots["accuracy"].view()[0][1] == pytest.approx(30, rel=0.02)
 
 
@@ -145,3 +145,49 @@ def test_epochs_are_whole_below_a_wide_plot_of_few_and_parts_of_one_that_is_zoom
     assert list(told) == [0.0, 1.0, 2.0, 3.0]
     (spacing, _), *_ = axis.tickValues(1.0, 1.5, 900.0)
     assert spacing < 1
+
+
+def spot(view: CurvesView, name: str, across: float, upward: float) -> QPointF:
+    """A place of the accuracy plot in its scene."""
+    return view.plots[name].getPlotItem().getViewBox().mapViewToScene(QPointF(across, upward))
+
+
+def test_every_value_is_told_beside_the_pointer_the_nearest_line_by_name(view: CurvesView, qtbot: QtBot) -> None:
+    view.set_runs([curves_of(history_of("mlp", 5, 0.5), "low"), curves_of(history_of("mlp", 30, 0.9), "high")])
+    plot = view.plots["accuracy"]
+    value = float(view.runs()[1].epochs["val_accuracy"][19])
+    with qtbot.waitSignal(plot.neared) as near:
+        plot.scene().sigMouseMoved.emit(spot(view, "accuracy", 20.0, value))
+    assert near.args == ["high"]
+    # The run that ended long before is told of with where it ended, and the crosshair does not jump to its end.
+    assert [row.run for row in plot._box.rows()] == ["high", "low"]
+    assert plot._box.rows()[1].words.endswith("(epoch 5)")
+    assert plot._cross.value() == 20.0
+    assert plot._box.isVisible()
+    assert view.findChild(QLabel, "curve_legend_place").text() == "Values at epoch 20"
+    plot.leaveEvent(QEvent(QEvent.Type.Leave))
+    assert not plot._box.isVisible()
+
+
+def test_a_click_on_a_line_picks_its_run_and_a_second_one_lets_it_go(view: CurvesView, qtbot: QtBot) -> None:
+    view.set_runs([curves_of(history_of("mlp", 30, 0.5), "low"), curves_of(history_of("mlp", 30, 0.9), "high")])
+    plot = view.plots["accuracy"]
+    value = float(view.runs()[0].epochs["val_accuracy"][9])
+    place = plot.mapFromScene(spot(view, "accuracy", 10.0, value))
+    with qtbot.waitSignal(view.run_picked) as told:
+        qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert told.args == ["low"]
+    opacity = {name: items.val.opacity() for name, items in plot._items.items()}
+    assert opacity["low"] == 1.0
+    assert opacity["high"] < 0.5
+    with qtbot.waitSignal(view.run_opened) as opened:
+        plot.picked.emit("low", True)
+    assert opened.args == ["low"]
+    with qtbot.waitSignal(view.run_picked) as told:
+        plot.picked.emit("low", False)
+    assert told.args == [""]
+    assert plot._items["high"].val.opacity() == 1.0
+    aside = plot.mapFromScene(spot(view, "accuracy", 28.0, 3.0))
+    with qtbot.waitSignal(view.run_picked) as told:
+        qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=aside)
+    assert told.args == [""]

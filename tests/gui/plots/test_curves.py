@@ -68,13 +68,13 @@ def test_a_solved_head_has_a_sentence_in_the_place_of_one_point(view: CurvesView
     view.set_runs([solved])
     assert [said.text() for said in view.findChildren(QLabel) if said.isVisible() and "solved" in said.text()]
     assert not any(plot.isVisible() for plot in view.plots.values())
-    assert not view._axis.isVisible(), "there is nothing to set"
+    assert not view.tools.across.isVisible(), "there is nothing to set"
     assert view.legend.isVisible(), "its figures stay"
     view.layout().activate()
     assert view._solved.y() < 30, "it has the whole place of the plots"
     view.set_runs([solved, curves_of(history_of("mlp", 5), "mlp")])
     assert all(plot.isVisible() for plot in view.plots.values())
-    assert view._axis.isVisible()
+    assert view.tools.across.isVisible()
 
 
 def test_another_theme_recolours_what_is_seen_and_the_rest_once_it_is(view: CurvesView, themed: QApplication) -> None:

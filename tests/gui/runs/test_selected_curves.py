@@ -81,3 +81,16 @@ def test_rows_are_marked_while_their_curves_can_be_seen(page: RunsPage, curves: 
     assert not page.list.table._drawn
     page.tabs.show_tab("curves")
     assert page.list.table._drawn == {"weak"}
+
+
+def test_a_click_on_a_line_leads_to_its_row_and_two_open_the_run(page: RunsPage, curves: SelectedCurves, qtbot: QtBot) -> None:
+    page.list.select_runs(["weak", "strong"])
+    qtbot.waitUntil(lambda: curves.view is not None and len(curves.view.runs()) == 2, timeout=SOON)
+    assert curves.view is not None
+    plot = curves.view.plots["accuracy"]
+    plot.picked.emit("weak", False)
+    assert page.list.currentIndex().siblingAtColumn(0).data() == "weak"
+    assert {run.run for run in page.list.selected()} == {"weak", "strong"}, "the curves shown stay"
+    with qtbot.waitSignal(page.session.navigated, timeout=SOON) as told:
+        plot.picked.emit("weak", True)
+    assert told.args == ["train", "weak"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gui.plots.envelope import Envelope
+from gui.plots.lines.envelope import Envelope
 
 
 def column_of(places: np.ndarray, left: float, right: float, columns: int) -> np.ndarray:

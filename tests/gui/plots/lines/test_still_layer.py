@@ -1,0 +1,62 @@
+"""Of several runs the one that goes on is drawn; the others are painted from what was kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pyqtgraph as pg
+import pytest
+from PySide6.QtCore import QPointF
+from pytestqt.qtbot import QtBot
+
+from core.runs.events import Epoch
+from gui.plots.curves import CurvesView
+from tests.told_curves import curves_of, history_of
+
+
+@pytest.fixture
+def painted(monkeypatch: pytest.MonkeyPatch) -> Counter[Any]:
+    """How often each line was painted."""
+    counts: Counter[Any] = Counter()
+    paint = pg.PlotCurveItem.paint
+
+    def counted(item: Any, *arguments: Any) -> None:
+        counts[item] += 1
+        paint(item, *arguments)
+
+    monkeypatch.setattr(pg.PlotCurveItem, "paint", counted)
+    return counts
+
+
+def test_a_run_that_goes_on_has_no_other_painted_anew(view: CurvesView, painted: Counter[Any], qtbot: QtBot) -> None:
+    history = history_of("mlp", 5)
+    view.set_runs([curves_of(history, "live"), curves_of(history_of("mlp", 8), "ended")])
+    plot = view.plots["accuracy"]
+    live, ended = (plot._items[name].val.curve for name in ("live", "ended"))
+    qtbot.waitUntil(lambda: painted[live] > 0 and painted[ended] > 0)
+    for epoch in (6, 7, 8):
+        history.add(Epoch(0.0, epoch, 0, 20 * epoch, 0.5, 0.5, 0.5, 0.8, 1e-3, 1.0, 1.0))
+        view.runs()[0].take(history)
+        view._draw()
+        plot.viewport().repaint()
+        if epoch == 6:
+            painted.clear()  # the first news takes the line out of the picture
+    assert painted[live] == 2
+    assert painted[ended] == 0
+
+
+def test_pointing_paints_no_line_anew(view: CurvesView, painted: Counter[Any], qtbot: QtBot) -> None:
+    view.set_runs([curves_of(history_of("mlp", 8), name) for name in ("a", "b")])
+    plot = view.plots["accuracy"]
+    qtbot.waitUntil(lambda: len(painted) > 3)
+    plot.viewport().repaint()
+    painted.clear()
+    room = plot.getPlotItem().getViewBox().sceneBoundingRect()
+    for part in (0.2, 0.5, 0.8):
+        plot.scene().sigMouseMoved.emit(QPointF(room.left() + part * room.width(), room.center().y()))
+        plot.viewport().repaint()
+    assert not painted
+    plot.draw_exactly(True)
+    plot.viewport().repaint()
+    assert painted
