@@ -11,7 +11,7 @@ from PIL import Image
 from core.datasets.catalog.dataset import Dataset
 from core.evaluation.predictions import Predictions, no_predictions
 from core.evaluation.report import Report, write_report
-from core.runs.plan import NotCounted, Preprocessing
+from core.runs.plan import NotCounted, Preprocessing, SplitFacts
 from core.runs.recipe import Recipe
 from core.support.workspace import Workspace
 from tests.shape_runs import DATASET, shapes_workspace
@@ -29,7 +29,8 @@ def exportable(place: Path, record: Preprocessing = RECORD, architecture: str = 
     _vary([dataset.root / path for path in paths])
     recipe = Recipe(architecture=architecture, picture_size=record.size, seed=1)
     classes = ("circle", "square", "a class, with a comma")
-    folder, network = write_run(workspace, RUN, recipe, classes, dataset=DATASET, preprocessing=record)
+    split = SplitFacts(name=str(dataset.current_split), fingerprint="0" * 64, counts={})
+    folder, network = write_run(workspace, RUN, recipe, classes, dataset=DATASET, preprocessing=record, split=split)
     with torch.random.fork_rng():
         torch.manual_seed(4)
         torch.nn.init.normal_(next(network.head.parameters()), std=0.01)  # else every picture gets nearly the same answer

@@ -236,4 +236,5 @@ class Handlers:
     def _export_run(self, request: ExportRun, context: Context) -> Reply:
         from core.export.exporting import export_run
 
-        return RunExported(export_run(self._workspace, request.run, request.format, request.folder, context))
+        wanted = (request.run, request.format, request.folder)
+        return RunExported(export_run(self._workspace, *wanted, context, request.int8))

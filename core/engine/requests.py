@@ -150,11 +150,15 @@ class MakeMap:
 
 @dataclass(frozen=True)
 class ExportRun:
-    """Asks for a run's network in one of the formats of `core.export.formats`, in a new folder. Answered by `RunExported`."""
+    """Asks for a run's network in one of the formats of `core.export.formats`, in a new folder; in 8 bits where that is wanted.
+
+    Answered by `RunExported`.
+    """
 
     run: str
     format: str
     folder: Path
+    int8: bool = False
 
 
 @dataclass(frozen=True)

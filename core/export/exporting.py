@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import importlib.util
 import json
 import os
@@ -10,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +18,7 @@ from core.datasets.catalog.credits import write_credits
 from core.datasets.catalog.dataset import Dataset
 from core.evaluation.report import read_report
 from core.export.answering import answering
+from core.export.eight_bits import CALIBRATED_ON, in_eight_bits
 from core.export.facts import ExportFacts, facts_of
 from core.export.formats import FORMATS, NetworkFormat
 from core.export.parity import ALLOWED, MOST, parity
@@ -25,7 +26,7 @@ from core.export.records import Exported, Parity
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
 from core.support.atomic import write_json, write_text
-from core.support.errors import NotThere, Refused
+from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context, Progress
 from core.support.registry import at
 from core.support.workspace import Workspace
@@ -35,7 +36,9 @@ SCRIPT, LABELS, ABOUT, PARITY, README, CREDITS = (
 )  # fmt: skip
 
 
-def export_run(workspace: Workspace, run: str, name: str, folder: Path, context: Context | None = None) -> Exported:
+def export_run(
+    workspace: Workspace, run: str, name: str, folder: Path, context: Context | None = None, int8: bool = False
+) -> Exported:
     """Job: writes the run's network and what goes with it into a new folder, which is complete or absent.
 
     Args:
@@ -44,14 +47,18 @@ def export_run(workspace: Workspace, run: str, name: str, folder: Path, context:
         name: Of one of `FORMATS`.
         folder: New or empty.
         context: Progress, and the way to drop it.
+        int8: In 8 bits. How far its answers differ is then told, and is no reason to refuse.
 
     Raises:
+        BadInput: The format has no 8 bits.
         NotThere: No such run or format, no pictures to compare answers on, or a package is missing.
         Refused: No weights yet, the folder has something in it, or the exported network answers otherwise.
         DiskFull, Abandoned: What was written is taken back.
     """
     context, written = context or Context(), FORMATS.get(name)
     _check_package(written)
+    if int8 and not written.shrinks:
+        raise BadInput(f"{written.title} is not written in 8 bits.", "ONNX and the folder that answers by itself are.")
     run_folder = RunFolder.asked(workspace, run)
     folder = folder.expanduser().absolute()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -64,12 +71,15 @@ def export_run(workspace: Workspace, run: str, name: str, folder: Path, context:
         context.report(Progress(f"Writing {written.title}", 0))
         at(written.write)(network, facts, place / written.file)
         context.check_abandoned()
+        if int8:
+            context.report(Progress("Bringing it to 8 bits", 0))
+            in_eight_bits(network, place / written.file, _learned_from(dataset, plan), context)
         _write_about(place, facts)
         if written.alone:
             shutil.copyfile(Path(__file__).with_name("predict.py.txt"), place / SCRIPT)
-        found = parity(run_folder, network, written, place, pictures, on, context)
+        found = replace(parity(run_folder, network, written, place, pictures, on, context), int8=int8)
         _check(run_folder.name, found)
-        write_json(place / PARITY, dataclasses.asdict(found))
+        write_json(place / PARITY, asdict(found))
         write_text(place / README, _readme(written, facts, plan, found))
         _write_credits(place, dataset)
         files = sorted(path.name for path in place.iterdir())
@@ -100,6 +110,13 @@ def _pictures(run_folder: RunFolder, dataset: Dataset) -> tuple[list[Path], str]
     )
 
 
+def _learned_from(dataset: Dataset, plan: Plan) -> list[Path]:
+    """Pictures of train: nothing of an export may depend on those it is judged by."""
+    table = dataset.table(plan.split.name)
+    found = [dataset.picture_path(path) for path, side in zip(table.paths, table.sides, strict=True) if side == "train"]
+    return spread(found, CALIBRATED_ON) if found else []
+
+
 def spread(files: Sequence[Path], most: int = MOST) -> list[Path]:
     """At most so many of the files, from the first to the last at equal distances: a side is ordered by class."""
     places = np.unique(np.linspace(0, len(files) - 1, most).round().astype(int))
@@ -107,7 +124,7 @@ def spread(files: Sequence[Path], most: int = MOST) -> list[Path]:
 
 
 def _check(run: str, found: Parity) -> None:
-    if found.flips or found.max_difference > ALLOWED:
+    if not found.int8 and (found.flips or found.max_difference > ALLOWED):
         raise Refused(
             f"{run} is not exported, for what was written answers otherwise. {found.sentence}",
             "Another format may carry it exactly.",

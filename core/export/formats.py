@@ -19,6 +19,7 @@ class NetworkFormat:
         ask: "module:function" `(answering, file)`, which gives a function from squares to probabilities, by what was written.
         package: Further package it needs that is not always installed; "" for none.
         alone: True where a script goes with it that answers without Safelight.
+        shrinks: True where it can be written in 8 bits.
     """
 
     title: str
@@ -28,6 +29,7 @@ class NetworkFormat:
     ask: str
     package: str = ""
     alone: bool = False
+    shrinks: bool = False
 
 
 FORMATS: Registry[NetworkFormat] = Registry("model format")
@@ -38,11 +40,11 @@ _ONNX, _TORCH = "core.export.onnx_files", "core.export.torch_files"
 for _name, _format in {
     "folder": NetworkFormat(
         "Folder that answers by itself", "An ONNX model with a script of forty lines that needs onnxruntime, numpy and Pillow.",
-        "model.onnx", f"{_ONNX}:write_onnx", f"{_ONNX}:ask_onnx", alone=True,
+        "model.onnx", f"{_ONNX}:write_onnx", f"{_ONNX}:ask_onnx", alone=True, shrinks=True,
     ),
     "onnx": NetworkFormat(
         "ONNX", "For onnxruntime, in many languages and on many devices; preprocessing from squares of bytes on is inside.",
-        "model.onnx", f"{_ONNX}:write_onnx", f"{_ONNX}:ask_onnx",
+        "model.onnx", f"{_ONNX}:write_onnx", f"{_ONNX}:ask_onnx", shrinks=True,
     ),
     "pt2": NetworkFormat(
         "PyTorch program", "For torch.export.load; preprocessing from squares of bytes on is inside.",

@@ -21,6 +21,7 @@ class Parity:
         flips_here: The same, against the answers that `predict` gives, in the arithmetic of the run.
         through: What was asked: the script, or the file.
         left_out: Pictures that could not be asked about.
+        int8: What was asked computes in 8 bits, so that answers may differ.
     """
 
     n: int
@@ -30,11 +31,13 @@ class Parity:
     flips_here: int
     through: str
     left_out: tuple[LeftOut, ...] = ()
+    int8: bool = False
 
     @property
     def sentence(self) -> str:
         """What was found, for a person."""
-        told = f"Asked about {counted(self.n, 'picture')} of {self.on} through {self.through}: {_other_classes(self.flips)}, "
+        how = f"{self.through} in 8 bits" if self.int8 else self.through
+        told = f"Asked about {counted(self.n, 'picture')} of {self.on} through {how}: {_other_classes(self.flips)}, "
         told += f"probabilities differ by at most {self.max_difference:.1e} from those in fp32."
         if self.flips_here != self.flips:
             told += f" Against the run's own arithmetic, {_other_classes(self.flips_here)}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from core.export.formats import FORMATS
 from gui.kit.folder_line import FolderLine
@@ -38,6 +38,7 @@ class RunExportDialog(JobDialog):
         self._place_said = label(role="caption", name="export_run_place_said", wrap=True)
         self.format = QuietComboBox(self)
         self._meaning = label(role="caption", name="export_run_meaning", wrap=True)
+        self.int8 = QCheckBox("In 8 bits: a quarter of the size; some answers may differ, and how many is told", self)
         self._fill_choices()
         self.show_page(CHOOSING)
         self._show_plan()
@@ -49,7 +50,9 @@ class RunExportDialog(JobDialog):
         folder = self.place.folder()
         if folder is None:
             return
-        task = self.session.ask_workshop(ExportRun(self._run, str(self.format.currentData()), folder))
+        # isVisible would be False as well where only the page around it is not shown.
+        int8 = self.int8.isVisibleTo(self) and self.int8.isChecked()
+        task = self.session.ask_workshop(ExportRun(self._run, str(self.format.currentData()), folder, int8))
         self.run(task, f"Exporting {self._run}", self._exported)
 
     def finish(self) -> None:
@@ -58,6 +61,7 @@ class RunExportDialog(JobDialog):
             open_outside(self._result.folder, self.go)
 
     def _fill_choices(self) -> None:
+        self.int8.setObjectName("export_run_int8")
         self.format.setObjectName("export_run_format")
         self.format.setAccessibleName("Format")
         self.format.setSizeAdjustPolicy(QuietComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -68,6 +72,7 @@ class RunExportDialog(JobDialog):
         self.place.changed.connect(self._show_plan)
         self.choices.addWidget(self.format, 0, Qt.AlignmentFlag.AlignLeft)
         self.choices.addWidget(self._meaning)
+        self.choices.addWidget(self.int8)
         self.choices.addWidget(self.place)
         self.choices.addWidget(self._place_said)
         self.choices.addWidget(
@@ -82,7 +87,9 @@ class RunExportDialog(JobDialog):
     @Slot()
     def _show_plan(self) -> None:
         """Says what the format is for, and whether the folder can be used."""
-        self._meaning.setText(FORMATS.get(str(self.format.currentData())).meaning)
+        chosen = FORMATS.get(str(self.format.currentData()))
+        self._meaning.setText(chosen.meaning)
+        self.int8.setVisible(chosen.shrinks)
         place, wrong = self.place.folder(), ""
         # Nobody at a window knows which folder a path would begin from.
         if place is not None and not place.is_absolute():

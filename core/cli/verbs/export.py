@@ -18,6 +18,9 @@ def options(parser: argparse.ArgumentParser) -> None:
     told = " ".join(f"{name}: {FORMATS.get(name).meaning}" for name in FORMATS.names())
     parser.add_argument("--to", choices=FORMATS.names(), default="folder", help=f"{told} (default %(default)s)")
     parser.add_argument("--into", metavar="FOLDER", type=Path, help="a new or empty folder; RUN-FORMAT here if not given")
+    parser.add_argument(
+        "--int8", action="store_true", help="in 8 bits, a quarter of the size; by how much answers differ is told (folder, onnx)"
+    )
 
 
 def act(options: argparse.Namespace, console: Console) -> Answer:
@@ -31,7 +34,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
 
     into = options.into or Path(f"{check_name(options.run.replace('@', '-'), 'run name')}-{options.to}")
     with console.interruptible() as context:
-        found = export_run(console.workspace, options.run, options.to, into, context)
+        found = export_run(console.workspace, options.run, options.to, into, context, options.int8)
     proof = {key: value for key, value in asdict(found.parity).items() if key != "left_out"}
     left = [{"path": entry.path, "reason": entry.reason} for entry in found.parity.left_out]
     document = {

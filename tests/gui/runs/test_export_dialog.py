@@ -26,8 +26,10 @@ def test_a_run_is_exported_with_its_proof_beside_it(
         shown(dialog, qtbot)
         assert [dialog.format.itemData(place) for place in range(dialog.format.count())] == FORMATS.names()
         assert text(dialog, "export_run_meaning") == FORMATS.get("folder").meaning
+        assert dialog.int8.isVisible()
         dialog.format.setCurrentIndex(FORMATS.names().index("safetensors"))
         assert text(dialog, "export_run_meaning") == FORMATS.get("safetensors").meaning
+        assert not dialog.int8.isVisible()
         assert not dialog.go.isEnabled()
         line = dialog.findChild(QLineEdit, "export_run_folder")
         for wrong, why in ((tmp_path, "not empty"), (settings.fileName(), "a file"), ("relative", "whole path")):
