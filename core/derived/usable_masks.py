@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.masks import found_mask_path, mask_path
 from core.derived.background_request import GRABCUT, INSTANCES, SALIENT, BackgroundOptions
 from core.pictures.cutting import Mask, area_of, doubt_of
@@ -62,3 +63,17 @@ def known_mask(dataset_folder: Path, sha256: str) -> KnownMask | None:
 
 def _shares(grey: npt.NDArray[np.uint8]) -> Mask:
     return np.divide(grey, 255, dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class MasksAtHand:
+    """Of how many pictures in use there is a mask, whether or not it can be relied on."""
+
+    masks: int
+    pictures: int
+
+
+def masks_at_hand(dataset: Dataset) -> MasksAtHand:
+    """Job: counts the pictures of a dataset that have a mask."""
+    samples = dataset.table().sha256
+    return MasksAtHand(sum(known_mask(dataset.folder, sample) is not None for sample in samples), len(samples))

@@ -179,7 +179,7 @@ def _swapped(found: Reliance) -> str:
         return f"{said} These are too few groups to tell whether that is chance."
     if interval[0] <= 0:
         return f"{said} That much may be chance."
-    return f"{said} The run leans on backgrounds."
+    return f"{said} That is more than chance: it leans on backgrounds, as far as the masks are clean."
 
 
 def _alone(found: Reliance) -> str:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from gui.evaluation.percent_axis import HEIGHT, PercentAxis
 from gui.theme import SPACE, current_theme, run_colour, set_text_role, theme_notifier
 
 ROW = SPACE * 3
 """Pixels that a row takes."""
-_AXIS = SPACE * 3  # below the rows
 _NAMES = 0.3  # of the width, at most, for names
-_TICK_ROOM = SPACE * 8  # pixels that a number below the axis takes
-_STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)  # percentage points between two numbers
 _DOT, _CAP = 4.5, 4.0
 
 
@@ -62,7 +59,7 @@ class IntervalDots(QWidget):
     def show_rows(self, rows: Sequence[DotRow], floor: float | None) -> None:
         """Shows other dots; `floor` is what they are held against, a fraction."""
         self._rows, self._floor, self._at = tuple(rows), floor, 0
-        self.setFixedHeight(len(rows) * ROW + _AXIS)
+        self.setFixedHeight(len(rows) * ROW + HEIGHT)
         self.setAccessibleDescription("; ".join(row.told for row in rows))
         self.update()
 
@@ -107,9 +104,10 @@ class IntervalDots(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self.font())
         plot = self._plot()
-        self._paint_axis(painter, plot)
+        axis = PercentAxis(plot, *self.span())
+        axis.paint(painter, self._floor)
         for place, row in enumerate(self._rows):
-            self._paint_row(painter, plot, place, row)
+            self._paint_row(painter, axis, place, row)
         painter.end()
 
     def _plot(self) -> QRect:
@@ -120,31 +118,8 @@ class IntervalDots(QWidget):
         left = min(names, int(_NAMES * self.width()))
         return QRect(left, 0, max(1, self.width() - left - figures), len(self._rows) * ROW)
 
-    def _across(self, plot: QRect, percent: float) -> float:
-        low, high = self.span()
-        return plot.left() + plot.width() * (percent - low) / (high - low)
-
-    def _paint_axis(self, painter: QPainter, plot: QRect) -> None:
-        theme = current_theme()
-        low, high = self.span()
-        most = max(1, plot.width() // _TICK_ROOM)
-        step = next((step for step in _STEPS if (high - low) / step <= most), _STEPS[-1])
-        painter.setPen(QPen(QColor(theme.line_strong), 1))
-        painter.drawLine(plot.left(), plot.bottom(), plot.right(), plot.bottom())
-        for number in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1):
-            x = self._across(plot, number * step)
-            painter.setPen(QPen(QColor(theme.line), 1))
-            painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
-            painter.setPen(QColor(theme.text_dim))
-            room = QRectF(x - _TICK_ROOM / 2, plot.bottom() + 4, _TICK_ROOM, _AXIS - 4)
-            painter.drawText(room, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop), f"{number * step:g} %")
-        if self._floor is not None and low <= 100 * self._floor <= high:
-            x = self._across(plot, 100 * self._floor)
-            painter.setPen(QPen(QColor(theme.text_dim), 1, Qt.PenStyle.DashLine))
-            painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
-
-    def _paint_row(self, painter: QPainter, plot: QRect, place: int, row: DotRow) -> None:
-        theme = current_theme()
+    def _paint_row(self, painter: QPainter, axis: PercentAxis, place: int, row: DotRow) -> None:
+        theme, plot = current_theme(), axis.plot
         line = QRect(0, place * ROW, self.width(), ROW)
         if self.hasFocus() and place == self._at:
             painter.fillRect(line, QColor(theme.hover))
@@ -160,14 +135,14 @@ class IntervalDots(QWidget):
         painter.drawText(name, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), said)
         figure = QRect(plot.right() + SPACE, line.top(), self.width() - plot.right() - SPACE, ROW)
         painter.drawText(figure, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), row.words)
-        low, high = self._across(plot, 100 * row.low), self._across(plot, 100 * row.high)
+        low, high = axis.across(100 * row.low), axis.across(100 * row.high)
         painter.setPen(QPen(colour, 2))
         painter.drawLine(QPointF(low, middle), QPointF(high, middle))
         for end in (low, high):
             painter.drawLine(QPointF(end, middle - _CAP), QPointF(end, middle + _CAP))
         painter.setPen(QPen(QColor(theme.surface), 1.5))
         painter.setBrush(colour)
-        _mark(painter, QPointF(self._across(plot, 100 * row.value), middle), row.bound)
+        _mark(painter, QPointF(axis.across(100 * row.value), middle), row.bound)
 
 
 def _mark(painter: QPainter, middle: QPointF, diamond: bool) -> None:

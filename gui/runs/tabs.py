@@ -55,6 +55,10 @@ TABS = (
         "comparison", "Comparison", "gui.runs.compare:ComparePanel", 1, None,
         "runs", "Select two or more finished runs to compare them.", counts=True,
     ),
+    TabEntry(
+        "reliance", "Backgrounds", "gui.evaluation.reliance_view:RelianceView", 1, 1,
+        "background", "Select one finished run to see how far it leans on the backgrounds of pictures.",
+    ),
     TabEntry("lineage", "Lineage", "gui.evaluation.lineage_tab:LineageTab", 0, None, "lineage", "Where everything comes from."),
 )  # fmt: skip
 

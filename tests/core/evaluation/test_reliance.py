@@ -44,7 +44,7 @@ def test_a_fall_that_is_no_chance_is_said_with_its_classes() -> None:
         "7 whose masks cover too little or too much or are unsure."
     )
     assert "60 points fewer (95 %: " in swapped
-    assert "50 % are taken for the class of that background. The run leans on backgrounds." in swapped
+    assert "50 % are taken for the class of that background. That is more than chance: it leans on backgrounds" in swapped
     assert "always saying the commonest class would give 50 %. The backgrounds themselves give classes away." in alone
     assert worst.startswith("It leans on them most for boat (60 points fewer")
 
