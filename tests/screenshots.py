@@ -194,6 +194,9 @@ def _scenes(dataset: str) -> tuple[Scene, ...]:
         Scene("train", _train),
         Scene("training", _training, runs=True),
         Scene("runs", _runs, runs=True),
+        Scene("report", lambda window: _report(window, "overview"), runs=True),
+        Scene("confusion", lambda window: _report(window, "confusion"), runs=True),
+        Scene("certainty", lambda window: _report(window, "certainty"), runs=True),
         Scene("lineage", _lineage, runs=True),
         Scene("predict-empty", _predict_empty, runs=True),
         Scene("predict", _predict, runs=True),
@@ -247,6 +250,19 @@ def _train(window: MainWindow) -> None:
 def _training(window: MainWindow) -> None:
     window.show_page("train", window.session.workspace.run_names()[1])
     _until(lambda: window.page("train").live.state == "completed")
+    _settle()
+
+
+def _report(window: MainWindow, section: str) -> None:
+    window.show_page("runs")
+    page = window.page("runs")
+    page.tabs.show_tab("report")
+    _until(lambda: page.list.model().rowCount() == len(RUNS))
+    run = window.session.workspace.run_names()[1]  # with mistakes enough to be worth a look
+    page.list.select_runs([run])
+    report = page.tabs.tab("report")
+    report.show_section(section)
+    _until(lambda: report._shown is not None and report._shown.found.evaluation.run == run)
     _settle()
 
 

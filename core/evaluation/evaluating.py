@@ -14,7 +14,7 @@ from core.evaluation.wording import first_or_before
 from core.runs.folder import RunFolder
 from core.runs.learned import key
 from core.runs.plan import NotCounted
-from core.support.errors import NotThere
+from core.support.errors import NotThere, Refused
 from core.support.workspace import Workspace
 
 
@@ -35,14 +35,33 @@ def looked_at(run_folder: RunFolder, on: On) -> Report:
         NotThere: No report yet, or no picture on that side that counts.
         BadInput: The report is damaged.
     """
+    counted = _with_pictures(run_folder, on)
+    if on == "test":
+        # Opened only when there is something to see, for the count cannot be taken back.
+        counted = dataclasses.replace(counted, opened=open_test(run_folder).opened)
+    return counted
+
+
+def looked_at_again(run_folder: RunFolder, on: On) -> Report:
+    """As `looked_at`, for a window that goes on showing what a person has opened: nothing is counted.
+
+    Raises:
+        NotThere: No report yet, or no picture on that side that counts.
+        BadInput: The report is damaged.
+        Refused: The test result is sealed.
+    """
+    report = _with_pictures(run_folder, on)
+    if on == "test" and not report.opened:
+        raise Refused(f"The test result of {run_folder.name} is sealed.", "Open it first, which is counted.")
+    return report
+
+
+def _with_pictures(run_folder: RunFolder, on: On) -> Report:
     report = read_report(run_folder.report_path)
     need_pictures(run_folder.name, report, on)
     counted = that_count(run_folder, report)
     if counted.side(on).n == 0:
         raise none_counts(run_folder.name, counted.left_out or NotCounted(), on)
-    if on == "test":
-        # Opened only when there is something to see, for the count cannot be taken back.
-        counted = dataclasses.replace(counted, opened=open_test(run_folder).opened)
     return counted
 
 

@@ -52,6 +52,10 @@ TABS = (
         "curves", "Select a run to see its curves, or several to lay them over one another.",
     ),
     TabEntry(
+        "report", "Report", "gui.evaluation.run_report.view:ReportTab", 1, 1,
+        "chart", "Select one run to see what it is worth, what it confuses and what it cost.",
+    ),
+    TabEntry(
         "comparison", "Comparison", "gui.runs.compare:ComparePanel", 1, None,
         "runs", "Select two or more finished runs to compare them.", counts=True,
     ),

@@ -11,7 +11,7 @@ from core.evaluation.certainty.calibration import Calibration, calibration
 from core.evaluation.certainty.coverage import Coverage, coverage
 from core.evaluation.certainty.temperature import at_temperature, fitted_temperature
 from core.evaluation.certainty.thresholds import ClassCurves, class_curves
-from core.evaluation.evaluating import looked_at
+from core.evaluation.evaluating import looked_at, looked_at_again
 from core.evaluation.predictions import Predictions
 from core.evaluation.report import Evaluation, On, Report, judge_side
 from core.evaluation.side_report.class_order import class_order
@@ -86,6 +86,17 @@ def side_report(run_folder: RunFolder, on: On = "val") -> SideReport:
         BadInput: The report is damaged.
     """
     return _told(run_folder, looked_at(run_folder, on), on)
+
+
+def side_report_again(run_folder: RunFolder, on: On = "val") -> SideReport:
+    """Job: as `side_report`, for a window that goes on showing what a person has opened: nothing is counted.
+
+    Raises:
+        NotThere: No report yet, or no picture on that side that counts.
+        BadInput: The report is damaged.
+        Refused: The test result is sealed.
+    """
+    return _told(run_folder, looked_at_again(run_folder, on), on)
 
 
 def _told(run_folder: RunFolder, report: Report, on: On) -> SideReport:

@@ -9,8 +9,8 @@ from core.evaluation.certainty.calibration import calibration_error
 from core.evaluation.certainty.temperature import at_temperature, fitted_temperature
 from core.evaluation.evaluating import evaluate
 from core.evaluation.report import read_report
-from core.evaluation.side_report.side_report import side_report
-from core.support.errors import NotThere
+from core.evaluation.side_report.side_report import side_report, side_report_again
+from core.support.errors import NotThere, Refused
 from core.support.workspace import Workspace
 from tests.judged_runs import CLASSES, drawn_predictions, finished_run, predictions
 
@@ -55,3 +55,14 @@ def test_where_there_is_nothing_to_see_nothing_is_opened(workspace: Workspace) -
     with pytest.raises(NotThere, match="no pictures in test"):
         side_report(run, "test")
     assert read_report(run.report_path).opened == ()
+
+
+def test_what_was_opened_is_shown_again_uncounted_and_what_is_sealed_is_not(workspace: Workspace) -> None:
+    run = finished_run(workspace, "run", predictions(["a"], [True]), predictions(["b", "c"], [True, True]))
+    assert side_report_again(run).evaluation.n == 2
+    with pytest.raises(Refused, match="sealed"):
+        side_report_again(run, "test")
+    assert read_report(run.report_path).opened == ()
+    side_report(run, "test")
+    assert side_report_again(run, "test").evaluation.n == 1
+    assert len(read_report(run.report_path).opened) == 1

@@ -1,0 +1,54 @@
+"""The classes of a report with their figures, and the mistakes of the chosen one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from core.evaluation.wording import percent
+from gui.evaluation.run_report.class_table import ClassTable, class_rows
+from gui.evaluation.run_report.gallery import JudgedGallery
+from gui.evaluation.run_report.section import ReportSection
+from gui.evaluation.run_report.shown import ShownReport
+from gui.kit.remembered import remember_splitter
+from gui.session import Session
+from gui.theme import SPACE
+
+
+class ClassesSection(ReportSection):
+    """Hardest classes first; beside the table the wrong pictures of the class that is current in it."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._shown: ShownReport | None = None
+        self.table = ClassTable()
+        self.gallery = JudgedGallery(session, "class_mistakes", "Mistakes of the class", nothing="No mistake in this class.")
+        self.gallery.failed.connect(self.failed)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setObjectName("classes_splitter")
+        splitter.setHandleWidth(SPACE)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self.table)
+        splitter.addWidget(self.gallery)
+        splitter.setStretchFactor(0, 3)
+        splitter.setStretchFactor(1, 2)
+        remember_splitter(splitter, session.settings)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(splitter)
+        self.table.chosen.connect(self._choose)
+
+    def show_report(self, shown: ShownReport) -> None:
+        self._shown = shown
+        self.table.show_rows(class_rows(shown))
+
+    @Slot(int)
+    def _choose(self, number: int) -> None:
+        if self._shown is None:
+            return
+        name, found = self._shown.classes[number], self._shown.found
+        wrong = [row for row in found.mistakes.tolist() if found.predictions.truth[row] == number]
+        hard = next((one for one in found.hardest if one.name == name), None)
+        says = f"Recognised: {percent(hard.recall, hard.interval)}. The surest mistakes first." if hard is not None else ""
+        title = f"{name}: {len(wrong):,} of {found.evaluation.per_class[name].support:,} wrong"
+        self.gallery.show_pictures(self._shown.at(wrong), self._shown.dataset, self._shown.folder, title, says)
