@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
@@ -17,6 +17,7 @@ from gui.theme import SPACE, current_theme, theme_notifier
 Place = tuple[int, int]
 """The row and the column of a cell as it is shown."""
 
+_LEAST_RING = QSizeF(6, 6)  # pixels: a cell of three would not be seen inside its ring
 _WHEEL = 1.25  # zoom of one step of the wheel, which turns by 120
 _STEPS = {
     Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0),
@@ -262,9 +263,8 @@ class ConfusionPlot(QWidget):
                 width += 1
             painter.setPen(QPen(QColor(colour), width))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            side = max(self.view.cell, 6.0)  # a cell of three pixels would not be seen inside its ring
             ring = self.view.rect(*found)
-            ring.setSize(ring.size().expandedTo(ring.size() * (side / self.view.cell)))
+            ring.setSize(ring.size().expandedTo(_LEAST_RING))
             painter.drawRect(ring)
             painter.restore()
 

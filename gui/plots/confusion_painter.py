@@ -7,19 +7,20 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 
 from core.support.wording import percentage
 from gui.plots.confusion_colours import STEPS, cell_colours, ink_on
-from gui.plots.confusion_layout import MatrixView
+from gui.plots.confusion_layout import MatrixView, fitted
 from gui.theme import SPACE, current_theme
 
 LEGEND = 3 * SPACE
-"""Height of the line that tells what the colours mean."""
+"""Height of the line that tells what the colours mean, below the cells or beside them."""
 _MOST_NAME = 18 * SPACE  # pixels for a name
 _LEAST_GRID = 5.0  # side of a cell from which lines lie between them
-_LEAST_NUMBER = 22.0
+_LEAST_NUMBER = 15.0  # height of a cell from which numbers are written
+_BESIDE = 20 * SPACE  # width of the legend beside the cells
 _BAR = 10 * SPACE
 
 
@@ -84,17 +85,27 @@ class ConfusionPainter:
         self._metrics = QFontMetrics(self._font)
         self._longest: tuple[tuple[str, ...], int] = ((), 0)
         self._shortened: dict[tuple[str, int], str] = {}
+        self._legend_below = True
         self.exactly = False
 
     def room(self, size: QSize, names: tuple[str, ...]) -> QRect:
-        """Where the cells may lie, beside the names and above the legend."""
+        """Where the cells may lie, beside the names and with the legend below or at the right: where they become largest."""
         self._shortened.clear()
         if self._longest[0] != names:
             self._longest = (names, max((self._metrics.horizontalAdvance(name) for name in names), default=0))
         longest = max(self._longest[1], self._metrics.horizontalAdvance(_TAKEN)) + SPACE
-        left, top = min(longest, _MOST_NAME, size.width() // 3), min(longest, _MOST_NAME, size.height() // 3)
-        top = max(top, 2 * self._metrics.height() + SPACE // 2)
-        return QRect(left, top, max(0, size.width() - left - SPACE), max(0, size.height() - top - LEGEND - SPACE // 2))
+        left, low = min(longest, _MOST_NAME, size.width() // 3), 2 * self._metrics.height() + SPACE // 2
+        rooms = []
+        for flat in (True, False):  # names of columns that lie need little height and wide cells
+            top = low if flat else max(low, min(longest, _MOST_NAME, size.height() // 3))
+            for right, below in ((0, LEGEND + SPACE // 2), (_BESIDE, 0)):
+                wide, high = size.width() - left - right - SPACE, size.height() - top - below - SPACE // 2
+                room = QRect(left, top, max(0, wide), max(0, high))
+                cell = fitted(QSizeF(room.size()), len(names))
+                if not flat or self._longest[1] + SPACE <= cell.width():
+                    rooms.append((cell.height(), not right, room))
+        self._legend_below, room = max(rooms, key=lambda found: found[:2])[1:]
+        return room
 
     def paint(self, painter: QPainter, matrix: Matrix, view: MatrixView, scale: float) -> None:
         """Paints all but the names; `scale` is how many pixels of the device one of the window's has."""
@@ -115,12 +126,12 @@ class ConfusionPainter:
         theme = current_theme()
         painter.setFont(self._font)
         high, flat = self._metrics.height(), self._is_flat(matrix, view)
-        step = max(1, -(-high // max(1, int(view.cell))))  # every so many, so that they do not overlap
         for down, marked in ((True, rows), (False, columns)):
-            shown = view.shown(down)
+            shown, side = view.shown(down), view.high if down else view.wide
+            step = max(1, -(-high // max(1, int(side))))  # every so many, so that they do not overlap
             painter.setPen(QColor(theme.text))
             for row in range(shown.start + -shown.start % step, shown.stop, step):
-                if not any(abs(row - other) * view.cell < high + 1 for other in marked):
+                if not any(abs(row - other) * side < high + 1 for other in marked):
                     self._paint_name(painter, matrix, view, row, down, flat)
             painter.setPen(QColor(theme.accent_text))
             for row in marked:
@@ -128,16 +139,16 @@ class ConfusionPainter:
 
     def _paint_image(self, painter: QPainter, cells: NDArray[np.uint32], view: MatrixView, scale: float) -> None:
         """Every pixel has the colour of its cell, and those between cells that of a line."""
-        seen, side = view.seen, view.cell * scale
+        seen = view.seen
         wide, high = round(seen.width() * scale), round(seen.height() * scale)
         if not wide or not high:
             return
-        across = (np.arange(wide) + view.left * scale) / side
-        down = (np.arange(high) + view.top * scale) / side
+        across = (np.arange(wide) + view.left * scale) / (view.wide * scale)
+        down = (np.arange(high) + view.top * scale) / (view.high * scale)
         columns = np.minimum(across.astype(np.int64), view.classes - 1)
         rows = np.minimum(down.astype(np.int64), view.classes - 1)
         pixels = np.take(cells, columns, axis=1)[rows]  # columns first: the other way round it is copied once more
-        if view.cell >= _LEAST_GRID:
+        if view.high >= _LEAST_GRID:
             line = np.uint32(cell_colours(current_theme()).line)
             pixels[np.flatnonzero(np.diff(rows, prepend=rows[0])), :] = line
             pixels[:, np.flatnonzero(np.diff(columns, prepend=columns[0]))] = line
@@ -151,7 +162,7 @@ class ConfusionPainter:
     def _paint_rects(self, painter: QPainter, cells: NDArray[np.uint32], view: MatrixView) -> None:
         painter.save()
         painter.setClipRect(view.seen)
-        painter.setPen(QPen(QColor(current_theme().line), 0.5) if view.cell >= _LEAST_GRID else Qt.PenStyle.NoPen)
+        painter.setPen(QPen(QColor(current_theme().line), 0.5) if view.high >= _LEAST_GRID else Qt.PenStyle.NoPen)
         for row in view.shown(down=True):
             for column in view.shown(down=False):
                 painter.setBrush(QColor.fromRgb(int(cells[row, column])))
@@ -159,7 +170,7 @@ class ConfusionPainter:
         painter.restore()
 
     def _paint_numbers(self, painter: QPainter, matrix: Matrix, cells: NDArray[np.uint32], view: MatrixView) -> None:
-        if view.cell < _LEAST_NUMBER:
+        if view.high < _LEAST_NUMBER:
             return
         inks = dict[int, QColor]()
         painter.save()
@@ -167,7 +178,7 @@ class ConfusionPainter:
         for row in view.shown(down=True):
             for column in view.shown(down=False):
                 text = matrix.text(matrix.order[row], matrix.order[column])
-                if text and self._metrics.horizontalAdvance(text) <= view.cell - 2:
+                if text and self._metrics.horizontalAdvance(text) <= view.wide - 2:
                     colour = int(cells[row, column])
                     if colour not in inks:
                         inks[colour] = ink_on(colour)
@@ -204,12 +215,12 @@ class ConfusionPainter:
         cell, high, gap = view.rect(row, row), self._metrics.height(), SPACE // 2
         if down:
             return QRectF(0, cell.center().y() - high / 2, view.room.left() - gap, high)
-        wide = max(float(high), view.cell)
+        wide = max(float(high), view.wide)
         return QRectF(cell.center().x() - wide / 2, 0, wide, view.room.top() - gap)
 
     def _is_flat(self, matrix: Matrix, view: MatrixView) -> bool:
         """Whether the names of columns fit beside each other."""
-        return self._longest[1] + SPACE <= view.cell and bool(matrix.names)
+        return self._longest[1] + SPACE <= view.wide and bool(matrix.names)
 
     def _paint_corner(self, painter: QPainter, view: MatrixView) -> None:
         """Says once which way is which; where columns have their names lying there is room above those of the rows."""
@@ -222,17 +233,24 @@ class ConfusionPainter:
     def _paint_legend(self, painter: QPainter, matrix: Matrix, view: MatrixView) -> None:
         colours, seen = cell_colours(current_theme()), view.seen
         beside, on = matrix.most
-        left, top = float(view.room.left()), float(seen.bottom() + SPACE)
+        left, top = float(seen.left()), float(seen.bottom() + SPACE)
+        if not self._legend_below:
+            left, top = float(seen.right() + 2 * SPACE), float(seen.top())
+        begin = left
         says: Sequence[str] = [_value(matrix, beside), _value(matrix, on)]
         for words, table, most in (("Mistakes", colours.mistakes, says[0]), ("Right", colours.right, says[1])):
             for text, tone in ((words, "text"), ("0", "text_dim")):
                 painter.setPen(QColor(getattr(current_theme(), tone)))
                 left = self._say(painter, text, left, top)
+                if not self._legend_below and text == words:
+                    left, top = begin, top + 2 * SPACE
             for step in range(0, STEPS, 4):
                 painter.fillRect(QRectF(left + step * _BAR / STEPS, top + 2, 4 * _BAR / STEPS + 0.5, 12), _rgb(table[step]))
             left += _BAR + SPACE // 2
             painter.setPen(QColor(current_theme().text_dim))
             left = self._say(painter, most, left, top) + 2 * SPACE
+            if not self._legend_below:
+                left, top = begin, top + 3 * SPACE
 
     def _say(self, painter: QPainter, text: str, left: float, top: float) -> float:
         wide = self._metrics.horizontalAdvance(text)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from gui.plots.curve_axes import UpwardAxis
 from gui.theme import current_theme, run_colour, theme_notifier
 
 pg.setConfigOptions(antialias=True)
@@ -64,6 +65,13 @@ class FigureAxis:
     scale: float = 100.0
 
 
+class _AcrossAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis that writes its outermost values too; with a grid, pyqtgraph leaves out those half outside the plot."""
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(super().boundingRect()).adjusted(-16, 0, 16, 0)
+
+
 class FigurePlot(pg.PlotWidget):  # type: ignore[misc]
     """Lines that do not move: neither zoomed nor dragged.
 
@@ -78,11 +86,12 @@ class FigurePlot(pg.PlotWidget):  # type: ignore[misc]
     pointed = Signal(int)
 
     def __init__(self, name: str, spoken: str, across: FigureAxis, upwards: FigureAxis, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent, enableMenu=False)
+        axes = {"left": UpwardAxis("left"), "bottom": _AcrossAxis("bottom")}
+        super().__init__(parent=parent, axisItems=axes, enableMenu=False)
         self.setObjectName(name)
         self.setAccessibleName(spoken)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(200, 160)
+        self.setMinimumSize(200, 120)
         self.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
         self._axes = {"bottom": across, "left": upwards}
         self._lines: tuple[FigureLine, ...] = ()
@@ -94,7 +103,7 @@ class FigurePlot(pg.PlotWidget):  # type: ignore[misc]
         plot.ctrlMenu.setParent(self, plot.ctrlMenu.windowFlags())  # never shown; without a parent it would outlive the plot
         plot.setMouseEnabled(False, False)
         plot.showGrid(x=True, y=True, alpha=0.6)
-        plot.setContentsMargins(0, 4, 12, 0)
+        plot.setContentsMargins(0, 8, 16, 0)
         box = plot.getViewBox()
         box.setDefaultPadding(0)
         box.disableAutoRange()
@@ -126,12 +135,16 @@ class FigurePlot(pg.PlotWidget):  # type: ignore[misc]
             axis = self.getPlotItem().getAxis(side)
             axis.enableAutoSIPrefix(False)
             axis.setScale(shown.scale)
-            axis.setLabel(shown.title, color=theme.text_dim)
+            axis.setZValue(-10)  # below the lines, which its grid would cut
             axis.setTextPen(theme.text_dim)
             axis.setPen(theme.line)
             axis.setTickPen(theme.line)
-            axis.setStyle(tickTextOffset=6, tickLength=-4, tickAlpha=255, maxTickLevel=0)
+            axis.setStyle(tickTextOffset=6, tickLength=-4, tickAlpha=255, maxTickLevel=0, hideOverlappingLabels=False)
+            axis.setLabel(shown.title, color=theme.text_dim)  # last: a pen brings its colour to the label
         self._draw()
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, 160)
 
     def set_scale(self, scale: float) -> None:
         """Does nothing: these lines are as thick as their pens say, whatever they are drawn on."""

@@ -47,12 +47,12 @@ COLUMNS = (
     ClassColumn("Class", "", lambda row: row.name, False),
     ClassColumn("Pictures", "Pictures that are of the class", lambda row: row.pictures, False),
     ClassColumn("Wrong", "Of these, taken for another class", lambda row: row.wrong, False),
+    ClassColumn("Taken for", "The class that most of its wrong pictures are taken for", lambda row: row.taken_for, False),
     ClassColumn("Recall %", "Part of its pictures that is recognised", lambda row: row.recall),
     ClassColumn("Precision %", "Part of what is taken for it that is of it", lambda row: row.precision),
     ClassColumn("F1 %", "Harmonic mean of recall and precision", lambda row: row.f1),
-    ClassColumn("ROC area %", "Chance that one of it is found likelier than one of another class", lambda row: row.area),
+    ClassColumn("ROC %", "Chance that one of it is found likelier than one of another class", lambda row: row.area),
     ClassColumn("AP %", "Average precision: mean precision over all recalls", lambda row: row.average),
-    ClassColumn("Mostly taken for", "The class that most of its wrong pictures are taken for", lambda row: row.taken_for, False),
 )
 
 
@@ -152,8 +152,7 @@ class ClassTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(7 * SPACE // 2)
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
-        header.setSortIndicator(-1, Qt.SortOrder.DescendingOrder)  # as given, hardest first, until a head is pressed
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)  # as given, hardest first, until a head is pressed
         self.setSortingEnabled(True)
 
     def show_rows(self, rows: list[ClassRow]) -> None:
@@ -177,4 +176,4 @@ class ClassTable(QTableView):
 
 
 def _side(column: int) -> Qt.AlignmentFlag:
-    return Qt.AlignmentFlag.AlignLeft if column in (0, len(COLUMNS) - 1) else Qt.AlignmentFlag.AlignRight
+    return Qt.AlignmentFlag.AlignLeft if COLUMNS[column].title in ("Class", "Taken for") else Qt.AlignmentFlag.AlignRight

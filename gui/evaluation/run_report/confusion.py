@@ -52,6 +52,7 @@ class ConfusionSection(ReportSection):
         splitter.addWidget(self.gallery)
         splitter.setStretchFactor(0, 3)
         splitter.setStretchFactor(1, 2)
+        splitter.setSizes([560, 400])  # parts of the width; without, each takes what it would like
         remember_splitter(splitter, session.settings)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -56,10 +56,7 @@ class JudgedGallery(QFrame):
         column.addWidget(self._says)
         column.addWidget(self.strip, 0 if line else 1)
         column.addWidget(self._none)
-        if line:
-            column.addStretch(1)
-        else:
-            column.addStretch(0)
+        column.addStretch(1 if line else 0)
         self.enlarged = EnlargedPictures(session, self)
         self.enlarged.shown.connect(self._walked)
         self.enlarged.closed.connect(lambda: self.strip.setFocus())
@@ -82,9 +79,9 @@ class JudgedGallery(QFrame):
     def focus_pictures(self) -> None:
         """Gives the pictures the keyboard, on the first one."""
         if self.pictures:
-            self.strip.setFocus()
-            if not self.strip.currentIndex().isValid():
+            if not self.strip.selected_rows():  # Qt makes the first one current by itself, and does not select it
                 self.strip.look_at(0)
+            self.strip.setFocus()
 
     def _tile(self, row: int) -> StripTile:
         return judged_tile(self._folder, self.pictures[row])
@@ -103,7 +100,8 @@ class JudgedGallery(QFrame):
 
 def judged_tile(folder: Path, picture: NotablePicture) -> StripTile:
     """The tile of a picture: its class, and below it what it was taken for and how surely."""
-    line = f"→ {picture.said} {percentage(picture.probability)}"
+    # The probability first: a long name may be cut, a figure not.
+    line = f"→ {percentage(picture.probability)} {picture.said}"
     told = f"{picture.path}\n{judged_words(picture)}"
     return StripTile((thumbnail_path(folder, picture.sample),), (picture.truth,), told, lines=(line,))
 

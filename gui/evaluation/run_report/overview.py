@@ -61,9 +61,8 @@ class OverviewSection(ReportSection):
         self.figures.show_figures(figures_of(shown))
         self.cost.show_figures(costs_of(shown))
         rows = shown.found.mistakes
-        title = counted(len(rows), "mistake")
-        says = "The surest first; Space shows one large." if len(rows) else ""
-        self.mistakes.show_pictures(shown.at(rows[:_MOST].tolist()), shown.dataset, shown.folder, title, says)
+        title = f"{counted(len(rows), 'mistake')}{', the surest first' if len(rows) > 1 else ''}"
+        self.mistakes.show_pictures(shown.at(rows[:_MOST].tolist()), shown.dataset, shown.folder, title)
         self._show_gap(shown.found.gap, shown.colour)
 
     def _show_gap(self, gap: Sequence[EpochGap], colour: int) -> None:

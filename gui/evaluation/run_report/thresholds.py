@@ -149,7 +149,7 @@ def _faint(curves: Sequence[tuple[Numbers, Numbers]]) -> list[FigureLine]:
     if not curves or sum(len(across) for across, _ in curves) > _MOST_FAINT:
         return []
     parted = [np.concatenate([np.append(curve[side], np.nan) for curve in curves]) for side in (0, 1)]
-    return [FigureLine(parted[0], parted[1], "line_strong", 1.0)]
+    return [FigureLine(parted[0], parted[1], "disabled", 1.0)]
 
 
 def _rows(curve: ClassCurves) -> Iterator[tuple[str | float, ...]]:

@@ -88,6 +88,7 @@ class ReportTab(RunTab):
             self._empty.set_text("No report yet", f"That of {run.run} is written when its training ends.")
             self._stack.setCurrentWidget(self._empty)
         else:
+            self._says.setText(f"Reading the report of {run.run}")
             self._timer.start()
 
     def section(self) -> str:
@@ -173,7 +174,7 @@ class ReportTab(RunTab):
         self._shown = shown
         told, found = shown.found.evaluation, shown.found
         self._says.setText(
-            f"{told.run}: {counted(told.n, 'picture')} of {told.on}{chosen_words(told.on)} in {counted(told.groups, 'group')}, "
+            f"{told.n:,} {told.on} pictures{chosen_words(told.on)} in {counted(told.groups, 'group')}, "
             f"{told.weights} weights of {counted(found.cost.epochs, 'epoch')}"
         )
         self._stack.setCurrentIndex(2)

@@ -18,8 +18,9 @@ def view_of(classes: int, wide: int = 400, high: int = 300) -> MatrixView:
 def test_the_whole_matrix_fits_and_a_few_classes_are_not_blown_up() -> None:
     view = view_of(100)
     assert view.rect(99, 99).bottom() <= 60 + 300 + 1e-9
-    assert view.cell == 3
-    assert view_of(2).cell == MOST_FITTED
+    assert (view.wide, view.high) == (4, 3)
+    assert (view_of(2).wide, view_of(2).high) == (2 * MOST_FITTED, MOST_FITTED), "there is more room across than down"
+    assert view_of(10, wide=100).high == view_of(10, wide=100).wide, "but none is higher than wide"
     assert view_of(0).at(QPointF(60, 70)) is None
 
 

@@ -1,0 +1,83 @@
+"""The tab Report: val at first, test only once it was opened and counted once, and words where there is nothing to show."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from core.evaluation.report import read_report
+from core.runs.folder import RunFolder
+from core.support.workspace import Workspace
+from gui.evaluation.run_report.section import SECTIONS
+from gui.evaluation.run_report.view import ReportTab
+from gui.runs.page import RunsPage
+from tests.gui.evaluation.run_report.conftest import SOON, is_shown, tab_of
+from tests.told_runs import told_run
+
+
+def press(page: RunsPage, qtbot: QtBot, name: str) -> None:
+    button = page.findChild(QPushButton, name)
+    assert button is not None, name
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_test_is_opened_by_an_act_counted_once_and_shown_again_uncounted(page: RunsPage, run: RunFolder, qtbot: QtBot) -> None:
+    press(page, qtbot, "report_test")
+    assert "every opening is counted" in page.acted.text()
+    assert is_shown(page, "val"), "a click alone opens nothing"
+    assert read_report(run.report_path).opened == ()
+    press(page, qtbot, "runs_acted_act")
+    qtbot.waitUntil(partial(is_shown, page, "test"), timeout=SOON)
+    for side in ("val", "test"):
+        press(page, qtbot, f"report_{side}")
+        qtbot.waitUntil(partial(is_shown, page, side), timeout=SOON)
+    assert len(read_report(run.report_path).opened) == 1
+    shown = tab_of(page)._shown
+    assert shown is not None
+    assert shown.found.evaluation.opened == 1
+
+
+def test_another_run_is_looked_at_on_val_again(page: RunsPage, run: RunFolder, workspace: Workspace, qtbot: QtBot) -> None:
+    told_run(workspace, "other", right=0.9)
+    press(page, qtbot, "report_test")
+    press(page, qtbot, "runs_acted_act")
+    qtbot.waitUntil(partial(is_shown, page, "test"), timeout=SOON)
+    qtbot.waitUntil(lambda: page.list.table.place_of("other") is not None, timeout=SOON)
+    page.list.select_runs(["other"])
+    qtbot.waitUntil(partial(is_shown, page, "val"), timeout=SOON)
+    page.list.select_runs(["judged"])
+    qtbot.waitUntil(lambda: tab_of(page)._shown.found.evaluation.run == "judged", timeout=SOON)  # type: ignore[union-attr]
+    assert is_shown(page, "val")
+
+
+def test_it_says_why_there_is_nothing_to_show(page: RunsPage, run: RunFolder, workspace: Workspace, qtbot: QtBot) -> None:
+    told_run(workspace, "unfinished", epochs=2, reason=None)
+    qtbot.waitUntil(lambda: page.list.table.place_of("unfinished") is not None, timeout=SOON)
+    page.list.select_runs(["unfinished"])
+    assert "That of unfinished is written when its training ends." in said(page)
+    page.list.select_runs(["judged", "unfinished"])
+    assert "Select one run" in said(page)
+    page.list.select_runs(["unfinished"])
+    # The head tells of figures, the predictions behind it are damaged.
+    head, _, _ = run.report_path.read_text().partition('"predictions"')
+    run.report_path.write_text(head + '"predictions": {}\n}\n')
+    page.list.select_runs(["judged"])
+    qtbot.waitUntil(lambda: "is damaged" in said(page), timeout=SOON)
+
+
+def said(page: RunsPage) -> str:
+    return " ".join(label.text() for label in tab_of(page).parentWidget().findChildren(QLabel) if label.isVisible())
+
+
+def test_every_section_shows_the_report_and_the_one_looked_at_is_remembered(page: RunsPage, qtbot: QtBot) -> None:
+    tab = tab_of(page)
+    assert list(tab.sections) == ["overview"], "a section is made when it is first looked at"
+    for entry in SECTIONS:
+        press(page, qtbot, f"report_{entry.key}")
+        assert tab.sections[entry.key].isVisible()
+    again = ReportTab(page.session)
+    qtbot.addWidget(again)
+    assert again.section() == SECTIONS[-1].key
