@@ -142,7 +142,7 @@ class ConfusionPlot(QWidget):
         # On many keyboards + is the key of =, with Shift.
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
             self._enlarge(1 / _WHEEL if key == Qt.Key.Key_Minus else _WHEEL, self.view.rect(*self._cell).center())
-        elif key == Qt.Key.Key_0:
+        elif key == Qt.Key.Key_F:
             self.fit()
         elif key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit()

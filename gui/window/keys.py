@@ -132,6 +132,23 @@ SECTIONS: tuple[KeySection, ...] = (
         page="runs",
     ),
     KeySection(
+        "Comparison", ("evaluation",),
+        (("Up, Down", "From run to run, or from pair to pair"), ("Enter, Space", "Show what separates the two")),
+        page="runs",
+    ),
+    KeySection(
+        "Confusion matrix", ("plots",),
+        (
+            ("Arrow keys", "From cell to cell, with its pictures beside"),
+            ("Page Down, Page Up", "To the next fuller mistake, and back"),
+            ("Home, End", "To the ends of the row"),
+            ("+ and −", "Zoom; the mouse wheel, too"),
+            ("F", "All of it"),
+            ("Enter, Space", "To the pictures of the cell"),
+        ),
+        page="runs",
+    ),
+    KeySection(
         "Lineage", ("plots",),
         (
             ("Arrow keys", "From box to box"),

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 from core.evaluation.certainty.calibration import Calibration, CalibrationBin
 from core.evaluation.wording import percent
 from core.support.wording import counted, percentage
-from gui.evaluation.run_report.section import PlotCard, ReportSection
+from gui.evaluation.run_report.section import FigureCard, ReportSection
 from gui.evaluation.run_report.shown import ShownReport
 from gui.kit.labels import ElidedLabel, error_label, say
 from gui.plots.figure_plot import FigureAxis, FigureLine, FigurePlot
@@ -36,8 +36,8 @@ class CertaintySection(ReportSection):
         self.coverage = FigurePlot(
             "report_coverage", "Accuracy by coverage", FigureAxis("Part answered, the surest first, %"), FigureAxis("Right, %")
         )
-        self._calibration_card = PlotCard("report_calibration", "Calibration", self.calibration)
-        self._coverage_card = PlotCard("report_coverage", "Accuracy of the surest", self.coverage)
+        self._calibration_card = FigureCard("report_calibration", "Calibration", self.calibration)
+        self._coverage_card = FigureCard("report_coverage", "Accuracy of the surest", self.coverage)
         self.calibration.pointed.connect(self._say_calibration)
         self.coverage.pointed.connect(self._say_coverage)
         self.scaled = QCheckBox("Temperature scaling")

@@ -126,7 +126,7 @@ class _Sorting(QSortFilterProxyModel):
         return float(one) < float(other)
 
 
-class ClassTable(QTableView):
+class ClassScoresTable(QTableView):
     """Shows the classes of a report.
 
     Signals:

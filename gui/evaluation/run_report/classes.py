@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from core.evaluation.wording import percent
-from gui.evaluation.run_report.class_table import ClassTable, class_rows
+from gui.evaluation.run_report.class_table import ClassScoresTable, class_rows
 from gui.evaluation.run_report.gallery import JudgedGallery
 from gui.evaluation.run_report.section import ReportSection
 from gui.evaluation.run_report.shown import ShownReport
@@ -21,7 +21,7 @@ class ClassesSection(ReportSection):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._shown: ShownReport | None = None
-        self.table = ClassTable()
+        self.table = ClassScoresTable()
         self.gallery = JudgedGallery(session, "class_mistakes", "Mistakes of the class", nothing="No mistake in this class.")
         self.gallery.failed.connect(self.failed)
         splitter = QSplitter(Qt.Orientation.Horizontal)

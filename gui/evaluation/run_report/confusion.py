@@ -96,7 +96,7 @@ class ConfusionSection(ReportSection):
         self._by.activated.connect(self._turn_order)
         self._whole = QPushButton("Show all of it")
         self._whole.setObjectName("confusion_whole")
-        self._whole.setToolTip("Undo the zoom (0). The wheel, + and − zoom, a drag moves; Page down goes to the next mistake.")
+        self._whole.setToolTip("Undo the zoom (F). The wheel, + and − zoom, a drag moves; Page down goes to the next mistake.")
         self._whole.hide()
         self._whole.clicked.connect(lambda: self.plot.fit())
         row.addWidget(self._by)

@@ -9,12 +9,13 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.evaluation.judging import METRICS
+from core.evaluation.side_report.cost_words import cost_figures
 from core.evaluation.side_report.gap import EpochGap
 from core.evaluation.wording import percent
-from core.support.wording import bytes_text, counted, duration, percentage, short_count
+from core.support.wording import counted, percentage
 from gui.evaluation.run_report.figure_tiles import FigureTiles
 from gui.evaluation.run_report.gallery import JudgedGallery
-from gui.evaluation.run_report.section import PlotCard, ReportSection
+from gui.evaluation.run_report.section import FigureCard, ReportSection
 from gui.evaluation.run_report.shown import ShownReport
 from gui.plots.figure_plot import FigureAxis, FigureLine, FigurePlot
 from gui.session import Session
@@ -36,7 +37,7 @@ class OverviewSection(ReportSection):
         self.mistakes.failed.connect(self.failed)
         self.plot = FigurePlot("report_gap", "Accuracy on train and val over the epochs", _epochs(2), _PERCENT)
         self.plot.pointed.connect(self._pointed)
-        self._card = PlotCard("report_gap", "Train and val over time", self.plot)
+        self._card = FigureCard("report_gap", "Train and val over time", self.plot)
         self._card.setFixedWidth(_PLOT_WIDTH)
         middle = QHBoxLayout()
         middle.setSpacing(SPACE)
@@ -59,7 +60,7 @@ class OverviewSection(ReportSection):
 
     def show_report(self, shown: ShownReport) -> None:
         self.figures.show_figures(figures_of(shown))
-        self.cost.show_figures(costs_of(shown))
+        self.cost.show_figures([(one.title, one.text, one.meaning) for one in cost_figures(shown.found.cost)])
         rows = shown.found.mistakes
         title = f"{counted(len(rows), 'mistake')}{', the surest first' if len(rows) > 1 else ''}"
         self.mistakes.show_pictures(shown.at(rows[:_MOST].tolist()), shown.dataset, shown.folder, title)
@@ -112,21 +113,3 @@ def figures_of(shown: ShownReport) -> list[tuple[str, str, str]]:
         if k > 1:
             found.append((f"Top {k}", percentage(value, 1), f"Part of the pictures whose class is among the {k} most probable."))
     return found
-
-
-def costs_of(shown: ShownReport) -> list[tuple[str, str, str]]:
-    """Name, figure and meaning of what the run took, as far as it was measured."""
-    cost = shown.found.cost
-    epochs = counted(cost.epochs, "epoch")
-    pace, planned = cost.training_pictures_per_second, cost.planned_memory_bytes
-    told = [
-        ("Training", duration(cost.seconds), f"{epochs}{f' on {cost.device}' if cost.device else ''}"),
-        ("Epochs", f"{cost.epochs:,}", "Finished epochs of all stages"),
-        ("Parameters", short_count(cost.parameters), f"{cost.parameters or 0:,} numbers in the network"),
-        ("Weights", bytes_text(cost.weights_bytes) if cost.weights_bytes else "", "Size of the best weights on the disk"),
-        ("Folder", bytes_text(cost.folder_bytes), "Size of everything in the run's folder"),
-        ("Pictures/s", f"{pace:,.0f}" if pace else "", "Pictures trained on per second in the last epoch"),
-        ("Memory", bytes_text(planned) if planned else "", "What a trial before the start said it would take at its peak"),
-        ("Device", cost.device, "On which it was trained"),
-    ]
-    return [one for one in told if one[1]]

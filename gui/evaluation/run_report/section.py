@@ -55,7 +55,7 @@ SECTIONS = (
 )
 
 
-class PlotCard(QFrame):
+class FigureCard(QFrame):
     """A plot with a title above and, below, a line that says what is pointed at.
 
     Args:

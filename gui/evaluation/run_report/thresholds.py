@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.evaluation.certainty.thresholds import ClassCurves, macro_area, macro_average_precision
 from core.support.wording import percentage
-from gui.evaluation.run_report.section import PlotCard, ReportSection
+from gui.evaluation.run_report.section import FigureCard, ReportSection
 from gui.evaluation.run_report.shown import ShownReport
 from gui.kit.labels import error_label, label, say
 from gui.kit.quiet import QuietComboBox
@@ -33,8 +33,8 @@ class ThresholdsSection(ReportSection):
         self.precision = FigurePlot(
             "report_precision", "Precision against recall", FigureAxis("Recall, %"), FigureAxis("Precision, %")
         )
-        self._roc_card = PlotCard("report_roc", "ROC", self.roc)
-        self._precision_card = PlotCard("report_precision", "Precision against recall", self.precision)
+        self._roc_card = FigureCard("report_roc", "ROC", self.roc)
+        self._precision_card = FigureCard("report_precision", "Precision against recall", self.precision)
         self.roc.pointed.connect(self._say_roc)
         self.precision.pointed.connect(self._say_precision)
         self._class = QuietComboBox()

@@ -94,7 +94,7 @@ def test_the_wheel_enlarges_and_a_drag_moves_without_choosing(themed: QApplicati
     qtbot.mouseRelease(plot, Qt.MouseButton.LeftButton, pos=middle.toPoint() - QPoint(40, 0))
     assert plot.view.left > before
     assert plot.cell() == cell
-    qtbot.keyClick(plot, Qt.Key.Key_0)
+    qtbot.keyClick(plot, Qt.Key.Key_F)
     assert told[-1] is False
     assert len(plot.view.shown(down=True)) == 100
 

@@ -12,7 +12,8 @@ from gui.window.main_window import PAGES
 
 WORDS = {
     "Left": ("Arrow keys", "Left"), "Right": ("Arrow keys", "Right"), "Up": ("Arrow keys", "Up"), "Down": ("Arrow keys", "Down"),
-    "Return": ("Enter",), "Escape": ("Esc",), "Delete": ("Del",), "Plus": ("+ and",), "Equal": ("+ and",), "Minus": ("−",),
+    "Return": ("Enter",), "PageDown": ("Page Down",), "PageUp": ("Page Up",),
+    "Escape": ("Esc",), "Delete": ("Del",), "Plus": ("+ and",), "Equal": ("+ and",), "Minus": ("−",),
     "0": ("1 to 9",), "1": ("1 to 9",), "9": ("1 to 9",),
     "Copy": ("Ctrl+C",), "Paste": ("Ctrl+V",), "ZoomIn": ("Ctrl++",), "ZoomOut": ("Ctrl+−",), "Undo": ("Ctrl+Z",),
 }  # fmt: skip

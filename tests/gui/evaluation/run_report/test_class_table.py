@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui.evaluation.run_report.class_table import COLUMNS, ClassRow, ClassTable
+from gui.evaluation.run_report.class_table import COLUMNS, ClassRow, ClassScoresTable
 
 ROWS = [
     ClassRow(2, "class 10", 4, 3, 0.25, 1.0, 0.4, 0.9, 0.8, "class 9 (3)"),
@@ -19,13 +19,13 @@ def column(title: str) -> int:
     return next(place for place, one in enumerate(COLUMNS) if one.title.startswith(title))
 
 
-def shown(table: ClassTable, title: str) -> list[str]:
+def shown(table: ClassScoresTable, title: str) -> list[str]:
     model = table.model()
     return [model.index(row, column(title)).data() for row in range(model.rowCount())]
 
 
 def test_rows_stay_as_given_until_a_head_is_pressed(themed: QApplication, qtbot: QtBot) -> None:
-    table = ClassTable()
+    table = ClassScoresTable()
     qtbot.addWidget(table)
     told: list[int] = []
     table.chosen.connect(told.append)
