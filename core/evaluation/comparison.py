@@ -17,6 +17,7 @@ from core.evaluation.pairs import Pair, all_pairs
 from core.evaluation.predictions import Predictions
 from core.evaluation.report import On, Report, open_test, read_report
 from core.evaluation.same_pictures import joined_groups, same_classes, same_pictures
+from core.evaluation.stale.changes import staleness
 from core.evaluation.wording import first_or_before, unknown_words
 from core.runs.folder import RunFolder
 from core.runs.headline import Interval
@@ -149,6 +150,7 @@ def compare_pictures(run_folders: Sequence[RunFolder], on: On = "val") -> Compar
     learned = [learned_by_run(Workspace(folder.path.parent.parent), folder) for folder in run_folders]
     sides, left_out, reasons = same_pictures(names, reports, on, frozenset().union(*(one.on(on) for one in learned)))
     reasons += _not_counted(names, reports, on)
+    reasons += tuple(f"{folder.name}: {words}" for folder in run_folders if (words := _stale(folder)))
     unknown = sorted({name for one in learned for name in one.unknown})
     if unknown:
         reasons += (unknown_words(unknown),)
@@ -184,6 +186,10 @@ def _oracle(folders: Sequence[RunFolder], correct: Sequence[NDArray[np.bool_]], 
     right = np.logical_or.reduce([correct[place] for place in single])
     runs = tuple(folders[place].name for place in single)
     return OracleBound(runs, float(np.mean(right)), accuracy_interval(right, groups))
+
+
+def _stale(folder: RunFolder) -> str:
+    return staleness(Workspace(folder.path.parent.parent), folder).words
 
 
 def _not_counted(names: Sequence[str], reports: Sequence[Report], on: On) -> tuple[str, ...]:

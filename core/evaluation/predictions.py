@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -56,6 +56,10 @@ class Predictions:
         correct: NDArray[np.bool_] = np.equal(self.predicted, self.truth)
         return correct
 
+    def with_truth(self, truth: NDArray[np.int64]) -> Predictions:
+        """The same answers held against other classes. *Shapes*: `truth`: int64 [N], 0 to C - 1."""
+        return replace(self, truth=truth)
+
     def take(self, rows: NDArray[np.int64]) -> Predictions:
         """These rows, in this order. *Shapes*: `rows`: int64 [M], 0 to N - 1."""
         return Predictions(
@@ -65,6 +69,14 @@ class Predictions:
             self.truth[rows],
             self.probabilities[rows],
         )
+
+
+def joined(first: Predictions, second: Predictions) -> Predictions:
+    """Two sets of predictions over the same classes as one, in this order."""
+    return Predictions(
+        first.paths + second.paths, first.samples + second.samples, first.groups + second.groups,
+        np.concatenate([first.truth, second.truth]), np.concatenate([first.probabilities, second.probabilities]),
+    )  # fmt: skip
 
 
 def no_predictions(classes: int) -> Predictions:

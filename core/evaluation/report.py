@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from core.evaluation import metrics
 from core.evaluation.intervals import accuracy_interval, interval_name
 from core.evaluation.judging import figures
-from core.evaluation.predictions import Predictions, from_document, to_document
+from core.evaluation.predictions import Predictions, from_document, no_predictions, to_document
 from core.runs.folder import RunFolder
-from core.runs.headline import Interval, read_headline, write_lines
+from core.runs.headline import Interval, ScoredAgain, read_headline, scored_again, write_lines
 from core.runs.plan import SCHEMA, NotCounted
 from core.support import atomic
 from core.support.errors import BadInput, NotThere, Refused
@@ -41,6 +41,8 @@ class Report:
         opened: Times at which the test result was looked at, ISO 8601 in UTC.
         left_out: What does not count and is not among the predictions; None in reports from before it was looked at.
         trained_on: SHA-256 of the samples the run was trained on, in such reports.
+        val_aside, test_aside: Predictions that do not count any more since the run was scored again; None for none.
+        scored_again: What it came to before, oldest first.
     """
 
     run: str
@@ -52,10 +54,18 @@ class Report:
     opened: tuple[str, ...] = ()
     left_out: NotCounted | None = None
     trained_on: tuple[str, ...] = ()
+    val_aside: Predictions | None = None
+    test_aside: Predictions | None = None
+    scored_again: tuple[ScoredAgain, ...] = ()
 
     def side(self, on: On) -> Predictions:
         """The predictions on that side."""
         return self.val if on == "val" else self.test
+
+    def aside(self, on: On) -> Predictions:
+        """The predictions of that side that do not count any more."""
+        found = self.val_aside if on == "val" else self.test_aside
+        return found if found is not None else no_predictions(len(self.classes))
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,6 +129,7 @@ def read_report(path: Path) -> Report:
         if int(document["schema_number"]) > SCHEMA:
             raise Refused(f"{path} was written by a newer Safelight.", "Update Safelight to read this report.", path)
         predictions = document["predictions"]
+        aside = predictions.get("aside", {})
         report = Report(
             str(document["run"]),
             tuple(map(str, document["classes"])),
@@ -129,10 +140,14 @@ def read_report(path: Path) -> Report:
             tuple(map(str, document["opened"])),
             NotCounted.model_validate(document["left_out"]) if "left_out" in document else None,
             tuple(map(str, predictions.get("trained_on", ()))),
+            from_document(aside["val"]) if "val" in aside else None,
+            from_document(aside["test"]) if "test" in aside else None,
+            scored_again(document),
         )
-        if {len(report.classes)} != {report.val.probabilities.shape[1], report.test.probabilities.shape[1]}:
+        parts = (report.val, report.test, report.aside("val"), report.aside("test"))
+        if {len(report.classes)} != {part.probabilities.shape[1] for part in parts}:
             raise ValueError("the number of classes differs")
-    except (KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
         hint = f"`main.py resume {quote(shown_name(path.parent))}` writes it again."
         raise BadInput(f"{path} is damaged.", hint, path) from error
     return report
@@ -207,11 +222,14 @@ def _write(path: Path, report: Report) -> None:
         "test": _headline(report, "test") if report.opened else sealed,
         "opened": list(report.opened),
         **({"left_out": report.left_out.model_dump()} if report.left_out is not None else {}),
+        **({"scored_again": [dataclasses.asdict(entry) for entry in report.scored_again]} if report.scored_again else {}),
     }
+    aside = {on: to_document(part) for on, part in (("val", report.val_aside), ("test", report.test_aside)) if part is not None}
     predictions = {
         "val": to_document(report.val),
         "test": to_document(report.test),
         **({"trained_on": list(report.trained_on)} if report.trained_on else {}),
+        **({"aside": aside} if aside else {}),
     }
     atomic.write_bytes(path, write_lines(head, predictions))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.evaluation.wording import CHOSEN, chosen_words, floor_words, learned_words, old_words, percent
+from core.evaluation.wording import CHOSEN, caveats, chosen_words, floor_words, percent
 from core.runs.headline import Interval
 from core.runs.listing import RunSummary
 from core.runs.resources.use import use_words
@@ -117,12 +117,16 @@ def _accuracy_tip(side: str, accuracy: float | None, interval: Interval | None, 
 
 
 def _with_left_out(tip: str, row: RunSummary) -> str:
-    return "\n".join([tip, *learned_words(row.left_out), *old_words(row.old_figures)]) if tip else ""
+    return "\n".join([tip, *caveats(row)]) if tip else ""
 
 
 def val_tip(row: RunSummary) -> str:
     """What stands behind the run's accuracy on val: full figures, what it was chosen on, and its floor."""
     return _with_left_out(_accuracy_tip("val", row.val_accuracy, row.val_interval, row.val_floor), row)
+
+
+def _val_cell(row: RunSummary) -> str:
+    return f"{_cell(row.val_accuracy, row.val_interval)}{' stale' if row.stale else ''}"
 
 
 def _test_cell(row: RunSummary) -> str:
@@ -174,7 +178,7 @@ for _column in (
         tip=lambda row: row.note if row.state == "damaged" else "",
     ),
     Column(
-        "val", "Val, %", lambda row: _cell(row.val_accuracy, row.val_interval), 16, number=True, printed=True,
+        "val", "Val, %", lambda row: _val_cell(row), 16, number=True, printed=True,
         key=lambda row: _number(row.val_accuracy),
         tip=val_tip,
         header_tip=f"Accuracy of the best weights on val, with its 95 % interval; {CHOSEN}",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from core.runs.headline import UNKNOWN_DIFFERENCE, Interval
+from core.runs.headline import UNKNOWN_DIFFERENCE, Interval, ScoredAgain
 from core.runs.listing import RunSummary
 from core.runs.plan import NotCounted
-from core.support.wording import counted, percentage, some
+from core.support.wording import counted, local_time, percentage, some
 
 CHOSEN = "chosen on these pictures; test decides"
 """Beside every val figure of a run's best weights: they are the epoch's that val liked best, so the figure is too high."""
@@ -62,6 +62,27 @@ def old_words(old_figures: bool) -> tuple[str, ...]:
     """What is said beside figures of a report that is older than the look at what first weights know."""
     said = "These figures may count pictures that its first weights had learned from; judged again (`evaluate`) they do not."
     return (said,) if old_figures else ()
+
+
+def again_words(scored: Sequence[ScoredAgain]) -> tuple[str, ...]:
+    """What is said beside figures of a run that was held against other classes or sides than it was judged by."""
+    if not scored:
+        return ()
+    last = scored[-1]
+    changed = [
+        f"{last.relabelled:,} relabelled" if last.relabelled else "",
+        f"{last.aside:,} set aside" if last.aside else "",
+        f"{last.back:,} taken back" if last.back else "",
+    ]
+    before = f"; it had {percentage(last.val, 1)} on val before" if last.val is not None else ""
+    return (f"Scored again {local_time(last.when)}: {', '.join(filter(None, changed))}{before}.",)
+
+
+def caveats(row: RunSummary, left_out: NotCounted | None = None) -> tuple[str, ...]:
+    """All that has to be said beside the figures of a run; `left_out` where an evaluation knows it better than the list."""
+    stale = (row.stale,) if row.stale else ()
+    known = left_out if left_out is not None else row.left_out
+    return (*stale, *learned_words(known), *old_words(row.old_figures), *again_words(row.scored_again))
 
 
 def first_or_before(runs: Sequence[str]) -> str:

@@ -13,9 +13,10 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.overview import stamps
 from core.datasets.splits.certificate import certificate
 from core.evaluation.run_columns import state_word, val_tip
+from core.evaluation.stale.shelf import JudgedRunShelf
 from core.evaluation.wording import percent
 from core.history.dependents import made_from
-from core.runs.listing import RunShelf, RunSummary
+from core.runs.listing import RunSummary
 from core.support.errors import SafelightError
 from core.support.jobs import Context
 from core.support.registry import Registry
@@ -68,6 +69,7 @@ class LineageThing:
         facts: What it is in sentences.
         there: False for what is only named by others, since it was removed or renamed elsewhere.
         state: Of a run, as in `RunSummary`.
+        stale: Of a run: labels or sides have changed since it was judged.
     """
 
     key: str
@@ -78,6 +80,7 @@ class LineageThing:
     facts: tuple[str, ...] = ()
     there: bool = True
     state: str = ""
+    stale: bool = False
 
     @property
     def title(self) -> str:
@@ -133,7 +136,7 @@ class LineageShelf:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._runs = RunShelf(workspace)
+        self._runs = JudgedRunShelf(workspace)
         self._known: dict[str, tuple[tuple[int, ...], Lineage]] = {}
         self._lock = threading.Lock()
 
@@ -169,8 +172,8 @@ def of_run(run: RunSummary) -> Lineage:
     """A run, and the lines to it."""
     key = key_of("run", run.run)
     val = f", val {percent(run.val_accuracy, run.val_interval)}" if run.val_accuracy is not None else ""
-    brief = f"{state_word(run.state)}{val}"
-    thing = LineageThing(key, "run", run.run, run.dataset, brief, tuple(_run_facts(run)), state=run.state)
+    brief = f"{'Stale: ' if run.stale else ''}{state_word(run.state)}{val}"
+    thing = LineageThing(key, "run", run.run, run.dataset, brief, tuple(_run_facts(run)), state=run.state, stale=bool(run.stale))
     origins = dict.fromkeys([*((name, "member") for name in run.members), *((name, "weights") for name in _parents(run))])
     lines = [LineageLine(key_of("run", name), key, how) for name, how in origins]
     if run.repeats:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.runs.plan import NotCounted
-from core.support.documents import parse
+from core.support.documents import parse, record
 
 Interval = tuple[float, float]
 """Low and high end of a 95 % interval, as fractions."""
@@ -36,18 +36,38 @@ class SideHead:
 
 
 @dataclass(frozen=True)
+class ScoredAgain:
+    """That a run was held against other classes or sides than it was judged by, and what it had come to before.
+
+    Attributes:
+        when: ISO 8601 in UTC.
+        relabelled, aside, back: Pictures whose class had changed, that no longer counted, and that counted again.
+        val, test: The accuracies before, as fractions; None for a side without pictures, and for a sealed one.
+    """
+
+    when: str
+    relabelled: int
+    aside: int
+    back: int
+    val: float | None
+    test: float | None
+
+
+@dataclass(frozen=True)
 class ReportHead:
     """The head of a report.
 
     Attributes:
         opened: The times at which the test result was looked at; empty means sealed.
         left_out: What does not count in the figures; None in a report from before it was looked at.
+        scored_again: What it came to before, oldest first.
     """
 
     val: SideHead
     test: SideHead
     opened: tuple[str, ...] = ()
     left_out: NotCounted | None = None
+    scored_again: tuple[ScoredAgain, ...] = ()
 
 
 def read_headline(path: Path) -> ReportHead | None:
@@ -66,9 +86,19 @@ def read_headline(path: Path) -> ReportHead | None:
                 lines.append(line)
         document = parse("".join(lines).rstrip().rstrip(",") + "}")
         left_out = NotCounted.model_validate(document["left_out"]) if "left_out" in document else None
-        return ReportHead(_side(document["val"]), _side(document["test"]), tuple(map(str, document["opened"])), left_out)
+        opened, again = tuple(map(str, document["opened"])), scored_again(document)
+        return ReportHead(_side(document["val"]), _side(document["test"]), opened, left_out, again)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def scored_again(document: Mapping[str, Any]) -> tuple[ScoredAgain, ...]:
+    """What a report's document tells of what it came to before.
+
+    Raises:
+        ValueError, TypeError: It is damaged.
+    """
+    return tuple(record(ScoredAgain, entry) for entry in document.get("scored_again", ()))
 
 
 PREDICTIONS_LINE = '"predictions":'

@@ -10,7 +10,7 @@ from shlex import quote
 from core.runs.event_log import History
 from core.runs.events import Epoch, Finished, Started, decode
 from core.runs.folder import RunFolder
-from core.runs.headline import Interval, ReportHead, SideHead, read_headline
+from core.runs.headline import Interval, ReportHead, ScoredAgain, SideHead, read_headline
 from core.runs.members import runs_of
 from core.runs.plan import NotCounted, Plan, Request, split_of
 from core.runs.recipe import Recipe
@@ -51,6 +51,8 @@ class RunSummary:
         split: That it uses; "" while it is to be whichever its dataset uses then.
         repeats: The run whose plan it was given; None for a plan of its own.
         resumed: How often it was taken up again.
+        stale: What has changed under its figures since it was judged, in a sentence; told by `JudgedRunShelf` alone.
+        scored_again: What it came to before it was scored again, oldest first.
         use: What it took of its machine; None for runs from before that was looked at, and for those that never began.
         old_figures: True when the report is older than the look at what first weights know, so that its figures may count
             pictures an earlier run learned from.
@@ -92,6 +94,8 @@ class RunSummary:
     repeats: str | None = None
     resumed: int = 0
     use: ResourceUse | None = None
+    stale: str = ""
+    scored_again: tuple[ScoredAgain, ...] = ()
 
     @property
     def left_out(self) -> NotCounted:
@@ -174,6 +178,7 @@ def summarise(folder: RunFolder) -> RunSummary:
         repeats=plan.repeats if plan else None,
         resumed=max(0, history.sessions - 1),
         use=read_use(folder.path),
+        scored_again=headline.scored_again if headline else (),
     )
 
 

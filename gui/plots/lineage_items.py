@@ -46,7 +46,8 @@ class ThingBox(QGraphicsItem):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         theme = current_theme()
         box = QRectF(0, 0, WIDE, HIGH)
-        pen = QPen(QColor(theme.accent if self.chosen else theme.line_strong), 2 if self.chosen else 1)
+        edge = theme.accent if self.chosen else theme.warn if self.thing.stale else theme.line_strong
+        pen = QPen(QColor(edge), 2 if self.chosen or self.thing.stale else 1)
         if not self.thing.there:
             pen.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(pen)
@@ -61,7 +62,7 @@ class ThingBox(QGraphicsItem):
         room = QRectF(left, SPACE / 2, WIDE - left - SPACE, HIGH / 2 - SPACE / 2)
         painter.setPen(QColor(theme.text))
         _write(painter, room, self.thing.name)
-        painter.setPen(QColor(theme.text_dim))
+        painter.setPen(QColor(theme.warn if self.thing.stale else theme.text_dim))
         font = painter.font()
         font.setPointSizeF(font.pointSizeF() * 0.88)
         painter.setFont(font)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import (
@@ -16,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.runs.listing import RunShelf, RunSummary
+from core.evaluation.stale.shelf import JudgedRunShelf
+from core.runs.listing import RunSummary
 from core.runs.recipe import ENSEMBLE, MOST_MEMBERS
 from core.runs.trash import RestoredRun, restore_runs, restored_words, still_there
 from core.support.errors import SafelightError
@@ -36,6 +38,9 @@ from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
 
+if TYPE_CHECKING:
+    from core.evaluation.stale.rescoring import RescoredRun
+
 # Listed, since nobody tells: runs are trained by processes of their own, some of them started elsewhere.
 LOOK_MILLISECONDS = 1000
 
@@ -46,7 +51,7 @@ class RunsPage(Page):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, "Runs", parent)
         self.setObjectName("runs_page")
-        self._shelf = RunShelf(session.workspace)
+        self._shelf = JudgedRunShelf(session.workspace)
         self._looking: Task | None = None
         self._again = False
         self._listed = False
@@ -158,6 +163,8 @@ class RunsPage(Page):
         self._empty = empty
         self.body.addWidget(self._stack, 1)
         self._test = self.add_action("Open the test result", "test", self._ask_to_open_test)
+        self._score_act = self.add_action("Score again", "refresh", self._score_again)
+        self._score_act.setToolTip("Hold what the selected runs answered against the classes and sides of now; trains nothing")
         self._ensemble_act = self.add_action("Ensemble", "weights", self._make_ensemble)
         self._rename_act = self.add_action("Rename", "rename", lambda: self._edit("run"))
         self._note_act = self.add_action("Note", "note", lambda: self._edit("note"))
@@ -207,6 +214,7 @@ class RunsPage(Page):
         runs = self.list.selected()
         self.tabs.set_runs(runs)
         self._test.setEnabled(any(run.sealed for run in runs))
+        self._score_act.setVisible(any(run.stale for run in runs))
         for button in (self._rename_act, self._note_act):
             button.setEnabled(len(runs) == 1 and runs[0].state != "damaged")
         why = _no_members(runs)
@@ -235,6 +243,8 @@ class RunsPage(Page):
         one, idle = len(runs) == 1, all(run.state != "running" for run in runs)
         add_act(menu, "Show in Train", "curves", "Enter", lambda: self._open(runs[0].run), one)
         add_act(menu, "Open the test result", "test", "", self._ask_to_open_test, any(run.sealed for run in runs))
+        if any(run.stale for run in runs):
+            add_act(menu, "Score again", "refresh", "", self._score_again, True)
         add_act(menu, "Make an ensemble of these", "weights", "", self._make_ensemble, not _no_members(runs))
         menu.addSeparator()
         self.repeats.fill(menu, runs[0].run, one and runs[0].state != "damaged")
@@ -245,6 +255,19 @@ class RunsPage(Page):
         add_act(menu, "Rename", "rename", "F2", lambda: self._edit("run"), one and idle)
         add_act(menu, "Write a note", "note", "", lambda: self._edit("note"), one)
         add_act(menu, "Delete", "delete", "Del", self.delete_selected, idle)
+
+    def _score_again(self) -> None:
+        names = [run.run for run in self.list.selected() if run.stale]
+        if names:
+            job = "core.evaluation.stale.rescoring:score_again"
+            self.carry_out(job, "Scoring again", self._scored, self.session.workspace, names)
+
+    @Slot(object)
+    def _scored(self, found: tuple[RescoredRun, ...]) -> None:
+        from core.evaluation.stale.rescoring import rescoring_words  # with numpy
+
+        self.acted.offer(rescoring_words(found))
+        self.session.runs_changed.emit()
 
     def _make_ensemble(self) -> None:
         self.session.wanted_members = tuple(run.run for run in self.list.selected())

@@ -13,7 +13,8 @@ from core.evaluation.evaluating import evaluate
 from core.evaluation.judging import METRICS
 from core.evaluation.pooled import Pooled
 from core.evaluation.report import Evaluation
-from core.evaluation.wording import chosen_words, decimals, learned_words, percent, seal_words
+from core.evaluation.stale.shelf import judged_run
+from core.evaluation.wording import caveats, chosen_words, decimals, percent, seal_words
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary, summarise
 from core.support.wording import counted
@@ -50,7 +51,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         return Answer(pooled_document(together), pooled_text(together))
     folder = RunFolder.open(console.workspace, options.run)
     found = evaluate(folder, options.on or "val")
-    return Answer(document(found), text(found, summarise(folder)))
+    return Answer(document(found), text(found, judged_run(console.workspace, summarise(folder))))
 
 
 def document(found: Evaluation) -> dict[str, Any]:
@@ -81,7 +82,7 @@ def text(found: Evaluation, row: RunSummary, more: Sequence[str] = ()) -> str:
         f"{chosen_words(found.on)}.",
         f"{told[:1].upper()}{told[1:]}.",
         f"Interval: {found.interval_method}.",
-        *learned_words(found.left_out),
+        *caveats(row, found.left_out),
         *([row.pictures] if row.pictures else []),
         *([row.uneven] if row.uneven else []),
         "",

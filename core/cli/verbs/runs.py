@@ -11,11 +11,13 @@ from core.cli.answers import Answer, fields_of
 from core.cli.console import Console
 from core.cli.tables import table
 from core.evaluation.run_columns import COLUMNS
-from core.evaluation.wording import CHOSEN, learned_words, old_words
+from core.evaluation.stale.rescoring import RescoredRun, rescoring_words, score_again
+from core.evaluation.stale.shelf import judged_runs
+from core.evaluation.wording import CHOSEN, caveats
 from core.history.lineage_graph import HOW, Lineage, lineage_of
 from core.history.lineage_layout import with_depth
 from core.runs.lineage import lineage, rows_with_depth
-from core.runs.listing import RunSummary, list_runs
+from core.runs.listing import RunSummary
 from core.support.foreign_text import one_line
 from core.support.wording import counted
 from core.training.repeats.command import command_of
@@ -30,6 +32,9 @@ def options(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--note", metavar=("RUN", "TEXT"), nargs=2, help="put a note on a run, in place of the one it has")
     what.add_argument("--command", metavar="RUN", dest="command_of", help="print the command that trains a run's recipe again")
     what.add_argument("--lineage", action="store_true", help="show where everything comes from: datasets, splits and runs")
+    what.add_argument(
+        "--score-again", metavar="RUN", nargs="*", help="score stale runs by the labels and sides of now; all where none is named"
+    )
     what.add_argument("--delete", metavar="RUN", nargs="+", help="move runs to the trash, from where they can be put back")
 
 
@@ -39,6 +44,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     Raises:
         NotThere: No such run.
         Refused: The name is taken, or a run is being trained.
+        SafelightError: A run cannot be scored again.
         BadInput: The name cannot be used.
     """
     if options.rename:
@@ -52,13 +58,15 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     if options.command_of:
         command = command_of(console.workspace, options.command_of, console.context)
         return Answer({"run": options.command_of, "command": command}, command)
+    if options.score_again is not None:
+        return _scored(score_again(console.workspace, options.score_again, console.context))
     if options.delete:
         return _deleted(trash_runs(console.workspace, list(dict.fromkeys(options.delete))))
     if options.lineage:
         found = lineage_of(console.workspace, console.context)
         return Answer(found, lineage_text(found))
     # A run that cannot be read is a row, not an error: one damaged file once hid all the others.
-    rows = [row for row in list_runs(console.workspace) if options.dataset in (None, row.dataset)]
+    rows = [row for row in judged_runs(console.workspace, console.context) if options.dataset in (None, row.dataset)]
     return Answer([document(row) for row in rows], run_table(rows))
 
 
@@ -77,6 +85,11 @@ def lineage_text(found: Lineage) -> str:
         origins = f"; {', '.join(told[key])}" if key in told else ""
         lines.append(one_line(f"{_indent(depth)}{things[key].title} ({things[key].brief}){origins}"))
     return "\n".join(lines)
+
+
+def _scored(found: Sequence[RescoredRun]) -> Answer:
+    document = [{"run": one.run, "before": one.before, "after": one.after, **fields_of(one.changed)} for one in found]
+    return Answer({"scored": document}, "\n".join(one.words for one in found) or rescoring_words(found))
 
 
 def _deleted(names: Sequence[str]) -> Answer:
@@ -102,8 +115,9 @@ def run_table(rows: list[RunSummary]) -> str:
     told = [table([column.header for column in columns], lines, right)]
     told += ["", f"Val and balanced: {CHOSEN}. Floor: what always saying the commonest class gives on val."]
     told += [f"{row.run}: {row.uneven}" for row in rows if row.uneven]
-    caveats = [(row.run, (*learned_words(row.left_out), *old_words(row.old_figures))) for row in rows]
-    told += [f"{run}: {' '.join(said)}" for run, said in caveats if said]
+    told += [f"{row.run}: {' '.join(said)}" for row in rows if (said := caveats(row))]
+    if any(row.stale for row in rows):
+        told.append("`main.py runs --score-again` holds what the runs answered against the classes and sides of now.")
     return "\n".join(told)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.evaluation.report import On
 from core.evaluation.side_report.side_report import SideReport, side_report
+from core.evaluation.stale.shelf import judged_run
 from core.reporting.data_matter import DataMatter, gather_data, gather_pictures
 from core.reporting.galleries import MOST_SHOWN, Pictures
 from core.runs.event_log import History
@@ -59,7 +60,7 @@ def gather_run(workspace: Workspace, name: str, on: On, pictures: bool, context:
     # Last of all that can be refused: an opening cannot be taken back.
     side = side_report(folder, on)
     shown = gather_pictures(data, _shown(side), context) if pictures else None
-    return RunMatter(summarise(folder), plan, history, side, data, shown, before, command)
+    return RunMatter(judged_run(workspace, summarise(folder)), plan, history, side, data, shown, before, command)
 
 
 def _before(name: str, rows: Sequence[RunSummary]) -> tuple[RunSummary, ...]:

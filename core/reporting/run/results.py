@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.evaluation.judging import METRICS
 from core.evaluation.report import Evaluation
 from core.evaluation.side_report.cost_words import cost_figures
-from core.evaluation.wording import CHOSEN, decimals, floor_words, learned_words, old_words, percent, seal_words
+from core.evaluation.wording import CHOSEN, caveats, decimals, floor_words, percent, seal_words
 from core.reporting.drawings.curves import accuracy_curves, loss_curves
 from core.reporting.drawings.intervals import Dot, interval_dots
 from core.reporting.parts import code, facts, figure_row, legend, notes, paragraphs, section, side_by_side
@@ -25,13 +25,13 @@ def results(matter: RunMatter) -> list[Part]:
     held = floor_words(found.figures.get("floor"))
     chosen = f"the weights were {CHOSEN}" if found.on == "val" else ""
     dot = Dot("", found.accuracy, found.interval)
-    caveats = [matter.row.uneven, *learned_words(found.left_out), *old_words(matter.row.old_figures)]
+    said = [matter.row.uneven, *caveats(matter.row, found.left_out)]
     return [
         element("p", element("strong", percent(found.accuracy, found.interval)), element("span", where), class_="headline"),
         *paragraphs([" ".join(filter(None, (_sentence(held), _sentence(chosen), _seal(matter.row))))]),
         interval_dots([dot], found.figures.get("floor")),
         figure_row(_figures(found)),
-        *notes(caveats),
+        *notes(said),
         facts(_rests_on(matter)),
         element("h3", "What it took"),
         figure_row(_cost(matter)),

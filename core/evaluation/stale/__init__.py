@@ -1,0 +1,1 @@
+"""Results that labels or the split have changed under since they were judged, and how they are scored again."""

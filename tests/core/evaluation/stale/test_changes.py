@@ -1,0 +1,84 @@
+"""What is stale: judged pictures with another class, out of use or on another side; nothing else."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.evaluation.predictions import Predictions, no_predictions
+from core.evaluation.report import Report
+from core.evaluation.stale.changes import PicturesNow, Staleness, of_report, scored_now, staleness
+from core.runs.learned import key
+from core.support.workspace import Workspace
+from tests.judged_runs import CLASSES, predictions, sample
+from tests.stale_runs import judged_on_shapes
+
+NAMES = ("a", "b", "c", "d")
+REPORT = Report("run", CLASSES, "best", "ab" * 32, predictions(NAMES, [True, True, False, True]), no_predictions(3))
+
+
+def now(**changes: tuple[str, int, str | None] | None) -> PicturesNow:
+    """The pictures as they were judged, but for some; None for one that is out of use."""
+    known: dict[str, tuple[str, int, str | None] | None] = {
+        name: (sample(name), number % 3, "val") for number, name in enumerate(NAMES)
+    }
+    known |= changes
+    return PicturesNow({path: entry for path, entry in known.items() if entry is not None}, frozenset({key(sample("known"))}))
+
+
+def same(one: Predictions, other: Predictions) -> bool:
+    return (one.paths, one.samples, one.groups) == (other.paths, other.samples, other.groups) and bool(
+        np.array_equal(one.truth, other.truth) and np.array_equal(one.probabilities, other.probabilities)
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "wanted"),
+    [
+        ({}, Staleness()),
+        ({"a": (sample("a"), 2, "val")}, Staleness(relabelled=1)),
+        ({"a": None}, Staleness(aside=1)),
+        ({"a": (sample("a"), 0, "train")}, Staleness(aside=1)),
+        ({"a": (sample("a"), 0, None)}, Staleness(aside=1)),
+        ({"a": (sample("a"), -1, "val")}, Staleness(aside=1)),
+        ({"a": (sample("another"), 0, "val")}, Staleness(aside=1)),
+        ({"e": (sample("e"), 0, "val")}, Staleness(new=1)),
+        ({"e": (sample("known"), 0, "val")}, Staleness()),
+        ({"e": (sample("e"), 0, "train")}, Staleness()),
+    ],
+)
+def test_what_counts_as_stale(changes: dict[str, tuple[str, int, str | None] | None], wanted: Staleness) -> None:
+    assert of_report(REPORT, now(**changes)) == wanted
+    assert bool(wanted) == bool(wanted.relabelled or wanted.aside)
+    assert bool(wanted.words) == bool(wanted)
+
+
+def test_what_is_set_aside_comes_back_bit_by_bit() -> None:
+    counts, aside, changed = scored_now(REPORT, now(b=None, c=(sample("c"), 0, "val")), "val")
+    assert (counts.paths, aside.paths, changed) == (("a", "c", "d"), ("b",), Staleness(relabelled=1, aside=1))
+    assert counts.truth.tolist() == [0, 0, 0]
+    later = dataclasses.replace(REPORT, val=counts, val_aside=aside)
+    counts, aside, changed = scored_now(later, now(), "val")
+    assert changed == Staleness(relabelled=1, back=1)
+    assert same(counts, REPORT.val)
+    assert aside.n == 0
+
+
+def test_a_run_is_held_against_its_dataset(workspace: Workspace, tmp_path: Path) -> None:
+    judged = judged_on_shapes(workspace, tmp_path / "shapes")
+    dataset, folder = judged.dataset, judged.folder
+    assert not staleness(workspace, folder)
+    (first,) = dataset.catalog.named(judged.paths("val")[:1])
+    edit = dataset.catalog.relabel([first.id], "square" if first.label == "circle" else "circle")
+    assert staleness(workspace, folder) == Staleness(relabelled=1)
+    assert staleness(workspace, folder).words == "Stale: of the pictures it was judged on, 1 relabelled since then."
+    assert edit is not None
+    dataset.catalog.undo(edit)
+    assert not staleness(workspace, folder)
+    dataset.catalog.exclude([first.id])
+    assert staleness(workspace, folder) == Staleness(aside=1)
+    (workspace.dataset_folder("shapes") / "catalog.sqlite").write_bytes(b"damaged")
+    assert not staleness(workspace, folder), "nothing tells"
