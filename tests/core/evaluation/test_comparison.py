@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from core.evaluation.comparison import compare, with_members
 from core.evaluation.report import read_report
+from core.evaluation.stale.rescoring import score_again
 from core.runs.learned import Learned, LearnedRecord, write_record
 from core.runs.members import FROZEN
 from core.runs.recipe import ENSEMBLE, MEMBERS, Recipe
 from core.support.errors import BadInput, NotThere
+from core.support.jobs import Context
 from core.support.workspace import Workspace
 from tests.judged_runs import finished_run, predictions, sample
+from tests.stale_runs import judged_on_shapes
 
 NAMES = [f"p{n:03}.png" for n in range(120)]
 
@@ -226,3 +230,15 @@ def test_an_ensemble_whose_members_cannot_be_compared_with_is_told_so(workspace:
     finished_run(workspace, "orphan", val=predictions(NAMES, right(range(1))), recipe=ensemble("run:x", "run:y"))
     with pytest.raises(NotThere, match="orphan cannot be compared with its members: x, y are not there any more"):
         with_members(workspace, ["orphan"])
+
+
+def test_a_comparison_says_which_of_its_runs_are_stale(workspace: Workspace, tmp_path: Path) -> None:
+    first = judged_on_shapes(workspace, tmp_path / "shapes", "first")
+    second = judged_on_shapes(workspace, tmp_path / "shapes", "second")
+    assert compare([first.folder, second.folder]).reasons == ()
+    (picture,) = first.dataset.catalog.named(first.paths("val")[:1])
+    first.dataset.catalog.relabel([picture.id], "square" if picture.label == "circle" else "circle")
+    score_again(workspace, ["first"], Context())
+    reasons = " ".join(compare([first.folder, second.folder]).reasons)
+    assert "second: Stale: of the pictures it was judged on, 1 relabelled since then." in reasons
+    assert "first: Stale" not in reasons

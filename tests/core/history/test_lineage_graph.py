@@ -23,6 +23,7 @@ from core.runs.recipe import Recipe
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from tests.judged_runs import finished_run, two_epochs, write_events
+from tests.stale_runs import judged_on_shapes
 
 
 def recipe(**settings: object) -> Recipe:
@@ -120,3 +121,17 @@ def test_a_run_that_repeats_a_plan_comes_from_the_run_that_had_it(workspace: Wor
     (row,) = list_runs(workspace)
     told = of_run(dataclasses.replace(row, run="again", repeats="first"))
     assert (key_of("run", "first"), key_of("run", "again"), "repeat") in {(line.start, line.end, line.how) for line in told.lines}
+
+
+def test_a_run_whose_result_is_stale_is_marked(workspace: Workspace, tmp_path: Path) -> None:
+    judged = judged_on_shapes(workspace, tmp_path / "shapes")
+    run = lineage_of(workspace).thing(key_of("run", "run"))
+    assert run is not None
+    assert not run.stale
+    (first,) = judged.dataset.catalog.named(judged.paths("test")[:1])
+    judged.dataset.catalog.exclude([first.id])
+    run = lineage_of(workspace).thing(key_of("run", "run"))
+    assert run is not None
+    assert run.stale
+    assert run.brief.startswith("Stale: Completed")
+    assert any("1 that no longer count since then" in fact for fact in run.facts)

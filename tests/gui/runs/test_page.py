@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,6 +18,7 @@ from gui.runs.page import RunsPage
 from gui.runs.trash_dialog import TrashDialog
 from gui.session import Session
 from tests.judged_runs import finished_run, predictions
+from tests.stale_runs import judged_on_shapes
 
 SOON = 10_000
 
@@ -241,4 +244,28 @@ def test_an_ensemble_alone_is_compared_with_its_members(session: Session, worksp
         page.list.select_runs(["both"])
     assert [one.run for one in told.args[0].standings] == ["both", "a", "b"]
     assert "at least one of a and b is right on 93 (84 to 97) %" in text_of(page, "compare_status")
+    page.left()
+
+
+def test_a_stale_run_is_marked_and_scored_again_in_one_step(
+    workspace: Workspace, session: Session, tmp_path: Path, qtbot: QtBot
+) -> None:
+    judged = judged_on_shapes(workspace, tmp_path / "shapes")
+    page = RunsPage(session)
+    qtbot.addWidget(page)
+    page.show()
+    page.entered("")
+    qtbot.waitUntil(lambda: len(page.list.selected()) == 1, timeout=SOON)
+    assert not page._score_act.isVisible()
+    (first,) = judged.dataset.catalog.named(judged.paths("val")[:1])
+    judged.dataset.catalog.relabel([first.id], "square" if first.label == "circle" else "circle")
+    page.refresh()
+    qtbot.waitUntil(page._score_act.isVisible, timeout=SOON)
+    val = page.list.model().index(0, column_of("val"))
+    assert val.data().endswith(" stale")
+    assert "1 relabelled since then" in val.data(Qt.ItemDataRole.ToolTipRole)
+    page._score_act.click()
+    qtbot.waitUntil(lambda: not page._score_act.isVisible(), timeout=SOON)
+    assert "83.3 % on val before, 100.0 % now" in page.acted.text()
+    assert not val.data().endswith(" stale")
     page.left()

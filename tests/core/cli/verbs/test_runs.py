@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from core.runs.recipe import Recipe
 from core.support.workspace import Workspace
 from tests.asked_verbs import NAMES, Ask
 from tests.judged_runs import finished_run, predictions
+from tests.stale_runs import judged_on_shapes
 
 
 @pytest.mark.usefixtures("two_runs")
@@ -94,3 +96,21 @@ def test_where_everything_comes_from(ask: Ask) -> None:
     assert text[1].startswith("└ Run good (Completed, val 95")
     assert text[2].startswith("  └ Run poor (Completed")
     assert text[2].endswith("; began with the weights of good")
+
+
+def test_stale_runs_are_marked_and_scored_again(ask: Ask, workspace: Workspace, tmp_path: Path) -> None:
+    judged = judged_on_shapes(workspace, tmp_path / "shapes")
+    assert "stale" not in ask("runs", as_text=True)
+    assert "No run is stale" in ask("runs", "--score-again", as_text=True)
+    (first,) = judged.dataset.catalog.named(judged.paths("val")[:1])
+    judged.dataset.catalog.relabel([first.id], "square" if first.label == "circle" else "circle")
+    assert "1 relabelled" in ask("runs")[0]["stale"]
+    text = ask("runs", as_text=True)
+    assert "run: Stale: of the pictures it was judged on, 1 relabelled since then." in text
+    assert "`main.py runs --score-again`" in text
+    assert "Stale: of the pictures" in ask("evaluate", "run", as_text=True)
+    (scored,) = ask("runs", "--score-again", "run")["scored"]
+    assert (scored["run"], scored["before"], scored["after"], scored["relabelled"]) == ("run", pytest.approx(5 / 6), 1.0, 1)
+    assert ask("runs")[0]["stale"] == ""
+    assert ask("runs")[0]["scored_again"][0]["val"] == pytest.approx(5 / 6)
+    assert "1 relabelled; it had 83.3 % on val before." in ask("evaluate", "run", as_text=True)
