@@ -171,8 +171,9 @@ def key_of(kind: str, name: str, dataset: str = "") -> str:
 def of_run(run: RunSummary) -> Lineage:
     """A run, and the lines to it."""
     key = key_of("run", run.run)
-    val = f", val {percent(run.val_accuracy, run.val_interval)}" if run.val_accuracy is not None else ""
-    brief = f"{'Stale: ' if run.stale else ''}{state_word(run.state)}{val}"
+    # Without the interval, which a box has no room for: it is among the facts.
+    val = f", val {percent(run.val_accuracy, None)}" if run.val_accuracy is not None else ""
+    brief = f"{'Stale' if run.stale else state_word(run.state)}{val}"
     thing = LineageThing(key, "run", run.run, run.dataset, brief, tuple(_run_facts(run)), state=run.state, stale=bool(run.stale))
     origins = dict.fromkeys([*((name, "member") for name in run.members), *((name, "weights") for name in _parents(run))])
     lines = [LineageLine(key_of("run", name), key, how) for name, how in origins]

@@ -61,12 +61,12 @@ class ThingBox(QGraphicsItem):
         icon(KINDS.get(self.thing.kind).icon_name, "text_dim").paint(painter, SPACE, (HIGH - _SIGN) // 2, _SIGN, _SIGN)
         room = QRectF(left, SPACE / 2, WIDE - left - SPACE, HIGH / 2 - SPACE / 2)
         painter.setPen(QColor(theme.text))
-        _write(painter, room, self.thing.name)
+        _write(painter, room, self.thing.name, Qt.TextElideMode.ElideMiddle)  # names differ at either end
         painter.setPen(QColor(theme.warn if self.thing.stale else theme.text_dim))
         font = painter.font()
         font.setPointSizeF(font.pointSizeF() * 0.88)
         painter.setFont(font)
-        _write(painter, room.translated(0, HIGH / 2 - SPACE / 2), self.thing.brief)
+        _write(painter, room.translated(0, HIGH / 2 - SPACE / 2), self.thing.brief, Qt.TextElideMode.ElideRight)
 
 
 class OriginLine(QGraphicsPathItem):
@@ -103,8 +103,8 @@ class OriginLine(QGraphicsPathItem):
         painter.drawPath(self.path())
 
 
-def _write(painter: QPainter, room: QRectF, text: str) -> None:
-    shown = painter.fontMetrics().elidedText(one_line(text), Qt.TextElideMode.ElideMiddle, int(room.width()))
+def _write(painter: QPainter, room: QRectF, text: str, elided: Qt.TextElideMode) -> None:
+    shown = painter.fontMetrics().elidedText(one_line(text), elided, int(room.width()))
     painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
 
 

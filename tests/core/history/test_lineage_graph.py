@@ -133,5 +133,5 @@ def test_a_run_whose_result_is_stale_is_marked(workspace: Workspace, tmp_path: P
     run = lineage_of(workspace).thing(key_of("run", "run"))
     assert run is not None
     assert run.stale
-    assert run.brief.startswith("Stale: Completed")
+    assert run.brief.startswith("Stale, val 83 %")
     assert any("1 that no longer count since then" in fact for fact in run.facts)
