@@ -47,7 +47,8 @@ class MachineProbe:
     def look(self) -> MachineReading:
         """What was taken up to now."""
         if self._looks % _LOOKS_BETWEEN == 0:
-            self._processes = [self._own, *self._own.children(recursive=True)]
+            with suppress(psutil.Error):
+                self._processes = [self._own, *self._own.children(recursive=True)]
         self._looks += 1
         memory = 0.0
         for process in self._processes:
@@ -56,7 +57,9 @@ class MachineProbe:
                 memory += process.memory_info().rss
                 self._known[process.pid] = (times.user + times.system, *_disk(process))
         processor, read, written = (sum(parts) for parts in zip(*self._known.values(), strict=True))
-        busy, taken = self._gpu.look()
+        busy, taken = None, 0.0
+        with suppress(Exception):  # whatever a driver does, processors and memory are told
+            busy, taken = self._gpu.look()
         return MachineReading(processor, memory, read, written, busy, taken)
 
     def close(self) -> None:
@@ -74,13 +77,15 @@ class _Gpu:
     def look(self) -> tuple[float | None, float]:
         """Part of the time it was busy, and the memory taken of it; None and 0 without one."""
         # Not imported here: a process that computes on a GPU has it, and one that never does should not.
-        torch = sys.modules.get("torch")
-        if torch is None or not torch.cuda.is_initialized():
+        cuda = getattr(sys.modules.get("torch"), "cuda", None)
+        # It is brought in by another thread, and may be half there: asked for what it had not yet, it ended all sampling.
+        if not getattr(cuda, "is_initialized", bool)():
             return None, 0.0
-        taken = [torch.cuda.memory_reserved(place) for place in range(torch.cuda.device_count())]
+        assert cuda is not None
+        taken = [cuda.memory_reserved(place) for place in range(cuda.device_count())]
         place = max(range(len(taken)), key=lambda number: taken[number])
         if place != self._place:
-            self._place, self._handle = place, self._found(torch.cuda.get_device_properties(place))
+            self._place, self._handle = place, self._found(cuda.get_device_properties(place))
         if self._handle is None:
             return None, float(taken[place])
         try:

@@ -11,6 +11,7 @@ import torch
 from core.evaluation.report import read_report
 from core.runs.events import Batch, Event
 from core.runs.folder import RunFolder
+from core.runs.resources.samples import read_samples, samples_path
 from core.runs.resume_point import CheckpointsLost
 from core.support import atomic
 from core.support.workspace import Workspace
@@ -127,3 +128,11 @@ def test_without_a_sound_checkpoint_nothing_is_begun_anew_unasked(
 def test_a_run_that_has_ended_is_not_resumed(workspace: Workspace, unbroken: RunFolder, tmp_path: Path) -> None:
     with pytest.raises(Exception, match="has come to its end"):
         launcher.resume(workspace, unbroken.name)
+
+
+def test_each_of_its_processes_wrote_down_what_it_took(stopped: RunFolder) -> None:
+    """Of real processes: in one of its own torch is imported while the machine is looked at already."""
+    samples = read_samples(samples_path(stopped.path))
+    assert samples
+    assert min(sample.memory for sample in samples) > 2e7
+    assert any(sample.processor > 0 for sample in samples)

@@ -96,6 +96,13 @@ def test_of_several_gpus_the_one_that_the_process_computes_on_is_looked_at(monke
     assert library.ended
 
 
+@pytest.mark.parametrize("there", [SimpleNamespace(), SimpleNamespace(cuda=SimpleNamespace())])
+def test_torch_may_be_half_imported(there: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sampling of every run ended in its first second: another thread was importing torch."""
+    monkeypatch.setitem(sys.modules, "torch", there)
+    assert MachineProbe().look().gpu is None
+
+
 def test_a_process_that_has_not_begun_on_its_gpu_brings_in_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "pynvml", raising=False)
     monkeypatch.setitem(sys.modules, "torch", on_gpu([0], began=False))
