@@ -36,6 +36,7 @@ from core.engine.protocol import (
     MakeViews,
     MapMade,
     MasksFound,
+    MeasureSpeed,
     NaiveSplit,
     NetworksListed,
     PlanPreview,
@@ -49,6 +50,7 @@ from core.engine.protocol import (
     Reply,
     Request,
     RunExported,
+    SpeedMeasured,
     SplitsCompared,
     ViewsMade,
     ViewsReady,
@@ -118,6 +120,7 @@ class Handlers:
             MakeMap: self._make_map,
             ExportRun: self._export_run,
             RangeTest: self._range_test,
+            MeasureSpeed: self._measure_speed,
         }
 
     def __enter__(self) -> Handlers:
@@ -199,6 +202,11 @@ class Handlers:
             return RangeTested(range_test(self._workspace, request.run, context))
         finally:
             give_memory_back()
+
+    def _measure_speed(self, request: MeasureSpeed, context: Context) -> Reply:
+        from core.prediction.speed import measure_speed
+
+        return SpeedMeasured(measure_speed(self._workspace, request.run, context, self._predictors))
 
     def _naive_split(self, request: NaiveSplit, context: Context) -> Reply:
         from core.looking.naive import compare_with_naive

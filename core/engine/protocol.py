@@ -25,6 +25,7 @@ from core.engine.requests import (
     LookCloser,
     MakeMap,
     MakeViews,
+    MeasureSpeed,
     NaiveSplit,
     PlanPreview,
     Predict,
@@ -33,6 +34,7 @@ from core.engine.requests import (
     Request,
 )
 from core.evaluation.reliance import Reliance
+from core.evaluation.side_report.answer_speed import AnswerSpeed
 from core.export.records import Exported
 from core.looking.split_comparison import SplitComparison
 from core.prediction.explaining.records import HeatMap
@@ -66,6 +68,7 @@ __all__ = [
     "MakeViews",
     "MapMade",
     "MasksFound",
+    "MeasureSpeed",
     "NaiveSplit",
     "NetworksListed",
     "Note",
@@ -83,6 +86,7 @@ __all__ = [
     "Reply",
     "Request",
     "RunExported",
+    "SpeedMeasured",
     "SplitsCompared",
     "ViewsMade",
     "ViewsReady",
@@ -142,6 +146,13 @@ class RangeTested:
     """The curve of a range test."""
 
     curve: RateCurve
+
+
+@dataclass(frozen=True)
+class SpeedMeasured:
+    """How fast the run answers."""
+
+    speed: AnswerSpeed
 
 
 @dataclass(frozen=True)
@@ -243,8 +254,8 @@ class Dropped:
 
 Reply = (
     EngineStarted | Greeting | Prepared | Predicted | HeatMapDrawn | PlanReady | LayersReady | NetworksListed | ViewsReady
-    | SplitsCompared | MasksFound | ViewsMade | LookedCloser | MapMade | RunExported | RangeTested | BackgroundsJudged | Failure
-    | Dropped | Progress | Note | PicturesPredicted
+    | SplitsCompared | MasksFound | ViewsMade | LookedCloser | MapMade | RunExported | RangeTested | SpeedMeasured
+    | BackgroundsJudged | Failure | Dropped | Progress | Note | PicturesPredicted
 )  # fmt: skip
 Message = Request | Reply
 

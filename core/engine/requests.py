@@ -99,6 +99,13 @@ class RangeTest:
 
 
 @dataclass(frozen=True)
+class MeasureSpeed:
+    """Asks how fast a run answers on this machine; it is kept in the run's folder. Answered by `SpeedMeasured`."""
+
+    run: str
+
+
+@dataclass(frozen=True)
 class NaiveSplit:
     """Asks what a naive random split would have said beside a split, the current one when None: `SplitsCompared`."""
 
@@ -170,5 +177,5 @@ class Cancel:
 
 Request = (
     Hello | Prepare | Predict | DrawHeatMap | PlanPreview | LayersPreview | ListNetworks | AugmentationPreview | NaiveSplit
-    | FindMasks | MakeViews | LookCloser | MakeMap | ExportRun | RangeTest | JudgeBackgrounds | Cancel
+    | FindMasks | MakeViews | LookCloser | MakeMap | ExportRun | RangeTest | MeasureSpeed | JudgeBackgrounds | Cancel
 )  # fmt: skip

@@ -13,6 +13,7 @@ from core.datasets.importing.importing import ImportOptions, import_pictures
 from core.evaluation.predictions import Predictions, no_predictions
 from core.evaluation.report import Report, read_report, write_report
 from core.evaluation.side_report.answer_speed import speed_here
+from core.prediction.predictors import Predictors
 from core.prediction.speed import TOGETHER, measure_speed
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
@@ -36,7 +37,8 @@ def run(workspace: Workspace, shapes_folder: Callable[..., Path]) -> RunFolder:
 def test_it_is_measured_and_kept(workspace: Workspace, run: RunFolder) -> None:
     told: list[object] = []
     assert speed_here(run.path) is None
-    found = measure_speed(workspace, "run", Context(told.append))
+    with Predictors(workspace, processes=1) as warm:
+        found = measure_speed(workspace, "run", Context(told.append), warm)
     assert found.pictures == 12 <= TOGETHER
     assert 0 < found.latency < 60
     assert found.pictures_per_second > 0

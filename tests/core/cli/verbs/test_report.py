@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.cli.entry import run
+from core.evaluation.report import read_report
 from core.support.workspace import Workspace
 from tests.asked_verbs import Ask
 from tests.judged_runs import drawn_predictions, finished_run, predictions
@@ -88,6 +89,15 @@ def test_several_runs_are_a_page_or_misunderstood(ask: Ask, workspace: Workspace
     assert run(["report", "good", "poor", *place]) == 2
     assert run(["report", "good", "--no-pictures", *place]) == 2
     assert run(["report", "good", "--replace", *place]) == 2
+
+
+def test_how_fast_it_answers_is_measured_before_anything_is_told(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    finished_run(workspace, "run", predictions(["a"], [True]), predictions(["b"], [True]))
+    assert run(["report", "run", "--speed", "--on", "test", "--workspace", str(workspace.root)]) == 1
+    assert "vehicles" in capsys.readouterr().err  # the dataset is not there, so there is nothing to ask about
+    assert read_report(workspace.run_folder("run") / "report.json").opened == ()
 
 
 def test_no_such_side_is_refused(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
