@@ -9,10 +9,10 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.evaluation.judging import METRICS
-from core.evaluation.side_report.cost_words import cost_figures
 from core.evaluation.side_report.gap import EpochGap
 from core.evaluation.wording import percent
 from core.support.wording import counted, percentage
+from gui.evaluation.run_report.costs import RunCosts
 from gui.evaluation.run_report.figure_tiles import FigureTiles
 from gui.evaluation.run_report.gallery import JudgedGallery
 from gui.evaluation.run_report.section import FigureCard, ReportSection
@@ -32,7 +32,8 @@ class OverviewSection(ReportSection):
         super().__init__(session, parent)
         self._gap: Sequence[EpochGap] = ()
         self.figures = FigureTiles("report_figures")
-        self.cost = FigureTiles("report_cost")
+        self.cost = RunCosts(session)
+        self.cost.failed.connect(self.failed)
         self.mistakes = JudgedGallery(session, "report_mistakes", "Surest mistakes", line=True, nothing="No mistake.")
         self.mistakes.failed.connect(self.failed)
         self.plot = FigurePlot("report_gap", "Accuracy on train and val over the epochs", _epochs(2), _PERCENT)
@@ -60,7 +61,7 @@ class OverviewSection(ReportSection):
 
     def show_report(self, shown: ShownReport) -> None:
         self.figures.show_figures(figures_of(shown))
-        self.cost.show_figures([(one.title, one.text, one.meaning) for one in cost_figures(shown.found.cost)])
+        self.cost.show_cost(shown.found.evaluation.run, shown.found.cost)
         rows = shown.found.mistakes
         title = f"{counted(len(rows), 'mistake')}{', the surest first' if len(rows) > 1 else ''}"
         self.mistakes.show_pictures(shown.at(rows[:_MOST].tolist()), shown.dataset, shown.folder, title)

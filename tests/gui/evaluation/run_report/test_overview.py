@@ -30,6 +30,6 @@ def test_figures_mistakes_gap_and_cost_are_those_of_the_report(session: Session,
     section.plot.setFocus()
     qtbot.keyClick(section.plot, Qt.Key.Key_Right)
     assert section._card.said().startswith("Epoch 1: ")
-    costs = section.cost.words()
+    costs = section.cost.tiles.words()
     assert "Parameters: 3,375,811" in costs
     assert "Memory planned: 420.0 MB" in costs
