@@ -102,13 +102,18 @@ def _differences(matter: ComparisonMatter) -> Element:
 
 def _flat(document: Any, start: str = "") -> Iterator[tuple[str, str]]:
     """Every setting of a recipe with its path."""
-    entries = document.items() if isinstance(document, dict) else enumerate(document, 1)
+    # Counted from 0, as `--set` does.
+    entries = document.items() if isinstance(document, dict) else enumerate(document)
     for key, value in entries:
         name = f"{start}{key}"
         if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(part, dict) for part in value)):
             yield from _flat(value, f"{name}.")
         else:
-            yield name, ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            yield name, ", ".join(map(str, value)) if isinstance(value, list) else _said(value)
+
+
+def _said(value: object) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else "–" if value in (None, "") else str(value)
 
 
 def _flips(matter: ComparisonMatter) -> Element | None:
@@ -136,6 +141,6 @@ def _making(matter: ComparisonMatter) -> Element:
     parts: list[Part] = []
     for run, one in zip(matter.runs, matter.compared.comparison.standings, strict=True):
         parts.append(element("h3", run.row.run))
-        parts.append(element("p", f"From {run.row.weights_origin}; judged weights SHA-256 ", code(one.weights_sha256)))
+        parts.append(element("p", f"From {run.row.weights_origin}; SHA-256 of the tensors judged ", code(one.weights_sha256)))
         parts.append(element("code", run.command, class_="command"))
     return section("How they were made", lead, *parts)

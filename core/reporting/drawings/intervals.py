@@ -26,7 +26,7 @@ class Dot:
 
     Attributes:
         name: What it is of; "" for none.
-        colour: Place in the row of colours.
+        colour: Place in the row of colours; None for the page's own.
         said: Beside it, in words.
     """
 
@@ -34,7 +34,7 @@ class Dot:
     accuracy: float
     interval: Interval
     said: str = ""
-    colour: int = 0
+    colour: int | None = 0
 
 
 def interval_dots(dots: Sequence[Dot], floor: float | None) -> Element:
@@ -68,7 +68,7 @@ def _grid(axis: Axis, span: Span, low: float) -> list[Part]:
 
 def _row(axis: Axis, dot: Dot, span: Span, y: float) -> list[Part]:
     low, high = (_x(axis, end, span) for end in dot.interval)
-    colour = f"c{dot.colour}"
+    colour = "own" if dot.colour is None else f"c{dot.colour}"
     return [
         *([text(span[0] - 16, y + 4, shortened(dot.name, 30), "end", "name")] if dot.name else []),
         element("line", x1=low, x2=high, y1=y, y2=y, class_=f"reach {colour}"),

@@ -14,6 +14,7 @@ from core.runs.event_log import History
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary, list_runs, summarise
 from core.runs.plan import Plan
+from core.support.file_hash import file_sha256
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training.repeats.command import command_elsewhere
@@ -30,6 +31,7 @@ class RunMatter:
         data: The dataset it learned from.
         pictures: Those the galleries show; None where pictures were to be left out.
         before: The runs that its weights come from, nearest first.
+        weights_sha256: Of the file with its best weights, by which a run that begins from it names them; "" where it is gone.
         command: What trains its recipe again.
     """
 
@@ -40,6 +42,7 @@ class RunMatter:
     data: DataMatter
     pictures: Pictures | None
     before: tuple[RunSummary, ...]
+    weights_sha256: str
     command: str
 
 
@@ -56,11 +59,13 @@ def gather_run(workspace: Workspace, name: str, on: On, pictures: bool, context:
     plan, history, command = folder.plan, folder.history(), command_elsewhere(workspace, folder)
     data = gather_data(workspace, folder.request.dataset, plan, context)
     before = _before(folder.name, list_runs(workspace))
+    weights = file_sha256(folder.best_weights) if folder.best_weights.is_file() else ""
     context.check_abandoned()
     # Last of all that can be refused: an opening cannot be taken back.
     side = side_report(folder, on)
     shown = gather_pictures(data, _shown(side), context) if pictures else None
-    return RunMatter(judged_run(workspace, summarise(folder)), plan, history, side, data, shown, before, command)
+    row = judged_run(workspace, summarise(folder))
+    return RunMatter(row, plan, history, side, data, shown, before, weights, command)
 
 
 def _before(name: str, rows: Sequence[RunSummary]) -> tuple[RunSummary, ...]:

@@ -19,7 +19,9 @@ def weights(matter: RunMatter) -> Element:
     if plan is not None:
         rows.append(("Began with", _hashed(plan.weights.name, plan.weights.sha256)))
         rows += [(f"Member {member.name}", _hashed(member.weights.name, member.weights.sha256)) for member in plan.members]
-    rows.append(("Came to", _hashed(found.weights, found.weights_sha256)))
+    if matter.weights_sha256:
+        rows.append(("Came to", _hashed("best.safetensors", matter.weights_sha256)))
+    rows.append(("Its tensors, as judged", _hashed(found.weights, found.weights_sha256)))
     earlier = [f"{row.run}, on {row.dataset}, from {row.weights_origin}" for row in matter.before]
     chain = element("ul", *(element("li", said) for said in earlier)) if earlier else None
     title = element("h3", "Runs its weights come from, nearest first") if earlier else None

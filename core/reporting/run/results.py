@@ -24,7 +24,7 @@ def results(matter: RunMatter) -> list[Part]:
     where = f"of {counted(found.n, 'picture')} on {found.on} {are(found.n)} right"
     held = floor_words(found.figures.get("floor"))
     chosen = f"the weights were {CHOSEN}" if found.on == "val" else ""
-    dot = Dot("", found.accuracy, found.interval)
+    dot = Dot("", found.accuracy, found.interval, colour=None)
     said = [matter.row.uneven, *caveats(matter.row, found.left_out)]
     return [
         element("p", element("strong", percent(found.accuracy, found.interval)), element("span", where), class_="headline"),
@@ -90,7 +90,7 @@ def _rests_on(matter: RunMatter) -> list[tuple[str, Part]]:
     rows: list[tuple[str, Part]] = [
         ("On which pictures", f"{split}: {counted(found.n, 'picture')} in {counted(found.groups, 'group')}"),
         ("Interval", found.interval_method),
-        ("Weights judged", element("span", f"{found.weights}, SHA-256 ", code(found.weights_sha256))),
+        ("Weights judged", element("span", f"{found.weights}, SHA-256 of the tensors ", code(found.weights_sha256))),
     ]
     if plan is not None:
         rows.append(("From which weights", element("span", f"{plan.weights.name}, SHA-256 ", code(plan.weights.sha256))))

@@ -30,4 +30,5 @@ def test_the_axis_begins_below_everything() -> None:
     high = read([Dot("", 0.95, (0.9, 0.97))], 0.85)
     assert "80 %" in high.texts
     assert "60 %" not in high.texts
+    assert read([Dot("", 0.9, (0.8, 0.95), colour=None)], None).named("circle")[0]["class"] == "dot own"
     assert "floor" not in read([Dot("", 0.9, (0.85, 0.95))], None).texts

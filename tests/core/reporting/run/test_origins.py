@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from core.reporting.run.matter import gather_run
 from core.reporting.run.origins import making, weights
 from core.runs.folder import RunFolder
@@ -26,6 +28,13 @@ def test_the_runs_before_it_are_named_nearest_first(paged: Workspace) -> None:
     listed = [text for text in found.texts if ", on shapes, from " in text]
     assert [text.split(",")[0] for text in listed] == ["child", "two"]
     assert "Runs its weights come from, nearest first" not in read(paged, "one").texts
+
+
+def test_the_file_that_others_begin_from_is_told_by_its_checksum(paged: Workspace) -> None:
+    assert "Came to" not in read(paged, "one").texts
+    weights_file = RunFolder.open(paged, "one").best_weights
+    weights_file.write_bytes(b"weights")
+    assert f"Came to best.safetensors, SHA-256 {hashlib.sha256(b'weights').hexdigest()}" in read(paged, "one").text
 
 
 def test_versions_stages_note_and_command(paged: Workspace) -> None:
