@@ -18,6 +18,7 @@ from core.datasets.catalog.facets import facets
 from core.datasets.catalog.overview import overview
 from core.datasets.catalog.provenance import provenance
 from core.datasets.cleaning.checks.check import SizeLimits
+from core.datasets.cleaning.cleaned import cleaned
 from core.datasets.cleaning.kept_answers import KeptAnswers, keep_answers
 from core.datasets.cleaning.proposals import EXCLUDE
 from core.datasets.cleaning.questions import load_questions
@@ -65,6 +66,7 @@ def _looked_at(workspace: Workspace) -> None:
         dataset = Dataset.open(workspace, "objects")
         reads: tuple[Callable[[], object], ...] = (
             lambda: facets(dataset), lambda: overview(workspace, "objects"), lambda: composition(dataset),
+            lambda: cleaned(dataset),
             lambda: [stored_split(dataset, name) for name in dataset.split_names()], lambda: steps(dataset.catalog.edits(), 0),
             lambda: load_questions(dataset), lambda: [provenance(dataset, one) for one in dataset.catalog.samples()[:3]],
         )  # fmt: skip
@@ -96,7 +98,8 @@ def _recipe(workspace: Workspace) -> None:
 
 
 _IMPORT = _verb("import", "objects", "{place}/pictures", "--copy")
-_JUDGED = (_verb("runs"), _verb("evaluate", "one"), _verb("report", "one"), _verb("compare", "one", "two"))
+_PAGE = _verb("report", "one", "--html", "{place}/page.html", "--replace")
+_JUDGED = (_verb("runs"), _verb("evaluate", "one"), _verb("report", "one"), _verb("compare", "one", "two"), _PAGE)
 _DATA = (_verb("check", "objects"), _verb("split", "objects"), _verb("export-dataset", "objects", "{place}/out"))
 
 ACTS: dict[str, tuple[Act, ...]] = {

@@ -45,13 +45,13 @@ def certainty(matter: RunMatter) -> Element:
     tempered = side.tempered
     lead = (
         f"The calibration error is {percentage(side.calibration.error, 1)}: by so much what the network says of itself and how "
-        "often it is right differ on average."
+        f"often it is right differ on average. The cross-entropy is {side.calibration.loss:.3f} nats."
     )
     if tempered is not None:
         own = " (the pictures it was fitted on)" if side.evaluation.on == "val" else ""
         lead += (
             f" With a temperature of {tempered.temperature:.2f}, fitted on {tempered.fitted_on:,} pictures of val, it would be "
-            f"{percentage(tempered.calibration.error, 1)}{own}; no answer would change."
+            f"{percentage(tempered.calibration.error, 1)} and {tempered.calibration.loss:.3f} nats{own}; no answer would change."
         )
     sure = side.coverage.largest(0.99)
     told = f"{percentage(sure)} of the pictures, those it is surest of, can be answered with 99 % of them right." if sure else ""

@@ -11,6 +11,7 @@ from core.reporting.drawings.intervals import Dot, interval_dots
 from core.reporting.parts import code, facts, figure_row, legend, notes, paragraphs, section, side_by_side
 from core.reporting.run.matter import RunMatter
 from core.runs.listing import RunSummary
+from core.runs.resources.use import use_words
 from core.support.markup import Element, Part, element
 from core.support.wording import are, counted, percentage
 
@@ -34,7 +35,8 @@ def results(matter: RunMatter) -> list[Part]:
         *notes(said),
         facts(_rests_on(matter)),
         element("h3", "What it took"),
-        figure_row(_cost(matter)),
+        figure_row((one.title, one.text) for one in cost_figures(matter.side.cost)),
+        *paragraphs([use_words(matter.side.cost.use)] if matter.side.cost.use is not None else []),
     ]
 
 
@@ -95,11 +97,6 @@ def _rests_on(matter: RunMatter) -> list[tuple[str, Part]]:
     if plan is not None:
         rows.append(("From which weights", element("span", f"{plan.weights.name}, SHA-256 ", code(plan.weights.sha256))))
     return rows
-
-
-def _cost(matter: RunMatter) -> list[tuple[str, str]]:
-    device = matter.side.cost.device
-    return [*((one.title, one.text) for one in cost_figures(matter.side.cost)), *([("On", device)] if device else [])]
 
 
 def _sentence(words: str, end: str = ".") -> str:

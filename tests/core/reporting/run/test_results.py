@@ -12,6 +12,7 @@ from core.reporting.run.results import learning, results
 from core.runs.event_log import History
 from core.runs.folder import RunFolder
 from core.runs.plan import NotCounted
+from core.runs.resources.use import ResourceUse
 from core.support.jobs import Context
 from core.support.markup import page
 from core.support.workspace import Workspace
@@ -40,7 +41,12 @@ def test_every_figure_is_that_of_the_evaluation(read_workspace: Workspace) -> No
     assert (said["Balanced accuracy"], said["Macro-F1"]) == (f"{100 * balanced:.0f} %", f"{100 * macro:.0f} %")
     assert (said["Pictures"], said["Groups"]) == (str(told.n), str(told.groups))
     assert said["Training"] == "25 s"
-    assert said["On"] == "CPU"
+    assert said["Parameters"] == "3,375,811"
+    use = ResourceUse(60.0, 2e9, 1.5, None, None, 0.0, 0.0)
+    seen = dataclasses.replace(matter.side, cost=dataclasses.replace(matter.side.cost, use=use))
+    more = read_page(page("", "", results(dataclasses.replace(matter, side=seen))))
+    assert figures(more)["Peak memory"] == "2.00 GB"
+    assert "1.5 processors were busy on average." in more.text
     assert "Floor" not in said
 
 
