@@ -8,8 +8,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from core.export.facts import ExportFacts, facts_of
 from core.export.formats import FORMATS, NetworkFormat
 from core.export.parity import ALLOWED, MOST, parity
 from core.export.records import Exported, Parity
+from core.runs.exports.log import NotedExport, note_export
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
 from core.support.atomic import write_json, write_text
@@ -84,6 +86,9 @@ def export_run(
         _write_credits(place, dataset)
         files = sorted(path.name for path in place.iterdir())
     files.remove(written.file)
+    with suppress(OSError):  # a run that can only be read keeps no record of where it went
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        note_export(run_folder.path, NotedExport(now, name, str(folder), run_folder.epoch, int8))
     return Exported(run_folder.name, name, folder, (written.file, *files), found)
 
 

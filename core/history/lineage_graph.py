@@ -1,6 +1,6 @@
-"""Where everything in a workspace comes from: datasets, splits and runs, and the lines between them.
+"""Where everything in a workspace comes from: datasets, splits, runs and exports, and the lines between them.
 
-What came from what is said where it always was: by a dataset's sources, and by the plans of runs. Nothing is kept here.
+What came from what is told by the sources of datasets, the plans of runs and their exports; nothing is kept here.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.overview import stamps
@@ -16,6 +17,7 @@ from core.evaluation.run_columns import state_word, val_tip
 from core.evaluation.stale.shelf import JudgedRunShelf
 from core.evaluation.wording import percent
 from core.history.dependents import made_from
+from core.runs.exports.log import exports_of
 from core.runs.listing import RunSummary
 from core.support.errors import SafelightError
 from core.support.jobs import Context
@@ -31,7 +33,7 @@ class LineageKind:
     Attributes:
         title: What one is called before its name.
         icon_name: As the window calls its icon.
-        page: Where the window shows one.
+        page: Where the window shows one, or what it belongs to.
     """
 
     title: str
@@ -44,6 +46,7 @@ KINDS: Registry[LineageKind] = Registry("kind of thing")
 KINDS.add("dataset", LineageKind("Dataset", "dataset", "data"))
 KINDS.add("split", LineageKind("Split", "split", "data"))
 KINDS.add("run", LineageKind("Run", "curves", "runs"))
+KINDS.add("export", LineageKind("Export", "export", "runs"))
 
 HOW = {
     "derived": "made from",
@@ -52,13 +55,14 @@ HOW = {
     "weights": "began with the weights of",
     "member": "has as a member",
     "repeat": "repeats the plan of",
+    "exported": "was exported from",
 }
 """How a thing comes from another one, as it is said: "B began with the weights of A"."""
 
 
 @dataclass(frozen=True)
 class LineageThing:
-    """A dataset, split or run.
+    """A dataset, split, run or export.
 
     Attributes:
         key: No other thing has it.
@@ -70,6 +74,7 @@ class LineageThing:
         there: False for what is only named by others, since it was removed or renamed elsewhere.
         state: Of a run, as in `RunSummary`.
         stale: Of a run: labels or sides have changed since it was judged.
+        leads_to: What its page is asked to show; its own name when empty.
     """
 
     key: str
@@ -81,6 +86,7 @@ class LineageThing:
     there: bool = True
     state: str = ""
     stale: bool = False
+    leads_to: str = ""
 
     @property
     def title(self) -> str:
@@ -155,7 +161,8 @@ class LineageShelf:
                 )
             self._known = known
             parts = [part for _, part in known.values()]
-        return with_what_is_gone(joined([*parts, *(of_run(run) for run in runs)]))
+        parts += [part for run in runs for part in (of_run(run), of_exports(self._workspace, run))]
+        return with_what_is_gone(joined(parts))
 
 
 def lineage_of(workspace: Workspace, context: Context | None = None) -> Lineage:
@@ -185,6 +192,24 @@ def of_run(run: RunSummary) -> Lineage:
     return Lineage((thing,), tuple(lines))
 
 
+def of_exports(workspace: Workspace, run: RunSummary) -> Lineage:
+    """What was exported of a run."""
+    things, lines = [], []
+    for number, noted in enumerate(exports_of(workspace.run_folder(run.run))):
+        bits = ", 8 bits" if noted.int8 else ""
+        facts = [f"Written {local_time(noted.when)} to {noted.folder}."]
+        if noted.epoch:
+            facts.append(f"With the weights of epoch {noted.epoch}.")
+        if not noted.is_there:
+            facts.append("It is not there any more.")
+        key = key_of("export", f"{run.run}: {number}")  # a colon is in no name
+        name, brief = Path(noted.folder).name, f"{noted.format}{bits}" if noted.is_there else "no longer there"
+        thing = LineageThing(key, "export", name, run.dataset, brief, tuple(facts), noted.is_there, leads_to=run.run)
+        things.append(thing)
+        lines.append(LineageLine(key_of("run", run.run), key, "exported"))
+    return Lineage(tuple(things), tuple(lines))
+
+
 def joined(parts: Sequence[Lineage]) -> Lineage:
     """All of these as one; a run's line to its split is told where the runs that it began from stand on the same one."""
     lines = [line for part in parts for line in part.lines]
@@ -205,8 +230,9 @@ def with_what_is_gone(found: Lineage) -> Lineage:
             whole = key_of("dataset", names[0])
             gone |= {} if whole in there else {whole: None}
             lines.append(LineageLine(whole, key, "split"))
-    known = [[thing for thing in found.things if (thing.kind == "run") == runs] for runs in (False, True)]
-    return Lineage((*known[0], *(_gone(key) for key in gone), *known[1]), tuple(lines))
+    first = [thing for thing in found.things if thing.kind in ("dataset", "split")]
+    others = [thing for thing in found.things if thing.kind not in ("dataset", "split")]
+    return Lineage((*first, *(_gone(key) for key in gone), *others), tuple(lines))
 
 
 def _gone(key: str) -> LineageThing:
@@ -256,7 +282,8 @@ def _split(dataset: Dataset, name: str, current: bool) -> LineageThing:
     if current:
         facts.append("The current split of its dataset.")
     facts.append(f"Made {local_time(entry.created)}.")
-    return LineageThing(key_of("split", name, dataset.name), "split", name, dataset.name, sides, tuple(facts))
+    key, place = key_of("split", name, dataset.name), f"{dataset.name}/split"
+    return LineageThing(key, "split", name, dataset.name, sides, tuple(facts), leads_to=place)
 
 
 def _reached(keys: Iterable[str], steps: Iterable[tuple[str, str]]) -> frozenset[str]:

@@ -96,5 +96,6 @@ class LineagePanel(QWidget):
         if not thing.there:
             self._session.notify(f"{thing.title}: {thing.facts[0]}")
             return
-        argument = f"{thing.dataset}/{thing.kind}" if thing.kind == "split" else thing.name
-        self._session.go(KINDS.get(thing.kind).page, argument)
+        if thing.kind == "export":  # it lies outside: its run is shown, and where it is is said
+            self._session.notify(thing.facts[0])
+        self._session.go(KINDS.get(thing.kind).page, thing.leads_to or thing.name)

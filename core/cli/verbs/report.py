@@ -9,6 +9,7 @@ from core.cli.answers import Answer, fields_of
 from core.cli.console import Console, Misused
 from core.cli.report_text import report_document, report_text
 from core.evaluation.side_report.side_report import side_report
+from core.evaluation.stale.shelf import judged_run
 from core.reporting.request import PageRequest
 from core.reporting.saving import save_page
 from core.runs.folder import RunFolder
@@ -59,4 +60,4 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         raise Misused("Of several runs a report is a page: say --html FILE, or compare them with `main.py compare`.")
     folder = RunFolder.open(console.workspace, runs[0])
     found = side_report(folder, options.on)
-    return Answer(report_document(found), report_text(found, summarise(folder)))
+    return Answer(report_document(found), report_text(found, judged_run(console.workspace, summarise(folder))))

@@ -59,6 +59,11 @@ class SampleTable:
         return tuple(in_order(self.labels))
 
     @cached_property
+    def rows(self) -> dict[str, int]:
+        """The row of each sample by its path."""
+        return {path: row for row, path in enumerate(self.paths)}
+
+    @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over the sorted (path, sample, label, side) rows."""
         return fingerprint(self.paths, self.sha256, self.labels, self.sides)

@@ -7,8 +7,9 @@ gave, without training and without a look at any picture.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -60,19 +61,30 @@ class PicturesNow:
     """What the catalog says of the pictures of a split now, for a run that knows certain classes.
 
     Attributes:
-        known: Sample, number of its class in the run (-1 for one that it does not know) and side of each picture, by path.
+        table: With the sides of the run's split.
+        classes: Those that the run knows, in the order of its answers.
         left_out: Keys of samples that never counted for the run.
     """
 
-    known: Mapping[str, tuple[str, int, str | None]]
+    table: SampleTable
+    classes: tuple[str, ...]
     left_out: Keys
 
-    @staticmethod
-    def of(table: SampleTable, classes: tuple[str, ...], left_out: Keys) -> PicturesNow:
-        """Those of a table with the sides of the run's split."""
-        numbers = {name: number for number, name in enumerate(classes)}
-        rows = zip(table.paths, table.sha256, table.labels, table.sides, strict=True)
-        return PicturesNow({path: (sample, numbers.get(label, -1), side) for path, sample, label, side in rows}, left_out)
+    def truth(self, path: str, sample: str, on: On) -> int | None:
+        """The number of the class that a judged picture has now; None where it does not count on that side any more."""
+        row = self.table.rows.get(path)
+        if row is None or self.table.sha256[row] != sample or self.table.sides[row] != on:
+            return None
+        return self._numbers.get(self.table.labels[row])
+
+    def new(self, on: On, known: Container[str]) -> int:
+        """How many pictures are on that side that are not among the known paths, and would count."""
+        rows = zip(self.table.paths, self.table.sha256, self.table.sides, strict=True)
+        return sum(side == on and path not in known and key(sample) not in self.left_out for path, sample, side in rows)
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {name: number for number, name in enumerate(self.classes)}
 
 
 def scored_now(report: Report, now: PicturesNow, on: On) -> tuple[Predictions, Predictions, Staleness]:
@@ -82,26 +94,16 @@ def scored_now(report: Report, now: PicturesNow, on: On) -> tuple[Predictions, P
     """
     judged, aside = report.side(on), report.aside(on)
     said = joined(judged, aside)
-    entries = [now.known.get(path) for path in said.paths]
-    counts = np.array(
-        [
-            entry is not None and entry[0] == sample and entry[1] >= 0 and entry[2] == on
-            for entry, sample in zip(entries, said.samples, strict=True)
-        ],
-        dtype=np.bool_,
-    )
-    truth = np.array(
-        [entry[1] if entry is not None and entry[1] >= 0 else was for entry, was in zip(entries, said.truth, strict=True)],
-        dtype=np.int64,
-    )
+    labels = [now.truth(path, sample, on) for path, sample in zip(said.paths, said.samples, strict=True)]
+    counts = np.array([label is not None for label in labels], dtype=np.bool_)
+    # What does not count keeps the class it had, by which it is known when it comes back.
+    truth = np.array([was if label is None else label for label, was in zip(labels, said.truth, strict=True)], dtype=np.int64)
     was = np.arange(said.n) < judged.n
-    known = set(said.paths)
-    new = sum(entry[2] == on and path not in known and key(entry[0]) not in now.left_out for path, entry in now.known.items())
     changed = Staleness(
         relabelled=int(np.sum(was & counts & (truth != said.truth))),
         aside=int(np.sum(was & ~counts)),
         back=int(np.sum(~was & counts)),
-        new=new,
+        new=now.new(on, set(said.paths)),
     )
     if not changed:
         return judged, aside, changed
@@ -151,4 +153,4 @@ def pictures_now(workspace: Workspace, folder: RunFolder, table: SampleTable | N
     if table.fingerprint == plan.split.fingerprint and not head.scored_again:
         return None
     record = read_record(folder.path)
-    return PicturesNow.of(table, plan.classes, record.left_out if record is not None else frozenset())
+    return PicturesNow(table, plan.classes, record.left_out if record is not None else frozenset())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from core.evaluation.wording import chosen_words
+from core.evaluation.wording import caveats, chosen_words
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary
 from core.support.registry import at
@@ -18,7 +18,7 @@ from gui.evaluation.run_report.section import SECTIONS, ReportSection
 from gui.evaluation.run_tab import RunTab
 from gui.icons import icon
 from gui.kit.empty_state import EmptyState
-from gui.kit.labels import ElidedLabel
+from gui.kit.labels import ElidedLabel, label, say
 from gui.session import Session
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
@@ -56,11 +56,13 @@ class ReportTab(RunTab):
         self._empty = EmptyState("chart", "No report yet", "It is written when training ends.")
         self._inside = QStackedWidget()
         self._says = ElidedLabel("caption", "report_says")
+        self._caveats = label("", "caption", name="report_caveats", tone="warn", wrap=True)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, SPACE, 0, 0)
         column.setSpacing(SPACE)
         column.addLayout(self._head())
+        column.addWidget(self._caveats)
         column.addWidget(self._inside, 1)
         for page in (QWidget(), self._empty, body):
             self._stack.addWidget(page)
@@ -76,7 +78,8 @@ class ReportTab(RunTab):
         if run is not None and run.run == self._wished and run.opened:
             self._on, self._wished = "test", ""
         self._show_sides()
-        stamp = (run.run, run.val_interval, run.weights_sha256, run.colour, self._on) if run is not None else ()
+        stamp = (run.run, run.weights_sha256, run.scored_again, run.colour, self._on) if run is not None else ()
+        say(self._caveats, " ".join(caveats(run)) if run is not None else "")
         if stamp == self._stamp:
             return
         self._stamp = stamp

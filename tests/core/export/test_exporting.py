@@ -15,6 +15,7 @@ from core.export import exporting
 from core.export.exporting import export_run
 from core.export.formats import FORMATS
 from core.export.torch_files import write_weights
+from core.runs.exports.log import exports_of
 from core.support.errors import NotThere, Refused
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
@@ -29,6 +30,8 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 @pytest.mark.leaves("threads")  # torch's exporter counts with tqdm, whose monitor stays until the process ends
 def test_a_folder_answers_by_its_own_script_as_it_does_here(ready: Workspace, tmp_path: Path) -> None:
     found = export_run(ready, RUN, "folder", tmp_path / "out")
+    noted = exports_of(ready.run_folder(RUN))[-1]
+    assert (noted.format, noted.folder, noted.is_there) == ("folder", str(tmp_path / "out"), True)
     assert found.files == ("model.onnx", "README.txt", "about.json", "labels.txt", "parity.json", "predict.py")
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(found.files)
     assert (found.parity.n, found.parity.flips, found.parity.left_out) == (12, 0, ())

@@ -16,6 +16,7 @@ from core.derived.augmenting import augment_dataset
 from core.history.lineage_graph import KINDS, Lineage, LineageShelf, key_of, lineage_of, of_run
 from core.runs.augmentation import Augmentation
 from core.runs.events import Started
+from core.runs.exports.log import NotedExport, note_export
 from core.runs.folder import RunFolder
 from core.runs.listing import list_runs
 from core.runs.members import FROZEN
@@ -135,3 +136,19 @@ def test_a_run_whose_result_is_stale_is_marked(workspace: Workspace, tmp_path: P
     assert run.stale
     assert run.brief.startswith("Stale, val 83 %")
     assert any("1 that no longer count since then" in fact for fact in run.facts)
+
+
+def test_what_was_exported_of_a_run_comes_from_it(workspace: Workspace, tmp_path: Path) -> None:
+    folder = finished_run(workspace, "run")
+    out = tmp_path / "handed on"
+    out.mkdir()
+    note_export(folder.path, NotedExport("2026-01-01T00:00:00+00:00", "onnx", str(out), int8=True))
+    note_export(folder.path, NotedExport("2026-01-02T00:00:00+00:00", "folder", str(tmp_path / "gone"), epoch=2))
+    found = lineage_of(workspace)
+    exports = [thing for thing in found.things if thing.kind == "export"]
+    assert [(thing.name, thing.brief, thing.there) for thing in exports] == [
+        ("handed on", "onnx, 8 bits", True), ("gone", "no longer there", False),
+    ]  # fmt: skip
+    assert "With the weights of epoch 2." in exports[1].facts
+    assert ("handed on", "exported", "run") in lines(found)
+    assert {thing.leads_to for thing in exports} == {"run"}

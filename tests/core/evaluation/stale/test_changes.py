@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.datasets.catalog.dataset import SampleTable
 from core.evaluation.predictions import Predictions, no_predictions
 from core.evaluation.report import Report
 from core.evaluation.stale.changes import PicturesNow, Staleness, of_report, scored_now, staleness
@@ -20,13 +21,15 @@ NAMES = ("a", "b", "c", "d")
 REPORT = Report("run", CLASSES, "best", "ab" * 32, predictions(NAMES, [True, True, False, True]), no_predictions(3))
 
 
-def now(**changes: tuple[str, int, str | None] | None) -> PicturesNow:
-    """The pictures as they were judged, but for some; None for one that is out of use."""
-    known: dict[str, tuple[str, int, str | None] | None] = {
-        name: (sample(name), number % 3, "val") for number, name in enumerate(NAMES)
+def now(**changes: tuple[str, str, str | None] | None) -> PicturesNow:
+    """The pictures as they were judged, but for some: sample, class and side; None for one that is out of use."""
+    known: dict[str, tuple[str, str, str | None] | None] = {
+        name: (sample(name), CLASSES[number % 3], "val") for number, name in enumerate(NAMES)
     }
     known |= changes
-    return PicturesNow({path: entry for path, entry in known.items() if entry is not None}, frozenset({key(sample("known"))}))
+    rows = [(path, entry[0], entry[1], entry[2], path) for path, entry in known.items() if entry is not None]
+    paths, samples, labels, sides, groups = zip(*rows, strict=True)
+    return PicturesNow(SampleTable(paths, samples, labels, sides, groups), CLASSES, frozenset({key(sample("known"))}))
 
 
 def same(one: Predictions, other: Predictions) -> bool:
@@ -39,25 +42,25 @@ def same(one: Predictions, other: Predictions) -> bool:
     ("changes", "wanted"),
     [
         ({}, Staleness()),
-        ({"a": (sample("a"), 2, "val")}, Staleness(relabelled=1)),
+        ({"a": (sample("a"), "tram", "val")}, Staleness(relabelled=1)),
         ({"a": None}, Staleness(aside=1)),
-        ({"a": (sample("a"), 0, "train")}, Staleness(aside=1)),
-        ({"a": (sample("a"), 0, None)}, Staleness(aside=1)),
-        ({"a": (sample("a"), -1, "val")}, Staleness(aside=1)),
-        ({"a": (sample("another"), 0, "val")}, Staleness(aside=1)),
-        ({"e": (sample("e"), 0, "val")}, Staleness(new=1)),
-        ({"e": (sample("known"), 0, "val")}, Staleness()),
-        ({"e": (sample("e"), 0, "train")}, Staleness()),
+        ({"a": (sample("a"), "boat", "train")}, Staleness(aside=1)),
+        ({"a": (sample("a"), "boat", None)}, Staleness(aside=1)),
+        ({"a": (sample("a"), "ferry", "val")}, Staleness(aside=1)),
+        ({"a": (sample("another"), "boat", "val")}, Staleness(aside=1)),
+        ({"e": (sample("e"), "boat", "val")}, Staleness(new=1)),
+        ({"e": (sample("known"), "boat", "val")}, Staleness()),
+        ({"e": (sample("e"), "boat", "train")}, Staleness()),
     ],
 )
-def test_what_counts_as_stale(changes: dict[str, tuple[str, int, str | None] | None], wanted: Staleness) -> None:
+def test_what_counts_as_stale(changes: dict[str, tuple[str, str, str | None] | None], wanted: Staleness) -> None:
     assert of_report(REPORT, now(**changes)) == wanted
     assert bool(wanted) == bool(wanted.relabelled or wanted.aside)
     assert bool(wanted.words) == bool(wanted)
 
 
 def test_what_is_set_aside_comes_back_bit_by_bit() -> None:
-    counts, aside, changed = scored_now(REPORT, now(b=None, c=(sample("c"), 0, "val")), "val")
+    counts, aside, changed = scored_now(REPORT, now(b=None, c=(sample("c"), "boat", "val")), "val")
     assert (counts.paths, aside.paths, changed) == (("a", "c", "d"), ("b",), Staleness(relabelled=1, aside=1))
     assert counts.truth.tolist() == [0, 0, 0]
     later = dataclasses.replace(REPORT, val=counts, val_aside=aside)

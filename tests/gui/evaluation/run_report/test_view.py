@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.evaluation.report import read_report
+from core.evaluation.stale.rescoring import score_again
+from core.evaluation.stale.shelf import judged_runs
 from core.runs.folder import RunFolder
+from core.support.jobs import Context
 from core.support.workspace import Workspace
 from gui.evaluation.run_report.section import SECTIONS
 from gui.evaluation.run_report.view import ReportTab
 from gui.runs.page import RunsPage
+from gui.session import Session
 from tests.gui.evaluation.run_report.conftest import SOON, is_shown, tab_of
+from tests.stale_runs import judged_on_shapes
 from tests.told_runs import told_run
 
 
@@ -81,3 +87,22 @@ def test_every_section_shows_the_report_and_the_one_looked_at_is_remembered(page
     again = ReportTab(page.session)
     qtbot.addWidget(again)
     assert again.section() == SECTIONS[-1].key
+
+
+def test_a_stale_result_says_so_above_its_figures(session: Session, workspace: Workspace, tmp_path: Path, qtbot: QtBot) -> None:
+    judged = judged_on_shapes(workspace, tmp_path / "shapes")
+    tab = ReportTab(session)
+    qtbot.addWidget(tab)
+    tab.show()
+    caveats = tab.findChild(QLabel, "report_caveats")
+    tab.show_runs(judged_runs(workspace))
+    qtbot.waitUntil(lambda: tab._shown is not None, timeout=SOON)
+    assert caveats.isHidden()
+    (first,) = judged.dataset.catalog.named(judged.paths("val")[:1])
+    judged.dataset.catalog.exclude([first.id])
+    tab.show_runs(judged_runs(workspace))
+    assert "Stale: of the pictures it was judged on, 1 that no longer count" in caveats.text()
+    score_again(workspace, ["run"], Context())
+    tab.show_runs(judged_runs(workspace))
+    qtbot.waitUntil(lambda: tab._shown.found.evaluation.n == 5, timeout=SOON)  # type: ignore[union-attr]
+    assert "1 set aside; it had 83.3 % on val before" in caveats.text()

@@ -1,0 +1,1 @@
+"""Where the networks of runs were exported to."""

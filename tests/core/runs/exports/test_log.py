@@ -1,0 +1,21 @@
+"""The record of a run's exports: whole lines are read, whatever else is in the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.runs.exports.log import NAME, NotedExport, exports_of, note_export
+
+
+def test_exports_are_noted_one_after_the_other_and_damage_hides_none(tmp_path: Path) -> None:
+    assert exports_of(tmp_path) == ()
+    out = tmp_path / "an export é"
+    first, second = NotedExport("2026-01-01", "onnx", str(out), 3, True), NotedExport("2026-01-02", "folder", str(tmp_path))
+    note_export(tmp_path, first)
+    with (tmp_path / NAME).open("a") as file:
+        file.write('{"when": 3}\nno json\n{"when": "2026", "for')
+    note_export(tmp_path, second)
+    assert exports_of(tmp_path) == (first, second)
+    assert (first.is_there, second.is_there) == (False, True)
+    for elsewhere in ("//server/share", "\\\\server\\share", "."):
+        assert not NotedExport("2026", "onnx", elsewhere).is_there
