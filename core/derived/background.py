@@ -8,11 +8,12 @@ from itertools import zip_longest
 from pathlib import Path
 
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.catalog.masks import found_mask_path
-from core.derived.background_request import GRABCUT, INSTANCES, BackgroundOptions, BackgroundRequest
+from core.datasets.catalog.masks import acceptance_path, found_mask_path
+from core.derived.background_request import GRABCUT, INSTANCES, OBJECT, BackgroundOptions, BackgroundRequest
 from core.derived.cuts import CutOutcome, WorkFolder, work_folder
 from core.derived.cutters import weights_for
 from core.derived.deriving import Derivative, Making, derive, existing, made_before
+from core.derived.grounds import ChangedGrounds, change_grounds
 from core.derived.parents import Parent, parents
 from core.derived.result import DerivedResult
 from core.pictures.decoder import protocol as decoder_protocol
@@ -26,6 +27,10 @@ from core.support.workspace import Workspace
 LIMITS = PictureLimits(processor_seconds=15, wall_seconds=60, memory_bytes=1024 * 2**20)
 """What cutting one picture may cost: the search for the object comes on top of decoding."""
 
+_OF_OTHERS = (
+    "Backgrounds come from pictures on the same side; the column derived_ground names them. A split made anew does not know of "
+    "that: keep the one that was carried over."
+)
 NO_OBJECT = "No object was found in it."
 
 
@@ -124,20 +129,36 @@ def keep_cuts(
         missing = [parent.path for parent in wanted if parent.sha256 not in cuts]
         if missing:
             raise NotThere(f"{len(missing)} pictures were not cut yet, {missing[0]} among them.", "Cut them first.")
-        found = _sorted_out(folder, request.options, wanted, already)
+        options = request.options
+        found = _sorted_out(folder, options, wanted, already)
         waiting = {aside.sha256: aside.reason for aside in found.aside if aside.sha256 not in accepted}
         left = [*found.left, *(LeftOut(aside.path, aside.reason, "aside") for aside in found.aside if aside.sha256 in waiting)]
+        kept = [parent for parent in wanted if parent.sha256 not in waiting and cuts[parent.sha256].area > 0]
+        made = ChangedGrounds({parent.path: folder.picture(parent.sha256) for parent in kept})
+        if options.makes != OBJECT:
+            made = change_grounds(making.parent, folder, options, kept, LIMITS, context)
+            left += made.left
 
         def derivatives() -> Iterator[Derivative]:
-            for parent in wanted:
-                if parent.sha256 not in waiting and cuts[parent.sha256].area > 0:
+            for parent in kept:
+                if parent.path in made.files:
                     name = f"{parent.path.rsplit('/', 1)[-1].rpartition('.')[0] or 'picture'}.jpg"
-                    how = request.options.shown if parent.mask is None else request.options.shown_with_mask
-                    yield Derivative(parent, folder.picture(parent.sha256), name, how)
+                    how = options.shown if parent.mask is None else options.shown_with_mask
+                    yield Derivative(parent, made.files[parent.path], name, how, made.donors.get(parent.path))
 
         result = derive(workspace, making, derivatives, left, context)
+        _note_accepted(making.parent, options, [parent for parent in kept if parent.sha256 in accepted])
         folder.clear()
-    return replace(result, already=result.already + already)
+    notes = (*result.notes, _OF_OTHERS) if made.donors else result.notes
+    return replace(result, already=result.already + already, notes=notes)
+
+
+def _note_accepted(dataset: Dataset, options: BackgroundOptions, accepted: Sequence[Parent]) -> None:
+    """Notes beside their masks that a person believes them, for who asks for masks later."""
+    for parent in accepted:
+        mask = found_mask_path(dataset.folder, options.method, parent.sha256)
+        if parent.mask is None and mask.is_file():
+            acceptance_path(mask).touch()
 
 
 def try_cuts(

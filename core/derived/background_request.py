@@ -12,6 +12,7 @@ from pydantic import model_validator
 from core.support.fields import Record, field
 from core.support.wording import percentage
 
+OBJECT, SWAPPED, ALONE = "object", "swapped", "background"
 SALIENT, GRABCUT, INSTANCES = "u2netp", "grabcut", "mask-rcnn"
 COLOURS = {"white": "#ffffff", "grey": "#808080", "black": "#000000", "green": "#00ff00", "blue": "#0000ff", "red": "#ff0000"}
 """Colours that have a name here."""
@@ -39,6 +40,11 @@ class BackgroundOptions(Record):
         "u2netp",
         "u2netp, a small network, takes the object that meets the eye first. GrabCut takes what differs from the picture's rim. "
         "Mask R-CNN knows 80 sorts of objects and needs its weights (170 MB).",
+    )
+    makes: Literal["object", "swapped", "background"] = field(
+        "object",
+        "What the new pictures show: the object on a plain ground; swapped: the object before the background of a picture of "
+        "another class; or the background without the object.",
     )
     object_class: str = field(
         "", "With Mask R-CNN: which sort of object is kept, such as car or dog; the largest of any sort when empty."
@@ -76,6 +82,9 @@ class BackgroundOptions(Record):
         advanced=True,
     )  # fmt: skip
 
+    seed: int = field(
+        0, "By which other backgrounds are drawn, where objects get those.", ge=0, le=2**31 - 1, advanced=True
+    )  # fmt: skip
     weights: str = field(
         "", "A file with the weights of Mask R-CNN, instead of downloading them once (170 MB).", label="Weights file",
         advanced=True,
@@ -110,6 +119,10 @@ class BackgroundOptions(Record):
     def _shown(self, method: str) -> str:
         known = (self.object_class, self.weights and f"weights {PurePath(self.weights).name}")
         wish = f" ({', '.join(filter(None, known))})" if method == INSTANCES and any(known) else ""
+        if self.makes != OBJECT:
+            what = "background without the object" if self.makes == ALONE else "object before the background of another class"
+            drawn = f" drawn by seed {self.seed}" if self.makes == SWAPPED else ""
+            return f"{what}{drawn}, told apart by {method}{wish}, up to {self.longest_side} pixels"
         cut = f"cut to the object with margin {self.margin:g}" if self.crop else "not cut"
         colour = "#{:02x}{:02x}{:02x}".format(*self.colour)
         return f"background removed by {method}{wish}, filled with {colour}, {cut}, up to {self.longest_side} pixels"

@@ -49,6 +49,7 @@ class WorkFolder:
         self.pictures = folder / "pictures"
         self.previews = folder / "previews"
         self.masks = folder / "masks"
+        self.grounds = folder / "grounds"
         self._journal = folder / "cuts.jsonl"
 
     def picture(self, sha256: str) -> Path:
@@ -80,7 +81,7 @@ class WorkFolder:
             same = False
         if not same:
             self.clear()
-        for place in (self.pictures, self.previews, self.masks):
+        for place in (self.pictures, self.previews, self.masks, self.grounds):
             place.mkdir(parents=True, exist_ok=True)
         write_json(self.folder / "making.json", facts)
 

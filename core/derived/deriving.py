@@ -18,7 +18,7 @@ from core.datasets.importing.staging import claim
 from core.datasets.sources.listing import Found, Listing
 from core.datasets.splits.rows import HOW, ORIGINAL, UNCHANGED
 from core.derived.carrying import carry_ledger, carry_split, no_derivatives
-from core.derived.parents import AT, FROM, PLACE, Parent
+from core.derived.parents import AT, FROM, GROUND, PLACE, Parent
 from core.derived.result import DerivedResult
 from core.support.errors import BadInput, DiskFull, Refused
 from core.support.file_hash import file_sha256
@@ -39,12 +39,14 @@ class Derivative:
         file: The file made; None takes the parent's own over, unchanged.
         name: File name it gets.
         how: What was done, as shown and stored.
+        ground: Whose background it has, where that is another picture's.
     """
 
     parent: Parent
     file: Path | None
     name: str
     how: str = UNCHANGED
+    ground: Parent | None = None
 
 
 @dataclass(frozen=True)
@@ -190,6 +192,7 @@ def is_as_imported(parent: Parent) -> bool:
 
 def _about_licences(parent: Dataset, wanted: Sequence[Derivative]) -> tuple[str, ...]:
     changed = {one.parent.path: one.parent for one in wanted if one.file is not None}
+    changed.update({one.ground.path: one.ground for one in wanted if one.ground is not None})
     count = no_derivatives(parent, changed.values())
     if not count:
         return ()
@@ -226,6 +229,7 @@ def _listing(
         lineage = (
             (FROM, parent.sha256), (AT, parent.path), (HOW, derivative.how), (PLACE, parent.place),
             *(((ORIGINAL, parent.original),) if parent.original else ()),
+            *(((GROUND, derivative.ground.path),) if derivative.ground is not None else ()),
         )  # fmt: skip
         found.append(Found(path, parent.label, parent.given_side, parent.group, (*parent.columns, *lineage)))
         meter.advance()

@@ -14,9 +14,9 @@ from core.datasets.splits.splitting import stored_request
 from core.pictures.scaling import ValueRange
 from core.support.errors import BadInput
 
-FROM, AT, PLACE = DERIVED, "derived_at", "derived_source"
-"""Columns of a derived sample: SHA-256 of the picture it was made from, its path there, and where the very first picture came
-from. What was done is in the column `core.datasets.splits.rows.HOW`."""
+FROM, AT, PLACE, GROUND = DERIVED, "derived_at", "derived_source", "derived_ground"
+"""Columns of a derived sample: SHA-256 of the picture it was made from, its path there, where the very first picture came from,
+and the path there of the picture whose background it has. What was done is in the column `core.datasets.splits.rows.HOW`."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.catalog.masks import found_mask_path, mask_path
+from core.datasets.catalog.masks import acceptance_path, found_mask_path, mask_path
 from core.derived.background_request import GRABCUT, INSTANCES, SALIENT, BackgroundOptions
 from core.pictures.cutting import Mask, area_of, doubt_of
 from core.pictures.scaling import Scaling
@@ -43,7 +43,11 @@ class KnownMask:
         return _shares(seen[:, :, 0])
 
     def is_usable(self) -> bool:
-        """True when it covers neither too little nor too much and is decided, by the usual limits of background removal."""
+        """True when a person accepted it, or when it is within the usual limits of background removal."""
+        accepted = acceptance_path(self.file)
+        # A mask that was made anew since is another one.
+        if accepted.is_file() and accepted.stat().st_mtime_ns >= self.file.stat().st_mtime_ns:
+            return True
         share = _shares(np.asarray(self._opened()))
         return not _LIMITS.outside(area_of(share), 0 if self.origin == SOURCE else doubt_of(share))
 

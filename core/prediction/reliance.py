@@ -14,6 +14,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from core.datasets.catalog.dataset import Dataset
+from core.derived.donors import drawn_donors
 from core.derived.usable_masks import KnownMask, known_mask
 from core.evaluation.evaluating import looked_at, none_counts, that_count
 from core.evaluation.predictions import Predictions
@@ -122,17 +123,7 @@ class _Judged:
     @cached_property
     def donors(self) -> npt.NDArray[np.int64]:
         """For each picture another one of another class, whose background it gets. *Shapes*: int64 [N], 0 to N - 1."""
-        truth, samples = self.side.truth, self.side.samples
-        order = sorted(range(len(truth)), key=lambda row: samples[row])
-        of_class = {int(label): [row for row in order if truth[row] == label] for label in np.unique(truth)}
-        donors = np.empty(len(truth), np.int64)
-        for row, (label, sample) in enumerate(zip(truth.tolist(), samples, strict=True)):
-            # By the picture and not by its place, so that one more picture changes little and another order nothing.
-            random = np.random.default_rng((self.seed, int(sample[:15], 16)))
-            other = sorted(of_class.keys() - {label})
-            chosen = of_class[other[int(random.integers(len(other)))]]
-            donors[row] = chosen[int(random.integers(len(chosen)))]
-        return donors
+        return np.array(drawn_donors(self.side.truth.tolist(), self.side.samples, self.seed), np.int64)
 
     def answers(self, context: Context) -> list[npt.NDArray[np.float32]]:
         """What the run says to each variant. *Shapes*: for each of `VARIANTS` float32 [N, C]."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QColorDialog, QFileDialog, QLineEdit, QWidget
 
-from core.derived.background_request import COLOURS, INSTANCES, OBJECTS, BackgroundOptions
+from core.derived.background_request import COLOURS, INSTANCES, OBJECT, OBJECTS, SWAPPED, BackgroundOptions
 from core.derived.cutters import here
 from core.support.fields import FieldInfo, describe
 from gui.kit.field_editors import ChoiceEditor, Editor
@@ -97,8 +97,12 @@ class BackgroundForm(RecordForm):
         fields = tuple(describe(BackgroundOptions))
         kinds = {"fill": ColourEditor, "object_class": ObjectEditor, "weights": FileEditor}
         editors = {info.name: kinds[info.name](info) for info in fields if info.name in kinds}
-        # What Mask R-CNN alone asks is hidden beside other methods.
-        needs = {"object_class": ("method", INSTANCES), "weights": ("method", INSTANCES)}
+        # What Mask R-CNN alone asks is hidden beside other methods, and what plain ground alone has beside other grounds.
+        needs = {
+            **dict.fromkeys(("object_class", "weights"), ("method", INSTANCES)),
+            **dict.fromkeys(("fill", "crop", "margin"), ("makes", OBJECT)),
+            "seed": ("makes", SWAPPED),
+        }
         super().__init__(fields, "background", "", needs, editors, parent)
         usual, self.instead = here(BackgroundOptions())
         self.set_values(usual)

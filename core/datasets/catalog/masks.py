@@ -15,6 +15,11 @@ def mask_path(dataset_folder: Path, sha256: str) -> Path:
     return dataset_folder / MASKS / f"{plain_name(sha256)}.png"
 
 
+def acceptance_path(found_mask: Path) -> Path:
+    """The empty file beside a mask that was found, which says that a person accepted it."""
+    return found_mask.with_suffix(".accepted")
+
+
 def found_mask_path(dataset_folder: Path, method: str, sha256: str) -> Path:
     """The mask of a sample that `method` found when backgrounds were removed; grey, and may be deleted at any time."""
     name = plain_name(sha256)

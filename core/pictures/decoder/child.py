@@ -18,17 +18,19 @@ from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
-from PIL import AvifImagePlugin, Image
+from PIL import AvifImagePlugin, Image, ImageOps
 
 from core.pictures.decode import decode
 from core.pictures.decoder.protocol import (
     START_AFRESH,
+    ChangeGround,
     Cut,
     CutOut,
     Describe,
     Described,
     Enlarge,
     Enlarged,
+    GroundChanged,
     Inspect,
     Inspected,
     MaskRead,
@@ -115,6 +117,8 @@ def answer(request: Request, limits: PictureLimits, parent: int) -> Reply:
                 raise Unusable("changed", "It is not the file it was when it was imported.", request.path)
             if isinstance(request, Cut):
                 return _cut(request, file, limits)
+            if isinstance(request, ChangeGround):
+                return _change_ground(request, file, limits)
             return _square(request, file, sha256, limits, parent)
     except Unusable as error:
         return Refusal(request.key, error.kind, error.reason, sha256)
@@ -226,6 +230,28 @@ def _cut(request: Cut, file: BinaryIO, limits: PictureLimits) -> CutOut:
         write_picture(cut, request.target)
         write_picture(reduced(cut), request.preview)
     return CutOut(request.key, area, doubt_of(mask))
+
+
+def _change_ground(request: ChangeGround, file: BinaryIO, limits: PictureLimits) -> GroundChanged:
+    from core.pictures.cutting import mask_from, write_picture
+    from core.pictures.grounds import laid_over, without_object
+
+    def opened(content: BinaryIO) -> Image.Image:
+        rgb, _ = decode(content, limits, request.longest, value_range=request.value_range)
+        rgb.thumbnail((request.longest, request.longest), Image.Resampling.LANCZOS)
+        return rgb
+
+    picture = opened(file)
+    pixels, mask = np.asarray(picture), mask_from(request.mask, picture)
+    if request.ground is None or request.ground_mask is None:
+        changed = without_object(pixels, mask)
+    else:
+        with open_regular(request.ground, limits) as (content, _):
+            other = opened(content)
+        ground = Image.fromarray(without_object(np.asarray(other), mask_from(request.ground_mask, other)))
+        changed = laid_over(pixels, mask, np.asarray(ImageOps.fit(ground, picture.size)))
+    write_picture(Image.fromarray(changed), request.target)
+    return GroundChanged(request.key)
 
 
 def _write_thumbnail(picture: Image.Image, path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from core.pictures.decoder.requests import (
+    ChangeGround,
     Cut,
     Describe,
     Enlarge,
@@ -24,12 +25,14 @@ from core.pictures.scaling import Scaling, ValueRange
 __all__ = [
     "REFUSALS",
     "START_AFRESH",
+    "ChangeGround",
     "Cut",
     "CutOut",
     "Describe",
     "Described",
     "Enlarge",
     "Enlarged",
+    "GroundChanged",
     "Inspect",
     "Inspected",
     "MaskRead",
@@ -171,6 +174,13 @@ class CutOut:
 
 
 @dataclass(frozen=True)
+class GroundChanged:
+    """The answer to `ChangeGround`: the file is written."""
+
+    key: int
+
+
+@dataclass(frozen=True)
 class MaskRead:
     """The answer to `ReadMask`: the part of the picture that is object, 0 to 1."""
 
@@ -207,7 +217,7 @@ class Ready:
     memory_limited: bool = False
 
 
-Reply = Inspected | Squared | Enlarged | Described | CutOut | MaskRead | Unstacked | Refusal
+Reply = Inspected | Squared | Enlarged | Described | CutOut | GroundChanged | MaskRead | Unstacked | Refusal
 Message = Request | Reply | Ready
 
 _MESSAGES: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Message)}
@@ -248,7 +258,9 @@ def _facts(fields: dict[str, Any]) -> PictureFacts:
 
 
 _READ: dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("path", "thumbnails", "target", "preview", "mask", "thumbnail", "weights", "found"), Path),
+    **dict.fromkeys(
+        ("path", "thumbnails", "target", "preview", "mask", "thumbnail", "weights", "found", "ground", "ground_mask"), Path
+    ),
     **dict.fromkeys(("background", "value_range", "measures", "levels"), tuple),
     "rows": lambda rows: tuple(map(_row, rows)),
     "exif": lambda records: tuple((str(name), str(words)) for name, words in records),

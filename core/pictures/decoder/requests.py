@@ -125,6 +125,33 @@ class Cut:
 
 
 @dataclass(frozen=True)
+class ChangeGround:
+    """Asks for a whole picture with another background, or for its background without the object, as a JPEG file.
+
+    Attributes:
+        key: Comes back in the reply.
+        path: The file.
+        target: The JPEG file to write, in a folder that is there.
+        longest: Longest side, in pixels; larger pictures are scaled down.
+        mask: A grey PNG file whose white is the picture's object.
+        sha256: What the file must be; None to take it as it is.
+        value_range: What is black and white in deep pictures, here and in `ground`; None where it is not known.
+        ground: The picture whose background it gets; None for its own background alone.
+        ground_mask: The mask of that one.
+    """
+
+    key: int
+    path: Path
+    target: Path
+    longest: int
+    mask: Path
+    sha256: str | None = None
+    value_range: ValueRange | None = None
+    ground: Path | None = None
+    ground_mask: Path | None = None
+
+
+@dataclass(frozen=True)
 class ReadMask:
     """Asks whether a picture is a mask that shows where an object is, and for that mask as a file.
 
@@ -156,4 +183,4 @@ class Unstack:
     target: Path
 
 
-Request = Inspect | Square | Enlarge | Describe | Cut | ReadMask | Unstack
+Request = Inspect | Square | Enlarge | Describe | Cut | ChangeGround | ReadMask | Unstack

@@ -37,3 +37,12 @@ def test_choices_are_told_and_areas_judged() -> None:
     assert options.outside(0.75).endswith("more than 50.0 %.")
     assert options.outside(0.3, doubt=0.4) == ""
     assert options.outside(0.3, doubt=0.62) == "62 % of the mask is neither object nor background for certain."
+
+
+def test_what_is_made_of_the_masks_is_told_without_what_does_not_concern_it() -> None:
+    swapped = BackgroundOptions(makes="swapped", seed=3, fill="red")
+    assert (
+        swapped.shown == "object before the background of another class drawn by seed 3, told apart by u2netp, up to 1024 pixels"
+    )
+    alone = BackgroundOptions(makes="background", seed=3)
+    assert alone.shown_with_mask == "background without the object, told apart by its source's mask, up to 1024 pixels"

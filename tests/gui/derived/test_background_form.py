@@ -61,3 +61,9 @@ def test_any_colour_and_any_sort_of_object_can_be_chosen(qtbot: QtBot, monkeypat
     form.editor("weights").setValue(" here.pth ")
     options = form.options()
     assert (options.fill, options.object_class, options.weights) == ("#102030", "cat", "here.pth")
+
+
+def test_what_plain_ground_alone_asks_is_hidden_beside_other_grounds(form: BackgroundForm) -> None:
+    for makes, hidden in (("object", [False, False, True]), ("swapped", [True, True, False]), ("background", [True, True, True])):
+        form.set_values(BackgroundOptions.model_validate({"makes": makes}))
+        assert [form.row(name).editor.isHidden() for name in ("fill", "margin", "seed")] == hidden

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from core.pictures.decoder.protocol import (
+    ChangeGround,
     Cut,
     CutOut,
     Describe,
     Described,
+    GroundChanged,
     Inspect,
     Inspected,
     Message,
@@ -39,7 +41,10 @@ MESSAGES: list[Message] = [
     Squared(7, Path("/t/a/1.jpg"), 640, 480),
     Cut(8, Path("/a"), Path("/b.jpg"), Path("/c.jpg"), 512, (1, 2, 3), 0.25, Path("/mask.png"), "ab" * 32),
     Cut(9, Path("/a"), Path("/b.jpg"), Path("/c.jpg"), 512),
-    CutOut(8, 1 / 3),
+    Cut(10, Path("/a"), Path("/b.jpg"), Path("/c.jpg"), 512, weights=Path("/w.onnx"), found=Path("/f.png")),
+    CutOut(8, 1 / 3, 0.25),
+    ChangeGround(11, Path("/a"), Path("/b.jpg"), 512, Path("/m.png"), None, (0.0, 9.0), Path("/g"), Path("/n.png")),
+    GroundChanged(11),
     Refusal(7, "truncated", "The file ends before the picture does.", None),
     Ready(memory_limited=True),
     Describe(8, Path("/a")),
