@@ -23,6 +23,7 @@ from core.engine.protocol import (
     DrawHeatMap,
     ExportRun,
     FindMasks,
+    FindNearest,
     Greeting,
     HeatMapDrawn,
     Hello,
@@ -38,6 +39,7 @@ from core.engine.protocol import (
     MasksFound,
     MeasureSpeed,
     NaiveSplit,
+    NearestFound,
     NetworksListed,
     PlanPreview,
     PlanReady,
@@ -56,6 +58,7 @@ from core.engine.protocol import (
     ViewsReady,
 )
 from core.prediction.explaining.explainers import Explainers
+from core.prediction.explaining.neighbours import Neighbours
 from core.prediction.predictors import Predictors
 from core.runs.folder import RunFolder
 from core.support.computing import give_memory_back
@@ -99,6 +102,7 @@ class Handlers:
         remove_leavings(Path(tempfile.gettempdir()), time.time())
         self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
         self._explainers = Explainers(workspace, self._predictors.pool, self._folder / "heat")
+        self._neighbours = Neighbours(workspace, self._predictors.pool)
         self._previews = 0
         self._all_threads = torch.get_num_threads()
         if not aside:
@@ -108,6 +112,7 @@ class Handlers:
             Prepare: self._prepare,
             Predict: self._predict,
             DrawHeatMap: self._heat_map,
+            FindNearest: self._nearest,
             PlanPreview: self._plan,
             LayersPreview: self._layers,
             ListNetworks: self._networks,
@@ -165,6 +170,10 @@ class Handlers:
 
     def _heat_map(self, request: DrawHeatMap, context: Context) -> Reply:
         return HeatMapDrawn(self._explainers.heat_map(request.run, request.picture, request.class_name, request.member, context))
+
+    def _nearest(self, request: FindNearest, context: Context) -> Reply:
+        found = self._neighbours.nearest(request.run, request.picture, request.count, request.look, context)
+        return NearestFound(found)
 
     def _plan(self, request: PlanPreview, context: Context) -> Reply:
         from core.training.prepare import preview_plan

@@ -18,6 +18,7 @@ from core.engine.requests import (
     DrawHeatMap,
     ExportRun,
     FindMasks,
+    FindNearest,
     Hello,
     JudgeBackgrounds,
     LayersPreview,
@@ -37,7 +38,7 @@ from core.evaluation.reliance import Reliance
 from core.evaluation.side_report.answer_speed import AnswerSpeed
 from core.export.records import Exported
 from core.looking.split_comparison import SplitComparison
-from core.prediction.explaining.records import HeatMap
+from core.prediction.explaining.records import HeatMap, NearestPictures
 from core.prediction.records import ClassProbability, PicturePrediction, PicturesPredicted
 from core.runs.plan import Plan
 from core.support.jobs import Note, Progress
@@ -55,6 +56,7 @@ __all__ = [
     "ExportRun",
     "Failure",
     "FindMasks",
+    "FindNearest",
     "Greeting",
     "HeatMapDrawn",
     "Hello",
@@ -70,6 +72,7 @@ __all__ = [
     "MasksFound",
     "MeasureSpeed",
     "NaiveSplit",
+    "NearestFound",
     "NetworksListed",
     "Note",
     "PicturePrediction",
@@ -132,6 +135,13 @@ class HeatMapDrawn:
     """The heat map. Its file lasts until hundreds of others were asked for, or the engine ends."""
 
     heat_map: HeatMap
+
+
+@dataclass(frozen=True)
+class NearestFound:
+    """The nearest pictures, or how many would have to be looked at first."""
+
+    nearest: NearestPictures
 
 
 @dataclass(frozen=True)
@@ -253,9 +263,9 @@ class Dropped:
 
 
 Reply = (
-    EngineStarted | Greeting | Prepared | Predicted | HeatMapDrawn | PlanReady | LayersReady | NetworksListed | ViewsReady
-    | SplitsCompared | MasksFound | ViewsMade | LookedCloser | MapMade | RunExported | RangeTested | SpeedMeasured
-    | BackgroundsJudged | Failure | Dropped | Progress | Note | PicturesPredicted
+    EngineStarted | Greeting | Prepared | Predicted | HeatMapDrawn | NearestFound | PlanReady | LayersReady | NetworksListed
+    | ViewsReady | SplitsCompared | MasksFound | ViewsMade | LookedCloser | MapMade | RunExported | RangeTested
+    | SpeedMeasured | BackgroundsJudged | Failure | Dropped | Progress | Note | PicturesPredicted
 )  # fmt: skip
 Message = Request | Reply
 

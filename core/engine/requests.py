@@ -45,6 +45,16 @@ class DrawHeatMap:
 
 
 @dataclass(frozen=True)
+class FindNearest:
+    """Asks which pictures a run has learned from are most like one: `NearestFound`. Arguments as `Neighbours.nearest`."""
+
+    run: str
+    picture: Path
+    count: int
+    look: bool = False
+
+
+@dataclass(frozen=True)
 class PlanPreview:
     """Asks for the plan a recipe would resolve to. Answered by `PlanReady`. The current split when `split` is None."""
 
@@ -176,6 +186,7 @@ class Cancel:
 
 
 Request = (
-    Hello | Prepare | Predict | DrawHeatMap | PlanPreview | LayersPreview | ListNetworks | AugmentationPreview | NaiveSplit
-    | FindMasks | MakeViews | LookCloser | MakeMap | ExportRun | RangeTest | MeasureSpeed | JudgeBackgrounds | Cancel
+    Hello | Prepare | Predict | DrawHeatMap | FindNearest | PlanPreview | LayersPreview | ListNetworks | AugmentationPreview
+    | NaiveSplit | FindMasks | MakeViews | LookCloser | MakeMap | ExportRun | RangeTest
+    | MeasureSpeed | JudgeBackgrounds | Cancel
 )  # fmt: skip

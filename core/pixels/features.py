@@ -54,7 +54,11 @@ class FeatureStore:
 
     def missing(self, samples: Sequence[str]) -> int:
         """How many of these samples have no features yet, each counted once."""
-        return len(set(samples) - self._where().keys())
+        return len(self.without(samples))
+
+    def without(self, samples: Sequence[str]) -> set[str]:
+        """Those of these samples that have no features yet."""
+        return set(samples) - self._where().keys()
 
     def read(self, samples: Sequence[str], columns: slice = slice(None)) -> NDArray[np.float32]:
         """The features of these samples, or some of them. *Shapes*: float32 [len(samples), width].

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,6 @@ from core.pixels.loader import PictureLoader
 from core.pixels.store import PixelStore
 from core.pixels.views import centred
 from core.runs.folder import RunFolder
-from core.runs.plan import NetworkPlan, Plan
 from core.support.file_hash import file_sha256
 from core.support.jobs import Context, Note
 from core.support.wording import counted
@@ -46,57 +45,105 @@ class SeenPictures:
 
 
 def seen_by_run(dataset: Dataset, folder: RunFolder, context: Context) -> SeenPictures:
-    """What the run's best weights make of every picture in use, before its head: of an ensemble, of all members side by side.
+    """What the run's best weights make of every picture in use; as `RunSight.seen`."""
+    return RunSight(dataset, folder).seen(context)
 
-    Each picture is looked at once; what was looked at before is read from the dataset's cache, which a run shares with others
-    where its backbone stayed frozen.
+
+class RunSight:
+    """The best weights of a run, looking at pictures of a dataset and others: what they make of them before the head.
+
+    Of an ensemble the features of all members stand side by side.
+
+    Args:
+        dataset: Whose cache keeps the features.
+        folder: A run with weights.
+
+    Attributes:
+        plan: The run's.
+        widths: Numbers of features of each of the plan's parts.
 
     Raises:
         Refused: The run has no weights yet.
         BadInput: The weights do not fit the plan.
-        DiskFull: No room for pixels or features; what was finished stays.
-        Abandoned: The job was dropped; what was finished stays.
     """
-    network, plan = trained_network(folder)
-    table = dataset.table(None)
-    stores = [PixelStore.prepare(dataset, table, part.preprocessing, context) for part in plan.parts]
-    usable = np.flatnonzero(np.logical_and.reduce([store.rows(table.sha256) >= 0 for store in stores]))
-    if len(usable) < len(table):
-        context.report(Note(f"{counted(len(table) - len(usable), 'picture')} could not be decoded and were left out."))
-    table = table.take(usable)
-    weights = file_sha256(folder.best_weights)
-    found = []
-    for place, (part, width) in enumerate(zip(plan.parts, network.feature_widths, strict=True)):
-        features = _store(dataset, plan, part, width, f"{weights} {place}")
-        compute = _compute(network.backbones[place], part, stores[place], table)
-        block = FEATURE_BLOCK[torch.device(this_machine().device).type]
-        features.add_missing(table.sha256, compute, block, context, "Looking at each picture once")
-        found.append(features.read(table.sha256))
-    return SeenPictures(table, np.concatenate(found, axis=1))
 
+    def __init__(self, dataset: Dataset, folder: RunFolder) -> None:
+        network, self.plan = trained_network(folder)
+        self.widths = network.feature_widths
+        self._dataset = dataset
+        self._backbones = network.backbones
+        self._weights = file_sha256(folder.best_weights)
+        self._device = Device(this_machine().device, "fp32").torch
+        self._ready: dict[int, torch.nn.Module] = {}
 
-def _store(dataset: Dataset, plan: Plan, part: NetworkPlan, width: int, weights: str) -> FeatureStore:
-    # In a deterministic run the last digits hang on how many pictures are seen at a time: its own features are its own.
-    if all(stage.cached for stage in plan.stages) and not plan.recipe.deterministic:
-        return feature_store(dataset, plan, part, width)
-    key = feature_key(backbone_name(part.recipe), weights, part.preprocessing, part.features)
-    return FeatureStore(dataset.cached(f"features-{key}"), width)
+    def seen(self, context: Context, samples: Container[str] | None = None) -> SeenPictures:
+        """What it sees in the pictures in use, or in some of them, by their SHA-256.
 
+        Each picture is looked at once; what was looked at before is read from the dataset's cache, which a run shares with
+        others where its backbone stayed frozen.
 
-def _compute(backbone: torch.nn.Module, part: NetworkPlan, pixels: PixelStore, table: SampleTable) -> Compute:
-    """What makes features of the pictures at some places of the table."""
-    device = Device(this_machine().device, "fp32").torch
-    loader = PictureLoader(pixels.pixels, pixels.rows(table.sha256), device, resident=False)
-    ready: list[torch.nn.Module] = []
+        Raises:
+            DiskFull: No room for pixels or features; what was finished stays.
+            Abandoned: The job was dropped; what was finished stays.
+        """
+        table = self._dataset.table(None)
+        if samples is not None:
+            table = table.take(place for place, sample in enumerate(table.sha256) if sample in samples)
+        stores = [PixelStore.prepare(self._dataset, table, part.preprocessing, context) for part in self.plan.parts]
+        usable = np.flatnonzero(np.logical_and.reduce([store.rows(table.sha256) >= 0 for store in stores]))
+        if len(usable) < len(table):
+            context.report(Note(f"{counted(len(table) - len(usable), 'picture')} could not be decoded and were left out."))
+        table = table.take(usable)
+        found = []
+        for place in range(len(self.plan.parts)):
+            features, block = self._store(place), FEATURE_BLOCK[self._device.type]
+            compute = self._compute(place, stores[place], table)
+            features.add_missing(table.sha256, compute, block, context, "Looking at each picture once")
+            found.append(features.read(table.sha256))
+        return SeenPictures(table, np.concatenate(found, axis=1))
+
+    def unseen(self, samples: Sequence[str]) -> int:
+        """How many of these pictures it has still to look at; those that cannot be decoded do not count."""
+        missing: set[str] = set()
+        for place, part in enumerate(self.plan.parts):
+            nothing = self._dataset.table(None).take(())
+            refused = PixelStore.prepare(self._dataset, nothing, part.preprocessing, Context()).refused
+            missing |= {sample for sample in self._store(place).without(samples) if sample not in refused}
+        return len(missing)
+
+    def features(self, pixels: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
+        """What it sees in pictures that were decoded as the plan's parts want them.
+
+        Shapes:
+            pixels: for each part uint8 [N, K, K, 3]; result float32 [N, D].
+        """
+        found = [self._looked(place, torch.from_numpy(raw).to(self._device)) for place, raw in enumerate(pixels)]
+        return torch.cat(found, dim=1).float().cpu().numpy()
+
+    def _store(self, place: int) -> FeatureStore:
+        plan, part, width = self.plan, self.plan.parts[place], self.widths[place]
+        # In a deterministic run the last digits hang on how many pictures are seen at a time: its own features are its own.
+        if all(stage.cached for stage in plan.stages) and not plan.recipe.deterministic:
+            return feature_store(self._dataset, plan, part, width)
+        key = feature_key(backbone_name(part.recipe), f"{self._weights} {place}", part.preprocessing, part.features)
+        return FeatureStore(self._dataset.cached(f"features-{key}"), width)
+
+    def _compute(self, place: int, pixels: PixelStore, table: SampleTable) -> Compute:
+        """What makes features of the pictures at some places of the table."""
+        loader = PictureLoader(pixels.pixels, pixels.rows(table.sha256), self._device, resident=False)
+
+        def compute(places: NDArray[np.int64]) -> torch.Tensor:
+            (raw,) = loader.batches([places])
+            return self._looked(place, raw)
+
+        return compute
 
     @torch.inference_mode()
-    def compute(places: NDArray[np.int64]) -> torch.Tensor:
-        if not ready:  # not before a picture is there that nobody has looked at
-            placed = backbone.eval().to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-            ready.append(folded(placed, part.preprocessing.size, features_in(part)))
-        (raw,) = loader.batches([places])
+    def _looked(self, place: int, raw: torch.Tensor) -> torch.Tensor:
+        part, device = self.plan.parts[place], self._device
+        if place not in self._ready:  # not before a picture is there that nobody has looked at
+            placed = self._backbones[place].eval().to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+            self._ready[place] = folded(placed, part.preprocessing.size, features_in(part))
         with torch.autocast(device.type, torch.bfloat16, part.features == "bf16"):
-            features: torch.Tensor = ready[0](centred(raw, part.preprocessing))
+            features: torch.Tensor = self._ready[place](centred(raw, part.preprocessing))
         return features
-
-    return compute

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from core.cli import explanations
 from core.cli.answers import Answer
 from core.cli.console import Console, Misused, on_interrupt
+from core.cli.explanations import Wanted
 from core.cli.tables import bar, pad, table, width
 from core.prediction.agreement import agreement
-from core.prediction.explaining.records import HeatMap
-from core.prediction.files import files_in
 from core.prediction.records import PicturePrediction, PicturesPredicted
 from core.prediction.spreadsheet import header, rows
 from core.runs.folder import RunFolder
@@ -30,17 +30,15 @@ CLASSES_SHOWN = 5
 def options(parser: argparse.ArgumentParser) -> None:
     """Declares what the verb takes. The words after `--` arrive as `options.after`."""
     parser.usage = (
-        "main.py predict [-h] RUN [RUN ...] -- PICTURE|FOLDER ... [--csv FILE] [--heat FOLDER] [--replace] [--workspace DIR] "
-        "[--json]"
+        "main.py predict [-h] RUN [RUN ...] -- PICTURE|FOLDER ... [--csv FILE] [--heat FOLDER] [--replace] [--nearest N] "
+        "[--workspace DIR] [--json]"
     )
     # Runs and pictures are two lists of any length: without the -- between them none could say where the second begins.
     parser.add_argument(
         "runs", metavar="RUN", nargs="+", help="finished runs, or RUN@EPOCH for a snapshot; the pictures follow after --"
     )
     parser.add_argument("--csv", metavar="FILE", type=Path, help="also write a table: a line per picture and run")
-    parser.add_argument(
-        "--heat", metavar="FOLDER", type=Path, help="also write each picture with each run's heat map over it: where it looks"
-    )
+    explanations.options(parser)
     parser.add_argument("--replace", action="store_true", help="with --csv and --heat: replace files of those names")
 
 
@@ -60,22 +58,19 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     # A run that is named twice would be asked twice and agree with itself.
     runs = list(dict.fromkeys(options.runs))
     pictures = [Path(name) for name in options.after]
-    heat_maps = _heat_files(options, runs, pictures)
+    wanted = Wanted.of(options, runs, pictures)
     if options.csv is None:
         found = _predict(console, runs, pictures, console.context)
     else:
         check_replaceable(options.csv, options.replace)
         found = _into_table(options.csv, console, runs, pictures)
         console.say(f"Wrote {options.csv}.")
-    drawn = _heat(console, runs, found, heat_maps) if heat_maps else ()
-    if drawn:
-        console.say(f"Wrote {counted(len(drawn), 'heat map')} into {options.heat}.")
-    documents = [document(picture, drawn) for picture in found]
+    why = explanations.explained(console, runs, found, wanted)
+    documents = [document(picture) | why.document(picture.path) for picture in found]
+    told = "\n\n".join(filter(None, (text(found, runs), why.text())))
     if any(picture.error is None for picture in found):
-        return Answer(documents, text(found, runs))
-    return Answer(
-        documents, text(found, runs), 1, "None of the pictures could be used." if found else "There are no pictures there."
-    )
+        return Answer(documents, told)
+    return Answer(documents, told, 1, "None of the pictures could be used." if found else "There are no pictures there.")
 
 
 def _predict(console: Console, runs: list[str], pictures: list[Path], context: Context) -> tuple[PicturePrediction, ...]:
@@ -86,26 +81,6 @@ def _predict(console: Console, runs: list[str], pictures: list[Path], context: C
         found = predict_pictures(console.workspace, runs, pictures, context)
     console.progress.close()
     return found
-
-
-def _heat_files(options: argparse.Namespace, runs: Sequence[str], pictures: Sequence[Path]) -> dict[tuple[Path, str], Path]:
-    """Where the heat maps go, looked at before the work; empty when none are wanted."""
-    if options.heat is None:
-        return {}
-    from core.prediction.explaining.drawing import heat_files  # loads torch
-
-    return heat_files([file for picture in pictures for file in files_in(picture)], runs, options.heat, options.replace)
-
-
-def _heat(
-    console: Console, runs: Sequence[str], found: Sequence[PicturePrediction], files: dict[tuple[Path, str], Path]
-) -> tuple[HeatMap, ...]:
-    from core.prediction.explaining.drawing import draw_heat_maps  # loads torch
-
-    with on_interrupt(console.context.request_stop):
-        drawn = draw_heat_maps(console.workspace, runs, found, files, console.context)
-    console.progress.close()
-    return drawn
 
 
 def _into_table(file: Path, console: Console, runs: list[str], pictures: list[Path]) -> tuple[PicturePrediction, ...]:
@@ -124,8 +99,8 @@ def _into_table(file: Path, console: Console, runs: list[str], pictures: list[Pa
         return _predict(console, runs, pictures, Context(hear))
 
 
-def document(picture: PicturePrediction, heat_maps: Sequence[HeatMap] = ()) -> dict[str, Any]:
-    """A picture as `--json` prints it; `heat_maps` are those of all pictures."""
+def document(picture: PicturePrediction) -> dict[str, Any]:
+    """A picture as `--json` prints it."""
     path = picture.path.as_posix()
     if picture.error is not None:
         return {"path": path, "error": picture.error}
@@ -133,12 +108,7 @@ def document(picture: PicturePrediction, heat_maps: Sequence[HeatMap] = ()) -> d
         run: [{"class": row.class_name, "probability": row.probability} for row in ranked]
         for run, ranked in picture.predictions.items()
     }
-    heat = {
-        drawn.run: {"file": drawn.file.as_posix(), "class": drawn.class_name, "method": "+".join(dict.fromkeys(drawn.methods))}
-        for drawn in heat_maps
-        if drawn.picture == picture.path
-    }
-    return {"path": path, "predictions": predictions, **({"heat": heat} if heat else {})}
+    return {"path": path, "predictions": predictions}
 
 
 def text(found: Sequence[PicturePrediction], runs: Sequence[str]) -> str:

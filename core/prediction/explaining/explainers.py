@@ -28,6 +28,7 @@ from core.prediction.predictor import chosen_device
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
 from core.support.errors import BadInput, NotThere
+from core.support.file_hash import file_sha256
 from core.support.jobs import Context
 from core.support.ordering import in_order
 from core.support.workspace import Workspace
@@ -57,7 +58,7 @@ class _Explainer:
         network.requires_grad_(False).to(device)
         sizes = [part.preprocessing.size for part in plan.parts]
         explanations = tuple(explanation_of(backbone, size) for backbone, size in zip(network.backbones, sizes, strict=True))
-        return _Explainer(network, plan, explanations, device, _sha256(folder.best_weights))
+        return _Explainer(network, plan, explanations, device, file_sha256(folder.best_weights))
 
     def heat(self, decoded: DecodedPictures, place: int | None) -> Heat:
         records = [part.preprocessing for part in self.plan.parts]
@@ -113,7 +114,7 @@ class Explainers:
         if not picture.is_file():
             raise BadInput(f"{picture.name} is no file any more.", "Choose another picture.", picture)
         context.check_abandoned()
-        key = (explainer.weights_sha256, _sha256(picture), class_name, member)
+        key = (explainer.weights_sha256, file_sha256(picture), class_name, member)
         if key in self._answers:
             self._answers.move_to_end(key)
             # The same weights and picture may go by other names by now.
@@ -164,11 +165,3 @@ def _place(name: str, names: tuple[str, ...], message: str) -> int | None:
     if name not in names:
         raise NotThere(message, f"It knows {', '.join(in_order(names)) or 'none'}.")
     return names.index(name)
-
-
-def _sha256(file: Path) -> str:
-    try:
-        with open(file, "rb") as opened:
-            return hashlib.file_digest(opened, "sha256").hexdigest()
-    except OSError as error:
-        raise BadInput(f"{file.name} cannot be read: {error.strerror}.", "Choose another picture.", file) from error

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from core.support.wording import counted
+
 Method = Literal["grad-cam", "attention", "gradients"]
 
 METHODS: dict[Method, str] = {
@@ -55,3 +57,57 @@ class HeatMap:
         elif len(self.members) > 1:
             said.append(f"The mean of {len(self.members)} members, each as bright as the others.")
         return " ".join(said)
+
+
+@dataclass(frozen=True)
+class NearPicture:
+    """A picture that a run has learned from.
+
+    Attributes:
+        path: In its dataset.
+        file: The same, on this machine.
+        thumbnail: Its small picture.
+        class_name: Its class.
+        distance: Between its features and those of the picture asked about: 1 less the cosine of their angle, from 0.
+        same: "file" when it is that very file, "pixels" when another file shows it bit by bit; "" otherwise.
+    """
+
+    path: str
+    file: Path
+    thumbnail: Path
+    class_name: str
+    distance: float
+    same: Literal["", "file", "pixels"] = ""
+
+
+@dataclass(frozen=True)
+class NearestPictures:
+    """The pictures a run has learned from that are most like one picture, to the run's own network.
+
+    Attributes:
+        run: Its name.
+        picture: The file asked about.
+        dataset: Whose pictures they are.
+        among: How many were compared.
+        unseen: How many the run's network would have to look at first; then there are no pictures.
+        pictures: The nearest first.
+    """
+
+    run: str
+    picture: Path
+    dataset: str
+    among: int
+    unseen: int
+    pictures: tuple[NearPicture, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What is shown, in a sentence."""
+        if self.unseen:
+            return f"{self.run} would have to look at {counted(self.unseen, 'training picture')} once more, to compare features."
+        known = next((near for near in self.pictures if near.same), None)
+        if known is not None and known.same == "file":
+            return f"{self.run} has learned from this very picture: {known.path}."
+        if known is not None:
+            return f"{self.run} has learned from this picture in another file: {known.path}."
+        return f"The nearest of {counted(self.among, 'picture')} that {self.run} has learned from, by its own features."

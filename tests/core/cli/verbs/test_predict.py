@@ -14,6 +14,9 @@ import pytest
 from PIL import Image
 
 from core.cli.entry import run
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.importing.importing import import_pictures
+from core.runs.learned import Learned, LearnedRecord, keys, write_record
 from core.runs.recipe import Recipe
 from core.support.foreign_text import one_line, valid
 from core.support.workspace import Workspace
@@ -122,6 +125,37 @@ def test_heat_maps_are_written_for_each_picture_and_run(asked: str, tmp_path: Pa
     assert (tmp_path / "heat" / "A, tiny.png").read_bytes() == b"mine"
     assert run([*words, "--replace", "--", str(folder)]) == 0
     assert (tmp_path / "heat" / "A, tiny.png").read_bytes() != b"mine"
+
+
+def test_the_nearest_pictures_it_has_learned_from_are_told(
+    workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(4):
+        folder = tmp_path / "pets" / ("pears" if number % 2 else "apples")
+        folder.mkdir(parents=True, exist_ok=True)
+        Image.effect_noise((16, 16), 20 + 60 * number).convert("RGB").save(folder / f"{number}.png")
+    import_pictures(workspace, "pets", tmp_path / "pets")
+    folder, _ = write_run(workspace, "near", Recipe(architecture="mlp", picture_size=8), ("apples", "pears"))
+    learned = keys(Dataset.open(workspace, "pets").table().sha256)
+    write_record(workspace, folder.path, LearnedRecord(Learned(("near",), (), learned)))
+    asked = tmp_path / "pets" / "pears" / "3.png"
+    words = ["predict", "near", "--workspace", str(workspace.root), "--nearest"]
+    assert run([*words, "2", "--json", "--", str(asked)]) == 0
+    (entry,) = json.loads(capsys.readouterr().out)
+    told = entry["nearest"]["near"]
+    assert (told["dataset"], told["among"], len(told["pictures"])) == ("pets", 4, 2)
+    assert told["pictures"][0] == {
+        "path": "pears/3.png",
+        "class": "pears",
+        "distance": pytest.approx(0, abs=1e-6),
+        "same": "file",
+    }
+    assert told["pictures"][1]["same"] is None
+    assert run([*words, "1", "--", str(asked)]) == 0
+    out = capsys.readouterr().out
+    assert "near has learned from this very picture: pears/3.png." in out
+    assert "pears/3.png  pears, this file" in out
+    assert run([*words, "101", "--", str(asked)]) == 2
 
 
 def test_an_abort_keeps_the_rows_that_came(asked: str, tmp_path: Path) -> None:
