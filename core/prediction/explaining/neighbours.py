@@ -17,7 +17,7 @@ from core.pictures.scaling import Scaling
 from core.pictures.thumbnails import thumbnail_path
 from core.pixels.store import scaling_of
 from core.prediction.decoding import decode_pictures
-from core.prediction.explaining.records import NearestPictures, NearPicture
+from core.prediction.explaining.records import LearnedPicture, NearestPictures
 from core.prediction.loaded import LoadedRuns
 from core.prediction.records import PicturePrediction
 from core.runs.folder import RunFolder
@@ -131,8 +131,8 @@ class Neighbours:
         return seen
 
     def _known(
-        self, picture: Path, near: Sequence[NearPicture], table: SampleTable, rows: Sequence[int], context: Context
-    ) -> list[NearPicture]:
+        self, picture: Path, near: Sequence[LearnedPicture], table: SampleTable, rows: Sequence[int], context: Context
+    ) -> list[LearnedPicture]:
         """The same, with what is known to be the picture itself."""
         sha256, compared = file_sha256(picture), 0
         found = []
@@ -141,7 +141,7 @@ class Neighbours:
             if not same and one.distance < _ALIKE and compared < _COMPARED:
                 compared += 1
                 same = "pixels" if self._same_pixels(picture, one.file, context) else ""
-            found.append(NearPicture(one.path, one.file, one.thumbnail, one.class_name, one.distance, same))
+            found.append(LearnedPicture(one.path, one.file, one.thumbnail, one.class_name, one.distance, same))
         return found
 
     def _same_pixels(self, first: Path, second: Path, context: Context) -> bool:
@@ -195,6 +195,6 @@ def _remembered(workspace: Workspace, folder: RunFolder) -> _Memory:
     return _Memory(folder, dataset, RunSight(dataset, folder))
 
 
-def _near(dataset: Dataset, table: SampleTable, row: int, distance: float) -> NearPicture:
+def _near(dataset: Dataset, table: SampleTable, row: int, distance: float) -> LearnedPicture:
     path, sample = table.paths[row], table.sha256[row]
-    return NearPicture(path, dataset.picture_path(path), thumbnail_path(dataset.folder, sample), table.labels[row], distance)
+    return LearnedPicture(path, dataset.picture_path(path), thumbnail_path(dataset.folder, sample), table.labels[row], distance)

@@ -60,7 +60,7 @@ class HeatMap:
 
 
 @dataclass(frozen=True)
-class NearPicture:
+class LearnedPicture:
     """A picture that a run has learned from.
 
     Attributes:
@@ -98,7 +98,7 @@ class NearestPictures:
     dataset: str
     among: int
     unseen: int
-    pictures: tuple[NearPicture, ...] = ()
+    pictures: tuple[LearnedPicture, ...] = ()
 
     @property
     def words(self) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.cli.explanations import Explanations
-from core.prediction.explaining.records import HeatMap, NearestPictures, NearPicture
+from core.prediction.explaining.records import HeatMap, LearnedPicture, NearestPictures
 
 A, B = Path("/p/a.png"), Path("/p/b.png")
 
 
-def near(name: str, distance: float, same: str = "") -> NearPicture:
-    return NearPicture(name, Path("/d") / name, Path("/t.jpg"), "cat\x1b", distance, same)  # type: ignore[arg-type]
+def near(name: str, distance: float, same: str = "") -> LearnedPicture:
+    return LearnedPicture(name, Path("/d") / name, Path("/t.jpg"), "cat\x1b", distance, same)  # type: ignore[arg-type]
 
 
 def test_a_picture_has_the_keys_of_what_was_asked_for() -> None:
