@@ -28,6 +28,7 @@ def report_document(found: SideReport) -> dict[str, Any]:
     return {
         **evaluate.document(found.evaluation),
         **fields_of(found, leave_out=("evaluation", "predictions", "by_cluster", "by_name", "mistakes", "least_certain")),
+        "gap": [{**fields_of(one), "accuracy_gap": one.accuracy_gap} for one in found.gap],
         "macro_roc_area": macro_area(found.curves),
         "macro_average_precision": macro_average_precision(found.curves),
         "classes_by_cluster": [classes[number] for number in found.by_cluster],

@@ -67,6 +67,7 @@ def all_pairs(names: Sequence[str], correct: Sequence[NDArray[np.bool_]], groups
     member, _ = members(groups)
     sums = [group_differences(correct[a], correct[b], member) for a, b in index]
     raw = [sign_flip(apart) for apart in sums]
+    said = [percent(float(np.mean(right)), accuracy_interval(right, groups)) for right in correct]
     pairs = []
     for (a, b), apart, p, corrected in zip(index, sums, raw, holm(raw), strict=True):
         only_a, only_b = int(np.sum(correct[a] & ~correct[b])), int(np.sum(correct[b] & ~correct[a]))
@@ -92,8 +93,7 @@ def all_pairs(names: Sequence[str], correct: Sequence[NDArray[np.bool_]], groups
             groups_to_tell=wanted,
             pictures_to_tell=math.ceil(wanted * len(groups) / len(apart)) if wanted is not None else None,
         )
-        said = [percent(float(np.mean(right)), accuracy_interval(right, groups)) for right in (correct[a], correct[b])]
-        pairs.append(replace(pair, sentence=_sentence(pair, said, len(groups), len(set(groups)), on, len(index))))
+        pairs.append(replace(pair, sentence=_sentence(pair, [said[a], said[b]], len(groups), len(apart), on, len(index))))
     return tuple(pairs)
 
 

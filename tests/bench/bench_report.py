@@ -6,10 +6,12 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn import metrics as peer
 
 from core.evaluation.certainty.thresholds import class_curves
 from core.evaluation.metrics import class_scores, confusion_matrix
+from core.evaluation.pairs import all_pairs
 from core.evaluation.predictions import Predictions
 from core.evaluation.side_report.class_order import class_order
 from core.evaluation.side_report.side_report import side_report
@@ -17,7 +19,7 @@ from core.support.workspace import Workspace
 from tests.bench.harness import Row, interleaved, median_ratio
 from tests.judged_runs import drawn_predictions, finished_run
 
-PICTURES, CLASSES, WIDE = 10_000, 100, 200
+PICTURES, CLASSES, WIDE, RUNS = 10_000, 100, 200, 20
 ENOUGH = 5.0  # seconds that the report of so many pictures may take
 
 
@@ -34,6 +36,9 @@ def run() -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         finished = finished_run(Workspace.at(Path(folder)), "run", side, side, classes=tuple(map(str, range(CLASSES))))
         (whole,) = interleaved([lambda: side_report(finished)], rounds=3)
+    correct = [_slightly_other(side.correct, seed) for seed in range(RUNS)]
+    named = [str(number) for number in range(RUNS)]
+    (compared,) = interleaved([lambda: all_pairs(named, correct, side.groups, "test")], rounds=3)
     of = f"{PICTURES:,} pictures"
     return [
         Row(
@@ -48,7 +53,15 @@ def run() -> list[Row]:
             f"all numbers of a report, {CLASSES} classes", f"{ENOUGH:.0f} s", whole.median / ENOUGH, 1,
             f"{of}, read from the run's folder; {whole}", better="lower",
         ),
+        Row(
+            f"{RUNS} runs, each against each", f"{ENOUGH:.0f} s", compared.median / ENOUGH, None,
+            f"{len(correct) * (len(correct) - 1) // 2} verdicts on {of}, with what would tell; {compared}", better="lower",
+        ),
     ]  # fmt: skip
+
+
+def _slightly_other(correct: NDArray[np.bool_], seed: int) -> NDArray[np.bool_]:
+    return np.where(np.random.default_rng(seed).random(len(correct)) < 0.05, ~correct, correct)
 
 
 def _same(side: Predictions) -> None:

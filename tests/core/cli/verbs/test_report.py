@@ -34,6 +34,7 @@ def test_the_document_has_it_all(ask: Ask) -> None:
     assert len(found["least_certain"]) == 100
     assert sorted(found["classes_by_cluster"]) == found["classes_by_name"]
     assert found["gap"][1]["val_accuracy"] == 0.75
+    assert found["gap"][1]["accuracy_gap"] == pytest.approx(0.05)
     assert found["cost"]["seconds"] == 25.0
 
 
