@@ -1,0 +1,109 @@
+"""Where a study is kept: `models/.studies/<name>/study.toml`, which window, command line and other machines share."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from core.studies.study import SCHEMA, Study
+from core.support.atomic import write_text
+from core.support.complaints import complaint
+from core.support.errors import BadInput, NotThere, Refused
+from core.support.names import check_name, folder_name
+from core.support.workspace import Workspace
+
+STUDIES = ".studies"
+FILE = "study.toml"
+MOST_BYTES = 2**20
+
+
+@dataclass(frozen=True)
+class StudyFolder:
+    """One study on disk. Cheap to make; reads only when asked."""
+
+    path: Path
+
+    @staticmethod
+    def of(workspace: Workspace, name: str) -> StudyFolder:
+        """Where the study of that name is, or would be.
+
+        Raises:
+            BadInput: The name cannot be used.
+            Refused: The place of studies is a link to somewhere else.
+        """
+        home = workspace.models / STUDIES
+        if home.is_symlink():
+            raise Refused(f"{home} is a link to another place.", "Remove the link; nothing was touched.", home)
+        return StudyFolder(home / folder_name(check_name(name, "study name")))
+
+    @property
+    def file(self) -> Path:
+        return self.path / FILE
+
+    @property
+    def is_there(self) -> bool:
+        return self.file.is_file()
+
+    @property
+    def study(self) -> Study:
+        """The study.
+
+        Raises:
+            NotThere: There is none.
+            BadInput: Its file is damaged.
+            Refused: A newer Safelight wrote it.
+        """
+        try:
+            if self.file.stat().st_size > MOST_BYTES:
+                raise BadInput(f"{self.file} is too large to be a study.", "Restore it, or make the study anew.", self.file)
+            document = tomllib.loads(self.file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise NotThere(f"There is no study called {self.path.name}.", "`main.py study` lists them.", self.path) from None
+        except (OSError, ValueError, RecursionError) as error:
+            raise BadInput(f"{self.file} cannot be read: {error}.", "Restore it, or make the study anew.", self.file) from error
+        return _checked(document, self.file)
+
+    def write(self, study: Study) -> None:
+        """Replaces the study, atomically."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        write_text(self.file, "\n".join(_lines(study)) + "\n")
+
+
+def study_names(workspace: Workspace) -> list[str]:
+    """The names of the studies that can be read, sorted; a damaged one is named by its folder."""
+    found = []
+    for file in sorted((workspace.models / STUDIES).glob(f"*/{FILE}")):
+        try:
+            found.append(StudyFolder(file.parent).study.name)
+        except (BadInput, Refused):
+            found.append(file.parent.name)
+    return found
+
+
+def _checked(document: dict[str, Any], file: Path) -> Study:
+    number = document.get("schema_number")
+    if isinstance(number, int) and number > SCHEMA:
+        raise Refused(f"{file} was written by a newer Safelight.", "Open it with that one.", file)
+    try:
+        return Study.model_validate(document)
+    except ValidationError as error:
+        raise BadInput(f"{file} is damaged: {complaint(error)}", "Restore it, or make the study anew.", file) from error
+
+
+def _lines(study: Study) -> Iterator[str]:
+    document = study.model_dump(mode="json")
+    factors = document.pop("factors")
+    yield from (_line(name, value) for name, value in document.items())
+    for factor in factors:
+        yield from ("", "[[factors]]", *(_line(name, value) for name, value in factor.items()))
+
+
+def _line(name: str, value: Any) -> str:
+    # JSON's strings and lists are TOML's but for the one sign that JSON lets stand.
+    return f"{name} = {json.dumps(value, ensure_ascii=False)}".replace("\x7f", "\\u007f")

@@ -1,0 +1,152 @@
+"""What a study is, and which runs it wants: one mechanism for grids, repeats over seeds and comparisons. No torch."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import Field, field_validator
+
+from core.runs.recipe import Recipe
+from core.support.errors import BadInput
+from core.support.fields import Record
+from core.training.fitting import TrainingPictures
+from core.training.presets import recipe_for
+
+SCHEMA = 1
+PRESET, DATASET, SPLIT = "preset", "dataset", "split"
+"""Factors that are no settings of a recipe: what it begins as, and what it is trained on."""
+
+MOST_RUNS = 2000
+MOST_SEEDS = 100
+
+
+class Factor(Record):
+    """One thing that is varied.
+
+    Attributes:
+        key: A setting of a recipe as `train --set` takes it, or "preset", "dataset", "split".
+        values: What it is set to, one after the other, as text.
+    """
+
+    key: str = Field(min_length=1)
+    values: tuple[str, ...] = Field(min_length=1)
+
+    @field_validator("values")
+    @classmethod
+    def _each_once(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(values))
+
+
+class Study(Record):
+    """A question: a base recipe, what is varied, and how often.
+
+    Attributes:
+        name: Of the study.
+        question: As a person asks it.
+        dataset, split: What all cells are trained on that do not say otherwise.
+        preset: What all recipes begin as that do not say otherwise.
+        settings: What is set in all of them, as key=value.
+        factors: What is varied.
+        seeds: Repeats of each cell; their seeds are 0, 1, 2 ...
+        created: ISO 8601 in UTC.
+        winner: The cell that test was opened for, in words; "" while test is sealed.
+    """
+
+    schema_number: int = SCHEMA
+    name: str
+    question: str = ""
+    dataset: str
+    split: str
+    preset: str = "quick"
+    settings: tuple[str, ...] = ()
+    factors: tuple[Factor, ...] = ()
+    seeds: int = Field(3, ge=1, le=MOST_SEEDS)
+    created: str
+    winner: str = ""
+
+    def extended(self, factors: Sequence[Factor], seeds: int | None) -> Study:
+        """The study with further factors, further values of those it has, and as many seeds; none goes."""
+        known = {factor.key: factor for factor in self.factors}
+        for factor in factors:
+            before = known.get(factor.key)
+            known[factor.key] = Factor(key=factor.key, values=(*(before.values if before else ()), *factor.values))
+        return self.model_copy(update={"factors": tuple(known.values()), "seeds": max(self.seeds, seeds or 1)})
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One combination of the factors' values.
+
+    Attributes:
+        values: Of each factor, in their order.
+        words: As shown, "learning_rate 0.001, batch_size 4"; "the recipe" without factors.
+    """
+
+    values: tuple[tuple[str, str], ...]
+
+    @property
+    def words(self) -> str:
+        return ", ".join(f"{key} {value}" for key, value in self.values) or "the recipe"
+
+
+@dataclass(frozen=True)
+class WantedRun:
+    """A run that a study wants.
+
+    Attributes:
+        cell: Whose.
+        seed: Of it.
+        dataset, split: What it is trained on.
+        recipe: In full.
+    """
+
+    cell: Cell
+    seed: int
+    dataset: str
+    split: str
+    recipe: Recipe
+
+
+def factor_of(text: str) -> Factor:
+    """A factor as a person writes it: "learning_rate=0.01,0.001".
+
+    Raises:
+        BadInput: It has no values.
+    """
+    key, equals, values = text.partition("=")
+    found = tuple(value.strip() for value in values.split(",") if value.strip())
+    if not equals or not key.strip() or not found:
+        raise BadInput(f"The factor {text!r} has no values.", "Write it as key=a,b,c, for example learning_rate=0.01,0.001.")
+    return Factor(key=key.strip(), values=found)
+
+
+def cells_of(study: Study) -> tuple[Cell, ...]:
+    """Every combination of the factors' values, the last factor's going round first."""
+    keys = [factor.key for factor in study.factors]
+    return tuple(Cell(tuple(zip(keys, values, strict=True))) for values in itertools.product(*(f.values for f in study.factors)))
+
+
+def wanted_runs(study: Study, pictures: TrainingPictures | None = None) -> tuple[WantedRun, ...]:
+    """The runs a study wants, cell by cell, each with every seed.
+
+    Args:
+        study: It.
+        pictures: What presets follow that come with Safelight; None leaves them as they are.
+
+    Raises:
+        NotThere, BadInput: A preset or setting cannot be used, or there would be too many runs.
+    """
+    cells = cells_of(study)
+    if len(cells) * study.seeds > MOST_RUNS:
+        told = f"{study.name} would be {len(cells) * study.seeds:,} runs; a study has at most {MOST_RUNS:,}."
+        raise BadInput(told, "Take fewer values or seeds.")
+    return tuple(_wanted(study, cell, seed, pictures) for cell in cells for seed in range(study.seeds))
+
+
+def _wanted(study: Study, cell: Cell, seed: int, pictures: TrainingPictures | None) -> WantedRun:
+    chosen = {PRESET: study.preset, DATASET: study.dataset, SPLIT: study.split} | dict(cell.values)
+    own = [f"{key}={value}" for key, value in cell.values if key not in (PRESET, DATASET, SPLIT)]
+    recipe = recipe_for(chosen[PRESET], [*study.settings, *own, f"seed={seed}"], pictures)
+    return WantedRun(cell, seed, chosen[DATASET], chosen[SPLIT], recipe)

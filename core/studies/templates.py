@@ -1,0 +1,55 @@
+"""Questions that people ask most, each with the factors that answer it. A new one is an entry here. No torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.studies.study import Factor
+from core.support.registry import Registry
+
+
+@dataclass(frozen=True)
+class Template:
+    """One question.
+
+    Attributes:
+        question: As a person asks it.
+        preset: What all recipes begin as that do not say otherwise.
+        factors: What is varied.
+        settings: What is set in all of them.
+        seeds: Repeats of each cell.
+    """
+
+    question: str
+    preset: str = "quick"
+    factors: tuple[Factor, ...] = ()
+    settings: tuple[str, ...] = ()
+    seeds: int = 3
+
+
+TEMPLATES: Registry[Template] = Registry("template")
+"""By the name that `study --template` takes."""
+
+
+def _factor(key: str, *values: str) -> Factor:
+    return Factor(key=key, values=values)
+
+
+for _name, _template in {
+    "pretrained": Template(
+        "Pretrained or from scratch?", "resnet18-scratch", (_factor("preset", "lite0-frozen", "resnet18-scratch"),)
+    ),
+    "architectures": Template(
+        "MLP, CNN or pretrained?", "mlp", (_factor("preset", "mlp", "cnn-small", "resnet18-scratch", "lite0-frozen"),)
+    ),
+    "rate-batch": Template(
+        "Which rate and batch?", "resnet18-scratch", (_factor("learning_rate", "0.01", "0.001"), _factor("batch_size", "4", "8"))
+    ),
+    "freeze": Template("Freeze, then unfreeze?", "lite0-frozen", (_factor("preset", "lite0-frozen", "lite0-two-stage"),)),
+    "ensemble": Template(
+        "Is the ensemble better than its members?", "quick", (_factor("preset", "lite0-frozen", "joined-frozen", "joined-deep"),)
+    ),
+    "augmentation": Template("Which augmentation?", "resnet18-scratch", (_factor("augmentation", "none", "light", "strong"),)),
+    "luck": Template("How much is luck?", "resnet18-scratch", seeds=5),
+}.items():
+    TEMPLATES.add(_name, _template)

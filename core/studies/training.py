@@ -1,0 +1,210 @@
+"""A study carried out: what has been trained already is taken, what was begun goes on, what is missing is trained. No torch."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.datasets.catalog.dataset import Dataset
+from core.evaluation.comparison import compare_pictures
+from core.evaluation.evaluating import evaluate
+from core.evaluation.report import Evaluation
+from core.runs.events import ENDED
+from core.runs.folder import RunFolder
+from core.studies.folder import StudyFolder
+from core.studies.study import Study, WantedRun, cells_of, wanted_runs
+from core.studies.verdict import Verdict, verdict
+from core.support.errors import BadInput, NotThere, Refused, SafelightError
+from core.support.jobs import Context, Progress
+from core.support.left_out import LeftOut
+from core.support.workspace import Workspace
+from core.training import launcher
+from core.training.fitting import facts_of
+from core.training.folds.family import is_trained, run_of
+
+MOST_NAME = 50
+"""Letters of a study's name that the numbers of its runs come behind."""
+
+
+@dataclass(frozen=True)
+class RunBegan:
+    """A run is trained from here on, or was trained before.
+
+    Attributes:
+        number, of: Which of how many, from 1.
+        run: Its name.
+        words: Its cell and seed.
+        taken: True where it has been trained already.
+    """
+
+    number: int
+    of: int
+    run: str
+    words: str
+    taken: bool
+
+
+@dataclass(frozen=True, eq=False)
+class StudyRuns:
+    """Which runs a study has.
+
+    Attributes:
+        study: It.
+        wanted: All that it wants.
+        runs: For each of them the name of its run, "" while there is none.
+        trained: For each of them whether it has come to its end and was judged.
+        failed: Those that failed, with the reason; the others went on.
+    """
+
+    study: Study
+    wanted: tuple[WantedRun, ...]
+    runs: tuple[str, ...]
+    trained: tuple[bool, ...]
+    failed: tuple[LeftOut, ...] = ()
+
+    @property
+    def missing(self) -> int:
+        """Runs that are still to be trained, or to be trained to their end."""
+        return self.trained.count(False)
+
+
+def study_runs(workspace: Workspace, study: Study) -> StudyRuns:
+    """Which of its runs are there. Runs are told by dataset, split and recipe, so that equal ones are shared between studies.
+
+    Raises:
+        NotThere, BadInput: A dataset, split, preset or setting cannot be used.
+    """
+    wanted = _wanted(workspace, study)
+    datasets = {name: Dataset.open(workspace, name) for name in {one.dataset for one in wanted}}
+    found = [run_of(workspace, datasets[one.dataset], one.split, one.recipe) for one in wanted]
+    return StudyRuns(
+        study, wanted, tuple(folder.name if folder else "" for folder in found),
+        tuple(folder is not None and is_trained(folder) for folder in found),
+    )  # fmt: skip
+
+
+def train_study(workspace: Workspace, study: Study, context: Context) -> StudyRuns:
+    """Job: trains what is missing, one run after the other; a run that fails is named and stops no other.
+
+    A stop is passed on to the run that is being trained; when the job is abandoned that run goes on, and no other begins.
+
+    Raises:
+        NotThere, BadInput: It cannot begin.
+        Abandoned: The job was dropped.
+    """
+    wanted = _wanted(workspace, study)
+    failed: list[LeftOut] = []
+    for number, one in enumerate(wanted, start=1):
+        if context.stop_requested:
+            break
+        context.check_abandoned()
+        try:
+            if not _train(workspace, study, one, number, len(wanted), context):
+                break
+        except (Refused, BadInput, NotThere) as error:
+            failed.append(LeftOut(_words(one), f"{error.message} {error.hint}".strip()))
+    found = study_runs(workspace, study)
+    return StudyRuns(found.study, found.wanted, found.runs, found.trained, tuple(failed))
+
+
+def study_verdict(workspace: Workspace, found: StudyRuns) -> Verdict | None:
+    """The verdict on the cells of which a run was judged, on the pictures of val that all of them share; None without any.
+
+    Raises:
+        NotThere: The runs share no pictures, as those on different datasets.
+        BadInput: A report is damaged.
+    """
+    names = [cell.words for cell in cells_of(found.study)]
+    by_cell: defaultdict[str, list[str]] = defaultdict(list)
+    for one, run, trained in zip(found.wanted, found.runs, found.trained, strict=True):
+        if trained:
+            by_cell[one.cell.words].append(run)
+    kept = [name for name in names if by_cell[name]]
+    folders = list(dict.fromkeys(run for name in kept for run in by_cell[name]))
+    if len(folders) < 2:
+        return None
+    compared = compare_pictures([RunFolder.open(workspace, run) for run in folders])
+    right = dict(zip(folders, (side.correct for side in compared.sides), strict=True))
+    hits = [np.stack([right[run] for run in by_cell[name]]) for name in kept]
+    return verdict(kept, [by_cell[name] for name in kept], hits, compared.groups)
+
+
+def open_winner(workspace: Workspace, found: StudyRuns, answer: Verdict) -> tuple[Evaluation, ...]:
+    """Opens the test results of the best cell's runs, which is counted, and writes down that this cell was chosen.
+
+    Raises:
+        Refused: Not everything was trained yet: a winner that can still change is none.
+        NotThere: Nothing of test counts.
+    """
+    if found.missing:
+        raise Refused(
+            f"{found.study.name} has not been trained to its end, so that nobody knows which cell wins.",
+            "Train what is missing; test stays sealed until then.",
+        )
+    best = answer.cells[answer.best]
+    results = tuple(evaluate(RunFolder.open(workspace, run), "test") for run in best.runs)
+    StudyFolder.of(workspace, found.study.name).write(found.study.model_copy(update={"winner": best.words}))
+    return results
+
+
+def _wanted(workspace: Workspace, study: Study) -> tuple[WantedRun, ...]:
+    pictures = facts_of(Dataset.open(workspace, study.dataset), study.split)
+    asked = wanted_runs(study, pictures)
+    # As a run's own request has it: of a weights file the whole path.
+    return tuple(
+        WantedRun(one.cell, one.seed, one.dataset, one.split, launcher.request_for(workspace, one.dataset, one.recipe).recipe)
+        for one in asked
+    )
+
+
+def _train(workspace: Workspace, study: Study, one: WantedRun, number: int, of: int, context: Context) -> bool:
+    """Trains one run, or takes it; False when it was stopped.
+
+    Raises:
+        Refused, BadInput, NotThere: It failed, or could not begin.
+    """
+    dataset = Dataset.open(workspace, one.dataset)
+    folder = run_of(workspace, dataset, one.split, one.recipe)
+    taken = folder is not None and is_trained(folder)
+    if folder is None:
+        wish = workspace.new_run_name(f"{study.name[:MOST_NAME].rstrip(' .')}-{number:03d}")
+        folder = launcher.launch(workspace, launcher.request_for(workspace, dataset.name, one.recipe, wish, one.split))
+    elif not taken and not launcher.is_alive(folder):
+        launcher.resume(workspace, folder.name)
+    context.report(Progress("Runs", number - 1, of))
+    context.report(RunBegan(number, of, folder.name, _words(one), taken))
+    if taken:
+        return True
+    finished = launcher.follow(folder, context).finished
+    if finished is not None and finished.reason == "stopped":
+        return False
+    if finished is None or finished.reason not in ENDED:
+        why = "its process vanished" if finished is None else finished.message
+        raise Refused(f"{folder.name} failed: {why}", finished.hint if finished is not None else "", folder.path)
+    return True
+
+
+def _words(one: WantedRun) -> str:
+    return f"{one.cell.words}, seed {one.seed}"
+
+
+def open_study(workspace: Workspace, name: str) -> Study:
+    """The study of that name.
+
+    Raises:
+        NotThere, BadInput, Refused: There is none, or it cannot be read.
+    """
+    return StudyFolder.of(workspace, name).study
+
+
+def checked(workspace: Workspace, study: Study) -> Sequence[SafelightError]:
+    """Nothing when every run that a study wants could begin; raises what is wrong with the first that could not.
+
+    Raises:
+        NotThere, BadInput: A dataset, split, preset or setting cannot be used.
+    """
+    study_runs(workspace, study)
+    return ()

@@ -1,0 +1,137 @@
+"""What a study answers: each cell's accuracy with both sorts of spread, and which cells cannot be told from the best. No torch.
+
+Two things are uncertain, and both count: another draw of pictures, and another seed. A cell is better than another one only where
+the exact test over whole groups of pictures says so, and, where there are several seeds, Welch's test over the seeds says so too.
+Each of them holds its 5 % by itself, hence also both together; over all pairs of cells they are corrected by Holm's method.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.evaluation.intervals import accuracy_interval, members
+from core.evaluation.significance import ALPHA, holm, sign_flip
+from core.runs.headline import Interval
+
+
+@dataclass(frozen=True)
+class CellResult:
+    """What one cell came to on the pictures that all of them share.
+
+    *Units*: accuracies, spreads and the interval are fractions.
+
+    Attributes:
+        words: The cell's values.
+        runs: Its runs, by seed.
+        mean: Mean accuracy over the seeds.
+        spread: Standard deviation over the seeds; None with one.
+        interval: 95 % interval over pictures, by whole groups, of its middle seed.
+        p: Corrected p-value of the best cell being no better; None of the best itself.
+        told_apart: True where the best cell is better by more than chance.
+    """
+
+    words: str
+    runs: tuple[str, ...]
+    mean: float
+    spread: float | None
+    interval: Interval
+    p: float | None = None
+    told_apart: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer of a study.
+
+    Attributes:
+        n, groups: Pictures of val that all runs were judged on, and their groups.
+        cells: In the order of the study.
+        best: Place of the best cell among them.
+        seeds: Fewest runs of a cell.
+        sentence: The answer in words.
+    """
+
+    n: int
+    groups: int
+    cells: tuple[CellResult, ...]
+    best: int
+    seeds: int
+    sentence: str
+
+
+def verdict(
+    names: Sequence[str], runs: Sequence[Sequence[str]], right: Sequence[NDArray[np.bool_]], groups: Sequence[str]
+) -> Verdict:
+    """The verdict on cells by what their runs got right on the same pictures.
+
+    *Shapes*: `names`: K cells, at least one; `runs`: for each the names of its S runs; `right`: K times bool [S, N]; `groups`: N
+    names.
+    """
+    means = [float(one.mean()) for one in right]
+    best = int(np.argmax(means))
+    pairs = list(itertools.combinations(range(len(names)), 2))
+    corrected = dict(zip(pairs, holm([apart(right[a], right[b], groups) for a, b in pairs]), strict=True))
+    cells = []
+    for place, (name, own, hits) in enumerate(zip(names, runs, right, strict=True)):
+        p = None if place == best else corrected[min(place, best), max(place, best)]
+        spread = float(hits.mean(axis=1).std(ddof=1)) if len(hits) > 1 else None
+        middle = int(np.argsort(hits.mean(axis=1), kind="stable")[len(hits) // 2])
+        told_apart = p is not None and p < ALPHA
+        cells.append(CellResult(name, tuple(own), means[place], spread, accuracy_interval(hits[middle], groups), p, told_apart))
+    seeds, n = min(len(hits) for hits in right), len(groups)
+    count = len(set(groups))
+    return Verdict(n, count, tuple(cells), best, seeds, _sentence(cells, best, seeds, n, count))
+
+
+def apart(a: NDArray[np.bool_], b: NDArray[np.bool_], groups: Sequence[str]) -> float:
+    """The larger p-value of the two tests that two cells have to pass to be told apart.
+
+    *Shapes*: `a`, `b`: bool [S, N], S may differ; `groups`: N names.
+    """
+    return max(_by_pictures(a, b, groups), _by_seeds(a, b))
+
+
+def _by_pictures(a: NDArray[np.bool_], b: NDArray[np.bool_], groups: Sequence[str]) -> float:
+    member, _ = members(groups)
+    # Whole numbers, as the exact test wants them: the hits of each are counted as often as the other has seeds.
+    ahead = a.sum(axis=0, dtype=np.int64) * len(b) - b.sum(axis=0, dtype=np.int64) * len(a)
+    return sign_flip(np.rint(np.bincount(member, weights=ahead)).astype(np.int64))
+
+
+def _by_seeds(a: NDArray[np.bool_], b: NDArray[np.bool_]) -> float:
+    if len(a) < 2 or len(b) < 2:
+        return 0.0  # of one seed nobody knows how much was luck: the verdict says so, and is about these networks only
+    first, second = a.mean(axis=1), b.mean(axis=1)
+    if np.ptp(first) == 0 and np.ptp(second) == 0:
+        return float(first[0] == second[0])  # heads that are solved: no seed changes them
+    from scipy import stats  # slow to load, and only needed where seeds differ
+
+    found = float(stats.ttest_ind(first, second, equal_var=False).pvalue)
+    return 1.0 if math.isnan(found) else found
+
+
+def _sentence(cells: Sequence[CellResult], best: int, seeds: int, n: int, groups: int) -> str:
+    basis = f"with {seeds} {'seed' if seeds == 1 else 'seeds'} and {n:,} pictures of val"
+    if groups < n:
+        basis += f" in {groups:,} groups"
+    first = cells[best]
+    if len(cells) == 1:
+        spread = f", {100 * first.spread:.1f} points from seed to seed" if first.spread is not None else ""
+        return f"{first.words} gets {100 * first.mean:.1f} %{spread}, {basis}."
+    alike = [cell.words for place, cell in enumerate(cells) if place != best and not cell.told_apart]
+    if not alike:
+        told = f"{first.words} is best, {basis}."
+    elif len(alike) == len(cells) - 1:
+        told = f"{first.words} is ahead, but nothing can be told apart from it {basis}."
+    else:
+        others = "; ".join(alike[:3]) + ("; and others" if len(alike) > 3 else "")
+        told = f"{first.words} is best; what cannot be told apart from it {basis}: {others}."
+    if seeds == 1:
+        told += " One seed each says nothing about luck: it is a verdict on these networks only."
+    return told
