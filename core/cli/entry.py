@@ -72,6 +72,7 @@ VERBS = {
         Verb("report", "report", "everything there is to see of a run: curves, calibration, mistakes, gap, cost"),
         Verb("reliance", "reliance", "how far a run leans on backgrounds, where pictures have masks"),
         Verb("compare", "compare", "tell whether runs differ, on the same pictures"),
+        Verb("study", "study", "answer a question by several runs: grids, repeats over seeds, comparisons, with a verdict"),
         Verb("predict", "predict", "ask runs what is on pictures"),
         Verb("export", "export", "write a run's network as ONNX, PyTorch, OpenVINO or a folder that answers by itself"),
         Verb("worker", "worker", "train a run folder (used by the window)", hidden=True),

@@ -143,17 +143,7 @@ def compare_pictures(run_folders: Sequence[RunFolder], on: On = "val") -> Compar
         NotThere: A run has no report, or no picture is left to compare on.
     """
     names = [folder.name for folder in run_folders]
-    if len(names) < 2 or len(set(names)) != len(names):
-        raise BadInput("A comparison needs at least two different runs.", "Name each run once.")
-    reports = [read_report(folder.report_path) for folder in run_folders]
-    same_classes(names, reports)
-    learned = [learned_by_run(Workspace(folder.path.parent.parent), folder) for folder in run_folders]
-    sides, left_out, reasons = same_pictures(names, reports, on, frozenset().union(*(one.on(on) for one in learned)))
-    reasons += _not_counted(names, reports, on)
-    reasons += tuple(f"{folder.name}: {words}" for folder in run_folders if (words := _stale(folder)))
-    unknown = sorted({name for one in learned for name in one.unknown})
-    if unknown:
-        reasons += (unknown_words(unknown),)
+    reports, sides, left_out, reasons = on_shared_pictures(run_folders, on)
     opened = {name: len(report.opened) for name, report in zip(names, reports, strict=True)}
     if on == "test":
         # The last thing that can be refused lies behind us: a comparison that fails must not have cost anybody's seal.
@@ -174,6 +164,29 @@ def compare_pictures(run_folders: Sequence[RunFolder], on: On = "val") -> Compar
     )
     found = Comparison(on, sides[0].n, count, left_out, reasons, method, standings, pairs, opened, flips, floor, oracle)
     return ComparedPictures(found, run_folders[0].request.dataset, reports[0].classes, tuple(sides))
+
+
+def on_shared_pictures(run_folders: Sequence[RunFolder], on: On) -> tuple[list[Report], list[Predictions], int, tuple[str, ...]]:
+    """The runs' reports, their predictions on the pictures that lie on that side for all of them, and what was left out and why.
+
+    Nothing is opened.
+
+    Raises:
+        BadInput, NotThere: As `compare_pictures`.
+    """
+    names = [folder.name for folder in run_folders]
+    if len(names) < 2 or len(set(names)) != len(names):
+        raise BadInput("A comparison needs at least two different runs.", "Name each run once.")
+    reports = [read_report(folder.report_path) for folder in run_folders]
+    same_classes(names, reports)
+    learned = [learned_by_run(Workspace(folder.path.parent.parent), folder) for folder in run_folders]
+    sides, left_out, reasons = same_pictures(names, reports, on, frozenset().union(*(one.on(on) for one in learned)))
+    reasons += _not_counted(names, reports, on)
+    reasons += tuple(f"{folder.name}: {words}" for folder in run_folders if (words := _stale(folder)))
+    unknown = sorted({name for one in learned for name in one.unknown})
+    if unknown:
+        reasons += (unknown_words(unknown),)
+    return reports, sides, left_out, reasons
 
 
 def _oracle(folders: Sequence[RunFolder], correct: Sequence[NDArray[np.bool_]], groups: Sequence[str]) -> OracleBound | None:

@@ -93,7 +93,9 @@ def _checked(document: dict[str, Any], file: Path) -> Study:
     try:
         return Study.model_validate(document)
     except ValidationError as error:
-        raise BadInput(f"{file} is damaged: {complaint(error)}", "Restore it, or make the study anew.", file) from error
+        place, words, _ = complaint(error)
+        told = f"{file} is damaged: {'.'.join(place)} {words}."
+        raise BadInput(told, "Restore it, or make the study anew.", file) from error
 
 
 def _lines(study: Study) -> Iterator[str]:

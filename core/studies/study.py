@@ -138,6 +138,8 @@ def wanted_runs(study: Study, pictures: TrainingPictures | None = None) -> tuple
     Raises:
         NotThere, BadInput: A preset or setting cannot be used, or there would be too many runs.
     """
+    if any(factor.key == "seed" for factor in study.factors):
+        raise BadInput("The seed is no factor: seeds are repeats of each cell.", "Say how many, as in --seeds 5.")
     cells = cells_of(study)
     if len(cells) * study.seeds > MOST_RUNS:
         told = f"{study.name} would be {len(cells) * study.seeds:,} runs; a study has at most {MOST_RUNS:,}."

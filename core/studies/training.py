@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.datasets.catalog.dataset import Dataset
-from core.evaluation.comparison import compare_pictures
+from core.evaluation.comparison import on_shared_pictures
 from core.evaluation.evaluating import evaluate
 from core.evaluation.report import Evaluation
+from core.evaluation.same_pictures import joined_groups
 from core.runs.events import ENDED
 from core.runs.folder import RunFolder
 from core.studies.folder import StudyFolder
 from core.studies.study import Study, WantedRun, cells_of, wanted_runs
 from core.studies.verdict import Verdict, verdict
-from core.support.errors import BadInput, NotThere, Refused, SafelightError
+from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context, Progress
 from core.support.left_out import LeftOut
 from core.support.workspace import Workspace
@@ -126,10 +126,10 @@ def study_verdict(workspace: Workspace, found: StudyRuns) -> Verdict | None:
     folders = list(dict.fromkeys(run for name in kept for run in by_cell[name]))
     if len(folders) < 2:
         return None
-    compared = compare_pictures([RunFolder.open(workspace, run) for run in folders])
-    right = dict(zip(folders, (side.correct for side in compared.sides), strict=True))
+    _, sides, _, _ = on_shared_pictures([RunFolder.open(workspace, run) for run in folders], "val")
+    right = dict(zip(folders, (side.correct for side in sides), strict=True))
     hits = [np.stack([right[run] for run in by_cell[name]]) for name in kept]
-    return verdict(kept, [by_cell[name] for name in kept], hits, compared.groups)
+    return verdict(kept, [by_cell[name] for name in kept], hits, joined_groups(sides))
 
 
 def open_winner(workspace: Workspace, found: StudyRuns, answer: Verdict) -> tuple[Evaluation, ...]:
@@ -189,22 +189,3 @@ def _train(workspace: Workspace, study: Study, one: WantedRun, number: int, of: 
 
 def _words(one: WantedRun) -> str:
     return f"{one.cell.words}, seed {one.seed}"
-
-
-def open_study(workspace: Workspace, name: str) -> Study:
-    """The study of that name.
-
-    Raises:
-        NotThere, BadInput, Refused: There is none, or it cannot be read.
-    """
-    return StudyFolder.of(workspace, name).study
-
-
-def checked(workspace: Workspace, study: Study) -> Sequence[SafelightError]:
-    """Nothing when every run that a study wants could begin; raises what is wrong with the first that could not.
-
-    Raises:
-        NotThere, BadInput: A dataset, split, preset or setting cannot be used.
-    """
-    study_runs(workspace, study)
-    return ()

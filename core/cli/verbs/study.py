@@ -1,0 +1,174 @@
+"""Answers a question by several runs: what is varied, how often, and the verdict. What has been trained already is taken."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from shlex import quote
+from typing import Any
+
+from core.cli.answers import Answer
+from core.cli.console import Console, Misused, on_interrupt
+from core.cli.tables import table
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.edits import now
+from core.evaluation.report import Evaluation
+from core.studies.folder import StudyFolder, study_names
+from core.studies.study import Study, factor_of
+from core.studies.templates import TEMPLATES
+from core.studies.training import RunBegan, StudyRuns, open_winner, study_runs, study_verdict, train_study
+from core.studies.verdict import Verdict
+from core.support.errors import NotThere
+from core.support.jobs import Context
+from core.support.wording import counted, percentage
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Declares what the verb takes."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = "templates (--template NAME):\n" + "\n".join(
+        f"  {name:<16}{TEMPLATES.get(name).question}" for name in TEMPLATES.names()
+    )
+    parser.add_argument("study", metavar="NAME", nargs="?", help="the study; without it, all are listed")
+    parser.add_argument("--dataset", metavar="DATASET", help="of a new study: what it is about")
+    parser.add_argument("--split", metavar="NAME", help="of a new study; the dataset's current split if not given")
+    parser.add_argument("--template", choices=TEMPLATES.names(), help="of a new study: a question that people ask often")
+    parser.add_argument("--recipe", metavar="PRESET", help="of a new study: what all recipes begin as (default quick)")
+    parser.add_argument(
+        "--set",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        dest="settings",
+        help="of a new study: a setting of all",
+    )
+    parser.add_argument(
+        "--factor", metavar="KEY=A,B", action="append", default=[], dest="factors",
+        help="what is varied: a setting of recipes, preset, dataset or split; further values may be added later",
+    )  # fmt: skip
+    parser.add_argument("--seeds", metavar="N", type=int, help="repeats of each cell (default 3); more may be asked for later")
+    parser.add_argument("--plan", action="store_true", help="tell which runs it wants, and train nothing")
+    parser.add_argument("--open-test", action="store_true", help="open the test results of the best cell, which is counted")
+
+
+def act(options: argparse.Namespace, console: Console) -> Answer:
+    """Trains what is missing, and tells the verdict. Status 1 when a run failed or something is missing still.
+
+    Raises:
+        NotThere: No such study, dataset, split, template or preset.
+        BadInput: A factor or setting cannot be used.
+        Refused: Test is to be opened before everything was trained.
+    """
+    if options.study is None:
+        return _listed(console)
+    folder = StudyFolder.of(console.workspace, options.study)
+    study = _asked(options, console, folder)
+    found = study_runs(console.workspace, study)  # what cannot be used is refused before anything is kept
+    folder.write(study)
+    if not options.plan and found.missing:
+        context = _telling(console)
+        with on_interrupt(context.request_stop):
+            found = train_study(console.workspace, study, context)
+        console.progress.close()
+    answer = study_verdict(console.workspace, found)
+    opened: tuple[Evaluation, ...] = ()
+    if options.open_test:
+        if answer is None:
+            raise NotThere(f"{study.name} has no verdict yet.", "Train it first.")
+        opened = open_winner(console.workspace, found, answer)
+    failed = bool(found.failed) or (found.missing > 0 and not options.plan)
+    complaint = ""
+    if failed:
+        complaint = f"{counted(len(found.failed), 'run')} failed." if found.failed else "Not everything has been trained."
+    return Answer(document(found, answer, opened), text(found, answer, opened), int(failed), complaint)
+
+
+def _asked(options: argparse.Namespace, console: Console, folder: StudyFolder) -> Study:
+    factors = [factor_of(text) for text in options.factors]
+    if folder.is_there:
+        fixed = {"--dataset": options.dataset, "--split": options.split, "--template": options.template}
+        fixed |= {"--recipe": options.recipe, "--set": options.settings}
+        for name, given in fixed.items():
+            if given:
+                raise Misused(f"{options.study} is there already, and {name} is for a new study. --factor and --seeds extend it.")
+        return folder.study.extended(factors, options.seeds)
+    if options.dataset is None:
+        raise Misused(f"There is no study called {options.study}. --dataset begins a new one.")
+    dataset = Dataset.open(console.workspace, options.dataset)
+    split = options.split or dataset.current_split
+    if split is None:
+        raise NotThere(f"{dataset.name} has no split yet.", f"`main.py split {quote(dataset.name)}` makes one.")
+    template = TEMPLATES.get(options.template) if options.template else None
+    begun = Study(
+        name=options.study,
+        question=template.question if template else "",
+        dataset=dataset.name,
+        split=split,
+        preset=options.recipe or (template.preset if template else "quick"),
+        settings=(*(template.settings if template else ()), *options.settings),
+        seeds=1 if options.seeds else (template.seeds if template else 3),
+        created=now(),
+    )
+    # Factors of a person's own take the place of a template's that vary the same.
+    own = {factor.key for factor in factors}
+    usual = [factor for factor in (template.factors if template else ()) if factor.key not in own]
+    return begun.extended([*usual, *factors], options.seeds)
+
+
+def _telling(console: Console) -> Context:
+    def hear(event: object) -> None:
+        if isinstance(event, RunBegan):
+            console.say(f"{event.number} of {event.of}: {event.words}, {event.run}{' (taken)' if event.taken else ''}")
+        else:
+            console.progress.show(event)
+
+    return Context(hear)
+
+
+def _listed(console: Console) -> Answer:
+    names = study_names(console.workspace)
+    none = "There is no study yet. `main.py study NAME --dataset DATASET --template luck` begins one."
+    return Answer(names, "\n".join(names) or none)
+
+
+def document(found: StudyRuns, answer: Verdict | None, opened: tuple[Evaluation, ...]) -> dict[str, Any]:
+    """A study as `--json` prints it."""
+    runs = [
+        {"cell": dict(one.cell.values), "seed": one.seed, "run": run or None, "trained": trained}
+        for one, run, trained in zip(found.wanted, found.runs, found.trained, strict=True)
+    ]
+    return {
+        "study": found.study.name, "question": found.study.question, "runs": runs, "missing": found.missing,
+        "failed": [{"run": entry.path, "reason": entry.reason} for entry in found.failed],
+        "verdict": asdict(answer) if answer is not None else None,
+        "test": [{"run": one.run, "n": one.n, "accuracy": one.accuracy, "interval": list(one.interval)} for one in opened],
+    }  # fmt: skip
+
+
+def text(found: StudyRuns, answer: Verdict | None, opened: tuple[Evaluation, ...]) -> str:
+    """A study as a person reads it."""
+    study = found.study
+    lines = [f"{study.name}: {study.question}" if study.question else study.name]
+    done = len(found.wanted) - found.missing
+    lines += [f"{done} of {counted(len(found.wanted), 'run')} trained, on {study.dataset}, split {study.split}.", ""]
+    if answer is not None:
+        lines += [_table(answer), "", answer.sentence]
+        lines += ["Each accuracy is that of the epochs chosen on these pictures; test decides."]
+    for one in opened:
+        low, high = one.interval
+        lines.append(
+            f"Test, {one.run}: {percentage(one.accuracy, 1)} ({percentage(low, 1)} to {percentage(high, 1)}), {one.n} pictures."
+        )
+    lines += [f"Failed: {entry.path}: {entry.reason}" for entry in found.failed]
+    return "\n".join(lines)
+
+
+def _table(answer: Verdict) -> str:
+    rows = []
+    for place, cell in enumerate(answer.cells):
+        low, high = cell.interval
+        spread = f"± {100 * cell.spread:.1f}" if cell.spread is not None else "–"
+        said = "best" if place == answer.best else "less good" if cell.told_apart else "cannot be told apart"
+        interval = f"{percentage(low, 1)} to {percentage(high, 1)}"
+        rows.append((cell.words, str(len(cell.runs)), percentage(cell.mean, 1), spread, interval, said))
+    return table(("Cell", "Runs", "Val", "Over seeds", "Over pictures", ""), rows, right={1, 2, 3})

@@ -1,0 +1,36 @@
+"""The verb study: begun from a template or by hand, planned, extended, and refused in words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from core.cli.entry import run
+from tests.shape_runs import DATASET, shapes_workspace
+
+
+def test_a_study_is_begun_planned_extended_and_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    workspace = shapes_workspace(tmp_path, classes=2, each=6, size=8)
+
+    def ask(*words: str, status: int = 0) -> str:
+        assert run(["study", *words, "--workspace", str(workspace.root)]) == status
+        said = capsys.readouterr()
+        return said.err if status else said.out
+
+    assert "There is no study yet" in ask()
+    assert "--dataset begins a new one" in ask("rates", status=2)
+    told = ask("rates", "--dataset", DATASET, "--template", "rate-batch", "--seeds", "2", "--plan")
+    assert told.startswith("rates: Which rate and batch?")
+    assert "0 of 8 runs trained" in told
+    assert ask().strip() == "rates"
+    document = json.loads(ask("rates", "--factor", "learning_rate=0.1", "--plan", "--json"))
+    assert document["missing"] == 12
+    assert document["verdict"] is None
+    assert document["runs"][0] == {"cell": {"learning_rate": "0.01", "batch_size": "4"}, "seed": 0, "run": None, "trained": False}
+    assert "is for a new study" in ask("rates", "--template", "luck", status=2)
+    assert "lerning_rate" in ask("rates", "--factor", "lerning_rate=1", "--plan", status=1)
+    assert json.loads(ask("rates", "--plan", "--json"))["missing"] == 12, "what was refused is not kept"
+    assert "has no verdict yet" in ask("rates", "--plan", "--open-test", status=1)
+    assert "no dataset called 'nobody'" in ask("other", "--dataset", "nobody", status=1)

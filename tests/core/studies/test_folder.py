@@ -1,0 +1,63 @@
+"""A study lies in a file that comes back as it was written, whatever its names, and damage is said."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.studies.folder import StudyFolder, study_names
+from core.studies.study import Factor, Study
+from core.support.errors import BadInput, NotThere, Refused
+from core.support.workspace import Workspace
+
+WORDS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)
+
+
+def study(**fields: object) -> Study:
+    values = {"name": "rates", "dataset": "pets", "split": "main", "created": "2026-01-01T00:00:00+00:00"}
+    return Study.model_validate({**values, **fields})
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(question=WORDS, keys=st.lists(st.tuples(WORDS, st.lists(WORDS, min_size=1, max_size=3)), max_size=3))
+def test_what_was_written_is_read(workspace: Workspace, question: str, keys: list[tuple[str, list[str]]]) -> None:
+    written = study(question=question, factors=tuple(Factor(key=key, values=tuple(values)) for key, values in keys))
+    folder = StudyFolder.of(workspace, "rates")
+    folder.write(written)
+    assert folder.study == written
+
+
+def test_studies_are_listed_and_are_no_runs(workspace: Workspace) -> None:
+    assert study_names(workspace) == []
+    for name in ("b", "a", "größer & schöner"):
+        StudyFolder.of(workspace, name).write(study(name=name))
+    assert sorted(study_names(workspace)) == ["a", "b", "größer & schöner"]
+    assert workspace.run_names() == []
+
+
+def test_damage_and_newer_files_are_said(workspace: Workspace) -> None:
+    folder = StudyFolder.of(workspace, "rates")
+    with pytest.raises(NotThere, match="no study called rates"):
+        _ = folder.study
+    folder.write(study())
+    whole = folder.file.read_text()
+    for damaged in ("seeds =", whole.replace("seeds = 3", "seeds = 0"), whole + "strange = 1\n", "\x00"):
+        folder.file.write_text(damaged)
+        with pytest.raises(BadInput):
+            _ = folder.study
+        assert study_names(workspace) == ["rates"], "it is listed by its folder"
+    folder.file.write_text(whole.replace("schema_number = 1", "schema_number = 99"))
+    with pytest.raises(Refused, match="newer"):
+        _ = folder.study
+    for name in ("../out", "a/b", "", "."):
+        with pytest.raises(BadInput):
+            StudyFolder.of(workspace, name)
+
+
+def test_a_place_of_studies_that_is_a_link_is_not_followed(workspace: Workspace, tmp_path: object) -> None:
+    (workspace.root / "elsewhere").mkdir()
+    workspace.models.mkdir(exist_ok=True)
+    (workspace.models / ".studies").symlink_to(workspace.root / "elsewhere")
+    with pytest.raises(Refused, match="is a link"):
+        StudyFolder.of(workspace, "rates")

@@ -1,0 +1,76 @@
+"""Which runs a study wants: every combination, every seed, by recipes that are refused at once when they cannot be used."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.studies.study import MOST_RUNS, Factor, Study, cells_of, factor_of, wanted_runs
+from core.support.errors import BadInput, NotThere
+
+
+def study(*factors: Factor, **fields: object) -> Study:
+    values = {
+        "name": "s",
+        "dataset": "pets",
+        "split": "main",
+        "preset": "mlp",
+        "created": "2026-01-01T00:00:00+00:00",
+        "seeds": 2,
+    }
+    return Study.model_validate({**values, **fields, "factors": factors})
+
+
+def test_every_combination_is_a_cell_and_every_seed_a_run_of_it() -> None:
+    asked = study(factor_of("learning_rate=0.01, 0.001"), factor_of("batch_size=4,8"), settings=("epochs=3",))
+    assert [cell.words for cell in cells_of(asked)] == [
+        "learning_rate 0.01, batch_size 4", "learning_rate 0.01, batch_size 8",
+        "learning_rate 0.001, batch_size 4", "learning_rate 0.001, batch_size 8",
+    ]  # fmt: skip
+    runs = wanted_runs(asked)
+    assert len(runs) == 8
+    told = [(one.recipe.stages[0].learning_rate, one.recipe.stages[0].batch_size, one.seed) for one in runs]
+    assert told[:3] == [(0.01, 4, 0), (0.01, 4, 1), (0.01, 8, 0)]
+    assert {(one.recipe.seed == one.seed, one.recipe.stages[0].epochs, one.dataset, one.split) for one in runs} == {
+        (True, 3, "pets", "main")
+    }
+
+
+def test_presets_datasets_and_splits_are_factors_like_any_other() -> None:
+    asked = study(factor_of("preset=mlp,cnn-small"), factor_of("dataset=pets,pets-cut"), factor_of("split=a,b"), seeds=1)
+    told = [(one.recipe.architecture, one.dataset, one.split) for one in wanted_runs(asked)]
+    assert len(told) == len(set(told)) == 8
+    assert ("cnn-small", "pets-cut", "b") in told
+
+
+def test_without_factors_it_is_one_cell() -> None:
+    (cell,) = cells_of(study())
+    assert cell.words == "the recipe"
+    assert len(wanted_runs(study(seeds=5))) == 5
+
+
+def test_a_study_grows_and_loses_nothing() -> None:
+    asked = study(factor_of("learning_rate=0.01,0.001"))
+    grown = asked.extended([factor_of("learning_rate=0.001,0.1"), factor_of("batch_size=4")], 5)
+    assert grown.factors == (factor_of("learning_rate=0.01,0.001,0.1"), factor_of("batch_size=4"))
+    assert grown.seeds == 5
+    assert grown.extended([], 1) == grown.extended([], None) == grown
+
+
+@pytest.mark.parametrize("text", ["learning_rate", "=1", "learning_rate=", "learning_rate= , "])
+def test_a_factor_without_values_is_refused(text: str) -> None:
+    with pytest.raises(BadInput, match="has no values"):
+        factor_of(text)
+
+
+def test_what_cannot_be_used_is_refused_before_anything_is_trained() -> None:
+    with pytest.raises(BadInput, match="lerning_rate"):
+        wanted_runs(study(factor_of("lerning_rate=1")))
+    with pytest.raises(BadInput):
+        wanted_runs(study(factor_of("learning_rate=much")))
+    with pytest.raises(NotThere, match="nothing-such"):
+        wanted_runs(study(factor_of("preset=nothing-such")))
+    many = study(Factor(key="learning_rate", values=tuple(f"{n}e-6" for n in range(1, MOST_RUNS + 2))), seeds=1)
+    with pytest.raises(BadInput, match=r"2,001 runs"):
+        wanted_runs(many)
+    with pytest.raises(BadInput, match="seeds are repeats"):
+        wanted_runs(study(factor_of("seed=1,2")))

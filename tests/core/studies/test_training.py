@@ -1,0 +1,133 @@
+"""A study takes what has been trained already, whoever trained it, names what is missing, and opens test for its winner alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.datasets.catalog.dataset import Dataset
+from core.evaluation.report import Report, read_report, write_report
+from core.runs.folder import RunFolder
+from core.runs.plan import NotCounted
+from core.studies.folder import StudyFolder
+from core.studies.study import Study, WantedRun, factor_of
+from core.studies.training import RunBegan, open_winner, study_runs, study_verdict, train_study
+from core.support.errors import NotThere, Refused
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from core.training import launcher
+from tests.judged_runs import predictions, two_epochs, write_events
+from tests.shape_runs import DATASET, shapes_workspace
+
+NAMES = [f"picture-{place}" for place in range(60)]
+
+
+def asked(workspace: Workspace, *factors: str, **fields: object) -> Study:
+    split = Dataset.open(workspace, DATASET).current_split
+    values = {"name": "rates", "dataset": DATASET, "split": split, "preset": "mlp", "created": "2026-01-01T00:00:00+00:00"}
+    settings = ("picture_size=8", "epochs=1", "precision=fp32")
+    return Study.model_validate({**values, "seeds": 2, "settings": settings, "factors": tuple(map(factor_of, factors)), **fields})
+
+
+def trained(workspace: Workspace, one: WantedRun, right: int, name: str) -> RunFolder:
+    """A run as a training leaves it, that got so many of the pictures of val right, and ten fewer of test."""
+    folder = RunFolder.begin(workspace, launcher.request_for(workspace, one.dataset, one.recipe, name, one.split))
+    write_events(folder.events_path, two_epochs())
+    val = predictions(NAMES, [place < right for place in range(60)])
+    test = predictions([f"test-{name}" for name in NAMES], [place < right - 10 for place in range(60)])
+    write_report(folder.report_path, Report(name, ("boat", "car", "tram"), "best", "0" * 64, val, test, left_out=NotCounted()))
+    return folder
+
+
+@pytest.fixture
+def ready(tmp_path: Path) -> Workspace:
+    return shapes_workspace(tmp_path, classes=2, each=6, size=8)
+
+
+def test_runs_are_taken_by_what_they_are_and_the_winner_alone_is_opened(ready: Workspace) -> None:
+    study = asked(ready, "learning_rate=0.1,0.01")
+    StudyFolder.of(ready, "rates").write(study)
+    before = study_runs(ready, study)
+    assert (before.missing, set(before.runs)) == (4, {""})
+    assert study_verdict(ready, before) is None
+    for number, one in enumerate(before.wanted):
+        trained(ready, one, 58 if number < 2 else 20, f"by hand {number}")
+    found = study_runs(ready, study)
+    assert found.runs == ("by hand 0", "by hand 1", "by hand 2", "by hand 3")
+    assert found.missing == 0
+    told: list[RunBegan] = []
+    again = train_study(ready, study, Context(lambda event: told.append(event) if isinstance(event, RunBegan) else None))
+    assert again.runs == found.runs
+    assert next((event.number, event.run, event.taken) for event in told) == (1, "by hand 0", True)
+    answer = study_verdict(ready, found)
+    assert answer is not None
+    assert [cell.words for cell in answer.cells] == ["learning_rate 0.1", "learning_rate 0.01"]
+    assert answer.cells[answer.best].mean == pytest.approx(58 / 60)
+    assert answer.cells[1].told_apart
+    assert answer.sentence == "learning_rate 0.1 is best, with 2 seeds and 60 pictures of val."
+    opened = open_winner(ready, found, answer)
+    assert [(one.run, one.on, one.opened) for one in opened] == [("by hand 0", "test", 1), ("by hand 1", "test", 1)]
+    assert opened[0].accuracy == pytest.approx(48 / 60)
+    assert StudyFolder.of(ready, "rates").study.winner == "learning_rate 0.1"
+
+
+def test_a_winner_is_none_while_something_is_missing(ready: Workspace) -> None:
+    study = asked(ready, "learning_rate=0.1,0.01", seeds=1)
+    for number, one in enumerate(study_runs(ready, study).wanted):
+        trained(ready, one, 50 + number, f"r{number}")
+    grown = study.extended([factor_of("learning_rate=0.001")], None)
+    found = study_runs(ready, grown)
+    assert (found.missing, found.runs) == (1, ("r0", "r1", ""))
+    answer = study_verdict(ready, found)
+    assert answer is not None
+    assert len(answer.cells) == 2, "of what there is"
+    with pytest.raises(Refused, match="not been trained to its end"):
+        open_winner(ready, found, answer)
+    assert read_report(RunFolder.open(ready, "r0").report_path).opened == ()
+
+
+def test_two_studies_share_what_is_equal(ready: Workspace) -> None:
+    one = asked(ready, "learning_rate=0.1", seeds=1)
+    other = asked(
+        ready,
+        "batch_size=8",
+        seeds=1,
+        name="batches",
+        settings=("picture_size=8", "epochs=1", "precision=fp32", "learning_rate=0.1"),
+    )
+    (wanted,) = study_runs(ready, one).wanted
+    trained(ready, wanted, 40, "shared")
+    same = study_runs(ready, other)
+    assert wanted.recipe.stages[0].batch_size == 8, "the preset's own, else this test says nothing"
+    assert same.runs == ("shared",)
+
+
+def test_what_cannot_begin_is_named_and_the_others_go_on(ready: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    study = asked(ready, "learning_rate=0.1,0.01", seeds=1)
+
+    def launch(workspace: Workspace, request: object) -> RunFolder:
+        raise Refused("No room.", "Make some.")
+
+    monkeypatch.setattr(launcher, "launch", launch)
+    found = train_study(ready, study, Context())
+    assert [(entry.path, entry.reason) for entry in found.failed] == [
+        ("learning_rate 0.1, seed 0", "No room. Make some."), ("learning_rate 0.01, seed 0", "No room. Make some."),
+    ]  # fmt: skip
+    assert found.missing == 2
+    with pytest.raises(NotThere):
+        study_runs(ready, asked(ready, dataset="nobody"))
+
+
+@pytest.mark.soak
+def test_what_is_missing_is_trained_and_nothing_twice(ready: Workspace) -> None:
+    study = asked(ready, "learning_rate=0.1,0.01", seeds=1)
+    found = train_study(ready, study, Context())
+    assert (found.missing, found.failed) == (0, ())
+    assert found.runs == ("rates-001", "rates-002")
+    assert np.isfinite([cell.mean for cell in study_verdict(ready, found).cells]).all()  # type: ignore[union-attr]
+    again = train_study(ready, study.extended([], 2), Context())
+    assert again.missing == 0
+    assert set(again.runs) > {"rates-001", "rates-002"}
+    assert len(ready.run_names()) == 4
