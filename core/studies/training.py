@@ -16,7 +16,7 @@ from core.runs.events import ENDED
 from core.runs.folder import RunFolder
 from core.studies.folder import StudyFolder
 from core.studies.study import Study, WantedRun, cells_of, wanted_runs
-from core.studies.verdict import Verdict, verdict
+from core.studies.verdict import StudyVerdict, verdict
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context, Progress
 from core.support.left_out import LeftOut
@@ -110,7 +110,7 @@ def train_study(workspace: Workspace, study: Study, context: Context) -> StudyRu
     return StudyRuns(found.study, found.wanted, found.runs, found.trained, tuple(failed))
 
 
-def study_verdict(workspace: Workspace, found: StudyRuns) -> Verdict | None:
+def study_verdict(workspace: Workspace, found: StudyRuns) -> StudyVerdict | None:
     """The verdict on the cells of which a run was judged, on the pictures of val that all of them share; None without any.
 
     Raises:
@@ -132,7 +132,7 @@ def study_verdict(workspace: Workspace, found: StudyRuns) -> Verdict | None:
     return verdict(kept, [by_cell[name] for name in kept], hits, joined_groups(sides))
 
 
-def open_winner(workspace: Workspace, found: StudyRuns, answer: Verdict) -> tuple[Evaluation, ...]:
+def open_winner(workspace: Workspace, found: StudyRuns, answer: StudyVerdict) -> tuple[Evaluation, ...]:
     """Opens the test results of the best cell's runs, which is counted, and writes down that this cell was chosen.
 
     Raises:

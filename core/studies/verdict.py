@@ -46,7 +46,7 @@ class CellResult:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class StudyVerdict:
     """The answer of a study.
 
     Attributes:
@@ -67,7 +67,7 @@ class Verdict:
 
 def verdict(
     names: Sequence[str], runs: Sequence[Sequence[str]], right: Sequence[NDArray[np.bool_]], groups: Sequence[str]
-) -> Verdict:
+) -> StudyVerdict:
     """The verdict on cells by what their runs got right on the same pictures.
 
     *Shapes*: `names`: K cells, at least one; `runs`: for each the names of its S runs; `right`: K times bool [S, N]; `groups`: N
@@ -86,7 +86,7 @@ def verdict(
         cells.append(CellResult(name, tuple(own), means[place], spread, accuracy_interval(hits[middle], groups), p, told_apart))
     seeds, n = min(len(hits) for hits in right), len(groups)
     count = len(set(groups))
-    return Verdict(n, count, tuple(cells), best, seeds, _sentence(cells, best, seeds, n, count))
+    return StudyVerdict(n, count, tuple(cells), best, seeds, _sentence(cells, best, seeds, n, count))
 
 
 def apart(a: NDArray[np.bool_], b: NDArray[np.bool_], groups: Sequence[str]) -> float:

@@ -17,7 +17,7 @@ from core.studies.folder import StudyFolder, study_names
 from core.studies.study import Study, factor_of
 from core.studies.templates import TEMPLATES
 from core.studies.training import RunBegan, StudyRuns, open_winner, study_runs, study_verdict, train_study
-from core.studies.verdict import Verdict
+from core.studies.verdict import StudyVerdict
 from core.support.errors import NotThere
 from core.support.jobs import Context
 from core.support.wording import counted, percentage
@@ -131,7 +131,7 @@ def _listed(console: Console) -> Answer:
     return Answer(names, "\n".join(names) or none)
 
 
-def document(found: StudyRuns, answer: Verdict | None, opened: tuple[Evaluation, ...]) -> dict[str, Any]:
+def document(found: StudyRuns, answer: StudyVerdict | None, opened: tuple[Evaluation, ...]) -> dict[str, Any]:
     """A study as `--json` prints it."""
     runs = [
         {"cell": dict(one.cell.values), "seed": one.seed, "run": run or None, "trained": trained}
@@ -145,7 +145,7 @@ def document(found: StudyRuns, answer: Verdict | None, opened: tuple[Evaluation,
     }  # fmt: skip
 
 
-def text(found: StudyRuns, answer: Verdict | None, opened: tuple[Evaluation, ...]) -> str:
+def text(found: StudyRuns, answer: StudyVerdict | None, opened: tuple[Evaluation, ...]) -> str:
     """A study as a person reads it."""
     study = found.study
     lines = [f"{study.name}: {study.question}" if study.question else study.name]
@@ -163,7 +163,7 @@ def text(found: StudyRuns, answer: Verdict | None, opened: tuple[Evaluation, ...
     return "\n".join(lines)
 
 
-def _table(answer: Verdict) -> str:
+def _table(answer: StudyVerdict) -> str:
     rows = []
     for place, cell in enumerate(answer.cells):
         low, high = cell.interval
