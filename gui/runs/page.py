@@ -151,6 +151,7 @@ class RunsPage(Page):
         self._splitter.addWidget(self.tabs)
         self._splitter.setStretchFactor(0, 2)
         self._splitter.setStretchFactor(1, 3)
+        self._splitter.setSizes([200, 400])  # parts of the height; pictures and plots need more of it than the first few runs
         self._splitter.setChildrenCollapsible(False)
         remember_splitter(self._splitter, self.session.settings)
         text = "A run is one training with its curves, its weights and its report. Train a few and compare them here."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.evaluation.judging import METRICS
@@ -21,8 +21,8 @@ from gui.plots.figure_plot import FigureAxis, FigureLine, FigurePlot
 from gui.session import Session
 from gui.theme import SPACE
 
-_MOST = 60  # mistakes in the line; all of them are in the section of pictures
-_PLOT_WIDTH = 44 * SPACE
+_MOST = 60  # pictures in a line; all of them are in the section of pictures
+_PLOT_WIDTH, _PLOT_HEIGHT = 44 * SPACE, 24 * SPACE
 
 
 class OverviewSection(ReportSection):
@@ -35,15 +35,22 @@ class OverviewSection(ReportSection):
         self.cost = RunCosts(session)
         self.cost.failed.connect(self.failed)
         self.mistakes = JudgedGallery(session, "report_mistakes", "Surest mistakes", line=True, nothing="No mistake.")
-        self.mistakes.failed.connect(self.failed)
+        self.unsure = JudgedGallery(session, "report_unsure", "Least certain pictures", line=True)
+        for gallery in (self.mistakes, self.unsure):
+            gallery.failed.connect(self.failed)
         self.plot = FigurePlot("report_gap", "Accuracy on train and val over the epochs", _epochs(2), _PERCENT)
         self.plot.pointed.connect(self._pointed)
         self._card = FigureCard("report_gap", "Train and val over time", self.plot)
-        self._card.setFixedWidth(_PLOT_WIDTH)
+        self._card.setFixedSize(_PLOT_WIDTH, _PLOT_HEIGHT)
+        pictures = QVBoxLayout()
+        pictures.setSpacing(SPACE)
+        pictures.addWidget(self.mistakes)
+        pictures.addWidget(self.unsure)
+        pictures.addStretch(1)
         middle = QHBoxLayout()
         middle.setSpacing(SPACE)
-        middle.addWidget(self.mistakes, 1)
-        middle.addWidget(self._card)
+        middle.addLayout(pictures, 1)
+        middle.addWidget(self._card, 0, Qt.AlignmentFlag.AlignTop)
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, SPACE, 0)
@@ -65,6 +72,8 @@ class OverviewSection(ReportSection):
         rows = shown.found.mistakes
         title = f"{counted(len(rows), 'mistake')}{', the surest first' if len(rows) > 1 else ''}"
         self.mistakes.show_pictures(shown.at(rows[:_MOST].tolist()), shown.dataset, shown.folder, title)
+        unsure = shown.at(shown.found.least_certain[:_MOST].tolist())
+        self.unsure.show_pictures(unsure, shown.dataset, shown.folder, "Least certain")
         self._show_gap(shown.found.gap, shown.colour)
 
     def _show_gap(self, gap: Sequence[EpochGap], colour: int) -> None:

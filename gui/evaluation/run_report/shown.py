@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,8 @@ import numpy as np
 
 from core.evaluation.side_report.notable import NotablePicture, notable_pictures
 from core.evaluation.side_report.side_report import SideReport
+from core.support.registry import at
+from gui.evaluation.run_report.section import SECTIONS
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,8 +48,9 @@ class ShownReport:
 
 def shown_report(found: SideReport, dataset: str, folder: Path, colour: int) -> ShownReport:
     """What is shown of a report; called where the report was read."""
-    # Imported here, off the main thread, where sections will ask for it: it would hold the window up for a third of a second.
-    importlib.import_module("gui.plots.figure_plot")
+    # Imported here, off the main thread: pyqtgraph and the sections would hold the window up for a third of a second.
+    for entry in SECTIONS:
+        at(entry.place)
     side = found.predictions
     pictures = notable_pictures(side, found.evaluation.classes, np.arange(side.n))
     return ShownReport(found, dataset, folder, colour, pictures)
