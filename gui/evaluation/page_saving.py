@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 
 from core.reporting.request import PageRequest, SavedPage
 from core.runs.listing import RunSummary
@@ -41,17 +41,36 @@ class PageSaving(QObject):
         self._asking = asking
 
     def fill(self, menu: QMenu, runs: Sequence[RunSummary]) -> None:
-        """Adds the ways to save these runs as a page to a menu."""
-        ways = menu.addMenu(icon("save"), "Save as page")
-        ways.setToolTipsVisible(True)
+        """Adds a menu with the ways to save these runs as a page to a menu."""
+        self.fill_ways(menu.addMenu(icon("save"), "Save as page"), runs)
+
+    def fill_ways(self, menu: QMenu, runs: Sequence[RunSummary]) -> None:
+        """Adds the ways to save these runs as a page."""
         names = [run.run for run in runs]
         judged = bool(runs) and all(run.judged for run in runs)
-        self._add(ways, "With pictures …", partial(self.ask, names), judged)
-        self._add(ways, "Without pictures …", partial(self.ask, names, False), judged)
-        ways.addSeparator()
+        self._add(menu, "With pictures …", partial(self.ask, names), judged)
+        self._add(menu, "Without pictures …", partial(self.ask, names, False), judged)
+        menu.addSeparator()
         tested = judged and all(run.has_test_side for run in runs)
-        self._add(ways, "On test, which is counted …", partial(self.ask_on_test, names), tested)
-        ways.setToolTip("One HTML file that holds all it shows, to hand on" if judged else "There is no report to show yet")
+        self._add(menu, "On test, which is counted …", partial(self.ask_on_test, names), tested)
+
+    def button(self, runs: Callable[[], Sequence[RunSummary]]) -> QToolButton:
+        """A small button with these ways, for the runs there are when it is pressed."""
+        button = QToolButton()
+        button.setObjectName("save_as_page")
+        button.setAccessibleName("Save as page")
+        button.setToolTip("Save as page: one HTML file that holds all it shows, to hand on")
+        button.setIcon(icon("save"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+
+        def fill() -> None:
+            menu.clear()
+            self.fill_ways(menu, runs())
+
+        menu.aboutToShow.connect(fill)
+        button.setMenu(menu)
+        return button
 
     def ask(self, names: Sequence[str], pictures: bool = True, on_test: bool = False) -> None:
         """Asks where to, and writes the page."""

@@ -14,6 +14,7 @@ from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary
 from core.support.registry import at
 from core.support.wording import counted
+from gui.evaluation.page_saving import PageSaving
 from gui.evaluation.run_report.section import SECTIONS, ReportSection
 from gui.evaluation.run_tab import RunTab
 from gui.icons import icon
@@ -119,6 +120,10 @@ class ReportTab(RunTab):
             self._chosen.addButton(button)
             row.addWidget(button)
         row.addWidget(self._says, 1)
+        self._pages = PageSaving(self.session, self)
+        self._pages.failed.connect(self.failed)
+        self._pages.offered.connect(self.offered)
+        row.addWidget(self._pages.button(lambda: [self._run] if self._run is not None else []))
         self._sides = QButtonGroup(self)
         self._val = _chip("Val", "report_val", "The pictures the best epoch was chosen on")
         self._test = _chip("Test", "report_test", "")

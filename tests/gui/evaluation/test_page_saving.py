@@ -65,6 +65,17 @@ def test_only_judged_runs_can_be_saved(saving: PageSaving, rows: list[RunSummary
     assert list(ways(saving, []).values()) == [False, False, False]
 
 
+def test_a_button_has_the_ways_for_the_runs_of_the_moment(saving: PageSaving, rows: list[RunSummary], qtbot: QtBot) -> None:
+    shown: list[RunSummary] = []
+    button = saving.button(lambda: shown)
+    qtbot.addWidget(button)
+    menu = button.menu()
+    for runs, enabled in (([], False), (rows[:1], True), (rows[2:], False)):
+        shown[:] = runs
+        menu.aboutToShow.emit()
+        assert [action.isEnabled() for action in menu.actions() if not action.isSeparator()] == [enabled] * 3
+
+
 def test_a_page_is_written_where_was_asked_and_opened(
     saving: PageSaving, rows: list[RunSummary], chosen: list[str], qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
