@@ -14,6 +14,7 @@ from core.runs.event_log import History
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary, list_runs, summarise
 from core.runs.plan import Plan
+from core.runs.resources.samples import ResourceSample, samples_of
 from core.support.file_hash import file_sha256
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -27,6 +28,7 @@ class RunMatter:
     Attributes:
         row: The run's line of the list.
         plan: None where the run has none any more.
+        samples: What it took of its machine over time.
         side: Its figures, curves and rows of pictures.
         data: The dataset it learned from.
         pictures: Those the galleries show; None where pictures were to be left out.
@@ -38,6 +40,7 @@ class RunMatter:
     row: RunSummary
     plan: Plan | None
     history: History
+    samples: tuple[ResourceSample, ...]
     side: SideReport
     data: DataMatter
     pictures: Pictures | None
@@ -65,7 +68,7 @@ def gather_run(workspace: Workspace, name: str, on: On, pictures: bool, context:
     side = side_report(folder, on)
     shown = gather_pictures(data, _shown(side), context) if pictures else None
     row = judged_run(workspace, summarise(folder))
-    return RunMatter(row, plan, history, side, data, shown, before, weights, command)
+    return RunMatter(row, plan, history, samples_of(folder.path), side, data, shown, before, weights, command)
 
 
 def _before(name: str, rows: Sequence[RunSummary]) -> tuple[RunSummary, ...]:

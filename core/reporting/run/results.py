@@ -8,6 +8,7 @@ from core.evaluation.side_report.cost_words import cost_figures
 from core.evaluation.wording import CHOSEN, caveats, decimals, floor_words, percent, seal_words
 from core.reporting.drawings.curves import accuracy_curves, loss_curves
 from core.reporting.drawings.intervals import Dot, interval_dots
+from core.reporting.drawings.machine import machine_curves
 from core.reporting.parts import code, facts, figure_row, legend, notes, paragraphs, section, side_by_side
 from core.reporting.run.matter import RunMatter
 from core.runs.listing import RunSummary
@@ -41,26 +42,23 @@ def results(matter: RunMatter) -> list[Part]:
 
 
 def learning(matter: RunMatter) -> Element:
-    """Accuracy and loss by epoch."""
+    """Accuracy and loss by epoch, and what was taken of the machine meanwhile."""
     history = matter.history
     best, epochs = history.best, history.epochs
+    machine = [(title, [drawn]) for title, drawn in machine_curves(matter.samples)]
+    taken = side_by_side(*machine) if machine else None
     if best is None or len(epochs) < 2:
         said = "Its head was found in one step, so there is no curve to draw." if epochs else "It has told of no epoch."
-        return section("How it learned", said)
+        return section("How it learned", said, taken)
     gap = matter.side.gap[-1].accuracy_gap if matter.side.gap else 0.0
     lead = (
         f"Train is dashed, val solid; the dot is epoch {best.epoch}, whose weights were kept. After the last of "
-        f"{counted(len(epochs), 'epoch')} train was {percentage(abs(gap), 1)} {'ahead of' if gap >= 0 else 'behind'} val."
+        f"{counted(len(epochs), 'epoch')} train was {100 * abs(gap):.1f} points {'ahead of' if gap >= 0 else 'behind'} val."
     )
-    return section(
-        "How it learned",
-        lead,
-        side_by_side(
-            ("Accuracy", [accuracy_curves(epochs, history.stages, best)]),
-            ("Loss", [loss_curves(epochs, history.stages, best)]),
-        ),
-        legend([("own dashed", "train"), ("own", "val")]),
+    curves = side_by_side(
+        ("Accuracy", [accuracy_curves(epochs, history.stages, best)]), ("Loss", [loss_curves(epochs, history.stages, best)])
     )
+    return section("How it learned", lead, curves, legend([("own dashed", "train"), ("own", "val")]), taken)
 
 
 def share(value: float | None, digits: int) -> str:

@@ -12,6 +12,7 @@ from core.reporting.run.results import learning, results
 from core.runs.event_log import History
 from core.runs.folder import RunFolder
 from core.runs.plan import NotCounted
+from core.runs.resources.samples import ResourceSample
 from core.runs.resources.use import ResourceUse
 from core.support.jobs import Context
 from core.support.markup import page
@@ -67,7 +68,9 @@ def test_curves_are_drawn_from_two_epochs_on(read_workspace: Workspace) -> None:
     found = read_page(page("", "", [learning(matter)]))
     assert len(found.named("polyline")) == 4
     assert "the dot is epoch 2" in found.text
-    assert "After the last of 2 epochs train was 5.0 % ahead of val." in found.text
+    assert "After the last of 2 epochs train was 5.0 points ahead of val." in found.text
+    taken = tuple(ResourceSample(n, 1.0, 1.0, 1e9) for n in range(5))
+    assert len(read_page(page("", "", [learning(dataclasses.replace(matter, samples=taken))])).named("polyline")) == 6
     one = History(epochs=matter.history.epochs[:1])
     assert "no curve to draw" in read_page(page("", "", [learning(dataclasses.replace(matter, history=one))])).text
     none = dataclasses.replace(matter, history=History())
