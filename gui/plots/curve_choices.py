@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from gui.plots.lines.smoothing import SPANS
 from gui.plots.run_plots import PLOTS
 
-ACROSS = (("epoch", "Epochs across"), ("step", "Steps across"), ("time", "Time across"))
+ACROSS = (("epoch", "By epoch"), ("step", "By step"), ("time", "By time"))
 """What can be counted across, with what it is called."""
 
 

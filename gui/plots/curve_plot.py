@@ -168,6 +168,8 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             place = self._placed(place)
             left = place > _TURN * self.view()[0][1]  # near the right edge there is no room on the right of the line
             words = text if place or self.quantity.top else ""  # a falling curve begins where the first name would stand
+            if self.quantity.sampled:
+                words = ""  # it is said above, on the same axis, and low plots have no room for it
             side = (1, 0.5) if left else (0, 0.5)
             pen = pg.mkPen(theme.line_strong, width=1, style=Qt.PenStyle.DotLine)
             border = pg.InfiniteLine(

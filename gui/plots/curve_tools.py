@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from gui.icons import icon
@@ -46,6 +47,7 @@ class CurveTools(QWidget):
         self.across = _box("curves_axis", "What is counted across")
         for name, words in ACROSS:
             self.across.addItem(words, name)
+        self.across.setToolTip("What is counted across")
         self.across.setCurrentIndex(self.across.findData(choices.across))
         self.across.activated.connect(self._axes_chosen)
         self._smoothing = _box("curves_smoothing", "How lines are smoothed")
@@ -56,11 +58,7 @@ class CurveTools(QWidget):
         self._smoothing.activated.connect(self._lines_chosen)
         steps = "Show the training steps as a thin line behind the epochs."
         self.steps = _switch("Every step", "curves_steps", steps, choices.steps)
-        self.gap = _switch("Gap", "curves_gap", "Shade what lies between train and val.", choices.gap)
-        took = "Show below what the training took: processors, memory, disk, GPU."
-        self.resources = _switch("Resources", "curves_resources", took, choices.resources)
-        for switch in (self.steps, self.gap, self.resources):
-            switch.toggled.connect(self._lines_chosen)
+        self.steps.toggled.connect(self._lines_chosen)
         self.whole = QPushButton("Show the whole run", self)
         self.whole.setObjectName("curves_whole")
         self.whole.setToolTip("Undo the zoom. Drag to move, turn the wheel to zoom.")
@@ -69,7 +67,7 @@ class CurveTools(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * SPACE)
-        for widget in (self.across, self._smoothing, self.steps, self.gap, self.resources):
+        for widget in (self.across, self._smoothing, self.steps):
             row.addWidget(widget)
         # The first to give way: what it says is in the legend and the tooltip too.
         row.addWidget(ElidedLabel("caption", "", _KEY), 1)
@@ -125,11 +123,20 @@ class CurveTools(QWidget):
         acts = {}
         for name in PLOTS.names():
             if PLOTS.get(name).sampled:
-                continue  # all of them by one switch
+                continue  # all of them by one entry
             acts[name] = menu.addAction(PLOTS.get(name).title.split(",")[0])
             acts[name].setObjectName(f"curves_plot_{name}")
             acts[name].setCheckable(True)
             acts[name].triggered.connect(lambda wanted, name=name: self.plot_asked.emit(name, wanted))
+
+        # Here and not in the line, which at the narrowest window had no room for their words.
+        menu.addSeparator()
+        took = "Show below what the training took: processors, memory, disk, GPU."
+        self.gap = _entry(menu, "Gap between train and val", "curves_gap", "Shade what lies between them.", self._choices.gap)
+        self.resources = _entry(menu, "Resources", "curves_resources", took, self._choices.resources)
+        for entry in (self.gap, self.resources):
+            entry.toggled.connect(self._lines_chosen)
+        menu.setToolTipsVisible(True)
 
         def mark() -> None:
             shown = self._shown()
@@ -142,12 +149,22 @@ class CurveTools(QWidget):
         return button
 
 
+def _entry(menu: QMenu, text: str, name: str, tip: str, on: bool) -> QAction:
+    entry = menu.addAction(text)
+    entry.setObjectName(name)
+    entry.setToolTip(tip)
+    entry.setCheckable(True)
+    entry.setChecked(on)
+    return entry
+
+
 def _box(name: str, spoken: str) -> QuietComboBox:
     box = QuietComboBox()
     box.setObjectName(name)
     box.setAccessibleName(spoken)
     # Its longest words are not there before it is made.
     box.setSizeAdjustPolicy(QuietComboBox.SizeAdjustPolicy.AdjustToContents)
+    box.setMinimumContentsLength(0)
     return box
 
 

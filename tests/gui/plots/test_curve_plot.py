@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QCheckBox, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -59,13 +59,13 @@ def test_what_the_person_zoomed_to_holds_until_it_is_given_back(view: CurvesView
 def test_steps_and_gap_are_shown_on_demand(view: CurvesView) -> None:
     view.set_runs([curves_of(history_of("mlp", 4))])
     items = view.plots["accuracy"]._items["run"]
-    steps, gap = view.findChild(QCheckBox, "curves_steps"), view.findChild(QCheckBox, "curves_gap")
+    steps, gap = view.findChild(QCheckBox, "curves_steps"), view.findChild(QAction, "curves_gap")
     assert steps is not None
     assert gap is not None
     assert items.steps.isVisible()
     assert items.gap is None
     steps.click()
-    gap.click()
+    gap.trigger()
     assert not items.steps.isVisible()
     assert items.gap is not None
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QCheckBox, QLabel, QToolButton
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.runs.events import Epoch
@@ -71,9 +72,9 @@ def test_what_a_run_took_stands_below_on_the_same_axis_and_of_a_gpu_once_it_has_
     run = curves_of(history_of("mlp", 4))
     run.take_samples(tuple(sample(BEGAN + second) for second in range(80)))
     view.set_runs([run])
-    switch = view.findChild(QCheckBox, "curves_resources")
+    switch = view.findChild(QAction, "curves_resources")
     assert switch is not None
-    switch.click()
+    switch.trigger()
     assert list(view.plots) == ["accuracy", "loss", "processors", "memory", "disk"]
     assert view.plots["memory"].view()[0] == view.plots["accuracy"].view()[0]
     above, below = view.plots["accuracy"], view.plots["memory"]
@@ -84,5 +85,5 @@ def test_what_a_run_took_stands_below_on_the_same_axis_and_of_a_gpu_once_it_has_
     run.take_samples(tuple(sample(BEGAN + second, gpu=0.9, gpu_memory=3e9) for second in range(80)))
     view._draw()
     assert list(view.plots)[-2:] == ["gpu", "gpu_memory"]
-    switch.click()
+    switch.trigger()
     assert list(view.plots) == ["accuracy", "loss"]
