@@ -191,7 +191,7 @@ def _finish_renames(workspace: Workspace) -> None:
 def _by_names(options: argparse.Namespace, workspace: Workspace) -> None:
     """Puts names where the words say the folder of a dataset or run, as a shell's completion does."""
     called = {"dataset": workspace.dataset_called, "target": workspace.dataset_called}
-    called |= dict.fromkeys(("run", "runs", "after_run", "like", "command_of"), workspace.run_called)
+    called |= dict.fromkeys(("run", "runs", "after_run", "from_run", "like", "command_of"), workspace.run_called)
     for key, name_of in called.items():
         said = getattr(options, key, None)
         if isinstance(said, str):

@@ -177,7 +177,8 @@ def _trained(
             return due
 
         room, stop = context.when_there_is_room, lambda: context.stop_requested
-        training = Training(folder, plan, prepared.network, device, source, emit, stop, departs, room, ranks)
+        samples = prepared.data.sides["train"].samples
+        training = Training(folder, plan, prepared.network, device, source, emit, stop, departs, room, ranks, samples)
         try:
             reason = train(training, checkpoint)
         except SafelightError:

@@ -133,7 +133,7 @@ class Keeper:
             DiskFull: What was there before is intact.
         """
         best, progress = self._best_waits, self._state.progress
-        tensors = self._state.tensors()
+        tensors = self._state.saved()
         if self._writes:
             self._room(partial(self._save, tensors))
         self._saved = self._clock()

@@ -13,6 +13,7 @@ import torch
 
 from core.architectures import freezing
 from core.architectures.network import Network
+from core.evaluation.margins import Margins, write_margins
 from core.runs.checkpoints import Checkpoint
 from core.runs.events import Event, Noted, StageStarted
 from core.runs.folder import RunFolder
@@ -21,12 +22,13 @@ from core.runs.recipe import solves
 from core.support.wording import counted
 from core.training.arithmetic.device import Device
 from core.training.interruptions.divergence import Diverged, check_losses, check_weights
-from core.training.joining.fitting import even_out, find_head
+from core.training.joining.fitting import FoundHead, even_out, find_head
 from core.training.keeping import Keeper, Room
 from core.training.ranks.ranks import ALONE, Ranks
 from core.training.reporting import Reporter
 from core.training.step.balance import class_weights, epoch_order, shares
 from core.training.step.inputs import FeatureInputs, Inputs
+from core.training.step.margins import told
 from core.training.step.optimisers import optimiser_for
 from core.training.step.plateau import falls_after
 from core.training.step.schedules import rate_at
@@ -71,6 +73,7 @@ class Training:
             `AGAIN`, because its arithmetic is to be tried again.
         room: Carries out what writes, and may wait where there is no room for it.
         ranks: The processes that train it.
+        samples: SHA-256 of the training pictures, in their order; margins are kept of them.
     """
 
     folder: RunFolder
@@ -83,6 +86,7 @@ class Training:
     try_again: Callable[[int, float, float], bool] = lambda stage, pace, left: False
     room: Room = lambda act: act()
     ranks: Ranks = ALONE
+    samples: tuple[str, ...] = ()
 
 
 def train(training: Training, checkpoint: Checkpoint | None = None) -> str:
@@ -101,16 +105,19 @@ def train(training: Training, checkpoint: Checkpoint | None = None) -> str:
     reporter = Reporter(plan, state, training.emit, ranks.clock)
     while True:
         try:
-            reason = _Stage(training, state, keeper, reporter).train()
+            stage = _Stage(training, state, keeper, reporter)
+            reason = stage.train()
         except (Diverged, OutOfMemory):
             keeper.keep_best()
             raise
         last = state.progress.stage == len(plan.stages) - 1
         if reason in ("stopped", AGAIN):
             keeper.save()
+            stage.keep_margins()
             return reason
         if last:
             keeper.finish()
+            stage.keep_margins()
             return reason
         state.progress.next_stage()
 
@@ -141,6 +148,7 @@ class _Stage:
         self._val = training.source.inputs("val", self._stage.cached)
         self._inputs = training.source.inputs("train", self._stage.cached).seen_at(self._stage.train_size)
         self._labels = self._inputs.labels.cpu().numpy()
+        state.margins.expect(self._inputs.labels)
         freezing.prepare_stage(state.network, self._stage)
         freezing.set_training(state.network, self._stage)
         self._keeper.forget_copies()
@@ -168,6 +176,14 @@ class _Stage:
                 return AGAIN
         return "completed"
 
+    def keep_margins(self) -> None:
+        """Writes what was found of each training picture, where anything was and it is known which they are."""
+        kept = self._state.margins.of_all(self._ranks)
+        rows = told(kept, self._training.samples, self._labels, self._plan.classes) if self._ranks.first else ()
+        if rows:
+            found = Margins(all(map(solves, self._plan.stages)), rows)
+            self._training.room(lambda: write_margins(self._training.folder.path, found))
+
     def _class_weights(self, *balances: str) -> torch.Tensor | None:
         """float32 [C] on the device where the recipe balances in one of these ways."""
         if self._plan.recipe.balance not in balances:
@@ -187,14 +203,16 @@ class _Stage:
         problem = Problem(inputs.features, inputs.labels, inputs.groups, classes, smoothing, weights, seed)
         assert isinstance(self._val, FeatureInputs), "as train is"
         try:
-            told = self._find_head(problem, self._val)
+            found = self._find_head(problem, self._val)
         except _Stopped:
-            told = None
+            found = None
         # What the first rank has found is no matter for the others to find again.
-        if (told := self._ranks.told(told)) is None:
+        if (found := self._ranks.told(found)) is None:
             return "stopped"
+        if found.held_out is not None and self._ranks.first:
+            state.margins.take(found.held_out.rows, found.held_out.margins, found.held_out.others)
         self._ranks.alike(state.network.head.state_dict().values())
-        for sentence in told:
+        for sentence in found.words:
             training.emit(Noted(time.time(), sentence))
         progress.step += 1
         progress.stage_step += 1
@@ -207,10 +225,10 @@ class _Stage:
         self._close_epoch(train, val, 0.0, len(inputs.labels) / max(1e-9, seconds))
         return "completed"
 
-    def _find_head(self, problem: Problem, val: FeatureInputs) -> tuple[str, ...]:
-        """How the head was found, in words; nothing in ranks after the first, which do not look for it."""
+    def _find_head(self, problem: Problem, val: FeatureInputs) -> FoundHead:
+        """How the head was found; nothing in ranks after the first, which do not look for it."""
         if not self._ranks.first:
-            return ()
+            return FoundHead(())
         return find_head(self._state.network.head, problem, val, self._plan.recipe, self._end_if_stopped)
 
     def _end_if_stopped(self) -> None:
@@ -227,12 +245,12 @@ class _Stage:
         freezing.resume_training(self._state.network, self._stage)
         remaining = picks[progress.share :]
         own = [pick[self._ranks.part(len(pick))] for pick in remaining]
-        for batch, pick in zip(self._inputs.batches(own), remaining, strict=True):
+        for batch, pick, rows in zip(self._inputs.batches(own), remaining, own, strict=True):
             if self._ranks.decided(self._training.stop_requested()):
                 return self._broken_off(spent)
             rate = rate_at(self._stage, progress.stage_step, progress.falls)
             pictures = len(pick)
-            if self._stepper.step(batch, rate, pictures):
+            if self._stepper.step(batch, rate, pictures, rows):
                 self._tell_of_parts(pictures)
             progress.share += 1
             progress.step += 1

@@ -34,6 +34,7 @@ from gui.kit.remembered import remember_splitter
 from gui.runs.list import RunList, add_act
 from gui.runs.repeats import RunRepeats
 from gui.runs.tabs import RunTabs
+from gui.runs.wrong_labels import WrongLabels
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.theme import SPACE
@@ -65,6 +66,7 @@ class RunsPage(Page):
         self.acted = ActBar("runs_acted", self)
         self.repeats = RunRepeats(self)
         self.pages = PageSaving(session, self)
+        self.labels = WrongLabels(self)
         self._build()
         self.set_primary("New training", "add", lambda: session.go("train", session.dataset))
         self.list.selection_changed.connect(self._selected)
@@ -250,6 +252,7 @@ class RunsPage(Page):
         menu.addSeparator()
         self.repeats.fill(menu, runs[0].run, one and runs[0].state != "damaged")
         self.pages.fill(menu, runs)
+        self.labels.fill(menu, runs[0].run, runs[0].dataset, one and idle and runs[0].state != "damaged")
         menu.addSeparator()
         export = partial(self.session.ask, "export_run", runs[0].run)
         add_act(menu, "Export …", "export", "", export, one and runs[0].state != "damaged")

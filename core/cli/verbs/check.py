@@ -24,6 +24,12 @@ def options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="also look with an ImageNet network: crops, turned and mirrored copies, doubtful classes, odd pictures",
     )
+    parser.add_argument(
+        "--from",
+        dest="from_run",
+        metavar="RUN",
+        help="also tell which labels this run doubted while it learned from them, to be asked about in cleaning",
+    )
     parser.add_argument("--all", action="store_true", help=f"show every finding, not the first {LISTED} of each kind")
 
 
@@ -31,7 +37,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """Checks.
 
     Raises:
-        NotThere: No such dataset, or the pictures are not where they were.
+        NotThere: No such dataset or run, the run has kept no margins, or the pictures are not where they were.
         BadInput: Too few pictures for a closer look.
     """
     dataset = Dataset.open(console.workspace, options.dataset)
@@ -41,6 +47,10 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
             from core.looking.looking import look_closer  # brings torch along
 
             found = look_closer(dataset, context).checked
+        if options.from_run:
+            from core.looking.run_suspects import suspects_of  # brings runs along, of which a plain check knows nothing
+
+            found = suspects_of(console.workspace, dataset, options.from_run, context).checked
     return Answer(fields_of(found, leave_out=("read_again",)), text(found, options.all))
 
 

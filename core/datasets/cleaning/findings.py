@@ -14,6 +14,7 @@ from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.samples import CHECKED, Catalog
 from core.datasets.cleaning.checks.check import Evidence, Finding
 from core.datasets.cleaning.closer_look import read_closer_look
+from core.datasets.cleaning.run_doubts import read_run_doubts
 from core.datasets.cleaning.size_limits import read_limits
 from core.pictures.measures import MEASURES
 from core.support.left_out import LeftOut
@@ -59,6 +60,7 @@ def _evidence(catalog: Catalog, columns: Sequence[Sequence[Any]], names: Sequenc
         refused=refused,
         limits=read_limits(catalog),
         closer_look=read_closer_look(catalog, paths),
+        doubts=read_run_doubts(catalog.path.parent),
     )  # fmt: skip
 
 

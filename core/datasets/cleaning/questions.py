@@ -13,6 +13,7 @@ from core.datasets.catalog.samples import Sample
 from core.datasets.cleaning.checks.check import Check, Evidence, Finding, SizeLimits
 from core.datasets.cleaning.checks.registry import CHECKS
 from core.datasets.cleaning.findings import read_evidence, read_findings
+from core.datasets.cleaning.run_doubts import read_run_doubts
 from core.datasets.cleaning.size_limits import KINDS as SIZE_KINDS
 from core.datasets.cleaning.size_limits import check_limits, outside
 from core.support.jobs import Context
@@ -42,7 +43,7 @@ class Question:
         kind, score, detail: As of the finding.
         samples: Its pictures that are in use, in the order of the finding.
         nearest: The pictures of other classes that look most like its first one, the nearest first; from the closer look.
-        suggestion: The class that the closer look would give its first picture; "" without one.
+        suggestion: The class that the closer look, or a run, would give its first picture; "" without one.
         by_hand: True when the picture is beyond a limit that a person has set.
     """
 
@@ -186,7 +187,7 @@ def questions_about(
     paths = list({path for finding in found for path in finding.paths})
     samples = {sample.path: sample for sample in dataset.catalog.by_paths(paths)}
     used = _used(dataset, [sample.id for sample in samples.values()])
-    looked = [samples[f.paths[0]].id for f in found if f.kind in _LOOKED_AT and f.paths[0] in samples]
+    looked = [samples[f.paths[0]] for f in found if f.kind in _LOOKED_AT and f.paths[0] in samples]
     nearest, suggestions = _looks(dataset, looked)
     questions = []
     for finding in found:
@@ -233,10 +234,15 @@ def _used(dataset: Dataset, ids: Sequence[int]) -> set[int]:
     return found
 
 
-def _looks(dataset: Dataset, ids: Sequence[int]) -> tuple[dict[int, tuple[NearPicture, ...]], dict[int, str]]:
-    """The nearest pictures of other classes, and the suggested class, of each sample that a closer look was taken at."""
+def _looks(dataset: Dataset, samples: Sequence[Sample]) -> tuple[dict[int, tuple[NearPicture, ...]], dict[int, str]]:
+    """The nearest pictures of other classes, and the suggested class, of each sample that a closer look was taken at.
+
+    Where a run doubts a label, and more than the closer look does, the suggestion is the run's.
+    """
     near: dict[int, list[tuple[int, float]]] = {}
     suggestions: dict[int, str] = {}
+    suspicions: dict[int, float] = {}
+    ids = [sample.id for sample in samples]
     with schema.reading(dataset.catalog.path) as connection:
         for start in range(0, len(ids), _MANY):
             part = ids[start : start + _MANY]
@@ -244,9 +250,14 @@ def _looks(dataset: Dataset, ids: Sequence[int]) -> tuple[dict[int, tuple[NearPi
             query = f"SELECT sample, other, distance FROM nearest WHERE sample IN ({marks}) ORDER BY sample, position"
             for sample, other, distance in connection.execute(query, part):
                 near.setdefault(sample, []).append((other, distance))
-            suggestions.update(
-                connection.execute(f"SELECT sample, suggestion FROM looks WHERE sample IN ({marks})", part).fetchall()
-            )
+            query = f"SELECT sample, suggestion, suspicion FROM looks WHERE sample IN ({marks})"
+            for sample, suggestion, suspicion in connection.execute(query, part):
+                suggestions[sample], suspicions[sample] = suggestion, suspicion
+    doubts = read_run_doubts(dataset.folder) if samples else {}
+    for one in samples:
+        doubt = doubts.get((one.sha256, one.label))
+        if doubt is not None and doubt.score > suspicions.get(one.id, 0.0):
+            suggestions[one.id] = doubt.suggestion
     others = {sample.id: sample for sample in dataset.catalog.by_ids(list({other for row in near.values() for other, _ in row}))}
     nearest = {
         sample: tuple(NearPicture(others[other], distance) for other, distance in row if other in others)

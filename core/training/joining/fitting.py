@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -13,14 +13,22 @@ from core.architectures.ensembles import Evened, JoinedAnswers, JoinedFeatures, 
 from core.runs.recipe import Recipe
 from core.support.wording import counted
 from core.training.step.inputs import FeatureInputs
-from core.training.step.solving import FeatureScaling, Problem, put, solve
+from core.training.step.solving import FeatureScaling, HeldOut, Problem, put, solve
 
 ROUNDS = 1000
 """Rounds in which weights of members are sought; they change by less than a thousandth long before."""
 
 
-def find_head(head: nn.Module, problem: Problem, val: FeatureInputs, recipe: Recipe, look: Callable[[], None]) -> tuple[str, ...]:
-    """Finds the head's numbers on train and puts them into it; returns sentences on how.
+@dataclass(frozen=True, eq=False)
+class FoundHead:
+    """How a head was found, in sentences; and what was made of pictures that were held out, where any were."""
+
+    words: tuple[str, ...]
+    held_out: HeldOut | None = None
+
+
+def find_head(head: nn.Module, problem: Problem, val: FeatureInputs, recipe: Recipe, look: Callable[[], None]) -> FoundHead:
+    """Finds the head's numbers on train and puts them into it.
 
     Args:
         head: On the device.
@@ -33,13 +41,13 @@ def find_head(head: nn.Module, problem: Problem, val: FeatureInputs, recipe: Rec
         Unsolved: Features are infinite or undefined.
     """
     if isinstance(head, JoinedAnswers):
-        return _find_joint(head, problem, val, recipe, look)
+        return FoundHead(_find_joint(head, problem, val, recipe, look))
     if isinstance(head, JoinedFeatures):
         even_out(head, problem.features)
         problem = replace(problem, features=_alike(head, problem.features))
     solution = solve(problem, look)
     put(solution, head)
-    return (solution.words(),)
+    return FoundHead((solution.words(),), solution.held_out)
 
 
 @torch.no_grad()

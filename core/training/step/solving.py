@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -13,6 +13,7 @@ from torch import nn
 
 from core.pixels.randomness import generator
 from core.support.errors import SafelightError
+from core.training.step.margins import margins_of
 from core.training.step.objective import losses, one_hot
 
 PENALTIES = (1000.0, 300.0, 100.0, 30.0, 10.0, 3.0, 1.0, 0.3)
@@ -76,24 +77,23 @@ class Solution:
         bias: float32 [C].
         trials: What was chosen from; empty when there were too few groups to hold any out.
         penalty: The one that was taken.
-        held_out: Pictures that the trials were judged on: all but those of classes that a fold would not have known.
+        held_out: What was made of pictures that were held out; its rows are the problem's. None with too few groups.
     """
 
     weight: torch.Tensor
     bias: torch.Tensor
     trials: tuple[PenaltyTrial, ...]
     penalty: float
-    held_out: int
+    held_out: HeldOut | None
 
     def words(self) -> str:
         """One sentence on how the penalty was found."""
-        if not self.trials:
+        if self.held_out is None:
             return f"The head was solved with an L2 penalty of {self.penalty:g}: there are too few groups to choose one by."
-        best = min(self.trials, key=lambda trial: trial.loss)
         return (
             f"The head was solved with an L2 penalty of {self.penalty:g}, the best of {len(self.trials)} by "
-            f"cross-validation on {self.held_out:,} pictures of train, whole groups held out together: "
-            f"{100 * best.accuracy:.1f} % of these were right."
+            f"cross-validation on {len(self.held_out.rows):,} pictures of train, whole groups held out together: "
+            f"{100 * self.held_out.best.accuracy:.1f} % of these were right."
         )
 
 
@@ -105,14 +105,17 @@ class HeldOut:
         trials: Of each penalty that was tried.
         rows: Of the problem; those of classes that a fold would not have known are not among them.
         losses: Cross-entropy of each, weighed as its class is. *Units*: nats.
+        margins, others: How far its own class was ahead of the best other one, and which that is.
 
     Shapes:
-        rows, losses: int64 and float64 [M].
+        rows, losses, margins, others: int64 and float64 [M].
     """
 
     trials: tuple[PenaltyTrial, ...]
     rows: NDArray[np.int64]
     losses: NDArray[np.float64]
+    margins: NDArray[np.float64]
+    others: NDArray[np.int64]
 
     @property
     def best(self) -> PenaltyTrial:
@@ -135,13 +138,14 @@ def solve(problem: Problem, look: Callable[[], None]) -> Solution:
         Unsolved: Features are infinite or undefined.
     """
     _check_finite(problem)
-    found = _cross_validated(_sample(problem), look)
+    rows = _sample(problem)
+    found = _cross_validated(problem if len(rows) == len(problem.labels) else _part(problem, rows), look)
     trials, penalty = (found.trials, found.best.penalty) if found is not None else ((), _USUAL)
     look()
     scaling = FeatureScaling.of(problem.features)
     solved = _minimised(problem, scaling.applied(problem.features), penalty, None, _FINAL)
     weight, bias = scaling.unfolded(solved)
-    return Solution(weight, bias, trials, penalty, len(found.rows) if found is not None else 0)
+    return Solution(weight, bias, trials, penalty, replace(found, rows=rows[found.rows]) if found is not None else None)
 
 
 def held_out(problem: Problem, look: Callable[[], None]) -> HeldOut | None:
@@ -224,16 +228,16 @@ class FeatureScaling:
         return weight, solved[-1] - weight @ self.mean
 
 
-def _sample(problem: Problem) -> Problem:
-    """Whole groups, drawn by the seed, as many as `SAMPLE` allows, and what the last group has beyond."""
+def _sample(problem: Problem) -> NDArray[np.int64]:
+    """Rows of whole groups, drawn by the seed, as many as `SAMPLE` allows, and what the last group has beyond."""
     wanted = _sampled(len(problem.labels), problem.features.shape[1], problem.classes)
     if len(problem.labels) == wanted:
-        return problem
+        return np.arange(wanted)
     order = generator(problem.seed, "solving", 0).permutation(len(np.unique(problem.groups)))
     place = np.unique(problem.groups, return_inverse=True)[1]
     sizes = np.bincount(place)
     taken = order[np.concatenate([[True], np.cumsum(sizes[order])[:-1] < wanted])]
-    return _part(problem, np.flatnonzero(np.isin(place, taken)))
+    return np.flatnonzero(np.isin(place, taken))
 
 
 def _part(problem: Problem, rows: NDArray[np.int64]) -> Problem:
@@ -293,16 +297,16 @@ def _try_penalties(problem: Problem, parts: Sequence[Fold], look: Callable[[], N
     found: list[torch.Tensor | None] = [None] * len(sides)
     trials: list[PenaltyTrial] = []
     misses, best = 0, math.inf
-    kept: list[torch.Tensor] = []
+    kept: list[tuple[torch.Tensor, ...]] = []
     for penalty in PENALTIES:
         loss = right = 0.0
-        each: list[torch.Tensor] = []
+        each: list[tuple[torch.Tensor, ...]] = []
         for number, (train, inputs, judged, held_out) in enumerate(sides):
             look()
             found[number] = solved = _minimised(train, inputs, penalty, found[number], _TRIAL)
             logits = held_out @ solved[:-1] + solved[-1]
             told = torch.nn.functional.cross_entropy(logits, judged.labels, weight=judged.class_weights, reduction="none")
-            each.append(told)
+            each.append((told, *margins_of(logits, judged.labels)))
             loss += float(told.sum())
             right += float((logits.argmax(1) == judged.labels).sum())
         count = sum(len(judged.labels) for _, _, judged, _ in sides)
@@ -313,7 +317,8 @@ def _try_penalties(problem: Problem, parts: Sequence[Fold], look: Callable[[], N
         if misses >= _MISSES:
             break
     apart = np.concatenate([rows for _, rows in parts])
-    return HeldOut(tuple(trials), apart, torch.cat(kept).double().cpu().numpy())
+    losses, margins, others = (torch.cat(part).cpu() for part in zip(*kept, strict=True))
+    return HeldOut(tuple(trials), apart, losses.double().numpy(), margins.numpy(), others.numpy())
 
 
 def _minimised(

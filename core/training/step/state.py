@@ -13,6 +13,7 @@ from core.runs.checkpoints import Checkpoint
 from core.training.ranks.ranks import ALONE, Ranks
 from core.training.step import optimisers
 from core.training.step.averaging import Average
+from core.training.step.margins import MarginSums
 
 
 @dataclass
@@ -75,6 +76,7 @@ class RunState:
         network: On the device.
         progress: Where the run stands.
         ranks: The processes that train it.
+        margins: How far ahead of others the classes of training pictures were, by picture.
         sums: float64 [4] on the device: loss, right ones, pictures of the epoch so far; not 0 when a loss was not finite. Of
             this rank's pictures.
         optimiser: Of the current stage; None before the first.
@@ -85,6 +87,7 @@ class RunState:
         self.network = network
         self.ranks = ranks
         self.progress = Position()
+        self.margins = MarginSums(device)
         self.sums = torch.zeros(4, dtype=torch.float64, device=device)
         self.optimiser: torch.optim.Optimizer | None = None
         self.average = Average(network, decay) if decay > 0 else None
@@ -103,6 +106,10 @@ class RunState:
             parts["average"] = self.average.tensors
         return {f"{part}/{name}": tensor for part, named in parts.items() for name, tensor in named.items()}
 
+    def saved(self) -> dict[str, torch.Tensor]:
+        """Every tensor that a checkpoint keeps: `tensors`, and what was found of each picture, which is counted for it."""
+        return {**self.tensors(), "epoch/margins": self.margins.of_all(self.ranks)}
+
     def document(self) -> dict[str, Any]:
         """The rest of the state as JSON."""
         if self.average is not None:
@@ -115,6 +122,8 @@ class RunState:
         self.network.load_state_dict(_part(checkpoint.tensors, "network"))
         if self.ranks.first:  # which has the sums of all from here on
             self.sums.copy_(checkpoint.tensors["epoch/sums"])
+            if "epoch/margins" in checkpoint.tensors:  # not in checkpoints from before they were kept
+                self.margins.restore(checkpoint.tensors["epoch/margins"])
         self._optimiser_tensors = _part(checkpoint.tensors, "optimiser")
         if self.average is not None:
             self.average.restore(_part(checkpoint.tensors, "average"), self.progress.average_steps)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
 
 from core.architectures.network import Network
@@ -70,7 +71,7 @@ class Stepper:
         # Once: comparing settings took 4 of a head step's 270 microseconds.
         self._varies, self._mixes = varies(stage.augmentation), mixes(stage.augmentation)
 
-    def step(self, batch: LabelledBatch, rate: float, whole: int | None = None) -> int:
+    def step(self, batch: LabelledBatch, rate: float, whole: int | None = None, rows: NDArray[np.int64] | None = None) -> int:
         """One step of the optimiser; returns how many times its parts had to be halved to fit.
 
         Nothing here waits for the device: sums stay on it until somebody looks.
@@ -79,13 +80,14 @@ class Stepper:
             batch: Of this rank.
             rate: Learning rate.
             whole: Pictures of the step in all ranks; those of the batch when None.
+            rows: Positions of the batch in the train side, where margins are to be kept; pictures that are mixed have none.
 
         Raises:
             OutOfMemory: It does not fit in parts of two pictures either.
         """
         halved, count = 0, len(batch.labels) if whole is None else whole
         self._statistics.keep()
-        while not self._collected(batch, count):
+        while not self._collected(batch, count, None if self._mixes else rows):
             # Only here, where nothing holds what was raised: its traceback kept the step's tensors, and no memory came back.
             if self._device.torch.type == "cuda":
                 torch.cuda.empty_cache()
@@ -98,10 +100,12 @@ class Stepper:
         self._move(rate)
         return halved
 
-    def _collected(self, batch: LabelledBatch, count: int) -> bool:
+    def _collected(self, batch: LabelledBatch, count: int, rows: NDArray[np.int64] | None) -> bool:
         """Collects the gradients of a step; False, with none of them left, when there was no memory for that."""
         try:
-            self._gradients(batch, count)
+            answered = self._gradients(batch, count)
+            if rows is not None:
+                self._state.margins.note(rows, answered)
             return True
         except (RuntimeError, MemoryError) as error:
             # Of several ranks the others wait for this one's gradients by now.
@@ -161,7 +165,8 @@ class Stepper:
             for begin, end in spans(count, planned)
         ]
 
-    def _gradients(self, batch: LabelledBatch, count: int) -> None:
+    def _gradients(self, batch: LabelledBatch, count: int) -> torch.Tensor:
+        """Collects the gradients of a step; returns what the network answered. *Shapes*: [B, C]."""
         where = (self._plan.seed, self._state.progress.epoch, self._state.progress.share)
         ranks = self._ranks
         if self._by_chance:
@@ -175,6 +180,7 @@ class Stepper:
         raw, labels = batch
         cut = self._cut(len(labels))
         sums: list[tuple[torch.Tensor | int, ...]] = []
+        answered: list[torch.Tensor] = []
         for number, pieces in enumerate(cut):
             numbers = generator(where[0], "mixing", *where[1:], ranks.rank * len(cut) + number) if self._mixes else None
             for inputs, targets, answers in self._pieces(raw, labels, draws, pieces, numbers):
@@ -184,10 +190,12 @@ class Stepper:
                     trained, shown = losses(logits, targets, self._stage.label_smoothing, self._class_weights)
                     self._device.backward(trained, self._share(len(answers), count))
                 sums.append(self._tallied(logits, answers, trained, shown))
+                answered.append(logits.detach())
         # Only now: a step whose later parts found no room is made again from its beginning.
         for part in sums:
             for total, more in zip(self._tally, part, strict=True):
                 total.add_(more)
+        return answered[0] if len(answered) == 1 else torch.cat(answered)
 
     def _pieces(
         self,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from core.datasets.cleaning.closer_look import CloserLook
+from core.datasets.cleaning.run_doubts import RunDoubt
 from core.support.left_out import LeftOut
 
 Numbers = npt.NDArray[np.float64]
@@ -50,7 +51,7 @@ class Evidence:
     """What is stored of the samples that are not excluded, as columns in the order of their paths, and the refused files.
 
     `folder` is the dataset's, with its thumbnails, `limits` what a person has set for this dataset, `closer_look` what one saw of
-    the samples, None without one.
+    the samples, None without one; `doubts` what a run doubted while it learned from them, by content and class.
 
     Shapes:
         all columns: [N]; `width`, `height` in pixels, `measures` by name as the decoder measured them, NaN where it has not yet.
@@ -72,6 +73,7 @@ class Evidence:
     refused: tuple[LeftOut, ...] = ()
     limits: SizeLimits = SizeLimits()
     closer_look: CloserLook | None = None
+    doubts: Mapping[tuple[str, str], RunDoubt] = field(default_factory=dict)
 
 
 PROPOSALS = ("keep", "exclude", "strong", "majority", "suggested")

@@ -1,4 +1,4 @@
-"""Checks of what a closer look saw: pictures unlike all others, and labels that pictures of other classes contradict."""
+"""Checks of what networks saw: pictures unlike all others, and labels that pictures of other classes or a run contradict."""
 
 from __future__ import annotations
 
@@ -25,6 +25,18 @@ def _outlier(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _suspect(evidence: Evidence) -> Iterator[Finding]:
+    """What the closer look doubts and what a run doubts: one finding for a picture, with what each of them says."""
+    looked = dict(_looked_at(evidence))
+    for row, key in enumerate(zip(evidence.sha256, evidence.labels, strict=True)):
+        said = [looked[row]] if row in looked else []
+        if (doubt := evidence.doubts.get(key)) is not None:
+            said.append((doubt.score, doubt.detail))
+        if said:
+            yield Finding("suspect-label", (evidence.paths[row],), max(score for score, _ in said), " ".join(t for _, t in said))
+
+
+def _looked_at(evidence: Evidence) -> Iterator[tuple[int, tuple[float, str]]]:
+    """Rows that the closer look doubts, each with the strength and a sentence."""
     looks = evidence.closer_look
     if looks is None:
         return
@@ -32,10 +44,10 @@ def _suspect(evidence: Evidence) -> Iterator[Finding]:
         if evidence.labels[row] != looks.labels[row]:
             continue  # a person has decided since
         trust = looks.trust[row]
-        chance = "under 1 %" if trust < 0.01 else f"{percentage(trust)}"
+        likely = "under 1 %" if trust < 0.01 else f"{percentage(trust)}"
         alike, own = looks.suggestions[row], evidence.labels[row]
-        detail = f"It looks like {alike}; {own} is {chance} likely, judged by the other pictures."
-        yield Finding("suspect-label", (evidence.paths[row],), float(looks.suspicion[row]), detail)
+        detail = f"It looks like {alike}; {own} is {likely} likely, judged by the other pictures."
+        yield int(row), (float(looks.suspicion[row]), detail)
 
 
 CHECKS = (

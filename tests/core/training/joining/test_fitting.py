@@ -57,7 +57,7 @@ def test_a_head_over_members_separates_what_neither_separates_alone() -> None:
     inputs = FeatureInputs(features, labels, torch.arange(120).numpy())
     recipe = Recipe.model_validate({})
     head = JoinedFeatures([2, 2], build_head(recipe, 4, 4))
-    told = find_head(head, Problem(features, labels, inputs.groups, 4), inputs, recipe, lambda: None)
+    told = find_head(head, Problem(features, labels, inputs.groups, 4), inputs, recipe, lambda: None).words
     assert len(told) == 1
     assert "was solved with an L2 penalty" in told[0]
     assert bool((head.eval()(features).argmax(1) == labels).all())

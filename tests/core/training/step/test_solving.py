@@ -76,7 +76,8 @@ def test_the_penalty_is_the_one_with_the_least_loss_on_what_was_held_out() -> No
         assert solution.penalty == min(solution.trials, key=lambda trial: trial.loss).penalty
         assert [trial.penalty for trial in solution.trials] == list(PENALTIES[: len(solution.trials)])
         assert f"penalty of {solution.penalty:g}" in solution.words()
-        assert f"on {solution.held_out} pictures" in solution.words()
+        assert solution.held_out is not None
+        assert f"on {len(solution.held_out.rows)} pictures" in solution.words()
 
 
 def test_a_group_is_never_on_both_sides_of_a_fold() -> None:
@@ -108,13 +109,15 @@ def test_a_class_of_one_group_decides_about_no_penalty() -> None:
     made = problem(count=120, noise=0.5)
     groups = np.where(made.labels.numpy() == 2, 200, made.groups)
     solution = solve(Problem(made.features, made.labels, groups, 3), nothing)
-    assert solution.held_out == 80, "nothing that learned without it can know it"
+    assert solution.held_out is not None
+    assert len(solution.held_out.rows) == 80, "nothing that learned without it can know it"
     assert max(trial.accuracy for trial in solution.trials) > 0.95
     two = problem(count=120, classes=2)
     alone = solve(Problem(two.features, two.labels, np.where(two.labels.numpy() == 1, 200, two.groups), 2), nothing)
-    assert alone.held_out == 60
+    assert alone.held_out is not None
+    assert len(alone.held_out.rows) == 60
     each = solve(Problem(made.features, made.labels, made.labels.numpy(), 3), nothing)
-    assert (each.trials, each.held_out) == ((), 0), "three groups, and none of them is known to the others"
+    assert (each.trials, each.held_out) == ((), None), "three groups, and none of them is known to the others"
 
 
 def test_features_that_are_no_numbers_are_refused() -> None:
@@ -151,6 +154,8 @@ def test_what_is_held_out_is_judged_picture_by_picture() -> None:
     assert found is not None
     assert sorted(found.rows) == list(range(60))
     assert found.losses.mean() == pytest.approx(found.best.loss, rel=1e-5)
+    assert ((found.margins > 0) == (found.losses < np.log(2))).all(), "of two classes the likelier is ahead"
+    assert (found.others == 1 - labels.numpy()[found.rows]).all()
     assert solve(Problem(features, labels, groups, 2), lambda: None).trials == found.trials
     assert held_out(Problem(features, labels, np.zeros(60, np.int64), 2), lambda: None) is None
     with pytest.raises(Unsolved):

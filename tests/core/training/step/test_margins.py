@@ -1,0 +1,107 @@
+"""Margins are summed by picture, however often they are counted, whichever rank looked, and whatever is drawn twice."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from core.training.ranks.ranks import Ranks
+from core.training.step import margins
+from core.training.step.margins import LOOKS, LOWEST, OTHER, SUM, MarginSums, margins_of, told
+
+CPU = torch.device("cpu")
+PICTURES, CLASSES = 12, 4
+
+
+class Pair(Ranks):
+    """Two ranks in one process: what is joined are the sums of both."""
+
+    def __init__(self, sums: list[MarginSums]) -> None:
+        super().__init__(0, 2)
+        self._sums = sums
+
+    def joined(self, rows: torch.Tensor, count: int) -> torch.Tensor:
+        for each in self._sums:
+            each.count()
+        return torch.cat([each.kept for each in self._sums])
+
+
+LABELS = torch.arange(PICTURES) % CLASSES
+
+
+def looks(epochs: int = 3) -> list[tuple[np.ndarray, torch.Tensor]]:
+    """Batches of five pictures, of which one may come twice: positions and logits."""
+    rng = np.random.default_rng(0)
+    rows = [rng.integers(0, PICTURES, 5) for _ in range(epochs * 3)]
+    return [(row, torch.from_numpy(rng.normal(size=(5, CLASSES))).float()) for row in rows]
+
+
+def expected() -> np.ndarray:
+    """The same, picture by picture."""
+    kept = np.zeros((PICTURES, 4))
+    kept[:, LOWEST] = np.inf
+    for rows, logits in looks():
+        for row, answer in zip(rows, logits.double().numpy(), strict=True):
+            label = int(LABELS[row])
+            others = np.delete(np.arange(CLASSES), label)
+            best = others[answer[others].argmax()]
+            margin = answer[label] - answer[best]
+            kept[row, SUM] += margin
+            kept[row, LOOKS] += 1
+            if margin < kept[row, LOWEST]:
+                kept[row, LOWEST], kept[row, OTHER] = margin, best
+    return kept
+
+
+@pytest.mark.parametrize("steps", [1, 2, 512])
+def test_sums_are_those_of_each_look_by_itself(steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(margins, "STEPS_AT_ONCE", steps)
+    sums = MarginSums(CPU)
+    sums.expect(LABELS)
+    for look in looks():
+        sums.note(*look)
+    assert np.allclose(sums.of_all().numpy(), expected())
+
+
+def test_what_two_ranks_saw_is_put_together() -> None:
+    both = [MarginSums(CPU), MarginSums(CPU)]
+    for place, look in enumerate(looks()):
+        both[place % 2].expect(LABELS)
+        both[place % 2].note(*look)
+    assert np.allclose(both[0].of_all(Pair(both)).numpy(), expected())
+
+
+def test_sums_go_on_from_a_checkpoint_to_the_same_bits() -> None:
+    whole, first, second = (MarginSums(CPU) for _ in range(3))
+    whole.expect(LABELS)
+    first.expect(LABELS)
+    for look in looks():
+        whole.note(*look)
+    for look in looks()[:4]:
+        first.note(*look)
+    second.restore(first.of_all())
+    second.expect(LABELS)
+    for look in looks()[4:]:
+        second.note(*look)
+    assert torch.equal(second.of_all(), whole.of_all())
+    second.expect(torch.cat([LABELS, LABELS]))
+    assert not second.of_all()[:, LOOKS].any(), "another train side"
+
+
+def test_the_margin_of_the_only_class_is_nothing() -> None:
+    found, others = margins_of(torch.ones(2, 1), torch.zeros(2, dtype=torch.int64))
+    assert found.tolist() == [0, 0]
+    assert others.tolist() == [0, 0]
+
+
+def test_pictures_are_told_the_lowest_first_and_those_nobody_looked_at_are_not() -> None:
+    sums = MarginSums(CPU)
+    sums.expect(torch.tensor([0, 0, 0]))
+    sums.take(np.array([2, 0]), np.array([-4.0, 1.0]), np.array([1, 1]))
+    found = told(sums.of_all(), ("x", "y", "z"), np.array([0, 0, 0]), ("a", "b"))
+    assert [(one.sample, one.label, one.margin, one.looks, one.other) for one in found] == [
+        ("z", "a", -4.0, 1, "b"),
+        ("x", "a", 1.0, 1, "b"),
+    ]
+    assert told(sums.of_all(), ("x",), np.array([0]), ("a", "b")) == (), "it is not known which pictures they are"
