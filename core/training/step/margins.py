@@ -13,6 +13,7 @@ import torch
 from numpy.typing import NDArray
 
 from core.evaluation.margins import Margin, ranked
+from core.pixels.transfers import sent
 from core.training.ranks.ranks import ALONE, Ranks
 
 AT_ONCE, STEPS_AT_ONCE = 2**22, 512
@@ -58,14 +59,14 @@ class MarginSums:
         """Counts what was taken down."""
         if not self._rows:
             return
-        where = torch.from_numpy(np.concatenate(self._rows)).to(self._device, non_blocking=True)
+        (where,) = sent([np.concatenate(self._rows)], self._device)
         answers = torch.cat(self._answers)
         self._rows, self._answers, self._size = [], [], 0
         self._add(where, *margins_of(answers, self._labels.index_select(0, where)))
 
     def take(self, rows: NDArray[np.int64], margins: NDArray[np.float64], others: NDArray[np.int64]) -> None:
         """Counts a look at some pictures whose margins are known. *Shapes*: [B] each."""
-        self._add(*(torch.from_numpy(column).to(self._device) for column in (rows, margins, others)))
+        self._add(*sent([rows, margins, others], self._device))
 
     def _add(self, where: torch.Tensor, margins: torch.Tensor, others: torch.Tensor) -> None:
         """*Shapes*: [B] each. A picture may stand there several times: in several epochs, or drawn more often to even classes."""
