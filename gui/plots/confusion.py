@@ -51,6 +51,7 @@ class ConfusionPlot(QWidget):
         self._drawn: QPixmap | None = None
         self._scale = 0.0
         self._cell: Place | None = None
+        self._is_own = False  # whether the person chose the cell
         self._pointed: Place | None = None
         self._pressed: QPointF | None = None
         self._is_moving = False
@@ -58,9 +59,11 @@ class ConfusionPlot(QWidget):
 
     def show_matrix(self, matrix: Matrix, mistakes: tuple[Cell, ...]) -> None:
         """Shows another matrix; `mistakes` are its cells beside the diagonal that hold pictures, the fullest first."""
-        cell = self.cell() if matrix.names == self.matrix.names else None
+        # What a person chose stays chosen from run to run; the commonest mistake is another run's own.
+        cell = self.cell() if matrix.names == self.matrix.names and self._is_own else None
         other = matrix.names != self.matrix.names
         self.matrix, self._mistakes, self._pointed = matrix, mistakes, None
+        self._is_own = cell is not None
         if other:
             self.view.fit()
             self.zoomed.emit(False)
@@ -133,7 +136,9 @@ class ConfusionPlot(QWidget):
         key = Qt.Key(event.key())
         if self._cell is None:
             super().keyPressEvent(event)
-        elif key in _STEPS:
+            return
+        self._is_own = self._is_own or key in (*_STEPS, Qt.Key.Key_Home, Qt.Key.Key_End)
+        if key in _STEPS:
             self._go(self._cell[0] + _STEPS[key][0], self._cell[1] + _STEPS[key][1])
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self._go(self._cell[0], 0 if key == Qt.Key.Key_Home else self.matrix.classes - 1)
@@ -168,6 +173,7 @@ class ConfusionPlot(QWidget):
         pressed, self._pressed = self._pressed, None
         found = self.view.at(event.position())
         if pressed is not None and not self._is_moving and found is not None:
+            self._is_own = True
             self._go(*found)
 
     def leaveEvent(self, event: QEvent) -> None:

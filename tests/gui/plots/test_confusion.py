@@ -109,3 +109,17 @@ def test_it_is_saved_as_picture_drawing_and_numbers(plot: ConfusionPlot, tmp_pat
     assert all(name in drawing for name in NAMES)
     rows = (tmp_path / "confusion.csv").read_text(encoding="utf-8-sig").splitlines()
     assert rows == ["class,tram,boat,car", "tram,6,0,0", "boat,0,8,2", "car,4,1,9"]
+
+
+def test_a_chosen_cell_stays_from_run_to_run_and_one_that_nobody_chose_does_not(plot: ConfusionPlot, qtbot: QtBot) -> None:
+    other = np.array([[8, 0, 5], [0, 9, 0], [0, 1, 6]])
+    matrices = [(Matrix(NAMES, counts, row_shares(counts), (0, 1, 2)), commonest_mistakes(counts)) for counts in (other, COUNTS)]
+    plot.show_matrix(*matrices[0])
+    assert plot.cell() == (0, 2), "the commonest mistake of this one"
+    click(plot, qtbot, 2, 1)
+    plot.show_matrix(*matrices[1])
+    assert plot.cell() == (2, 1)
+    two = np.array([[1, 1], [0, 1]])
+    plot.show_matrix(Matrix(("a", "b"), two, row_shares(two), (0, 1)), commonest_mistakes(two))
+    plot.show_matrix(*matrices[1])
+    assert plot.cell() == (1, 2), "other classes, another choice"
