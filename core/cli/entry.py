@@ -75,6 +75,8 @@ VERBS = {
         Verb("study", "study", "answer a question by several runs: grids, repeats over seeds, comparisons, with a verdict"),
         Verb("predict", "predict", "ask runs what is on pictures"),
         Verb("export", "export", "write a run's network as ONNX, PyTorch, OpenVINO or a folder that answers by itself"),
+        Verb("pack", "pack", "put a dataset, a run or a study into one file that can be carried elsewhere"),
+        Verb("unpack", "unpack", "take in what was packed, after every file in it was found to be what it says"),
         Verb("worker", "worker", "train a run folder (used by the window)", hidden=True),
         Verb("engine", "engine", "predict and preview on request (used by the window)", hidden=True),
     )

@@ -1,0 +1,98 @@
+"""What a parcel says of itself, and what may be in one: nothing else is written, and no sort of file that anybody executes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from core.datasets.catalog.dataset import IMAGES
+from core.datasets.catalog.settings import SETTINGS
+from core.studies.folder import FILE as STUDY_FILE
+from core.studies.folder import STUDIES
+from core.support.errors import BadInput
+from core.support.fields import Record
+from core.support.inside import relative_parts
+
+SCHEMA = 1
+NAME = "parcel.json"
+"""Of the manifest in a parcel; it comes first."""
+
+MOST_BYTES = 256 * 2**20
+"""Of a manifest; that of a million pictures has about 150 MB."""
+
+Kind = Literal["dataset", "run", "study"]
+
+_RUN = (
+    r"(request|plan|learned|report|margins)\.json|events\.jsonl|resources\.csv|best\.safetensors|snapshots/epoch-\d{6}\.safetensors"
+    r"|last\.ckpt/[A-Za-z0-9_.-]+\.(json|safetensors)"
+)
+_ALLOWED: dict[Kind, re.Pattern[str]] = {
+    "dataset": re.compile(
+        rf"data/[^/]+/({re.escape(SETTINGS)}|catalog\.sqlite|cleaning\.json|masks/[0-9a-f]{{64}}\.png|{IMAGES}/.+)", re.DOTALL
+    ),
+    "run": re.compile(rf"models/[^/.][^/]*/({_RUN})"),
+    "study": re.compile(rf"models/{re.escape(STUDIES)}/[^/]+/{re.escape(STUDY_FILE)}|models/[^/.][^/]*/({_RUN})"),
+}
+
+
+class ParcelFile(Record):
+    """A file of a parcel: its place, with "/", its size and its content."""
+
+    path: str
+    bytes: int = Field(ge=0)
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+
+class Manifest(Record):
+    """What is in a parcel.
+
+    Attributes:
+        kind: What it is.
+        name: Of the dataset, run or study.
+        made: When, ISO 8601 in UTC.
+        files: All of them but the manifest.
+    """
+
+    schema_number: int = SCHEMA
+    kind: Kind
+    name: str
+    made: str
+    files: tuple[ParcelFile, ...]
+
+    def checked(self) -> Manifest:
+        """Itself, when every path in it is one that such a parcel may have.
+
+        Raises:
+            BadInput: A path leads outside, is there twice, or is of no sort that belongs into such a parcel; or it is empty.
+        """
+        if not self.files:
+            raise BadInput("There is nothing in this parcel.", "Pack it again.")
+        taken: set[str] = set()
+        for path in _paths(self):
+            parts = relative_parts(path)
+            if any(part.endswith((".", " ")) or any(sign < " " for sign in part) for part in parts):
+                raise BadInput(f"{path!r} cannot be the name of a file everywhere.", "Whoever packed it is not to be trusted.")
+            if not _ALLOWED[self.kind].fullmatch(path):
+                raise BadInput(f"{path!r} does not belong into the parcel of a {self.kind}.", "Nothing of it was written.")
+            key = path.casefold()  # where a disk does not tell A from a, one would overwrite the other
+            if key in taken:
+                raise BadInput(f"{path!r} is in the parcel twice.", "Nothing of it was written.")
+            taken.add(key)
+        return self
+
+    @property
+    def bytes(self) -> int:
+        """Of all files together."""
+        return sum(file.bytes for file in self.files)
+
+
+def is_wanted(kind: Kind, path: str) -> bool:
+    """Whether a file goes into such a parcel."""
+    return _ALLOWED[kind].fullmatch(path) is not None
+
+
+def _paths(manifest: Manifest) -> Iterator[str]:
+    yield from (file.path for file in manifest.files)

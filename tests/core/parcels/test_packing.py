@@ -1,0 +1,66 @@
+"""What goes into a parcel, and what is said of what is missing."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from core.cli.entry import run
+from core.datasets.catalog.dataset import Dataset
+from core.parcels.manifest import NAME
+from core.parcels.packing import pack
+from core.runs.recipe import Recipe
+from core.support.errors import NotThere, Refused
+from core.support.workspace import Workspace
+from tests.shape_runs import DATASET, shapes_workspace
+from tests.trained_runs import write_run
+
+
+def test_pictures_that_are_gone_are_named_and_caches_stay(tmp_path: Path) -> None:
+    workspace = shapes_workspace(tmp_path, classes=2, each=3, size=8)
+    dataset = Dataset.open(workspace, DATASET)
+    gone = dataset.table().paths[0]
+    dataset.picture_path(gone).unlink()
+    found = pack(workspace, "dataset", DATASET, tmp_path / "d.zip")
+    assert [entry.path for entry in found.left_out] == [gone]
+    names = zipfile.ZipFile(tmp_path / "d.zip").namelist()
+    assert names[-1] == NAME
+    assert found.files == len(names) - 1 == 2 + 5
+    assert not any("cache" in name for name in names)
+
+
+def test_a_runs_locks_and_logs_stay_and_a_file_is_replaced_only_when_asked(workspace: Workspace, tmp_path: Path) -> None:
+    folder, _ = write_run(workspace, "run", Recipe(architecture="mlp", picture_size=8))
+    (folder.path / "worker.log").write_text("private")
+    (folder.path / "report.lock").touch()
+    file = tmp_path / "r.zip"
+    pack(workspace, "run", "run", file)
+    with zipfile.ZipFile(file) as parcel:
+        assert {Path(name).name for name in parcel.namelist()} == {"request.json", "plan.json", "best.safetensors", NAME}
+        assert json.loads(parcel.read(NAME))["kind"] == "run"
+    with pytest.raises(Refused, match="is there already"):
+        pack(workspace, "run", "run", file)
+    pack(workspace, "run", "run", file, replaces=True)
+    with pytest.raises(NotThere):
+        pack(workspace, "run", "nobody", tmp_path / "n.zip")
+    with folder.claim(), pytest.raises(Refused, match="is being trained"):
+        pack(workspace, "run", "run", file, replaces=True)
+
+
+def test_the_verbs_carry_a_run_to_another_workspace(
+    workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_run(workspace, "run", Recipe(architecture="mlp", picture_size=8))
+    file = tmp_path / "r.zip"
+    assert run(["pack", "run", "run", "--into", str(file), "--workspace", str(workspace.root), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["files"] == 3
+    there = ["--workspace", str(tmp_path / "there")]
+    assert run(["unpack", str(file), *there]) == 0
+    assert capsys.readouterr().out.strip() == "The run run is here: run."
+    assert run(["unpack", str(file), *there, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["renamed"] == {"run": "run-2"}
+    assert run(["unpack", str(tmp_path / "none.zip"), *there]) == 1
+    assert "There is no file" in capsys.readouterr().err

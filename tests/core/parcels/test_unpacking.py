@@ -1,0 +1,229 @@
+"""What was packed comes back the same, elsewhere too; what is damaged or hostile is refused and leaves nothing behind."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import stat
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from core.datasets.catalog.dataset import Dataset
+from core.parcels.manifest import NAME, Kind
+from core.parcels.packing import pack
+from core.parcels.unpacking import remove_leavings, unpack
+from core.runs.folder import RunFolder
+from core.runs.recipe import Recipe
+from core.support.errors import BadInput, NotThere, Refused, SafelightError
+from core.support.jobs import Abandoned, Context
+from core.support.workspace import Workspace
+from tests.shape_runs import DATASET, shapes_workspace
+from tests.trained_runs import write_run
+
+
+def files_of(folder: Path) -> dict[str, str]:
+    """Path to content of every file below a folder."""
+    return {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace with a dataset whose pictures lie elsewhere, and a run."""
+    workspace = shapes_workspace(tmp_path_factory.mktemp("home"), classes=2, each=3, size=8)
+    write_run(workspace, "run", Recipe(architecture="mlp", picture_size=8))
+    return workspace
+
+
+def packed(home: Workspace, kind: Kind, name: str, place: Path) -> Path:
+    file = place / f"{kind}.zip"
+    pack(home, kind, name, file, replaces=True)
+    return file
+
+
+def test_a_dataset_goes_elsewhere_with_its_pictures_and_its_splits(home: Workspace, tmp_path: Path) -> None:
+    there = Workspace.at(tmp_path / "there")
+    found = unpack(there, packed(home, "dataset", DATASET, tmp_path))
+    assert (found.kind, found.names, found.renamed) == ("dataset", (DATASET,), ())
+    was, now = Dataset.open(home, DATASET), Dataset.open(there, DATASET)
+    assert now.here
+    assert not was.here
+    assert now.table(now.current_split).fingerprint == was.table(was.current_split).fingerprint
+    for path in was.table().paths:
+        assert now.picture_path(path).read_bytes() == was.picture_path(path).read_bytes()
+    again = unpack(there, packed(there, "dataset", DATASET, tmp_path))
+    assert again.renamed == ((DATASET, f"{DATASET}-2"),)
+    assert Dataset.open(there, f"{DATASET}-2").table().paths == was.table().paths
+    assert not list(there.root.glob(".unpack-*"))
+
+
+def test_a_run_goes_there_and_back_and_every_file_is_the_same(home: Workspace, tmp_path: Path) -> None:
+    there, back = Workspace.at(tmp_path / "there"), Workspace.at(tmp_path / "back")
+    unpack(there, packed(home, "run", "run", tmp_path))
+    unpack(back, packed(there, "run", "run", tmp_path))
+    assert files_of(back.run_folder("run")) == files_of(home.run_folder("run"))
+    assert unpack(back, packed(there, "run", "run", tmp_path)).renamed == (("run", "run-2"),)
+    assert RunFolder.open(back, "run-2").name == "run-2"
+
+
+def test_what_was_dropped_or_killed_leaves_nothing(home: Workspace, tmp_path: Path) -> None:
+    there, context = Workspace.at(tmp_path / "there"), Context()
+    file = packed(home, "dataset", DATASET, tmp_path)
+    context.abandon()
+    with pytest.raises(Abandoned):
+        unpack(there, file, context)
+    assert files_of(there.root) == {}
+    (there.root / ".unpack-killed" / "data").mkdir(parents=True)
+    remove_leavings(there)
+    assert not list(there.root.glob(".unpack-*"))
+    with pytest.raises(NotThere):
+        unpack(there, tmp_path / "nothing.zip")
+
+
+@dataclass
+class Parcel:
+    """A parcel taken apart, to be put together otherwise."""
+
+    manifest: dict[str, object]
+    files: dict[str, bytes]
+
+    @staticmethod
+    def of(file: Path) -> Parcel:
+        with zipfile.ZipFile(file) as parcel:
+            files = {name: parcel.read(name) for name in parcel.namelist()}
+        return Parcel(json.loads(files.pop(NAME)), files)
+
+    def add(self, path: str, content: bytes = b"x") -> None:
+        """Adds a file with its line in the manifest."""
+        self.files[path] = content
+        line = {"path": path, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        self.manifest["files"].append(line)  # type: ignore[attr-defined]
+
+    def first(self) -> dict[str, object]:
+        """The manifest's first line."""
+        return self.manifest["files"][0]  # type: ignore[index, no-any-return]
+
+    def write(self, file: Path) -> None:
+        with zipfile.ZipFile(file, "w") as parcel:
+            for name, content in self.files.items():
+                parcel.writestr(name, content)
+            parcel.writestr(NAME, json.dumps(self.manifest))
+
+
+def _lie_of_size(parcel: Parcel) -> None:
+    parcel.first()["bytes"] = 1
+
+
+def _other_content(parcel: Parcel) -> None:
+    name = str(parcel.first()["path"])
+    parcel.files[name] = parcel.files[name][:-1] + b"?"
+
+
+def _forget(parcel: Parcel) -> None:
+    del parcel.files[str(parcel.first()["path"])]
+
+
+def _unlisted(parcel: Parcel) -> None:
+    parcel.files["models/run/extra.json"] = b"{}"
+
+
+def _empty(parcel: Parcel) -> None:
+    parcel.manifest["files"], parcel.files = [], {}
+
+
+def _set(key: str, value: object) -> Callable[[Parcel], None]:
+    def act(parcel: Parcel) -> None:
+        parcel.manifest[key] = value
+
+    return act
+
+
+def _adding(path: str) -> Callable[[Parcel], None]:
+    return lambda parcel: parcel.add(path)
+
+
+def _damaged_record(parcel: Parcel) -> None:
+    """A request that is no request, with a manifest that says so truly."""
+    lines = [line for line in parcel.manifest["files"] if not line["path"].endswith("request.json")]  # type: ignore[attr-defined]
+    parcel.manifest["files"] = lines
+    parcel.files.pop("models/run/request.json")
+    parcel.add("models/run/request.json", b"{}")
+
+
+HOSTILE: dict[str, Callable[[Parcel], None]] = {
+    "upwards": _adding("models/run/../../../out.json"),
+    "absolute": _adding("/models/run/plan2.json"),
+    "a drive": _adding("C:/models/run/plan.json"),
+    "a hidden folder": _adding("models/.trash/plan.json"),
+    "code": _adding("models/run/hook.py"),
+    "a pickle": _adding("models/run/best.pt"),
+    "a lock": _adding("models/run/worker.lock"),
+    "another kind": _adding("data/pets/dataset.toml"),
+    "a deeper checkpoint": _adding("models/run/last.ckpt/a/b.json"),
+    "same but for case": _adding("models/RUN/Plan.json"),
+    "a line feed": _adding("models/ru\nn/plan.json"),
+    "a second run": _adding("models/other/request.json"),
+    "a lie of size": _lie_of_size,
+    "other content": _other_content,
+    "a missing file": _forget,
+    "an unlisted file": _unlisted,
+    "nothing": _empty,
+    "a newer schema": _set("schema_number", 99),
+    "an unknown kind": _set("kind", "program"),
+    "an unknown key": _set("run_this", "rm -rf"),
+    "files that are none": _set("files", "all"),
+    "a damaged record": _damaged_record,
+}
+
+
+@pytest.mark.parametrize("sort", HOSTILE)
+def test_a_hostile_or_damaged_parcel_is_refused_and_writes_nothing(home: Workspace, tmp_path: Path, sort: str) -> None:
+    parcel = Parcel.of(packed(home, "run", "run", tmp_path))
+    HOSTILE[sort](parcel)
+    file = tmp_path / "hostile.zip"
+    parcel.write(file)
+    there = Workspace.at(tmp_path / "there")
+    before = files_of(tmp_path)
+    with pytest.raises(SafelightError) as refusal:
+        unpack(there, file)
+    assert isinstance(refusal.value, BadInput | Refused)
+    assert files_of(tmp_path) == before
+    assert there.run_names() == []
+
+
+@pytest.mark.parametrize("sort", ["text", "cut off", "no manifest", "twice", "a link", "a bit changed"])
+def test_a_file_that_is_no_whole_zip_is_refused(home: Workspace, tmp_path: Path, sort: str) -> None:
+    whole = packed(home, "run", "run", tmp_path)
+    file, there = tmp_path / "hostile.zip", Workspace.at(tmp_path / "there")
+    content = bytearray(whole.read_bytes())
+    if sort == "text":
+        file.write_text("not a zip")
+    elif sort == "cut off":
+        file.write_bytes(content[: len(content) // 2])
+    elif sort == "a bit changed":
+        content[len(content) // 3] ^= 1
+        file.write_bytes(content)
+    else:
+        parcel = Parcel.of(whole)
+        with zipfile.ZipFile(file, "w") as target:
+            for name, held in parcel.files.items():
+                info = zipfile.ZipInfo(name)
+                if sort == "a link" and name.endswith("plan.json"):
+                    info.create_system, info.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+                    held = b"/etc/passwd"
+                target.writestr(info, held)
+            if sort == "twice":
+                with pytest.warns(UserWarning, match="Duplicate name"):
+                    target.writestr("models/run/plan.json", b"{}")
+            if sort != "no manifest":
+                target.writestr(NAME, json.dumps(parcel.manifest))
+    with pytest.raises((BadInput, Refused)):
+        unpack(there, file)
+    assert files_of(there.root) == {}
