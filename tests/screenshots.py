@@ -32,6 +32,8 @@ from core.datasets.cleaning.checking import check
 from core.datasets.importing.importing import ImportOptions, import_pictures
 from core.datasets.importing.samples import import_sample
 from core.datasets.splits.splitting import SplitRequest, make_split
+from core.derived.background import cut_backgrounds
+from core.derived.background_request import BackgroundOptions, BackgroundRequest
 from core.looking.looking import look_closer
 from core.runs.events import ENDED
 from core.runs.folder import RunFolder
@@ -92,6 +94,9 @@ def main(words: list[str] | None = None) -> int:
         # A closer look says little of digits of eight pixels, and takes half a minute that some pictures do not need.
         if asked.folder and (not wanted or wanted & CLOSER):
             look_closer(Dataset.open(workspace, dataset), Context())
+        if any(scene.name == "backgrounds" for scene in scenes):
+            # By GrabCut: of digits of eight pixels the usual network finds nothing, and takes ten minutes for that.
+            cut_backgrounds(workspace, BackgroundRequest(dataset, f"{dataset}-cut", BackgroundOptions(method="grabcut")))
         if any(scene.runs for scene in scenes):
             _train_runs(workspace, dataset)
         app = QApplication([])
@@ -197,6 +202,7 @@ def _scenes(dataset: str) -> tuple[Scene, ...]:
         Scene("report", lambda window: _report(window, "overview"), runs=True),
         Scene("confusion", lambda window: _report(window, "confusion"), runs=True),
         Scene("certainty", lambda window: _report(window, "certainty"), runs=True),
+        Scene("backgrounds", _backgrounds, runs=True),
         Scene("lineage", _lineage, runs=True),
         Scene("predict-empty", _predict_empty, runs=True),
         Scene("predict", _predict, runs=True),
@@ -272,6 +278,20 @@ def _runs(window: MainWindow) -> None:
     runs = window.page("runs").list
     _until(lambda: runs.model().rowCount() == len(RUNS))
     runs.select_runs(window.session.workspace.run_names())
+    _settle()
+
+
+def _backgrounds(window: MainWindow) -> None:
+    """How far the run with ImageNet's weights leans on backgrounds."""
+    _runs(window)
+    page = window.page("runs")
+    page.list.select_runs(window.session.workspace.run_names()[-1:])
+    page.tabs.show_tab("reliance")
+    tab = page.tabs.tab("reliance")
+    _until(tab._ask.isVisible)
+    if not tab.dots.isVisible():
+        tab.ask()
+    _until(tab.dots.isVisible)
     _settle()
 
 

@@ -231,7 +231,7 @@ class Handlers:
     def _judge_backgrounds(self, request: JudgeBackgrounds, context: Context) -> Reply:
         from core.prediction.reliance import background_reliance
 
-        return BackgroundsJudged(background_reliance(self._workspace, request.run, "val", context, request.examples))
+        return BackgroundsJudged(background_reliance(self._workspace, request.run, request.on, context, request.examples))
 
     def _make_views(self, request: MakeViews, context: Context) -> Reply:
         from core.derived.augmenting import augment_dataset

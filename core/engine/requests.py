@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from core.derived.augment_request import AugmentRequest
 from core.derived.background_request import BackgroundRequest
@@ -146,15 +147,17 @@ class LookCloser:
 
 @dataclass(frozen=True)
 class JudgeBackgrounds:
-    """Asks how far a run leans on the backgrounds of the pictures of val. Answered by `BackgroundsJudged`.
+    """Asks how far a run leans on the backgrounds of the pictures of one side. Answered by `BackgroundsJudged`.
 
     Attributes:
         run: A finished run.
         examples: Folder that gets pictures of some of them; it is the asker's, for an engine's own goes when it ends.
+        on: Which side; on test it counts as an opening.
     """
 
     run: str
     examples: Path
+    on: Literal["val", "test"] = "val"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Qt, QTemporaryDir, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -18,6 +18,7 @@ from gui.icons import icon
 from gui.kit.empty_state import EmptyState
 from gui.kit.job_bar import JobRoom
 from gui.kit.labels import error_label, label, say
+from gui.kit.quiet import quiet_button
 from gui.pictures.strip import PictureStrip
 from gui.pictures.strip_list import StripTile
 from gui.session import Session
@@ -50,7 +51,9 @@ class RelianceView(RunTab):
         self._ask = QPushButton("Judge on val", self)
         self._ask.setObjectName("reliance_ask")
         self._ask.setIcon(icon("background"))
-        self._ask.clicked.connect(self.ask)
+        self._ask.clicked.connect(lambda: self.ask())
+        self._on_test = quiet_button("On test …", "reliance_on_test", "test", self._ask_about_test, self)
+        self._on_test.setToolTip("Sealed, so that nothing is chosen by it: opening it is asked for and counted each time.")
         self._masks = label(role="caption", name="reliance_masks", wrap=True)
         self._work = JobRoom(self)
         self._error = error_label("reliance_error", self)
@@ -76,6 +79,7 @@ class RelianceView(RunTab):
         head = QHBoxLayout()
         head.setSpacing(SPACE * 2)
         head.addWidget(label("Does the background matter?", "strong"), 1)
+        head.addWidget(self._on_test)
         head.addWidget(self._ask)
         inside = QWidget()
         column = QVBoxLayout(inside)
@@ -103,7 +107,7 @@ class RelianceView(RunTab):
             return
         say(self._error, "")
         self._work.show_subject(run.run)
-        self._ask.setEnabled(not self._work.is_busy(run.run))
+        self._allow(not self._work.is_busy(run.run))
         self._places.setCurrentIndex(0)
         self._show(self._known.get(run.run))
         if run.val_interval is None:
@@ -111,9 +115,8 @@ class RelianceView(RunTab):
         else:
             self._read()
 
-    @Slot()
-    def ask(self) -> None:
-        """Has the run judged by the workshop."""
+    def ask(self, on: Literal["val", "test"] = "val") -> None:
+        """Has the run judged by the workshop; on test this opens its test result."""
         from core.engine.protocol import JudgeBackgrounds
 
         if self._run is None or self._work.is_busy(self._run.run):
@@ -122,16 +125,32 @@ class RelianceView(RunTab):
         say(self._error, "")
         self._asked += 1
         folder = Path(self._folder.path()) / str(self._asked)
-        task = self.session.ask_workshop(JudgeBackgrounds(name, folder))
+        task = self.session.ask_workshop(JudgeBackgrounds(name, folder, on))
         task.succeeded.connect(self._answered)
         task.failed.connect(lambda error: self._refused(name, error))
         task.finished.connect(lambda: self._finished(name))
-        title = f"Judging backgrounds for {name}"
+        title = f"Judging backgrounds on {on} for {name}"
         self.session.run_task(task, title, name)
         bar = self._work.add(task, title)
         if self._ask.hasFocus():  # which it loses now
             bar.focus()
-        self._ask.setEnabled(False)
+        self._allow(False)
+
+    @Slot()
+    def _ask_about_test(self) -> None:
+        run = self._run
+        if run is not None:
+
+            def meant() -> None:
+                if self._run is not None and self._run.run == run.run:
+                    self.ask("test")
+
+            said = f"Judging backgrounds on test opens the test result of {run.run}; every opening is counted."
+            self.offered.emit(said, "Open, judge and count", "test", meant)
+
+    def _allow(self, idle: bool) -> None:
+        self._ask.setEnabled(idle)
+        self._on_test.setEnabled(idle and self._run is not None and self._run.has_test_side)
 
     @Slot()
     def _read(self) -> None:
@@ -173,6 +192,8 @@ class RelianceView(RunTab):
     def _answered(self, reply: BackgroundsJudged) -> None:
         found = reply.found
         self._known[found.run] = found
+        if found.on == "test":
+            self.session.runs_changed.emit()
         if self._run is not None and self._run.run == found.run:
             self._show(found)
 
@@ -184,7 +205,7 @@ class RelianceView(RunTab):
 
     def _finished(self, name: str) -> None:
         if self._run is not None and self._run.run == name:
-            self._ask.setEnabled(True)
+            self._allow(True)
             if self._work.has_focus():  # asked before its bar goes
                 self._ask.setFocus()
 
@@ -194,7 +215,7 @@ class RelianceView(RunTab):
         self._masks.setVisible(found is None)  # the answer begins with it
         say(self._says, "\n".join(what_it_means(found)) if found is not None else "")
         say(self._about, _about(found) if found is not None else "")
-        self._ask.setText("Judge again" if found is not None else "Judge on val")
+        self._ask.setText("Judge again on val" if found is not None else "Judge on val")
         if found is None:
             return
         classes = sorted(found.classes, key=lambda part: -part.drop("swapped")[0])

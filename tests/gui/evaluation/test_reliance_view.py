@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -94,8 +95,25 @@ def test_the_answer_stays_with_its_run(
     tile = view.strip.tiles.tile(0)
     assert (tile.words, tile.lines) == (("blue", "blue", "red", "blue"), ("blue, before red",))
     assert "swapped: red, 70 % sure" in tile.told
-    assert view.findChild(QPushButton, "reliance_ask").text() == "Judge again"
+    assert view.findChild(QPushButton, "reliance_ask").text() == "Judge again on val"
     assert "Masks: 40 by u2netp. Removed backgrounds are filled with #7c7468" in said(view, "reliance_about")
+
+
+def test_the_test_side_is_opened_only_when_that_is_meant(
+    view: RelianceView, session: Session, rows: dict[str, RunSummary], qtbot: QtBot, tmp_path: Path
+) -> None:
+    offers: list[tuple[str, str, str]] = []
+    view.offered.connect(lambda said, act, icon, _meant: offers.append((said, act, icon)))
+    view.show_runs([rows["leaning"]])
+    view._on_test.click()
+    ((said_so, act, _),) = offers
+    assert said_so == "Judging backgrounds on test opens the test result of leaning; every opening is counted."
+    assert act == "Open, judge and count"
+    assert session.tasks == []
+    qtbot.waitUntil(lambda: not view._reading.is_waiting, timeout=PATIENCE)
+    with qtbot.waitSignal(session.runs_changed, timeout=PATIENCE):  # the list tells how often it was opened
+        view._answered(BackgroundsJudged(replace(judged(tmp_path), on="test", opened=1)))
+    assert "pictures on test" in said(view, "reliance_says")
 
 
 @pytest.mark.soak
@@ -110,7 +128,7 @@ def test_the_workshop_is_asked(
     qtbot.waitUntil(ask.isVisible, timeout=PATIENCE)
     ask.click()
     assert not ask.isEnabled()
-    assert [task.title for task in session.tasks] == ["Judging backgrounds for leaning"]
+    assert [task.title for task in session.tasks] == ["Judging backgrounds on val for leaning"]
     qtbot.waitUntil(view.dots.isVisible, timeout=PATIENCE)
     assert "100 % are taken for the class of that background" in said(view, "reliance_says")
     qtbot.waitUntil(lambda: session.tasks == [] and ask.isEnabled(), timeout=PATIENCE)
