@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from core.architectures.catalogue import find
+from core.architectures.licences import licences_of
 from core.runs.folder import RunFolder
-from core.runs.plan import NetworkPlan, Plan, Preprocessing
-from core.support.errors import SafelightError
+from core.runs.plan import Plan, Preprocessing
 from core.support.file_hash import file_sha256
 
-UNKNOWN = "not known here; look it up before the model is passed on"
 KEY = "safelight"
 """Under which the facts stand in the metadata of a format that has some."""
 
@@ -57,23 +55,6 @@ def facts_of(run_folder: RunFolder, plan: Plan, data_licence: str) -> ExportFact
         f"{plan.weights.name}, SHA-256 {plan.weights.sha256 or 'unknown'}", file_sha256(run_folder.best_weights),
         licences_of(plan.parts), plan.dataset, plan.split.name, data_licence,
     )  # fmt: skip
-
-
-def licences_of(parts: tuple[NetworkPlan, ...]) -> dict[str, str]:
-    """By architecture the licence of the published weights that a plan's networks began with.
-
-    Of weights from a run or file nobody here knows what those began with: the architecture's published ones are named all the
-    same, for nothing that they may ask for should be left out.
-    """
-    return {part.recipe.architecture: _licence(part.recipe.architecture) for part in parts if part.weights.kind != "random"}
-
-
-def _licence(architecture: str) -> str:
-    try:
-        pretrained = find(architecture).pretrained
-    except SafelightError:
-        return UNKNOWN
-    return (pretrained.licence if pretrained is not None else "") or UNKNOWN
 
 
 def _square(record: Preprocessing) -> dict[str, Any]:

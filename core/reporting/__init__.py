@@ -1,1 +1,1 @@
-"""Written pages, to hand on: a run or runs compared as one HTML file with everything in it."""
+"""Written pages, to hand on: a run, runs compared or a study as one HTML file with everything in it."""

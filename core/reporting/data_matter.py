@@ -46,30 +46,41 @@ class DataMatter:
     Attributes:
         name: What it is called.
         plan: Of a run that learned from it, which keeps the fingerprints of that day; None where the run has none any more.
+        split: The split that judges; None where that is not known.
         known: None where the dataset cannot be read.
         why_not: Why it cannot.
     """
 
     name: str
     plan: Plan | None
+    split: str | None
     known: KnownData | None
     why_not: str = ""
 
 
-def gather_data(workspace: Workspace, name: str, plan: Plan | None, context: Context) -> DataMatter:
-    """What there is to tell of a dataset; that it cannot be read is told too, and is no reason to have no page."""
+def gather_data(workspace: Workspace, name: str, plan: Plan | None, context: Context, split: str | None = None) -> DataMatter:
+    """What there is to tell of a dataset; that it cannot be read is told too, and is no reason to have no page.
+
+    Args:
+        workspace: Where it is.
+        name: What it is called.
+        plan: Of a run that learned from it.
+        context: For dropping the job.
+        split: The split that judges; the plan's if not given.
+    """
+    split = plan.split.name if split is None and plan is not None else split
     try:
         dataset = Dataset.open(workspace, name)
         counted = composition(dataset, context)
         entry, across = None, tuple[str, ...]()
-        if plan is not None:
+        if split is not None:
             with suppress(NotThere):
-                entry = certificate(dataset, plan.split.name)
+                entry = certificate(dataset, split)
                 across = later_leaks(dataset, entry)
         known = KnownData(dataset, counted, dataset.table(None).fingerprint, cleaned(dataset), entry, across)
-        return DataMatter(name, plan, known)
+        return DataMatter(name, plan, split, known)
     except SafelightError as error:
-        return DataMatter(name, plan, None, error.message)
+        return DataMatter(name, plan, split, None, error.message)
 
 
 def gather_pictures(data: DataMatter, wanted: Sequence[tuple[str, str]], context: Context) -> dict[str, PagePicture]:

@@ -42,12 +42,12 @@ def data(matter: DataMatter) -> Element:
 
 def split(matter: DataMatter) -> Element | None:
     """The certificate of the split; None where nothing is known of it."""
-    plan, found = matter.plan, matter.known
-    if found is None or plan is None:
+    found = matter.known
+    if found is None or matter.split is None:
         return None
     entry = found.certificate
     if entry is None:
-        return section(f"The split {plan.split.name}", "It is not there any more.")
+        return section(f"The split {matter.split}", "It is not there any more.")
     closest = [(" and ".join(pair.sides), " and ".join(pair.paths), pair_words(pair)) for pair in entry.closest_across]
     return section(
         f"The split {entry.split}",

@@ -1,42 +1,60 @@
-"""The job that writes a page: of one run, or of several compared."""
+"""The job that writes a page: of one run, of several compared, or of a study."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from shlex import quote
 
 from core.reporting.comparison.matter import gather_comparison
 from core.reporting.comparison.page import comparison_page
+from core.reporting.galleries import Pictures
 from core.reporting.request import PageRequest, SavedPage
 from core.reporting.run.matter import gather_run
 from core.reporting.run.page import run_page
+from core.reporting.study.matter import gather_study
+from core.reporting.study.page import study_page
+from core.studies.folder import StudyFolder
 from core.support.atomic import write_text
-from core.support.errors import BadInput
+from core.support.errors import BadInput, Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 
 
 def save_page(workspace: Workspace, names: Sequence[str], request: PageRequest, context: Context | None = None) -> SavedPage:
-    """Job: writes the page of one run, or of several compared.
+    """Job: writes the page of one run, of several compared, or of a study; of a name that is both, that of the run.
 
     Raises:
         BadInput: The file's name does not end as a page's does, it cannot be written, or the runs cannot be compared.
-        Refused: The file is there and may not be replaced. Nothing was opened.
-        NotThere: No such run, no report yet, or no picture on that side that counts.
+        Refused: The file is there and may not be replaced, or a study's is asked for on test. Nothing was opened.
+        NotThere: No such run or study, nothing was judged yet, or no picture on that side counts.
         DiskFull: No room; an earlier file stays as it was.
         Abandoned: The job was dropped; nothing was written.
     """
     context = context or Context()
     request.check()
-    if len(names) == 1:
-        matter = gather_run(workspace, names[0], request.on, request.pictures, context)
-        text, shown = run_page(matter), matter.pictures
-    else:
-        compared = gather_comparison(workspace, names, request.on, request.pictures, context)
-        text, shown = comparison_page(compared), compared.pictures
+    text, runs, shown = _written(workspace, names, request, context)
     context.check_abandoned()
     try:
         write_text(request.file, text)
     except OSError as error:
         raise BadInput(f"{request.file} cannot be written: {error.strerror}.", "Choose another place.", request.file) from error
     pictures = sum(picture.thumbnail is not None for picture in (shown or {}).values())
-    return SavedPage(request.file, tuple(names), request.on, pictures, len(text.encode("utf-8")))
+    return SavedPage(request.file, runs, request.on, pictures, len(text.encode("utf-8")))
+
+
+def _written(
+    workspace: Workspace, names: Sequence[str], request: PageRequest, context: Context
+) -> tuple[str, tuple[str, ...], Pictures | None]:
+    """The page, the runs it is about, and the pictures in it."""
+    if len(names) > 1:
+        compared = gather_comparison(workspace, names, request.on, request.pictures, context)
+        return comparison_page(compared), tuple(names), compared.pictures
+    name = names[0]
+    if name in workspace.run_names() or not StudyFolder.of(workspace, name).is_there:
+        matter = gather_run(workspace, name, request.on, request.pictures, context)
+        return run_page(matter), (name,), matter.pictures
+    if request.on == "test":
+        told = f"`main.py study {quote(name)} --open-test` opens test for its best cell, once all of it is trained."
+        raise Refused(f"The page of a study, as {name} is one, is about val.", told)
+    asked = gather_study(workspace, name, context)
+    return study_page(asked), tuple(asked.rows), None

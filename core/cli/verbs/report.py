@@ -1,4 +1,4 @@
-"""Tells all there is to see of a run: figures, curves, calibration, mistakes, cost; or puts it, or a comparison, on one page."""
+"""Tells all there is to see of a run: figures, curves, mistakes, cost; or puts it, a comparison or a study on one page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from core.runs.listing import summarise
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declares what the verb takes."""
-    parser.add_argument("runs", metavar="RUN", nargs="+", help="a finished run; with --html also several, which are compared")
+    parser.add_argument(
+        "runs", metavar="RUN", nargs="+", help="a finished run; with --html also several, which are compared, or a study"
+    )
     parser.add_argument(
         "--on",
         choices=("val", "test"),

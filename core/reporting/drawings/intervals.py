@@ -13,6 +13,8 @@ from core.support.markup import Element, Part, element
 _WIDTH = 940
 _SAID = 150
 """Room for the words behind a dot."""
+_LETTERS = 40
+"""Of a name that there is room for."""
 _ROW = 34
 _TOP, _BOTTOM = 22, 34
 
@@ -42,7 +44,9 @@ def interval_dots(dots: Sequence[Dot], floor: float | None) -> Element:
     ends = [dot.interval[0] for dot in dots] + ([floor] if floor is not None else [])
     axis = fractions("", 0.0 if min(ends) < 0.5 else 0.5 if min(ends) < 0.8 else 0.8)
     low = _TOP + _ROW * len(dots)
-    span = (220.0 if any(dot.name for dot in dots) else 16.0, _WIDTH - (_SAID if any(dot.said for dot in dots) else 24))
+    longest = max(len(shortened(dot.name, _LETTERS)) for dot in dots)
+    # Pixels a letter takes, and the gap behind the last one.
+    span = (7.0 * longest + 24 if longest else 16.0, _WIDTH - (_SAID if any(dot.said for dot in dots) else 24))
     parts = _grid(axis, span, low)
     if floor is not None:
         place = _x(axis, floor, span)
@@ -70,7 +74,7 @@ def _row(axis: Axis, dot: Dot, span: Span, y: float) -> list[Part]:
     low, high = (_x(axis, end, span) for end in dot.interval)
     colour = "own" if dot.colour is None else f"c{dot.colour}"
     return [
-        *([text(span[0] - 16, y + 4, shortened(dot.name, 30), "end", "name")] if dot.name else []),
+        *([text(span[0] - 16, y + 4, shortened(dot.name, _LETTERS), "end", "name")] if dot.name else []),
         element("line", x1=low, x2=high, y1=y, y2=y, class_=f"reach {colour}"),
         *(element("line", x1=end, x2=end, y1=y - 5, y2=y + 5, class_=f"reach {colour}") for end in (low, high)),
         element("circle", cx=_x(axis, dot.accuracy, span), cy=y, r=6, class_=f"dot {colour}"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.architectures.licences import licences_of
 from core.reporting.parts import code, facts, section, table
 from core.reporting.run.matter import RunMatter
 from core.runs.plan import Plan, Preprocessing, StagePlan
@@ -19,6 +20,8 @@ def weights(matter: RunMatter) -> Element:
     if plan is not None:
         rows.append(("Began with", _hashed(plan.weights.name, plan.weights.sha256)))
         rows += [(f"Member {member.name}", _hashed(member.weights.name, member.weights.sha256)) for member in plan.members]
+        licences = licences_of(plan.parts)
+        rows.append(("Licence of such weights", "; ".join(f"{name}: {licence}" for name, licence in licences.items())))
     if matter.weights_sha256:
         rows.append(("Came to", _hashed("best.safetensors", matter.weights_sha256)))
     rows.append(("Its tensors, as judged", _hashed(found.weights, found.weights_sha256)))

@@ -30,6 +30,18 @@ def test_the_runs_before_it_are_named_nearest_first(paged: Workspace) -> None:
     assert "Runs its weights come from, nearest first" not in read(paged, "one").texts
 
 
+def test_the_licence_of_published_weights_is_told(paged: Workspace) -> None:
+    assert "Licence of such weights" not in read(paged, "one").texts
+    folder = RunFolder.open(paged, "one")
+    plan = folder.plan
+    assert plan is not None
+    began = plan.weights.model_copy(update={"kind": "imagenet"})
+    folder.write_plan(
+        plan.model_copy(update={"weights": began, "recipe": plan.recipe.model_copy(update={"architecture": "lite0"})})
+    )
+    assert "Licence of such weights lite0: Apache-2.0" in read(paged, "one").text
+
+
 def test_the_file_that_others_begin_from_is_told_by_its_checksum(paged: Workspace) -> None:
     assert "Came to" not in read(paged, "one").texts
     weights_file = RunFolder.open(paged, "one").best_weights

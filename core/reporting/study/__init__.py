@@ -1,0 +1,1 @@
+"""The page of a study: what is gathered for it, and its sections."""

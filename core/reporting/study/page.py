@@ -1,0 +1,109 @@
+"""The page of a study, section by section."""
+
+from __future__ import annotations
+
+from core.evaluation.wording import CHOSEN, decimals, percent, probability
+from core.reporting.data_sections import data, split
+from core.reporting.drawings.intervals import Dot, interval_dots
+from core.reporting.parts import facts, notes, paragraphs, section, table, whole_page
+from core.reporting.study.matter import StudyMatter
+from core.runs.colours import COLOURS
+from core.studies.verdict import CellResult
+from core.support.markup import Element, Part, element
+from core.support.wording import are, counted, some
+
+
+def study_page(matter: StudyMatter) -> str:
+    """The page of a study as HTML. The same matter gives the same page, byte for byte."""
+    study, answer = matter.found.study, matter.answer
+    done = len(matter.found.wanted) - matter.found.missing
+    line = (
+        f"{done:,} of {counted(len(matter.found.wanted), 'run')} trained on {study.dataset}, split {study.split}; judged on "
+        f"{counted(answer.n, 'picture')} of val in {counted(answer.groups, 'group')}, the same for every run."
+    )
+    parts = [
+        *_answer(matter),
+        _cells(matter),
+        _varied(matter),
+        _runs(matter),
+        data(matter.data),
+        split(matter.data),
+        _making(matter),
+    ]
+    return whole_page(study.name, "Safelight report of a study", line, filter(None, parts))
+
+
+def _answer(matter: StudyMatter) -> list[Part]:
+    study, answer = matter.found.study, matter.answer
+    dots = [
+        Dot(cell.words, cell.mean, cell.interval, percent(cell.mean, cell.interval), place % COLOURS)
+        for place, cell in enumerate(answer.cells)
+    ]
+    missing = f"{counted(matter.found.missing, 'run')} {are(matter.found.missing)} still to be trained; the answer may change."
+    opened = (
+        f"The test results of {study.winner} were opened when it had won."
+        if study.winner
+        else "No test result was opened for it."
+    )
+    return [
+        *([element("p", element("strong", study.question), class_="headline")] if study.question else []),
+        *paragraphs([answer.sentence]),
+        interval_dots(dots, matter.floor),
+        *paragraphs([f"Every run's weights were {CHOSEN}. {opened}"]),
+        *notes([missing] if matter.found.missing else []),
+    ]
+
+
+def _cells(matter: StudyMatter) -> Element:
+    answer = matter.answer
+    lead = (
+        "A cell is one combination of what was varied. Two sorts of chance count: another seed, and other pictures. A cell is "
+        "better than another one only where both tests say so; p is after Holm over all pairs of cells."
+    )
+    best_first = sorted(enumerate(answer.cells), key=lambda entry: (-entry[1].mean, entry[0]))
+    rows = [_cell(cell, place == answer.best) for place, cell in best_first]
+    header = ("Cell", "Runs", "Mean on val", "Over seeds, points", "p against the best", "Verdict")
+    return section("Cell by cell", lead, table(header, rows, right={1, 2, 3, 4}))
+
+
+def _cell(cell: CellResult, best: bool) -> tuple[Part, ...]:
+    reach = 100 * cell.spread if cell.spread is not None else 50 * (cell.interval[1] - cell.interval[0])
+    digits = max(1, decimals(reach))
+    said: Part = "cannot be told apart" if not cell.told_apart else "less good"
+    return (
+        cell.words,
+        f"{len(cell.runs):,}",
+        f"{100 * cell.mean:.{digits}f} %",
+        f"± {100 * cell.spread:.{digits}f}" if cell.spread is not None else "–",
+        probability(cell.p).removeprefix("= ") if cell.p is not None else "–",
+        element("span", "best", class_="better") if best else said,
+    )
+
+
+def _varied(matter: StudyMatter) -> Element:
+    study = matter.found.study
+    rows: list[tuple[str, Part]] = [(factor.key, ", ".join(factor.values)) for factor in study.factors]
+    same = [("Preset", study.preset), ("Settings", "; ".join(study.settings))]
+    return section(
+        "What was varied",
+        f"Each combination with {counted(study.seeds, 'seed')}; everything else is the same in all of them.",
+        facts(rows) if rows else element("p", "Nothing but the seed."),
+        element("h3", "The same in all, unless it was varied"),
+        facts(same),
+    )
+
+
+def _runs(matter: StudyMatter) -> Element:
+    rows = [
+        (cell.words, run, percent(matter.rows[run].val_accuracy, matter.rows[run].val_interval), matter.rows[run].weights_origin)
+        for cell in matter.answer.cells
+        for run in cell.runs
+    ]
+    lead = "Each with the accuracy on all pictures of its own val side, which may be more than those all share."
+    return section("Its runs", lead, table(("Cell", "Run", "Val", "Weights began as"), rows, right={2}))
+
+
+def _making(matter: StudyMatter) -> Element:
+    names = [factor.key for factor in matter.found.study.factors]
+    lead = f"This command asks the same again{f', with {some(names)} varied' if names else ''}:"
+    return section("How it was made", lead, element("code", matter.command, class_="command"))
