@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from core.evaluation.wording import CHOSEN, caveats, chosen_words, floor_words, percent
 from core.runs.headline import Interval
 from core.runs.listing import RunSummary
+from core.runs.recipe_settings import is_number, setting_label
 from core.runs.resources.use import use_words
 from core.support.registry import Registry
 from core.support.wording import bytes_text, counted, duration, local_time, short_count
@@ -78,6 +79,33 @@ COLUMNS: Registry[Column] = Registry("column")
 def state_word(state: str) -> str:
     """A state as shown; one a newer Safelight may have is shown by its own name."""
     return STATE_WORDS.get(state, state.capitalize())
+
+
+SETTING = "setting:"
+"""How the names of columns with a setting of the recipes begin."""
+
+
+def setting_name(path: str) -> str:
+    """The name of the column with that setting."""
+    return f"{SETTING}{path}"
+
+
+def setting_column(path: str) -> Column:
+    """A column with a setting of the recipes; numbers sort as numbers, before words."""
+
+    def text(row: RunSummary) -> str:
+        return dict(row.settings).get(path, "")
+
+    def key(row: RunSummary) -> tuple[int, float, str]:
+        try:
+            return 0, float(text(row)), ""
+        except ValueError:
+            return 1, 0.0, text(row).lower()
+
+    label = setting_label(path)
+    # As wide as its head, within reason: most values are shorter.
+    width = min(28, max(11, len(label) + 4))
+    return Column(setting_name(path), label, text, width, key=key, number=is_number(path), header_tip=f"{path} of the recipe")
 
 
 def column_of(name: str) -> int:

@@ -14,6 +14,7 @@ from core.runs.headline import Interval, ReportHead, ScoredAgain, SideHead, read
 from core.runs.members import runs_of
 from core.runs.plan import NotCounted, Plan, Request, split_of
 from core.runs.recipe import Recipe
+from core.runs.recipe_settings import Settings, settings_of
 from core.runs.resources.use import ResourceUse, read_use
 from core.runs.uneven import floor_of, uneven_words
 from core.support.documents import parse
@@ -54,6 +55,7 @@ class RunSummary:
         stale: What has changed under its figures since it was judged, in a sentence; told by `JudgedRunShelf` alone.
         scored_again: What it came to before it was scored again, oldest first.
         use: What it took of its machine; None for runs from before that was looked at, and for those that never began.
+        settings: What its recipe asks for; none for a damaged run.
         old_figures: True when the report is older than the look at what first weights know, so that its figures may count
             pictures an earlier run learned from.
     """
@@ -96,6 +98,7 @@ class RunSummary:
     use: ResourceUse | None = None
     stale: str = ""
     scored_again: tuple[ScoredAgain, ...] = ()
+    settings: Settings = ()
 
     @property
     def left_out(self) -> NotCounted:
@@ -179,6 +182,7 @@ def summarise(folder: RunFolder) -> RunSummary:
         resumed=max(0, history.sessions - 1),
         use=read_use(folder.path),
         scored_again=headline.scored_again if headline else (),
+        settings=settings_of(request.recipe),
     )
 
 

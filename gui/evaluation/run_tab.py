@@ -32,6 +32,12 @@ class RunTab(QWidget):
         super().__init__(parent)
         self.session = session
 
+    def group_by(self, field: str) -> None:
+        """Puts runs together by a field of `core.evaluation.run_groups`, "" for not at all; told before `show_runs`.
+
+        Most tabs show runs one by one whatever the table does.
+        """
+
     def show_runs(self, runs: Sequence[RunSummary]) -> None:
         """Shows these runs soon. Called every second while runs are listed: what shows them already does nothing."""
         raise NotImplementedError

@@ -170,7 +170,7 @@ class CurveItems:
         self._show(self.val, across, roomy)
         self._show_gap(choices.gap and quantity.train is not None and len(across) > 1)
         self._show_band(run, across)
-        row = None if quantity.sampled else run.best
+        row = None if quantity.sampled or run.low is not None else run.best  # a mean of runs has no best weights
         val = self._shaped_value(quantity.val, run, row)
         # A star that cannot be placed is none: a value of 0 has no logarithm.
         self.best.setData(*(([], []) if row is None or val is None else ([across[row]], [val])))

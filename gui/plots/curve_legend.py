@@ -121,7 +121,7 @@ class CurveLegend(QWidget):
             row = run.nearest(place, axis) if place is not None else (len(run.epochs) - 1 if len(run.epochs) else None)
             for name, shown, line in self._lines():
                 labels[name].setText("" if row is None else shown.words(float(line.values(run)[row])))
-            best = run.best
+            best = run.best if run.low is None else None  # a mean of runs has no weights that are kept
             text = "" if best is None else f"★ {run.epochs['val_accuracy'][best]:.1f} % in epoch {run.epochs['epoch'][best]:.0f}"
             labels["best"].setText(text)
             labels["origin"].setText(run.origin)

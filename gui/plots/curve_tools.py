@@ -52,7 +52,7 @@ class CurveTools(QWidget):
         self.across.activated.connect(self._axes_chosen)
         self._smoothing = _box("curves_smoothing", "How lines are smoothed")
         for span in SPANS:
-            self._smoothing.addItem(f"Smoothed over {span} epochs" if span else "Not smoothed", span)
+            self._smoothing.addItem(f"Smoothed, {span} epochs" if span else "Not smoothed", span)
         self._smoothing.setToolTip("Means over the last epochs. Values, stars and the table are never smoothed.")
         self._smoothing.setCurrentIndex(self._smoothing.findData(choices.smoothing))
         self._smoothing.activated.connect(self._lines_chosen)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QObject, QPoint, QSettings, Qt, Slot
+from PySide6.QtCore import QByteArray, QObject, QPoint, QSettings, QSortFilterProxyModel, Qt, Slot
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView, QToolButton, QWidget
 
-from core.evaluation.run_columns import COLUMNS, column_of
+from core.evaluation.run_columns import COLUMNS, SETTING, Column
 from gui.icons import icon
+from gui.runs.table import RunTable
 from gui.theme import SPACE
 
+_BEFORE = 3  # columns before those of settings: name, state, accuracy on val
 _WIDTHS_KEY, _NAMES_KEY, _CHOICE_KEY = "runs/column_widths", "runs/column_names", "runs/columns"
 
 
@@ -24,7 +27,7 @@ class RunColumns(QObject):
     def __init__(self, view: QTableView) -> None:
         super().__init__(view)
         self._view = view
-        self._columns = tuple(COLUMNS)
+        self._different: tuple[str, ...] | None = None
         self._header = view.horizontalHeader()
         self._chosen: frozenset[str] | None = None
         self._revealed = ""
@@ -36,6 +39,31 @@ class RunColumns(QObject):
         self._header.setMinimumSectionSize(SPACE * 7)
         for place, column in enumerate(self._columns):
             view.setColumnWidth(place, SPACE * column.width)
+        self.fit()
+
+    @property
+    def _columns(self) -> tuple[Column, ...]:
+        """Those there are now: settings of the recipes come and go behind the others."""
+        model = self._view.model()
+        assert isinstance(model, QSortFilterProxyModel)
+        table = model.sourceModel()
+        assert isinstance(table, RunTable)
+        return table.columns
+
+    def show_differences(self, names: Sequence[str] | None) -> None:
+        """Shows these columns alone, the first ones first as far as there is room; None for what was shown before."""
+        if names is None:
+            self._different = None
+            self.fit()
+            return
+        if tuple(names) == self._different:
+            return
+        self._different = tuple(names)
+        for place, column in enumerate(self._columns):
+            if column.name.startswith(SETTING):
+                self._view.setColumnWidth(place, SPACE * column.width)
+                # What was set stands before what came of it.
+                self._header.moveSection(self._header.visualIndex(place), min(place, _BEFORE + place - len(COLUMNS.names())))
         self.fit()
 
     def button(self, parent: QWidget) -> QToolButton:
@@ -76,6 +104,8 @@ class RunColumns(QObject):
         """Shows what is chosen, or what fits into the table as wide as it is now."""
         room = self._view.viewport().width()
         wanted = self._chosen if self._chosen is not None else self._fitting(room)
+        if self._different is not None:
+            wanted = frozenset(self._different)
         if self._revealed and self._revealed not in wanted:
             wanted = self._with_revealed(wanted, room)
         # Where not all fit none is stretched: a stretched column gives up its room first, and would be pressed to nothing.
@@ -83,17 +113,25 @@ class RunColumns(QObject):
         elastic = next(
             (column.name for column in reversed(self._columns) if column.elastic and column.name in wanted and fits), None
         )
+        mode = QHeaderView.ResizeMode
         for place, column in enumerate(self._columns):
-            mode = QHeaderView.ResizeMode.Stretch if column.name == elastic else QHeaderView.ResizeMode.Interactive
-            if self._header.sectionResizeMode(place) != mode:
-                self._header.setSectionResizeMode(place, mode)
+            if column.name != elastic and self._header.sectionResizeMode(place) != mode.Interactive:
+                self._header.setSectionResizeMode(place, mode.Interactive)
                 # No longer stretched, it would keep the width it was stretched to.
                 self._view.setColumnWidth(place, SPACE * column.width)
+        # After that: what is hidden while another section is stretched keeps its room until that one is stretched again, and
+        # where none was any more there were gaps in the table.
+        for place, column in enumerate(self._columns):
             if self._view.isColumnHidden(place) == (column.name in wanted):
                 self._view.setColumnHidden(place, column.name not in wanted)
+        for place, column in enumerate(self._columns):
+            if column.name == elastic and self._header.sectionResizeMode(place) != mode.Stretch:
+                self._header.setSectionResizeMode(place, mode.Stretch)
 
     def remember(self, settings: QSettings) -> None:
-        """Stores order, widths and choice."""
+        """Stores order, widths and choice; nothing while only differences are shown."""
+        if self._different is not None:
+            return
         settings.setValue(_WIDTHS_KEY, self._header.saveState())
         settings.setValue(_NAMES_KEY, self._names())
         settings.setValue(_CHOICE_KEY, ",".join(sorted(self._chosen or ())))
@@ -133,7 +171,7 @@ class RunColumns(QObject):
         return shown
 
     def _width(self, name: str) -> int:
-        place = column_of(name)
+        place = next(place for place, column in enumerate(self._columns) if column.name == name)
         column = self._columns[place]
         # How wide a hidden or stretched column is does not tell what it needs.
         settled = self._view.isColumnHidden(place) or column.elastic
@@ -151,7 +189,7 @@ class RunColumns(QObject):
         fitting.setChecked(self._chosen is None)
         fitting.triggered.connect(self.choose_fitting)
         self.menu.addSeparator()
-        for column in self._columns[1:]:  # the name stays
+        for column in tuple(COLUMNS)[1:]:  # the name stays
             action = self.menu.addAction(column.header.removesuffix(", %"))
             action.setCheckable(True)
             action.setChecked(column.name in self.shown())

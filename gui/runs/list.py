@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QMenu, QTableView, QWidget
 
-from core.evaluation.run_columns import column_of
+from core.evaluation.run_columns import column_of, setting_name
+from core.evaluation.run_groups import columns_that_differ, settings_that_differ
 from core.runs.listing import RunSummary
 from gui.icons import icon
 from gui.runs.columns import RunColumns
@@ -33,6 +34,11 @@ class RunList(QTableView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._quiet = self._only_differences = False
+        self._differing = QTimer(self)
+        self._differing.setSingleShot(True)
+        self._differing.setInterval(0)
+        self._differing.timeout.connect(self._show_differences)
         self.setObjectName("runs_table")
         self.setAccessibleName("Runs")
         self.table = RunTable(self)
@@ -68,7 +74,7 @@ class RunList(QTableView):
 
     def selected(self) -> list[RunSummary]:
         """The selected runs, in the order shown."""
-        places = sorted(index.row() for index in self.selectionModel().selectedRows())
+        places = sorted(index.row() for index in self.selectionModel().selectedIndexes() if index.column() == 0)
         return [self.sorting.data(self.sorting.index(place, 0), SUMMARY_ROLE) for place in places]
 
     def select_runs(self, names: Sequence[str]) -> None:
@@ -86,6 +92,33 @@ class RunList(QTableView):
             # The view's own setCurrentIndex would select this row alone.
             self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
             self.scrollTo(first)
+
+    def listed(self) -> list[RunSummary]:
+        """The runs that pass the filter, in the order shown."""
+        return [self.sorting.data(self.sorting.index(place, 0), SUMMARY_ROLE) for place in range(self.sorting.rowCount())]
+
+    def show_differences(self, wanted: bool) -> None:
+        """Shows only columns in which the selected runs differ, or all that are listed where fewer than two are selected."""
+        self._only_differences = wanted
+        # Not at once: this is asked for while a selection changes, and columns that come or go then had Qt crash.
+        self._differing.start()
+
+    @Slot()
+    def _show_differences(self) -> None:
+        wanted = self._only_differences
+        chosen = self.selected()
+        rows = chosen if len(chosen) > 1 else self.listed()
+        settings = settings_that_differ(rows) if wanted else ()
+        if self.table.show_settings(settings):
+            # Cells of columns that are new are not selected, and a row is only while all of its cells are.
+            self._quiet = True
+            self.select_runs([run.run for run in chosen])
+            self._quiet = False
+        if not wanted:
+            self.columns.show_differences(None)
+            return
+        columns = [name for name in columns_that_differ(rows) if name not in ("run", "val")]
+        self.columns.show_differences(["run", "val", *map(setting_name, settings), *columns])
 
     @Slot(str)
     def point_at(self, name: str) -> None:
@@ -114,7 +147,8 @@ class RunList(QTableView):
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
-        self.selection_changed.emit()
+        if not self._quiet:
+            self.selection_changed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # The Enter that ends an editor comes here as well, and opened the run that was renamed.

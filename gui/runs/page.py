@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLineEdit,
     QMenu,
     QSplitter,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,14 +22,13 @@ from core.support.errors import SafelightError
 from core.support.wording import are, counted, some
 from core.training.run_acts import note_run, open_test_results, rename_run, trash_runs
 from gui.evaluation.page_saving import PageSaving
-from gui.icons import icon
 from gui.kit.act_bar import ActBar
 from gui.kit.empty_state import EmptyState
-from gui.kit.labels import label
 from gui.kit.page import Page
 from gui.kit.remembered import remember_splitter
-from gui.runs.list import RunList, add_act
+from gui.runs.list import add_act
 from gui.runs.repeats import RunRepeats
+from gui.runs.tables import RunTables
 from gui.runs.tabs import RunTabs
 from gui.runs.wrong_labels import WrongLabels
 from gui.session import Session
@@ -61,15 +57,16 @@ class RunsPage(Page):
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MILLISECONDS)
         self._timer.timeout.connect(self.refresh)
-        self.list = RunList(self)
         self.tabs = RunTabs(session, self)
         self.acted = ActBar("runs_acted", self)
+        self.tables = RunTables(session.settings, self.acted, self)
+        self.list = self.tables.list
         self.repeats = RunRepeats(self)
         self.pages = PageSaving(session, self)
         self.labels = WrongLabels(self)
         self._build()
         self.set_primary("New training", "add", lambda: session.go("train", session.dataset))
-        self.list.selection_changed.connect(self._selected)
+        self.tables.selection_changed.connect(self._selected)
         self.list.opened.connect(self._open)
         self.tabs.drawn.connect(self.list.table.mark_drawn)
         self.tabs.failed.connect(self.show_error)
@@ -125,31 +122,10 @@ class RunsPage(Page):
             self.carry_out(trash_runs, "Deleting runs", self._deleted, self.session.workspace, names)
 
     def _build(self) -> None:
-        self._filter = QLineEdit(self)
-        self._filter.setObjectName("runs_filter")
-        self._filter.setAccessibleName("Filter the runs")
-        self._filter.setPlaceholderText("Filter by name, dataset, architecture, state, note")
-        self._filter.setClearButtonEnabled(True)
-        self._filter.setMaximumWidth(50 * SPACE)
-        self._filter.addAction(icon("search", "text_dim"), QLineEdit.ActionPosition.LeadingPosition)
-        self._filter.textChanged.connect(self._filtered)
-        self._count = label("", "caption", name="runs_count")
-        row = QHBoxLayout()
-        row.setSpacing(2 * SPACE)
-        row.addWidget(self._filter, 1)
-        row.addWidget(self._count, 1)
-        row.addWidget(self.list.columns.button(self))
-        upper = QWidget()
-        column = QVBoxLayout(upper)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE)
-        column.addLayout(row)
-        column.addWidget(self.acted)
-        column.addWidget(self.list, 1)
         self._splitter = QSplitter(Qt.Orientation.Vertical, self)
         self._splitter.setObjectName("runs_splitter")
         self._splitter.setHandleWidth(SPACE)
-        self._splitter.addWidget(upper)
+        self._splitter.addWidget(self.tables)
         self._splitter.addWidget(self.tabs)
         self._splitter.setStretchFactor(0, 2)
         self._splitter.setStretchFactor(1, 3)
@@ -178,7 +154,7 @@ class RunsPage(Page):
 
     @Slot(object)
     def _show_runs(self, runs: tuple[RunSummary, ...]) -> None:
-        self.list.set_runs(runs)
+        self.tables.set_runs(runs)
         if not runs and self._trashed:
             self._stack.setCurrentWidget(self._splitter)  # so that the offer to undo stays in sight
         else:
@@ -190,9 +166,9 @@ class RunsPage(Page):
         elif runs and not self._listed:
             self.list.select_runs([runs[-1].run])
         self._listed = True
+        self.tables.put_together(runs)
         if self.window().focusWidget() is self:  # there was nothing before that keys work on
-            self.list.setFocus()
-        self._selected()
+            self.tables.take_keyboard()
         self._describe()
 
     @Slot()
@@ -209,13 +185,11 @@ class RunsPage(Page):
         if running:
             parts.append(f"{running} in training")
         self.set_context(", ".join(parts) if runs else "")
-        shown = self.list.sorting.rowCount()
-        self._count.setText(f"{shown} of {len(runs)} shown" if shown != len(runs) else "")
 
     @Slot()
     def _selected(self) -> None:
-        runs = self.list.selected()
-        self.tabs.set_runs(runs)
+        runs = self.tables.selected()
+        self.tabs.set_runs(self.tables.shown(), self.tables.tools.grouping)
         self._test.setEnabled(any(run.sealed for run in runs))
         self._score_act.setVisible(any(run.stale for run in runs))
         for button in (self._rename_act, self._note_act):
@@ -224,11 +198,6 @@ class RunsPage(Page):
         self._ensemble_act.setEnabled(not why)
         self._ensemble_act.setToolTip(why or "Set up a training whose members are the selected runs")
         self._delete_act.setEnabled(bool(runs) and all(run.state != "running" for run in runs))
-
-    @Slot(str)
-    def _filtered(self, text: str) -> None:
-        self.list.sorting.set_words(text)
-        self._describe()
 
     @Slot(str)
     def _open(self, run: str) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from core.evaluation.run_groups import RunGroup, groups_by
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary
-from core.runs.told import told_runs
+from core.runs.told import ToldRun, told_runs
 from gui.evaluation.run_tab import RunTab
 from gui.session import Session
 from gui.tasks.newest_task import NewestTask
@@ -37,6 +39,8 @@ class SelectedCurves(RunTab):
         self.setContentsMargins(0, SPACE, 0, 0)  # the choice of the axis lay on the line below the tabs
         self._stamp: tuple[object, ...] = ()
         self._names: list[str] = []
+        self._field = ""
+        self._groups: tuple[RunGroup, ...] = ()
         self._task = NewestTask()
         self.view: CurvesView | None = None
         self._timer = QTimer(self)
@@ -47,13 +51,20 @@ class SelectedCurves(RunTab):
         self._nothing = QWidget(self)
         self._stack.addWidget(self._nothing)
 
+    def group_by(self, field: str) -> None:
+        if field != self._field:
+            self._field, self._stamp = field, ()
+
     def show_runs(self, runs: Sequence[RunSummary]) -> None:
-        stamp = tuple((run.run, run.epochs, run.state, run.weights_origin) for run in runs[:MOST])
+        # A mean is over all runs of a group, however many there are.
+        shown = runs if self._field else runs[:MOST]
+        stamp = (self._field, *((run.run, run.epochs, run.state, run.weights_origin) for run in shown))
         # The table is listed anew every second; what has got no further is not read again.
         if stamp == self._stamp:
             return
         self._stamp = stamp
-        self._names = [run.run for run in runs[:MOST]]
+        self._groups = groups_by(runs, self._field) if self._field and runs else ()
+        self._names = [run.run for group in self._groups for run in group.runs] or [run.run for run in shown]
         if not self._names:
             self._timer.stop()
             self._task.drop()
@@ -71,10 +82,17 @@ class SelectedCurves(RunTab):
         self.drawn.emit([])
         super().hideEvent(event)
 
+    @Slot(str)
+    def _open(self, run: str) -> None:
+        # The line of a group is no run's.
+        if run in self._names:
+            self.session.go("train", run)
+
     @Slot()
     def _load(self) -> None:
         folders = [RunFolder(self.session.workspace.run_folder(name)) for name in self._names]
-        task = Task(told_runs, folders, then="gui.plots.curve_data:curves_of_all")
+        then = partial(_put_together, self._groups) if self._groups else "gui.plots.curve_data:curves_of_all"
+        task = Task(told_runs, folders, then=then)
         self._task.run(task, self._loaded, self._unread)
 
     @Slot(object)
@@ -85,7 +103,7 @@ class SelectedCurves(RunTab):
 
             self.view = CurvesView(self.session.settings, self)
             self.view.run_picked.connect(self.pointed)
-            self.view.run_opened.connect(lambda run: self.session.go("train", run))
+            self.view.run_opened.connect(self._open)
             self._stack.addWidget(self.view)
         self.view.set_runs(runs)
         self._stack.setCurrentWidget(self.view)
@@ -100,3 +118,12 @@ class SelectedCurves(RunTab):
     def _show_none(self) -> None:
         self._stack.setCurrentWidget(self._nothing)
         self.drawn.emit([])
+
+
+def _put_together(groups: Sequence[RunGroup], told: Sequence[ToldRun]) -> list[RunCurves]:
+    """A line for each group; made in the task's lane, where numpy and the plots are imported."""
+    from gui.plots.curve_data import curves_of_all
+    from gui.plots.group_curves import mean_curves
+
+    known = {curves.run: curves for curves in curves_of_all(told)}
+    return [mean_curves(group.name, [known[row.run] for row in group.runs], group.colour) for group in groups]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import QColor, QIcon
 
-from core.evaluation.run_columns import COLUMNS, Column
+from core.evaluation.run_columns import COLUMNS, Column, setting_column
 from core.runs.listing import RunSummary
 from gui.icons import dot, icon
 from gui.runs.state_look import state_look
@@ -32,6 +32,7 @@ class RunTable(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns = tuple(COLUMNS)
+        self._settings: tuple[str, ...] = ()
         self._rows: list[RunSummary] = []
         self._drawn: frozenset[str] = frozenset()
 
@@ -60,6 +61,21 @@ class RunTable(QAbstractTableModel):
             self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(added) - 1)
             self._rows.extend(added)
             self.endInsertRows()
+
+    def show_settings(self, names: Sequence[str]) -> bool:
+        """Has a column behind the others for each of these settings of the recipes, and for no other; False if it had already."""
+        if tuple(names) == self._settings:
+            return False
+        plain = len(COLUMNS.names())
+        if self._settings:
+            self.beginRemoveColumns(QModelIndex(), plain, len(self.columns) - 1)
+            self.columns, self._settings = self.columns[:plain], ()
+            self.endRemoveColumns()
+        if names:
+            self.beginInsertColumns(QModelIndex(), plain, plain + len(names) - 1)
+            self.columns, self._settings = (*self.columns, *map(setting_column, names)), tuple(names)
+            self.endInsertColumns()
+        return True
 
     def runs(self) -> list[RunSummary]:
         return list(self._rows)
@@ -147,8 +163,9 @@ class RunSorting(QSortFilterProxyModel):
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
         model = self.sourceModel()
-        row: RunSummary = model.data(model.index(source_row, 0, source_parent), SUMMARY_ROLE)
-        text = " ".join(column.text(row) for column in COLUMNS).lower()
+        assert isinstance(model, RunTable)
+        row = model.runs()[source_row]
+        text = " ".join(column.text(row) for column in model.columns).lower()
         return all(word in text for word in self._words)
 
 

@@ -84,6 +84,7 @@ class RunTabs(QTabWidget):
         self.setObjectName("runs_tabs")
         self._session = session
         self._runs: Sequence[RunSummary] = ()
+        self._grouping = ""
         self._made: dict[str, RunTab] = {}
         self._places: dict[str, QStackedWidget] = {}
         for entry in TABS:
@@ -93,9 +94,9 @@ class RunTabs(QTabWidget):
         self.show_tab(str(session.settings.value(_KEPT, "")))
         self.currentChanged.connect(self._turned)
 
-    def set_runs(self, runs: Sequence[RunSummary]) -> None:
-        """These are selected now."""
-        self._runs = runs
+    def set_runs(self, runs: Sequence[RunSummary], grouping: str = "") -> None:
+        """These are selected now; `grouping` is the field that the table puts runs together by."""
+        self._runs, self._grouping = runs, grouping
         for number, entry in enumerate(TABS):
             self.setTabText(number, entry.caption(len(runs)))
         self._show()
@@ -130,6 +131,7 @@ class RunTabs(QTabWidget):
         if entry.fits(len(self._runs)):
             tab = self.tab(entry.key)
             place.setCurrentWidget(tab)
+            tab.group_by(self._grouping)
             tab.show_runs(self._runs)
         else:
             place.setCurrentIndex(0)

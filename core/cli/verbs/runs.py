@@ -11,6 +11,15 @@ from core.cli.answers import Answer, fields_of
 from core.cli.console import Console
 from core.cli.tables import table
 from core.evaluation.run_columns import COLUMNS
+from core.evaluation.run_groups import (
+    RunGroup,
+    band_words,
+    columns_that_differ,
+    field_label,
+    groups_by,
+    mean_words,
+    settings_that_differ,
+)
 from core.evaluation.stale.rescoring import RescoredRun, rescoring_words, score_again
 from core.evaluation.stale.shelf import judged_runs
 from core.evaluation.wording import CHOSEN, caveats
@@ -18,6 +27,7 @@ from core.history.lineage_graph import HOW, Lineage, lineage_of
 from core.history.lineage_layout import with_depth
 from core.runs.lineage import lineage, rows_with_depth
 from core.runs.listing import RunSummary
+from core.runs.recipe_settings import MISSING, setting_label
 from core.support.foreign_text import one_line
 from core.support.wording import counted
 from core.training.repeats.command import command_of
@@ -35,6 +45,10 @@ def options(parser: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--score-again", metavar="RUN", nargs="*", help="score stale runs by the labels and sides of now; all where none is named"
     )
+    what.add_argument(
+        "--group-by", metavar="FIELD", help="one line per value of a field of the recipe, over all runs that have it"
+    )
+    parser.add_argument("--differences", action="store_true", help="only what is not the same in all of them, settings included")
     what.add_argument("--delete", metavar="RUN", nargs="+", help="move runs to the trash, from where they can be put back")
 
 
@@ -67,7 +81,11 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         return Answer(found, lineage_text(found))
     # A run that cannot be read is a row, not an error: one damaged file once hid all the others.
     rows = [row for row in judged_runs(console.workspace, console.context) if options.dataset in (None, row.dataset)]
-    return Answer([document(row) for row in rows], run_table(rows))
+    if options.group_by:
+        groups = groups_by(rows, options.group_by)
+        told = [fields_of(group, leave_out={"runs"}) | {"runs": [row.run for row in group.runs]} for group in groups]
+        return Answer(told, group_table(groups))
+    return Answer([document(row) for row in rows], run_table(rows, options.differences))
 
 
 def lineage_text(found: Lineage) -> str:
@@ -99,20 +117,49 @@ def _deleted(names: Sequence[str]) -> Answer:
 
 def document(row: RunSummary) -> dict[str, Any]:
     """A run as `--json` prints it: all that is known of it."""
-    return {**fields_of(row), "sealed": row.sealed}
+    return {**fields_of(row), "sealed": row.sealed, "settings": dict(row.settings)}
 
 
-def run_table(rows: list[RunSummary]) -> str:
-    """The runs as a table for a person; children are indented below their parents."""
+def group_table(groups: Sequence[RunGroup]) -> str:
+    """Groups of runs as a table for a person."""
+    if not groups:
+        return "No runs yet. `main.py train DATASET --recipe quick` starts one."
+    lines = [
+        (
+            group.value, str(len(group.runs)), mean_words(group), band_words(group), ", ".join(row.run for row in group.runs),
+        )
+        for group in groups
+    ]  # fmt: skip
+    head = (field_label(groups[0].field), "Runs", "Val, mean", "Lowest to highest", "Which")
+    return "\n".join(
+        [table(head, lines, {1, 2, 3}), "", f"Val: {CHOSEN}. Means are of what was measured, over all runs of a group."]
+    )
+
+
+def run_table(rows: list[RunSummary], differences: bool = False) -> str:
+    """The runs as a table for a person; children are indented below their parents.
+
+    Args:
+        rows: The runs.
+        differences: True for those columns alone in which they differ, and for the settings that do.
+    """
     if not rows:
         return "No runs yet. `main.py train DATASET --recipe quick` starts one."
     columns = [column for column in COLUMNS if column.printed]
+    settings: tuple[str, ...] = ()
+    if differences:
+        kept = {"run", "val", *columns_that_differ(rows)}
+        columns, settings = [column for column in columns if column.name in kept], settings_that_differ(rows)
     lines = [
-        (_indent(depth) + columns[0].text(row), *(column.text(row) or "–" for column in columns[1:]))
+        (
+            _indent(depth) + columns[0].text(row),
+            *(column.text(row) or "–" for column in columns[1:]),
+            *(dict(row.settings).get(name, MISSING) for name in settings),
+        )
         for depth, row in rows_with_depth(lineage(rows))
     ]
     right = {place for place, column in enumerate(columns) if column.number}
-    told = [table([column.header for column in columns], lines, right)]
+    told = [table([*(column.header for column in columns), *map(setting_label, settings)], lines, right)]
     told += ["", f"Val and balanced: {CHOSEN}. Floor: what always saying the commonest class gives on val."]
     told += [f"{row.run}: {row.uneven}" for row in rows if row.uneven]
     told += [f"{row.run}: {' '.join(said)}" for row in rows if (said := caveats(row))]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 from core.evaluation.flips import Flip, FlipCounts, Flips
 from core.evaluation.pairs import Pair
 from core.evaluation.wording import CHOSEN, oracle_words, percent, points, probability, round_number
@@ -14,6 +11,7 @@ from core.reporting.drawings.intervals import Dot, interval_dots
 from core.reporting.galleries import HungPicture, RunAnswer, credits, gallery
 from core.reporting.parts import code, notes, paragraphs, section, table, whole_page
 from core.runs.colours import COLOURS
+from core.runs.recipe_settings import MISSING, differing, settings_of
 from core.support.markup import Element, Part, element
 from core.support.wording import counted, some
 
@@ -89,31 +87,14 @@ def _pair(pair: Pair, flips: FlipCounts) -> tuple[Part, ...]:
 
 def _differences(matter: ComparisonMatter) -> Element:
     """What the runs were asked to be, as far as it differs."""
-    fields = [dict(_flat(run.recipe.model_dump(mode="json"))) for run in matter.runs]
-    names = list(dict.fromkeys(name for one in fields for name in one))
-    kept = [name for name in names if len({one.get(name, "–") for one in fields}) > 1]
+    settings = [settings_of(run.recipe) for run in matter.runs]
+    fields, kept = [dict(one) for one in settings], differing(settings)
     title = "What differs"
     if not kept:
         return section(title, "Nothing: the runs have the same recipe.")
-    rows = [(name, *(one.get(name, "–") for one in fields)) for name in kept]
+    rows = [(name, *(one.get(name, MISSING) for one in fields)) for name in kept]
     lead = "Settings of the recipes that are not the same in all of them; all others are."
     return section(title, lead, table(("Setting", *(run.row.run for run in matter.runs)), rows))
-
-
-def _flat(document: Any, start: str = "") -> Iterator[tuple[str, str]]:
-    """Every setting of a recipe with its path."""
-    # Counted from 0, as `--set` does.
-    entries = document.items() if isinstance(document, dict) else enumerate(document)
-    for key, value in entries:
-        name = f"{start}{key}"
-        if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(part, dict) for part in value)):
-            yield from _flat(value, f"{name}.")
-        else:
-            yield name, ", ".join(map(str, value)) if isinstance(value, list) else _said(value)
-
-
-def _said(value: object) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else "–" if value in (None, "") else str(value)
 
 
 def _flips(matter: ComparisonMatter) -> Element | None:

@@ -114,3 +114,23 @@ def test_stale_runs_are_marked_and_scored_again(ask: Ask, workspace: Workspace, 
     assert ask("runs")[0]["stale"] == ""
     assert ask("runs")[0]["scored_again"][0]["val"] == pytest.approx(5 / 6)
     assert "1 relabelled; it had 83.3 % on val before." in ask("evaluate", "run", as_text=True)
+
+
+def test_only_differences_and_groups_are_told(ask: Ask, workspace: Workspace) -> None:
+    for name, seed in (("one", 1), ("two", 2)):
+        finished_run(
+            workspace, name, val=predictions(NAMES, [n >= 6 * seed for n in range(60)]),
+            recipe=Recipe(preset="mlp", architecture="mlp", seed=seed),
+        )  # fmt: skip
+    head, *lines = ask("runs", "--differences", as_text=True).splitlines()
+    assert "Seed" in head
+    assert "Dataset" not in head, "they are all on one"
+    assert next(line for line in lines if line.startswith("two")).split()[-1] == "2"
+    (mlp,) = [group for group in ask("runs", "--group-by", "recipe") if group["value"] == "mlp"]
+    assert {"one", "two"} <= set(mlp["runs"])
+    assert (mlp["field"], mlp["judged"]) == ("recipe", len(mlp["runs"]))
+    assert mlp["low"] <= mlp["mean"] <= mlp["high"]
+    text = ask("runs", "--group-by", "seed", as_text=True)
+    assert text.splitlines()[0].startswith("Seed")
+    assert "over all runs of a group" in text
+    assert {row["run"]: row["settings"]["seed"] for row in ask("runs")}["two"] == "2"
