@@ -8,7 +8,7 @@ from itertools import pairwise
 from torch import nn
 
 from core.runs.recipe import Recipe
-from core.runs.widths import widths_of
+from core.runs.settings.widths import widths_of
 from core.support.registry import Registry
 
 HeadBuilder = Callable[[int, int, Recipe], nn.Module]

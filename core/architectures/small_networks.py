@@ -10,7 +10,7 @@ from torch import nn
 
 from core.architectures.network import Backbone, blocks_of
 from core.runs.recipe import Recipe
-from core.runs.widths import widths_of
+from core.runs.settings.widths import widths_of
 
 MLP_LARGEST_SIDE = 64
 """Larger pictures are averaged down to this side, in pixels, so that the first layer stays below seven million weights."""

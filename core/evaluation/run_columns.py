@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from core.evaluation.wording import CHOSEN, caveats, chosen_words, floor_words, percent
 from core.runs.headline import Interval
 from core.runs.listing import RunSummary
-from core.runs.recipe_settings import is_number, setting_label
 from core.runs.resources.use import use_words
+from core.runs.settings.recipe_settings import is_number, setting_label
 from core.support.registry import Registry
 from core.support.wording import bytes_text, counted, duration, local_time, short_count
 

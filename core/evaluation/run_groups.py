@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from core.evaluation.run_columns import COLUMNS
 from core.runs.listing import RunSummary
-from core.runs.recipe_settings import MISSING, differing, setting_label
+from core.runs.settings.recipe_settings import MISSING, differing, setting_label
 from core.support.errors import BadInput
 from core.support.wording import counted, percentage, some
 

@@ -14,8 +14,8 @@ from core.runs.headline import Interval, ReportHead, ScoredAgain, SideHead, read
 from core.runs.members import runs_of
 from core.runs.plan import NotCounted, Plan, Request, split_of
 from core.runs.recipe import Recipe
-from core.runs.recipe_settings import Settings, settings_of
 from core.runs.resources.use import ResourceUse, read_use
+from core.runs.settings.recipe_settings import Settings, settings_of
 from core.runs.uneven import floor_of, uneven_words
 from core.support.documents import parse
 from core.support.errors import BadInput, SafelightError

@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from core.pictures.scaling import Fit
 from core.runs.augmentation import AUGMENTATIONS, Augmentation, varies
 from core.runs.methods import JOINS, MERITS, OPTIMISERS, SCHEDULES
-from core.runs.widths import Widths
+from core.runs.settings.widths import Widths
 from core.support.fields import NameIn, Record, field
 
 MOST_STAGES = 8

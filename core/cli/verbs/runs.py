@@ -27,7 +27,7 @@ from core.history.lineage_graph import HOW, Lineage, lineage_of
 from core.history.lineage_layout import with_depth
 from core.runs.lineage import lineage, rows_with_depth
 from core.runs.listing import RunSummary
-from core.runs.recipe_settings import MISSING, setting_label
+from core.runs.settings.recipe_settings import MISSING, setting_label
 from core.support.foreign_text import one_line
 from core.support.wording import counted
 from core.training.repeats.command import command_of

@@ -11,7 +11,7 @@ from core.reporting.drawings.intervals import Dot, interval_dots
 from core.reporting.galleries import HungPicture, RunAnswer, credits, gallery
 from core.reporting.parts import code, notes, paragraphs, section, table, whole_page
 from core.runs.colours import COLOURS
-from core.runs.recipe_settings import MISSING, differing, settings_of
+from core.runs.settings.recipe_settings import MISSING, differing, settings_of
 from core.support.markup import Element, Part, element
 from core.support.wording import counted, some
 

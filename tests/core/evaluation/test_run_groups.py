@@ -16,7 +16,7 @@ from core.evaluation.run_groups import (
     settings_that_differ,
 )
 from core.runs.listing import RunSummary, list_runs
-from core.runs.recipe_settings import settings_of
+from core.runs.settings.recipe_settings import settings_of
 from core.support.errors import BadInput
 from core.support.workspace import Workspace
 from core.training.presets import PRESETS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.runs.recipe_settings import differing, is_number, setting_label, settings_of
+from core.runs.settings.recipe_settings import differing, is_number, setting_label, settings_of
 from core.training.presets import PRESETS
 
 

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from core.runs.recipe import Recipe
-from core.runs.widths import widths_of
+from core.runs.settings.widths import widths_of
 
 
 @pytest.mark.parametrize(
