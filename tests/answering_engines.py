@@ -16,9 +16,9 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from PIL import Image
 from core.engine.lines import from_line, to_line
-from core.engine.protocol import Cancel, Failure, Greeting, HeatMapDrawn, Hello, PicturesPredicted, Predicted
-from core.engine.requests import DrawHeatMap, Predict
-from core.prediction.explaining.records import HeatMap
+from core.engine.protocol import Cancel, Failure, Greeting, HeatMapDrawn, Hello, NearestFound, PicturesPredicted, Predicted
+from core.engine.requests import DrawHeatMap, FindNearest, Predict
+from core.prediction.explaining.records import HeatMap, LearnedPicture, NearestPictures
 from core.prediction.records import ClassProbability, PicturePrediction
 
 def say(number, reply):
@@ -37,7 +37,7 @@ for line in sys.stdin.buffer:
             ranked = (ClassProbability("cat", 0.75), ClassProbability("dog", 0.25))
             say(number, PicturesPredicted((PicturePrediction(path, {run: ranked for run in request.runs}),)))
         say(number, Predicted(len(heard)))
-    elif isinstance(request, DrawHeatMap) and request.run == "broken":
+    elif isinstance(request, DrawHeatMap | FindNearest) and request.run == "broken":
         say(number, Failure("The weights are damaged.", "Train it again."))
     elif isinstance(request, DrawHeatMap):
         name = request.class_name or "cat"
@@ -47,10 +47,18 @@ for line in sys.stdin.buffer:
         methods = ("grad-cam",) * max(1, len(members))
         found = HeatMap(request.run, request.picture, name, methods, (7,) * len(methods), members, request.member, False, file)
         say(number, HeatMapDrawn(found))
+    elif isinstance(request, FindNearest):
+        near = tuple(
+            LearnedPicture(f"{name}.png", Path(f"{name}.png"), Path(f"{name}.jpg"), name.partition("/")[0], distance, same)
+            for name, distance, same in (("cat/1", 0.0, "pixels"), ("dog/2", 0.25, ""))
+        )
+        unseen = 9 if request.run == "unseen" else 0
+        say(number, NearestFound(NearestPictures(request.run, request.picture, "pets", 9, unseen, () if unseen else near)))
 """
 """Says of every picture that it is a cat, but nothing of one called "silent", and fails for a run called "broken".
 
-Its heat maps are red for cats and blue for others; the run "both" has two members.
+Its heat maps are red for cats and blue for others; the run "both" has two members. The run "unseen" would have to look at
+its pictures first.
 """
 
 

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from core.support.errors import SafelightError
+from gui.evaluation.choice_box import choice_box, refill
+from gui.evaluation.newest_call import NewestCall
 from gui.kit.labels import ElidedLabel
 from gui.pictures.picture_canvas import PictureCanvas
 from gui.session import Session
-from gui.tasks.engine_call import EngineCall
 from gui.theme import SPACE, set_look
 
 if TYPE_CHECKING:
+    from core.engine.protocol import Reply
     from core.prediction.explaining.records import HeatMap
 
 _STRENGTH = "heat/strength"
@@ -55,13 +57,13 @@ class HeatOverlay(QWidget):
     def __init__(self, session: Session, canvas: PictureCanvas, channel: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("heat_overlay")
-        self._session, self._canvas, self._channel = session, canvas, channel
+        self._session, self._canvas = session, canvas
         self._shown: ExplainedPicture | None = None
-        self._call: EngineCall | None = None
+        self._call = NewestCall(session, channel, self)
         self._pixmap = QPixmap()
-        self._run = _choice("heat_run", "Run whose heat map is shown", self)
-        self._class = _choice("heat_class", "Class the heat map is for", self)
-        self._member = _choice("heat_member", "Member of the ensemble that is shown", self)
+        self._run = choice_box("heat_run", "Run whose heat map is shown", self)
+        self._class = choice_box("heat_class", "Class the heat map is for", self)
+        self._member = choice_box("heat_member", "Member of the ensemble that is shown", self)
         self._strength = QSlider(Qt.Orientation.Horizontal, self)
         self._words = ElidedLabel("caption", "heat_words", parent=self)
         self._build()
@@ -74,7 +76,7 @@ class HeatOverlay(QWidget):
     @property
     def is_waiting(self) -> bool:
         """True from a question until its answer."""
-        return self._call is not None
+        return self._call.is_waiting
 
     def turn(self, on: bool | None = None) -> None:
         """Shows the heat map, or the picture alone; the other way round when None."""
@@ -89,21 +91,19 @@ class HeatOverlay(QWidget):
         self._shown = shown
         if moved:
             self._clear()
-        _refill(self._run, list(shown.classes) if shown is not None else [])
+        refill(self._run, list(shown.classes) if shown is not None else [])
         self._fill_classes()
         self._ask()
 
     def _fill_classes(self) -> None:
         known = self._shown.classes.get(self._run.currentText(), ()) if self._shown is not None else ()
-        _refill(self._class, [LIKELIEST, *known])
+        refill(self._class, [LIKELIEST, *known])
 
     @Slot()
     def _ask(self) -> None:
         from core.engine.protocol import DrawHeatMap  # brings pydantic, which the first page is shown without
 
-        if self._call is not None:
-            self._call.cancel()
-            self._call = None
+        self._call.drop()
         if not self.is_on or self._shown is None or not self._run.currentText():
             self._clear()
             return
@@ -111,32 +111,21 @@ class HeatOverlay(QWidget):
         member = self._member.currentText() if self._member.currentIndex() > 0 else ""
         request = DrawHeatMap(self._run.currentText(), self._shown.file, name, member)
         self._say("Looking …")
-        self._call = self._session.ask_engine(request, self._channel)
-        self._call.replied.connect(self._heard)
-        try:
-            assert self._session.engine is not None  # `ask_engine` has started it
-            self._call.ask(self._session.engine)
-        except SafelightError as error:
-            self._call = None
-            self._say(str(error), "bad")
+        self._call.ask(request, self._heard, self._refused)
 
-    @Slot(object)
-    def _heard(self, reply: object) -> None:
-        from core.engine.protocol import Failure, HeatMapDrawn
+    def _heard(self, reply: Reply) -> None:
+        from core.engine.protocol import HeatMapDrawn
 
-        if self.sender() is not self._call:
-            return
         if isinstance(reply, HeatMapDrawn):
-            self._call = None
             self._show_heat(reply.heat_map)
-        elif isinstance(reply, Failure):
-            self._call = None
-            self._clear()
-            self._say(f"{reply.message} {reply.hint}", "bad")
+
+    def _refused(self, error: SafelightError) -> None:
+        self._clear()
+        self._say(str(error), "bad")
 
     def _show_heat(self, found: HeatMap) -> None:
         # Which members there are is known only now; one that was chosen stays chosen.
-        _refill(self._member, [TOGETHER, *found.members])
+        refill(self._member, [TOGETHER, *found.members])
         self._member.setVisible(len(found.members) > 1)
         self._pixmap = QPixmap(str(found.file))
         self._say(found.words)
@@ -158,7 +147,7 @@ class HeatOverlay(QWidget):
     @Slot()
     def _run_chosen(self) -> None:
         # Another run has other members, if any.
-        _refill(self._member, [TOGETHER])
+        refill(self._member, [TOGETHER])
         self._member.hide()
         self._fill_classes()
         self._ask()
@@ -188,24 +177,3 @@ class HeatOverlay(QWidget):
         for part in (self._run, self._member, self._class, self._strength):
             row.addWidget(part)
         row.addWidget(self._words, 1)
-
-
-def _choice(name: str, spoken: str, parent: QWidget) -> QComboBox:
-    made = QComboBox(parent)
-    made.setObjectName(name)
-    made.setAccessibleName(spoken)
-    made.setToolTip(spoken)
-    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    made.setMinimumContentsLength(12)
-    made.setMaximumWidth(SPACE * 26)
-    return made
-
-
-def _refill(choice: QComboBox, names: Sequence[str]) -> None:
-    """Offers other names; the one that was chosen stays so where it is still among them."""
-    if [choice.itemText(place) for place in range(choice.count())] == list(names):
-        return
-    before = choice.currentText()
-    choice.clear()
-    choice.addItems(list(names))
-    choice.setCurrentIndex(max(0, names.index(before) if before in names else 0))

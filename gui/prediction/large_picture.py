@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from core.prediction.enlarging import enlarged
 from core.support.wording import picture_size
 from gui.evaluation.heat_overlay import ExplainedPicture, HeatOverlay
+from gui.evaluation.nearest_strip import NearestStrip
 from gui.icons import icon
 from gui.kit.labels import ElidedLabel, error_label, say
 from gui.pictures.picture_canvas import PictureCanvas
@@ -52,6 +53,7 @@ class LargePicture(QWidget):
         self._task = NewestTask()
         self.canvas = PictureCanvas(self)
         self.heat = HeatOverlay(session, self.canvas, "predict page, heat", self)
+        self.nearest = NearestStrip(session, "predict page, nearest", self)
         self.answers = AnswersPanel(self)
         self._words = ElidedLabel("caption", "large_words", parent=self)
         self._problem = error_label("large_problem", self)
@@ -82,6 +84,7 @@ class LargePicture(QWidget):
         self._task.drop()
         self._row = None
         self.heat.show_picture(None)
+        self.nearest.show_picture(None)
         self.hide()
         self._view.setFocus()
 
@@ -102,7 +105,9 @@ class LargePicture(QWidget):
         self.setAccessibleName(f"Picture {shown.path.name}")
         self.answers.show_row(shown, self._view.table)
         runs = {run: [row.class_name for row in shown.answers[run]] for run in self._view.table.runs if shown.answers.get(run)}
-        self.heat.show_picture(ExplainedPicture(shown.path, runs) if runs else None)
+        explained = ExplainedPicture(shown.path, runs) if runs else None
+        self.heat.show_picture(explained)
+        self.nearest.show_picture(explained)
         self.setGeometry(self._room.rect())
         if not self.isVisible():
             self.show()
@@ -169,6 +174,8 @@ class LargePicture(QWidget):
             self.end()
         elif key == Qt.Key.Key_H:
             self._turn_heat()
+        elif key == Qt.Key.Key_N:
+            self._turn_nearest()
         elif key == Qt.Key.Key_Z:
             self.canvas.turn_size()
         # On many keyboards + is the key of =, with Shift.
@@ -182,6 +189,11 @@ class LargePicture(QWidget):
         self.heat.turn()
         self._buttons["heat"].setChecked(self.heat.is_on)
 
+    @Slot()
+    def _turn_nearest(self) -> None:
+        self.nearest.turn()
+        self._buttons["nearest"].setChecked(self.nearest.is_on)
+
     def _build(self) -> None:
         foot = QHBoxLayout()
         foot.setSpacing(SPACE // 2)
@@ -190,6 +202,7 @@ class LargePicture(QWidget):
             ("previous", "Previous picture", "Left", lambda: self.walk(-1)),
             ("next", "Next picture", "Right", lambda: self.walk(1)),
             ("heat", "Where a run looks", "H", self._turn_heat),
+            ("nearest", "Most like it of what a run has learned from", "N", self._turn_nearest),
             ("zoom", "Actual size", "Z; the mouse wheel, + and − zoom", self.canvas.turn_size),
             ("close", "Back to the table", "Space", self.end),
         ):
@@ -203,7 +216,8 @@ class LargePicture(QWidget):
             button.clicked.connect(lambda _checked=False, act=act: act())
             foot.addWidget(button)
             self._buttons[name] = button
-        self._buttons["heat"].setCheckable(True)
+        for name in ("heat", "nearest"):
+            self._buttons[name].setCheckable(True)
         row = QHBoxLayout()
         row.setSpacing(2 * SPACE)
         row.addWidget(self.canvas, 1)
@@ -214,6 +228,7 @@ class LargePicture(QWidget):
         column.addWidget(self._problem)
         column.addLayout(row, 1)
         column.addWidget(self.heat)
+        column.addWidget(self.nearest)
         column.addLayout(foot)
 
 

@@ -175,6 +175,7 @@ SECTIONS: tuple[KeySection, ...] = (
             ("Z", "Its own size, and back"),
             ("+ and −", "Zoom; the mouse wheel, too"),
             ("H", "Where a run looks, as a heat map over the picture, and the picture alone again"),
+            ("N", "The pictures a run has learned from that are most like it"),
             ("Space, Esc", "Back to the table"),
         ),
         page="predict",

@@ -116,3 +116,18 @@ def test_h_shows_where_a_run_looks_for_this_picture_and_the_next(
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not large.heat.is_on
     assert large.canvas._above.isNull()
+
+
+def test_n_shows_what_is_most_like_it(large: LargePicture, session: Session, tmp_path: Path, qtbot: QtBot) -> None:
+    session.engine = answering_engine(session.workspace, tmp_path)
+    large._view.selectRow(0)
+    large.open_current()
+    button = large.findChild(QToolButton, "large_nearest")
+    assert button is not None
+    qtbot.keyClick(large, Qt.Key.Key_N)
+    assert button.isChecked()
+    qtbot.waitUntil(lambda: not large.nearest.is_waiting, timeout=SOON)
+    assert large.nearest.strip.tiles.rowCount() == 2
+    qtbot.keyClick(large, Qt.Key.Key_N)
+    assert not button.isChecked()
+    assert not large.nearest.isVisible()
