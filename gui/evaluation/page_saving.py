@@ -46,7 +46,8 @@ class PageSaving(QObject):
 
     def fill_ways(self, menu: QMenu, runs: Sequence[RunSummary]) -> None:
         """Adds the ways to save these runs as a page."""
-        names = [run.run for run in runs]
+        # The oldest first, as the comparison has them: what was there is what a newer run fixes or breaks.
+        names = [run.run for run in sorted(runs, key=lambda run: (run.created, run.run))]
         judged = bool(runs) and all(run.judged for run in runs)
         self._add(menu, "With pictures …", partial(self.ask, names), judged)
         self._add(menu, "Without pictures …", partial(self.ask, names, False), judged)

@@ -61,12 +61,14 @@ def _cells(matter: StudyMatter) -> Element:
         "better than another one only where both tests say so; p is after Holm over all pairs of cells."
     )
     best_first = sorted(enumerate(answer.cells), key=lambda entry: (-entry[1].mean, entry[0]))
-    rows = [_cell(cell, place == answer.best) for place, cell in best_first]
+    # As its sentence has it: where nothing can be told apart from it, the first one is ahead and not the best.
+    first = "best" if any(cell.told_apart for cell in answer.cells) or len(answer.cells) == 1 else "ahead"
+    rows = [_cell(cell, first if place == answer.best else "") for place, cell in best_first]
     header = ("Cell", "Runs", "Mean on val", "Over seeds, points", "p against the best", "Verdict")
     return section("Cell by cell", lead, table(header, rows, right={1, 2, 3, 4}))
 
 
-def _cell(cell: CellResult, best: bool) -> tuple[Part, ...]:
+def _cell(cell: CellResult, first: str) -> tuple[Part, ...]:
     reach = 100 * cell.spread if cell.spread is not None else 50 * (cell.interval[1] - cell.interval[0])
     digits = max(1, decimals(reach))
     said: Part = "cannot be told apart" if not cell.told_apart else "less good"
@@ -76,7 +78,7 @@ def _cell(cell: CellResult, best: bool) -> tuple[Part, ...]:
         f"{100 * cell.mean:.{digits}f} %",
         f"± {100 * cell.spread:.{digits}f}" if cell.spread is not None else "–",
         probability(cell.p).removeprefix("= ") if cell.p is not None else "–",
-        element("span", "best", class_="better") if best else said,
+        element("span", first, class_="better" if first == "best" else None) if first else said,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,16 @@ def test_only_judged_runs_can_be_saved(saving: PageSaving, rows: list[RunSummary
     assert list(ways(saving, rows[:2]).values()) == [True, True, True]
     assert list(ways(saving, rows).values()) == [False, False, False]
     assert list(ways(saving, []).values()) == [False, False, False]
+
+
+def test_the_oldest_run_comes_first_whatever_the_table_is_sorted_by(
+    saving: PageSaving, rows: list[RunSummary], chosen: list[str]
+) -> None:
+    menu = QMenu()
+    old, new = replace(rows[1], created="2026-01-01"), replace(rows[0], created="2026-01-02")
+    saving.fill_ways(menu, [new, old])
+    menu.actions()[0].trigger()
+    assert chosen[1:] == ["weak and 1 other run.html"]
 
 
 def test_a_button_has_the_ways_for_the_runs_of_the_moment(saving: PageSaving, rows: list[RunSummary], qtbot: QtBot) -> None:

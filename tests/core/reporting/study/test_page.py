@@ -81,6 +81,13 @@ def test_what_is_missing_and_who_won_is_said(paged: Workspace) -> None:
     assert "The test results of learning_rate 0.1 were opened when it had won." in found.text
 
 
+def test_what_is_merely_ahead_is_not_called_best(paged: Workspace) -> None:
+    begun(paged, 2, seeds=1)
+    found = read_page(page_of(paged))
+    assert "ahead" in found.texts
+    assert "best" not in found.texts
+
+
 def test_names_that_are_attacks_stay_names(paged: Workspace) -> None:
     begun(paged, question=HOSTILE, winner=HOSTILE)
     folder = RunFolder.open(paged, "r0")
