@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +23,7 @@ from tests.pictures import draw_shapes
 from tests.told_runs import told_run
 
 CLASSES = ("circle", "square")
+_PLACE = tempfile.TemporaryDirectory(prefix="safelight-judged-", ignore_cleanup_errors=True)
 WRONG = 1
 """So many pictures of val, and as many of test, the run gets wrong."""
 
@@ -37,11 +41,10 @@ class JudgedOnShapes:
         return tuple(path for path, side in zip(table.paths, table.sides, strict=True) if side == on)
 
 
-def judged_on_shapes(workspace: Workspace, place: Path, name: str = "run") -> JudgedOnShapes:
-    """The run, and the dataset `shapes` of two classes that it makes where there is none yet."""
+def judged_on_shapes(workspace: Workspace, name: str = "run") -> JudgedOnShapes:
+    """The run, and the dataset `shapes` of two classes where there is none yet."""
     if "shapes" not in workspace.dataset_names():
-        import_pictures(workspace, "shapes", draw_shapes(place, classes=2, each=12, size=16))
-        make_split(Dataset.open(workspace, "shapes"), SplitRequest(train=0.5, val=0.25, test=0.25, name="first"))
+        shutil.copytree(_imported(), workspace.dataset_folder("shapes"))
     dataset = Dataset.open(workspace, "shapes")
     folder = told_run(workspace, name, dataset="shapes")
     table, plan = dataset.table("first"), folder.plan
@@ -52,6 +55,15 @@ def judged_on_shapes(workspace: Workspace, place: Path, name: str = "run") -> Ju
     sides = [_answers(dataset, on) for on in ("val", "test")]
     write_report(folder.report_path, Report(name, CLASSES, "best", "ab" * 32, *sides, (), NotCounted()))
     return JudgedOnShapes(dataset, folder)
+
+
+@cache
+def _imported() -> Path:
+    """The folder of the dataset, imported and split once; never to be changed."""
+    workspace = Workspace.at(Path(_PLACE.name) / "workspace")
+    import_pictures(workspace, "shapes", draw_shapes(Path(_PLACE.name) / "shapes", classes=2, each=12, size=16))
+    make_split(Dataset.open(workspace, "shapes"), SplitRequest(train=0.5, val=0.25, test=0.25, name="first"))
+    return workspace.dataset_folder("shapes")
 
 
 def _answers(dataset: Dataset, on: str) -> Predictions:

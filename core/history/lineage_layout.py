@@ -65,10 +65,29 @@ def _hung(keys: Sequence[str], lines: Sequence[tuple[str, str]]) -> tuple[dict[s
 def _parents(keys: Sequence[str], lines: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
     """What each thing comes from, without the lines that close a circle."""
     parents: dict[str, list[str]] = {key: [] for key in keys}
-    for start, end in dict.fromkeys(lines):
-        if start in parents and end in parents and not _comes_from(start, end, parents):
+    wanted = [(start, end) for start, end in dict.fromkeys(lines) if start in parents and end in parents]
+    # Mostly there is no circle, and a look at each line for itself would take as long as all of them squared.
+    in_circles = _in_circles(keys, wanted)
+    for start, end in wanted:
+        if end not in in_circles or not _comes_from(start, end, parents):
             parents[end].append(start)
     return parents
+
+
+def _in_circles(keys: Sequence[str], lines: Sequence[tuple[str, str]]) -> set[str]:
+    """The things that are in a circle or come from one: what is left when those are taken away that come from nothing left."""
+    waits = dict.fromkeys(keys, 0)
+    after: dict[str, list[str]] = {key: [] for key in keys}
+    for start, end in lines:
+        waits[end] += 1
+        after[start].append(end)
+    free = [key for key in keys if not waits[key]]
+    while free:
+        for key in after[free.pop()]:
+            waits[key] -= 1
+            if not waits[key]:
+                free.append(key)
+    return {key for key, left in waits.items() if left}
 
 
 def _comes_from(key: str, origin: str, parents: Mapping[str, Sequence[str]]) -> bool:

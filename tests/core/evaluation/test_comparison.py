@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -232,9 +231,9 @@ def test_an_ensemble_whose_members_cannot_be_compared_with_is_told_so(workspace:
         with_members(workspace, ["orphan"])
 
 
-def test_a_comparison_says_which_of_its_runs_are_stale(workspace: Workspace, tmp_path: Path) -> None:
-    first = judged_on_shapes(workspace, tmp_path / "shapes", "first")
-    second = judged_on_shapes(workspace, tmp_path / "shapes", "second")
+def test_a_comparison_says_which_of_its_runs_are_stale(workspace: Workspace) -> None:
+    first = judged_on_shapes(workspace, "first")
+    second = judged_on_shapes(workspace, "second")
     assert compare([first.folder, second.folder]).reasons == ()
     (picture,) = first.dataset.catalog.named(first.paths("val")[:1])
     first.dataset.catalog.relabel([picture.id], "square" if picture.label == "circle" else "circle")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+import shutil
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ from core.runs.recipe import Recipe
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from tests.judged_runs import finished_run, two_epochs, write_events
+from tests.pictures import draw_shapes
 from tests.stale_runs import judged_on_shapes
 
 
@@ -31,10 +32,12 @@ def recipe(**settings: object) -> Recipe:
     return Recipe.model_validate({"architecture": "mlp", **settings})
 
 
-@pytest.fixture
-def filled(workspace: Workspace, shapes_folder: Callable[..., Path]) -> Workspace:
-    """A dataset with a split, one derived from it, runs that began from one another, and an ensemble of them."""
-    import_pictures(workspace, "shapes", shapes_folder(classes=2, each=4, size=16))
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A dataset with a split, one derived from it, runs that began from one another, an ensemble; not to be changed."""
+    place = tmp_path_factory.mktemp("lineage")
+    workspace = Workspace.at(place / "workspace")
+    import_pictures(workspace, "shapes", draw_shapes(place / "shapes", classes=2, each=4, size=16))
     make_split(Dataset.open(workspace, "shapes"), SplitRequest(name="mine"))
     augment_dataset(workspace, AugmentRequest("shapes", "more", AugmentOptions(per_class=4), Augmentation()))
     RunFolder.create(workspace, "a", "shapes", recipe(), split="mine")
@@ -44,13 +47,20 @@ def filled(workspace: Workspace, shapes_folder: Callable[..., Path]) -> Workspac
     return workspace
 
 
+@pytest.fixture
+def filled(made: Workspace, workspace: Workspace) -> Workspace:
+    """The same in the test's own workspace."""
+    shutil.copytree(made.root, workspace.root, dirs_exist_ok=True)
+    return workspace
+
+
 def lines(found: Lineage) -> set[tuple[str, str, str]]:
     names = {thing.key: thing.name for thing in found.things}
     return {(names[line.end], line.how, names[line.start]) for line in found.lines if not line.told}
 
 
-def test_everything_is_told_with_what_it_comes_from(filled: Workspace) -> None:
-    found = lineage_of(filled)
+def test_everything_is_told_with_what_it_comes_from(made: Workspace) -> None:
+    found = lineage_of(made)
     assert [(thing.kind, thing.name) for thing in found.things] == [
         ("dataset", "more"), ("split", "mine"), ("dataset", "shapes"), ("split", "mine"),
         ("run", "a"), ("run", "b"), ("run", "both"),
@@ -72,8 +82,8 @@ def test_a_line_to_the_split_is_drawn_where_the_run_before_stood_on_another_one(
     assert {("c", "weights", "a"), ("c", "trained", "other")} <= lines(lineage_of(filled))
 
 
-def test_ancestors_descendants_and_the_family_between(filled: Workspace) -> None:
-    found = lineage_of(filled)
+def test_ancestors_descendants_and_the_family_between(made: Workspace) -> None:
+    found = lineage_of(made)
     b = key_of("run", "b")
     assert {key.replace("\n", " ") for key in found.before([b])} == {"run b", "run a", "split shapes mine", "dataset shapes"}
     assert found.after([b]) == {b, key_of("run", "both")}
@@ -124,8 +134,8 @@ def test_a_run_that_repeats_a_plan_comes_from_the_run_that_had_it(workspace: Wor
     assert (key_of("run", "first"), key_of("run", "again"), "repeat") in {(line.start, line.end, line.how) for line in told.lines}
 
 
-def test_a_run_whose_result_is_stale_is_marked(workspace: Workspace, tmp_path: Path) -> None:
-    judged = judged_on_shapes(workspace, tmp_path / "shapes")
+def test_a_run_whose_result_is_stale_is_marked(workspace: Workspace) -> None:
+    judged = judged_on_shapes(workspace)
     run = lineage_of(workspace).thing(key_of("run", "run"))
     assert run is not None
     assert not run.stale

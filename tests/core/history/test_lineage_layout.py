@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.history.lineage_layout import Place, laid_out, with_depth
@@ -21,6 +21,7 @@ def graphs(draw: st.DrawFn) -> tuple[list[str], Lines]:
     return keys, draw(st.lists(st.tuples(names, names), max_size=60))
 
 
+@settings(max_examples=40)
 @given(graphs())
 def test_no_two_things_overlap(graph: tuple[list[str], Lines]) -> None:
     places = laid_out(*graph)
@@ -33,6 +34,7 @@ def test_no_two_things_overlap(graph: tuple[list[str], Lines]) -> None:
         assert all(below - row >= 1 for row, below in pairwise(above))
 
 
+@settings(max_examples=40)
 @given(graphs())
 def test_the_text_holds_everything_once(graph: tuple[list[str], Lines]) -> None:
     assert sorted(key for _, key in with_depth(*graph)) == sorted(graph[0])

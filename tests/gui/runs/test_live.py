@@ -12,12 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from core.runs.event_log import EventWriter
 from core.runs.events import Finished
+from core.runs.resources.samples import ResourceSample, SampleWriter, samples_path
 from core.support.workspace import Workspace
 from gui.kit.foldable import FoldableBox
 from gui.runs.live import RunLive
 from gui.session import Session
 from gui.theme import SPACE
-from tests.told_runs import told_run
+from tests.told_runs import BEGAN, told_run
 
 SOON = 10_000
 
@@ -119,3 +120,19 @@ def test_nothing_beside_the_curves_is_cut_off_in_the_smallest_window(
     inner = live.side.widget()
     assert inner.minimumSizeHint().width() <= live.side.viewport().width()
     assert live.side.geometry().right() < live.width()
+
+
+def test_what_a_run_takes_is_drawn_while_it_goes(live: RunLive, workspace: Workspace, qtbot: QtBot) -> None:
+    folder = told_run(workspace, "run", epochs=2, reason=None)
+    with folder.claim():
+        live.follow(folder)
+        qtbot.waitUntil(lambda: live.state == "running", timeout=SOON)
+        assert live.curves is not None
+        shown = live.curves.runs()[0]
+        qtbot.waitUntil(lambda: len(shown.epochs) == 2, timeout=SOON)
+        assert len(shown.samples) == 0
+        writer = SampleWriter(samples_path(folder.path))
+        writer.write(ResourceSample(BEGAN + 10, 1.0, 1.5, 2e9))
+        writer.close()
+        qtbot.waitUntil(lambda: len(shown.samples) == 1, timeout=SOON)
+        assert shown.samples["memory"].tolist() == [2.0]

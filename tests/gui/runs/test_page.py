@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -247,10 +245,8 @@ def test_an_ensemble_alone_is_compared_with_its_members(session: Session, worksp
     page.left()
 
 
-def test_a_stale_run_is_marked_and_scored_again_in_one_step(
-    workspace: Workspace, session: Session, tmp_path: Path, qtbot: QtBot
-) -> None:
-    judged = judged_on_shapes(workspace, tmp_path / "shapes")
+def test_a_stale_run_is_marked_and_scored_again_in_one_step(workspace: Workspace, session: Session, qtbot: QtBot) -> None:
+    judged = judged_on_shapes(workspace)
     page = RunsPage(session)
     qtbot.addWidget(page)
     page.show()

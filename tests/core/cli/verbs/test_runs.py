@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 
 import pytest
 
@@ -98,8 +97,8 @@ def test_where_everything_comes_from(ask: Ask) -> None:
     assert text[2].endswith("; began with the weights of good")
 
 
-def test_stale_runs_are_marked_and_scored_again(ask: Ask, workspace: Workspace, tmp_path: Path) -> None:
-    judged = judged_on_shapes(workspace, tmp_path / "shapes")
+def test_stale_runs_are_marked_and_scored_again(ask: Ask, workspace: Workspace) -> None:
+    judged = judged_on_shapes(workspace)
     assert "stale" not in ask("runs", as_text=True)
     assert "No run is stale" in ask("runs", "--score-again", as_text=True)
     (first,) = judged.dataset.catalog.named(judged.paths("val")[:1])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -70,8 +69,8 @@ def test_what_is_set_aside_comes_back_bit_by_bit() -> None:
     assert aside.n == 0
 
 
-def test_a_run_is_held_against_its_dataset(workspace: Workspace, tmp_path: Path) -> None:
-    judged = judged_on_shapes(workspace, tmp_path / "shapes")
+def test_a_run_is_held_against_its_dataset(workspace: Workspace) -> None:
+    judged = judged_on_shapes(workspace)
     dataset, folder = judged.dataset, judged.folder
     assert not staleness(workspace, folder)
     (first,) = dataset.catalog.named(judged.paths("val")[:1])

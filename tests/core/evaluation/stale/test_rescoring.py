@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -19,8 +18,8 @@ from tests.stale_runs import JudgedOnShapes, judged_on_shapes
 
 
 @pytest.fixture
-def judged(workspace: Workspace, tmp_path: Path) -> JudgedOnShapes:
-    return judged_on_shapes(workspace, tmp_path / "shapes")
+def judged(workspace: Workspace) -> JudgedOnShapes:
+    return judged_on_shapes(workspace)
 
 
 def relabel(judged: JudgedOnShapes, path: str) -> int:
@@ -80,8 +79,8 @@ def test_labels_that_are_put_back_bring_the_report_back(judged: JudgedOnShapes, 
     assert len(head.scored_again) == 2
 
 
-def test_without_names_all_that_are_stale_are_scored(judged: JudgedOnShapes, workspace: Workspace, tmp_path: Path) -> None:
-    judged_on_shapes(workspace, tmp_path, "other")
+def test_without_names_all_that_are_stale_are_scored(judged: JudgedOnShapes, workspace: Workspace) -> None:
+    judged_on_shapes(workspace, "other")
     assert score_again(workspace, [], Context()) == ()
     assert "No run is stale" in rescoring_words(())
     relabel(judged, judged.paths("val")[0])

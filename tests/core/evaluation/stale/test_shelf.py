@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from core.datasets.catalog.dataset import Dataset
@@ -16,10 +14,8 @@ from tests.judged_runs import finished_run, predictions
 from tests.stale_runs import judged_on_shapes
 
 
-def test_a_stale_result_is_marked_until_it_is_scored_again(
-    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    judged = judged_on_shapes(workspace, tmp_path / "shapes")
+def test_a_stale_result_is_marked_until_it_is_scored_again(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged = judged_on_shapes(workspace)
     finished_run(workspace, "elsewhere", val=predictions(["a"], [True]))
     shelf = JudgedRunShelf(workspace)
     assert [row.stale for row in shelf.look(Context())] == ["", ""]

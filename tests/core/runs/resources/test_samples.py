@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.runs.resources.samples import ResourceSample, SampleWriter, read_samples, samples_path, thinned, together
@@ -19,12 +19,13 @@ SAMPLE = ResourceSample(1000.0, 1.0, 1.5, 2e9, 1e6, 2e6, 0.5, 3e9)
 def histories(draw: st.DrawFn) -> list[ResourceSample]:
     """Samples one after the other, with whatever loads."""
     found = []
-    for number in range(draw(st.integers(1, 60))):
+    for number in range(draw(st.integers(1, 20))):
         seconds, load = draw(st.floats(0.1, 10)), draw(st.floats(0, 64))
         found.append(ResourceSample(float(number), seconds, load, draw(st.floats(0, 1e12)), load, load, 0.5, load))
     return found
 
 
+@settings(max_examples=30)
 @given(histories())
 def test_thinning_changes_no_mean_and_keeps_the_highest_memory(samples: list[ResourceSample]) -> None:
     fewer = thinned(samples)

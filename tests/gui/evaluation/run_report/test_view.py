@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -89,8 +88,8 @@ def test_every_section_shows_the_report_and_the_one_looked_at_is_remembered(page
     assert again.section() == SECTIONS[-1].key
 
 
-def test_a_stale_result_says_so_above_its_figures(session: Session, workspace: Workspace, tmp_path: Path, qtbot: QtBot) -> None:
-    judged = judged_on_shapes(workspace, tmp_path / "shapes")
+def test_a_stale_result_says_so_above_its_figures(session: Session, workspace: Workspace, qtbot: QtBot) -> None:
+    judged = judged_on_shapes(workspace)
     tab = ReportTab(session)
     qtbot.addWidget(tab)
     tab.show()
