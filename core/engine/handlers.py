@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -58,12 +58,14 @@ from core.engine.protocol import (
     ViewsReady,
 )
 from core.prediction.explaining.explainers import Explainers
-from core.prediction.explaining.neighbours import Neighbours
 from core.prediction.predictors import Predictors
 from core.runs.folder import RunFolder
 from core.support.computing import give_memory_back
 from core.support.jobs import Context
 from core.support.workspace import Workspace
+
+if TYPE_CHECKING:
+    from core.prediction.explaining.neighbours import Neighbours
 
 _PREFIX = "safelight-engine-"
 _DAY = 86_400.0  # seconds
@@ -102,7 +104,7 @@ class Handlers:
         remove_leavings(Path(tempfile.gettempdir()), time.time())
         self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
         self._explainers = Explainers(workspace, self._predictors.pool, self._folder / "heat")
-        self._neighbours = Neighbours(workspace, self._predictors.pool)
+        self._neighbours: Neighbours | None = None
         self._previews = 0
         self._all_threads = torch.get_num_threads()
         if not aside:
@@ -172,6 +174,11 @@ class Handlers:
         return HeatMapDrawn(self._explainers.heat_map(request.run, request.picture, request.class_name, request.member, context))
 
     def _nearest(self, request: FindNearest, context: Context) -> Reply:
+        # Not with the others: what makes features brings lightning along, for which the first prediction would wait two seconds.
+        from core.prediction.explaining.neighbours import Neighbours
+
+        if self._neighbours is None:
+            self._neighbours = Neighbours(self._workspace, self._predictors.pool)
         found = self._neighbours.nearest(request.run, request.picture, request.count, request.look, context)
         return NearestFound(found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -103,3 +104,31 @@ def test_backgrounds_are_judged_and_examples_left_where_they_are_wanted(workspac
     assert judged.found.overall.n == 6
     # The engine is gone; they are still there.
     assert all(file.is_file() and file.parent == tmp_path / "examples" for one in judged.found.examples for file in one.files)
+
+
+def imported_at_once(module: str, root: Path) -> set[str]:
+    """Everything a module of ours brings along when it is imported; not what its functions import later."""
+    found: set[str] = set()
+    waiting = [module]
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        found.add(name)
+        file = root.joinpath(*name.split("."))
+        file = file / "__init__.py" if file.is_dir() else file.with_suffix(".py")
+        if not file.is_file():
+            continue
+        for node in ast.parse(file.read_text("utf-8")).body:
+            if isinstance(node, ast.Import):
+                waiting += [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                waiting += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return found
+
+
+def test_the_engine_begins_without_what_only_training_needs() -> None:
+    # Features for nearest pictures once brought lightning along, and the first prediction waited two seconds longer.
+    brought = imported_at_once("core.engine.handlers", Path(__file__).resolve().parents[3])
+    assert {"torch", "core.prediction.explaining.heat"} <= brought
+    assert not {name for name in brought if name.partition(".")[0] in ("lightning_fabric", "timm", "torchvision", "scipy")}
