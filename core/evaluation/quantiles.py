@@ -37,6 +37,14 @@ def student_t(probability: float, freedom: int) -> float:
     return math.sqrt(freedom) * math.tan((low + high) / 2)
 
 
+def beyond_t(t: float, freedom: int) -> float:
+    """The probability that Student's t with so many degrees of freedom lies as far from 0 as `t`, on either side.
+
+    *Source*: Abramowitz and Stegun, Handbook of Mathematical Functions (1964), 26.7.3 and 26.7.4.
+    """
+    return max(0.0, 1 - _within(math.atan2(abs(t), math.sqrt(freedom)), freedom))
+
+
 def highest_rate(seen: int, n: int, tail: float) -> float:
     """The rate at which so few, `seen` of `n`, or fewer would be seen with probability `tail` only: a fraction.
 

@@ -71,8 +71,8 @@ class StudyRuns:
         return self.trained.count(False)
 
 
-def study_runs(workspace: Workspace, study: Study) -> StudyRuns:
-    """Which of its runs are there. Runs are told by dataset, split and recipe, so that equal ones are shared between studies.
+def study_runs(workspace: Workspace, study: Study, context: Context | None = None) -> StudyRuns:
+    """Job: which of its runs are there. They are told by dataset, split and recipe: studies share what is equal.
 
     Raises:
         NotThere, BadInput: A dataset, split, preset or setting cannot be used.
@@ -110,8 +110,8 @@ def train_study(workspace: Workspace, study: Study, context: Context) -> StudyRu
     return StudyRuns(found.study, found.wanted, found.runs, found.trained, tuple(failed))
 
 
-def study_verdict(workspace: Workspace, found: StudyRuns) -> StudyVerdict | None:
-    """The verdict on the cells of which a run was judged, on the pictures of val that all of them share; None without any.
+def study_verdict(workspace: Workspace, found: StudyRuns, context: Context | None = None) -> StudyVerdict | None:
+    """Job: the verdict on the cells of which a run was judged, on the pictures of val that all of them share; None without any.
 
     Raises:
         NotThere: The runs share no pictures, as those on different datasets.

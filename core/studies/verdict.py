@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.evaluation.intervals import accuracy_interval, members
+from core.evaluation.quantiles import beyond_t
 from core.evaluation.significance import ALPHA, holm, sign_flip
 from core.runs.headline import Interval
 
@@ -109,15 +110,13 @@ def _by_seeds(a: NDArray[np.bool_], b: NDArray[np.bool_]) -> float:
     Biometrika 34 (1947) 28-35."""
     if len(a) < 2 or len(b) < 2:
         return 0.0  # of one seed nobody knows how much was luck: the verdict says so, and is about these networks only
-    from scipy.special import stdtr  # slow to load, and only needed where there are seeds
-
     first, second = a.mean(axis=1), b.mean(axis=1)
     shares = np.array([first.var(ddof=1) / len(first), second.var(ddof=1) / len(second)])
     if not shares.any():
         return float(first[0] == second[0])  # heads that are solved: no seed changes them
     t = (first.mean() - second.mean()) / math.sqrt(shares.sum())
     freedom = shares.sum() ** 2 / (shares[0] ** 2 / (len(first) - 1) + shares[1] ** 2 / (len(second) - 1))
-    return float(2 * stdtr(freedom, -abs(t)))
+    return beyond_t(t, max(1, int(freedom)))  # whole degrees, rounded to where less is found
 
 
 def _sentence(cells: Sequence[CellResult], best: int, seeds: int, n: int, groups: int) -> str:

@@ -33,6 +33,7 @@ ACTS: tuple[DataAct, ...] = (
     DataAct("clean", "Clean …", "clean"),
     DataAct("range", "Range of deep pictures …", "range"),
     DataAct("history", "History …", "time"),
+    DataAct("study", "Study …", "compare"),
     DataAct("lineage", "Lineage …", "lineage"),
     DataAct("sheet", "Contact sheet …", "pictures"),
     DataAct("credits", "Picture credits …", "note"),

@@ -23,6 +23,7 @@ DIALOGS: dict[str, str] = {
     "remove": "gui.datasets.whole_dialogs:RemoveDialog",
     "rename": "gui.datasets.whole_dialogs:RenameDialog",
     "sheet": "gui.derived.sheet_dialog:SheetDialog",
+    "study": "gui.studies.dialog:StudyDialog",
     "trash": "gui.runs.trash_dialog:TrashDialog",
 }
 """Where each dialog is: module and class. It is made with the session, the argument it was asked with, and the parent."""

@@ -1,0 +1,1 @@
+"""Studies in the window: a question put together, carried out, and answered."""

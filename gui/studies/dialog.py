@@ -1,0 +1,204 @@
+"""A study in the window: a question put together from factors, carried out run after run, and answered."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSpinBox, QWidget
+
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.catalog.edits import now
+from core.studies.folder import StudyFolder, study_names
+from core.studies.study import MOST_SEEDS, Study
+from core.studies.templates import TEMPLATES
+from core.support.errors import SafelightError
+from core.support.wording import counted
+from core.training.presets import all_presets
+from gui.kit.job_dialog import CHOOSING, DONE, JobDialog
+from gui.kit.labels import label, say
+from gui.kit.quiet import QuietComboBox
+from gui.session import Session
+from gui.studies.factor_row import FactorRow
+from gui.tasks.newest_task import NewestTask
+from gui.tasks.task import Task
+from gui.theme import SPACE
+
+_ROWS = 3
+_PAUSE = 300  # milliseconds after the last change before it is looked at what would be trained
+
+
+class StudyDialog(JobDialog):
+    """Puts a study together, trains what is missing, and shows the verdict.
+
+    Args:
+        session: Whose workspace it is.
+        dataset: Name of the dataset it is about.
+    """
+
+    PAGES = JobDialog.PAGES | {DONE: "gui.studies.answer_page:AnswerPage"}
+    start_text = "Train what is missing"
+    finish_text = "Show the runs"
+    promise = (
+        "Cancelling ends after the run at work, which goes on. The same study goes on from there whenever it is opened again."
+    )
+    unchanged = "What was trained is kept."
+
+    def __init__(self, session: Session, dataset: str, parent: QWidget | None = None) -> None:
+        super().__init__(session, "study", "Study", (104, 78), parent)
+        self._dataset = Dataset.open(session.workspace, dataset)
+        self._split = self._dataset.current_split or ""
+        self._study: Study | None = None
+        self._looking = NewestTask()
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._pause.timeout.connect(self._look)
+        self.name_line = QComboBox(self, editable=True)
+        self.template = QuietComboBox(self)
+        self.preset = QuietComboBox(self)
+        self.settings_line = QLineEdit(self)
+        self.factors = [FactorRow(place, self) for place in range(_ROWS)]
+        self.seeds = QSpinBox(self)
+        self._said = label(name="study_plan", wrap=True)
+        self._fill_choices()
+        self.show_page(CHOOSING)
+        self._template_chosen()
+
+    def study(self) -> Study:
+        """What is put together; with a name that is there already, that study with what was added.
+
+        Raises:
+            SafelightError: The name cannot be used, or that study cannot be read.
+        """
+        folder = StudyFolder.of(self.session.workspace, self.name_line.currentText().strip())
+        factors = [factor for row in self.factors if (factor := row.factor()) is not None]
+        if folder.is_there:
+            return folder.study.extended(factors, self.seeds.value())
+        template = self.template.currentData()
+        return Study(
+            name=self.name_line.currentText().strip(), question=TEMPLATES.get(template).question if template else "",
+            dataset=self._dataset.name, split=self._split, preset=str(self.preset.currentData()),
+            settings=tuple(self.settings_line.text().split()), factors=tuple(factors), seeds=self.seeds.value(), created=now(),
+        )  # fmt: skip
+
+    def start(self) -> None:
+        """Keeps the study, and trains what is missing of it."""
+        from core.studies.training import train_study
+
+        try:
+            self._study = self.study()
+            StudyFolder.of(self.session.workspace, self._study.name).write(self._study)
+        except (SafelightError, ValueError) as error:
+            self.banner.show_error(error)
+            return
+        self.run(
+            Task(train_study, self.session.workspace, self._study, lane="following"), f"Study {self._study.name}", self._trained
+        )
+
+    def finish(self) -> None:
+        """Closes, and shows the runs."""
+        self.accept()
+        self.session.runs_changed.emit()
+        self.session.go("runs")
+
+    def close_down(self) -> None:
+        self._looking.drop()
+
+    def _fill_choices(self) -> None:
+        for name, widget, spoken in (
+            ("study_name", self.name_line, "Name"), ("study_template", self.template, "Question"),
+            ("study_preset", self.preset, "All begin as"), ("study_settings", self.settings_line, "Set in all"),
+            ("study_seeds", self.seeds, "Seeds"),
+        ):  # fmt: skip
+            widget.setObjectName(name)
+            widget.setAccessibleName(spoken)
+        self.name_line.addItems(study_names(self.session.workspace))
+        self.name_line.setCurrentText(f"{self._dataset.name} study"[:80])
+        self.template.addItem("Your own", "")
+        for name in TEMPLATES.names():
+            self.template.addItem(TEMPLATES.get(name).question, name)
+        for preset in all_presets():
+            self.preset.addItem(preset.title, preset.name)
+        self.settings_line.setPlaceholderText("As in epochs=5 picture_size=64")
+        self.settings_line.setToolTip("Settings as train --set takes them, with spaces between them.")
+        self.seeds.setRange(1, MOST_SEEDS)
+        self.seeds.setToolTip("Repeats of each cell. With one, nobody knows how much was luck.")
+        form = QFormLayout()
+        form.setHorizontalSpacing(SPACE * 2)
+        form.setVerticalSpacing(SPACE)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for words, field in (
+            ("Question", self.template), ("Name", self.name_line), ("All begin as", self.preset),
+            ("Set in all", self.settings_line),
+            *(("Varied" if not place else "", row) for place, row in enumerate(self.factors)), ("Seeds", self.seeds),
+        ):  # fmt: skip
+            form.addRow(words, field)
+        self.choices.addLayout(form)
+        self.choices.addWidget(self._said)
+        self.choices.addStretch()
+        self.template.currentIndexChanged.connect(self._template_chosen)
+        for signal in (
+            self.name_line.currentTextChanged, self.preset.currentIndexChanged, self.settings_line.textChanged,
+            self.seeds.valueChanged, *(row.changed for row in self.factors),
+        ):  # fmt: skip
+            signal.connect(self._changed)
+
+    @Slot()
+    def _template_chosen(self) -> None:
+        chosen = self.template.currentData()
+        if chosen:
+            template = TEMPLATES.get(chosen)
+            self.preset.setCurrentIndex(max(0, self.preset.findData(template.preset)))
+            for row, factor in zip(self.factors, (*template.factors, *(None,) * _ROWS), strict=False):
+                row.set_factor(factor)
+            self.seeds.setValue(template.seeds)
+            self.name_line.setCurrentText(f"{self._dataset.name} {chosen}"[:80])
+        else:
+            self.seeds.setValue(3)
+        self._changed()
+
+    @Slot()
+    def _changed(self) -> None:
+        self._looking.drop()
+        self.allow(False)
+        self._pause.start()
+
+    @Slot()
+    def _look(self) -> None:
+        """Finds out what would be trained, so that what cannot be used is said before anything begins."""
+        from core.studies.training import study_runs
+
+        try:
+            study = self.study()
+        except (SafelightError, ValueError) as error:
+            self._refused(error)
+            return
+        self._looking.run(Task(study_runs, self.session.workspace, study), self._show_plan, self._refused)
+
+    @Slot(object)
+    def _show_plan(self, found: object) -> None:
+        from core.studies.study import cells_of
+        from core.studies.training import StudyRuns
+
+        assert isinstance(found, StudyRuns)
+        cells, there = len(cells_of(found.study)), len(found.wanted) - found.missing
+        told = f"{counted(cells, 'cell')} with {counted(found.study.seeds, 'seed')}: {counted(len(found.wanted), 'run')}"
+        told += f", of which {there:,} {'is' if there == 1 else 'are'} trained already." if there else "."
+        if StudyFolder.of(self.session.workspace, found.study.name).is_there:
+            told += " There is a study of this name: what is set here is added to it."
+        say(self._said, told)
+        self.allow(True)
+
+    @Slot(object)
+    def _refused(self, error: object) -> None:
+        words = f"{error.message} {error.hint}" if isinstance(error, SafelightError) else "This cannot be used."
+        say(self._said, words.strip())
+
+    def _trained(self, found: object) -> None:
+        from core.studies.training import StudyRuns, study_verdict
+
+        assert isinstance(found, StudyRuns)
+        self.session.runs_changed.emit()
+        task = Task(study_verdict, self.session.workspace, found)
+        self.run(task, "Comparing", lambda answer: self._answered(found, answer))
+
+    def _answered(self, found: object, answer: object) -> None:
+        self.page(DONE).show_answer(found, answer)
+        self.show_page(DONE)

@@ -1,0 +1,90 @@
+"""A study is put together, refused in place, carried out with what is there already, and answered in the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from core.studies.folder import StudyFolder
+from core.studies.study import factor_of
+from core.studies.templates import TEMPLATES
+from core.studies.training import study_runs
+from core.support.workspace import Workspace
+from gui.evaluation.interval_dots import IntervalDots
+from gui.session import Session
+from gui.studies.dialog import StudyDialog
+from tests.derived_dialogs import PATIENCE, shown
+from tests.shape_runs import DATASET, shapes_workspace
+from tests.told_studies import asked, trained
+
+
+@pytest.fixture
+def ready(tmp_path: Path) -> Workspace:
+    return shapes_workspace(tmp_path, classes=2, each=6, size=8)
+
+
+def words(dialog: StudyDialog, name: str) -> str:
+    return str(dialog.findChild(QLabel, name).text())
+
+
+def test_a_question_is_put_together_carried_out_and_answered(
+    themed: QApplication, ready: Workspace, settings: QSettings, qtbot: QtBot
+) -> None:
+    wanted = study_runs(ready, asked(ready, "learning_rate=0.1,0.01", seeds=2)).wanted
+    for number, one in enumerate(wanted):
+        trained(ready, one, 58 if number < 2 else 20, f"by hand {number}")
+    session = Session(ready, settings)
+    try:
+        dialog = StudyDialog(session, DATASET)
+        shown(dialog, qtbot)
+        dialog.template.setCurrentIndex(dialog.template.findData("rate-batch"))
+        template = TEMPLATES.get("rate-batch")
+        assert [row.factor() for row in dialog.factors] == [*template.factors, None]
+        assert dialog.name_line.currentText() == f"{DATASET} rate-batch"
+        dialog.template.setCurrentIndex(0)
+        dialog.preset.setCurrentIndex(dialog.preset.findData("mlp"))
+        dialog.settings_line.setText("picture_size=8 epochs=1 precision=fp32")
+        dialog.factors[0].set_factor(factor_of("learning_rate=much"))
+        dialog.factors[1].set_factor(None)
+        dialog.seeds.setValue(2)
+        qtbot.waitUntil(lambda: "learning_rate" in words(dialog, "study_plan"), timeout=PATIENCE)
+        assert not dialog.go.isEnabled()
+        dialog.factors[0].set_factor(factor_of("learning_rate=0.1, 0.01"))
+        qtbot.waitUntil(dialog.go.isEnabled, timeout=PATIENCE)
+        assert words(dialog, "study_plan") == "2 cells with 2 seeds: 4 runs, of which 4 are trained already."
+        dialog.go.click()
+        qtbot.waitUntil(lambda: dialog.findChild(QLabel, "study_said") is not None, timeout=PATIENCE)
+        assert words(dialog, "study_said") == "learning_rate 0.1 is best, with 2 seeds and 60 pictures of val."
+        dots = dialog.findChild(IntervalDots, "study_dots").rows()
+        assert [(row.name, row.words, row.colour) for row in dots] == [
+            ("learning_rate 0.1", "96.7 %, best", 0), ("learning_rate 0.01", "33.3 %, less good", None),
+        ]  # fmt: skip
+        assert StudyFolder.of(ready, f"{DATASET} rate-batch").is_there
+        again = StudyDialog(session, DATASET)
+        shown(again, qtbot)
+        again.name_line.setCurrentText(f"{DATASET} rate-batch")
+        again.factors[0].set_factor(factor_of("learning_rate=0.001"))
+        qtbot.waitUntil(lambda: "added to it" in words(again, "study_plan"), timeout=PATIENCE)
+        assert words(again, "study_plan").startswith("3 cells with 3 seeds: 9 runs, of which 4 are trained already.")
+        again.reject()
+    finally:
+        session.close()
+
+
+def test_a_name_that_cannot_be_one_is_said_in_place(
+    themed: QApplication, ready: Workspace, settings: QSettings, qtbot: QtBot
+) -> None:
+    session = Session(ready, settings)
+    try:
+        dialog = StudyDialog(session, DATASET)
+        shown(dialog, qtbot)
+        dialog.name_line.setCurrentText("a/b")
+        qtbot.waitUntil(lambda: "cannot be used as a study name" in words(dialog, "study_plan"), timeout=PATIENCE)
+        assert not dialog.go.isEnabled()
+        dialog.reject()
+    finally:
+        session.close()

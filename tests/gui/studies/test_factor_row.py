@@ -1,0 +1,26 @@
+"""A row says what is varied, and nothing where no value is said."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from core.studies.study import Factor, factor_of
+from gui.studies.factor_row import FactorRow
+
+
+def test_a_row_gives_back_what_it_was_given(themed: QApplication, qtbot: QtBot) -> None:
+    row = FactorRow(0)
+    qtbot.addWidget(row)
+    assert row.factor() is None
+    assert not row.values.isEnabled()
+    for text in ("learning_rate=0.1,0.01", "preset=mlp,quick", "stages.0.epochs=3"):
+        row.set_factor(factor_of(text))
+        assert row.factor() == factor_of(text)
+        assert row.values.isEnabled()
+    row.values.setText(" , ")
+    assert row.factor() is None
+    row.values.setText("1,, 1, 2 ")
+    assert row.factor() == Factor(key="stages.0.epochs", values=("1", "2"))
+    row.set_factor(None)
+    assert row.factor() is None
