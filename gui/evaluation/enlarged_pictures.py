@@ -1,17 +1,23 @@
-"""The pictures a run was judged on, one at a time and large over the page; arrow keys walk on, Space goes back."""
+"""The pictures a run was judged on, one at a time and large over the page; arrow keys walk on, Space goes back.
+
+Where the runs that were asked about them are known, their heat maps and what they have learned from are a key away.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from core.datasets.catalog.gallery import NamedSamples, samples_at
 from core.datasets.catalog.samples import Sample
 from core.datasets.cleaning.finding_words import finding_title
 from core.support.errors import NotThere
+from gui.evaluation.heat_overlay import ExplainedPicture, HeatOverlay
+from gui.evaluation.nearest_strip import NearestStrip
 from gui.kit.page import Page
 from gui.pictures.picture_zoom import PictureZoom
 from gui.session import Session
@@ -27,10 +33,17 @@ class WalkedPicture:
     Attributes:
         path: Within the dataset.
         words: What is said of it besides.
+        classes: By run that was asked about it, the classes a heat map may be wanted for, its answer first.
     """
 
     path: str
     words: str
+    classes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def classes_asked(said: str, truth: str) -> tuple[str, ...]:
+    """The classes that a heat map of a judged picture may be wanted for: the answer, and the right one."""
+    return (said,) if said == truth else (said, truth)
 
 
 class EnlargedPictures(QObject):
@@ -57,8 +70,12 @@ class EnlargedPictures(QObject):
         self._pictures: tuple[WalkedPicture, ...] = ()
         self._row = 0
         self._near: list[Sample] = []
+        self._name = beside.objectName() or type(beside).__name__
+        self._switches: dict[str, QToolButton] = {}
         self._task = NewestTask()
         self.zoom: PictureZoom | None = None
+        self.heat: HeatOverlay | None = None
+        self.nearest: NearestStrip | None = None
 
     def show_pictures(self, dataset: str, pictures: Sequence[WalkedPicture], row: int) -> None:
         """Shows the picture of a row large, and lets the person walk to the others. `dataset` is a name."""
@@ -94,7 +111,13 @@ class EnlargedPictures(QObject):
         zoom = self.zoom or self._made()
         self._near = [found.samples[one.path] for one in self._pictures[self._row + 1 :][:1] if one.path in found.samples]
         zoom.show_picture(found.dataset, sample, f"{self._row + 1:,} of {len(self._pictures):,}\n{picture.words}\n{picture.path}")
+        self._explain(ExplainedPicture(found.dataset.picture_path(sample.path), picture.classes) if picture.classes else None)
         self.shown.emit(self._row)
+
+    def _explain(self, shown: ExplainedPicture | None) -> None:
+        for part in (self.heat, self.nearest):
+            if part is not None:
+                part.show_picture(shown)
 
     def _made(self) -> PictureZoom:
         room = self._beside
@@ -105,8 +128,25 @@ class EnlargedPictures(QObject):
         zoom.moved.connect(self._step)
         zoom.sharpened.connect(lambda: zoom.prepare(self._near))
         zoom.together_asked.connect(self._together)
-        zoom.closed.connect(self.closed)
+        zoom.closed.connect(self._closed)
+        self.heat = HeatOverlay(self._session, zoom.canvas, f"{self._name}, heat", zoom)
+        self.nearest = NearestStrip(self._session, f"{self._name}, nearest", zoom)
+        for name, text, key, part in (
+            ("heat", "Where a run looks", Qt.Key.Key_H, self.heat),
+            ("nearest", "Most like it of what a run has learned from", Qt.Key.Key_N, self.nearest),
+        ):
+            zoom.put_below(part)
+            self._switches[name] = zoom.add_act(name, text, name, key, partial(self._turn, name, part))
         return zoom
+
+    def _turn(self, name: str, part: HeatOverlay | NearestStrip) -> None:
+        part.turn()
+        self._switches[name].setChecked(part.is_on)
+
+    @Slot()
+    def _closed(self) -> None:
+        self._explain(None)  # nothing more is asked about a picture that nobody sees
+        self.closed.emit()
 
     @Slot(int)
     def _step(self, step: int) -> None:

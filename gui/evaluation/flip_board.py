@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.support.wording import counted, percentage
-from gui.evaluation.enlarged_pictures import EnlargedPictures, WalkedPicture
+from gui.evaluation.enlarged_pictures import EnlargedPictures, WalkedPicture, classes_asked
 from gui.evaluation.flip_gallery import FlipGallery
 from gui.evaluation.run_name import RunName
 from gui.icons import icon
@@ -118,7 +118,14 @@ class FlipBoard(QWidget):
         self._at = name
         flips = self._flips
         title = next(title for part, title, _, _ in _PARTS if part == name)
-        pictures = [WalkedPicture(flip.path, f"{title}\n{_told(flips, flip)}") for flip in _part(flips, name)]
+        pictures = [
+            WalkedPicture(
+                flip.path,
+                f"{title}\n{_told(flips, flip)}",
+                {flips.a: classes_asked(flip.said_a, flip.truth), flips.b: classes_asked(flip.said_b, flip.truth)},
+            )
+            for flip in _part(flips, name)
+        ]
         self.enlarged.show_pictures(self._dataset, pictures, row)
 
     @Slot(int)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from core.datasets.catalog.dataset import Dataset
@@ -62,6 +62,7 @@ class PictureZoom(QWidget):
         self.facts = FactsPanel(self)
         self._words = ElidedLabel("caption", "zoom_words", parent=self)
         self._scale = label(role="caption", name="zoom_scale", right=True)
+        self._more: dict[Qt.Key, Callable[[], object]] = {}
         self._acts = self._make_acts()
         self._build()
         self.canvas.scaled.connect(self._say_scale)
@@ -98,6 +99,14 @@ class PictureZoom(QWidget):
     def put_below(self, strip: QWidget) -> None:
         """Takes what lies between the picture and the line below it."""
         self._column.insertWidget(1, strip)
+
+    def add_act(self, name: str, text: str, icon_name: str, key: Qt.Key, act: Callable[[], object]) -> QToolButton:
+        """Takes a button that is on or off into the line below, before the one that closes; a key presses it too."""
+        button = self._act_button(name, text, icon_name, QKeySequence(key).toString(), act)
+        button.setCheckable(True)
+        self._foot.insertWidget(self._foot.count() - 1, button)
+        self._more[key] = act
+        return button
 
     def prepare(self, samples: Sequence[Sample]) -> None:
         """Has pictures made ready that are likely to be looked at next."""
@@ -166,6 +175,8 @@ class PictureZoom(QWidget):
             self._acts["facts"].toggle()
         elif key in (Qt.Key.Key_X, Qt.Key.Key_M) or Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
             self.key_given.emit(int(key))
+        elif key in self._more:
+            self._more[key]()
         else:
             super().keyPressEvent(event)
 
@@ -189,18 +200,21 @@ class PictureZoom(QWidget):
             ("facts", "Facts", "info", "I", None),
             ("close", "Back to the pictures", "close", "Space", self.end),
         ):
-            button = QToolButton(self)
-            button.setObjectName(f"zoom_{name}")
-            button.setAccessibleName(text)
-            button.setToolTip(f"{text} ({keys})")
-            button.setIcon(icon(icon_name))
-            # A click leaves the keyboard with the picture.
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setCheckable(name in ("size", "facts"))
-            if slot is not None:
-                button.clicked.connect(lambda _checked=False, act=slot: act())
-            made[name] = button
+            made[name] = self._act_button(name, text, icon_name, keys, slot)
+            made[name].setCheckable(name in ("size", "facts"))
         return made
+
+    def _act_button(self, name: str, text: str, icon_name: str, keys: str, act: Callable[[], object] | None) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(f"zoom_{name}")
+        button.setAccessibleName(text)
+        button.setToolTip(f"{text} ({keys})")
+        button.setIcon(icon(icon_name))
+        # A click leaves the keyboard with the picture.
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        if act is not None:
+            button.clicked.connect(lambda: act())
+        return button
 
     def _build(self) -> None:
         # A settings file gives back text.
@@ -208,7 +222,7 @@ class PictureZoom(QWidget):
         self._acts["facts"].setChecked(shown)
         self._acts["facts"].toggled.connect(self._facts_turned)
         self.facts.setVisible(shown)
-        foot = QHBoxLayout()
+        self._foot = foot = QHBoxLayout()
         foot.setContentsMargins(SPACE, 0, 0, 0)
         foot.setSpacing(SPACE // 2)
         foot.addWidget(self._words, 1)

@@ -137,6 +137,14 @@ SECTIONS: tuple[KeySection, ...] = (
         page="runs",
     ),
     KeySection(
+        "A picture large on Runs", ("evaluation",),
+        (
+            ("H", "Where a run looks, and the picture alone again"),
+            ("N", "Most like it of what a run has learned from"),
+        ),
+        page="runs",
+    ),
+    KeySection(
         "Confusion matrix", ("plots",),
         (
             ("Arrow keys", "From cell to cell, with its pictures beside"),

@@ -52,4 +52,4 @@ class ClassesSection(ReportSection):
         hard = next((one for one in found.hardest if one.name == name), None)
         says = f"Recognised: {percent(hard.recall, hard.interval)}. The surest mistakes first." if hard is not None else ""
         title = f"{name}: {len(wrong):,} of {found.evaluation.per_class[name].support:,} wrong"
-        self.gallery.show_pictures(self._shown.at(wrong), self._shown.dataset, self._shown.folder, title, says)
+        self.gallery.show_pictures(self._shown, wrong, title, says)

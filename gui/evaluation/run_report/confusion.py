@@ -115,8 +115,7 @@ class ConfusionSection(ReportSection):
         rows = rows_of_cell(self._shown.found.predictions, (truth, said))
         title = self.plot.words((truth, said)).partition(":")[0]
         says = f"{counted(len(rows), 'picture')}, the surest first; Space shows one large." if len(rows) else ""
-        pictures = self._shown.at(rows.tolist())
-        self.gallery.show_pictures(pictures, self._shown.dataset, self._shown.folder, title, says)
+        self.gallery.show_pictures(self._shown, rows.tolist(), title, says)
 
     @Slot(bool)
     def _turn_shares(self, as_shares: bool) -> None:

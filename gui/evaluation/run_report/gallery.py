@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from core.evaluation.side_report.notable import NotablePicture
 from core.pictures.thumbnails import thumbnail_path
 from core.support.wording import chance, percentage
-from gui.evaluation.enlarged_pictures import EnlargedPictures, WalkedPicture
+from gui.evaluation.enlarged_pictures import EnlargedPictures, WalkedPicture, classes_asked
+from gui.evaluation.run_report.shown import ShownReport
 from gui.kit.labels import ElidedLabel, label
 from gui.pictures.strip import PictureStrip
 from gui.pictures.strip_list import StripTile
@@ -42,7 +43,7 @@ class JudgedGallery(QFrame):
         self.setProperty("card", True)
         self.pictures: tuple[NotablePicture, ...] = ()
         self._spoken = spoken
-        self._dataset, self._folder = "", Path()
+        self._run, self._dataset, self._folder = "", "", Path()
         self._title = ElidedLabel("strong", f"{name}_title")
         self._says = ElidedLabel("caption", f"{name}_says")
         self.strip = PictureStrip(name, spoken, line=line, lines=1)
@@ -63,10 +64,11 @@ class JudgedGallery(QFrame):
         self.enlarged.failed.connect(self.failed)
         self.strip.turned.connect(self._turned)
 
-    def show_pictures(self, pictures: Sequence[NotablePicture], dataset: str, folder: Path, title: str, says: str = "") -> None:
-        """Shows other pictures; `folder` is their dataset's, `title` what they are, `says` a line more."""
+    def show_pictures(self, shown: ShownReport, rows: Iterable[int], title: str, says: str = "") -> None:
+        """Shows the pictures of these rows of a report; `title` is what they are, `says` a line more."""
         self.enlarged.end()
-        self.pictures, self._dataset, self._folder = tuple(pictures), dataset, folder
+        self.pictures, self._run = shown.at(rows), shown.found.evaluation.run
+        self._dataset, self._folder = dataset, folder = shown.dataset, shown.folder
         gone = f"{dataset} is not among the datasets any more, so its pictures cannot be shown." if not folder.is_dir() else ""
         self._title.setText(title)
         self._says.setText(gone or says)
@@ -88,7 +90,9 @@ class JudgedGallery(QFrame):
 
     @Slot(object)
     def _turned(self, rows: list[int]) -> None:
-        pictures = [WalkedPicture(one.path, judged_words(one)) for one in self.pictures]
+        pictures = [
+            WalkedPicture(one.path, judged_words(one), {self._run: classes_asked(one.said, one.truth)}) for one in self.pictures
+        ]
         self.enlarged.show_pictures(self._dataset, pictures, rows[0])
 
     @Slot(int)

@@ -63,4 +63,4 @@ class NotableSection(ReportSection):
         rows = found.mistakes if self._kind == "mistakes" else found.least_certain
         title = next(title for key, title, _ in _KINDS if key == self._kind)
         says = f"{counted(len(rows), 'picture')} of {found.predictions.n:,}; Space shows one large." if len(rows) else ""
-        self.gallery.show_pictures(self._shown.at(rows.tolist()), self._shown.dataset, self._shown.folder, title, says)
+        self.gallery.show_pictures(self._shown, rows.tolist(), title, says)

@@ -72,9 +72,8 @@ class OverviewSection(ReportSection):
         self.cost.show_cost(shown.found.evaluation.run, shown.found.cost)
         rows = shown.found.mistakes
         title = f"{counted(len(rows), 'mistake')}{', the surest first' if len(rows) > 1 else ''}"
-        self.mistakes.show_pictures(shown.at(rows[:_MOST].tolist()), shown.dataset, shown.folder, title)
-        unsure = shown.at(shown.found.least_certain[:_MOST].tolist())
-        self.unsure.show_pictures(unsure, shown.dataset, shown.folder, "Least certain")
+        self.mistakes.show_pictures(shown, rows[:_MOST].tolist(), title)
+        self.unsure.show_pictures(shown, shown.found.least_certain[:_MOST].tolist(), "Least certain")
         self._show_gap(shown.found.gap, shown.colour)
 
     def _show_gap(self, gap: Sequence[EpochGap], colour: int) -> None:
