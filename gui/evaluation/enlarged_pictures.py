@@ -24,6 +24,7 @@ from gui.session import Session
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
 from gui.tasks.work import NamedDataset
+from gui.theme import SPACE
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,10 @@ class EnlargedPictures(QObject):
             ("heat", "Where a run looks", Qt.Key.Key_H, self.heat),
             ("nearest", "Most like it of what a run has learned from", Qt.Key.Key_N, self.nearest),
         ):
-            zoom.put_below(part)
+            part.setContentsMargins(SPACE, 0, SPACE, 0)  # in line with the words below
             self._switches[name] = zoom.add_act(name, text, name, key, partial(self._turn, name, part))
+        for part in (self.nearest, self.heat):  # each goes above what is there
+            zoom.put_below(part)
         return zoom
 
     def _turn(self, name: str, part: HeatOverlay | NearestStrip) -> None:
