@@ -45,7 +45,7 @@ from gui.pictures.thumbnails import Thumbnails
 from gui.prediction.dropped import DroppedPictures
 from gui.session import Session
 from gui.tasks import task
-from gui.theme import DARK, LIGHT, apply_theme
+from gui.theme import DARK, LIGHT, apply_theme, run_colour
 from gui.window.main_window import MainWindow
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
@@ -364,9 +364,12 @@ def _save(window: QWidget, path: Path) -> None:
 
 
 def reduced(picture: Image.Image) -> Image.Image:
-    """The picture with a palette: the commonest colours as they are, the others by what is nearest of the rest."""
+    """The picture with a palette: those of classes and the commonest as they are, others by what is nearest of the rest."""
     counted = sorted(picture.getcolors(picture.width * picture.height) or (), reverse=True)
-    kept = [colour for _, colour in counted[:KEPT]]
+    # A legend's few dots are never common: on the map two classes had one colour.
+    cycle = {run_colour(place).getRgb()[:3] for place in range(8)}
+    kept = list(dict.fromkeys(colour for _, colour in counted if colour in cycle))
+    kept += [colour for _, colour in counted if colour not in cycle][: KEPT - len(kept)]
     others = picture.quantize(COLOURS - len(kept), Image.Quantize.MEDIANCUT, kmeans=1, dither=Image.Dither.NONE)
     palette = Image.new("P", (1, 1))
     palette.putpalette([part for colour in kept for part in colour] + (others.getpalette() or []))

@@ -106,10 +106,9 @@ class MapTab(ReadWhenSeen):
         task.succeeded.connect(lambda made: self._made(name, made))
         task.failed.connect(lambda error: self._not_made(name, error))
         self.make.setEnabled(False)
-        title = f"Drawing a map of {name}"
-        self.work.add(task, title)
+        self._session.run_task(task, f"Drawing a map of {name}", name)
+        self.work.add(task, task.title)  # which shows it by its subject
         task.finished.connect(self.read_anew)  # when the room has let its bar go
-        self._session.run_task(task, title, name)
 
     def _make_view(self) -> None:
         from gui.maps.view import MapView

@@ -64,6 +64,8 @@ def test_a_run_lays_out_a_map_that_is_made_first_while_the_one_before_is_shown(
     qtbot.waitUntil(lambda: bool(asked))
     assert asked == [MakeMap("vehicles", "quick")]
     assert shown_by(tab) == CLOSER_LOOK
+    (bar,) = tab.findChildren(JobBar)
+    assert bar.isVisible()
     qtbot.waitUntil(lambda: shown_by(tab) == "quick")
     assert layouts.currentData() == "quick"
     lay_out_by(tab, CLOSER_LOOK)

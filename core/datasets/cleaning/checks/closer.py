@@ -54,7 +54,7 @@ CHECKS = (
     Check(
         "suspect-label",
         "Doubtful class",
-        "Pictures of another class are more like it. Compare it with its nearest ones, then keep or relabel it.",
+        "Pictures of another class are more like it, or a run took it for another one. Compare, then keep or relabel it.",
         _suspect,
         proposal="suggested",
     ),
