@@ -13,7 +13,7 @@ from core.reporting.run.matter import gather_run
 from core.reporting.run.page import run_page
 from core.reporting.study.matter import gather_study
 from core.reporting.study.page import study_page
-from core.studies.folder import StudyFolder
+from core.studies.folder import names_study
 from core.support.atomic import write_text
 from core.support.errors import BadInput, Refused
 from core.support.jobs import Context
@@ -50,7 +50,7 @@ def _written(
         compared = gather_comparison(workspace, names, request.on, request.pictures, context)
         return comparison_page(compared), tuple(names), compared.pictures
     name = names[0]
-    if name in workspace.run_names() or not StudyFolder.of(workspace, name).is_there:
+    if not names_study(workspace, name):
         matter = gather_run(workspace, name, request.on, request.pictures, context)
         return run_page(matter), (name,), matter.pictures
     if request.on == "test":

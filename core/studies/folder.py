@@ -75,6 +75,15 @@ class StudyFolder:
         write_text(self.file, "\n".join(_lines(study)) + "\n")
 
 
+def names_study(workspace: Workspace, name: str) -> bool:
+    """Whether a study is meant by a name; a run that is called so goes before it.
+
+    Raises:
+        BadInput: The name can be that of neither.
+    """
+    return name not in workspace.run_names() and StudyFolder.of(workspace, name).is_there
+
+
 def study_names(workspace: Workspace) -> list[str]:
     """The names of the studies that can be read, sorted; a damaged one is named by its folder."""
     found = []

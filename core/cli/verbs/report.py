@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from shlex import quote
 
 from core.cli.answers import Answer, fields_of
 from core.cli.console import Console, Misused
@@ -14,6 +15,7 @@ from core.reporting.request import PageRequest
 from core.reporting.saving import save_page
 from core.runs.folder import RunFolder
 from core.runs.listing import summarise
+from core.studies.folder import names_study
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +41,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """Looks at the run, or writes the page.
 
     Raises:
-        Misused: Several runs without --html, or what is for a page without one.
+        Misused: Several runs or a study without --html, or what is for a page without one.
         NotThere: No such run, no report yet, or no pictures on that side.
         Refused: The page is there and --replace was not said.
         BadInput: The page cannot be written there, or the runs cannot be compared.
@@ -60,6 +62,9 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         return Answer(fields_of(saved), saved.words)
     if len(runs) > 1:
         raise Misused("Of several runs a report is a page: say --html FILE, or compare them with `main.py compare`.")
+    if names_study(console.workspace, runs[0]):
+        told = f"`main.py study {quote(runs[0])}` tells its verdict, and --html FILE puts it on a page."
+        raise Misused(f"{runs[0]} is a study: {told}")
     folder = RunFolder.open(console.workspace, runs[0])
     found = side_report(folder, options.on)
     return Answer(report_document(found), report_text(found, judged_run(console.workspace, summarise(folder))))

@@ -8,6 +8,8 @@ import pytest
 
 from core.cli.entry import run
 from core.evaluation.report import read_report
+from core.studies.folder import StudyFolder
+from core.studies.study import Study
 from core.support.workspace import Workspace
 from tests.asked_verbs import Ask
 from tests.judged_runs import drawn_predictions, finished_run, predictions
@@ -99,6 +101,15 @@ def test_how_fast_it_answers_is_measured_before_anything_is_told(
     assert run(["report", "run", "--speed", "--on", "test", "--workspace", str(workspace.root)]) == 1
     assert "vehicles" in capsys.readouterr().err  # the dataset is not there, so there is nothing to ask about
     assert read_report(workspace.run_folder("run") / "report.json").opened == ()
+
+
+def test_a_study_is_told_of_by_its_own_verb(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    study = Study(name="rates", dataset="boats", split="mine", created="2026-01-01T00:00:00+00:00")
+    StudyFolder.of(workspace, "rates").write(study)
+    assert run(["report", "rates", "--workspace", str(workspace.root)]) == 2
+    assert "rates is a study: `main.py study rates` tells its verdict" in capsys.readouterr().err
+    assert run(["report", "nobody", "--workspace", str(workspace.root)]) == 1
+    assert "no run called nobody" in capsys.readouterr().err
 
 
 def test_no_such_side_is_refused(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
