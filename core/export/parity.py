@@ -23,6 +23,7 @@ from core.prediction.decoding import decode_pictures
 from core.prediction.predictor import Predictor
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
+from core.support.computing import surroundings
 from core.support.errors import BadInput
 from core.support.foreign_text import one_line
 from core.support.jobs import Context, Meter
@@ -134,7 +135,7 @@ def _by_script(folder: Path, pictures: Sequence[Path], classes: Sequence[str], l
 def _told(folder: Path, pictures: Sequence[Path]) -> list[dict[str, dict[str, float]]] | str:
     command = [sys.executable, "-I", "predict.py", *(str(picture.absolute()) for picture in pictures)]
     try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=_PATIENCE, check=False)
+        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=_PATIENCE, check=False, env=surroundings())
     except subprocess.TimeoutExpired:
         return "it did not answer in time"
     if done.returncode:
