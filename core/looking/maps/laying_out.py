@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from core.looking.nearest import nearest, shortened
@@ -25,6 +24,7 @@ _PERPLEXITY = 30.0  # neighbours that count for each point, more or less
 _EARLY, _LATE = 250, 500  # steps
 _EXAGGERATED = 12.0  # by how much neighbours attract each other more in the early steps
 _MANY = 10_000  # points from which on repulsion is interpolated on a grid; with fewer that takes longer than a tree
+_THREADS = 4  # of many points, on every machine: sums are parted by it, and with them the last digits
 _BEGIN = 1e-4  # spread of the first positions
 _EVERY = 10  # steps between two looks at whether anybody still waits
 
@@ -64,7 +64,7 @@ def _moved(
 
     affinities = PerplexityBasedNN(knn_index=PrecomputedNeighbors(neighbours, chords), perplexity=perplexity)
     # Each step waits for its slowest thread: with other work beside it, few points took twenty seconds in place of one.
-    method, threads = ("fft", torch.get_num_threads()) if len(begin) > _MANY else ("bh", 1)
+    method, threads = ("fft", _THREADS) if len(begin) > _MANY else ("bh", 1)
     points = TSNEEmbedding(begin.astype(np.float64), affinities, negative_gradient_method=method, n_jobs=threads)
     meter = Meter(context, LAYING, _EARLY + _LATE)
 
