@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.looking.maps.laying_out import FEWEST, laid_out
+from core.looking.maps.laying_out import FEWEST, LAYING, laid_out
 from core.support.jobs import Abandoned, Context, Progress
 
 RNG = np.random.default_rng(0)
@@ -45,6 +45,6 @@ def test_pictures_that_are_all_alike_lie_somewhere() -> None:
 
 
 def test_a_dropped_map_is_not_finished() -> None:
-    context = Context(lambda event: context.abandon() if isinstance(event, Progress) and event.done > 100 else None)
+    context = Context(lambda event: context.abandon() if isinstance(event, Progress) and event.what == LAYING else None)
     with pytest.raises(Abandoned):
         laid_out(clusters(20)[0], context)
