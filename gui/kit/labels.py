@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import html
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import Qt as QtText  # the functions on texts are here, all else of Qt is there
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from gui.icons import icon
@@ -83,6 +86,11 @@ def literal(text: str) -> str:
     return text.replace("&", "&&")
 
 
+def plain_tip(text: str) -> str:
+    """A text as tooltips are given it, where names of others stand in it: `<img ...>` in a class's name would be an element."""
+    return f"<span>{'<br>'.join(map(html.escape, text.splitlines()))}</span>" if QtText.mightBeRichText(text) else text
+
+
 class ElidedLabel(QLabel):
     """Takes the room that is left, however long its text; all of it is in the tooltip and told to screen readers.
 
@@ -103,7 +111,7 @@ class ElidedLabel(QLabel):
 
     def setText(self, text: str) -> None:
         super().setText(text)
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
 
     def shown_text(self) -> str:
         """What is painted: the text, or its beginning and an ellipsis."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QHelpEvent, 
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
 
 from core.support.wording import counted, percentage
+from gui.kit.labels import plain_tip
 from gui.pictures.thumbnails import Thumbnails
 from gui.theme import SPACE, class_colour, current_theme, theme_notifier
 
@@ -245,7 +246,7 @@ class BarChart(QWidget):
         self.update()
         # What hovering tells the mouse, the keyboard is told where it stands.
         place = QPoint(self.width() // 3, self.row_rect(self._at).bottom())
-        QToolTip.showText(self.mapToGlobal(place), self.words(self._at), self)
+        QToolTip.showText(self.mapToGlobal(place), plain_tip(self.words(self._at)), self)
 
     def bring_into_view(self, place: int) -> None:
         """Scrolls the area around so that a row and its neighbours can be seen."""
@@ -260,7 +261,7 @@ class BarChart(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = self.place_at(event.pos().y())
             if place >= 0:
-                QToolTip.showText(event.globalPos(), self.words(place), self)
+                QToolTip.showText(event.globalPos(), plain_tip(self.words(place)), self)
             return True
         return super().event(event)
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import QPixmap
 from core.datasets.catalog.samples import Sample
 from core.pictures.thumbnails import thumbnail_path
 from core.support.wording import picture_size
+from gui.kit.labels import plain_tip
 from gui.pictures.thumbnails import Thumbnails
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -87,8 +88,9 @@ class StripList(QAbstractListModel):
             return " ".join((*tile.words, *tile.lines))
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             tile = self.tile(index.row())
-            spoken = role == Qt.ItemDataRole.AccessibleTextRole and tile.mark
-            return f"{tile.told} {_SPOKEN[tile.mark]}" if spoken else tile.told
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(tile.told)
+            return f"{tile.told} {_SPOKEN[tile.mark]}" if tile.mark else tile.told
         return None
 
     @Slot(str)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from core.evaluation.confusion import Cell
 from core.support.wording import counted, percentage
+from gui.kit.labels import plain_tip
 from gui.plots.confusion_layout import MatrixView
 from gui.plots.confusion_painter import ConfusionPainter, Matrix
 from gui.theme import SPACE, current_theme, theme_notifier
@@ -193,7 +194,8 @@ class ConfusionPlot(QWidget):
                 QToolTip.hideText()
             else:
                 around = self.view.rect(*found).toAlignedRect()
-                QToolTip.showText(event.globalPosition().toPoint(), self.words(self._classes(found)), self, around)
+                words = plain_tip(self.words(self._classes(found)))
+                QToolTip.showText(event.globalPosition().toPoint(), words, self, around)
 
     def _classes(self, found: Place) -> Cell:
         return self.matrix.order[found[0]], self.matrix.order[found[1]]

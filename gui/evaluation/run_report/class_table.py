@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from core.support.ordering import natural
 from gui.evaluation.run_report.shown import ShownReport
+from gui.kit.labels import plain_tip
 from gui.theme import SPACE
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -113,7 +114,7 @@ class ClassModel(QAbstractTableModel):
                 return value
             return "–" if value is None else f"{100 * value:.1f}" if column.is_share else f"{value:,}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return value if isinstance(value, str) else None
+            return plain_tip(value) if isinstance(value, str) else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _side(index.column()) | Qt.AlignmentFlag.AlignVCenter
         if role == _SORT:  # what is not known comes last among the low ones, and names as a person orders them

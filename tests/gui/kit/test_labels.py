@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui.kit.labels import ElidedLabel, Sign, label, say
+from gui.kit.labels import ElidedLabel, Sign, label, plain_tip, say
 from gui.theme import DARK, LIGHT, apply_theme
 
 
@@ -46,3 +46,12 @@ def test_a_long_text_is_shortened_and_told_whole(themed: QApplication, qtbot: Qt
     assert made.toolTip() == made.text() == "a/very/long/path/to/some/picture.jpg"
     made.resize(800, 20)
     assert made.shown_text() == made.text()
+
+
+def test_a_tooltip_shows_markup_in_a_name_as_it_is_written(themed: QApplication, qtbot: QtBot) -> None:
+    assert plain_tip("boats & cars\nof < 9 m") == "boats & cars\nof < 9 m", "what Qt takes for plain stays as it is"
+    told = plain_tip('<img src="/etc/x.png">\n& <b>co</b>')
+    assert told == "<span>&lt;img src=&quot;/etc/x.png&quot;&gt;<br>&amp; &lt;b&gt;co&lt;/b&gt;</span>"
+    name = ElidedLabel(text="<b>boats</b>")
+    qtbot.addWidget(name)
+    assert "&lt;b&gt;" in name.toolTip()

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from core.evaluation.confusion import commonest_mistakes, row_shares
@@ -123,3 +123,19 @@ def test_a_chosen_cell_stays_from_run_to_run_and_one_that_nobody_chose_does_not(
     plot.show_matrix(Matrix(("a", "b"), two, row_shares(two), (0, 1)), commonest_mistakes(two))
     plot.show_matrix(*matrices[1])
     assert plot.cell() == (1, 2), "other classes, another choice"
+
+
+def test_markup_in_a_class_name_is_shown_as_it_is_written(plot: ConfusionPlot, qtbot: QtBot, tmp_path: Path) -> None:
+    names = ("<b>boat</b>", "<img src='x.png'>", "tram")
+    plot.show_matrix(Matrix(names, COUNTS, row_shares(COUNTS), (0, 1, 2)), commonest_mistakes(COUNTS))
+    place = plot.view.rect(0, 1).center()
+    move = QMouseEvent(
+        QEvent.Type.MouseMove, place, QPointF(plot.mapToGlobal(place.toPoint())), Qt.MouseButton.NoButton,
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(plot, move)
+    qtbot.waitUntil(lambda: "&lt;img src=" in QToolTip.text(), timeout=5000)
+    assert "<img" not in QToolTip.text()
+    QToolTip.hideText()
+    save_drawn(tmp_path / "c.svg", plot, [plot], "Confusion", ("class",), [])
+    assert "<img" not in (tmp_path / "c.svg").read_text()

@@ -1,0 +1,25 @@
+"""Each section of the table is there; a card says below its plot, and to screen readers, what is pointed at."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.support.registry import at
+from gui.evaluation.run_report.section import SECTIONS, FigureCard, ReportSection, SectionEntry
+
+
+@pytest.mark.parametrize("entry", SECTIONS, ids=lambda entry: entry.key)
+def test_a_section_is_one(entry: SectionEntry) -> None:
+    assert issubclass(at(entry.place), ReportSection)
+    assert [other.key for other in SECTIONS].count(entry.key) == 1
+
+
+def test_what_is_said_below_a_plot_is_spoken_too(themed: QApplication, qtbot: QtBot) -> None:
+    plot = QWidget()
+    card = FigureCard("some", "A plot", plot)
+    qtbot.addWidget(card)
+    card.say("Epoch 3: 86 %")
+    assert card.said() == "Epoch 3: 86 %"
+    assert plot.accessibleDescription() == "Epoch 3: 86 %"
