@@ -25,7 +25,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import numpy as np
 from PIL import Image
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QPushButton, QScrollArea, QWidget
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checking import check
@@ -199,6 +199,9 @@ def _scenes(dataset: str) -> tuple[Scene, ...]:
         Scene("train", _train),
         Scene("training", _training, runs=True),
         Scene("runs", _runs, runs=True),
+        Scene("matrix", lambda window: _compared(window, len(RUNS), "matrix"), runs=True),
+        Scene("flips", lambda window: _compared(window, 2, "board"), runs=True),
+        Scene("groups", _groups, runs=True),
         Scene("report", lambda window: _report(window, "overview"), runs=True),
         Scene("confusion", lambda window: _report(window, "confusion"), runs=True),
         Scene("certainty", lambda window: _report(window, "certainty"), runs=True),
@@ -262,6 +265,7 @@ def _training(window: MainWindow) -> None:
 def _report(window: MainWindow, section: str) -> None:
     window.show_page("runs")
     page = window.page("runs")
+    _group_by(window, "")
     page.tabs.show_tab("report")
     _until(lambda: page.list.model().rowCount() == len(RUNS))
     run = window.session.workspace.run_names()[1]  # with mistakes enough to be worth a look
@@ -272,8 +276,38 @@ def _report(window: MainWindow, section: str) -> None:
     _settle()
 
 
+def _compared(window: MainWindow, count: int, part: str) -> None:
+    """The last so many runs compared, scrolled to a part of what there is to see."""
+    _runs(window)
+    page = window.page("runs")
+    names = window.session.workspace.run_names()[-count:]
+    page.list.select_runs(names)
+    page.tabs.show_tab("comparison")
+    tab = page.tabs.tab("comparison")
+    shown: list[object] = []
+    tab.parted.connect(shown.append)
+    _until(lambda: bool(shown) or (tab.board.isVisible() and {tab.board.flips().a, tab.board.flips().b} <= set(names)))
+    _settle()
+    tab.findChild(QScrollArea).ensureWidgetVisible(getattr(tab, part), 0, 0)
+    _settle()
+
+
+def _groups(window: MainWindow) -> None:
+    """Runs put together by what their weights began as."""
+    _runs(window)
+    _group_by(window, "weights")
+    _settle()
+
+
+def _group_by(window: MainWindow, field: str) -> None:
+    box = window.page("runs").findChild(QComboBox, "runs_group_by")
+    box.setCurrentIndex(max(0, box.findData(field)))
+    box.activated.emit(box.currentIndex())
+
+
 def _runs(window: MainWindow) -> None:
     window.show_page("runs")
+    _group_by(window, "")
     window.page("runs").tabs.show_tab("curves")
     runs = window.page("runs").list
     _until(lambda: runs.model().rowCount() == len(RUNS))

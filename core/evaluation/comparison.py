@@ -14,6 +14,7 @@ from core.evaluation.flips import FlipCounts, Flips, flip_counts, flips_between
 from core.evaluation.intervals import accuracy_interval, interval_name
 from core.evaluation.learned import learned_by_run
 from core.evaluation.pairs import Pair, all_pairs
+from core.evaluation.power_curve import PowerCurve, power_curve
 from core.evaluation.predictions import Predictions
 from core.evaluation.report import On, Report, open_test, read_report
 from core.evaluation.same_pictures import joined_groups, same_classes, same_pictures
@@ -98,6 +99,24 @@ class ComparedPictures:
         """Where two of these runs part."""
         names = [one.run for one in self.comparison.standings]
         return flips_between((a, b), self.sides[names.index(a)], self.sides[names.index(b)], self.classes)
+
+    def power(self, a: str, b: str) -> PowerCurve | None:
+        """How the chance to tell these two apart would grow with more pictures; None where nothing can be said."""
+        names = [one.run for one in self.comparison.standings]
+        first, second = self.sides[names.index(a)], self.sides[names.index(b)]
+        return power_curve(first.correct, second.correct, joined_groups(self.sides), len(self.comparison.pairs))
+
+    def between(self, a: str, b: str) -> PartedPair:
+        """All there is to see of two of these runs."""
+        return PartedPair(self.flips(a, b), self.power(a, b))
+
+
+@dataclass(frozen=True)
+class PartedPair:
+    """What separates two runs: picture by picture, and how many pictures it takes to tell."""
+
+    flips: Flips
+    power: PowerCurve | None
 
 
 def with_members(workspace: Workspace, names: Sequence[str]) -> tuple[str, ...]:

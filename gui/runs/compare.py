@@ -16,6 +16,7 @@ from core.support.wording import some
 from gui.evaluation.flip_board import FlipBoard
 from gui.evaluation.interval_dots import DotRow, IntervalDots
 from gui.evaluation.pair_table import PairTable
+from gui.evaluation.power_plot import PowerPlot
 from gui.evaluation.run_tab import RunTab
 from gui.evaluation.verdict_matrix import VerdictMatrix
 from gui.icons import icon
@@ -28,8 +29,7 @@ from gui.tasks.task import Task
 from gui.theme import SPACE
 
 if TYPE_CHECKING:
-    from core.evaluation.comparison import ComparedPictures, Comparison
-    from core.evaluation.flips import Flips
+    from core.evaluation.comparison import ComparedPictures, Comparison, PartedPair
     from core.evaluation.pairs import Pair
 
 # Walking to a selection by keys passes others, which nobody wants compared.
@@ -71,6 +71,7 @@ class ComparePanel(RunTab):
         self.matrix.pair_asked.connect(lambda row, column: self._show_pair(column, row))
         self._verdict = label("", "strong", name="compare_verdict", wrap=True)
         self._figures = label("", "caption", name="compare_figures", wrap=True)
+        self.power = PowerPlot()
         self.board = FlipBoard(session)
         self.board.turned_round.connect(self._turn_round)
         self._table = PairTable()
@@ -174,11 +175,15 @@ class ComparePanel(RunTab):
         say(self._verdict, f"{verdict}.")
         say(self._figures, figures[:1].upper() + figures[1:])
         self.matrix.mark_pair(b, a)
-        self._parting.run(Task(self._found.flips, a, b), self._show_flips, self._fail)
+        self._parting.run(Task(self._found.between, a, b), self._show_parted, self._fail)
 
     @Slot(object)
-    def _show_flips(self, flips: Flips) -> None:
+    def _show_parted(self, parted: PartedPair) -> None:
         if self._found is not None:
+            flips = parted.flips
+            pair = next(pair for pair in self._found.comparison.pairs if {pair.a, pair.b} == {flips.a, flips.b})
+            # Of two that are told apart nobody asks what it would take.
+            self.power.show_curve(parted.power if pair.verdict == "cannot tell apart" else None)
             self.board.show_flips(flips, self._found.dataset, self._colours)
             self.board.show()
             self.parted.emit(flips)
@@ -200,7 +205,7 @@ class ComparePanel(RunTab):
         say(self._status, text)
         for words in (self._problem, self._verdict, self._figures, self._small):
             say(words, "")
-        for part in (self._on_test, self.dots, self.matrix, self.board, self._all):
+        for part in (self._on_test, self.dots, self.matrix, self.power, self.board, self._all):
             part.hide()
 
     def _build(self) -> None:
@@ -219,6 +224,7 @@ class ComparePanel(RunTab):
         sentence.setSpacing(SPACE // 2)
         sentence.addWidget(self._verdict)
         sentence.addWidget(self._figures)
+        sentence.addStretch(1)
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, SPACE, SPACE, 0)
@@ -226,7 +232,11 @@ class ComparePanel(RunTab):
         column.addLayout(head)
         column.addWidget(self._problem)
         column.addLayout(self._overview)
-        column.addLayout(sentence)
+        told = QHBoxLayout()
+        told.setSpacing(3 * SPACE)
+        told.addLayout(sentence, 1)
+        told.addWidget(self.power)
+        column.addLayout(told)
         column.addWidget(self.board)
         column.addWidget(self._all)
         column.addWidget(self._small)

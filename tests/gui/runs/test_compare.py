@@ -116,3 +116,19 @@ def test_what_is_parted_on_test_is_opened_once(page: RunsPage, comparison: Compa
     with qtbot.waitSignal(comparison.parted, timeout=SOON):
         comparison.board.turned_round.emit()
     qtbot.waitUntil(lambda: {run.opened for run in page.list.selected()} == {1}, timeout=SOON)
+
+
+def test_what_it_would_take_is_drawn_for_two_that_cannot_be_told_apart(
+    page: RunsPage, comparison: ComparePanel, runs: Workspace, qtbot: QtBot
+) -> None:
+    told_run(runs, "alike one", right=0.94)
+    page.refresh()
+    qtbot.waitUntil(lambda: page.list.table.place_of("alike one") is not None, timeout=SOON)
+    with qtbot.waitSignals([comparison.compared, comparison.parted], timeout=SOON):
+        page.list.select_runs(["strong", "alike one"])
+    assert "cannot be told apart" in text_of(page, "compare_verdict")
+    assert comparison.power.isVisible()
+    assert "120 pictures like these tell them apart" in comparison.power.words()
+    with qtbot.waitSignals([comparison.compared, comparison.parted], timeout=SOON):
+        page.list.select_runs(["strong", "weak"])
+    assert not comparison.power.isVisible()
