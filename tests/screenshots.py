@@ -25,7 +25,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import numpy as np
 from PIL import Image
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QPushButton, QWidget
 
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.cleaning.checking import check
@@ -47,6 +47,7 @@ from gui.session import Session
 from gui.tasks import task
 from gui.theme import DARK, LIGHT, apply_theme, run_colour
 from gui.window.main_window import MainWindow
+from tests.compared_scenes import group_by, show_compared
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
 SIZES = ((1100, 700), (1680, 1050))
@@ -265,7 +266,7 @@ def _training(window: MainWindow) -> None:
 def _report(window: MainWindow, section: str) -> None:
     window.show_page("runs")
     page = window.page("runs")
-    _group_by(window, "")
+    group_by(window, "")
     page.tabs.show_tab("report")
     _until(lambda: page.list.model().rowCount() == len(RUNS))
     run = window.session.workspace.run_names()[1]  # with mistakes enough to be worth a look
@@ -277,37 +278,20 @@ def _report(window: MainWindow, section: str) -> None:
 
 
 def _compared(window: MainWindow, count: int, part: str) -> None:
-    """The last so many runs compared, scrolled to a part of what there is to see."""
     _runs(window)
-    page = window.page("runs")
-    names = window.session.workspace.run_names()[-count:]
-    page.list.select_runs(names)
-    page.tabs.show_tab("comparison")
-    tab = page.tabs.tab("comparison")
-    shown: list[object] = []
-    tab.parted.connect(shown.append)
-    _until(lambda: bool(shown) or (tab.board.isVisible() and {tab.board.flips().a, tab.board.flips().b} <= set(names)))
-    _settle()
-    tab.findChild(QScrollArea).ensureWidgetVisible(getattr(tab, part), 0, 0)
+    show_compared(window, window.session.workspace.run_names()[-count:], part, _until, _settle)
     _settle()
 
 
 def _groups(window: MainWindow) -> None:
-    """Runs put together by what their weights began as."""
     _runs(window)
-    _group_by(window, "weights")
+    group_by(window, "weights")
     _settle()
-
-
-def _group_by(window: MainWindow, field: str) -> None:
-    box = window.page("runs").findChild(QComboBox, "runs_group_by")
-    box.setCurrentIndex(max(0, box.findData(field)))
-    box.activated.emit(box.currentIndex())
 
 
 def _runs(window: MainWindow) -> None:
     window.show_page("runs")
-    _group_by(window, "")
+    group_by(window, "")
     window.page("runs").tabs.show_tab("curves")
     runs = window.page("runs").list
     _until(lambda: runs.model().rowCount() == len(RUNS))
