@@ -179,7 +179,11 @@ class Dataset:
         Raises:
             NotThere: It is not, which may be a disk that is not connected.
         """
-        if not self.root.is_dir():
+        try:
+            there = self.root.is_dir()
+        except OSError:  # a name that is longer than any a disk takes; the settings may be somebody else's
+            there = False
+        if not there:
             raise NotThere(
                 f"The pictures of {self.name} are not at {self.root}.",
                 "Connect the disk they are on, or move them back and try again.",

@@ -37,7 +37,12 @@ class NotedExport:
     def is_there(self) -> bool:
         """Whether it is where it was written to."""
         # A record may be somebody else's: asked for a share of a network, a system gives its name and more away.
-        return not self.folder.startswith(("//", "\\\\")) and Path(self.folder).is_absolute() and Path(self.folder).is_dir()
+        if self.folder.startswith(("//", "\\\\")) or not Path(self.folder).is_absolute():
+            return False
+        try:
+            return Path(self.folder).is_dir()
+        except OSError:  # a name that is longer than any a disk takes
+            return False
 
 
 def note_export(run: Path, noted: NotedExport) -> None:

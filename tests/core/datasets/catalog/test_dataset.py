@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,9 @@ def test_a_dataset_bears_any_name_and_is_opened_by_its_folders_too(workspace: Wo
     assert made.folder.name.isascii()
     assert workspace.dataset_names() == ["Käfer & Co 🐞"]
     assert Dataset.open(workspace, made.folder.name) == Dataset.open(workspace, "Käfer & Co 🐞") == made
+
+
+def test_a_root_longer_than_any_disk_takes_is_not_there(workspace: Workspace, tmp_path: Path) -> None:
+    dataset = replace(Dataset.create(workspace, "far", tmp_path, "a folder", ""), root=Path("/" + "x" * 5000))
+    with pytest.raises(NotThere, match="The pictures of far are not at"):
+        dataset.check_reachable()

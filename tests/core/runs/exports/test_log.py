@@ -17,5 +17,5 @@ def test_exports_are_noted_one_after_the_other_and_damage_hides_none(tmp_path: P
     note_export(tmp_path, second)
     assert exports_of(tmp_path) == (first, second)
     assert (first.is_there, second.is_there) == (False, True)
-    for elsewhere in ("//server/share", "\\\\server\\share", "."):
+    for elsewhere in ("//server/share", "\\\\server\\share", ".", f"/{'x' * 5000}"):
         assert not NotedExport("2026", "onnx", elsewhere).is_there
