@@ -79,7 +79,8 @@ class ReportTab(RunTab):
         if run is not None and run.run == self._wished and run.opened:
             self._on, self._wished = "test", ""
         self._show_sides()
-        stamp = (run.run, run.weights_sha256, run.scored_again, run.colour, self._on) if run is not None else ()
+        # The interval comes when the report is written: without it a run watched to its end had "no report yet" for ever.
+        stamp = (run.run, run.val_interval, run.scored_again, run.colour, self._on) if run is not None else ()
         say(self._caveats, " ".join(caveats(run)) if run is not None else "")
         if stamp == self._stamp:
             return

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from core.evaluation.report import read_report
+from core.evaluation.report import read_report, write_report
 from core.evaluation.stale.rescoring import score_again
 from core.evaluation.stale.shelf import judged_runs
 from core.runs.folder import RunFolder
@@ -20,7 +20,7 @@ from gui.runs.page import RunsPage
 from gui.session import Session
 from tests.gui.evaluation.run_report.conftest import SOON, is_shown, tab_of
 from tests.stale_runs import judged_on_shapes
-from tests.told_runs import told_run
+from tests.told_runs import told_report, told_run
 
 
 def press(page: RunsPage, qtbot: QtBot, name: str) -> None:
@@ -71,6 +71,16 @@ def test_it_says_why_there_is_nothing_to_show(page: RunsPage, run: RunFolder, wo
     run.report_path.write_text(head + '"predictions": {}\n}\n')
     page.list.select_runs(["judged"])
     qtbot.waitUntil(lambda: "is damaged" in said(page), timeout=SOON)
+
+
+def test_the_report_comes_by_itself_when_the_training_ends(page: RunsPage, workspace: Workspace, qtbot: QtBot) -> None:
+    folder = told_run(workspace, "training", epochs=2)
+    qtbot.waitUntil(lambda: page.list.table.place_of("training") is not None, timeout=SOON)
+    page.list.select_runs(["training"])
+    assert "That of training is written" in said(page)
+    write_report(folder.report_path, told_report("training", 0.9))
+    page.refresh()
+    qtbot.waitUntil(lambda: tab_of(page)._shown.found.evaluation.run == "training", timeout=SOON)  # type: ignore[union-attr]
 
 
 def said(page: RunsPage) -> str:
