@@ -24,7 +24,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 from PIL import Image
-from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QPushButton, QWidget
 
 from core.datasets.catalog.dataset import Dataset
@@ -210,6 +211,7 @@ def _scenes(dataset: str) -> tuple[Scene, ...]:
         Scene("lineage", _lineage, runs=True),
         Scene("predict-empty", _predict_empty, runs=True),
         Scene("predict", _predict, runs=True),
+        Scene("predict-large", _predict_large, runs=True),
     )
 
 
@@ -339,10 +341,25 @@ def _predict(window: MainWindow) -> None:
     # By their names: by their paths the first ones are all of one class.
     asked = sorted((Path(path).name, path) for path, side in zip(table.paths, table.sides, strict=True) if side == "val")
     page = window.page("predict")
+    page.large.end()
     window.show_page("predict")
     page.take(DroppedPictures(paths=tuple(dataset.picture_path(path) for _, path in asked[:: max(1, len(asked) // 12)])))
     _until(lambda: page.table.rowCount() > 0 and page.table.count()[0] == page.table.rowCount())
     _until(lambda: all(row.preview is not None for row in page.table.pictures()))
+    _settle()
+
+
+def _predict_large(window: MainWindow) -> None:
+    _predict(window)
+    page = window.page("predict")
+    page.view.selectRow(0)
+    page.large.open_current()
+    for part, key in ((page.large.heat, Qt.Key.Key_H), (page.large.nearest, Qt.Key.Key_N)):
+        # The network that was trained elsewhere looks at what a person would call the object.
+        part.choose_run(window.session.workspace.run_names()[-1])
+        if not part.is_on:
+            QTest.keyClick(page.large, key)
+    _until(lambda: not page.large.heat.is_waiting and not page.large.nearest.is_waiting)
     _settle()
 
 

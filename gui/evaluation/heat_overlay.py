@@ -83,6 +83,11 @@ class HeatOverlay(QWidget):
         self.setVisible(not self.is_on if on is None else on)
         self._ask()
 
+    def choose_run(self, name: str) -> None:
+        """Shows it for this run, where it is one of those that are asked."""
+        self._run.setCurrentText(name)
+        self._run_chosen()
+
     def show_picture(self, shown: ExplainedPicture | None) -> None:
         """Another picture is shown, or others runs are asked about it; None when there is none to explain."""
         if shown == self._shown:

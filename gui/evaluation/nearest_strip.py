@@ -64,6 +64,11 @@ class NearestStrip(QWidget):
         self.setVisible(not self.is_on if on is None else on)
         self._ask()
 
+    def choose_run(self, name: str) -> None:
+        """Shows it for this run, where it is one of those that are asked."""
+        self._run.setCurrentText(name)
+        self._ask()
+
     def show_picture(self, shown: ExplainedPicture | None) -> None:
         """Another picture is shown, or other runs are asked about it; None when there is none to compare."""
         if shown == self._shown:

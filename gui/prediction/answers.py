@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.kit.labels import label
 from gui.prediction.cells import TOP, draw_bars, line_height
@@ -22,11 +22,19 @@ class AnswersPanel(QWidget):
         self.setFixedWidth(WIDTH)
         self._agreement = label(role="strong", name="large_agreement", wrap=True)
         self._bars = _Bars(self)
+        # Many runs beside a picture with a heat map and a line of others below it: in a small window they do not all fit.
+        area = QScrollArea(self)
+        area.setObjectName("large_answers_area")
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # arrow keys walk from picture to picture
+        area.setWidget(self._bars)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SPACE, SPACE, 0)
         column.setSpacing(SPACE)
         column.addWidget(self._agreement)
-        column.addWidget(self._bars, 1)
+        column.addWidget(area, 1)
 
     def show_row(self, row: AskedPicture, table: PredictionTable) -> None:
         """Shows what the table's runs say about a picture."""
@@ -49,6 +57,7 @@ class _Bars(QWidget):
         self._row, self._runs = row, runs
         said = (f"{run}: {first_choice(row, run)}" for run in runs)
         self.setAccessibleName("; ".join(said) or "No run is asked")
+        self.setMinimumHeight(self.sizeHint().height())
         self.update()
 
     def sizeHint(self) -> QSize:
