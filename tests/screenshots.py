@@ -14,7 +14,6 @@ import math
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 from PIL import Image
-from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QPushButton, QWidget
 
@@ -42,13 +41,13 @@ from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training import launcher
 from core.training.presets import recipe_for
-from gui.pictures.thumbnails import Thumbnails
 from gui.prediction.dropped import DroppedPictures
 from gui.session import Session
-from gui.tasks import task
 from gui.theme import DARK, LIGHT, apply_theme, run_colour
 from gui.window.main_window import MainWindow
 from tests.compared_scenes import group_by, show_compared
+from tests.window_at_rest import settle as _settle
+from tests.window_at_rest import until as _until
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
 SIZES = ((1100, 700), (1680, 1050))
@@ -57,10 +56,7 @@ COLOURS = 256
 """Colours of a picture's palette; keeps the files small."""
 KEPT = 112
 """Of these, so many are the commonest ones, exactly: averaged with photographs, the colours of two runs became one."""
-PATIENCE = 240.0
-"""Seconds to wait for something to show."""
-QUIET_LOOKS = 4
-"""Looks in a row, 50 ms apart, that must find nothing at work before a picture is taken."""
+
 
 OF_TRAIN = {"layers": "train_layers", "networks": "recipe_architecture_search"}
 """Dialogs of the Train page, and what opens them there."""
@@ -361,31 +357,6 @@ def _predict_large(window: MainWindow) -> None:
             QTest.keyClick(page.large, key)
     _until(lambda: not page.large.heat.is_waiting and not page.large.nearest.is_waiting)
     _settle()
-
-
-def _until(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        if time.monotonic() > deadline:
-            raise SystemExit("the window did not get there")
-        _work(0.05)
-
-
-def _settle() -> None:
-    """Lets the window work until nothing is under way but what follows a run, and every small picture has come."""
-    quiet = 0
-    deadline = time.monotonic() + PATIENCE
-    while quiet < QUIET_LOOKS and time.monotonic() < deadline:
-        _work(0.05)
-        small = (one for window in QApplication.topLevelWidgets() for one in window.findChildren(Thumbnails))
-        busy = any(one._lane != "following" for one in task._underway) or any(one._asked for one in small)
-        quiet = 0 if busy else quiet + 1
-
-
-def _work(seconds: float) -> None:
-    loop = QEventLoop()
-    QTimer.singleShot(round(seconds * 1000), loop.quit)
-    loop.exec()
 
 
 def _save(window: QWidget, path: Path) -> None:
