@@ -20,6 +20,7 @@ from core.datasets.importing.staging import claim
 from core.derived.deriving import KIND
 from core.history.dependents import derived_from, runs_on, standing_on, trashed_derived_from, trashed_runs_on
 from core.runs.folder import RunFolder
+from core.studies.folder import follow_dataset
 from core.support.atomic import write_text
 from core.support.errors import NotThere, Refused, SafelightError
 from core.support.inside import inside
@@ -115,7 +116,7 @@ def standing_words(found: DatasetStanding) -> str:
 
 
 def rename_dataset(workspace: Workspace, name: str, wish: str, context: Context | None = None) -> str:
-    """Job: gives a dataset another name; runs trained on it and datasets made from it follow. Returns the name.
+    """Job: gives a dataset another name; runs trained on it, studies about it and datasets made from it follow. Returns the name.
 
     Raises:
         NotThere: No such dataset.
@@ -274,10 +275,11 @@ def _runs_on(workspace: Workspace, name: str) -> list[RunFolder]:
 
 
 def _follow(workspace: Workspace, was: str, name: str, runs: Sequence[RunFolder], before: str = "") -> None:
-    """Has runs and derived datasets, those in the trash too, point to a dataset by its new name; of datasets those made
-    `before` a moment only."""
+    """Has runs and derived datasets, those in the trash too, and studies point to a dataset by its new name; of datasets and
+    studies those made `before` a moment only."""
     for run in runs:
         run.follow_dataset(was, name)
+    follow_dataset(workspace, was, name, before)
     begin = f"{was}: "
     for derived in (*derived_from(workspace, was), *trashed_derived_from(workspace, was)):
         if before and derived.created >= before:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from pydantic import ValidationError
 from core.studies.study import SCHEMA, Study
 from core.support.atomic import write_text
 from core.support.complaints import complaint
-from core.support.errors import BadInput, NotThere, Refused
+from core.support.errors import BadInput, NotThere, Refused, SafelightError
 from core.support.names import check_name, folder_name
 from core.support.workspace import Workspace
 
@@ -61,12 +62,12 @@ class StudyFolder:
         """
         try:
             if self.file.stat().st_size > MOST_BYTES:
-                raise BadInput(f"{self.file} is too large to be a study.", "Restore it, or make the study anew.", self.file)
+                raise BadInput(f"{self.file} is too large to be a study.", "Restore it, or remove it and make the study anew.", self.file)
             document = tomllib.loads(self.file.read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise NotThere(f"There is no study called {self.path.name}.", "`main.py study` lists them.", self.path) from None
         except (OSError, ValueError, RecursionError) as error:
-            raise BadInput(f"{self.file} cannot be read: {error}.", "Restore it, or make the study anew.", self.file) from error
+            raise BadInput(f"{self.file} cannot be read: {error}.", "Restore it, or remove it and make the study anew.", self.file) from error
         return _checked(document, self.file)
 
     def write(self, study: Study) -> None:
@@ -87,12 +88,29 @@ def names_study(workspace: Workspace, name: str) -> bool:
 def study_names(workspace: Workspace) -> list[str]:
     """The names of the studies that can be read, sorted; a damaged one is named by its folder."""
     found = []
-    for file in sorted((workspace.models / STUDIES).glob(f"*/{FILE}")):
+    for folder in _folders(workspace):
         try:
-            found.append(StudyFolder(file.parent).study.name)
+            found.append(folder.study.name)
         except (BadInput, Refused):
-            found.append(file.parent.name)
+            found.append(folder.path.name)
     return found
+
+
+def follow_dataset(workspace: Workspace, was: str, name: str, before: str = "") -> None:
+    """Has studies point to a dataset by its new name: all of them, or those made `before` a moment only. One that cannot be read
+    or written keeps the old name."""
+    for folder in _folders(workspace):
+        with suppress(SafelightError, OSError):
+            study = folder.study
+            follower = study.following(was, name)
+            if follower != study and (not before or study.created < before):
+                folder.write(follower)
+
+
+def _folders(workspace: Workspace) -> Iterator[StudyFolder]:
+    home = workspace.models / STUDIES
+    if not home.is_symlink():
+        yield from (StudyFolder(file.parent) for file in sorted(home.glob(f"*/{FILE}")))
 
 
 def _checked(document: dict[str, Any], file: Path) -> Study:
@@ -104,7 +122,7 @@ def _checked(document: dict[str, Any], file: Path) -> Study:
     except ValidationError as error:
         place, words, _ = complaint(error)
         told = f"{file} is damaged: {'.'.join(place)} {words}."
-        raise BadInput(told, "Restore it, or make the study anew.", file) from error
+        raise BadInput(told, "Restore it, or remove it and make the study anew.", file) from error
 
 
 def _lines(study: Study) -> Iterator[str]:

@@ -67,12 +67,30 @@ class Study(Record):
     winner: str = ""
 
     def extended(self, factors: Sequence[Factor], seeds: int | None) -> Study:
-        """The study with further factors, further values of those it has, and as many seeds; none goes."""
+        """The study with further factors, further values of those it has, and as many seeds; none goes.
+
+        Raises:
+            BadInput: No study has so many seeds, or so few.
+        """
+        # model_copy checks nothing: a number that the record does not allow would be kept, and never be read again.
+        if seeds is not None and not 1 <= seeds <= MOST_SEEDS:
+            raise BadInput(f"A study has 1 to {MOST_SEEDS} seeds, and {seeds} is none of these.", "Say how many, as in --seeds 5.")
         known = {factor.key: factor for factor in self.factors}
         for factor in factors:
             before = known.get(factor.key)
             known[factor.key] = Factor(key=factor.key, values=(*(before.values if before else ()), *factor.values))
         return self.model_copy(update={"factors": tuple(known.values()), "seeds": max(self.seeds, seeds or 1)})
+
+    def following(self, was: str, name: str) -> Study:
+        """The study after the dataset called `was` was given another name."""
+
+        def told(key: str, value: str) -> str:
+            return name if key == DATASET and value == was else value
+
+        factors = tuple(Factor(key=one.key, values=tuple(told(one.key, value) for value in one.values)) for one in self.factors)
+        opened = next((cell for cell in cells_of(self) if cell.words == self.winner), None) if self.winner else None
+        winner = Cell(tuple((key, told(key, value)) for key, value in opened.values)).words if opened else self.winner
+        return self.model_copy(update={"dataset": told(DATASET, self.dataset), "factors": factors, "winner": winner})
 
 
 @dataclass(frozen=True)

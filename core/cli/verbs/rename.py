@@ -1,4 +1,4 @@
-"""Gives a dataset another name; runs trained on it and datasets made from it follow."""
+"""Gives a dataset another name; runs trained on it, studies about it and datasets made from it follow."""
 
 from __future__ import annotations
 

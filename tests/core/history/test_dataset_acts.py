@@ -34,6 +34,8 @@ from core.history.dataset_acts import (
 from core.history.dependents import standing_on
 from core.runs.augmentation import Augmentation
 from core.runs.folder import RunFolder
+from core.studies.folder import StudyFolder
+from core.studies.study import Study
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -91,6 +93,8 @@ def test_a_rename_that_is_killed_loses_neither_name_nor_runs(
 ) -> None:
     rename_dataset(workspace, "shapes", "Große Äpfel")
     RunFolder.create(workspace, "run", "Große Äpfel", MLP)
+    study = StudyFolder.of(workspace, "question")
+    study.write(Study(name="question", dataset="Große Äpfel", split="mine", created="2026-01-01T00:00:00+00:00"))
     monkeypatch.setattr("os.replace" if until == "replace" else "core.history.dataset_acts._follow", _killed_at(until))
     with pytest.raises(KeyboardInterrupt):
         rename_dataset(workspace, "Große Äpfel", "Käfer & Co")
@@ -100,8 +104,9 @@ def test_a_rename_that_is_killed_loses_neither_name_nor_runs(
     assert finish_renames(workspace) == (name,)
     assert standing(workspace, name).runs == ("run",)
     assert finish_renames(workspace) == (), "what is finished is not begun again"
+    assert study.study.dataset == name
     assert rename_dataset(workspace, name, "new") == "new"
-    assert standing(workspace, "new").runs == ("run",)
+    assert (standing(workspace, "new").runs, study.study.dataset) == (("run",), "new")
 
 
 def _killed_at(until: str) -> Callable[..., None]:

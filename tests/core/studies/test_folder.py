@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.studies.folder import StudyFolder, study_names
+from core.studies.folder import StudyFolder, follow_dataset, study_names
 from core.studies.study import Factor, Study
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.workspace import Workspace
@@ -53,6 +53,19 @@ def test_damage_and_newer_files_are_said(workspace: Workspace) -> None:
     for name in ("../out", "a/b", "", "."):
         with pytest.raises(BadInput):
             StudyFolder.of(workspace, name)
+
+
+def test_studies_follow_a_dataset_and_damaged_and_younger_ones_stay(workspace: Workspace) -> None:
+    for name, day in (("old", 1), ("young", 3)):
+        StudyFolder.of(workspace, name).write(study(name=name, created=f"2026-01-0{day}T00:00:00+00:00"))
+    damaged = StudyFolder.of(workspace, "damaged")
+    damaged.path.mkdir()
+    damaged.file.write_text("seeds =")
+    follow_dataset(workspace, "pets", "animals", "2026-01-02T00:00:00+00:00")
+    assert [StudyFolder.of(workspace, name).study.dataset for name in ("old", "young")] == ["animals", "pets"]
+    follow_dataset(workspace, "pets", "cats")
+    assert [StudyFolder.of(workspace, name).study.dataset for name in ("old", "young")] == ["animals", "cats"]
+    assert damaged.file.read_text() == "seeds ="
 
 
 def test_a_place_of_studies_that_is_a_link_is_not_followed(workspace: Workspace, tmp_path: object) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.studies.study import MOST_RUNS, Factor, Study, cells_of, factor_of, wanted_runs
+from core.studies.study import MOST_RUNS, MOST_SEEDS, Factor, Study, cells_of, factor_of, wanted_runs
 from core.support.errors import BadInput, NotThere
 
 
@@ -54,6 +54,21 @@ def test_a_study_grows_and_loses_nothing() -> None:
     assert grown.factors == (factor_of("learning_rate=0.01,0.001,0.1"), factor_of("batch_size=4"))
     assert grown.seeds == 5
     assert grown.extended([], 1) == grown.extended([], None) == grown
+
+
+@pytest.mark.parametrize("seeds", [-3, 0, MOST_SEEDS + 1])
+def test_so_many_seeds_as_no_study_has_are_refused_before_they_are_kept(seeds: int) -> None:
+    with pytest.raises(BadInput, match=f"1 to {MOST_SEEDS} seeds, and {seeds}"):
+        study().extended([], seeds)
+
+
+def test_a_study_follows_its_dataset_to_another_name() -> None:
+    asked = study(factor_of("dataset=pets,cars"), factor_of("split=pets,b"), winner="dataset pets, split pets")
+    moved = asked.following("pets", "animals")
+    assert (moved.dataset, moved.winner) == ("animals", "dataset animals, split pets")
+    assert moved.factors == (factor_of("dataset=animals,cars"), factor_of("split=pets,b"))
+    assert moved.following("pets", "dogs") == moved
+    assert study(winner="of other days").following("pets", "animals").winner == "of other days"
 
 
 @pytest.mark.parametrize("text", ["learning_rate", "=1", "learning_rate=", "learning_rate= , "])
