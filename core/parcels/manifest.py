@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Set
 from typing import Literal
 
 from pydantic import Field
@@ -71,16 +71,10 @@ class Manifest(Record):
         if not self.files:
             raise BadInput("There is nothing in this parcel.", "Pack it again.")
         taken: set[str] = set()
-        for path in _paths(self):
-            parts = relative_parts(path)
-            if any(part.endswith((".", " ")) or any(sign < " " for sign in part) for part in parts):
-                raise BadInput(f"{path!r} cannot be the name of a file everywhere.", "Whoever packed it is not to be trusted.")
-            if not _ALLOWED[self.kind].fullmatch(path):
-                raise BadInput(f"{path!r} does not belong into the parcel of a {self.kind}.", "Nothing of it was written.")
-            key = path.casefold()  # where a disk does not tell A from a, one would overwrite the other
-            if key in taken:
-                raise BadInput(f"{path!r} is in the parcel twice.", "Nothing of it was written.")
-            taken.add(key)
+        for path in (file.path for file in self.files):
+            if told := wrong_with(self.kind, path, taken):
+                raise BadInput(f"{path!r} {told}.", "Whoever packed it is not to be trusted. Nothing of it was written.")
+            taken.add(path.casefold())
         return self
 
     @property
@@ -94,5 +88,15 @@ def is_wanted(kind: Kind, path: str) -> bool:
     return _ALLOWED[kind].fullmatch(path) is not None
 
 
-def _paths(manifest: Manifest) -> Iterator[str]:
-    yield from (file.path for file in manifest.files)
+def wrong_with(kind: Kind, path: str, taken: Set[str]) -> str:
+    """Why a path is none that such a parcel has, beside those that are taken, as `str.casefold` has them; "" where it is one.
+
+    Raises:
+        BadInput: It leads outside.
+    """
+    if any(part.endswith((".", " ")) or any(sign < " " for sign in part) for part in relative_parts(path)):
+        return "cannot be the name of a file everywhere"
+    if not is_wanted(kind, path):
+        return f"does not belong into the parcel of a {kind}"
+    # Where a disk does not tell A from a, one would overwrite the other.
+    return "is in the parcel twice on a disk that does not tell A from a" if path.casefold() in taken else ""

@@ -16,7 +16,7 @@ from typing import IO
 from core.datasets.catalog import schema
 from core.datasets.catalog.dataset import IMAGES, Dataset, write_settings
 from core.datasets.catalog.edits import now
-from core.parcels.manifest import NAME, Kind, Manifest, ParcelFile, is_wanted
+from core.parcels.manifest import NAME, Kind, Manifest, ParcelFile, is_wanted, wrong_with
 from core.runs.folder import RunFolder
 from core.studies.folder import FILE, STUDIES, StudyFolder
 from core.studies.training import study_runs
@@ -114,13 +114,17 @@ def _of_dataset(dataset: Dataset, scratch: Path) -> tuple[dict[str, Path], tuple
     home = f"data/{dataset.folder.name}"
     made = ((f"{home}/{file.name}", file) for file in scratch.iterdir() if file.is_file())
     places = {path: file for path, file in made if is_wanted("dataset", path)}
-    left = []
+    left, taken = [], set[str]()
     for path in paths:
-        source = dataset.picture_path(path)
-        if source.is_file():
-            places[f"{home}/{IMAGES}/{path}"] = source
-        else:
+        source, packed = dataset.picture_path(path), f"{home}/{IMAGES}/{path}"
+        # Refused by whoever unpacks it, and hours of packing for nothing, if it were taken.
+        if told := wrong_with("dataset", packed, taken):
+            left.append(LeftOut(path, f"It {told}. Rename its file, extend the dataset by it, and pack again.", "bad-name"))
+        elif not source.is_file():
             left.append(LeftOut(path, "It is not there any more.", "missing"))
+        else:
+            places[packed] = source
+            taken.add(packed.casefold())
     for extra in (dataset.folder / "cleaning.json", *(dataset.folder / "masks").glob("*.png")):
         path = f"{home}/{extra.relative_to(dataset.folder).as_posix()}"
         if extra.is_file() and is_wanted("dataset", path):

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from core.cli.entry import run
 from core.datasets.catalog.dataset import Dataset
+from core.datasets.importing.importing import import_pictures
 from core.parcels.manifest import NAME
 from core.parcels.packing import pack
+from core.parcels.unpacking import unpack
 from core.runs.recipe import Recipe
 from core.support.errors import NotThere, Refused
 from core.support.workspace import Workspace
@@ -30,6 +34,24 @@ def test_pictures_that_are_gone_are_named_and_caches_stay(tmp_path: Path) -> Non
     assert names[-1] == NAME
     assert found.files == len(names) - 1 == 2 + 5
     assert not any("cache" in name for name in names)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other disks hold no such names")
+def test_pictures_whose_names_no_other_disk_holds_are_named_and_the_others_travel(tmp_path: Path) -> None:
+    for place, name in enumerate(("one/A.png", "one/a.png", "one/b.png", "two./c.png", "two/d.png")):
+        file = tmp_path / "pictures" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (8, 8), (40 * place, 0, 0)).save(file)
+    workspace = Workspace(tmp_path / "here")
+    workspace.data.mkdir(parents=True)
+    workspace.models.mkdir()
+    import_pictures(workspace, "odd", tmp_path / "pictures")
+    found = pack(workspace, "dataset", "odd", tmp_path / "odd.zip")
+    assert [(entry.path, entry.kind) for entry in found.left_out] == [("one/a.png", "bad-name"), ("two./c.png", "bad-name")]
+    taken = unpack(Workspace(tmp_path / "there"), tmp_path / "odd.zip")
+    there = Dataset.open(Workspace(tmp_path / "there"), taken.name)
+    assert there.picture_path("one/A.png").read_bytes() == (tmp_path / "pictures/one/A.png").read_bytes()
+    assert not there.picture_path("one/a.png").exists()
 
 
 def test_a_runs_locks_and_logs_stay_and_a_file_is_replaced_only_when_asked(workspace: Workspace, tmp_path: Path) -> None:
