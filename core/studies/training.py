@@ -23,7 +23,7 @@ from core.support.left_out import LeftOut
 from core.support.workspace import Workspace
 from core.training import launcher
 from core.training.fitting import facts_of
-from core.training.folds.family import is_trained, run_of
+from core.training.folds.family import TrainedRuns, is_trained, run_of
 
 MOST_NAME = 50
 """Letters of a study's name that the numbers of its runs come behind."""
@@ -79,7 +79,8 @@ def study_runs(workspace: Workspace, study: Study, context: Context | None = Non
     """
     wanted = _wanted(workspace, study)
     datasets = {name: Dataset.open(workspace, name) for name in {one.dataset for one in wanted}}
-    found = [run_of(workspace, datasets[one.dataset], one.split, one.recipe) for one in wanted]
+    known = TrainedRuns(workspace)
+    found = [known.of(datasets[one.dataset], one.split, one.recipe) for one in wanted]
     return StudyRuns(
         study, wanted, tuple(folder.name if folder else "" for folder in found),
         tuple(folder is not None and is_trained(folder) for folder in found),
@@ -97,12 +98,13 @@ def train_study(workspace: Workspace, study: Study, context: Context) -> StudyRu
     """
     wanted = _wanted(workspace, study)
     failed: list[LeftOut] = []
+    known = TrainedRuns(workspace)
     for number, one in enumerate(wanted, start=1):
         if context.stop_requested:
             break
         context.check_abandoned()
         try:
-            if not _train(workspace, study, one, number, len(wanted), context):
+            if not _train(workspace, study, one, known, number, len(wanted), context):
                 break
         except (Refused, BadInput, NotThere) as error:
             failed.append(LeftOut(_words(one), f"{error.message} {error.hint}".strip()))
@@ -160,14 +162,17 @@ def _wanted(workspace: Workspace, study: Study) -> tuple[WantedRun, ...]:
     )
 
 
-def _train(workspace: Workspace, study: Study, one: WantedRun, number: int, of: int, context: Context) -> bool:
+def _train(
+    workspace: Workspace, study: Study, one: WantedRun, known: TrainedRuns, number: int, of: int, context: Context
+) -> bool:
     """Trains one run, or takes it; False when it was stopped.
 
     Raises:
         Refused, BadInput, NotThere: It failed, or could not begin.
     """
     dataset = Dataset.open(workspace, one.dataset)
-    folder = run_of(workspace, dataset, one.split, one.recipe)
+    # What was not there when the study began may have been trained by another one since.
+    folder = known.of(dataset, one.split, one.recipe) or run_of(workspace, dataset, one.split, one.recipe)
     taken = folder is not None and is_trained(folder)
     if folder is None:
         wish = workspace.new_run_name(f"{study.name[:MOST_NAME].rstrip(' .')}-{number:03d}")

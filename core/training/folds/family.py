@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from shlex import quote
 
@@ -12,6 +13,7 @@ from core.evaluation.pooled import Pooled, pooled
 from core.runs.events import ENDED
 from core.runs.folder import RunFolder
 from core.runs.members import runs_of
+from core.runs.plan import split_of
 from core.runs.recipe import Recipe
 from core.support.errors import BadInput, NotThere, SafelightError
 from core.support.jobs import Context
@@ -56,23 +58,39 @@ def made(dataset: Dataset, family: tuple[SplitRequest, ...], context: Context) -
     return names
 
 
+class TrainedRuns:
+    """The runs of a workspace as they are now, each read once, to be found by what they were trained on and how.
+
+    A study asks for hundreds: read anew for each of them, 500 runs took minutes.
+
+    Args:
+        workspace: Whose runs.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._runs: defaultdict[tuple[str, str | None, Recipe], list[tuple[RunFolder, str | None]]] = defaultdict(list)
+        self._fingerprints: dict[tuple[str, str], str] = {}
+        for folder in map(RunFolder, reversed(workspace.run_folders())):
+            try:
+                request, plan = folder.request, folder.plan
+            except SafelightError:
+                continue  # damaged: the list of runs says so
+            # Of a run that was asked for without a split only its plan says which one it has.
+            key = (request.dataset, split_of(request, plan), _unnamed(request.recipe))
+            self._runs[key].append((folder, plan.split.fingerprint if plan is not None else None))
+
+    def of(self, dataset: Dataset, split: str, recipe: Recipe) -> RunFolder | None:
+        """The run of this recipe on a split as it is now: one that has been judged before others, and newer before older ones."""
+        if (dataset.name, split) not in self._fingerprints:
+            self._fingerprints[dataset.name, split] = dataset.table(split).fingerprint
+        alike = self._runs.get((dataset.name, split, _unnamed(recipe)), [])
+        found = [folder for folder, seen in alike if seen in (None, self._fingerprints[dataset.name, split])]
+        return next((folder for folder in found if folder.report_path.is_file()), found[0] if found else None)
+
+
 def run_of(workspace: Workspace, dataset: Dataset, split: str, recipe: Recipe) -> RunFolder | None:
-    """The run of this recipe on a split as it is now: one that has been judged before others, and newer before older ones."""
-    fingerprint = dataset.table(split).fingerprint
-    found: RunFolder | None = None
-    for folder in map(RunFolder, reversed(workspace.run_folders())):
-        try:
-            request, plan = folder.request, folder.plan
-        except SafelightError:
-            continue  # damaged: the list of runs says so
-        if (request.dataset, request.split) != (dataset.name, split) or _unnamed(request.recipe) != _unnamed(recipe):
-            continue
-        if plan is not None and plan.split.fingerprint != fingerprint:
-            continue
-        if folder.report_path.is_file():
-            return folder
-        found = found or folder
-    return found
+    """As `TrainedRuns.of`, where only one run is asked for."""
+    return TrainedRuns(workspace).of(dataset, split, recipe)
 
 
 def is_trained(folder: RunFolder) -> bool:

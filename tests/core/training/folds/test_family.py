@@ -9,6 +9,7 @@ from core.datasets.splits.request import SplitRequest
 from core.datasets.splits.splitting import make_split
 from core.runs.events import Finished
 from core.runs.folder import RunFolder
+from core.runs.plan import SplitFacts
 from core.support.errors import BadInput, NotThere
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -16,6 +17,7 @@ from core.training.folds.family import base_name, check_foldable, folds_like, ju
 from core.training.presets import recipe_for
 from tests.judged_runs import finished_run, two_epochs, write_events
 from tests.shape_runs import shape_recipe, shapes_workspace
+from tests.trained_runs import write_run
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +55,21 @@ def test_a_run_is_found_by_its_recipe_split_and_pictures(shapes: Workspace) -> N
     waiting.report_path.write_text("{}")
     RunFolder.create(shapes, "newer", "shapes", recipe, split)
     assert run_of(shapes, dataset, split, recipe) == waiting, "what has been judged comes before what was begun later"
+
+
+def test_a_run_that_was_asked_for_without_a_split_is_found_by_that_of_its_plan(workspace: Workspace, shapes: Workspace) -> None:
+    dataset = Dataset.open(shapes, "shapes")
+    split = next(iter(dataset.split_names()))
+    recipe = shape_recipe(epochs=2)
+    folder = RunFolder.create(shapes, "usual", "shapes", recipe)
+    assert run_of(shapes, dataset, split, recipe) is None, "nobody knows yet which split it will have"
+    write_run(workspace, "drawn", recipe)
+    drawn = RunFolder.open(workspace, "drawn").plan
+    assert drawn is not None
+    for fingerprint, found in ((dataset.table(split).fingerprint, folder), ("0" * 64, None)):
+        facts = SplitFacts(name=split, fingerprint=fingerprint, counts={})
+        folder.write_plan(drawn.model_copy(update={"run": "usual", "dataset": "shapes", "split": facts}))
+        assert run_of(shapes, dataset, split, recipe) == found
 
 
 def test_what_cannot_be_judged_together_says_why(shapes: Workspace, workspace: Workspace) -> None:
