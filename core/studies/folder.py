@@ -22,6 +22,7 @@ from core.support.workspace import Workspace
 STUDIES = ".studies"
 FILE = "study.toml"
 MOST_BYTES = 2**20
+_ANEW = "Restore it, or remove its folder and make the study anew."
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,12 @@ class StudyFolder:
         """
         try:
             if self.file.stat().st_size > MOST_BYTES:
-                raise BadInput(f"{self.file} is too large to be a study.", "Restore it, or remove it and make the study anew.", self.file)
+                raise BadInput(f"{self.file} is too large to be a study.", _ANEW, self.file)
             document = tomllib.loads(self.file.read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise NotThere(f"There is no study called {self.path.name}.", "`main.py study` lists them.", self.path) from None
         except (OSError, ValueError, RecursionError) as error:
-            raise BadInput(f"{self.file} cannot be read: {error}.", "Restore it, or remove it and make the study anew.", self.file) from error
+            raise BadInput(f"{self.file} cannot be read: {error}.", _ANEW, self.file) from error
         return _checked(document, self.file)
 
     def write(self, study: Study) -> None:
@@ -122,7 +123,7 @@ def _checked(document: dict[str, Any], file: Path) -> Study:
     except ValidationError as error:
         place, words, _ = complaint(error)
         told = f"{file} is damaged: {'.'.join(place)} {words}."
-        raise BadInput(told, "Restore it, or remove it and make the study anew.", file) from error
+        raise BadInput(told, _ANEW, file) from error
 
 
 def _lines(study: Study) -> Iterator[str]:

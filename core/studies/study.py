@@ -74,7 +74,7 @@ class Study(Record):
         """
         # model_copy checks nothing: a number that the record does not allow would be kept, and never be read again.
         if seeds is not None and not 1 <= seeds <= MOST_SEEDS:
-            raise BadInput(f"A study has 1 to {MOST_SEEDS} seeds, and {seeds} is none of these.", "Say how many, as in --seeds 5.")
+            raise BadInput(f"A study has 1 to {MOST_SEEDS} seeds, not {seeds}.", "Say how many, as in --seeds 5.")
         known = {factor.key: factor for factor in self.factors}
         for factor in factors:
             before = known.get(factor.key)

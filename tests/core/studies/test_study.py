@@ -58,7 +58,7 @@ def test_a_study_grows_and_loses_nothing() -> None:
 
 @pytest.mark.parametrize("seeds", [-3, 0, MOST_SEEDS + 1])
 def test_so_many_seeds_as_no_study_has_are_refused_before_they_are_kept(seeds: int) -> None:
-    with pytest.raises(BadInput, match=f"1 to {MOST_SEEDS} seeds, and {seeds}"):
+    with pytest.raises(BadInput, match=f"1 to {MOST_SEEDS} seeds, not {seeds}"):
         study().extended([], seeds)
 
 
