@@ -168,7 +168,8 @@ class Handlers:
         return Prepared(ready)
 
     def _predict(self, request: Predict, context: Context) -> Reply:
-        return Predicted(len(self._predictors.predict(request.runs, request.pictures, context, request.thumbnails)))
+        wanted = (request.runs, request.pictures, context, request.thumbnails, request.flips)
+        return Predicted(len(self._predictors.predict(*wanted)))
 
     def _heat_map(self, request: DrawHeatMap, context: Context) -> Reply:
         return HeatMapDrawn(self._explainers.heat_map(request.run, request.picture, request.class_name, request.member, context))

@@ -27,12 +27,13 @@ class Prepare:
 class Predict:
     """Asks what runs say about pictures; folders stand for the files in them. Told by `PicturesPredicted`, ended by `Predicted`.
 
-    Thumbnails are made in `thumbnails` on the way; where that is given, there may be no run.
+    Thumbnails are made in `thumbnails` on the way; where that is given, there may be no run. `flips` as in `Predictor.predict`.
     """
 
     runs: tuple[str, ...]
     pictures: tuple[Path, ...]
     thumbnails: Path | None = None
+    flips: bool = False
 
 
 @dataclass(frozen=True)

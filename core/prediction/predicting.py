@@ -12,9 +12,9 @@ from core.support.workspace import Workspace
 
 
 def predict_pictures(
-    workspace: Workspace, runs: Sequence[str], pictures: Sequence[Path], context: Context
+    workspace: Workspace, runs: Sequence[str], pictures: Sequence[Path], context: Context, flips: bool = False
 ) -> tuple[PicturePrediction, ...]:
-    """What the runs say about the pictures, in the order given; folders stand for the files in them.
+    """What the runs say about the pictures, in the order given; folders stand for the files in them; `flips` as in `Predictor`.
 
     Reports `Progress` and `PicturesPredicted`; when a stop is requested, returns what is done.
 
@@ -23,4 +23,4 @@ def predict_pictures(
         NotThere, Refused: A run does not exist or has no weights yet.
     """
     with Predictors(workspace) as predictors:
-        return predictors.predict(runs, pictures, context)
+        return predictors.predict(runs, pictures, context, flips=flips)

@@ -48,6 +48,7 @@ class Predictor:
         bf16 = _computes_bf16(device)
         self._bf16 = not kept and plan.precision == "bf16" and bf16
         self._network: nn.Module = _Kept(network, plan.parts, bf16) if kept else network
+        self._mirrors = network.mirrored and not kept
 
     @staticmethod
     def load(run_folder: RunFolder, device: str = "auto") -> Predictor:
@@ -75,8 +76,12 @@ class Predictor:
         return tuple(part.preprocessing for part in self.plan.parts)
 
     @torch.inference_mode()
-    def predict(self, *pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    def predict(self, *pixels: npt.NDArray[np.uint8], flips: bool = False) -> npt.NDArray[np.float32]:
         """Probabilities of the pictures.
+
+        Args:
+            pixels: Of the pictures, for each of `records`.
+            flips: Take the mean over each picture and its mirror image; a network that does so anyway answers as ever.
 
         *Shapes*: for each of `records` uint8 [N, K, K, 3], K the side that it keeps, to float32 [N, C]; each row sums to 1.
 
@@ -88,16 +93,19 @@ class Predictor:
             if seen.ndim != 4 or seen.shape[1:] != (side, side, 3):
                 raise ValueError(f"expected pixels [N, {side}, {side}, 3], got {list(seen.shape)}")
         count = len(pixels[0])
-        parts = [self._probabilities([seen[begin : begin + BATCH] for seen in pixels]) for begin in range(0, count, BATCH)]
+        parts = [self._probabilities([seen[begin : begin + BATCH] for seen in pixels], flips) for begin in range(0, count, BATCH)]
         return np.concatenate(parts) if parts else np.zeros((0, len(self.classes)), np.float32)
 
-    def _probabilities(self, pixels: Sequence[npt.NDArray[np.uint8]]) -> npt.NDArray[np.float32]:
+    def _probabilities(self, pixels: Sequence[npt.NDArray[np.uint8]], flips: bool) -> npt.NDArray[np.float32]:
         images = [
             centred(torch.tensor(seen, device=self.device), record).contiguous(memory_format=self._format)
             for seen, record in zip(pixels, self.records, strict=True)
         ]
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self._bf16):
             logits = self._network(*images)
+            if flips and not self._mirrors:
+                # As `Network.mirrored` does it, of what is before the probabilities.
+                logits = (logits + self._network(*(image.flip(3) for image in images))) / 2
         # In fp32: with bf16's three digits probabilities would not add up to 1.
         probabilities: npt.NDArray[np.float32] = torch.softmax(logits.float(), dim=1).cpu().numpy()
         return probabilities

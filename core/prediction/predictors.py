@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -60,7 +61,12 @@ class Predictors:
         return self._loaded.of(run)
 
     def predict(
-        self, runs: Sequence[str], pictures: Sequence[Path], context: Context, thumbnails: Path | None = None
+        self,
+        runs: Sequence[str],
+        pictures: Sequence[Path],
+        context: Context,
+        thumbnails: Path | None = None,
+        flips: bool = False,
     ) -> tuple[PicturePrediction, ...]:
         """What the runs say about the pictures, in the order given; folders stand for the files in them.
 
@@ -71,6 +77,7 @@ class Predictors:
             pictures: Files and folders.
             context: Progress, and the way to stop.
             thumbnails: Folder that gets a thumbnail of each picture; None for none.
+            flips: As in `Predictor.predict`.
 
         Raises:
             BadInput: Nothing was asked.
@@ -89,24 +96,28 @@ class Predictors:
             # Between chunks: what was answered is whole, and a person who stops wants to keep it.
             if context.stop_requested:
                 break
-            predicted = self._predict_chunk(predictors, chunk, context, thumbnails)
-            done.extend(predicted)
-            context.report(PicturesPredicted(predicted))
+            predicted = self._predict_chunk(predictors, chunk, context, thumbnails, flips)
+            done.extend(predicted.pictures)
+            context.report(predicted)
             meter.advance(len(chunk))
         return tuple(done)
 
     def _predict_chunk(
-        self, predictors: dict[str, Predictor], files: Sequence[Path], context: Context, thumbnails: Path | None
-    ) -> tuple[PicturePrediction, ...]:
+        self, predictors: dict[str, Predictor], files: Sequence[Path], context: Context, thumbnails: Path | None, flips: bool
+    ) -> PicturesPredicted:
         wanted = {run: [scaling_of(record) for record in predictor.records] for run, predictor in predictors.items()}
         scalings = list(dict.fromkeys(scaling for of_run in wanted.values() for scaling in of_run))
         decoded = decode_pictures(self.pool, files, scalings, context, thumbnails)
         refused = dict(decoded.refused)
         usable = [row for row in range(len(files)) if row not in refused]
         answers: list[dict[str, tuple[ClassProbability, ...]]] = [{} for _ in files]
+        seconds = {}
         for run, predictor in predictors.items():
             pixels = [decoded.pixels[scaling][usable] for scaling in wanted[run]]
-            for row, probabilities in zip(usable, predictor.predict(*pixels), strict=True):
+            began = time.perf_counter()
+            found = predictor.predict(*pixels, flips=flips)
+            seconds[run] = time.perf_counter() - began
+            for row, probabilities in zip(usable, found, strict=True):
                 # NaN is neither more nor less than anything, so whichever class came first would be the answer; it was, until
                 # this was asked.
                 if np.isfinite(probabilities).all():
@@ -114,10 +125,11 @@ class Predictors:
                 else:
                     refused[row] = f"{run} gives no finite answer: its weights are damaged, or its training diverged"
         previews = {row: Preview(seen.thumbnail, seen.width, seen.height) for row, seen in decoded.seen.items() if seen.thumbnail}
-        return tuple(
+        pictures = (
             PicturePrediction(file, {} if row in refused else answers[row], refused.get(row), previews.get(row))
             for row, file in enumerate(files)
         )
+        return PicturesPredicted(tuple(pictures), seconds)
 
 
 def _chunks(files: Sequence[Path], records: Sequence[Preprocessing]) -> Iterator[Sequence[Path]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -42,6 +42,12 @@ class PicturePrediction:
 
 @dataclass(frozen=True)
 class PicturesPredicted:
-    """An event: these pictures are done, others follow."""
+    """An event: these pictures are done, others follow.
+
+    Attributes:
+        pictures: With what was said about them.
+        seconds: By run: what its network took for those of them that could be used.
+    """
 
     pictures: tuple[PicturePrediction, ...]
+    seconds: dict[str, float] = field(default_factory=dict)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from core.prediction.promised import Ranked, RunPromise
 from core.prediction.records import PicturePrediction
 from core.support.csv_files import CsvCell
 
@@ -13,19 +14,23 @@ def classes_in(found: Iterable[PicturePrediction]) -> list[str]:
     return sorted({row.class_name for picture in found for ranked in picture.predictions.values() for row in ranked})
 
 
-def header(classes: Sequence[str]) -> list[str]:
-    """Names of the columns: the likeliest class, its probability, and every class's probability in a column."""
-    return ["path", "run", "class", "probability", "error", *(f"p({name})" for name in classes)]
+def header(classes: Sequence[str], promises: Mapping[str, RunPromise]) -> list[str]:
+    """Names of the columns: the likeliest class, its probability, what is promised, and a column for every class."""
+    promised = ["none of these", "set"] if promises else []
+    return ["path", "run", "class", "probability", "error", *promised, *(f"p({name})" for name in classes)]
 
 
-def rows(found: Iterable[PicturePrediction], runs: Sequence[str], classes: Sequence[str]) -> Iterator[list[CsvCell]]:
+def rows(
+    found: Iterable[PicturePrediction], runs: Sequence[str], classes: Sequence[str], promises: Mapping[str, RunPromise]
+) -> Iterator[list[CsvCell]]:
     """A row per picture and run.
 
     Pictures that could not be used have one row with the reason; a run that has not answered yet has none.
     """
+    empty: list[CsvCell] = [""] * (2 if promises else 0)
     for picture in found:
         if picture.error is not None:
-            yield [picture.path, "", "", "", picture.error, *("" for _ in classes)]
+            yield [picture.path, "", "", "", picture.error, *empty, *("" for _ in classes)]
             continue
         for run in runs:
             ranked = picture.predictions.get(run)
@@ -33,4 +38,11 @@ def rows(found: Iterable[PicturePrediction], runs: Sequence[str], classes: Seque
                 continue
             # Looked up by name, for runs need not know the same classes; what a run does not know stays empty.
             values = {row.class_name: row.probability for row in ranked}
-            yield [picture.path, run, ranked[0].class_name, ranked[0].probability, "", *(values.get(name) for name in classes)]
+            promise = promises.get(run)
+            promised: list[CsvCell] = [_none(promise, ranked), "; ".join(promise.set_of(ranked))] if promise else empty
+            first: list[CsvCell] = [picture.path, run, ranked[0].class_name, ranked[0].probability, ""]
+            yield [*first, *promised, *(values.get(name) for name in classes)]
+
+
+def _none(promise: RunPromise, ranked: Ranked) -> str:
+    return ("yes" if promise.is_none(ranked) else "no") if promise.none is not None else ""

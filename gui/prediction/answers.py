@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from core.prediction.promised import RunPromise
 from gui.kit.labels import label
 from gui.prediction.cells import TOP, draw_bars, line_height
-from gui.prediction.table import AskedPicture, PredictionTable, agreement_of, first_choice
+from gui.prediction.table import NO_PROMISES, AskedPicture, PredictionTable, agreement_of, first_choice
 from gui.theme import SPACE, run_colour, theme_notifier
 
 WIDTH = 32 * SPACE
@@ -38,10 +41,10 @@ class AnswersPanel(QWidget):
 
     def show_row(self, row: AskedPicture, table: PredictionTable) -> None:
         """Shows what the table's runs say about a picture."""
-        found = agreement_of(row, table.runs)
+        found = agreement_of(row, table.runs, table.promises)
         self._agreement.setText(found.sentence if found else "")
         self._agreement.setVisible(found is not None)
-        self._bars.show_row(row, {run: table.colour_of(run) for run in table.runs})
+        self._bars.show_row(row, {run: table.colour_of(run) for run in table.runs}, table.promises)
 
 
 class _Bars(QWidget):
@@ -51,11 +54,12 @@ class _Bars(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._row: AskedPicture | None = None
         self._runs: dict[str, int] = {}
+        self._promises = NO_PROMISES
         theme_notifier.theme_changed.connect(self.update)
 
-    def show_row(self, row: AskedPicture, runs: dict[str, int]) -> None:
-        self._row, self._runs = row, runs
-        said = (f"{run}: {first_choice(row, run)}" for run in runs)
+    def show_row(self, row: AskedPicture, runs: dict[str, int], promises: Mapping[str, RunPromise]) -> None:
+        self._row, self._runs, self._promises = row, runs, promises
+        said = (f"{run}: {first_choice(row, run, promises)}" for run in runs)
         self.setAccessibleName("; ".join(said) or "No run is asked")
         self.setMinimumHeight(self.sizeHint().height())
         self.update()
@@ -80,7 +84,7 @@ class _Bars(QWidget):
             name = metrics.elidedText(run, Qt.TextElideMode.ElideMiddle, self.width() - 2 * SPACE)
             painter.drawText(QRect(2 * SPACE, top, self.width() - 2 * SPACE, metrics.height()), 0, name)
             room = QRect(0, top + metrics.height() + 4, self.width(), TOP * line_height(self.font()))
-            draw_bars(painter, room, self._row, self._row.answers.get(run), colour, self.font())
+            draw_bars(painter, room, self._row, self._row.answers.get(run), self._promises.get(run), colour, self.font())
         painter.end()
 
     def _height(self) -> int:

@@ -10,10 +10,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from core.prediction.agreement import Agreement
+from core.prediction.promised import NONE, Ranked, RunPromise
 from core.prediction.records import ClassProbability
 from core.support.wording import chance, picture_size
 from gui.icons import icon
-from gui.prediction.table import AGREEMENT_ROLE, ANSWER_ROLE, COLOUR_ROLE, ROW_ROLE, AskedPicture
+from gui.prediction.table import AGREEMENT_ROLE, ANSWER_ROLE, COLOUR_ROLE, PROMISE_ROLE, ROW_ROLE, AskedPicture
 from gui.theme import SPACE, current_theme, run_colour
 
 Index = QModelIndex | QPersistentModelIndex
@@ -148,13 +149,23 @@ class BarsCell(_Cell):
     """The five likeliest classes, each with a bar as long as its probability and the number at the right."""
 
     def draw(self, painter: QPainter, rect: QRect, font: QFont, index: Index) -> None:
-        draw_bars(painter, rect, index.data(ROW_ROLE), index.data(ANSWER_ROLE), run_colour(index.data(COLOUR_ROLE)), font)
+        said, promise = index.data(ANSWER_ROLE), index.data(PROMISE_ROLE)
+        draw_bars(painter, rect, index.data(ROW_ROLE), said, promise, run_colour(index.data(COLOUR_ROLE)), font)
 
 
 def draw_bars(
-    painter: QPainter, rect: QRect, row: AskedPicture, said: tuple[ClassProbability, ...] | None, colour: QColor, font: QFont
+    painter: QPainter,
+    rect: QRect,
+    row: AskedPicture,
+    said: Ranked | None,
+    promise: RunPromise | None,
+    colour: QColor,
+    font: QFont,
 ) -> None:
-    """Paints the five likeliest classes of what a run says about a picture, from the top of `rect`."""
+    """Paints the five likeliest classes of what a run says about a picture, from the top of `rect`.
+
+    "None of these" stands above four of them; those of the picture's set have a frame.
+    """
     if not said:
         painter.setFont(caption_font(font))
         painter.setPen(QColor(current_theme().text_dim))
@@ -162,9 +173,21 @@ def draw_bars(
         painter.drawText(rect, int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft), word)
         return
     height = line_height(font)
-    for place, entry in enumerate(said[:TOP]):
-        line = QRect(rect.left(), rect.top() + place * height, rect.width(), height - 2)
-        _draw_bar(painter, line, entry, colour, place == 0, font)
+    inside = set(promise.set_of(said)) if promise is not None else set()
+    none = promise is not None and promise.is_none(said)
+    line = QRect(rect.left(), rect.top(), rect.width(), height - 2)
+    if none:
+        painter.setFont(_strong(font))
+        painter.setPen(QColor(current_theme().text))
+        painter.drawText(line.adjusted(6, 0, -6, 0), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), NONE)
+        line.translate(0, height)
+    for place, entry in enumerate(said[: TOP - none]):
+        _draw_bar(painter, line, entry, colour, place == 0 and not none, font)
+        if entry.class_name in inside:
+            painter.setPen(colour)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(line).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        line.translate(0, height)
 
 
 def _draw_bar(painter: QPainter, line: QRect, entry: ClassProbability, colour: QColor, first: bool, font: QFont) -> None:

@@ -8,21 +8,19 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from core.prediction.records import PicturePrediction
-from core.prediction.spreadsheet import classes_in, header, rows
 from core.prediction.usable import UsableRun, usable_runs
-from core.support.csv_files import csv_text, write_csv
-from core.support.errors import SafelightError
 from core.support.wording import counted
 from gui.kit.empty_state import EmptyState
 from gui.kit.page import Page
 from gui.kit.remembered import remember_splitter
 from gui.prediction.agreement_bar import AgreementBar
+from gui.prediction.answers_taken import AnswersTaken
 from gui.prediction.drop_overlay import DropOverlay
 from gui.prediction.dropped import DroppedPictures, could_hold_pictures, dropped
 from gui.prediction.intake import PictureIntake
 from gui.prediction.large_picture import LargePicture
 from gui.prediction.progress import PredictionProgress
+from gui.prediction.promise_switches import PromiseSwitches
 from gui.prediction.queue import PredictionQueue
 from gui.prediction.run_chooser import RunChooser
 from gui.prediction.table import PredictionTable, Removed
@@ -58,8 +56,10 @@ class PredictPage(Page):
         self.queue = PredictionQueue(session, self.table, self._intake.thumbnails, self)
         self.chooser = RunChooser(self)
         self.view = PredictionView(self.table, self)
+        self.promises = PromiseSwitches(session, self.table, self)
         self.agreements = AgreementBar(self.view.rows, self)
         self.progress = PredictionProgress(self)
+        self.taking = AnswersTaken(session, self.view, self)
         self._overlay = DropOverlay(self)
         self._build()
         self._connect()
@@ -76,8 +76,13 @@ class PredictPage(Page):
 
     def _build(self) -> None:
         self.set_primary("Open pictures", "folder-open", self.open_pictures)
-        self._copy = self.add_action("Copy as CSV", "copy", self.copy_csv)
-        self._save = self.add_action("Save CSV", "save", self.save_csv)
+        self._copy = self.add_action("Copy as CSV", "copy", self.taking.copy_csv)
+        self._save = self.add_action("Save", "save", self.taking.save)
+        self._save.setToolTip("Save what the runs say as a table (CSV) or as JSON: the selected pictures, or all that are shown.")
+        self._sort = self.add_action("Sort into folders", "folder", self.taking.sort)
+        self._sort.setToolTip(
+            "Copy the selected pictures, or all that are shown, into a folder for each class. They stay where they are."
+        )
         self._clear = self.add_action("Clear", "clear", self.clear)
         self._no_pictures = EmptyState(
             "predict", "Drop pictures here",
@@ -104,7 +109,7 @@ class PredictPage(Page):
         column.addWidget(self.progress)
         self._split = QSplitter(Qt.Orientation.Horizontal, self)
         self._split.setObjectName("predict_splitter")
-        self._split.addWidget(self.chooser)
+        self._split.addWidget(self._asked())
         self._split.addWidget(content)
         self._split.setStretchFactor(1, 1)
         self._split.setCollapsible(1, False)
@@ -118,17 +123,31 @@ class PredictPage(Page):
         self.body.addWidget(self._halls, 1)
         self._show_rooms()
 
+    def _asked(self) -> QWidget:
+        """The runs, and below them what is asked of them."""
+        asked = QWidget(self)
+        column = QVBoxLayout(asked)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        column.addWidget(self.chooser, 1)
+        column.addWidget(self.promises)
+        return asked
+
     def _connect(self) -> None:
         self._intake.added.connect(self._pictures_added)
         self._intake.refused.connect(self.show_error)
         self.chooser.changed.connect(self._runs_chosen)
         self.queue.working.connect(self.progress.set_working)
+        self.queue.timed.connect(self._timed)
         self.queue.failed.connect(self.show_error)
+        self.promises.flips.toggled.connect(self.queue.set_flips)
+        self.promises.failed.connect(self.show_error)
         self.table.counted.connect(self._counted)
         self.progress.stopped.connect(self.queue.stop)
         self.progress.continued.connect(self.queue.refresh)
         self.view.remove_asked.connect(self.remove_rows)
-        self.view.copy_asked.connect(self.copy_csv)
+        self.view.copy_asked.connect(self.taking.copy_csv)
+        self.taking.failed.connect(self.show_error)
         self.view.large_asked.connect(self.large.open_current)
         self.session.runs_changed.connect(self._runs_elsewhere)
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
@@ -176,29 +195,6 @@ class PredictPage(Page):
         self.queue.refresh()
         return True
 
-    @Slot()
-    def copy_csv(self) -> None:
-        """Copies the selected rows, or all, as a table for a spreadsheet."""
-        found = self._chosen()
-        classes = classes_in(found)
-        QGuiApplication.clipboard().setText(csv_text(header(classes), rows(found, self.table.runs, classes)))
-        self.session.notify(f"{counted(len(found), 'picture')} copied as a table.")
-
-    @Slot()
-    def save_csv(self) -> None:
-        """Asks for a file and writes the table into it."""
-        name, _ = QFileDialog.getSaveFileName(self, "Save predictions", "predictions.csv", "CSV (*.csv)")
-        if not name:
-            return
-        try:
-            found = self._chosen()
-            classes = classes_in(found)
-            write_csv(Path(name), header(classes), rows(found, self.table.runs, classes))
-        except (SafelightError, OSError) as error:
-            self.show_error(error if isinstance(error, SafelightError) else f"{name} was not written: {error.strerror}.")
-            return
-        self.session.notify(f"Wrote {name}.")
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._halls.currentWidget() is self._split and could_hold_pictures(event.mimeData()):
             # File managers propose to move: they would delete the files that were dropped here.
@@ -217,13 +213,6 @@ class PredictPage(Page):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(60 * SPACE, 40 * SPACE)
-
-    def _chosen(self) -> list[PicturePrediction]:
-        """What is known of the selected pictures, or of all that are shown; in the order shown."""
-        rows = self.view.rows
-        chosen = set(self.view.selected_places())
-        shown = [row for place, row in enumerate(rows.rows()) if not chosen or rows.place(place) in chosen]
-        return [PicturePrediction(row.path, row.answers, row.error) for row in shown]
 
     def _list_runs(self) -> None:
         # Runs tell of changes faster than a listing takes; the one under way will do.
@@ -245,7 +234,7 @@ class PredictPage(Page):
         renewed = self.chooser.set_runs(runs)
         self.table.forget_answers(renewed)
         self._halls.setCurrentWidget(self._split if runs else self._no_runs)
-        for button in (self._copy, self._save, self._clear):
+        for button in (self._copy, self._save, self._sort, self._clear):
             button.setVisible(bool(runs))
         if self._wish:
             self.chooser.setValue(self._wish)
@@ -273,6 +262,11 @@ class PredictPage(Page):
             self.queue.warm(chosen)
 
     @Slot()
+    def _timed(self) -> None:
+        for run in self.table.runs:
+            self.chooser.show_speed(run, self.queue.latency.words(run))
+
+    @Slot()
     def _pictures_added(self) -> None:
         self.view.scrollToTop()
         self.queue.refresh()
@@ -291,5 +285,5 @@ class PredictPage(Page):
         self.progress.set_count(*self.table.count())
         self.agreements.setVisible(any_there)
         self.agreements.refresh()
-        for button in (self._copy, self._save, self._clear):
+        for button in (self._copy, self._save, self._sort, self._clear):
             button.setEnabled(any_there)

@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.engine.protocol import Failure, Predict, Predicted, Prepare
+from core.prediction.latency import Latency
 from core.prediction.records import PicturePrediction, PicturesPredicted
 from core.support.errors import SafelightError
 from gui.prediction.table import PredictionTable, Unanswered
@@ -30,10 +31,12 @@ class PredictionQueue(QObject):
 
     Signals:
         working(bool): A question is under way, or none is any more.
+        timed(): `latency` knows more.
         failed(object): The engine could not answer; nothing more is asked until `refresh`.
     """
 
     working = Signal(bool)
+    timed = Signal()
     failed = Signal(object)
 
     def __init__(self, session: Session, table: PredictionTable, thumbnails: Path, parent: QObject | None = None) -> None:
@@ -41,6 +44,8 @@ class PredictionQueue(QObject):
         self._session = session
         self._table = table
         self._thumbnails = thumbnails
+        self.latency = Latency()
+        self._flips = False
         self._call: EngineCall | None = None
         self._question: Unanswered | None = None
 
@@ -60,6 +65,13 @@ class PredictionQueue(QObject):
         self._drop()
         self._ask_next()
 
+    def set_flips(self, flips: bool) -> None:
+        """Asks anew about all pictures, with their mirror images or without."""
+        self._drop()
+        self._flips, self.latency = flips, Latency()
+        self._table.forget_answers({run for row in self._table.pictures() for run in row.answers})
+        self._ask_next()
+
     def stop(self) -> None:
         """Asks no further; what has been answered stays."""
         self._drop()
@@ -76,7 +88,7 @@ class PredictionQueue(QObject):
             self.working.emit(False)
             return
         self._question = question
-        self._call = self._session.ask_engine(Predict(question.runs, question.pictures, self._thumbnails), CHANNEL)
+        self._call = self._session.ask_engine(Predict(question.runs, question.pictures, self._thumbnails, self._flips), CHANNEL)
         self._call.replied.connect(self._heard)
         self.working.emit(True)
         self._send(self._call)
@@ -97,6 +109,8 @@ class PredictionQueue(QObject):
         match reply:
             case PicturesPredicted():
                 self._table.take_answers(reply.pictures)
+                self.latency.take(reply)
+                self.timed.emit()
             case Predicted():
                 self._finish()
             case Failure():

@@ -24,14 +24,15 @@ SEARCH_FROM = 7
 """Number of runs from which on a search field is shown."""
 
 
-def detail_lines(run: UsableRun) -> tuple[str, str, str]:
-    """What is said below a run's name: origin of the weights, accuracy on val, and below that its floor."""
+def detail_lines(run: UsableRun, speed: str = "") -> tuple[str, str, str]:
+    """What is said below a run's name: origin of the weights, accuracy on val, its floor, and how fast it answers."""
     row = run.summary
     if row.val_accuracy is None:
-        return row.weights_origin, "", ""
+        return row.weights_origin, speed, ""
     # A line of its own: beside the accuracy it was cut off in a list of the usual width.
     floor = "" if row.val_floor is None else f"floor {percent(row.val_floor, None)}"
-    return row.weights_origin, f"val {percent(row.val_accuracy, row.val_interval)}", floor
+    last = " · ".join(filter(None, (floor, speed)))
+    return row.weights_origin, f"val {percent(row.val_accuracy, row.val_interval)}", last
 
 
 class RunChooser(QWidget):
@@ -46,6 +47,7 @@ class RunChooser(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._runs: dict[str, UsableRun] = {}
+        self._speeds: dict[str, str] = {}
         self._items = QStandardItemModel(self)
         self._view = QListView(self)
         self._view.setObjectName("run_chooser_list")
@@ -81,11 +83,21 @@ class RunChooser(QWidget):
         self._items.clear()
         self._runs = {run.summary.run: run for run in runs}
         for run in runs:
-            self._items.appendRow(_item(run, run.summary.run in chosen))
+            self._items.appendRow(_item(run, run.summary.run in chosen, self._speeds.get(run.summary.run, "")))
         self._items.itemChanged.connect(self._item_changed)
         self._search.setVisible(len(runs) >= SEARCH_FROM)
         self._filter(self._search.text())
         return renewed
+
+    def show_speed(self, run: str, words: str) -> None:
+        """Shows how fast a run answers."""
+        if self._speeds.get(run) == words or run not in self._runs:
+            return
+        self._speeds[run] = words
+        self._items.itemChanged.disconnect(self._item_changed)
+        for item in self._items.findItems(run):
+            item.setData(detail_lines(self._runs[run], words), DETAIL_ROLE)
+        self._items.itemChanged.connect(self._item_changed)
 
     def runs(self) -> list[UsableRun]:
         """What is offered, from the top."""
@@ -128,14 +140,14 @@ class RunChooser(QWidget):
             self._view.setRowHidden(place, not all(word in said for word in words))
 
 
-def _item(run: UsableRun, chosen: bool) -> QStandardItem:
+def _item(run: UsableRun, chosen: bool, speed: str) -> QStandardItem:
     row = run.summary
     item = QStandardItem(row.run)
     item.setData(row.run, RUN_ROLE)
-    item.setData(detail_lines(run), DETAIL_ROLE)
+    item.setData(detail_lines(run, speed), DETAIL_ROLE)
     item.setCheckable(True)
     item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
-    item.setAccessibleText(", ".join(filter(None, (row.run, *detail_lines(run)))))
+    item.setAccessibleText(", ".join(filter(None, (row.run, *detail_lines(run, speed)))))
     training = "\nStill training: its best weights so far are asked." if row.state == "running" else ""
     val = f"\n{val_tip(row)}" if row.val_accuracy is not None else ""
     item.setToolTip(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from core.prediction.agreement import Agreement, agreement
+from core.prediction.promised import NONE, Ranked, RunPromise, as_answered
 from core.prediction.records import ClassProbability, PicturePrediction, Preview
 from core.support.wording import chance, percentage, picture_size
 from gui.icons import dot
@@ -21,6 +23,9 @@ ANSWER_ROLE = ROW_ROLE + 1
 AGREEMENT_ROLE = ROW_ROLE + 2
 COLOUR_ROLE = ROW_ROLE + 3
 """Place of the colour of a cell's run."""
+PROMISE_ROLE = ROW_ROLE + 4
+"""What a cell's run promises; None where nothing was asked for."""
+NO_PROMISES: Mapping[str, RunPromise] = MappingProxyType({})
 
 PICTURE = 0
 AGREES = 1
@@ -64,17 +69,21 @@ class PredictionTable(QAbstractTableModel):
 
     Signals:
         counted(): The number of pictures, or of answered ones, has changed; see `count`.
+        promised(): `promises` is new, and with it what rows say.
     """
 
     counted = Signal()
+    promised = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: list[AskedPicture] = []
+        self._done = 0
         self._places: dict[Path, int] = {}
         self._runs: tuple[str, ...] = ()
         self._origins: dict[str, str] = {}
         self._colours: dict[str, int] = {}
+        self.promises = NO_PROMISES
 
     @property
     def runs(self) -> tuple[str, ...]:
@@ -83,7 +92,7 @@ class PredictionTable(QAbstractTableModel):
 
     def count(self) -> tuple[int, int]:
         """Pictures that need no further answer, and pictures in all; nothing is awaited while no run is shown."""
-        return sum(1 for row in self._rows if not self._missing(row)), len(self._rows)
+        return self._done, len(self._rows)
 
     def pictures(self) -> list[AskedPicture]:
         """All rows, from the top."""
@@ -107,7 +116,17 @@ class PredictionTable(QAbstractTableModel):
         """
         self.beginResetModel()
         self._runs, self._origins, self._colours = tuple(runs), dict(origins), dict(colours or {})
+        self._count_done()
         self.endResetModel()
+        self._count()
+
+    def set_promises(self, promises: Mapping[str, RunPromise]) -> None:
+        """Shows answers as they read with these promises, by run."""
+        self.promises = dict(promises)
+        # First, so that whoever sorts by rows works them out anew.
+        self.promised.emit()
+        if self._rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, self.columnCount() - 1))
         self._count()
 
     def add(self, paths: Iterable[Path]) -> int:
@@ -149,22 +168,26 @@ class PredictionTable(QAbstractTableModel):
 
     def take_answers(self, pictures: Iterable[PicturePrediction]) -> None:
         """Fills in what runs said; pictures that were removed meanwhile are passed over."""
+        changed: dict[int, AskedPicture] = {}
         for picture in pictures:
             place = self._places.get(picture.path)
             if place is not None:
-                row = self._rows[place]
+                row = changed.get(place, self._rows[place])
                 # Runs are asked at different times; each brings its own part.
                 said, preview = row.answers | picture.predictions, picture.preview or row.preview
-                self._replace(place, replace(row, answers=said, error=picture.error or row.error, preview=preview))
-        self._count()
+                changed[place] = replace(row, answers=said, error=picture.error or row.error, preview=preview)
+        self._replace(changed)
 
     def forget_answers(self, runs: Iterable[str]) -> None:
         """Drops what these runs said, because they have found better weights since."""
         gone = set(runs)
-        for place, row in enumerate(self._rows):
-            if gone & row.answers.keys():
-                self._replace(place, replace(row, answers={run: said for run, said in row.answers.items() if run not in gone}))
-        self._count()
+        self._replace(
+            {
+                place: replace(row, answers={run: said for run, said in row.answers.items() if run not in gone})
+                for place, row in enumerate(self._rows)
+                if gone & row.answers.keys()
+            }
+        )
 
     def next_question(self) -> Unanswered | None:
         """The runs that the topmost unanswered picture lacks, about every picture that lacks the same; None when all is said.
@@ -196,7 +219,9 @@ class PredictionTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return run or ("Picture", "Agreement")[section]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{run}\nWeights: {self._origins.get(run, 'unknown')}" if run else None
+            promise = self.promises.get(run or "")
+            lines = [run or "", f"Weights: {self._origins.get(run or '', 'unknown')}", *(promise.sentences if promise else ())]
+            return "\n".join(lines) if run else None
         if role == Qt.ItemDataRole.DecorationRole and run:
             return dot(self.colour_of(run))
         left = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -218,15 +243,17 @@ class PredictionTable(QAbstractTableModel):
             return self.colour_of(run)
         if role == ANSWER_ROLE:
             return row.answers.get(run) if run else None
-        return agreement_of(row, self._runs) if role == AGREEMENT_ROLE else None
+        if role == PROMISE_ROLE:
+            return self.promises.get(run) if run else None
+        return agreement_of(row, self._runs, self.promises) if role == AGREEMENT_ROLE else None
 
     def _text(self, row: AskedPicture, column: int, run: str | None) -> str:
         if column == PICTURE:
             return row.path.name
         if column == AGREES:
-            found = agreement_of(row, self._runs)
+            found = agreement_of(row, self._runs, self.promises)
             return found.sentence if found else ""
-        return first_choice(row, run or "")
+        return first_choice(row, run or "", self.promises)
 
     def _tip(self, row: AskedPicture, column: int, run: str | None) -> str:
         if column == PICTURE:
@@ -234,35 +261,58 @@ class PredictionTable(QAbstractTableModel):
             return f"{row.path}{facts}" + (f"\n{row.error}" if row.error else "")
         said = row.answers.get(run or "")
         if said:
-            return "\n".join([str(run), *(f"{entry.class_name}  {percentage(entry.probability, 2)}" for entry in said[:12])])
+            shown = (f"{entry.class_name}  {percentage(entry.probability, 2)}" for entry in said[:12])
+            return "\n".join([str(run), *_promised_lines(said, self.promises.get(run or "")), *shown])
         return self._text(row, column, run)
 
     def _missing(self, row: AskedPicture) -> tuple[str, ...]:
         return () if row.error else tuple(run for run in self._runs if run not in row.answers)
 
-    def _replace(self, place: int, row: AskedPicture) -> None:
-        self._rows[place] = row
-        self.dataChanged.emit(self.index(place, 0), self.index(place, self.columnCount() - 1))
+    def _replace(self, changed: Mapping[int, AskedPicture]) -> None:
+        for place, row in changed.items():
+            # Kept count of: there may be ten thousand rows, and answers come by the dozen.
+            self._done += (not self._missing(row)) - (not self._missing(self._rows[place]))
+            self._rows[place] = row
+        # Told by spans: told row by row, what shows thousands of them ordered stood still for seconds.
+        for first, last in _spans(sorted(changed)):
+            self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))
+        self._count()
 
     def _index_places(self) -> None:
         self._places = {row.path: place for place, row in enumerate(self._rows)}
+        self._count_done()
+
+    def _count_done(self) -> None:
+        self._done = sum(1 for row in self._rows if not self._missing(row))
 
     def _count(self) -> None:
         self.counted.emit()
 
 
-def agreement_of(row: AskedPicture, runs: tuple[str, ...]) -> Agreement | None:
+def agreement_of(row: AskedPicture, runs: tuple[str, ...], promises: Mapping[str, RunPromise] = NO_PROMISES) -> Agreement | None:
     """What the runs' answers add up to; None before all have answered: what some agree on might be taken back."""
     shown = {run: row.answers[run] for run in runs if run in row.answers}
-    return agreement(shown) if len(shown) == len(runs) else None
+    return agreement(as_answered(shown, promises)) if len(shown) == len(runs) else None
 
 
-def first_choice(row: AskedPicture, run: str) -> str:
+def first_choice(row: AskedPicture, run: str, promises: Mapping[str, RunPromise] = NO_PROMISES) -> str:
     """What a run takes a picture for, in words."""
     said = row.answers.get(run)
     if row.error or not said:
         return row.error or "waiting"
-    return f"{said[0].class_name}, {chance(said[0].probability)}"
+    words = f"{said[0].class_name}, {chance(said[0].probability)}"
+    promise = promises.get(run)
+    return f"{NONE} ({words})" if promise and promise.is_none(said) else words
+
+
+def _promised_lines(said: Ranked, promise: RunPromise | None) -> list[str]:
+    """What a promise makes of an answer, for its tooltip."""
+    lines = []
+    if promise is not None and promise.none is not None and promise.is_none(said):
+        lines.append(f"{NONE}: less sure than {percentage(promise.none.probability, 1)}")
+    if promise is not None and promise.sets is not None:
+        lines.append("Set: " + (", ".join(promise.set_of(said)) or "no class is probable enough"))
+    return lines
 
 
 def _spans(places: Sequence[int]) -> list[tuple[int, int]]:

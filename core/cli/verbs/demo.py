@@ -140,6 +140,7 @@ def _train(dataset: str, split: str, part: Act, fresh: bool, console: Console) -
 
 
 def _ask(dataset: Dataset, split: str, names: list[str], console: Console) -> dict[str, Any]:
+    from core.prediction.documents import document
     from core.prediction.predicting import predict_pictures
 
     table = dataset.table(split)
@@ -150,8 +151,8 @@ def _ask(dataset: Dataset, split: str, names: list[str], console: Console) -> di
     picture = dataset.picture_path(table.paths[row])
     (answer,) = predict_pictures(console.workspace, names, [picture], console.context)
     console.progress.close()
-    console.tell(f"\n8. A test picture of the class {table.labels[row]}, under all three\n\n{asking.picture_text(answer)}")
-    return asking.document(answer)
+    console.tell(f"\n8. A test picture of the class {table.labels[row]}, under all three\n\n{asking.picture_text(answer, {})}")
+    return document(answer, {})
 
 
 def _next_steps(dataset: str, best: str, seconds: float) -> str:

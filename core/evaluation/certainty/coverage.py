@@ -35,8 +35,13 @@ class Coverage:
         return float(reached.max()) if len(reached) else 0.0
 
 
-def coverage(correct: NDArray[np.bool_], probabilities: NDArray[np.floating]) -> Coverage:
+def coverage(correct: NDArray[np.bool_], probabilities: NDArray[np.floating], most: int = MOST_POINTS) -> Coverage:
     """Coverage against accuracy. Pictures of equal certainty come in together, so that their order decides nothing.
+
+    Args:
+        correct: Which are right.
+        probabilities: What was said.
+        most: Points of the curve.
 
     *Shapes*: `correct`: bool [N]; `probabilities`: float [N, C], 0 to 1.
     *Source*: Geifman and El-Yaniv, Selective classification for deep neural networks, NeurIPS 2017; the area is 1 less that under
@@ -51,5 +56,5 @@ def coverage(correct: NDArray[np.bool_], probabilities: NDArray[np.floating]) ->
     last = np.append(np.flatnonzero(np.diff(certainty)), n - 1)
     covered, accuracy = (last + 1) / n, hits[last] / (last + 1)
     area = float(np.sum(np.diff(covered, prepend=0.0) * accuracy))
-    shown = np.unique(np.linspace(0, len(last) - 1, min(len(last), MOST_POINTS)).round().astype(int))
+    shown = np.unique(np.linspace(0, len(last) - 1, min(len(last), most)).round().astype(int))
     return Coverage(covered[shown], accuracy[shown], certainty[last][shown], area)

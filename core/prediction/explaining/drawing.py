@@ -10,12 +10,12 @@ from pathlib import Path
 
 from PIL import Image
 
-from core.datasets.catalog.class_names import file_name
 from core.pictures.decoder.pool import DecoderPool
 from core.prediction.enlarging import enlarged
 from core.prediction.explaining.explainers import Explainers
 from core.prediction.explaining.laying import overlaid
 from core.prediction.explaining.records import HeatMap
+from core.prediction.files import free_name
 from core.prediction.records import PicturePrediction
 from core.support import atomic
 from core.support.foreign_text import valid
@@ -39,14 +39,8 @@ def heat_files(pictures: Sequence[Path], runs: Sequence[str], folder: Path, repl
     for picture in dict.fromkeys(pictures):
         for run in runs:
             # Cut before a number is put behind it: of long names only the beginning is kept.
-            stem, number = f"{valid(picture.stem)[:60]}, {run}"[:90], 1
-            name = file_name(f"{stem}.png")
-            # Folders may hold pictures of one name, and some disks take "A" for "a".
-            while name.casefold() in taken:
-                number += 1
-                name = file_name(f"{number} {stem}.png")
-            taken.add(name.casefold())
-            files[picture, run] = folder / name
+            stem = f"{valid(picture.stem)[:60]}, {run}"[:90]
+            files[picture, run] = folder / free_name(stem, ".png", taken)
             atomic.check_replaceable(files[picture, run], replaced)
     return files
 

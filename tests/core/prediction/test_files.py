@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.prediction.files import files_in
+from core.prediction.files import files_in, free_name
 
 
 def test_a_folder_stands_for_what_is_below_it_in_the_order_of_the_names(tmp_path: Path) -> None:
@@ -17,3 +17,9 @@ def test_a_folder_stands_for_what_is_below_it_in_the_order_of_the_names(tmp_path
 def test_a_file_is_itself_whatever_it_is_called_and_whether_or_not_it_is_there(tmp_path: Path) -> None:
     assert files_in(tmp_path / ".hidden.png") == [tmp_path / ".hidden.png"]
     assert files_in(tmp_path / "nothing") == [tmp_path / "nothing"]
+
+
+def test_names_are_told_apart_by_a_number_in_capitals_as_well() -> None:
+    taken: set[str] = set()
+    assert [free_name(stem, ".png", taken) for stem in ("a", "A", "a", "b")] == ["a.png", "2 A.png", "3 a.png", "b.png"]
+    assert free_name("bro\udcffken", ".png", taken).isprintable()

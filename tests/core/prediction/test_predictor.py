@@ -58,6 +58,25 @@ def test_probabilities_are_the_networks(workspace: Workspace, memory_format: str
     assert predictor.classes == ("cat", "dog", "fish")
 
 
+def test_mirror_images_are_in_the_mean_once(workspace: Workspace) -> None:
+    folder, network = write_run(workspace, "run", CNN)
+    with torch.no_grad():
+        for values in opinionated(network).head.parameters():
+            values.mul_(0.02)  # of a network that is quite sure the mean says nothing
+    write_best(folder, network)
+    predictor = Predictor.load(folder, "cpu")
+    pictures = pixels(5, 32)
+    both = predictor.predict(pictures, flips=True)
+    assert np.abs(both - predictor.predict(pictures)).max() > 1e-4
+    np.testing.assert_allclose(both, predictor.predict(pictures[:, :, ::-1].copy(), flips=True), atol=1e-6)
+    logs = [np.log(predictor.predict(seen)) for seen in (pictures, pictures[:, :, ::-1].copy())]
+    mean = np.exp((logs[0] + logs[1]) / 2)
+    np.testing.assert_allclose(both, mean / mean.sum(1, keepdims=True), atol=1e-5)
+    network.mirrored = True
+    anyway = Predictor("run", predictor.plan, network, predictor.device)
+    np.testing.assert_allclose(anyway.predict(pictures, flips=True), anyway.predict(pictures), atol=0)
+
+
 def test_batches_change_nothing(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, network = write_run(workspace, "run", CNN)
     write_best(folder, opinionated(network))

@@ -74,3 +74,21 @@ def test_the_head_of_a_column_and_the_list_choose_the_order(view: PredictionView
     orders.setCurrentIndex(orders.findData(NAME))
     orders.activated.emit(orders.currentIndex())
     assert view.rows.order == RowOrder(NAME)
+
+
+def test_a_class_and_a_certainty_are_chosen_from_lists(view: PredictionView, bar: AgreementBar) -> None:
+    classes, bands = bar.findChild(QComboBox, "agreement_class"), bar.findChild(QComboBox, "agreement_certainty")
+    assert classes is not None
+    assert bands is not None
+    assert [classes.itemText(place) for place in range(classes.count())] == ["Every class", "car (3)", "ferry (1)"]
+    classes.setCurrentIndex(2)
+    classes.activated.emit(2)
+    assert [row.path.stem for row in view.rows.rows()] == ["a"]
+    bands.setCurrentIndex(bands.findData("sure"))
+    bands.activated.emit(bands.currentIndex())
+    assert view.rows.rows() == []
+    bands.setCurrentIndex(0)
+    bands.activated.emit(0)
+    view.table.remove([place for place, row in enumerate(view.table.pictures()) if row.path.stem == "a"])
+    bar.refresh()
+    assert classes.currentText() == "ferry (0)", "a class in force can be taken back"

@@ -14,6 +14,8 @@ from gui.prediction.order import (
     SUREST,
     UNANSWERED,
     RowOrder,
+    WantedRows,
+    facts_of,
     kind_of,
     sort_key,
 )  # fmt: skip
@@ -58,3 +60,24 @@ def test_kinds_of_agreement() -> None:
     assert [kind_of(one, RUNS) for one in ROWS] == ["all", "differ", UNANSWERED, "most"]
     assert kind_of(ROWS[2], RUNS[:1]) == "all", "a single run that has answered differs from nobody"
     assert kind_of(ROWS[0], ()) == UNANSWERED
+
+
+def test_certainty_is_that_of_the_least_sure_run() -> None:
+    assert [facts_of(one, RUNS).band for one in ROWS] == ["half", "half", "", "fair"]
+    bands = [
+        facts_of(row("edge", ("car", value)), RUNS[:1]).band for value in (0.2, 0.5, 0.5001, 0.9, 0.99, 0.991, 1.0, 1.0000001)
+    ]
+    assert bands == ["unsure", "unsure", "half", "half", "fair", "sure", "sure", "sure"]
+
+
+def test_rows_are_wanted_by_all_that_was_said() -> None:
+    facts = facts_of(ROWS[1], RUNS)
+    assert facts.classes == {"ferry", "car", "ketch"}
+    assert WantedRows().takes(facts)
+    assert WantedRows("differ", "ketch", "half").takes(facts)
+    for other in (
+        WantedRows("all", "ketch", "half"),
+        WantedRows("differ", "boat", "half"),
+        WantedRows("differ", "ketch", "sure"),
+    ):
+        assert not other.takes(facts)

@@ -20,7 +20,7 @@ from core.runs.folder import RunFolder
 from core.support.workspace import Workspace
 from core.training.presets import recipe_for
 from gui.prediction.dropped import DroppedPictures
-from gui.prediction.order import SUREST, RowOrder
+from gui.prediction.order import SUREST, RowOrder, WantedRows
 from gui.prediction.page import PredictPage
 from gui.session import Session
 from tests.pictures import draw_shapes
@@ -123,6 +123,7 @@ def test_dropped_pictures_are_answered_by_every_chosen_run(
         assert row.preview.thumbnail.is_file()
         assert (row.preview.width, row.preview.height) == (32, 32)
     assert not page.grab().isNull()
+    assert all(page.queue.latency.words(run).endswith("ms a picture") for run in ("mlp-0", "mlp-1"))
 
     page.chooser.setValue(["mlp-1"])
     assert page.table.runs == ("mlp-1",)
@@ -135,7 +136,7 @@ def test_dropped_pictures_are_answered_by_every_chosen_run(
     assert [row.path for row in page.table.pictures()] == [*pictures, damaged]
 
     page.view.clearSelection()
-    page.copy_csv()
+    page.taking.copy_csv()
     table = list(csv.DictReader(io.StringIO(QGuiApplication.clipboard().text())))
     assert [row["path"] for row in table] == [path.as_posix() for path in (*pictures, damaged)]
     assert {row["run"] for row in table[:-1]} == {"mlp-1"}
@@ -152,17 +153,30 @@ def test_the_runs_that_were_chosen_are_chosen_in_the_next_window(page: PredictPa
     assert Session(session.workspace, kept).remembered_names("predict/runs") == ["mlp-0"]
 
 
+def test_mirror_images_are_asked_about_anew(page: PredictPage, trained: Workspace, qtbot: QtBot) -> None:
+    page.take(DroppedPictures(paths=tuple(_pictures(trained)[:3])))
+    qtbot.waitUntil(lambda: _all_answered(page, 3), timeout=ANSWER)
+    before = [row.answers for row in page.table.pictures()]
+    page.promises.flips.click()
+    assert page.table.count() == (0, 3)
+    qtbot.waitUntil(lambda: _all_answered(page, 3), timeout=ANSWER)
+    assert [row.answers for row in page.table.pictures()] != before
+    page.promises.flips.click()
+    qtbot.waitUntil(lambda: _all_answered(page, 3), timeout=ANSWER)
+    assert [row.answers for row in page.table.pictures()] == before
+
+
 def test_rows_that_are_not_shown_are_not_copied(page: PredictPage, trained: Workspace, qtbot: QtBot) -> None:
     pictures = _pictures(trained)[:4]
     page.take(DroppedPictures(paths=tuple(pictures)))
     qtbot.waitUntil(lambda: _all_answered(page, 4), timeout=ANSWER)
     page.view.rows.show_order(RowOrder(SUREST, "mlp-0"))
-    page.copy_csv()
+    page.taking.copy_csv()
     copied = list(csv.DictReader(io.StringIO(QGuiApplication.clipboard().text())))
     assert [row["path"] for row in copied[:: len(copied) // 4]] == [row.path.as_posix() for row in page.view.rows.rows()]
     for kind in ("all", "differ"):
-        page.view.rows.show_kind(kind)
-        page.copy_csv()
+        page.view.rows.show_wanted(WantedRows(kind))
+        page.taking.copy_csv()
         copied = list(csv.DictReader(io.StringIO(QGuiApplication.clipboard().text())))
         assert {row["path"] for row in copied} == {row.path.as_posix() for row in page.view.rows.rows()}
 

@@ -12,7 +12,7 @@ from core.prediction.usable import UsableRun, usable_runs
 from core.runs.recipe import Recipe
 from core.support.jobs import Context
 from core.support.workspace import Workspace
-from gui.prediction.run_chooser import SEARCH_FROM, RunChooser, detail_lines
+from gui.prediction.run_chooser import DETAIL_ROLE, SEARCH_FROM, RunChooser, detail_lines
 from tests.trained_runs import write_best, write_run
 
 
@@ -71,3 +71,15 @@ def test_many_runs_can_be_searched(chooser: RunChooser, runs: tuple[UsableRun, .
     hidden = [view.isRowHidden(place) for place in range(len(runs))]
     assert hidden.count(False) == 1
     assert runs[hidden.index(False)].summary.run == "run-3"
+
+
+def test_how_fast_a_run_answers_is_shown_below_it(chooser: RunChooser, runs: tuple[UsableRun, ...], qtbot: QtBot) -> None:
+    chooser.set_runs(runs)
+    name = runs[1].summary.run
+    with qtbot.assertNotEmitted(chooser.changed):
+        chooser.show_speed(name, "3.4 ms a picture")
+    shown = chooser.findChild(QListView, "run_chooser_list")
+    assert shown is not None
+    assert "3.4 ms a picture" in shown.model().index(1, 0).data(DETAIL_ROLE)
+    chooser.set_runs(runs[1:])
+    assert "3.4 ms a picture" in shown.model().index(0, 0).data(DETAIL_ROLE), "a list that was read anew keeps it"

@@ -9,7 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from core.prediction.records import ClassProbability, PicturePrediction
-from gui.prediction.order import EVERY, LEAST_SURE, NAME, RowOrder
+from gui.prediction.order import LEAST_SURE, NAME, RowOrder, WantedRows
 from gui.prediction.shown_rows import ShownRows
 from gui.prediction.table import PredictionTable
 
@@ -60,11 +60,48 @@ def test_one_kind_is_shown_alone_and_counted(rows: ShownRows) -> None:
     says(rows, "a", "car", "ferry")
     says(rows, "b", "car", "car")
     assert rows.counts() == {"differ": 1, "all": 1, "unanswered": 1}
-    rows.show_kind("differ")
+    rows.show_wanted(WantedRows("differ"))
     assert names(rows) == "a"
     says(rows, "c", "car", "ferry")
     assert names(rows) == "ca", "an answer that comes in brings its picture in"
     rows.table.set_runs(["one"], {})
     assert names(rows) == "", "a run alone differs from nobody"
-    rows.show_kind(EVERY)
+    rows.show_wanted(WantedRows())
     assert rows.rowCount() == 3
+
+
+def test_a_class_and_a_certainty_are_shown_alone(rows: ShownRows) -> None:
+    says(rows, "a", "car", "ferry", 0.4)
+    says(rows, "b", "car", "car", 0.95)
+    assert rows.class_counts() == {"car": 2, "ferry": 1}
+    rows.show_wanted(WantedRows(class_name="ferry"))
+    assert names(rows) == "a"
+    rows.show_wanted(WantedRows(class_name="car"))
+    assert names(rows) == "ab"
+    rows.show_wanted(WantedRows(class_name="car", band="fair"))
+    assert names(rows) == "b"
+    rows.show_wanted(WantedRows(band="unsure"))
+    assert names(rows) == "a"
+    says(rows, "c", "car", "car", 0.2)
+    assert names(rows) == "ca"
+
+
+def test_what_is_counted_follows_every_change(rows: ShownRows) -> None:
+    def anew() -> tuple[object, object]:
+        other = ShownRows(rows.table)
+        return other.counts(), other.class_counts()
+
+    assert (rows.counts(), rows.class_counts()) == anew()
+    says(rows, "a", "car", "ferry")
+    says(rows, "b", "car", "car")
+    says(rows, "a", "car", "car")
+    assert (rows.counts(), rows.class_counts()) == anew() == ({"all": 2, "unanswered": 1}, {"car": 2})
+    removed = rows.table.remove([1])
+    assert (rows.counts(), rows.class_counts()) == anew()
+    rows.table.restore(removed)
+    says(rows, "c", "bus", "car")
+    rows.table.forget_answers(["two"])
+    assert (rows.counts(), rows.class_counts()) == anew() == ({"unanswered": 3}, {"car": 2, "bus": 1})
+    rows.table.set_runs(["one"], {})
+    assert (rows.counts(), rows.class_counts()) == anew() == ({"all": 3}, {"car": 2, "bus": 1})
+    assert rows.table.count() == (3, 3)

@@ -16,11 +16,14 @@ from PIL import Image
 from core.cli.entry import run
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.importing.importing import import_pictures
+from core.evaluation.predictions import no_predictions
+from core.evaluation.report import Report, write_report
 from core.runs.learned import Learned, LearnedRecord, keys, write_record
 from core.runs.recipe import Recipe
 from core.support.foreign_text import one_line, valid
 from core.support.workspace import Workspace
 from tests.hostile_names import hostile_names
+from tests.judged_runs import drawn_predictions
 from tests.trained_runs import write_run
 
 CLASSES = ("=SUM(A1)", "Große Äpfel", "pears")
@@ -156,6 +159,53 @@ def test_the_nearest_pictures_it_has_learned_from_are_told(
     assert "near has learned from this very picture: pears/3.png." in out
     assert "pears/3.png  pears, this file" in out
     assert run([*words, "101", "--", str(asked)]) == 2
+
+
+def test_none_of_these_and_sets_are_told_with_what_val_promises(
+    workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, _ = write_run(workspace, "tiny", Recipe(architecture="mlp", picture_size=8), ("apples", "pears", "plums"))
+    val = drawn_predictions(60, 3, 1)
+    write_report(folder.report_path, Report("tiny", ("apples", "pears", "plums"), "best", "0" * 64, val, no_predictions(3)))
+    asked = pictures(tmp_path / "p", ["a.png", "b.png", "c.png", "d.png"])
+    words = ["predict", "tiny", "--workspace", str(workspace.root), "--none-below", "90", "--sets", "80"]
+    assert run([*words, "--json", "--", str(asked)]) == 0
+    out, err = capsys.readouterr()
+    entries = json.loads(out)
+    assert all(entry["none_of_these"] == {"tiny": True} for entry in entries), "a third each is no answer"
+    assert all(set(entry["set"]["tiny"]) <= {"apples", "pears", "plums"} for entry in entries)
+    assert "of those right" in err
+    assert "ms a picture in its network." in err
+    assert "80 % of sets hold the right class" in err
+    assert run([*words, "--", str(asked)]) == 0
+    assert "none of these (" in capsys.readouterr().out
+    assert run([*words, "--csv", str(tmp_path / "out.csv"), "--", str(asked / "a.png")]) == 0
+    assert "tiny: none of these. Among its classes:" in capsys.readouterr().out
+    assert [row["none of these"] for row in table(tmp_path / "out.csv")] == ["yes"]
+    sorted_into = tmp_path / "sorted"
+    assert run([*words, "--copy-into", str(sorted_into), "--", str(asked)]) == 0
+    assert f"4 pictures copied into {sorted_into}: none of these 4. To undo it, delete that folder." in capsys.readouterr().err
+    assert len(list((sorted_into / "none of these").iterdir())) == 4
+    assert run([*words, "--copy-into", str(sorted_into), "--", str(asked)]) == 1
+    for odd in (["--none-below", "40"], ["--sets", "100"], ["--sets", "90", "--flips"]):
+        assert run([*words[:4], *odd, "--", str(asked)]) == 2
+    folder.report_path.unlink()
+    assert run([*words, "--", str(asked)]) == 1
+    assert "has no report yet" in capsys.readouterr().err
+
+
+def test_mirror_images_change_no_answer_about_a_picture_that_is_its_own(
+    asked: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = pictures(tmp_path / "p", ["plain.png"])
+    Image.linear_gradient("L").rotate(90).resize((8, 8)).convert("RGB").save(folder / "slope.png")
+    said = []
+    for words in ([], ["--flips"]):
+        assert run(["predict", "tiny", "--workspace", asked, "--json", *words, "--", str(folder)]) == 0
+        entries = json.loads(capsys.readouterr().out)
+        said.append({Path(entry["path"]).stem: entry["predictions"]["tiny"][0]["probability"] for entry in entries})
+    assert said[0]["plain"] == pytest.approx(said[1]["plain"], abs=1e-6)
+    assert set(said[0]) == {"plain", "slope"}
 
 
 def test_an_abort_keeps_the_rows_that_came(asked: str, tmp_path: Path) -> None:

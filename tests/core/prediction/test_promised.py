@@ -1,0 +1,59 @@
+"""Promises of runs, from their reports, and answers as they read with them."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.evaluation.certainty.promises import AnswerThreshold, SetThreshold
+from core.prediction.agreement import agreement
+from core.prediction.promised import NONE, RunPromise, as_answered, run_promises
+from core.prediction.records import ClassProbability
+from core.support.errors import BadInput
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from tests.judged_runs import drawn_predictions, finished_run, predictions
+
+SURE = (ClassProbability("boat", 0.8), ClassProbability("car", 0.15), ClassProbability("tram", 0.05))
+UNSURE = (ClassProbability("car", 0.4), ClassProbability("boat", 0.35), ClassProbability("tram", 0.25))
+BELOW = RunPromise("one", AnswerThreshold(0.99, 0.5, 0.8, 0.99, (0.9, 1.0), 50), SetThreshold(0.9, 0.3, 0.9, 1.2, 50))
+
+
+def test_an_unsure_answer_is_none_of_these_and_sets_hold_what_is_probable() -> None:
+    assert not BELOW.is_none(SURE)
+    assert BELOW.is_none(UNSURE)
+    assert not BELOW.is_none(())
+    assert BELOW.set_of(SURE) == ("boat",)
+    assert BELOW.set_of(UNSURE) == ("car", "boat")
+    assert BELOW.short == "answers 80 % of val, 99 % right; sets of 1.2"
+    assert not RunPromise("two").is_none(UNSURE)
+    assert RunPromise("two").set_of(SURE) == ()
+
+
+def test_runs_agree_on_none_of_these() -> None:
+    said = as_answered({"one": UNSURE, "two": UNSURE}, {"one": BELOW, "two": BELOW})
+    assert said["one"] == (ClassProbability(NONE, 0.4), *UNSURE)
+    found = agreement(said)
+    assert found is not None
+    assert found.sentence == "all agree: none of these"
+    apart = agreement(as_answered({"one": UNSURE, "two": UNSURE}, {"one": BELOW}))
+    assert apart is not None
+    assert apart.kind == "differ"
+
+
+def test_each_run_promises_by_its_own_val(workspace: Workspace) -> None:
+    finished_run(workspace, "drawn", val=drawn_predictions(200, 3, 1))
+    finished_run(workspace, "wrong", val=predictions(["a", "b"], [False, False]))
+    finished_run(workspace, "bare")
+    drawn, wrong, bare, gone = run_promises(workspace, ["drawn", "wrong", "bare", "gone"], 0.9, 0.8, Context())
+    assert drawn.none is not None
+    assert drawn.sets is not None
+    assert drawn.problem == ""
+    assert len(drawn.sentences) == 2
+    assert wrong.problem == "wrong has no threshold from which 90 % of its answers on val are right."
+    assert (wrong.none, wrong.sets is not None) == (None, True)
+    assert bare.problem == "bare has no pictures on val to promise by."
+    assert "no run called gone" in gone.problem
+    assert run_promises(workspace, ["drawn"], None, None, Context()) == (RunPromise("drawn"),)
+    for parts in ((1.1, None), (None, 1.0), (0.2, None)):
+        with pytest.raises(BadInput):
+            run_promises(workspace, ["drawn"], *parts, Context())
