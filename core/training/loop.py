@@ -148,7 +148,6 @@ class _Stage:
         self._val = training.source.inputs("val", self._stage.cached)
         self._inputs = training.source.inputs("train", self._stage.cached).seen_at(self._stage.train_size)
         self._labels = self._inputs.labels.cpu().numpy()
-        state.margins.expect(self._inputs.labels)
         freezing.prepare_stage(state.network, self._stage)
         freezing.set_training(state.network, self._stage)
         self._keeper.forget_copies()
@@ -196,6 +195,7 @@ class _Stage:
         assert isinstance(inputs, FeatureInputs), "a recipe that solves anything else is refused"
         if progress.stage_epoch:
             return "completed"  # taken up after its one step: solved again, the stage had two epochs
+        state.margins.expect(inputs.labels)
         self._reporter.begin_epoch()
         # In expectation, drawing rare classes more often weighs them more: here both are the same.
         weights = self._class_weights("class weights", "balanced sampling")
@@ -238,6 +238,7 @@ class _Stage:
     def _epoch(self) -> bool:
         """One epoch, or what is left of it; False when it was stopped on the way."""
         progress, reporter = self._state.progress, self._reporter
+        self._state.margins.expect(self._inputs.labels)  # not before: a run that has ended keeps what it found
         reporter.begin_epoch()
         spent = progress.epoch_seconds
         balanced = self._plan.recipe.balance == "balanced sampling"

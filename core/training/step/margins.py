@@ -41,6 +41,8 @@ class MarginSums:
 
     def expect(self, labels: torch.Tensor) -> None:
         """Makes room for a train side; sums of one of another size are forgotten. *Shapes*: int64 [n], on the device."""
+        if labels is self._labels:
+            return
         self.count()
         self._labels = labels
         if len(self.kept) != len(labels):
