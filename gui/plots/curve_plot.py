@@ -152,6 +152,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
 
     def set_scale(self, scale: float) -> None:
         """Draws lines as thick as they should look where one of the window's pixels has `scale` pixels."""
+        self._still.set_scale(scale)
         for items in self._items.values():
             items.set_scale(scale)
 

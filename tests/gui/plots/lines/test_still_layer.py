@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QSize
+from PySide6.QtGui import QPixmap
 from pytestqt.qtbot import QtBot
 
 from core.runs.events import Epoch
@@ -60,3 +62,36 @@ def test_pointing_paints_no_line_anew(view: CurvesView, painted: Counter[Any], q
     plot.draw_exactly(True)
     plot.viewport().repaint()
     assert painted
+
+
+def test_no_more_is_kept_than_can_be_seen(view: CurvesView) -> None:
+    view.set_runs([curves_of(history_of("mlp", 8))])
+    plot = view.plots["accuracy"]
+    layer, box = plot._still, plot.getPlotItem().getViewBox()
+    kept: list[QSize] = []
+    source = layer._kept.sourcePixmap
+
+    def sized(*arguments: Any) -> QPixmap:
+        picture = source(*arguments)
+        kept.append(picture.size())
+        return picture
+
+    layer._kept.sourcePixmap = sized
+    # The lines are a hundred times as high as the plot.
+    box.setRange(xRange=(1, 1.1), yRange=(60, 60.5), padding=0)
+    plot.viewport().repaint()
+    assert kept
+    assert all(size.height() <= plot.height() and size.width() <= plot.width() for size in kept)
+
+
+def test_a_finer_picture_is_not_made_of_the_kept_one(view: CurvesView, painted: Counter[Any], tmp_path: Path) -> None:
+    view.set_runs([curves_of(history_of("mlp", 8))])
+    plot = view.plots["accuracy"]
+    plot.viewport().repaint()
+    painted.clear()
+    view.save_to(tmp_path / "curves.png")
+    assert painted, "lines are drawn in its own pixels"
+    plot.viewport().repaint()
+    painted.clear()
+    plot.viewport().repaint()
+    assert not painted, "the window goes on with what it keeps"
