@@ -200,6 +200,8 @@ def test_what_was_copied_is_pasted(page: PredictPage, trained: Workspace, qtbot:
     assert row.path != picture
     assert row.path.read_bytes() == picture.read_bytes()
     page.setParent(None)
+    # What Python has made and the clipboard holds is destroyed after Python has ended: the process crashed with it.
+    QGuiApplication.clipboard().clear()
 
 
 def test_many_pictures_show_progress_that_can_be_cancelled_and_continued(
