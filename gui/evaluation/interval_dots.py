@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui.evaluation.percent_axis import HEIGHT, PercentAxis
+from gui.kit.labels import plain_tip
 from gui.theme import SPACE, current_theme, run_colour, set_text_role, theme_notifier
 
 ROW = SPACE * 3
@@ -84,7 +85,7 @@ class IntervalDots(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             row = event.pos().y() // ROW
             told = self._rows[row].told if 0 <= row < len(self._rows) else ""
-            QToolTip.showText(event.globalPos(), told, self)
+            QToolTip.showText(event.globalPos(), plain_tip(told), self)
             return True
         return super().event(event)
 
@@ -96,7 +97,7 @@ class IntervalDots(QWidget):
         self._at = min(len(self._rows) - 1, max(0, self._at + step))
         told = self._rows[self._at].told
         self.setAccessibleDescription(told)
-        QToolTip.showText(self.mapToGlobal(QPointF(SPACE * 2, (self._at + 1) * ROW).toPoint()), told, self)
+        QToolTip.showText(self.mapToGlobal(QPointF(SPACE * 2, (self._at + 1) * ROW).toPoint()), plain_tip(told), self)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

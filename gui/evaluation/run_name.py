@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from gui.icons import dot
-from gui.kit.labels import label
+from gui.kit.labels import label, plain_tip
 from gui.theme import SPACE, theme_notifier
 
 
@@ -37,7 +37,7 @@ class RunName(QWidget):
         """Shows a run; `colour` is the place of its colour, None where it has none here."""
         self._colour = colour
         self._name.setText(name)
-        self._name.setToolTip(name)
+        self._name.setToolTip(plain_tip(name))
         self._draw()
 
     def _draw(self) -> None:

@@ -14,6 +14,7 @@ from core.evaluation.wording import percent
 from core.runs.headline import UNKNOWN_DIFFERENCE
 from core.support.wording import counted
 from gui.evaluation.percent_axis import HEIGHT, PercentAxis
+from gui.kit.labels import plain_tip
 from gui.theme import SPACE, current_theme, run_colour, set_text_role, theme_notifier
 
 _LINE = 12  # pixels between two dots of a block
@@ -61,7 +62,7 @@ class VariantDots(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             place = (event.pos().y() - _KEY) // BLOCK
             words = told(self._parts[place]) if 0 <= place < len(self._parts) else ""
-            QToolTip.showText(event.globalPos(), words, self)
+            QToolTip.showText(event.globalPos(), plain_tip(words), self)
             return True
         return super().event(event)
 
@@ -73,7 +74,7 @@ class VariantDots(QWidget):
         self._at = min(len(self._parts) - 1, max(0, self._at + step))
         words = told(self._parts[self._at])
         self.setAccessibleDescription(words)
-        QToolTip.showText(self.mapToGlobal(QPointF(SPACE * 2, _KEY + (self._at + 1) * BLOCK).toPoint()), words, self)
+        QToolTip.showText(self.mapToGlobal(QPointF(SPACE * 2, _KEY + (self._at + 1) * BLOCK).toPoint()), plain_tip(words), self)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
