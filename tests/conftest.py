@@ -10,9 +10,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from core.support.computing import WAITING
+
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # several test processes share the cores
+for _name, _value in WAITING.items():  # one test file alone shares them too: beside a busy program spinning took 14 s for 0.5
+    os.environ.setdefault(_name, _value)
 
 _HOME = tempfile.TemporaryDirectory(prefix="safelight-home-", ignore_cleanup_errors=True)
 for _name, _folder in {

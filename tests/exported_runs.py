@@ -54,6 +54,6 @@ def _vary(files: list[Path]) -> None:
             picture.putalpha(Image.linear_gradient("L").resize(picture.size))
             picture.save(file, format="PNG")
         elif number % 5 == 3:
-            picture.resize((1300, 900)).quantize(16).save(file, format="PNG")
+            picture.resize((330, 230)).quantize(16).save(file, format="PNG")
         elif number % 5 == 4:
-            picture.resize((2000, 700)).save(file, format="JPEG")
+            picture.resize((500, 175)).save(file, format="JPEG")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import torch
@@ -15,13 +13,12 @@ from core.runs.plan import Preprocessing
 from core.runs.recipe import Recipe
 from core.support.errors import Refused
 from core.support.workspace import Workspace
-from tests.exported_runs import RUN, exportable
+from tests.exported_runs import RUN
 from tests.trained_runs import write_run
 
 
-def test_squares_of_bytes_become_the_predictors_probabilities(tmp_path: Path) -> None:
-    workspace = exportable(tmp_path)
-    folder = RunFolder.asked(workspace, RUN)
+def test_squares_of_bytes_become_the_predictors_probabilities(ready: Workspace) -> None:
+    folder = RunFolder.asked(ready, RUN)
     module, plan = answering(folder)
     assert [record.resize for record in module.records] == [18]
     (squares,) = module.examples(5)

@@ -8,15 +8,15 @@ import pytest
 
 from core.export.exporting import export_run
 from core.support.errors import BadInput
-from tests.exported_runs import RUN, exportable
+from core.support.workspace import Workspace
+from tests.exported_runs import RUN
 
 
 @pytest.mark.soak
 @pytest.mark.leaves("threads")  # torch's exporter counts with tqdm, whose monitor stays until the process ends
-def test_a_network_in_eight_bits_is_smaller_and_says_how_far_its_answers_are_off(tmp_path: Path) -> None:
-    workspace = exportable(tmp_path)
-    whole = export_run(workspace, RUN, "onnx", tmp_path / "whole")
-    small = export_run(workspace, RUN, "onnx", tmp_path / "small", int8=True)
+def test_a_network_in_eight_bits_is_smaller_and_says_how_far_its_answers_are_off(ready: Workspace, tmp_path: Path) -> None:
+    whole = export_run(ready, RUN, "onnx", tmp_path / "whole")
+    small = export_run(ready, RUN, "onnx", tmp_path / "small", int8=True)
     assert not whole.parity.int8
     assert small.parity.int8
     assert 1e-4 < small.parity.max_difference < 0.3
@@ -24,6 +24,6 @@ def test_a_network_in_eight_bits_is_smaller_and_says_how_far_its_answers_are_off
     assert (small.folder / "model.onnx").stat().st_size < (whole.folder / "model.onnx").stat().st_size
 
 
-def test_a_format_without_eight_bits_is_refused(tmp_path: Path) -> None:
+def test_a_format_without_eight_bits_is_refused(ready: Workspace, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="TorchScript is not written in 8 bits"):
-        export_run(exportable(tmp_path), RUN, "torchscript", tmp_path / "out", int8=True)
+        export_run(ready, RUN, "torchscript", tmp_path / "out", int8=True)

@@ -22,11 +22,6 @@ from core.support.workspace import Workspace
 from tests.exported_runs import RUN, exportable
 
 
-@pytest.fixture(scope="module")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    return exportable(tmp_path_factory.mktemp("exportable"))
-
-
 @pytest.mark.leaves("threads")  # torch's exporter counts with tqdm, whose monitor stays until the process ends
 def test_a_folder_answers_by_its_own_script_as_it_does_here(ready: Workspace, tmp_path: Path) -> None:
     found = export_run(ready, RUN, "folder", tmp_path / "out")

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 from core.export.facts import facts_of
 from core.runs.folder import RunFolder
 from core.support.file_hash import file_sha256
-from tests.exported_runs import RUN, exportable
+from core.support.workspace import Workspace
+from tests.exported_runs import RUN
 
 
-def test_they_name_the_weights_the_classes_in_order_and_how_pictures_become_squares(tmp_path: Path) -> None:
-    workspace = exportable(tmp_path)
-    folder = RunFolder.asked(workspace, RUN)
+def test_they_name_the_weights_the_classes_in_order_and_how_pictures_become_squares(ready: Workspace) -> None:
+    folder = RunFolder.asked(ready, RUN)
     plan = folder.plan
     assert plan is not None
     document = json.loads(json.dumps(facts_of(folder, plan, "CC BY 4.0").document()))

@@ -19,7 +19,7 @@ def study(**fields: object) -> Study:
     return Study.model_validate({**values, **fields})
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(question=WORDS, keys=st.lists(st.tuples(WORDS, st.lists(WORDS, min_size=1, max_size=3)), max_size=3))
 def test_what_was_written_is_read(workspace: Workspace, question: str, keys: list[tuple[str, list[str]]]) -> None:
     written = study(question=question, factors=tuple(Factor(key=key, values=tuple(values)) for key, values in keys))

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 import torch
-from captum.attr import LayerGradCam, Saliency
 from torch import nn
 
 from core.architectures.building import build
@@ -40,6 +39,8 @@ def picture(size: int) -> torch.Tensor:
 
 @pytest.mark.parametrize(("architecture", "size"), [("cnn-small", 32), ("resnet18", 64), ("lite0", 64)])
 def test_the_last_feature_map_weighs_as_captum_says(architecture: str, size: int) -> None:
+    from captum.attr import LayerGradCam  # with pandas it takes half a second, in each process that collects this file
+
     network, image = opinionated(architecture, size), picture(size)
     explanation = explanation_of(network.backbone, size)
     assert explanation.layer is not None
@@ -55,6 +56,8 @@ def test_the_last_feature_map_weighs_as_captum_says(architecture: str, size: int
 
 
 def test_a_network_without_places_is_explained_by_its_pixels_as_captum_says() -> None:
+    from captum.attr import Saliency
+
     network, image = opinionated("mlp", 16), picture(16)
     explanation = explanation_of(network.backbone, 16)
     assert explanation.method == "gradients"
