@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from core.cli.console import Console, Misused
 from core.prediction.promised import CHOSEN_ON_VAL, RunPromise, run_promises
+from core.runs.folder import RunFolder
 from core.support.errors import Refused
 
 
@@ -27,6 +28,7 @@ def promised(asked: argparse.Namespace, console: Console, runs: Sequence[str]) -
 
     Raises:
         Misused: A part that cannot be promised.
+        NotThere: No such run.
         Refused: A run cannot promise it.
     """
     if asked.none_below is None and asked.sets is None:
@@ -35,6 +37,8 @@ def promised(asked: argparse.Namespace, console: Console, runs: Sequence[str]) -
         raise Misused("--none-below takes a number from 50 to 100: how many of 100 answers have to be right.")
     if asked.sets is not None and not 50 <= asked.sets <= 99.9:
         raise Misused("--sets takes a number from 50 to 99.9: how many of 100 sets have to hold the right class.")
+    for run in runs:
+        RunFolder.asked(console.workspace, run)  # says which runs there are, where there is none of that name
     none_below, sets = (None if percent is None else percent / 100 for percent in (asked.none_below, asked.sets))
     found = run_promises(console.workspace, runs, none_below, sets, console.context)
     for promise in found:

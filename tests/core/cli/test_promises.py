@@ -8,7 +8,7 @@ import pytest
 
 from core.cli import promises
 from core.cli.console import Console, Misused
-from core.support.errors import Refused
+from core.support.errors import NotThere, Refused
 from core.support.workspace import Workspace
 from tests.judged_runs import drawn_predictions, finished_run, predictions
 
@@ -44,3 +44,10 @@ def test_a_run_that_cannot_promise_it_says_so(workspace: Workspace) -> None:
     finished_run(workspace, "wrong", val=predictions(["a", "b"], [False, False]))
     with pytest.raises(Refused, match="no threshold from which 99 %"):
         promises.promised(asked("--none-below"), Console(workspace), ["wrong"])
+
+
+def test_a_run_that_is_not_there_is_said_with_those_that_are(workspace: Workspace) -> None:
+    finished_run(workspace, "drawn", val=drawn_predictions(20, 3, 1))
+    with pytest.raises(NotThere) as raised:
+        promises.promised(asked("--sets", "90"), Console(workspace), ["drown"])
+    assert "drawn" in raised.value.hint
