@@ -131,7 +131,11 @@ def _sentence(cells: Sequence[CellResult], best: int, seeds: int, n: int, groups
     if not alike:
         told = f"{first.words} is best, {basis}."
     elif len(alike) == len(cells) - 1:
+        equal = [cell.words for cell in cells if cell.mean == first.mean]
         told = f"{first.words} is ahead, but nothing can be told apart from it {basis}."
+        if len(equal) > 1:
+            others = "; and others" if len(equal) > 3 else ""
+            told = f"{'; '.join(equal[:3])}{others} get the same, and nothing can be told apart from them {basis}."
     else:
         others = "; ".join(alike[:3]) + ("; and others" if len(alike) > 3 else "")
         told = f"{first.words} is best; what cannot be told apart from it {basis}: {others}."

@@ -100,3 +100,11 @@ def test_the_sentence_names_what_cannot_be_told_apart() -> None:
     best = names[answer.best]
     other = names[1 - answer.best]
     assert answer.sentence == f"{best} is best; what cannot be told apart from it with 5 seeds and 500 pictures of val: {other}."
+
+
+def test_cells_that_get_the_same_are_not_said_to_be_ahead() -> None:
+    hits = [np.arange(20)[None] % 4 > 0] * 2 + [np.arange(20)[None] % 4 > 1]
+    answer = verdict(["a 1", "a 2", "a 3"], [["x"], ["y"], ["z"]], hits, [str(place % 3) for place in range(20)])
+    assert answer.sentence.startswith(
+        "a 1; a 2 get the same, and nothing can be told apart from them with 1 seed and 20 pictures"
+    )
