@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,7 @@ from core.studies.verdict import StudyVerdict, verdict
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context, Progress
 from core.support.left_out import LeftOut
+from core.support.wording import some
 from core.support.workspace import Workspace
 from core.training import launcher
 from core.training.fitting import facts_of
@@ -75,16 +77,16 @@ def study_runs(workspace: Workspace, study: Study, context: Context | None = Non
     """Job: which of its runs are there. They are told by dataset, split and recipe: studies share what is equal.
 
     Raises:
-        NotThere, BadInput: A dataset, split, preset or setting cannot be used.
+        NotThere, BadInput: A dataset, split, preset or setting cannot be used, or nothing would compare what is still missing.
     """
     wanted = _wanted(workspace, study)
     datasets = {name: Dataset.open(workspace, name) for name in {one.dataset for one in wanted}}
     known = TrainedRuns(workspace)
     found = [known.of(datasets[one.dataset], one.split, one.recipe) for one in wanted]
-    return StudyRuns(
-        study, wanted, tuple(folder.name if folder else "" for folder in found),
-        tuple(folder is not None and is_trained(folder) for folder in found),
-    )  # fmt: skip
+    trained = tuple(folder is not None and is_trained(folder) for folder in found)
+    if not all(trained):
+        _check_comparable(wanted, datasets)
+    return StudyRuns(study, wanted, tuple(folder.name if folder else "" for folder in found), trained)
 
 
 def train_study(workspace: Workspace, study: Study, context: Context) -> StudyRuns:
@@ -160,6 +162,31 @@ def _wanted(workspace: Workspace, study: Study) -> tuple[WantedRun, ...]:
         WantedRun(one.cell, one.seed, one.dataset, one.split, launcher.request_for(workspace, one.dataset, one.recipe).recipe)
         for one in asked
     )
+
+
+def _check_comparable(wanted: Sequence[WantedRun], datasets: Mapping[str, Dataset]) -> None:
+    """Passes when all learn the same classes and are judged on the same pictures, some at least: else it would come out after
+    the last run that nothing compares them.
+
+    Raises:
+        NotThere: No such split.
+        BadInput: They do not.
+    """
+    places = dict.fromkeys((one.dataset, one.split) for one in wanted)
+    if len(places) < 2:
+        return
+    tables = {f"{name} ({split})": datasets[name].table(split) for name, split in places}
+    (first, known), *others = ((words, set(table.classes)) for words, table in tables.items())
+    for words, classes in others:
+        if classes != known:
+            told = f"{first} and {words} have different classes, so that nothing compares what learned from them."
+            raise BadInput(told, "Vary a dataset and those that were made from it.")
+    judged = [
+        {sample for sample, side in zip(table.sha256, table.sides, strict=True) if side == "val"} for table in tables.values()
+    ]
+    if not set.intersection(*judged):
+        told = f"{some(list(tables))} have no picture of val in common, so that nothing compares what is judged on them."
+        raise BadInput(told, "Pictures whose backgrounds were removed are others, and every fold has its own.")
 
 
 def _train(

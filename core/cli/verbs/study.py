@@ -74,7 +74,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     opened: tuple[Evaluation, ...] = ()
     if options.open_test:
         if answer is None:
-            raise NotThere(f"{study.name} has no verdict yet.", "Train it first.")
+            raise NotThere(f"{study.name} has no verdict yet.", "Train two of its runs at least.")
         opened = open_winner(console.workspace, found, answer)
     failed = bool(found.failed) or (found.missing > 0 and not options.plan)
     complaint = ""

@@ -7,16 +7,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.datasets.catalog.dataset import Dataset
+from core.datasets.importing.importing import import_pictures
+from core.datasets.splits.splitting import SplitRequest, make_split
 from core.evaluation.report import read_report
 from core.runs.folder import RunFolder
 from core.studies.folder import StudyFolder
 from core.studies.study import factor_of
 from core.studies.training import RunBegan, open_winner, study_runs, study_verdict, train_study
-from core.support.errors import NotThere, Refused
+from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from core.training import launcher
-from tests.shape_runs import shapes_workspace
+from tests.pictures import draw_shapes
+from tests.shape_runs import DATASET, shapes_workspace
 from tests.told_studies import asked, trained
 
 
@@ -81,6 +85,15 @@ def test_two_studies_share_what_is_equal(ready: Workspace) -> None:
     same = study_runs(ready, other)
     assert wanted.recipe.stages[0].batch_size == 8, "the preset's own, else this test says nothing"
     assert same.runs == ("shared",)
+
+
+def test_what_nothing_would_compare_is_refused_before_it_is_trained(ready: Workspace, tmp_path: Path) -> None:
+    for name, source, classes in (("others", tmp_path / "more", 3), ("redrawn", tmp_path / "again", 2)):
+        import_pictures(ready, name, draw_shapes(source, classes, 6, 12))
+        make_split(Dataset.open(ready, name), SplitRequest(name=Dataset.open(ready, DATASET).current_split))
+    for other, told in (("others", "different classes"), ("redrawn", "no picture of val in common")):
+        with pytest.raises(BadInput, match=told):
+            study_runs(ready, asked(ready, f"dataset={DATASET},{other}", seeds=1))
 
 
 def test_what_cannot_begin_is_named_and_the_others_go_on(ready: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
