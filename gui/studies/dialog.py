@@ -10,7 +10,7 @@ from core.datasets.catalog.edits import now
 from core.studies.folder import StudyFolder, study_names
 from core.studies.study import MOST_SEEDS, Study
 from core.studies.templates import TEMPLATES
-from core.support.errors import SafelightError
+from core.support.errors import NotThere, SafelightError
 from core.support.wording import counted
 from core.training.presets import all_presets
 from gui.kit.job_dialog import CHOOSING, DONE, JobDialog
@@ -65,18 +65,22 @@ class StudyDialog(JobDialog):
         """What is put together; with a name that is there already, that study with what was added.
 
         Raises:
-            SafelightError: The name cannot be used, or that study cannot be read.
+            SafelightError: The name cannot be used, that study cannot be read, or the dataset has no split.
         """
         folder = StudyFolder.of(self.session.workspace, self.name_line.currentText().strip())
         factors = [factor for row in self.factors if (factor := row.factor()) is not None]
         if folder.is_there:
             return folder.study.extended(factors, self.seeds.value())
+        if not self._split:
+            told = f"{self._dataset.name} has no split yet."
+            raise NotThere(told, "Make one on the Datasets page; a study is judged on its val.")
         template = self.template.currentData()
-        return Study(
+        begun = Study(
             name=self.name_line.currentText().strip(), question=TEMPLATES.get(template).question if template else "",
             dataset=self._dataset.name, split=self._split, preset=str(self.preset.currentData()),
-            settings=tuple(self.settings_line.text().split()), factors=tuple(factors), seeds=self.seeds.value(), created=now(),
+            settings=tuple(self.settings_line.text().split()), seeds=self.seeds.value(), created=now(),
         )  # fmt: skip
+        return begun.extended(factors, None)  # of two rows with the same setting the values come together
 
     def start(self) -> None:
         """Keeps the study, and trains what is missing of it."""
@@ -182,7 +186,10 @@ class StudyDialog(JobDialog):
         told = f"{counted(cells, 'cell')} with {counted(found.study.seeds, 'seed')}: {counted(len(found.wanted), 'run')}"
         told += f", of which {there:,} {'is' if there == 1 else 'are'} trained already." if there else "."
         if StudyFolder.of(self.session.workspace, found.study.name).is_there:
-            told += " There is a study of this name: what is set here is added to it."
+            told += (
+                f" There is a study of this name, about {found.study.dataset}: what is varied here and the seeds are added to it,"
+            )
+            told += " and what all begin as stays as it is."
         say(self._said, told)
         self.allow(True)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from core.datasets.importing.importing import import_pictures
 from core.studies.folder import StudyFolder
 from core.studies.study import factor_of
 from core.studies.templates import TEMPLATES
@@ -18,6 +19,7 @@ from gui.evaluation.interval_dots import IntervalDots
 from gui.session import Session
 from gui.studies.dialog import StudyDialog
 from tests.derived_dialogs import PATIENCE, shown
+from tests.pictures import draw_shapes
 from tests.shape_runs import DATASET, shapes_workspace
 from tests.told_studies import asked, trained
 
@@ -70,6 +72,10 @@ def test_a_question_is_put_together_carried_out_and_answered(
         again.factors[0].set_factor(factor_of("learning_rate=0.001"))
         qtbot.waitUntil(lambda: "added to it" in words(again, "study_plan"), timeout=PATIENCE)
         assert words(again, "study_plan").startswith("3 cells with 3 seeds: 9 runs, of which 4 are trained already.")
+        assert f"about {DATASET}: what is varied here" in words(again, "study_plan")
+        again.name_line.setCurrentText("twice the same")
+        again.factors[1].set_factor(factor_of("learning_rate=0.1"))
+        assert again.study().factors == (factor_of("learning_rate=0.001,0.1"),), "two rows, one thing that is varied"
         again.reject()
     finally:
         session.close()
@@ -84,6 +90,21 @@ def test_a_name_that_cannot_be_one_is_said_in_place(
         shown(dialog, qtbot)
         dialog.name_line.setCurrentText("a/b")
         qtbot.waitUntil(lambda: "cannot be used as a study name" in words(dialog, "study_plan"), timeout=PATIENCE)
+        assert not dialog.go.isEnabled()
+        dialog.reject()
+    finally:
+        session.close()
+
+
+def test_a_dataset_without_a_split_is_told_what_is_missing(
+    themed: QApplication, ready: Workspace, settings: QSettings, qtbot: QtBot, tmp_path: Path
+) -> None:
+    import_pictures(ready, "bare", draw_shapes(tmp_path / "bare", 2, 2, 8))
+    session = Session(ready, settings)
+    try:
+        dialog = StudyDialog(session, "bare")
+        shown(dialog, qtbot)
+        qtbot.waitUntil(lambda: "has no split yet" in words(dialog, "study_plan"), timeout=PATIENCE)
         assert not dialog.go.isEnabled()
         dialog.reject()
     finally:
