@@ -140,8 +140,10 @@ def _take_in(workspace: Workspace, manifest: Manifest, scratch: Workspace) -> Un
         if len(studies) != 1:
             raise BadInput(f"The parcel of one study holds {len(studies)}.", _HINT)
         study = StudyFolder(studies[0]).study
-        if StudyFolder.of(workspace, study.name).is_there:
-            raise Refused(f"There is a study called {study.name} already.", "Remove that one first, or keep it.")
+        there = StudyFolder.of(workspace, study.name)
+        if there.is_there:
+            hint = f"Keep it, or move its folder {there.path} away first."
+            raise Refused(f"There is a study called {study.name} already.", hint, there.path)
     names, renamed = [], []
     for run in runs:
         was, name = run.name, _moved_run(workspace, run)

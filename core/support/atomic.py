@@ -40,7 +40,10 @@ def check_replaceable(path: Path, replace: bool) -> None:
 
     Raises:
         Refused: It is there, and was not allowed to be replaced.
+        BadInput: It is a folder.
     """
+    if path.is_dir():
+        raise BadInput(f"{path} is a folder, where a file is wanted.", "Name a file.", path)
     if path.exists() and not replace:
         raise Refused(f"{path} is there already.", "Choose another name, or allow it to be replaced.", path)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import zipfile
 from pathlib import Path
@@ -17,7 +18,7 @@ from core.parcels.manifest import NAME
 from core.parcels.packing import pack
 from core.parcels.unpacking import unpack
 from core.runs.recipe import Recipe
-from core.support.errors import NotThere, Refused
+from core.support.errors import BadInput, NotThere, Refused
 from core.support.workspace import Workspace
 from tests.shape_runs import DATASET, shapes_workspace
 from tests.trained_runs import write_run
@@ -66,6 +67,8 @@ def test_a_runs_locks_and_logs_stay_and_a_file_is_replaced_only_when_asked(works
     with pytest.raises(Refused, match="is there already"):
         pack(workspace, "run", "run", file)
     pack(workspace, "run", "run", file, replaces=True)
+    with pytest.raises(BadInput, match=f"^{re.escape(str(tmp_path))} is a folder"):
+        pack(workspace, "run", "run", tmp_path, replaces=True)
     with pytest.raises(NotThere):
         pack(workspace, "run", "nobody", tmp_path / "n.zip")
     with folder.claim(), pytest.raises(Refused, match="is being trained"):
