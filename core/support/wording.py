@@ -110,7 +110,7 @@ def time_left(seconds: float | None, of: str = "") -> str:
 def progress_text(progress: Progress, of: str = "") -> str:
     """How far a job is: "Reading pictures: 1,200 of 5,000, about 20 s left"; `of` as for `time_left`."""
     what, done, total = progress.what, progress.done, progress.total
-    if total is None:
+    if not total:  # unknown, or nothing to do: "0 of 0" tells nobody anything
         return f"{what}: {done:,}" if done else what
     return f"{what}: {done:,} of {total:,}" + (time_left(progress.seconds_left, of) if done < total else "")
 

@@ -20,6 +20,7 @@ from core.runs.folder import RunFolder
 from core.runs.headline import read_headline
 from core.runs.learned import Keys, key, read_record
 from core.support.errors import SafelightError
+from core.support.wording import are
 from core.support.workspace import Workspace
 
 
@@ -48,12 +49,20 @@ class Staleness:
         if not self:
             return ""
         said = [
-            f"{self.relabelled:,} relabelled" if self.relabelled else "",
-            f"{self.aside:,} that no longer count" if self.aside else "",
-            f"{self.back:,} that count again" if self.back else "",
+            f"{self.relabelled:,} {_has(self.relabelled)} been relabelled" if self.relabelled else "",
+            f"{self.aside:,} no longer {_counts(self.aside)}" if self.aside else "",
+            f"{self.back:,} {_counts(self.back)} again" if self.back else "",
         ]
-        new = f" {self.new:,} have come to val or test since and are not judged." if self.new else ""
-        return f"Stale: of the pictures it was judged on, {', '.join(filter(None, said))} since then.{new}"
+        new = f" {self.new:,} {_has(self.new)} come to val or test since and {are(self.new)} not judged." if self.new else ""
+        return f"Stale: of the pictures it was judged on, {', '.join(filter(None, said))}.{new}"
+
+
+def _has(number: int) -> str:
+    return "has" if number == 1 else "have"
+
+
+def _counts(number: int) -> str:
+    return "counts" if number == 1 else "count"
 
 
 @dataclass(frozen=True, eq=False)

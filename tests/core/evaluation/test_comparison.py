@@ -239,5 +239,5 @@ def test_a_comparison_says_which_of_its_runs_are_stale(workspace: Workspace) -> 
     first.dataset.catalog.relabel([picture.id], "square" if picture.label == "circle" else "circle")
     score_again(workspace, ["first"], Context())
     reasons = " ".join(compare([first.folder, second.folder]).reasons)
-    assert "second: Stale: of the pictures it was judged on, 1 relabelled since then." in reasons
+    assert "second: Stale: of the pictures it was judged on, 1 has been relabelled." in reasons
     assert "first: Stale" not in reasons

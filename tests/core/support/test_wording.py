@@ -85,6 +85,7 @@ def test_progress_reads_well() -> None:
     assert progress_text(Progress("Reading", 1200, 5000, 21.0)) == "Reading: 1,200 of 5,000, about 20 s left"
     assert progress_text(Progress("Reading", 1200, 5000)) == "Reading: 1,200 of 5,000"
     assert progress_text(Progress("Reading", 5000, 5000, 0.0)) == "Reading: 5,000 of 5,000"
+    assert progress_text(Progress("Reading", 0, 0)) == "Reading"
 
 
 @pytest.mark.parametrize(

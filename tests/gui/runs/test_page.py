@@ -260,7 +260,7 @@ def test_a_stale_run_is_marked_and_scored_again_in_one_step(workspace: Workspace
     qtbot.waitUntil(page._score_act.isVisible, timeout=SOON)
     val = page.list.model().index(0, column_of("val"))
     assert val.data().endswith(" stale")
-    assert "1 relabelled since then" in val.data(Qt.ItemDataRole.ToolTipRole)
+    assert "1 has been relabelled." in val.data(Qt.ItemDataRole.ToolTipRole)
     page._score_act.click()
     qtbot.waitUntil(lambda: not page._score_act.isVisible(), timeout=SOON)
     assert "83.3 % on val before, 100.0 % now" in page.acted.text()

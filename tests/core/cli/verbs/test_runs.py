@@ -105,7 +105,7 @@ def test_stale_runs_are_marked_and_scored_again(ask: Ask, workspace: Workspace) 
     judged.dataset.catalog.relabel([first.id], "square" if first.label == "circle" else "circle")
     assert "1 relabelled" in ask("runs")[0]["stale"]
     text = ask("runs", as_text=True)
-    assert "run: Stale: of the pictures it was judged on, 1 relabelled since then." in text
+    assert "run: Stale: of the pictures it was judged on, 1 has been relabelled." in text
     assert "`main.py runs --score-again`" in text
     assert "Stale: of the pictures" in ask("evaluate", "run", as_text=True)
     (scored,) = ask("runs", "--score-again", "run")["scored"]

@@ -76,7 +76,7 @@ def test_a_run_is_held_against_its_dataset(workspace: Workspace) -> None:
     (first,) = dataset.catalog.named(judged.paths("val")[:1])
     edit = dataset.catalog.relabel([first.id], "square" if first.label == "circle" else "circle")
     assert staleness(workspace, folder) == Staleness(relabelled=1)
-    assert staleness(workspace, folder).words == "Stale: of the pictures it was judged on, 1 relabelled since then."
+    assert staleness(workspace, folder).words == "Stale: of the pictures it was judged on, 1 has been relabelled."
     assert edit is not None
     dataset.catalog.undo(edit)
     assert not staleness(workspace, folder)
@@ -84,3 +84,9 @@ def test_a_run_is_held_against_its_dataset(workspace: Workspace) -> None:
     assert staleness(workspace, folder) == Staleness(aside=1)
     (workspace.dataset_folder("shapes") / "catalog.sqlite").write_bytes(b"damaged")
     assert not staleness(workspace, folder), "nothing tells"
+
+
+def test_what_has_changed_reads_well_for_one_and_for_several() -> None:
+    one, several = Staleness(1, 1, 1, 1).words, Staleness(2, 2, 2, 2).words
+    assert "1 has been relabelled, 1 no longer counts, 1 counts again. 1 has come to val or test since and is not" in one
+    assert "2 have been relabelled, 2 no longer count, 2 count again. 2 have come to val or test since and are not" in several

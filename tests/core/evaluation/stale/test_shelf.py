@@ -22,7 +22,7 @@ def test_a_stale_result_is_marked_until_it_is_scored_again(workspace: Workspace,
     (first,) = judged.dataset.catalog.named(judged.paths("val")[:1])
     judged.dataset.catalog.exclude([first.id])
     marked = {row.run: row.stale for row in shelf.look(Context())}
-    assert marked["run"] == "Stale: of the pictures it was judged on, 1 that no longer count since then."
+    assert marked["run"] == "Stale: of the pictures it was judged on, 1 no longer counts."
     assert marked["elsewhere"] == ""
     assert judged_run(workspace, summarise(judged.folder)).stale == marked["run"]
     with monkeypatch.context() as patched:

@@ -110,7 +110,7 @@ def test_a_stale_result_says_so_above_its_figures(session: Session, workspace: W
     (first,) = judged.dataset.catalog.named(judged.paths("val")[:1])
     judged.dataset.catalog.exclude([first.id])
     tab.show_runs(judged_runs(workspace))
-    assert "Stale: of the pictures it was judged on, 1 that no longer count" in caveats.text()
+    assert "Stale: of the pictures it was judged on, 1 no longer counts" in caveats.text()
     score_again(workspace, ["run"], Context())
     tab.show_runs(judged_runs(workspace))
     qtbot.waitUntil(lambda: tab._shown.found.evaluation.n == 5, timeout=SOON)  # type: ignore[union-attr]
