@@ -16,6 +16,7 @@ from gui.plots.run_plots import PLOTS, PlotLine, RunPlot
 from gui.theme import SPACE
 
 _MOST_ROWS = 8
+_LOW_ROWS = 3  # eight of them left one row of the list of runs in a window of 700 pixels
 _NAME_ROOM = 24 * SPACE  # pixels for the name of a run
 
 
@@ -64,6 +65,7 @@ class CurveLegend(QWidget):
         self._swatches: list[Swatch] = []
         self._shown: list[tuple[RunCurves, QColor]] = []
         self._narrow = False
+        self._low = False
         self._when = label("", "caption")
         self._when.setObjectName("curve_legend_place")
 
@@ -92,10 +94,12 @@ class CurveLegend(QWidget):
             if text == "Best val":
                 head.setToolTip(f"Accuracy on val of the weights that are kept: {CHOSEN}.")
             self._grid.addWidget(head, 0, column + 1)
-        for line, (run, colour) in enumerate(runs[:_MOST_ROWS], start=1):
+        most = _LOW_ROWS if self._low else _MOST_ROWS
+        # One more takes no more room than the words "and 1 more".
+        for line, (run, colour) in enumerate(runs if len(runs) == most + 1 else runs[:most], start=1):
             self._rows.append(self._add_row(line, run, colour))
-        if len(runs) > _MOST_ROWS:
-            self._grid.addWidget(label(f"and {len(runs) - _MOST_ROWS} more", "caption"), len(self._rows) + 1, 1)
+        if len(runs) > len(self._rows):
+            self._grid.addWidget(label(f"and {len(runs) - len(self._rows)} more", "caption"), len(self._rows) + 1, 1)
         self._grid.addWidget(self._when, 0, 1 if self._narrow else 2, Qt.AlignmentFlag.AlignRight)
 
     def recolour(self, runs: Sequence[tuple[RunCurves, QColor]]) -> None:
@@ -104,15 +108,17 @@ class CurveLegend(QWidget):
         for swatch, (_, colour) in zip(self._swatches, runs, strict=False):
             swatch.recolour(colour)
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Puts the weights under the run's name when there is little room beside it."""
-        if narrow != self._narrow:
-            self._narrow = narrow
-            values = [{name: shown.text() for name, shown in row.items()} for row in self._rows]
-            self.set_runs(self._shown)
-            for row, texts in zip(self._rows, values, strict=True):
-                for name, text in texts.items():
-                    row[name].setText(text)
+    def set_room(self, narrow: bool, low: bool) -> bool:
+        """Puts the weights under the run's name where it is narrow, and has fewer rows where it is low.
+
+        Returns:
+            Whether the rows were made again, without values.
+        """
+        if (narrow, low) == (self._narrow, self._low):
+            return False
+        self._narrow, self._low = narrow, low
+        self.set_runs(self._shown)
+        return True
 
     def show_values(self, runs: Sequence[RunCurves], place: float | None, where: float | None, axis: str) -> None:
         """Writes the values of each run at `place` on the axis, or of its latest epoch for None; `where` is told."""

@@ -33,6 +33,8 @@ SIDE_BY_SIDE = 560
 _KEPT = "curves/choices"
 NARROW = 860
 """Width in pixels below which the weights stand under the run's name in the legend."""
+LOW = 800
+"""Height of the window in pixels below which the legend has few rows."""
 
 _SOLVED = (
     "The head is solved: its best weights are found in one go, not approached in epochs. The figures stand below; "
@@ -198,7 +200,8 @@ class CurvesView(QWidget):
         size = event.size()
         wide = size.width() >= SIDE_BY_SIDE and size.width() > size.height()
         self._plots.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
-        self.legend.set_narrow(size.width() < NARROW)
+        if self.legend.set_room(size.width() < NARROW, self.window().height() < LOW):
+            self._show_place()
 
     def _made_tools(self, choices: CurveChoices) -> CurveTools:
         self.saving = SaveButton("curves_save", "the curves", self.save_to, self._called, self)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from gui.kit.labels import ElidedLabel
-from gui.plots.curves import NARROW, CurvesView
+from gui.plots.curves import LOW, NARROW, CurvesView
 from tests.told_curves import curves_of, history_of
 
 
@@ -54,3 +55,20 @@ def test_a_long_name_ends_in_an_ellipsis_and_pushes_nothing_out(view: CurvesView
     best = row["best"]
     assert best.width() >= best.fontMetrics().horizontalAdvance(best.text())
     assert best.geometry().right() <= view.legend.width()
+
+
+@pytest.mark.parametrize(
+    ("height", "runs", "rows", "more"), [(LOW - 100, 12, 3, "and 9 more"), (LOW, 12, 8, "and 4 more"), (LOW, 9, 9, "")]
+)
+def test_many_runs_leave_room_above_the_legend_in_a_low_window(
+    view: CurvesView, height: int, runs: int, rows: int, more: str
+) -> None:
+    view.set_runs([curves_of(history_of("mlp", 2), f"run {number}") for number in range(runs)])
+    view.resize(700, LOW + 100 if height < LOW else LOW - 100)
+    view.resize(700, height)
+    shown = view.legend._rows
+    assert len(shown) == rows
+    assert all(row["val_loss"].text() for row in shown), "with their values, too"
+    said = view.legend._grid.itemAtPosition(rows + 1, 1)
+    widget = said.widget() if said is not None else None
+    assert (widget.text() if isinstance(widget, QLabel) else "") == more
