@@ -14,6 +14,7 @@ from core.prediction.agreement import agreement
 from core.prediction.files import free_name
 from core.prediction.promised import RunPromise, as_answered
 from core.prediction.records import PicturePrediction
+from core.support.atomic import make_folder
 from core.support.errors import NotThere, Refused
 from core.support.jobs import Context, Meter
 from core.support.wording import counted, some
@@ -76,11 +77,11 @@ def copy_sorted(
 
     Raises:
         Refused: Something is in the folder.
-        NotThere: No picture has an answer.
+        NotThere: No picture has an answer, or the folder cannot be made.
         Abandoned: The work was dropped.
     """
     check_folder(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(folder.parent)
     # Made beside it and renamed: a folder that is there is whole.
     room = Path(tempfile.mkdtemp(prefix=".safelight-", dir=folder.parent))
     try:

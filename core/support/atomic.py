@@ -39,6 +39,7 @@ def check_replaceable(path: Path, replace: bool) -> None:
     """Asked before a file is written whose name a person chose.
 
     Raises:
+        BadInput: It is a folder.
         Refused: It is there, and was not allowed to be replaced.
         BadInput: It is a folder.
     """
@@ -48,12 +49,24 @@ def check_replaceable(path: Path, replace: bool) -> None:
         raise Refused(f"{path} is there already.", "Choose another name, or allow it to be replaced.", path)
 
 
+def make_folder(folder: Path) -> None:
+    """Makes a folder that a person named, with those above it, unless it is there.
+
+    Raises:
+        NotThere: Nothing can be made in that place: a drive that no system has, or one that holds no files.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileNotFoundError as error:
+        raise NotThere(f"The folder {folder} cannot be made: nothing is there to hold it.", "Choose another place.", folder) from error
+
+
 @contextmanager
 def new_folder(folder: Path) -> Iterator[None]:
     """Makes a folder, with those above it, that stays when the block ends well; else what was made and is empty goes again."""
     made = [place for place in (folder, *folder.parents) if not place.exists()]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         yield
     except BaseException:
         for place in made:
@@ -68,8 +81,9 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
 
     Raises:
         DiskFull: No room; the earlier file at `path` is untouched.
+        NotThere: Its folder cannot be made.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     # In the same folder, for a rename cannot lead from one disk to another, and temporary folders often lie on another.
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     part = Path(name)

@@ -86,7 +86,6 @@ def draw_heat_maps(
 
 
 def _write(picture: Image.Image, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
     buffer = io.BytesIO()
     picture.save(buffer, "PNG")
     atomic.write_bytes(target, buffer.getvalue())

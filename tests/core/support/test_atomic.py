@@ -72,3 +72,19 @@ def test_reading_names_the_file_that_is_missing_or_damaged(tmp_path: Path) -> No
     (tmp_path / "plan.json").write_text('{"torn":')
     with pytest.raises(BadInput, match=r"plan\.json"):
         atomic.read_json(tmp_path / "plan.json")
+
+
+def test_a_folder_is_no_file_that_may_be_replaced(tmp_path: Path) -> None:
+    """The refusal once came after all the work, from the system, and named the file that was to become it."""
+    for replace in (True, False):
+        with pytest.raises(BadInput, match="is a folder") as caught:
+            atomic.check_replaceable(tmp_path, replace)
+        assert caught.value.path == tmp_path
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="only Linux has a place that is there and holds no new folders")
+def test_a_place_that_can_hold_no_folder_is_said_and_is_no_defect() -> None:
+    with pytest.raises(NotThere, match="cannot be made"):
+        atomic.write_bytes(Path("/proc/heat/a.png"), b"")
+    with pytest.raises(NotThere, match="cannot be made"), atomic.new_folder(Path("/proc/heat")):
+        pass
