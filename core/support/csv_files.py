@@ -47,7 +47,7 @@ def csv_file(path: Path, header: Sequence[str], keep: bool = False) -> Iterator[
         path: The file.
         header: Names of the columns.
         keep: Rows that were written count though the block ends by an error: they are on the disk as they come, and become the
-            file all the same. For work that takes long and is told row by row.
+            file all the same; without one, an earlier file stays. For work that takes long and is told row by row.
 
     Raises:
         DiskFull: No room; the earlier file is untouched.
@@ -57,8 +57,12 @@ def csv_file(path: Path, header: Sequence[str], keep: bool = False) -> Iterator[
         text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
         writer = csv.writer(text)
 
+        written = 0
+
         def write(row: Sequence[CsvCell]) -> None:
+            nonlocal written
             writer.writerow([_cell(cell) for cell in row])
+            written += 1
             if keep:
                 text.flush()
 
@@ -66,7 +70,7 @@ def csv_file(path: Path, header: Sequence[str], keep: bool = False) -> Iterator[
         try:
             yield write
         except BaseException as error:
-            if not keep:
+            if not keep or written < 2:  # a head alone is nothing to lose a whole table for
                 raise
             ended = error
         text.flush()

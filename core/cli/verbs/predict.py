@@ -22,7 +22,7 @@ from core.runs.folder import RunFolder
 from core.support.atomic import check_replaceable
 from core.support.csv_files import csv_file
 from core.support.foreign_text import one_line
-from core.support.jobs import Context
+from core.support.jobs import Abandoned, Context
 from core.support.ordering import in_order
 from core.support.wording import chance, counted, percentage
 
@@ -61,6 +61,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         NotThere: No such run.
         Refused: A run has no weights yet, or a file is there and --replace was not said.
         Misused: No pictures were named, or --replace with nothing to write.
+        Abandoned: Ctrl-C was pressed before a picture was answered.
     """
     if not options.after:
         raise Misused("No picture was named. Put -- between the runs and the pictures: predict RUN [RUN ...] -- PICTURE ...")
@@ -114,6 +115,10 @@ def _predict(
     with on_interrupt(context.request_stop):
         found = predict_pictures(console.workspace, runs, pictures, context, flips)
     console.progress.close()
+    if context.stop_requested:
+        if not found:
+            raise Abandoned
+        console.say(f"Interrupted: {counted(len(found), 'picture')} had been answered, and no others were asked about.")
     for run in runs:
         if words := latency.words(run):
             console.say(f"{run}: {words} in its network.")

@@ -72,6 +72,17 @@ def test_rows_that_are_kept_survive_an_abort_and_are_on_the_disk_as_they_come(tm
     assert read(tmp_path / "a.csv") == [["n"], ["1"], ["2"]]
 
 
+@pytest.mark.parametrize("error", [ValueError("broke"), KeyboardInterrupt()])
+def test_an_abort_before_the_first_row_leaves_the_earlier_file(tmp_path: Path, error: BaseException) -> None:
+    """A head alone once took the place of the table that was to be replaced."""
+    write_csv(tmp_path / "a.csv", ("n",), [(1,)])
+    for name in ("a.csv", "new.csv"):
+        with pytest.raises(type(error)), csv_file(tmp_path / name, ("n",), keep=True):
+            raise error
+    assert read(tmp_path / "a.csv") == [["n"], ["1"]]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.csv"]
+
+
 def test_what_was_guarded_reads_as_it_was() -> None:
     cells = ["=SUM(A1)", "+1", "-x.jpg", "@home", "＝1", "plain", "'twas", "it's", "", "'"]
     written = next(csv.reader(io.StringIO(csv_text(cells, ()), newline="")))

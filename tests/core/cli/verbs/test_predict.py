@@ -8,6 +8,8 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -217,7 +219,30 @@ def test_an_abort_keeps_the_rows_that_came(asked: str, tmp_path: Path) -> None:
         while not any(part.stat().st_size > 1000 for part in tmp_path.glob(".out.csv.*")):
             assert process.poll() is None, "it was to be interrupted"
         process.send_signal(signal.SIGINT)
-        process.stderr.read()
+        said = process.stderr.read()
     rows = table(tmp_path / "out.csv")
+    assert f"Interrupted: {len(rows):,} pictures had been answered" in said
     assert 0 < len(rows) <= 3000
     assert all(row["class"] and row["p(pears)"] for row in rows)
+
+
+def test_an_abort_before_the_first_answer_says_so_and_keeps_the_earlier_table(
+    asked: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It said that there were no pictures, and put an empty table in the place of a full one."""
+    folder = pictures(tmp_path / "p", ["a.png"])
+    file = tmp_path / "out.csv"
+    words = ["predict", "tiny", "--workspace", asked, "--json", "--csv", str(file), "--", str(folder)]
+    assert run(words) == 0
+    capsys.readouterr()
+
+    def pressed(first: Callable[[], None]) -> AbstractContextManager[None]:
+        first()
+        return nullcontext()
+
+    monkeypatch.setattr("core.cli.verbs.predict.on_interrupt", pressed)
+    assert run([*words[:-2], "--replace", *words[-2:]]) == 1
+    out, err = capsys.readouterr()
+    assert "Interrupted" in json.loads(out)["error"]["message"]
+    assert "no pictures" not in err
+    assert len(table(file)) == 1
