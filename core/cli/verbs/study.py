@@ -86,11 +86,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
 def _asked(options: argparse.Namespace, console: Console, folder: StudyFolder) -> Study:
     factors = [factor_of(text) for text in options.factors]
     if folder.is_there:
-        fixed = {"--dataset": options.dataset, "--split": options.split, "--template": options.template}
-        fixed |= {"--recipe": options.recipe, "--set": options.settings}
-        for name, given in fixed.items():
-            if given:
-                raise Misused(f"{options.study} is there already, and {name} is for a new study. --factor and --seeds extend it.")
+        _check_same(options, folder.study)
         return folder.study.extended(factors, options.seeds)
     if options.dataset is None:
         raise Misused(f"There is no study called {options.study}. --dataset begins a new one.")
@@ -113,6 +109,22 @@ def _asked(options: argparse.Namespace, console: Console, folder: StudyFolder) -
     own = {factor.key for factor in factors}
     usual = [factor for factor in (template.factors if template else ()) if factor.key not in own]
     return begun.extended([*usual, *factors], options.seeds)
+
+
+def _check_same(options: argparse.Namespace, study: Study) -> None:
+    """Refuses what would make another study of one that is there; the words it was begun by may be said again, to go on."""
+    template = TEMPLATES.get(options.template) if options.template else None
+    same = {
+        "--dataset": options.dataset in (None, study.dataset),
+        "--split": options.split in (None, study.split),
+        "--template": template is None or template.question == study.question,
+        "--recipe": options.recipe in (None, study.preset),
+        "--set": set(options.settings) <= set(study.settings),
+    }
+    for name, is_same in same.items():
+        if not is_same:
+            hint = "--factor and --seeds extend it."
+            raise Misused(f"{study.name} is there already and began otherwise, and {name} is for a new study. {hint}")
 
 
 def _telling(console: Console) -> Context:

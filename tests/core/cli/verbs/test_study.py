@@ -25,11 +25,14 @@ def test_a_study_is_begun_planned_extended_and_listed(tmp_path: Path, capsys: py
     assert told.startswith("rates: Which rate and batch?")
     assert "0 of 8 runs trained" in told
     assert ask().strip() == "rates"
+    again = ask("rates", "--dataset", DATASET, "--template", "rate-batch", "--seeds", "2", "--plan")
+    assert again == told, "the words that began it were refused where they were said again, to train what they had planned"
     document = json.loads(ask("rates", "--factor", "learning_rate=0.1", "--plan", "--json"))
     assert document["missing"] == 12
     assert document["verdict"] is None
     assert document["runs"][0] == {"cell": {"learning_rate": "0.01", "batch_size": "4"}, "seed": 0, "run": None, "trained": False}
-    assert "is for a new study" in ask("rates", "--template", "luck", status=2)
+    for words in (["--template", "luck"], ["--dataset", "other"], ["--split", "x"], ["--recipe", "mlp"], ["--set", "epochs=7"]):
+        assert "is for a new study" in ask("rates", *words, status=2)
     assert "lerning_rate" in ask("rates", "--factor", "lerning_rate=1", "--plan", status=1)
     assert json.loads(ask("rates", "--plan", "--json"))["missing"] == 12, "what was refused is not kept"
     assert "has no verdict yet" in ask("rates", "--plan", "--open-test", status=1)
