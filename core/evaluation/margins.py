@@ -99,8 +99,8 @@ def read_margins(folder: RunFolder) -> Margins:
     if not path.is_file():
         raise NotThere(
             f"{folder.name} has kept no margins of its training pictures.",
-            "Runs from before they were kept, that mix their pictures, or that learn no head of their own have none. "
-            "Train another one.",
+            "They are written when training ends. Runs from before they were kept, that mix their pictures, or that learn no "
+            "head of their own have none: train another one.",
             path,
         )
     document = atomic.read_json(path, MOST_BYTES)

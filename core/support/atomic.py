@@ -58,7 +58,9 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileNotFoundError as error:
-        raise NotThere(f"The folder {folder} cannot be made: nothing is there to hold it.", "Choose another place.", folder) from error
+        raise NotThere(
+            f"The folder {folder} cannot be made: nothing is there to hold it.", "Choose another place.", folder
+        ) from error
 
 
 @contextmanager

@@ -24,8 +24,9 @@ def test_they_come_back_as_they_were_kept_the_lowest_first(run: RunFolder) -> No
 
 
 def test_a_run_that_has_kept_none_says_why_that_may_be(run: RunFolder) -> None:
-    with pytest.raises(NotThere, match="quick has kept no margins"):
+    with pytest.raises(NotThere, match="quick has kept no margins") as caught:
         read_margins(run)
+    assert "when training ends" in caught.value.hint, "a run that is still trained was told to train another one"
 
 
 @pytest.mark.parametrize(
