@@ -27,8 +27,8 @@ from core.export.records import Exported, Parity
 from core.runs.exports.log import NotedExport, note_export
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
-from core.support.atomic import write_json, write_text
-from core.support.errors import BadInput, NotThere, Refused
+from core.support.atomic import is_full, write_json, write_text
+from core.support.errors import BadInput, DiskFull, NotThere, Refused
 from core.support.jobs import Context, Progress
 from core.support.registry import at
 from core.support.workspace import Workspace
@@ -173,5 +173,10 @@ def _complete_or_absent(folder: Path) -> Iterator[Path]:
         if folder.is_dir():
             folder.rmdir()
         os.replace(part, folder)
+    except OSError as error:
+        if not is_full(error):
+            raise
+        # Whoever writes a network's format seldom says which file had no room.
+        raise DiskFull(f"{folder} has no room left: nothing was exported.", "Free some space and do it again.", folder) from error
     finally:
         shutil.rmtree(part, ignore_errors=True)

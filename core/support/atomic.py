@@ -39,7 +39,6 @@ def check_replaceable(path: Path, replace: bool) -> None:
     """Asked before a file is written whose name a person chose.
 
     Raises:
-        BadInput: It is a folder.
         Refused: It is there, and was not allowed to be replaced.
         BadInput: It is a folder.
     """
@@ -87,7 +86,11 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
     """
     make_folder(path.parent)
     # In the same folder, for a rename cannot lead from one disk to another, and temporary folders often lie on another.
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    except OSError as error:
+        error.filename = str(path)  # a person knows nothing of the part
+        raise
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -73,4 +73,6 @@ def in_plain_words(error: BaseException) -> SafelightError | None:
     if not isinstance(error, OSError) or error.errno not in _OF:
         return None
     kind, words, hint = _OF[error.errno]
-    return kind(f"{error.filename or 'A file or folder'} {words}.", hint, error.filename or None)
+    # Of a copy or a rename two are named, and of these the second is the one that was to be written.
+    name = (error.filename2 if kind is DiskFull else None) or error.filename
+    return kind(f"{name or 'A file or folder'} {words}.", hint, name or None)

@@ -64,7 +64,8 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     folder = StudyFolder.of(console.workspace, options.study)
     study = _asked(options, console, folder)
     found = study_runs(console.workspace, study)  # what cannot be used is refused before anything is kept
-    folder.write(study)
+    if not folder.is_there or folder.study != study:  # looked at, it may lie where nothing can be written
+        folder.write(study)
     if not options.plan and found.missing:
         context = _telling(console)
         with on_interrupt(context.request_stop):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from core.export.exporting import export_run
 from core.export.formats import FORMATS
 from core.export.torch_files import write_weights
 from core.runs.exports.log import exports_of
-from core.support.errors import NotThere, Refused
+from core.support.errors import DiskFull, NotThere, Refused
 from core.support.jobs import Abandoned, Context
 from core.support.workspace import Workspace
 from tests.exported_runs import RUN, exportable
@@ -70,6 +71,19 @@ def test_an_export_that_answers_otherwise_is_refused_with_the_figures_and_leaves
     with pytest.raises(Refused, match=r"answers? (is|are) another class") as refusal:
         export_run(ready, RUN, "safetensors", tmp_path / "out")
     assert "is not exported" in refusal.value.message
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_full_disk_is_named_and_leaves_nothing(ready: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What writes ONNX says of a full disk that something somewhere has no room."""
+
+    def full(answering: object, facts: object, file: Path) -> None:
+        file.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(exporting, "at", lambda place: full)
+    with pytest.raises(DiskFull, match="out has no room left"):
+        export_run(ready, RUN, "safetensors", tmp_path / "out")
     assert not list(tmp_path.iterdir())
 
 

@@ -74,17 +74,19 @@ def test_reading_names_the_file_that_is_missing_or_damaged(tmp_path: Path) -> No
         atomic.read_json(tmp_path / "plan.json")
 
 
-def test_a_folder_is_no_file_that_may_be_replaced(tmp_path: Path) -> None:
-    """The refusal once came after all the work, from the system, and named the file that was to become it."""
-    for replace in (True, False):
-        with pytest.raises(BadInput, match="is a folder") as caught:
-            atomic.check_replaceable(tmp_path, replace)
-        assert caught.value.path == tmp_path
-
-
 @pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="only Linux has a place that is there and holds no new folders")
 def test_a_place_that_can_hold_no_folder_is_said_and_is_no_defect() -> None:
     with pytest.raises(NotThere, match="cannot be made"):
         atomic.write_bytes(Path("/proc/heat/a.png"), b"")
     with pytest.raises(NotThere, match="cannot be made"), atomic.new_folder(Path("/proc/heat")):
         pass
+
+
+def test_a_refusal_names_the_file_that_was_wanted_and_not_its_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(prefix: str, suffix: str, dir: Path) -> None:
+        raise OSError(errno.EROFS, "read-only", str(dir / f"{prefix}abc{suffix}"))
+
+    monkeypatch.setattr(atomic.tempfile, "mkstemp", refused)
+    with pytest.raises(OSError, match="read-only") as caught:
+        atomic.write_bytes(tmp_path / "speed.json", b"")
+    assert caught.value.filename == str(tmp_path / "speed.json")

@@ -37,6 +37,13 @@ def test_a_name_that_no_disk_takes_is_told(tmp_path: Path) -> None:
     assert in_plain_words(OSError(errno.EROFS, "")).message == "A file or folder lies on a disk that cannot be written to."  # type: ignore[union-attr]
 
 
+def test_of_a_copy_that_found_no_room_the_new_file_is_named() -> None:
+    """The picture that was copied was said to have no room."""
+    told = in_plain_words(OSError(errno.ENOSPC, "no room", "there/a.jpg", None, "here/a.jpg"))
+    assert isinstance(told, DiskFull)
+    assert told.message == "here/a.jpg has no room left."
+
+
 def test_what_is_meant_for_a_person_stays_as_it_is_and_defects_are_defects() -> None:
     error = Refused("The name is taken.")
     assert in_plain_words(error) is error

@@ -26,6 +26,10 @@ def test_a_study_is_begun_planned_extended_and_listed(tmp_path: Path, capsys: py
     assert "0 of 8 runs trained" in told
     assert ask().strip() == "rates"
     again = ask("rates", "--dataset", DATASET, "--template", "rate-batch", "--seeds", "2", "--plan")
+    kept = workspace.root / "models" / ".studies" / "rates" / "study.toml"
+    was = kept.stat().st_ino
+    assert ask("rates", "--plan") == told
+    assert kept.stat().st_ino == was, "a study that is only looked at was written again, and refused where nothing can be written"
     assert again == told, "the words that began it were refused where they were said again, to train what they had planned"
     document = json.loads(ask("rates", "--factor", "learning_rate=0.1", "--plan", "--json"))
     assert document["missing"] == 12
