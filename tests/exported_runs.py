@@ -56,4 +56,4 @@ def _vary(files: list[Path]) -> None:
         elif number % 5 == 3:
             picture.resize((330, 230)).quantize(16).save(file, format="PNG")
         elif number % 5 == 4:
-            picture.resize((500, 175)).save(file, format="JPEG")
+            picture.resize((1100, 385)).save(file, format="JPEG")
