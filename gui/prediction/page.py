@@ -275,9 +275,8 @@ class PredictPage(Page):
     def _counted(self) -> None:
         self._show_rooms()
         count, runs = self.table.rowCount(), len(self.table.runs)
-        words = f"{counted(count, 'picture')} · " if count else ""
-        asked = f"{counted(runs, 'run')} asked" if runs else "choose at least one run"
-        self.set_context(words + asked)
+        asked = f"{counted(runs, 'run')} asked" if runs else "no run asked"
+        self.set_context(f"{counted(count, 'picture')} · {asked}" if count else asked.capitalize())
 
     def _show_rooms(self) -> None:
         any_there = self.table.rowCount() > 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from core.evaluation.wording import chosen_words, floor_words, oracle_words, percent
 from core.runs.folder import RunFolder
@@ -20,6 +20,7 @@ from gui.evaluation.power_plot import PowerPlot
 from gui.evaluation.run_tab import RunTab
 from gui.evaluation.verdict_matrix import VerdictMatrix
 from gui.icons import icon
+from gui.kit.empty_state import EmptyState
 from gui.kit.foldable import FoldableBox
 from gui.kit.labels import error_label, label, say
 from gui.kit.remembered import remember_fold
@@ -79,8 +80,9 @@ class ComparePanel(RunTab):
         self._all.body.addWidget(self._table)
         remember_fold(self._all, session.settings)
         self._small = label("", "caption", name="compare_small", wrap=True)
+        self._whole = QStackedWidget()
         self._build()
-        self._show_nothing("Select two or more finished runs to compare them.")
+        self._show_nothing("")
 
     def show_runs(self, runs: Sequence[RunSummary]) -> None:
         stamp = tuple((run.run, run.val_interval, run.val_accuracy) for run in runs)
@@ -103,8 +105,10 @@ class ComparePanel(RunTab):
             if without
             else "Opens the test result of these runs, which is counted."
         )
-        if len(runs) < 2 and len(self._runs) < 2:
-            self._show_nothing("Select two or more finished runs to compare them.")
+        alone = len(runs) < 2 and len(self._runs) < 2
+        self._whole.setCurrentIndex(int(alone))
+        if alone:
+            self._show_nothing("")
         elif len(self._runs) < 2:
             self._show_nothing(f"There is no report yet of {', '.join(unjudged)}. It is written when training ends.")
         else:
@@ -245,9 +249,11 @@ class ComparePanel(RunTab):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(inner)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        self._whole.addWidget(scroll)
+        self._whole.addWidget(EmptyState("runs", "Comparison", "Select two or more finished runs to compare them."))
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self._whole)
 
 
 def _bound(found: Comparison) -> str:

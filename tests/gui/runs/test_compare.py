@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.support.workspace import Workspace
+from gui.kit.empty_state import EmptyState
 from gui.runs.compare import ComparePanel
 from gui.runs.page import RunsPage
 from gui.theme import run_colour
@@ -32,6 +33,11 @@ def test_two_finished_runs_are_compared_in_plain_sentences(page: RunsPage, compa
     assert table.rowCount() == 1
     page.list.select_runs(["weak", "halted"])
     assert "no report yet of halted" in text_of(page, "compare_status")
+    empty = comparison.findChild(EmptyState)
+    assert empty is not None
+    assert empty.isHidden()
+    page.list.select_runs(["weak"])
+    assert not empty.isHidden(), "one run alone: the tab says what it is for, as the others do"
 
 
 def test_the_verdict_is_seen_beside_long_names_and_each_has_its_runs_colour(
