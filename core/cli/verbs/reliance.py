@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from core.cli.answers import Answer, fields_of
-from core.cli.console import Console
+from core.cli.console import Console, Misused
 from core.cli.tables import table
 from core.derived.usable_masks import SOURCE
 from core.evaluation.reliance import VARIANTS, Reliance, ReliancePart, what_it_means
@@ -31,8 +31,11 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """Judges.
 
     Raises:
+        Misused: The seed is negative.
         NotThere: No such run, no report yet, or too few pictures with masks on that side.
     """
+    if options.seed < 0:
+        raise Misused("--seed must be at least 0.")
     with console.interruptible() as context:
         found = background_reliance(console.workspace, options.run, options.on, context, seed=options.seed)
     row = summarise(RunFolder.open(console.workspace, options.run))

@@ -21,6 +21,8 @@ def test_it_tells_every_variant_and_counts_an_opening(
     assert run(words) == 1
     assert "main.py background pets pets-cut" in capsys.readouterr().err
     find_objects(dataset)
+    assert run([*words, "--seed", "-1"]) == 2
+    assert "--seed must be at least 0" in capsys.readouterr().err
     assert run([*words, "--on", "test", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["overall"]["accuracies"] == [1, 0.5, 0, 1]
