@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QComboBox, QPushButton
@@ -24,9 +26,10 @@ from tests.judged_runs import finished_run
 PATIENCE = 90_000  # milliseconds; only a failing test waits so long
 
 
-def made_by_hand(workspace: Workspace, dataset: Dataset, by: str, context: Context) -> MapMade:
-    """What the workshop's process does, without a network."""
+def made_by_hand(workspace: Workspace, dataset: Dataset, by: str, looked: Event, context: Context) -> MapMade:
+    """What the workshop's process does, without a network, once somebody has looked at how far it is."""
     context.report(Progress("Laying out the map", 1, 2))
+    assert looked.wait(PATIENCE / 1000)
     samples = dataset.table(None).sha256
     places = np.random.default_rng(len(by)).uniform(-1, 1, (len(samples), 2)).astype(np.float32)
     weights = stamp(RunFolder.open(workspace, by).best_weights)
@@ -54,10 +57,11 @@ def test_a_run_lays_out_a_map_that_is_made_first_while_the_one_before_is_shown(
     layouts = tab.view.findChild(QComboBox, "map_by")
     qtbot.waitUntil(lambda: layouts.findData("quick") >= 0)
     asked: list[MakeMap] = []
+    looked = Event()
 
     def workshop(request: MakeMap) -> Task:
         asked.append(request)
-        return Task(made_by_hand, workspace, dataset, request.by)
+        return Task(made_by_hand, workspace, dataset, request.by, looked)
 
     monkeypatch.setattr(session, "ask_workshop", workshop)
     lay_out_by(tab, "quick")
@@ -66,6 +70,7 @@ def test_a_run_lays_out_a_map_that_is_made_first_while_the_one_before_is_shown(
     assert shown_by(tab) == CLOSER_LOOK
     (bar,) = tab.findChildren(JobBar)
     assert bar.isVisible()
+    looked.set()
     qtbot.waitUntil(lambda: shown_by(tab) == "quick")
     assert layouts.currentData() == "quick"
     lay_out_by(tab, CLOSER_LOOK)
