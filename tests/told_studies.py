@@ -22,11 +22,11 @@ def asked(workspace: Workspace, *factors: str, **fields: object) -> Study:
     return Study.model_validate({**values, "seeds": 2, "settings": settings, "factors": tuple(map(factor_of, factors)), **fields})
 
 
-def trained(workspace: Workspace, one: WantedRun, right: int, name: str) -> RunFolder:
+def trained(workspace: Workspace, one: WantedRun, right: int, name: str, unseen: int = 0) -> RunFolder:
     """A run as a training leaves it, that got so many of the pictures of val right, and ten fewer of test."""
     folder = RunFolder.begin(workspace, launcher.request_for(workspace, one.dataset, one.recipe, name, one.split))
     write_events(folder.events_path, two_epochs())
-    val = predictions(NAMES, [place < right for place in range(60)])
+    val = predictions(NAMES[unseen:], [place < right for place in range(unseen, 60)])
     test = predictions([f"test-{name}" for name in NAMES], [place < right - 10 for place in range(60)])
     write_report(folder.report_path, Report(name, ("boat", "car", "tram"), "best", "0" * 64, val, test, left_out=NotCounted()))
     return folder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -158,11 +159,12 @@ def wanted_runs(study: Study, pictures: TrainingPictures | None = None) -> tuple
     """
     if any(factor.key == "seed" for factor in study.factors):
         raise BadInput("The seed is no factor: seeds are repeats of each cell.", "Say how many, as in --seeds 5.")
-    cells = cells_of(study)
-    if len(cells) * study.seeds > MOST_RUNS:
-        told = f"{study.name} would be {len(cells) * study.seeds:,} runs; a study has at most {MOST_RUNS:,}."
+    # Counted before any is made: three factors of a thousand values each would fill the memory first.
+    runs = math.prod(len(factor.values) for factor in study.factors) * study.seeds
+    if runs > MOST_RUNS:
+        told = f"{study.name} would be {runs:,} runs; a study has at most {MOST_RUNS:,}."
         raise BadInput(told, "Take fewer values or seeds.")
-    return tuple(_wanted(study, cell, seed, pictures) for cell in cells for seed in range(study.seeds))
+    return tuple(_wanted(study, cell, seed, pictures) for cell in cells_of(study) for seed in range(study.seeds))
 
 
 def _wanted(study: Study, cell: Cell, seed: int, pictures: TrainingPictures | None) -> WantedRun:

@@ -16,14 +16,12 @@ class Template:
         question: As a person asks it.
         preset: What all recipes begin as that do not say otherwise.
         factors: What is varied.
-        settings: What is set in all of them.
         seeds: Repeats of each cell.
     """
 
     question: str
     preset: str = "quick"
     factors: tuple[Factor, ...] = ()
-    settings: tuple[str, ...] = ()
     seeds: int = 3
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -111,7 +111,7 @@ def train_study(workspace: Workspace, study: Study, context: Context) -> StudyRu
         except (Refused, BadInput, NotThere) as error:
             failed.append(LeftOut(_words(one), f"{error.message} {error.hint}".strip()))
     found = study_runs(workspace, study)
-    return StudyRuns(found.study, found.wanted, found.runs, found.trained, tuple(failed))
+    return replace(found, failed=tuple(failed))
 
 
 def study_verdict(workspace: Workspace, found: StudyRuns, context: Context | None = None) -> StudyVerdict | None:
@@ -130,10 +130,11 @@ def study_verdict(workspace: Workspace, found: StudyRuns, context: Context | Non
     folders = list(dict.fromkeys(run for name in kept for run in by_cell[name]))
     if len(folders) < 2:
         return None
-    _, sides, _, _ = on_shared_pictures([RunFolder.open(workspace, run) for run in folders], "val")
+    _, sides, left_out, reasons = on_shared_pictures([RunFolder.open(workspace, run) for run in folders], "val")
     right = dict(zip(folders, (side.correct for side in sides), strict=True))
     hits = [np.stack([right[run] for run in by_cell[name]]) for name in kept]
-    return verdict(kept, [by_cell[name] for name in kept], hits, joined_groups(sides))
+    answer = verdict(kept, [by_cell[name] for name in kept], hits, joined_groups(sides))
+    return replace(answer, left_out=left_out, reasons=reasons)
 
 
 def open_winner(workspace: Workspace, found: StudyRuns, answer: StudyVerdict) -> tuple[Evaluation, ...]:

@@ -19,6 +19,10 @@ from core.evaluation.intervals import accuracy_interval, members
 from core.evaluation.quantiles import beyond_t
 from core.evaluation.significance import ALPHA, holm, sign_flip
 from core.runs.headline import Interval
+from core.support.wording import counted, percentage, were
+
+HEADS = ("Cell", "Runs", "Val", "Over seeds", "Over pictures", "")
+"""Of a table of cells; see `CellResult.row`."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ class CellResult:
         interval: 95 % interval over pictures, by whole groups, of its middle seed.
         p: Corrected p-value of the best cell being no better; None of the best itself.
         told_apart: True where the best cell is better by more than chance.
+        standing: How it stands to the others: "best", "ahead" where nothing can be told apart from it, "less good", or "cannot be
+            told apart".
     """
 
     words: str
@@ -44,6 +50,15 @@ class CellResult:
     interval: Interval
     p: float | None = None
     told_apart: bool = False
+    standing: str = ""
+
+    @property
+    def row(self) -> tuple[str, ...]:
+        """What a table tells of it, under `HEADS`."""
+        low, high = self.interval
+        spread = f"± {100 * self.spread:.1f}" if self.spread is not None else "–"
+        interval = f"{percentage(low, 1)} to {percentage(high, 1)}"
+        return (self.words, f"{len(self.runs):,}", percentage(self.mean, 1), spread, interval, self.standing)
 
 
 @dataclass(frozen=True)
@@ -56,6 +71,8 @@ class StudyVerdict:
         best: Place of the best cell among them.
         seeds: Fewest runs of a cell.
         sentence: The answer in words.
+        left_out: Pictures of val that not all runs were judged on, or that one of them knew.
+        reasons: Why, in words.
     """
 
     n: int
@@ -64,6 +81,15 @@ class StudyVerdict:
     best: int
     seeds: int
     sentence: str
+    left_out: int = 0
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def basis(self) -> tuple[str, ...]:
+        """On what it rests, in sentences: how the weights were chosen, what the intervals are, and what was left out."""
+        kept = "Chosen on these pictures of val; test decides. The interval is over pictures, of each cell's middle seed."
+        left = f"{counted(self.left_out, 'picture')} {were(self.left_out)} left out."
+        return (kept, *([left] if self.left_out else []), *self.reasons)
 
 
 def verdict(
@@ -78,13 +104,17 @@ def verdict(
     best = int(np.argmax(means))
     pairs = list(itertools.combinations(range(len(names)), 2))
     corrected = dict(zip(pairs, holm([apart(right[a], right[b], groups) for a, b in pairs]), strict=True))
+    others = [corrected[min(place, best), max(place, best)] for place in range(len(names)) if place != best]
+    first = "ahead" if others and min(others) >= ALPHA else "best"
     cells = []
     for place, (name, own, hits) in enumerate(zip(names, runs, right, strict=True)):
         p = None if place == best else corrected[min(place, best), max(place, best)]
         spread = float(hits.mean(axis=1).std(ddof=1)) if len(hits) > 1 else None
         middle = int(np.argsort(hits.mean(axis=1), kind="stable")[len(hits) // 2])
         told_apart = p is not None and p < ALPHA
-        cells.append(CellResult(name, tuple(own), means[place], spread, accuracy_interval(hits[middle], groups), p, told_apart))
+        standing = first if p is None else "less good" if told_apart else "cannot be told apart"
+        interval = accuracy_interval(hits[middle], groups)
+        cells.append(CellResult(name, tuple(own), means[place], spread, interval, p, told_apart, standing))
     seeds, n = min(len(hits) for hits in right), len(groups)
     count = len(set(groups))
     return StudyVerdict(n, count, tuple(cells), best, seeds, _sentence(cells, best, seeds, n, count))

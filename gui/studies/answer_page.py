@@ -1,4 +1,4 @@
-"""What a study answers: a sentence, and every cell as a dot with its interval, hatched words where luck may be all there is."""
+"""What a study answers: a sentence, and every cell as a dot with its interval, in colour where it may be the best one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from core.support.left_out import LeftOut
-from core.support.wording import counted, percentage
+from core.support.wording import are, counted, percentage
 from gui.evaluation.interval_dots import DotRow, IntervalDots
 from gui.kit.labels import label, say
 from gui.kit.lines import Lines
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
     from core.studies.verdict import CellResult, StudyVerdict
     from gui.studies.dialog import StudyDialog
 
-_HEADS = ("Cell", "Runs", "Val", "Over seeds", "Over pictures", "")
-
 
 class AnswerPage(WizardPage):
     """The last page of a study's dialog."""
 
     def __init__(self, dialog: StudyDialog, about: object) -> None:
+        from core.studies.verdict import HEADS  # brings numpy, which the window's first page does without
+
         super().__init__()
         self._dialog = dialog
         self._said = label(role="strong", name="study_said", wrap=True)
         self._basis = label(role="caption", name="study_basis", wrap=True)
         self.dots = IntervalDots("study_dots", "Cells with their intervals over pictures", self)
-        self.lines = Lines(_HEADS, self)
+        self.lines = Lines(HEADS, self)
         table = LinesView(self.lines, "study_cells", "Cells", 0, self)
         self._failed = label(name="study_failed", wrap=True)
         inner = QWidget()
@@ -60,36 +60,20 @@ class AnswerPage(WizardPage):
     def show_answer(self, found: StudyRuns, answer: StudyVerdict | None) -> None:
         """Shows what came of it."""
         self._said.setText(answer.sentence if answer is not None else "There is nothing to compare yet.")
-        missing = f" {counted(found.missing, 'run')} of {len(found.wanted):,} {'is' if found.missing == 1 else 'are'} missing."
-        decided = "Chosen on these pictures of val; test decides. The interval is over pictures, of each cell's middle seed."
-        self._basis.setText(decided + (missing if found.missing else ""))
+        cells, basis = (answer.cells, answer.basis) if answer is not None else ((), ())
+        missing = f"{counted(found.missing, 'run')} of {len(found.wanted):,} {are(found.missing)} missing."
+        self._basis.setText(" ".join([*basis, *([missing] if found.missing else [])]))
         say(self._failed, _failures(found.failed))
-        cells = answer.cells if answer is not None else ()
-        best = answer.best if answer is not None else 0
-        self.dots.show_rows([_dot(cell, place == best) for place, cell in enumerate(cells)], None)
-        self.lines.show_rows([_row(cell, place == best) for place, cell in enumerate(cells)])
+        self.dots.show_rows([_dot(cell) for cell in cells], None)
+        self.lines.show_rows([cell.row for cell in cells])
 
 
-def standing(cell: CellResult, is_best: bool) -> str:
-    """How a cell stands to the best one, in words."""
-    if is_best:
-        return "best"
-    return "less good" if cell.told_apart else "cannot be told apart"
-
-
-def _dot(cell: CellResult, is_best: bool) -> DotRow:
+def _dot(cell: CellResult) -> DotRow:
     low, high = cell.interval
-    figures = f"{percentage(cell.mean, 1)}, {standing(cell, is_best)}"
+    figures = f"{percentage(cell.mean, 1)}, {cell.standing}"
     told = f"{cell.words}: {figures}, {percentage(low, 1)} to {percentage(high, 1)}"
     # One colour for what may be the best, and none for what is not.
     return DotRow(cell.words, cell.mean, min(low, cell.mean), max(high, cell.mean), figures, told, None if cell.told_apart else 0)
-
-
-def _row(cell: CellResult, is_best: bool) -> tuple[str, ...]:
-    low, high = cell.interval
-    spread = f"± {100 * cell.spread:.1f}" if cell.spread is not None else "–"
-    interval = f"{percentage(low, 1)} to {percentage(high, 1)}"
-    return (cell.words, str(len(cell.runs)), percentage(cell.mean, 1), spread, interval, standing(cell, is_best))
 
 
 def _failures(failed: tuple[LeftOut, ...]) -> str:

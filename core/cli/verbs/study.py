@@ -17,7 +17,7 @@ from core.studies.folder import StudyFolder, study_names
 from core.studies.study import Study, factor_of
 from core.studies.templates import TEMPLATES
 from core.studies.training import RunBegan, StudyRuns, open_winner, study_runs, study_verdict, train_study
-from core.studies.verdict import StudyVerdict
+from core.studies.verdict import HEADS, StudyVerdict
 from core.support.errors import NotThere
 from core.support.jobs import Context
 from core.support.wording import counted, percentage
@@ -102,7 +102,7 @@ def _asked(options: argparse.Namespace, console: Console, folder: StudyFolder) -
         dataset=dataset.name,
         split=split,
         preset=options.recipe or (template.preset if template else "quick"),
-        settings=(*(template.settings if template else ()), *options.settings),
+        settings=tuple(options.settings),
         seeds=1 if options.seeds else (template.seeds if template else 3),
         created=now(),
     )
@@ -165,8 +165,8 @@ def text(found: StudyRuns, answer: StudyVerdict | None, opened: tuple[Evaluation
     done = len(found.wanted) - found.missing
     lines += [f"{done} of {counted(len(found.wanted), 'run')} trained, on {study.dataset}, split {study.split}.", ""]
     if answer is not None:
-        lines += [_table(answer), "", answer.sentence]
-        lines += ["Each accuracy is that of the epochs chosen on these pictures; test decides."]
+        rows = [cell.row for cell in answer.cells]
+        lines += [table(HEADS, rows, right={1, 2, 3}), "", answer.sentence, *answer.basis]
     for one in opened:
         low, high = one.interval
         lines.append(
@@ -174,14 +174,3 @@ def text(found: StudyRuns, answer: StudyVerdict | None, opened: tuple[Evaluation
         )
     lines += [f"Failed: {entry.path}: {entry.reason}" for entry in found.failed]
     return "\n".join(lines)
-
-
-def _table(answer: StudyVerdict) -> str:
-    rows = []
-    for place, cell in enumerate(answer.cells):
-        low, high = cell.interval
-        spread = f"± {100 * cell.spread:.1f}" if cell.spread is not None else "–"
-        said = "best" if place == answer.best else "less good" if cell.told_apart else "cannot be told apart"
-        interval = f"{percentage(low, 1)} to {percentage(high, 1)}"
-        rows.append((cell.words, str(len(cell.runs)), percentage(cell.mean, 1), spread, interval, said))
-    return table(("Cell", "Runs", "Val", "Over seeds", "Over pictures", ""), rows, right={1, 2, 3})

@@ -50,6 +50,7 @@ def _answer(matter: StudyMatter) -> list[Part]:
         *paragraphs([answer.sentence]),
         interval_dots(dots, matter.floor),
         *paragraphs([f"Every run's weights were {CHOSEN}. {opened}"]),
+        *notes(answer.basis[1:]),
         *notes([missing] if matter.found.missing else []),
     ]
 
@@ -61,24 +62,21 @@ def _cells(matter: StudyMatter) -> Element:
         "better than another one only where both tests say so; p is after Holm over all pairs of cells."
     )
     best_first = sorted(enumerate(answer.cells), key=lambda entry: (-entry[1].mean, entry[0]))
-    # As its sentence has it: where nothing can be told apart from it, the first one is ahead and not the best.
-    first = "best" if any(cell.told_apart for cell in answer.cells) or len(answer.cells) == 1 else "ahead"
-    rows = [_cell(cell, first if place == answer.best else "") for place, cell in best_first]
+    rows = [_cell(cell) for _, cell in best_first]
     header = ("Cell", "Runs", "Mean on val", "Over seeds, points", "p against the best", "Verdict")
     return section("Cell by cell", lead, table(header, rows, right={1, 2, 3, 4}))
 
 
-def _cell(cell: CellResult, first: str) -> tuple[Part, ...]:
+def _cell(cell: CellResult) -> tuple[Part, ...]:
     reach = 100 * cell.spread if cell.spread is not None else 50 * (cell.interval[1] - cell.interval[0])
     digits = max(1, decimals(reach))
-    said: Part = "cannot be told apart" if not cell.told_apart else "less good"
     return (
         cell.words,
         f"{len(cell.runs):,}",
         f"{100 * cell.mean:.{digits}f} %",
         f"± {100 * cell.spread:.{digits}f}" if cell.spread is not None else "–",
         probability(cell.p).removeprefix("= ") if cell.p is not None else "–",
-        element("span", first, class_="better" if first == "best" else None) if first else said,
+        element("span", cell.standing, class_="better") if cell.standing == "best" else cell.standing,
     )
 
 

@@ -87,5 +87,8 @@ def test_what_cannot_be_used_is_refused_before_anything_is_trained() -> None:
     many = study(Factor(key="learning_rate", values=tuple(f"{n}e-6" for n in range(1, MOST_RUNS + 2))), seeds=1)
     with pytest.raises(BadInput, match=r"2,001 runs"):
         wanted_runs(many)
+    endless = [Factor(key=key, values=tuple(map(str, range(20_000)))) for key in ("epochs", "batch_size", "picture_size")]
+    with pytest.raises(BadInput, match=r"16,000,000,000,000 runs"):
+        wanted_runs(study(*endless))
     with pytest.raises(BadInput, match="seeds are repeats"):
         wanted_runs(study(factor_of("seed=1,2")))

@@ -13,7 +13,7 @@ def test_a_template_asks_and_can_be_carried_out(name: str) -> None:
     template = TEMPLATES.get(name)
     assert template.question.endswith("?")
     asked = Study(
-        name="s", dataset="pets", split="main", preset=template.preset, settings=template.settings, factors=template.factors,
+        name="s", dataset="pets", split="main", preset=template.preset, factors=template.factors,
         seeds=template.seeds, created="2026-01-01T00:00:00+00:00",
     )  # fmt: skip
     runs = wanted_runs(asked)

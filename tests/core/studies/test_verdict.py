@@ -108,3 +108,15 @@ def test_cells_that_get_the_same_are_not_said_to_be_ahead() -> None:
     assert answer.sentence.startswith(
         "a 1; a 2 get the same, and nothing can be told apart from them with 1 seed and 20 pictures"
     )
+
+
+def test_a_cell_is_best_only_where_something_is_less_good() -> None:
+    numbers = np.random.default_rng(3)
+    hits, groups = planted([0.9, 0.89, 0.5], numbers)
+    answer = verdict(["x", "y", "z"], [["a"] * 5] * 3, hits, groups)
+    assert sorted(cell.standing for cell in answer.cells) == ["best", "cannot be told apart", "less good"]
+    assert answer.cells[answer.best].row[-1] == "best"
+    alike = verdict(["x", "y"], [["a"] * 5] * 2, hits[:2], groups)
+    assert [cell.standing for cell in alike.cells].count("ahead") == 1, "its sentence says ahead, and the table said best"
+    alone = verdict(["x"], [["a"] * 5], hits[:1], groups)
+    assert alone.cells[0].standing == "best"

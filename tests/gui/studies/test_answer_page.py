@@ -1,13 +1,45 @@
-"""How a cell stands to the best one, in words."""
+"""What was left out of a verdict, and what is missing, is told below the answer."""
 
 from __future__ import annotations
 
-from core.studies.verdict import CellResult
-from gui.studies.answer_page import standing
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from core.studies.study import factor_of
+from core.studies.training import study_runs, study_verdict
+from gui.evaluation.interval_dots import IntervalDots
+from gui.kit.job_dialog import DONE
+from gui.session import Session
+from gui.studies.dialog import StudyDialog
+from tests.derived_dialogs import shown
+from tests.shape_runs import DATASET, shapes_workspace
+from tests.told_studies import asked, trained
 
 
-def test_a_cell_is_best_less_good_or_cannot_be_told_apart() -> None:
-    cell = CellResult("a", ("r",), 0.5, None, (0.4, 0.6), 0.01, True)
-    assert standing(cell, True) == "best"
-    assert standing(cell, False) == "less good"
-    assert standing(CellResult("a", ("r",), 0.5, None, (0.4, 0.6), 0.3, False), False) == "cannot be told apart"
+def test_what_was_left_out_and_what_is_missing_is_told(
+    themed: QApplication, tmp_path: Path, settings: QSettings, qtbot: QtBot
+) -> None:
+    workspace = shapes_workspace(tmp_path, classes=2, each=6, size=8)
+    study = asked(workspace, "learning_rate=0.1,0.01", seeds=1)
+    for number, one in enumerate(study_runs(workspace, study).wanted):
+        trained(workspace, one, 50 + number, f"r{number}", unseen=3 * number)
+    found = study_runs(workspace, study.extended([factor_of("learning_rate=0.001")], None))
+    answer = study_verdict(workspace, found)
+    assert answer is not None
+    assert answer.left_out == 3
+    session = Session(workspace, settings)
+    try:
+        dialog = StudyDialog(session, DATASET)
+        shown(dialog, qtbot)
+        dialog.page(DONE).show_answer(found, answer)
+        basis = dialog.findChild(QLabel, "study_basis").text()
+        assert "3 pictures were left out." in basis
+        assert basis.endswith("1 run of 3 is missing.")
+        dots = dialog.findChild(IntervalDots, "study_dots").rows()
+        assert {row.words.split(", ")[1] for row in dots} == {"ahead", "cannot be told apart"}
+        dialog.reject()
+    finally:
+        session.close()
