@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import os
 import shutil
 import tempfile
@@ -79,10 +78,10 @@ def export_run(
         _write_about(place, facts)
         if written.alone:
             shutil.copyfile(Path(__file__).with_name("predict.py.txt"), place / SCRIPT)
-        found = replace(parity(run_folder, network, written, place, pictures, on, context), int8=int8)
+        found = replace(parity(run_folder.name, plan, network, written, place, pictures, on, context), int8=int8)
         _check(run_folder.name, found)
         write_json(place / PARITY, asdict(found))
-        write_text(place / README, _readme(written, facts, plan, found))
+        write_text(place / README, _readme(written, facts, found))
         _write_credits(place, dataset)
         files = sorted(path.name for path in place.iterdir())
     files.remove(written.file)
@@ -138,17 +137,15 @@ def _check(run: str, found: Parity) -> None:
 
 def _write_about(place: Path, facts: ExportFacts) -> None:
     write_json(place / ABOUT, facts.document())
-    write_text(place / LABELS, "".join(f"{json.dumps(name)[1:-1]}\n" if "\n" in name else f"{name}\n" for name in facts.classes))
+    write_text(place / LABELS, "".join(f"{name}\n" for name in facts.classes))
 
 
 def _write_credits(place: Path, dataset: Dataset) -> None:
-    try:
+    with suppress(NotThere):  # nobody is on record for imported pictures
         write_credits(dataset, place / CREDITS)
-    except NotThere:
-        return  # nobody is on record for imported pictures
 
 
-def _readme(written: NetworkFormat, facts: ExportFacts, plan: Plan, found: Parity) -> str:
+def _readme(written: NetworkFormat, facts: ExportFacts, found: Parity) -> str:
     lines = [f"{facts.run}: {written.title}", "", written.meaning, ""]
     if written.alone:
         lines += ["pip install onnxruntime numpy pillow", f"python {SCRIPT} PICTURE ...", ""]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import subprocess
 import sys
@@ -12,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from core.architectures.trained import trained_network
 from core.export.answering import Answering
 from core.export.formats import NetworkFormat
 from core.export.records import Parity
@@ -21,7 +21,6 @@ from core.pixels.enlarging import enlarged
 from core.pixels.store import scaling_of
 from core.prediction.decoding import decode_pictures
 from core.prediction.predictor import Predictor
-from core.runs.folder import RunFolder
 from core.runs.plan import Plan
 from core.support.computing import surroundings
 from core.support.errors import BadInput
@@ -46,17 +45,19 @@ class _Asked:
     """Pictures asked about in three ways: through what was written, here in fp32, and here in the run's own arithmetic.
 
     Args:
-        run_folder: Whose network.
-        answering: It, as it was written.
+        run: Whose network.
+        plan: Its plan.
+        answering: The network, as it was written; loaded once, for a run at work replaces its weights meanwhile.
         written: How.
         folder: Where to.
     """
 
-    def __init__(self, run_folder: RunFolder, answering: Answering, written: NetworkFormat, folder: Path) -> None:
-        network, plan = trained_network(run_folder)
+    def __init__(self, run: str, plan: Plan, answering: Answering, written: NetworkFormat, folder: Path) -> None:
         self._classes = plan.classes
-        self._exact = Predictor(run_folder.name, _in_fp32(plan), network, torch.device("cpu"))
-        self._own = Predictor.load(run_folder, "cpu")
+        # Copies: a predictor changes the layout of the network that it is given.
+        self._exact, self._own = (
+            Predictor(run, how, copy.deepcopy(answering.network), torch.device("cpu")) for how in (_in_fp32(plan), plan)
+        )
         self._folder = folder
         self._ask = None if written.alone else at(written.ask)(answering, folder / written.file)
         self.answers: list[tuple[Answers, Answers, Answers]] = []
@@ -80,7 +81,8 @@ class _Asked:
 
 
 def parity(
-    run_folder: RunFolder,
+    run: str,
+    plan: Plan,
     answering: Answering,
     written: NetworkFormat,
     folder: Path,
@@ -94,7 +96,7 @@ def parity(
         BadInput: None of the pictures could be asked about.
         Abandoned: The job was dropped.
     """
-    asked, meter = _Asked(run_folder, answering, written, folder), Meter(context, "Comparing answers", len(pictures))
+    asked, meter = _Asked(run, plan, answering, written, folder), Meter(context, "Comparing answers", len(pictures))
     with DecoderPool(1) as pool:
         for begin in range(0, len(pictures), _CHUNK):
             context.check_abandoned()

@@ -15,7 +15,7 @@ class Parity:
 
     Attributes:
         n: Pictures that both answered.
-        on: Whose pictures, "test", "val" or "train".
+        on: Whose pictures, "test" or "val".
         max_difference: Largest difference of a probability, 0 to 1, from the answers in fp32.
         flips: Pictures whose likeliest class differs from that in fp32.
         flips_here: The same, against the answers that `predict` gives, in the arithmetic of the run.
