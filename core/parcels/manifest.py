@@ -26,13 +26,12 @@ MOST_BYTES = 256 * 2**20
 Kind = Literal["dataset", "run", "study"]
 
 _RUN = (
-    r"(request|plan|learned|report|margins)\.json|events\.jsonl|resources\.csv|best\.safetensors|snapshots/epoch-\d{6}\.safetensors"
+    r"(request|plan|learned|report|margins)\.json|events\.jsonl|resources(-\d+)?\.csv|best\.safetensors|snapshots/epoch-\d{6}\.safetensors"
     r"|last\.ckpt/[A-Za-z0-9_.-]+\.(json|safetensors)"
 )
+_DATASET = rf"{re.escape(SETTINGS)}|catalog\.sqlite|cleaning\.json|doubts\.json|masks/[0-9a-f]{{64}}\.png|{IMAGES}/.+"
 _ALLOWED: dict[Kind, re.Pattern[str]] = {
-    "dataset": re.compile(
-        rf"data/[^/]+/({re.escape(SETTINGS)}|catalog\.sqlite|cleaning\.json|masks/[0-9a-f]{{64}}\.png|{IMAGES}/.+)", re.DOTALL
-    ),
+    "dataset": re.compile(rf"data/[^/]+/({_DATASET})", re.DOTALL),
     "run": re.compile(rf"models/[^/.][^/]*/({_RUN})"),
     "study": re.compile(rf"models/{re.escape(STUDIES)}/[^/]+/{re.escape(STUDY_FILE)}|models/[^/.][^/]*/({_RUN})"),
 }

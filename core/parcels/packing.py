@@ -125,7 +125,7 @@ def _of_dataset(dataset: Dataset, scratch: Path) -> tuple[dict[str, Path], tuple
         else:
             places[packed] = source
             taken.add(packed.casefold())
-    for extra in (dataset.folder / "cleaning.json", *(dataset.folder / "masks").glob("*.png")):
+    for extra in (dataset.folder / "cleaning.json", dataset.folder / "doubts.json", *(dataset.folder / "masks").glob("*.png")):
         path = f"{home}/{extra.relative_to(dataset.folder).as_posix()}"
         if extra.is_file() and is_wanted("dataset", path):
             places[path] = extra

@@ -6,8 +6,10 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 import zipfile
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,6 +28,7 @@ from core.support.wording import bytes_text
 from core.support.workspace import Workspace
 
 _BLOCK = 2**20
+_PREFIX, _DAY = ".unpack-", 86_400.0  # seconds
 _HINT = "It is damaged, or whoever made it is not to be trusted. Nothing of it was written."
 
 
@@ -63,7 +66,8 @@ def unpack(workspace: Workspace, file: Path, context: Context | None = None) -> 
                 told = f"{file.name} holds {bytes_text(manifest.bytes)}, and {bytes_text(room)} are free."
                 raise DiskFull(told, "Make room, then unpack it again.", workspace.root)
             workspace.root.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(prefix=".unpack-", dir=workspace.root) as place:
+            remove_leavings(workspace, time.time())
+            with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=workspace.root) as place:
                 _extract(parcel, manifest, Path(place), context)
                 return _take_in(workspace, manifest, Workspace(Path(place)))
     except FileNotFoundError as error:
@@ -76,9 +80,7 @@ def _manifest(parcel: zipfile.ZipFile) -> Manifest:
     infos = parcel.infolist()
     names = [info.filename for info in infos]
     if NAME not in names:
-        raise BadInput(
-            "This is no parcel of Safelight: it holds no manifest.", "A folder or archive of pictures is imported instead."
-        )
+        raise BadInput("This is no parcel: it holds no manifest.", "`main.py import` takes folders and archives of pictures.")
     if len(set(names)) != len(names):
         raise BadInput("Something is in the parcel twice.", _HINT)
     if parcel.getinfo(NAME).file_size > MOST_BYTES:
@@ -150,6 +152,9 @@ def _take_in(workspace: Workspace, manifest: Manifest, scratch: Workspace) -> Un
         names.append(name)
         if name != was:
             renamed.append((was, name))
+    for was, name in reversed(renamed):  # the last first: a newcomer may have got the name that a later one had
+        for newcomer in names:  # its weights may be those of one that is called otherwise here
+            RunFolder.open(workspace, newcomer).follow_parent(was, name)
     if manifest.kind == "study":
         target = StudyFolder.of(workspace, study.name).path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -187,7 +192,9 @@ def _take_dataset(workspace: Workspace, manifest: Manifest, scratch: Workspace) 
     return Unpacked("dataset", manifest.name, (name,), renamed)
 
 
-def remove_leavings(workspace: Workspace) -> None:
-    """Removes what unpackings that were killed have left."""
-    for place in workspace.root.glob(".unpack-*"):
-        shutil.rmtree(place, ignore_errors=True)
+def remove_leavings(workspace: Workspace, now: float) -> None:
+    """Removes what unpackings that were killed have left: the folders nobody has written to for a day."""
+    for place in workspace.root.glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if now - place.stat().st_mtime > _DAY:
+                shutil.rmtree(place, ignore_errors=True)

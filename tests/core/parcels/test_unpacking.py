@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import stat
 import zipfile
 from collections.abc import Callable
@@ -15,7 +16,7 @@ import pytest
 from core.datasets.catalog.dataset import Dataset
 from core.parcels.manifest import NAME, Kind
 from core.parcels.packing import pack
-from core.parcels.unpacking import remove_leavings, unpack
+from core.parcels.unpacking import unpack
 from core.runs.folder import RunFolder
 from core.runs.recipe import Recipe
 from core.support.errors import BadInput, NotThere, Refused, SafelightError
@@ -73,6 +74,24 @@ def test_a_run_goes_there_and_back_and_every_file_is_the_same(home: Workspace, t
     assert RunFolder.open(back, "run-2").name == "run-2"
 
 
+def test_a_run_that_began_with_a_newcomers_weights_goes_on_meaning_it(home: Workspace, tmp_path: Path) -> None:
+    there = Workspace.at(tmp_path / "there")
+    write_run(there, "run", Recipe(architecture="mlp", picture_size=8))
+    parcel = Parcel.of(packed(home, "run", "run", tmp_path))
+    request = json.loads(parcel.files["models/run/request.json"])
+    request["recipe"]["weights"] = "run:run"
+    child = {"run": "child", "parent": "run"}
+    parcel.add("models/child/request.json", json.dumps({**request, **child}).encode())
+    study = 'name = "both"\ndataset = "pets"\nsplit = "given"\ncreated = "2026-01-01T00:00:00+00:00"\n'
+    parcel.add("models/.studies/both/study.toml", study.encode())
+    parcel.manifest |= {"kind": "study", "name": "both"}
+    parcel.write(tmp_path / "both.zip")
+    found = unpack(there, tmp_path / "both.zip")
+    assert found.renamed == (("run", "run-2"),)
+    assert RunFolder.open(there, "child").request.recipe.weights == "run:run-2"
+    assert RunFolder.open(there, "child").request.parent == "run-2"
+
+
 def test_what_was_dropped_or_killed_leaves_nothing(home: Workspace, tmp_path: Path) -> None:
     there, context = Workspace.at(tmp_path / "there"), Context()
     file = packed(home, "dataset", DATASET, tmp_path)
@@ -80,9 +99,12 @@ def test_what_was_dropped_or_killed_leaves_nothing(home: Workspace, tmp_path: Pa
     with pytest.raises(Abandoned):
         unpack(there, file, context)
     assert files_of(there.root) == {}
-    (there.root / ".unpack-killed" / "data").mkdir(parents=True)
-    remove_leavings(there)
-    assert not list(there.root.glob(".unpack-*"))
+    killed, at_work = there.root / ".unpack-killed", there.root / ".unpack-at-work"
+    for place in (killed, at_work):
+        (place / "data").mkdir(parents=True)
+    os.utime(killed, (1e9, 1e9))
+    unpack(there, file)
+    assert list(there.root.glob(".unpack-*")) == [at_work], "another one may be unpacking at this moment"
     with pytest.raises(NotThere):
         unpack(there, tmp_path / "nothing.zip")
 
