@@ -14,8 +14,19 @@ from core.support.wording import chance
 MOST_SHOWN = 18
 """Pictures of a gallery at most: three rows on a screen. All of them are in the window; a page is to be read and sent."""
 
+MOST_HEATED = 12
+"""Pictures of a gallery that a heat map is drawn over at most: each has the network asked once more."""
+
 Pictures = Mapping[str, PagePicture]
 """Pictures by their SHA-256."""
+
+
+@dataclass(frozen=True)
+class HeatedPictures:
+    """Pictures with a heat map over each, and what those show, in sentences."""
+
+    pictures: Pictures
+    words: str
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ class PageRequest:
         file: Where to.
         on: Which side; on test this opens the test result of every run, which is counted.
         pictures: Whether thumbnails are shown; else their paths are listed.
+        heat: Whether the surest mistakes of a run are shown once more under heat maps, which loads torch and asks the run anew.
         replace: Whether an earlier file may be replaced: that the person was asked about.
     """
 
@@ -28,18 +29,21 @@ class PageRequest:
     on: Literal["val", "test"] = "val"
     pictures: bool = True
     replace: bool = False
+    heat: bool = False
 
     def check(self) -> None:
         """Looks whether the page can be written, before anything is opened for it.
 
         Raises:
-            BadInput: The ending is another one, or there is no such folder.
+            BadInput: The ending is another one, there is no such folder, or heat maps are wanted on no pictures.
             Refused: The file is there and may not be replaced.
         """
         if self.file.suffix.lower() not in ENDINGS:
             raise BadInput(f"{self.file.name} has an ending that is not one of a page.", "Let it end in .html.", self.file)
         if not self.file.parent.is_dir():
             raise BadInput(f"There is no folder {self.file.parent}.", "Make it first, or choose another one.", self.file)
+        if self.heat and not self.pictures:
+            raise BadInput("Heat maps lie over pictures, and this page is to show none.", "Ask for one or the other.", self.file)
         check_replaceable(self.file, self.replace)
 
 

@@ -24,7 +24,8 @@ def save_page(workspace: Workspace, names: Sequence[str], request: PageRequest, 
     """Job: writes the page of one run, of several compared, or of a study; of a name that is both, that of the run.
 
     Raises:
-        BadInput: The file's name does not end as a page's does, it cannot be written, or the runs cannot be compared.
+        BadInput: The file's name does not end as a page's does, it cannot be written, the runs cannot be compared, or heat
+            maps are wanted of something else than a run.
         Refused: The file is there and may not be replaced, or a study's is asked for on test. Nothing was opened.
         NotThere: No such run or study, nothing was judged yet, or no picture on that side counts.
         DiskFull: No room; an earlier file stays as it was.
@@ -46,12 +47,14 @@ def _written(
     workspace: Workspace, names: Sequence[str], request: PageRequest, context: Context
 ) -> tuple[str, tuple[str, ...], Pictures | None]:
     """The page, the runs it is about, and the pictures in it."""
+    if request.heat and (len(names) > 1 or names_study(workspace, names[0])):
+        raise BadInput("Heat maps are for the page of one run.", "Leave them out, or name a run.", request.file)
     if len(names) > 1:
         compared = gather_comparison(workspace, names, request.on, request.pictures, context)
         return comparison_page(compared), tuple(names), compared.pictures
     name = names[0]
     if not names_study(workspace, name):
-        matter = gather_run(workspace, name, request.on, request.pictures, context)
+        matter = gather_run(workspace, name, request.on, request.pictures, context, request.heat)
         return run_page(matter), (name,), matter.pictures
     if request.on == "test":
         told = f"`main.py study {quote(name)} --open-test` opens test for its best cell, once all of it is trained."

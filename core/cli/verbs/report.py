@@ -34,6 +34,9 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--html", metavar="FILE", type=Path, help="write one page that holds all it shows, to be handed on")
     parser.add_argument("--no-pictures", action="store_true", help="with --html: name the pictures and show none")
+    parser.add_argument(
+        "--heat", action="store_true", help="with --html: also show where the run looked in the mistakes it was surest of"
+    )
     parser.add_argument("--replace", action="store_true", help="with --html: replace a file of that name")
 
 
@@ -46,8 +49,8 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         Refused: The page is there and --replace was not said.
         BadInput: The page cannot be written there, or the runs cannot be compared.
     """
-    if options.html is None and (options.no_pictures or options.replace):
-        raise Misused("--no-pictures and --replace say how --html writes its page.")
+    if options.html is None and (options.no_pictures or options.heat or options.replace):
+        raise Misused("--no-pictures, --heat and --replace say how --html writes its page.")
     # Named twice, a run would be compared with itself.
     runs = list(dict.fromkeys(options.runs))
     if options.speed:
@@ -56,7 +59,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         for run in runs:
             measure_speed(console.workspace, run, console.context)
     if options.html is not None:
-        request = PageRequest(options.html, options.on, not options.no_pictures, options.replace)
+        request = PageRequest(options.html, options.on, not options.no_pictures, options.replace, options.heat)
         saved = save_page(console.workspace, runs, request, console.context)
         console.progress.close()
         return Answer(fields_of(saved), saved.words)

@@ -77,12 +77,28 @@ def draw_heat_maps(
                 answer = picture.predictions[run][0].class_name
                 found = explainers.heat_map(run, picture.path, answer, context=context)
                 target = files[picture.path, run]
-                large = enlarged(picture.path, LONGEST, Path(room) / f"{number}.jpg", context)
-                with Image.open(large) as below, Image.open(found.file) as above:
-                    _write(overlaid(below, above, STRENGTH), target)
+                _write(under_heat(found, LONGEST, Path(room) / f"{number}.jpg", context), target)
                 drawn.append(replace(found, file=target))
                 meter.advance()
     return tuple(drawn)
+
+
+def under_heat(found: HeatMap, longest: int, file: Path, context: Context) -> Image.Image:
+    """The picture of a heat map with the heat laid over it.
+
+    Args:
+        found: The heat map.
+        longest: Longest side of the result at most, in pixels.
+        file: Where the picture is kept at that size; taken from there where it is.
+        context: For dropping the work.
+
+    Raises:
+        BadInput: The picture can no longer be read.
+        Abandoned: The work was dropped.
+    """
+    large = enlarged(found.picture, longest, file, context)
+    with Image.open(large) as below, Image.open(found.file) as above:
+        return overlaid(below, above, STRENGTH)
 
 
 def _write(picture: Image.Image, target: Path) -> None:

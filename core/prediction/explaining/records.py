@@ -13,7 +13,7 @@ Method = Literal["grad-cam", "attention", "gradients"]
 METHODS: dict[Method, str] = {
     "grad-cam": "Grad-CAM on {side} × {side} places: what is bright speaks for {class_name}.",
     "attention": "Attention roll-out on {side} × {side} places: what is bright is where the network looks, whatever the class.",
-    "gradients": "Input gradients: where bright pixels change, the answer {class_name} changes most.",
+    "gradients": "Input gradients: where bright pixels change, what speaks for {class_name} changes most.",
 }
 """What each way of explaining shows, as a sentence."""
 

@@ -21,6 +21,8 @@ def test_what_can_be_written_is_looked_at_first(tmp_path: Path) -> None:
         PageRequest(tmp_path / "a.html").check()
     with pytest.raises(BadInput, match="an ending that is not one of a page"):
         PageRequest(tmp_path / "a").check()
+    with pytest.raises(BadInput, match="Heat maps lie over pictures"):
+        PageRequest(tmp_path / "b.html", pictures=False, heat=True).check()
     with pytest.raises(BadInput, match="There is no folder"):
         PageRequest(tmp_path / "gone" / "a.html").check()
 

@@ -92,6 +92,8 @@ def test_several_runs_are_a_page_or_misunderstood(ask: Ask, workspace: Workspace
     assert run(["report", "good", "poor", *place]) == 2
     assert run(["report", "good", "--no-pictures", *place]) == 2
     assert run(["report", "good", "--replace", *place]) == 2
+    assert run(["report", "good", "--heat", *place]) == 2
+    assert run(["report", "good", "poor", "--html", str(tmp_path / "heat.html"), "--heat", *place]) == 1
 
 
 def test_how_fast_it_answers_is_measured_before_anything_is_told(
