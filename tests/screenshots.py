@@ -357,6 +357,9 @@ def _predict_large(window: MainWindow) -> None:
             QTest.keyClick(page.large, key)
     _until(lambda: not page.large.heat.is_waiting and not page.large.nearest.is_waiting)
     _settle()
+    # The caption begins with the folder that is thrown away afterwards, another one on every machine and every time.
+    words = page.findChild(QLabel, "large_words")
+    words.setText(words.text().replace(f"{window.session.workspace.root.parent}{os.sep}", ""))
 
 
 def _save(window: QWidget, path: Path) -> None:
