@@ -14,23 +14,31 @@ def classes_in(found: Iterable[PicturePrediction]) -> list[str]:
     return sorted({row.class_name for picture in found for ranked in picture.predictions.values() for row in ranked})
 
 
-def header(classes: Sequence[str], promises: Mapping[str, RunPromise]) -> list[str]:
-    """Names of the columns: the likeliest class, its probability, what is promised, and a column for every class."""
-    promised = ["none of these", "set"] if promises else []
-    return ["path", "run", "class", "probability", "error", *promised, *(f"p({name})" for name in classes)]
+def header(classes: Sequence[str], promises: Mapping[str, RunPromise], flips: bool = False) -> list[str]:
+    """Names of the columns: the likeliest class, its probability, what is promised, and a column for every class.
+
+    With `flips` one more says that answers are means over each picture and its mirror image.
+    """
+    more = [*(["mirror images"] if flips else []), *(["none of these", "set"] if promises else [])]
+    return ["path", "run", "class", "probability", "error", *more, *(f"p({name})" for name in classes)]
 
 
 def rows(
-    found: Iterable[PicturePrediction], runs: Sequence[str], classes: Sequence[str], promises: Mapping[str, RunPromise]
+    found: Iterable[PicturePrediction],
+    runs: Sequence[str],
+    classes: Sequence[str],
+    promises: Mapping[str, RunPromise],
+    flips: bool = False,
 ) -> Iterator[list[CsvCell]]:
     """A row per picture and run.
 
     Pictures that could not be used have one row with the reason; a run that has not answered yet has none.
     """
     empty: list[CsvCell] = [""] * (2 if promises else 0)
+    mirrored: list[CsvCell] = ["yes"] if flips else []
     for picture in found:
         if picture.error is not None:
-            yield [picture.path, "", "", "", picture.error, *empty, *("" for _ in classes)]
+            yield [picture.path, "", "", "", picture.error, *("" for _ in mirrored), *empty, *("" for _ in classes)]
             continue
         for run in runs:
             ranked = picture.predictions.get(run)
@@ -40,7 +48,7 @@ def rows(
             values = {row.class_name: row.probability for row in ranked}
             promise = promises.get(run)
             promised: list[CsvCell] = [_none(promise, ranked), "; ".join(promise.set_of(ranked))] if promise else empty
-            first: list[CsvCell] = [picture.path, run, ranked[0].class_name, ranked[0].probability, ""]
+            first: list[CsvCell] = [picture.path, run, ranked[0].class_name, ranked[0].probability, "", *mirrored]
             yield [*first, *promised, *(values.get(name) for name in classes)]
 
 

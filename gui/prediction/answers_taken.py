@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -13,7 +14,7 @@ from core.prediction.records import PicturePrediction
 from core.prediction.sorted_copies import SortedCopies, copy_sorted
 from core.prediction.spreadsheet import classes_in, header, rows
 from core.support import atomic
-from core.support.csv_files import csv_text, write_csv
+from core.support.csv_files import CsvCell, csv_text, write_csv
 from core.support.errors import SafelightError
 from core.support.wording import counted
 from gui.prediction.view import PredictionView
@@ -41,9 +42,7 @@ class AnswersTaken(QObject):
     def copy_csv(self) -> None:
         """Copies them as a table for a spreadsheet."""
         found = self._chosen()
-        classes, promises = classes_in(found), self._view.table.promises
-        told = csv_text(header(classes, promises), rows(found, self._view.table.runs, classes, promises))
-        QGuiApplication.clipboard().setText(told)
+        QGuiApplication.clipboard().setText(csv_text(*self._as_table(found)))
         self._session.notify(f"{counted(len(found), 'picture')} copied as a table.")
 
     @Slot()
@@ -62,10 +61,9 @@ class AnswersTaken(QObject):
         found, table = self._chosen(), self._view.table
         try:
             if as_json:
-                atomic.write_json(file, [document(picture, table.promises) for picture in found])
+                atomic.write_json(file, [document(picture, table.promises, table.flips) for picture in found])
             else:
-                classes = classes_in(found)
-                write_csv(file, header(classes, table.promises), rows(found, table.runs, classes, table.promises))
+                write_csv(file, *self._as_table(found))
         except (SafelightError, OSError) as error:
             self.failed.emit(error if isinstance(error, SafelightError) else f"{file} was not written: {error.strerror}.")
             return
@@ -88,6 +86,12 @@ class AnswersTaken(QObject):
     @Slot(object)
     def _sorted(self, copies: SortedCopies) -> None:
         self._session.notify(copies.sentence)
+
+    def _as_table(self, found: list[PicturePrediction]) -> tuple[list[str], Iterator[list[CsvCell]]]:
+        """The head and the rows of a table of them."""
+        table, classes = self._view.table, classes_in(found)
+        told = rows(found, table.runs, classes, table.promises, table.flips)
+        return header(classes, table.promises, table.flips), told
 
     def _chosen(self) -> list[PicturePrediction]:
         """What the runs shown say of the selected pictures, or of all that are shown; in the order shown."""

@@ -45,7 +45,6 @@ class PredictionQueue(QObject):
         self._table = table
         self._thumbnails = thumbnails
         self.latency = Latency()
-        self._flips = False
         self._call: EngineCall | None = None
         self._question: Unanswered | None = None
 
@@ -68,7 +67,7 @@ class PredictionQueue(QObject):
     def set_flips(self, flips: bool) -> None:
         """Asks anew about all pictures, with their mirror images or without."""
         self._drop()
-        self._flips, self.latency = flips, Latency()
+        self._table.flips, self.latency = flips, Latency()
         self._table.forget_answers({run for row in self._table.pictures() for run in row.answers})
         self._ask_next()
 
@@ -88,7 +87,9 @@ class PredictionQueue(QObject):
             self.working.emit(False)
             return
         self._question = question
-        self._call = self._session.ask_engine(Predict(question.runs, question.pictures, self._thumbnails, self._flips), CHANNEL)
+        self._call = self._session.ask_engine(
+            Predict(question.runs, question.pictures, self._thumbnails, self._table.flips), CHANNEL
+        )
         self._call.replied.connect(self._heard)
         self.working.emit(True)
         self._send(self._call)

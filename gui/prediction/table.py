@@ -84,6 +84,8 @@ class PredictionTable(QAbstractTableModel):
         self._origins: dict[str, str] = {}
         self._colours: dict[str, int] = {}
         self.promises = NO_PROMISES
+        self.flips = False
+        """Answers are asked for as means over each picture and its mirror image."""
 
     @property
     def runs(self) -> tuple[str, ...]:

@@ -88,7 +88,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         with console.interruptible() as context:
             console.say(copy_sorted(found, promised, options.copy_into, context).sentence)
     why = explanations.explained(console, runs, found, wanted)
-    documents = [document(picture, promised) | why.document(picture.path) for picture in found]
+    documents = [document(picture, promised, options.flips) | why.document(picture.path) for picture in found]
     told = "\n\n".join(filter(None, (text(found, runs, promised), why.text())))
     if any(picture.error is None for picture in found):
         return Answer(documents, told)
@@ -132,10 +132,10 @@ def _into_table(
     plans = [RunFolder.asked(console.workspace, run).plan for run in runs]
     # All classes of all runs, for the columns have to be known before the first answer is.
     classes = in_order(name for plan in plans if plan is not None for name in plan.classes)
-    with csv_file(file, header(classes, promised), keep=True) as write:
+    with csv_file(file, header(classes, promised, flips), keep=True) as write:
 
         def take(told: PicturesPredicted) -> None:
-            for row in rows(told.pictures, runs, classes, promised):
+            for row in rows(told.pictures, runs, classes, promised, flips):
                 write(row)
 
         return _predict(console, runs, pictures, flips, take)

@@ -17,5 +17,6 @@ def test_promises_add_keys_and_take_none_away() -> None:
     assert set(plain) == {"path", "predictions"}
     told = document(FOUND, {"one": BELOW, "two": RunPromise("two")})
     assert told == plain | {"none_of_these": {"one": True}, "set": {"one": ["car", "boat"]}}
+    assert document(FOUND, {}, flips=True) == plain | {"mirror_images": True}
     refused = PicturePrediction(Path("b.png"), {}, "No picture.")
     assert document(refused, {"one": BELOW}) == {"path": "b.png", "error": "No picture."}

@@ -31,6 +31,13 @@ def test_each_run_has_a_row_and_each_class_a_column() -> None:
     assert [row[:2] for row in table[3:]] == [[Path("3.png"), "second"]], "a run that has not answered has none"
 
 
+def test_mirror_images_are_said_of_every_answer() -> None:
+    assert header(["cat"], {}, flips=True) == ["path", "run", "class", "probability", "error", "mirror images", "p(cat)"]
+    table = list(rows(FOUND, ["first", "second"], ["cat"], {}, flips=True))
+    assert [row[5] for row in table] == ["yes", "yes", "", "yes"]
+    assert {len(row) for row in table} == {7}
+
+
 def test_promises_have_columns_of_their_own() -> None:
     promise = RunPromise("first", AnswerThreshold(0.99, 0.8, 0.5, 1.0, (0.9, 1.0), 9), SetThreshold(0.9, 0.2, 0.9, 2.0, 9))
     promises = {"first": promise}

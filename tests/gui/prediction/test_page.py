@@ -96,6 +96,12 @@ def _drop(page: PredictPage, mime: QMimeData) -> None:
     assert not overlay.isVisible()
 
 
+def _copied(page: PredictPage) -> list[dict[str, str]]:
+    """The table that is copied, as rows by column."""
+    page.taking.copy_csv()
+    return list(csv.DictReader(io.StringIO(QGuiApplication.clipboard().text())))
+
+
 def _all_answered(page: PredictPage, count: int) -> bool:
     return page.table.count() == (count, count) and not page.queue.is_working
 
@@ -161,9 +167,11 @@ def test_mirror_images_are_asked_about_anew(page: PredictPage, trained: Workspac
     assert page.table.count() == (0, 3)
     qtbot.waitUntil(lambda: _all_answered(page, 3), timeout=ANSWER)
     assert [row.answers for row in page.table.pictures()] != before
+    assert {row["mirror images"] for row in _copied(page)} == {"yes"}
     page.promises.flips.click()
     qtbot.waitUntil(lambda: _all_answered(page, 3), timeout=ANSWER)
     assert [row.answers for row in page.table.pictures()] == before
+    assert all("mirror images" not in row for row in _copied(page))
 
 
 def test_rows_that_are_not_shown_are_not_copied(page: PredictPage, trained: Workspace, qtbot: QtBot) -> None:
@@ -171,13 +179,11 @@ def test_rows_that_are_not_shown_are_not_copied(page: PredictPage, trained: Work
     page.take(DroppedPictures(paths=tuple(pictures)))
     qtbot.waitUntil(lambda: _all_answered(page, 4), timeout=ANSWER)
     page.view.rows.show_order(RowOrder(SUREST, "mlp-0"))
-    page.taking.copy_csv()
-    copied = list(csv.DictReader(io.StringIO(QGuiApplication.clipboard().text())))
+    copied = _copied(page)
     assert [row["path"] for row in copied[:: len(copied) // 4]] == [row.path.as_posix() for row in page.view.rows.rows()]
     for kind in ("all", "differ"):
         page.view.rows.show_wanted(WantedRows(kind))
-        page.taking.copy_csv()
-        copied = list(csv.DictReader(io.StringIO(QGuiApplication.clipboard().text())))
+        copied = _copied(page)
         assert {row["path"] for row in copied} == {row.path.as_posix() for row in page.view.rows.rows()}
 
 

@@ -206,6 +206,7 @@ def test_mirror_images_change_no_answer_about_a_picture_that_is_its_own(
         assert run(["predict", "tiny", "--workspace", asked, "--json", *words, "--", str(folder)]) == 0
         entries = json.loads(capsys.readouterr().out)
         said.append({Path(entry["path"]).stem: entry["predictions"]["tiny"][0]["probability"] for entry in entries})
+        assert [entry.get("mirror_images", False) for entry in entries] == [bool(words)] * 2
     assert said[0]["plain"] == pytest.approx(said[1]["plain"], abs=1e-6)
     assert set(said[0]) == {"plain", "slope"}
 
