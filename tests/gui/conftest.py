@@ -76,3 +76,14 @@ def shapes(workspace: Workspace, imported_shapes: Dataset) -> Dataset:
     """The dataset of drawn shapes in the test's own workspace."""
     shutil.copytree(imported_shapes.folder, workspace.dataset_folder("shapes"))
     return Dataset.open(workspace, "shapes")
+
+
+@pytest.fixture
+def every_move() -> Iterator[None]:
+    """Has pyqtgraph hear every movement of the mouse, however fast they come."""
+    import pyqtgraph
+
+    usual = pyqtgraph.getConfigOption("mouseRateLimit")
+    pyqtgraph.setConfigOption("mouseRateLimit", 0)
+    yield
+    pyqtgraph.setConfigOption("mouseRateLimit", usual)

@@ -9,12 +9,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.catalog.overview import overview
 from core.looking.maps.picture_map import CLOSER_LOOK, PictureMap, file_of, write_map
 from core.support.workspace import Workspace
 from gui.maps.tab import MapTab
 from gui.session import Session
 from tests.catalogs import many, plant, planted_dataset
+from tests.told_tabs import told
 
 MIDDLES = np.array([(-0.7, -0.7), (0.7, -0.7), (0.0, 0.7)])
 """Where the pictures of each of three classes lie."""
@@ -33,29 +33,9 @@ def dataset(workspace: Workspace) -> Dataset:
 
 
 @pytest.fixture
-def tab(session: Session, workspace: Workspace, dataset: Dataset, qtbot: QtBot) -> Iterator[MapTab]:
-    """The tab, as the Data page has it: told again whenever the dataset has changed."""
+def tab(session: Session, dataset: Dataset, qtbot: QtBot) -> Iterator[MapTab]:
+    """The tab, as the Data page has it."""
     made = MapTab(session)
-    qtbot.addWidget(made)
-    made.resize(1000, 700)
-
-    def tell() -> None:
-        made.show_dataset(dataset, overview(workspace, dataset.name))
-
-    session.datasets_changed.connect(tell)
-    tell()
-    made.show()
-    qtbot.waitUntil(lambda: made.view is not None and made.view.points is not None)
-    yield made
-    session.datasets_changed.disconnect(tell)
-
-
-@pytest.fixture
-def every_move() -> Iterator[None]:
-    """Has pyqtgraph hear every movement of the mouse, however fast they come."""
-    import pyqtgraph
-
-    usual = pyqtgraph.getConfigOption("mouseRateLimit")
-    pyqtgraph.setConfigOption("mouseRateLimit", 0)
-    yield
-    pyqtgraph.setConfigOption("mouseRateLimit", usual)
+    with told(made, session, dataset, qtbot):
+        qtbot.waitUntil(lambda: made.view is not None and made.view.points is not None)
+        yield made

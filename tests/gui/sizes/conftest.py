@@ -8,11 +8,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
-from core.datasets.catalog.overview import overview
 from core.support.workspace import Workspace
 from gui.session import Session
 from gui.sizes.tab import SizeTab
 from tests.catalogs import Planted, plant, planted_dataset
+from tests.told_tabs import told
 
 
 @pytest.fixture
@@ -26,29 +26,8 @@ def dataset(workspace: Workspace) -> Dataset:
 
 
 @pytest.fixture
-def tab(session: Session, workspace: Workspace, dataset: Dataset, qtbot: QtBot) -> Iterator[SizeTab]:
-    """The tab, as the Data page has it: told again whenever the dataset has changed."""
+def tab(session: Session, dataset: Dataset, qtbot: QtBot) -> Iterator[SizeTab]:
+    """The tab, as the Data page has it."""
     made = SizeTab(session)
-    qtbot.addWidget(made)
-    made.resize(1000, 700)
-
-    def tell() -> None:
-        made.show_dataset(dataset, overview(workspace, dataset.name))
-
-    session.datasets_changed.connect(tell)
-    tell()
-    made.show()
-    qtbot.waitUntil(lambda: made.view is not None)
-    yield made
-    session.datasets_changed.disconnect(tell)
-
-
-@pytest.fixture
-def every_move() -> Iterator[None]:
-    """Has pyqtgraph hear every movement of the mouse, however fast they come."""
-    import pyqtgraph
-
-    usual = pyqtgraph.getConfigOption("mouseRateLimit")
-    pyqtgraph.setConfigOption("mouseRateLimit", 0)
-    yield
-    pyqtgraph.setConfigOption("mouseRateLimit", usual)
+    with told(made, session, dataset, qtbot):
+        yield made
