@@ -60,7 +60,8 @@ class LargePicture(QWidget):
         self._build()
         self.canvas.finer_wanted.connect(self._sharpen_fully)
         view.rows.dataChanged.connect(self._changed)
-        view.rows.rowsRemoved.connect(self._gone)
+        for moved in (view.rows.rowsRemoved, view.rows.modelReset, view.rows.changed):
+            moved.connect(self._follow)
         parent.installEventFilter(self)
         self.hide()
 
@@ -156,9 +157,17 @@ class LargePicture(QWidget):
             self._show(row)
 
     @Slot()
-    def _gone(self) -> None:
-        if self._row is not None and self._row.path not in {row.path for row in self._view.rows.rows()}:
+    def _follow(self) -> None:
+        """Shows the picture where it stands by now, with the runs of now; goes back where the table does not show it any more."""
+        if self._row is None:
+            return
+        paths = [row.path for row in self._view.rows.rows()]
+        if self._row.path not in paths:
             self.end()
+            return
+        row = paths.index(self._row.path)
+        self._view.selectRow(row)
+        self._show(row)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

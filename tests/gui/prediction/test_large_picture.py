@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from core.prediction.records import ClassProbability, PicturePrediction, Preview
 from gui.kit.labels import ElidedLabel
 from gui.prediction.large_picture import LargePicture
-from gui.prediction.order import NAME, RowOrder
+from gui.prediction.order import LEAST_SURE, NAME, RowOrder, WantedRows
 from gui.prediction.table import PredictionTable
 from gui.prediction.view import PredictionView
 from gui.session import Session
@@ -80,6 +80,25 @@ def test_a_double_click_shows_a_picture_and_one_that_is_taken_out_goes(large: La
     assert large.isVisible()
     assert "b.png" in words(large)
     view.table.remove([1])
+    assert not large.isVisible()
+
+
+def test_another_order_other_runs_and_a_part_of_the_rows_are_followed(large: LargePicture) -> None:
+    view = large._view
+    view.selectRow(0)
+    large.open_current()
+    assert "a.png  ·  640 × 480 pixels  ·  1 of 2" in words(large)
+    view.table.take_answers([PicturePrediction(view.rows.picture(1).path, {"one": (ClassProbability("car", 0.5),)})])
+    view.rows.show_order(RowOrder(LEAST_SURE))
+    assert "a.png  ·  640 × 480 pixels  ·  2 of 2" in words(large)
+    view.table.set_runs(["two"], {})
+    agreement, said = large.findChild(QLabel, "large_agreement"), large.findChild(QWidget, "large_answers")
+    assert agreement is not None
+    assert said is not None
+    assert (agreement.isVisibleTo(large), said.accessibleName()) == (False, "two: ferry, 60.0 %")
+    view.rows.show_wanted(WantedRows(class_name="ferry"))
+    assert large.isVisible()
+    view.rows.show_wanted(WantedRows(class_name="car"))
     assert not large.isVisible()
 
 
