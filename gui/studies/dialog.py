@@ -46,7 +46,6 @@ class StudyDialog(JobDialog):
         super().__init__(session, "study", "Study", (104, 78), parent)
         self._dataset = Dataset.open(session.workspace, dataset)
         self._split = self._dataset.current_split or ""
-        self._study: Study | None = None
         self._looking = NewestTask()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._look)
@@ -87,14 +86,12 @@ class StudyDialog(JobDialog):
         from core.studies.training import train_study
 
         try:
-            self._study = self.study()
-            StudyFolder.of(self.session.workspace, self._study.name).write(self._study)
+            study = self.study()
+            StudyFolder.of(self.session.workspace, study.name).write(study)
         except (SafelightError, ValueError) as error:
             self.banner.show_error(error)
             return
-        self.run(
-            Task(train_study, self.session.workspace, self._study, lane="following"), f"Study {self._study.name}", self._trained
-        )
+        self.run(Task(train_study, self.session.workspace, study, lane="following"), f"Study {study.name}", self._trained)
 
     def finish(self) -> None:
         """Closes, and shows the runs."""
