@@ -159,7 +159,6 @@ class HeatOverlay(QWidget):
 
     def _say(self, text: str, tone: str = "dim") -> None:
         self._words.setText(text)
-        self._words.setToolTip(text)
         set_look(self._words, "tone", tone)
 
     def _build(self) -> None:

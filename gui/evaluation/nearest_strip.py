@@ -140,7 +140,6 @@ class NearestStrip(QWidget):
 
     def _say(self, text: str, tone: str = "dim") -> None:
         self._words.setText(text)
-        self._words.setToolTip(text)
         set_look(self._words, "tone", tone)
 
     def _build(self) -> None:

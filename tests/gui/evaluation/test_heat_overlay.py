@@ -11,6 +11,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QComboBox, QSlider
 from pytestqt.qtbot import QtBot
 
+from core.support.errors import SafelightError
 from core.support.workspace import Workspace
 from gui.evaluation.heat_overlay import USUAL_STRENGTH, ExplainedPicture, HeatOverlay
 from gui.kit.labels import ElidedLabel
@@ -117,3 +118,11 @@ def test_the_strength_is_remembered(heat: HeatOverlay, session: Session, qtbot: 
     kept = again.findChild(QSlider, "heat_strength")
     assert kept is not None
     assert kept.value() == 30
+
+
+def test_a_name_in_what_is_said_is_no_markup(heat: HeatOverlay) -> None:
+    heat._refused(SafelightError("There is no class <img src=x>."))
+    found = heat.findChild(ElidedLabel, "heat_words")
+    assert found is not None
+    assert found.text() == "There is no class <img src=x>."
+    assert "<img" not in found.toolTip()
