@@ -37,12 +37,12 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self.setObjectName("empty_state")
         self._title = QLabel(title, self)
-        self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._title.setWordWrap(True)
         set_text_role(self._title, "strong")
         self._text = QLabel(text, self)
-        self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._text.setWordWrap(True)
+        for words in (self._title, self._text):
+            words.setTextFormat(Qt.TextFormat.PlainText)  # errors are said here too, with names of others in them
+            words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            words.setWordWrap(True)
         self._text.setMaximumWidth(56 * SPACE)
         self._text.setProperty("tone", "dim")
         self._acts = QHBoxLayout()

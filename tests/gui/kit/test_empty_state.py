@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -29,3 +30,10 @@ def test_its_words_can_change_and_the_keyboard_goes_to_its_first_act(qtbot: QtBo
     empty.activateWindow()
     empty.focus()
     qtbot.waitUntil(first.hasFocus)
+
+
+def test_a_name_in_its_words_is_no_markup(qtbot: QtBot, session: Session) -> None:
+    empty = EmptyState("data", "Nothing", "")
+    qtbot.addWidget(empty)
+    empty.set_text("<b>Nothing</b>", "<img src=x> is not there.")
+    assert {label.textFormat() for label in empty.findChildren(QLabel)} == {Qt.TextFormat.PlainText}
