@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -22,3 +23,12 @@ def test_a_row_has_the_figures_of_its_pair(themed: QApplication, qtbot: QtBot) -
     ]  # fmt: skip
     assert cells[2] is not None
     assert cells[2].toolTip() == "a is better than b."
+
+
+def test_the_tab_key_does_not_walk_from_cell_to_cell(themed: QApplication, qtbot: QtBot) -> None:
+    table = PairTable()
+    qtbot.addWidget(table)
+    table.show_pairs([PAIR], {})
+    table.setCurrentCell(0, 0)
+    qtbot.keyClick(table, Qt.Key.Key_Tab)
+    assert table.currentColumn() == 0
