@@ -105,6 +105,7 @@ class RelianceView(RunTab):
         self._run = run
         if run is None or (same and not ended):
             return
+        self._reading.drop()  # what is counted for the run before would be shown as this one's
         say(self._error, "")
         self._work.show_subject(run.run)
         self._allow(not self._work.is_busy(run.run))

@@ -116,6 +116,16 @@ def test_the_test_side_is_opened_only_when_that_is_meant(
     assert "pictures on test" in said(view, "reliance_says")
 
 
+def test_what_is_counted_for_the_run_before_is_not_shown_of_one_that_has_not_ended(
+    view: RelianceView, rows: dict[str, RunSummary], qtbot: QtBot
+) -> None:
+    view.show_runs([rows["leaning"]])
+    assert view._reading.is_waiting
+    view.show_runs([replace(rows["looking"], val_interval=None)])
+    assert not view._reading.is_waiting
+    assert view._waits.isVisible()
+
+
 @pytest.mark.soak
 def test_the_workshop_is_asked(
     view: RelianceView, session: Session, workspace: Workspace, rows: dict[str, RunSummary], qtbot: QtBot
