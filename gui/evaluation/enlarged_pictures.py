@@ -148,6 +148,7 @@ class EnlargedPictures(QObject):
 
     @Slot()
     def _closed(self) -> None:
+        self._task.drop()  # a step that is still being read would bring it back
         self._explain(None)  # nothing more is asked about a picture that nobody sees
         self.closed.emit()
 

@@ -50,6 +50,21 @@ def test_the_whole_page_is_covered_and_findings_can_be_walked_through(
     assert zoom.isHidden()
 
 
+def test_who_goes_back_in_the_middle_of_a_step_is_not_brought_there_again(
+    session: Session, shapes: Dataset, within: QWidget, qtbot: QtBot
+) -> None:
+    enlarged = EnlargedPictures(session, within)
+    walked = [WalkedPicture(sample.path, "words") for sample in shapes.catalog.samples()[:2]]
+    with qtbot.waitSignal(enlarged.shown, timeout=SOON):
+        enlarged.show_pictures("shapes", walked, 0)
+    assert enlarged.zoom is not None
+    enlarged.zoom.moved.emit(1)
+    assert enlarged._task.is_waiting
+    enlarged.zoom.end()
+    assert not enlarged._task.is_waiting
+    assert enlarged.zoom.isHidden()
+
+
 def test_a_path_the_dataset_has_no_longer_is_told_of(session: Session, shapes: Dataset, within: QWidget, qtbot: QtBot) -> None:
     enlarged = EnlargedPictures(session, within)
     with qtbot.waitSignal(enlarged.failed, timeout=SOON) as told:
