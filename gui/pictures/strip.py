@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QWidget
 
 from core.datasets.catalog.samples import Sample
@@ -111,6 +111,13 @@ class PictureStrip(Tiles):
         self.setAccessibleDescription(self.tiles.tile(current.row()).told if current.isValid() else "No picture is chosen.")
         if current.isValid() and not self._quiet:
             self.pointed.emit(current.row())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        # Qt makes the first picture the current one then, and selects none: Space did nothing until an arrow was pressed.
+        current = self.currentIndex()
+        if event.reason() != Qt.FocusReason.MouseFocusReason and current.isValid() and not self.selectedIndexes():
+            self.selectionModel().select(current, QItemSelectionModel.SelectionFlag.Select)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and (rows := self.selected_rows()):

@@ -60,3 +60,13 @@ def test_the_wheel_moves_a_line_sideways(themed: QApplication, qtbot: QtBot, pic
         strip.visible_rows().start
         == strip.indexAt(strip.visualRect(strip.tiles.index(strip.visible_rows().start)).center()).row()
     )
+
+
+def test_the_picture_that_tab_leads_to_can_be_turned_at_once(themed: QApplication, qtbot: QtBot, pictures: Path) -> None:
+    strip, turned = shown_strip(qtbot, pictures, True, 3), list[list[int]]()
+    strip.turned.connect(turned.append)
+    strip.activateWindow()
+    strip.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(strip.hasFocus)
+    qtbot.keyClick(strip, Qt.Key.Key_Space)
+    assert turned == [[0]]
