@@ -139,6 +139,11 @@ def trash_of(parent: Path) -> Path:
     return trash
 
 
+def lies_in_trash(folder: Path) -> bool:
+    """Whether something that was in this folder, or another of its name, is in the trash beside it now."""
+    return (folder.parent / TRASH / folder.name).is_dir()
+
+
 def _free(wish: str, folder_of: Callable[[str], Path]) -> str:
     name, number = wish, 1
     while folder_of(name).exists():

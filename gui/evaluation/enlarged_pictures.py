@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
@@ -16,6 +17,7 @@ from core.datasets.catalog.gallery import NamedSamples, samples_at
 from core.datasets.catalog.samples import Sample
 from core.datasets.cleaning.finding_words import finding_title
 from core.support.errors import NotThere
+from core.support.workspace import lies_in_trash
 from gui.evaluation.heat_overlay import ExplainedPicture, HeatOverlay
 from gui.evaluation.nearest_strip import NearestStrip
 from gui.kit.page import Page
@@ -45,6 +47,15 @@ class WalkedPicture:
 def classes_asked(said: str, truth: str) -> tuple[str, ...]:
     """The classes that a heat map of a judged picture may be wanted for: the answer, and the right one."""
     return (said,) if said == truth else (said, truth)
+
+
+def gone_words(dataset: str, folder: Path) -> str:
+    """Why the pictures of a dataset cannot be shown; "" where its folder is there."""
+    if folder.is_dir():
+        return ""
+    if lies_in_trash(folder):
+        return f"{dataset} lies in the trash; its pictures can be shown once it is put back."
+    return f"{dataset} is not among the datasets any more, so its pictures cannot be shown."
 
 
 class EnlargedPictures(QObject):

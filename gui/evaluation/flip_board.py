@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.support.wording import counted, percentage
-from gui.evaluation.enlarged_pictures import EnlargedPictures, WalkedPicture, classes_asked
+from gui.evaluation.enlarged_pictures import EnlargedPictures, WalkedPicture, classes_asked, gone_words
 from gui.evaluation.flip_gallery import FlipGallery
 from gui.evaluation.run_name import RunName
 from gui.icons import icon
@@ -89,8 +89,7 @@ class FlipBoard(QWidget):
         self._b.show_run(flips.b, colours.get(flips.b))
         right = percentage(flips.both_right / flips.n) if flips.n else "–"
         say(self._said, f"Of {counted(flips.n, 'picture')} both get {flips.both_right:,} right ({right}). {_HOW}")
-        gone = f"{dataset} is not among the datasets any more, so its pictures cannot be shown." if not folder.is_dir() else ""
-        say(self._problem, gone)
+        say(self._problem, gone_words(dataset, folder))
         for name, says in _says(flips).items():
             self.galleries[name].show_flips(_part(flips, name), folder, says)
 

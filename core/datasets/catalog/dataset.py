@@ -20,7 +20,7 @@ from core.support.errors import NotThere, Refused
 from core.support.inside import check_own, inside, relative_parts
 from core.support.names import check_name, shown_name
 from core.support.ordering import in_order
-from core.support.workspace import Workspace
+from core.support.workspace import Workspace, lies_in_trash
 
 IMAGES = "images"
 """Folder of the pictures that Safelight keeps itself."""
@@ -108,8 +108,9 @@ class Dataset:
         """
         folder = workspace.dataset_folder(name)
         if not (folder / SETTINGS).is_file():
-            known = ", ".join(workspace.dataset_names()) or "none yet"
-            raise NotThere(f"There is no dataset called {name!r}.", f"Known: {known}.", folder)
+            known = f"Known: {', '.join(workspace.dataset_names()) or 'none yet'}."
+            hint = "One of that name lies in the trash; put it back." if lies_in_trash(folder) else known
+            raise NotThere(f"There is no dataset called {name!r}.", hint, folder)
         return Dataset.at(folder)
 
     @staticmethod

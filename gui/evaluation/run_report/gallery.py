@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from core.evaluation.side_report.notable import NotablePicture
 from core.pictures.thumbnails import thumbnail_path
 from core.support.wording import chance, percentage
-from gui.evaluation.enlarged_pictures import EnlargedPictures, WalkedPicture, classes_asked
+from gui.evaluation.enlarged_pictures import EnlargedPictures, WalkedPicture, classes_asked, gone_words
 from gui.evaluation.run_report.shown import ShownReport
-from gui.kit.labels import ElidedLabel, label
+from gui.kit.labels import ElidedLabel, label, say
 from gui.pictures.strip import PictureStrip
 from gui.pictures.strip_list import StripTile
 from gui.session import Session
@@ -68,11 +68,9 @@ class JudgedGallery(QFrame):
         """Shows the pictures of these rows of a report; `title` is what they are, `says` a line more."""
         self.enlarged.end()
         self.pictures, self._run = shown.at(rows), shown.found.evaluation.run
-        self._dataset, self._folder = dataset, folder = shown.dataset, shown.folder
-        gone = f"{dataset} is not among the datasets any more, so its pictures cannot be shown." if not folder.is_dir() else ""
+        self._dataset, self._folder = shown.dataset, shown.folder
         self._title.setText(title)
-        self._says.setText(gone or says)
-        self._says.setVisible(bool(gone or says))
+        say(self._says, gone_words(shown.dataset, shown.folder) or says)
         self.strip.setAccessibleName(f"{self._spoken}: {title}")
         self.strip.show_tiles(len(self.pictures), self._tile)
         self.strip.setVisible(bool(self.pictures))
@@ -81,8 +79,6 @@ class JudgedGallery(QFrame):
     def focus_pictures(self) -> None:
         """Gives the pictures the keyboard, on the first one."""
         if self.pictures:
-            if not self.strip.selected_rows():  # Qt makes the first one current by itself, and does not select it
-                self.strip.look_at(0)
             self.strip.setFocus()
 
     def _tile(self, row: int) -> StripTile:

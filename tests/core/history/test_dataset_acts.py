@@ -185,6 +185,8 @@ def test_a_removed_dataset_comes_back_as_it_was(workspace: Workspace, shapes: Da
     table = shapes.table("mine")
     assert remove_dataset(workspace, "shapes") == "shapes"
     assert workspace.dataset_names() == ["more"]
+    with pytest.raises(NotThere, match="One of that name lies in the trash"):
+        Dataset.open(workspace, "shapes")
     (entry,) = trashed_datasets(workspace, Context())
     assert (entry.name, entry.dataset, entry.pictures, entry.here) == ("shapes", "shapes", 16, False)
     assert entry.size > 10_000

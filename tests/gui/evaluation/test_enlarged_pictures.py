@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.datasets.catalog.dataset import Dataset
-from gui.evaluation.enlarged_pictures import EnlargedPictures, WalkedPicture
+from gui.evaluation.enlarged_pictures import EnlargedPictures, WalkedPicture, gone_words
 from gui.kit.page import Page
 from gui.session import Session
 
@@ -71,3 +72,11 @@ def test_a_path_the_dataset_has_no_longer_is_told_of(session: Session, shapes: D
         enlarged.show_pictures("shapes", [WalkedPicture("gone.png", "")], 0)
     assert "shapes has no picture gone.png any more" in str(told.args[0])
     assert enlarged.zoom is None
+
+
+def test_why_pictures_are_gone_is_said(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / ".trash" / "thrown").mkdir(parents=True)
+    assert gone_words("there", tmp_path / "there") == ""
+    assert gone_words("thrown", tmp_path / "thrown") == "thrown lies in the trash; its pictures can be shown once it is put back."
+    assert gone_words("ships", tmp_path / "ships").startswith("ships is not among the datasets any more")
