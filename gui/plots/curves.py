@@ -36,10 +36,10 @@ NARROW = 860
 LOW = 800
 """Height of the window in pixels below which the legend has few rows."""
 
-_SOLVED = (
-    "The head is solved: its best weights are found in one go, not approached in epochs. The figures stand below; "
-    "the notes of the run tell how its penalty was chosen."
-)
+_NO_CURVE = "No curve to draw"
+_SOLVED = "The head is solved: its best weights are found in one go, not approached in epochs."
+_FOUND = "The figures stand below; the notes of the run tell how its penalty was chosen."
+_SOUGHT = "The figures will stand below once they are found."
 
 
 class CurvesView(QWidget):
@@ -94,7 +94,7 @@ class CurvesView(QWidget):
         self._below = QHBoxLayout()
         self._below.setSpacing(2 * SPACE)
         inner.addLayout(self._below)
-        self._solved = EmptyState("curves", "No curve to draw", _SOLVED, parent=self._picture)
+        self._solved = EmptyState("curves", _NO_CURVE, _SOLVED, parent=self._picture)
         self._solved.hide()
         inner.addWidget(self._solved, 1)
         inner.addWidget(self.legend)
@@ -253,6 +253,9 @@ class CurvesView(QWidget):
         choices = self.tools.choices
         if choices.resources and self._uses_gpu() != self._on_gpu:
             self._show_resources()  # a run that is looked at begins to use its GPU
+        if not self._solved.isHidden():  # looked at while it is being solved, it has no figures yet
+            found = all(len(run.epochs) for run in self.runs())
+            self._solved.set_text(_NO_CURVE, f"{_SOLVED} {_FOUND if found else _SOUGHT}")
         for plot in self.plots.values():
             plot.draw(self._runs, choices)
         self._mark_stages(choices.across)

@@ -61,11 +61,14 @@ def test_a_hundred_thousand_steps_are_drawn_fluently(view: CurvesView, qtbot: Qt
 def test_a_solved_head_has_a_sentence_in_the_place_of_one_point(view: CurvesView) -> None:
     recipe = PRESETS.get("quick").recipe
     solved = curves_for("quick", recipe, None)
+    view.set_runs([solved])
+    assert view._solved.text().endswith("will stand below once they are found.")
     told = History()
     told.add(Epoch(0.0, 1, 0, 1, 0.01, 1.0, 0.02, 0.97, 0.0, 1.0, 100.0))
     solved.take(told)
     assert solved.planned_epochs == 1, "the 10 epochs of its recipe are for heads trained in steps"
     view.set_runs([solved])
+    assert "The figures stand below;" in view._solved.text()
     assert [said.text() for said in view.findChildren(QLabel) if said.isVisible() and "solved" in said.text()]
     assert not any(plot.isVisible() for plot in view.plots.values())
     assert not view.tools.across.isVisible(), "there is nothing to set"
