@@ -24,6 +24,7 @@ from gui.kit.empty_state import EmptyState
 from gui.kit.foldable import FoldableBox
 from gui.kit.labels import error_label, label, say
 from gui.kit.remembered import remember_fold
+from gui.runs.tabs import TWO_OR_MORE
 from gui.session import Session
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
@@ -250,7 +251,7 @@ class ComparePanel(RunTab):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(inner)
         self._whole.addWidget(scroll)
-        self._whole.addWidget(EmptyState("runs", "Comparison", "Select two or more finished runs to compare them."))
+        self._whole.addWidget(EmptyState("runs", "Comparison", TWO_OR_MORE))
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self._whole)

@@ -15,6 +15,8 @@ from gui.kit.empty_state import EmptyState
 from gui.session import Session
 
 _KEPT = "tabs/runs_tabs"
+TWO_OR_MORE = "Select two or more finished runs to compare them."
+"""What a comparison asks for, said by its tab and by the panel itself where one run that is no ensemble is selected."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ TABS = (
     ),
     TabEntry(
         "comparison", "Comparison", "gui.runs.compare:ComparePanel", 1, None,
-        "runs", "Select two or more finished runs to compare them.", counts=True,
+        "runs", TWO_OR_MORE, counts=True,
     ),
     TabEntry(
         "reliance", "Backgrounds", "gui.evaluation.reliance_view:RelianceView", 1, 1,
