@@ -13,13 +13,13 @@ import torch
 
 from core.architectures import freezing
 from core.architectures.network import Network
-from core.evaluation.margins import Margins, write_margins
 from core.runs.checkpoints import Checkpoint
 from core.runs.events import Event, Noted, StageStarted
 from core.runs.folder import RunFolder
 from core.runs.plan import Plan
 from core.runs.recipe import solves
 from core.support.wording import counted
+from core.training import margins
 from core.training.arithmetic.device import Device
 from core.training.interruptions.divergence import Diverged, check_losses, check_weights
 from core.training.joining.fitting import FoundHead, even_out, find_head
@@ -28,7 +28,6 @@ from core.training.ranks.ranks import ALONE, Ranks
 from core.training.reporting import Reporter
 from core.training.step.balance import class_weights, epoch_order, shares
 from core.training.step.inputs import FeatureInputs, Inputs
-from core.training.step.margins import told
 from core.training.step.optimisers import optimiser_for
 from core.training.step.plateau import falls_after
 from core.training.step.schedules import rate_at
@@ -177,11 +176,9 @@ class _Stage:
 
     def keep_margins(self) -> None:
         """Writes what was found of each training picture, where anything was and it is known which they are."""
-        kept = self._state.margins.of_all(self._ranks)
-        rows = told(kept, self._training.samples, self._labels, self._plan.classes) if self._ranks.first else ()
-        if rows:
-            found = Margins(all(map(solves, self._plan.stages)), rows)
-            self._training.room(lambda: write_margins(self._training.folder.path, found))
+        kept, training = self._state.margins.of_all(self._ranks), self._training
+        if self._ranks.first:
+            margins.keep(training.folder, self._plan, kept, training.samples, self._labels, training.room)
 
     def _class_weights(self, *balances: str) -> torch.Tensor | None:
         """float32 [C] on the device where the recipe balances in one of these ways."""
@@ -195,7 +192,7 @@ class _Stage:
         assert isinstance(inputs, FeatureInputs), "a recipe that solves anything else is refused"
         if progress.stage_epoch:
             return "completed"  # taken up after its one step: solved again, the stage had two epochs
-        state.margins.expect(inputs.labels)
+        margins.expect(state.margins, inputs.labels, training.emit)
         self._reporter.begin_epoch()
         # In expectation, drawing rare classes more often weighs them more: here both are the same.
         weights = self._class_weights("class weights", "balanced sampling")
@@ -238,7 +235,8 @@ class _Stage:
     def _epoch(self) -> bool:
         """One epoch, or what is left of it; False when it was stopped on the way."""
         progress, reporter = self._state.progress, self._reporter
-        self._state.margins.expect(self._inputs.labels)  # not before: a run that has ended keeps what it found
+        # Not before: a run that has ended keeps what it found.
+        margins.expect(self._state.margins, self._inputs.labels, self._training.emit)
         reporter.begin_epoch()
         spent = progress.epoch_seconds
         balanced = self._plan.recipe.balance == "balanced sampling"

@@ -6,13 +6,10 @@ E. Elenberg, K. Weinberger, "Identifying Mislabeled Data using the Area Under th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from core.evaluation.margins import Margin, ranked
 from core.pixels.transfers import sent
 from core.training.ranks.ranks import ALONE, Ranks
 
@@ -39,15 +36,20 @@ class MarginSums:
         self._answers: list[torch.Tensor] = []
         self._size = 0
 
-    def expect(self, labels: torch.Tensor) -> None:
-        """Makes room for a train side; sums of one of another size are forgotten. *Shapes*: int64 [n], on the device."""
+    def expect(self, labels: torch.Tensor) -> bool:
+        """Makes room for a train side; True where looks at one of another size are forgotten for it.
+
+        *Shapes*: int64 [n], on the device.
+        """
         if labels is self._labels:
-            return
+            return False
         self.count()
         self._labels = labels
-        if len(self.kept) != len(labels):
-            self.kept = torch.zeros(len(labels), 4, dtype=torch.float64, device=self._device)
-            self.kept[:, LOWEST] = torch.inf
+        if len(self.kept) == len(labels):
+            return False
+        forgets = len(self.kept) > 0 and bool(self.kept[:, LOOKS].any())
+        self.kept = self._none_of(len(labels))
+        return forgets
 
     def note(self, rows: NDArray[np.int64], answers: torch.Tensor) -> None:
         """Takes a look at some pictures down. *Shapes*: int64 [B]; logits float [B, C] without gradients, on the device."""
@@ -85,16 +87,21 @@ class MarginSums:
         self.count()
         if ranks.count == 1:
             return self.kept
-        each = ranks.joined(self.kept, ranks.count * len(self.kept)).view(ranks.count, -1, 4)
+        each = ranks.joined(self.kept, ranks.count * len(self.kept)).view(ranks.count, len(self.kept), 4)
         found = each.sum(0)
         lowest = each[:, :, LOWEST].min(0)
         found[:, LOWEST] = lowest.values
         found[:, OTHER] = each[:, :, OTHER].gather(0, lowest.indices[None])[0]
         return found
 
-    def restore(self, kept: torch.Tensor) -> None:
-        """Goes on from sums that were kept. *Shapes*: as `kept`."""
-        self.kept = kept.to(self._device).clone()
+    def restore(self, kept: torch.Tensor, own: bool = True) -> None:
+        """Goes on from sums that were kept, or, where another rank does, from none of as many pictures. *Shapes*: as `kept`."""
+        self.kept = kept.to(self._device).clone() if own else self._none_of(len(kept))
+
+    def _none_of(self, count: int) -> torch.Tensor:
+        kept = torch.zeros(count, 4, dtype=torch.float64, device=self._device)
+        kept[:, LOWEST] = torch.inf
+        return kept
 
 
 def margins_of(logits: torch.Tensor, labels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -108,15 +115,3 @@ def margins_of(logits: torch.Tensor, labels: torch.Tensor) -> tuple[torch.Tensor
     own = logits.gather(1, labels[:, None])[:, 0]
     best = logits.scatter(1, labels[:, None], -torch.inf).max(1)
     return (own - best.values).double(), best.indices
-
-
-def told(kept: torch.Tensor, samples: Sequence[str], labels: NDArray[np.int64], classes: Sequence[str]) -> tuple[Margin, ...]:
-    """What was found of the pictures, the lowest margin first; nothing where it is not known which pictures they are.
-
-    *Shapes*: kept as in `MarginSums`, samples and labels [n].
-    """
-    if len(samples) != len(kept):
-        return ()
-    sums, looks, _, others = kept.cpu().T.tolist()
-    own, before = ([classes[int(place)] for place in places] for places in (labels, others))
-    return ranked(samples, own, sums, looks, before)

@@ -122,8 +122,8 @@ class RunState:
         self.network.load_state_dict(_part(checkpoint.tensors, "network"))
         if self.ranks.first:  # which has the sums of all from here on
             self.sums.copy_(checkpoint.tensors["epoch/sums"])
-            if "epoch/margins" in checkpoint.tensors:  # not in checkpoints from before they were kept
-                self.margins.restore(checkpoint.tensors["epoch/margins"])
+        if "epoch/margins" in checkpoint.tensors:  # not in checkpoints from before they were kept
+            self.margins.restore(checkpoint.tensors["epoch/margins"], self.ranks.first)
         self._optimiser_tensors = _part(checkpoint.tensors, "optimiser")
         if self.average is not None:
             self.average.restore(_part(checkpoint.tensors, "average"), self.progress.average_steps)

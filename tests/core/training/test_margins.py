@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+import torch
 
 from core.evaluation.margins import read_margins
 from core.runs.augmentation import NO_AUGMENTATION
 from core.runs.checkpoints import load_checkpoint
+from core.runs.events import Noted
 from core.runs.folder import RunFolder
 from core.runs.recipe import Stage
 from core.support.errors import NotThere
 from core.training.loop import Training
+from core.training.margins import ANEW, told
 from core.training.step.inputs import Inputs
 from core.training.step.margins import MarginSums
 from tests.tiny_training import same, tiny_recipe, train_tiny
@@ -72,3 +76,26 @@ def test_pictures_that_are_mixed_have_no_margins(tmp_path: Path) -> None:
     trained = train_tiny(tmp_path, tiny_recipe(mixed), change=named)
     with pytest.raises(NotThere):
         read_margins(trained.folder)
+
+
+def test_pictures_are_told_the_lowest_first_and_those_nobody_looked_at_are_not() -> None:
+    sums = MarginSums(torch.device("cpu"))
+    sums.expect(torch.tensor([0, 0, 0]))
+    sums.take(np.array([2, 0]), np.array([-4.0, 1.0]), np.array([1, 1]))
+    found = told(sums.of_all(), ("x", "y", "z"), np.array([0, 0, 0]), ("a", "b"))
+    assert [(one.sample, one.label, one.margin, one.looks, one.other) for one in found] == [
+        ("z", "a", -4.0, 1, "b"),
+        ("x", "a", 1.0, 1, "b"),
+    ]
+    assert told(sums.of_all(), ("x",), np.array([0]), ("a", "b")) == (), "it is not known which pictures they are"
+
+
+def test_a_run_whose_pictures_vanished_says_that_its_margins_begin_anew(tmp_path: Path) -> None:
+    recipe = tiny_recipe(PLAIN)
+    train_tiny(tmp_path, recipe, stop_after=13, change=named)
+    checkpoint = load_checkpoint(RunFolder(tmp_path / "models" / "tiny").last_checkpoint)
+    kept = checkpoint.tensors["epoch/margins"]
+    checkpoint.tensors["epoch/margins"] = torch.cat([kept, kept[:1]])
+    resumed = train_tiny(tmp_path, recipe, checkpoint=checkpoint, change=named)
+    assert ANEW in [event.text for event in resumed.events if isinstance(event, Noted)]
+    assert {one.looks for one in read_margins(resumed.folder).pictures} < {2, 3, 4, 5}

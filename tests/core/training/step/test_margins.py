@@ -8,7 +8,7 @@ import torch
 
 from core.training.ranks.ranks import Ranks
 from core.training.step import margins
-from core.training.step.margins import LOOKS, LOWEST, OTHER, SUM, MarginSums, margins_of, told
+from core.training.step.margins import LOOKS, LOWEST, OTHER, SUM, MarginSums, margins_of
 
 CPU = torch.device("cpu")
 PICTURES, CLASSES = 12, 4
@@ -95,13 +95,24 @@ def test_the_margin_of_the_only_class_is_nothing() -> None:
     assert others.tolist() == [0, 0]
 
 
-def test_pictures_are_told_the_lowest_first_and_those_nobody_looked_at_are_not() -> None:
+def test_ranks_that_take_a_run_up_and_make_no_step_have_what_it_was_saved_with() -> None:
+    saved = MarginSums(CPU)
+    saved.expect(LABELS)
+    saved.note(*looks()[0])
+    both = [MarginSums(CPU), MarginSums(CPU)]
+    for rank, each in enumerate(both):
+        each.restore(saved.of_all(), own=rank == 0)
+    for each in both:
+        assert torch.equal(each.of_all(Pair(both)), saved.of_all())
+    none = [MarginSums(CPU), MarginSums(CPU)]
+    assert none[0].of_all(Pair(none)).shape == (0, 4), "from a checkpoint of before they were kept"
+
+
+def test_looks_at_a_train_side_of_another_size_are_forgotten_and_that_is_told() -> None:
     sums = MarginSums(CPU)
-    sums.expect(torch.tensor([0, 0, 0]))
-    sums.take(np.array([2, 0]), np.array([-4.0, 1.0]), np.array([1, 1]))
-    found = told(sums.of_all(), ("x", "y", "z"), np.array([0, 0, 0]), ("a", "b"))
-    assert [(one.sample, one.label, one.margin, one.looks, one.other) for one in found] == [
-        ("z", "a", -4.0, 1, "b"),
-        ("x", "a", 1.0, 1, "b"),
-    ]
-    assert told(sums.of_all(), ("x",), np.array([0]), ("a", "b")) == (), "it is not known which pictures they are"
+    assert not sums.expect(LABELS), "there is nothing to forget"
+    assert not sums.expect(LABELS[1:]), "nobody has looked yet"
+    sums.note(np.array([2]), torch.ones(1, CLASSES))
+    assert not sums.expect(LABELS[1:].clone())
+    assert sums.expect(LABELS)
+    assert not sums.of_all()[:, LOOKS].any()
