@@ -1,4 +1,4 @@
-"""What a run finds of its training pictures while it learns from them: when it begins anew, and how it gets into the run's folder."""
+"""What a run finds of its training pictures while it learns: when it begins anew, and how it gets into the run's folder."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from tests.house.source_tree import ROOT
 
 HEAVY = ("torch", "torchvision", "timm", "lightning_fabric", "sklearn", "scipy", "matplotlib")
 READ_BY_THE_WINDOW = (
-    "core.support.workspace", "core.runs.folder", "core.runs.listing", "core.runs.lineage",
+    "core.support.workspace", "core.runs.folder", "core.runs.listing",
     "core.datasets.catalog.dataset", "core.datasets.importing.importing", "core.datasets.splits.splitting",
     "core.datasets.cleaning.checking", "core.datasets.importing.samples",
     "core.training.presets", "core.training.launcher", "core.architectures.catalogue", "core.evaluation.intervals",

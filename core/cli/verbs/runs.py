@@ -25,7 +25,6 @@ from core.evaluation.stale.shelf import judged_runs
 from core.evaluation.wording import CHOSEN, caveats
 from core.history.lineage_graph import HOW, Lineage, lineage_of
 from core.history.lineage_layout import with_depth
-from core.runs.lineage import lineage, rows_with_depth
 from core.runs.listing import RunSummary
 from core.runs.settings.recipe_settings import MISSING, setting_label
 from core.support.foreign_text import one_line
@@ -156,7 +155,7 @@ def run_table(rows: list[RunSummary], differences: bool = False) -> str:
             *(column.text(row) or "–" for column in columns[1:]),
             *(dict(row.settings).get(name, MISSING) for name in settings),
         )
-        for depth, row in rows_with_depth(lineage(rows))
+        for depth, row in below_parents(rows)
     ]
     right = {place for place, column in enumerate(columns) if column.number}
     told = [table([*(column.header for column in columns), *map(setting_label, settings)], lines, right)]
@@ -166,6 +165,13 @@ def run_table(rows: list[RunSummary], differences: bool = False) -> str:
     if any(row.stale for row in rows):
         told.append("`main.py runs --score-again` holds what the runs answered against the classes and sides of now.")
     return "\n".join(told)
+
+
+def below_parents(rows: Sequence[RunSummary]) -> list[tuple[int, RunSummary]]:
+    """Every run once with how deep it stands: each follows the one that it began from, where that is among them."""
+    by_name = {row.run: row for row in rows}
+    lines = [(row.parent, row.run) for row in rows if row.parent is not None]
+    return [(depth, by_name[name]) for depth, name in with_depth(list(by_name), lines)]
 
 
 def _indent(depth: int) -> str:

@@ -7,7 +7,10 @@ import dataclasses
 import pytest
 
 from core.cli.entry import run
+from core.cli.verbs.runs import below_parents
 from core.evaluation.report import read_report, write_report
+from core.runs.folder import RunFolder
+from core.runs.listing import list_runs
 from core.runs.recipe import Recipe
 from core.support.workspace import Workspace
 from tests.asked_verbs import NAMES, Ask
@@ -30,6 +33,32 @@ def test_runs(ask: Ask) -> None:
     assert "random, seed 0" in text
     assert ask("runs", "--dataset", "other") == []
     assert "No runs yet" in ask("runs", "--dataset", "other", as_text=True)
+
+
+def made(workspace: Workspace, **parents: str | None) -> list[tuple[int, str]]:
+    """Runs that began from these, as they stand below each other."""
+    for name, parent in parents.items():
+        RunFolder.create(workspace, name, "vehicles", Recipe(), parent=parent)
+    return [(depth, row.run) for depth, row in below_parents(list_runs(workspace))]
+
+
+def test_runs_stand_below_those_they_began_from(workspace: Workspace) -> None:
+    assert made(workspace, a=None, b="a", c="b", d="a", e=None) == [(0, "a"), (1, "b"), (2, "c"), (1, "d"), (0, "e")]
+
+
+def test_a_run_whose_parent_is_gone_stands_where_others_begin(workspace: Workspace) -> None:
+    assert made(workspace, a="deleted", b="a") == [(0, "a"), (1, "b")]
+
+
+def test_parents_in_a_circle_lose_no_run(workspace: Workspace) -> None:
+    assert sorted(run for _, run in made(workspace, a="b", b="a", c="b", d="d")) == ["a", "b", "c", "d"]
+
+
+def test_a_thousand_runs_may_stand_below_each_other(workspace: Workspace) -> None:
+    RunFolder.create(workspace, "run", "vehicles", Recipe())
+    (one,) = list_runs(workspace)
+    rows = [dataclasses.replace(one, run=f"run {place}", parent=f"run {place - 1}") for place in range(1100)]
+    assert [depth for depth, _ in below_parents(rows)] == list(range(1100))
 
 
 @pytest.mark.usefixtures("two_runs")
