@@ -51,10 +51,9 @@ def fractions(title: str, low: float = 0.0) -> Axis:
     return Axis(low, 1.0, title, ticks, percentage)
 
 
-def numbers(title: str, high: float, whole: bool = False) -> Axis:
-    """An axis from 0 to the next round number above `high`; with `whole` no tick lies between two whole numbers."""
+def numbers(title: str, high: float) -> Axis:
+    """An axis from 0 to the next round number above `high`."""
     step = _step(high / 4)
-    step = max(1.0, step) if whole else step
     count = max(1, math.ceil(high / step - 1e-9))
     return Axis(0.0, count * step, title, tuple(place * step for place in range(count + 1)), lambda value: f"{value:,.6g}")
 
