@@ -190,7 +190,8 @@ def _alone(found: Reliance) -> str:
     said += f"{percentage(found.floor)}."
     if overall.intervals[place][0] > found.floor:
         return f"{said} The backgrounds themselves give classes away."
-    return f"{said} The backgrounds give no class away that it could tell."
+    # Not that they give nothing away: of few pictures that could not be seen.
+    return f"{said} That much may be chance."
 
 
 def _weakest(found: Reliance) -> tuple[str, ...]:
