@@ -18,15 +18,15 @@ from core.support.foreign_text import one_line
 Part: TypeAlias = "Element | str"
 """What a page is made of: elements, and text, which is escaped when the page is written."""
 
-_ALONE = frozenset({"meta", "img", "br"})
+_ALONE = frozenset({"meta", "img"})
 _NAMES = _ALONE | {
     "html", "head", "title", "style", "body", "header", "main", "footer", "section", "div", "span", "p", "h1", "h2", "h3",
     "strong", "code", "ul", "li", "dl", "dt", "dd", "a", "figure", "figcaption", "table", "thead", "tbody", "tr", "th", "td",
-    "svg", "g", "polyline", "polygon", "line", "rect", "circle", "text",
+    "svg", "polyline", "line", "rect", "circle", "text",
 }  # fmt: skip
 _ATTRIBUTES = frozenset({
-    "lang", "charset", "content", "name", "http-equiv", "class", "alt", "src", "href", "colspan", "role", "aria-label",
-    "viewBox", "preserveAspectRatio", "width", "height", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "points",
+    "lang", "charset", "content", "name", "http-equiv", "class", "alt", "src", "href", "role", "aria-label",
+    "viewBox", "preserveAspectRatio", "width", "height", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "points",
     "transform", "text-anchor", "fill-opacity",
 })  # fmt: skip
 """No `on...` among them, for a page of ours does nothing; and no `style`, which could hold an address."""
