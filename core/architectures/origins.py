@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 from core.architectures.catalogue import TIMM_PREFIX, TORCHVISION_PREFIX, ArchitectureInfo, find
+from core.architectures.known.timm_names import check_timm_name
 from core.architectures.known.torchvision_names import check_torchvision_name
-from core.architectures.timm_names import check_timm_name
 from core.runs.folder import RunFolder
 from core.runs.members import member_name
 from core.runs.plan import Plan

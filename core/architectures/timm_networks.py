@@ -10,8 +10,8 @@ import timm  # isort: skip
 from timm.layers.pos_embed import resample_abs_pos_embed  # isort: skip
 
 from core.architectures.catalogue import TIMM_PREFIX
+from core.architectures.known.timm_names import no_such_network
 from core.architectures.network import Backbone, Tensors, blocks_of
-from core.architectures.timm_names import no_such_network
 from core.runs.recipe import Recipe
 from core.support.errors import BadInput
 

@@ -15,8 +15,8 @@ import timm  # isort: skip
 from core.architectures.catalogue import ARCHITECTURES, TIMM_PREFIX, TORCHVISION_PREFIX, ArchitectureInfo, PretrainedInfo
 from core.architectures.known import torchvision_registry
 from core.architectures.known.networks import KnownNetwork, WeightsState
+from core.architectures.known.timm_names import NO_FEATURES
 from core.architectures.layers import layers_of
-from core.architectures.timm_names import NO_FEATURES
 from core.architectures.weights_files import cache_folder, kept_by_torch, timm_file
 from core.runs.recipe import Recipe
 from core.support.jobs import Context

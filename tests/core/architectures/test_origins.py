@@ -137,7 +137,7 @@ def test_where_weights_come_from_is_split_at_the_first_colon() -> None:
 
 def test_it_needs_no_torch() -> None:
     code = (
-        "import sys\nfrom core.architectures.timm_names import check_timm_name\nimport core.architectures.origins\n"
+        "import sys\nfrom core.architectures.known.timm_names import check_timm_name\nimport core.architectures.origins\n"
         "check_timm_name('resnet50')\nassert not {'torch', 'timm'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).resolve().parents[3], check=True)

@@ -8,7 +8,7 @@ import core.architectures.torchvision_guard  # noqa: F401  timm imports torchvis
 
 import timm  # isort: skip
 
-from core.architectures.timm_names import check_timm_name
+from core.architectures.known.timm_names import check_timm_name
 from core.support.errors import BadInput, NotThere
 
 
