@@ -26,7 +26,6 @@ from core.support.jobs import Context, Meter
 from core.support.left_out import LeftOut
 from core.support.workspace import Workspace
 
-ENDING = ".safelight.zip"
 _BLOCK = 2**20
 _PACKED_ALREADY = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".heic", ".safetensors")
 

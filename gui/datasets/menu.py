@@ -40,6 +40,8 @@ ACTS: tuple[DataAct, ...] = (
     DataAct("background", "Remove backgrounds …", "background"),
     DataAct("augment", "Augment training pictures …", "augment"),
     DataAct("export", "Export clean dataset …", "export"),
+    DataAct("pack", "Pack …", "save"),
+    DataAct("unpack", "Unpack …", "import", needs_dataset=False),
     DataAct("rename", "Rename …", "note"),
     DataAct("remove", "Remove …", "delete"),
     DataAct("trash", "Trash …", "trash", needs_dataset=False),

@@ -225,6 +225,7 @@ class RunsPage(Page):
         menu.addSeparator()
         export = partial(self.session.ask, "export_run", runs[0].run)
         add_act(menu, "Export …", "export", "", export, one and runs[0].state != "damaged")
+        add_act(menu, "Pack …", "save", "", partial(self.session.ask, "pack_run", runs[0].run), one and idle)
         add_act(menu, "Rename", "rename", "F2", lambda: self._edit("run"), one and idle)
         add_act(menu, "Write a note", "note", "", lambda: self._edit("note"), one)
         add_act(menu, "Delete", "delete", "Del", self.delete_selected, idle)

@@ -19,12 +19,15 @@ DIALOGS: dict[str, str] = {
     "history": "gui.datasets.history_dialog:HistoryDialog",
     "import": "gui.importing.dialog:ImportDialog",
     "lineage": "gui.evaluation.lineage_dialog:LineageDialog",
+    "pack": "gui.parcels.pack_dialog:PackDialog",
+    "pack_run": "gui.parcels.pack_dialog:PackRunDialog",
     "range": "gui.datasets.range_dialog:RangeDialog",
     "remove": "gui.datasets.whole_dialogs:RemoveDialog",
     "rename": "gui.datasets.whole_dialogs:RenameDialog",
     "sheet": "gui.derived.sheet_dialog:SheetDialog",
     "study": "gui.studies.dialog:StudyDialog",
     "trash": "gui.runs.trash_dialog:TrashDialog",
+    "unpack": "gui.parcels.unpack_dialog:UnpackDialog",
 }
 """Where each dialog is: module and class. It is made with the session, the argument it was asked with, and the parent."""
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from core.cli.answers import Answer, left_aside
 from core.cli.console import Console
-from core.parcels.packing import ENDING, pack
-from core.support.names import folder_name
+from core.parcels.names import ENDING, parcel_name
+from core.parcels.packing import pack
 from core.support.wording import bytes_text, counted
 
 
@@ -27,7 +27,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         NotThere: There is nothing of that name.
         Refused: The file is there and --replace was not said, or a run is being trained.
     """
-    into = options.into or Path(f"{folder_name(options.name)}{ENDING}")
+    into = options.into or Path(parcel_name(options.name))
     with console.interruptible() as context:
         found = pack(console.workspace, options.kind, options.name, into, options.replace, context)
     document = {

@@ -1,0 +1,1 @@
+"""Datasets and runs carried elsewhere as one file, and back."""
