@@ -91,6 +91,9 @@ class StudyDialog(JobDialog):
         except (SafelightError, ValueError) as error:
             self.banner.show_error(error)
             return
+        except OSError as error:
+            self.banner.show_error(f"The study cannot be kept in {self.session.workspace.models}: {error.strerror}.")
+            return
         self.run(Task(train_study, self.session.workspace, study, lane="following"), f"Study {study.name}", self._trained)
 
     def finish(self) -> None:

@@ -96,6 +96,25 @@ def test_a_name_that_cannot_be_one_is_said_in_place(
         session.close()
 
 
+def test_a_place_that_holds_no_studies_is_said_and_nothing_is_trained(
+    themed: QApplication, ready: Workspace, settings: QSettings, qtbot: QtBot
+) -> None:
+    session = Session(ready, settings)
+    try:
+        dialog = StudyDialog(session, DATASET)
+        shown(dialog, qtbot)
+        dialog.preset.setCurrentIndex(dialog.preset.findData("mlp"))
+        dialog.factors[0].set_factor(factor_of("learning_rate=0.1,0.01"))
+        qtbot.waitUntil(dialog.go.isEnabled, timeout=PATIENCE)
+        (ready.models / ".studies").write_text("a file where the folder should be")
+        dialog.go.click()
+        assert dialog.banner.text().startswith(f"The study cannot be kept in {ready.models}: ")
+        assert not dialog.is_working
+        dialog.reject()
+    finally:
+        session.close()
+
+
 def test_a_dataset_without_a_split_is_told_what_is_missing(
     themed: QApplication, ready: Workspace, settings: QSettings, qtbot: QtBot, tmp_path: Path
 ) -> None:
