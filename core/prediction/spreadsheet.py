@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from core.prediction.promised import Ranked, RunPromise
 from core.prediction.records import PicturePrediction
 from core.support.csv_files import CsvCell
+from core.support.ordering import in_order
 
 
 def classes_in(found: Iterable[PicturePrediction]) -> list[str]:
-    """The classes that were told apart, sorted."""
-    return sorted({row.class_name for picture in found for ranked in picture.predictions.values() for row in ranked})
+    """The classes that were told apart, in the order in which `predict --csv` has them as well."""
+    return in_order(row.class_name for picture in found for ranked in picture.predictions.values() for row in ranked)
 
 
 def header(classes: Sequence[str], promises: Mapping[str, RunPromise], flips: bool = False) -> list[str]:

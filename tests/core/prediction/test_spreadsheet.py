@@ -31,6 +31,11 @@ def test_each_run_has_a_row_and_each_class_a_column() -> None:
     assert [row[:2] for row in table[3:]] == [[Path("3.png"), "second"]], "a run that has not answered has none"
 
 
+def test_classes_stand_in_the_order_in_which_a_person_counts() -> None:
+    told = ranked(**{"class 10": 0.5, "class 2": 0.3, "class 1": 0.2})
+    assert classes_in([PicturePrediction(Path("1.png"), {"first": told})]) == ["class 1", "class 2", "class 10"]
+
+
 def test_mirror_images_are_said_of_every_answer() -> None:
     assert header(["cat"], {}, flips=True) == ["path", "run", "class", "probability", "error", "mirror images", "p(cat)"]
     table = list(rows(FOUND, ["first", "second"], ["cat"], {}, flips=True))
