@@ -73,7 +73,6 @@ class StudyFolder:
 
     def write(self, study: Study) -> None:
         """Replaces the study, atomically."""
-        self.path.mkdir(parents=True, exist_ok=True)
         write_text(self.file, "\n".join(_lines(study)) + "\n")
 
 
