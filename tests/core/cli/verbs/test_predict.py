@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -24,6 +25,7 @@ from core.runs.learned import Learned, LearnedRecord, keys, write_record
 from core.runs.recipe import Recipe
 from core.support.foreign_text import one_line, valid
 from core.support.workspace import Workspace
+from tests.asked_engine import PATIENCE
 from tests.hostile_names import hostile_names
 from tests.judged_runs import drawn_predictions
 from tests.trained_runs import write_run
@@ -216,11 +218,15 @@ def test_an_abort_keeps_the_rows_that_came(asked: str, tmp_path: Path) -> None:
     words = [sys.executable, str(ROOT / "main.py"), "predict", "tiny", "--workspace", asked, "--csv", str(tmp_path / "out.csv")]
     with subprocess.Popen([*words, "--", str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
+        overdue = threading.Timer(PATIENCE, process.kill)  # its output ends with it, and so does each wait for it
+        overdue.daemon = True
+        overdue.start()
         next(line for line in process.stderr if line.startswith("Predicting"))
         while not any(part.stat().st_size > 1000 for part in tmp_path.glob(".out.csv.*")):
             assert process.poll() is None, "it was to be interrupted"
         process.send_signal(signal.SIGINT)
         said = process.stderr.read()
+        overdue.cancel()
     rows = table(tmp_path / "out.csv")
     assert f"Interrupted: {len(rows):,} pictures had been answered" in said
     assert 0 < len(rows) <= 3000
