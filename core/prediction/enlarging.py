@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 from core.pictures.decoder.pool import DecoderPool
@@ -10,8 +11,15 @@ from core.support.errors import BadInput
 from core.support.jobs import Context
 
 
-def enlarged(picture: Path, side: int, target: Path, context: Context | None = None) -> Path:
+def enlarged(picture: Path, side: int, target: Path, context: Context | None = None, pool: DecoderPool | None = None) -> Path:
     """Job: `target`, a JPEG file of the picture with its longest side at most `side` pixels; written only when it is missing.
+
+    Args:
+        picture: A file.
+        side: Of the result, in pixels.
+        target: The result.
+        context: Can drop the work.
+        pool: Decodes; a child process of its own when None, which takes some tenths of a second to start.
 
     Raises:
         BadInput: The picture can no longer be read.
@@ -19,8 +27,8 @@ def enlarged(picture: Path, side: int, target: Path, context: Context | None = N
     """
     if target.is_file():
         return target
-    with DecoderPool(processes=1) as pool:
-        for reply in pool.run([Enlarge(0, picture, target, side)], context):
+    with DecoderPool(processes=1) if pool is None else nullcontext(pool) as decoder:
+        for reply in decoder.run([Enlarge(0, picture, target, side)], context):
             if isinstance(reply, Refusal):
                 raise BadInput(f"{picture.name} cannot be shown: {reply.reason}", "Open it in another program.", picture)
     return target

@@ -71,34 +71,36 @@ def draw_heat_maps(
         explainers = Explainers(workspace, pool, Path(room) / "heat")
         # Run by run, because networks are kept for two of them only.
         for run in runs:
-            for number, picture in enumerate(usable):
+            for picture in usable:
                 if context.stop_requested:
                     return tuple(drawn)
                 answer = picture.predictions[run][0].class_name
                 found = explainers.heat_map(run, picture.path, answer, context=context)
                 target = files[picture.path, run]
-                _write(under_heat(found, LONGEST, Path(room) / f"{number}.jpg", context), target)
+                _write(under_heat(found, LONGEST, pool, context), target)
                 drawn.append(replace(found, file=target))
                 meter.advance()
     return tuple(drawn)
 
 
-def under_heat(found: HeatMap, longest: int, file: Path, context: Context) -> Image.Image:
+def under_heat(found: HeatMap, longest: int, pool: DecoderPool, context: Context) -> Image.Image:
     """The picture of a heat map with the heat laid over it.
 
     Args:
         found: The heat map.
         longest: Longest side of the result at most, in pixels.
-        file: Where the picture is kept at that size; taken from there where it is.
+        pool: Decodes the picture.
         context: For dropping the work.
 
     Raises:
         BadInput: The picture can no longer be read.
         Abandoned: The work was dropped.
     """
-    large = enlarged(found.picture, longest, file, context)
-    with Image.open(large) as below, Image.open(found.file) as above:
-        return overlaid(below, above, STRENGTH)
+    # Not kept: of thousands of pictures they would fill the disk of temporary files.
+    with tempfile.TemporaryDirectory(prefix="safelight-") as room:
+        large = enlarged(found.picture, longest, Path(room) / "large.jpg", context, pool)
+        with Image.open(large) as below, Image.open(found.file) as above:
+            return overlaid(below, above, STRENGTH)
 
 
 def _write(picture: Image.Image, target: Path) -> None:

@@ -56,12 +56,12 @@ def heated(
     with tempfile.TemporaryDirectory(prefix="safelight-") as room, DecoderPool(processes=1) as pool:
         explainers = Explainers(workspace, pool, Path(room) / "heat")
         for one in asked:
-            known, place = shown[one.sample], len(pictures)
+            known = shown[one.sample]
             if known.thumbnail is not None:
                 try:
                     file = _still(dataset, one)
                     found = explainers.heat_map(run, file, one.class_name, context=context)
-                    known = _drawn(found, known, Path(room) / f"{place}.jpg", context)
+                    known = _drawn(found, known, pool, context)
                     ways[replace(found, class_name="the class it was taken for", blank=False).words] = None
                 except BadInput as error:  # of this picture alone: that the run can be asked was looked at before
                     known = replace(known, thumbnail=None, reason=error.message)
@@ -78,9 +78,9 @@ def _still(dataset: Dataset, asked: AskedHeat) -> Path:
     return file
 
 
-def _drawn(found: HeatMap, known: PagePicture, file: Path, context: Context) -> PagePicture:
+def _drawn(found: HeatMap, known: PagePicture, pool: DecoderPool, context: Context) -> PagePicture:
     if found.blank:
         return replace(known, thumbnail=None, reason=found.words)
     buffer = io.BytesIO()
-    under_heat(found, LARGEST, file, context).save(buffer, "JPEG", quality=_QUALITY)
+    under_heat(found, LARGEST, pool, context).save(buffer, "JPEG", quality=_QUALITY)
     return replace(known, thumbnail=buffer.getvalue())

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from core.pictures.decoder.pool import DecoderPool
 from core.prediction.enlarging import enlarged
 from core.support.errors import BadInput
 
@@ -19,6 +20,15 @@ def test_a_large_version_is_made_once(tmp_path: Path) -> None:
         assert (large.format, large.size) == ("JPEG", (300, 200))
     picture.unlink()
     assert enlarged(picture, 300, made) == made
+
+
+def test_a_decoder_that_is_there_is_asked_and_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`predict --heat` started a child for every picture, which took longer than its heat map."""
+    Image.new("RGB", (90, 60), (200, 30, 40)).save(tmp_path / "boat.png")
+    with DecoderPool(processes=1) as pool:
+        monkeypatch.delattr("core.prediction.enlarging.DecoderPool")
+        for name in ("a.jpg", "b.jpg"):
+            assert enlarged(tmp_path / "boat.png", 30, tmp_path / name, pool=pool).is_file()
 
 
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
