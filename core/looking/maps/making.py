@@ -51,7 +51,7 @@ def make_map(workspace: Workspace, dataset: Dataset, by: str = CLOSER_LOOK, cont
 
     Raises:
         BadInput: There is no picture to show.
-        NotThere: No such run, or the package with the closer look's weights is not installed.
+        NotThere: No such run, the dataset's pictures are away, or the package with the closer look's weights is not installed.
         Refused: The run has no weights yet, or the dataset may not be written.
         DiskFull: No room for pixels, features or the map; what was finished stays.
         Abandoned: The job was dropped; the map before stays.
@@ -62,6 +62,7 @@ def make_map(workspace: Workspace, dataset: Dataset, by: str = CLOSER_LOOK, cont
     weights = stamp(folder.best_weights) if folder is not None else ""
     seen = _once(_closer_look(dataset, context) if folder is None else seen_by_run(dataset, folder, context))
     if not len(seen.table):
+        dataset.check_reachable()
         raise BadInput(f"{dataset.name} has no picture in use to show on a map.", "Import some, or take excluded ones in again.")
     of, file = _fingerprint(seen), file_of(dataset, by)
     kept = read_map(file)

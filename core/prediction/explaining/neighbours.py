@@ -95,7 +95,7 @@ class Neighbours:
             context: Progress, and the way to stop.
 
         Raises:
-            NotThere, Refused: No such run or dataset, no weights yet, or none of its pictures is there any more.
+            NotThere, Refused: No such run or dataset, no weights yet, or none of its pictures is there or can be read any more.
             BadInput: The picture cannot be used.
             DiskFull: No room for features; what was finished stays.
             Abandoned: The context was told to drop the work; what was finished stays.
@@ -113,6 +113,13 @@ class Neighbours:
         if not look and (unseen := memory.sight.unseen(learned.sha256)):
             return NearestPictures(run, picture, name, len(learned), unseen)
         table, features = memory.know(learned, context)
+        if not len(table):
+            memory.dataset.check_reachable()
+            raise NotThere(
+                f"None of the pictures that {run} has learned from can be read any more.",
+                f"Put them back where they were: {memory.dataset.root}.",
+                memory.dataset.root,
+            )
         query = self._features(memory.sight, picture, context)
         distances = np.clip(1 - features @ query, 0, None)
         # Stable, so that copies of one picture come in the order of their paths.

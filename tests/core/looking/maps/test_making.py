@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -75,3 +77,11 @@ def test_what_cannot_be_shown_is_refused(workspace: Workspace, dataset: Dataset)
     RunFolder.create(workspace, "fresh", "shapes", Recipe())
     with pytest.raises(Refused):
         make_map(workspace, dataset, "fresh")
+
+
+def test_pictures_that_are_away_are_said_to_be(workspace: Workspace, tmp_path: Path) -> None:
+    """It said that none was in use, and advised to import some."""
+    import_pictures(workspace, "lent", draw_shapes(tmp_path / "lent", classes=2, each=1))
+    (tmp_path / "lent").rename(tmp_path / "away")
+    with pytest.raises(NotThere, match="The pictures of lent are not at"):
+        make_map(workspace, Dataset.open(workspace, "lent"), "seeing")

@@ -118,6 +118,29 @@ def test_only_what_it_has_learned_from_is_compared_as_the_dataset_is_now(neighbo
         learn_from(workspace, RunFolder.open(workspace, "run"), [name for name in NAMES if name != "dog/3.png"])
 
 
+def test_pictures_that_are_away_are_said_and_looked_at_when_they_are_back(tmp_path: Path) -> None:
+    """It told of the nearest of 0 pictures, and `predict --nearest` ended in a traceback."""
+    away, pets = tmp_path / "away", tmp_path / "pets"
+    for seed, name in enumerate(("cat/0.png", "dog/0.png")):
+        draw(pets / name, seed)
+    workspace = Workspace.at(tmp_path / "workspace")
+    import_pictures(workspace, "pets", pets)
+    folder, _ = write_run(workspace, "run", Recipe(architecture="mlp", picture_size=8))
+    learn_from(workspace, folder, ["cat/0.png", "dog/0.png"])
+    draw(tmp_path / "asked.png", 0)
+    with DecoderPool(processes=1) as pool:
+        neighbours = Neighbours(workspace, pool)
+        pets.rename(away)
+        with pytest.raises(NotThere, match="The pictures of pets are not at"):
+            neighbours.nearest("run", tmp_path / "asked.png")
+        pets.mkdir()
+        with pytest.raises(NotThere, match="None of the pictures that run has learned from can be read any more"):
+            neighbours.nearest("run", tmp_path / "asked.png")
+        pets.rmdir()
+        away.rename(pets)
+        assert len(neighbours.nearest("run", tmp_path / "asked.png").pictures) == 2
+
+
 def test_what_is_no_picture_is_refused_by_name(neighbours: Neighbours, tmp_path: Path) -> None:
     (tmp_path / "no.png").write_bytes(b"nothing")
     with pytest.raises(BadInput, match=r"no\.png cannot be compared"):
