@@ -115,7 +115,8 @@ class Explainers:
             raise BadInput(f"{picture.name} is no file any more.", "Choose another picture.", picture)
         context.check_abandoned()
         key = (explainer.weights_sha256, file_sha256(picture), class_name, member)
-        if key in self._answers:
+        # Its file is asked for as well: what clears temporary folders takes those that nobody has written to for long.
+        if key in self._answers and self._answers[key].file.is_file():
             self._answers.move_to_end(key)
             # The same weights and picture may go by other names by now.
             return replace(self._answers[key], run=run, picture=picture)

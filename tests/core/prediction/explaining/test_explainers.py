@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -97,6 +98,12 @@ def test_the_same_question_is_answered_once(
     assert not first.file.exists()
     assert other.file.exists()
     assert explainers.heat_map("cnn", picture, "dog").file.exists()
+
+
+def test_an_answer_whose_file_was_cleared_away_is_drawn_again(explainers: Explainers, picture: Path) -> None:
+    """The engine of a window that was open for more than a day told of files that another one had removed."""
+    shutil.rmtree(explainers.heat_map("cnn", picture, "dog").file.parent)
+    assert explainers.heat_map("cnn", picture, "dog").file.is_file()
 
 
 def test_new_weights_are_new_answers(explainers: Explainers, runs: Workspace, picture: Path) -> None:
