@@ -14,7 +14,7 @@ from core.architectures.trained import trained_network
 from core.datasets.catalog.dataset import Dataset, SampleTable
 from core.pixels.features import FeatureStore, feature_key
 from core.pixels.loader import PictureLoader
-from core.pixels.store import PixelStore
+from core.pixels.store import PixelStore, build, store_name
 from core.pixels.views import centred
 from core.runs.folder import RunFolder
 from core.support.file_hash import file_sha256
@@ -106,8 +106,7 @@ class RunSight:
         """How many of these pictures it has still to look at; those that cannot be decoded do not count."""
         missing: set[str] = set()
         for place, part in enumerate(self.plan.parts):
-            nothing = self._dataset.table(None).take(())
-            refused = PixelStore.prepare(self._dataset, nothing, part.preprocessing, Context()).refused
+            refused = build(self._dataset.cached(store_name(part.preprocessing)), {}, part.preprocessing, Context()).refused
             missing |= {sample for sample in self._store(place).without(samples) if sample not in refused}
         return len(missing)
 
