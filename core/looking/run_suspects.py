@@ -58,16 +58,12 @@ def suspects_of(workspace: Workspace, dataset: Dataset, run: str, context: Conte
         raise Refused(f"{run} was trained on {trained_on}, and says nothing of {dataset.name}.", f"Ask it about {trained_on}.")
     dataset.check_writable()
     found = read_margins(folder)
-    now = dict(zip(*_contents(dataset), strict=True))
+    table = dataset.table(None)
+    now = dict(zip(table.sha256, table.labels, strict=True))
     doubted = [one for one in found.pictures if one.margin < DOUBTED and now.get(one.sample) == one.label]
     context.check_abandoned()
     write_run_doubts(dataset.folder, run, [_doubt(one, run, found.held_out) for one in doubted])
     return RunSuspects(run, len(found.pictures), len(doubted), check_stored(dataset, context))
-
-
-def _contents(dataset: Dataset) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    table = dataset.table(None)
-    return table.sha256, table.labels
 
 
 def _doubt(one: Margin, run: str, held_out: bool) -> RunDoubt:

@@ -57,10 +57,11 @@ def check_folder(folder: Path) -> None:
 
 def class_of(picture: PicturePrediction, promises: Mapping[str, RunPromise]) -> str | None:
     """What a picture is taken for: by the run that was asked, or by all or most of several; None without an answer."""
-    said = [ranked for ranked in as_answered(picture.predictions, promises).values() if ranked]
+    answered = as_answered(picture.predictions, promises)
+    said = [ranked for ranked in answered.values() if ranked]
     if not said:
         return None
-    found = agreement(as_answered(picture.predictions, promises))
+    found = agreement(answered)
     return said[0][0].class_name if found is None else found.class_name or DIFFER
 
 
