@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from core.evaluation.certainty.calibration import Calibration, CalibrationBin
+from core.evaluation.side_report.side_report import SideReport
 from core.evaluation.wording import percent
+from core.support.csv_files import CsvCell
 from core.support.wording import counted, percentage
-from gui.evaluation.run_report.section import FigureCard, ReportSection
+from gui.evaluation.run_report.plot_pair import PlotPairSection
+from gui.evaluation.run_report.section import FigureCard
 from gui.evaluation.run_report.shown import ShownReport
-from gui.kit.labels import ElidedLabel, error_label, say
+from gui.kit.labels import ElidedLabel
 from gui.plots.figure_plot import FigureAxis, FigureLine, FigurePlot
-from gui.plots.saving import SaveButton, save_drawn
 from gui.session import Session
-from gui.theme import SPACE
 
 _SCALED = "report/temperature"
 _ASKED = (0.99, 0.95, 0.9)  # accuracies that a person may want to reach by answering fewer pictures
 
 
-class CertaintySection(ReportSection):
+class CertaintySection(PlotPairSection):
     """Two plots side by side, and a switch for temperature scaling."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self._shown: ShownReport | None = None
         self.calibration = FigurePlot(
             "report_calibration", "Calibration curve", FigureAxis("How sure, %"), FigureAxis("How often right, %")
         )
@@ -49,26 +48,8 @@ class CertaintySection(ReportSection):
         self.scaled.setChecked(str(session.settings.value(_SCALED, 0)) == "1")
         self.scaled.toggled.connect(self._turn)
         self._says = ElidedLabel("caption", "certainty_says")
-        self._problem = error_label("certainty_error")
-        self._saving = SaveButton("certainty_save", "the plots", self._save_to, self._called)
-        self._saving.said.connect(lambda words: say(self._problem, words))
-        tools = QHBoxLayout()
-        tools.setSpacing(2 * SPACE)
-        tools.addWidget(self.scaled)
-        tools.addWidget(self._says, 1)
-        tools.addWidget(self._saving)
-        self._picture = QWidget()
-        row = QHBoxLayout(self._picture)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE)
-        row.addWidget(self._calibration_card)
-        row.addWidget(self._coverage_card)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(SPACE)
-        whole.addLayout(tools)
-        whole.addWidget(self._problem)
-        whole.addWidget(self._picture, 1)
+        cards = (self._calibration_card, self._coverage_card)
+        self.lay_out("certainty", (self.scaled, self._says), cards, (self.calibration, self.coverage))
 
     def show_report(self, shown: ShownReport) -> None:
         self._shown = shown
@@ -92,33 +73,27 @@ class CertaintySection(ReportSection):
             return
         found, colour = self._shown.found, self._shown.colour
         lines = [FigureLine(np.array([0.0, 1.0]), np.array([0.0, 1.0]), "line_strong", 1.0, "dot")]
-        scaled = found.tempered if self.scaled.isChecked() else None
-        if scaled is not None:
+        in_front = self._in_front(found)
+        if in_front is not found.calibration:
             lines.append(_line(found.calibration, "text_dim", with_reach=False))
-        lines.append(_line(scaled.calibration if scaled is not None else found.calibration, colour))
+        lines.append(_line(in_front, colour))
         self.calibration.show_lines(lines, walked=len(lines) - 1)
         self._say_calibration(-1)
         self._says.setText(temperature_words(self._shown))
 
-    def _bins(self) -> list[CalibrationBin]:
-        """The bins with pictures of the curve in front."""
-        if self._shown is None:
-            return []
-        found = self._shown.found
-        told = found.tempered.calibration if self.scaled.isChecked() and found.tempered is not None else found.calibration
-        return _filled(told)
+    def _in_front(self, found: SideReport) -> Calibration:
+        """The calibration with the temperature where that is wanted and there is one, and as it is otherwise."""
+        return found.tempered.calibration if self.scaled.isChecked() and found.tempered is not None else found.calibration
 
     @Slot(int)
     def _say_calibration(self, place: int) -> None:
-        bins = self._bins()
-        if self._shown is None or not bins:
+        if self._shown is None:
             return
-        found = self._shown.found
+        told = self._in_front(self._shown.found)
         if place < 0:
-            on = found.tempered.calibration if self.scaled.isChecked() and found.tempered is not None else found.calibration
-            self._calibration_card.say(f"Off by {percentage(on.error, 1)} on average")
+            self._calibration_card.say(f"Off by {percentage(told.error, 1)} on average")
         else:
-            one = bins[place]
+            one = _filled(told)[place]
             self._calibration_card.say(
                 f"Sure {100 * one.low:.0f} to {percentage(one.high)}: {counted(one.n, 'picture')}, "
                 f"right {percent(one.accuracy, one.interval)}"
@@ -144,13 +119,11 @@ class CertaintySection(ReportSection):
             f"The surest {', '.join(parts)}" if parts else f"All pictures together: {percentage(whole, 1)} right"
         )
 
-    def _called(self) -> str:
+    def called(self) -> str:
         return f"{self._shown.found.evaluation.run} certainty {self._shown.on}" if self._shown is not None else "certainty"
 
-    def _save_to(self, path: Path) -> None:
-        header = ("curve", "low", "high", "pictures", "across", "upwards")
-        rows = list(_rows(self._shown)) if self._shown is not None else []
-        save_drawn(path, self._picture, [self.calibration, self.coverage], self._called(), header, rows)
+    def numbers(self) -> tuple[Sequence[str], Iterable[Sequence[CsvCell]]]:
+        return ("curve", "low", "high", "pictures", "across", "upwards"), _rows(self._shown) if self._shown is not None else ()
 
 
 def temperature_words(shown: ShownReport) -> str:

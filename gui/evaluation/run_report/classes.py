@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.evaluation.wording import percent
 from gui.evaluation.run_report.class_table import ClassScoresTable, class_rows
-from gui.evaluation.run_report.gallery import JudgedGallery
+from gui.evaluation.run_report.gallery import JudgedGallery, beside
 from gui.evaluation.run_report.section import ReportSection
 from gui.evaluation.run_report.shown import ShownReport
-from gui.kit.remembered import remember_splitter
 from gui.session import Session
-from gui.theme import SPACE
 
 
 class ClassesSection(ReportSection):
@@ -24,19 +22,9 @@ class ClassesSection(ReportSection):
         self.table = ClassScoresTable()
         self.gallery = JudgedGallery(session, "class_mistakes", "Mistakes of the class", nothing="No mistake in this class.")
         self.gallery.failed.connect(self.failed)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setObjectName("classes_splitter")
-        splitter.setHandleWidth(SPACE)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.table)
-        splitter.addWidget(self.gallery)
-        splitter.setStretchFactor(0, 3)
-        splitter.setStretchFactor(1, 2)
-        splitter.setSizes([560, 400])  # parts of the width; without, each takes what it would like
-        remember_splitter(splitter, session.settings)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(splitter)
+        whole.addWidget(beside(self.table, self.gallery, "classes_splitter", session.settings))
         self.table.chosen.connect(self._choose)
 
     def show_report(self, shown: ShownReport) -> None:

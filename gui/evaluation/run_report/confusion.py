@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.evaluation.confusion import commonest_mistakes, row_shares, rows_of_cell
 from core.support.wording import counted
-from gui.evaluation.run_report.gallery import JudgedGallery
-from gui.evaluation.run_report.section import ReportSection
+from gui.evaluation.run_report.gallery import JudgedGallery, beside
+from gui.evaluation.run_report.section import ReportSection, chip
 from gui.evaluation.run_report.shown import ShownReport
 from gui.kit.labels import error_label, say
 from gui.kit.quiet import QuietComboBox
-from gui.kit.remembered import remember_splitter
 from gui.plots.confusion import ConfusionPlot, matrix_rows
 from gui.plots.confusion_painter import Matrix
 from gui.plots.saving import SaveButton, save_drawn
@@ -44,19 +43,9 @@ class ConfusionSection(ReportSection):
         column.addLayout(self._tools())
         column.addWidget(self._problem)
         column.addWidget(self.plot, 1)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setObjectName("confusion_splitter")
-        splitter.setHandleWidth(SPACE)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(card)
-        splitter.addWidget(self.gallery)
-        splitter.setStretchFactor(0, 3)
-        splitter.setStretchFactor(1, 2)
-        splitter.setSizes([560, 400])  # parts of the width; without, each takes what it would like
-        remember_splitter(splitter, session.settings)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(splitter)
+        whole.addWidget(beside(card, self.gallery, "confusion_splitter", session.settings))
         self.plot.chosen.connect(self._choose)
         self.plot.entered.connect(self.gallery.focus_pictures)
         self.plot.zoomed.connect(self._whole.setVisible)
@@ -70,18 +59,13 @@ class ConfusionSection(ReportSection):
     def _tools(self) -> QHBoxLayout:
         settings = self.session.settings
         as_shares = str(settings.value(_SHARES, 1)) == "1"
-        self._shares, self._counts = QPushButton("Shares"), QPushButton("Counts")
+        shares_tip = "Parts of each row in percent: what the pictures of a class are taken for"
+        self._shares = chip("Shares", "confusion_shares", shares_tip)
+        self._counts = chip("Counts", "confusion_counts", "Numbers of pictures")
         group = QButtonGroup(self)
         row = QHBoxLayout()
         row.setSpacing(SPACE)
-        for button, name, tip in (
-            (self._shares, "shares", "Parts of each row in percent: what the pictures of a class are taken for"),
-            (self._counts, "counts", "Numbers of pictures"),
-        ):
-            button.setObjectName(f"confusion_{name}")
-            button.setToolTip(tip)
-            button.setCheckable(True)
-            button.setProperty("chip", True)
+        for button in (self._shares, self._counts):
             group.addButton(button)
             row.addWidget(button)
         (self._shares if as_shares else self._counts).setChecked(True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 
 from core.evaluation.side_report.notable import NotablePicture
 from core.pictures.thumbnails import thumbnail_path
@@ -14,6 +14,7 @@ from core.support.wording import chance, percentage
 from gui.evaluation.enlarged_pictures import EnlargedPictures, WalkedPicture, classes_asked, gone_words
 from gui.evaluation.run_report.shown import ShownReport
 from gui.kit.labels import ElidedLabel, label, say
+from gui.kit.remembered import remember_splitter
 from gui.pictures.strip import PictureStrip
 from gui.pictures.strip_list import StripTile
 from gui.session import Session
@@ -96,6 +97,21 @@ class JudgedGallery(QFrame):
         # The walk may be through the pictures of a finding instead.
         if row < len(self.pictures):
             self.strip.look_at(row)
+
+
+def beside(part: QWidget, gallery: JudgedGallery, name: str, settings: QSettings) -> QSplitter:
+    """A part of a report at the left of the pictures that are chosen in it; the handle between them is remembered by `name`."""
+    splitter = QSplitter(Qt.Orientation.Horizontal)
+    splitter.setObjectName(name)
+    splitter.setHandleWidth(SPACE)
+    splitter.setChildrenCollapsible(False)
+    splitter.addWidget(part)
+    splitter.addWidget(gallery)
+    splitter.setStretchFactor(0, 3)
+    splitter.setStretchFactor(1, 2)
+    splitter.setSizes([560, 400])  # parts of the width; without, each takes what it would like
+    remember_splitter(splitter, settings)
+    return splitter
 
 
 def judged_tile(folder: Path, picture: NotablePicture) -> StripTile:

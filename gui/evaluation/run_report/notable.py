@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.support.wording import counted
 from gui.evaluation.run_report.gallery import JudgedGallery
-from gui.evaluation.run_report.section import ReportSection
+from gui.evaluation.run_report.section import ReportSection, chip
 from gui.evaluation.run_report.shown import ShownReport
 from gui.session import Session
 from gui.theme import SPACE
@@ -31,12 +31,8 @@ class NotableSection(ReportSection):
         row.setSpacing(SPACE)
         group = QButtonGroup(self)
         for key, title, tip in _KINDS:
-            button = QPushButton(title)
-            button.setObjectName(f"notable_{key}")
-            button.setToolTip(tip)
-            button.setCheckable(True)
+            button = chip(title, f"notable_{key}", tip)
             button.setChecked(key == self._kind)
-            button.setProperty("chip", True)
             button.clicked.connect(lambda _checked=False, key=key: self._turn(key))
             group.addButton(button)
             row.addWidget(button)

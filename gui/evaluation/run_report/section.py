@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from gui.kit.labels import ElidedLabel, label
 from gui.session import Session
@@ -53,6 +53,16 @@ SECTIONS = (
     SectionEntry("certainty", "Certainty", "How far to believe how sure it is", f"{_ROOM}.certainty:CertaintySection"),
     SectionEntry("pictures", "Pictures", "Surest mistakes, least certain", f"{_ROOM}.notable:NotableSection"),
 )
+
+
+def chip(text: str, name: str, tip: str) -> QPushButton:
+    """A button of a row of which one is chosen. `name` is its object name."""
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setToolTip(tip)
+    button.setCheckable(True)
+    button.setProperty("chip", True)
+    return button
 
 
 class FigureCard(QFrame):

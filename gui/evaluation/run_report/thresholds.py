@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.evaluation.certainty.thresholds import ClassCurves, macro_area, macro_average_precision
+from core.support.csv_files import CsvCell
 from core.support.wording import percentage
-from gui.evaluation.run_report.section import FigureCard, ReportSection
+from gui.evaluation.run_report.plot_pair import PlotPairSection
+from gui.evaluation.run_report.section import FigureCard
 from gui.evaluation.run_report.shown import ShownReport
-from gui.kit.labels import error_label, label, say
+from gui.kit.labels import label
 from gui.kit.quiet import QuietComboBox
 from gui.plots.figure_plot import FigureAxis, FigureLine, FigurePlot, Numbers
-from gui.plots.saving import SaveButton, save_drawn
 from gui.session import Session
 from gui.theme import SPACE
 
 _MOST_FAINT = 20_000  # points of the other classes' curves; beyond they are left out, for nobody could tell them apart
 
 
-class ThresholdsSection(ReportSection):
+class ThresholdsSection(PlotPairSection):
     """Two plots of one class, with those of the others faintly behind."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self._shown: ShownReport | None = None
         self.roc = FigurePlot("report_roc", "ROC curve", FigureAxis("False alarms, %"), FigureAxis("Found, %"))
         self.precision = FigurePlot(
             "report_precision", "Precision against recall", FigureAxis("Recall, %"), FigureAxis("Precision, %")
@@ -44,26 +43,8 @@ class ThresholdsSection(ReportSection):
         self._class.setMinimumWidth(24 * SPACE)
         self._class.currentIndexChanged.connect(self._draw)
         self._means = label("", "caption", name="thresholds_means")
-        self._problem = error_label("thresholds_error")
-        self._saving = SaveButton("thresholds_save", "the plots", self._save_to, self._called)
-        self._saving.said.connect(lambda words: say(self._problem, words))
-        tools = QHBoxLayout()
-        tools.setSpacing(2 * SPACE)
-        tools.addWidget(self._class)
-        tools.addWidget(self._means, 1)
-        tools.addWidget(self._saving)
-        self._picture = QWidget()
-        row = QHBoxLayout(self._picture)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE)
-        row.addWidget(self._roc_card)
-        row.addWidget(self._precision_card)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(SPACE)
-        whole.addLayout(tools)
-        whole.addWidget(self._problem)
-        whole.addWidget(self._picture, 1)
+        cards = (self._roc_card, self._precision_card)
+        self.lay_out("thresholds", (self._class, self._means), cards, (self.roc, self.precision))
 
     def show_report(self, shown: ShownReport) -> None:
         before = self._class.currentText()
@@ -93,16 +74,16 @@ class ThresholdsSection(ReportSection):
             return
         colour = self._shown.colour
         others = [other for other in self._shown.found.curves if other is not curve]
-        rocs = [(one.roc.false_rate, one.roc.true_rate) for one in others if one.roc is not None]
+        behind = _faint([(one.roc.false_rate, one.roc.true_rate) for one in others if one.roc is not None])
         diagonal = FigureLine(np.array([0.0, 1.0]), np.array([0.0, 1.0]), "line_strong", 1.0, "dot")
         own = [FigureLine(curve.roc.false_rate, curve.roc.true_rate, colour, 2.5)] if curve.roc is not None else []
-        self.roc.show_lines([*_faint(rocs), diagonal, *own], walked=len(_faint(rocs)) + 1 if own else -1)
+        self.roc.show_lines([*behind, diagonal, *own], walked=len(behind) + 1 if own else -1)
         pairs = [
             (one.precision_recall.recall, one.precision_recall.precision) for one in others if one.precision_recall is not None
         ]
-        told = curve.precision_recall
+        behind, told = _faint(pairs), curve.precision_recall
         line = [FigureLine(told.recall, told.precision, colour, 2.5)] if told is not None else []
-        self.precision.show_lines([*_faint(pairs), *line], walked=len(_faint(pairs)) if line else -1)
+        self.precision.show_lines([*behind, *line], walked=len(behind) if line else -1)
         self._say_roc(-1)
         self._say_precision(-1)
 
@@ -134,14 +115,12 @@ class ThresholdsSection(ReportSection):
                 f"{percentage(told.precision[place])} of what is taken for it right"
             )
 
-    def _called(self) -> str:
+    def called(self) -> str:
         return f"{self._shown.found.evaluation.run} {self._class.currentText()}" if self._shown is not None else "thresholds"
 
-    def _save_to(self, path: Path) -> None:
+    def numbers(self) -> tuple[Sequence[str], Iterable[Sequence[CsvCell]]]:
         curve = self._curve()
-        header = ("curve", "class", "threshold", "across", "upwards")
-        rows = list(_rows(curve)) if curve is not None else []
-        save_drawn(path, self._picture, [self.roc, self.precision], self._called(), header, rows)
+        return ("curve", "class", "threshold", "across", "upwards"), _rows(curve) if curve is not None else ()
 
 
 def _faint(curves: Sequence[tuple[Numbers, Numbers]]) -> list[FigureLine]:

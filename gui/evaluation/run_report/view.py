@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from core.evaluation.wording import caveats, chosen_words
 from core.runs.folder import RunFolder
@@ -15,7 +15,7 @@ from core.runs.listing import RunSummary
 from core.support.registry import at
 from core.support.wording import counted
 from gui.evaluation.page_saving import PageSaving
-from gui.evaluation.run_report.section import SECTIONS, ReportSection
+from gui.evaluation.run_report.section import SECTIONS, ReportSection, chip
 from gui.evaluation.run_tab import RunTab
 from gui.icons import icon
 from gui.kit.empty_state import EmptyState
@@ -114,7 +114,7 @@ class ReportTab(RunTab):
         keys = [entry.key for entry in SECTIONS]
         self._chosen = QButtonGroup(self)
         for entry in SECTIONS:
-            button = _chip(entry.title, f"report_{entry.key}", entry.tip)
+            button = chip(entry.title, f"report_{entry.key}", entry.tip)
             button.setProperty("key", entry.key)
             button.setChecked(entry.key == (wanted if wanted in keys else keys[0]))
             button.clicked.connect(partial(self._turned, entry.key))
@@ -126,8 +126,8 @@ class ReportTab(RunTab):
         self._pages.offered.connect(self.offered)
         row.addWidget(self._pages.button(lambda: [self._run] if self._run is not None else []))
         self._sides = QButtonGroup(self)
-        self._val = _chip("Val", "report_val", "The pictures the best epoch was chosen on")
-        self._test = _chip("Test", "report_test", "")
+        self._val = chip("Val", "report_val", "The pictures the best epoch was chosen on")
+        self._test = chip("Test", "report_test", "")
         for button, side in ((self._val, "val"), (self._test, "test")):
             button.clicked.connect(partial(self._choose_side, side))
             self._sides.addButton(button)
@@ -214,12 +214,3 @@ class ReportTab(RunTab):
 
 def _shown(found: object, **named: object) -> object:
     return at(_THEN)(found, **named)
-
-
-def _chip(text: str, name: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setToolTip(tip)
-    button.setCheckable(True)
-    button.setProperty("chip", True)
-    return button
