@@ -18,7 +18,8 @@ from core.datasets.catalog.samples import Sample
 from core.datasets.cleaning.finding_words import finding_title
 from core.support.errors import NotThere
 from core.support.workspace import lies_in_trash
-from gui.evaluation.heat_overlay import ExplainedPicture, HeatOverlay
+from gui.evaluation.asked_part import ExplainedPicture
+from gui.evaluation.heat_overlay import HeatOverlay
 from gui.evaluation.nearest_strip import NearestStrip
 from gui.kit.page import Page
 from gui.pictures.picture_zoom import PictureZoom

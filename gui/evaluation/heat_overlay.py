@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
@@ -12,12 +9,11 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from core.support.errors import SafelightError
+from gui.evaluation.asked_part import AskedPart, ExplainedPicture
 from gui.evaluation.choice_box import choice_box, refill
-from gui.evaluation.newest_call import NewestCall
-from gui.kit.labels import ElidedLabel
 from gui.pictures.picture_canvas import PictureCanvas
 from gui.session import Session
-from gui.theme import SPACE, set_look
+from gui.theme import SPACE
 
 if TYPE_CHECKING:
     from core.engine.protocol import Reply
@@ -30,23 +26,8 @@ LIKELIEST = "Its answer"
 TOGETHER = "All members"
 
 
-@dataclass(frozen=True)
-class ExplainedPicture:
-    """What a heat map can be asked about.
-
-    Attributes:
-        file: The picture's file.
-        classes: By run the classes it knows, the likeliest first.
-    """
-
-    file: Path
-    classes: Mapping[str, Sequence[str]]
-
-
-class HeatOverlay(QWidget):
-    """Asks the engine where a run looks and lays the answer over a canvas. Hidden while it is off.
-
-    Whatever is wanted last is what comes: an older question is dropped.
+class HeatOverlay(AskedPart):
+    """Asks the engine where a run looks and lays the answer over a canvas.
 
     Args:
         session: Has the engine.
@@ -55,33 +36,14 @@ class HeatOverlay(QWidget):
     """
 
     def __init__(self, session: Session, canvas: PictureCanvas, channel: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(session, channel, "heat", "Run whose heat map is shown", parent)
         self.setObjectName("heat_overlay")
-        self._session, self._canvas = session, canvas
-        self._shown: ExplainedPicture | None = None
-        self._call = NewestCall(session, channel, self)
+        self._canvas = canvas
         self._pixmap = QPixmap()
-        self._run = choice_box("heat_run", "Run whose heat map is shown", self)
         self._class = choice_box("heat_class", "Class the heat map is for", self)
         self._member = choice_box("heat_member", "Member of the ensemble that is shown", self)
         self._strength = QSlider(Qt.Orientation.Horizontal, self)
-        self._words = ElidedLabel("caption", "heat_words", parent=self)
         self._build()
-        self.hide()
-
-    @property
-    def is_on(self) -> bool:
-        return not self.isHidden()
-
-    @property
-    def is_waiting(self) -> bool:
-        """True from a question until its answer."""
-        return self._call.is_waiting
-
-    def turn(self, on: bool | None = None) -> None:
-        """Shows the heat map, or the picture alone; the other way round when None."""
-        self.setVisible(not self.is_on if on is None else on)
-        self._ask()
 
     def choose_run(self, name: str) -> None:
         """Shows it for this run, where it is one of those that are asked."""
@@ -156,10 +118,6 @@ class HeatOverlay(QWidget):
         self._member.hide()
         self._fill_classes()
         self._ask()
-
-    def _say(self, text: str, tone: str = "dim") -> None:
-        self._words.setText(text)
-        set_look(self._words, "tone", tone)
 
     def _build(self) -> None:
         self._strength.setObjectName("heat_strength")

@@ -8,15 +8,13 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.support.errors import SafelightError
-from gui.evaluation.choice_box import choice_box, refill
-from gui.evaluation.heat_overlay import ExplainedPicture
-from gui.evaluation.newest_call import NewestCall
-from gui.kit.labels import ElidedLabel
+from gui.evaluation.asked_part import AskedPart, ExplainedPicture
+from gui.evaluation.choice_box import refill
 from gui.pictures.strip import PictureStrip
 from gui.pictures.strip_list import StripTile
 from gui.session import Session
 from gui.tasks.task import Task
-from gui.theme import SPACE, set_look
+from gui.theme import SPACE
 
 if TYPE_CHECKING:
     from core.engine.protocol import Reply
@@ -28,8 +26,8 @@ SIDE = SPACE * 9
 """Of a picture in the line, in pixels."""
 
 
-class NearestStrip(QWidget):
-    """Asks the engine, and the workshop where a run's pictures have to be looked at first. Hidden while it is off.
+class NearestStrip(AskedPart):
+    """Asks the engine, and the workshop where a run's pictures have to be looked at first.
 
     Args:
         session: Has the engine.
@@ -37,32 +35,12 @@ class NearestStrip(QWidget):
     """
 
     def __init__(self, session: Session, channel: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(session, channel, "nearest", "Run whose training pictures are compared", parent)
         self.setObjectName("nearest_strip")
-        self._session = session
-        self._shown: ExplainedPicture | None = None
-        self._call = NewestCall(session, channel, self)
         self._looking: dict[str, Task] = {}
-        self._run = choice_box("nearest_run", "Run whose training pictures are compared", self)
-        self._words = ElidedLabel("caption", "nearest_words", parent=self)
         self._look = QPushButton("Look at them", self)
         self.strip = PictureStrip("nearest_pictures", "Nearest training pictures", line=True, side=SIDE, lines=1, parent=self)
         self._build()
-        self.hide()
-
-    @property
-    def is_on(self) -> bool:
-        return not self.isHidden()
-
-    @property
-    def is_waiting(self) -> bool:
-        """True from a question until its answer."""
-        return self._call.is_waiting
-
-    def turn(self, on: bool | None = None) -> None:
-        """Shows the line, or not; the other way round when None."""
-        self.setVisible(not self.is_on if on is None else on)
-        self._ask()
 
     def choose_run(self, name: str) -> None:
         """Shows it for this run, where it is one of those that are asked."""
@@ -137,10 +115,6 @@ class NearestStrip(QWidget):
     def _show_pictures(self, pictures: tuple[LearnedPicture, ...]) -> None:
         self.strip.setVisible(bool(pictures))
         self.strip.show_tiles(len(pictures), lambda row: _tile(pictures[row]))
-
-    def _say(self, text: str, tone: str = "dim") -> None:
-        self._words.setText(text)
-        set_look(self._words, "tone", tone)
 
     def _build(self) -> None:
         self._look.setObjectName("nearest_look")

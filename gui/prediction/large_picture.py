@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from core.prediction.enlarging import enlarged
 from core.support.wording import picture_size
-from gui.evaluation.heat_overlay import ExplainedPicture, HeatOverlay
+from gui.evaluation.asked_part import ExplainedPicture
+from gui.evaluation.heat_overlay import HeatOverlay
 from gui.evaluation.nearest_strip import NearestStrip
 from gui.icons import icon
 from gui.kit.labels import ElidedLabel, error_label, say

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from core.support.errors import SafelightError
 from core.support.workspace import Workspace
-from gui.evaluation.heat_overlay import USUAL_STRENGTH, ExplainedPicture, HeatOverlay
+from gui.evaluation.asked_part import ExplainedPicture
+from gui.evaluation.heat_overlay import USUAL_STRENGTH, HeatOverlay
 from gui.kit.labels import ElidedLabel
 from gui.pictures.picture_canvas import PictureCanvas
 from gui.session import Session

@@ -14,7 +14,7 @@ from core.engine.protocol import Failure, FindNearest, NearestFound, Reply, Requ
 from core.prediction.explaining.records import LearnedPicture, NearestPictures
 from core.support.jobs import Context
 from core.support.workspace import Workspace
-from gui.evaluation.heat_overlay import ExplainedPicture
+from gui.evaluation.asked_part import ExplainedPicture
 from gui.evaluation.nearest_strip import NearestStrip
 from gui.kit.labels import ElidedLabel
 from gui.session import Session
