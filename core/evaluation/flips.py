@@ -89,8 +89,9 @@ def flips_between(names: tuple[str, str], a: Predictions, b: Predictions, classe
         a, b: What they said about the same pictures, in the same order, under the same labels.
         classes: Names by the index that `a` and `b` use.
     """
-    right_a, right_b = a.correct, b.correct
-    same = a.predicted == b.predicted
+    # Once for all: asked of each picture, either would look through the answers to all of them again.
+    said_a, said_b = a.predicted, b.predicted
+    right_a, right_b, same = said_a == a.truth, said_b == b.truth, said_a == said_b
     sure_a, sure_b = a.probabilities.max(axis=1), b.probabilities.max(axis=1)
 
     def flip(row: int) -> Flip:
@@ -98,8 +99,8 @@ def flips_between(names: tuple[str, str], a: Predictions, b: Predictions, classe
             a.paths[row],
             a.samples[row],
             classes[a.truth[row]],
-            classes[a.predicted[row]],
-            classes[b.predicted[row]],
+            classes[said_a[row]],
+            classes[said_b[row]],
             float(sure_a[row]),
             float(sure_b[row]),
         )

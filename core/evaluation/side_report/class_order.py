@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from core.evaluation.confusion import row_shares
 from core.support.ordering import natural
 
 Ordering = Literal["cluster", "name"]
@@ -30,7 +31,7 @@ def taken_for_each_other(confusion: NDArray[np.int64]) -> NDArray[np.float64]:
     *Shapes*: `confusion`: int [C, C], rows = truth; result: float [C, C], symmetric.
     """
     # Shares and not counts, lest common classes look alike because they are common.
-    shares = confusion / np.maximum(1, confusion.sum(axis=1, keepdims=True))
+    shares = row_shares(confusion)
     likeness: NDArray[np.float64] = (shares + shares.T) / 2
     np.fill_diagonal(likeness, 0.0)
     return likeness
