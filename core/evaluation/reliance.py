@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.evaluation.intervals import accuracy_interval, difference_interval
-from core.evaluation.wording import percent
+from core.evaluation.wording import chosen_words, percent
 from core.runs.headline import UNKNOWN_DIFFERENCE, Interval
 from core.support.wording import counted, percentage
 
@@ -174,9 +174,12 @@ def _swapped(found: Reliance) -> str:
     place = VARIANTS.index(SWAPPED)
     told = percent(overall.accuracies[place], overall.intervals[place])
     followed = f"{percentage(found.followed)} are taken for the class of that background"
-    said = f"Before the background of another class {told} are right, {_points(drop, interval)} than as they are; {followed}."
+    fall = f"{_points(drop, interval)} than as they are{chosen_words(found.on)}"
+    said = f"Before the background of another class {told} are right, {fall}; {followed}."
     if interval == UNKNOWN_DIFFERENCE:
         return f"{said} These are too few groups to tell whether that is chance."
+    if interval[1] < 0:
+        return f"{said} That is more than chance: backgrounds of other classes help it."
     if interval[0] <= 0:
         return f"{said} That much may be chance."
     return f"{said} That is more than chance: it leans on backgrounds, as far as the masks are clean."
@@ -196,7 +199,8 @@ def _alone(found: Reliance) -> str:
 
 def _weakest(found: Reliance) -> tuple[str, ...]:
     known = [part for part in found.classes if part.drop(SWAPPED)[1][0] > 0]
-    if not known:
+    # Of many classes one always falls far by chance: none is named where all together may be chance.
+    if not known or found.overall.drop(SWAPPED)[1][0] <= 0:
         return ()
     worst = sorted(known, key=lambda part: -part.drop(SWAPPED)[0])[:3]
     named = ", ".join(f"{part.name} ({_points(*part.drop(SWAPPED))})" for part in worst)
@@ -204,10 +208,11 @@ def _weakest(found: Reliance) -> tuple[str, ...]:
 
 
 def _points(drop: float, interval: Interval) -> str:
-    """A fall in percentage points: "8 points fewer (95 %: 3 to 13)"."""
-    known = "" if interval == UNKNOWN_DIFFERENCE else f" (95 %: {_signed(interval[0])} to {_signed(interval[1])})"
+    """A fall in percentage points: "8 points fewer (95 %: 3 to 13)"; the ends count what the word beside them does."""
+    low, high = interval if drop >= 0 else (-interval[1], -interval[0])
+    known = "" if interval == UNKNOWN_DIFFERENCE else f" (95 %: {_signed(low)} to {_signed(high)})"
     return f"{abs(100 * drop):.0f} points {'fewer' if drop >= 0 else 'more'}{known}"
 
 
 def _signed(value: float) -> str:
-    return f"{100 * value:.0f}".replace("-", "−")
+    return str(round(100 * value)).replace("-", "−")

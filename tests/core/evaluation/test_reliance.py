@@ -60,3 +60,28 @@ def test_what_may_be_chance_is_said_to_be() -> None:
         part_of("", rights(1, 1, 0, 1)[:, :4], ["a", "a", "b", "b"]), (),
     )  # fmt: skip
     assert "too few groups" in what_it_means(few)[1]
+
+
+def test_a_rise_is_told_with_its_interval_as_a_rise() -> None:
+    found = reliance(0.8, 0.8, 0.9, 0.5)
+    low, high = found.overall.drop("swapped")[1]
+    assert low < -0.1 < high
+    told = what_it_means(found)[1].replace("−", "-")
+    assert f"10 points more (95 %: {round(-100 * high)} to {round(-100 * low)}) than as they are (chosen on these" in told
+    assert told.endswith("That much may be chance.")
+    assert "That is more than chance: backgrounds of other classes help it." in what_it_means(reliance(0.5, 0.5, 0.9, 0.5))[1]
+
+
+def test_no_class_is_named_where_all_together_may_be_chance() -> None:
+    correct = rights(1.0, 1.0, 1.0, 0.5)
+    correct[0] = TRUTH == 0
+    correct[2] = TRUTH == 1
+    found = Reliance(
+        "run", "test", N, LeftOutPictures(), {"u2netp": N}, 0.5, 0.5, "#808080", 0, 1,
+        part_of("", correct, GROUPS), by_class(("boat", "car"), TRUTH, correct, GROUPS),
+    )  # fmt: skip
+    assert found.classes[0].drop("swapped")[1][0] > 0
+    first, swapped, *more = what_it_means(found)
+    assert first == "Judged on 40 of 40 pictures on test."
+    assert swapped.endswith("That much may be chance.")
+    assert len(more) == 1
