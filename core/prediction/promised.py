@@ -97,13 +97,14 @@ def run_promises(
 
 def _promise(workspace: Workspace, run: str, none_below: float | None, sets: float | None) -> RunPromise:
     from core.evaluation.certainty.promising import answer_threshold, set_threshold  # loads numpy
+    from core.evaluation.evaluating import that_count
     from core.evaluation.report import read_report
 
     try:
         folder = RunFolder.asked(workspace, run)
         if folder.epoch:
             return RunPromise(run, problem=f"{run} is a snapshot, and val was kept for the run's best weights only.")
-        val = read_report(folder.report_path).val
+        val = that_count(folder, read_report(folder.report_path)).val
     except (NotThere, BadInput, Refused) as error:
         return RunPromise(run, problem=error.message)
     if not val.n:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from core.evaluation.certainty.promises import AnswerThreshold, SetThreshold
+from core.evaluation.report import read_report, write_report
 from core.prediction.agreement import agreement
 from core.prediction.promised import NONE, RunPromise, as_answered, run_promises
 from core.prediction.records import ClassProbability
@@ -57,3 +60,14 @@ def test_each_run_promises_by_its_own_val(workspace: Workspace) -> None:
     for parts in ((1.1, None), (None, 1.0), (0.2, None)):
         with pytest.raises(BadInput):
             run_promises(workspace, ["drawn"], *parts, Context())
+
+
+def test_an_old_report_promises_nothing_by_pictures_that_its_weights_had_learned(workspace: Workspace) -> None:
+    names = [f"p{number}" for number in range(40)]
+    finished_run(workspace, "first", val=predictions(names[20:], [True] * 20), trained_on=names[:20])
+    # Right on what the first run taught it and on nothing else, in a report from before anybody looked at that.
+    second = finished_run(workspace, "second", val=predictions(names[:30], [True] * 20 + [False] * 10), parent="first")
+    write_report(second.report_path, dataclasses.replace(read_report(second.report_path), left_out=None))
+    (promise,) = run_promises(workspace, ["second"], None, 0.6, Context())
+    assert promise.sets is not None
+    assert promise.sets.n == 10
