@@ -19,6 +19,7 @@ from core.evaluation.predictions import Predictions
 from core.evaluation.report import On, Report, open_test, read_report
 from core.evaluation.same_pictures import joined_groups, same_classes, same_pictures
 from core.evaluation.stale.changes import staleness
+from core.evaluation.stale.shelf import split_tables
 from core.evaluation.wording import first_or_before, unknown_words
 from core.runs.folder import RunFolder
 from core.runs.headline import Interval
@@ -201,7 +202,7 @@ def on_shared_pictures(run_folders: Sequence[RunFolder], on: On) -> tuple[list[R
     learned = [learned_by_run(Workspace(folder.path.parent.parent), folder) for folder in run_folders]
     sides, left_out, reasons = same_pictures(names, reports, on, frozenset().union(*(one.on(on) for one in learned)))
     reasons += _not_counted(names, reports, on)
-    reasons += tuple(f"{folder.name}: {words}" for folder in run_folders if (words := _stale(folder)))
+    reasons += _stale(run_folders)
     unknown = sorted({name for one in learned for name in one.unknown})
     if unknown:
         reasons += (unknown_words(unknown),)
@@ -220,8 +221,10 @@ def _oracle(folders: Sequence[RunFolder], correct: Sequence[NDArray[np.bool_]], 
     return OracleBound(runs, float(np.mean(right)), accuracy_interval(right, groups))
 
 
-def _stale(folder: RunFolder) -> str:
-    return staleness(Workspace(folder.path.parent.parent), folder).words
+def _stale(folders: Sequence[RunFolder]) -> tuple[str, ...]:
+    workspace = Workspace(folders[0].path.parent.parent)
+    tables = split_tables(workspace)
+    return tuple(f"{folder.name}: {words}" for folder in folders if (words := staleness(workspace, folder, tables).words))
 
 
 def _not_counted(names: Sequence[str], reports: Sequence[Report], on: On) -> tuple[str, ...]:

@@ -13,9 +13,10 @@ from functools import cached_property
 
 import numpy as np
 
-from core.datasets.catalog.dataset import Dataset, SampleTable
+from core.datasets.catalog.dataset import SampleTable
 from core.evaluation.predictions import Predictions, joined
 from core.evaluation.report import On, Report, read_report
+from core.evaluation.stale.shelf import SplitTables, split_tables
 from core.runs.folder import RunFolder
 from core.runs.headline import read_headline
 from core.runs.learned import Keys, key, read_record
@@ -88,8 +89,11 @@ class PicturesNow:
 
     def new(self, on: On, known: Container[str]) -> int:
         """How many pictures are on that side that are not among the known paths, and would count."""
-        rows = zip(self.table.paths, self.table.sha256, self.table.sides, strict=True)
-        return sum(side == on and path not in known and key(sample) not in self.left_out for path, sample, side in rows)
+        rows = zip(self.table.paths, self.table.sha256, self.table.labels, self.table.sides, strict=True)
+        return sum(
+            side == on and path not in known and label in self._numbers and key(sample) not in self.left_out
+            for path, sample, label, side in rows
+        )
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
@@ -121,16 +125,16 @@ def scored_now(report: Report, now: PicturesNow, on: On) -> tuple[Predictions, P
     return told.take(order[counts[order]]), told.take(order[~counts[order]]), changed
 
 
-def staleness(workspace: Workspace, folder: RunFolder, table: SampleTable | None = None) -> Staleness:
+def staleness(workspace: Workspace, folder: RunFolder, tables: SplitTables | None = None) -> Staleness:
     """How stale the result of a run is; not at all where it has none, or where its dataset is not there to tell.
 
     Args:
         workspace: Where its dataset is.
         folder: The run.
-        table: Of its dataset with the sides of its split, where that was read already.
+        tables: Of splits, where several runs are asked about.
     """
     try:
-        now = pictures_now(workspace, folder, table)
+        now = pictures_now(workspace, folder, tables)
         if now is None:
             return Staleness()
         report = read_report(folder.report_path)
@@ -141,13 +145,17 @@ def staleness(workspace: Workspace, folder: RunFolder, table: SampleTable | None
 
 def of_report(report: Report, now: PicturesNow) -> Staleness:
     """How stale a report is, both sides together."""
-    val, test = (scored_now(report, now, on)[2] for on in ("val", "test"))
+    return together(scored_now(report, now, "val")[2], scored_now(report, now, "test")[2])
+
+
+def together(val: Staleness, test: Staleness) -> Staleness:
+    """Both sides of a run as one."""
     return Staleness(
         val.relabelled + test.relabelled, val.aside + test.aside, val.back + test.back, val.new + test.new
     )  # fmt: skip
 
 
-def pictures_now(workspace: Workspace, folder: RunFolder, table: SampleTable | None = None) -> PicturesNow | None:
+def pictures_now(workspace: Workspace, folder: RunFolder, tables: SplitTables | None = None) -> PicturesNow | None:
     """The pictures of a run's split as they are now; None where all are surely as they were when it was judged.
 
     Raises:
@@ -156,8 +164,7 @@ def pictures_now(workspace: Workspace, folder: RunFolder, table: SampleTable | N
     plan, head = folder.plan, read_headline(folder.report_path)
     if plan is None or head is None:
         return None
-    if table is None:
-        table = Dataset.open(workspace, folder.request.dataset).table(plan.split.name)
+    table = (tables or split_tables(workspace))(folder.request.dataset, plan.split.name)
     # The classes and sides it was begun with, and never scored since: there is nothing to compare, and no report to read.
     if table.fingerprint == plan.split.fingerprint and not head.scored_again:
         return None

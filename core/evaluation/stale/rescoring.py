@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 import numpy as np
 
 from core.evaluation.predictions import Predictions
-from core.evaluation.report import On, Report, read_report, write_report
-from core.evaluation.stale.changes import PicturesNow, Staleness, of_report, pictures_now, scored_now
+from core.evaluation.report import Report, read_report, write_report
+from core.evaluation.stale.changes import PicturesNow, Staleness, pictures_now, scored_now, together
 from core.runs.folder import RunFolder
 from core.runs.headline import ScoredAgain
 from core.support.errors import Refused, SafelightError
@@ -71,25 +71,25 @@ def score_again(workspace: Workspace, names: Sequence[str], context: Context) ->
     return tuple(found)
 
 
-def rescored(report: Report, now: PicturesNow, when: str) -> Report:
-    """The report held against the pictures as they are now, with what it came to before; itself where nothing changed."""
-    changed = of_report(report, now)
+def rescored(report: Report, now: PicturesNow, when: str) -> tuple[Report, Staleness]:
+    """The report held against the pictures as they are now, with what it came to before; itself where nothing changed.
+
+    Beside it, what changed.
+    """
+    val, val_aside, on_val = scored_now(report, now, "val")
+    test, test_aside, on_test = scored_now(report, now, "test")
+    changed = together(on_val, on_test)
     if not changed:
-        return report
+        return report, changed
     before = ScoredAgain(
         when, changed.relabelled, changed.aside, changed.back, _accuracy(report.val),
         _accuracy(report.test) if report.opened else None,
     )  # fmt: skip
-    sides: dict[On, tuple[Predictions, Predictions, Staleness]] = {
-        "val": scored_now(report, now, "val"),
-        "test": scored_now(report, now, "test"),
-    }
-    return dataclasses.replace(
-        report,
-        val=sides["val"][0], val_aside=_some(sides["val"][1]),
-        test=sides["test"][0], test_aside=_some(sides["test"][1]),
+    after = dataclasses.replace(
+        report, val=val, val_aside=_some(val_aside), test=test, test_aside=_some(test_aside),
         scored_again=(*report.scored_again, before),
     )  # fmt: skip
+    return after, changed
 
 
 def rescoring_words(found: Sequence[RescoredRun]) -> str:
@@ -117,9 +117,8 @@ def _scored(workspace: Workspace, folder: RunFolder) -> RescoredRun:
     report, now = read_report(folder.report_path), pictures_now(workspace, folder)
     if now is None:
         return RescoredRun(folder.name, Staleness(), _accuracy(report.val), _accuracy(report.val), not report.opened)
-    changed = of_report(report, now)
     # To the second, as everything that a person reads of times.
-    after = rescored(report, now, datetime.now(UTC).isoformat(timespec="seconds"))
+    after, changed = rescored(report, now, datetime.now(UTC).isoformat(timespec="seconds"))
     if changed:
         write_report(folder.report_path, after)
     sealed = not report.opened and bool(after.test.n)

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import cache
 
 from core.datasets.catalog.dataset import Dataset, SampleTable
 from core.datasets.catalog.overview import stamps
 from core.runs.folder import RunFolder
 from core.runs.listing import RunShelf, RunSummary
-from core.support.errors import SafelightError
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 
+SplitTables = Callable[[str, str], SampleTable]
+"""From the names of a dataset and a split to its samples with their sides."""
+
 _Mark = tuple[tuple[int, ...], tuple[int, int]]
+
+
+def split_tables(workspace: Workspace) -> SplitTables:
+    """Reads the tables of splits, each once: many runs stand on one."""
+
+    @cache
+    def table(dataset: str, split: str) -> SampleTable:
+        return Dataset.open(workspace, dataset).table(split)
+
+    return table
 
 
 class JudgedRunShelf:
@@ -37,7 +50,7 @@ class JudgedRunShelf:
         """These runs with what has changed under their results."""
         with self._lock:
             marks = dict(stamps(self._workspace))
-            tables: dict[tuple[str, str], SampleTable | None] = {}  # many runs stand on one split
+            tables = split_tables(self._workspace)
             found, known = [], {}
             for row in rows:
                 context.check_abandoned()
@@ -63,20 +76,11 @@ class JudgedRunShelf:
             return None
         return dataset, (report.st_mtime_ns, report.st_size)
 
-    def _words(self, row: RunSummary, tables: dict[tuple[str, str], SampleTable | None]) -> str:
-        place = (row.dataset, row.split)
-        if place not in tables:
-            try:
-                tables[place] = Dataset.open(self._workspace, row.dataset).table(row.split)
-            except (SafelightError, OSError):
-                tables[place] = None
-        table = tables[place]
-        if table is None:
-            return ""
+    def _words(self, row: RunSummary, tables: SplitTables) -> str:
         # Brings numpy, which a list of runs has no other use for, and which would hold up the first paint of the window.
         from core.evaluation.stale.changes import staleness
 
-        return staleness(self._workspace, RunFolder(self._workspace.run_folder(row.run)), table).words
+        return staleness(self._workspace, RunFolder(self._workspace.run_folder(row.run)), tables).words
 
 
 def judged_runs(workspace: Workspace, context: Context | None = None) -> tuple[RunSummary, ...]:

@@ -7,6 +7,7 @@ import shutil
 import numpy as np
 import pytest
 
+from core.datasets.catalog.dataset import Dataset, SampleTable
 from core.evaluation.comparison import compare, with_members
 from core.evaluation.report import read_report
 from core.evaluation.stale.rescoring import score_again
@@ -241,3 +242,16 @@ def test_a_comparison_says_which_of_its_runs_are_stale(workspace: Workspace) -> 
     reasons = " ".join(compare([first.folder, second.folder]).reasons)
     assert "second: Stale: of the pictures it was judged on, 1 has been relabelled." in reasons
     assert "first: Stale" not in reasons
+
+
+def test_the_split_that_runs_stand_on_is_read_once_for_all(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    folders = [judged_on_shapes(workspace, name).folder for name in ("one", "two", "three")]
+    read, times = Dataset.table, []
+
+    def counted(dataset: Dataset, split: str | None = None) -> SampleTable:
+        times.append(split)
+        return read(dataset, split)
+
+    monkeypatch.setattr(Dataset, "table", counted)
+    compare(folders)
+    assert times == ["first"]

@@ -50,6 +50,7 @@ def same(one: Predictions, other: Predictions) -> bool:
         ({"e": (sample("e"), "boat", "val")}, Staleness(new=1)),
         ({"e": (sample("known"), "boat", "val")}, Staleness()),
         ({"e": (sample("e"), "boat", "train")}, Staleness()),
+        ({"e": (sample("e"), "ferry", "val")}, Staleness()),
     ],
 )
 def test_what_counts_as_stale(changes: dict[str, tuple[str, str, str | None] | None], wanted: Staleness) -> None:
