@@ -89,12 +89,14 @@ class ComparedPictures:
     Attributes:
         dataset: The one that the first run was trained on, by which the pictures are named.
         sides: The runs' predictions in the order of the standings, all on the same pictures in the same order.
+        groups: The group of each of these pictures.
     """
 
     comparison: Comparison
     dataset: str
     classes: tuple[str, ...]
     sides: tuple[Predictions, ...]
+    groups: tuple[str, ...]
 
     def flips(self, a: str, b: str) -> Flips:
         """Where two of these runs part."""
@@ -102,10 +104,14 @@ class ComparedPictures:
         return flips_between((a, b), self.sides[names.index(a)], self.sides[names.index(b)], self.classes)
 
     def power(self, a: str, b: str) -> PowerCurve | None:
-        """How the chance to tell these two apart would grow with more pictures; None where nothing can be said."""
+        """How the chance to tell these two apart would grow with more pictures; None where nothing can be said, or they are."""
+        pair = next(pair for pair in self.comparison.pairs if {pair.a, pair.b} == {a, b})
+        # Of two that are told apart nobody asks what it would take.
+        if pair.groups_to_tell is None:
+            return None
         names = [one.run for one in self.comparison.standings]
         first, second = self.sides[names.index(a)], self.sides[names.index(b)]
-        return power_curve(first.correct, second.correct, joined_groups(self.sides), len(self.comparison.pairs))
+        return power_curve(first.correct, second.correct, self.groups, len(self.comparison.pairs))
 
     def between(self, a: str, b: str) -> PartedPair:
         """All there is to see of two of these runs."""
@@ -169,7 +175,7 @@ def compare_pictures(run_folders: Sequence[RunFolder], on: On = "val") -> Compar
         # The last thing that can be refused lies behind us: a comparison that fails must not have cost anybody's seal.
         opened = {folder.name: len(open_test(folder).opened) for folder in run_folders}
     correct = [side.correct for side in sides]
-    groups = joined_groups(sides)
+    groups = tuple(joined_groups(sides))
     standings = tuple(
         ComparedRun(name, float(np.mean(right)), accuracy_interval(right, groups), report.weights_sha256)
         for name, right, report in zip(names, correct, reports, strict=True)
@@ -183,7 +189,7 @@ def compare_pictures(run_folders: Sequence[RunFolder], on: On = "val") -> Compar
         flip_counts((names[a], names[b]), sides[0].truth, said[a], said[b]) for a, b in combinations(range(len(names)), 2)
     )
     found = Comparison(on, sides[0].n, count, left_out, reasons, method, standings, pairs, opened, flips, floor, oracle)
-    return ComparedPictures(found, run_folders[0].request.dataset, reports[0].classes, tuple(sides))
+    return ComparedPictures(found, run_folders[0].request.dataset, reports[0].classes, tuple(sides), groups)
 
 
 def on_shared_pictures(run_folders: Sequence[RunFolder], on: On) -> tuple[list[Report], list[Predictions], int, tuple[str, ...]]:

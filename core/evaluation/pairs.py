@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -12,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.evaluation.intervals import accuracy_interval, difference_interval, group_differences, members
-from core.evaluation.power import groups_to_tell
+from core.evaluation.power import groups_to_tell, in_pictures
 from core.evaluation.report import On
 from core.evaluation.significance import ALPHA, fewest_groups, holm, mcnemar, sign_flip
 from core.evaluation.wording import chosen_words, percent, probability, round_number
@@ -91,7 +90,7 @@ def all_pairs(names: Sequence[str], correct: Sequence[NDArray[np.bool_]], groups
             holm_p=corrected,
             verdict=verdict,
             groups_to_tell=wanted,
-            pictures_to_tell=math.ceil(wanted * len(groups) / len(apart)) if wanted is not None else None,
+            pictures_to_tell=in_pictures(wanted, len(groups), len(apart)) if wanted is not None else None,
         )
         pairs.append(replace(pair, sentence=_sentence(pair, [said[a], said[b]], len(groups), len(apart), on, len(index))))
     return tuple(pairs)

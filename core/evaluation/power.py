@@ -71,6 +71,11 @@ def groups_to_tell(sums: NDArray[np.int64], pairs: int = 1) -> int | None:
     return high
 
 
+def in_pictures(wanted: int, pictures: int, groups: int) -> int:
+    """So many groups as pictures, at as many pictures a group as there are here: enough of them to fill the last group."""
+    return -(-wanted * pictures // groups)
+
+
 @dataclass(frozen=True, eq=False)
 class _Differences:
     """Each size of difference that groups have, and the part of them that has it: ten thousand pictures have three sizes.

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.evaluation.intervals import group_differences, members
-from core.evaluation.power import POWER, groups_to_tell, power
+from core.evaluation.power import POWER, groups_to_tell, in_pictures, power
 from core.evaluation.significance import fewest_groups
 
 _POINTS = 24
@@ -59,10 +59,9 @@ def power_curve(
     enough = groups_to_tell(sums, pairs)
     if enough is None:
         return None
-    each = len(groups) / len(sizes)
 
     def point(number: int) -> PowerPoint:
-        return PowerPoint(round(number * each), number, power(sums, number, pairs))
+        return PowerPoint(in_pictures(number, len(groups), len(sizes)), number, power(sums, number, pairs))
 
     first, last = min(fewest_groups(pairs), len(sizes)), max(len(sizes), round(_BEYOND * enough))
     numbers = sorted({round(number) for number in np.geomspace(max(1, first), max(2, last), _POINTS)})

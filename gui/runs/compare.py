@@ -186,9 +186,7 @@ class ComparePanel(RunTab):
     def _show_parted(self, parted: PartedPair) -> None:
         if self._found is not None:
             flips = parted.flips
-            pair = next(pair for pair in self._found.comparison.pairs if {pair.a, pair.b} == {flips.a, flips.b})
-            # Of two that are told apart nobody asks what it would take.
-            self.power.show_curve(parted.power if pair.verdict == "cannot tell apart" else None)
+            self.power.show_curve(parted.power)
             self.board.show_flips(flips, self._found.dataset, self._colours)
             self.board.show()
             self.parted.emit(flips)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.datasets.catalog.dataset import Dataset, SampleTable
-from core.evaluation.comparison import compare, with_members
+from core.evaluation.comparison import compare, compare_pictures, with_members
 from core.evaluation.report import read_report
 from core.evaluation.stale.rescoring import score_again
 from core.runs.learned import Learned, LearnedRecord, write_record
@@ -255,3 +255,16 @@ def test_the_split_that_runs_stand_on_is_read_once_for_all(workspace: Workspace,
     monkeypatch.setattr(Dataset, "table", counted)
     compare(folders)
     assert times == ["first"]
+
+
+def test_the_curve_of_a_pair_needs_as_many_pictures_as_its_sentence_and_none_where_it_is_told(workspace: Workspace) -> None:
+    # A group of two among single pictures, so that groups in pictures are no whole number.
+    groups = ["p000.png", *NAMES[:1], *NAMES[2:]]
+    a = finished_run(workspace, "a", val=predictions(NAMES, right(range(10)), groups=groups))
+    b = finished_run(workspace, "b", val=predictions(NAMES, right(range(5, 18)), groups=groups))
+    c = finished_run(workspace, "c", val=predictions(NAMES, right(range(60, 120)), groups=groups))
+    found = compare_pictures([a, b])
+    curve = found.power("b", "a")
+    assert curve is not None
+    assert curve.enough.pictures == found.comparison.pairs[0].pictures_to_tell
+    assert compare_pictures([a, c]).power("a", "c") is None
