@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
 from core.evaluation.evaluating import none_counts, that_count
 from core.evaluation.judging import METRICS
-from core.evaluation.predictions import Predictions, no_predictions
+from core.evaluation.predictions import Predictions, joined, no_predictions
 from core.evaluation.report import Evaluation, Report, judge_side, need_pictures, open_test, read_report
 from core.evaluation.wording import decimals, learned_words, percent
 from core.runs.folder import RunFolder
@@ -77,7 +78,7 @@ def pooled(name: str, folders: Sequence[RunFolder]) -> Pooled:
         raise none_counts(name, left_out, "test")
     classes = tuple(in_order({label for report in reports for label in report.classes}))
     sides = [_renumbered(report, classes) for report in reports]
-    together = _joined(sides, len(classes))
+    together = reduce(joined, sides, no_predictions(len(classes)))
     if len(set(together.paths)) < together.n:
         raise BadInput(f"{name} cannot be judged together: a picture is on test in two of its folds.", "Make the folds again.")
     for folder, report in zip(folders, reports, strict=True):
@@ -107,15 +108,3 @@ def _renumbered(report: Report, classes: tuple[str, ...]) -> Predictions:
     probabilities = np.zeros((report.test.n, len(classes)), dtype=np.float32)
     probabilities[:, columns] = report.test.probabilities
     return Predictions(report.test.paths, report.test.samples, report.test.groups, columns[report.test.truth], probabilities)
-
-
-def _joined(sides: Sequence[Predictions], classes: int) -> Predictions:
-    if not sides:
-        return no_predictions(classes)
-    return Predictions(
-        tuple(path for side in sides for path in side.paths),
-        tuple(sample for side in sides for sample in side.samples),
-        tuple(group for side in sides for group in side.groups),
-        np.concatenate([side.truth for side in sides]),
-        np.concatenate([side.probabilities for side in sides]),
-    )
