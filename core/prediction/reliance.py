@@ -79,10 +79,11 @@ def background_reliance(
     rows = np.flatnonzero(whole)
     if not len(rows) or len({int(label) for label in side.truth[rows]}) < 2:
         raise _no_masks(folder.name, dataset.name, on)
-    opened = len(looked_at(folder, on).opened) if on == "test" else len(counted.opened)
     masks = [mask for mask, use in zip(known, whole, strict=True) if mask is not None and use]
     judged = _Judged(predictor, side.take(rows), masks, stores, seed)
     answers = judged.answers(context)
+    # Opened when there is something to see: whoever drops the job on its way has seen nothing.
+    opened = len(looked_at(folder, on).opened) if on == "test" else len(counted.opened)
     left = LeftOutPictures(
         no_mask=sum(mask is None for mask in known),
         doubtful=sum(mask is not None for mask in known) - sum(usable),

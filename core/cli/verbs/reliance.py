@@ -9,7 +9,8 @@ from core.cli.console import Console, Misused
 from core.cli.tables import table
 from core.derived.usable_masks import SOURCE
 from core.evaluation.reliance import VARIANTS, Reliance, ReliancePart, what_it_means
-from core.evaluation.wording import percent, seal_words
+from core.evaluation.stale.shelf import judged_run
+from core.evaluation.wording import caveats, percent, seal_words
 from core.prediction.reliance import background_reliance
 from core.runs.folder import RunFolder
 from core.runs.listing import summarise
@@ -38,8 +39,8 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
         raise Misused("--seed must be at least 0.")
     with console.interruptible() as context:
         found = background_reliance(console.workspace, options.run, options.on, context, seed=options.seed)
-    row = summarise(RunFolder.open(console.workspace, options.run))
-    lines = [*what_it_means(found), "", _table(found), "", _about(found)]
+    row = judged_run(console.workspace, summarise(RunFolder.open(console.workspace, options.run)))
+    lines = [*what_it_means(found), *caveats(row), "", _table(found), "", _about(found)]
     return Answer(
         fields_of(found, leave_out=("examples",)), "\n".join([*lines, seal_words(row)] if found.on == "test" else lines)
     )

@@ -89,3 +89,18 @@ def test_a_dropped_job_ends(place: tuple[Workspace, Dataset]) -> None:
     context.abandon()
     with pytest.raises(Abandoned):
         background_reliance(workspace, "objects", context=context)
+
+
+def test_a_job_that_is_dropped_on_its_way_opens_nothing(place: tuple[Workspace, Dataset]) -> None:
+    workspace, dataset = place
+    find_objects(dataset)
+
+    def drop(event: object) -> None:
+        if "Judging backgrounds" in str(event):
+            context.abandon()
+
+    context = Context(drop)
+    before = read_report(workspace.run_folder("objects") / "report.json").opened
+    with pytest.raises(Abandoned):
+        background_reliance(workspace, "objects", "test", context)
+    assert read_report(workspace.run_folder("objects") / "report.json").opened == before
