@@ -138,7 +138,7 @@ class CurvesView(QWidget):
         plot.picked.connect(self._pick)
         plot.zoomed.connect(self.tools.whole.show)
         plot.set_runs(self._runs)
-        plot.set_borders(self._borders)
+        plot.mark_picked(self._picked)
         self._cards[name] = PlotCard(name, plot.quantity.title, plot)
         there = self.plots | {name: plot}
         # In the order of the table, whichever was asked for last.
@@ -150,6 +150,7 @@ class CurvesView(QWidget):
         # The legend has room for what was learned; what was taken is said above its plot.
         self.legend.set_plots(tuple(name for name in self.plots if not PLOTS.get(name).sampled))
         self._title_plots()
+        self._borders = []  # a new plot has none; they are placed once it knows its axes
         self._draw()
 
     def _row_of(self, name: str) -> QBoxLayout:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import time
 
+import pytest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +26,23 @@ def test_stages_are_marked_where_they_begin(view: CurvesView) -> None:
     axis.setCurrentIndex(1)
     axis.activated.emit(1)
     assert [place for place, _ in view._borders] == [0.0, 800.0]
+
+
+def test_stages_are_marked_on_the_axes_of_a_plot_that_is_shown_later(view: CurvesView) -> None:
+    view.set_runs([curves_of(history_of("lite0-two-stage", 48))])
+    view.tools._log_across.setChecked(True)
+    view.show_plot("rate")
+    places = {name: [border.value() for border, _ in plot._borders] for name, plot in view.plots.items()}
+    assert places == {name: [pytest.approx(math.log10(40))] for name in ("accuracy", "loss", "rate")}
+
+
+def test_a_picked_run_stands_out_in_a_plot_that_is_shown_later(view: CurvesView) -> None:
+    view.set_runs([curves_of(history_of("mlp", 4), name) for name in ("one", "other")])
+    view._pick("one", False)
+    view.show_plot("rate")
+    shown = {name: items.val.opacity() for name, items in view.plots["rate"]._items.items()}
+    assert shown["one"] == 1.0
+    assert shown["other"] < 0.5
 
 
 def test_events_are_drawn_by_the_clock_not_one_by_one(view: CurvesView, qtbot: QtBot) -> None:
