@@ -24,7 +24,7 @@ from gui.kit.wizard import Wizard
 from gui.pictures.strip import PictureStrip
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
-from gui.theme import SPACE
+from gui.theme import SPACE, keep_off_frame
 
 PATIENCE = 150
 """Milliseconds without a further change before limits are tried."""
@@ -114,6 +114,7 @@ class LimitsPage(CleaningPage):
                 # Qt shows this at the lowest value, so 0 stands for no limit at both ends.
                 field.setSpecialValueText("no limit")
                 field.setMinimumWidth(SPACE * 15)
+                keep_off_frame(field)
                 # Or 1, 12 and 128 would each be tried on the way to 128.
                 field.setKeyboardTracking(False)
                 field.valueChanged.connect(lambda _value, part=part: self._changed(part))

@@ -20,7 +20,7 @@ from gui.kit.labels import label, say
 from gui.kit.lines import Lines
 from gui.kit.lines_view import LinesView
 from gui.session import Session
-from gui.theme import SPACE
+from gui.theme import SPACE, keep_off_frame
 
 if TYPE_CHECKING:
     from core.datasets.catalog.samples import Sample
@@ -143,7 +143,7 @@ class FoundPictures(QWidget):
         box.setRange(low, high)
         box.setSuffix(unit)
         box.setFixedWidth(SPACE * 11)
-        box.lineEdit().setTextMargins(SPACE // 2, 0, 0, 0)
+        keep_off_frame(box)
         box.valueChanged.connect(self._narrow)
         return box
 

@@ -15,7 +15,7 @@ from gui.kit.job_dialog import CHOOSING, JobDialog
 from gui.kit.labels import label, say
 from gui.session import Session
 from gui.tasks.task import Task
-from gui.theme import SPACE
+from gui.theme import SPACE, keep_off_frame
 
 _LARGEST = 1e12
 
@@ -129,5 +129,5 @@ def _value_box(name: str, text: str) -> QDoubleSpinBox:
     box.setRange(-_LARGEST, _LARGEST)
     box.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
     box.setGroupSeparatorShown(True)
-    box.lineEdit().setTextMargins(SPACE // 2, 0, 0, 0)
+    keep_off_frame(box)
     return box

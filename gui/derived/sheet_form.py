@@ -9,8 +9,9 @@ from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QSpinBox, QWidget
 
 from gui.kit.folder_line import FolderLine
+from gui.kit.labels import add_field
 from gui.kit.quiet import QuietComboBox
-from gui.theme import SPACE
+from gui.theme import SPACE, keep_off_frame
 
 if TYPE_CHECKING:
     from core.datasets.sheets.making import SheetRequest
@@ -62,8 +63,8 @@ class SheetForm(QWidget):
             ("Pictures across", self._columns), ("Pictures per class", self._most),
         ):  # fmt: skip
             field.setMinimumWidth(SPACE * 28)
-            form.addRow(words, field)
-        form.addRow("Folder", self._folder)
+            add_field(form, words, field)
+        add_field(form, "Folder", self._folder)
 
     def show_classes(self, counts: dict[str, int]) -> None:
         """Offers the classes of the dataset."""
@@ -104,7 +105,7 @@ class SheetForm(QWidget):
         made.setObjectName(name)
         made.setAccessibleName(spoken)
         made.setRange(low, high)
-        made.lineEdit().setTextMargins(SPACE // 2, 0, 0, 0)
+        keep_off_frame(made)
         made.setValue(value)
         made.valueChanged.connect(self.changed)
         return made

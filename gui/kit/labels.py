@@ -7,7 +7,7 @@ import html
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtGui import Qt as QtText  # the functions on texts are here, all else of Qt is there
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QSizePolicy, QWidget
 
 from gui.icons import icon
 from gui.theme import set_look, set_text_role
@@ -79,6 +79,14 @@ class Sign(QWidget):
             painter = QPainter(self)
             icon(self._name, self._tone).paint(painter, self.rect())
             painter.end()
+
+
+def add_field(form: QFormLayout, words: str, field: QWidget) -> None:
+    """Adds a row whose words stand at the middle of the field: Qt puts them somewhat above it."""
+    form.addRow(words, field)
+    if (head := form.labelForField(field)) is not None:
+        field.ensurePolished()  # before, it does not know how high the style sheet makes it
+        head.setMinimumHeight(field.sizeHint().height())
 
 
 def literal(text: str) -> str:

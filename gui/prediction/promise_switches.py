@@ -11,7 +11,7 @@ from gui.kit.labels import label, say
 from gui.prediction.table import NO_PROMISES, PredictionTable
 from gui.session import Session
 from gui.tasks.task import Task
-from gui.theme import SPACE
+from gui.theme import SPACE, keep_off_frame
 
 _ANSWERS, _SETS = 99.0, 90.0
 _TOLD = 3
@@ -101,6 +101,7 @@ class PromiseSwitches(QWidget):
         part.setObjectName(f"{name}_part")
         part.setAccessibleName(f"{words}, percent")
         part.setToolTip(tip)
+        keep_off_frame(part)
         part.setDecimals(1)
         part.setRange(50.0, most)
         part.setSuffix(" %")

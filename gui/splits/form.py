@@ -19,7 +19,7 @@ from gui.kit.typed_line import PatternBox
 from gui.session import Session
 from gui.tasks.task import Task
 from gui.tasks.work import NamedDataset
-from gui.theme import SPACE
+from gui.theme import SPACE, keep_off_frame
 
 NOTHING = "Duplicates only"
 NOBODY = "Nothing more"
@@ -173,7 +173,7 @@ class SplitForm(QFrame):
         box.setRange(low, high)
         box.setValue(value)
         box.setGroupSeparatorShown(True)
-        box.lineEdit().setTextMargins(SPACE // 2, 0, 0, 0)
+        keep_off_frame(box)
         box.valueChanged.connect(self._check)
         self._add(text, box, name, spoken, what)
         return box

@@ -14,13 +14,13 @@ from core.support.errors import NotThere, SafelightError
 from core.support.wording import counted
 from core.training.presets import all_presets
 from gui.kit.job_dialog import CHOOSING, DONE, JobDialog
-from gui.kit.labels import label, say
+from gui.kit.labels import add_field, label, say
 from gui.kit.quiet import QuietComboBox
 from gui.session import Session
 from gui.studies.factor_row import FactorRow
 from gui.tasks.newest_task import NewestTask
 from gui.tasks.task import Task
-from gui.theme import SPACE
+from gui.theme import SPACE, keep_off_frame
 
 _ROWS = 3
 _PAUSE = 300  # milliseconds after the last change before it is looked at what would be trained
@@ -122,6 +122,7 @@ class StudyDialog(JobDialog):
             self.preset.addItem(preset.title, preset.name)
         self.settings_line.setPlaceholderText("As in epochs=5 picture_size=64")
         self.settings_line.setToolTip("Settings as train --set takes them, with spaces between them.")
+        keep_off_frame(self.seeds)
         self.seeds.setRange(1, MOST_SEEDS)
         self.seeds.setToolTip("Repeats of each cell. With one, nobody knows how much was luck.")
         form = QFormLayout()
@@ -133,7 +134,7 @@ class StudyDialog(JobDialog):
             ("Set in all", self.settings_line),
             *(("Varied" if not place else "", row) for place, row in enumerate(self.factors)), ("Seeds", self.seeds),
         ):  # fmt: skip
-            form.addRow(words, field)
+            add_field(form, words, field)
         self.choices.addLayout(form)
         self.choices.addWidget(self._said)
         self.choices.addStretch()

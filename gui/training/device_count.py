@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
 
 from gui.kit.labels import label
-from gui.theme import SPACE
+from gui.theme import SPACE, keep_off_frame
 
 
 class DeviceCount(QWidget):
@@ -22,7 +22,7 @@ class DeviceCount(QWidget):
         self._count.setAccessibleName("GPUs that train together")
         self._count.setRange(1, max(1, most))
         self._count.setSuffix(f" of {most}")
-        self._count.lineEdit().setTextMargins(SPACE // 2, 0, 0, 0)
+        keep_off_frame(self._count)
         self._count.setToolTip(
             "Each GPU takes its part of every step's pictures; the batch stays the recipe's. The plan below is that of one GPU."
         )

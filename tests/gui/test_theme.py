@@ -11,7 +11,17 @@ from itertools import cycle
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QListView, QPushButton, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QListView,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from core.runs.colours import COLOURS
@@ -23,6 +33,7 @@ from gui.theme import (
     Theme,
     apply_theme,
     current_theme,
+    keep_off_frame,
     run_colour,
     set_text_role,
     style_sheet,
@@ -171,3 +182,14 @@ def test_what_is_not_seen_is_polished_once_it_is(themed: QApplication, qtbot: Qt
     assert behind.testAttribute(polished)
     assert behind.palette().color(QPalette.ColorRole.ButtonText).name() == DARK.text
     assert behind.grab().toImage().pixelColor(8, behind.height() // 2).name() == DARK.surface
+
+
+def test_what_a_spin_box_says_stands_off_its_frame(themed: QApplication, qtbot: QtBot) -> None:
+    box = QSpinBox()
+    qtbot.addWidget(box)
+    keep_off_frame(box)
+    box.setValue(8)
+    box.show()
+    image, middle = box.grab().toImage(), range(box.height() // 2 - 4, box.height() // 2 + 4)
+    inked = [x for x in range(2, 20) if any(image.pixelColor(x, y).name() != LIGHT.surface for y in middle)]
+    assert 5 <= inked[0] <= 9, inked

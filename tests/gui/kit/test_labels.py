@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QFormLayout, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.kit.labels import ElidedLabel, Sign, label, plain_tip, say
+from gui.kit.labels import ElidedLabel, Sign, add_field, label, plain_tip, say
 from gui.theme import DARK, LIGHT, apply_theme
 
 
@@ -55,3 +55,17 @@ def test_a_tooltip_shows_markup_in_a_name_as_it_is_written(themed: QApplication,
     name = ElidedLabel(text="<b>boats</b>")
     qtbot.addWidget(name)
     assert "&lt;b&gt;" in name.toolTip()
+
+
+def test_the_words_of_a_form_stand_at_the_middle_of_its_fields(themed: QApplication, qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    form = QFormLayout(page)
+    fields = [QComboBox(page), QLineEdit(page)]
+    for field in fields:
+        add_field(form, "Name", field)
+    add_field(form, "", QLineEdit(page))
+    page.show()
+    for field in fields:
+        head = form.labelForField(field)
+        assert abs(head.geometry().center().y() - field.geometry().center().y()) <= 0.5
