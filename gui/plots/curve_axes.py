@@ -40,6 +40,11 @@ def time_text(seconds: float, longest: float) -> str:
 _UNITS = ((120, 1, "s"), (7200, 60, "min"), (math.inf, 3600, "h"))
 
 
+def place_text(axis: str, place: float) -> str:
+    """A place on the axis of epochs, steps or time in words: "epoch 4", "step 12,500", "2.5 min"."""
+    return time_text(place, place) if axis == "time" else f"{axis} {place:,.0f}"
+
+
 class CurveAxis(pg.AxisItem):  # type: ignore[misc]
     """An axis whose places are logarithms to base ten while `logarithmic` is set; it writes the numbers themselves."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from gui.plots.lines.smoothing import SPANS
-from gui.plots.run_plots import PLOTS
+from gui.plots.run_plots import PLOTS, RunPlot
 
 ACROSS = (("epoch", "By epoch"), ("step", "By step"), ("time", "By time"))
 """What can be counted across, with what it is called."""
@@ -33,6 +33,10 @@ class CurveChoices:
     log_across: bool = False
     resources: bool = False
     plots: tuple[str, ...] = tuple(name for name in PLOTS.names() if PLOTS.get(name).shown)
+
+    def logs(self, quantity: RunPlot) -> bool:
+        """Whether a plot's values stand at their logarithms; what ends at 100 % never does."""
+        return self.log_up and quantity.top is None
 
     def kept(self) -> str:
         """As a text that `choices_of` reads."""

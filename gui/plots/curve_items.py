@@ -98,8 +98,8 @@ class CurveItems:
 
     def take(self, run: RunCurves, choices: CurveChoices) -> None:
         """Takes over what the run has more than before; of its steps only when they are shown."""
-        log = choices.log_up and self._quantity.top is None
         quantity, anew = self._quantity, self._quantity.anew(run)
+        log = choices.logs(quantity)
         told, shape = (anew, len(quantity.rows(run)), len(run.epochs)), (choices.smoothing, log)
         now = (*told, choices.steps, *shape)
         if now == self._taken:
@@ -262,7 +262,7 @@ def placed(values: Floats, choices: CurveChoices) -> Floats:
 def dots_of(run: RunCurves, row: int, quantity: RunPlot, choices: CurveChoices) -> Iterator[tuple[float, float]]:
     """Where the measured values of an epoch stand in a plot, as (across, upward)."""
     across = float(run.epochs[choices.across][row])
-    log = choices.log_up and quantity.top is None
+    log = choices.logs(quantity)
     for line in quantity.lines().values():
         value = float(line.values(run)[row])
         # Of an epoch that was over before anybody looked it is not known what it took.

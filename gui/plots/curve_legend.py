@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QSizePolicy, QVBoxLa
 
 from core.evaluation.wording import CHOSEN
 from gui.kit.labels import ElidedLabel, label
-from gui.plots.curve_axes import time_text
+from gui.plots.curve_axes import place_text
 from gui.plots.curve_data import RunCurves
 from gui.plots.run_plots import PLOTS, PlotLine, RunPlot
 from gui.theme import SPACE
@@ -132,8 +132,7 @@ class CurveLegend(QWidget):
             labels["best"].setText(text)
             labels["origin"].setText(run.origin)
             labels["origin"].setToolTip(f"{run.origin}\nSHA-256 {run.origin_sha256}" if run.origin_sha256 else run.origin)
-        at = "" if where is None else time_text(where, where) if axis == "time" else f"{axis} {where:.0f}"
-        self._when.setText(f"Values at {at}" if place is not None and at else "Values of the latest epoch")
+        self._when.setText("Values of the latest epoch" if where is None else f"Values at {place_text(axis, where)}")
 
     def _empty(self, layout: QLayout) -> None:
         while (item := layout.takeAt(0)) is not None:

@@ -130,16 +130,11 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self.set_scale(self.devicePixelRatioF())
         self._drawn, self._choices = runs, choices
         self._across.counts, self._across.logarithmic = choices.across, choices.log_across
-        self._upward.logarithmic = self._log_up
+        self._upward.logarithmic = choices.logs(self.quantity)
         for run, _ in runs:
             self._items[run.run].take(run, choices)
         self._hold_axes([run for run, _ in runs])
         self._draw_lines()
-
-    @property
-    def _log_up(self) -> bool:
-        """Whether its values stand at their logarithms; what ends at 100 % never does."""
-        return self._choices.log_up and self.quantity.top is None
 
     def _placed(self, place: float) -> float:
         """Where a place on the axis stands in the plot."""
@@ -229,7 +224,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     def _hold_axes(self, runs: list[RunCurves]) -> None:
         width = max([_extent(run, self._choices.across) for run in runs], default=1.0)
         items = [self._items[run.run] for run in runs]
-        if self._log_up:
+        if self._choices.logs(self.quantity):
             self._hold_logs(runs, items, width)
             return
         top = self.quantity.top or nice_ceiling(1.02 * max([shown.highest for shown in items], default=0.0))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.kit.empty_state import EmptyState
 from gui.kit.labels import error_label, say
-from gui.plots.curve_axes import time_text
+from gui.plots.curve_axes import place_text
 from gui.plots.curve_choices import CurveChoices, choices_of
 from gui.plots.curve_data import COLUMNS, RunCurves, curve_rows
 from gui.plots.curve_legend import CurveLegend
@@ -234,7 +234,7 @@ class CurvesView(QWidget):
         choices = self.tools.choices
         for name, card in self._cards.items():
             quantity = PLOTS.get(name)
-            log = ", logarithmic" if choices.log_up and quantity.top is None else ""
+            log = ", logarithmic" if choices.logs(quantity) else ""
             card.set_title(f"{quantity.title}{log}{smoothing_words(choices.smoothing)}")
 
     def _show_whether_drawn(self) -> None:
@@ -337,7 +337,7 @@ def _listed(
     if there is None:
         return "", []
     where, pointed = float(there[0].epochs[axis][there[2]]), there[0].epochs["epoch"][there[2]]
-    at = time_text(where, where) if axis == "time" else f"{axis} {where:,.0f}"
+    at = place_text(axis, where)
     listed = []
     for run, colour, row in rows:
         values = {side: float(line.values(run)[row]) for side, line in quantity.lines().items()}

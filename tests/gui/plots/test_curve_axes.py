@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from gui.plots.curve_axes import AcrossAxis, UpwardAxis, time_text, to_log
+from gui.plots.curve_axes import AcrossAxis, UpwardAxis, place_text, time_text, to_log
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,8 @@ def test_an_axis_of_time_has_steps_that_people_count_in(qapp: QApplication) -> N
     ((step, _),) = axis.tickSpacing(0.0, 1000.0, 640)
     assert step == 120.0
     assert axis.tickStrings([0.0, 120.0, 240.0], 1.0, 120.0) == ["0 min", "2 min", "4 min"]
+
+
+def test_a_place_reads_the_same_beside_the_pointer_and_in_the_legend() -> None:
+    said = [place_text(axis, place) for axis, place in (("epoch", 4.0), ("step", 12_500.0), ("time", 150.0))]
+    assert said == ["epoch 4", "step 12,500", "2.5 min"]
