@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, QSizeF, Qt, Signal, Slot
@@ -75,11 +77,11 @@ class ConfusionPlot(QWidget):
 
     def show_order(self, order: tuple[int, ...]) -> None:
         """Shows the classes in another order; the chosen cell stays chosen."""
-        self._change(Matrix(self.matrix.names, self.matrix.counts, self.matrix.shares, order, self.matrix.as_shares))
+        self._change(replace(self.matrix, order=order))
 
     def show_shares(self, as_shares: bool) -> None:
         """Shows parts of rows, or numbers of pictures."""
-        self._change(Matrix(self.matrix.names, self.matrix.counts, self.matrix.shares, self.matrix.order, as_shares))
+        self._change(replace(self.matrix, as_shares=as_shares))
 
     def cell(self) -> Cell | None:
         """The chosen cell: the numbers of the true class and of the other one."""

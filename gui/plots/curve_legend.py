@@ -60,7 +60,7 @@ class CurveLegend(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(2 * SPACE)
         self._grid.setVerticalSpacing(2)
-        self._plots: tuple[str, ...] = tuple(name for name in PLOTS.names() if PLOTS.get(name).shown)
+        self._plots: tuple[str, ...] = ()
         self._rows: list[dict[str, QLabel]] = []
         self._swatches: list[Swatch] = []
         self._shown: list[tuple[RunCurves, QColor]] = []
@@ -71,8 +71,10 @@ class CurveLegend(QWidget):
 
     def set_plots(self, names: Sequence[str]) -> None:
         """Has a column for each line of these plots."""
-        self._plots = tuple(names)
-        self.set_runs(self._shown)
+        # Those of what a run took, which come and go five at a time, have no column here.
+        if tuple(names) != self._plots:
+            self._plots = tuple(names)
+            self.set_runs(self._shown)
 
     def _lines(self) -> list[tuple[str, RunPlot, PlotLine]]:
         """Every line that is shown, by the name of its column."""

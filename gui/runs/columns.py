@@ -52,13 +52,10 @@ class RunColumns(QObject):
 
     def show_differences(self, names: Sequence[str] | None) -> None:
         """Shows these columns alone, the first ones first as far as there is room; None for what was shown before."""
-        if names is None:
-            self._different = None
-            self.fit()
-            return
-        if tuple(names) == self._different:
-            return
-        self._different = tuple(names)
+        wanted = None if names is None else tuple(names)
+        if wanted == self._different:
+            return  # asked for with every listing, each second
+        self._different = wanted
         for place, column in enumerate(self._columns):
             if column.name.startswith(SETTING):
                 self._view.setColumnWidth(place, SPACE * column.width)
