@@ -50,7 +50,11 @@ class Swatch(QWidget):
 
 
 class CurveLegend(QWidget):
-    """A small table outside the plots; shows the latest epoch, or the one under the crosshair."""
+    """A small table outside the plots; shows the latest epoch, or the one under the crosshair.
+
+    Attributes:
+        undrawn: How many runs were asked for beside those that are drawn; said below the rows.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +68,7 @@ class CurveLegend(QWidget):
         self._rows: list[dict[str, QLabel]] = []
         self._swatches: list[Swatch] = []
         self._shown: list[tuple[RunCurves, QColor]] = []
+        self.undrawn = 0
         self._narrow = False
         self._low = False
         self._when = label("", "caption")
@@ -100,8 +105,10 @@ class CurveLegend(QWidget):
         # One more takes no more room than the words "and 1 more".
         for line, (run, colour) in enumerate(runs if len(runs) == most + 1 else runs[:most], start=1):
             self._rows.append(self._add_row(line, run, colour))
-        if len(runs) > len(self._rows):
-            self._grid.addWidget(label(f"and {len(runs) - len(self._rows)} more", "caption"), len(self._rows) + 1, 1)
+        more = f"and {len(runs) - len(self._rows)} more" if len(runs) > len(self._rows) else ""
+        undrawn = f"{self.undrawn} not drawn" if self.undrawn else ""
+        if more or undrawn:
+            self._grid.addWidget(label(", ".join(filter(None, (more, undrawn))), "caption"), len(self._rows) + 1, 1)
         self._grid.addWidget(self._when, 0, 1 if self._narrow else 2, Qt.AlignmentFlag.AlignRight)
 
     def recolour(self, runs: Sequence[tuple[RunCurves, QColor]]) -> None:

@@ -39,6 +39,7 @@ class SelectedCurves(RunTab):
         self.setContentsMargins(0, SPACE, 0, 0)  # the choice of the axis lay on the line below the tabs
         self._stamp: tuple[object, ...] = ()
         self._names: list[str] = []
+        self._undrawn = 0
         self._field = ""
         self._groups: tuple[RunGroup, ...] = ()
         self._task = NewestTask()
@@ -58,11 +59,12 @@ class SelectedCurves(RunTab):
     def show_runs(self, runs: Sequence[RunSummary]) -> None:
         # A mean is over all runs of a group, however many there are.
         shown = runs if self._field else runs[:MOST]
-        stamp = (self._field, *((run.run, run.epochs, run.state, run.weights_origin) for run in shown))
+        undrawn = len(runs) - len(shown)
+        stamp = (self._field, undrawn, *((run.run, run.epochs, run.state, run.weights_origin) for run in shown))
         # The table is listed anew every second; what has got no further is not read again.
         if stamp == self._stamp:
             return
-        self._stamp = stamp
+        self._stamp, self._undrawn = stamp, undrawn
         self._groups = groups_by(runs, self._field) if self._field and runs else ()
         self._names = [run.run for group in self._groups for run in group.runs] or [run.run for run in shown]
         if not self._names:
@@ -105,6 +107,7 @@ class SelectedCurves(RunTab):
             self.view.run_picked.connect(self.pointed)
             self.view.run_opened.connect(self._open)
             self._stack.addWidget(self.view)
+        self.view.legend.undrawn = self._undrawn
         self.view.set_runs(runs)
         self._stack.setCurrentWidget(self.view)
         self.drawn.emit([run.run for run in runs])

@@ -72,3 +72,15 @@ def test_many_runs_leave_room_above_the_legend_in_a_low_window(
     said = view.legend._grid.itemAtPosition(rows + 1, 1)
     widget = said.widget() if said is not None else None
     assert (widget.text() if isinstance(widget, QLabel) else "") == more
+
+
+@pytest.mark.parametrize(("runs", "said"), [(2, "3 not drawn"), (12, "and 4 more, 3 not drawn")])
+def test_it_is_said_how_many_of_those_asked_for_are_not_drawn(view: CurvesView, runs: int, said: str) -> None:
+    view.resize(900, LOW)
+    view.legend.undrawn = 3
+    view.set_runs([curves_of(history_of("mlp", 2), f"run {number}") for number in range(runs)])
+    view.show_plot("rate")
+    below = view.legend._grid.itemAtPosition(len(view.legend._rows) + 1, 1)
+    words = below.widget() if below is not None else None
+    assert isinstance(words, QLabel)
+    assert words.text() == said

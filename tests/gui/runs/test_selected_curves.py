@@ -94,3 +94,15 @@ def test_a_click_on_a_line_leads_to_its_row_and_two_open_the_run(page: RunsPage,
     with qtbot.waitSignal(page.session.navigated, timeout=SOON) as told:
         plot.picked.emit("weak", True)
     assert told.args == ["train", "weak"]
+
+
+def test_runs_beyond_those_drawn_together_are_told_of(
+    page: RunsPage, curves: SelectedCurves, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selected_curves, "MOST", 1)
+    page.list.select_runs(["weak", "strong"])
+    qtbot.waitUntil(lambda: curves.view is not None and curves.view.legend.undrawn == 1, timeout=SOON)
+    assert curves.view is not None
+    assert len(curves.view.runs()) == 1
+    page.list.select_runs(["weak"])
+    qtbot.waitUntil(lambda: curves.view is not None and curves.view.legend.undrawn == 0, timeout=SOON)
