@@ -105,23 +105,23 @@ def judged_folds(workspace: Workspace, run: str, context: Context) -> Pooled:
         NotThere: No such run; or it is of no fold, or another fold has not been trained by its recipe, or not to its end.
         BadInput: A report is damaged.
     """
-    request = RunFolder.open(workspace, run).request
+    folder = RunFolder.open(workspace, run)
+    request, split = folder.request, split_of(folder.request, folder.plan) or ""
     dataset = Dataset.open(workspace, request.dataset)
-    split = request.split or ""
     like = stored_request(dataset, split) if split in dataset.split_names() else SplitRequest()
     if not like.folds:
         raise NotThere(f"{run} was not trained on a fold.", f"`main.py train {request.dataset} --folds 5` trains folds.")
-    found = []
+    found, trained = [], TrainedRuns(workspace)
     for fold in like.family:
         context.check_abandoned()
-        folder = run_of(workspace, dataset, fold.split_name, request.recipe)
-        if folder is None:
+        other = trained.of(dataset, fold.split_name, request.recipe)
+        if other is None:
             hint = "Train the folds by that recipe; those that are there are taken."
             raise NotThere(f"Fold {fold.fold} of {fold.folds} has not been trained by the recipe of {run}.", hint)
-        if not is_trained(folder):
-            hint = f"`main.py resume {quote(folder.name)}` goes on with it, and so does training the folds again."
-            raise NotThere(f"Fold {fold.fold} of {fold.folds}, {folder.name}, has not been trained to its end.", hint)
-        found.append(folder)
+        if not is_trained(other):
+            hint = f"`main.py resume {quote(other.name)}` goes on with it, and so does training the folds again."
+            raise NotThere(f"Fold {fold.fold} of {fold.folds}, {other.name}, has not been trained to its end.", hint)
+        found.append(other)
     return pooled(f"{run} with its other folds", found)
 
 

@@ -103,6 +103,20 @@ def test_a_fold_that_was_stopped_is_not_judged_with_the_others(shapes: Workspace
     assert "main.py resume b" in told.value.hint
 
 
+def test_a_run_that_got_the_fold_its_dataset_used_then_is_judged_with_the_others(shapes: Workspace, workspace: Workspace) -> None:
+    dataset = Dataset.open(shapes, "shapes")
+    split, *_ = made(dataset, folds_like(dataset, 2), Context())
+    recipe = shape_recipe(epochs=1).model_copy(update={"seed": 4})
+    folder = RunFolder.create(shapes, "current", "shapes", recipe)
+    write_run(workspace, "planned", recipe)
+    plan = RunFolder.open(workspace, "planned").plan
+    assert plan is not None
+    facts = SplitFacts(name=split, fingerprint=dataset.table(split).fingerprint, counts={})
+    folder.write_plan(plan.model_copy(update={"run": "current", "dataset": "shapes", "split": facts}))
+    with pytest.raises(NotThere, match="Fold 1 of 2, current, has not been trained to its end"):
+        judged_folds(shapes, "current", Context())
+
+
 def _sides(dataset: Dataset, name: str) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
     table = dataset.table(name)
     return table.paths, table.sides
