@@ -146,6 +146,9 @@ def samples_of(folder: Path) -> tuple[ResourceSample, ...]:
 
 
 def _added(one: ResourceSample, other: ResourceSample) -> ResourceSample:
+    # A process that ended takes nothing more: a run that fewer go on with had all of them to its end.
+    if other.time - other.seconds >= one.time or one.time - one.seconds >= other.time:
+        return one
     sums = {name: getattr(one, name) + getattr(other, name) for name in ("processor", "memory", "read", "written")}
     gpu = (one.gpu + other.gpu) / 2 if one.gpu >= 0 and other.gpu >= 0 else max(one.gpu, other.gpu)
     return replace(one, **sums, gpu=gpu, gpu_memory=max(one.gpu_memory, other.gpu_memory))

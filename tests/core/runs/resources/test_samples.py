@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.runs.resources.samples import ResourceSample, SampleWriter, read_samples, samples_path, thinned, together
+from core.runs.resources.samples import (
+    ResourceSample,
+    SampleWriter,
+    read_samples,
+    samples_of,
+    samples_path,
+    thinned,
+    together,
+)
 from core.runs.resources.use import read_use, use_of
 
 SAMPLE = ResourceSample(1000.0, 1.0, 1.5, 2e9, 1e6, 2e6, 0.5, 3e9)
@@ -71,3 +79,12 @@ def test_what_is_damaged_is_passed_over(tmp_path: Path) -> None:
     writer.write(replace(SAMPLE, time=2000.0))
     writer.close()
     assert [sample.time for sample in read_samples(path)] == [1000.0, 2000.0]
+
+
+def test_what_another_process_took_is_added_while_it_was_there(tmp_path: Path) -> None:
+    for rank, times in enumerate(((10, 11, 12, 50, 51), (10.5, 11.5, 12.5))):
+        writer = SampleWriter(samples_path(tmp_path, rank))
+        for time in times:
+            writer.write(ResourceSample(time, 1, 1, 100))
+        writer.close()
+    assert [(one.processor, one.memory) for one in samples_of(tmp_path)] == [(2, 200), (2, 200), (2, 200), (1, 100), (1, 100)]
