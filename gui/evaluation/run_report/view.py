@@ -94,6 +94,8 @@ class ReportTab(RunTab):
             self._stack.setCurrentWidget(self._empty)
         else:
             self._says.setText(f"Reading the report of {run.run}")
+            if self._stack.currentWidget() is self._empty:  # which says why there is none of the run before
+                self._stack.setCurrentIndex(0)
             self._timer.start()
 
     def section(self) -> str:

@@ -70,6 +70,7 @@ def test_it_says_why_there_is_nothing_to_show(page: RunsPage, run: RunFolder, wo
     head, _, _ = run.report_path.read_text().partition('"predictions"')
     run.report_path.write_text(head + '"predictions": {}\n}\n')
     page.list.select_runs(["judged"])
+    assert "of unfinished" not in said(page), "another run is looked at by now"
     qtbot.waitUntil(lambda: "is damaged" in said(page), timeout=SOON)
 
 
