@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont
 
 from gui.plots.log_axes import number_text, round_values
+from gui.theme import current_theme
 
 _LONG = 10_000  # from here on numbers are wider than the axis
 _ROOM = {"left": 32, "bottom": 64}  # pixels a number takes along its axis
@@ -43,6 +45,15 @@ _UNITS = ((120, 1, "s"), (7200, 60, "min"), (math.inf, 3600, "h"))
 def place_text(axis: str, place: float) -> str:
     """A place on the axis of epochs, steps or time in words: "epoch 4", "step 12,500", "2.5 min"."""
     return time_text(place, place) if axis == "time" else f"{axis} {place:,.0f}"
+
+
+def restyle_axis(axis: pg.AxisItem, font: QFont | None = None) -> None:
+    """Gives an axis the colours of the theme in force, ticks inside it, and no number left out; `font` is theirs."""
+    theme = current_theme()
+    axis.setTextPen(theme.text_dim)
+    axis.setPen(theme.line)
+    axis.setTickPen(theme.line)
+    axis.setStyle(tickFont=font, tickTextOffset=6, tickLength=-4, tickAlpha=255, maxTickLevel=0, hideOverlappingLabels=False)
 
 
 class CurveAxis(pg.AxisItem):  # type: ignore[misc]

@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QKeyEvent
 
-from gui.plots.curve_axes import AcrossAxis, UpwardAxis, to_log
+from gui.plots.curve_axes import AcrossAxis, UpwardAxis, restyle_axis, to_log
 from gui.plots.curve_choices import CurveChoices
 from gui.plots.curve_data import Floats, RunCurves, nice_ceiling
 from gui.plots.curve_items import CurveItems, dots_of
@@ -95,16 +95,9 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         """Takes the current theme's colours for everything but the runs' lines."""
         theme = current_theme()
         self.setBackground(theme.surface)
-        font = QFont(self.font())
-        for side in ("left", "bottom"):
-            axis = self.getPlotItem().getAxis(side)
-            axis.setTextPen(theme.text_dim)
-            axis.setPen(theme.line)
-            axis.setTickPen(theme.line)
-            axis.setStyle(
-                tickFont=font, tickTextOffset=6, tickLength=-4, tickAlpha=255, maxTickLevel=0, hideOverlappingLabels=False
-            )
-        self.getPlotItem().getAxis("left").setWidth(44 if self.quantity.digits is not None else 60)  # rates are long: "0.0005"
+        for axis in (self._upward, self._across):
+            restyle_axis(axis, QFont(self.font()))
+        self._upward.setWidth(44 if self.quantity.digits is not None else 60)  # rates are long: "0.0005"
         self._cross.setPen(pg.mkPen(theme.text_dim, width=1))
         self._dots.setPen(pg.mkPen(theme.surface, width=1.5))
         for border, label in self._borders:

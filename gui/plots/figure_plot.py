@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from gui.plots.curve_axes import UpwardAxis
+from gui.plots.curve_axes import UpwardAxis, restyle_axis
 from gui.theme import current_theme, run_colour, theme_notifier
 
 pg.setConfigOptions(antialias=True)
@@ -136,10 +136,7 @@ class FigurePlot(pg.PlotWidget):  # type: ignore[misc]
             axis.enableAutoSIPrefix(False)
             axis.setScale(shown.scale)
             axis.setZValue(-10)  # below the lines, which its grid would cut
-            axis.setTextPen(theme.text_dim)
-            axis.setPen(theme.line)
-            axis.setTickPen(theme.line)
-            axis.setStyle(tickTextOffset=6, tickLength=-4, tickAlpha=255, maxTickLevel=0, hideOverlappingLabels=False)
+            restyle_axis(axis)
             axis.setLabel(shown.title, color=theme.text_dim)  # last: a pen brings its colour to the label
         self._draw()
 
