@@ -153,6 +153,14 @@ def what_it_means(found: Reliance) -> tuple[str, ...]:
     return (_of_which(found), _swapped(found), _alone(found), *_weakest(found))
 
 
+def how_made(found: Reliance) -> str:
+    """Whose masks were taken, and what was put behind the objects, in sentences."""
+    names = {"source": "the source"}
+    masks = ", ".join(f"{count} by {names.get(origin, origin)}" for origin, count in found.masks.items())
+    filled = f"Removed backgrounds are filled with {found.fill}, the network's mean colour"
+    return f"Masks: {masks}. {filled}; nothing in training looked like that, so every network loses there."
+
+
 def _of_which(found: Reliance) -> str:
     left = found.left_out
     parts = [

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import Qt, QTemporaryDir, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from core.evaluation.reliance import VARIANTS, Reliance, RelianceExample, what_it_means
+from core.evaluation.reliance import VARIANTS, Reliance, RelianceExample, how_made, what_it_means
 from core.runs.listing import RunSummary
 from core.support.wording import counted, percentage
 from gui.evaluation.run_tab import RunTab
@@ -235,9 +235,4 @@ def example_tile(example: RelianceExample) -> StripTile:
 
 
 def _about(found: Reliance) -> str:
-    origins = {"source": "the source"}
-    masks = ", ".join(f"{count} by {origins.get(origin, origin)}" for origin, count in found.masks.items())
-    return (
-        f"Masks: {masks}. Removed backgrounds are filled with {found.fill}, the network's mean colour; nothing in training "
-        "looked like that, so every network loses there. Lines are 95 % intervals by groups. Answers stand below the pictures."
-    )
+    return f"{how_made(found)} Lines are 95 % intervals by groups. Answers stand below the pictures."

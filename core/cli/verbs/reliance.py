@@ -7,8 +7,7 @@ import argparse
 from core.cli.answers import Answer, fields_of
 from core.cli.console import Console, Misused
 from core.cli.tables import table
-from core.derived.usable_masks import SOURCE
-from core.evaluation.reliance import VARIANTS, Reliance, ReliancePart, what_it_means
+from core.evaluation.reliance import VARIANTS, Reliance, ReliancePart, how_made, what_it_means
 from core.evaluation.stale.shelf import judged_run
 from core.evaluation.wording import caveats, percent, seal_words
 from core.prediction.reliance import background_reliance
@@ -60,6 +59,4 @@ def _row(part: ReliancePart, name: str) -> tuple[str, ...]:
 
 
 def _about(found: Reliance) -> str:
-    masks = ", ".join(f"{count} by {'the source' if origin == SOURCE else origin}" for origin, count in found.masks.items())
-    filled = f"Removed backgrounds are filled with {found.fill}, the network's mean"
-    return f"Masks: {masks}. {filled}; others are drawn by seed {found.seed}."
+    return f"{how_made(found)} Other backgrounds are drawn by seed {found.seed}."

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from core.evaluation.intervals import accuracy_interval, difference_interval
-from core.evaluation.reliance import LeftOutPictures, Reliance, by_class, part_of, what_it_means
+from core.evaluation.reliance import LeftOutPictures, Reliance, by_class, how_made, part_of, what_it_means
 
 N = 40
 GROUPS = [str(number) for number in range(N)]
@@ -85,3 +87,8 @@ def test_no_class_is_named_where_all_together_may_be_chance() -> None:
     assert first == "Judged on 40 of 40 pictures on test."
     assert swapped.endswith("That much may be chance.")
     assert len(more) == 1
+
+
+def test_where_masks_come_from_is_said() -> None:
+    found = dataclasses.replace(reliance(0.9, 0.9, 0.9, 0.5), masks={"source": 3, "u2netp": 37})
+    assert how_made(found).startswith("Masks: 3 by the source, 37 by u2netp. Removed backgrounds are filled with #808080")
