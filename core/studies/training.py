@@ -13,40 +13,19 @@ from core.evaluation.comparison import on_shared_pictures
 from core.evaluation.evaluating import evaluate
 from core.evaluation.report import Evaluation
 from core.evaluation.same_pictures import joined_groups
-from core.runs.events import ENDED
 from core.runs.folder import RunFolder
+from core.studies.carrying import Carry, one_by_one
 from core.studies.folder import StudyFolder
 from core.studies.study import Study, WantedRun, cells_of, wanted_runs
 from core.studies.verdict import StudyVerdict, verdict
-from core.support.errors import BadInput, NotThere, Refused
-from core.support.jobs import Context, Progress
+from core.support.errors import BadInput, Refused
+from core.support.jobs import Context
 from core.support.left_out import LeftOut
 from core.support.wording import some
 from core.support.workspace import Workspace
 from core.training import launcher
 from core.training.fitting import facts_of
-from core.training.folds.family import TrainedRuns, is_trained, run_of
-
-MOST_NAME = 50
-"""Letters of a study's name that the numbers of its runs come behind."""
-
-
-@dataclass(frozen=True)
-class RunBegan:
-    """A run is trained from here on, or was trained before.
-
-    Attributes:
-        number, of: Which of how many, from 1.
-        run: Its name.
-        words: Its cell and seed.
-        taken: True where it has been trained already.
-    """
-
-    number: int
-    of: int
-    run: str
-    words: str
-    taken: bool
+from core.training.folds.family import TrainedRuns, is_trained
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,29 +68,23 @@ def study_runs(workspace: Workspace, study: Study, context: Context | None = Non
     return StudyRuns(study, wanted, tuple(folder.name if folder else "" for folder in found), trained)
 
 
-def train_study(workspace: Workspace, study: Study, context: Context) -> StudyRuns:
-    """Job: trains what is missing, one run after the other; a run that fails is named and stops no other.
+def train_study(workspace: Workspace, study: Study, context: Context, carry: Carry = one_by_one) -> StudyRuns:
+    """Job: trains what is missing; a run that fails is named and stops no other.
 
     A stop is passed on to the run that is being trained; when the job is abandoned that run goes on, and no other begins.
+
+    Args:
+        workspace: Where it is.
+        study: It.
+        context: Hears of every run, and of its progress.
+        carry: Who trains the runs, and where.
 
     Raises:
         NotThere, BadInput: It cannot begin.
         Abandoned: The job was dropped.
     """
-    wanted = _wanted(workspace, study)
-    failed: list[LeftOut] = []
-    known = TrainedRuns(workspace)
-    for number, one in enumerate(wanted, start=1):
-        if context.stop_requested:
-            break
-        context.check_abandoned()
-        try:
-            if not _train(workspace, study, one, known, number, len(wanted), context):
-                break
-        except (Refused, BadInput, NotThere) as error:
-            failed.append(LeftOut(_words(one), f"{error.message} {error.hint}".strip()))
-    found = study_runs(workspace, study)
-    return replace(found, failed=tuple(failed))
+    failed = carry(workspace, study, _wanted(workspace, study), context)
+    return replace(study_runs(workspace, study), failed=failed)
 
 
 def study_verdict(workspace: Workspace, found: StudyRuns, context: Context | None = None) -> StudyVerdict | None:
@@ -188,37 +161,3 @@ def _check_comparable(wanted: Sequence[WantedRun], datasets: Mapping[str, Datase
     if not set.intersection(*judged):
         told = f"{some(list(tables))} have no picture of val in common, so that nothing compares what is judged on them."
         raise BadInput(told, "Pictures whose backgrounds were removed are others, and every fold has its own.")
-
-
-def _train(
-    workspace: Workspace, study: Study, one: WantedRun, known: TrainedRuns, number: int, of: int, context: Context
-) -> bool:
-    """Trains one run, or takes it; False when it was stopped.
-
-    Raises:
-        Refused, BadInput, NotThere: It failed, or could not begin.
-    """
-    dataset = Dataset.open(workspace, one.dataset)
-    # What was not there when the study began may have been trained by another one since.
-    folder = known.of(dataset, one.split, one.recipe) or run_of(workspace, dataset, one.split, one.recipe)
-    taken = folder is not None and is_trained(folder)
-    if folder is None:
-        wish = workspace.new_run_name(f"{study.name[:MOST_NAME].rstrip(' .')}-{number:03d}")
-        folder = launcher.launch(workspace, launcher.request_for(workspace, dataset.name, one.recipe, wish, one.split))
-    elif not taken and not launcher.is_alive(folder):
-        launcher.resume(workspace, folder.name)
-    context.report(Progress("Runs", number - 1, of))
-    context.report(RunBegan(number, of, folder.name, _words(one), taken))
-    if taken:
-        return True
-    finished = launcher.follow(folder, context).finished
-    if finished is not None and finished.reason == "stopped":
-        return False
-    if finished is None or finished.reason not in ENDED:
-        why = "its process vanished" if finished is None else finished.message
-        raise Refused(f"{folder.name} failed: {why}", finished.hint if finished is not None else "", folder.path)
-    return True
-
-
-def _words(one: WantedRun) -> str:
-    return f"{one.cell.words}, seed {one.seed}"

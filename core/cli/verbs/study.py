@@ -13,10 +13,11 @@ from core.cli.tables import table
 from core.datasets.catalog.dataset import Dataset
 from core.datasets.catalog.edits import now
 from core.evaluation.report import Evaluation
+from core.studies.carrying import RunBegan
 from core.studies.folder import StudyFolder, study_names
 from core.studies.study import Study, factor_of
 from core.studies.templates import TEMPLATES
-from core.studies.training import RunBegan, StudyRuns, open_winner, study_runs, study_verdict, train_study
+from core.studies.training import StudyRuns, open_winner, study_runs, study_verdict, train_study
 from core.studies.verdict import HEADS, StudyVerdict
 from core.support.errors import NotThere
 from core.support.jobs import Context

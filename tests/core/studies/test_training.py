@@ -12,13 +12,13 @@ from core.datasets.importing.importing import import_pictures
 from core.datasets.splits.splitting import SplitRequest, make_split
 from core.evaluation.report import read_report
 from core.runs.folder import RunFolder
+from core.studies.carrying import RunBegan
 from core.studies.folder import StudyFolder
 from core.studies.study import factor_of
-from core.studies.training import RunBegan, open_winner, study_runs, study_verdict, train_study
+from core.studies.training import open_winner, study_runs, study_verdict, train_study
 from core.support.errors import BadInput, NotThere, Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
-from core.training import launcher
 from tests.pictures import draw_shapes
 from tests.shape_runs import DATASET, shapes_workspace
 from tests.told_studies import asked, trained
@@ -96,18 +96,7 @@ def test_what_nothing_would_compare_is_refused_before_it_is_trained(ready: Works
             study_runs(ready, asked(ready, f"dataset={DATASET},{other}", seeds=1))
 
 
-def test_what_cannot_begin_is_named_and_the_others_go_on(ready: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    study = asked(ready, "learning_rate=0.1,0.01", seeds=1)
-
-    def launch(workspace: Workspace, request: object) -> RunFolder:
-        raise Refused("No room.", "Make some.")
-
-    monkeypatch.setattr(launcher, "launch", launch)
-    found = train_study(ready, study, Context())
-    assert [(entry.path, entry.reason) for entry in found.failed] == [
-        ("learning_rate 0.1, seed 0", "No room. Make some."), ("learning_rate 0.01, seed 0", "No room. Make some."),
-    ]  # fmt: skip
-    assert found.missing == 2
+def test_a_study_of_no_dataset_is_refused(ready: Workspace) -> None:
     with pytest.raises(NotThere):
         study_runs(ready, asked(ready, dataset="nobody"))
 

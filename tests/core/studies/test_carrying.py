@@ -1,0 +1,51 @@
+"""Runs of a study are carried out one after the other; what cannot begin is named, and a stop lets nothing else begin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.runs.folder import RunFolder
+from core.studies.training import train_study
+from core.support.errors import Refused
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+from core.training import launcher
+from tests.shape_runs import shapes_workspace
+from tests.told_studies import asked
+
+
+@pytest.fixture
+def ready(tmp_path: Path) -> Workspace:
+    return shapes_workspace(tmp_path, classes=2, each=6, size=8)
+
+
+def test_what_cannot_begin_is_named_and_the_others_go_on(ready: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    study = asked(ready, "learning_rate=0.1,0.01", seeds=1)
+
+    def launch(workspace: Workspace, request: object) -> RunFolder:
+        raise Refused("No room.", "Make some.")
+
+    monkeypatch.setattr(launcher, "launch", launch)
+    found = train_study(ready, study, Context())
+    assert [(entry.path, entry.reason) for entry in found.failed] == [
+        ("learning_rate 0.1, seed 0", "No room. Make some."), ("learning_rate 0.01, seed 0", "No room. Make some."),
+    ]  # fmt: skip
+    assert found.missing == 2
+
+
+def test_a_stop_before_the_first_begins_none(ready: Workspace) -> None:
+    context = Context()
+    context.request_stop()
+    found = train_study(ready, asked(ready, "learning_rate=0.1,0.01", seeds=1), context)
+    assert (found.missing, found.failed, ready.run_names()) == (2, (), [])
+
+
+def test_another_may_carry_them(ready: Workspace) -> None:
+    study = asked(ready, "learning_rate=0.1,0.01", seeds=2)
+    handed = []
+    train_study(ready, study, Context(), lambda workspace, asked_for, wanted, context: handed.extend(wanted) or ())
+    assert [(one.cell.words, one.seed) for one in handed] == [
+        ("learning_rate 0.1", 0), ("learning_rate 0.1", 1), ("learning_rate 0.01", 0), ("learning_rate 0.01", 1),
+    ]  # fmt: skip
