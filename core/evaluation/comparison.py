@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -180,7 +180,10 @@ def compare_pictures(run_folders: Sequence[RunFolder], on: On = "val") -> Compar
         ComparedRun(name, float(np.mean(right)), accuracy_interval(right, groups), report.weights_sha256)
         for name, right, report in zip(names, correct, reports, strict=True)
     )
-    pairs = all_pairs(names, correct, groups, on)
+    pairs = tuple(
+        _with_seeds(pair, *two)
+        for pair, two in zip(all_pairs(names, correct, groups, on), combinations(run_folders, 2), strict=True)
+    )
     count, floor = len(set(groups)), floor_of(Counter(sides[0].truth.tolist()))
     oracle = _oracle(run_folders, correct, groups)
     method = interval_name(groups)
@@ -190,6 +193,17 @@ def compare_pictures(run_folders: Sequence[RunFolder], on: On = "val") -> Compar
     )
     found = Comparison(on, sides[0].n, count, left_out, reasons, method, standings, pairs, opened, flips, floor, oracle)
     return ComparedPictures(found, run_folders[0].request.dataset, reports[0].classes, tuple(sides), groups)
+
+
+def _with_seeds(pair: Pair, a: RunFolder, b: RunFolder) -> Pair:
+    """The pair; of two runs of one recipe with the word that luck parts them, for of two such networks one is a little better."""
+    one, other = a.request, b.request
+    as_other = one.recipe.model_copy(update={"seed": other.recipe.seed})
+    same = (one.dataset, one.split, as_other) == (other.dataset, other.split, other.recipe)
+    if not same or one.recipe.seed == other.recipe.seed:
+        return pair
+    told = "Both are of one recipe and differ by their seed: what is between them is luck, and speaks for no recipe."
+    return replace(pair, sentence=f"{pair.sentence} {told}")
 
 
 def on_shared_pictures(run_folders: Sequence[RunFolder], on: On) -> tuple[list[Report], list[Predictions], int, tuple[str, ...]]:

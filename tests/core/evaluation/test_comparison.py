@@ -11,6 +11,7 @@ from core.datasets.catalog.dataset import Dataset, SampleTable
 from core.evaluation.comparison import compare, compare_pictures, with_members
 from core.evaluation.report import read_report
 from core.evaluation.stale.rescoring import score_again
+from core.runs.folder import RunFolder
 from core.runs.learned import Learned, LearnedRecord, write_record
 from core.runs.members import FROZEN
 from core.runs.recipe import ENSEMBLE, MEMBERS, Recipe
@@ -53,6 +54,19 @@ def test_a_small_difference_cannot_be_told_apart(workspace: Workspace) -> None:
     assert pair.verdict == "cannot tell apart"
     assert pair.interval[0] < 0 < pair.interval[1]
     assert pair.sentence.startswith("a and b cannot be told apart with these 120 val pictures")
+
+
+def test_two_seeds_of_one_recipe_are_said_to_be_parted_by_luck(workspace: Workspace) -> None:
+    def judged(name: str, wrong: range, **settings: object) -> RunFolder:
+        recipe = Recipe(preset="mlp", architecture="mlp").model_copy(update=settings)
+        return finished_run(workspace, name, val=predictions(NAMES, right(wrong)), recipe=recipe)
+
+    first, second = judged("first", range(3)), judged("second", range(2, 32), seed=1)
+    other = judged("other", range(2, 32), seed=1, precision="fp32")
+    words = " Both are of one recipe and differ by their seed: what is between them is luck, and speaks for no recipe."
+    said = [pair.sentence.endswith(words) for pair in compare([first, second, other]).pairs]
+    assert said == [True, False, False], "the other differs by its arithmetic too"
+    assert compare([first, second]).pairs[0].verdict == "a better", "of the networks it is true"
 
 
 def test_many_pairs_are_corrected_for(workspace: Workspace) -> None:
