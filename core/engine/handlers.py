@@ -41,6 +41,7 @@ from core.engine.protocol import (
     NaiveSplit,
     NearestFound,
     NetworksListed,
+    PageWritten,
     PlanPreview,
     PlanReady,
     Predict,
@@ -56,6 +57,7 @@ from core.engine.protocol import (
     SplitsCompared,
     ViewsMade,
     ViewsReady,
+    WritePage,
 )
 from core.prediction.explaining.explainers import Explainers
 from core.prediction.predictors import Predictors
@@ -126,6 +128,7 @@ class Handlers:
             LookCloser: self._look_closer,
             MakeMap: self._make_map,
             ExportRun: self._export_run,
+            WritePage: self._write_page,
             RangeTest: self._range_test,
             MeasureSpeed: self._measure_speed,
         }
@@ -263,3 +266,8 @@ class Handlers:
 
         wanted = (request.run, request.format, request.folder)
         return RunExported(export_run(self._workspace, *wanted, context, request.int8))
+
+    def _write_page(self, request: WritePage, context: Context) -> Reply:
+        from core.reporting.saving import save_page
+
+        return PageWritten(save_page(self._workspace, [request.run], request.wanted, context))

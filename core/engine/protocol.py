@@ -33,6 +33,7 @@ from core.engine.requests import (
     Prepare,
     RangeTest,
     Request,
+    WritePage,
 )
 from core.evaluation.reliance import Reliance
 from core.evaluation.side_report.answer_speed import AnswerSpeed
@@ -40,6 +41,7 @@ from core.export.records import Exported
 from core.looking.split_comparison import SplitComparison
 from core.prediction.explaining.records import HeatMap, NearestPictures
 from core.prediction.records import ClassProbability, PicturePrediction, PicturesPredicted
+from core.reporting.request import SavedPage
 from core.runs.plan import Plan
 from core.support.jobs import Note, Progress
 from core.training.rates.curve import RateCurve
@@ -75,6 +77,7 @@ __all__ = [
     "NearestFound",
     "NetworksListed",
     "Note",
+    "PageWritten",
     "PicturePrediction",
     "PicturesPredicted",
     "PlanPreview",
@@ -93,6 +96,7 @@ __all__ = [
     "SplitsCompared",
     "ViewsMade",
     "ViewsReady",
+    "WritePage",
     "is_final",
 ]  # fmt: skip
 
@@ -248,6 +252,13 @@ class RunExported:
 
 
 @dataclass(frozen=True)
+class PageWritten:
+    """The page is there."""
+
+    saved: SavedPage
+
+
+@dataclass(frozen=True)
 class Failure:
     """The request failed. `message` and `hint` as in `SafelightError`; `details` for whoever wants to know more."""
 
@@ -264,7 +275,7 @@ class Dropped:
 
 Reply = (
     EngineStarted | Greeting | Prepared | Predicted | HeatMapDrawn | NearestFound | PlanReady | LayersReady | NetworksListed
-    | ViewsReady | SplitsCompared | MasksFound | ViewsMade | LookedCloser | MapMade | RunExported | RangeTested
+    | ViewsReady | SplitsCompared | MasksFound | ViewsMade | LookedCloser | MapMade | RunExported | PageWritten | RangeTested
     | SpeedMeasured | BackgroundsJudged | Failure | Dropped | Progress | Note | PicturesPredicted
 )  # fmt: skip
 Message = Request | Reply

@@ -8,6 +8,7 @@ from typing import Literal
 
 from core.derived.augment_request import AugmentRequest
 from core.derived.background_request import BackgroundRequest
+from core.reporting.request import PageRequest
 from core.runs.recipe import Recipe
 
 
@@ -183,6 +184,14 @@ class ExportRun:
 
 
 @dataclass(frozen=True)
+class WritePage:
+    """Asks for the page of a run, with heat maps over its surest mistakes. Answered by `PageWritten`."""
+
+    run: str
+    wanted: PageRequest
+
+
+@dataclass(frozen=True)
 class Cancel:
     """Drops the request of that number; it is answered by `Dropped` unless it is done already. Has no answer itself."""
 
@@ -191,6 +200,6 @@ class Cancel:
 
 Request = (
     Hello | Prepare | Predict | DrawHeatMap | FindNearest | PlanPreview | LayersPreview | ListNetworks | AugmentationPreview
-    | NaiveSplit | FindMasks | MakeViews | LookCloser | MakeMap | ExportRun | RangeTest
+    | NaiveSplit | FindMasks | MakeViews | LookCloser | MakeMap | ExportRun | WritePage | RangeTest
     | MeasureSpeed | JudgeBackgrounds | Cancel
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
@@ -16,6 +17,9 @@ from gui.icons import icon
 from gui.kit.opening import open_outside
 from gui.session import Session
 from gui.tasks.task import Task
+
+if TYPE_CHECKING:
+    from core.engine.protocol import PageWritten
 
 _JOB = "core.reporting.saving:save_page"  # by its name: it brings numpy, which the first page does without
 
@@ -50,6 +54,7 @@ class PageSaving(QObject):
         names = [run.run for run in sorted(runs, key=lambda run: (run.created, run.run))]
         judged = bool(runs) and all(run.judged for run in runs)
         self._add(menu, "With pictures …", partial(self.ask, names), judged)
+        self._add(menu, "With heat maps …", partial(self.ask, names, heat=True), judged and len(names) == 1)
         self._add(menu, "Without pictures …", partial(self.ask, names, False), judged)
         menu.addSeparator()
         tested = judged and all(run.has_test_side for run in runs)
@@ -73,7 +78,7 @@ class PageSaving(QObject):
         button.setMenu(menu)
         return button
 
-    def ask(self, names: Sequence[str], pictures: bool = True, on_test: bool = False) -> None:
+    def ask(self, names: Sequence[str], pictures: bool = True, on_test: bool = False, heat: bool = False) -> None:
         """Asks where to, and writes the page."""
         called = names[0] if len(names) == 1 else f"{names[0]} and {counted(len(names) - 1, 'other run')}"
         begin = str(Path.home() / f"{called}{' on test' if on_test else ''}.html")
@@ -82,7 +87,7 @@ class PageSaving(QObject):
             file = Path(name)
             # The dialog asked about the name as it was typed; what that becomes with an ending is another file.
             whole = file if file.suffix else file.with_suffix(".html")
-            self.write(names, PageRequest(whole, "test" if on_test else "val", pictures, replace=bool(file.suffix)))
+            self.write(names, PageRequest(whole, "test" if on_test else "val", pictures, replace=bool(file.suffix), heat=heat))
 
     def ask_on_test(self, names: Sequence[str]) -> None:
         """Says what a page on test opens, and asks where to when that is meant."""
@@ -95,10 +100,21 @@ class PageSaving(QObject):
 
     def write(self, names: Sequence[str], request: PageRequest) -> None:
         """Has the page written."""
-        task = Task(_JOB, self._session.workspace, list(names), request)
-        task.succeeded.connect(self._written)
+        if request.heat:
+            from core.engine.requests import WritePage  # brings pydantic, which the first page does without
+
+            task = self._session.ask_workshop(WritePage(names[0], request))
+            task.succeeded.connect(self.take_reply)
+        else:
+            task = Task(_JOB, self._session.workspace, list(names), request)
+            task.succeeded.connect(self._written)
         task.failed.connect(self.failed)
         self._session.run_task(task, f"Page of {some(names)}")
+
+    @Slot(object)
+    def take_reply(self, reply: PageWritten) -> None:
+        """Takes the workshop's word that a page is there."""
+        self._written(reply.saved)
 
     @Slot(object)
     def _written(self, saved: SavedPage) -> None:

@@ -28,6 +28,7 @@ from core.engine.protocol import (
     Message,
     NaiveSplit,
     Note,
+    PageWritten,
     PicturePrediction,
     PicturesPredicted,
     PlanPreview,
@@ -39,11 +40,13 @@ from core.engine.protocol import (
     SpeedMeasured,
     SplitsCompared,
     ViewsReady,
+    WritePage,
 )
 from core.evaluation.reliance import LeftOutPictures, Reliance, part_of
 from core.evaluation.side_report.answer_speed import AnswerSpeed
 from core.looking.split_comparison import SplitComparison, Way
 from core.prediction.explaining.records import HeatMap
+from core.reporting.request import PageRequest, SavedPage
 from core.runs.recipe import Recipe, Stage
 
 PICTURES = (
@@ -62,6 +65,7 @@ MESSAGES: tuple[Message, ...] = (
     NaiveSplit("pets", None), SplitsCompared(SplitComparison("pets", "given", 9, 7, 2, 4, 5, WAY, WAY, 0.0, (-0.1, 0.1), ())),
     LookCloser("pets"), LookedCloser(9, {"outlier": 2}), DrawHeatMap("a", Path("/x/\udcff.png"), "cat", "lite0"),
     JudgeBackgrounds("a", Path("/tmp/b")),
+    WritePage("a", PageRequest(Path("/x/a.html"), heat=True)), PageWritten(SavedPage(Path("/x/a.html"), ("a",), "val", 24, 9)),
     MeasureSpeed("a"), SpeedMeasured(AnswerSpeed("here", "CPU", "2030-01-01T00:00:00+00:00", 96, 0.02, 100.0)),
     BackgroundsJudged(Reliance("a", "val", 9, LeftOutPictures(1, 2), {"u2netp": 6}, 0.5, 0.25, "#808080", 0, 0, PART, (PART,))),
     HeatMapDrawn(HeatMap("a", Path("/ä.png"), "cat", ("grad-cam", "attention"), (7, 9), ("b", "c"), "", False, Path("/0.png"))),

@@ -11,7 +11,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.reporting.request import PageRequest
+from core.engine.protocol import PageWritten
+from core.reporting.request import PageRequest, SavedPage
 from core.runs.folder import RunFolder
 from core.runs.listing import RunSummary, summarise
 from core.support.errors import Refused
@@ -61,9 +62,27 @@ def ways(saving: PageSaving, runs: list[RunSummary]) -> dict[str, bool]:
 
 
 def test_only_judged_runs_can_be_saved(saving: PageSaving, rows: list[RunSummary]) -> None:
-    assert list(ways(saving, rows[:2]).values()) == [True, True, True]
-    assert list(ways(saving, rows).values()) == [False, False, False]
-    assert list(ways(saving, []).values()) == [False, False, False]
+    assert list(ways(saving, rows[:2]).values()) == [True, False, True, True]
+    assert list(ways(saving, rows).values()) == [False] * 4
+    assert list(ways(saving, []).values()) == [False] * 4
+
+
+@pytest.mark.soak
+def test_the_workshop_is_asked_for_heat_maps(
+    saving: PageSaving, rows: list[RunSummary], chosen: list[str], qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The run has no weights, which is what the workshop says; a page of a run with some is written in the test of the job."""
+    chosen[0] = str(tmp_path / "warm.html")
+    with qtbot.waitSignal(saving.failed, timeout=60_000) as told:
+        saving.ask(["strong"], heat=True)
+    assert str(told.args[0]).startswith("The run strong cannot predict yet")
+
+
+def test_a_page_of_the_workshop_is_offered_to_be_opened(saving: PageSaving, qtbot: QtBot, tmp_path: Path) -> None:
+    saved = SavedPage(tmp_path / "warm.html", ("strong",), "val", 24, 2048)
+    with qtbot.waitSignal(saving.offered, timeout=SOON) as said:
+        saving.take_reply(PageWritten(saved))
+    assert said.args[:2] == [saved.words, "Open"]
 
 
 def test_the_oldest_run_comes_first_whatever_the_table_is_sorted_by(
@@ -84,7 +103,7 @@ def test_a_button_has_the_ways_for_the_runs_of_the_moment(saving: PageSaving, ro
     for runs, enabled in (([], False), (rows[:1], True), (rows[2:], False)):
         shown[:] = runs
         menu.aboutToShow.emit()
-        assert [action.isEnabled() for action in menu.actions() if not action.isSeparator()] == [enabled] * 3
+        assert [action.isEnabled() for action in menu.actions() if not action.isSeparator()] == [enabled] * 4
 
 
 def test_a_page_is_written_where_was_asked_and_opened(
