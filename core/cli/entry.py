@@ -77,6 +77,7 @@ VERBS = {
         Verb("export", "export", "write a run's network as ONNX, PyTorch, OpenVINO or a folder that answers by itself"),
         Verb("pack", "pack", "put a dataset, a run or a study into one file that can be carried elsewhere"),
         Verb("unpack", "unpack", "take in what was packed, after every file in it was found to be what it says"),
+        Verb("doctor", "doctor", "look whether this machine, the workspace and a shared disk are right"),
         Verb("worker", "worker", "train a run folder (used by the window)", hidden=True),
         Verb("engine", "engine", "predict and preview on request (used by the window)", hidden=True),
     )

@@ -13,6 +13,7 @@ DIALOGS: dict[str, str] = {
     "background": "gui.derived.background_dialog:BackgroundDialog",
     "clean": "gui.cleaning.dialog:CleaningDialog",
     "credits": "gui.flickr.credits_dialog:CreditsDialog",
+    "doctor": "gui.window.doctor_dialog:DoctorDialog",
     "export": "gui.derived.export_dialog:ExportDialog",
     "export_run": "gui.runs.export_dialog:RunExportDialog",
     "flickr": "gui.flickr.dialog:FlickrDialog",

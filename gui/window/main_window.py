@@ -89,7 +89,8 @@ class MainWindow(QMainWindow):
         self._rail.chosen.connect(self._page_chosen)
         self._rail.theme_asked.connect(self._choose_appearance)
         session.navigated.connect(self.show_page)
-        session.dialog_asked.connect(self._open_dialog)
+        for asker in (session, menus):
+            asker.dialog_asked.connect(self._open_dialog)
         self.watch.ended.connect(lambda _name: session.runs_changed.emit())
         self.watch.serve(session)  # before there are pages: what they read is then at least as new as what the watch saw
         menus.page_asked.connect(self._page_chosen)
@@ -99,8 +100,7 @@ class MainWindow(QMainWindow):
         menus.redo_asked.connect(lambda: self._step(self.page(self._shown).redo))
         # Asked when the menu opens: any decision, in another window as well, may be the one to undo.
         menus.edit.aboutToShow.connect(lambda: menus.show_steps(*self.page(self._shown).step_words()))
-        full = Qt.WindowState.WindowFullScreen
-        menus.full_screen_asked.connect(lambda: self.setWindowState(self.windowState() ^ full))
+        menus.full_screen_asked.connect(lambda: self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen))
         self.workspaces.wanted.connect(self._replace)
         self.workspaces.failed.connect(lambda error: self.page(self._shown).show_error(error))
         menus.quit_asked.connect(self.close)

@@ -19,6 +19,7 @@ class WindowMenus(QMenuBar):
         page_asked(str), import_asked(str), appearance_chosen(str): With the page's key, "folder" or "sample", and one of
             `gui.theme.APPEARANCES`.
         workspace_asked(bool): Open a workspace; in a window of its own when True.
+        dialog_asked(str, str): As the session's, for a dialog that a menu opens.
         undo_asked(), redo_asked(), full_screen_asked(), quit_asked(), about_asked(), shortcuts_asked()
     """
 
@@ -26,6 +27,7 @@ class WindowMenus(QMenuBar):
     import_asked = Signal(str)
     workspace_asked = Signal(bool)
     appearance_chosen = Signal(str)
+    dialog_asked = Signal(str, str)
     undo_asked = Signal()
     redo_asked = Signal()
     full_screen_asked = Signal()
@@ -67,6 +69,7 @@ class WindowMenus(QMenuBar):
         self._act(view, "Full screen", "F11", self.full_screen_asked.emit)
         about = self.addMenu("&Help")
         self._act(about, "Keyboard shortcuts", "F1", self.shortcuts_asked.emit)
+        self._act(about, "Check this machine …", "", partial(self.dialog_asked.emit, "doctor", ""))
         self._act(about, "About Safelight", "", self.about_asked.emit)
 
     def mark_appearance(self, name: str) -> None:

@@ -39,6 +39,7 @@ def test_acts_say_what_was_chosen(menus: WindowMenus, qtbot: QtBot) -> None:
         ("open_a_workspace", menus.workspace_asked, [False]),
         ("open_a_workspace_in_a_new_window", menus.workspace_asked, [True]),
         ("dark", menus.appearance_chosen, ["dark"]),
+        ("check_this_machine", menus.dialog_asked, ["doctor", ""]),
         ("undo", menus.undo_asked, []),
         ("quit", menus.quit_asked, []),
     ):
