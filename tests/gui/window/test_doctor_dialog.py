@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from core.doctor import networks
+from core.doctor import examining, networks
 from gui.kit.labels import Sign
 from gui.session import Session
 from gui.window.doctor_dialog import DoctorDialog
@@ -19,6 +19,7 @@ def test_it_looks_shows_and_looks_elsewhere(
     session: Session, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(networks, "PATIENCE", 0.0)
+    monkeypatch.setattr(examining, "decoder_points", lambda *_: iter(()))  # slow, and looked at by tests of its own
     dialog = DoctorDialog(session)
     qtbot.addWidget(dialog)
     dialog.show()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.cli.entry import run
-from core.doctor import networks
+from core.doctor import examining, networks
 from core.support.workspace import Workspace
 
 
@@ -16,6 +16,7 @@ def test_what_is_wrong_ends_with_status_one(
     workspace: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(networks, "PATIENCE", 0.0)
+    monkeypatch.setattr(examining, "decoder_points", lambda *_: iter(()))  # slow, and looked at by tests of its own
     assert run(["doctor", "--shared", str(tmp_path), "--workspace", str(workspace.root), "--json"]) == 1
     out, err = capsys.readouterr()
     document = json.loads(out)
