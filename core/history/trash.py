@@ -1,4 +1,4 @@
-"""The trash of a workspace, runs and datasets together: seen, put back, deleted for good."""
+"""The trash of a workspace, runs, datasets and studies together: seen, put back, deleted for good."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 
 from core.history.dataset_acts import TrashedDataset, empty_datasets, restore_datasets, trashed_datasets
 from core.runs.trash import TrashedRun, empty_trash, restore_runs, trashed_runs
+from core.studies.trash import TrashedStudy, empty_studies, restore_studies, trashed_studies
 from core.support.errors import BadInput, NotThere
 from core.support.jobs import Context
 from core.support.wording import are, counted, some
 from core.support.workspace import Workspace
 
-RUN, DATASET = "run", "dataset"
+RUN, DATASET, STUDY = "run", "dataset", "study"
+_NOUNS = {RUN: "runs", DATASET: "datasets", STUDY: "studies"}
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Trashed:
     *Units*: `size` in bytes.
 
     Attributes:
-        noun: `RUN` or `DATASET`.
+        noun: `RUN`, `DATASET` or `STUDY`.
         name: Of its folder there; among those of its noun it is there once.
         shown: The name it had, with the number of its folder where several of that name lie there. The folder's own name where
             two would be shown alike.
@@ -40,7 +42,7 @@ class Trashed:
     size: int
     deleted: str
     about: str
-    entry: TrashedRun | TrashedDataset
+    entry: TrashedRun | TrashedDataset | TrashedStudy
 
 
 @dataclass(frozen=True)
@@ -67,12 +69,16 @@ def trash_of(workspace: Workspace, context: Context) -> tuple[Trashed, ...]:
         Trashed(DATASET, entry.name, _shown(entry.name, entry.dataset), entry.size, entry.deleted, _of_dataset(entry), entry)
         for entry in trashed_datasets(workspace, context)
     ]
-    found = _told_apart([*runs, *datasets])
+    studies = [
+        Trashed(STUDY, entry.name, _shown(entry.name, entry.title), entry.size, entry.deleted, _of_study(entry), entry)
+        for entry in trashed_studies(workspace, context)
+    ]
+    found = _told_apart([*runs, *datasets, *studies])
     return tuple(sorted(found, key=lambda entry: (entry.deleted, entry.name), reverse=True))
 
 
 def put_back(workspace: Workspace, entries: Sequence[Trashed], context: Context) -> tuple[Restored, ...]:
-    """Job: puts runs and datasets back. Datasets first: a run that comes back finds what it was trained on.
+    """Job: puts them back. Datasets first: a run that comes back finds what it was trained on, and a study its runs.
 
     Raises:
         NotThere: One of them no longer lies in the trash.
@@ -80,9 +86,11 @@ def put_back(workspace: Workspace, entries: Sequence[Trashed], context: Context)
     """
     datasets = restore_datasets(workspace, _names(entries, DATASET), context)
     runs = restore_runs(workspace, _names(entries, RUN), context)
+    studies = restore_studies(workspace, _names(entries, STUDY), context)
     return (
         *(Restored(DATASET, entry.was, entry.dataset) for entry in datasets),
         *(Restored(RUN, entry.was, entry.run) for entry in runs),
+        *(Restored(STUDY, entry.was, entry.title) for entry in studies),
     )
 
 
@@ -93,35 +101,38 @@ def empty(workspace: Workspace, entries: Sequence[Trashed], context: Context) ->
         Refused: A trash is a link to somewhere else.
         Abandoned: The job was dropped; what was deleted until then is gone.
     """
-    free = empty_trash(workspace, _names(entries, RUN), context)
+    free = empty_trash(workspace, _names(entries, RUN), context) + empty_studies(workspace, _names(entries, STUDY), context)
     return free + empty_datasets(workspace, _names(entries, DATASET), context)
 
 
 def chosen(found: Sequence[Trashed], names: Sequence[str]) -> list[Trashed]:
-    """Those of these names; `run:NAME` and `dataset:NAME` tell a run and a dataset of one name apart.
+    """Those of these names; `run:NAME`, `dataset:NAME` and `study:NAME` tell what bears one name apart.
 
     Raises:
         NotThere: Nothing of that name lies in the trash.
-        BadInput: A run and a dataset of that name do.
+        BadInput: Several things of that name do.
     """
     taken = []
     for name in names:
         noun, colon, rest = name.partition(":")
-        wish, nouns = (rest, (noun,)) if colon and noun in (RUN, DATASET) else (name, (RUN, DATASET))
+        wish, nouns = (rest, (noun,)) if colon and noun in _NOUNS else (name, tuple(_NOUNS))
         those = [entry for entry in found if wish in (entry.name, entry.shown) and entry.noun in nouns]
         if not those:
             known = some([entry.shown for entry in found], 5) or "nothing"
             raise NotThere(f"There is nothing called {name} in the trash.", f"There lies: {known}.")
         if len(those) > 1:
-            raise BadInput(f"A run and a dataset called {name} lie in the trash.", f"Say run:{name} or dataset:{name}.")
+            told = " and ".join(dict.fromkeys(f"a {entry.noun}" for entry in those))
+            say = " or ".join(f"{entry.noun}:{name}" for entry in those)
+            raise BadInput(f"{told[:1].upper()}{told[1:]} called {name} lie in the trash.", f"Say {say}.")
         taken += those
     return list(dict.fromkeys(taken))  # one that was said twice is put back once
 
 
 def number_words(entries: Sequence[Trashed]) -> str:
-    """How many runs and datasets these are: "2 runs and 1 dataset"."""
-    counts = ((noun, sum(entry.noun == noun for entry in entries)) for noun in (RUN, DATASET))
-    return " and ".join(counted(number, noun) for noun, number in counts if number) or "nothing"
+    """How many of which these are: "2 runs and 1 dataset"."""
+    counts = ((noun, sum(entry.noun == noun for entry in entries)) for noun in _NOUNS)
+    told = [counted(number, noun, _NOUNS[noun]) for noun, number in counts if number]
+    return " and ".join(filter(None, (", ".join(told[:-1]), *told[-1:]))) or "nothing"
 
 
 def back_words(back: Sequence[Restored]) -> str:
@@ -149,6 +160,10 @@ def _shown(folder: str, was: str) -> str:
 
 def _of_run(entry: TrashedRun) -> str:
     return f"{entry.summary.dataset}, {entry.summary.recipe}"
+
+
+def _of_study(entry: TrashedStudy) -> str:
+    return f"about {entry.study.dataset}; its runs stay" if entry.study is not None else "cannot be read"
 
 
 def _of_dataset(entry: TrashedDataset) -> str:

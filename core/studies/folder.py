@@ -88,7 +88,7 @@ def names_study(workspace: Workspace, name: str) -> bool:
 def study_names(workspace: Workspace) -> list[str]:
     """The names of the studies that can be read, sorted; a damaged one is named by its folder."""
     found = []
-    for folder in _folders(workspace):
+    for folder in study_folders(workspace):
         try:
             found.append(folder.study.name)
         except (BadInput, Refused):
@@ -99,7 +99,7 @@ def study_names(workspace: Workspace) -> list[str]:
 def follow_dataset(workspace: Workspace, was: str, name: str, before: str = "") -> None:
     """Has studies point to a dataset by its new name: all of them, or those made `before` a moment only. One that cannot be read
     or written keeps the old name."""
-    for folder in _folders(workspace):
+    for folder in study_folders(workspace):
         with suppress(SafelightError, OSError):
             study = folder.study
             follower = study.following(was, name)
@@ -107,7 +107,8 @@ def follow_dataset(workspace: Workspace, was: str, name: str, before: str = "") 
                 folder.write(follower)
 
 
-def _folders(workspace: Workspace) -> Iterator[StudyFolder]:
+def study_folders(workspace: Workspace) -> Iterator[StudyFolder]:
+    """The folders of all studies, by name; those in the trash are none."""
     home = workspace.models / STUDIES
     if not home.is_symlink():
         yield from (StudyFolder(file.parent) for file in sorted(home.glob(f"*/{FILE}")))

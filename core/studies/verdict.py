@@ -19,6 +19,7 @@ from core.evaluation.intervals import accuracy_interval, members
 from core.evaluation.quantiles import beyond_t
 from core.evaluation.significance import ALPHA, holm, sign_flip
 from core.runs.headline import Interval
+from core.support.csv_files import CsvCell
 from core.support.wording import counted, percentage, were
 
 HEADS = ("Cell", "Runs", "Val", "Over seeds", "Over pictures", "")
@@ -37,6 +38,7 @@ class CellResult:
         mean: Mean accuracy over the seeds.
         spread: Standard deviation over the seeds; None with one.
         interval: 95 % interval over pictures, by whole groups, of its middle seed.
+        accuracies: Of each of its runs, by seed.
         p: Corrected p-value of the best cell being no better; None of the best itself.
         told_apart: True where the best cell is better by more than chance.
         standing: How it stands to the others: "best", "ahead" where nothing can be told apart from it, "less good", or "cannot be
@@ -48,6 +50,7 @@ class CellResult:
     mean: float
     spread: float | None
     interval: Interval
+    accuracies: tuple[float, ...] = ()
     p: float | None = None
     told_apart: bool = False
     standing: str = ""
@@ -114,10 +117,17 @@ def verdict(
         told_apart = p is not None and p < ALPHA
         standing = first if p is None else "less good" if told_apart else "cannot be told apart"
         interval = accuracy_interval(hits[middle], groups)
-        cells.append(CellResult(name, tuple(own), means[place], spread, interval, p, told_apart, standing))
+        each = tuple(float(one) for one in hits.mean(axis=1))
+        cells.append(CellResult(name, tuple(own), means[place], spread, interval, each, p, told_apart, standing))
     seeds, n = min(len(hits) for hits in right), len(groups)
     count = len(set(groups))
     return StudyVerdict(n, count, tuple(cells), best, seeds, _sentence(cells, best, seeds, n, count))
+
+
+def cell_numbers(cells: Sequence[CellResult]) -> tuple[tuple[str, ...], list[tuple[CsvCell, ...]]]:
+    """Headings and rows of a table of cells as a file keeps them. *Units*: fractions."""
+    heads = ("cell", "runs", "mean", "spread_over_seeds", "interval_low", "interval_high", "p_against_best", "standing")
+    return heads, [(cell.words, len(cell.runs), cell.mean, cell.spread, *cell.interval, cell.p, cell.standing) for cell in cells]
 
 
 def apart(a: NDArray[np.bool_], b: NDArray[np.bool_], groups: Sequence[str]) -> float:

@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui.evaluation.percent_axis import HEIGHT, PercentAxis
@@ -16,20 +27,21 @@ from gui.theme import SPACE, current_theme, run_colour, set_text_role, theme_not
 ROW = SPACE * 3
 """Pixels that a row takes."""
 _NAMES = 0.3  # of the width, at most, for names
-_DOT, _CAP = 4.5, 4.0
+_DOT, _CAP, _STROKE = 4.5, 4.0, 7.0
 
 
 @dataclass(frozen=True)
 class DotRow:
     """One dot.
 
-    *Units*: `value`, `low` and `high` are fractions, 0 to 1.
+    *Units*: `value`, `low`, `high` and `marks` are fractions, 0 to 1.
 
     Attributes:
         words: The figure as it is written at the end of the row.
         told: All of it, for whoever asks or cannot see it.
         colour: Place of the run's colour; None where it has none here.
         bound: True for a bound, which is no run: drawn as a diamond.
+        marks: What the dot is the mean of, as small strokes; none for a dot of one thing.
     """
 
     name: str
@@ -40,10 +52,17 @@ class DotRow:
     told: str
     colour: int | None = None
     bound: bool = False
+    marks: tuple[float, ...] = ()
 
 
 class IntervalDots(QWidget):
-    """Rows from above in the order given. The arrow keys walk over them; what each says is told."""
+    """Rows from above in the order given. The arrow keys walk over them; what each says is told.
+
+    Signals:
+        chosen(int): The row of that place was clicked, or Enter pressed on it.
+    """
+
+    chosen = Signal(int)
 
     def __init__(self, name: str, spoken: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,8 +89,8 @@ class IntervalDots(QWidget):
 
     def span(self) -> tuple[float, float]:
         """What the axis shows, in percent: every interval, and the floor where it is near."""
-        low = 100 * min((row.low for row in self._rows), default=0.0)
-        high = 100 * max((row.high for row in self._rows), default=1.0)
+        low = 100 * min((min(row.low, *row.marks, row.low) for row in self._rows), default=0.0)
+        high = 100 * max((max(row.high, *row.marks, row.high) for row in self._rows), default=1.0)
         wide = max(1.0, high - low)
         # A floor far below would press all dots against one another.
         if self._floor is not None and low - 100 * self._floor <= wide:
@@ -89,7 +108,18 @@ class IntervalDots(QWidget):
             return True
         return super().event(event)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        place = int(event.position().y()) // ROW
+        if event.button() == Qt.MouseButton.LeftButton and 0 <= place < len(self._rows):
+            self._at = place
+            self.update()
+            self.chosen.emit(place)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._rows:
+            self.chosen.emit(self._at)
+            return
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
         if step is None or not self._rows:
             super().keyPressEvent(event)
@@ -141,6 +171,9 @@ class IntervalDots(QWidget):
         painter.drawLine(QPointF(low, middle), QPointF(high, middle))
         for end in (low, high):
             painter.drawLine(QPointF(end, middle - _CAP), QPointF(end, middle + _CAP))
+        for mark in row.marks:
+            place_of = axis.across(100 * mark)
+            painter.drawLine(QPointF(place_of, middle - _STROKE), QPointF(place_of, middle + _STROKE))
         painter.setPen(QPen(QColor(theme.surface), 1.5))
         painter.setBrush(colour)
         _mark(painter, QPointF(axis.across(100 * row.value), middle), row.bound)

@@ -19,6 +19,7 @@ class RunTab(QWidget):
         drawn(object): Names of the runs that are drawn in the colours of their rows now.
         test_asked(object): Names of runs whose sealed test result the person wants to see. The page asks, counts, lists anew.
         pointed(str): The person points at this run, whose row is made the current one; the selection stays.
+        chosen(object): Names of runs that the person wants selected in the table.
         offered(str, str, str, object): A sentence, an act, its icon and what it does, for the line above the table.
     """
 
@@ -26,6 +27,7 @@ class RunTab(QWidget):
     drawn = Signal(object)
     test_asked = Signal(object)
     pointed = Signal(str)
+    chosen = Signal(object)
     offered = Signal(str, str, str, object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -37,6 +39,9 @@ class RunTab(QWidget):
 
         Most tabs show runs one by one whatever the table does.
         """
+
+    def open_named(self, name: str) -> None:
+        """Shows what is called so, where the tab has things of its own to show; most have not."""
 
     def show_runs(self, runs: Sequence[RunSummary]) -> None:
         """Shows these runs soon. Called every second while runs are listed: what shows them already does nothing."""

@@ -95,3 +95,10 @@ class PackRunDialog(PackDialog):
 
     kind = "run"
     about = "Its weights, its checkpoint, its log and its report go along; its dataset is packed by itself."
+
+
+class PackStudyDialog(PackDialog):
+    """The same for a study."""
+
+    kind = "study"
+    about = "Its runs go along, with their weights; its dataset is packed by itself."

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 # Listed, since nobody tells: runs are trained by processes of their own, some of them started elsewhere.
 LOOK_MILLISECONDS = 1000
+STUDY = "study:"
+"""Before the name of a study that is to be opened; no name of a run has a colon."""
 
 
 class RunsPage(Page):
@@ -71,6 +73,7 @@ class RunsPage(Page):
         self.tabs.drawn.connect(self.list.table.mark_drawn)
         self.tabs.failed.connect(self.show_error)
         self.tabs.pointed.connect(self.list.point_at)
+        self.tabs.chosen.connect(self.tables.choose)
         self.tabs.offered.connect(self.acted.offer)
         self.tabs.test_asked.connect(self._ask_to_open)
         self.pages.failed.connect(self.show_error)
@@ -84,9 +87,11 @@ class RunsPage(Page):
         self._selected()
 
     def entered(self, argument: str) -> None:
-        """Lists the runs; selects the one named by `argument`."""
-        if argument:
-            self._wish = [argument]
+        """Lists the runs; selects those named by `argument`, a line each, or opens a study: "study:NAME"."""
+        if argument.startswith(STUDY):
+            self.tabs.open_named("studies", argument.removeprefix(STUDY))
+        elif argument:
+            self._wish = argument.splitlines()
         self._timer.start()
         self.refresh()
 

@@ -76,6 +76,12 @@ class TableTools(QWidget):
         """The field that runs are put together by; "" for none."""
         return str(self._group.currentData() or "")
 
+    def ungroup(self) -> None:
+        """Shows runs one by one."""
+        if self.grouping:
+            self._group.setCurrentIndex(0)
+            self._choose()
+
     @Slot()
     def _choose(self) -> None:
         self._wish = self.grouping

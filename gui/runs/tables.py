@@ -81,6 +81,14 @@ class RunTables(QWidget):
         """The runs that are to be looked at: all of the selected groups, where there are groups."""
         return self.groups.selected() if self.tools.grouping else self.list.selected()
 
+    @Slot(object)
+    def choose(self, names: Sequence[str]) -> None:
+        """Selects these runs, each by itself; what hides one of them, a filter or a grouping, is taken away."""
+        self.tools.ungroup()
+        if not set(names) <= {run.run for run in self.list.listed()}:
+            self._filter.clear()
+        self.list.select_runs(names)
+
     def take_keyboard(self) -> None:
         """Has the keys work on the table that is shown."""
         (self.groups if self.tools.grouping else self.list).setFocus()

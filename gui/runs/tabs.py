@@ -65,6 +65,7 @@ TABS = (
         "reliance", "Backgrounds", "gui.evaluation.reliance_view:RelianceView", 1, 1,
         "background", "Select one finished run to see how far it leans on the backgrounds of pictures.",
     ),
+    TabEntry("studies", "Studies", "gui.studies.tab:StudiesTab", 0, None, "compare", "What several runs answer together."),
     TabEntry("lineage", "Lineage", "gui.evaluation.lineage_tab:LineageTab", 0, None, "lineage", "Where everything comes from."),
 )  # fmt: skip
 
@@ -79,6 +80,7 @@ class RunTabs(QTabWidget):
     drawn = Signal(object)
     test_asked = Signal(object)
     pointed = Signal(str)
+    chosen = Signal(object)
     offered = Signal(str, str, str, object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -108,6 +110,11 @@ class RunTabs(QTabWidget):
         if key in self._places:
             self.setCurrentWidget(self._places[key])
 
+    def open_named(self, key: str, name: str) -> None:
+        """Turns to a tab and has it show what is called so."""
+        self.tab(key).open_named(name)
+        self.show_tab(key)
+
     def tab(self, key: str) -> RunTab:
         """The tab of that key; made when it is first asked for."""
         if key not in self._made:
@@ -117,6 +124,7 @@ class RunTabs(QTabWidget):
             tab.drawn.connect(self.drawn)
             tab.test_asked.connect(self.test_asked)
             tab.pointed.connect(self.pointed)
+            tab.chosen.connect(self.chosen)
             tab.offered.connect(self.offered)
             self._made[key] = tab
             self._places[key].addWidget(tab)

@@ -1,4 +1,4 @@
-"""The trash: removed datasets and runs, how large they are; put back, or deleted for good once that is confirmed.
+"""The trash: removed datasets, runs and studies, how large they are; put back, or deleted for good once that is confirmed.
 
 Before, only the window that had deleted a run could put it back, and only until it was closed.
 """
@@ -24,7 +24,7 @@ _HEADS = ("Name", "Kind", "What", "Deleted", "Size")
 
 
 class TrashDialog(Shell):
-    """The trash of datasets and runs.
+    """The trash of datasets, runs and studies.
 
     Args:
         session: Whose workspace it is.
@@ -38,12 +38,15 @@ class TrashDialog(Shell):
         self.asked = ActBar("trash_asked", self)
         self._said = label(name="trash_said", wrap=True)
         self._lines = Lines(_HEADS, self)
-        self.table = LinesView(self._lines, "trash_table", "Removed datasets and runs; Enter puts one back", 2, self)
+        self.table = LinesView(self._lines, "trash_table", "Removed datasets, runs and studies; Enter puts one back", 2, self)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.activated.connect(self.restore)
         self.table.selectionModel().selectionChanged.connect(self._update)
         self._none = EmptyState(
-            "trash", "The trash is empty", "Datasets and runs that are removed lie here until they are put back.", parent=self
+            "trash",
+            "The trash is empty",
+            "Datasets, runs and studies that are removed lie here until they are put back.",
+            parent=self,
         )
         self._back = quiet_button("Put back", "trash_restore", "undo", self.restore, self)
         self._empty = quiet_button("Empty the trash …", "trash_empty", "delete", self._ask, self)

@@ -36,7 +36,7 @@ class StudyDialog(JobDialog):
 
     PAGES = JobDialog.PAGES | {DONE: "gui.studies.answer_page:AnswerPage"}
     start_text = "Train what is missing"
-    finish_text = "Show the runs"
+    finish_text = "Show it on the Runs page"
     promise = (
         "Cancelling ends after the run at work, which goes on. The same study goes on from there whenever it is opened again."
     )
@@ -60,13 +60,18 @@ class StudyDialog(JobDialog):
         self.show_page(CHOOSING)
         self._template_chosen()
 
+    @property
+    def study_name(self) -> str:
+        """The name that is said now."""
+        return self.name_line.currentText().strip()
+
     def study(self) -> Study:
         """What is put together; with a name that is there already, that study with what was added.
 
         Raises:
             SafelightError: The name cannot be used, that study cannot be read, or the dataset has no split.
         """
-        folder = StudyFolder.of(self.session.workspace, self.name_line.currentText().strip())
+        folder = StudyFolder.of(self.session.workspace, self.study_name)
         factors = [factor for row in self.factors if (factor := row.factor()) is not None]
         if folder.is_there:
             return folder.study.extended(factors, self.seeds.value())
@@ -75,7 +80,7 @@ class StudyDialog(JobDialog):
             raise NotThere(told, "Make one on the Datasets page; a study is judged on its val.")
         template = self.template.currentData()
         begun = Study(
-            name=self.name_line.currentText().strip(), question=TEMPLATES.get(template).question if template else "",
+            name=self.study_name, question=TEMPLATES.get(template).question if template else "",
             dataset=self._dataset.name, split=self._split, preset=str(self.preset.currentData()),
             settings=tuple(self.settings_line.text().split()), seeds=self.seeds.value(), created=now(),
         )  # fmt: skip
@@ -97,10 +102,11 @@ class StudyDialog(JobDialog):
         self.run(Task(train_study, self.session.workspace, study, lane="following"), f"Study {study.name}", self._trained)
 
     def finish(self) -> None:
-        """Closes, and shows the runs."""
+        """Closes, and shows the study among the runs."""
+        name = self.study_name
         self.accept()
         self.session.runs_changed.emit()
-        self.session.go("runs")
+        self.session.go("runs", f"study:{name}")
 
     def close_down(self) -> None:
         self._looking.drop()
@@ -200,13 +206,11 @@ class StudyDialog(JobDialog):
         say(self._said, words.strip())
 
     def _trained(self, found: object) -> None:
-        from core.studies.training import StudyRuns, study_verdict
+        from core.studies.answering import answer_runs
 
-        assert isinstance(found, StudyRuns)
         self.session.runs_changed.emit()
-        task = Task(study_verdict, self.session.workspace, found)
-        self.run(task, "Comparing", lambda answer: self._answered(found, answer))
+        self.run(Task(answer_runs, self.session.workspace, found), "Comparing", self._answered)
 
-    def _answered(self, found: object, answer: object) -> None:
-        self.page(DONE).show_answer(found, answer)
+    def _answered(self, shown: object) -> None:
+        self.page(DONE).show_answer(shown)
         self.show_page(DONE)

@@ -22,11 +22,13 @@ DIALOGS: dict[str, str] = {
     "lineage": "gui.evaluation.lineage_dialog:LineageDialog",
     "pack": "gui.parcels.pack_dialog:PackDialog",
     "pack_run": "gui.parcels.pack_dialog:PackRunDialog",
+    "pack_study": "gui.parcels.pack_dialog:PackStudyDialog",
     "range": "gui.datasets.range_dialog:RangeDialog",
     "remove": "gui.datasets.whole_dialogs:RemoveDialog",
     "rename": "gui.datasets.whole_dialogs:RenameDialog",
     "sheet": "gui.derived.sheet_dialog:SheetDialog",
     "study": "gui.studies.dialog:StudyDialog",
+    "study_again": "gui.studies.again_dialog:StudyAgainDialog",
     "trash": "gui.runs.trash_dialog:TrashDialog",
     "unpack": "gui.parcels.unpack_dialog:UnpackDialog",
 }

@@ -18,6 +18,7 @@ from core.studies.folder import StudyFolder, study_names
 from core.studies.study import Study, factor_of
 from core.studies.templates import TEMPLATES
 from core.studies.training import StudyRuns, open_winner, study_runs, study_verdict, train_study
+from core.studies.trash import remove_study
 from core.studies.verdict import HEADS, StudyVerdict
 from core.support.errors import NotThere
 from core.support.jobs import Context
@@ -49,11 +50,12 @@ def options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--seeds", metavar="N", type=int, help="repeats of each cell (default 3); more may be asked for later")
     parser.add_argument("--plan", action="store_true", help="tell which runs it wants, and train nothing")
+    parser.add_argument("--remove", action="store_true", help="move the study to the trash; its runs stay")
     parser.add_argument("--open-test", action="store_true", help="open the test results of the best cell, which is counted")
 
 
 def act(options: argparse.Namespace, console: Console) -> Answer:
-    """Trains what is missing, and tells the verdict. Status 1 when a run failed or something is missing still.
+    """Trains what is missing, and tells the verdict; or removes the study. Status 1 when a run failed or something is missing.
 
     Raises:
         NotThere: No such study, dataset, split, template or preset.
@@ -62,6 +64,8 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     """
     if options.study is None:
         return _listed(console)
+    if options.remove:
+        return _removed(options.study, console)
     folder = StudyFolder.of(console.workspace, options.study)
     study = _asked(options, console, folder)
     found = study_runs(console.workspace, study)  # what cannot be used is refused before anything is kept
@@ -83,6 +87,12 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
     if failed:
         complaint = f"{counted(len(found.failed), 'run')} failed." if found.failed else "Not everything has been trained."
     return Answer(document(found, answer, opened), text(found, answer, opened), int(failed), complaint)
+
+
+def _removed(name: str, console: Console) -> Answer:
+    trashed = remove_study(console.workspace, name)
+    back = f"`main.py trash --restore {quote(f'study:{trashed}')}` puts it back."
+    return Answer({"study": name, "trashed": trashed}, f"{name} moved to the trash; its runs stay. {back}")
 
 
 def _asked(options: argparse.Namespace, console: Console, folder: StudyFolder) -> Study:

@@ -1,4 +1,4 @@
-"""Lists the removed datasets and runs, puts some of them back, or deletes all of them for good."""
+"""Lists the removed datasets, runs and studies, puts some of them back, or deletes all of them for good."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from core.cli.console import Console
 from core.cli.tables import table
 from core.history.trash import Restored, Trashed, back_words, chosen, empty, number_words, put_back, trash_of
 from core.runs.trash import TrashedRun
+from core.studies.trash import TrashedStudy
 from core.support.wording import bytes_text, local_time
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Declares what the verb takes."""
     act = parser.add_mutually_exclusive_group()
-    act.add_argument("--restore", metavar="NAME", nargs="+", help="put these back; NAME as listed, or run:NAME, dataset:NAME")
+    act.add_argument(
+        "--restore", metavar="NAME", nargs="+", help="put these back; NAME as listed, or run:NAME, dataset:NAME, study:NAME"
+    )
     act.add_argument("--empty", action="store_true", help="delete everything in the trash for good")
 
 
@@ -26,7 +29,7 @@ def act(options: argparse.Namespace, console: Console) -> Answer:
 
     Raises:
         NotThere: Nothing of that name lies in the trash.
-        BadInput: A run and a dataset of that name do.
+        BadInput: Several things of that name do.
         Refused: The trash is a link to another place.
     """
     found = trash_of(console.workspace, console.context)
@@ -49,6 +52,8 @@ def _restored(entry: Restored) -> dict[str, str]:
 def _document(entry: Trashed) -> dict[str, Any]:
     shared = {"name": entry.name, "kind": entry.noun, "bytes": entry.size, "deleted": entry.deleted}
     known = entry.entry
+    if isinstance(known, TrashedStudy):
+        return {**shared, "study": known.title, "dataset": known.study.dataset if known.study is not None else None}
     if not isinstance(known, TrashedRun):
         return {**shared, "dataset": known.dataset, "pictures": known.pictures}
     return {

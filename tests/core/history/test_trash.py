@@ -1,4 +1,4 @@
-"""The trash of datasets and runs together: listed, chosen from, put back, emptied."""
+"""The trash of datasets, runs and studies together: listed, chosen from, put back, emptied."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ import pytest
 from core.datasets.importing.importing import import_pictures
 from core.history.dataset_acts import remove_dataset
 from core.history.trash import Restored, back_words, chosen, empty, number_words, put_back, trash_of
+from core.studies.folder import StudyFolder
+from core.studies.study import Study
+from core.studies.trash import remove_study
 from core.support.errors import BadInput, NotThere
 from core.support.jobs import Context
 from core.support.workspace import Workspace
@@ -51,6 +54,19 @@ def test_both_come_back_and_what_is_left_can_be_emptied(filled: Workspace) -> No
     assert empty(filled, found, Context()) > 0
     assert trash_of(filled, Context()) == ()
     assert filled.dataset_names() == ["boats"]
+
+
+def test_a_study_lies_there_beside_a_run_of_its_name(filled: Workspace) -> None:
+    StudyFolder.of(filled, "boats").write(Study(name="boats", dataset="boats", split="s", created="2026-01-01"))
+    remove_study(filled, "boats")
+    found = trash_of(filled, Context())
+    assert number_words(found) == "2 runs, 1 dataset and 1 study"
+    assert {entry.about for entry in found if entry.noun == "study"} == {"about boats; its runs stay"}
+    with pytest.raises(BadInput, match="A run and a dataset and a study called boats lie in the trash"):
+        chosen(found, ["boats"])
+    back = put_back(filled, chosen(found, ["study:boats"]), Context())
+    assert back == (Restored("study", "boats", "boats"),)
+    assert filled.run_names() == []
 
 
 def test_who_comes_back_under_another_name_is_told_of_by_both() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -42,6 +42,25 @@ def test_each_interval_lies_where_the_axis_says(dots: IntervalDots) -> None:
     assert max(weak) < min(strong)
     # 18 points against 8: as long as the axis says, not as long as they are sure.
     assert (max(weak) - min(weak)) / (max(strong) - min(strong)) == pytest.approx(18 / 8, rel=0.1)
+
+
+def test_a_row_is_chosen_by_mouse_and_by_keys(dots: IntervalDots, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(dots.chosen) as clicked:
+        qtbot.mouseClick(dots, Qt.MouseButton.LeftButton, pos=QPoint(300, ROW + 4))
+    assert clicked.args == [1]
+    qtbot.keyClick(dots, Qt.Key.Key_Up)
+    with qtbot.waitSignal(dots.chosen) as pressed:
+        qtbot.keyClick(dots, Qt.Key.Key_Return)
+    assert pressed.args == [0]
+
+
+def test_strokes_are_where_the_axis_says_and_inside_it(dots: IntervalDots) -> None:
+    dots.show_rows([DotRow("cell", 0.5, 0.45, 0.55, "50 %", "cell", 0, marks=(0.3, 0.7))], None)
+    assert dots.span()[0] < 30
+    assert dots.span()[1] > 70
+    picture = dots.grab().toImage()
+    above = [x for x in range(20, picture.width()) if picture.pixelColor(x, ROW // 2 - 5).rgb() == run_colour(0).rgb()]
+    assert max(above) - min(above) > 200, "two strokes far from each other, above the line of the interval"
 
 
 def test_the_axis_holds_every_interval_and_a_floor_that_is_near(dots: IntervalDots) -> None:

@@ -25,5 +25,11 @@ def test_groups_are_of_the_runs_that_pass_the_filter(page: RunsPage, qtbot: QtBo
     count = page.findChild(QLabel, "runs_count")
     assert count is not None
     assert count.text() == "2 of 4 shown"
+    tables.choose(("weak", "halted"))
+    assert {run.run for run in tables.selected()} == {"weak", "halted"}, "the grouping and the filter hid them"
+    line.setText("lite0")
+    box.setCurrentIndex(box.findData("recipe"))
+    with qtbot.waitSignal(tables.selection_changed):
+        box.activated.emit(box.currentIndex())
     tables.take_keyboard()
     assert tables.groups.hasFocus()

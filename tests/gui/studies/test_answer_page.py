@@ -8,8 +8,9 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from core.studies.answering import answer_runs
 from core.studies.study import factor_of
-from core.studies.training import study_runs, study_verdict
+from core.studies.training import study_runs
 from gui.evaluation.interval_dots import IntervalDots
 from gui.kit.job_dialog import DONE
 from gui.session import Session
@@ -27,19 +28,22 @@ def test_what_was_left_out_and_what_is_missing_is_told(
     for number, one in enumerate(study_runs(workspace, study).wanted):
         trained(workspace, one, 50 + number, f"r{number}", unseen=3 * number)
     found = study_runs(workspace, study.extended([factor_of("learning_rate=0.001")], None))
-    answer = study_verdict(workspace, found)
-    assert answer is not None
-    assert answer.left_out == 3
+    answered = answer_runs(workspace, found)
+    assert answered.answer is not None
+    assert answered.answer.left_out == 3
     session = Session(workspace, settings)
     try:
+        went: list[tuple[str, str]] = []
+        session.navigated.connect(lambda page, about: went.append((page, about)))
         dialog = StudyDialog(session, DATASET)
         shown(dialog, qtbot)
-        dialog.page(DONE).show_answer(found, answer)
+        dialog.page(DONE).show_answer(answered)
         basis = dialog.findChild(QLabel, "study_basis").text()
         assert "3 pictures were left out." in basis
-        assert basis.endswith("1 run of 3 is missing.")
+        assert dialog.findChild(QLabel, "study_question").text().endswith("1 run of 3 is missing.")
         dots = dialog.findChild(IntervalDots, "study_dots").rows()
         assert {row.words.split(", ")[1] for row in dots} == {"ahead", "cannot be told apart"}
-        dialog.reject()
+        dialog.page(DONE).view.chosen.emit(("r0", "r1"))
+        assert went == [("runs", "r0\nr1")]
     finally:
         session.close()

@@ -40,4 +40,10 @@ def test_a_study_is_begun_planned_extended_and_listed(tmp_path: Path, capsys: py
     assert "lerning_rate" in ask("rates", "--factor", "lerning_rate=1", "--plan", status=1)
     assert json.loads(ask("rates", "--plan", "--json"))["missing"] == 12, "what was refused is not kept"
     assert "has no verdict yet" in ask("rates", "--plan", "--open-test", status=1)
+    assert "`main.py trash --restore study:rates` puts it back" in ask("rates", "--remove")
+    assert "There is no study yet" in ask()
+    assert "no study called rates" in ask("rates", "--remove", status=1)
+    assert run(["trash", "--restore", "study:rates", "--workspace", str(workspace.root)]) == 0
+    assert "rates is back" in capsys.readouterr().out
+    assert ask().strip() == "rates"
     assert "no dataset called 'nobody'" in ask("other", "--dataset", "nobody", status=1)

@@ -1,0 +1,101 @@
+"""A study with what it answers so far, and the list of all studies: what the window opens one from. No torch."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from core.studies.folder import study_folders
+from core.studies.study import Study
+from core.studies.training import StudyRuns, study_runs, study_verdict
+from core.studies.verdict import StudyVerdict
+from core.support.errors import BadInput, Refused, SafelightError
+from core.support.jobs import Context
+from core.support.workspace import Workspace
+
+
+@dataclass(frozen=True, eq=False)
+class AnsweredStudy:
+    """What a study has come to.
+
+    Attributes:
+        found: Which of its runs are there.
+        answer: The verdict on its cells; None while there are fewer than two runs to compare.
+        why: Why there is no verdict where runs are there that nothing compares.
+    """
+
+    found: StudyRuns
+    answer: StudyVerdict | None
+    why: str = ""
+
+    @property
+    def study(self) -> Study:
+        return self.found.study
+
+
+@dataclass(frozen=True)
+class ListedStudy:
+    """One line of the list.
+
+    Attributes:
+        name: Of the study, or of its folder where it cannot be read.
+        study: It; None where it cannot be read.
+        wrong: Why not.
+    """
+
+    name: str
+    study: Study | None
+    wrong: str = ""
+
+
+@dataclass(frozen=True)
+class ListedStudies:
+    """All studies of a workspace.
+
+    Attributes:
+        studies: Oldest first.
+        mark: Another one whenever a run was judged, judged anew or removed since: what studies have come to may be another.
+    """
+
+    studies: tuple[ListedStudy, ...]
+    mark: int
+
+
+def listed_studies(workspace: Workspace, context: Context | None = None) -> ListedStudies:
+    """Job: all studies; a damaged one is listed with what is wrong and hides no other."""
+    found = []
+    for folder in study_folders(workspace):
+        try:
+            study = folder.study
+            found.append(ListedStudy(study.name, study))
+        except (BadInput, Refused) as error:
+            found.append(ListedStudy(folder.path.name, None, f"{error.message} {error.hint}".strip()))
+        except SafelightError:
+            continue  # removed at this moment
+    ordered = sorted(found, key=lambda entry: (entry.study.created if entry.study else "", entry.name))
+    return ListedStudies(tuple(ordered), _mark(workspace))
+
+
+def answer_study(workspace: Workspace, study: Study, context: Context | None = None) -> AnsweredStudy:
+    """Job: what a study has come to; nothing is trained.
+
+    Raises:
+        NotThere, BadInput: Its dataset, split or a preset is gone, or a report is damaged.
+    """
+    return answer_runs(workspace, study_runs(workspace, study))
+
+
+def answer_runs(workspace: Workspace, found: StudyRuns, context: Context | None = None) -> AnsweredStudy:
+    """Job: what the runs of a study that are there have come to."""
+    try:
+        return AnsweredStudy(found, study_verdict(workspace, found))
+    except SafelightError as error:
+        return AnsweredStudy(found, None, f"{error.message} {error.hint}".strip())
+
+
+def _mark(workspace: Workspace) -> int:
+    told = []
+    for file in workspace.models.glob("*/report.json"):
+        with suppress(FileNotFoundError):
+            told.append((file.parent.name, file.stat().st_mtime_ns))
+    return hash(tuple(sorted(told)))

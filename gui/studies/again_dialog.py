@@ -1,0 +1,32 @@
+"""A study that is there already, gone on with or extended."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from core.studies.folder import StudyFolder
+from gui.session import Session
+from gui.studies.dialog import StudyDialog
+
+
+class StudyAgainDialog(StudyDialog):
+    """The dialog of a study, with the factors and seeds of one that is there; values that are taken away stay in it.
+
+    Args:
+        session: Whose workspace it is.
+        name: Of the study.
+    """
+
+    def __init__(self, session: Session, name: str, parent: QWidget | None = None) -> None:
+        study = StudyFolder.of(session.workspace, name).study
+        super().__init__(session, study.dataset, parent)
+        self.setWindowTitle(f"Study {name}")
+        self.name_line.setCurrentText(name)
+        self.name_line.setEnabled(False)
+        for fixed in (self.template, self.preset, self.settings_line):
+            fixed.setEnabled(False)
+        self.preset.setCurrentIndex(max(0, self.preset.findData(study.preset)))
+        self.settings_line.setText(" ".join(study.settings))
+        for row, factor in zip(self.factors, (*study.factors, *(None,) * len(self.factors)), strict=False):
+            row.set_factor(factor)
+        self.seeds.setValue(study.seeds)

@@ -1,0 +1,1 @@
+"""Plots of a study: one table of all, each an entry with a module of its own."""

@@ -1,0 +1,51 @@
+"""Studies are listed with what is wrong with them, and answered as far as runs are there."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from core.studies.answering import answer_study, listed_studies
+from core.studies.folder import StudyFolder
+from core.studies.training import study_runs
+from core.support.workspace import Workspace
+from tests.shape_runs import shapes_workspace
+from tests.told_studies import asked, trained
+
+
+@pytest.fixture
+def ready(tmp_path: Path) -> Workspace:
+    return shapes_workspace(tmp_path, classes=2, each=6, size=8)
+
+
+def test_all_are_listed_and_another_mark_says_that_runs_were_judged(ready: Workspace) -> None:
+    assert listed_studies(ready).studies == ()
+    for name, created in (("later", "2026-02-02"), ("earlier", "2026-01-01")):
+        StudyFolder.of(ready, name).write(asked(ready, "learning_rate=0.1", name=name, created=created))
+    damaged = StudyFolder.of(ready, "torn").file
+    damaged.parent.mkdir()
+    damaged.write_text("name = ")
+    found = listed_studies(ready)
+    assert [entry.name for entry in found.studies] == ["torn", "earlier", "later"]
+    assert "cannot be read" in found.studies[0].wrong
+    assert listed_studies(ready) == found
+    one = study_runs(ready, asked(ready, "learning_rate=0.1")).wanted[0]
+    folder = trained(ready, one, 40, "r0")
+    assert listed_studies(ready).mark != found.mark
+    before = listed_studies(ready).mark
+    os.utime(folder.report_path, (1, 1))
+    assert listed_studies(ready).mark != before, "judged anew"
+
+
+def test_what_nothing_compares_has_no_verdict_and_says_why(ready: Workspace) -> None:
+    study = asked(ready, "learning_rate=0.1,0.01", seeds=1)
+    assert answer_study(ready, study).answer is None
+    for number, one in enumerate(study_runs(ready, study).wanted):
+        trained(ready, one, 40, f"r{number}")
+    shown = answer_study(ready, study)
+    assert shown.answer is not None
+    assert [cell.accuracies for cell in shown.answer.cells] == [(40 / 60,), (40 / 60,)]
+    (ready.run_folder("r0") / "report.json").write_text("{")
+    assert answer_study(ready, study).why

@@ -1,0 +1,25 @@
+"""Cells stand as dots with both sorts of spread; what is worse by more than chance has no colour."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.studies.answering import AnsweredStudy
+from gui.session import Session
+from gui.studies.plots.cell_dots import CellDots
+
+
+def test_both_spreads_are_shown(studied: Session, rates: AnsweredStudy, qtbot: QtBot) -> None:
+    plot = CellDots(studied)
+    qtbot.addWidget(plot)
+    plot.show_study(rates)
+    best, worse = plot.dots.rows()
+    assert best.marks == pytest.approx((58 / 60, 59 / 60))
+    assert best.words == "97.5 % ± 1.2, best"
+    assert best.low < 58 / 60 < best.high
+    assert "over pictures, from 96.7 % to 98.3 % over seeds" in best.told
+    assert (best.colour, worse.colour) == (0, None)
+    heads, rows = plot.numbers()
+    assert heads[:3] == ("cell", "runs", "mean")
+    assert rows[1][0] == "learning_rate 0.01"

@@ -1,0 +1,25 @@
+"""A study that is there is gone on with: what it varies stands in the dialog, and more can be added."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from core.studies.study import factor_of
+from gui.session import Session
+from gui.studies.again_dialog import StudyAgainDialog
+from tests.derived_dialogs import PATIENCE, shown
+
+
+def test_what_the_study_varies_stands_there_and_more_is_added(studied: Session, qtbot: QtBot) -> None:
+    dialog = StudyAgainDialog(studied, "rates")
+    shown(dialog, qtbot)
+    assert [row.factor() for row in dialog.factors] == [factor_of("learning_rate=0.1,0.01"), None, None]
+    assert dialog.seeds.value() == 2
+    assert not dialog.name_line.isEnabled()
+    dialog.factors[0].values.setText("0.1, 0.01, 0.001")
+    said = dialog.findChild(QLabel, "study_plan")
+    qtbot.waitUntil(lambda: said.text().startswith("3 cells with 2 seeds: 6 runs, of which 4 are"), timeout=PATIENCE)
+    assert dialog.study().name == "rates"
+    assert dialog.go.isEnabled()
+    dialog.reject()

@@ -1,0 +1,42 @@
+"""One study to look at: plots that fit it and no others, its cells as lines, and which runs a line means."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from core.studies.answering import AnsweredStudy
+from core.studies.folder import StudyFolder
+from core.studies.study import factor_of
+from core.studies.training import study_runs
+from core.support.workspace import Workspace
+from gui.session import Session
+from gui.studies.plots.table import STUDY_PLOTS
+from gui.studies.view import StudyView
+
+
+def test_plots_are_those_that_fit_and_change_with_the_study(
+    studied: Session, studies: Workspace, rates: AnsweredStudy, grid: AnsweredStudy, qtbot: QtBot
+) -> None:
+    view = StudyView(studied)
+    qtbot.addWidget(view)
+    view.show()
+    for shown in (rates, grid, rates):
+        view.show_study(shown)
+        visible = [name for name in STUDY_PLOTS.names() if name in view._cards and view._cards[name].isVisible()]
+        assert visible == [name for name in STUDY_PLOTS.names() if STUDY_PLOTS.get(name).fits(shown)]
+        assert visible
+    nothing = AnsweredStudy(study_runs(studies, rates.study.extended([factor_of("batch_size=2")], 1)), None)
+    view.show_study(nothing)
+    assert view.findChild(QLabel, "study_said").text() == "There is nothing to compare yet."
+
+
+def test_a_line_means_the_runs_of_its_cell(studied: Session, rates: AnsweredStudy, qtbot: QtBot) -> None:
+    view = StudyView(studied)
+    qtbot.addWidget(view)
+    view.show_study(rates)
+    assert view.lines.row(1)[0] == "learning_rate 0.01"
+    with qtbot.waitSignal(view.chosen) as chosen:
+        view._table.activated.emit(view.lines.index(1, 0))
+    assert chosen.args == [("r4", "r5")]
+    assert StudyFolder.of(studied.workspace, "rates").is_there
