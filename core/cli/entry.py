@@ -75,6 +75,7 @@ VERBS = {
         Verb("study", "study", "answer a question by several runs: grids, repeats over seeds, comparisons, with a verdict"),
         Verb("predict", "predict", "ask runs what is on pictures"),
         Verb("export", "export", "write a run's network as ONNX, PyTorch, OpenVINO or a folder that answers by itself"),
+        Verb("serve", "serve", "have runs answer on this machine's own address: a page to drop pictures on, and JSON"),
         Verb("pack", "pack", "put a dataset, a run or a study into one file that can be carried elsewhere"),
         Verb("unpack", "unpack", "take in what was packed, after every file in it was found to be what it says"),
         Verb("doctor", "doctor", "look whether this machine, the workspace and a shared disk are right"),
@@ -92,7 +93,8 @@ _SEEN_AS_RUNS = {"train", "resume"}
 class _VerbModule(Protocol):
     def options(self, parser: argparse.ArgumentParser) -> None: ...
 
-    def act(self, options: argparse.Namespace, console: Console) -> Answer: ...
+    # None where it has said everything on its way.
+    def act(self, options: argparse.Namespace, console: Console) -> Answer | None: ...
 
 
 class _Parser(argparse.ArgumentParser):
